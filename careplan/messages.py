@@ -1,0 +1,271 @@
+"""Every message that a case system may send about a plan, and the one shape of every answer.
+
+Each is one JSON object with a `message_id`, who sent it and when. Each arrives as a Temporal signal, or as an update
+of the same name which answers. No message can edit a plan, its services or its budget (ROUTE-7): a plan changes only
+when its practitioner resubmits it.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from careplan.plan import Plan, SharingDecision
+from careplan.wire import Incoming, Instant, ItemId, MessageId, ShortText, StaffId, Stored, Text
+
+
+class Sender(Incoming):
+    """Who sent a message: a member of staff, and the system it came through."""
+
+    id: StaffId
+    system: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{1,39}$")]
+
+
+class Message(Incoming):
+    """What every message carries."""
+
+    message_id: MessageId
+    sent_by: Sender
+    sent_at: Instant
+
+
+class Submission(Message):
+    """Starts a plan's sign-off: the argument of `PlanSignOff`."""
+
+    plan: Plan
+
+
+class Question(StrEnum):
+    """DEC-2: the eleven questions that an authoriser answers. Wording: the procedure's list, shortened."""
+
+    INVOLVEMENT = "involvement_maximised"
+    WELLBEING = "promotes_wellbeing"
+    OUTCOMES_CLEAR = "outcomes_clear_and_realistic"
+    HOW_ACHIEVED = "clear_how_outcomes_are_achieved"
+    INDEPENDENCE = "promotes_independence_choice_control"
+    PREVENTION = "prevents_reduces_delays_needs"
+    STRENGTHS = "strengths_approach_used"
+    RESOURCES = "best_use_of_available_resources"
+    INTENSITY = "level_proportionate_to_needs_and_risk"
+    TYPE = "type_appropriate_and_proportionate"
+    CONTINGENCY = "contingency_proportionate"
+
+
+class Reply(StrEnum):
+    """An answer to one of the eleven questions."""
+
+    YES = "yes"
+    NO = "no"
+    UNCLEAR = "unclear"
+
+
+class QuestionAnswer(Incoming):
+    """One question answered, with words where they help."""
+
+    question: Question
+    reply: Reply
+    comment: str = Field(default="", max_length=4000)
+
+
+class Limbs(Incoming):
+    """DEC-1: the test. The third limb is answered where, and only where, the plan uses a direct payment."""
+
+    appropriate_and_proportionate: bool
+    best_use_of_resources: bool
+    direct_payment_appropriate_and_cost_effective: bool | None = None
+
+
+class Regard(Incoming):
+    """DEC-3: how wellbeing, outcomes and reasonable preferences were taken into account."""
+
+    wellbeing: Text
+    outcomes: Text
+    preferences: Text
+
+
+class Ground(StrEnum):
+    """RET-1: the only two grounds on which a plan may be returned."""
+
+    NOT_APPROPRIATE = "not_appropriate_or_proportionate"
+    NOT_BEST_USE = "not_effective_use_of_resources"
+
+
+class Limb(StrEnum):
+    """The limb of the test that failed."""
+
+    APPROPRIATE = "appropriate_and_proportionate"
+    BEST_USE = "best_use_of_resources"
+    DIRECT_PAYMENT = "direct_payment_appropriate_and_cost_effective"
+
+
+class ReturnReason(Incoming):
+    """RET-2: one reason, tied to a ground, a limb and a criterion, with at least one suggested step.
+
+    Lists may be empty here so that the rule, not the parser, can name everything that is missing.
+    """
+
+    id: ItemId
+    ground: Ground
+    limb: Limb
+    criterion: Question | None = None
+    reason: str = Field(default="", max_length=4000, description="Why, in words that the person may read.")
+    steps: tuple[Text, ...] = Field(default=(), max_length=20)
+
+
+class Wanted(StrEnum):
+    """RET-3: what a return asks of the practitioner."""
+
+    INFORMATION = "information"
+    REVISION = "revision"
+
+
+class DecisionOutcome(StrEnum):
+    """The two things an authoriser can decide. There is no third, and none that changes the plan."""
+
+    AGREE = "agree"
+    RETURN = "return"
+
+
+class Decide(Message):
+    """An authoriser's decision about one version of a plan (DEC-1, DEC-2, DEC-3, DEC-5, RET-1..3)."""
+
+    version: Annotated[int, Field(ge=1)]
+    outcome: DecisionOutcome
+    answers: tuple[QuestionAnswer, ...] = Field(default=(), max_length=22)
+    limbs: Limbs
+    regard: Regard
+    reasons: tuple[ReturnReason, ...] = Field(default=(), max_length=20)
+    wanted: Wanted | None = None
+
+
+class ReasonResponse(Incoming):
+    """RET-5: what was done about one reason of the return."""
+
+    reason: ItemId
+    what_was_done: Text
+
+
+class Resubmit(Message):
+    """A new version of a returned plan, saying what was done about each reason (RET-5)."""
+
+    answers_version: Annotated[int, Field(ge=1, description="The version that was returned.")]
+    plan: Plan
+    responses: tuple[ReasonResponse, ...] = Field(default=(), max_length=20)
+    revisiting_agreed: str = Field(
+        default="",
+        max_length=4000,
+        description="TELL-3: where steps were revisited, how that was agreed with the person.",
+    )
+
+
+class Withdraw(Message):
+    """The plan is withdrawn before it was signed off."""
+
+    at_whose_request: ShortText
+    reason: Text
+
+
+class EndReason(StrEnum):
+    """Why a plan that was in force has ended."""
+
+    SUPERSEDED = "superseded"
+    MOVED_AWAY = "moved_away"
+    DIED = "died"
+    ENDED = "ended"
+
+
+class End(Message):
+    """A signed plan is no longer in force."""
+
+    reason: EndReason
+
+
+class ReportUrgentNeeds(Message):
+    """TIME-3: urgent needs, in any state of the plan; from anybody, since refusing one could leave someone at risk."""
+
+    what: Text
+    reported_by: ShortText
+
+
+class RecordConsent(Message):
+    """SHARE-1..3: a decision about who may have a copy; given, changed or withdrawn at any time."""
+
+    sharing: SharingDecision
+
+
+class CompleteTask(Message):
+    """A person has done what a task asked of them."""
+
+    task: ShortText
+    what_was_done: Text
+
+
+MESSAGES: dict[str, type[Message]] = {
+    "decide": Decide,
+    "resubmit": Resubmit,
+    "withdraw": Withdraw,
+    "end": End,
+    "report_urgent_needs": ReportUrgentNeeds,
+    "record_consent": RecordConsent,
+    "complete_task": CompleteTask,
+}
+"""Name of the signal, and of the update, for each message."""
+
+
+class Refusal(StrEnum):
+    """Why a message was refused. The codes are part of the contract: none changes its meaning."""
+
+    MALFORMED = "malformed"
+    UNKNOWN_MESSAGE = "unknown_message"
+    MESSAGE_ID_REUSED = "message_id_reused"
+    INCOMPLETE = "incomplete"
+    UNKNOWN_SCHEME = "unknown_scheme"
+    PLAN_EXISTS = "plan_exists"
+    PLAN_CLOSED = "plan_closed"
+    PLAN_NOT_FOUND = "plan_not_found"
+    WRONG_PLAN = "wrong_plan"
+    NOT_NOW = "not_now"
+    STALE_VERSION = "stale_version"
+    NO_AUTHORITY = "no_authority"
+    OWN_PLAN = "own_plan"
+    CONTRADICTION = "contradiction"
+    NO_SUCH_TASK = "no_such_task"
+    NO_SUCH_RECIPIENT = "no_such_recipient"
+    FAULT = "fault"
+
+
+REFUSAL_MEANINGS: dict[Refusal, str] = {
+    Refusal.MALFORMED: "The message is not of the form in the contract; every problem is listed.",
+    Refusal.UNKNOWN_MESSAGE: "There is no message of that name.",
+    Refusal.MESSAGE_ID_REUSED: "Another message with different content already used this message_id.",
+    Refusal.INCOMPLETE: "Something a rule requires is missing; every gap is listed.",
+    Refusal.UNKNOWN_SCHEME: "No scheme of that name is in force.",
+    Refusal.PLAN_EXISTS: "This plan is already being signed off, or is in force. Use resubmit for a returned plan.",
+    Refusal.PLAN_CLOSED: "This plan was withdrawn or has ended; nothing more can be done with it.",
+    Refusal.PLAN_NOT_FOUND: "No plan of that id has been submitted.",
+    Refusal.WRONG_PLAN: "The message carries a plan with another plan_id.",
+    Refusal.NOT_NOW: "The plan is not in a state in which this message means anything.",
+    Refusal.STALE_VERSION: "The message is about a version that is not the one in hand.",
+    Refusal.NO_AUTHORITY: "The sender does not have the authority that this message needs.",
+    Refusal.OWN_PLAN: "Nobody decides a plan that they submitted or planned.",
+    Refusal.CONTRADICTION: "The decision contradicts the answers given with it.",
+    Refusal.NO_SUCH_TASK: "The plan has no open task of that name.",
+    Refusal.NO_SUCH_RECIPIENT: "The plan in hand has no carer or provider of that reference.",
+    Refusal.FAULT: "Our software failed on this message. It is kept, a person has been asked to look, nothing is lost.",
+}
+
+
+class Answer(Stored):
+    """The answer to any message: accepted, or refused with a code and every reason."""
+
+    outcome: Literal["accepted", "refused"]
+    code: Refusal | None = None
+    reasons: tuple[str, ...] = ()
+    duplicate: bool = False
+    plan_status: str = ""
+    version: int = 0
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the message took effect."""
+        return self.outcome == "accepted"

@@ -1,0 +1,117 @@
+"""TELL · What is said, to whom, when; each notice keyed by what it is for, so that it can be sent only once.
+
+Source: the procedure, "You should contact the person whose plan it is (or their representative) to let them know that
+it has been signed off as soon as possible" and "You should notify the person … that the plan has not been signed off
+and the reasons for this at the earliest opportunity".
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from careplan.budget import Budget
+from careplan.plan import Plan
+from careplan.wire import Stored
+
+
+class NoticeKind(StrEnum):
+    """Every kind of notice. The first group goes to the person, the second goes with copies, the third to staff."""
+
+    AGREED = "agreed"
+    RETURNED = "returned"
+    RESUBMITTED = "resubmitted"
+    DELAYED = "delayed"
+
+    COPY = "copy"
+
+    AWAITING_DECISION = "awaiting_decision"
+    REMINDER = "reminder"
+    ESCALATION = "escalation"
+    OUTCOME = "outcome"
+    INTERIM_SUPPORT = "interim_support"
+    REVIEW_DUE = "review_due"
+
+
+TO_THE_PERSON = frozenset({NoticeKind.AGREED, NoticeKind.RETURNED, NoticeKind.RESUBMITTED, NoticeKind.DELAYED})
+TO_STAFF = frozenset(NoticeKind) - TO_THE_PERSON - {NoticeKind.COPY}
+
+PERSON = "person"
+"""The recipient reference of the person, or of the representative who is told in their place."""
+
+
+def notice_key(plan_id: str, version: int, kind: NoticeKind, recipient: str, occasion: str = "") -> str:
+    """What a notice is for: plan, version, kind and recipient, and the occasion where there can be several.
+
+    The same key is the same notice, whoever asks for it and however often.
+    """
+    return "/".join((plan_id, f"v{version}", kind.value, recipient, *([occasion] if occasion else [])))
+
+
+class LetterReason(Stored):
+    """One reason of a return, as the letter gives it: why, and the steps suggested."""
+
+    reason: str
+    steps: tuple[str, ...]
+    what_was_done: str = ""
+
+
+class Recipient(Stored):
+    """Who a notice is addressed to. `about_self`: whether the recipient is the person whose plan it is."""
+
+    reference: str
+    name: str
+    greeting: str
+    address: tuple[str, ...] = ()
+    about_self: bool = False
+
+
+class LetterFacts(Stored):
+    """Everything that a letter may say. Which of it is used depends on the kind; nothing else reaches a template.
+
+    Dates are London dates. Money comes in `budget`, computed from the priced lines (BUD-3). `status` and `task` are for
+    notices to staff, which hold no personal details: they name the plan by its reference only.
+    """
+
+    kind: NoticeKind
+    recipient: Recipient
+    letter_date: date
+    plan_reference: str
+    version: int
+    person_name: str = ""
+    practitioner_name: str = ""
+    practitioner_telephone: str = ""
+    council: str = ""
+    council_telephone: str = ""
+    complaints: str = ""
+    agreed_by: str = ""
+    agreed_on: date | None = None
+    budget: Budget | None = None
+    how_budget_was_worked_out: str = ""
+    review_by: date | None = None
+    reasons: tuple[LetterReason, ...] = ()
+    wanted: str = ""
+    due_on: date | None = None
+    was_due_on: date | None = None
+    revisiting_agreed: str = ""
+    sections_left_out: tuple[str, ...] = ()
+    sharing_basis: str = ""
+    status: str = ""
+    task: str = ""
+    enclosures: tuple[str, ...] = ()
+
+
+def addressee(plan: Plan) -> Recipient:
+    """TELL-1, TELL-2: the person, or the representative in their place."""
+    whom = plan.addressee
+    about_self = plan.representative is None
+    return Recipient(
+        reference=PERSON,
+        name=whom.name,
+        greeting=plan.person.greeting if about_self else whom.name,
+        address=whom.contact.address,
+        about_self=about_self,
+    )
+
+
+def staff(reference: str) -> Recipient:
+    """A member of staff, or a role: named by reference only, since a notice to staff holds nothing personal."""
+    return Recipient(reference=reference, name=reference, greeting=reference)

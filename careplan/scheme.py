@@ -1,0 +1,207 @@
+"""ROUTE-1 · A council's scheme: who may agree what, and every clock, as data with a source for every figure.
+
+A scheme is written in TOML (`schemes/`). Reading a file is the caller's work (`activities.schemes`); here is only
+its shape, and what is wrong with one, in words that name the table and key and say what was expected.
+"""
+
+from collections.abc import Mapping
+from datetime import date, time
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, model_validator
+
+from careplan.plan import PlanKind
+from careplan.wire import Incoming, Money, ShortText, Text
+
+RoleName = Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,39}$")]
+WorkingDays = Annotated[int, Field(ge=0, le=250, strict=True, description="Working days.")]
+
+
+class Authority(Incoming):
+    """One row: a role, and what it may agree. A limit that is missing authorises nothing (fail closed)."""
+
+    role: RoleName
+    title: ShortText
+    kinds: tuple[PlanKind, ...] = Field(min_length=1)
+    agrees_up_to: Money | None = None
+    one_off_up_to: Money | None = None
+    agrees_any_amount: bool = False
+    source: Text
+
+    def covers(self, kind: PlanKind, weekly: Decimal, one_off: Decimal) -> bool:
+        """ROUTE-1: whether this role may agree a plan of this kind and cost. A limit covers its own amount."""
+        if kind not in self.kinds:
+            return False
+        if self.agrees_any_amount:
+            return True
+        within_weekly = self.agrees_up_to is not None and weekly <= self.agrees_up_to
+        within_one_off = one_off == 0 or (self.one_off_up_to is not None and one_off <= self.one_off_up_to)
+        return within_weekly and within_one_off
+
+
+class StepKind(StrEnum):
+    """What happens at one rung of a ladder (TIME-2)."""
+
+    REMIND = "remind"
+    ESCALATE = "escalate"
+    OVERDUE = "overdue"
+    REVIEW = "review"
+
+
+class LadderStep(Incoming):
+    """One rung: so many working days after the start of the wait, do this."""
+
+    after: WorkingDays
+    do: Literal[StepKind.REMIND, StepKind.ESCALATE, StepKind.OVERDUE]
+    source: Text
+
+
+class Ladder(Incoming):
+    """The clock of one waiting state: when it is due, its rungs, and how often the last one repeats."""
+
+    due_after: WorkingDays
+    repeat_every: Annotated[int, Field(ge=1, le=250, strict=True)]
+    steps: tuple[LadderStep, ...] = Field(min_length=1)
+    source: Text
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Ladder":
+        days = [step.after for step in self.steps]
+        if days != sorted(days):
+            raise ValueError("the steps must stand in the order in which they fall due")
+        return self
+
+
+class Clocks(Incoming):
+    """TIME-1: one ladder for each state in which a plan waits for someone."""
+
+    awaiting_decision: Ladder
+    returned: Ladder
+    agreed: Ladder
+
+
+class Review(Incoming):
+    """When a plan in force is reviewed: months from sign-off; the reminder repeats every so many working days."""
+
+    within_months: Annotated[int, Field(ge=1, le=60, strict=True)]
+    repeat_every: Annotated[int, Field(ge=1, le=250, strict=True)]
+    source: Text
+
+
+class Duty(Incoming):
+    """TIME-4: the team that interim support is asked of."""
+
+    role: RoleName
+    title: ShortText
+    answer_within: WorkingDays
+    source: Text
+
+
+class Tasks(Incoming):
+    """How long a person has for a task that no other clock covers."""
+
+    within: WorkingDays
+    source: Text
+
+
+class SharingPolicy(Incoming):
+    """SHARE-1: whether a carer has a full copy by default, or on request."""
+
+    carers: Literal["full", "on_request"]
+    source: Text
+
+
+class Office(Incoming):
+    """When a working day ends, and the days besides bank holidays on which the council is closed."""
+
+    closes_at: time
+    closures: tuple[date, ...] = ()
+    source: Text
+
+
+class LetterWords(Incoming):
+    """The council's own words in every letter."""
+
+    council: ShortText
+    telephone: ShortText
+    complaints: Text
+    source: Text
+
+
+class SchemeHead(Incoming):
+    """Which scheme this is, and from when it is in force."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,39}$")]
+    title: ShortText
+    in_force_from: date
+    source: Text
+
+
+class Scheme(Incoming):
+    """A council's scheme, whole."""
+
+    scheme: SchemeHead
+    authority: tuple[Authority, ...] = Field(min_length=1)
+    clocks: Clocks
+    review: Review
+    duty: Duty
+    tasks: Tasks
+    sharing: SharingPolicy
+    office: Office
+    letters: LetterWords
+
+    @model_validator(mode="after")
+    def _one_row_for_each_role(self) -> "Scheme":
+        roles = [row.role for row in self.authority]
+        if len(set(roles)) != len(roles):
+            raise ValueError("authority: each role stands in one row only")
+        return self
+
+    @property
+    def edition(self) -> str:
+        """The edition, as it is stored with a decision (ROUTE-10): name and the day it came into force."""
+        return f"{self.scheme.name}@{self.scheme.in_force_from.isoformat()}"
+
+    def title_of(self, role: str) -> str:
+        """What people call a role; the role's own name if the scheme does not have it."""
+        titles = {row.role: row.title for row in self.authority} | {self.duty.role: self.duty.title}
+        return titles.get(role, role.replace("_", " "))
+
+    def roles_from(self, role: str) -> tuple[str, ...]:
+        """The roles above `role`, lowest first; none if the scheme does not have the role."""
+        roles = [row.role for row in self.authority]
+        return tuple(roles[roles.index(role) + 1 :]) if role in roles else ()
+
+
+class SchemeError(Exception):
+    """A scheme that cannot be used. The text names the file, each place in it, and what was expected there."""
+
+    def __init__(self, file: str, problems: list[str]) -> None:
+        """Keep the problems apart as well, for whoever prints them."""
+        super().__init__(f"{file}: " + "; ".join(problems))
+        self.file = file
+        self.problems = problems
+
+
+def read_scheme(data: Mapping[str, Any], file: str) -> Scheme:
+    """Read a parsed TOML document as a scheme. `file` is only used to name it in errors.
+
+    Raises SchemeError naming every wrong key at once.
+    """
+    try:
+        return Scheme.model_validate(data)
+    except ValidationError as error:
+        problems: list[str] = []
+        for each in error.errors(include_url=False, include_input=True):
+            place = ""
+            for part in each["loc"]:
+                place += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if place else str(part)
+            what = {"missing": "is missing", "extra_forbidden": "is not a key of a scheme"}.get(
+                each["type"], each["msg"]
+            )
+            # A scheme holds no personal data, so its own value may be shown to whoever must mend it.
+            shown = f", not {each['input']!r}" if isinstance(each["input"], str | int | float | Decimal) else ""
+            problems.append(f"{place or 'scheme'}: {what}{shown}")
+        raise SchemeError(file, problems) from None

@@ -1,0 +1,87 @@
+"""SHARE · Who may have a copy of the plan, and how much of it.
+
+Source: the procedure, "A copy should normally be shared in full with any carer unless …" and "In all other cases a
+copy … can only be shared with the person's consent (or in their best interests if they lack capacity to consent)";
+Care Act 2014 s.25(9) (check). No decision means no copy, except for a carer under a scheme whose default is full.
+"""
+
+from collections.abc import Iterable
+
+from careplan.findings import Finding, finding
+from careplan.plan import Plan, Section, SharingBasis, SharingDecision, SharingScope
+from careplan.scheme import SharingPolicy
+from careplan.wire import Stored
+
+
+class Copy(Stored):
+    """What one recipient is to have. `recipient`: C1, P1. `rule` and `basis` say why; `scope` none means no copy."""
+
+    recipient: str
+    scope: SharingScope
+    sections: tuple[Section, ...] = ()
+    basis: str
+    rule: str
+
+
+def latest(decisions: Iterable[SharingDecision]) -> dict[str, SharingDecision]:
+    """The decision in force for each recipient: the last one recorded."""
+    return {decision.recipient: decision for decision in decisions}
+
+
+def basis_is_sound(decision: SharingDecision, has_capacity: bool) -> tuple[Finding, ...]:
+    """SHARE-2: consent is given by a person with capacity; a best-interests decision is made for one without.
+
+    Refusing or withdrawing is always sound. Faults only.
+    """
+    found: list[Finding] = []
+    if decision.scope is not SharingScope.NONE:
+        if decision.basis is SharingBasis.CONSENT and not has_capacity:
+            reason = f"{decision.recipient}: the person lacks capacity to consent to this; a best-interests decision is needed."
+            found.append(finding("SHARE-2", False, reason, "sharing.basis"))
+        if decision.basis is SharingBasis.BEST_INTERESTS and has_capacity:
+            reason = f"{decision.recipient}: the person has capacity, so only their own consent will do."
+            found.append(finding("SHARE-2", False, reason, "sharing.basis"))
+    if decision.scope is SharingScope.PART and not decision.sections:
+        reason = f"{decision.recipient}: a part copy names the sections that were agreed."
+        found.append(finding("SHARE-1", False, reason, "sharing.sections"))
+    return tuple(found)
+
+
+def copies(plan: Plan, decisions: Iterable[SharingDecision], policy: SharingPolicy) -> tuple[Copy, ...]:
+    """SHARE-1, SHARE-2, SHARE-3: what each carer and each provider of care in this plan is to have, and why.
+
+    A decision whose basis is not sound counts as none at all (fail closed).
+    """
+    sound = [one for one in decisions if not basis_is_sound(one, plan.person.has_capacity_about_sharing)]
+    in_force = latest(sound)
+    delivering = {line.provider for line in plan.services if line.provider is not None}
+    found: list[Copy] = []
+    for carer in plan.carers:
+        decision = in_force.get(carer.id)
+        if decision is not None:
+            found.append(_as_decided(decision, "SHARE-1"))
+        elif policy.carers == "full":
+            basis = "a carer normally has a full copy, and the person has not asked otherwise"
+            found.append(Copy(recipient=carer.id, scope=SharingScope.FULL, basis=basis, rule="SHARE-1"))
+        else:
+            basis = "under this scheme a carer has a copy when the person asks for it"
+            found.append(Copy(recipient=carer.id, scope=SharingScope.NONE, basis=basis, rule="SHARE-1"))
+    for provider in plan.providers:
+        decision = in_force.get(provider.id)
+        if decision is not None:
+            found.append(_as_decided(decision, "SHARE-3" if provider.id in delivering else "SHARE-2"))
+        else:
+            basis = "no consent and no best-interests decision is recorded"
+            found.append(Copy(recipient=provider.id, scope=SharingScope.NONE, basis=basis, rule="SHARE-2"))
+    return tuple(found)
+
+
+def _as_decided(decision: SharingDecision, rule: str) -> Copy:
+    basis = "the person's consent" if decision.basis is SharingBasis.CONSENT else "a best-interests decision"
+    return Copy(
+        recipient=decision.recipient,
+        scope=decision.scope,
+        sections=decision.sections if decision.scope is SharingScope.PART else (),
+        basis=f"{basis}, recorded {decision.decided_on.isoformat()}",
+        rule=rule,
+    )

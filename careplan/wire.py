@@ -1,0 +1,73 @@
+"""The two base classes of everything that crosses the boundary, and the words they share.
+
+What comes **in** is strict: an unknown field is refused, so that a misspelt one is never lost in silence.
+What was **stored**, perhaps by an older or newer version of this software, is read tolerantly.
+Neither ever repeats the offending value in an error: the value may be about a person.
+"""
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
+
+
+class Incoming(BaseModel):
+    """A model that someone else fills in: unknown fields are refused, values never echoed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, str_strip_whitespace=True)
+
+
+class Stored(BaseModel):
+    """A model that we wrote ourselves, maybe in an older version: unknown fields are tolerated."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+
+
+def _no_binary_fractions(value: object) -> object:
+    """Take money from text, a whole number or a decimal; a JSON fraction is read as it was written."""
+    if isinstance(value, bool):
+        raise ValueError('money is written as text, such as "412.50", not as true or false')
+    return str(value) if isinstance(value, float) else value
+
+
+Money = Annotated[
+    Decimal,
+    BeforeValidator(_no_binary_fractions),
+    Field(ge=0, le=Decimal(1000000), decimal_places=2, description='Pounds and pence, for example "412.50".'),
+    PlainSerializer(lambda amount: f"{amount:.2f}", return_type=str, when_used="json"),
+]
+"""Pounds and pence, never negative, never rounded: more than two decimal places is refused."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000)]
+"""Words written by a person for a person."""
+
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+PlanId = Annotated[
+    str,
+    StringConstraints(
+        to_lower=True, pattern=r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
+    ),
+    Field(description="A UUID. It becomes part of the workflow id, so it must say nothing about the person."),
+]
+
+MessageId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{7,99}$"),
+    Field(description="The sender's own id for this message, 8 to 100 characters. Sent twice, it counts once."),
+]
+
+StaffId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,63}$"),
+    Field(description="The council's reference for a member of staff: no spaces, no e-mail address, no name."),
+]
+
+ItemId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z]{1,3}[0-9]{1,3}$"),
+    Field(description="A short reference within the plan, such as N1, O2, S3, R1."),
+]
+
+Instant = AwareDatetime
+"""A moment with its offset from UTC. A time without one is refused: nobody should have to guess."""

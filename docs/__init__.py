@@ -1,0 +1,1 @@
+"""The written documentation; `docs.generate` makes the parts that come from the code."""

@@ -1,0 +1,1 @@
+"""The embedded default: a real Temporal server and SQLite on this machine, for demo, run, tests and bench."""

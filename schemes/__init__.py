@@ -1,0 +1,1 @@
+"""Councils' schemes as data: one TOML file each."""

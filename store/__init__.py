@@ -1,0 +1,1 @@
+"""What is kept: tables, migrations and queries. Imported by activities and the worker only."""

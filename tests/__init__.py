@@ -1,0 +1,1 @@
+"""Proof, in the same rooms as the code."""

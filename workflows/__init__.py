@@ -1,0 +1,1 @@
+"""The story: one long-running workflow for each plan."""
