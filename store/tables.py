@@ -1,0 +1,254 @@
+"""Every table, in one place. The same on SQLite and PostgreSQL.
+
+Two kinds: what must never change (`plan_versions`, `decisions`, `record`, `consents`, `documents`), which the database
+itself protects (see the first migration), and what moves on (`plans`, `messages`, `notices`, `tasks`).
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite keeps no offset, so it is put back on the way out; a naive time is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC. Raises ValueError for a time without an offset."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its offset from UTC")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Back with its offset."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Table(DeclarativeBase):
+    """The base of every table, with constraint names that are the same everywhere."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class PlanRow(Table):
+    """A plan, and where it is now. The truth about what happens next is the workflow's; this is for looking up."""
+
+    __tablename__ = "plans"
+
+    plan_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    team: Mapped[str] = mapped_column(String(40))
+    scheme: Mapped[str] = mapped_column(String(40))
+    status: Mapped[str] = mapped_column(String(30))
+    version: Mapped[int] = mapped_column(Integer)
+    submitted_at: Mapped[datetime] = mapped_column(Moment)
+    route_role: Mapped[str] = mapped_column(String(40))
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    urgent_needs_known: Mapped[bool] = mapped_column(default=False)
+
+
+class PlanVersionRow(Table):
+    """One version of a plan as it was submitted, never changed. `content` is the plan as JSON."""
+
+    __tablename__ = "plan_versions"
+
+    plan_id: Mapped[str] = mapped_column(ForeignKey("plans.plan_id"), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    content: Mapped[str] = mapped_column(Text)
+    content_sha256: Mapped[str] = mapped_column(String(64))
+    submitted_by: Mapped[str] = mapped_column(String(64))
+    submitted_at: Mapped[datetime] = mapped_column(Moment)
+    responses: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    revisiting_agreed: Mapped[str] = mapped_column(Text)
+
+
+class MessageRow(Table):
+    """A message about a plan, its answer and what was determined: so that a retry gives the same, never twice.
+
+    Its content is not kept here: what it changed is in the other tables.
+    """
+
+    __tablename__ = "messages"
+
+    plan_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    message_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    name: Mapped[str] = mapped_column(String(40))
+    sent_by: Mapped[str] = mapped_column(String(64))
+    sent_at: Mapped[datetime] = mapped_column(Moment)
+    received_at: Mapped[datetime] = mapped_column(Moment)
+    sha256: Mapped[str] = mapped_column(String(64))
+    outcome: Mapped[str] = mapped_column(String(10))
+    code: Mapped[str] = mapped_column(String(30))
+    determination: Mapped[str] = mapped_column(Text)
+
+
+class DecisionRow(Table):
+    """A decision that took effect, whole, with the authority it was made under (ROUTE-10)."""
+
+    __tablename__ = "decisions"
+
+    plan_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    message_id: Mapped[str] = mapped_column(String(100))
+    outcome: Mapped[str] = mapped_column(String(10))
+    decided_by: Mapped[str] = mapped_column(String(64))
+    decided_at: Mapped[datetime] = mapped_column(Moment)
+    authority: Mapped[dict[str, Any]] = mapped_column(JSON)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    __table_args__ = (ForeignKeyConstraint(["plan_id", "version"], ["plan_versions.plan_id", "plan_versions.version"]),)
+
+
+class RecordRow(Table):
+    """The append-only record of what happened. `key` makes one happening one row, however often it is told."""
+
+    __tablename__ = "record"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    plan_id: Mapped[str] = mapped_column(String(36), index=True)
+    version: Mapped[int] = mapped_column(Integer)
+    at: Mapped[datetime] = mapped_column(Moment)
+    what: Mapped[str] = mapped_column(String(200))
+    actor: Mapped[str] = mapped_column(String(64))
+    rule: Mapped[str] = mapped_column(String(20))
+    message_id: Mapped[str] = mapped_column(String(100))
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class ConsentRow(Table):
+    """A decision about sharing, as recorded (SHARE-6). A later row for the same recipient replaces an earlier one."""
+
+    __tablename__ = "consents"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    plan_id: Mapped[str] = mapped_column(String(36), index=True)
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    recorded_by: Mapped[str] = mapped_column(String(64))
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class DocumentRow(Table):
+    """A document, known by the SHA-256 of its content."""
+
+    __tablename__ = "documents"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    media_type: Mapped[str] = mapped_column(String(60))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class NoticeRow(Table):
+    """One notice to one recipient, keyed by what it is for, so that it is sent once.
+
+    `status`: queued → sending → sent; or withheld (consent was withdrawn), or by_hand (a person was asked to do it).
+    """
+
+    __tablename__ = "notices"
+
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    plan_id: Mapped[str] = mapped_column(String(36), index=True)
+    version: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(30))
+    recipient: Mapped[str] = mapped_column(String(64))
+    channel: Mapped[str] = mapped_column(String(10))
+    format: Mapped[str] = mapped_column(String(20))
+    address: Mapped[list[str]] = mapped_column(JSON)
+    subject: Mapped[str] = mapped_column(String(200))
+    cause: Mapped[str] = mapped_column(String(200))
+    status: Mapped[str] = mapped_column(String(10))
+    queued_at: Mapped[datetime] = mapped_column(Moment)
+    sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    reference: Mapped[str] = mapped_column(String(200))
+
+
+class NoticeDocumentRow(Table):
+    """What a notice consists of: its letter, and what is enclosed. `name` is the file name the recipient sees."""
+
+    __tablename__ = "notice_documents"
+
+    notice: Mapped[str] = mapped_column(ForeignKey("notices.key"), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    sha256: Mapped[str] = mapped_column(ForeignKey("documents.sha256"))
+
+
+class CopyRow(Table):
+    """Who was to have a copy of which version, how much of it, on what basis, and by which notice (AMEND-3, SHARE)."""
+
+    __tablename__ = "copies"
+
+    plan_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    recipient: Mapped[str] = mapped_column(String(10), primary_key=True)
+    scope: Mapped[str] = mapped_column(String(10), primary_key=True)
+    sections: Mapped[list[str]] = mapped_column(JSON)
+    basis: Mapped[str] = mapped_column(String(200))
+    rule: Mapped[str] = mapped_column(String(20))
+    decided_at: Mapped[datetime] = mapped_column(Moment)
+    notice: Mapped[str] = mapped_column(String(200))
+
+
+class TaskRow(Table):
+    """Something that a person has been asked to do. `name` is unique within the plan."""
+
+    __tablename__ = "tasks"
+
+    plan_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    owner_role: Mapped[str] = mapped_column(String(40))
+    owner: Mapped[str] = mapped_column(String(64))
+    why: Mapped[str] = mapped_column(String(400))
+    raised_at: Mapped[datetime] = mapped_column(Moment)
+    due_at: Mapped[datetime] = mapped_column(Moment)
+    done_at: Mapped[datetime | None] = mapped_column(Moment)
+    done_by: Mapped[str] = mapped_column(String(64))
+    what_was_done: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (Index("ix_tasks_open", "done_at", "due_at"),)
+
+
+class HoldingRow(Table):
+    """The register: who holds which role, for which team (empty: all), between which dates, and where to reach them."""
+
+    __tablename__ = "register"
+
+    person: Mapped[str] = mapped_column(String(64), primary_key=True)
+    role: Mapped[str] = mapped_column(String(40), primary_key=True)
+    team: Mapped[str] = mapped_column(String(40), primary_key=True, default="")
+    starts: Mapped[date] = mapped_column(Date, primary_key=True)
+    ends: Mapped[date | None] = mapped_column(Date)
+    email: Mapped[str] = mapped_column(String(254), default="")
