@@ -1,11 +1,11 @@
 """Opens the database: one engine for a process, and transactions that behave alike on SQLite and PostgreSQL."""
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 BUSY_MILLISECONDS = 10_000
@@ -29,7 +29,7 @@ def open_engine(url: str, pool_size: int = 10) -> Engine:
     return create_engine(parsed, pool_size=pool_size, pool_pre_ping=True)
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # The driver's own transaction handling would begin late and take its lock later still.
     connection.isolation_level = None
     cursor = connection.cursor()
@@ -43,7 +43,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin_immediate(connection: Any) -> None:
+def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
@@ -56,7 +56,7 @@ class Database:
         self._sessions = sessionmaker(engine, expire_on_commit=False)
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self) -> Generator[Session]:
         """One transaction: committed whole, or not at all."""
         with self._sessions.begin() as session:
             yield session

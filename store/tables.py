@@ -89,6 +89,7 @@ class PlanVersionRow(Table):
     content_sha256: Mapped[str] = mapped_column(String(64))
     submitted_by: Mapped[str] = mapped_column(String(64))
     submitted_at: Mapped[datetime] = mapped_column(Moment)
+    practitioners: Mapped[list[str]] = mapped_column(JSON)
     responses: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     revisiting_agreed: Mapped[str] = mapped_column(Text)
 
@@ -189,6 +190,7 @@ class NoticeRow(Table):
     subject: Mapped[str] = mapped_column(String(200))
     cause: Mapped[str] = mapped_column(String(200))
     status: Mapped[str] = mapped_column(String(10))
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
     queued_at: Mapped[datetime] = mapped_column(Moment)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     reference: Mapped[str] = mapped_column(String(200))

@@ -1,0 +1,227 @@
+"""What is kept about a plan: written once by key, so that telling it again changes nothing; and read back."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from careplan.determinations import Determination
+from careplan.messages import Decide, ReturnReason
+from careplan.plan import Plan, SharingDecision
+from careplan.routing import AuthorityUsed
+from store.tables import (
+    ConsentRow,
+    CopyRow,
+    DecisionRow,
+    DocumentRow,
+    MessageRow,
+    NoticeDocumentRow,
+    NoticeRow,
+    PlanRow,
+    PlanVersionRow,
+    RecordRow,
+    Table,
+    TaskRow,
+)
+
+
+def sha256(content: bytes) -> str:
+    """The content's name: 64 hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def insert_once(session: Session, table: type[Table], **values: Any) -> bool:  # noqa: ANN401  # a row's own columns
+    """Insert a row unless its key is there already. Returns whether it was new."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    result = session.execute(insert(table).values(**values).on_conflict_do_nothing())
+    return bool(getattr(result, "rowcount", 0))
+
+
+def plan_row(session: Session, plan_id: str) -> PlanRow | None:
+    """Where a plan is, or None if no plan of that id was ever accepted."""
+    return session.get(PlanRow, plan_id)
+
+
+def save_version(
+    session: Session,
+    plan: Plan,
+    version: int,
+    *,
+    submitted_by: str,
+    submitted_at: datetime,
+    responses: list[dict[str, Any]],
+    revisiting_agreed: str = "",
+) -> None:
+    """Keep one version of a plan, for ever as it was submitted."""
+    content = plan.model_dump_json()
+    practitioners = {plan.practitioner.id, submitted_by} | ({plan.planned_by.id} if plan.planned_by else set())
+    insert_once(
+        session,
+        PlanVersionRow,
+        plan_id=plan.plan_id,
+        version=version,
+        content=content,
+        content_sha256=sha256(content.encode()),
+        submitted_by=submitted_by,
+        submitted_at=submitted_at,
+        practitioners=sorted(practitioners),
+        responses=responses,
+        revisiting_agreed=revisiting_agreed,
+    )
+
+
+class StoredPlan(Plan):
+    """A plan as it was stored, perhaps by an older version of this software: unknown fields are tolerated."""
+
+    model_config = {"extra": "ignore"}
+
+
+def load_plan(session: Session, plan_id: str, version: int) -> Plan:
+    """One version of a plan. Raises LookupError if there is none."""
+    content = session.scalar(
+        select(PlanVersionRow.content).where(PlanVersionRow.plan_id == plan_id, PlanVersionRow.version == version)
+    )
+    if content is None:
+        raise LookupError(f"plan {plan_id} has no version {version}")
+    return StoredPlan.model_validate_json(content)
+
+
+def practitioners(session: Session, plan_id: str) -> frozenset[str]:
+    """ROUTE-9: everyone who submitted, resubmitted or planned any version of a plan."""
+    rows = session.scalars(select(PlanVersionRow.practitioners).where(PlanVersionRow.plan_id == plan_id))
+    return frozenset(person for people in rows for person in people)
+
+
+def stored_determination(session: Session, plan_id: str, message_id: str) -> Determination | None:
+    """What was determined when this message was first considered: a retry gives the same, and does nothing again."""
+    row = session.get(MessageRow, (plan_id, message_id))
+    return None if row is None else Determination.model_validate_json(row.determination)
+
+
+def save_decision(session: Session, plan_id: str, decide: Decide, authority: AuthorityUsed, at: datetime) -> None:
+    """Keep a decision that takes effect, with the authority it was made under (ROUTE-10)."""
+    session.add(
+        DecisionRow(
+            plan_id=plan_id,
+            version=decide.version,
+            message_id=decide.message_id,
+            outcome=decide.outcome.value,
+            decided_by=decide.sent_by.id,
+            decided_at=at,
+            authority=authority.model_dump(mode="json"),
+            content=decide.model_dump(mode="json"),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision as it was kept. `reasons` is empty for an agreement."""
+
+    outcome: str
+    decided_by: str
+    decided_at: datetime
+    authority: AuthorityUsed
+    reasons: tuple[ReturnReason, ...]
+
+
+def load_decision(session: Session, plan_id: str, version: int) -> Decision | None:
+    """The decision about one version, if there is one."""
+    row = session.get(DecisionRow, (plan_id, version))
+    if row is None:
+        return None
+    return Decision(
+        outcome=row.outcome,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        authority=AuthorityUsed.model_validate(row.authority),
+        reasons=tuple(ReturnReason.model_validate(reason) for reason in row.content["reasons"]),
+    )
+
+
+def save_consent(session: Session, plan_id: str, key: str, decision: SharingDecision, by: str, at: datetime) -> None:
+    """Keep a decision about sharing (SHARE-6)."""
+    content = decision.model_dump(mode="json")
+    insert_once(session, ConsentRow, key=key, plan_id=plan_id, recorded_at=at, recorded_by=by, content=content)
+
+
+def sharing_decisions(session: Session, plan: Plan) -> tuple[SharingDecision, ...]:
+    """Every sharing decision about a plan, earliest first: those submitted with it, then those recorded since.
+
+    A decision recorded by itself counts over one that only repeats in a later version what was so when it was
+    written; a version's own decision counts if it was made after that day.
+    """
+    rows = session.scalars(select(ConsentRow).where(ConsentRow.plan_id == plan.plan_id).order_by(ConsentRow.number))
+    recorded = [SharingDecision.model_validate(row.content) for row in rows]
+    last = {one.recipient: one.decided_on for one in recorded}
+    newer = [one for one in plan.sharing if one.recipient in last and one.decided_on > last[one.recipient]]
+    return (*plan.sharing, *recorded, *newer)
+
+
+def save_document(session: Session, content: bytes, media_type: str) -> str:
+    """Keep a document under its own hash. Returns the hash."""
+    name = sha256(content)
+    insert_once(session, DocumentRow, sha256=name, media_type=media_type, content=content)
+    return name
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """One file of a notice: the name its recipient sees, its type, and its hash in `documents`."""
+
+    name: str
+    sha256: str
+
+
+def queue_notice(session: Session, *, key: str, files: tuple[Enclosure, ...], **columns: Any) -> bool:  # noqa: ANN401
+    """Queue a notice unless one of that key exists. Returns whether it is new. `columns`: those of `NoticeRow`."""
+    if not insert_once(session, NoticeRow, key=key, attempts=0, sent_at=None, reference="", **columns):
+        return False
+    for position, file in enumerate(files):
+        insert_once(session, NoticeDocumentRow, notice=key, position=position, name=file.name, sha256=file.sha256)
+    return True
+
+
+def notice_files(session: Session, key: str) -> list[tuple[str, str, bytes]]:
+    """The files of a notice in order: (name, media type, content)."""
+    rows = session.execute(
+        select(NoticeDocumentRow.name, DocumentRow.media_type, DocumentRow.content)
+        .join(DocumentRow, DocumentRow.sha256 == NoticeDocumentRow.sha256)
+        .where(NoticeDocumentRow.notice == key)
+        .order_by(NoticeDocumentRow.position)
+    )
+    return [(name, media_type, content) for name, media_type, content in rows]
+
+
+UNSENT = ("queued", "sending")
+
+
+def unsent(session: Session, plan_id: str) -> list[NoticeRow]:
+    """The notices of a plan that still wait to be sent, in the order of their keys."""
+    query = select(NoticeRow).where(NoticeRow.plan_id == plan_id, NoticeRow.status.in_(UNSENT)).order_by(NoticeRow.key)
+    return list(session.scalars(query))
+
+
+def count_unsent(session: Session, plan_id: str) -> int:
+    """How many notices of a plan still wait to be sent."""
+    query = select(func.count()).where(NoticeRow.plan_id == plan_id, NoticeRow.status.in_(UNSENT))
+    return session.scalar(query) or 0
+
+
+def save_copy(session: Session, **columns: Any) -> None:  # noqa: ANN401  # a row's own columns
+    """Keep who was to have which copy. Once for each plan, version, recipient and scope."""
+    insert_once(session, CopyRow, **columns)
+
+
+def note(session: Session, **columns: Any) -> bool:  # noqa: ANN401  # a row's own columns
+    """Append one happening to the record, once for its key."""
+    return insert_once(session, RecordRow, **columns)
+
+
+def open_tasks(session: Session, plan_id: str) -> int:
+    """How many tasks of a plan are open."""
+    return session.scalar(select(func.count()).where(TaskRow.plan_id == plan_id, TaskRow.done_at.is_(None))) or 0

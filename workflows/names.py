@@ -1,0 +1,25 @@
+"""Ids and names that Temporal shows to anyone who may look: none says anything about a person."""
+
+from temporalio.common import SearchAttributeKey
+
+WORKFLOW = "PlanSignOff"
+TASK_QUEUE = "plan-sign-off"
+ACKNOWLEDGE = "acknowledge"
+"""The update by which whoever started a plan learns whether it was accepted at the door."""
+
+STATUS = SearchAttributeKey.for_keyword("PlanStatus")
+TEAM = SearchAttributeKey.for_keyword("PlanTeam")
+KIND = SearchAttributeKey.for_keyword("PlanKind")
+SCHEME = SearchAttributeKey.for_keyword("PlanScheme")
+VERSION = SearchAttributeKey.for_int("PlanVersion")
+OWNER = SearchAttributeKey.for_keyword("PlanOwner")
+DUE = SearchAttributeKey.for_datetime("PlanDueAt")
+INTERIM = SearchAttributeKey.for_keyword("PlanInterim")
+NEEDS_ATTENTION = SearchAttributeKey.for_bool("PlanNeedsAttention")
+
+SEARCH_ATTRIBUTES = (STATUS, TEAM, KIND, SCHEME, VERSION, OWNER, DUE, INTERIM, NEEDS_ATTENTION)
+
+
+def workflow_id(plan_id: str) -> str:
+    """The workflow of a plan. A plan id is a UUID, so this says nothing about anyone."""
+    return f"plan-{plan_id}"
