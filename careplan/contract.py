@@ -1,0 +1,169 @@
+"""The contract that a case system builds on, as one JSON Schema made from the models themselves.
+
+`docs/contract.json`, `docs/contract.md` and `starter.py schema` all come from `contract()`, so they cannot disagree.
+"""
+
+from typing import Any, cast
+
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
+
+from careplan.messages import MESSAGES, REFUSAL_MEANINGS, Answer, Submission
+from careplan.wire import Incoming, Stored
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+SUBMIT = "submit"
+"""What a submission is called beside the messages. It is no signal: it is the argument that starts the workflow."""
+
+WHO_MAY_SEND: dict[str, str] = {
+    SUBMIT: "The practitioner who answers for the plan, even where somebody else planned it (SUB-3).",
+    "decide": (
+        "Whoever holds, in the council's register on that day, a role whose limits in the scheme cover the plan "
+        "(ROUTE-10), and who did not submit or plan any version of it (ROUTE-9)."
+    ),
+    "resubmit": "A practitioner, once the plan was returned (RET-5).",
+    "withdraw": "A practitioner, before the plan is agreed, at the request of whoever the message names (END).",
+    "end": "A practitioner, once the plan is agreed or signed off (END).",
+    "report_urgent_needs": "Anybody, in any state: refusing one could leave someone at risk (TIME-3).",
+    "record_consent": "A practitioner, for whoever made the decision; the message says who that was (SHARE-6).",
+    "complete_task": "Whoever did what the task asked for.",
+}
+"""Who may send each message. The sending system vouches that the sender is who it says."""
+
+FIELD_MEANINGS: dict[str, str] = {
+    "*.sent_at": "When it was sent, with its offset from UTC, such as 2026-11-21T09:30:00+00:00.",
+    "Answer.outcome": "Whether the message took effect.",
+    "Answer.reasons": "For a refusal: every reason, each a sentence that the sender can act on.",
+    "Answer.duplicate": "Whether this message had been answered before; the answer is then the same as it was.",
+    "Answer.plan_status": "Where the plan is now (see docs/lifecycle.md).",
+    "Answer.version": "The version of the plan that is now in hand.",
+    "Carer.name": "The carer's name, as it stands on their letter.",
+    "Carer.relationship": "What the carer is to the person, such as daughter.",
+    "CompleteTask.task": "The name of the task, as the notice about it gave it.",
+    "CompleteTask.what_was_done": "What was done, in words.",
+    "Contact.email": "The e-mail address; needed where the channel is e-mail.",
+    "Decide.version": "The version of the plan that this decision is about (DEC-5).",
+    "DelegatedPlanner.organisation": "The organisation that did the planning.",
+    "DesiredOutcome.description": "What the person wants to achieve.",
+    "DesiredOutcome.needs": "The needs that it is about.",
+    "Limbs.appropriate_and_proportionate": "The plan is appropriate, and proportionate to the needs.",
+    "Limbs.best_use_of_resources": "The plan makes the best use of the resources available.",
+    "Limbs.direct_payment_appropriate_and_cost_effective": (
+        "The direct payment is appropriate and cost-effective; left out where the plan uses none."
+    ),
+    "Need.description": "The need, in words.",
+    "Need.eligible": "Whether it is an eligible need, which the plan must meet.",
+    "OverIndicativeEvidence.options_explored": "The options that were explored.",
+    "OverIndicativeEvidence.prevent_reduce_delay": "The options to prevent, reduce or delay needs that were explored.",
+    "OverIndicativeEvidence.rationale": (
+        "Why the alternatives were not appropriate, with regard to outcomes, wellbeing and positive risk-taking."
+    ),
+    "OverIndicativeEvidence.strengths_based_approach": "How a strengths-based approach was taken.",
+    "PaidRelative.relationship": "What the relative is to the person, such as mother.",
+    "Person.date_of_birth": "The person's date of birth.",
+    "Person.name": "The person's name, as it stands on the record.",
+    "Person.preferred_name": "What the person likes to be called, if it is something else.",
+    "Plan.contingency_plan": "What happens if the plan fails on the day (SUB-1).",
+    "Plan.scheme": "The name of the council's scheme, under which the plan is signed off.",
+    "Practitioner.line_manager": "Their line manager.",
+    "Practitioner.name": "The name that letters give as the person to speak to.",
+    "Practitioner.telephone": "The telephone number that letters give.",
+    "Provider.name": "The organisation's name.",
+    "QuestionAnswer.comment": "Words, where they help.",
+    "ReasonResponse.what_was_done": "What was done about it.",
+    "Regard.outcomes": "How the person's outcomes were taken into account.",
+    "Regard.preferences": "How the person's reasonable preferences were taken into account.",
+    "Regard.wellbeing": "How the person's wellbeing was taken into account.",
+    "ReportUrgentNeeds.reported_by": "Who reported them, by their role.",
+    "ReportUrgentNeeds.what": "What is needed, and how soon.",
+    "Representative.name": "The representative's name.",
+    "Representative.relationship": "What the representative is to the person, such as attorney or son.",
+    "ReturnReason.steps": "The steps suggested, at least one (RET-2).",
+    "Sender.system": "The system that the message came through.",
+    "ServiceLine.description": "What will be done, when and how often.",
+    "ServiceLine.needs": "The needs that it meets.",
+    "ServiceLine.paid_by_other": "Who else pays for this line, if somebody does (BUD-2).",
+    "ServiceLine.service": "The service, in a few words.",
+    "ServiceLine.unit": "What a unit is, such as hour or day.",
+    "ServiceLine.unit_cost": "What a unit costs.",
+    "ServiceLine.units_a_week": "How many units a week, with at most two decimal places.",
+    "SharingDecision.decided_on": "The day of the decision.",
+    "Statement.confirmed": "Whether the practitioner confirms it.",
+    "Statement.evidence": "The evidence: a sentence or more, never a bare yes.",
+    "Withdraw.at_whose_request": "Who asked for it: the person, or somebody else by their role.",
+    "Withdraw.reason": "Why.",
+}
+"""`Model.field` → what the field means, for fields whose name, type and description do not say it already."""
+
+_DECIMAL_TEXT = {"type": "string", "pattern": r"^[0-9]{1,7}(\.[0-9]{1,2})?$"}
+_MONEY: dict[str, Any] = {
+    "title": "Money",
+    "description": (
+        'Pounds and pence, at most 1000000, best written as text, for example "412.50". A number is read as it is '
+        "written; more than two decimal places are refused, never rounded."
+    ),
+    "anyOf": [_DECIMAL_TEXT, {"type": "number", "minimum": 0, "maximum": 1000000}],
+}
+
+
+def _is_money(node: dict[str, Any]) -> bool:
+    """Whether this is what pydantic makes of `careplan.wire.Money`: its limits come out as words of pydantic's own."""
+    return "decimal_places" in node
+
+
+def _tidied(node: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """The same schema with money in one place, and with a pattern for decimals that are written as text."""
+    if isinstance(node, list):
+        return [_tidied(item) for item in cast("list[Any]", node)]
+    if not isinstance(node, dict):
+        return node
+    schema = cast("dict[str, Any]", node)
+    if _is_money(schema):
+        kept = {key: schema[key] for key in ("default", "title") if key in schema}
+        return {"$ref": "#/$defs/Money", **kept}
+    tidy = {key: _tidied(value) for key, value in schema.items()}
+    match tidy.get("anyOf"):
+        case [{"type": "number"}, {"type": "string"}, *_] as forms:
+            tidy["anyOf"] = [forms[0], _DECIMAL_TEXT, *forms[2:]]
+        case _:
+            pass
+    return tidy
+
+
+def _with_meanings(name: str, definition: dict[str, Any]) -> dict[str, Any]:
+    fields = definition.get("properties", {})
+    for field, schema in fields.items():
+        meaning = FIELD_MEANINGS.get(f"{name}.{field}") or FIELD_MEANINGS.get(f"*.{field}")
+        if meaning is not None:
+            schema["description"] = meaning
+    return definition
+
+
+def contract() -> dict[str, object]:
+    """The whole contract as one JSON Schema (draft 2020-12), the same each time it is made.
+
+    A document is valid if it is a submission, one of the messages, or an answer. `x-messages` gives each message's
+    name with its definition and who may send it; `x-answer` the answer; `x-refusals` each refusal code with its
+    meaning. What comes in is described as it is read, and the answer as it is written.
+    """
+    incoming: dict[str, type[Incoming]] = {SUBMIT: Submission, **MESSAGES}
+    models: list[tuple[type[Incoming | Stored], JsonSchemaMode]] = [
+        *((model, cast("JsonSchemaMode", "validation")) for model in incoming.values()),
+        (Answer, "serialization"),
+    ]
+    _, schema = models_json_schema(models, ref_template="#/$defs/{model}")
+    definitions = {name: _with_meanings(name, _tidied(each)) for name, each in schema["$defs"].items()}
+    definitions["Money"] = _MONEY
+    references = {name: f"#/$defs/{model.__name__}" for name, model in incoming.items()}
+    return {
+        "$schema": DIALECT,
+        "title": "Countersign: every message of a case system, and the answer",
+        "description": "Made from careplan/messages.py by careplan.contract; see docs/contract.md.",
+        "anyOf": [{"$ref": reference} for reference in references.values()] + [{"$ref": "#/$defs/Answer"}],
+        "x-messages": {
+            name: {"$ref": reference, "who-may-send": WHO_MAY_SEND[name]} for name, reference in references.items()
+        },
+        "x-answer": {"$ref": "#/$defs/Answer"},
+        "x-refusals": {code.value: meaning for code, meaning in REFUSAL_MEANINGS.items()},
+        "$defs": dict(sorted(definitions.items())),
+    }
