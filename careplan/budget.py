@@ -13,6 +13,8 @@ from careplan.wire import Money, Stored
 
 PENNY = Decimal("0.01")
 NOTHING = Decimal("0.00")
+MOST = Decimal(1000000)
+"""The most that `Money` holds: far above any plan, so that a total beyond it is a slip of the keyboard."""
 
 
 class OtherPayer(Stored):
@@ -24,7 +26,10 @@ class OtherPayer(Stored):
 
 
 class Budget(Stored):
-    """BUD-1, BUD-2: what the plan costs and who pays. `cost_to_council` = `person_pays` + `council_pays`, to the penny."""
+    """BUD-1, BUD-2: what the plan costs and who pays.
+
+    `cost_to_council` = `person_pays` + `council_pays`, to the penny.
+    """
 
     cost_to_council: Money
     person_pays: Money
@@ -71,7 +76,7 @@ def final_budget(services: tuple[ServiceLine, ...], person_pays: Decimal) -> Bud
 
 
 def figures_hold(services: tuple[ServiceLine, ...], person_pays: Decimal) -> tuple[Finding, ...]:
-    """BUD-1, BUD-3: the lines multiply out, and the person is not asked for more than the plan costs.
+    """BUD-1, BUD-3: the lines multiply out and add up to money, and the person is not asked for more than the cost.
 
     Only faults are returned.
     """
@@ -95,6 +100,10 @@ def figures_hold(services: tuple[ServiceLine, ...], person_pays: Decimal) -> tup
                         "plan.services.weekly_cost",
                     )
                 )
+    weekly = sum((line.weekly_cost for line in services), NOTHING)
+    one_off = sum((line.one_off_cost for line in services), NOTHING)
+    if max(weekly, one_off) > MOST:
+        found.append(finding("BUD-3", False, "The lines add up to more than £1,000,000.00.", "plan.services"))
     if person_pays > weekly_cost_to_council(services):
         found.append(
             finding(

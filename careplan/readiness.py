@@ -46,20 +46,22 @@ STATEMENTS: dict[str, str] = {
 FURTHER_EVIDENCE: dict[str, str] = {
     "strengths_based_approach": "that a strengths-based approach was taken",
     "options_explored": "the options that were explored",
-    "rationale": "the rationale: why alternatives were not appropriate, regard to outcomes and wellbeing, positive risk-taking",
+    "rationale": (
+        "the rationale: why alternatives were not appropriate, regard to outcomes and wellbeing, positive risk-taking"
+    ),
     "prevent_reduce_delay": "the options to reduce, prevent or delay needs that were explored",
 }
 """SUB-4: field of `OverIndicativeEvidence` → what it shows."""
 
 _BARE_TICKS = frozenset(
-    {"y", "yes", "ok", "true", "tick", "done", "confirmed", "met", "n/a", "na", "none", "-", "x", "✓", "✔"}
+    {"y", "yes", "ok", "true", "tick", "ticked", "done", "confirmed", "met", "agreed", "n/a", "na", "none", "x"}
 )
 
 
 def is_evidence(words: str) -> bool:
     """Whether this says something, rather than ticking a box (SUB-1: 'not a bare tick')."""
-    bare = words.strip().strip(".!").lower()
-    return bool(bare) and bare not in _BARE_TICKS
+    bare = words.strip(" \t\r\n.!").lower()
+    return any(character.isalnum() for character in bare) and bare not in _BARE_TICKS
 
 
 def missing_statements(readiness: Readiness) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from careplan.budget import one_off_cost_to_council, weekly_cost_to_council
 from careplan.findings import Finding, finding
-from careplan.plan import Plan, Team
+from careplan.plan import Plan, PlanKind, Team
 from careplan.scheme import Authority, Scheme
 from careplan.wire import Money, Stored
 
@@ -90,12 +90,13 @@ def authority_to_agree(
                 one_off_limit=None if unlimited else row.one_off_up_to,
                 on=on,
             )
-    weekly = weekly_cost_to_council(plan.services)
+    weekly, one_off = weekly_cost_to_council(plan.services), one_off_cost_to_council(plan.services)
+    whose = "an adult's" if plan.kind is PlanKind.ADULT else "a carer's"
     return finding(
         "ROUTE-1",
         False,
-        f"{person} is {', '.join(sorted(held))} on {on.isoformat()}, which may not decide a {plan.kind.value}'s plan of "
-        f"£{weekly:.2f} a week under {scheme.edition}.",
+        f"{person} is {', '.join(sorted(held))} on {on.isoformat()}, which may not decide {whose} plan of "
+        f"£{weekly:.2f} a week with £{one_off:.2f} one-off under {scheme.edition}.",
         "sent_by.id",
     )
 

@@ -36,7 +36,7 @@ def basis_is_sound(decision: SharingDecision, has_capacity: bool) -> tuple[Findi
     found: list[Finding] = []
     if decision.scope is not SharingScope.NONE:
         if decision.basis is SharingBasis.CONSENT and not has_capacity:
-            reason = f"{decision.recipient}: the person lacks capacity to consent to this; a best-interests decision is needed."
+            reason = f"{decision.recipient}: the person lacks capacity to consent; a best-interests decision is needed."
             found.append(finding("SHARE-2", False, reason, "sharing.basis"))
         if decision.basis is SharingBasis.BEST_INTERESTS and has_capacity:
             reason = f"{decision.recipient}: the person has capacity, so only their own consent will do."
@@ -50,16 +50,17 @@ def basis_is_sound(decision: SharingDecision, has_capacity: bool) -> tuple[Findi
 def copies(plan: Plan, decisions: Iterable[SharingDecision], policy: SharingPolicy) -> tuple[Copy, ...]:
     """SHARE-1, SHARE-2, SHARE-3: what each carer and each provider of care in this plan is to have, and why.
 
-    A decision whose basis is not sound counts as none at all (fail closed).
+    A decision that is not sound gives no copy, and neither an earlier decision nor a carer's full copy takes its place:
+    whoever asked for less than everything must not be given everything because the form was filled in wrongly.
     """
-    sound = [one for one in decisions if not basis_is_sound(one, plan.person.has_capacity_about_sharing)]
-    in_force = latest(sound)
+    has_capacity = plan.person.has_capacity_about_sharing
+    in_force = latest(decisions)
     delivering = {line.provider for line in plan.services if line.provider is not None}
     found: list[Copy] = []
     for carer in plan.carers:
         decision = in_force.get(carer.id)
         if decision is not None:
-            found.append(_as_decided(decision, "SHARE-1"))
+            found.append(_as_decided(decision, has_capacity, "SHARE-1"))
         elif policy.carers == "full":
             basis = "a carer normally has a full copy, and the person has not asked otherwise"
             found.append(Copy(recipient=carer.id, scope=SharingScope.FULL, basis=basis, rule="SHARE-1"))
@@ -69,14 +70,18 @@ def copies(plan: Plan, decisions: Iterable[SharingDecision], policy: SharingPoli
     for provider in plan.providers:
         decision = in_force.get(provider.id)
         if decision is not None:
-            found.append(_as_decided(decision, "SHARE-3" if provider.id in delivering else "SHARE-2"))
+            rule = "SHARE-3" if provider.id in delivering else "SHARE-2"
+            found.append(_as_decided(decision, has_capacity, rule))
         else:
             basis = "no consent and no best-interests decision is recorded"
             found.append(Copy(recipient=provider.id, scope=SharingScope.NONE, basis=basis, rule="SHARE-2"))
     return tuple(found)
 
 
-def _as_decided(decision: SharingDecision, rule: str) -> Copy:
+def _as_decided(decision: SharingDecision, has_capacity: bool, rule: str) -> Copy:
+    if basis_is_sound(decision, has_capacity):
+        basis = f"the decision recorded {decision.decided_on.isoformat()} does not stand; it has to be made again"
+        return Copy(recipient=decision.recipient, scope=SharingScope.NONE, basis=basis, rule=rule)
     basis = "the person's consent" if decision.basis is SharingBasis.CONSENT else "a best-interests decision"
     return Copy(
         recipient=decision.recipient,

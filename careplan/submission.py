@@ -5,6 +5,7 @@ evidence) at the same time. Each part of the plan is read by itself, so that the
 that could be read, whatever is wrong elsewhere.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, cast
 
@@ -32,6 +33,8 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
 
 _PART = {name: TypeAdapter[Any](field.rebuild_annotation()) for name, field in Plan.model_fields.items()}
 
+_FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,59}")
+
 
 class Problem(NamedTuple):
     """One thing wrong with a message: where, and what, in words its sender can act on."""
@@ -53,11 +56,16 @@ class Read(NamedTuple):
     problems: tuple[Problem, ...]
 
 
+def _named(part: str | int) -> str:
+    """A step of a path. A key that could be no field's name is not repeated: it may be somebody's words."""
+    return str(part) if isinstance(part, int) or _FIELD_NAME.fullmatch(part) else "(not a name)"
+
+
 def problems_of_form(error: ValidationError, prefix: str = "") -> tuple[Problem, ...]:
     """What pydantic found, without the values: the values may be about a person."""
     found: list[Problem] = []
     for each in error.errors(include_url=False, include_context=False, include_input=False):
-        where = ".".join(str(part) for part in (prefix, *each["loc"]) if part != "")
+        where = ".".join((*([prefix] if prefix else []), *map(_named, each["loc"])))
         what = {
             "missing": "is missing",
             "extra_forbidden": "is not a field of this message",
