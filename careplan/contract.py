@@ -5,10 +5,11 @@
 
 from typing import Any, cast
 
+from pydantic import TypeAdapter
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from careplan.messages import MESSAGES, REFUSAL_MEANINGS, Answer, Submission
-from careplan.wire import Incoming, Stored
+from careplan.wire import Incoming, Money, Stored
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -95,6 +96,7 @@ FIELD_MEANINGS: dict[str, str] = {
 }
 """`Model.field` → what the field means, for fields whose name, type and description do not say it already."""
 
+_MONEY_DESCRIPTION = TypeAdapter[Any](Money).json_schema().get("description")
 _DECIMAL_TEXT = {"type": "string", "pattern": r"^[0-9]{1,7}(\.[0-9]{1,2})?$"}
 _MONEY: dict[str, Any] = {
     "title": "Money",
@@ -119,7 +121,9 @@ def _tidied(node: Any) -> Any:  # noqa: ANN401 - any JSON value
         return node
     schema = cast("dict[str, Any]", node)
     if _is_money(schema):
-        kept = {key: schema[key] for key in ("default", "title") if key in schema}
+        kept = {key: schema[key] for key in ("default", "title", "description") if key in schema}
+        if kept.get("description") == _MONEY_DESCRIPTION:
+            del kept["description"]
         return {"$ref": "#/$defs/Money", **kept}
     tidy = {key: _tidied(value) for key, value in schema.items()}
     match tidy.get("anyOf"):

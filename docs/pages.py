@@ -127,6 +127,8 @@ def contract_page(schema: Mapping[str, object], examples: Path) -> str:
         "  nothing. The answer names every reason at once.",
         "- No message can edit a plan, its services or its budget: a plan changes only when its practitioner resubmits",
         "  it (ROUTE-7).",
+        "- *Needed*, in the tables below, is about the form alone. What the rules ask for besides, `starter.py check`",
+        "  names for a submission, all of it at once, without starting anything.",
         "- Dates are written 2026-11-21, and moments with their offset from UTC. Money is text, in pounds and pence a",
         "  week, unless the field says one-off.",
         "",

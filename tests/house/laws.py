@@ -1,0 +1,216 @@
+"""The checkers behind the laws of the house. Each takes text or files, and returns one sentence for each breach.
+
+They read source code as a syntax tree, without running it, so that a comment or a word in a docstring breaks no law.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import date, time
+from pathlib import Path
+from typing import Any, cast
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+MADE_BY_TOOLS = ("__pycache__", "build")
+KEPT_DOT_FOLDERS = (".ci",)
+LONGEST_MODULE = 450
+
+
+def house_files(root: Path = ROOT) -> Iterator[Path]:
+    """Every file of the repository; not what tools have made, and not a local environment file."""
+    for path in sorted(root.iterdir()):
+        is_hidden = path.name.startswith(".") and path.name not in KEPT_DOT_FOLDERS
+        if path.is_dir():
+            if not is_hidden and path.name not in MADE_BY_TOOLS and not path.name.endswith(".egg-info"):
+                yield from house_files(path)
+        elif path.name != ".env" and path.suffix != ".pyc":
+            yield path
+
+
+def modules(*rooms: str) -> list[Path]:
+    """The Python files of these folders or files of the repository."""
+    found: list[Path] = []
+    for room in rooms:
+        path = ROOT / room
+        found += sorted(path.rglob("*.py")) if path.is_dir() else [path]
+    return found
+
+
+def called(path: Path) -> str:
+    """A file's name within the repository."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports(source: str) -> list[tuple[int, str]]:
+    """Every module imported anywhere in a source text, with its line: `from datetime import time` is `datetime`."""
+    found: list[tuple[int, str]] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found += [(node.lineno, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module is not None:
+            found.append((node.lineno, node.module))
+    return found
+
+
+IMPURE_MODULES = frozenset(
+    {
+        "asyncio", "builtins", "concurrent", "ctypes", "dbm", "fcntl", "ftplib", "getpass", "glob", "http", "importlib",
+        "io", "locale", "logging", "mmap", "multiprocessing", "os", "pathlib", "pickle", "platform", "random", "runpy",
+        "secrets", "select", "selectors", "shelve", "shutil", "signal", "smtplib", "socket", "sqlite3", "ssl",
+        "subprocess", "sys", "tempfile", "threading", "time", "urllib", "uuid", "webbrowser",
+    }
+)  # fmt: skip
+"""Modules of the standard library that read a clock, chance, the machine or the world outside."""
+
+PURE_LIBRARY = sys.stdlib_module_names - IMPURE_MODULES
+
+READS_A_CLOCK = frozenset({"now", "today", "utcnow", "fromtimestamp"})
+REACHES_OUT = frozenset({"open", "print", "input", "eval", "exec", "compile", "__import__", "breakpoint"})
+
+
+def impurities(source: str) -> list[str]:
+    """What in a rule module reaches for a clock, chance, a file, a network, a database or other machinery."""
+    faults: list[str] = []
+    for line, module in imports(source):
+        top = module.split(".")[0]
+        if top not in {"careplan", "pydantic"} and top not in PURE_LIBRARY:
+            faults.append(f"line {line} imports {module}")
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        if isinstance(node.func, ast.Name) and node.func.id in REACHES_OUT:
+            faults.append(f"line {node.lineno} calls {node.func.id}()")
+        if isinstance(node.func, ast.Attribute):
+            if node.func.attr in READS_A_CLOCK:
+                faults.append(f"line {node.lineno} calls {ast.unparse(node.func)}(): time arrives as an argument")
+            if node.func.attr == "astimezone" and not node.args and not node.keywords:
+                faults.append(f"line {node.lineno} calls astimezone() without a zone, which is the machine's own")
+    return faults
+
+
+def imports_of(source: str, *forbidden: str) -> list[str]:
+    """Where a source text imports one of these packages, or anything inside one."""
+    return [
+        f"line {line} imports {module}" for line, module in imports(source) if module.split(".")[0] in set(forbidden)
+    ]
+
+
+def undocumented(source: str) -> list[str]:
+    """Public modules, classes and functions without a docstring. What is inside a function is nobody else's."""
+
+    def visit(body: list[ast.stmt], prefix: str) -> Iterator[str]:
+        for node in body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                if node.name.startswith("_"):
+                    continue
+                if ast.get_docstring(node) is None:
+                    yield f"{prefix}{node.name} has no docstring"
+                if isinstance(node, ast.ClassDef):
+                    yield from visit(node.body, f"{prefix}{node.name}.")
+
+    tree = ast.parse(source)
+    module = [] if ast.get_docstring(tree) else ["the module has no docstring"]
+    return [*module, *visit(tree.body, "")]
+
+
+def too_long(source: str, most: int = LONGEST_MODULE) -> list[str]:
+    """Whether a module is longer than anyone can hold in their head."""
+    lines = source.count("\n")
+    return [f"{lines} lines, more than {most}: is it two rooms?"] if lines > most else []
+
+
+def speaks_for_rules(source: str) -> bool:
+    """Whether a module makes findings, and so must say where its rules come from."""
+    return any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "finding"
+        for node in ast.walk(ast.parse(source))
+    )
+
+
+def findings_without_a_rule(source: str, known: Mapping[str, Any]) -> list[str]:
+    """Calls of `finding(` whose rule is not an id of the rulebook, written out."""
+    faults: list[str] = []
+    for node in ast.walk(ast.parse(source)):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "finding"):
+            continue
+        rule = node.args[0] if node.args else None
+        if not isinstance(rule, ast.Constant):
+            faults.append(f"line {node.lineno}: the rule of a finding is written out, so that it can be checked")
+        elif rule.value not in known:
+            faults.append(f"line {node.lineno}: {rule.value!r} is not in careplan.sources.RULES")
+    return faults
+
+
+def without_source(source: str) -> list[str]:
+    """Whether a module's docstring fails to name its source."""
+    docstring = ast.get_docstring(ast.parse(source)) or ""
+    return [] if "Source:" in docstring else ["its docstring does not say 'Source: …'"]
+
+
+# --------------------------------------------------------------------------------------------------- words in files
+
+COUNCILS = re.compile(r"shropshire|doncaster", re.IGNORECASE)
+
+MACHINE_PATHS = re.compile(r"(?<![\w.~-])/(?:work|root)/")
+
+
+def host(*parts: str) -> str:
+    """A host's name put together from its parts, so that the law does not break itself by naming it."""
+    return ".".join(parts)
+
+
+def machine_path(top: str) -> str:
+    """A folder at the top of one machine, put together likewise."""
+    return f"/{top}/"
+
+
+REGISTRIES = (
+    host("docker", "io"),
+    host("ghcr", "io"),
+    host("quay", "io"),
+    host("gcr", "io"),
+    host("registry", "k8s"),
+    host("mcr", "microsoft"),
+    host("public", "ecr"),
+    host("pypi", "org"),
+    host("files", "pythonhosted"),
+    host("registry", "npmjs"),
+)
+REGISTRY_HOSTS = re.compile("|".join(re.escape(each) for each in REGISTRIES))
+
+
+def words_in(text: str, forbidden: re.Pattern[str]) -> list[str]:
+    """Where a text contains what it should not, by line."""
+    return [
+        f"line {number}: {match.group()}"
+        for number, line in enumerate(text.splitlines(), start=1)
+        if (match := forbidden.search(line))
+    ]
+
+
+# --------------------------------------------------------------------------------------------------------- schemes
+
+_FIGURE = re.compile(r"\d+(\.\d+)?")
+
+
+def _is_figure(value: object) -> bool:
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, int | float | date | time) or (isinstance(value, str) and bool(_FIGURE.fullmatch(value)))
+
+
+def figures_without_source(table: Mapping[str, Any], name: str = "the file") -> list[str]:
+    """Tables of a scheme that hold a figure and do not say where it comes from."""
+    faults: list[str] = []
+    if any(_is_figure(value) for value in table.values()) and not str(table.get("source", "")).strip():
+        faults.append(f"{name} has figures and no source")
+    for key, value in table.items():
+        if isinstance(value, dict):
+            faults += figures_without_source(cast("dict[str, Any]", value), f"[{key}] in {name}")
+        elif isinstance(value, list):
+            for number, item in enumerate(cast("list[Any]", value), start=1):
+                if isinstance(item, dict):
+                    faults += figures_without_source(cast("dict[str, Any]", item), f"[[{key}]] {number} in {name}")
+    return faults
