@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from store.database import open_engine
 
 COMMAND = "python -m store.migrate"
+DRIVERS = frozenset({"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"})
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 _POSTGRESQL_LOCK = 20_140_601
@@ -90,9 +91,9 @@ def _check_url(url: str) -> None:
         raise DatabaseUrlError(
             "The database address is not a URL such as postgresql+psycopg://user@host/name or sqlite:///folder/file.db."
         ) from None
-    backend = parsed.get_backend_name()
-    if backend not in {"sqlite", "postgresql"}:
+    if parsed.drivername not in DRIVERS:
         raise DatabaseUrlError("The database address must start with postgresql+psycopg:// or sqlite:///.")
+    backend = parsed.get_backend_name()
     if backend == "sqlite" and parsed.database in (None, "", ":memory:"):
         raise DatabaseUrlError("The database address must name a file: a database in memory ends with its process.")
     # Otherwise the rest of the password would be taken for the host, and shown when that cannot be found.

@@ -7,6 +7,7 @@ the end. Migrations run once for each process; a test's own database is a copy o
 import itertools
 import os
 import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,7 +37,7 @@ _number = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """The URL of a running PostgreSQL server's maintenance database, for this test process alone.
 
     Fails, never skips, where there is no server to test with: half of the proof would be missing unseen. Set
@@ -45,11 +46,14 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     if own := os.environ.get(OWN_SERVER):
         yield own
         return
-    server = _start_server(tmp_path_factory.mktemp("postgresql") / "data")
-    try:
-        yield server.get_uri(driver="psycopg")
-    finally:
-        server.cleanup()
+    # Not among pytest's own folders: run by root, the server is another user's, and each new pytest closes that folder
+    # to others. The short path suits a socket, too.
+    with tempfile.TemporaryDirectory(prefix="countersign-", ignore_cleanup_errors=True) as folder:
+        server = _start_server(Path(folder) / "data")
+        try:
+            yield server.get_uri(driver="psycopg")
+        finally:
+            server.cleanup()
 
 
 def _start_server(data: Path) -> "PostgresServer":

@@ -187,7 +187,7 @@ def _notices_and_copies() -> None:
         sa.Column("plan_id", sa.String(36), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("recipient", sa.String(10), nullable=False),
-        sa.Column("scope", sa.String(10), nullable=False),
+        sa.Column("scope", sa.String(80), nullable=False),
         sa.Column("sections", sa.JSON(), nullable=False),
         sa.Column("basis", sa.String(200), nullable=False),
         sa.Column("rule", sa.String(20), nullable=False),
