@@ -1,1 +1,146 @@
-"""To be written."""
+"""Builds a worker and runs it: dependencies in, registration, a graceful stop. No logic.
+
+    python worker.py            run until told to stop (SIGTERM or Ctrl-C)
+    python worker.py --health   exit 0 if the worker in this container is alive, 1 if not
+
+Exit codes: 0 stopped as told, 2 the settings cannot be used, 4 it could not run.
+"""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from temporalio.client import Client
+from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
+from temporalio.worker import Worker
+
+from activities.deliver import Deliveries, PostRoom
+from activities.determine import Determinations
+from activities.documents import Documents
+from activities.guard import Guard
+from activities.post import Folder, Smtp, Transport
+from activities.schemes import Schemes
+from careplan.scheme import SchemeError
+from connection import CannotConnect, connect, sandbox
+from settings import Settings, SettingsError, read_settings
+from store.database import Database, open_engine
+from store.migrate import SchemaOutOfDate, check_current
+from workflows.plan_sign_off import PlanSignOff
+
+ACTIVITIES_AT_ONCE = 16
+WORKFLOWS_IN_MEMORY = 2_000
+"""Open plans kept ready. Others are read back from their history when something happens to them."""
+HEARTBEAT_SECONDS = 10
+STALE_AFTER_SECONDS = 60
+
+log = logging.getLogger("countersign.worker")
+
+
+def activities_of(settings: Settings, database: Database) -> list[Callable[..., Any]]:
+    """Every activity with its dependencies. Raises SchemeError if a scheme cannot be used."""
+    schemes = Schemes(settings.schemes)
+    documents = Documents()
+    folder = Folder(settings.outbox)
+    mail: Transport = Smtp(settings.smtp_host, settings.smtp_port, settings.mail_from) if settings.smtp_host else folder
+    post = PostRoom(database, schemes, {"post": folder, "email": mail})
+    rules = Determinations(database, schemes, documents, post)
+    deliveries = Deliveries(database, schemes, documents, post)
+    return [
+        rules.receive_submission,
+        rules.consider,
+        rules.take_step,
+        rules.sign_off,
+        rules.share,
+        rules.keep_fault,
+        deliveries.deliver,
+    ]
+
+
+def build(client: Client, settings: Settings, activities: Sequence[Callable[..., Any]]) -> Worker:
+    """The worker of this installation."""
+    return Worker(
+        client,
+        task_queue=settings.task_queue,
+        workflows=[PlanSignOff],
+        activities=activities,
+        activity_executor=ThreadPoolExecutor(ACTIVITIES_AT_ONCE, "activity"),
+        max_concurrent_activities=ACTIVITIES_AT_ONCE,
+        max_cached_workflows=WORKFLOWS_IN_MEMORY,
+        workflow_runner=sandbox(),
+        interceptors=[Guard()],
+        graceful_shutdown_timeout=timedelta(seconds=settings.grace_seconds),
+    )
+
+
+async def run(settings: Settings, stop: asyncio.Event) -> None:
+    """Run a worker until `stop` is set. Raises CannotConnect, SchemaOutOfDate or SchemeError before it starts."""
+    database = Database(open_engine(settings.database_url, pool_size=ACTIVITIES_AT_ONCE))
+    try:
+        check_current(database.engine)
+        runtime = (
+            Runtime(telemetry=TelemetryConfig(metrics=PrometheusConfig(bind_address=settings.metrics_address)))
+            if settings.metrics_address
+            else None
+        )
+        client = await connect(runtime=runtime)
+        async with build(client, settings, activities_of(settings, database)):
+            log.info("worker is running on task queue %s", settings.task_queue)
+            await _beat_until(stop, client, settings.health_file)
+            log.info("stopping: no new work is taken, what is running is finished")
+    finally:
+        database.close()
+
+
+async def _beat_until(stop: asyncio.Event, client: Client, health_file: Path | None) -> None:
+    """Wait to be stopped; meanwhile say in a file, for the container's health check, that the server answers."""
+    while not stop.is_set():
+        if health_file is not None and await client.service_client.check_health():
+            await asyncio.to_thread(health_file.write_text, str(int(time.time())))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), HEARTBEAT_SECONDS)
+
+
+def is_healthy(settings: Settings) -> bool:
+    """Whether the worker that writes this health file was alive within the last minute."""
+    file = settings.health_file
+    return file is not None and file.exists() and time.time() - file.stat().st_mtime < STALE_AFTER_SECONDS
+
+
+async def _run_until_told(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await run(settings, stop)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The command. Returns its exit code."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        settings = read_settings()
+        if list(arguments) == ["--health"]:
+            return 0 if is_healthy(settings) else 1
+        if arguments:
+            sys.stderr.write(f"worker.py takes no arguments but --health, not {' '.join(arguments)}\n")
+            return 2
+        asyncio.run(_run_until_told(settings))
+    except (SettingsError, SchemeError) as error:
+        sys.stderr.write(f"The settings cannot be used: {error}\n")
+        return 2
+    except (CannotConnect, SchemaOutOfDate) as error:
+        sys.stderr.write(f"{error}\n")
+        return 4
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

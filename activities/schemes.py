@@ -10,7 +10,7 @@ from careplan.clocks import WorkingDays, working_days
 from careplan.scheme import Scheme, SchemeError, read_scheme
 
 
-class UnknownScheme(KeyError):
+class UnknownSchemeError(KeyError):
     """No scheme of that name is in the folder."""
 
 
@@ -42,11 +42,11 @@ class Schemes:
         is_bank_holiday(date(2026, 1, 1))  # the library loads a year on first use, which is slow: not during a plan
 
     def named(self, name: str) -> Scheme:
-        """The scheme of that name. Raises UnknownScheme."""
+        """The scheme of that name. Raises UnknownSchemeError."""
         try:
             return self._schemes[name]
         except KeyError:
-            raise UnknownScheme(name) from None
+            raise UnknownSchemeError(name) from None
 
     def names(self) -> tuple[str, ...]:
         """Every scheme there is."""

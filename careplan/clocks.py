@@ -15,6 +15,7 @@ from careplan.scheme import Ladder, Scheme, StepKind
 from careplan.wire import Stored
 
 LONDON = ZoneInfo("Europe/London")
+SATURDAY = 5
 
 IsHoliday = Callable[[date], bool]
 """Whether a day is a bank holiday in England."""
@@ -32,6 +33,7 @@ class Clock(Stored):
 
     `owner`: a role of the scheme, or "practitioner". `since`: the start of the wait. `due`: the promised moment.
     `steps`: the rungs still to come, soonest first. `repeat_every`: working days between rungs after the last.
+    `climbed`: how many people up it has gone.
     """
 
     owner: str
@@ -39,6 +41,7 @@ class Clock(Stored):
     due: datetime
     steps: tuple[Step, ...]
     repeat_every: int
+    climbed: int = 0
 
 
 class WorkingDays:
@@ -52,7 +55,7 @@ class WorkingDays:
 
     def is_working_day(self, day: date) -> bool:
         """Monday to Friday, not a bank holiday, and the council is open."""
-        return day.weekday() < 5 and day not in self._closures and not self._is_holiday(day)
+        return day.weekday() < SATURDAY and day not in self._closures and not self._is_holiday(day)
 
     def next_working_day(self, day: date) -> date:
         """`day` itself if it is one, otherwise the first one after it."""
@@ -118,14 +121,18 @@ def climbed(clock: Clock, now: datetime, days: WorkingDays) -> Clock:
     """TIME-2: the clock after its soonest rung was taken at `now`.
 
     After the last rung it goes on: the last kind repeats every `repeat_every` working days, so that nothing falls
-    silent. A repeat counts from the rung before it, not from when a worker woke; rungs missed while nothing ran are
-    not sent one by one.
+    silent; a reminder that nobody acted on repeats one person up. A repeat counts from the rung before it, not from
+    when a worker woke; repeats missed while nothing ran are not sent one by one. A rung at which the promised date has
+    passed sets a new one: the next rung.
     """
     taken, rest = clock.steps[0], clock.steps[1:]
     if not rest:
-        kind = StepKind.REVIEW if taken.kind is StepKind.REVIEW else StepKind.ESCALATE
-        at = days.after(taken.at - timedelta(seconds=1), clock.repeat_every)
+        kind = StepKind.ESCALATE if taken.kind is StepKind.REMIND else taken.kind
+        at = taken.at
         while at <= now:
+            # From just before the rung: it fell as the office closed, which would count as the next day.
             at = days.after(at - timedelta(seconds=1), clock.repeat_every)
         rest = (Step(kind=kind, at=at),)
-    return clock.model_copy(update={"steps": rest})
+    up = 1 if taken.kind in (StepKind.ESCALATE, StepKind.OVERDUE) else 0
+    due = rest[0].at if clock.due <= now else clock.due
+    return clock.model_copy(update={"steps": rest, "due": due, "climbed": clock.climbed + up})

@@ -8,6 +8,7 @@ fields have defaults.
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from careplan.clocks import Clock
 from careplan.lifecycle import Status
@@ -16,7 +17,10 @@ from careplan.wire import Stored
 
 
 class Interim(StrEnum):
-    """TIME-3, TIME-4: how far interim support has got. It only ever moves on, never back."""
+    """TIME-3, TIME-4: how far interim support has got.
+
+    It moves on, never back; only a question that was answered may be asked again.
+    """
 
     NONE = "none"
     NEED_ASKED = "need_asked"
@@ -62,3 +66,30 @@ class Situation(Stored):
     clock: Clock | None
     interim: Interim
     now: datetime
+
+
+class Receipt(Determination):
+    """What follows from a submission, with what can be searched by."""
+
+    team: str = ""
+    kind: str = ""
+    scheme: str = ""
+    message_id: str = ""
+
+
+class Considering(Stored):
+    """One message put before the rules.
+
+    `name`: as it was sent. `message`: the decoded JSON value, whatever it is. `problem`: why it could not be decoded, if
+    so. `sha256`: of the bytes that came. `by_signal`: its sender gets no answer. `duplicate_of`: the answer that the same
+    message had before, if it is known to have come before.
+    """
+
+    situation: Situation
+    name: str
+    message: Any = None
+    message_id: str = ""
+    sha256: str
+    problem: str = ""
+    by_signal: bool
+    duplicate_of: Answer | None = None

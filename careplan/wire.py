@@ -5,10 +5,20 @@ What was **stored**, perhaps by an older or newer version of this software, is r
 Neither ever repeats the offending value in an error: the value may be about a person.
 """
 
+import json
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    ValidationError,
+)
 
 
 class Incoming(BaseModel):
@@ -71,3 +81,29 @@ ItemId = Annotated[
 
 Instant = AwareDatetime
 """A moment with its offset from UTC. A time without one is refused: nobody should have to guess."""
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_stored(model: type[Model], content: str) -> Model:
+    """Read JSON that we once stored, perhaps with fields that this version no longer has: those are passed over.
+
+    Raises pydantic's ValidationError for anything else that is wrong.
+    """
+    try:
+        return model.model_validate_json(content)
+    except ValidationError as error:
+        unknown = [
+            each["loc"]
+            for each in error.errors(include_url=False, include_input=False)
+            if each["type"] == "extra_forbidden"
+        ]
+        if not unknown:
+            raise
+    data: Any = json.loads(content)
+    for *path, name in unknown:
+        place = data
+        for part in path:
+            place = place[part]
+        del place[name]
+    return model.model_validate(data)

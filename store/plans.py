@@ -13,6 +13,7 @@ from careplan.determinations import Determination
 from careplan.messages import Decide, ReturnReason
 from careplan.plan import Plan, SharingDecision
 from careplan.routing import AuthorityUsed
+from careplan.wire import read_stored
 from store.tables import (
     ConsentRow,
     CopyRow,
@@ -58,7 +59,9 @@ def save_version(
 ) -> None:
     """Keep one version of a plan, for ever as it was submitted."""
     content = plan.model_dump_json()
-    practitioners = {plan.practitioner.id, submitted_by} | ({plan.planned_by.id} if plan.planned_by else set())
+    practitioners = {plan.practitioner.id, submitted_by}
+    if plan.planned_by is not None:
+        practitioners.add(plan.planned_by.id)
     insert_once(
         session,
         PlanVersionRow,
@@ -74,12 +77,6 @@ def save_version(
     )
 
 
-class StoredPlan(Plan):
-    """A plan as it was stored, perhaps by an older version of this software: unknown fields are tolerated."""
-
-    model_config = {"extra": "ignore"}
-
-
 def load_plan(session: Session, plan_id: str, version: int) -> Plan:
     """One version of a plan. Raises LookupError if there is none."""
     content = session.scalar(
@@ -87,7 +84,7 @@ def load_plan(session: Session, plan_id: str, version: int) -> Plan:
     )
     if content is None:
         raise LookupError(f"plan {plan_id} has no version {version}")
-    return StoredPlan.model_validate_json(content)
+    return read_stored(Plan, content)
 
 
 def practitioners(session: Session, plan_id: str) -> frozenset[str]:
@@ -143,7 +140,7 @@ def load_decision(session: Session, plan_id: str, version: int) -> Decision | No
     )
 
 
-def save_consent(session: Session, plan_id: str, key: str, decision: SharingDecision, by: str, at: datetime) -> None:
+def save_consent(session: Session, plan_id: str, key: str, *, decision: SharingDecision, by: str, at: datetime) -> None:
     """Keep a decision about sharing (SHARE-6)."""
     content = decision.model_dump(mode="json")
     insert_once(session, ConsentRow, key=key, plan_id=plan_id, recorded_at=at, recorded_by=by, content=content)
@@ -225,3 +222,11 @@ def note(session: Session, **columns: Any) -> bool:  # noqa: ANN401  # a row's o
 def open_tasks(session: Session, plan_id: str) -> int:
     """How many tasks of a plan are open."""
     return session.scalar(select(func.count()).where(TaskRow.plan_id == plan_id, TaskRow.done_at.is_(None))) or 0
+
+
+def copies_given(session: Session, plan_id: str, version: int) -> frozenset[str]:
+    """The copies of one version that were given or queued, as "recipient/scope"."""
+    rows = session.execute(
+        select(CopyRow.recipient, CopyRow.scope).where(CopyRow.plan_id == plan_id, CopyRow.version == version)
+    )
+    return frozenset(f"{recipient}/{scope}" for recipient, scope in rows)

@@ -215,7 +215,7 @@ class CopyRow(Table):
     plan_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     version: Mapped[int] = mapped_column(Integer, primary_key=True)
     recipient: Mapped[str] = mapped_column(String(10), primary_key=True)
-    scope: Mapped[str] = mapped_column(String(10), primary_key=True)
+    scope: Mapped[str] = mapped_column(String(80), primary_key=True)
     sections: Mapped[list[str]] = mapped_column(JSON)
     basis: Mapped[str] = mapped_column(String(200))
     rule: Mapped[str] = mapped_column(String(20))

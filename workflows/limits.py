@@ -33,3 +33,6 @@ TIMELINE_ENTRIES = 200
 
 REFUSALS_SHOWN = 20
 """How many refused messages the status shows."""
+
+AFTER_A_FAULT = timedelta(hours=1)
+"""After our own software failed on a step: until the step is tried again, unless a person asks for it sooner."""

@@ -16,8 +16,9 @@ OWNER = SearchAttributeKey.for_keyword("PlanOwner")
 DUE = SearchAttributeKey.for_datetime("PlanDueAt")
 INTERIM = SearchAttributeKey.for_keyword("PlanInterim")
 NEEDS_ATTENTION = SearchAttributeKey.for_bool("PlanNeedsAttention")
+REFUSED_MESSAGES = SearchAttributeKey.for_int("PlanRefusedMessages")
 
-SEARCH_ATTRIBUTES = (STATUS, TEAM, KIND, SCHEME, VERSION, OWNER, DUE, INTERIM, NEEDS_ATTENTION)
+SEARCH_ATTRIBUTES = (STATUS, TEAM, KIND, SCHEME, VERSION, OWNER, DUE, INTERIM, NEEDS_ATTENTION, REFUSED_MESSAGES)
 
 
 def workflow_id(plan_id: str) -> str:

@@ -1,0 +1,141 @@
+"""TELL, SHARE · Sends what waits to be sent, each notice once; and what cannot be sent becomes a person's task.
+
+A notice is queued in the transaction that caused it, so none is lost and none is without a cause. Sending comes
+afterwards, and can fail, be tried again, or be cut short by a crash, without anything being sent twice.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.case import Case, give_by_hand
+from activities.documents import Documents
+from activities.post import Item, NotSentError, Transport
+from activities.schemes import Schemes
+from careplan.determinations import Determination, Situation
+from careplan.notices import NoticeKind
+from careplan.plan import SharingScope
+from careplan.sharing import copies
+from store import plans
+from store.database import Database
+from store.tables import NoticeRow
+
+MOST_ATTEMPTS = 5
+"""After so many failures a notice is a person's to give: about a quarter of an hour, as deliveries are tried again."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One notice as it is about to go."""
+
+    item: Item
+    channel: str
+    interrupted: bool
+
+
+class PostRoom:
+    """Sends the notices of one plan at a time. Each plan has one workflow, so no two senders meet over one notice."""
+
+    def __init__(self, database: Database, schemes: Schemes, transports: dict[str, Transport]) -> None:
+        """`transports`: by channel, "post" and "email"."""
+        self._database = database
+        self._schemes = schemes
+        self._transports = transports
+
+    def send_what_waits(self, plan_id: str, now: datetime) -> int:
+        """Try every notice that waits, once. Returns how many still wait."""
+        waiting = self._take(plan_id)
+        if not waiting:
+            return 0
+        sent: dict[str, str] = {}
+        failed: dict[str, str] = {}
+        for one in waiting:
+            transport = self._transports[one.channel]
+            if one.interrupted and not transport.repeatable:
+                failed[one.item.key] = "sending"
+                continue
+            try:
+                sent[one.item.key] = transport.send(one.item)
+            except NotSentError as error:
+                activity.logger.warning("notice not sent: %s", error)
+                failed[one.item.key] = "queued" if error.certain else "sending"
+            else:
+                if not transport.repeatable:
+                    with self._database.transaction() as session:
+                        _mark_sent(session, one.item.key, sent.pop(one.item.key), now)
+        with self._database.transaction() as session:
+            for key, reference in sent.items():
+                _mark_sent(session, key, reference, now)
+            for key, status in failed.items():
+                values = {"status": status, "attempts": NoticeRow.attempts + 1}
+                session.execute(update(NoticeRow).where(NoticeRow.key == key).values(**values))
+            return plans.count_unsent(session, plan_id)
+
+    def _take(self, plan_id: str) -> list[Waiting]:
+        with self._database.transaction() as session:
+            rows = plans.unsent(session, plan_id)
+            if any(row.kind == NoticeKind.COPY for row in rows):
+                self._withhold_what_may_not_go(session, plan_id, rows)
+            waiting: list[Waiting] = []
+            for row in rows:
+                if row.status == "withheld":
+                    continue
+                files = tuple(plans.notice_files(session, row.key))
+                if row.format == "plain_text":
+                    files = tuple(file for file in files if not file[0].endswith(".html")) or files
+                item = Item(row.key, tuple(row.address), row.subject, row.format, files)
+                waiting.append(Waiting(item, row.channel, interrupted=row.status == "sending"))
+                if not self._transports[row.channel].repeatable:
+                    row.status = "sending"
+            return waiting
+
+    def _withhold_what_may_not_go(self, session: Session, plan_id: str, rows: list[NoticeRow]) -> None:
+        """SHARE-2: consent is read again at the moment of sending; a copy that may no longer go is withheld."""
+        for row in rows:
+            if row.kind != NoticeKind.COPY:
+                continue
+            plan = plans.load_plan(session, plan_id, row.version)
+            policy = self._schemes.named(plan.scheme).sharing
+            decided = {one.recipient: one for one in copies(plan, plans.sharing_decisions(session, plan), policy)}
+            if decided[row.recipient].scope is SharingScope.NONE:
+                row.status = "withheld"
+
+
+def _mark_sent(session: Session, key: str, reference: str, now: datetime) -> None:
+    values = {"status": "sent", "sent_at": now, "reference": reference}
+    session.execute(update(NoticeRow).where(NoticeRow.key == key).values(**values))
+
+
+class Deliveries:
+    """The activity that takes up what could not be sent at once."""
+
+    def __init__(self, database: Database, schemes: Schemes, documents: Documents, post: PostRoom) -> None:
+        """The same dependencies as the determinations."""
+        self._database, self._schemes, self._documents, self._post = database, schemes, documents, post
+
+    @activity.defn
+    def deliver(self, situation: Situation) -> Determination:
+        """Send what waits. What failed too often becomes a task; while anything else waits, fail to be retried."""
+        self._post.send_what_waits(situation.plan_id, situation.now)
+        with self._database.transaction() as session:
+            case = Case(session, self._schemes, self._documents, situation, f"deliver/{situation.now.isoformat()}")
+            for row in plans.unsent(session, situation.plan_id):
+                interrupted = row.status == "sending" and row.attempts > 0
+                if row.attempts >= MOST_ATTEMPTS or interrupted:
+                    row.status = "by_hand"
+                    why = (
+                        "find out whether it arrived, and if not give it by hand"
+                        if interrupted
+                        else "it could not be sent"
+                    )
+                    give_by_hand(case, row.key, NoticeKind(row.kind), row.recipient, why)
+            left = plans.count_unsent(session, situation.plan_id)
+            tasks = plans.open_tasks(session, situation.plan_id)
+            determined = case.accepted().model_copy(update={"open_tasks": tasks})
+        if left:
+            raise ApplicationError("notices still wait to be sent", type="NotSent")
+        return determined

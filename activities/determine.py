@@ -1,0 +1,293 @@
+"""The determinations: each runs the rules over a plan, keeps what follows, and tells the workflow.
+
+One transaction for each. A message is kept with what was determined from it, so that an activity that is tried again,
+after a crash between its commit and its report, gives the same determination and does nothing twice.
+"""
+
+import json
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from temporalio import activity
+from temporalio.common import RawValue
+
+from activities.case import Case
+from activities.considered import CONSIDER, tell_authoriser
+from activities.deliver import PostRoom
+from activities.documents import Documents
+from activities.rungs import take_step
+from activities.schemes import Schemes, UnknownSchemeError
+from activities.sign_off import SignOff
+from careplan.clocks import clock_for
+from careplan.determinations import Considering, Determination, Entry, Interim, Receipt, Situation
+from careplan.lifecycle import CLOSED, Event, Status, after
+from careplan.messages import MESSAGES, Answer, Message, Refusal, Submission
+from careplan.routing import route
+from careplan.submission import Problem, problems_of_form, read_submission
+from store import plans
+from store.database import Database
+from store.tables import MessageRow, PlanRow, TaskRow
+
+
+class Determinations:
+    """The rules applied. Dependencies arrive when a worker is built."""
+
+    def __init__(self, database: Database, schemes: Schemes, documents: Documents, post: PostRoom) -> None:
+        """`post` sends at once what a determination queues; what it cannot send, `deliver` takes up."""
+        self._database = database
+        self._schemes = schemes
+        self._documents = documents
+        self._post = post
+        self._sign_off = SignOff(database, schemes, documents, post)
+
+    @activity.defn
+    def receive_submission(self, situation: Situation, raw: RawValue) -> Receipt:
+        """SUB-1..7, SUB-2: everything that happens at the door. A refusal leaves nothing behind."""
+        try:
+            data: object = json.loads(raw.payload.data)
+        except ValueError:
+            return self._turned_away(situation, Refusal.MALFORMED, (Problem("", "is not one JSON object"),))
+        read = read_submission(data)
+        if read.submission is None:
+            return self._turned_away(situation, read.code or Refusal.MALFORMED, read.problems)
+        submission = read.submission
+        if submission.plan.plan_id != situation.plan_id:
+            problem = Problem("plan.plan_id", "is not the plan of this workflow: its id is plan-<plan_id>")
+            return self._turned_away(situation, Refusal.WRONG_PLAN, (problem,))
+        try:
+            self._schemes.named(submission.plan.scheme)
+        except UnknownSchemeError:
+            names = ", ".join(self._schemes.names())
+            problem = Problem("plan.scheme", f"is not one of the schemes here ({names})", "ROUTE-1")
+            return self._turned_away(situation, Refusal.UNKNOWN_SCHEME, (problem,))
+        with self._database.transaction() as session:
+            determined = self._submitted(session, situation, submission)
+        plan = submission.plan
+        return Receipt(
+            **self._sent(situation, determined).model_dump(),
+            team=plan.team.value,
+            kind=plan.kind.value,
+            scheme=plan.scheme,
+            message_id=submission.message_id,
+        )
+
+    def _submitted(self, session: Session, situation: Situation, submission: Submission) -> Determination:
+        known = plans.stored_determination(session, situation.plan_id, submission.message_id)
+        if known is not None and known.status is Status.AWAITING_DECISION:
+            return known
+        plan = submission.plan
+        row = plans.plan_row(session, situation.plan_id)
+        if row is not None:
+            closed = row.status in CLOSED
+            code = Refusal.PLAN_CLOSED if closed else Refusal.PLAN_EXISTS
+            reason = f"plan.plan_id: this plan was submitted before and is {row.status.replace('_', ' ')}."
+            return _refusal(situation, code, (reason,))
+        scheme = self._schemes.named(plan.scheme)
+        to = route(plan, scheme)
+        status = after(Status.RECEIVED, Event.SUBMITTED)
+        owner = to.role or scheme.authority[-1].role
+        clock = clock_for(status, owner, situation.now, scheme, self._schemes.days(scheme))
+        session.add(
+            PlanRow(
+                plan_id=plan.plan_id,
+                kind=plan.kind.value,
+                team=plan.team.value,
+                scheme=plan.scheme,
+                status=status.value,
+                version=1,
+                submitted_at=situation.now,
+                route_role=to.role,
+                due_at=clock.due if clock else None,
+                urgent_needs_known=bool(plan.urgent_needs.strip()),
+            )
+        )
+        session.flush()
+        plans.save_version(
+            session, plan, 1, submitted_by=submission.sent_by.id, submitted_at=situation.now, responses=[]
+        )
+        at = situation.model_copy(update={"status": status, "version": 1, "clock": clock})
+        case = Case(session, self._schemes, self._documents, at, submission.message_id)
+        note = "Submitted, complete"
+        case.note(note, "SUB-1", by="practitioner", actor=submission.sent_by.id, message_id=submission.message_id)
+        case.note(to.reason, "ROUTE-2", by="system", role=to.role)
+        tell_authoriser(case, status)
+        determined = case.accepted(status, version=1, clock=clock)
+        _keep(session, situation, "submit", submission, _sha(submission), determined)
+        return determined
+
+    def _turned_away(self, situation: Situation, code: Refusal, problems: tuple[Problem, ...]) -> Receipt:
+        refusal = _refusal(situation, code, tuple(str(problem) for problem in problems))
+        return Receipt(**refusal.model_dump())
+
+    @activity.defn
+    def consider(self, considering: Considering) -> Determination:
+        """Put one message before the rules: accepted, or refused with a code and every reason (DEC-5)."""
+        with self._database.transaction() as session:
+            determined = self._considered(session, considering)
+        return self._sent(considering.situation, determined)
+
+    def _considered(self, session: Session, given: Considering) -> Determination:
+        situation = given.situation
+        cause = given.message_id or f"sha256:{given.sha256[:32]}"
+        case = Case(session, self._schemes, self._documents, situation, cause)
+        if given.duplicate_of is not None:
+            case.cause = f"{cause}/again/{situation.now.isoformat()}"
+            return self._not_accepted(case, given, given.duplicate_of.code, "came again and counted once")
+        known = plans.stored_determination(session, situation.plan_id, cause)
+        if known is not None:
+            return known
+        problems: tuple[Problem, ...] = ()
+        message: Message | None = None
+        if given.problem:
+            problems = (Problem("", given.problem),)
+        elif given.name in MESSAGES:
+            try:
+                message = MESSAGES[given.name].model_validate(given.message)
+            except ValidationError as error:
+                problems = problems_of_form(error)
+        if given.name not in MESSAGES:
+            names = ", ".join(sorted(MESSAGES))
+            determined = case.refused(Refusal.UNKNOWN_MESSAGE, [f"There is no such message; there are {names}."])
+        elif message is None:
+            determined = case.refused(Refusal.MALFORMED, [str(problem) for problem in problems])
+        else:
+            determined = CONSIDER[given.name](case, message)
+        if not determined.answer.accepted:
+            entries = self._not_accepted(case, given, determined.answer.code, "refused").entries
+            determined = determined.model_copy(update={"entries": entries})
+        _keep(session, situation, given.name, message, given.sha256, determined, cause)
+        return determined
+
+    def _not_accepted(self, case: Case, given: Considering, code: Refusal | None, what: str) -> Determination:
+        """Make a message that changed nothing visible afterwards, without its content."""
+        name = given.name if given.name in MESSAGES else "unknown"
+        because = f": {code.value}" if code else ""
+        case.note(
+            f"Message '{name}' {what}{because}", "DEC-5", by="system", message_id=case.cause[:100], sha256=given.sha256
+        )
+        # A sender who used an update has its answer. Nobody told the sender of a signal.
+        if (
+            given.by_signal
+            and code is not None
+            and code in (Refusal.MALFORMED, Refusal.UNKNOWN_MESSAGE, Refusal.NO_AUTHORITY)
+        ):
+            is_open = select(TaskRow.name).where(
+                TaskRow.plan_id == case.situation.plan_id, TaskRow.kind == "bad_message", TaskRow.done_at.is_(None)
+            )
+            if case.session.scalar(is_open) is None:
+                why = f"A signal '{name}' was refused ({code.value}) and its sender was not told: find out who sent it."
+                case.task(f"bad-message:{given.sha256[:12]}", "bad_message", why, role="operations")
+        answer = given.duplicate_of or Answer(outcome="refused", code=code)
+        return Determination(
+            answer=answer.model_copy(update={"duplicate": given.duplicate_of is not None}),
+            status=case.situation.status,
+            version=case.situation.version,
+            clock=case.situation.clock,
+            interim=case.interim,
+            entries=tuple(case.entries),
+        )
+
+    @activity.defn
+    def take_step(self, situation: Situation) -> Determination:
+        """TIME-2: the soonest rung of the plan's clock has fallen due. Raises ValueError if it has no clock."""
+        clock = situation.clock
+        if clock is None:
+            raise ValueError("a plan without a clock has no rung to take")
+        cause = f"rung/{situation.status.value}/{clock.steps[0].at.isoformat()}"
+        with self._database.transaction() as session:
+            case = Case(session, self._schemes, self._documents, situation, cause)
+            determined = plans.stored_determination(session, situation.plan_id, cause)
+            if determined is None:
+                determined = take_step(case, clock)
+                _keep(session, situation, "rung", None, "", determined, cause)
+        return self._sent(situation, determined)
+
+    @activity.defn
+    def sign_off(self, situation: Situation) -> Determination:
+        """TELL-1, REC-1, REC-4, SHARE-1..3: make and give the written record, and the copies."""
+        return self._sent(situation, self._sign_off.complete(situation))
+
+    @activity.defn
+    def share(self, situation: Situation) -> Determination:
+        """SHARE-1..3: after a decision about sharing, give the copies that are now due."""
+        return self._sent(situation, self._sign_off.share(situation))
+
+    @activity.defn
+    def keep_fault(self, situation: Situation, name: str, fault: str) -> Determination:
+        """Our own software failed on a message or a step: a person is asked to look. Nothing is lost meanwhile."""
+        with self._database.transaction() as session:
+            cause = f"fault/{situation.now.isoformat()}"
+            case = Case(session, self._schemes, self._documents, situation, cause)
+            why = f"The software failed on '{name}' ({fault}). Mend it; completing this task tries again."
+            values: dict[str, Any] = {
+                "plan_id": situation.plan_id,
+                "name": f"fault:{situation.now.strftime('%Y%m%d%H%M%S')}",
+                "kind": "fault",
+                "owner_role": "operations",
+                "owner": "",
+                "why": why,
+                "raised_at": situation.now,
+                "due_at": situation.now,
+                "done_at": None,
+                "done_by": "",
+                "what_was_done": "",
+            }
+            plans.insert_once(session, TaskRow, **values)
+            case.note(f"The software failed on '{name}': a person was asked to look", "TIME-1", by="system")
+            answer = Answer(
+                outcome="refused", code=Refusal.FAULT, plan_status=situation.status.value, version=situation.version
+            )
+            determined = Determination(
+                answer=answer,
+                status=situation.status,
+                version=situation.version,
+                clock=situation.clock,
+                interim=situation.interim,
+                entries=tuple(case.entries),
+            )
+        return self._sent(situation, determined)
+
+    def _sent(self, situation: Situation, determined: Determination) -> Determination:
+        """Send at once what was queued, and count what is left to do: a round trip saved for every plan."""
+        left = self._post.send_what_waits(situation.plan_id, situation.now)
+        with self._database.transaction() as session:
+            tasks = plans.open_tasks(session, situation.plan_id)
+        return determined.model_copy(update={"to_deliver": left, "open_tasks": tasks})
+
+
+def _refusal(situation: Situation, code: Refusal, reasons: tuple[str, ...]) -> Determination:
+    status = after(Status.RECEIVED, Event.REFUSED_AT_THE_DOOR)
+    entry = Entry(at=situation.now, what=f"Refused at the door: {code.value}", by="system", rule="SUB-2")
+    answer = Answer(outcome="refused", code=code, reasons=reasons, plan_status=status.value)
+    return Determination(answer=answer, status=status, version=0, interim=Interim.NONE, entries=(entry,))
+
+
+def _sha(message: Message) -> str:
+    return plans.sha256(message.model_dump_json().encode())
+
+
+def _keep(
+    session: Session,
+    situation: Situation,
+    name: str,
+    message: Message | None,
+    sha256: str,
+    determined: Determination,
+    cause: str = "",
+) -> None:
+    session.add(
+        MessageRow(
+            plan_id=situation.plan_id,
+            message_id=cause or (message.message_id if message else ""),
+            name=name if name in {*MESSAGES, "submit", "rung"} else "unknown",
+            sent_by=message.sent_by.id if message else "",
+            sent_at=message.sent_at if message else situation.now,
+            received_at=situation.now,
+            sha256=sha256,
+            outcome=determined.answer.outcome,
+            code=determined.answer.code or "",
+            determination=determined.model_dump_json(),
+        )
+    )

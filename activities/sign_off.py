@@ -1,0 +1,223 @@
+"""TELL-1, REC-1, REC-4, SHARE-1..3 · After agreement: the letter, the written record and the copies.
+
+The record is made only from the signed version. Documents are made outside the transaction that keeps them, so that
+the database is not held while a PDF is set. Doing any of it again changes nothing: every notice has its key.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from activities.case import Case
+from activities.deliver import PostRoom
+from activities.documents import Documents, RecordFiles
+from activities.schemes import Schemes
+from careplan.budget import final_budget
+from careplan.clocks import LONDON, add_months
+from careplan.determinations import Determination, Situation
+from careplan.lifecycle import Event
+from careplan.notices import PERSON, LetterFacts, NoticeKind, Recipient, addressee, notice_key
+from careplan.plan import MADE_HERE, Contact, Format, Plan, Section, SharingScope
+from careplan.scheme import Scheme
+from careplan.sharing import Copy, copies
+from careplan.written_record import written_record
+from store import plans
+from store.database import Database
+from store.plans import Enclosure
+from store.tables import NoticeRow
+
+
+@dataclass(frozen=True)
+class Signing:
+    """The signed version and what was decided about it."""
+
+    plan: Plan
+    version: int
+    scheme: Scheme
+    agreed_on: date
+    agreed_by: str
+    review_by: date
+    due: tuple[Copy, ...]
+    already: frozenset[str]
+
+
+class SignOff:
+    """Makes and gives the written record and its copies."""
+
+    def __init__(self, database: Database, schemes: Schemes, documents: Documents, post: PostRoom) -> None:
+        """The same dependencies as the determinations."""
+        self._database = database
+        self._schemes = schemes
+        self._documents = documents
+        self._post = post
+
+    def complete(self, situation: Situation) -> Determination:
+        """Give the record and the copies; once the person's is given, the plan is signed off (REC-4).
+
+        Where it could not be given yet the plan stays agreed: the same call later finds out again.
+        """
+        self._give(situation, to_the_person=True)
+        self._post.send_what_waits(situation.plan_id, situation.now)
+        with self._database.transaction() as session:
+            case = Case(session, self._schemes, self._documents, situation, f"record-given/v{situation.version}")
+            key = notice_key(situation.plan_id, situation.version, NoticeKind.AGREED, PERSON)
+            notice = session.get(NoticeRow, key)
+            if notice is None or notice.status != "sent":
+                return case.accepted()
+            status = case.move(Event.RECORD_GIVEN)
+            clock = case.clock(status)
+            case.note("The written record was given to the person: signed off", "REC-4", by="system", notice=key)
+            case.note(*self._copies_given(case))
+            return case.accepted(status, clock=clock)
+
+    def share(self, situation: Situation) -> Determination:
+        """Give the copies that a new decision about sharing has made due."""
+        self._give(situation, to_the_person=False)
+        with self._database.transaction() as session:
+            return Case(session, self._schemes, self._documents, situation, "share").accepted()
+
+    def _copies_given(self, case: Case) -> tuple[str, str]:
+        decided = copies(case.plan, plans.sharing_decisions(case.session, case.plan), case.scheme.sharing)
+        parts = [f"{one.recipient} {one.scope.value}" for one in decided]
+        return f"Copies: {', '.join(parts) or 'nobody to share with'}", "SHARE-2"
+
+    def _give(self, situation: Situation, *, to_the_person: bool) -> None:
+        with self._database.transaction() as session:
+            signing = self._signing(
+                session_case := Case(session, self._schemes, self._documents, situation, "sign-off")
+            )
+            person_key = notice_key(situation.plan_id, situation.version, NoticeKind.AGREED, PERSON)
+            person_has_it = session_case.session.get(NoticeRow, person_key) is not None
+        wanted = [
+            one for one in signing.due if _occasion(one) not in signing.already and one.scope is not SharingScope.NONE
+        ]
+        if not wanted and (person_has_it or not to_the_person):
+            return
+        made = self._made(signing, wanted, to_the_person=to_the_person and not person_has_it)
+        with self._database.transaction() as session:
+            case = Case(session, self._schemes, self._documents, situation, f"sign-off/v{situation.version}")
+            if to_the_person and not person_has_it:
+                self._give_the_person(case, signing, made)
+            for one in wanted:
+                self._give_a_copy(case, signing, one, made)
+
+    def _signing(self, case: Case) -> Signing:
+        decision = plans.load_decision(case.session, case.situation.plan_id, case.situation.version)
+        if decision is None or decision.outcome != "agree":
+            raise LookupError("there is no agreement on this version")
+        agreed_on = decision.decided_at.astimezone(LONDON).date()
+        decided = copies(case.plan, plans.sharing_decisions(case.session, case.plan), case.scheme.sharing)
+        return Signing(
+            plan=case.plan,
+            version=case.situation.version,
+            scheme=case.scheme,
+            agreed_on=agreed_on,
+            agreed_by=case.scheme.title_of(decision.authority.role),
+            review_by=add_months(agreed_on, case.scheme.review.within_months),
+            due=decided,
+            already=plans.copies_given(case.session, case.situation.plan_id, case.situation.version),
+        )
+
+    def _made(
+        self, signing: Signing, wanted: Sequence[Copy], *, to_the_person: bool
+    ) -> dict[tuple[tuple[Section, ...] | None, Format], RecordFiles]:
+        """Every form of the record that somebody is to have, each made once."""
+        contacts = _contacts(signing.plan)
+        forms = {(_sections(one), _format(contacts[one.recipient][1])) for one in wanted}
+        if to_the_person:
+            forms.add((None, _format(signing.plan.addressee.contact)))
+        return {form: self._record(signing, *form) for form in forms}
+
+    def _record(self, signing: Signing, sections: tuple[Section, ...] | None, fmt: Format) -> RecordFiles:
+        record = written_record(
+            signing.plan,
+            version=signing.version,
+            agreed_on=signing.agreed_on,
+            agreed_by=signing.agreed_by,
+            review_by=signing.review_by,
+            council=signing.scheme.letters.council,
+            complaints=signing.scheme.letters.complaints,
+            sections=sections,
+        )
+        return self._documents.record(record, fmt)
+
+    def _give_the_person(
+        self, case: Case, signing: Signing, made: dict[tuple[tuple[Section, ...] | None, Format], RecordFiles]
+    ) -> None:
+        plan = signing.plan
+        contact = plan.addressee.contact
+        files = _files(case, made[None, _format(contact)], contact.format)
+        facts = case.letter_facts(NoticeKind.AGREED, addressee(plan)).model_copy(
+            update={
+                "agreed_by": signing.agreed_by,
+                "agreed_on": signing.agreed_on,
+                "budget": final_budget(plan.services, plan.person_pays),
+                "how_budget_was_worked_out": plan.how_budget_was_worked_out,
+                "review_by": signing.review_by,
+                "enclosures": ("Your written record of the plan",),
+            }
+        )
+        case.send(facts, contact, files=files)
+        case.note("The written record was made from the signed version", "REC-1", by="system")
+
+    def _give_a_copy(
+        self,
+        case: Case,
+        signing: Signing,
+        copy: Copy,
+        made: dict[tuple[tuple[Section, ...] | None, Format], RecordFiles],
+    ) -> None:
+        name, contact = _contacts(signing.plan)[copy.recipient]
+        recipient = Recipient(reference=copy.recipient, name=name, greeting=name, address=contact.address)
+        left_out = tuple(section.value for section in Section if section not in copy.sections)
+        facts: LetterFacts = case.letter_facts(NoticeKind.COPY, recipient).model_copy(
+            update={
+                "sharing_basis": copy.basis,
+                "sections_left_out": left_out if copy.scope is SharingScope.PART else (),
+                "agreed_on": signing.agreed_on,
+                "enclosures": ("A copy of the plan",),
+            }
+        )
+        files = _files(case, made[_sections(copy), _format(contact)], contact.format)
+        key = case.send(facts, contact, files=files, occasion=_occasion(copy).partition("/")[2])
+        plans.save_copy(
+            case.session,
+            plan_id=case.situation.plan_id,
+            version=signing.version,
+            recipient=copy.recipient,
+            scope=_occasion(copy).partition("/")[2],
+            sections=[section.value for section in copy.sections],
+            basis=copy.basis,
+            rule=copy.rule,
+            decided_at=case.now,
+            notice=key,
+        )
+
+
+def _occasion(copy: Copy) -> str:
+    """What makes one copy to one recipient another than a second: how much of the plan it holds."""
+    if copy.scope is SharingScope.PART:
+        return f"{copy.recipient}/part:" + "+".join(sorted(section.value for section in copy.sections))
+    return f"{copy.recipient}/{copy.scope.value}"
+
+
+def _sections(copy: Copy) -> tuple[Section, ...] | None:
+    return copy.sections if copy.scope is SharingScope.PART else None
+
+
+def _format(contact: Contact) -> Format:
+    return contact.format if contact.format in MADE_HERE else Format.STANDARD
+
+
+def _contacts(plan: Plan) -> dict[str, tuple[str, Contact]]:
+    return {one.id: (one.name, one.contact) for one in (*plan.carers, *plan.providers)}
+
+
+def _files(case: Case, record: RecordFiles, fmt: Format) -> tuple[Enclosure, ...]:
+    """The record as it is enclosed: HTML and PDF, or for plain text the text."""
+    if fmt is Format.PLAIN_TEXT:
+        return (Enclosure("record.txt", plans.save_document(case.session, record.text, "text/plain")),)
+    return (
+        Enclosure("record.html", plans.save_document(case.session, record.html, "text/html")),
+        Enclosure("record.pdf", plans.save_document(case.session, record.pdf, "application/pdf")),
+    )

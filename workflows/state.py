@@ -1,0 +1,91 @@
+"""What a plan's workflow holds, carries from run to run, and shows. Nothing in it is about the person.
+
+Stored shapes: fields are only ever added, with a default, so that a run of an older version can be carried on.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from careplan.clocks import Clock, Step
+from careplan.determinations import Entry, Interim
+from careplan.lifecycle import Status
+from careplan.messages import Answer, Refusal
+from careplan.wire import Stored
+
+
+class Seen(Stored):
+    """A message that was considered: the hash of what came, and its answer without the reasons."""
+
+    sha256: str
+    answer: Answer
+
+
+class Refused(Stored):
+    """A message that changed nothing, as the status shows it. No code: it had come before, and was accepted."""
+
+    at: datetime
+    name: str
+    code: Refusal | None
+
+
+class Held(Stored):
+    """A message on which our own software failed: kept until a person has mended that, then considered again."""
+
+    name: str
+    message: Any
+    message_id: str
+    sha256: str
+
+
+class Carried(Stored):
+    """All that a run knows, and hands to the next one."""
+
+    plan_id: str
+    status: Status = Status.RECEIVED
+    version: int = 0
+    team: str = ""
+    kind: str = ""
+    scheme: str = ""
+    submission_id: str = ""
+    receipt_answer: Answer | None = None
+    clock: Clock | None = None
+    interim: Interim = Interim.NONE
+    open_tasks: int = 0
+    to_deliver: int = 0
+    paused_until: datetime | None = None
+    seen: dict[str, Seen] = Field(default_factory=dict)
+    held: tuple[Held, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    refused_count: int = 0
+    timeline: tuple[Entry, ...] = ()
+
+
+class PlanStatus(Stored):
+    """The answer to the query `status`: TIME-1's owner, due date and next step, and what wants a person's attention."""
+
+    plan_id: str
+    status: Status
+    version: int
+    team: str
+    kind: str
+    scheme: str
+    owner: str
+    due: datetime | None
+    next_step: Step | None
+    interim: Interim
+    open_tasks: int
+    waiting_notices: int
+    refused_count: int
+    refused: tuple[Refused, ...]
+    answer: Answer | None
+
+
+class Outcome(Stored):
+    """The workflow's result: how the plan left, and for one refused at the door, why."""
+
+    plan_id: str
+    status: Status
+    version: int
+    answer: Answer | None
