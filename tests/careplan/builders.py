@@ -1,0 +1,172 @@
+"""What the tests of the rules are built from: the examples, and small changes to them.
+
+Everything returned is a fresh copy. A path names a place in JSON, such as `plan.services.0.weekly_cost`.
+"""
+
+import copy
+import csv
+import json
+import tomllib
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import holidays
+
+from careplan.clocks import WorkingDays, working_days
+from careplan.messages import Decide, DecisionOutcome, Ground, Limb, Question
+from careplan.plan import ManagedBy, Plan, ServiceLine, Team
+from careplan.routing import Holding
+from careplan.scheme import Scheme, read_scheme
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "examples"
+SCHEMES = ROOT / "schemes"
+
+Json = dict[str, Any]
+
+SURE = "Ten days of talking it over with the person, noted in the file."
+"""Evidence that is no bare tick."""
+
+_ENGLAND = holidays.country_holidays("GB", subdiv="ENG")
+
+
+@cache
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def example(name: str) -> Json:
+    """One of `examples/`, decoded: `example("plain-1-submission")`."""
+    return json.loads(_text(EXAMPLES / f"{name}.json"))
+
+
+def plan_json() -> Json:
+    """The plan of the plain example: complete, below its indicative budget, without a direct payment."""
+    return example("plain-1-submission")["plan"]
+
+
+def _place(value: Any, path: str) -> tuple[Any, str | int]:
+    *steps, last = [int(step) if step.isdigit() else step for step in path.split(".")]
+    for step in steps:
+        value = value[step]
+    return value, last
+
+
+def changed(value: Json, changes: Json) -> Json:
+    """A copy with the value at each path replaced."""
+    fresh = copy.deepcopy(value)
+    for path, new in changes.items():
+        place, last = _place(fresh, path)
+        place[last] = new
+    return fresh
+
+
+def without(value: Json, *paths: str) -> Json:
+    """A copy with each path taken out."""
+    fresh = copy.deepcopy(value)
+    for path in paths:
+        place, last = _place(fresh, path)
+        del place[last]
+    return fresh
+
+
+def plan(**parts: Any) -> Plan:
+    """The plain example's plan, with whole parts replaced: `plan(kind="carer")`."""
+    return Plan.model_validate({**plan_json(), **parts})
+
+
+def line(weekly: str = "0.00", **parts: Any) -> ServiceLine:
+    """One priced line, for need N1, managed by the council."""
+    whole = {
+        "id": "S1",
+        "service": "Home care",
+        "description": "Support at home.",
+        "needs": ["N1"],
+        "managed_by": ManagedBy.COUNCIL,
+        "weekly_cost": weekly,
+    }
+    return ServiceLine.model_validate({**whole, **parts})
+
+
+def plan_costing(weekly: str, one_off: str = "0.00", **parts: Any) -> Plan:
+    """A plan for the community team whose one line costs this much a week, and this much once."""
+    return plan(**{"team": "community", "services": [line(weekly, one_off_cost=one_off)], **parts})
+
+
+def plan_by_direct_payment() -> Plan:
+    """The plain plan with its first line managed by direct payment."""
+    return Plan.model_validate(changed(plan_json(), {"services.0.managed_by": "direct_payment"}))
+
+
+def scheme_json() -> Json:
+    """`schemes/procedure.toml`, parsed."""
+    return tomllib.loads(_text(SCHEMES / "procedure.toml"))
+
+
+def scheme(changes: Json | None = None) -> Scheme:
+    """The default scheme, with the value at each path replaced."""
+    return read_scheme(changed(scheme_json(), changes or {}), "procedure.toml")
+
+
+def is_bank_holiday(day: date) -> bool:
+    """Whether a day is a bank holiday in England."""
+    return day in _ENGLAND
+
+
+def days(changes: Json | None = None) -> WorkingDays:
+    """The working days of the default scheme."""
+    return working_days(scheme(changes), is_bank_holiday)
+
+
+def register() -> tuple[Holding, ...]:
+    """`examples/register.csv`."""
+    return tuple(
+        Holding(
+            row["person"],
+            row["role"],
+            Team(row["team"]) if row["team"] else None,
+            date.fromisoformat(row["starts"]),
+            date.fromisoformat(row["ends"]) if row["ends"] else None,
+        )
+        for row in csv.DictReader(_text(EXAMPLES / "register.csv").splitlines())
+    )
+
+
+Limbs3 = tuple[bool, bool, bool | None]
+"""Answers to the three limbs: appropriate and proportionate, best use, direct payment (None: not answered)."""
+
+_REASON_FOR: dict[Limb, Json] = {
+    Limb.APPROPRIATE: {"ground": Ground.NOT_APPROPRIATE, "criterion": Question.INTENSITY},
+    Limb.BEST_USE: {"ground": Ground.NOT_BEST_USE, "criterion": Question.RESOURCES},
+    Limb.DIRECT_PAYMENT: {"ground": Ground.NOT_APPROPRIATE},
+}
+
+
+def decide_json(outcome: DecisionOutcome = DecisionOutcome.AGREE, limbs: Limbs3 = (True, True, None)) -> Json:
+    """A decision with every question answered yes; a return has one whole reason for each failed limb."""
+    message = example("plain-2-agreed")
+    message["answers"] = [{"question": question.value, "reply": "yes"} for question in Question]
+    message |= {"outcome": outcome.value, "limbs": dict(zip((limb.value for limb in Limb), limbs, strict=True))}
+    if outcome is DecisionOutcome.RETURN:
+        failed = [limb for limb, holds in zip(Limb, limbs, strict=True) if holds is False]
+        message["wanted"] = "revision"
+        message["reasons"] = [
+            {"id": f"R{number}", "limb": limb, "reason": SURE, "steps": ["Talk again."], **_REASON_FOR[limb]}
+            for number, limb in enumerate(failed, start=1)
+        ]
+    return message
+
+
+def decide(
+    outcome: DecisionOutcome = DecisionOutcome.AGREE, limbs: Limbs3 = (True, True, None), changes: Json | None = None
+) -> Decide:
+    """The same, read, with the value at each path replaced."""
+    return Decide.model_validate(changed(decide_json(outcome, limbs), changes or {}))
+
+
+def money(text: str) -> Decimal:
+    """Pounds and pence."""
+    return Decimal(text)

@@ -1,0 +1,302 @@
+"""SUB · Whether a plan may be submitted: each statement, each need, each outcome, each penny above the indicative."""
+
+from typing import Any
+
+import pytest
+
+from careplan import readiness
+from careplan.findings import unmet
+from careplan.plan import Answer3, ManagedBy, OverIndicativeEvidence, Plan, PlanKind, Readiness, Team
+from careplan.submission import check_plan, read_submission
+from tests.careplan.builders import SURE, changed, example, line, money, plan, plan_costing, plan_json, without
+
+THE_EIGHT = (
+    "involvement_maximised",
+    "promotes_wellbeing",
+    "outcomes_explored",
+    "methods_explored",
+    "appropriate_and_proportionate",
+    "risks_and_contingency",
+    "information_advice_prevention",
+    "budget_management_agreed",
+)
+"""The procedure's own list, in its order."""
+
+THE_FOUR = ("strengths_based_approach", "options_explored", "rationale", "prevent_reduce_delay")
+
+
+def gaps(plan: Plan) -> list[tuple[str, str]]:
+    """Rule and place of everything that is missing."""
+    return [(gap.rule, gap.where) for gap in unmet(check_plan(plan))]
+
+
+@pytest.mark.rule("SUB-1")
+def test_the_procedure_lists_eight_statements_and_so_do_we() -> None:
+    assert tuple(readiness.STATEMENTS) == THE_EIGHT
+    assert tuple(Readiness.model_fields) == THE_EIGHT
+
+
+@pytest.mark.rule("SUB-1")
+@pytest.mark.parametrize("statement", THE_EIGHT)
+@pytest.mark.parametrize(
+    ("said", "met", "place"),
+    [
+        pytest.param(None, False, "", id="not stated"),
+        pytest.param({"confirmed": False, "evidence": SURE}, False, "", id="evidence, but not confirmed"),
+        pytest.param({"confirmed": True}, False, ".evidence", id="confirmed with nothing"),
+        pytest.param({"confirmed": True, "evidence": "  "}, False, ".evidence", id="confirmed with blanks"),
+        pytest.param({"confirmed": True, "evidence": "Yes."}, False, ".evidence", id="confirmed with a bare yes"),
+        pytest.param({"confirmed": True, "evidence": "✔"}, False, ".evidence", id="confirmed with a tick"),
+        pytest.param({"confirmed": True, "evidence": SURE}, True, "", id="confirmed with evidence"),
+    ],
+)
+def test_each_statement_is_confirmed_with_evidence(statement: str, said: Any, met: bool, place: str) -> None:
+    found = gaps(Plan.model_validate(changed(plan_json(), {f"readiness.{statement}": said})))
+    assert found == ([] if met else [("SUB-1", f"plan.readiness.{statement}{place}")])
+
+
+@pytest.mark.rule("SUB-1")
+def test_no_statement_at_all_names_all_eight() -> None:
+    assert gaps(plan(readiness={})) == [("SUB-1", f"plan.readiness.{each}") for each in THE_EIGHT]
+
+
+@pytest.mark.rule("SUB-1")
+@pytest.mark.parametrize(
+    "words",
+    ["", " ", "yes", "Yes.", "YES!", "yes .", "ok", "n/a", "N/A.", "None", "x", "-", "—", "...", "✓", "✅", "\u200b"],
+)
+def test_a_bare_tick_is_not_evidence(words: str) -> None:
+    assert not readiness.is_evidence(words)
+
+
+@pytest.mark.rule("SUB-1")
+@pytest.mark.parametrize(
+    "words", ["Two visits.", "Yes: two visits, in March.", "None of the agencies had room.", "90%"]
+)
+def test_a_few_words_that_say_something_are_evidence(words: str) -> None:
+    assert readiness.is_evidence(words)
+
+
+@pytest.mark.rule("SUB-1")
+@pytest.mark.parametrize("words", ["", "  ", "n/a"])
+def test_the_contingency_plan_is_in_the_plan_and_not_only_confirmed(words: str) -> None:
+    assert gaps(plan(contingency_plan=words)) == [("SUB-1", "plan.contingency_plan")]
+
+
+@pytest.mark.rule("REC-2")
+@pytest.mark.parametrize("words", ["", "  ", "done"])
+def test_the_plan_says_how_its_budget_was_worked_out(words: str) -> None:
+    assert gaps(plan(how_budget_was_worked_out=words)) == [("REC-2", "plan.how_budget_was_worked_out")]
+
+
+@pytest.mark.rule("SUB-3")
+def test_a_delegated_plan_is_held_to_the_same_statements() -> None:
+    delegated = {"id": "plan-77", "organisation": "Centre for Independent Living"}
+    found = gaps(plan(planned_by=delegated, readiness={}))
+    assert found == [("SUB-1", f"plan.readiness.{each}") for each in THE_EIGHT]
+
+
+@pytest.mark.rule("SUB-3")
+def test_a_delegated_plan_without_a_named_practitioner_is_refused() -> None:
+    read = read_submission(without(example("above-1-submission"), "plan.practitioner"))
+    assert [str(problem) for problem in read.problems] == ["plan.practitioner: is missing"]
+
+
+@pytest.mark.rule("SUB-4")
+@pytest.mark.parametrize(
+    ("weekly", "wanted"),
+    [
+        pytest.param("199.99", 0, id="a penny below: nothing further"),
+        pytest.param("200.00", 0, id="at the indicative budget: nothing further"),
+        pytest.param("200.01", 4, id="a penny above: all four"),
+    ],
+)
+def test_a_penny_above_the_indicative_budget_asks_for_four_more_pieces(weekly: str, wanted: int) -> None:
+    found = readiness.evidence_above_indicative((line(weekly),), money("200.00"), None)
+    assert [each.where for each in unmet(found)] == [f"plan.over_indicative.{piece}" for piece in THE_FOUR][:wanted]
+
+
+@pytest.mark.rule("SUB-4")
+@pytest.mark.parametrize("piece", THE_FOUR)
+@pytest.mark.parametrize("words", ["", "yes"])
+def test_each_of_the_four_pieces_is_asked_for_by_name(piece: str, words: str) -> None:
+    given = OverIndicativeEvidence.model_validate(dict.fromkeys(THE_FOUR, SURE) | {piece: words})
+    found = readiness.evidence_above_indicative((line("200.01"),), money("200.00"), given)
+    assert [(each.rule, each.where) for each in unmet(found)] == [("SUB-4", f"plan.over_indicative.{piece}")]
+
+
+@pytest.mark.rule("SUB-4")
+def test_what_somebody_else_pays_does_not_put_a_plan_above_its_indicative_budget() -> None:
+    lines = (line("200.00"), line("500.00", id="S2", paid_by_other="NHS community rehabilitation team"))
+    assert readiness.evidence_above_indicative(lines, money("200.00"), None) == ()
+
+
+@pytest.mark.rule("SUB-4")
+def test_a_one_off_amount_is_not_part_of_the_weekly_comparison() -> None:
+    assert readiness.evidence_above_indicative((line("200.00", one_off_cost="900.00"),), money("200.00"), None) == ()
+
+
+@pytest.mark.rule("SUB-5")
+@pytest.mark.parametrize("managed_by", list(ManagedBy))
+def test_a_need_may_be_met_in_any_of_the_four_ways(managed_by: ManagedBy) -> None:
+    found = readiness.needs_are_met(plan().needs[:1], (line(managed_by=managed_by),))
+    assert [each.met for each in found] == [True]
+
+
+@pytest.mark.rule("SUB-5")
+def test_each_eligible_need_that_nothing_meets_is_named() -> None:
+    found = unmet(readiness.needs_are_met(plan().needs, (line(needs=["N1"]),)))
+    assert [each.reason for each in found] == [
+        "Something in the plan must meet eligible need N2.",
+        "Something in the plan must meet eligible need N3.",
+    ]
+
+
+@pytest.mark.rule("SUB-5")
+def test_a_need_that_is_not_eligible_may_go_unmet() -> None:
+    whole = plan()
+    assert not whole.needs[3].eligible
+    assert all(whole.needs[3].id not in each.needs for each in whole.services)
+    assert gaps(whole) == []
+
+
+@pytest.mark.rule("SUB-5")
+@pytest.mark.parametrize(
+    "needs",
+    [
+        pytest.param([], id="no need at all"),
+        pytest.param([{**plan_json()["needs"][3], "id": "N1"}], id="only a need that is not eligible"),
+    ],
+)
+def test_a_plan_without_an_eligible_need_has_nothing_to_meet(needs: list[Any]) -> None:
+    found = readiness.needs_are_met(plan(needs=needs).needs, (line(),))
+    assert [(each.met, each.where) for each in found] == [(False, "plan.needs")]
+
+
+@pytest.mark.rule("SUB-5")
+@pytest.mark.parametrize("words", ["", "   ", "Yes"])
+def test_an_outcome_says_how_a_review_will_know(words: str) -> None:
+    found = gaps(Plan.model_validate(changed(plan_json(), {"outcomes.1.how_we_will_know": words})))
+    assert found == [("SUB-5", "plan.outcomes.how_we_will_know")]
+
+
+@pytest.mark.rule("SUB-5")
+def test_a_plan_names_at_least_one_outcome() -> None:
+    assert gaps(plan(outcomes=[])) == [("SUB-5", "plan.outcomes")]
+
+
+@pytest.mark.rule("SUB-5")
+@pytest.mark.parametrize(
+    ("changes", "where", "reason"),
+    [
+        pytest.param(
+            {"outcomes.0.id": "N1"}, "plan", "Reference N1 is used twice.", id="a need and an outcome share a reference"
+        ),
+        pytest.param(
+            {"outcomes.0.id": "S2"}, "plan", "Reference S2 is used twice.", id="an outcome and a line share one"
+        ),
+        pytest.param(
+            {"services.2.needs": ["N3", "N9"]},
+            "plan.needs",
+            "S3 names need N9, which is not in the plan.",
+            id="a line names a need that is not there",
+        ),
+        pytest.param(
+            {"outcomes.0.needs": ["N8"]},
+            "plan.needs",
+            "O1 names need N8, which is not in the plan.",
+            id="an outcome names a need that is not there",
+        ),
+        pytest.param(
+            {"services.0.provider": "P7"},
+            "plan.providers",
+            "S1 names provider P7, which is not in the plan.",
+            id="a line names a provider that is not there",
+        ),
+        pytest.param(
+            {"sharing.0.recipient": "C5"},
+            "plan.sharing",
+            "A sharing decision names C5, who is not in the plan.",
+            id="a sharing decision names nobody",
+        ),
+    ],
+)
+def test_references_point_at_something_that_is_there(changes: dict[str, Any], where: str, reason: str) -> None:
+    found = unmet(check_plan(Plan.model_validate(changed(plan_json(), changes))))
+    assert [(gap.rule, gap.where, gap.reason) for gap in found] == [("SUB-5", where, reason)]
+
+
+@pytest.mark.rule("SUB-6")
+def test_the_nine_teams_of_the_procedure() -> None:
+    assert sorted(Team) == [
+        "chc_social_work",
+        "community",
+        "complex_care_and_review",
+        "home_assessment",
+        "hospital_social_work",
+        "learning_disability",
+        "mental_health",
+        "transition",
+        "visual_impairment",
+    ]
+
+
+@pytest.mark.rule("SUB-6")
+@pytest.mark.parametrize("team", list(Team))
+def test_every_team_may_submit(team: Team) -> None:
+    read = read_submission(changed(example("plain-1-submission"), {"plan.team": team.value}))
+    assert read.submission is not None
+    assert read.submission.plan.team is team
+
+
+@pytest.mark.rule("SUB-6")
+def test_a_submission_without_its_team_is_refused() -> None:
+    read = read_submission(without(example("plain-1-submission"), "plan.team"))
+    assert [str(problem) for problem in read.problems] == ["plan.team: is missing"]
+
+
+@pytest.mark.rule("SUB-7")
+@pytest.mark.parametrize(
+    ("area", "adult", "carer"),
+    [
+        ("nutrition", True, True),
+        ("personal_hygiene", True, False),
+        ("toilet_needs", True, False),
+        ("being_appropriately_clothed", True, False),
+        ("using_the_home_safely", True, False),
+        ("habitable_home", True, True),
+        ("relationships", True, True),
+        ("work_training_education_volunteering", True, True),
+        ("community_facilities", True, True),
+        ("caring_for_a_child", True, True),
+        ("caring_for_others", False, True),
+        ("recreation", False, True),
+    ],
+)
+def test_an_adult_has_ten_outcomes_and_a_carer_eight(area: str, adult: bool, carer: bool) -> None:
+    needs = plan(needs=[{"id": "N1", "area": area, "description": "A need."}]).needs
+    for kind, allowed in ((PlanKind.ADULT, adult), (PlanKind.CARER, carer)):
+        assert [each.met for each in readiness.areas_fit_the_kind(kind, needs)] == [allowed]
+
+
+@pytest.mark.rule("SUB-7")
+def test_a_carers_own_plan_with_an_adults_need_is_refused_by_that_need() -> None:
+    found = unmet(check_plan(plan(kind="carer")))
+    assert [(gap.rule, gap.reason) for gap in found] == [("SUB-7", "Need N2 is not under one of a carer's outcomes.")]
+
+
+@pytest.mark.rule("RET-8")
+def test_whether_a_paid_relative_lives_with_the_person_starts_as_not_stated() -> None:
+    paid = line(managed_by="direct_payment", paid_relative={"relationship": "mother"}).paid_relative
+    assert paid is not None
+    assert paid.lives_with_the_person is Answer3.NOT_STATED
+
+
+@pytest.mark.rule("SUB-1", "SUB-4", "SUB-5")
+def test_findings_that_are_met_are_kept_too_each_with_its_source() -> None:
+    whole = plan_costing("250.00", indicative_budget="200.00", over_indicative=dict.fromkeys(THE_FOUR, SURE))
+    found = check_plan(whole)
+    met = [each.rule for each in found if each.met]
+    assert met.count("SUB-1") == 9
+    assert met.count("SUB-4") == 4
+    assert all(each.source for each in found)
