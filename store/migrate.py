@@ -22,8 +22,9 @@ COMMAND = "python -m store.migrate"
 DRIVERS = frozenset({"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"})
 MIGRATIONS = Path(__file__).parent / "migrations"
 
-_POSTGRESQL_LOCK = 20_140_601
-# Any number will do, if nothing else on the server uses it; it is held until the transaction ends.
+POSTGRESQL_LOCK = 20_140_601
+"""The advisory lock that a migration holds until its transaction ends. Any number does that nothing else there uses."""
+
 _ONE_AT_A_TIME = threading.Lock()
 # Alembic keeps the migration it is running in a module; two threads would meet there.
 
@@ -63,7 +64,7 @@ def migrate(url: str) -> None:
         # On SQLite the transaction holds the write lock from its beginning (`open_engine`).
         with _ONE_AT_A_TIME, engine.begin() as connection:
             if connection.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRESQL_LOCK})
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": POSTGRESQL_LOCK})
             config = migration_config(connection)
             _refuse_a_newer(connection, ScriptDirectory.from_config(config))
             command.upgrade(config, "head")

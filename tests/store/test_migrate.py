@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -12,11 +14,12 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 
 from store.database import Database, open_engine
-from store.migrate import DatabaseUrlError, SchemaOutOfDate, check_current, main, migrate
+from store.migrate import POSTGRESQL_LOCK, DatabaseUrlError, SchemaOutOfDate, check_current, main, migrate
 from store.tables import Table
 from tests.store.rows import a_plan
 
 ROOT = Path(__file__).parents[2]
+THREADS = 8
 
 
 @pytest.fixture
@@ -56,10 +59,33 @@ def test_processes_that_start_at_once_both_find_the_tables(empty_database_url: s
     check_current(empty)
 
 
-def test_threads_that_start_at_once_both_find_the_tables(empty_database_url: str, empty: Engine) -> None:
-    with ThreadPoolExecutor() as both:
-        list(both.map(migrate, [empty_database_url] * 4))
-    check_current(empty)
+def test_a_migration_waits_for_the_one_before_it(empty_postgresql_url: str) -> None:
+    """On PostgreSQL; on SQLite the same lock is every transaction's (see `test_database`)."""
+    with closing(Database(open_engine(empty_postgresql_url))) as database, ThreadPoolExecutor() as second:
+        with database.engine.begin() as first, database.engine.connect() as onlooker:
+            first.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": POSTGRESQL_LOCK})
+            waiting = second.submit(migrate, empty_postgresql_url)
+            queue = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            while not waiting.done() and onlooker.execute(queue).scalar_one() == 0:
+                time.sleep(0.01)
+            assert not waiting.done()
+        waiting.result(timeout=30)
+        check_current(database.engine)
+
+
+def test_threads_may_migrate_different_databases_at_once(tmp_path: Path) -> None:
+    ready = threading.Barrier(THREADS)
+
+    def migrate_one(number: int) -> str:
+        url = f"sqlite:///{tmp_path}/{number}.db"
+        ready.wait(timeout=10)
+        migrate(url)
+        return url
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        for url in threads.map(migrate_one, range(THREADS)):
+            with closing(Database(open_engine(url))) as database:
+                check_current(database.engine)
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(empty_database_url: str, empty: Engine) -> None:
