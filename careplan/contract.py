@@ -16,18 +16,20 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SUBMIT = "submit"
 """What a submission is called beside the messages. It is no signal: it is the argument that starts the workflow."""
 
+_KNOWN = "Whoever submitted or planned the plan, or is on the council's register that day"
+
 WHO_MAY_SEND: dict[str, str] = {
     SUBMIT: "The practitioner who answers for the plan, even where somebody else planned it (SUB-3).",
     "decide": (
         "Whoever holds, in the council's register on that day, a role whose limits in the scheme cover the plan "
         "(ROUTE-10), and who did not submit or plan any version of it (ROUTE-9)."
     ),
-    "resubmit": "A practitioner, once the plan was returned (RET-5).",
-    "withdraw": "A practitioner, before the plan is agreed, at the request of whoever the message names (END).",
-    "end": "A practitioner, once the plan is agreed or signed off (END).",
+    "resubmit": f"{_KNOWN}; once the plan was returned (RET-5).",
+    "withdraw": f"{_KNOWN}; before the plan is agreed, at the request of whoever the message names (END).",
+    "end": f"{_KNOWN}; once the plan is agreed or signed off (END).",
     "report_urgent_needs": "Anybody, in any state: refusing one could leave someone at risk (TIME-3).",
-    "record_consent": "A practitioner, for whoever made the decision; the message says who that was (SHARE-6).",
-    "complete_task": "Whoever did what the task asked for.",
+    "record_consent": f"{_KNOWN}; the message says who made the decision, and on what basis (SHARE-2).",
+    "complete_task": f"{_KNOWN}.",
 }
 """Who may send each message. The sending system vouches that the sender is who it says."""
 

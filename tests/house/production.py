@@ -86,10 +86,10 @@ def without_healthcheck(services: Services) -> list[str]:
 
 def _awaited(services: Services) -> Iterator[tuple[str, str, str]]:
     for name, service in services.items():
-        awaited: Any = service.get("depends_on", {})
+        awaited: Any = service.get("depends_on", [])
         # The short form, a list, says nothing about how.
         how = cast("dict[str, dict[str, str]]", awaited) if isinstance(awaited, dict) else {}
-        for other in cast("list[str]", list(awaited)):
+        for other in cast("list[str]", awaited):
             yield name, other, how.get(other, {}).get("condition", "service_started")
 
 
