@@ -129,7 +129,7 @@ def climbed(clock: Clock, now: datetime, days: WorkingDays) -> Clock:
     if not rest:
         kind = StepKind.ESCALATE if taken.kind is StepKind.REMIND else taken.kind
         at = taken.at
-        while at <= now:
+        while at <= max(now, taken.at):
             # From just before the rung: it fell as the office closed, which would count as the next day.
             at = days.after(at - timedelta(seconds=1), clock.repeat_every)
         rest = (Step(kind=kind, at=at),)

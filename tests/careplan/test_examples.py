@@ -1,0 +1,250 @@
+"""Every file of `examples/`: it is read, its story is what the page says, and its deciders may decide."""
+
+import re
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from careplan.budget import final_budget
+from careplan.clocks import LONDON
+from careplan.decision import answers_every_reason, problems_of
+from careplan.findings import unmet
+from careplan.messages import (
+    MESSAGES,
+    Decide,
+    DecisionOutcome,
+    Limb,
+    Message,
+    Question,
+    Refusal,
+    Reply,
+    Resubmit,
+    Submission,
+    Wanted,
+)
+from careplan.plan import Answer3, Plan, PlanKind, Team
+from careplan.routing import AuthorityUsed, authority_to_agree, route
+from careplan.submission import check_plan, read_submission
+from tests.careplan.builders import EXAMPLES, days, example, register, scheme
+
+NAMES = sorted(path.stem for path in EXAMPLES.glob("*.json"))
+STORIES = sorted({name.split("-")[0] for name in NAMES if not name.startswith("message-")})
+SUBMISSIONS = [name for name in NAMES if name.endswith("-submission")]
+
+
+def model_of(name: str) -> type[Message]:
+    if name.startswith("message-"):
+        return MESSAGES[name.removeprefix("message-").replace("-", "_")]
+    kinds: dict[str, type[Message]] = {
+        "submission": Submission,
+        "resubmission": Resubmit,
+        "returned": Decide,
+        "agreed": Decide,
+    }
+    return kinds[name.rsplit("-", maxsplit=1)[-1]]
+
+
+def versions(story: str) -> list[Plan]:
+    """The plan's versions, in their order."""
+    names = [name for name in NAMES if name.startswith(f"{story}-") and "submission" in name]
+    return [Plan.model_validate(example(name)["plan"]) for name in names]
+
+
+def decisions(story: str) -> list[Decide]:
+    """The decisions of a story, in their order."""
+    names = [name for name in NAMES if name.startswith(f"{story}-") and model_of(name) is Decide]
+    return [Decide.model_validate(example(name)) for name in names]
+
+
+EVERY_DECISION = [(story, number) for story in STORIES for number in range(len(decisions(story)))]
+each_decision = pytest.mark.parametrize(
+    ("story", "number"), EVERY_DECISION, ids=[f"{story}, decision {number + 1}" for story, number in EVERY_DECISION]
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_example_is_one_whole_message(name: str) -> None:
+    message = model_of(name).model_validate(example(name))
+    assert message.sent_at.astimezone(LONDON).strftime("%Y-%m") == "2026-11"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_example_is_written_without_leftovers(name: str) -> None:
+    text = (EXAMPLES / f"{name}.json").read_text(encoding="utf-8")
+    assert not re.search(r"\b(lorem|xxx|tbc|todo|fixme)\b", text, re.IGNORECASE)
+    assert [address for address in re.findall(r"@([\w.-]+)", text) if not address.endswith("example.org")] == []
+    assert text.endswith("}\n")
+
+
+@pytest.mark.rule("SUB-2")
+@pytest.mark.parametrize("name", SUBMISSIONS)
+def test_every_submission_is_complete_but_the_one_that_is_refused(name: str) -> None:
+    read = read_submission(example(name))
+    assert read.code == (Refusal.INCOMPLETE if name == "refused-1-submission" else None)
+    assert bool(read.problems) is (name == "refused-1-submission")
+
+
+@pytest.mark.rule("DEC-1", "DEC-2", "DEC-3", "DEC-5")
+@each_decision
+def test_every_decision_is_whole_and_about_the_version_in_hand(story: str, number: int) -> None:
+    decide = decisions(story)[number]
+    assert decide.version == number + 1
+    assert problems_of(decide, versions(story)[number]) == ((), ())
+
+
+@pytest.mark.rule("ROUTE-9", "ROUTE-10")
+@each_decision
+def test_whoever_decides_has_the_authority_and_did_not_submit_or_plan_it(story: str, number: int) -> None:
+    decide, plan = decisions(story)[number], versions(story)[number]
+    on = decide.sent_at.astimezone(LONDON).date()
+    assert isinstance(authority_to_agree(decide.sent_by.id, register(), plan, scheme(), on), AuthorityUsed)
+    assert decide.sent_by.id not in {plan.practitioner.id, plan.planned_by.id if plan.planned_by else ""}
+
+
+@pytest.mark.rule("RET-5")
+@pytest.mark.parametrize("story", ["clare", "joe", "peter"])
+def test_every_resubmission_answers_the_return_and_is_complete(story: str) -> None:
+    returned = decisions(story)[0]
+    again = Resubmit.model_validate(example(f"{story}-3-resubmission"))
+    assert again.answers_version == returned.version
+    assert answers_every_reason(again, tuple(reason.id for reason in returned.reasons)) == ()
+    assert unmet(check_plan(again.plan)) == ()
+    assert again.plan != versions(story)[0]
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_a_story_is_told_in_order_about_one_plan_by_messages_with_their_own_ids(story: str) -> None:
+    told: list[dict[str, Any]] = [example(name) for name in NAMES if name.startswith(f"{story}-")]
+    sent = [datetime.fromisoformat(message["sent_at"]) for message in told]
+    assert sent == sorted(sent)
+    assert len({plan.plan_id for plan in versions(story)}) == 1
+
+
+def test_no_two_messages_and_no_two_stories_share_an_id() -> None:
+    ids = [example(name)["message_id"] for name in NAMES]
+    assert len(set(ids)) == len(ids)
+    plans = [versions(story)[0].plan_id for story in STORIES]
+    assert len(set(plans)) == len(plans)
+    assert all(
+        re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", each) for each in plans
+    )
+
+
+def test_the_page_names_every_example() -> None:
+    page = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    assert [name for name in NAMES if f"`{name}`" not in page] == []
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_practitioners_and_their_line_managers_are_on_the_register(story: str) -> None:
+    plan = versions(story)[0]
+    roles = {(holding.person, holding.role) for holding in register() if holding.in_force(_day(story), plan.team)}
+    assert (plan.practitioner.id, "practitioner") in roles
+    assert (plan.practitioner.line_manager, "team_manager") in roles
+
+
+def _day(story: str) -> Any:
+    return datetime.fromisoformat(example(f"{story}-1-submission")["sent_at"]).astimezone(LONDON).date()
+
+
+@pytest.mark.rule("ROUTE-2")
+@pytest.mark.parametrize("team", list(Team))
+def test_each_role_of_the_scheme_is_held_for_each_team(team: Team) -> None:
+    on = _day("plain")
+    held = {holding.role for holding in register() if holding.in_force(on, team)}
+    assert {row.role for row in scheme().authority} | {scheme().duty.role} <= held
+
+
+def test_the_register_has_the_heading_that_the_software_reads() -> None:
+    assert Path(EXAMPLES / "register.csv").read_text(encoding="utf-8").splitlines()[0] == (
+        "person,role,team,starts,ends,email"
+    )
+
+
+@pytest.mark.rule("RET-6")
+def test_clares_plan_comes_back_for_what_she_had_explored_and_not_written_down() -> None:
+    returned, agreed = decisions("clare")
+    before, after = versions("clare")
+    assert returned.wanted is Wanted.INFORMATION
+    assert [(reason.limb, reason.criterion) for reason in returned.reasons] == [(Limb.APPROPRIATE, Question.PREVENTION)]
+    assert {answer.question: answer.reply for answer in returned.answers}[Question.PREVENTION] is Reply.UNCLEAR
+    assert after.services == before.services
+    assert after.readiness.information_advice_prevention != before.readiness.information_advice_prevention
+    assert agreed.outcome is DecisionOutcome.AGREE
+
+
+@pytest.mark.rule("RET-7")
+def test_joes_plan_is_revised_with_the_person_and_a_health_service_is_found() -> None:
+    returned, agreed = decisions("joe")
+    before, after = (final_budget(plan.services, plan.person_pays) for plan in versions("joe"))
+    again = Resubmit.model_validate(example("joe-3-resubmission"))
+    assert returned.wanted is Wanted.REVISION
+    assert Question.INTENSITY in {reason.criterion for reason in returned.reasons}
+    assert again.revisiting_agreed
+    assert before.others == ()
+    assert [other.who for other in after.others] == ["NHS community rehabilitation team"]
+    assert (before.cost_to_council, after.cost_to_council) == (Decimal("731.50"), Decimal("329.75"))
+    assert agreed.outcome is DecisionOutcome.AGREE
+
+
+@pytest.mark.rule("RET-7", "DEC-1")
+def test_joes_plan_came_back_although_it_was_within_its_indicative_budget() -> None:
+    plan = versions("joe")[0]
+    assert final_budget(plan.services, plan.person_pays).cost_to_council < plan.indicative_budget
+    assert decisions("joe")[0].outcome is DecisionOutcome.RETURN
+
+
+@pytest.mark.rule("RET-7", "ROUTE-2")
+def test_joes_amended_plan_goes_to_a_lower_role() -> None:
+    assert [route(plan, scheme()).role for plan in versions("joe")] == ["service_manager", "team_manager"]
+
+
+@pytest.mark.rule("RET-8")
+def test_peters_plan_comes_back_until_it_says_where_the_mother_lives() -> None:
+    returned, agreed = decisions("peter")
+    before, after = (plan.services[0].paid_relative for plan in versions("peter"))
+    assert [reason.limb for reason in returned.reasons] == [Limb.DIRECT_PAYMENT]
+    assert returned.wanted is Wanted.INFORMATION
+    assert before is not None
+    assert after is not None
+    assert (before.relationship, before.lives_with_the_person) == ("mother", Answer3.NOT_STATED)
+    assert (after.relationship, after.lives_with_the_person) == ("mother", Answer3.NO)
+    assert agreed.limbs.direct_payment_appropriate_and_cost_effective is True
+
+
+@pytest.mark.rule("SUB-4", "BUD-2")
+def test_the_plan_above_its_indicative_budget_is_agreed_by_a_service_manager() -> None:
+    plan, decide = versions("above")[0], decisions("above")[0]
+    final = final_budget(plan.services, plan.person_pays)
+    assert plan.indicative_budget < final.cost_to_council
+    assert Decimal("500.00") < final.cost_to_council <= Decimal("1500.00")
+    assert final.one_off > 0
+    assert [(other.who, other.weekly, other.one_off) for other in final.others] == [
+        ("Riverbank MS Fund", Decimal("36.00"), Decimal("650.00"))
+    ]
+    assert route(plan, scheme()).role == "service_manager"
+    assert decide.outcome is DecisionOutcome.AGREE
+
+
+@pytest.mark.rule("TIME-1")
+def test_the_plan_that_nobody_decided_was_decided_after_its_date_by_the_next_person_up() -> None:
+    plan, decide = versions("undecided")[0], decisions("undecided")[0]
+    submitted = datetime.fromisoformat(example("undecided-1-submission")["sent_at"])
+    assert plan.urgent_needs
+    assert decide.sent_at > days().after(submitted, scheme().clocks.awaiting_decision.due_after)
+    assert route(plan, scheme()).role == "team_manager"
+    used = authority_to_agree(decide.sent_by.id, register(), plan, scheme(), decide.sent_at.date())
+    assert isinstance(used, AuthorityUsed)
+    assert used.role == "service_manager"
+
+
+@pytest.mark.rule("SUB-7")
+def test_a_carers_own_plan_has_a_single_payment_and_costs_the_carer_nothing() -> None:
+    plan = versions("carer")[0]
+    final = final_budget(plan.services, plan.person_pays)
+    assert plan.kind is PlanKind.CARER
+    assert plan.uses_direct_payment
+    assert (final.one_off, final.person_pays) == (Decimal("340.00"), Decimal("0.00"))

@@ -1,0 +1,89 @@
+"""The one table of a plan's life: every row of it, and that nothing else can happen."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from careplan.clocks import clock_for
+from careplan.lifecycle import CLOSED, TRANSITIONS, Event, Status, after, can
+from careplan.sources import RULES
+from tests.careplan.builders import days, scheme
+
+THE_TABLE = """
+received           refused_at_the_door  refused
+received           submitted            awaiting_decision
+awaiting_decision  agreed               agreed
+awaiting_decision  returned             returned
+awaiting_decision  withdrawn            withdrawn
+returned           resubmitted          awaiting_decision
+returned           withdrawn            withdrawn
+agreed             record_given         signed_off
+agreed             ended                ended
+signed_off         ended                ended
+"""
+"""Before, event, after: as a practitioner would draw it."""
+
+EXPECTED = {(Status(a), Event(b)): Status(c) for a, b, c in (row.split() for row in THE_TABLE.strip().splitlines())}
+EVERY_PAIR = [(status, event) for status in Status for event in Event]
+OPEN = frozenset(Status) - CLOSED - {Status.RECEIVED}
+
+
+@pytest.mark.rule("SUB-2", "DEC-1", "RET-1", "RET-5", "REC-4")
+@pytest.mark.parametrize(("before", "event"), EVERY_PAIR, ids=[f"{status}, {event}" for status, event in EVERY_PAIR])
+def test_what_is_in_the_table_happens_and_nothing_else_can(before: Status, event: Event) -> None:
+    expected = EXPECTED.get((before, event))
+    assert can(before, event) is (expected is not None)
+    if expected is None:
+        with pytest.raises(KeyError):
+            after(before, event)
+    else:
+        assert after(before, event) is expected
+
+
+def test_each_row_stands_once_and_rests_on_a_rule() -> None:
+    assert len({(row.before, row.event) for row in TRANSITIONS}) == len(TRANSITIONS) == len(EXPECTED)
+    assert [row.rule for row in TRANSITIONS if row.rule not in RULES] == []
+
+
+@pytest.mark.rule("SUB-2")
+def test_a_closed_plan_has_no_way_out() -> None:
+    assert {Status.REFUSED, Status.WITHDRAWN, Status.ENDED} == CLOSED
+    assert [(status, event) for status, event in EVERY_PAIR if status in CLOSED and can(status, event)] == []
+
+
+@pytest.mark.rule("TIME-1")
+@pytest.mark.parametrize("status", sorted(OPEN))
+def test_every_state_that_waits_has_a_way_out_and_a_clock(status: Status) -> None:
+    assert any(can(status, event) for event in Event)
+    clock = clock_for(status, "team_manager", datetime(2026, 11, 16, 9, 30, tzinfo=UTC), scheme(), days())
+    assert clock is not None
+    assert clock.owner
+    assert clock.steps
+
+
+@pytest.mark.rule("TIME-1")
+def test_every_state_can_be_reached_and_left_in_the_end() -> None:
+    reached, more = {Status.RECEIVED}, True
+    while more:
+        found = {row.after for row in TRANSITIONS if row.before in reached}
+        more, reached = not found <= reached, reached | found
+    assert reached == set(Status)
+    ends, more = set(CLOSED), True
+    while more:
+        found = {row.before for row in TRANSITIONS if row.after in ends}
+        more, ends = not found <= ends, ends | found
+    assert ends == set(Status)
+
+
+@pytest.mark.rule("REC-4")
+def test_only_giving_the_record_signs_a_plan_off() -> None:
+    assert [(row.before, row.event) for row in TRANSITIONS if row.after is Status.SIGNED_OFF] == [
+        (Status.AGREED, Event.RECORD_GIVEN)
+    ]
+
+
+@pytest.mark.rule("DEC-5", "REC-4")
+@pytest.mark.parametrize("status", sorted(frozenset(Status) - {Status.AWAITING_DECISION}))
+def test_a_plan_is_decided_once_and_only_while_a_decision_is_awaited(status: Status) -> None:
+    assert not can(status, Event.AGREED)
+    assert not can(status, Event.RETURNED)

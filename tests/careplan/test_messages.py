@@ -1,0 +1,244 @@
+"""The form of every message: unknown fields, times, money and ids; and errors that never repeat a value."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from careplan.messages import MESSAGES, REFUSAL_MEANINGS, Answer, Message, Refusal, ReportUrgentNeeds, Submission
+from careplan.plan import Plan
+from careplan.submission import problems_of_form
+from tests.careplan.builders import Json, changed, decide_json, example, plan_json, without
+
+EXAMPLE_OF: dict[str, str] = {
+    "submit": "plain-1-submission",
+    "decide": "plain-2-agreed",
+    "resubmit": "clare-3-resubmission",
+    "withdraw": "message-withdraw",
+    "end": "message-end",
+    "report_urgent_needs": "message-report-urgent-needs",
+    "record_consent": "message-record-consent",
+    "complete_task": "message-complete-task",
+}
+MODELS: dict[str, type[Message]] = {"submit": Submission, **MESSAGES}
+EVERY_MESSAGE = pytest.mark.parametrize("name", list(MODELS))
+
+
+def refused(model: type[Message] | type[Plan], raw: Json) -> list[str]:
+    """The places that are refused, one for each problem."""
+    with pytest.raises(ValidationError) as error:
+        model.model_validate(raw)
+    return [problem.where for problem in problems_of_form(error.value)]
+
+
+def test_every_message_has_an_example() -> None:
+    assert set(EXAMPLE_OF) == set(MODELS)
+
+
+@EVERY_MESSAGE
+def test_every_message_survives_the_journey_through_json(name: str) -> None:
+    message = MODELS[name].model_validate(example(EXAMPLE_OF[name]))
+    assert MODELS[name].model_validate_json(message.model_dump_json()) == message
+
+
+@EVERY_MESSAGE
+@pytest.mark.parametrize("field", ["note", "Version", "decision"])
+def test_a_field_that_no_message_has_is_refused(name: str, field: str) -> None:
+    assert refused(MODELS[name], {**example(EXAMPLE_OF[name]), field: "x"}) == [field]
+
+
+@EVERY_MESSAGE
+@pytest.mark.parametrize("field", ["message_id", "sent_by", "sent_at"])
+def test_every_message_says_which_it_is_who_sent_it_and_when(name: str, field: str) -> None:
+    assert refused(MODELS[name], without(example(EXAMPLE_OF[name]), field)) == [field]
+
+
+@EVERY_MESSAGE
+@pytest.mark.parametrize(
+    "moment",
+    [
+        pytest.param("2026-11-16T09:30:00", id="no offset"),
+        pytest.param("2026-11-16", id="a day"),
+        pytest.param("yesterday", id="a word"),
+        pytest.param("", id="nothing"),
+        pytest.param(None, id="null"),
+        pytest.param("2026-02-30T09:30:00+00:00", id="a day that there is not"),
+    ],
+)
+def test_a_time_without_its_offset_is_refused(name: str, moment: Any) -> None:
+    assert refused(MODELS[name], {**example(EXAMPLE_OF[name]), "sent_at": moment}) == ["sent_at"]
+
+
+@pytest.mark.parametrize("moment", ["2026-11-16T09:30:00+00:00", "2026-11-16T09:30:00Z", "2026-06-16T09:30:00+01:00"])
+def test_a_time_with_its_offset_is_read(moment: str) -> None:
+    message = MESSAGES["end"].model_validate({**example("message-end"), "sent_at": moment})
+    assert message.sent_at.utcoffset() is not None
+
+
+@pytest.mark.rule("BUD-3")
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        pytest.param("412.50", "412.50", id="text"),
+        pytest.param("412.5", "412.50", id="text with one decimal place"),
+        pytest.param("412", "412.00", id="text without pence"),
+        pytest.param(412, "412.00", id="a whole number"),
+        pytest.param(412.5, "412.50", id="a fraction, as it was written"),
+        pytest.param(0.1, "0.10", id="ten pence, which has no exact binary fraction"),
+        pytest.param("0", "0.00", id="nothing"),
+        pytest.param("1000000.00", "1000000.00", id="the most"),
+    ],
+)
+def test_money_is_read_exactly_as_it_was_written(written: Any, read: str) -> None:
+    plan = Plan.model_validate({**plan_json(), "indicative_budget": written})
+    assert plan.indicative_budget == Decimal(read)
+    assert plan.model_dump(mode="json")["indicative_budget"] == read
+
+
+@pytest.mark.rule("BUD-3")
+@pytest.mark.parametrize(
+    "field", ["indicative_budget", "person_pays", "services.0.weekly_cost", "services.1.one_off_cost"]
+)
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param("412.505", id="half a penny"),
+        pytest.param(412.505, id="half a penny as a number"),
+        pytest.param(0.1 + 0.2, id="a sum of binary fractions"),
+        pytest.param("-0.01", id="a penny below nothing"),
+        pytest.param(-1, id="a pound below nothing"),
+        pytest.param("1000000.01", id="a penny beyond the most"),
+        pytest.param(True, id="true"),
+        pytest.param(False, id="false"),
+        pytest.param("£412.50", id="with a pound sign"),
+        pytest.param("1,412.50", id="with a comma"),
+        pytest.param("NaN", id="not a number"),
+        pytest.param(float("inf"), id="infinity"),
+        pytest.param("", id="nothing"),
+        pytest.param(None, id="null"),
+        pytest.param(["412.50"], id="a list"),
+    ],
+)
+def test_money_that_is_not_pounds_and_pence_is_refused_and_never_rounded(field: str, written: Any) -> None:
+    assert refused(Plan, changed(plan_json(), {field: written})) == [field]
+
+
+@pytest.mark.parametrize(
+    "plan_id",
+    [
+        pytest.param("edie-marlow-1941", id="a name"),
+        pytest.param("9434765919", id="an NHS number"),
+        pytest.param("01f345ef51b34bb3abedf1f8c0fc7c33", id="without its hyphens"),
+        pytest.param("{01f345ef-51b3-4bb3-abed-f1f8c0fc7c33}", id="in braces"),
+        pytest.param("01f345ef-51b3-4bb3-abed-f1f8c0fc7c3", id="one short"),
+        pytest.param("01f345ef-51b3-4bb3-abed-f1f8c0fc7c33-edie", id="with something after it"),
+        pytest.param("gggggggg-51b3-4bb3-abed-f1f8c0fc7c33", id="with letters beyond f"),
+        pytest.param("", id="nothing"),
+        pytest.param(7, id="a number"),
+    ],
+)
+def test_a_plan_id_that_is_no_uuid_is_refused(plan_id: Any) -> None:
+    assert refused(Plan, {**plan_json(), "plan_id": plan_id}) == ["plan_id"]
+
+
+def test_a_plan_id_is_the_same_in_capitals() -> None:
+    plan = Plan.model_validate({**plan_json(), "plan_id": plan_json()["plan_id"].upper()})
+    assert plan.plan_id == plan_json()["plan_id"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        pytest.param("message_id", "short", id="a message id too short"),
+        pytest.param("message_id", "Edie Marlow's plan", id="a message id with spaces"),
+        pytest.param("message_id", "m" * 101, id="a message id too long"),
+        pytest.param("message_id", "../../etc/passwd", id="a message id that is a path"),
+        pytest.param("sent_by.id", "clare@example.org", id="a sender who is an e-mail address"),
+        pytest.param("sent_by.id", "Clare Whitfield", id="a sender who is a name"),
+        pytest.param("sent_by.system", "Case System!", id="a system that is no reference"),
+    ],
+)
+def test_references_hold_no_names_or_addresses(field: str, value: str) -> None:
+    assert refused(MESSAGES["decide"], changed(decide_json(), {field: value})) == [field]
+
+
+@pytest.mark.rule("DEC-5")
+@pytest.mark.parametrize("field", ["plan", "services", "agreed_amount", "indicative_budget", "person_pays", "amend"])
+def test_a_decision_has_no_field_for_a_plan_a_service_or_an_amount(field: str) -> None:
+    assert refused(MESSAGES["decide"], {**decide_json(), field: "1.00"}) == [field]
+
+
+@pytest.mark.rule("TIME-3")
+def test_urgent_needs_are_reported_with_what_and_by_whom_and_nothing_else() -> None:
+    raw = example("message-report-urgent-needs")
+    assert ReportUrgentNeeds.model_validate(raw).what
+    own = set(ReportUrgentNeeds.model_fields) - set(Message.model_fields)
+    assert own == {"what", "reported_by"}
+    for field in own:
+        assert refused(ReportUrgentNeeds, {**raw, field: "  "}) == [field]
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("submit", "plan.plan_id"),
+        ("submit", "plan.person.date_of_birth"),
+        ("submit", "plan.person_pays"),
+        ("submit", "plan.team"),
+        ("submit", "plan.representative.contact.email"),
+        ("decide", "outcome"),
+        ("decide", "version"),
+        ("resubmit", "responses.0.reason"),
+        ("end", "reason"),
+        ("record_consent", "sharing.decided_on"),
+        ("complete_task", "message_id"),
+    ],
+)
+@pytest.mark.parametrize("secret", ["Edie SECRET Marlow", ["SECRET"], {"a": "SECRET"}], ids=["text", "list", "object"])
+def test_an_error_never_holds_the_value_that_caused_it(name: str, field: str, secret: Any) -> None:
+    with pytest.raises(ValidationError) as error:
+        MODELS[name].model_validate(changed(example(EXAMPLE_OF[name]), {field: secret}))
+    assert "SECRET" not in str(error.value)
+    assert "SECRET" not in " ".join(str(problem) for problem in problems_of_form(error.value))
+
+
+def test_an_incoming_message_cannot_be_changed_once_read() -> None:
+    message = Submission.model_validate(example("plain-1-submission"))
+    with pytest.raises(ValidationError):
+        message.plan.indicative_budget = Decimal("1.00")  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def test_words_lose_the_blanks_around_them() -> None:
+    plan = Plan.model_validate(changed(plan_json(), {"person.name": "  Thomas Brightwater \n"}))
+    assert plan.person.name == "Thomas Brightwater"
+
+
+@pytest.mark.rule("TELL-1")
+@pytest.mark.parametrize(
+    ("contact", "reachable"),
+    [
+        ({"channel": "post", "address": ["2 Chapel Row"]}, True),
+        ({"channel": "post", "email": "tom@example.org"}, False),
+        ({"channel": "email", "email": "tom@example.org"}, True),
+        ({"channel": "email", "address": ["2 Chapel Row"]}, False),
+        ({}, False),
+    ],
+)
+def test_whether_somebody_can_be_reached_by_the_way_they_prefer(contact: Json, reachable: bool) -> None:
+    plan = Plan.model_validate(changed(plan_json(), {"person.contact": contact}))
+    assert plan.person.contact.reachable() is reachable
+
+
+def test_every_refusal_has_a_meaning_of_its_own() -> None:
+    assert set(REFUSAL_MEANINGS) == set(Refusal)
+    assert len(set(REFUSAL_MEANINGS.values())) == len(Refusal)
+
+
+@pytest.mark.parametrize(("outcome", "accepted"), [("accepted", True), ("refused", False)])
+def test_an_answer_is_accepted_or_refused(outcome: str, accepted: bool) -> None:
+    assert Answer.model_validate({"outcome": outcome}).accepted is accepted
+
+
+def test_an_answer_stored_by_a_later_version_can_still_be_read() -> None:
+    assert Answer.model_validate({"outcome": "accepted", "colour": "blue"}).accepted

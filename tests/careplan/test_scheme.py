@@ -1,0 +1,243 @@
+"""ROUTE-1 and TIME-1 · A scheme is data: every figure has its source, and what is wrong is named all at once."""
+
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from careplan.scheme import Scheme, SchemeError, read_scheme
+from tests.careplan.builders import SCHEMES, Json, changed, scheme, scheme_json, without
+
+FILES = sorted(SCHEMES.glob("*.toml"))
+DOCUMENTS = ("our default", "procedure: ", "article", "Care Act 2014", "statutory guidance ")
+
+
+def read(path: Path) -> Json:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def problems(data: Json) -> list[str]:
+    with pytest.raises(SchemeError) as refused:
+        read_scheme(data, "here.toml")
+    assert str(refused.value) == "here.toml: " + "; ".join(refused.value.problems)
+    assert refused.value.file == "here.toml"
+    return refused.value.problems
+
+
+def tables(value: Any, path: str = "") -> Iterator[tuple[str, Json]]:
+    """Every table of a TOML document that holds a value of its own, with the path to it."""
+    if isinstance(value, list):
+        for index, each in enumerate(cast("list[Any]", value), start=1):
+            yield from tables(each, f"{path}[{index}]")
+    elif isinstance(value, dict):
+        table = cast("Json", value)
+        if any(not isinstance(each, dict) and not _is_tables(each) for each in table.values()):
+            yield path, table
+        for key, each in table.items():
+            yield from tables(each, f"{path}.{key}" if path else key)
+
+
+def _is_tables(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(each, dict) for each in cast("list[Any]", value))
+
+
+@pytest.mark.rule("ROUTE-1")
+def test_the_default_scheme_is_where_it_should_be() -> None:
+    assert "procedure.toml" in [path.name for path in FILES]
+
+
+@pytest.mark.rule("ROUTE-1", "TIME-1")
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_every_table_with_a_figure_says_where_its_figures_come_from(path: Path) -> None:
+    found = dict(tables(read(path)))
+    assert {"scheme", "authority[1]", "clocks.returned", "clocks.returned.steps[1]", "review", "office"} <= set(found)
+    unsourced = [name for name, table in found.items() if not str(table.get("source", "")).startswith(DOCUMENTS)]
+    assert unsourced == []
+
+
+@pytest.mark.rule("ROUTE-1")
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_every_scheme_is_read_whole_and_is_named_as_its_file_is(path: Path) -> None:
+    found = read_scheme(read(path), path.name)
+    assert found.scheme.name == path.stem
+
+
+@pytest.mark.rule("ROUTE-1", "DEC-1")
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_every_scheme_has_somebody_who_may_agree_any_amount_for_each_kind(path: Path) -> None:
+    found = read_scheme(read(path), path.name)
+    assert {kind for row in found.authority if row.agrees_any_amount for kind in row.kinds} == {"adult", "carer"}
+
+
+@pytest.mark.rule("ROUTE-1", "ROUTE-2")
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_the_rows_stand_from_the_lowest_limit_up(path: Path) -> None:
+    rows = read_scheme(read(path), path.name).authority
+    weekly = [row.agrees_up_to for row in rows if row.agrees_up_to is not None]
+    assert weekly == sorted(weekly)
+    assert [row.agrees_any_amount for row in rows] == sorted(row.agrees_any_amount for row in rows)
+
+
+@pytest.mark.rule("TIME-1")
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_somebody_above_the_owner_hears_by_the_promised_day(path: Path) -> None:
+    clocks = read_scheme(read(path), path.name).clocks
+    for ladder in (clocks.awaiting_decision, clocks.returned, clocks.agreed):
+        above = [step.after for step in ladder.steps if step.do != "remind"]
+        assert min(above) <= ladder.due_after
+
+
+@pytest.mark.rule("ROUTE-1")
+@pytest.mark.parametrize(
+    ("path", "value", "problem"),
+    [
+        pytest.param(
+            "authority.0.agrees_up_to",
+            "lots",
+            "authority[1].agrees_up_to: Input should be a valid decimal, not 'lots'",
+            id="an amount in words",
+        ),
+        pytest.param(
+            "authority.1.agrees_up_to",
+            "-1.00",
+            "authority[2].agrees_up_to: Input should be greater than or equal to 0, not '-1.00'",
+            id="an amount below nothing",
+        ),
+        pytest.param(
+            "authority.0.one_off_up_to",
+            "10.005",
+            "authority[1].one_off_up_to: Decimal input should have no more than 2 decimal places, not '10.005'",
+            id="half a penny",
+        ),
+        pytest.param(
+            "authority.2.agrees_any_amout",
+            True,
+            "authority[3].agrees_any_amout: is not a key of a scheme, not True",
+            id="a misspelt key",
+        ),
+        pytest.param(
+            "clocks.returned.due_after",
+            "10",
+            "clocks.returned.due_after: Input should be a valid integer, not '10'",
+            id="days as text",
+        ),
+        pytest.param(
+            "clocks.returned.repeat_every",
+            0,
+            "clocks.returned.repeat_every: Input should be greater than or equal to 1, not 0",
+            id="a repeat that would never move on",
+        ),
+        pytest.param(
+            "sharing.carers",
+            "never",
+            "sharing.carers: Input should be 'full' or 'on_request', not 'never'",
+            id="a policy that is not one of the two",
+        ),
+        pytest.param(
+            "office.closes_at",
+            "teatime",
+            "office.closes_at: Input should be in a valid time format, invalid character in hour, not 'teatime'",
+            id="a time in words",
+        ),
+        pytest.param("duty.source", "", "duty.source: String should have at least 1 character, not ''", id="no source"),
+    ],
+)
+def test_a_wrong_key_is_named_with_its_place_and_what_was_expected(path: str, value: Any, problem: str) -> None:
+    assert problems(changed(scheme_json(), {path: value})) == [problem]
+
+
+@pytest.mark.rule("ROUTE-1")
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("authority.0.source", "authority[1].source"),
+        ("authority.1.kinds", "authority[2].kinds"),
+        ("clocks.agreed", "clocks.agreed"),
+        ("clocks.returned.steps.0.source", "clocks.returned.steps[1].source"),
+        ("duty", "duty"),
+        ("office.closes_at", "office.closes_at"),
+        ("scheme.in_force_from", "scheme.in_force_from"),
+    ],
+)
+def test_what_is_missing_is_named_by_table_and_key(path: str, place: str) -> None:
+    assert problems(without(scheme_json(), path)) == [f"{place}: is missing"]
+
+
+@pytest.mark.rule("ROUTE-1")
+def test_several_mistakes_are_named_at_once() -> None:
+    broken = changed(
+        without(scheme_json(), "authority.0.source", "tasks"),
+        {"authority.1.agrees_up_to": "lots", "review.within_months": 0, "panel": {"meets": "weekly"}},
+    )
+    assert sorted(each.split(":")[0] for each in problems(broken)) == [
+        "authority[1].source",
+        "authority[2].agrees_up_to",
+        "panel",
+        "review.within_months",
+        "tasks",
+    ]
+
+
+@pytest.mark.rule("ROUTE-1")
+def test_a_role_stands_in_one_row_only() -> None:
+    found = problems(changed(scheme_json(), {"authority.1.role": "team_manager"}))
+    assert found == ["scheme: Value error, authority: each role stands in one row only"]
+
+
+@pytest.mark.rule("TIME-2")
+def test_steps_stand_in_the_order_in_which_they_fall_due() -> None:
+    found = problems(changed(scheme_json(), {"clocks.returned.steps.0.after": 11}))
+    assert found == ["clocks.returned: Value error, the steps must stand in the order in which they fall due"]
+
+
+@pytest.mark.rule("TIME-2")
+@pytest.mark.parametrize("kind", ["review", "agree", "refuse"])
+def test_a_step_reminds_escalates_or_is_overdue_and_decides_nothing(kind: str) -> None:
+    found = problems(changed(scheme_json(), {"clocks.agreed.steps.1.do": kind}))
+    assert [each.split(":")[0] for each in found] == ["clocks.agreed.steps[2].do"]
+    assert all(expected in found[0] for expected in ("'remind'", "'escalate'", "'overdue'", f"not '{kind}'"))
+
+
+@pytest.mark.rule("TIME-1")
+def test_a_wait_without_a_step_is_refused() -> None:
+    assert [each.split(":")[0] for each in problems(changed(scheme_json(), {"clocks.agreed.steps": []}))] == [
+        "clocks.agreed.steps"
+    ]
+
+
+@pytest.mark.rule("ROUTE-1")
+def test_a_scheme_without_a_row_of_authority_is_refused() -> None:
+    assert [each.split(":")[0] for each in problems(changed(scheme_json(), {"authority": []}))] == ["authority"]
+
+
+@pytest.mark.rule("ROUTE-10")
+def test_an_edition_is_a_name_and_the_day_that_it_came_into_force() -> None:
+    assert scheme().edition == "procedure@2023-05-23"
+    assert scheme({"scheme.in_force_from": date(2027, 4, 1)}).edition == "procedure@2027-04-01"
+
+
+@pytest.mark.parametrize(
+    ("role", "title"),
+    [("team_manager", "Team manager"), ("duty_team", "Duty team"), ("chief_magician", "chief magician")],
+)
+def test_what_people_call_a_role(role: str, title: str) -> None:
+    assert scheme().title_of(role) == title
+
+
+@pytest.mark.rule("TIME-2")
+@pytest.mark.parametrize(
+    ("role", "above"),
+    [
+        ("team_manager", ("service_manager", "head_of_service")),
+        ("service_manager", ("head_of_service",)),
+        ("head_of_service", ()),
+        ("chief_magician", ()),
+        ("", ()),
+    ],
+)
+def test_the_next_people_up(role: str, above: tuple[str, ...]) -> None:
+    found: Scheme = scheme()
+    assert found.roles_from(role) == above
