@@ -43,7 +43,7 @@ class Settings(BaseModel):
     def _a_database_we_know(cls, url: str) -> str:
         try:
             backend = make_url(url).get_backend_name()
-        except ArgumentError:
+        except (ArgumentError, ValueError):
             raise ValueError("is not a database URL, such as postgresql+psycopg://user@host/name") from None
         if backend not in {"sqlite", "postgresql"}:
             raise ValueError("must be a postgresql+psycopg:// or a sqlite:/// URL")
@@ -73,7 +73,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     except ValidationError as error:
         problems = [
             f"{PREFIX}{'_'.join(str(part) for part in each['loc']).upper()}: "
-            + ("is not a setting of Countersign" if each["type"] == "extra_forbidden" else each["msg"])
+            + (
+                "is not a setting of Countersign"
+                if each["type"] == "extra_forbidden"
+                else each["msg"].removeprefix("Value error, ")
+            )
             for each in error.errors(include_url=False, include_input=False)
         ]
         raise SettingsError("; ".join(problems)) from None

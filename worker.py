@@ -20,6 +20,7 @@ from typing import Any
 
 from temporalio.client import Client
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
+from temporalio.service import RPCError
 from temporalio.worker import Worker
 
 from activities.deliver import Deliveries, PostRoom
@@ -102,10 +103,18 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
 async def _beat_until(stop: asyncio.Event, client: Client, health_file: Path | None) -> None:
     """Wait to be stopped; meanwhile say in a file, for the container's health check, that the server answers."""
     while not stop.is_set():
-        if health_file is not None and await client.service_client.check_health():
+        if health_file is not None and await _answers(client):
             await asyncio.to_thread(health_file.write_text, str(int(time.time())))
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), HEARTBEAT_SECONDS)
+
+
+async def _answers(client: Client) -> bool:
+    """Whether the server answers. A server that is away for a while does not end the worker: it goes on trying."""
+    try:
+        return await client.service_client.check_health()
+    except RPCError:
+        return False
 
 
 def is_healthy(settings: Settings) -> bool:

@@ -6,6 +6,7 @@ Every act is keyed by the message or the rung that caused it, so that doing it a
 from datetime import date, datetime
 from functools import cached_property
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activities.documents import Documents
@@ -313,3 +314,19 @@ def ask_for_interim_support(case: Case, urgent_needs_known: bool, because: str) 
         case.note(f"Nobody holds the role {duty.title}: the next person up is asked", "TIME-2", by="system")
         if case.tell_staff(NoticeKind.INTERIM_SUPPORT, role, task=what, status=because):
             return
+
+
+def settle_question(case: Case) -> None:
+    """TIME-3: once the plan is signed off, nobody need find out any more whether there are urgent needs meanwhile.
+
+    Interim support that was asked for or arranged is another matter: it stays (TIME-5).
+    """
+    if case.interim is not Interim.NEED_ASKED:
+        return
+    question = select(TaskRow).where(
+        TaskRow.plan_id == case.situation.plan_id, TaskRow.kind == "urgent-needs", TaskRow.done_at.is_(None)
+    )
+    for task in case.session.scalars(question):
+        task.done_at, task.done_by, task.what_was_done = case.now, "system", "The plan was signed off meanwhile."
+    case.interim = Interim.NONE
+    case.note("The question whether there are urgent needs is settled: the plan is signed off", "TIME-3", by="system")

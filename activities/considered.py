@@ -44,7 +44,7 @@ def _may_decide(case: Case, message: Decide) -> AuthorityUsed | Determination:
         return case.refused(Refusal.STALE_VERSION, [reason])
     if status is not Status.AWAITING_DECISION:
         return case.refused(
-            Refusal.NOT_NOW, [f"Version {version} is {status.value}: it is not waiting for a decision."]
+            Refusal.NOT_NOW, [f"Version {version} is {_words(case)}: it is not waiting for a decision."]
         )
     own = is_own_plan(message.sent_by.id, plans.practitioners(case.session, case.situation.plan_id))
     if not own.met:
@@ -98,9 +98,7 @@ def _may_resubmit(case: Case, message: Resubmit, reasons: tuple[ReturnReason, ..
         reason = f"answers_version: version {situation.version} is in hand, not version {message.answers_version}."
         return case.refused(Refusal.STALE_VERSION, [reason])
     if situation.status is not Status.RETURNED:
-        return case.refused(
-            Refusal.NOT_NOW, [f"The plan is {situation.status.value}: only a returned plan is resubmitted."]
-        )
+        return case.refused(Refusal.NOT_NOW, [f"The plan is {_words(case)}: only a returned plan is resubmitted."])
     another = [
         f"plan.{part}: is another plan's."
         for part in ("plan_id", "kind", "scheme")
@@ -160,7 +158,7 @@ def resubmit(case: Case, message: Resubmit) -> Determination:
 def withdraw(case: Case, message: Withdraw) -> Determination:
     """END: withdrawn before it was agreed. Interim support in place goes on until somebody reviews it (TIME-5)."""
     if not lifecycle.can(case.situation.status, Event.WITHDRAWN):
-        reason = f"The plan is {case.situation.status.value}: only a plan that is not agreed yet can be withdrawn."
+        reason = f"The plan is {_words(case)}: only a plan that is not agreed yet can be withdrawn."
         return case.refused(Refusal.NOT_NOW, [reason])
     if not case.knows(message.sent_by.id):
         return case.refused(Refusal.NO_AUTHORITY, [NOT_KNOWN])
@@ -175,7 +173,7 @@ def withdraw(case: Case, message: Withdraw) -> Determination:
 def end(case: Case, message: End) -> Determination:
     """END: an agreed plan is no longer in force. After a death nothing that still waits is sent to the person."""
     if not lifecycle.can(case.situation.status, Event.ENDED):
-        reason = f"The plan is {case.situation.status.value}: only an agreed plan can end. Use withdraw before that."
+        reason = f"The plan is {_words(case)}: only an agreed plan can end. Use withdraw before that."
         return case.refused(Refusal.NOT_NOW, [reason])
     if not case.knows(message.sent_by.id):
         return case.refused(Refusal.NO_AUTHORITY, [NOT_KNOWN])
@@ -252,6 +250,10 @@ CONSIDER: dict[str, Callable[[Case, Any], Determination]] = {
     for function in (decide, resubmit, withdraw, end, report_urgent_needs, record_consent, complete_task)
 }
 """What is done with each message of `careplan.messages.MESSAGES`."""
+
+
+def _words(case: Case) -> str:
+    return case.situation.status.value.replace("_", " ")
 
 
 def tell_authoriser(case: Case, status: Status) -> None:

@@ -117,21 +117,26 @@ class Documents:
         return (re.sub(r"\n{3,}", "\n\n", text).strip() + "\n").encode()
 
     def _pdf(self, record: WrittenRecord, *, large: bool) -> bytes:
-        given = {"record": _each_text(record.model_dump(mode="json"), _breakable), "large": large}
+        said = _each_text(record.model_dump(mode="json"), _breakable)
         try:
-            return self._compile(given, record.agreed_on)
+            return self._compile(said, record.agreed_on, large=large)
         except typst.TypstError:
-            # A tagged PDF may not hold a character that no font can draw. Emoji and the like are then put into words.
-            return self._compile(_each_text(given, _drawable), record.agreed_on)
+            # A tagged PDF may not hold a character that no font can draw: first emoji and the like are put into words,
+            pass
+        try:
+            return self._compile(_each_text(said, _with_signs_named), record.agreed_on, large=large)
+        except typst.TypstError:
+            # and then, as a last resort, words in alphabets that none of the fonts has.
+            return self._compile(_each_text(said, _with_words_named), record.agreed_on, large=large)
 
-    def _compile(self, given: dict[str, Any], agreed_on: date) -> bytes:
+    def _compile(self, said: object, agreed_on: date, *, large: bool) -> bytes:
         compiler: typst.Compiler | None = getattr(self._of_this_thread, "compiler", None)
         if compiler is None:
             compiler = typst.Compiler(TEMPLATES / "record.typ", root=TEMPLATES, font_paths=self._fonts)
             self._of_this_thread.compiler = compiler
         pdf = compiler.compile(
             format="pdf",
-            sys_inputs={"given": json.dumps(given)},
+            sys_inputs={"given": json.dumps({"record": said, "large": large})},
             pdf_standards=["ua-1"],
             # Midday, so that it is the same date in every reader's time zone that matters here.
             timestamp=datetime.combine(agreed_on, time(12), UTC),
@@ -263,18 +268,23 @@ def _breakable(text: str) -> str:
     return _LONG_WORD.sub(lambda found: "\u200b".join(_PIECE.findall(found[0])), text)
 
 
-def _drawable(text: str) -> str:
-    """Text of which the font can draw every letter; each sign or word that it cannot is named in brackets instead."""
-    if all(_is_drawn(letter) for letter in text):
-        return text
+def _with_signs_named(text: str) -> str:
+    """Text in which every sign that the typeface lacks is named in brackets. Letters are left as they are."""
+    return "".join(letter if letter.isalpha() or _is_drawn(letter) else _name_of(letter) for letter in text)
+
+
+def _with_words_named(text: str) -> str:
+    """Text that the typeface can draw, whatever it was: words in another alphabet are named in brackets."""
     words: list[str] = []
-    for word in re.split(r"(\s+)", text):
-        strange = next((letter for letter in word if not _is_drawn(letter) and letter.isalpha()), None)
-        words.append(f"[a word in {_script(strange)} letters]" if strange else "".join(map(_named, word)))
+    for word in re.split(r"(\s+)", _with_signs_named(text)):
+        plain = "".join(map(_plain, word))
+        strange = next((letter for letter in plain if not _is_drawn(letter)), None)
+        words.append(f"[a word in {_script(strange)} letters]" if strange else plain)
     return "".join(words)
 
 
 def _is_drawn(letter: str) -> bool:
+    """Whether Atkinson Hyperlegible surely has it: it has all of these character sets."""
     for page in ("ascii", "cp1252", "cp1250", "cp1254"):
         try:
             letter.encode(page)
@@ -284,18 +294,21 @@ def _is_drawn(letter: str) -> bool:
     return False
 
 
+def _plain(letter: str) -> str:
+    """A letter that the typeface lacks, without what is joined to it; two letters for one that stands for two."""
+    if _is_drawn(letter):
+        return letter
+    return "".join(each for each in unicodedata.normalize("NFKD", letter) if unicodedata.category(each) != "Mn")
+
+
+def _name_of(sign: str) -> str:
+    # What only joins or modifies its neighbours has nothing to be said about it.
+    if unicodedata.category(sign)[0] in "MC":
+        return ""
+    plain = unicodedata.normalize("NFKC", sign)
+    return plain if all(map(_is_drawn, plain)) else f"[{unicodedata.name(sign, 'a sign').lower()}]"
+
+
 def _script(letter: str) -> str:
     script = unicodedata.name(letter, "other").split()[0]
     return "Chinese" if script == "CJK" else script.title()
-
-
-def _named(letter: str) -> str:
-    if _is_drawn(letter):
-        return letter
-    # What only joins or modifies its neighbours has nothing to be said about it.
-    if unicodedata.category(letter)[0] in "MC":
-        return ""
-    plain = unicodedata.normalize("NFKC", letter)
-    if all(map(_is_drawn, plain)):
-        return plain
-    return f"[{unicodedata.name(letter, 'a sign').lower()}]"

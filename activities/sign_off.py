@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from activities.case import Case
+from activities.case import Case, settle_question
 from activities.deliver import PostRoom
 from activities.documents import Documents, RecordFiles
 from activities.schemes import Schemes
@@ -67,7 +67,8 @@ class SignOff:
             status = case.move(Event.RECORD_GIVEN)
             clock = case.clock(status)
             case.note("The written record was given to the person: signed off", "REC-4", by="system", notice=key)
-            case.note(*self._copies_given(case))
+            case.note(self._copies_given(case), "SHARE-2", by="system")
+            settle_question(case)
             return case.accepted(status, clock=clock)
 
     def share(self, situation: Situation) -> Determination:
@@ -76,18 +77,17 @@ class SignOff:
         with self._database.transaction() as session:
             return Case(session, self._schemes, self._documents, situation, "share").accepted()
 
-    def _copies_given(self, case: Case) -> tuple[str, str]:
+    def _copies_given(self, case: Case) -> str:
         decided = copies(case.plan, plans.sharing_decisions(case.session, case.plan), case.scheme.sharing)
         parts = [f"{one.recipient} {one.scope.value}" for one in decided]
-        return f"Copies: {', '.join(parts) or 'nobody to share with'}", "SHARE-2"
+        return f"Copies: {', '.join(parts) or 'nobody to share with'}"
 
     def _give(self, situation: Situation, *, to_the_person: bool) -> None:
         with self._database.transaction() as session:
-            signing = self._signing(
-                session_case := Case(session, self._schemes, self._documents, situation, "sign-off")
-            )
+            case = Case(session, self._schemes, self._documents, situation, "sign-off")
+            signing = self._signing(case)
             person_key = notice_key(situation.plan_id, situation.version, NoticeKind.AGREED, PERSON)
-            person_has_it = session_case.session.get(NoticeRow, person_key) is not None
+            person_has_it = session.get(NoticeRow, person_key) is not None
         wanted = [
             one for one in signing.due if _occasion(one) not in signing.already and one.scope is not SharingScope.NONE
         ]

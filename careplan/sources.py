@@ -123,17 +123,20 @@ RULES: dict[str, Rule] = {
     "TELL-4": Rule(
         "In the recipient's recorded format, by their preferred contact",
         (S,),
-        NO,
-        "standard, large print and plain text are made; any other format becomes a task for a person",
+        SIMPLE,
+        "standard, large print and plain text are made; any other format is a person's task",
     ),
     "TELL-5": Rule(
         "A message that fails goes another way, then becomes a task",
         (S,),
-        NO,
-        "a failure becomes a task; no second channel yet",
+        SIMPLE,
+        "a failure becomes a task for a named person; no second channel yet, no bounces",
     ),
     "TELL-6": Rule(
-        "The practitioner and the authoriser are told at once", (P,), NO, "both are told; not yet of every question"
+        "The practitioner and the authoriser are told at once",
+        (P,),
+        SIMPLE,
+        "told of the outcome and of what awaits them; not yet of every question",
     ),
     "REC-1": Rule("A written record, made only from the signed version", (P,), WHOLE),
     "REC-2": Rule(
@@ -163,14 +166,14 @@ RULES: dict[str, Rule] = {
     "SHARE-6": Rule(
         "Consent and its basis recorded, and read again when sending",
         (P, A),
-        NO,
-        "recorded with who, when and basis, and read again when sending; not yet its whole life",
+        SIMPLE,
+        "recorded with who, when and basis, and read again when sending",
     ),
     "SHARE-7": Rule(
         "A part copy truly lacks what was left out",
         (P,),
-        NO,
-        "part copies are made from a model without the sections; not yet proved for every layer",
+        SIMPLE,
+        "sections are left out whole; parts of a section come later",
     ),
     "AMEND-1": Rule("Who may ask for an amendment; the person is consulted", (P,), NO),
     "AMEND-2": Rule("Signed off in proportion to the change; a cut is never light", (P, A), NO),
@@ -186,7 +189,7 @@ RULES: dict[str, Rule] = {
     "RET-8": Rule("Peter's plan", (P,), WHOLE),
     "TIME-1": Rule("Every wait has an owner, a due date and a next step", (P, A), SIMPLE, "clocks do not pause yet"),
     "TIME-2": Rule(
-        "Remind, then the next person up, measured from submission", (P, A), SIMPLE, "a fixed ladder per scheme"
+        "Remind, then the next person up, measured from submission", (P,), SIMPLE, "a fixed ladder per scheme"
     ),
     "TIME-3": Rule(
         "Urgent needs during sign-off: interim support",
@@ -198,15 +201,15 @@ RULES: dict[str, Rule] = {
     "TIME-5": Rule(
         "Nothing ends interim support but a decision to end it",
         (S,),
-        NO,
-        "nothing ends it; deciding to end it comes later",
+        SIMPLE,
+        "nothing ends it, and a withdrawal asks for its review; deciding to end it comes later",
     ),
     "TIME-6": Rule("Waiting for information pauses the authoriser's clock", (P,), NO),
     "TIME-7": Rule("What approval costs: time, delay, panels, returns", (G,), NO),
     "END": Rule(
         "Ways a plan leaves, each with its tidy-up",
         (P,),
-        NO,
-        "withdrawn before signing, and ended after it, in simple form",
+        SIMPLE,
+        "withdrawn before agreement, and ended after it",
     ),
 }

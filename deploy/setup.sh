@@ -4,4 +4,4 @@ set -eu
 
 python -m store.migrate
 python starter.py register-search-attributes
-python starter.py register /register.csv
+python starter.py load-register /register.csv
