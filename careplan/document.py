@@ -1,0 +1,105 @@
+"""The shapes of a document for people to read: headings, paragraphs, lists, labels and tables, in words already.
+
+Whatever is made of these reads the same in HTML, in print and in plain text. Money and dates are put into words here,
+once, as people in England read them.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from careplan.wire import Stored
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+class Heading(Stored):
+    """A heading within a part."""
+
+    kind: Literal["heading"] = "heading"
+    text: str
+
+
+class Words(Stored):
+    """One paragraph."""
+
+    kind: Literal["words"] = "words"
+    text: str
+
+
+class Points(Stored):
+    """A list with bullets."""
+
+    kind: Literal["points"] = "points"
+    items: tuple[str, ...]
+
+
+class Fact(Stored):
+    """A label, and what stands under it: one or more short paragraphs."""
+
+    label: str
+    values: tuple[str, ...]
+
+
+class Facts(Stored):
+    """Labels with their values, in order."""
+
+    kind: Literal["facts"] = "facts"
+    rows: tuple[Fact, ...]
+
+
+class Column(Stored):
+    """A column of a table. `amount`: it holds money, and is aligned as such."""
+
+    heading: str
+    amount: bool = False
+
+
+class Table(Stored):
+    """A table: the first cell of each row names the row; `total`, where there is one, is its last row."""
+
+    kind: Literal["table"] = "table"
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: tuple[str, ...] = ()
+
+
+Block = Annotated[Heading | Words | Points | Facts | Table, Field(discriminator="kind")]
+
+
+class Part(Stored):
+    """One part of the record under its own heading."""
+
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+def pounds(amount: Decimal) -> str:
+    """Money as people read it: £1,234.50."""
+    return f"£{amount:,.2f}"
+
+
+def day(when: date) -> str:
+    """A date as people read it, such as 21 November 2026, whatever the locale."""
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """Each line of somebody's words, without the blank ones."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())

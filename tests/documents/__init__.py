@@ -1,0 +1,1 @@
+"""Letters, messages to staff and the written record, as those who receive them will have them."""

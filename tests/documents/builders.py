@@ -1,0 +1,187 @@
+"""What the tests of documents are made from: one full plan, and facts for each kind of letter. All invented."""
+
+from datetime import date
+from typing import Any
+
+from careplan.budget import final_budget
+from careplan.notices import TO_STAFF, LetterFacts, LetterReason, NoticeKind, Recipient
+from careplan.plan import Plan, Section
+from careplan.written_record import WrittenRecord, written_record
+
+PLAN_ID = "5f0c7c1e-8a44-4c53-9d0e-2b6f9b1f3a77"
+AGREED_ON = date(2026, 11, 21)
+REVIEW_BY = date(2027, 11, 21)
+COMPLAINTS = (
+    "Tell your practitioner, or write to the complaints manager. You can ask someone to do this for you.\n"
+    "If you are not happy with our answer, you can go to the Local Government and Social Care Ombudsman."
+)
+
+PLAN: dict[str, Any] = {
+    "plan_id": PLAN_ID,
+    "team": "visual_impairment",
+    "person": {
+        "name": "Winifred Ashdown",
+        "preferred_name": "Winnie",
+        "date_of_birth": "1941-03-09",
+        "contact": {"channel": "email", "address": ["7 Marker Lane", "Testbury"], "email": "winnie@example.org"},
+    },
+    "practitioner": {"id": "SW-104", "name": "Clare Penrose", "telephone": "01632 960104"},
+    "needs": [
+        {"id": "N1", "area": "nutrition", "description": "You can no longer see well enough to cook safely."},
+        {
+            "id": "N2",
+            "area": "personal_hygiene",
+            "description": "You need someone with you to get in and out of the bath.",
+        },
+        {
+            "id": "N3",
+            "area": "community_facilities",
+            "description": "You cannot cross roads alone.\nYou miss your choir.",
+        },
+        {"id": "N4", "area": "habitable_home", "description": "Heavy cleaning is hard for you.", "eligible": False},
+    ],
+    "outcomes": [
+        {
+            "id": "O1",
+            "description": "I want a hot meal every day.",
+            "needs": ["N1"],
+            "how_we_will_know": "Winnie has a hot meal on each day of the week.",
+        },
+        {"id": "O2", "description": "I want to bathe without fear.", "needs": ["N2"]},
+        {"id": "O3", "description": "I want to sing with my choir again.", "needs": ["N3"]},
+        {"id": "O4", "description": "I want to learn to use a talking phone."},
+    ],
+    "services": [
+        {
+            "id": "S1",
+            "service": "Home care",
+            "description": "Help with breakfast, and with bathing three times a week.\nAlways the same two carers.",
+            "needs": ["N1", "N2"],
+            "managed_by": "council",
+            "provider": "P1",
+            "units_a_week": "10.5",
+            "unit": "hour",
+            "unit_cost": "23.40",
+            "weekly_cost": "245.70",
+        },
+        {
+            "id": "S2",
+            "service": "Personal assistant",
+            "description": "Takes you to choir and to the shops.",
+            "needs": ["N3"],
+            "managed_by": "direct_payment",
+            "units_a_week": "6",
+            "unit": "hour",
+            "unit_cost": "16.00",
+            "weekly_cost": "96.00",
+            "one_off_cost": "120.00",
+        },
+        {
+            "id": "S3",
+            "service": "Sight rehabilitation",
+            "description": "Teaches you to cook and to cross roads with low vision.",
+            "needs": ["N1", "N3"],
+            "managed_by": "other",
+            "weekly_cost": "38.50",
+            "paid_by_other": "The health service",
+        },
+        {
+            "id": "S4",
+            "service": "Your daughter",
+            "description": "Sunday lunch, and help with letters.",
+            "needs": ["N1"],
+            "managed_by": "informal",
+        },
+    ],
+    "indicative_budget": "300.00",
+    "person_pays": "61.25",
+    "how_budget_was_worked_out": "We added up ten and a half hours of home care and six hours of a personal assistant.",
+    "contingency_plan": "If a carer does not come:\n- call the home care office\n- your daughter can come in an hour",
+    "preferences": "Female carers, please. Tea before anything else.",
+    "providers": [{"id": "P1", "name": "Lantern Home Care", "contact": {"address": ["1 Provider Road"]}}],
+    "carers": [
+        {"id": "C1", "name": "Hazel Ashdown", "relationship": "daughter", "contact": {"address": ["9 Carer Close"]}}
+    ],
+}
+
+
+def plan(**changes: Any) -> Plan:
+    """The plan, with some of its fields replaced."""
+    return Plan.model_validate(PLAN | changes)
+
+
+def record_of(a_plan: Plan, sections: tuple[Section, ...] | None = None) -> WrittenRecord:
+    """The record of a plan, whole or in part."""
+    return written_record(
+        a_plan,
+        version=2,
+        agreed_on=AGREED_ON,
+        agreed_by="the service manager",
+        review_by=REVIEW_BY,
+        council="Testshire Council",
+        complaints=COMPLAINTS,
+        sections=sections,
+    )
+
+
+def person() -> Recipient:
+    """The person whose plan it is."""
+    return Recipient(
+        reference="person",
+        name="Winifred Ashdown",
+        greeting="Winnie",
+        address=("7 Marker Lane", "Testbury", "TE5 7XX"),
+        about_self=True,
+    )
+
+
+def somebody_else() -> Recipient:
+    """A representative, a carer or a provider."""
+    return Recipient(reference="C1", name="Hazel Ashdown", greeting="Hazel Ashdown", address=("9 Carer Close",))
+
+
+def facts(kind: NoticeKind, recipient: Recipient | None = None, **changes: Any) -> LetterFacts:
+    """Facts with everything in them that a letter of this kind may use."""
+    a_plan = plan()
+    given: dict[str, Any] = {
+        "kind": kind,
+        "recipient": recipient or person(),
+        "letter_date": date(2026, 11, 23),
+        "plan_reference": PLAN_ID,
+        "version": 2,
+        "person_name": "Winifred Ashdown",
+        "practitioner_name": "Clare Penrose",
+        "practitioner_telephone": "01632 960104",
+        "council": "Testshire Council",
+        "council_telephone": "01632 960000",
+        "complaints": COMPLAINTS,
+        "agreed_by": "the service manager",
+        "agreed_on": AGREED_ON,
+        "budget": final_budget(a_plan.services, a_plan.person_pays),
+        "how_budget_was_worked_out": a_plan.how_budget_was_worked_out,
+        "review_by": REVIEW_BY,
+        "reasons": (
+            LetterReason(
+                reason="The plan does not yet say whether other ways to help you cook were tried.",
+                steps=("Write down what was tried, such as a talking microwave.", "Ask the sight team for advice."),
+                what_was_done="Clare added her notes. A talking microwave was tried in May.",
+            ),
+            LetterReason(
+                reason="It is not clear why six hours with a personal assistant are needed.",
+                steps=("Say what each hour is for.",),
+                what_was_done="The plan now says what each hour is for.",
+            ),
+        ),
+        "wanted": "revision",
+        "due_on": date(2026, 12, 7),
+        "was_due_on": date(2026, 11, 20),
+        "revisiting_agreed": "Clare will visit you at home, with your daughter there.",
+        "sections_left_out": (Section.BUDGET.value, Section.RISKS.value),
+        "sharing_basis": "the person's consent, recorded 2026-11-18",
+        "status": "awaiting_decision",
+        "task": "Decide",
+        "enclosures": ("Your care and support plan: the written record",),
+    }
+    if kind in TO_STAFF:
+        given["recipient"] = Recipient(reference="AUTH-7", name="AUTH-7", greeting="AUTH-7")
+    return LetterFacts.model_validate(given | changes)

@@ -1,0 +1,123 @@
+"""How the tests read what was made: the words that a reader sees in HTML and in a PDF."""
+
+import io
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any, cast
+
+from pypdf import PdfReader
+
+
+class _Seen(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+        self.tags: list[str] = []
+        self._hidden = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the base class has it
+        self.tags.append(tag)
+        self._hidden = tag in {"style", "title"}
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"style", "title"}:
+            self._hidden = False
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.words += data.split()
+
+
+def seen(html: bytes) -> list[str]:
+    """Every word that a reader of the page sees, in order."""
+    parser = _Seen()
+    parser.feed(html.decode())
+    return parser.words
+
+
+def tags(html: bytes) -> list[str]:
+    """Every element of the page, in order."""
+    parser = _Seen()
+    parser.feed(html.decode())
+    return parser.tags
+
+
+def reader(pdf: bytes) -> PdfReader:
+    return PdfReader(io.BytesIO(pdf))
+
+
+def printed(pdf: bytes) -> str:
+    """The text of every page."""
+    return "\n".join(page.extract_text() for page in reader(pdf).pages)
+
+
+def solid(text: str) -> str:
+    """Text without its white space, so that where a line ends does not matter."""
+    return re.sub(r"[\s\u200b]+", "", text)
+
+
+def fonts(pdf: bytes) -> set[str]:
+    """The name of every font that is embedded, without the tag of its subset."""
+    found: set[str] = set()
+    for page in reader(pdf).pages:
+        resources = cast("Any", page["/Resources"])
+        for font in resources.get("/Font", {}).values():
+            found.add(str(font.get_object()["/BaseFont"]).lstrip("/").split("+")[-1])
+    return found
+
+
+def sizes(pdf: bytes) -> set[float]:
+    """The size in points of every piece of text."""
+    found: set[float] = set()
+
+    def visit(text: str, _cm: Any, tm: list[float], _font: Any, size: float) -> None:
+        if text.strip():
+            found.add(round(abs(tm[3]) * size, 1))
+
+    for page in reader(pdf).pages:
+        page.extract_text(visitor_text=visit)
+    return found
+
+
+def structure(pdf: bytes) -> list[str]:
+    """The kind of every element of the tag tree, in order."""
+    root = cast("Any", reader(pdf).trailer["/Root"])
+
+    def walk(place: Any) -> Iterator[str]:
+        node: Any = place.get_object()
+        if isinstance(node, list):
+            for kid in cast("list[Any]", node):
+                yield from walk(kid)
+        elif isinstance(node, dict):
+            if "/S" in node:
+                yield str(cast("Any", node)["/S"])
+            if "/K" in node:
+                yield from walk(cast("Any", node)["/K"])
+
+    return list(walk(root["/StructTreeRoot"]))
+
+
+def everything_in(pdf: bytes) -> str:
+    """All that a PDF holds in readable form: its text, and every name, string and stream of every object."""
+    whole = cast("Any", reader(pdf))
+    pieces = [printed(pdf)]
+
+    def walk(value: Any) -> None:
+        if isinstance(value, dict):
+            for key, each in cast("dict[Any, Any]", value).items():
+                pieces.append(str(key))
+                walk(each)
+        elif isinstance(value, list):
+            for each in cast("list[Any]", value):
+                walk(each)
+        else:
+            pieces.append(str(value))
+
+    objects = [whole.get_object(number) for number in range(1, int(whole.trailer["/Size"]))]
+    for each in objects:
+        walk(each)
+        if hasattr(each, "get_data"):
+            # A font or a drawing holds every byte by chance: only plain words in it could be read.
+            pieces.append(each.get_data().decode("ascii", errors="ignore"))
+    return "\n".join(pieces)

@@ -1,0 +1,126 @@
+"""SHARE-7 · A part copy truly lacks what was left out: in the model, on the page, in print, and in the file itself."""
+
+import itertools
+
+import pytest
+
+from activities.documents import Documents
+from careplan.plan import Format, Plan, Section
+from careplan.written_record import SECTION_WORDS
+from tests.documents.builders import PLAN, plan, record_of
+from tests.documents.reading import everything_in, printed
+
+MARKERS: dict[Section, tuple[str, ...]] = {
+    Section.NEEDS: ("Zneedone", "Zneedtwo", "Eating and drinking", "Your need"),
+    Section.OUTCOMES: ("Zaim", "Zknow", "Zprefer", "What you want to achieve"),
+    Section.SERVICES: ("Zservice", "Zdescribed", "Zunit", "Zprovider", "Zcarer", "Zrepresents", "irect payment"),
+    Section.BUDGET: ("Zworkedout", "Zpayer", "£", "432.10", "77.77", "personal budget is"),
+    Section.RISKS: ("Zcontingency",),
+}
+"""Words that only that section may bring into a record."""
+
+MODES = {
+    "nothing": (),
+    "needs": (Section.NEEDS,),
+    "outcomes": (Section.OUTCOMES,),
+    "services": (Section.SERVICES,),
+    "budget": (Section.BUDGET,),
+    "risks": (Section.RISKS,),
+    "all but the needs": tuple(section for section in Section if section is not Section.NEEDS),
+    "all but the outcomes": tuple(section for section in Section if section is not Section.OUTCOMES),
+    "all but the services": tuple(section for section in Section if section is not Section.SERVICES),
+    "all but the budget": tuple(section for section in Section if section is not Section.BUDGET),
+    "all but the risks": tuple(section for section in Section if section is not Section.RISKS),
+}
+
+
+def marked() -> Plan:
+    contact = {"address": ["1 Anywhere"]}
+    return plan(
+        representative={"name": "Zrepresents", "relationship": "son", "contact": contact},
+        needs=[
+            {"id": "N1", "area": "nutrition", "description": "Zneedone"},
+            {"id": "N2", "area": "toilet_needs", "description": "Zneedtwo", "eligible": False},
+        ],
+        outcomes=[{"id": "O1", "description": "Zaim", "needs": ["N1"], "how_we_will_know": "Zknow"}],
+        services=[
+            PLAN["services"][1]
+            | {
+                "service": "Zservice",
+                "description": "Zdescribed",
+                "needs": ["N1"],
+                "provider": "P1",
+                "unit": "Zunit",
+                "units_a_week": "1",
+                "unit_cost": "432.10",
+                "weekly_cost": "432.10",
+            },
+            PLAN["services"][2] | {"service": "Zservice", "paid_by_other": "Zpayer", "weekly_cost": "77.77"},
+        ],
+        person_pays="0",
+        preferences="Zprefer",
+        how_budget_was_worked_out="Zworkedout",
+        contingency_plan="Zcontingency",
+        providers=[{"id": "P1", "name": "Zprovider", "contact": contact}],
+        carers=[{"id": "C1", "name": "Zcarer", "relationship": "friend", "contact": contact}],
+    )
+
+
+@pytest.mark.rule("SHARE-7")
+@pytest.mark.parametrize("sections", MODES.values(), ids=MODES)
+def test_what_is_left_out_is_nowhere_in_a_part_copy(documents: Documents, sections: tuple[Section, ...]) -> None:
+    record = record_of(marked(), sections)
+    files = documents.record(record, Format.STANDARD)
+    places = {
+        "the model": record.model_dump_json(),
+        "the page": files.html.decode(),
+        "the text": files.text.decode(),
+        "the print": everything_in(files.pdf),
+    }
+    left_out = [section for section in Section if section not in sections]
+    for (place, held), section in itertools.product(places.items(), left_out):
+        for marker in MARKERS[section]:
+            assert marker not in held, f"{marker} of {section.value} is in {place}"
+
+
+@pytest.mark.rule("SHARE-7")
+@pytest.mark.parametrize("section", list(Section))
+def test_what_is_shared_is_there(documents: Documents, section: Section) -> None:
+    whole = documents.record(record_of(marked()), Format.STANDARD)
+    alone = documents.record(record_of(marked(), (section,)), Format.STANDARD)
+    own = {Section.SERVICES: "Zdescribed", Section.BUDGET: "Zworkedout"}.get(section, MARKERS[section][0])
+    for files in (whole, alone):
+        assert own in files.html.decode()
+        assert own in files.text.decode()
+        assert own in printed(files.pdf)
+
+
+@pytest.mark.rule("SHARE-7")
+def test_all_the_markers_are_in_the_whole_record(documents: Documents) -> None:
+    files = documents.record(record_of(marked()), Format.STANDARD)
+    for held in (files.html.decode(), files.text.decode(), everything_in(files.pdf)):
+        assert [marker for marker in itertools.chain.from_iterable(MARKERS.values()) if marker not in held] == []
+
+
+@pytest.mark.rule("SHARE-7")
+def test_a_part_copy_says_that_it_is_one_and_which_sections_are_left_out(documents: Documents) -> None:
+    record = record_of(plan(), (Section.NEEDS, Section.SERVICES))
+    assert record.title == "Your care and support plan (part copy)"
+    assert record.left_out == (Section.OUTCOMES, Section.BUDGET, Section.RISKS)
+    text = documents.record(record, Format.STANDARD).text.decode()
+    assert "This is a part copy." in text
+    for section in record.left_out:
+        assert SECTION_WORDS[section] in text
+
+
+@pytest.mark.rule("SHARE-7")
+def test_a_copy_of_every_section_is_the_whole_record() -> None:
+    assert record_of(plan(), tuple(Section)) == record_of(plan())
+
+
+@pytest.mark.rule("SHARE-7")
+def test_needs_without_their_outcomes_do_not_show_how_the_outcomes_tied_them() -> None:
+    tied = [{"id": "O1", "description": "Zaim", "needs": ["N1", "N2"]}]
+    apart = [{"id": "O1", "description": "Zaim", "needs": ["N1"]}, {"id": "O2", "description": "Zaim", "needs": ["N2"]}]
+    sections = (Section.NEEDS,)
+    assert record_of(plan(outcomes=tied), sections) == record_of(plan(outcomes=apart), sections)
