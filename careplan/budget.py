@@ -95,8 +95,8 @@ def figures_hold(services: tuple[ServiceLine, ...], person_pays: Decimal) -> tup
                     finding(
                         "BUD-3",
                         False,
-                        f"{line.id}: {line.units_a_week} × £{line.unit_cost:.2f} is £{product:.2f} a week, "
-                        f"not £{line.weekly_cost:.2f}.",
+                        f"{line.id}: {line.units_a_week} × £{line.unit_cost:,.2f} is £{product:,.2f} a week, "
+                        f"not £{line.weekly_cost:,.2f}.",
                         "plan.services.weekly_cost",
                     )
                 )
@@ -109,8 +109,8 @@ def figures_hold(services: tuple[ServiceLine, ...], person_pays: Decimal) -> tup
             finding(
                 "BUD-1",
                 False,
-                f"The person would pay £{person_pays:.2f} a week, more than the £"
-                f"{weekly_cost_to_council(services):.2f} that meeting the needs costs the council.",
+                f"The person would pay £{person_pays:,.2f} a week, more than the £"
+                f"{weekly_cost_to_council(services):,.2f} that meeting the needs costs the council.",
                 "plan.person_pays",
             )
         )

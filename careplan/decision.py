@@ -16,6 +16,7 @@ from careplan.messages import (
     Question,
     Reply,
     Resubmit,
+    ReturnReason,
 )
 from careplan.plan import Plan
 from careplan.readiness import is_evidence
@@ -108,7 +109,7 @@ def contradictions(decide: Decide) -> tuple[Finding, ...]:
 
 
 def return_is_whole(decide: Decide) -> tuple[Finding, ...]:
-    """RET-1, RET-2, RET-3: reasons tied to a ground and criterion, each with a step, and what is wanted. Faults only."""
+    """RET-1, RET-2, RET-3: reasons tied to a ground and criterion, each with a step; what is wanted. Faults only."""
     if decide.outcome is not DecisionOutcome.RETURN:
         return ()
     found: list[Finding] = []
@@ -118,29 +119,35 @@ def return_is_whole(decide: Decide) -> tuple[Finding, ...]:
         found.append(finding("RET-3", False, "A return says whether it needs information or a revision.", "wanted"))
     failed = failed_limbs(decide.limbs)
     for reason in decide.reasons:
-        where = f"reasons.{reason.id}"
-        if not is_evidence(reason.reason):
-            found.append(finding("RET-2", False, f"Reason {reason.id} must say clearly why.", where))
-        if not reason.steps:
-            found.append(finding("RET-2", False, f"Reason {reason.id} must suggest at least one step.", where))
-        if reason.criterion is None and reason.limb is not Limb.DIRECT_PAYMENT:
-            found.append(finding("RET-2", False, f"Reason {reason.id} must name the criterion that is not met.", where))
-        if reason.limb not in failed:
-            text = f"Reason {reason.id} rests on '{reason.limb.value}', which is not answered no."
-            found.append(finding("RET-1", False, text, where))
-        if reason.ground not in GROUNDS_OF_LIMB[reason.limb]:
-            text = f"Reason {reason.id}: '{reason.limb.value}' is not a matter of '{reason.ground.value}'."
-            found.append(finding("RET-1", False, text, where))
+        found += _reason_is_whole(reason, failed)
     ids = [reason.id for reason in decide.reasons]
     if len(set(ids)) != len(ids):
         found.append(finding("RET-2", False, "Each reason needs an id of its own.", "reasons"))
-    unexplained = failed - {reason.limb for reason in decide.reasons}
-    if decide.reasons:
-        found += [
-            finding("RET-2", False, f"'{limb.value}' is answered no, but no reason is given for it.", "reasons")
-            for limb in sorted(unexplained)
-        ]
+    unexplained = failed - {reason.limb for reason in decide.reasons} if decide.reasons else frozenset[Limb]()
+    found += [
+        finding("RET-2", False, f"'{limb.value}' is answered no, but no reason is given for it.", "reasons")
+        for limb in sorted(unexplained)
+    ]
     return tuple(found)
+
+
+def _reason_is_whole(reason: ReturnReason, failed: frozenset[Limb]) -> list[Finding]:
+    """RET-1, RET-2: what is wrong with one reason of a return."""
+    found: list[Finding] = []
+    where = f"reasons.{reason.id}"
+    if not is_evidence(reason.reason):
+        found.append(finding("RET-2", False, f"Reason {reason.id} must say clearly why.", where))
+    if not reason.steps:
+        found.append(finding("RET-2", False, f"Reason {reason.id} must suggest at least one step.", where))
+    if reason.criterion is None and reason.limb is not Limb.DIRECT_PAYMENT:
+        found.append(finding("RET-2", False, f"Reason {reason.id} must name the criterion that is not met.", where))
+    if reason.limb not in failed:
+        text = f"Reason {reason.id} rests on '{reason.limb.value}', which is not answered no."
+        found.append(finding("RET-1", False, text, where))
+    if reason.ground not in GROUNDS_OF_LIMB[reason.limb]:
+        text = f"Reason {reason.id}: '{reason.limb.value}' is not a matter of '{reason.ground.value}'."
+        found.append(finding("RET-1", False, text, where))
+    return found
 
 
 def problems_of(decide: Decide, plan: Plan) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:

@@ -80,9 +80,9 @@ class Receipt(Determination):
 class Considering(Stored):
     """One message put before the rules.
 
-    `name`: as it was sent. `message`: the decoded JSON value, whatever it is. `problem`: why it could not be decoded, if
-    so. `sha256`: of the bytes that came. `by_signal`: its sender gets no answer. `duplicate_of`: the answer that the same
-    message had before, if it is known to have come before.
+    `name`: as it was sent. `message`: the decoded JSON value, whatever it is. `problem`: why it could not be decoded,
+    if so. `sha256`: of the bytes that came. `by_signal`: its sender gets no answer. `duplicate_of`: the answer that
+    the same message had before, if it is known to have come before.
     """
 
     situation: Situation

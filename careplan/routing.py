@@ -59,11 +59,11 @@ def route(plan: Plan, scheme: Scheme) -> Route:
     weekly, one_off = weekly_cost_to_council(plan.services), one_off_cost_to_council(plan.services)
     rows = rows_that_cover(plan, scheme)
     if not rows:
-        reason = f"no role in scheme {scheme.edition} may agree £{weekly:.2f} a week with £{one_off:.2f} one-off"
+        reason = f"no role in scheme {scheme.edition} may agree £{weekly:,.2f} a week with £{one_off:,.2f} one-off"
         return Route(role="", reason=reason, weekly=weekly, one_off=one_off)
     lowest = rows[0]
-    limit = "any amount" if lowest.agrees_any_amount else f"up to £{lowest.agrees_up_to:.2f} a week"
-    reason = f"{lowest.title} is the lowest role that may agree £{weekly:.2f} a week ({limit}; {scheme.edition})"
+    limit = "any amount" if lowest.agrees_any_amount else f"up to £{lowest.agrees_up_to:,.2f} a week"
+    reason = f"{lowest.title} is the lowest role that may agree £{weekly:,.2f} a week ({limit}; {scheme.edition})"
     return Route(role=lowest.role, reason=reason, weekly=weekly, one_off=one_off)
 
 
@@ -96,7 +96,7 @@ def authority_to_agree(
         "ROUTE-1",
         False,
         f"{person} is {', '.join(sorted(held))} on {on.isoformat()}, which may not decide {whose} plan of "
-        f"£{weekly:.2f} a week with £{one_off:.2f} one-off under {scheme.edition}.",
+        f"£{weekly:,.2f} a week with £{one_off:,.2f} one-off under {scheme.edition}.",
         "sent_by.id",
     )
 

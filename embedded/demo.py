@@ -1,0 +1,277 @@
+"""`make demo`: real plans through a real server, by the same messages that a case system would send.
+
+Each story says what is sent and what must come of it; the demo ends well only if all of it did.
+"""
+
+import asyncio
+import json
+import shutil
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from temporalio.testing import TimeSkipper, TimeSkippingConfig
+
+from careplan.determinations import Entry
+from careplan.messages import Answer
+from casesystem.plans import NoAnswer, Plans
+from casesystem.show import moment, show_answer, words
+from embedded.server import NotInstalled, NotStarted
+from embedded.stack import HERE, AlreadyRunning, Stack, running_stack, sole_user
+from settings import STATE_FOLDER
+from store.database import Database
+from store.views import notices, open_tasks
+from workflows import names
+from workflows.state import PlanStatus
+
+FOLDER = STATE_FOLDER / "demo"
+EXAMPLES = HERE / "examples"
+RETURNED_AND_AGREED = ("decide:returned", "resubmit:resubmission", "decide:agreed")
+"""The steps of Clare, Joe and Peter: message and the last word of its example's file name."""
+
+
+@dataclass(frozen=True)
+class Story:
+    """One plan: its examples' prefix, a line about it, the messages sent, and what must come of it."""
+
+    case: str
+    about: str
+    steps: tuple[str, ...]
+    ends: str
+    letters: frozenset[str]
+    asks_for_interim_support: bool = False
+
+
+STORIES = (
+    Story(
+        "clare",
+        "Clare: returned for information she had, put right, agreed (RET-6)",
+        RETURNED_AND_AGREED,
+        "signed_off",
+        frozenset({"returned", "resubmitted", "agreed", "copy"}),
+    ),
+    Story(
+        "joe",
+        "Joe: returned as disproportionate, a health service found, agreed (RET-7)",
+        RETURNED_AND_AGREED,
+        "signed_off",
+        frozenset({"returned", "resubmitted", "agreed", "copy"}),
+    ),
+    Story(
+        "peter",
+        "Peter: a direct payment to the person's mother made clear, agreed (RET-8)",
+        RETURNED_AND_AGREED,
+        "signed_off",
+        frozenset({"returned", "resubmitted", "agreed"}),
+    ),
+    Story("plain", "A plain agreement", ("decide:agreed",), "signed_off", frozenset({"agreed", "copy"})),
+    Story(
+        "above",
+        "Above the indicative budget, with the further evidence (SUB-4)",
+        ("decide:agreed",),
+        "signed_off",
+        frozenset({"agreed"}),
+    ),
+    Story("refused", "Refused at the door, every problem named at once (SUB-2)", (), "refused", frozenset()),
+    Story(
+        "undecided",
+        "Nobody decides: reminder, next rung, interim support asked for, then decided (TIME-2, TIME-3)",
+        ("wait", "wait", "wait", "decide:agreed"),
+        "signed_off",
+        frozenset({"delayed", "agreed"}),
+        asks_for_interim_support=True,
+    ),
+)
+
+
+@dataclass
+class Told:
+    """What happened to one plan, and what is not as it should be."""
+
+    story: Story
+    plan_id: str
+    ended: str = ""
+    at: str = ""
+    letters: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    wrong: list[str] = field(default_factory=list[str])
+
+
+class Teller:
+    """Plays one story and shows it as it happens."""
+
+    def __init__(self, stack: Stack, console: Console) -> None:
+        """Virtual time is the plan's own: the others' clocks do not move with it."""
+        self._stack = stack
+        self._console = console
+        self._skipper = TimeSkipper(stack.client, config=TimeSkippingConfig(enabled=False))
+        self._plans = Plans(self._skipper.client)
+        self._shown = 0
+
+    async def tell(self, story: Story) -> Told:
+        """Play the story to its end. What goes wrong is in the result, in words."""
+        submission = _example(f"{story.case}-1-submission")
+        told = Told(story, submission["plan"]["plan_id"])
+        self._console.print(f"\n[bold]{story.about}[/]", highlight=False)
+        self._console.print(f"  plan {told.plan_id}", style="dim", highlight=False)
+        self._shown = 0
+        answer = await self._plans.submit(submission)
+        if story.ends == "refused":
+            await self._refused(told, submission, answer)
+            return told
+        self._expect(told, "submission", answer)
+        await self._show_news(told.plan_id)
+        for number, step in enumerate(story.steps, start=2):
+            if step == "wait":
+                await self._wait(told.plan_id)
+            else:
+                name, _, what = step.partition(":")
+                number_of_file = number if story.case != "undecided" else 2
+                message = _example(f"{story.case}-{number_of_file}-{what}")
+                self._expect(told, what, await self._plans.ask(told.plan_id, name, message))
+            await self._show_news(told.plan_id)
+        await self._finish(told)
+        return told
+
+    def _expect(self, told: Told, what: str, answer: Answer) -> None:
+        if not answer.accepted:
+            told.wrong.append(f"{what} was refused: {'; '.join(answer.reasons) or answer.code}")
+
+    async def _refused(self, told: Told, submission: Mapping[str, Any], answer: Answer) -> None:
+        """Refused by the command line's door, and the same by the workflow, when a case system starts it itself."""
+        show_answer(self._console, answer)
+        handle = await self._stack.client.start_workflow(
+            names.WORKFLOW, submission, id=names.workflow_id(told.plan_id), task_queue=names.TASK_QUEUE
+        )
+        outcome: dict[str, Any] = await handle.result()
+        same = tuple(outcome["answer"]["reasons"]) == answer.reasons and answer.reasons != ()
+        self._console.print(f"  Started directly, the workflow answers the same: {'yes' if same else 'NO'}")
+        if not same or answer.accepted or outcome["status"] != "refused":
+            told.wrong.append("the workflow did not refuse it as the door did")
+        told.ended = outcome["status"]
+        told.at = moment((await handle.describe()).close_time)
+        told.letters = _letters(self._stack.database, told.plan_id)
+        if told.letters:
+            told.wrong.append("a refused plan was written about")
+
+    async def _wait(self, plan_id: str) -> None:
+        """Let the plan's own time pass until its next rung."""
+        status = await self._plans.status(plan_id)
+        handle = self._skipper.client.get_workflow_handle(names.workflow_id(plan_id))
+        if status.next_step is None:
+            return
+        now = await self._skipper.get_current_time(handle)
+        self._console.print(f"  … {moment(status.next_step.at)}", style="dim", highlight=False)
+        await self._skipper.fast_forward(handle, status.next_step.at - now + timedelta(seconds=1))
+        await self._until(plan_id, lambda later: later.next_step != status.next_step)
+
+    async def _until(self, plan_id: str, so: Callable[[PlanStatus], bool]) -> PlanStatus:
+        """Ask until it is so. A query answers from what has been attended to, so this ends as soon as it has."""
+        until = time.monotonic() + 20
+        while True:
+            status = await self._plans.status(plan_id)
+            if so(status) or time.monotonic() > until:
+                return status
+            await asyncio.sleep(0.02)
+
+    async def _finish(self, told: Told) -> None:
+        story = told.story
+        status = await self._until(told.plan_id, lambda now: now.status.value == story.ends and not now.waiting_notices)
+        await self._show_news(told.plan_id)
+        entries = await self._plans.timeline(told.plan_id)
+        told.ended, told.at = status.status.value, moment(entries[-1].at)
+        told.letters = _letters(self._stack.database, told.plan_id)
+        sent = {letter["kind"] for letter in told.letters if letter["status"] == "sent"}
+        told.wrong += [f"no {words(kind)} letter was sent" for kind in sorted(story.letters - sent)]
+        if told.ended != story.ends:
+            told.wrong.append(f"it is {words(told.ended)}, not {words(story.ends)}")
+        with self._stack.database.transaction() as session:
+            asked = any(task["task"].startswith("interim-support") for task in open_tasks(session, told.plan_id))
+        if asked != story.asks_for_interim_support:
+            told.wrong.append("interim support was not asked for" if not asked else "interim support was asked for")
+        if not _has_a_record(told):
+            told.wrong.append("the written record is not with the letter")
+
+    async def _show_news(self, plan_id: str) -> None:
+        entries: list[Entry] = await self._plans.timeline(plan_id)
+        for entry in entries[self._shown :]:
+            self._console.print(f"  {moment(entry.at)}  [dim]{entry.rule:<8}[/] {escape(entry.what)}", highlight=False)
+        self._shown = len(entries)
+
+
+def _example(name: str) -> dict[str, Any]:
+    return json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def _letters(database: Database, plan_id: str) -> list[dict[str, Any]]:
+    with database.transaction() as session:
+        return notices(session, plan_id)
+
+
+def _has_a_record(told: Told) -> bool:
+    """Whether the record went with the letter: HTML and PDF, or text for a person who asked for plain text."""
+    places = [Path(letter["where"]) for letter in told.letters if letter["kind"] == "agreed" and letter["where"]]
+    return any(
+        (place / "record.txt").is_file() or ((place / "record.html").is_file() and (place / "record.pdf").is_file())
+        for place in places
+    )
+
+
+def _show_end(console: Console, tellings: list[Told], seconds: float) -> None:
+    console.print("\n[bold]What happened to each plan[/]")
+    table = Table("Plan", "Ended", "When", "Letters to the person", "Copies to", box=None, pad_edge=False)
+    for told in tellings:
+        person = [words(each["kind"]) for each in told.letters if each["recipient"] == "person"]
+        copies = [each["recipient"] for each in told.letters if each["kind"] == "copy"]
+        ended = words(told.ended) if not told.wrong else f"[bold red]not as expected[/] ({words(told.ended)})"
+        table.add_row(told.story.case, ended, told.at, ", ".join(person) or "none", ", ".join(copies) or "nobody")
+    console.print(table)
+    console.print("\n[bold]Where its letters, record and copies lie[/]")
+    for told in tellings:
+        where = str(FOLDER / "outbox" / told.plan_id) if told.letters else "nothing was sent"
+        console.print(f"  {told.story.case:<10} {where}", highlight=False)
+    console.print(
+        "One folder for each notice: letter.html and letter.txt; the written record with them as record.html and "
+        "record.pdf, or as record.txt for whoever reads plain text."
+    )
+    for told in tellings:
+        for wrong in told.wrong:
+            console.print(f"[bold red]{told.story.case}[/]: {escape(wrong)}")
+    good = sum(not told.wrong for told in tellings)
+    console.print(f"\n{good} of {len(tellings)} plans ended as expected, in {seconds:.0f} seconds.")
+
+
+async def demo(console: Console) -> int:
+    """Play every story. Returns the exit code: 0 only if each plan ended as it should."""
+    began = time.monotonic()
+    console.print("Starting a Temporal server, our database and a worker…")
+    async with running_stack(FOLDER) as stack:
+        console.print(f"Running on {stack.server.address}; Temporal's own pages are at {stack.server.ui}")
+        tellings = [await Teller(stack, console).tell(story) for story in STORIES]
+        _show_end(console, tellings, time.monotonic() - began)
+    return 0 if not any(told.wrong for told in tellings) else 4
+
+
+def main() -> int:
+    """The command. Returns its exit code."""
+    console = Console(soft_wrap=True, width=None if sys.stdout.isatty() else 160)
+    try:
+        with sole_user(STATE_FOLDER / "demo-lock"):
+            shutil.rmtree(FOLDER, ignore_errors=True)
+            FOLDER.mkdir(parents=True)
+            return asyncio.run(demo(console))
+    except (AlreadyRunning, NotInstalled, NotStarted, NoAnswer) as error:
+        console.print(f"[bold red]Failed[/]: {error}")
+        return 4
+    except KeyboardInterrupt:
+        return 4
+
+
+if __name__ == "__main__":
+    sys.exit(main())
