@@ -12,7 +12,7 @@ import logging
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -45,13 +45,20 @@ STALE_AFTER_SECONDS = 60
 log = logging.getLogger("countersign.worker")
 
 
-def activities_of(settings: Settings, database: Database) -> list[Callable[..., Any]]:
+def transports_of(settings: Settings) -> dict[str, Transport]:
+    """The ways out, by channel: a folder for post, and for e-mail too where no relay is set."""
+    folder = Folder(settings.outbox)
+    mail: Transport = Smtp(settings.smtp_host, settings.smtp_port, settings.mail_from) if settings.smtp_host else folder
+    return {"post": folder, "email": mail}
+
+
+def activities_of(
+    settings: Settings, database: Database, transports: Mapping[str, Transport] | None = None
+) -> list[Callable[..., Any]]:
     """Every activity with its dependencies. Raises SchemeError if a scheme cannot be used."""
     schemes = Schemes(settings.schemes)
     documents = Documents()
-    folder = Folder(settings.outbox)
-    mail: Transport = Smtp(settings.smtp_host, settings.smtp_port, settings.mail_from) if settings.smtp_host else folder
-    post = PostRoom(database, schemes, {"post": folder, "email": mail})
+    post = PostRoom(database, schemes, transports or transports_of(settings))
     rules = Determinations(database, schemes, documents, post)
     deliveries = Deliveries(database, schemes, documents, post)
     return [

@@ -4,6 +4,7 @@ A notice is queued in the transaction that caused it, so none is lost and none i
 afterwards, and can fail, be tried again, or be cut short by a crash, without anything being sent twice.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,7 +41,7 @@ class Waiting:
 class PostRoom:
     """Sends the notices of one plan at a time. Each plan has one workflow, so no two senders meet over one notice."""
 
-    def __init__(self, database: Database, schemes: Schemes, transports: dict[str, Transport]) -> None:
+    def __init__(self, database: Database, schemes: Schemes, transports: Mapping[str, Transport]) -> None:
         """`transports`: by channel, "post" and "email"."""
         self._database = database
         self._schemes = schemes

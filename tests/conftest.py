@@ -10,14 +10,19 @@ from tests.databases import (
     sqlite_template,
     sqlite_url,
 )
+from tests.servers import any_desk, desk, plan, temporal_server
 
 __all__ = [
+    "any_desk",
     "database_url",
+    "desk",
     "empty_database_url",
     "empty_postgresql_url",
+    "plan",
     "postgresql_server",
     "postgresql_template",
     "postgresql_url",
     "sqlite_template",
     "sqlite_url",
+    "temporal_server",
 ]

@@ -1,0 +1,1 @@
+"""Tests of the story: real messages to a real server."""
