@@ -109,7 +109,10 @@ def contradictions(decide: Decide) -> tuple[Finding, ...]:
 
 
 def return_is_whole(decide: Decide) -> tuple[Finding, ...]:
-    """RET-1, RET-2, RET-3: reasons tied to a ground and criterion, each with a step; what is wanted. Faults only."""
+    """RET-1, RET-2, RET-3: reasons tied to a ground and criterion, each with a step; what is wanted. Faults only.
+
+    Clare's return (RET-6) wants information, Joe's (RET-7) a revision; Peter's (RET-8) is on the direct-payment limb.
+    """
     if decide.outcome is not DecisionOutcome.RETURN:
         return ()
     found: list[Finding] = []

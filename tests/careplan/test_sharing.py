@@ -70,13 +70,16 @@ def copy_for(
 def test_consent_needs_capacity_and_best_interests_needs_its_lack(
     has_capacity: bool, basis: SharingBasis, scope: SharingScope, faults: list[str]
 ) -> None:
-    assert [each.rule for each in basis_is_sound(decided("P1", scope, basis), has_capacity)] == faults
+    found = basis_is_sound(decided("P1", scope, basis), has_capacity)
+    assert [each.rule for each in found] == faults
+    assert not any(each.met for each in found)
 
 
 @pytest.mark.rule("SHARE-1")
 @pytest.mark.parametrize(("scope", "faults"), [(PART, ["SHARE-1"]), (FULL, []), (NONE, [])])
 def test_a_part_copy_names_the_parts_that_were_agreed(scope: SharingScope, faults: list[str]) -> None:
-    assert [each.rule for each in basis_is_sound(decided("C1", scope, sections=()), True)] == faults
+    found = basis_is_sound(decided("C1", scope, sections=()), True)
+    assert [(each.rule, each.met) for each in found] == [(rule, False) for rule in faults]
 
 
 @pytest.mark.rule("SHARE-1")
@@ -102,7 +105,7 @@ def test_a_person_with_capacity_says_what_their_carer_has_whatever_the_policy(
 ) -> None:
     found = copy_for("C1", [decided("C1", scope)], policy=policy)
     assert (found.scope, found.sections, found.rule) == (scope, sections, "SHARE-1")
-    assert found.basis == "the person's consent, recorded 2026-11-06"
+    assert found.basis == "the person's consent, recorded 6 November 2026"
 
 
 @pytest.mark.rule("SHARE-1")
@@ -182,7 +185,7 @@ def test_a_decision_that_does_not_stand_never_ends_in_a_fuller_copy(
     before = [decided(recipient, scope, CONSENT if has_capacity else BEST_INTERESTS) for scope in earlier]
     found = copy_for(recipient, [*before, decided(recipient, **unsound)], has_capacity=has_capacity)
     assert (found.scope, found.sections) == (NONE, ())
-    assert found.basis == "the decision recorded 2026-11-06 does not stand; it has to be made again"
+    assert found.basis == "the decision recorded 6 November 2026 does not stand; it has to be made again"
 
 
 @pytest.mark.rule("SHARE-2")

@@ -15,7 +15,7 @@ def test_a_finding_carries_the_sources_of_its_rule(rule: str) -> None:
 
 def test_a_rule_that_is_not_in_the_book_cannot_be_cited() -> None:
     with pytest.raises(KeyError):
-        finding("SUB-99", True, "A reason.")
+        finding("NO-SUCH-RULE", True, "A reason.")
 
 
 @pytest.mark.parametrize("rule", [each for each, rule in RULES.items() if rule.built is Built.SIMPLE])
