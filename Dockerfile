@@ -18,6 +18,7 @@ COPY --from=libraries /opt/countersign /opt/countersign
 WORKDIR /app
 COPY activities activities
 COPY careplan careplan
+COPY casesystem casesystem
 COPY schemes schemes
 COPY store store
 COPY templates templates

@@ -7,6 +7,7 @@ Care Act 2014 s.25(9) (check). No decision means no copy, except for a carer und
 
 from collections.abc import Iterable
 
+from careplan.document import day
 from careplan.findings import Finding, finding
 from careplan.plan import Plan, Section, SharingBasis, SharingDecision, SharingScope
 from careplan.scheme import SharingPolicy
@@ -80,13 +81,13 @@ def copies(plan: Plan, decisions: Iterable[SharingDecision], policy: SharingPoli
 
 def _as_decided(decision: SharingDecision, has_capacity: bool, rule: str) -> Copy:
     if basis_is_sound(decision, has_capacity):
-        basis = f"the decision recorded {decision.decided_on.isoformat()} does not stand; it has to be made again"
+        basis = f"the decision recorded {day(decision.decided_on)} does not stand; it has to be made again"
         return Copy(recipient=decision.recipient, scope=SharingScope.NONE, basis=basis, rule=rule)
     basis = "the person's consent" if decision.basis is SharingBasis.CONSENT else "a best-interests decision"
     return Copy(
         recipient=decision.recipient,
         scope=decision.scope,
         sections=decision.sections if decision.scope is SharingScope.PART else (),
-        basis=f"{basis}, recorded {decision.decided_on.isoformat()}",
+        basis=f"{basis}, recorded {day(decision.decided_on)}",
         rule=rule,
     )
