@@ -77,7 +77,7 @@ def test_a_plan_goes_to_the_lowest_role_whose_limits_cover_it(weekly: str, one_o
         ),
         pytest.param(
             "1500.01",
-            "Head of service is the lowest role that may agree £1500.01 a week (any amount; procedure@2023-05-23)",
+            "Head of service is the lowest role that may agree £1,500.01 a week (any amount; procedure@2023-05-23)",
             id="any amount",
         ),
     ],
