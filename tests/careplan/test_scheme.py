@@ -166,6 +166,32 @@ def test_what_is_missing_is_named_by_table_and_key(path: str, place: str) -> Non
     assert problems(without(scheme_json(), path)) == [f"{place}: is missing"]
 
 
+@pytest.mark.rule("TIME-1")
+@pytest.mark.parametrize(
+    ("path", "least", "most"),
+    [
+        ("clocks.awaiting_decision.due_after", 0, 250),
+        ("clocks.returned.steps.1.after", 5, 250),
+        ("clocks.agreed.repeat_every", 1, 250),
+        ("review.within_months", 1, 60),
+        ("review.repeat_every", 1, 250),
+        ("duty.answer_within", 0, 250),
+        ("tasks.within", 0, 250),
+    ],
+)
+def test_each_figure_of_a_clock_is_a_whole_number_within_reason(path: str, least: int, most: int) -> None:
+    for fits in (least, most):
+        assert scheme({path: fits})
+    for wrong in (-1, most + 1, 2.5, str(most), True, None):
+        assert len(problems(changed(scheme_json(), {path: wrong}))) == 1
+
+
+@pytest.mark.rule("TIME-1")
+@pytest.mark.parametrize("path", ["clocks.agreed.repeat_every", "review.repeat_every", "review.within_months"])
+def test_what_repeats_moves_on_by_at_least_one(path: str) -> None:
+    assert len(problems(changed(scheme_json(), {path: 0}))) == 1
+
+
 @pytest.mark.rule("ROUTE-1")
 def test_several_mistakes_are_named_at_once() -> None:
     broken = changed(

@@ -86,6 +86,24 @@ def test_a_misspelt_field_is_refused_by_name(path: str) -> None:
 
 
 @pytest.mark.rule("SUB-2")
+@pytest.mark.parametrize(
+    ("path", "value", "problem"),
+    [
+        ("plan.kind", "child", "plan.kind: input should be 'adult' or 'carer'"),
+        ("plan.person_pays", "-1", "plan.person_pays: input should be greater than or equal to 0"),
+        ("plan.needs.0.description", "", "plan.needs.0.description: string should have at least 1 character"),
+        (
+            "plan.person.date_of_birth",
+            "May",
+            "plan.person.date_of_birth: input should be a valid date or datetime, input is too short",
+        ),
+    ],
+)
+def test_a_wrong_value_is_named_by_its_place_and_what_was_expected(path: str, value: str, problem: str) -> None:
+    assert said(read_submission(changed(example("plain-1-submission"), {path: value})))[0] == problem
+
+
+@pytest.mark.rule("SUB-2")
 @pytest.mark.parametrize("raw", [None, True, 7, "a plan", [], [{}], {}, {"plan": None}, {"plan": []}, {"plan": "x"}])
 def test_anything_that_is_no_submission_is_malformed_and_never_an_exception(raw: object) -> None:
     read = read_submission(raw)
