@@ -4,12 +4,17 @@ Everything else asks here, so that client, worker, replay and tests cannot diffe
 """
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+from temporalio.api.common.v1 import Payload
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
 from temporalio.client import Client, Interceptor
-from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.common import RawValue
+from temporalio.contrib.pydantic import PydanticPayloadConverter
+from temporalio.converter import DataConverter
 from temporalio.envconfig import ClientConfig
 from temporalio.runtime import Runtime
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
@@ -17,7 +22,20 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from settings import STATE_FOLDER
 from workflows.names import SEARCH_ATTRIBUTES
 
-DATA_CONVERTER = pydantic_data_converter
+
+class _AsTheyCome(PydanticPayloadConverter):
+    """Several arguments where one is wanted lose their types, and are then not decoded at all.
+
+    Decoding them could fail, before any code of ours runs, and stick the plan that they were sent to for good.
+    """
+
+    def from_payloads(self, payloads: Sequence[Payload], type_hints: list[type] | None = None) -> list[Any]:
+        if type_hints is None and len(payloads) > 1:
+            return [RawValue(payload) for payload in payloads]
+        return super().from_payloads(payloads, type_hints)
+
+
+DATA_CONVERTER = DataConverter(payload_converter_class=_AsTheyCome)
 
 PASSED_THROUGH = (
     "activities",

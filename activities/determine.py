@@ -17,18 +17,21 @@ from activities.case import Case
 from activities.considered import CONSIDER, tell_authoriser
 from activities.deliver import PostRoom
 from activities.documents import Documents
+from activities.guard import is_unavailable
 from activities.rungs import take_step
 from activities.schemes import Schemes, UnknownSchemeError
 from activities.sign_off import SignOff
 from careplan.clocks import clock_for
 from careplan.determinations import Considering, Determination, Entry, Interim, Receipt, Situation
 from careplan.lifecycle import CLOSED, Event, Status, after
-from careplan.messages import MESSAGES, Answer, Message, Refusal, Submission
+from careplan.messages import MESSAGES, Answer, Message, Refusal, ReportUrgentNeeds, Submission
 from careplan.routing import route
 from careplan.submission import Problem, problems_of_form, read_submission
 from store import plans
 from store.database import Database
 from store.tables import MessageRow, PlanRow, TaskRow
+
+REFUSED, CAME_AGAIN = "refused", "came again and counted once"
 
 
 class Determinations:
@@ -74,13 +77,13 @@ class Determinations:
         )
 
     def _submitted(self, session: Session, situation: Situation, submission: Submission) -> Determination:
-        known = plans.stored_determination(session, situation.plan_id, submission.message_id)
-        if known is not None and known.status is Status.AWAITING_DECISION:
-            return known
         plan = submission.plan
         row = plans.plan_row(session, situation.plan_id)
         if row is not None:
             closed = row.status in CLOSED
+            known = plans.stored_determination(session, situation.plan_id, submission.message_id)
+            if known is not None and not closed:
+                return known
             code = Refusal.PLAN_CLOSED if closed else Refusal.PLAN_EXISTS
             reason = f"plan.plan_id: this plan was submitted before and is {row.status.replace('_', ' ')}."
             return _refusal(situation, code, (reason,))
@@ -130,38 +133,45 @@ class Determinations:
 
     def _considered(self, session: Session, given: Considering) -> Determination:
         situation = given.situation
-        cause = given.message_id or f"sha256:{given.sha256[:32]}"
+        by_content = f"sha256:{given.sha256[:32]}"
+        cause = given.message_id or by_content
+        earlier = session.get(MessageRow, (situation.plan_id, cause))
+        reused = earlier is not None and earlier.sha256 != given.sha256
+        if reused:
+            cause = by_content
+            earlier = session.get(MessageRow, (situation.plan_id, cause))
         case = Case(session, self._schemes, self._documents, situation, cause)
-        if given.duplicate_of is not None:
+        if earlier is not None and _is_the_same_moment(case, earlier):
+            return Determination.model_validate_json(earlier.determination)
+        duplicate_of = given.duplicate_of
+        if duplicate_of is None and earlier is not None:
+            duplicate_of = Determination.model_validate_json(earlier.determination).answer
+        if duplicate_of is not None:
             case.cause = f"{cause}/again/{situation.now.isoformat()}"
-            return self._not_accepted(case, given, given.duplicate_of.code, "came again and counted once")
-        known = plans.stored_determination(session, situation.plan_id, cause)
-        if known is not None:
-            return known
-        problems: tuple[Problem, ...] = ()
-        message: Message | None = None
-        if given.problem:
-            problems = (Problem("", given.problem),)
-        elif given.name in MESSAGES:
-            try:
-                message = MESSAGES[given.name].model_validate(given.message)
-            except ValidationError as error:
-                problems = problems_of_form(error)
-        if given.name not in MESSAGES:
+            return self._not_accepted(case, given, duplicate_of, CAME_AGAIN)
+        message, problems = _read(given)
+        if reused:
+            reason = "message_id: another message with different content has it already."
+            determined = case.refused(Refusal.MESSAGE_ID_REUSED, [reason])
+        elif given.name not in MESSAGES:
             names = ", ".join(sorted(MESSAGES))
             determined = case.refused(Refusal.UNKNOWN_MESSAGE, [f"There is no such message; there are {names}."])
         elif message is None:
             determined = case.refused(Refusal.MALFORMED, [str(problem) for problem in problems])
+        elif situation.status in CLOSED and not isinstance(message, ReportUrgentNeeds):
+            reason = f"The plan is {situation.status.value}: nothing more can be done with it."
+            determined = case.refused(Refusal.PLAN_CLOSED, [reason])
         else:
             determined = CONSIDER[given.name](case, message)
         if not determined.answer.accepted:
-            entries = self._not_accepted(case, given, determined.answer.code, "refused").entries
+            entries = self._not_accepted(case, given, determined.answer, REFUSED).entries
             determined = determined.model_copy(update={"entries": entries})
         _keep(session, situation, given.name, message, given.sha256, determined, cause)
         return determined
 
-    def _not_accepted(self, case: Case, given: Considering, code: Refusal | None, what: str) -> Determination:
-        """Make a message that changed nothing visible afterwards, without its content."""
+    def _not_accepted(self, case: Case, given: Considering, answer: Answer, what: str) -> Determination:
+        """Make a message that changed nothing visible afterwards, without its content. `answer`: what it says."""
+        code = answer.code
         name = given.name if given.name in MESSAGES else "unknown"
         because = f": {code.value}" if code else ""
         case.note(
@@ -179,9 +189,8 @@ class Determinations:
             if case.session.scalar(is_open) is None:
                 why = f"A signal '{name}' was refused ({code.value}) and its sender was not told: find out who sent it."
                 case.task(f"bad-message:{given.sha256[:12]}", "bad_message", why, role="operations")
-        answer = given.duplicate_of or Answer(outcome="refused", code=code)
         return Determination(
-            answer=answer.model_copy(update={"duplicate": given.duplicate_of is not None}),
+            answer=answer.model_copy(update={"duplicate": what != REFUSED}),
             status=case.situation.status,
             version=case.situation.version,
             clock=case.situation.clock,
@@ -207,7 +216,7 @@ class Determinations:
     @activity.defn
     def sign_off(self, situation: Situation) -> Determination:
         """TELL-1, REC-1, REC-4, SHARE-1..3: make and give the written record, and the copies."""
-        return self._sent(situation, self._sign_off.complete(situation))
+        return self._counted(situation, self._sign_off.complete(situation))
 
     @activity.defn
     def share(self, situation: Situation) -> Determination:
@@ -220,7 +229,7 @@ class Determinations:
         with self._database.transaction() as session:
             cause = f"fault/{situation.now.isoformat()}"
             case = Case(session, self._schemes, self._documents, situation, cause)
-            why = f"The software failed on '{name}' ({fault}). Mend it; completing this task tries again."
+            why = f"The software failed on '{name}' ({fault[:200]}). Mend it; completing this task tries again."
             values: dict[str, Any] = {
                 "plan_id": situation.plan_id,
                 "name": f"fault:{situation.now.strftime('%Y%m%d%H%M%S')}",
@@ -247,12 +256,23 @@ class Determinations:
                 interim=situation.interim,
                 entries=tuple(case.entries),
             )
-        return self._sent(situation, determined)
+        return self._counted(situation, determined)
 
     def _sent(self, situation: Situation, determined: Determination) -> Determination:
         """Send at once what was queued, and count what is left to do: a round trip saved for every plan."""
-        left = self._post.send_what_waits(situation.plan_id, situation.now)
+        try:
+            self._post.send_what_waits(situation.plan_id, situation.now)
+        except Exception as error:
+            if is_unavailable(error):
+                raise
+            # What was determined stands. `deliver` will meet the same fault, and have a person asked.
+            activity.logger.error("a fault of ours while sending: %s", type(error).__name__)
+        return self._counted(situation, determined)
+
+    def _counted(self, situation: Situation, determined: Determination) -> Determination:
+        """Count what is left to do, of notices and of tasks."""
         with self._database.transaction() as session:
+            left = plans.count_unsent(session, situation.plan_id)
             tasks = plans.open_tasks(session, situation.plan_id)
         return determined.model_copy(update={"to_deliver": left, "open_tasks": tasks})
 
@@ -262,6 +282,28 @@ def _refusal(situation: Situation, code: Refusal, reasons: tuple[str, ...]) -> D
     entry = Entry(at=situation.now, what=f"Refused at the door: {code.value}", by="system", rule="SUB-2")
     answer = Answer(outcome="refused", code=code, reasons=reasons, plan_status=status.value)
     return Determination(answer=answer, status=status, version=0, interim=Interim.NONE, entries=(entry,))
+
+
+def _read(given: Considering) -> tuple[Message | None, tuple[Problem, ...]]:
+    """The message, or everything that is wrong with its form. A message of no known name is not looked into."""
+    if given.problem:
+        return None, (Problem("", given.problem),)
+    if given.name not in MESSAGES:
+        return None, ()
+    try:
+        return MESSAGES[given.name].model_validate(given.message), ()
+    except ValidationError as error:
+        return None, problems_of_form(error)
+
+
+def _is_the_same_moment(case: Case, earlier: MessageRow) -> bool:
+    """Whether a message that is known was considered just now, and not some time ago.
+
+    Just now: by an attempt that could not report, or by a workflow that was set back since. What was determined is
+    then still to be taken over. Some time ago: the plan has moved on, and must not be taken back.
+    """
+    is_behind = (case.situation.status.value, case.situation.version) != (case.row.status, case.row.version)
+    return is_behind or earlier.received_at == case.situation.now
 
 
 def _sha(message: Message) -> str:

@@ -8,7 +8,7 @@ fault of ours that trying again cannot mend, and the workflow makes it a person'
 import traceback
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, CancelledError
@@ -36,9 +36,19 @@ class _GuardedActivity(ActivityInboundInterceptor):
             raise _safe(error) from None
 
 
+def is_unavailable(error: Exception) -> bool:
+    """Whether trying again later may mend it: the database or the disk is away, or two attempts met.
+
+    A value that a column cannot hold, or a table that is missing, is not among these: those are faults of ours.
+    """
+    return isinstance(
+        error, (OperationalError, InterfaceError, InternalError, IntegrityError, PoolTimeoutError, OSError)
+    )
+
+
 def _safe(error: Exception) -> ApplicationError:
     name = type(error).__name__
-    if isinstance(error, (DBAPIError, PoolTimeoutError, OSError)):
+    if is_unavailable(error):
         # An IntegrityError is an earlier attempt that committed after all: the next one finds what it kept.
         what = "two attempts met" if isinstance(error, IntegrityError) else "not available"
         activity.logger.warning("%s: %s", what, name)

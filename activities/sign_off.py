@@ -56,8 +56,8 @@ class SignOff:
 
         Where it could not be given yet the plan stays agreed: the same call later finds out again.
         """
-        self._give(situation, to_the_person=True)
-        self._post.send_what_waits(situation.plan_id, situation.now)
+        if self._give(situation, to_the_person=True):
+            self._post.send_what_waits(situation.plan_id, situation.now)
         with self._database.transaction() as session:
             case = Case(session, self._schemes, self._documents, situation, f"record-given/v{situation.version}")
             key = notice_key(situation.plan_id, situation.version, NoticeKind.AGREED, PERSON)
@@ -82,7 +82,8 @@ class SignOff:
         parts = [f"{one.recipient} {one.scope.value}" for one in decided]
         return f"Copies: {', '.join(parts) or 'nobody to share with'}"
 
-    def _give(self, situation: Situation, *, to_the_person: bool) -> None:
+    def _give(self, situation: Situation, *, to_the_person: bool) -> bool:
+        """Queue the record and the copies that are due and were not queued before. Returns whether there were any."""
         with self._database.transaction() as session:
             case = Case(session, self._schemes, self._documents, situation, "sign-off")
             signing = self._signing(case)
@@ -92,14 +93,16 @@ class SignOff:
             one for one in signing.due if _occasion(one) not in signing.already and one.scope is not SharingScope.NONE
         ]
         if not wanted and (person_has_it or not to_the_person):
-            return
+            return False
         made = self._made(signing, wanted, to_the_person=to_the_person and not person_has_it)
         with self._database.transaction() as session:
-            case = Case(session, self._schemes, self._documents, situation, f"sign-off/v{situation.version}")
+            cause = f"sign-off/v{situation.version}/{situation.now.isoformat()}"
+            case = Case(session, self._schemes, self._documents, situation, cause)
             if to_the_person and not person_has_it:
                 self._give_the_person(case, signing, made)
             for one in wanted:
                 self._give_a_copy(case, signing, one, made)
+        return True
 
     def _signing(self, case: Case) -> Signing:
         decision = plans.load_decision(case.session, case.situation.plan_id, case.situation.version)
@@ -179,13 +182,13 @@ class SignOff:
             }
         )
         files = _files(case, made[_sections(copy), _format(contact)], contact.format)
-        key = case.send(facts, contact, files=files, occasion=_occasion(copy).partition("/")[2])
+        key = case.send(facts, contact, files=files, occasion=copy.extent)
         plans.save_copy(
             case.session,
             plan_id=case.situation.plan_id,
             version=signing.version,
             recipient=copy.recipient,
-            scope=_occasion(copy).partition("/")[2],
+            scope=copy.extent,
             sections=[section.value for section in copy.sections],
             basis=copy.basis,
             rule=copy.rule,
@@ -196,9 +199,7 @@ class SignOff:
 
 def _occasion(copy: Copy) -> str:
     """What makes one copy to one recipient another than a second: how much of the plan it holds."""
-    if copy.scope is SharingScope.PART:
-        return f"{copy.recipient}/part:" + "+".join(sorted(section.value for section in copy.sections))
-    return f"{copy.recipient}/{copy.scope.value}"
+    return f"{copy.recipient}/{copy.extent}"
 
 
 def _sections(copy: Copy) -> tuple[Section, ...] | None:

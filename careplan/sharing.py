@@ -23,6 +23,13 @@ class Copy(Stored):
     basis: str
     rule: str
 
+    @property
+    def extent(self) -> str:
+        """How much of the plan, in one word: `full`, `none`, or `part:` with the sections in order."""
+        if self.scope is SharingScope.PART:
+            return "part:" + "+".join(sorted(section.value for section in self.sections))
+        return self.scope.value
+
 
 def latest(decisions: Iterable[SharingDecision]) -> dict[str, SharingDecision]:
     """The decision in force for each recipient: the last one recorded."""

@@ -18,6 +18,7 @@ from pydantic import (
     PlainSerializer,
     StringConstraints,
     ValidationError,
+    field_validator,
 )
 
 
@@ -25,6 +26,14 @@ class Incoming(BaseModel):
     """A model that someone else fills in: unknown fields are refused, values never echoed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, str_strip_whitespace=True)
+
+    @field_validator("*")
+    @classmethod
+    def _no_nul(cls, value: object) -> object:
+        # PostgreSQL keeps no such character, and no person can type one.
+        if isinstance(value, str) and "\0" in value:
+            raise ValueError("must not contain a NUL character")
+        return value
 
 
 class Stored(BaseModel):
@@ -61,9 +70,11 @@ PlanId = Annotated[
     Field(description="A UUID. It becomes part of the workflow id, so it must say nothing about the person."),
 ]
 
+MESSAGE_ID = r"^[A-Za-z0-9][A-Za-z0-9._:-]{7,99}$"
+
 MessageId = Annotated[
     str,
-    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{7,99}$"),
+    StringConstraints(pattern=MESSAGE_ID),
     Field(description="The sender's own id for this message, 8 to 100 characters. Sent twice, it counts once."),
 ]
 

@@ -16,17 +16,20 @@ def open_engine(url: str, pool_size: int = 10) -> Engine:
     """Open the database at `url` (SQLAlchemy's form).
 
     SQLite files are made where they are missing, with a write-ahead log, and every transaction takes the write lock
-    when it begins: two writers then queue, where otherwise one of them would fail half-way.
+    when it begins: two writers then queue, where otherwise one of them would fail half-way. No error or log line shows
+    the values of a statement: they may be about a person.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, pool_size=pool_size, connect_args={"check_same_thread": False})
+        engine = create_engine(
+            parsed, pool_size=pool_size, connect_args={"check_same_thread": False}, hide_parameters=True
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
         return engine
-    return create_engine(parsed, pool_size=pool_size, pool_pre_ping=True)
+    return create_engine(parsed, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

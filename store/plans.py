@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -175,9 +175,14 @@ class Enclosure:
 
 
 def queue_notice(session: Session, *, key: str, files: tuple[Enclosure, ...], **columns: Any) -> bool:  # noqa: ANN401
-    """Queue a notice unless one of that key exists. Returns whether it is new. `columns`: those of `NoticeRow`."""
+    """Queue a notice unless one of that key exists. Returns whether it is to go now. `columns`: of `NoticeRow`."""
     if not insert_once(session, NoticeRow, key=key, attempts=0, sent_at=None, reference="", **columns):
-        return False
+        # A copy that was withheld because consent was withdrawn may go once there is consent again, with its new basis.
+        withheld = update(NoticeRow).where(NoticeRow.key == key, NoticeRow.status == "withheld")
+        renewed = session.execute(withheld.values(attempts=0, **columns))
+        if not getattr(renewed, "rowcount", 0):
+            return False
+        session.execute(delete(NoticeDocumentRow).where(NoticeDocumentRow.notice == key))
     for position, file in enumerate(files):
         insert_once(session, NoticeDocumentRow, notice=key, position=position, name=file.name, sha256=file.sha256)
     return True
@@ -210,8 +215,8 @@ def count_unsent(session: Session, plan_id: str) -> int:
 
 
 def save_copy(session: Session, **columns: Any) -> None:  # noqa: ANN401  # a row's own columns
-    """Keep who was to have which copy. Once for each plan, version, recipient and scope."""
-    insert_once(session, CopyRow, **columns)
+    """Keep who is to have which copy: once for each plan, version, recipient and scope, with the last basis."""
+    session.merge(CopyRow(**columns))
 
 
 def note(session: Session, **columns: Any) -> bool:  # noqa: ANN401  # a row's own columns
@@ -225,8 +230,10 @@ def open_tasks(session: Session, plan_id: str) -> int:
 
 
 def copies_given(session: Session, plan_id: str, version: int) -> frozenset[str]:
-    """The copies of one version that were given or queued, as "recipient/scope"."""
+    """The copies of one version that were given or wait to be, as "recipient/scope"; not those that were withheld."""
     rows = session.execute(
-        select(CopyRow.recipient, CopyRow.scope).where(CopyRow.plan_id == plan_id, CopyRow.version == version)
+        select(CopyRow.recipient, CopyRow.scope)
+        .join(NoticeRow, NoticeRow.key == CopyRow.notice)
+        .where(CopyRow.plan_id == plan_id, CopyRow.version == version, NoticeRow.status != "withheld")
     )
     return frozenset(f"{recipient}/{scope}" for recipient, scope in rows)

@@ -137,11 +137,11 @@ class RecordRow(Table):
     __tablename__ = "record"
 
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
-    key: Mapped[str] = mapped_column(String(200), unique=True)
+    key: Mapped[str] = mapped_column(String(400), unique=True)
     plan_id: Mapped[str] = mapped_column(String(36), index=True)
     version: Mapped[int] = mapped_column(Integer)
     at: Mapped[datetime] = mapped_column(Moment)
-    what: Mapped[str] = mapped_column(String(200))
+    what: Mapped[str] = mapped_column(String(1000))
     actor: Mapped[str] = mapped_column(String(64))
     rule: Mapped[str] = mapped_column(String(20))
     message_id: Mapped[str] = mapped_column(String(100))
@@ -154,7 +154,7 @@ class ConsentRow(Table):
     __tablename__ = "consents"
 
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
-    key: Mapped[str] = mapped_column(String(200), unique=True)
+    key: Mapped[str] = mapped_column(String(400), unique=True)
     plan_id: Mapped[str] = mapped_column(String(36), index=True)
     recorded_at: Mapped[datetime] = mapped_column(Moment)
     recorded_by: Mapped[str] = mapped_column(String(64))
@@ -179,7 +179,7 @@ class NoticeRow(Table):
 
     __tablename__ = "notices"
 
-    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    key: Mapped[str] = mapped_column(String(400), primary_key=True)
     plan_id: Mapped[str] = mapped_column(String(36), index=True)
     version: Mapped[int] = mapped_column(Integer)
     kind: Mapped[str] = mapped_column(String(30))
@@ -187,13 +187,13 @@ class NoticeRow(Table):
     channel: Mapped[str] = mapped_column(String(10))
     format: Mapped[str] = mapped_column(String(20))
     address: Mapped[list[str]] = mapped_column(JSON)
-    subject: Mapped[str] = mapped_column(String(200))
-    cause: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(String(400))
+    cause: Mapped[str] = mapped_column(String(400))
     status: Mapped[str] = mapped_column(String(10))
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     queued_at: Mapped[datetime] = mapped_column(Moment)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
-    reference: Mapped[str] = mapped_column(String(200))
+    reference: Mapped[str] = mapped_column(String(1000))
 
 
 class NoticeDocumentRow(Table):
@@ -220,7 +220,7 @@ class CopyRow(Table):
     basis: Mapped[str] = mapped_column(String(200))
     rule: Mapped[str] = mapped_column(String(20))
     decided_at: Mapped[datetime] = mapped_column(Moment)
-    notice: Mapped[str] = mapped_column(String(200))
+    notice: Mapped[str] = mapped_column(String(400))
 
 
 class TaskRow(Table):
@@ -229,11 +229,11 @@ class TaskRow(Table):
     __tablename__ = "tasks"
 
     plan_id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))
     owner_role: Mapped[str] = mapped_column(String(40))
     owner: Mapped[str] = mapped_column(String(64))
-    why: Mapped[str] = mapped_column(String(400))
+    why: Mapped[str] = mapped_column(String(1000))
     raised_at: Mapped[datetime] = mapped_column(Moment)
     due_at: Mapped[datetime] = mapped_column(Moment)
     done_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -3,18 +3,21 @@
 A handler that raises on what a foreign system sent would stick the plan for good.
 """
 
+import functools
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from temporalio import workflow
+from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
 
-from careplan.messages import Answer
+from careplan.messages import MESSAGES, Answer
+from careplan.wire import MESSAGE_ID
+from workflows import limits
 from workflows.state import Held
-
-LONGEST_MESSAGE_ID = 100
 
 
 @dataclass
@@ -29,6 +32,11 @@ class Post:
     problem: str = ""
     answer: Answer | None = field(default=None, compare=False)
 
+    @property
+    def shown_name(self) -> str:
+        """Its name where it can be seen. A name that is none of ours is a sender's own words, so is not repeated."""
+        return self.name if self.name in MESSAGES else "unknown"
+
 
 def opened(name: str, args: Sequence[RawValue], *, by_signal: bool) -> Post:
     """Read whatever came as far as it can be read. Never raises."""
@@ -37,16 +45,60 @@ def opened(name: str, args: Sequence[RawValue], *, by_signal: bool) -> Post:
     if len(args) != 1:
         post.problem = f"carries {len(args)} arguments: exactly one JSON object is wanted"
         return post
+    if len(args[0].payload.data) > limits.LONGEST_MESSAGE:
+        post.problem = f"is longer than {limits.LONGEST_MESSAGE:,} bytes"
+        return post
     try:
-        post.message = workflow.payload_converter().from_payload(args[0].payload)
+        message = workflow.payload_converter().from_payload(args[0].payload)
     except Exception:  # noqa: BLE001  # whatever a foreign system sent must not stick the plan
         post.problem = "could not be decoded as JSON"
         return post
-    if isinstance(post.message, dict):
-        message_id = cast("dict[str, object]", post.message).get("message_id")
-        if isinstance(message_id, str) and 0 < len(message_id) <= LONGEST_MESSAGE_ID:
+    if _is_deeper_than(limits.DEEPEST_MESSAGE, message):
+        post.problem = f"is nested more than {limits.DEEPEST_MESSAGE} deep"
+        return post
+    post.message = message
+    if isinstance(message, dict):
+        message_id = cast("dict[str, object]", message).get("message_id")
+        # Anything else is no id: it could be about a person, or look like a cause of our own.
+        if isinstance(message_id, str) and re.fullmatch(MESSAGE_ID, message_id):
             post.message_id = message_id
     return post
+
+
+def _is_deeper_than(deepest: int, message: object) -> bool:
+    level = [message]
+    for _ in range(deepest + 1):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, (dict, list))
+            for inner in cast("list[object]", list(outer.values()) if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return True
+
+
+_Workflow = TypeVar("_Workflow")
+_Result = TypeVar("_Result")
+
+
+def started_with_one(
+    run: Callable[[_Workflow, RawValue], Awaitable[_Result]],
+) -> Callable[[_Workflow, RawValue], Awaitable[_Result]]:
+    """Give `run` one argument, whatever a sender started it with: with any other number it would be stuck for good.
+
+    None, several, or one that is too long arrive as an empty one, which the door refuses.
+    """
+
+    @functools.wraps(run)
+    async def run_with_one(self: _Workflow, *arguments: RawValue) -> _Result:
+        start = arguments[0] if len(arguments) == 1 else RawValue(Payload())
+        if len(start.payload.data) > limits.LONGEST_MESSAGE and not workflow.info().continued_run_id:
+            start = RawValue(Payload())
+        return await run(self, start)
+
+    return run_with_one
 
 
 def taken_up(held: Held) -> Post:

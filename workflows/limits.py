@@ -22,10 +22,16 @@ DELIVER = timedelta(seconds=60)
 UNTIL_AVAILABLE = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=60))
 """For ever: a database that is away comes back, and the plan waits with its messages in order."""
 
-UNTIL_DELIVERED = RetryPolicy(initial_interval=timedelta(seconds=5), maximum_interval=timedelta(minutes=10))
-"""Ended by the activity itself, which makes a task of what it could not send."""
+DELIVER_AGAIN = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
+"""After a try to deliver that left something: until the next. `activities.deliver` ends it, with a person's task."""
 
-SEEN_MESSAGES = 5_000
+LONGEST_MESSAGE = 500_000
+"""Bytes. Temporal would end a plan that handed anything longer than two million on to an activity."""
+
+DEEPEST_MESSAGE = 50
+"""How deeply lists and objects may lie within each other: our own models need fewer than ten, decoders stop at 200."""
+
+SEEN_MESSAGES = 1_000
 """How many message ids a run remembers and carries over. Older ones are still known to the database."""
 
 TIMELINE_ENTRIES = 200

@@ -19,7 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from careplan.lifecycle import CLOSED, Status
     from careplan.messages import Answer, Refusal
     from workflows import limits, names
-    from workflows.inbox import Post, opened, taken_up
+    from workflows.inbox import Post, opened, started_with_one, taken_up
     from workflows.state import Carried, Held, Outcome, PlanStatus, Refused, Seen
     from workflows.visible import show
 
@@ -41,6 +41,7 @@ class PlanSignOff:
         self._chapter_closed = False
 
     @workflow.run
+    @started_with_one
     async def run(self, start: RawValue) -> Outcome:
         """The procedure."""
         if workflow.info().continued_run_id:
@@ -94,6 +95,7 @@ class PlanSignOff:
     async def _wait_while(self, status: Status) -> None:
         """TIME-1: until a message or a rung moves the plan on, attend to each as it comes."""
         while self._is(status):
+            await self._share_what_is_due()
             await self._deliver_what_waits()
             await self._next_thing()
             await self._continue_at_a_boundary()
@@ -103,9 +105,7 @@ class PlanSignOff:
         while self._is(Status.AGREED):
             if not self._paused():
                 await self._determine(Determinations.sign_off, limits.SIGN_OFF, "sign_off")
-            if self._is(Status.AGREED) and await self._deliver_what_waits():
-                continue
-            if self._is(Status.AGREED):
+            if self._is(Status.AGREED) and not await self._deliver_what_waits():
                 await self._next_thing()
 
     async def _next_thing(self) -> None:
@@ -115,23 +115,44 @@ class PlanSignOff:
         elif not self._paused() and self._rung_is_due():
             await self._determine(Determinations.take_step, limits.DETERMINE, "take_step")
 
+    async def _share_what_is_due(self) -> None:
+        """SHARE-1..3: once signed off, a new decision about sharing gives the copies that it makes due."""
+        if self._kept.to_share and not self._paused():
+            determined = await self._determine(Determinations.share, limits.SIGN_OFF, "share")
+            self._kept = self._kept.model_copy(update={"to_share": determined is None})
+
     async def _deliver_what_waits(self) -> bool:
-        """Send what a determination queued and could not send at once. Returns whether anything was tried."""
-        if not self._kept.to_deliver or self._paused():
+        """Send what a determination queued and could not send at once. Returns whether anything was tried.
+
+        Between one try and the next messages are attended to: somebody's urgent needs do not wait for a mail relay.
+        """
+        kept = self._kept
+        if not kept.to_deliver or self._paused() or (kept.deliver_at is not None and workflow.now() < kept.deliver_at):
             return False
         await self._determine(Deliveries.deliver, limits.DELIVER, "deliver")
+        if self._kept.to_deliver:
+            again = limits.DELIVER_AGAIN[min(kept.deliveries, len(limits.DELIVER_AGAIN) - 1)]
+            later = {"deliver_at": workflow.now() + again, "deliveries": kept.deliveries + 1}
+            self._kept = self._kept.model_copy(update=later)
         return True
 
     async def _answer_what_is_left(self) -> None:
-        """A plan that is closed still answers whoever wrote to it in time."""
-        await self._deliver_what_waits()
-        while self._inbox:
-            post = self._inbox.pop(0)
-            code = Refusal.PLAN_CLOSED
-            self._count_refusal(post, code)
-            reason = f"The plan is {self._kept.status.value}: nothing more can be done with it."
-            post.answer = Answer(outcome="refused", code=code, reasons=(reason,), plan_status=self._kept.status.value)
+        """A plan that is closed still sends what it has to, and answers whoever wrote to it in time."""
+        while self._inbox or self._kept.to_deliver:
+            if self._inbox:
+                await self._answer_late(self._inbox.pop(0))
+            elif not await self._deliver_what_waits():
+                await self._message_before(self._wake_at())
         await workflow.wait_condition(workflow.all_handlers_finished)
+
+    async def _answer_late(self, post: Post) -> None:
+        if not self._is(Status.REFUSED):
+            await self._attend(post)
+            return
+        # SUB-2: of a plan that was refused at the door nothing is kept, so neither is what was sent to it.
+        code, reasons = Refusal.PLAN_CLOSED, ("The submission was refused: nothing can be done with it but to submit.",)
+        self._count_refusal(post, code)
+        post.answer = Answer(outcome="refused", code=code, reasons=reasons, plan_status=self._kept.status.value)
 
     # Messages
 
@@ -168,25 +189,25 @@ class PlanSignOff:
         """Put one message before the rules, and answer its sender."""
         key = post.message_id or post.sha256
         seen = self._kept.seen.get(key)
-        if seen is not None and seen.sha256 != post.sha256:
-            post.problem = "reuses the message_id of another message with different content"
-        duplicate_of = seen.answer if seen is not None and not post.problem else None
         considering = Considering(
             situation=self._situation(),
             name=post.name,
-            message=None if post.problem else post.message,
-            message_id="" if seen is not None and post.problem else post.message_id,
+            message=post.message,
+            message_id=post.message_id,
             sha256=post.sha256,
             problem=post.problem,
             by_signal=post.by_signal,
-            duplicate_of=duplicate_of,
+            duplicate_of=seen.answer if seen is not None and seen.sha256 == post.sha256 else None,
         )
-        before = self._kept
-        determined = await self._determine(Determinations.consider, limits.DETERMINE, post.name, considering)
+        is_held = any(held.sha256 == post.sha256 for held in self._kept.held)
+        determined = None
+        if not is_held:
+            determined = await self._determine(Determinations.consider, limits.DETERMINE, post.shown_name, considering)
         if determined is None:
-            held = Held(name=post.name, message=post.message, message_id=post.message_id, sha256=post.sha256)
-            self._kept = self._kept.model_copy(update={"held": (*self._kept.held, held)})
-            post.answer = Answer(outcome="refused", code=Refusal.FAULT, plan_status=before.status.value)
+            post.answer = Answer(outcome="refused", code=Refusal.FAULT, plan_status=self._kept.status.value)
+            if not is_held:
+                held = Held(name=post.name, message=post.message, message_id=post.message_id, sha256=post.sha256)
+                self._kept = self._kept.model_copy(update={"held": (*self._kept.held, held)})
             return
         answer = determined.answer
         post.answer = answer
@@ -198,7 +219,7 @@ class PlanSignOff:
             self._inbox.extend(taken_up(held) for held in self._kept.held)
             self._kept = self._kept.model_copy(update={"held": (), "paused_until": None})
         if answer.accepted and post.name == "record_consent" and self._is(Status.SIGNED_OFF):
-            await self._determine(Determinations.share, limits.SIGN_OFF, "share")
+            self._kept = self._kept.model_copy(update={"to_share": True})
 
     def _remember(self, key: str, seen: Seen) -> None:
         kept = {**self._kept.seen, key: seen}
@@ -207,7 +228,7 @@ class PlanSignOff:
         self._kept = self._kept.model_copy(update={"seen": kept})
 
     def _count_refusal(self, post: Post, code: Refusal | None) -> None:
-        shown = Refused(at=workflow.now(), name=post.name if post.name.isidentifier() else "unknown", code=code)
+        shown = Refused(at=workflow.now(), name=post.shown_name, code=code)
         refused = (*self._kept.refused, shown)[-limits.REFUSALS_SHOWN :]
         count = self._kept.refused_count + 1
         before, self._kept = self._kept, self._kept.model_copy(update={"refused": refused, "refused_count": count})
@@ -272,13 +293,18 @@ class PlanSignOff:
         return clock.steps[0].at if clock and clock.steps else None
 
     def _wake_at(self) -> datetime | None:
-        """When to stop waiting for a message: at the next rung, or when what failed is tried again."""
-        rung, until = self._next_rung(), self._kept.paused_until
-        if not self._paused() or until is None:
-            return rung
-        if rung is None or rung < until or self._kept.to_deliver or self._is(Status.AGREED):
-            return until
-        return rung
+        """When to stop waiting for a message: at the next rung, at the next try to deliver, or after a pause."""
+        kept, now = self._kept, workflow.now()
+        soonest = kept.paused_until if kept.paused_until is not None and self._paused() else now
+        moments: list[datetime] = []
+        rung = self._next_rung()
+        if rung is not None:
+            moments.append(max(rung, soonest))
+        if kept.to_deliver:
+            moments.append(max(kept.deliver_at or now, soonest))
+        if self._paused() and (kept.to_share or self._is(Status.AGREED)):
+            moments.append(soonest)
+        return min(moments, default=None)
 
     async def _message_before(self, moment: datetime | None) -> bool:
         """Wait for a message. False if the moment came first; a message that came at that very moment goes first."""
@@ -297,10 +323,12 @@ class PlanSignOff:
         given: Considering | None = None,
     ) -> Determination | None:
         """Run one determination and take over what follows. None if our software failed: a person has been asked."""
-        retry = limits.UNTIL_DELIVERED if activity is Deliveries.deliver else limits.UNTIL_AVAILABLE
         try:
             determined: Determination = await workflow.execute_activity(
-                activity, given or self._situation(), start_to_close_timeout=limit, retry_policy=retry
+                activity,
+                given or self._situation(),
+                start_to_close_timeout=limit,
+                retry_policy=limits.UNTIL_AVAILABLE,
             )
         except ActivityError as error:
             cause = error.cause
@@ -313,13 +341,19 @@ class PlanSignOff:
         return determined
 
     async def _ask_a_person(self, what: str, fault: str) -> None:
-        name = what if what.isidentifier() else "unknown"
-        determined = await workflow.execute_activity_method(
-            Determinations.keep_fault,
-            args=[self._situation(), name, fault],
-            start_to_close_timeout=limits.DETERMINE,
-            retry_policy=limits.UNTIL_AVAILABLE,
-        )
+        try:
+            determined = await workflow.execute_activity_method(
+                Determinations.keep_fault,
+                args=[self._situation(), what, fault],
+                start_to_close_timeout=limits.DETERMINE,
+                retry_policy=limits.UNTIL_AVAILABLE,
+            )
+        except ActivityError:
+            # Not even that could be kept. The plan must not end with it: it waits, and can be searched for.
+            before = self._kept
+            self._kept = before.model_copy(update={"open_tasks": max(1, before.open_tasks)})
+            show(before, self._kept)
+            return
         self._apply(determined)
 
     def _apply(self, determined: Determination) -> None:
@@ -333,6 +367,8 @@ class PlanSignOff:
                 "interim": determined.interim,
                 "open_tasks": determined.open_tasks,
                 "to_deliver": determined.to_deliver,
+                "deliver_at": before.deliver_at if determined.to_deliver else None,
+                "deliveries": before.deliveries if determined.to_deliver else 0,
                 "timeline": (*before.timeline, *determined.entries)[-limits.TIMELINE_ENTRIES :],
             }
         )

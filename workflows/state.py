@@ -54,6 +54,9 @@ class Carried(Stored):
     interim: Interim = Interim.NONE
     open_tasks: int = 0
     to_deliver: int = 0
+    deliver_at: datetime | None = None
+    deliveries: int = 0
+    to_share: bool = False
     paused_until: datetime | None = None
     seen: dict[str, Seen] = Field(default_factory=dict)
     held: tuple[Held, ...] = ()

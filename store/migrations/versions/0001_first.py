@@ -117,11 +117,11 @@ def _messages_and_record() -> None:
     op.create_table(
         "record",
         sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("key", sa.String(200), nullable=False),
+        sa.Column("key", sa.String(400), nullable=False),
         sa.Column("plan_id", sa.String(36), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("at", _moment(), nullable=False),
-        sa.Column("what", sa.String(200), nullable=False),
+        sa.Column("what", sa.String(1000), nullable=False),
         sa.Column("actor", sa.String(64), nullable=False),
         sa.Column("rule", sa.String(20), nullable=False),
         sa.Column("message_id", sa.String(100), nullable=False),
@@ -133,7 +133,7 @@ def _messages_and_record() -> None:
     op.create_table(
         "consents",
         sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("key", sa.String(200), nullable=False),
+        sa.Column("key", sa.String(400), nullable=False),
         sa.Column("plan_id", sa.String(36), nullable=False),
         sa.Column("recorded_at", _moment(), nullable=False),
         sa.Column("recorded_by", sa.String(64), nullable=False),
@@ -154,7 +154,7 @@ def _notices_and_copies() -> None:
     )
     op.create_table(
         "notices",
-        sa.Column("key", sa.String(200), nullable=False),
+        sa.Column("key", sa.String(400), nullable=False),
         sa.Column("plan_id", sa.String(36), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(30), nullable=False),
@@ -162,19 +162,19 @@ def _notices_and_copies() -> None:
         sa.Column("channel", sa.String(10), nullable=False),
         sa.Column("format", sa.String(20), nullable=False),
         sa.Column("address", sa.JSON(), nullable=False),
-        sa.Column("subject", sa.String(200), nullable=False),
-        sa.Column("cause", sa.String(200), nullable=False),
+        sa.Column("subject", sa.String(400), nullable=False),
+        sa.Column("cause", sa.String(400), nullable=False),
         sa.Column("status", sa.String(10), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("queued_at", _moment(), nullable=False),
         sa.Column("sent_at", _moment(), nullable=True),
-        sa.Column("reference", sa.String(200), nullable=False),
+        sa.Column("reference", sa.String(1000), nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_notices"),
     )
     op.create_index("ix_notices_plan_id", "notices", ["plan_id"])
     op.create_table(
         "notice_documents",
-        sa.Column("notice", sa.String(200), nullable=False),
+        sa.Column("notice", sa.String(400), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(60), nullable=False),
         sa.Column("sha256", sa.String(64), nullable=False),
@@ -192,7 +192,7 @@ def _notices_and_copies() -> None:
         sa.Column("basis", sa.String(200), nullable=False),
         sa.Column("rule", sa.String(20), nullable=False),
         sa.Column("decided_at", _moment(), nullable=False),
-        sa.Column("notice", sa.String(200), nullable=False),
+        sa.Column("notice", sa.String(400), nullable=False),
         sa.PrimaryKeyConstraint("plan_id", "version", "recipient", "scope", name="pk_copies"),
     )
 
@@ -201,11 +201,11 @@ def _tasks_and_register() -> None:
     op.create_table(
         "tasks",
         sa.Column("plan_id", sa.String(36), nullable=False),
-        sa.Column("name", sa.String(100), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
         sa.Column("kind", sa.String(40), nullable=False),
         sa.Column("owner_role", sa.String(40), nullable=False),
         sa.Column("owner", sa.String(64), nullable=False),
-        sa.Column("why", sa.String(400), nullable=False),
+        sa.Column("why", sa.String(1000), nullable=False),
         sa.Column("raised_at", _moment(), nullable=False),
         sa.Column("due_at", _moment(), nullable=False),
         sa.Column("done_at", _moment(), nullable=True),
