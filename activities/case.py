@@ -87,7 +87,7 @@ class Case:
     # What it does
 
     def note(
-        self, what: str, rule: str, *, by: str = "", actor: str = "", message_id: str = "", **detail: object
+        self, what: str, rule: str, /, *, by: str = "", actor: str = "", message_id: str = "", **detail: object
     ) -> None:
         """Put one happening on the record and on the timeline. `by` is a role; `actor` a reference, for the record."""
         number = len(self.entries)

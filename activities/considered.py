@@ -152,6 +152,7 @@ def resubmit(case: Case, message: Resubmit) -> Determination:
     )
     case.note("The person is told when a decision is now due", "TELL-3", by="system")
     tell_authoriser(case, status)
+    ask_about_sharing(case)
     return case.accepted(status, version=version, clock=clock)
 
 
@@ -192,7 +193,7 @@ def end(case: Case, message: End) -> Determination:
 def report_urgent_needs(case: Case, message: ReportUrgentNeeds) -> Determination:
     """TIME-3: urgent needs, from anybody, in any state, start interim support at once."""
     case.row.urgent_needs_known = True
-    detail = {"what": message.what, "reported_by": message.reported_by}
+    detail = {"needs": message.what, "reported_by": message.reported_by}
     note = "Urgent needs were reported"
     case.note(note, "TIME-3", by="staff", actor=message.sent_by.id, message_id=message.message_id, **detail)
     ask_for_interim_support(case, True, "urgent needs were reported")
@@ -254,6 +255,15 @@ CONSIDER: dict[str, Callable[[Case, Any], Determination]] = {
 
 def _words(case: Case) -> str:
     return case.situation.status.value.replace("_", " ")
+
+
+def ask_about_sharing(case: Case) -> None:
+    """SHARE-2: a sharing decision in the plan without a sound basis shares nothing: its practitioner is to mend it."""
+    for one in case.plan.sharing:
+        for fault in sharing.basis_is_sound(one, case.plan.person.has_capacity_about_sharing):
+            name = f"sharing:{one.recipient}:v{case.situation.version}"
+            case.task(name, "sharing", fault.reason, role=PRACTITIONER, owner=case.plan.practitioner.id)
+            case.note(f"The practitioner is asked about sharing with {one.recipient}", fault.rule, by="system")
 
 
 def tell_authoriser(case: Case, status: Status) -> None:

@@ -14,7 +14,7 @@ from temporalio import activity
 from temporalio.common import RawValue
 
 from activities.case import Case
-from activities.considered import CONSIDER, tell_authoriser
+from activities.considered import CONSIDER, ask_about_sharing, tell_authoriser
 from activities.deliver import PostRoom
 from activities.documents import Documents
 from activities.guard import is_unavailable
@@ -116,6 +116,7 @@ class Determinations:
         case.note(note, "SUB-1", by="practitioner", actor=submission.sent_by.id, message_id=submission.message_id)
         case.note(to.reason, "ROUTE-2", by="system", role=to.role)
         tell_authoriser(case, status)
+        ask_about_sharing(case)
         determined = case.accepted(status, version=1, clock=clock)
         _keep(session, situation, "submit", submission, _sha(submission), determined)
         return determined

@@ -63,6 +63,12 @@ class WorkingDays:
             day += timedelta(days=1)
         return day
 
+    def last_working_day(self, day: date) -> date:
+        """`day` itself if it is one, otherwise the last one before it."""
+        while not self.is_working_day(day):
+            day -= timedelta(days=1)
+        return day
+
     def after(self, start: datetime, days: int) -> datetime:
         """The moment, in UTC, at which the office closes `days` working days after `start`."""
         local = start.astimezone(LONDON)
@@ -108,7 +114,7 @@ def clock_for(status: Status, owner: str, since: datetime, scheme: Scheme, days:
             return _ladder_clock(scheme.clocks.agreed, "practitioner", since, days)
         case Status.SIGNED_OFF:
             review_on = add_months(since.astimezone(LONDON).date(), scheme.review.within_months)
-            due = datetime.combine(days.next_working_day(review_on), scheme.office.closes_at, LONDON).astimezone(UTC)
+            due = datetime.combine(days.last_working_day(review_on), scheme.office.closes_at, LONDON).astimezone(UTC)
             step = Step(kind=StepKind.REVIEW, at=due)
             return Clock(
                 owner="practitioner", since=since, due=due, steps=(step,), repeat_every=scheme.review.repeat_every

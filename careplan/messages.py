@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from careplan.plan import Plan, SharingDecision
-from careplan.wire import Incoming, Instant, ItemId, MessageId, ShortText, StaffId, Stored, Text
+from careplan.wire import Flag, Incoming, Instant, ItemId, MessageId, ShortText, StaffId, Stored, Text
 
 
 class Sender(Incoming):
@@ -70,9 +70,9 @@ class QuestionAnswer(Incoming):
 class Limbs(Incoming):
     """DEC-1: the test. The third limb is answered where, and only where, the plan uses a direct payment."""
 
-    appropriate_and_proportionate: bool
-    best_use_of_resources: bool
-    direct_payment_appropriate_and_cost_effective: bool | None = None
+    appropriate_and_proportionate: Flag
+    best_use_of_resources: Flag
+    direct_payment_appropriate_and_cost_effective: Flag | None = None
 
 
 class Regard(Incoming):
@@ -129,7 +129,7 @@ class DecisionOutcome(StrEnum):
 class Decide(Message):
     """An authoriser's decision about one version of a plan (DEC-1, DEC-2, DEC-3, DEC-5, RET-1..3)."""
 
-    version: Annotated[int, Field(ge=1)]
+    version: Annotated[int, Field(ge=1, strict=True)]
     outcome: DecisionOutcome
     answers: tuple[QuestionAnswer, ...] = Field(default=(), max_length=22)
     limbs: Limbs
@@ -148,7 +148,7 @@ class ReasonResponse(Incoming):
 class Resubmit(Message):
     """A new version of a returned plan, saying what was done about each reason (RET-5)."""
 
-    answers_version: Annotated[int, Field(ge=1, description="The version that was returned.")]
+    answers_version: Annotated[int, Field(ge=1, strict=True, description="The version that was returned.")]
     plan: Plan
     responses: tuple[ReasonResponse, ...] = Field(default=(), max_length=20)
     revisiting_agreed: str = Field(

@@ -5,14 +5,13 @@ parts together; nothing is tied by a name. Almost every list may be empty here: 
 (`careplan.readiness`), so that all its gaps can be named at once, not a parsing error that stops at the first.
 """
 
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
-from careplan.wire import Incoming, ItemId, Money, PlanId, ShortText, StaffId, Text
+from careplan.wire import Day, Flag, Incoming, ItemId, Money, PlanId, ShortText, StaffId, Text
 
 
 class PlanKind(StrEnum):
@@ -105,9 +104,9 @@ class Person(Incoming):
 
     name: ShortText
     preferred_name: ShortText | None = None
-    date_of_birth: date | None = None
+    date_of_birth: Day | None = None
     contact: Contact
-    has_capacity_about_sharing: bool = Field(
+    has_capacity_about_sharing: Flag = Field(
         default=True, description="Whether the person has capacity to decide who sees the plan."
     )
 
@@ -147,7 +146,7 @@ class Need(Incoming):
     id: ItemId
     area: OutcomeArea
     description: Text
-    eligible: bool = True
+    eligible: Flag = True
 
 
 class DesiredOutcome(Incoming):
@@ -227,7 +226,7 @@ class Carer(Incoming):
 class Statement(Incoming):
     """A confirmation with its evidence: 'each is a statement with evidence, not a bare tick' (SUB-1)."""
 
-    confirmed: bool
+    confirmed: Flag
     evidence: str = Field(default="", max_length=8000)
 
 
@@ -286,7 +285,7 @@ class SharingDecision(Incoming):
     sections: tuple[Section, ...] = Field(default=(), description="For a part copy: the sections to be shared.")
     basis: SharingBasis
     decided_by: ShortText = Field(description="The person themselves, or the role of whoever decided for them.")
-    decided_on: date
+    decided_on: Day
 
 
 class Plan(Incoming):

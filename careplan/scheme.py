@@ -4,6 +4,7 @@ A scheme is written in TOML (`schemes/`). Reading a file is the caller's work (`
 its shape, and what is wrong with one, in words that name the table and key and say what was expected.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
@@ -199,7 +200,7 @@ def read_scheme(data: Mapping[str, Any], file: str) -> Scheme:
             for part in each["loc"]:
                 place += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if place else str(part)
             what = {"missing": "is missing", "extra_forbidden": "is not a key of a scheme"}.get(
-                each["type"], each["msg"]
+                each["type"], re.sub(r"<\w+\.\w+: ('\w+')>", r"\1", each["msg"]).removeprefix("Value error, ")
             )
             # A scheme holds no personal data, so its own value may be shown to whoever must mend it.
             shown = f", not {each['input']!r}" if isinstance(each["input"], str | int | float | Decimal) else ""

@@ -66,11 +66,12 @@ def problems_of_form(error: ValidationError, prefix: str = "") -> tuple[Problem,
     found: list[Problem] = []
     for each in error.errors(include_url=False, include_context=False, include_input=False):
         where = ".".join((*([prefix] if prefix else []), *map(_named, each["loc"])))
+        said = each["msg"].removeprefix("Value error, ")
         what = {
             "missing": "is missing",
             "extra_forbidden": "is not a field of this message",
             "timezone_aware": "needs its offset from UTC, such as 2026-11-21T09:30:00+00:00",
-        }.get(each["type"], each["msg"][:1].lower() + each["msg"][1:])
+        }.get(each["type"], said[:1].lower() + said[1:])
         found.append(Problem(where, what))
     return tuple(found)
 

@@ -6,8 +6,10 @@ Neither ever repeats the offending value in an error: the value may be about a p
 """
 
 import json
+import re
+from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 from pydantic import (
     AwareDatetime,
@@ -31,9 +33,10 @@ class Incoming(BaseModel):
     @classmethod
     def _no_nul(cls, value: object) -> object:
         # PostgreSQL keeps no such character, and no person can type one.
-        if isinstance(value, str) and "\0" in value:
+        texts: tuple[object, ...] = cast("tuple[object, ...]", value) if isinstance(value, tuple) else (value,)
+        if any(isinstance(text, str) and "\0" in text for text in texts):
             raise ValueError("must not contain a NUL character")
-        return value
+        return cast("object", value)
 
 
 class Stored(BaseModel):
@@ -42,16 +45,22 @@ class Stored(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
 
-def _no_binary_fractions(value: object) -> object:
+_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?", re.ASCII)
+
+
+def _an_amount(value: object) -> object:
     """Take money from text, a whole number or a decimal; a JSON fraction is read as it was written."""
     if isinstance(value, bool):
-        raise ValueError('money is written as text, such as "412.50", not as true or false')  # noqa: TRY004  # pydantic makes only this one an error of the field
-    return str(value) if isinstance(value, float) else value
+        raise ValueError('must be money as text, such as "412.50"')  # noqa: TRY004  # pydantic turns only this into an error of the field
+    text = str(value) if isinstance(value, float) else value
+    if isinstance(text, str) and not _NUMBER.fullmatch(text.strip()):
+        raise ValueError('must be money as text, such as "412.50"')
+    return text
 
 
 Money = Annotated[
     Decimal,
-    BeforeValidator(_no_binary_fractions),
+    BeforeValidator(_an_amount),
     Field(ge=0, le=Decimal(1000000), decimal_places=2, description='Pounds and pence, for example "412.50".'),
     PlainSerializer(lambda amount: f"{amount:.2f}", return_type=str, when_used="json"),
 ]
@@ -90,8 +99,22 @@ ItemId = Annotated[
     Field(description="A short reference within the plan, such as N1, O2, S3, R1."),
 ]
 
-Instant = AwareDatetime
+Flag = Annotated[bool, Field(strict=True)]
+"""True or false, and nothing that merely looks like it: "yes" and 1 are refused."""
+
+
+def _written_out(value: object) -> object:
+    """A number could mean seconds or milliseconds, and in which place? Dates and times are written out."""
+    if isinstance(value, bool | int | float):
+        raise ValueError("must be written out as text, not given as a number")  # noqa: TRY004  # as above
+    return value
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_out)]
 """A moment with its offset from UTC. A time without one is refused: nobody should have to guess."""
+
+Day = Annotated[date, BeforeValidator(_written_out)]
+"""A day, such as 2026-11-21."""
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -202,11 +202,11 @@ def test_every_wait_has_an_owner_a_due_date_and_its_steps(
 
 
 @pytest.mark.rule("TIME-1")
-def test_a_review_that_would_fall_on_a_day_off_falls_on_the_next_working_day() -> None:
+def test_a_review_that_would_fall_on_a_day_off_falls_on_the_last_working_day_before() -> None:
     clock = clock_for(Status.SIGNED_OFF, "", london("2026-11-20 09:30"), scheme(), days())
     assert date(2027, 11, 20).weekday() == 5
     assert clock is not None
-    assert clock.due == london("2027-11-22 17:00")
+    assert clock.due == london("2027-11-19 17:00")
 
 
 @pytest.mark.rule("TIME-1")

@@ -242,3 +242,22 @@ def test_an_answer_is_accepted_or_refused(outcome: str, accepted: bool) -> None:
 
 def test_an_answer_stored_by_a_later_version_can_still_be_read() -> None:
     assert Answer.model_validate({"outcome": "accepted", "colour": "blue"}).accepted
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        pytest.param({"version": True}, "version", id="a version that is true"),
+        pytest.param({"version": "1"}, "version", id="a version in quotation marks"),
+        pytest.param({"sent_at": 1_763_700_000}, "sent_at", id="a time as a number of seconds"),
+        pytest.param(
+            {"limbs.best_use_of_resources": "yes"}, "limbs.best_use_of_resources", id="a limb answered in words"
+        ),
+        pytest.param(
+            {"limbs.best_use_of_resources": 1}, "limbs.best_use_of_resources", id="a limb answered with a number"
+        ),
+        pytest.param({"regard.wellbeing": "fine\0"}, "regard.wellbeing", id="a character that no database keeps"),
+    ],
+)
+def test_what_only_looks_like_the_right_kind_of_value_is_refused(change: dict[str, Any], where: str) -> None:
+    assert refused(MESSAGES["decide"], changed(example("plain-2-agreed"), change)) == [where]

@@ -97,7 +97,7 @@ def test_somebody_above_the_owner_hears_by_the_promised_day(path: Path) -> None:
         pytest.param(
             "authority.0.agrees_up_to",
             "lots",
-            "authority[1].agrees_up_to: Input should be a valid decimal, not 'lots'",
+            "authority[1].agrees_up_to: must be money as text, such as \"412.50\", not 'lots'",
             id="an amount in words",
         ),
         pytest.param(
