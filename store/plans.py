@@ -3,9 +3,10 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Insert, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -37,9 +38,17 @@ def sha256(content: bytes) -> str:
 
 def insert_once(session: Session, table: type[Table], **values: Any) -> bool:  # noqa: ANN401  # a row's own columns
     """Insert a row unless its key is there already. Returns whether it was new."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    result = session.execute(insert(table).values(**values).on_conflict_do_nothing())
-    return bool(getattr(result, "rowcount", 0))
+    # What the session still holds goes first: the row may refer to it.
+    session.flush()
+    result = session.connection().execute(_insert_once(table, session.get_bind().dialect.name), values)
+    return bool(result.rowcount)
+
+
+@cache
+def _insert_once(table: type[Table], dialect: str) -> Insert:
+    """The statement, made once for each table: making it costs more than running it."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table.metadata.tables[table.__tablename__]).on_conflict_do_nothing()
 
 
 def plan_row(session: Session, plan_id: str) -> PlanRow | None:
