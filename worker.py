@@ -141,6 +141,7 @@ async def _run_until_told(settings: Settings) -> None:
 def main(arguments: Sequence[str]) -> int:
     """The command. Returns its exit code."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         settings = read_settings()
         if list(arguments) == ["--health"]:

@@ -4,6 +4,7 @@ A transport says whether sending the same notice again is harmless. Where it is 
 interrupted is never sent again by the software: a person is asked whether it arrived.
 """
 
+import hashlib
 import os
 import shutil
 import smtplib
@@ -91,10 +92,11 @@ class Smtp:
         self._host, self._port, self._sender, self._seconds = host, port, sender, seconds
 
     def send(self, item: Item) -> str:
-        """Hand the message to the relay. Returns its Message-ID, which is the notice's key."""
+        """Hand the message to the relay. Returns its Message-ID, which is made from the notice's key."""
         message = EmailMessage(policy=SMTP)
         domain = self._sender.rpartition("@")[2]
-        reference = f"<{item.key.replace('/', '.').replace(':', '-').replace('+', '-')}@{domain}>"
+        # A hash, since some relays cannot do with a Message-ID that is longer than a line.
+        reference = f"<{hashlib.sha256(item.key.encode()).hexdigest()[:32]}@{domain}>"
         message["From"], message["To"], message["Subject"] = self._sender, item.address[0], item.subject
         message["Message-ID"] = reference
         bodies = {name: content for name, _, content in item.files if name.startswith("letter.")}
