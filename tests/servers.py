@@ -8,7 +8,6 @@ here sleeps for luck: whatever has to be waited for is asked for, until it is so
 # pyright: reportUnknownMemberType=false
 
 import asyncio
-import shutil
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -26,6 +25,7 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.api.workflowservice.v1 import SignalWorkflowExecutionRequest
 from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHandle
 from temporalio.common import RawValue, WorkflowIDConflictPolicy
+from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
 import worker
@@ -154,11 +154,24 @@ class PlanUnderTest:
 
     # What is seen
 
+    async def query(self, name: str, result: Any) -> Any:
+        """Ask a query. A plan that is just going on as a new run cannot answer yet, and is asked again."""
+
+        async def answered() -> list[Any] | None:
+            try:
+                return [await self.handle.query(name, result_type=result)]
+            except RPCError as error:
+                if error.status is not RPCStatusCode.FAILED_PRECONDITION:
+                    raise
+                return None
+
+        return (await until(answered, f"an answer to the query {name}"))[0]
+
     async def status(self) -> PlanStatus:
-        return await self.handle.query("status", result_type=PlanStatus)
+        return await self.query("status", PlanStatus)
 
     async def timeline(self) -> list[Entry]:
-        return await self.handle.query("timeline", result_type=list[Entry])
+        return await self.query("timeline", list[Entry])
 
     async def until_status(self, holds: Callable[[PlanStatus], Any], what: str) -> PlanStatus:
         """Ask for the status until this holds of it, and return it."""

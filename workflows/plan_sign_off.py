@@ -204,7 +204,8 @@ class PlanSignOff:
         if not is_held:
             determined = await self._determine(Determinations.consider, limits.DETERMINE, post.shown_name, considering)
         if determined is None:
-            post.answer = Answer(outcome="refused", code=Refusal.FAULT, plan_status=self._kept.status.value)
+            status, version = self._kept.status.value, self._kept.version
+            post.answer = Answer(outcome="refused", code=Refusal.FAULT, plan_status=status, version=version)
             if not is_held:
                 held = Held(name=post.name, message=post.message, message_id=post.message_id, sha256=post.sha256)
                 self._kept = self._kept.model_copy(update={"held": (*self._kept.held, held)})

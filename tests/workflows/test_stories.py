@@ -1,24 +1,278 @@
-"""The worked cases of the procedure, and what else becomes of a plan, told by the messages that a case system sends."""
-import pytest
-from tests.servers import Desk
-from careplan.lifecycle import Status
+"""The worked cases of the procedure, and what else becomes of a plan, told in the messages that a case system sends."""
 
-@pytest.mark.rule("RET-6")
-async def test_clare(any_desk: Desk) -> None:
-    import time
-    t=time.time()
+from datetime import timedelta
+
+import pytest
+
+from careplan.determinations import Interim
+from careplan.lifecycle import Status
+from careplan.messages import Refusal
+from careplan.scheme import StepKind
+from careplan.submission import read_submission
+from store.tables import CopyRow, DecisionRow, PlanRow, PlanVersionRow, TaskRow
+from tests.servers import Desk, PlanUnderTest, one_of
+
+
+async def told(plan: PlanUnderTest, *messages: tuple[str, str]) -> None:
+    """Tell a story: each (name of the message, example) is accepted in its turn."""
+    for name, example in messages:
+        answer = await plan.ask(name, plan.message(example))
+        assert answer.accepted, answer
+
+
+def entries(plan_of: list[str], *wanted: str) -> None:
+    """The wanted words each begin an entry, in this order."""
+    rest = iter(plan_of)
+    for words in wanted:
+        assert any(entry.startswith(words) for entry in rest), f"{words!r} is not, in its place, in {plan_of}"
+
+
+@pytest.mark.rule("RET-6", "RET-1", "RET-2", "RET-3", "RET-5", "TELL-1", "TELL-2", "TELL-3", "REC-1", "REC-4", "DEC-1")
+async def test_clares_plan_is_returned_for_information_put_right_and_signed_off(any_desk: Desk) -> None:
     plan = any_desk.plan()
-    print(await plan.submit("clare-1-submission"))
-    print(time.time()-t)
-    print(await plan.ask("decide", plan.message("clare-2-returned")))
-    print(time.time()-t)
-    print(await plan.ask("resubmit", plan.message("clare-3-resubmission")))
-    print(await plan.ask("decide", plan.message("clare-4-agreed")))
+    assert (await plan.submit("clare-1-submission")).accepted
+    await told(plan, ("decide", "clare-2-returned"))
+    returned = await plan.status()
+    assert returned.status is Status.RETURNED
+    assert returned.owner == "practitioner"
+    assert "Returned, wanting information" in plan.record()
+    assert "reablement" in plan.letter("v1.returned.person")
+    await told(plan, ("resubmit", "clare-3-resubmission"), ("decide", "clare-4-agreed"))
+    signed = await plan.until_is(Status.SIGNED_OFF)
+    assert signed.version == 2
+    assert signed.open_tasks == 0
+    assert plan.letters() == [
+        "v1.awaiting_decision.tm-201.clare-submission-1",
+        "v1.interim_support.duty-1.clare-returned-1",
+        "v1.outcome.sw-1042.clare-returned-1",
+        "v1.returned.person",
+        "v2.agreed.person",
+        "v2.awaiting_decision.tm-201.clare-resubmission-1",
+        "v2.copy.C1.full",
+        "v2.copy.P1.full",
+        "v2.outcome.sw-1042.clare-agreed-1",
+        "v2.resubmitted.person",
+    ]
+    entries(
+        [entry.what for entry in await plan.timeline()],
+        "Submitted, complete",
+        "Returned, wanting information",
+        "The person is told that the plan was not signed off, and why",
+        "Resubmitted as version 2; every reason was answered",
+        "The person is told when a decision is now due",
+        "Agreed: all limbs of the test hold",
+        "The written record was given to the person: signed off",
+    )
+    assert [(row.version, row.outcome) for row in plan.rows(DecisionRow)] == [(1, "return"), (2, "agree")]
+    assert [row.version for row in plan.rows(PlanVersionRow)] == [1, 2]
+    assert one_of(plan.rows(PlanRow)).status == "signed_off"
+    assert "The written record was made from the signed version" in plan.record()
+
+
+@pytest.mark.rule("RET-7", "RET-1", "RET-3", "ROUTE-2")
+async def test_joes_plan_is_returned_as_disproportionate_and_comes_back_lower_to_a_lower_role(any_desk: Desk) -> None:
+    plan = any_desk.plan()
+    await plan.submit("joe-1-submission")
+    assert (await plan.status()).owner == "service_manager"
+    await told(plan, ("decide", "joe-2-returned"))
+    assert "Returned, wanting revision" in plan.record()
+    await told(plan, ("resubmit", "joe-3-resubmission"))
+    assert (await plan.status()).owner == "team_manager"
+    await told(plan, ("decide", "joe-4-agreed"))
+    assert (await plan.until_is(Status.SIGNED_OFF)).version == 2
+    assert "v2.agreed.person" in plan.letters()
+
+
+@pytest.mark.rule("RET-8", "RET-1", "DEC-1")
+async def test_peters_direct_payment_is_unclear_then_agreed(any_desk: Desk) -> None:
+    plan = any_desk.plan()
+    await plan.submit("peter-1-submission")
+    await told(plan, ("decide", "peter-2-returned"), ("resubmit", "peter-3-resubmission"))
+    await told(plan, ("decide", "peter-4-agreed"))
     await plan.until_is(Status.SIGNED_OFF)
-    print(time.time()-t)
-    print(plan.letters())
-    for e in await plan.timeline(): print('  ', e.what, e.by, e.rule)
-    print(await plan.status(), plan.tasks())
-    st = await plan.to_next_step()
-    print(st, plan.letters())
-    print(time.time()-t)
+    folder = any_desk.settings.outbox / plan.plan_id / "v2.agreed.person"
+    assert sorted(path.name for path in folder.iterdir()) == ["letter.txt", "record.txt"], "in plain text, as he reads"
+
+
+@pytest.mark.rule("TELL-1", "SHARE-1", "SHARE-2")
+async def test_a_plain_plan_is_agreed_and_the_representative_told(desk: Desk) -> None:
+    plan = desk.plan()
+    await plan.submit("plain-1-submission")
+    await told(plan, ("decide", "plain-2-agreed"))
+    await plan.until_is(Status.SIGNED_OFF)
+    submission = plan.message("plain-1-submission")["plan"]
+    assert submission["representative"]["name"] in plan.letter("v1.agreed.person")
+    copies = {row.recipient: row.scope for row in plan.rows(CopyRow)}
+    assert copies == {"C1": "part:risks_and_contingency+services"}, "the provider has none: no consent is recorded"
+
+
+@pytest.mark.rule("SUB-4", "SUB-3", "DEC-1", "ROUTE-2", "ROUTE-8", "ROUTE-10", "BUD-2")
+async def test_a_plan_above_the_indicative_budget_is_agreed_by_the_lowest_role_that_may(desk: Desk) -> None:
+    plan = desk.plan()
+    await plan.submit("above-1-submission")
+    assert (await plan.status()).owner == "service_manager"
+    await told(plan, ("decide", "above-2-agreed"))
+    await plan.until_is(Status.SIGNED_OFF)
+    authority = one_of(plan.rows(DecisionRow)).authority
+    assert (authority["role"], authority["limit"], authority["row"]) == ("service_manager", "1500.00", 2)
+    assert authority["scheme"].startswith("procedure@")
+
+
+@pytest.mark.rule("SUB-7", "SUB-6")
+async def test_a_carers_own_plan_is_signed_off(desk: Desk) -> None:
+    plan = desk.plan()
+    await plan.submit("carer-1-submission")
+    status = await plan.status()
+    assert (status.kind, status.team) == ("carer", "community")
+    await told(plan, ("decide", "carer-2-agreed"))
+    await plan.until_is(Status.SIGNED_OFF)
+
+
+@pytest.mark.rule("SUB-2")
+async def test_an_incomplete_plan_is_refused_at_the_door_and_leaves_nothing_behind(any_desk: Desk) -> None:
+    plan = any_desk.plan()
+    answer = await plan.submit("refused-1-submission")
+    assert answer.code is Refusal.INCOMPLETE
+    read = read_submission(plan.message("refused-1-submission"))
+    assert answer.reasons == tuple(str(problem) for problem in read.problems)
+    assert len(answer.reasons) == 7
+    outcome = await plan.outcome()
+    assert outcome.status is Status.REFUSED
+    assert outcome.answer == answer
+    assert plan.letters() == []
+    for table in (PlanRow, PlanVersionRow, TaskRow):
+        assert plan.rows(table) == []
+    assert plan.record() == []
+
+
+@pytest.mark.rule("TIME-1", "TIME-2", "TIME-3")
+async def test_a_plan_that_nobody_decides_climbs_its_ladder_and_is_decided_late(any_desk: Desk) -> None:
+    plan = any_desk.plan()
+    await plan.submit("undecided-1-submission")
+    waiting = await plan.status()
+    assert waiting.next_step is not None
+    promised = waiting.due
+    assert promised is not None
+    assert waiting.next_step.kind is StepKind.REMIND
+    assert waiting.interim is Interim.NONE
+
+    reminded = await plan.to_next_step()
+    assert reminded.next_step is not None
+    assert reminded.next_step.kind is StepKind.ESCALATE
+    assert any(name.startswith("v1.reminder.tm-207.") for name in plan.letters())
+
+    climbed = await plan.to_next_step()
+    assert climbed.next_step is not None
+    assert (climbed.next_step.kind, climbed.next_step.at) == (StepKind.OVERDUE, promised)
+    assert any(name.startswith("v1.escalation.sm-31.") for name in plan.letters())
+    assert not any(name.startswith("v1.delayed") for name in plan.letters())
+
+    overdue = await plan.to_next_step()
+    assert overdue.due is not None
+    assert overdue.due > promised, "the person holds a new date"
+    assert overdue.interim is Interim.ASKED_FOR, "urgent needs were known at submission"
+    (delayed,) = [name for name in plan.letters() if name.startswith("v1.delayed.person")]
+    assert f"{overdue.due:%-d %B %Y}" in plan.letter(delayed)
+    assert any(name.startswith("v1.interim_support.duty-1.") for name in plan.letters())
+    (task,) = [name for name, kind in plan.tasks().items() if kind == "interim-support"]
+
+    assert (await plan.complete(task, by="duty-1")).accepted
+    assert (await plan.status()).interim is Interim.ARRANGED
+    await told(plan, ("decide", "undecided-2-agreed"))
+    assert (await plan.until_is(Status.SIGNED_OFF)).interim is Interim.ARRANGED
+    assert plan.tasks() == {}
+
+
+@pytest.mark.rule("TIME-2")
+async def test_what_nobody_does_is_asked_for_again_and_again_and_never_falls_silent(plan: PlanUnderTest) -> None:
+    await plan.submit("plain-1-submission")
+    kinds: list[StepKind] = []
+    for _ in range(6):
+        status = await plan.to_next_step()
+        assert status.next_step is not None
+        kinds.append(status.next_step.kind)
+    assert kinds == [StepKind.ESCALATE, *[StepKind.OVERDUE] * 5]
+    assert sum(name.startswith("v1.delayed.person") for name in plan.letters()) == 4, "each time a new date is given"
+    assert any(name.startswith("v1.escalation.hs-1.") for name in plan.letters())
+    assert sum(kind == "urgent-needs" for kind in plan.tasks().values()) == 1, "asked once, however often it is late"
+
+
+@pytest.mark.rule("TIME-1", "TIME-2", "TIME-3")
+async def test_a_returned_plan_has_a_clock_of_its_own_that_is_the_practitioners(plan: PlanUnderTest) -> None:
+    await plan.submit("clare-1-submission")
+    await told(plan, ("decide", "clare-2-returned"))
+    status = await plan.status()
+    assert (status.owner, status.interim) == ("practitioner", Interim.NEED_ASKED)
+    await plan.to_next_step()
+    assert any(name.startswith("v1.reminder.sw-1042.") for name in plan.letters())
+    await plan.to_next_step()
+    assert any(name.startswith("v1.escalation.tm-201.") for name in plan.letters()), "her line manager"
+    (question,) = [name for name, kind in plan.tasks().items() if kind == "urgent-needs"]
+    assert (await plan.complete(question, by="duty-1")).accepted
+    assert (await plan.status()).interim is Interim.NONE
+
+
+@pytest.mark.rule("TIME-3")
+@pytest.mark.parametrize("status", [Status.AWAITING_DECISION, Status.RETURNED, Status.AGREED, Status.SIGNED_OFF])
+async def test_urgent_needs_are_taken_up_in_any_state_and_once(plan: PlanUnderTest, status: Status) -> None:
+    in_braille = {"plan.person.contact.format": "braille"} if status is Status.AGREED else {}
+    await plan.submit("clare-1-submission", in_braille)
+    if status is Status.RETURNED:
+        await told(plan, ("decide", "clare-2-returned"))
+    elif status is not Status.AWAITING_DECISION:
+        await plan.ask("decide", plan.message("clare-4-agreed", {"version": 1}))
+    await plan.until_is(status)
+    urgent = plan.message("message-report-urgent-needs")
+    assert (await plan.ask("report_urgent_needs", urgent)).accepted
+    await plan.send("report_urgent_needs", plan.message("message-report-urgent-needs", again="2"))
+    await plan.until_status(
+        lambda _: plan.record().count("Urgent needs were reported") == 2, "the second report on the record"
+    )
+    after = await plan.status()
+    assert (after.status, after.interim) == (status, Interim.ASKED_FOR)
+    assert sum(kind == "interim-support" for kind in plan.tasks().values()) == 1
+
+
+async def test_a_plan_in_force_is_reviewed_every_year_and_then_until_it_is(plan: PlanUnderTest) -> None:
+    await plan.submit("plain-1-submission")
+    await told(plan, ("decide", "plain-2-agreed"))
+    signed = await plan.until_is(Status.SIGNED_OFF)
+    assert signed.next_step is not None
+    assert signed.next_step.kind is StepKind.REVIEW
+    assert timedelta(days=355) < signed.next_step.at - await plan.now() < timedelta(days=370)
+    await plan.to_next_step()
+    await plan.to_next_step()
+    assert sum(name.startswith("v1.review_due.sw-1071.") for name in plan.letters()) == 2
+    assert sum(kind == "review" for kind in plan.tasks().values()) == 2
+
+
+async def test_a_plan_is_withdrawn_and_support_that_is_in_place_goes_on(plan: PlanUnderTest) -> None:
+    await plan.submit("clare-1-submission")
+    await told(plan, ("report_urgent_needs", "message-report-urgent-needs"), ("withdraw", "message-withdraw"))
+    outcome = await plan.outcome()
+    assert outcome.status is Status.WITHDRAWN
+    assert sorted(plan.tasks().values()) == ["interim-support", "review_interim"]
+    assert (await plan.status()).interim is Interim.ASKED_FOR
+
+
+async def test_a_returned_plan_can_be_withdrawn(plan: PlanUnderTest) -> None:
+    await plan.submit("clare-1-submission")
+    await told(plan, ("decide", "clare-2-returned"), ("withdraw", "message-withdraw"))
+    assert (await plan.outcome()).status is Status.WITHDRAWN
+
+
+@pytest.mark.parametrize("reason", ["superseded", "moved_away", "died", "ended"])
+async def test_a_plan_in_force_ends(plan: PlanUnderTest, reason: str) -> None:
+    await plan.submit("plain-1-submission")
+    await told(plan, ("decide", "plain-2-agreed"))
+    await plan.until_is(Status.SIGNED_OFF)
+    assert (await plan.ask("end", plan.message("message-end", {"reason": reason}))).accepted
+    assert (await plan.outcome()).status is Status.ENDED
+    assert f"Ended: {reason.replace('_', ' ')}" in plan.record()
+
+
+async def test_an_agreed_plan_ends_before_its_record_was_given(plan: PlanUnderTest) -> None:
+    await plan.submit("plain-1-submission", {"plan.representative.contact.format": "bsl"})
+    await told(plan, ("decide", "plain-2-agreed"), ("end", "message-end"))
+    assert (await plan.outcome()).status is Status.ENDED
+    assert "v1.agreed.person" not in plan.letters()
