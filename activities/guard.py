@@ -14,6 +14,9 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError, CancelledError
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
+MEETINGS = 5
+"""So often may two attempts meet. A row that cannot be written however often it is tried is a fault of ours."""
+
 UNAVAILABLE = "Unavailable"
 FAULT = "Fault"
 
@@ -48,7 +51,7 @@ def is_unavailable(error: Exception) -> bool:
 
 def _safe(error: Exception) -> ApplicationError:
     name = type(error).__name__
-    if is_unavailable(error):
+    if is_unavailable(error) and not (isinstance(error, IntegrityError) and activity.info().attempt > MEETINGS):
         # An IntegrityError is an earlier attempt that committed after all: the next one finds what it kept.
         what = "two attempts met" if isinstance(error, IntegrityError) else "not available"
         activity.logger.warning("%s: %s", what, name)

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, delete, func, select, update
+from sqlalchemy import Insert, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -41,14 +41,16 @@ def insert_once(session: Session, table: type[Table], **values: Any) -> bool:  #
     # What the session still holds goes first: the row may refer to it.
     session.flush()
     result = session.connection().execute(_insert_once(table, session.get_bind().dialect.name), values)
-    return bool(result.rowcount)
+    return result.rowcount > 0
 
 
 @cache
 def _insert_once(table: type[Table], dialect: str) -> Insert:
     """The statement, made once for each table: making it costs more than running it."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(table.metadata.tables[table.__tablename__]).on_conflict_do_nothing()
+    statement = insert(table.metadata.tables[table.__tablename__]).on_conflict_do_nothing()
+    # Without it PostgreSQL's driver says -1, whether or not there was a row to insert.
+    return statement.execution_options(preserve_rowcount=True)
 
 
 def plan_row(session: Session, plan_id: str) -> PlanRow | None:
@@ -184,14 +186,12 @@ class Enclosure:
 
 
 def queue_notice(session: Session, *, key: str, files: tuple[Enclosure, ...], **columns: Any) -> bool:  # noqa: ANN401
-    """Queue a notice unless one of that key exists. Returns whether it is to go now. `columns`: of `NoticeRow`."""
+    """Queue a notice unless one of that key exists. Returns whether it is new. `columns`: those of `NoticeRow`."""
     if not insert_once(session, NoticeRow, key=key, attempts=0, sent_at=None, reference="", **columns):
-        # A copy that was withheld because consent was withdrawn may go once there is consent again, with its new basis.
+        # A copy that was withheld because consent was withdrawn may go once there is consent again.
         withheld = update(NoticeRow).where(NoticeRow.key == key, NoticeRow.status == "withheld")
-        renewed = session.execute(withheld.values(attempts=0, **columns))
-        if not getattr(renewed, "rowcount", 0):
-            return False
-        session.execute(delete(NoticeDocumentRow).where(NoticeDocumentRow.notice == key))
+        session.execute(withheld.values(status=columns["status"], cause=columns["cause"], attempts=0))
+        return False
     for position, file in enumerate(files):
         insert_once(session, NoticeDocumentRow, notice=key, position=position, name=file.name, sha256=file.sha256)
     return True
@@ -224,8 +224,8 @@ def count_unsent(session: Session, plan_id: str) -> int:
 
 
 def save_copy(session: Session, **columns: Any) -> None:  # noqa: ANN401  # a row's own columns
-    """Keep who is to have which copy: once for each plan, version, recipient and scope, with the last basis."""
-    session.merge(CopyRow(**columns))
+    """Keep who was to have which copy. Once for each plan, version, recipient and scope."""
+    insert_once(session, CopyRow, **columns)
 
 
 def note(session: Session, **columns: Any) -> bool:  # noqa: ANN401  # a row's own columns

@@ -9,22 +9,22 @@ here sleeps for luck: whatever has to be waited for is asked for, until it is so
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import uuid4
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from temporalio.api.common.v1 import Payload, WorkflowExecution
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.workflowservice.v1 import SignalWorkflowExecutionRequest
 from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHandle
-from temporalio.common import RawValue, WorkflowIDConflictPolicy
+from temporalio.common import RawValue, SearchAttributePair, WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
@@ -193,7 +193,8 @@ class PlanUnderTest:
     async def search_attributes(self) -> dict[str, Any]:
         """What can be searched for, by name."""
         description = await self.handle.describe()
-        return {pair.key.name: pair.value for pair in description.typed_search_attributes}
+        pairs = cast("Iterable[SearchAttributePair[Any]]", description.typed_search_attributes)
+        return {pair.key.name: pair.value for pair in pairs}
 
     async def failed_tasks(self) -> int:
         """How many workflow tasks of the current run failed: each is a moment at which the plan was stuck."""
@@ -212,7 +213,7 @@ class PlanUnderTest:
         """Every row of a table about this plan, in the order of its key."""
         with self.desk.database.transaction() as session:
             query = select(table).where(table.__table__.c.plan_id == self.plan_id)
-            return list(session.scalars(query.order_by(*table.__table__.primary_key.columns)))
+            return list(session.scalars(query.order_by(*inspect(table).primary_key)))
 
     def record(self) -> list[str]:
         """What the record says has happened, in order."""
@@ -278,6 +279,12 @@ class Desk:
         self._worker = worker.build(self.client, self.settings, activities)
         await self._worker.__aenter__()
 
+    async def open_with(self, **transports: Transport) -> None:
+        """Start a worker that sends by other ways, in place of the one that runs."""
+        await self.shut()
+        self.transports.update(transports)
+        await self.open()
+
     async def shut(self) -> None:
         """Stop the worker, if there is one."""
         if self._worker is not None:
@@ -300,7 +307,7 @@ def installed(server: WorkflowEnvironment, url: str, folder: Path, transports: M
 @asynccontextmanager
 async def a_desk(
     server: WorkflowEnvironment, url: str, folder: Path, transports: Mapping[str, Transport] | None = None
-) -> AsyncIterator[Desk]:
+) -> AsyncGenerator[Desk]:
     """An installation that is open."""
     desk = installed(server, url, folder, transports or {})
     await desk.open()

@@ -1,4 +1,4 @@
-"""SUB-2 · The door: a case system that starts the workflow by itself, in whatever way, is answered as the door answers."""
+"""SUB-2 · The door: a case system that starts the workflow by itself, in any way, has the door's own answer."""
 
 import json
 from typing import Any

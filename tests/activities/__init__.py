@@ -1,0 +1,1 @@
+"""Tests of the hands: what is sent, to whom, how often, and what happens when it cannot be."""

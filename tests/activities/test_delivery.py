@@ -1,0 +1,193 @@
+"""TELL, SHARE · Sending that fails: tried again, then a person's task; sent once, and never twice."""
+
+from datetime import timedelta
+
+import pytest
+
+from activities.post import Folder, NotSentError
+from careplan.determinations import Interim
+from careplan.lifecycle import Status
+from store.tables import NoticeRow
+from tests.activities.transports import Trouble, of
+from tests.servers import Desk, PlanUnderTest, one_of, until
+
+A_QUARTER_OF_AN_HOUR = timedelta(minutes=16)
+
+
+async def agreed(plan: PlanUnderTest) -> None:
+    await plan.submit("clare-1-submission")
+    assert (await plan.ask("decide", plan.message("clare-4-agreed", {"version": 1}))).accepted
+
+
+@pytest.mark.rule("REC-4", "TELL-1")
+async def test_a_letter_that_fails_three_times_is_sent_once_and_then_the_plan_is_signed_off(any_desk: Desk) -> None:
+    post = Trouble(Folder(any_desk.settings.outbox), 3, of("person", "agreed"))
+    await any_desk.open_with(post=post)
+    plan = any_desk.plan()
+    await agreed(plan)
+    status = await plan.until_status(lambda status: status.waiting_notices == 1, "the letter waiting")
+    assert status.status is Status.AGREED
+    await plan.forward(A_QUARTER_OF_AN_HOUR)
+    await plan.until_is(Status.SIGNED_OFF)
+    assert post.tried.count("v1/agreed/person") == 4
+    assert post.sent.count("v1/agreed/person") == 1
+    assert plan.tasks() == {}
+
+
+@pytest.mark.rule("REC-4")
+async def test_a_letter_that_always_fails_becomes_a_task_and_completing_it_finishes(any_desk: Desk) -> None:
+    post = Trouble(Folder(any_desk.settings.outbox), what=of("person", "agreed"))
+    await any_desk.open_with(post=post)
+    plan = any_desk.plan()
+    await agreed(plan)
+    await plan.until_status(lambda status: status.waiting_notices == 1, "the letter waiting")
+    await plan.forward(A_QUARTER_OF_AN_HOUR)
+    status = await plan.until_status(lambda status: status.open_tasks == 1, "the task")
+    assert (status.status, status.waiting_notices) == (Status.AGREED, 0)
+    assert len(post.tried) == 5, "and no more"
+    assert "A person was asked to give the person the agreed letter" in plan.record()
+    assert "A person was asked to give the person the agreed letter" in [one.what for one in await plan.timeline()]
+    assert (await plan.complete("give:v1/agreed/person", by="sw-1042")).accepted
+    await plan.until_is(Status.SIGNED_OFF)
+    assert post.sent == []
+
+
+async def test_urgent_needs_do_not_wait_for_the_post(desk: Desk) -> None:
+    """TIME-3: while the mail relay is away and tried again and again, messages are attended to."""
+    await desk.open_with(email=Trouble(Folder(desk.settings.outbox)))
+    plan = desk.plan()
+    await plan.submit("clare-1-submission")
+    await plan.until_status(lambda status: status.waiting_notices == 1, "a notice waiting")
+    assert (await plan.ask("report_urgent_needs", plan.message("message-report-urgent-needs"))).accepted
+    status = await plan.status()
+    assert (status.interim, status.waiting_notices) == (Interim.ASKED_FOR, 2)
+    assert (await plan.ask("decide", plan.message("clare-4-agreed", {"version": 1}))).accepted
+    await plan.until_is(Status.SIGNED_OFF)
+    await plan.forward(timedelta(hours=1))
+    await plan.until_status(lambda status: status.waiting_notices == 0, "everything a task")
+    assert {name for name, kind in plan.tasks().items() if kind == "give_by_hand"} == {
+        "give:v1/awaiting_decision/tm-201/clare-submission-1",
+        "give:v1/copy/C1/full",
+        "give:v1/copy/P1/full",
+        "give:v1/interim_support/duty-1/urgent-needs-message-1",
+        "give:v1/outcome/sw-1042/clare-agreed-1",
+    }
+    assert sum(what.startswith("A person was asked to give") for what in plan.record()) == 5
+
+
+@pytest.mark.rule("SHARE-2")
+async def test_what_broke_off_on_a_way_that_is_not_repeatable_is_never_sent_again(any_desk: Desk) -> None:
+    """Nobody here can know whether it went: a person is asked to find out."""
+    mail = Trouble(
+        Folder(any_desk.settings.outbox),
+        what=of("P1", "copy"),
+        error=lambda: NotSentError("it broke off", certain=False),
+        repeatable=False,
+    )
+    await any_desk.open_with(email=mail)
+    plan = any_desk.plan()
+    await agreed(plan)
+    await plan.until_is(Status.SIGNED_OFF)
+    await until(lambda: "give:v1/copy/P1/full" in plan.tasks(), "the task")
+    assert mail.tried.count("v1/copy/P1/full") == 1
+    assert mail.sent.count("v1/copy/C1/full") == 1
+    await plan.forward(A_QUARTER_OF_AN_HOUR)
+    assert mail.tried.count("v1/copy/P1/full") == 1
+    assert plan.notices()["v1/copy/P1/full"] == "by_hand"
+    assert (await plan.complete("give:v1/copy/P1/full", by="sw-1042")).accepted
+    assert plan.notices()["v1/copy/P1/full"] == "sent"
+
+
+async def test_a_refusal_that_is_certain_is_tried_again_even_where_sending_is_not_repeatable(desk: Desk) -> None:
+    mail = Trouble(Folder(desk.settings.outbox), 2, of("P1", "copy"), repeatable=False)
+    await desk.open_with(email=mail)
+    plan = desk.plan()
+    await agreed(plan)
+    await plan.until_is(Status.SIGNED_OFF)
+    await plan.forward(timedelta(minutes=1))
+    await until(lambda: plan.notices()["v1/copy/P1/full"] == "sent", "the copy sent")
+    assert mail.tried.count("v1/copy/P1/full") == 3
+    assert plan.tasks() == {}
+
+
+@pytest.mark.parametrize("repeatable", [True, False])
+async def test_a_fault_of_ours_in_sending_one_notice_stops_neither_the_others_nor_the_plan(
+    desk: Desk, repeatable: bool
+) -> None:
+    mail = Trouble(
+        Folder(desk.settings.outbox),
+        what=of("P1", "copy"),
+        error=lambda: ValueError("a defect"),
+        repeatable=repeatable,
+    )
+    await desk.open_with(email=mail)
+    plan = desk.plan()
+    await agreed(plan)
+    await plan.until_is(Status.SIGNED_OFF)
+    await plan.forward(A_QUARTER_OF_AN_HOUR)
+    await until(lambda: plan.tasks() == {"give:v1/copy/P1/full": "give_by_hand"}, "the task, and that task alone")
+    assert mail.tried.count("v1/copy/P1/full") == (5 if repeatable else 1)
+    assert "v1.copy.C1.full" in plan.letters()
+
+
+async def test_a_plan_that_was_withdrawn_still_sends_what_it_has_to(desk: Desk) -> None:
+    mail = Trouble(Folder(desk.settings.outbox), 2, of("sw-1042", "outcome"))
+    await desk.open_with(email=mail)
+    plan = desk.plan()
+    await plan.submit("clare-1-submission")
+    assert (await plan.ask("withdraw", plan.message("message-withdraw"))).accepted
+    await until(lambda: mail.tried.count("v1/outcome/sw-1042/withdraw-message-1") == 2, "two tries")
+    await plan.desk.server.fast_forward(plan.handle, timedelta(minutes=1))
+    assert (await plan.outcome()).status is Status.WITHDRAWN
+    assert "v1.outcome.sw-1042.withdraw-message-1" in plan.letters()
+
+
+async def test_after_a_death_nothing_that_waits_is_sent_to_the_person(desk: Desk) -> None:
+    post = Trouble(Folder(desk.settings.outbox), what=of("person", "agreed"))
+    await desk.open_with(post=post)
+    plan = desk.plan()
+    await agreed(plan)
+    await plan.until_status(lambda status: status.waiting_notices == 1, "the letter waiting")
+    died = plan.message("message-end", {"reason": "died", "sent_by.id": "sw-1042"})
+    assert (await plan.ask("end", died)).accepted
+    assert (await plan.outcome()).status is Status.ENDED
+    assert one_of([row for row in plan.rows(NoticeRow) if row.recipient == "person"]).status == "withheld"
+
+
+async def test_the_longest_ids_that_the_contract_allows_fit_everywhere(any_desk: Desk) -> None:
+    """On PostgreSQL a value too long for its column is an error that no retry mends."""
+    plan = any_desk.plan()
+    practitioner, longest = "s" * 64, "m" * 97
+    submission = plan.message(
+        "clare-1-submission",
+        {
+            "message_id": f"{longest}-01",
+            "sent_by.id": practitioner,
+            "plan.practitioner.id": practitioner,
+            "plan.practitioner.line_manager": "l" * 64,
+            "plan.person.name": "N" * 200,
+        },
+    )
+    many = [submission["plan"]["providers"][0] | {"id": f"PRO{number}"} for number in range(101, 130)]
+    submission["plan"]["providers"] += many
+    assert (await plan.submit(submission)).accepted
+    urgent = plan.message("message-report-urgent-needs", {"message_id": f"{longest}-02", "sent_by.id": "u" * 64})
+    assert (await plan.ask("report_urgent_needs", urgent)).accepted
+    decision = plan.message("clare-4-agreed", {"version": 1, "message_id": f"{longest}-03"})
+    assert (await plan.ask("decide", decision)).accepted
+    assert (await plan.ask("decide", decision)).duplicate
+    await plan.until_is(Status.SIGNED_OFF)
+    end = plan.message("message-end", {"message_id": f"{longest}-04", "sent_by.id": practitioner})
+    assert (await plan.ask("end", end)).accepted
+    assert (await plan.outcome()).status is Status.ENDED
+    assert f"review-interim:{longest}-04" in plan.tasks()
+
+
+@pytest.mark.parametrize("field", ["what_was_done", "task", "sent_by.id"])
+async def test_a_character_that_postgresql_cannot_keep_is_refused(any_desk: Desk, field: str) -> None:
+    plan = any_desk.plan()
+    await plan.submit("clare-1-submission")
+    message = plan.message("message-complete-task", {field: "a\0b"})
+    answer = await plan.ask("complete_task", message)
+    assert answer.code == "malformed"
+    assert answer.reasons[0].startswith(f"{field}: ")
