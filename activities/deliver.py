@@ -97,14 +97,14 @@ class PostRoom:
 
     def _withhold_what_may_not_go(self, session: Session, plan_id: str, rows: list[NoticeRow]) -> None:
         """SHARE-2: consent is read again when sending; a copy that is no longer what was decided is withheld."""
-        for row in rows:
-            if row.kind != NoticeKind.COPY:
-                continue
-            plan = plans.load_plan(session, plan_id, row.version)
+        going = [row for row in rows if row.kind == NoticeKind.COPY]
+        for version in {row.version for row in going}:
+            plan = plans.load_plan(session, plan_id, version)
             policy = self._schemes.named(plan.scheme).sharing
             decided = {one.recipient: one for one in copies(plan, plans.sharing_decisions(session, plan), policy)}
-            if not row.key.endswith(f"/{row.recipient}/{decided[row.recipient].extent}"):
-                row.status = "withheld"
+            for row in going:
+                if row.version == version and not row.key.endswith(f"/{row.recipient}/{decided[row.recipient].extent}"):
+                    row.status = "withheld"
 
 
 def _mark_sent(session: Session, key: str, reference: str, now: datetime) -> None:

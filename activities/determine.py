@@ -112,6 +112,7 @@ class Determinations:
         )
         at = situation.model_copy(update={"status": status, "version": 1, "clock": clock})
         case = Case(session, self._schemes, self._documents, at, submission.message_id)
+        case.plan = plan
         note = "Submitted, complete"
         case.note(note, "SUB-1", by="practitioner", actor=submission.sent_by.id, message_id=submission.message_id)
         case.note(to.reason, "ROUTE-2", by="system", role=to.role)

@@ -98,6 +98,7 @@ class SignOff:
         with self._database.transaction() as session:
             cause = f"sign-off/v{situation.version}/{situation.now.isoformat()}"
             case = Case(session, self._schemes, self._documents, situation, cause)
+            case.plan = signing.plan
             if to_the_person and not person_has_it:
                 self._give_the_person(case, signing, made)
             for one in wanted:
