@@ -79,18 +79,26 @@ PlanId = Annotated[
     Field(description="A UUID. It becomes part of the workflow id, so it must say nothing about the person."),
 ]
 
-MESSAGE_ID = r"^[A-Za-z0-9][A-Za-z0-9._:-]{7,99}$"
+MESSAGE_ID = r"^([A-Za-z][A-Za-z0-9._:-]*)?[0-9][A-Za-z0-9._:-]*$"
+MESSAGE_ID_LENGTHS = range(8, 101)
+"""An id holds a digit, so that nobody's name can be one: it is shown where ids are."""
 
 MessageId = Annotated[
     str,
-    StringConstraints(pattern=MESSAGE_ID),
-    Field(description="The sender's own id for this message, 8 to 100 characters. Sent twice, it counts once."),
+    StringConstraints(pattern=MESSAGE_ID, min_length=MESSAGE_ID_LENGTHS[0], max_length=MESSAGE_ID_LENGTHS[-1]),
+    Field(
+        description="The sender's own id for this message: 8 to 100 characters, a digit among them, no spaces. "
+        "Sent twice, it counts once."
+    ),
 ]
 
 StaffId = Annotated[
     str,
-    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,63}$"),
-    Field(description="The council's reference for a member of staff: no spaces, no e-mail address, no name."),
+    StringConstraints(pattern=r"^([A-Za-z][A-Za-z0-9._-]*)?[0-9][A-Za-z0-9._-]*$", min_length=2, max_length=64),
+    Field(
+        description="The council's reference for a member of staff, a digit among it: no spaces, no e-mail address, "
+        "no name."
+    ),
 ]
 
 ItemId = Annotated[

@@ -35,8 +35,8 @@ _EMAIL = re.compile(
 _EMAIL_LENGTH = 254
 
 EXPECTED = {
-    "person": "a staff reference of 2 to 64 letters, digits, dots, hyphens and underscores, beginning with a letter "
-    "or a digit",
+    "person": "a staff reference of 2 to 64 letters, digits, dots, hyphens and underscores, at least one digit "
+    "among them",
     "role": "a role's name as the scheme has it: 2 to 40 small letters and underscores, beginning with a letter",
     "team": f"nothing, for all teams, or one of {', '.join(Team)}",
     "starts": "a date such as 2026-04-01",

@@ -15,7 +15,7 @@ from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
 
 from careplan.messages import MESSAGES, Answer
-from careplan.wire import MESSAGE_ID
+from careplan.wire import MESSAGE_ID, MESSAGE_ID_LENGTHS
 from workflows import limits
 from workflows.state import Held
 
@@ -60,7 +60,11 @@ def opened(name: str, args: Sequence[RawValue], *, by_signal: bool) -> Post:
     if isinstance(message, dict):
         message_id = cast("dict[str, object]", message).get("message_id")
         # Anything else is no id: it could be about a person, or look like a cause of our own.
-        if isinstance(message_id, str) and re.fullmatch(MESSAGE_ID, message_id):
+        if (
+            isinstance(message_id, str)
+            and len(message_id) in MESSAGE_ID_LENGTHS
+            and re.fullmatch(MESSAGE_ID, message_id)
+        ):
             post.message_id = message_id
     return post
 

@@ -160,9 +160,10 @@ def test_a_file_with_no_holding_is_refused_rather_than_taken_to_remove_everybody
 @pytest.mark.parametrize(
     ("column", "value", "good"),
     [
-        pytest.param("person", "AB", True, id="a reference of two characters"),
+        pytest.param("person", "A1", True, id="a reference of two characters"),
+        pytest.param("person", "AB", False, id="a reference without a digit, which could be a name"),
         pytest.param("person", "A", False, id="a reference of one"),
-        pytest.param("person", "A" * 64, True, id="a reference of 64"),
+        pytest.param("person", "1" * 64, True, id="a reference of 64"),
         pytest.param("person", "A" * 65, False, id="a reference of 65"),
         pytest.param("person", "jo@council.example", False, id="an address for a reference"),
         pytest.param("person", '"AB\nCD"', False, id="a reference over two lines"),
