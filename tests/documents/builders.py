@@ -155,7 +155,7 @@ def facts(kind: NoticeKind, recipient: Recipient | None = None, **changes: Any) 
         "council": "Testshire Council",
         "council_telephone": "01632 960000",
         "complaints": COMPLAINTS,
-        "agreed_by": "the service manager",
+        "agreed_by": "Service manager",
         "agreed_on": AGREED_ON,
         "budget": final_budget(a_plan.services, a_plan.person_pays),
         "how_budget_was_worked_out": a_plan.how_budget_was_worked_out,

@@ -98,7 +98,7 @@ def test_the_person_is_spoken_to_as_you(documents: Documents, kind: NoticeKind) 
 @pytest.mark.rule("TELL-1", "BUD-1", "BUD-2")
 def test_an_agreement_gives_the_three_amounts_who_else_pays_and_what_happens_next(documents: Documents) -> None:
     text = text_of(documents, NoticeKind.AGREED)
-    assert "agreed by the service manager on 21 November 2026" in text
+    assert "agreed by our service manager on 21 November 2026" in text
     assert "The cost to the council of meeting your needs: £341.70" in text
     assert "What you must pay, from the financial assessment: £61.25" in text
     assert "What the council pays: £280.45" in text
