@@ -234,7 +234,7 @@ class Determinations:
             why = f"The software failed on '{name}' ({fault[:200]}). Mend it; completing this task tries again."
             values: dict[str, Any] = {
                 "plan_id": situation.plan_id,
-                "name": f"fault:{situation.now.strftime('%Y%m%d%H%M%S')}",
+                "name": f"fault:{situation.now.strftime('%Y%m%d%H%M%S%f')}",
                 "kind": "fault",
                 "owner_role": "operations",
                 "owner": "",

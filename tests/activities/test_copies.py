@@ -10,7 +10,7 @@ from tests.activities.transports import Trouble
 from tests.careplan.builders import Json
 from tests.servers import Desk, PlanUnderTest, one_of, until
 
-CARER_ONLY = {"plan.sharing": []}
+CARER_ONLY: Json = {"plan.sharing": []}
 
 
 async def signed(plan: PlanUnderTest, changes: Json | None = None) -> None:
@@ -22,7 +22,7 @@ async def signed(plan: PlanUnderTest, changes: Json | None = None) -> None:
 def consent(
     plan: PlanUnderTest, recipient: str, scope: str, *, again: str = "", sections: tuple[str, ...] = ()
 ) -> Json:
-    changes = {
+    changes: Json = {
         "sent_by.id": "sw-1042",
         "sharing.recipient": recipient,
         "sharing.scope": scope,
@@ -46,7 +46,7 @@ async def test_a_carer_has_a_full_copy_by_default_and_a_provider_none_without_co
 
 @pytest.mark.rule("SHARE-1")
 async def test_a_carer_has_the_parts_that_the_person_chose_and_no_others(plan: PlanUnderTest) -> None:
-    decision = {
+    decision: Json = {
         "recipient": "C1",
         "scope": "part",
         "sections": ["services"],

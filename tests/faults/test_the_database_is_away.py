@@ -1,0 +1,89 @@
+"""The database is away for a while: what needs it waits, its messages in order, and goes on; nothing is lost."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from careplan.lifecycle import Status
+from store.database import Database
+from store.tables import MessageRow
+from tests.servers import Desk, until
+
+
+class Away(Exception):  # noqa: N818  # what the driver raised
+    """The driver's own error."""
+
+
+@pytest.fixture
+def cut(monkeypatch: pytest.MonkeyPatch) -> "Cut":
+    """A way to the database that can be cut, in every thread at once."""
+    return Cut(monkeypatch)
+
+
+class Cut:
+    """While it `is_cut`, no transaction begins. `after_commits`: or the commit itself is reported as failed, once."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.is_cut = False
+        self.lose_next_report = False
+        self.refused = 0
+        sound = Database.transaction
+
+        @contextmanager
+        def transaction(database: Database) -> Generator[Session]:
+            if self.is_cut:
+                self.refused += 1
+                raise OperationalError("SELECT 1", {}, Away("the connection is gone"))
+            with sound(database) as session:
+                yield session
+            if self.lose_next_report:
+                self.lose_next_report = False
+                raise OperationalError("COMMIT", {}, Away("the connection went while it committed"))
+
+        monkeypatch.setattr(Database, "transaction", transaction)
+
+
+async def test_messages_wait_for_the_database_in_their_order(any_desk: Desk, cut: Cut) -> None:
+    plan = any_desk.plan()
+    await plan.submit("clare-1-submission")
+    cut.is_cut = True
+    await plan.send("decide", plan.message("clare-2-returned"))
+    await plan.send("resubmit", plan.message("clare-3-resubmission"))
+    await plan.send("decide", plan.message("clare-4-agreed"))
+    await until(lambda: cut.refused >= 2, "that it was tried again")
+    assert (await plan.status()).status is Status.AWAITING_DECISION, "which it still answers"
+    cut.is_cut = False
+    signed = await plan.until_is(Status.SIGNED_OFF)
+    assert (signed.version, signed.refused_count, plan.tasks()) == (2, 0, {})
+    assert [row.outcome for row in plan.rows(MessageRow)] == ["accepted"] * 4
+
+
+async def test_a_submission_waits_at_the_door(any_desk: Desk, cut: Cut) -> None:
+    plan = any_desk.plan()
+    cut.is_cut = True
+    await plan.start(plan.message("clare-1-submission"))
+    await until(lambda: cut.refused >= 2, "that it was tried again")
+    cut.is_cut = False
+    await plan.until_is(Status.AWAITING_DECISION)
+    assert plan.record().count("Submitted, complete") == 1
+
+
+async def test_a_commit_whose_report_was_lost_counts_once(any_desk: Desk, cut: Cut) -> None:
+    """The worst moment: everything was kept, and nobody was told so."""
+    plan = any_desk.plan()
+    await plan.submit("clare-1-submission")
+    cut.lose_next_report = True
+    assert (await plan.ask("decide", plan.message("clare-2-returned"))).accepted
+    assert not cut.lose_next_report, "it was lost"
+    cut.lose_next_report = True
+    assert (await plan.ask("resubmit", plan.message("clare-3-resubmission"))).accepted
+    cut.lose_next_report = True
+    assert (await plan.ask("decide", plan.message("clare-4-agreed"))).accepted
+    cut.lose_next_report = True
+    await plan.until_is(Status.SIGNED_OFF)
+    assert len(plan.letters()) == len(set(plan.letters())) == 10
+    record = plan.record()
+    assert len([what for what in record if what.startswith(("Returned", "Resubmitted", "Agreed"))]) == 3
