@@ -5,10 +5,12 @@ gives the same bytes on any machine at any time. One `Documents` may be used by 
 """
 
 import json
+import os
 import re
 import threading
 import unicodedata
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -78,7 +80,9 @@ class Documents:
         self._html = _environment("html", autoescape=True)
         self._text = _environment("text", autoescape=False)
         self._fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
-        # A Typst compiler serves one call at a time, and works outside Python's lock: so each thread has its own.
+        # A Typst compiler serves one call at a time, works outside Python's lock, and leaves tens of megabytes with
+        # every thread it was called from: so print has threads of its own, as many as there are processors to serve.
+        self._print = ThreadPoolExecutor(os.cpu_count(), "print")
         self._of_this_thread = threading.local()
 
     def letter(self, facts: LetterFacts, fmt: Format) -> Letter:
@@ -130,6 +134,9 @@ class Documents:
             return self._compile(_each_text(said, _with_words_named), record.agreed_on, large=large)
 
     def _compile(self, said: object, agreed_on: date, *, large: bool) -> bytes:
+        return self._print.submit(self._compile_here, said, agreed_on, large=large).result()
+
+    def _compile_here(self, said: object, agreed_on: date, *, large: bool) -> bytes:
         compiler: typst.Compiler | None = getattr(self._of_this_thread, "compiler", None)
         if compiler is None:
             compiler = typst.Compiler(TEMPLATES / "record.typ", root=TEMPLATES, font_paths=self._fonts)
