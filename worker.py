@@ -36,9 +36,11 @@ from store.database import Database, open_engine
 from store.migrate import SchemaOutOfDate, check_current
 from workflows.plan_sign_off import PlanSignOff
 
-ACTIVITIES_AT_ONCE = 16
-WORKFLOWS_IN_MEMORY = 2_000
-"""Open plans kept ready. Others are read back from their history when something happens to them."""
+ACTIVITIES_AT_ONCE = 8
+"""Each is a thread that keeps some 7 MB once it has made documents."""
+WORKFLOWS_IN_MEMORY = 100
+"""Open plans kept ready, at some 0.2 MB each. A plan waits for weeks: the others are read back from their history when
+something happens to them, which adds about 12 ms to it (docs/performance.md)."""
 HEARTBEAT_SECONDS = 10
 STALE_AFTER_SECONDS = 60
 
@@ -53,11 +55,14 @@ def transports_of(settings: Settings) -> dict[str, Transport]:
 
 
 def activities_of(
-    settings: Settings, database: Database, transports: Mapping[str, Transport] | None = None
+    settings: Settings,
+    database: Database,
+    transports: Mapping[str, Transport] | None = None,
+    documents: Documents | None = None,
 ) -> list[Callable[..., Any]]:
     """Every activity with its dependencies. Raises SchemeError if a scheme cannot be used."""
     schemes = Schemes(settings.schemes)
-    documents = Documents()
+    documents = documents or Documents()
     post = PostRoom(database, schemes, transports or transports_of(settings))
     rules = Determinations(database, schemes, documents, post)
     deliveries = Deliveries(database, schemes, documents, post)

@@ -13,6 +13,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, M
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 from uuid import uuid4
@@ -29,6 +30,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
 import worker
+from activities.documents import Documents
 from activities.post import Transport
 from careplan.determinations import Entry
 from careplan.lifecycle import Status
@@ -64,6 +66,12 @@ async def temporal_server() -> AsyncIterator[WorkflowEnvironment]:
     )
     async with environment:
         yield environment
+
+
+@cache
+def documents() -> Documents:
+    """What makes the letters: made ready once for a test process, which takes longer than most tests."""
+    return Documents()
 
 
 async def until(holds: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
@@ -275,7 +283,7 @@ class Desk:
     async def open(self) -> None:
         """Start a worker."""
         transports = {**worker.transports_of(self.settings), **self.transports}
-        activities = worker.activities_of(self.settings, self.database, transports)
+        activities = worker.activities_of(self.settings, self.database, transports, documents())
         self._worker = worker.build(self.client, self.settings, activities)
         await self._worker.__aenter__()
 

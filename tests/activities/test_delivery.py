@@ -157,21 +157,21 @@ async def test_after_a_death_nothing_that_waits_is_sent_to_the_person(desk: Desk
 async def test_the_longest_ids_that_the_contract_allows_fit_everywhere(any_desk: Desk) -> None:
     """On PostgreSQL a value too long for its column is an error that no retry mends."""
     plan = any_desk.plan()
-    practitioner, longest = "s" * 64, "m" * 97
+    practitioner, longest = "s" * 63 + "1", "m" * 97
     submission = plan.message(
         "clare-1-submission",
         {
             "message_id": f"{longest}-01",
             "sent_by.id": practitioner,
             "plan.practitioner.id": practitioner,
-            "plan.practitioner.line_manager": "l" * 64,
+            "plan.practitioner.line_manager": "l" * 63 + "1",
             "plan.person.name": "N" * 200,
         },
     )
     many = [submission["plan"]["providers"][0] | {"id": f"PRO{number}"} for number in range(101, 130)]
     submission["plan"]["providers"] += many
     assert (await plan.submit(submission)).accepted
-    urgent = plan.message("message-report-urgent-needs", {"message_id": f"{longest}-02", "sent_by.id": "u" * 64})
+    urgent = plan.message("message-report-urgent-needs", {"message_id": f"{longest}-02", "sent_by.id": "u" * 63 + "1"})
     assert (await plan.ask("report_urgent_needs", urgent)).accepted
     decision = plan.message("clare-4-agreed", {"version": 1, "message_id": f"{longest}-03"})
     assert (await plan.ask("decide", decision)).accepted

@@ -1,0 +1,185 @@
+"""A worker that dies at a moment that was chosen: a real process, gone without a word in the middle of its work.
+
+    python -m tests.faults.dying < jobs.json
+
+Its moments are counted: when an activity begins, before and after each commit, after each sending, and when an
+activity has finished but not reported. At the one that it was given, the process ends as if it had been killed.
+
+Forking costs a tenth of starting Python anew, so one process imports everything, and each worker is a fork of it.
+"""
+
+import asyncio
+import json
+import os
+import sys
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import temporalio.client
+import temporalio.worker
+from sqlalchemy.orm import Session
+from temporalio.client import Client
+from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
+
+import worker
+from activities.documents import Documents
+from activities.post import Item, Transport
+from connection import DATA_CONVERTER
+from settings import Settings
+from store.database import Database, open_engine
+
+DIED = 9
+LIVED = 3
+AT_ONCE = 4
+SECONDS_TO_LIVE = 45
+
+DOCUMENTS = Documents()
+"""Made before the first fork, for all of them."""
+
+
+class Job(NamedTuple):
+    """One worker: where it works, and at which of its moments it dies."""
+
+    number: int
+    dies_at: int
+    address: str
+    database_url: str
+    outbox: str
+    task_queue: str
+    mailbox: str = ""
+
+
+class Moments:
+    """Counts the moments of one process, and ends it at the one that was chosen (none: 0)."""
+
+    def __init__(self, dies_at: int) -> None:
+        self._dies_at = dies_at
+        self._lock = threading.Lock()
+        self.passed: list[str] = []
+
+    def pass_one(self, what: str) -> None:
+        with self._lock:
+            self.passed.append(what)
+            if len(self.passed) == self._dies_at:
+                os._exit(DIED)
+
+
+class CountedDatabase(Database):
+    """Every transaction has a moment before its commit, and one after."""
+
+    def __init__(self, url: str, moments: Moments) -> None:
+        super().__init__(open_engine(url))
+        self._moments = moments
+
+    @contextmanager
+    def transaction(self) -> Generator[Session]:
+        with super().transaction() as session:
+            yield session
+            session.flush()
+            self._moments.pass_one("before a commit")
+        self._moments.pass_one("after a commit")
+
+
+class CountedTransport:
+    """Every sending has a moment after it. The one before it is that of the commit, or the sending, before."""
+
+    def __init__(self, by: Transport, moments: Moments, channel: str) -> None:
+        self.repeatable = by.repeatable
+        self._by, self._moments, self._channel = by, moments, channel
+
+    def send(self, item: Item) -> str:
+        reference = self._by.send(item)
+        self._moments.pass_one(f"after sending by {self._channel}")
+        return reference
+
+
+class Mailbox:
+    """A way of sending that cannot be repeated: each sending is one more line in a file, for good."""
+
+    repeatable = False
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def send(self, item: Item) -> str:
+        with self._file.open("a", encoding="utf-8") as file:
+            file.write(f"{item.key}\n")
+        return item.key
+
+
+class CountedActivities(temporalio.client.Interceptor, temporalio.worker.Interceptor):
+    """Given to a client, it is every worker's of that client too.
+
+    Every activity has a moment when it begins, and one when it has finished and has not reported yet.
+    """
+
+    def __init__(self, moments: Moments) -> None:
+        self._moments = moments
+
+    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002
+        return _CountedActivity(next, self._moments)
+
+
+class _CountedActivity(ActivityInboundInterceptor):
+    def __init__(self, inner: ActivityInboundInterceptor, moments: Moments) -> None:
+        super().__init__(inner)
+        self._moments = moments
+
+    async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002
+        name = input.fn.__name__
+        self._moments.pass_one(f"{name} begins")
+        result = await super().execute_activity(input)
+        self._moments.pass_one(f"{name} has not reported")
+        return result
+
+
+def settings_of(job: Job) -> Settings:
+    return Settings(database_url=job.database_url, outbox=Path(job.outbox), task_queue=job.task_queue, grace_seconds=0)
+
+
+def counted_worker(client: Client, job: Job, moments: Moments) -> "worker.Worker":
+    """The real worker of an installation, with its moments counted."""
+    settings = settings_of(job)
+    transports = worker.transports_of(settings)
+    if job.mailbox:
+        transports["email"] = Mailbox(Path(job.mailbox))
+    counted = {channel: CountedTransport(by, moments, channel) for channel, by in transports.items()}
+    activities = worker.activities_of(settings, CountedDatabase(job.database_url, moments), counted, DOCUMENTS)
+    return worker.build(client, settings, activities)
+
+
+async def connected(job: Job, moments: Moments) -> Client:
+    """A client whose workers' activities have their moments counted."""
+    return await Client.connect(job.address, data_converter=DATA_CONVERTER, interceptors=[CountedActivities(moments)])
+
+
+async def live(job: Job) -> None:
+    moments = Moments(job.dies_at)
+    async with counted_worker(await connected(job, moments), job, moments):
+        await asyncio.sleep(SECONDS_TO_LIVE)
+
+
+def main() -> None:
+    """Read jobs, run a worker for each, a few at once, and say of each, as it ends, how it ended."""
+    jobs = [Job(*job) for job in json.load(sys.stdin)]
+    running: dict[int, Job] = {}
+    while jobs or running:
+        while jobs and len(running) < AT_ONCE:
+            job = jobs.pop(0)
+            child = os.fork()
+            if child == 0:
+                try:
+                    asyncio.run(live(job))
+                finally:
+                    os._exit(LIVED)
+            running[child] = job
+        ended, status = os.wait()
+        job = running.pop(ended)
+        print(json.dumps([job.number, os.waitstatus_to_exitcode(status)]), flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

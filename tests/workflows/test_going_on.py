@@ -1,0 +1,171 @@
+"""Continue-as-new: at a resubmission and at a review a plan goes on as a new run, and nothing is lost or done twice."""
+
+# Temporal's client leaves some of its type parameters unnamed.
+# pyright: reportUnknownMemberType=false
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from temporalio.api.enums.v1 import EventType
+
+from activities.considered import CONSIDER
+from careplan.determinations import Interim
+from careplan.lifecycle import Status
+from careplan.messages import Refusal
+from store.tables import MessageRow
+from tests.servers import PlanUnderTest, until
+
+
+async def run_id(plan: PlanUnderTest) -> str:
+    return str((await plan.handle.describe()).run_id)
+
+
+async def ended_by_going_on(plan: PlanUnderTest, run: str) -> bool:
+    """Whether that run ended by going on as a new one."""
+    handle = plan.desk.client.get_workflow_handle(plan.workflow_id, run_id=run)
+    last = (await handle.fetch_history()).events[-1]
+    return last.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW
+
+
+async def until_a_new_run(plan: PlanUnderTest, before: str) -> str:
+    async def another() -> str:
+        now = await run_id(plan)
+        return now if now != before else ""
+
+    return str(await until(another, "a new run"))
+
+
+async def returned(plan: PlanUnderTest) -> None:
+    await plan.submit("clare-1-submission")
+    assert (await plan.ask("decide", plan.message("clare-2-returned"))).accepted
+
+
+async def test_a_resubmission_goes_on_as_a_new_run_that_knows_everything(plan: PlanUnderTest) -> None:
+    await returned(plan)
+    await plan.send("nonsense")
+    await plan.until_status(lambda status: status.refused_count == 1, "the nonsense counted")
+    first, before = await run_id(plan), await plan.status()
+    assert (await plan.ask("resubmit", plan.message("clare-3-resubmission"))).accepted
+    await until_a_new_run(plan, first)
+    assert await ended_by_going_on(plan, first)
+    after = await plan.status()
+    assert (after.status, after.version) == (Status.AWAITING_DECISION, 2)
+    kept = ("team", "kind", "scheme", "interim", "open_tasks", "refused_count", "refused", "answer")
+    assert {name: getattr(after, name) for name in kept} == {name: getattr(before, name) for name in kept}
+    assert [entry.what for entry in await plan.timeline()] == [
+        what for what in plan.record() if not what.startswith("A person was asked")
+    ]
+    found = await plan.search_attributes()
+    assert (found["PlanStatus"], found["PlanVersion"], found["PlanTeam"]) == ("awaiting_decision", 2, "community")
+
+
+async def test_messages_that_were_seen_before_stay_seen(plan: PlanUnderTest) -> None:
+    await returned(plan)
+    first = await run_id(plan)
+    resubmission = plan.message("clare-3-resubmission")
+    assert (await plan.ask("resubmit", resubmission, update_id="one-update")).accepted
+    await until_a_new_run(plan, first)
+    for update_id in ("one-update", "another-update"):
+        again = await plan.ask("resubmit", resubmission, update_id=update_id)
+        assert (again.accepted, again.duplicate) == (True, True)
+    assert (await plan.ask("decide", plan.message("clare-2-returned"))).duplicate
+    status = await plan.status()
+    assert (status.status, status.version) == (Status.AWAITING_DECISION, 2)
+
+
+async def test_fifty_signals_around_the_boundary_are_each_considered_once(plan: PlanUnderTest) -> None:
+    await returned(plan)
+    first = await run_id(plan)
+
+    async def one(number: int) -> None:
+        message = plan.message("message-record-consent", {"sent_by.id": "sw-1042"}, again=f"{number}")
+        await plan.send("record_consent", message)
+
+    before = [one(number) for number in range(20)]
+    resubmitted = plan.ask("resubmit", plan.message("clare-3-resubmission"))
+    after = [one(number) for number in range(20, 50)]
+    *_, answer = await asyncio.gather(*before, *after, resubmitted)
+    assert answer is not None
+    assert answer.accepted
+
+    async def considered() -> bool:
+        return len([row for row in plan.rows(MessageRow) if row.name == "record_consent"]) == 50
+
+    await until(considered, "all fifty considered")
+    await until_a_new_run(plan, first)
+    assert await ended_by_going_on(plan, first)
+    rows = [row for row in plan.rows(MessageRow) if row.name == "record_consent"]
+    assert {row.outcome for row in rows} == {"accepted"}
+    assert plan.record().count("Sharing with P1: part, by consent") == 50
+    status = await plan.status()
+    assert (status.status, status.version, status.refused_count) == (Status.AWAITING_DECISION, 2, 0)
+    assert await plan.failed_tasks() == 0
+
+
+async def test_updates_around_the_boundary_are_each_answered(plan: PlanUnderTest) -> None:
+    await returned(plan)
+
+    async def one(number: int) -> bool:
+        changes = {"sent_by.id": "sw-1042"}
+        message = plan.message("message-record-consent", changes, again=f"{number}")
+        return (await plan.ask("record_consent", message, update_id=message["message_id"])).accepted
+
+    asked = [one(number) for number in range(8)]
+    answers = await asyncio.gather(plan.ask("resubmit", plan.message("clare-3-resubmission")), *asked)
+    assert all(answers[1:])
+    assert plan.record().count("Sharing with P1: part, by consent") == 8
+
+
+@pytest.mark.rule("TIME-1")
+async def test_in_force_for_years_a_plan_is_reviewed_each_time_in_a_new_run(plan: PlanUnderTest) -> None:
+    await plan.submit("clare-1-submission")
+    assert (await plan.ask("report_urgent_needs", plan.message("message-report-urgent-needs"))).accepted
+    assert (await plan.ask("decide", plan.message("clare-4-agreed", {"version": 1}))).accepted
+    await plan.until_is(Status.SIGNED_OFF)
+    signed_off = await plan.now()
+    for reviews in (1, 2, 3):
+        # A step at a time: the server's own fast-forward leaves out what lies behind the second new run.
+        before = await run_id(plan)
+        await plan.to_next_step()
+        await until_a_new_run(plan, before)
+        assert await ended_by_going_on(plan, before)
+        assert list(plan.tasks().values()).count("review") == reviews
+    assert await plan.now() - signed_off > timedelta(days=400)
+    status = await plan.status()
+    assert (status.status, status.interim) == (Status.SIGNED_OFF, Interim.ASKED_FOR)
+    assert status.due is not None
+    assert status.due > await plan.now()
+    assert (await plan.ask("decide", plan.message("clare-4-agreed", {"version": 1}))).duplicate
+    late = plan.message("clare-4-agreed", {"version": 1}, again="late")
+    assert (await plan.ask("decide", late)).code is Refusal.NOT_NOW
+    assert (await plan.ask("end", plan.message("message-end", {"sent_by.id": "sw-1042"}))).accepted
+    assert (await plan.outcome()).status is Status.ENDED
+
+
+async def test_a_fault_that_is_kept_goes_on_into_the_new_run(
+    plan: PlanUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise ValueError
+
+    await returned(plan)
+    first = await run_id(plan)
+    with monkeypatch.context() as broken:
+        broken.setitem(CONSIDER, "record_consent", fails)
+        message = plan.message("message-record-consent", {"sent_by.id": "sw-1042"})
+        assert (await plan.ask("record_consent", message)).code is Refusal.FAULT
+    assert (await plan.ask("resubmit", plan.message("clare-3-resubmission"))).accepted
+    await until_a_new_run(plan, first)
+    (fault,) = [name for name, kind in plan.tasks().items() if kind == "fault"]
+    assert (await plan.complete(fault)).accepted
+    await until(lambda: "Sharing with P1: part, by consent" in plan.record(), "the kept message considered")
+
+
+async def test_a_worker_that_starts_anew_knows_the_plan_from_its_history(plan: PlanUnderTest) -> None:
+    await returned(plan)
+    before = await plan.status()
+    await plan.desk.shut()
+    await plan.desk.open()
+    assert await plan.status() == before
+    assert (await plan.ask("resubmit", plan.message("clare-3-resubmission"))).accepted
