@@ -200,9 +200,8 @@ class Case:
         key = notice_key(self.situation.plan_id, facts.version, facts.kind, facts.recipient.reference, occasion)
         fmt = contact.format if contact.format in MADE_HERE else Format.STANDARD
         letter = self.documents.letter(facts, fmt)
-        made = (
-            Enclosure("letter.html", plans.save_document(self.session, letter.html, "text/html")),
-            Enclosure("letter.txt", plans.save_document(self.session, letter.text, "text/plain")),
+        made = plans.save_files(
+            self.session, ("letter.html", "text/html", letter.html), ("letter.txt", "text/plain", letter.text)
         )
         plans.queue_notice(
             self.session,

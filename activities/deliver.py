@@ -45,11 +45,11 @@ class PostRoom:
         self._schemes = schemes
         self._transports = transports
 
-    def send_what_waits(self, plan_id: str, now: datetime) -> int:
-        """Try every notice that waits, once. Returns how many still wait."""
+    def send_what_waits(self, plan_id: str, now: datetime) -> None:
+        """Try every notice that waits, once."""
         waiting = self._take(plan_id)
         if not waiting:
-            return 0
+            return
         sent: dict[str, str] = {}
         failed: dict[str, str] = {}
         for one in waiting:
@@ -68,14 +68,12 @@ class PostRoom:
             else:
                 if not transport.repeatable:
                     with self._database.transaction() as session:
-                        _mark_sent(session, one.item.key, sent.pop(one.item.key), now)
+                        _mark_sent(session, {one.item.key: sent.pop(one.item.key)}, now)
         with self._database.transaction() as session:
-            for key, reference in sent.items():
-                _mark_sent(session, key, reference, now)
+            _mark_sent(session, sent, now)
             for key, status in failed.items():
                 values = {"status": status, "attempts": NoticeRow.attempts + 1}
                 session.execute(update(NoticeRow).where(NoticeRow.key == key).values(**values))
-            return plans.count_unsent(session, plan_id)
 
     def _take(self, plan_id: str) -> list[Waiting]:
         with self._database.transaction() as session:
@@ -107,9 +105,11 @@ class PostRoom:
                     row.status = "withheld"
 
 
-def _mark_sent(session: Session, key: str, reference: str, now: datetime) -> None:
-    values = {"status": "sent", "sent_at": now, "reference": reference}
-    session.execute(update(NoticeRow).where(NoticeRow.key == key).values(**values))
+def _mark_sent(session: Session, sent: Mapping[str, str], now: datetime) -> None:
+    """`sent`: for each notice's key, the reference by which what was sent can be found."""
+    rows = [{"key": key, "status": "sent", "sent_at": now, "reference": reference} for key, reference in sent.items()]
+    if rows:
+        session.execute(update(NoticeRow), rows)
 
 
 class Deliveries:

@@ -26,6 +26,9 @@ from store.database import Database
 from store.plans import Enclosure
 from store.tables import NoticeRow
 
+Form = tuple[tuple[Section, ...] | None, Format]
+"""One form of the record: which sections it has (None: all), and the format it is made for."""
+
 
 @dataclass(frozen=True)
 class Signing:
@@ -89,9 +92,7 @@ class SignOff:
             signing = self._signing(case)
             person_key = notice_key(situation.plan_id, situation.version, NoticeKind.AGREED, PERSON)
             person_has_it = session.get(NoticeRow, person_key) is not None
-        wanted = [
-            one for one in signing.due if _occasion(one) not in signing.already and one.scope is not SharingScope.NONE
-        ]
+        wanted = [one for one in signing.due if _is_due(one, signing.already)]
         if not wanted and (person_has_it or not to_the_person):
             return False
         made = self._made(signing, wanted, to_the_person=to_the_person and not person_has_it)
@@ -99,10 +100,11 @@ class SignOff:
             cause = f"sign-off/v{situation.version}/{situation.now.isoformat()}"
             case = Case(session, self._schemes, self._documents, situation, cause)
             case.plan = signing.plan
+            enclosed = {form: _enclosed(case, record, form[1]) for form, record in made.items()}
             if to_the_person and not person_has_it:
-                self._give_the_person(case, signing, made)
+                self._give_the_person(case, signing, enclosed)
             for one in wanted:
-                self._give_a_copy(case, signing, one, made)
+                self._give_a_copy(case, signing, one, enclosed)
         return True
 
     def _signing(self, case: Case) -> Signing:
@@ -122,9 +124,7 @@ class SignOff:
             already=plans.copies_given(case.session, case.situation.plan_id, case.situation.version),
         )
 
-    def _made(
-        self, signing: Signing, wanted: Sequence[Copy], *, to_the_person: bool
-    ) -> dict[tuple[tuple[Section, ...] | None, Format], RecordFiles]:
+    def _made(self, signing: Signing, wanted: Sequence[Copy], *, to_the_person: bool) -> dict[Form, RecordFiles]:
         """Every form of the record that somebody is to have, each made once."""
         contacts = _contacts(signing.plan)
         forms = {(_sections(one), _format(contacts[one.recipient][1])) for one in wanted}
@@ -145,12 +145,10 @@ class SignOff:
         )
         return self._documents.record(record, fmt)
 
-    def _give_the_person(
-        self, case: Case, signing: Signing, made: dict[tuple[tuple[Section, ...] | None, Format], RecordFiles]
-    ) -> None:
+    def _give_the_person(self, case: Case, signing: Signing, enclosed: dict[Form, tuple[Enclosure, ...]]) -> None:
         plan = signing.plan
         contact = plan.addressee.contact
-        files = _files(case, made[None, _format(contact)], contact.format)
+        files = enclosed[None, _format(contact)]
         facts = case.letter_facts(NoticeKind.AGREED, addressee(plan)).model_copy(
             update={
                 "agreed_by": signing.agreed_by,
@@ -169,7 +167,7 @@ class SignOff:
         case: Case,
         signing: Signing,
         copy: Copy,
-        made: dict[tuple[tuple[Section, ...] | None, Format], RecordFiles],
+        enclosed: dict[Form, tuple[Enclosure, ...]],
     ) -> None:
         name, contact = _contacts(signing.plan)[copy.recipient]
         recipient = Recipient(reference=copy.recipient, name=name, greeting=name, address=contact.address)
@@ -182,7 +180,7 @@ class SignOff:
                 "enclosures": ("A copy of the plan",),
             }
         )
-        files = _files(case, made[_sections(copy), _format(contact)], contact.format)
+        files = enclosed[_sections(copy), _format(contact)]
         key = case.send(facts, contact, files=files, occasion=copy.extent)
         plans.save_copy(
             case.session,
@@ -203,6 +201,12 @@ def _occasion(copy: Copy) -> str:
     return f"{copy.recipient}/{copy.extent}"
 
 
+def _is_due(copy: Copy, already: frozenset[str]) -> bool:
+    """Whether this copy is still to be given: it may go, and neither it nor the whole plan was given before."""
+    given = {_occasion(copy), f"{copy.recipient}/{SharingScope.FULL.value}"}
+    return copy.scope is not SharingScope.NONE and not given & already
+
+
 def _sections(copy: Copy) -> tuple[Section, ...] | None:
     return copy.sections if copy.scope is SharingScope.PART else None
 
@@ -215,11 +219,10 @@ def _contacts(plan: Plan) -> dict[str, tuple[str, Contact]]:
     return {one.id: (one.name, one.contact) for one in (*plan.carers, *plan.providers)}
 
 
-def _files(case: Case, record: RecordFiles, fmt: Format) -> tuple[Enclosure, ...]:
-    """The record as it is enclosed: HTML and PDF, or for plain text the text."""
+def _enclosed(case: Case, record: RecordFiles, fmt: Format) -> tuple[Enclosure, ...]:
+    """Keep the record as it is enclosed: HTML and PDF, or for plain text the text."""
     if fmt is Format.PLAIN_TEXT:
-        return (Enclosure("record.txt", plans.save_document(case.session, record.text, "text/plain")),)
-    return (
-        Enclosure("record.html", plans.save_document(case.session, record.html, "text/html")),
-        Enclosure("record.pdf", plans.save_document(case.session, record.pdf, "application/pdf")),
+        return plans.save_files(case.session, ("record.txt", "text/plain", record.text))
+    return plans.save_files(
+        case.session, ("record.html", "text/html", record.html), ("record.pdf", "application/pdf", record.pdf)
     )

@@ -44,6 +44,12 @@ def insert_once(session: Session, table: type[Table], **values: Any) -> bool:  #
     return result.rowcount > 0
 
 
+def insert_all_once(session: Session, table: type[Table], rows: list[dict[str, Any]]) -> None:
+    """Insert those rows whose keys are not there already, with one statement."""
+    session.flush()
+    session.connection().execute(_insert_once(table, session.get_bind().dialect.name), rows)
+
+
 @cache
 def _insert_once(table: type[Table], dialect: str) -> Insert:
     """The statement, made once for each table: making it costs more than running it."""
@@ -170,19 +176,20 @@ def sharing_decisions(session: Session, plan: Plan) -> tuple[SharingDecision, ..
     return (*plan.sharing, *recorded, *newer)
 
 
-def save_document(session: Session, content: bytes, media_type: str) -> str:
-    """Keep a document under its own hash. Returns the hash."""
-    name = sha256(content)
-    insert_once(session, DocumentRow, sha256=name, media_type=media_type, content=content)
-    return name
-
-
 @dataclass(frozen=True)
 class Enclosure:
     """One file of a notice: the name its recipient sees, its type, and its hash in `documents`."""
 
     name: str
     sha256: str
+
+
+def save_files(session: Session, *files: tuple[str, str, bytes]) -> tuple[Enclosure, ...]:
+    """Keep files, each (name, media type, content), under the hashes of their contents; once, however often told."""
+    kept = [(Enclosure(name, sha256(content)), media_type, content) for name, media_type, content in files]
+    rows = [{"sha256": one.sha256, "media_type": kind, "content": content} for one, kind, content in kept]
+    insert_all_once(session, DocumentRow, rows)
+    return tuple(one for one, _, _ in kept)
 
 
 def queue_notice(session: Session, *, key: str, files: tuple[Enclosure, ...], **columns: Any) -> bool:  # noqa: ANN401
@@ -192,8 +199,11 @@ def queue_notice(session: Session, *, key: str, files: tuple[Enclosure, ...], **
         withheld = update(NoticeRow).where(NoticeRow.key == key, NoticeRow.status == "withheld")
         session.execute(withheld.values(status=columns["status"], cause=columns["cause"], attempts=0))
         return False
-    for position, file in enumerate(files):
-        insert_once(session, NoticeDocumentRow, notice=key, position=position, name=file.name, sha256=file.sha256)
+    parts = [
+        {"notice": key, "position": position, "name": file.name, "sha256": file.sha256}
+        for position, file in enumerate(files)
+    ]
+    insert_all_once(session, NoticeDocumentRow, parts)
     return True
 
 
