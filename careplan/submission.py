@@ -15,6 +15,7 @@ from careplan import budget, readiness
 from careplan.findings import Finding, unmet
 from careplan.messages import Refusal, Submission
 from careplan.plan import Plan
+from careplan.wire import IN_WORDS
 
 Check = Callable[..., tuple[Finding, ...]]
 
@@ -64,9 +65,9 @@ def _named(part: str | int) -> str:
 def problems_of_form(error: ValidationError, prefix: str = "") -> tuple[Problem, ...]:
     """What pydantic found, without the values: the values may be about a person."""
     found: list[Problem] = []
-    for each in error.errors(include_url=False, include_context=False, include_input=False):
+    for each in error.errors(include_url=False, include_input=False):
         where = ".".join((*([prefix] if prefix else []), *map(_named, each["loc"])))
-        said = each["msg"].removeprefix("Value error, ")
+        said = IN_WORDS.get(each.get("ctx", {}).get("pattern", ""), each["msg"].removeprefix("Value error, "))
         what = {
             "missing": "is missing",
             "extra_forbidden": "is not a field of this message",

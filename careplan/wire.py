@@ -71,11 +71,11 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
+PLAN_ID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
+
 PlanId = Annotated[
     str,
-    StringConstraints(
-        to_lower=True, pattern=r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
-    ),
+    StringConstraints(to_lower=True, pattern=PLAN_ID),
     Field(description="A UUID. It becomes part of the workflow id, so it must say nothing about the person."),
 ]
 
@@ -92,20 +92,32 @@ MessageId = Annotated[
     ),
 ]
 
+STAFF_ID = r"^([A-Za-z][A-Za-z0-9._-]*)?[0-9][A-Za-z0-9._-]*$"
+
 StaffId = Annotated[
     str,
-    StringConstraints(pattern=r"^([A-Za-z][A-Za-z0-9._-]*)?[0-9][A-Za-z0-9._-]*$", min_length=2, max_length=64),
+    StringConstraints(pattern=STAFF_ID, min_length=2, max_length=64),
     Field(
         description="The council's reference for a member of staff, a digit among it: no spaces, no e-mail address, "
         "no name."
     ),
 ]
 
+ITEM_ID = r"^[A-Za-z]{1,3}[0-9]{1,3}$"
+
 ItemId = Annotated[
     str,
-    StringConstraints(pattern=r"^[A-Za-z]{1,3}[0-9]{1,3}$"),
+    StringConstraints(pattern=ITEM_ID),
     Field(description="A short reference within the plan, such as N1, O2, S3, R1."),
 ]
+
+IN_WORDS = {
+    PLAN_ID: "must be a UUID, such as 9d2aab2b-b37f-4bbc-b0ba-f697f8e34eb5",
+    MESSAGE_ID: "must be letters, digits and . _ : - without spaces, with at least one digit",
+    STAFF_ID: "must be a reference of letters, digits and . _ - without spaces, with at least one digit",
+    ITEM_ID: "must be a short reference, such as N1",
+}
+"""What each pattern asks for, for whoever got it wrong."""
 
 Flag = Annotated[bool, Field(strict=True)]
 """True or false, and nothing that merely looks like it: "yes" and 1 are refused."""

@@ -158,7 +158,7 @@ async def test_a_message_that_was_refused_and_comes_again_is_refused_again(plan:
     assert (await plan.ask(*returned(plan))).accepted
     second = await plan.ask(name, message)
     assert (second.code, second.duplicate) == (Refusal.NOT_NOW, True), "one message has one answer"
-    assert (await plan.ask(name, message | {"message_id": "clare-resubmission-new"})).accepted
+    assert (await plan.ask(name, message | {"message_id": "clare-resubmission-2"})).accepted
 
 
 async def test_a_message_id_with_other_content_is_refused_and_changes_nothing(plan: PlanUnderTest) -> None:
