@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from careplan.wire import Day, Flag, Incoming, ItemId, Money, PlanId, ShortText, StaffId, Text
+from careplan.wire import EMAIL, NAME, Day, Flag, Incoming, ItemId, Money, PlanId, ShortText, StaffId, Text
 
 
 class PlanKind(StrEnum):
@@ -92,7 +92,7 @@ class Contact(Incoming):
     channel: Channel = Channel.POST
     format: Format = Format.STANDARD
     address: tuple[ShortText, ...] = Field(default=(), max_length=8, description="Postal address, a line each.")
-    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)] | None = None
+    email: Annotated[str, Field(pattern=EMAIL, max_length=254)] | None = None
 
     def reachable(self) -> bool:
         """Whether the details needed for the preferred channel are here."""
@@ -294,7 +294,7 @@ class Plan(Incoming):
     plan_id: PlanId
     kind: PlanKind = PlanKind.ADULT
     team: Team
-    scheme: Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,39}$")] = "procedure"
+    scheme: Annotated[str, Field(pattern=NAME)] = "procedure"
     person: Person
     representative: Representative | None = None
     practitioner: Practitioner

@@ -14,9 +14,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from careplan.plan import PlanKind
-from careplan.wire import Incoming, Money, ShortText, Text
+from careplan.wire import NAME, Incoming, Money, ShortText, Text
 
-RoleName = Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,39}$")]
+RoleName = Annotated[str, Field(pattern=NAME)]
 WorkingDays = Annotated[int, Field(ge=0, le=250, strict=True, description="Working days.")]
 
 
@@ -134,7 +134,7 @@ class LetterWords(Incoming):
 class SchemeHead(Incoming):
     """Which scheme this is, and from when it is in force."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,39}$")]
+    name: Annotated[str, Field(pattern=NAME)]
     title: ShortText
     in_force_from: date
     source: Text

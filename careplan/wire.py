@@ -111,7 +111,12 @@ ItemId = Annotated[
     Field(description="A short reference within the plan, such as N1, O2, S3, R1."),
 ]
 
+EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+NAME = r"^[a-z][a-z_]{1,39}$"
+
 IN_WORDS = {
+    EMAIL: "must be an e-mail address",
+    NAME: "must be a name in small letters and underscores, such as team_manager",
     PLAN_ID: "must be a UUID, such as 9d2aab2b-b37f-4bbc-b0ba-f697f8e34eb5",
     MESSAGE_ID: "must be letters, digits and . _ : - without spaces, with at least one digit",
     STAFF_ID: "must be a reference of letters, digits and . _ - without spaces, with at least one digit",
