@@ -1,8 +1,9 @@
 """Opens the database: one engine for a process, and transactions that behave alike on SQLite and PostgreSQL."""
 
 import sqlite3
+import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -59,11 +60,15 @@ class Database:
         """Takes an engine from `open_engine`."""
         self.engine = engine
         self._sessions = sessionmaker(engine, expire_on_commit=False)
+        # SQLite has one writer at a time, and whoever waits for it sleeps ever longer between looks while others go
+        # first. The threads of this process wait for one another instead; another process still finds SQLite's own lock.
+        one_at_a_time = engine.dialect.name == "sqlite"
+        self._turn: AbstractContextManager[object] = threading.Lock() if one_at_a_time else nullcontext()
 
     @contextmanager
     def transaction(self) -> Generator[Session]:
         """One transaction: committed whole, or not at all."""
-        with self._sessions.begin() as session:
+        with self._turn, self._sessions.begin() as session:
             yield session
 
     def close(self) -> None:
