@@ -1,1 +1,1 @@
-"""What performance is measured with."""
+"""What performance is measured with: `python -m bench.run`. See docs/performance.md."""

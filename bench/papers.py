@@ -1,0 +1,105 @@
+"""How long the documents take to make, one after the other on one thread, each for another plan."""
+
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from activities.documents import Documents
+from activities.schemes import Schemes
+from bench import messages
+from careplan.budget import final_budget
+from careplan.messages import Submission
+from careplan.notices import LetterFacts, NoticeKind, addressee
+from careplan.plan import Format, Plan
+from careplan.scheme import Scheme
+from careplan.written_record import WrittenRecord, written_record
+from settings import Settings
+
+AGREED_ON = date(2026, 11, 20)
+REVIEW_BY = date(2027, 11, 20)
+AGREED_BY = "Team manager"
+UNCOUNTED = 2
+"""The first of each kind: what is made ready once is then ready."""
+
+Given = TypeVar("Given")
+
+
+@dataclass(frozen=True)
+class Times:
+    """Medians in milliseconds. The letter is its subject, HTML and plain text; the record PDF is tagged (PDF/UA-1)."""
+
+    made: int
+    letter_ms: float
+    record_html_ms: float
+    record_pdf_ms: float
+    record_all_forms_ms: float
+
+
+def document_times(count: int) -> Times:
+    """Make each document of `count` plans."""
+    documents = Documents()
+    scheme = Schemes(Settings().schemes).named("procedure")
+    plans = [_plan() for _ in range(count + UNCOUNTED)]
+    letters = [_letter_facts(plan, scheme) for plan in plans]
+    records = [_record(plan, scheme) for plan in plans]
+    others = [_record(_plan(), scheme) for _ in plans]
+    # The forms of a record are made together by the public method; each is timed by the step that makes it.
+    html = documents._render_html  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    pdf = documents._pdf  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    return Times(
+        made=count,
+        letter_ms=_median_ms(letters, lambda facts: documents.letter(facts, Format.STANDARD)),
+        record_html_ms=_median_ms(records, lambda record: html("record.j2", Format.STANDARD, {"record": record})),
+        record_pdf_ms=_median_ms(records, lambda record: pdf(record, large=False)),
+        record_all_forms_ms=_median_ms(others, lambda record: documents.record(record, Format.STANDARD)),
+    )
+
+
+def _plan() -> Plan:
+    return Submission.model_validate(messages.submission(messages.new_plan_id())).plan
+
+
+def _record(plan: Plan, scheme: Scheme) -> WrittenRecord:
+    return written_record(
+        plan,
+        version=1,
+        agreed_on=AGREED_ON,
+        agreed_by=AGREED_BY,
+        review_by=REVIEW_BY,
+        council=scheme.letters.council,
+        complaints=scheme.letters.complaints,
+    )
+
+
+def _letter_facts(plan: Plan, scheme: Scheme) -> LetterFacts:
+    return LetterFacts(
+        kind=NoticeKind.AGREED,
+        recipient=addressee(plan),
+        letter_date=AGREED_ON,
+        plan_reference=plan.plan_id,
+        version=1,
+        person_name=plan.person.name,
+        practitioner_name=plan.practitioner.name,
+        practitioner_telephone=plan.practitioner.telephone or "",
+        council=scheme.letters.council,
+        council_telephone=scheme.letters.telephone,
+        complaints=scheme.letters.complaints,
+        agreed_by=AGREED_BY,
+        agreed_on=AGREED_ON,
+        budget=final_budget(plan.services, plan.person_pays),
+        how_budget_was_worked_out=plan.how_budget_was_worked_out,
+        review_by=REVIEW_BY,
+        enclosures=("Your written record of the plan",),
+    )
+
+
+def _median_ms(given: Sequence[Given], make: Callable[[Given], object]) -> float:
+    times: list[float] = []
+    for each in given:
+        begun = time.perf_counter()
+        make(each)
+        times.append((time.perf_counter() - begun) * 1000)
+    return statistics.median(times[UNCOUNTED:])
