@@ -51,9 +51,9 @@ PATIENCE = 20.0
 Row = TypeVar("Row", bound=Table)
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def temporal_server() -> AsyncIterator[WorkflowEnvironment]:
-    """A real server with a clock for each workflow, for this test process alone."""
+@asynccontextmanager
+async def a_server() -> AsyncGenerator[WorkflowEnvironment]:
+    """A real server with a clock for each workflow."""
     extra = [part for setting in DYNAMIC_CONFIG for part in ("--dynamic-config-value", setting)]
     environment = await WorkflowEnvironment.start_time_skipping_v2(
         ts_config=TimeSkippingConfig(enabled=False),
@@ -66,6 +66,13 @@ async def temporal_server() -> AsyncIterator[WorkflowEnvironment]:
     )
     async with environment:
         yield environment
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def temporal_server() -> AsyncIterator[WorkflowEnvironment]:
+    """A real server, for this test process alone."""
+    async with a_server() as server:
+        yield server
 
 
 @cache

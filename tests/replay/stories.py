@@ -1,0 +1,176 @@
+"""The stories whose histories are kept: between them every step of a plan's life, and what can go wrong on the way.
+
+The people in them are made up, and their plans are as short as the rules allow, so that the histories stay small.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from activities.considered import CONSIDER
+from activities.post import Folder
+from careplan.lifecycle import Status
+from careplan.messages import Refusal
+from tests.activities.transports import Trouble, of
+from tests.careplan.builders import SURE, Json, without
+from tests.servers import PlanUnderTest, raw
+
+Story = Callable[[PlanUnderTest], Awaitable[None]]
+
+
+def short(message: Json) -> Json:
+    """The same submission, with one need, one outcome and one service, and few words."""
+    plan = message["plan"]
+    plan["needs"], plan["outcomes"] = plan["needs"][:1], plan["outcomes"][:1]
+    plan["services"] = plan["services"][:1]
+    plan["indicative_budget"] = "2000.00"
+    for statement in plan["readiness"].values():
+        statement["evidence"] = SURE
+    for words in ("how_budget_was_worked_out", "contingency_plan", "preferences"):
+        plan[words] = SURE
+    return message
+
+
+async def submitted(plan: PlanUnderTest, changes: Json | None = None) -> None:
+    assert (await plan.submit(short(plan.message("clare-1-submission", changes)))).accepted
+
+
+async def told(plan: PlanUnderTest, name: str, example: str, **changes: Any) -> None:
+    message = plan.message(example, changes)
+    answer = await plan.ask(name, short(message) if name == "resubmit" else message)
+    assert answer.accepted, answer
+
+
+async def agreed(plan: PlanUnderTest) -> None:
+    await told(plan, "decide", "clare-4-agreed", version=1)
+
+
+async def returned_and_put_right(plan: PlanUnderTest) -> None:
+    await submitted(plan)
+    await told(plan, "decide", "clare-2-returned")
+    await told(plan, "resubmit", "clare-3-resubmission")
+    await told(plan, "decide", "clare-4-agreed")
+    await plan.until_is(Status.SIGNED_OFF)
+    await plan.to_next_step()
+    await told(plan, "end", "message-end", sent_by={"id": "sw-1042", "system": "case-system"})
+    await plan.outcome()
+
+
+async def all_by_signal(plan: PlanUnderTest) -> None:
+    await plan.start(short(plan.message("clare-1-submission")))
+    await plan.send("decide", plan.message("clare-2-returned"))
+    await plan.send("resubmit", short(plan.message("clare-3-resubmission")))
+    await plan.send("decide", plan.message("clare-4-agreed"))
+    await plan.until_is(Status.SIGNED_OFF)
+
+
+async def refused_at_the_door(plan: PlanUnderTest) -> None:
+    submission = short(plan.message("clare-1-submission"))
+    assert (await plan.submit(without(submission, "plan.readiness"))).code is Refusal.INCOMPLETE
+    await plan.outcome()
+
+
+async def started_with_two_arguments(plan: PlanUnderTest) -> None:
+    await plan.start({}, {})
+    await plan.outcome()
+
+
+async def withdrawn_while_it_waits(plan: PlanUnderTest) -> None:
+    await submitted(plan)
+    await told(plan, "report_urgent_needs", "message-report-urgent-needs")
+    await told(plan, "withdraw", "message-withdraw")
+    await plan.outcome()
+
+
+async def withdrawn_once_returned(plan: PlanUnderTest) -> None:
+    await submitted(plan)
+    await told(plan, "decide", "clare-2-returned")
+    await told(plan, "withdraw", "message-withdraw")
+    await plan.outcome()
+
+
+async def given_by_hand_and_shared_later(plan: PlanUnderTest) -> None:
+    await submitted(plan, {"plan.person.contact.format": "braille", "plan.sharing": []})
+    await agreed(plan)
+    await plan.to_next_step()
+    assert (await plan.complete("give:v1/agreed/person")).accepted
+    await plan.until_is(Status.SIGNED_OFF)
+    await told(plan, "record_consent", "message-record-consent")
+    await plan.until_status(lambda _: len(plan.letters()) > 4, "the provider's copy")
+
+
+async def ended_before_its_record_was_given(plan: PlanUnderTest) -> None:
+    await submitted(plan, {"plan.person.contact.format": "braille"})
+    await agreed(plan)
+    await told(plan, "end", "message-end", sent_by={"id": "sw-1042", "system": "case-system"})
+    await plan.outcome()
+
+
+async def undecided(plan: PlanUnderTest) -> None:
+    await submitted(plan)
+    for _ in range(4):
+        await plan.to_next_step()
+    await told(plan, "decide", "clare-4-agreed", version=1)
+    await plan.until_is(Status.SIGNED_OFF)
+
+
+async def everything_malformed(plan: PlanUnderTest) -> None:
+    await submitted(plan)
+    await plan.send("decide")
+    await plan.send("decide", {}, {})
+    await plan.send("decide", [])
+    await plan.send("decide", raw(b"\xff", encoding=b"json/plain"))
+    await plan.send("decide", raw(b"\xff", encoding=b"json/plain"), raw(b"\xff", encoding=b"json/plain"))
+    await plan.send("nobody knows this", {})
+    await plan.until_status(lambda status: status.refused_count == 6, "all of them counted")
+    assert (await plan.ask("decide")).code is Refusal.MALFORMED
+    message = plan.message("message-report-urgent-needs")
+    assert (await plan.ask("report_urgent_needs", message)).accepted
+    assert (await plan.ask("report_urgent_needs", message)).duplicate
+    assert (await plan.ask("report_urgent_needs", message | {"what": "x"})).code is Refusal.MESSAGE_ID_REUSED
+
+
+async def the_post_fails(plan: PlanUnderTest) -> None:
+    await plan.desk.open_with(post=Trouble(Folder(plan.desk.settings.outbox), what=of("person", "agreed")))
+    await submitted(plan)
+    await agreed(plan)
+    await plan.until_status(lambda status: status.waiting_notices == 1, "the letter waiting")
+    await plan.forward(timedelta(minutes=16))
+    await plan.until_status(lambda status: status.open_tasks == 1, "the task")
+    assert (await plan.complete("give:v1/agreed/person")).accepted
+    await plan.until_is(Status.SIGNED_OFF)
+
+
+async def our_software_fails(plan: PlanUnderTest) -> None:
+    def fails(*_: object) -> None:
+        raise ValueError
+
+    await submitted(plan)
+    with pytest.MonkeyPatch.context() as broken:
+        broken.setitem(CONSIDER, "decide", fails)
+        decision = plan.message("clare-4-agreed", {"version": 1})
+        assert (await plan.ask("decide", decision)).code is Refusal.FAULT
+    (fault,) = plan.tasks()
+    assert (await plan.complete(fault)).accepted
+    await plan.until_is(Status.SIGNED_OFF)
+
+
+STORIES: dict[str, Story] = {
+    story.__name__: story
+    for story in (
+        returned_and_put_right,
+        all_by_signal,
+        refused_at_the_door,
+        started_with_two_arguments,
+        withdrawn_while_it_waits,
+        withdrawn_once_returned,
+        given_by_hand_and_shared_later,
+        ended_before_its_record_was_given,
+        undecided,
+        everything_malformed,
+        the_post_fails,
+        our_software_fails,
+    )
+}
