@@ -61,7 +61,7 @@ class Database:
         self.engine = engine
         self._sessions = sessionmaker(engine, expire_on_commit=False)
         # SQLite has one writer at a time, and whoever waits for it sleeps ever longer between looks while others go
-        # first. The threads of this process wait for one another instead; another process still finds SQLite's own lock.
+        # first. The threads of this process wait for one another instead; other processes still meet SQLite's lock.
         one_at_a_time = engine.dialect.name == "sqlite"
         self._turn: AbstractContextManager[object] = threading.Lock() if one_at_a_time else nullcontext()
 
