@@ -50,13 +50,13 @@ class PlanSignOff:
             await self._receive_submission(start)
         while not self._is(*CLOSED):
             await self._continue_at_a_boundary()
-            if self._is(Status.AWAITING_DECISION):
+            if self._is(Status.AWAITING_DECISION):  # until an authoriser decides, or it is withdrawn
                 await self._wait_while(Status.AWAITING_DECISION)
-            elif self._is(Status.RETURNED):
+            elif self._is(Status.RETURNED):  # until its practitioner resubmits it, or it is withdrawn
                 await self._wait_while(Status.RETURNED)
-            elif self._is(Status.AGREED):
+            elif self._is(Status.AGREED):  # until the person has been given the record, or the plan ends
                 await self._give_the_record()
-            elif self._is(Status.SIGNED_OFF):
+            elif self._is(Status.SIGNED_OFF):  # in force, until it ends; reviewed meanwhile
                 await self._wait_while(Status.SIGNED_OFF)
         await self._answer_what_is_left()
         return Outcome(
@@ -138,12 +138,13 @@ class PlanSignOff:
 
     async def _answer_what_is_left(self) -> None:
         """A plan that is closed still sends what it has to, and answers whoever wrote to it in time."""
-        while self._inbox or self._kept.to_deliver:
+        while self._inbox or self._kept.to_deliver or not workflow.all_handlers_finished():
             if self._inbox:
                 await self._answer_late(self._inbox.pop(0))
+            elif not self._kept.to_deliver:
+                await workflow.wait_condition(lambda: bool(self._inbox) or workflow.all_handlers_finished())
             elif not await self._deliver_what_waits():
                 await self._message_before(self._wake_at())
-        await workflow.wait_condition(workflow.all_handlers_finished)
 
     async def _answer_late(self, post: Post) -> None:
         if not self._is(Status.REFUSED):
