@@ -126,6 +126,7 @@ async def test_consent_that_was_narrowed_before_the_copy_went_sends_only_the_par
     await desk.open_with(email=mail)
     plan = desk.plan()
     await signed(plan)
+    await until(lambda: mail.tried.count("v1/copy/P1/full") == 2, "both tries, with half a minute until the next")
     mail.mend()
     narrower = consent(plan, "P1", "part", sections=("services",))
     assert (await plan.ask("record_consent", narrower)).accepted
