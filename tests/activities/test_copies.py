@@ -44,7 +44,7 @@ async def test_a_carer_has_a_full_copy_by_default_and_a_provider_none_without_co
     assert "Copies: C1 full, P1 none" in plan.record()
 
 
-@pytest.mark.rule("SHARE-1")
+@pytest.mark.rule("SHARE-1", "SHARE-7")
 async def test_a_carer_has_the_parts_that_the_person_chose_and_no_others(plan: PlanUnderTest) -> None:
     decision: Json = {
         "recipient": "C1",
@@ -101,7 +101,7 @@ async def test_more_consent_later_sends_a_fuller_copy_too(plan: PlanUnderTest) -
     assert copies(plan) == ["v1.copy.C1.full", "v1.copy.P1.full", "v1.copy.P1.part-outcomes-services"]
 
 
-@pytest.mark.rule("SHARE-2")
+@pytest.mark.rule("SHARE-2", "SHARE-6")
 async def test_consent_that_was_withdrawn_before_the_copy_went_withholds_it(any_desk: Desk) -> None:
     mail = Trouble(Folder(any_desk.settings.outbox), what=lambda item: "/copy/P1" in item.key)
     await any_desk.open_with(email=mail)
@@ -120,7 +120,7 @@ async def test_consent_that_was_withdrawn_before_the_copy_went_withholds_it(any_
     assert mail.sent.count("v1/copy/P1/full") == 1
 
 
-@pytest.mark.rule("SHARE-2")
+@pytest.mark.rule("SHARE-2", "SHARE-6")
 async def test_consent_that_was_narrowed_before_the_copy_went_sends_only_the_parts(desk: Desk) -> None:
     mail = Trouble(Folder(desk.settings.outbox), what=lambda item: "/copy/P1" in item.key)
     await desk.open_with(email=mail)
@@ -148,7 +148,7 @@ async def test_a_basis_that_does_not_fit_the_persons_capacity_gives_nobody_anyth
     assert "v1.copy.P1.full" in copies(plan)
 
 
-@pytest.mark.rule("REC-4", "TELL-1")
+@pytest.mark.rule("REC-4", "TELL-1", "TELL-4")
 @pytest.mark.parametrize(
     "contact",
     [

@@ -34,7 +34,7 @@ async def test_a_letter_that_fails_three_times_is_sent_once_and_then_the_plan_is
     assert plan.tasks() == {}
 
 
-@pytest.mark.rule("REC-4")
+@pytest.mark.rule("REC-4", "TELL-5")
 async def test_a_letter_that_always_fails_becomes_a_task_and_completing_it_finishes(any_desk: Desk) -> None:
     post = Trouble(Folder(any_desk.settings.outbox), what=of("person", "agreed"))
     await any_desk.open_with(post=post)
@@ -75,7 +75,7 @@ async def test_urgent_needs_do_not_wait_for_the_post(desk: Desk) -> None:
     assert sum(what.startswith("A person was asked to give") for what in plan.record()) == 5
 
 
-@pytest.mark.rule("SHARE-2")
+@pytest.mark.rule("SHARE-2", "TELL-5")
 async def test_what_broke_off_on_a_way_that_is_not_repeatable_is_never_sent_again(any_desk: Desk) -> None:
     """Nobody here can know whether it went: a person is asked to find out."""
     mail = Trouble(
@@ -142,6 +142,7 @@ async def test_a_plan_that_was_withdrawn_still_sends_what_it_has_to(desk: Desk) 
     assert "v1.outcome.sw-1042.withdraw-message-1" in plan.letters()
 
 
+@pytest.mark.rule("END")
 async def test_after_a_death_nothing_that_waits_is_sent_to_the_person(desk: Desk) -> None:
     post = Trouble(Folder(desk.settings.outbox), what=of("person", "agreed"))
     await desk.open_with(post=post)

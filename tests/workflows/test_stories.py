@@ -27,7 +27,9 @@ def entries(plan_of: list[str], *wanted: str) -> None:
         assert any(entry.startswith(words) for entry in rest), f"{words!r} is not, in its place, in {plan_of}"
 
 
-@pytest.mark.rule("RET-6", "RET-1", "RET-2", "RET-3", "RET-5", "TELL-1", "TELL-2", "TELL-3", "REC-1", "REC-4", "DEC-1")
+@pytest.mark.rule(
+    "RET-6", "RET-1", "RET-2", "RET-3", "RET-5", "TELL-1", "TELL-2", "TELL-3", "REC-1", "REC-4", "DEC-1", "TELL-6"
+)
 async def test_clares_plan_is_returned_for_information_put_right_and_signed_off(any_desk: Desk) -> None:
     plan = any_desk.plan()
     assert (await plan.submit("clare-1-submission")).accepted
@@ -246,6 +248,7 @@ async def test_a_plan_in_force_is_reviewed_every_year_and_then_until_it_is(plan:
     assert sum(kind == "review" for kind in plan.tasks().values()) == 2
 
 
+@pytest.mark.rule("END", "TIME-5")
 async def test_a_plan_is_withdrawn_and_support_that_is_in_place_goes_on(plan: PlanUnderTest) -> None:
     await plan.submit("clare-1-submission")
     await told(plan, ("report_urgent_needs", "message-report-urgent-needs"), ("withdraw", "message-withdraw"))
@@ -255,12 +258,14 @@ async def test_a_plan_is_withdrawn_and_support_that_is_in_place_goes_on(plan: Pl
     assert (await plan.status()).interim is Interim.ASKED_FOR
 
 
+@pytest.mark.rule("END")
 async def test_a_returned_plan_can_be_withdrawn(plan: PlanUnderTest) -> None:
     await plan.submit("clare-1-submission")
     await told(plan, ("decide", "clare-2-returned"), ("withdraw", "message-withdraw"))
     assert (await plan.outcome()).status is Status.WITHDRAWN
 
 
+@pytest.mark.rule("END")
 @pytest.mark.parametrize("reason", ["superseded", "moved_away", "died", "ended"])
 async def test_a_plan_in_force_ends(plan: PlanUnderTest, reason: str) -> None:
     await plan.submit("plain-1-submission")
@@ -271,6 +276,7 @@ async def test_a_plan_in_force_ends(plan: PlanUnderTest, reason: str) -> None:
     assert f"Ended: {reason.replace('_', ' ')}" in plan.record()
 
 
+@pytest.mark.rule("END")
 async def test_an_agreed_plan_ends_before_its_record_was_given(plan: PlanUnderTest) -> None:
     await plan.submit("plain-1-submission", {"plan.representative.contact.format": "bsl"})
     await told(plan, ("decide", "plain-2-agreed"), ("end", "message-end"))
