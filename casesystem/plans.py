@@ -7,6 +7,7 @@ signals of one JSON object each. Nothing here reads our database.
 # Temporal's client names some of its type parameters nowhere.
 # pyright: reportUnknownMemberType=false
 
+import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, cast
@@ -136,14 +137,18 @@ class Plans:
 
     async def _query(self, plan_id: str, name: str, result: Any) -> Any:  # noqa: ANN401  # as its caller says
         handle = self._client.get_workflow_handle(names.workflow_id(plan_id))
-        try:
-            return await handle.query(name, result_type=result, rpc_timeout=self._patience)
-        except RPCTimeoutOrCancelledError:
-            raise NoAnswer(_no_answer(self._patience)) from None
-        except (RPCError, WorkflowQueryRejectedError) as error:
-            if isinstance(error, RPCError) and error.status is RPCStatusCode.NOT_FOUND:
-                raise PlanNotFound(f"No plan {plan_id}.") from None
-            raise NoAnswer("The plan did not answer.") from None
+        until = asyncio.get_running_loop().time() + self._patience.total_seconds()
+        while True:
+            try:
+                return await handle.query(name, result_type=result, rpc_timeout=self._patience)
+            except (RPCError, WorkflowQueryRejectedError) as error:
+                status = error.status if isinstance(error, RPCError) else None
+                if status is RPCStatusCode.NOT_FOUND:
+                    raise PlanNotFound(f"No plan {plan_id}.") from None
+                # A plan that is just going on as a new run cannot answer for a moment, and is asked again.
+                if status is not RPCStatusCode.FAILED_PRECONDITION or asyncio.get_running_loop().time() > until:
+                    raise NoAnswer(_no_answer(self._patience)) from None
+            await asyncio.sleep(0.1)
 
     async def _must_exist(self, plan_id: str) -> None:
         request = DescribeWorkflowExecutionRequest(

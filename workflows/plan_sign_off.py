@@ -106,6 +106,7 @@ class PlanSignOff:
             if not self._paused():
                 await self._determine(Determinations.sign_off, limits.SIGN_OFF, "sign_off")
             if self._is(Status.AGREED) and not await self._deliver_what_waits():
+                await self._continue_at_a_boundary()
                 await self._next_thing()
 
     async def _next_thing(self) -> None:
@@ -382,11 +383,12 @@ class PlanSignOff:
     async def _continue_at_a_boundary(self) -> None:
         """Go on as a new run once a chapter is closed (a resubmission, a review) or the history has grown long.
 
-        Nothing is in hand at that moment: the inbox is empty and every update is answered. A message that comes in
-        while the new run is being started is kept by the server, which then has this run look again.
+        An agreed plan's letter does not wait for a new run. Nothing is in hand at that moment: the inbox is empty and
+        every update is answered. A message that comes in while the new run is being started is kept by the server,
+        which then has this run look again.
         """
-        while self._chapter_closed or workflow.info().is_continue_as_new_suggested():
-            if self._inbox or self._kept.to_deliver or self._is(*CLOSED, Status.AGREED):
+        while (self._chapter_closed and not self._is(Status.AGREED)) or workflow.info().is_continue_as_new_suggested():
+            if self._inbox or self._kept.to_deliver or self._is(*CLOSED):
                 return
             await workflow.wait_condition(workflow.all_handlers_finished)
             if not self._inbox:
