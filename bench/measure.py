@@ -18,11 +18,12 @@ from bench.stack import CouldNotRun, Stack
 from bench.watch import Watch, read_only, recorded_plans, watching
 from workflows import names
 
-IN_FLIGHT = 60
+IN_FLIGHT = 24
 """How many are under way at once while throughput is measured: enough that both cores are always busy."""
-THINKING_SECONDS = 1.0
+THINKING_SECONDS = 0.4
 """From a start to its signal, so that the wait, with its timer, has begun by then. It costs no throughput."""
 STARTS_AT_ONCE = 40
+LAST_SECONDS = 2.0
 READY_SECONDS = 60.0
 SAMPLE = 20
 """How many histories are read."""
@@ -201,7 +202,7 @@ async def idle_plans(stack: Stack, count: int, progress: Callable[[int], None]) 
             for plan_id in ids:
                 group.create_task(begin(plan_id))
     # The last ones have yet to report to the server and begin to wait.
-    await asyncio.sleep(2 * THINKING_SECONDS)
+    await asyncio.sleep(LAST_SECONDS)
     cached = await asyncio.to_thread(cached_workflows, stack.metrics) - cached_before
     after = stack.worker.memory_info().rss
     return Idle(count, cached, before / MEGABYTE, after / MEGABYTE), ids

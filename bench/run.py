@@ -44,8 +44,8 @@ class Size:
     documents: int
 
 
-WHOLE = Size(warm_up=60, idle=AIMED_AT_PLANS, decisions=200, rounds=3, settle=3.0, seconds=6.0, documents=100)
-QUICK = Size(warm_up=5, idle=30, decisions=20, rounds=1, settle=2.0, seconds=2.0, documents=5)
+WHOLE = Size(warm_up=60, idle=AIMED_AT_PLANS, decisions=200, rounds=3, settle=4.0, seconds=7.0, documents=100)
+QUICK = Size(warm_up=5, idle=30, decisions=20, rounds=1, settle=2.5, seconds=3.0, documents=5)
 
 
 async def measure_all(size: Size, *, quick: bool, say: Console) -> Report:

@@ -61,7 +61,6 @@ async def running_stack() -> AsyncGenerator[Stack]:
         metrics = f"127.0.0.1:{free_port(0)}"
         async with running_server(folder / "temporal.db", folder / "server.log", port=0, ui_port=0) as server:
             environment = _environment(server.address) | {
-                "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
                 "COUNTERSIGN_DATABASE_URL": f"sqlite:///{database}",
                 "COUNTERSIGN_OUTBOX": str(outbox),
                 "COUNTERSIGN_METRICS_ADDRESS": metrics,
