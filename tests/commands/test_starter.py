@@ -42,7 +42,7 @@ def test_a_plan_is_submitted_decided_and_looked_up(starter: Commands) -> None:
     assert (submitted.code, submitted.json["plan_status"]) == (DONE, "awaiting_decision")
     again = starter("--json", "submit", file("plain-1-submission"))
     assert (again.code, again.json["outcome"]) == (DONE, "accepted")
-    other = example("plain-1-submission") | {"message_id": "plain-submission-other"}
+    other = example("plain-1-submission") | {"message_id": "plain-submission-2"}
     refused = starter("--json", "submit", "-", given=json.dumps(other))
     assert (refused.code, refused.json["code"]) == (REFUSED, "plan_exists")
 
