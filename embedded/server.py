@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 from temporalio.client import Client
 from temporalio.common import SearchAttributeIndexedValueType
 from temporalio.service import RPCError
@@ -24,6 +25,7 @@ from workflows.names import SEARCH_ATTRIBUTES
 NAMESPACE = "default"
 USUAL_PORT, USUAL_UI_PORT = 7233, 8233
 START_SECONDS = 30
+ATTEMPTS = 3
 
 DYNAMIC_CONFIG = (
     "history.transferProcessorMaxPollRPS=2000",
@@ -91,9 +93,26 @@ async def running_server(
     `database`: the file of its state; None keeps it in memory. `log`: where its output goes. Raises NotInstalled or
     NotStarted.
     """
-    chosen, ui = free_port(port), free_port(ui_port)
     log.parent.mkdir(parents=True, exist_ok=True)
-    arguments = ["server", "start-dev", "--ip", "127.0.0.1", "--port", str(chosen), "--ui-port", str(ui)]
+    for attempt in range(1, ATTEMPTS + 1):
+        server = await _start(database, log, free_port(port), free_port(ui_port))
+        try:
+            if await _answers(server):
+                yield server
+                return
+        finally:
+            if server.process.returncode is None:
+                server.process.send_signal(signal.SIGTERM)
+            await server.process.wait()
+        # Between looking for a free port and taking it, somebody else may have taken it: then not the usual ones.
+        port = ui_port = 0
+        if attempt == ATTEMPTS:
+            last = (await asyncio.to_thread(log.read_text, errors="replace")).strip().splitlines()[-3:]
+            raise NotStarted("The Temporal server did not start: " + (" / ".join(last) or "it printed nothing"))
+
+
+async def _start(database: Path | None, log: Path, port: int, ui_port: int) -> Server:
+    arguments = ["server", "start-dev", "--ip", "127.0.0.1", "--port", str(port), "--ui-port", str(ui_port)]
     arguments += ["--namespace", NAMESPACE, "--log-level", "error"]
     if database is not None:
         arguments += ["--db-filename", str(database)]
@@ -107,26 +126,31 @@ async def running_server(
         process = await asyncio.create_subprocess_exec(
             program(), *arguments, stdout=output, stderr=output, start_new_session=True
         )
-    try:
-        address = f"127.0.0.1:{chosen}"
-        await _until_it_answers(address, process, log)
-        yield Server(address, f"http://127.0.0.1:{ui}", process)
-    finally:
-        if process.returncode is None:
-            process.send_signal(signal.SIGTERM)
-        await process.wait()
+    return Server(f"127.0.0.1:{port}", f"http://127.0.0.1:{ui_port}", process)
 
 
-async def _until_it_answers(address: str, process: asyncio.subprocess.Process, log: Path) -> None:
+async def _answers(server: Server) -> bool:
+    """Wait until this very server answers. False if it ended, or did not answer in time."""
     loop = asyncio.get_running_loop()
     until = loop.time() + START_SECONDS
-    while loop.time() < until and process.returncode is None:
-        try:
-            client = await Client.connect(address, namespace=NAMESPACE, data_converter=DATA_CONVERTER)
-            await client.count_workflows()
-        except (RuntimeError, RPCError):
-            await asyncio.sleep(0.05)
-        else:
-            return
-    last = (await asyncio.to_thread(log.read_text, errors="replace")).strip().splitlines()[-3:]
-    raise NotStarted("The Temporal server did not start: " + (" / ".join(last) or "it printed nothing"))
+    while loop.time() < until and server.process.returncode is None:
+        if _listens(server):
+            try:
+                client = await Client.connect(server.address, namespace=NAMESPACE, data_converter=DATA_CONVERTER)
+                await client.count_workflows()
+            except (RuntimeError, RPCError):
+                pass
+            else:
+                return True
+        await asyncio.sleep(0.05)
+    return False
+
+
+def _listens(server: Server) -> bool:
+    """Whether it is this process that listens there, and not another server that took the port first."""
+    try:
+        connections = psutil.Process(server.process.pid).net_connections("tcp")
+    except psutil.NoSuchProcess:
+        return False
+    port = int(server.address.rpartition(":")[2])
+    return any(one.status == psutil.CONN_LISTEN and one.laddr.port == port for one in connections)
