@@ -37,7 +37,7 @@ from store.migrate import SchemaOutOfDate, check_current
 from workflows.plan_sign_off import PlanSignOff
 
 ACTIVITIES_AT_ONCE = 8
-"""Each is a thread that keeps some 7 MB once it has made documents."""
+"""Threads, each with at most one connection to the database. More did not do more on two processors."""
 WORKFLOWS_IN_MEMORY = 100
 """Open plans kept ready, at some 0.2 MB each. A plan waits for weeks: the others are read back from their history when
 something happens to them, which adds about 12 ms to it (docs/performance.md)."""
