@@ -153,6 +153,23 @@ async def _slice(
     return Slice(done / (until - since), done, server, own, client)
 
 
+class Others:
+    """How many processors other programs on this machine keep busy, on average since this was made."""
+
+    def __init__(self, stack: Stack) -> None:
+        """`stack`: what is ours, besides this process."""
+        self._ours = (stack.server, stack.worker, stack.floor, psutil.Process())
+        self._since, self._before = time.monotonic(), self._seconds()
+
+    def processors(self) -> float:
+        """The average number until now."""
+        return max(0.0, (self._seconds() - self._before) / (time.monotonic() - self._since))
+
+    def _seconds(self) -> float:
+        every = psutil.cpu_times()
+        return every.user + every.nice + every.system - sum(_cpu_seconds(each) for each in self._ours)
+
+
 def _cpu_seconds(process: psutil.Process) -> float:
     times = process.cpu_times()
     return times.user + times.system

@@ -66,7 +66,10 @@ class Aim:
 
 @dataclass(frozen=True)
 class Report:
-    """All that one run measured. `plans`, `floors`: the slices, in the order in which they were taken in turns."""
+    """All that one run measured. `plans`, `floors`: the slices, in the order in which they were taken in turns.
+
+    `others_busy`: how many processors other programs kept busy meanwhile, on average.
+    """
 
     quick: bool
     machine: Machine
@@ -79,6 +82,7 @@ class Report:
     documents: Times
     idle: Idle
     worker_mb_at_the_end: float
+    others_busy: float
     seconds: float
 
     @property
@@ -177,8 +181,8 @@ def _lines(report: Report) -> tuple[str, ...]:
         f"SQLite {machine.sqlite}, Typst {machine.typst}"
     )
     how = (
-        f"The whole run took {report.seconds:.0f} s. The server, both workers and what measures share the cores: "
-        "compare ratios, not machines."
+        f"The whole run took {report.seconds:.0f} s. The server, both workers and what measures share the cores, of "
+        f"which other programs kept {report.others_busy:.1f} busy meanwhile: compare ratios, not machines."
     )
     return (
         f"Ratio in each round: {ratios}",

@@ -58,6 +58,7 @@ async def measure_all(size: Size, *, quick: bool, say: Console) -> Report:
     async with running_stack() as stack:
         server = (await stack.client.workflow_service.get_system_info(GetSystemInfoRequest())).server_version
         await measure.until_ready(stack)
+        others = measure.Others(stack)
         idle, ids = await _waiting_plans(stack, size.idle, say)
         say.print(f"Warming up with {size.warm_up} of each")
         await measure.warm_up(stack, size.warm_up)
@@ -83,6 +84,7 @@ async def measure_all(size: Size, *, quick: bool, say: Console) -> Report:
             documents=documents,
             idle=idle,
             worker_mb_at_the_end=stack.worker.memory_info().rss / measure.MEGABYTE,
+            others_busy=others.processors(),
             seconds=time.monotonic() - begun,
         )
 
