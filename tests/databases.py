@@ -60,7 +60,8 @@ def _start_server(data: Path) -> "PostgresServer":
     # The package keeps a lock where a desktop session has its own folder, or else in the one folder that every user of
     # the machine shares, where another user's lock would stop us. So it is told of a folder of our own.
     runtime = data.parent / "runtime"
-    (runtime / "python_PostgresServer").mkdir(parents=True)
+    for folder in (runtime, runtime / "python_PostgresServer"):
+        folder.mkdir(mode=0o700)
     try:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("XDG_RUNTIME_DIR", str(runtime))
