@@ -31,11 +31,12 @@ run: $(READY) ## keep the same stack up until Ctrl-C; it resumes where it was
 test: $(READY) ## the whole suite
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-check: $(READY) ## format, lint, strict types, and generated documents up to date
+check: $(READY) ## format, lint, strict types, generated documents up to date, the laws of the house
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/basedpyright --level error
 	@$(BIN)/python -m docs.generate --check
+	@$(BIN)/python -m pytest -q -n $(WORKERS) tests/house
 
 format: $(READY) ## put the code in its format
 	@$(BIN)/ruff format .
