@@ -48,6 +48,13 @@ class Shell:
         """Print one JSON value."""
         click.echo(json.dumps(value, default=str, indent=2, ensure_ascii=False))
 
+    def say(self, value: object, for_people: Callable[[], None]) -> None:
+        """Print a result: as JSON for machines, or as `for_people` shows it."""
+        if self.as_json:
+            self.machine(value)
+        else:
+            for_people()
+
     def fail(self, code: int, text: str) -> NoReturn:
         """Say why on standard error, and end."""
         if self.as_json:
@@ -204,10 +211,8 @@ def _message_command(name: str) -> None:
         message = cast("dict[str, Any]", raw)
         if by_signal:
             shell.with_plans(lambda plans: plans.signal(plan, name, message))
-            if shell.as_json:
-                shell.machine({"outcome": "sent"})
-            else:
-                shell.console.print("Sent. It will be considered; `starter.py status` shows what came of it.")
+            sent = "Sent. It will be considered; `starter.py status` shows what came of it."
+            shell.say({"outcome": "sent"}, lambda: shell.console.print(sent))
             return
         shell.answered(shell.with_plans(lambda plans: plans.ask(plan, name, message)))
 
@@ -225,10 +230,7 @@ for _name in MESSAGES:
 def status(shell: Shell, plan: str) -> None:
     """Where a plan is: whose turn it is, by when, and what happens next."""
     found = shell.with_plans(lambda plans: plans.status(plan))
-    if shell.as_json:
-        shell.machine(found.model_dump(mode="json"))
-    else:
-        show.show_status(shell.console, found)
+    shell.say(found.model_dump(mode="json"), lambda: show.show_status(shell.console, found))
 
 
 @cli.command()
@@ -237,10 +239,7 @@ def status(shell: Shell, plan: str) -> None:
 def timeline(shell: Shell, plan: str) -> None:
     """What has happened to a plan, and under which rules."""
     found = shell.with_plans(lambda plans: plans.timeline(plan))
-    if shell.as_json:
-        shell.machine([entry.model_dump(mode="json") for entry in found])
-    else:
-        show.show_timeline(shell.console, found)
+    shell.say([entry.model_dump(mode="json") for entry in found], lambda: show.show_timeline(shell.console, found))
 
 
 @cli.command("list")
@@ -268,11 +267,7 @@ def list_plans(
     parts += ["PlanNeedsAttention = true"] if attention else []
     parts += ["PlanRefusedMessages > 0"] if refused_messages else []
     found = shell.with_plans(lambda plans: plans.listed(" AND ".join(parts), limit))
-    if shell.as_json:
-        shell.machine(found)
-    else:
-        show.show_plans(shell.console, found)
-        shell.console.print(f"{len(found)} plan{'' if len(found) == 1 else 's'}")
+    shell.say(found, lambda: show.show_plans(shell.console, found))
 
 
 @cli.command()
@@ -291,10 +286,8 @@ def search_attributes(shell: Shell) -> None:
         return await register_search_attributes(await connect())
 
     new = shell.run(registered())
-    if shell.as_json:
-        shell.machine({"registered": list(new)})
-    else:
-        shell.console.print(f"Registered: {', '.join(new)}." if new else "All were registered already.")
+    registered_now = f"Registered: {', '.join(new)}." if new else "All were registered already."
+    shell.say({"registered": list(new)}, lambda: shell.console.print(registered_now))
 
 
 @cli.command("load-register")
@@ -311,10 +304,8 @@ def load_register(shell: Shell, file: str) -> None:
     except RegisterError as error:
         shell.fail(USAGE, str(error))
     change = shell.with_database(lambda session: replace_register(session, lines))
-    if shell.as_json:
-        shell.machine(change._asdict())
-    else:
-        shell.console.print(f"Register: {change.added} added, {change.changed} changed, {change.removed} removed.")
+    words = f"Register: {change.added} added, {change.changed} changed, {change.removed} removed."
+    shell.say(change._asdict(), lambda: shell.console.print(words))
 
 
 @cli.command()
@@ -325,10 +316,7 @@ def tasks(shell: Shell, plan: str | None) -> None:
     from store.views import open_tasks
 
     found = shell.with_database(lambda session: open_tasks(session, plan))
-    if shell.as_json:
-        shell.machine(found)
-    else:
-        show.show_tasks(shell.console, found)
+    shell.say(found, lambda: show.show_tasks(shell.console, found))
 
 
 @cli.command()
@@ -339,10 +327,7 @@ def letters(shell: Shell, plan: str) -> None:
     from store.views import notices
 
     found = shell.with_database(lambda session: notices(session, plan))
-    if shell.as_json:
-        shell.machine(found)
-    else:
-        show.show_letters(shell.console, found)
+    shell.say(found, lambda: show.show_letters(shell.console, found))
 
 
 def main() -> NoReturn:

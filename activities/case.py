@@ -6,23 +6,22 @@ Every act is keyed by the message or the rung that caused it, so that doing it a
 from datetime import date, datetime
 from functools import cached_property
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activities.documents import Documents
 from activities.schemes import Schemes
-from careplan.clocks import LONDON, Clock, WorkingDays, clock_for
+from careplan.clocks import Clock, WorkingDays, clock_for, london_day
 from careplan.determinations import Determination, Entry, Interim, Situation
 from careplan.findings import Finding
 from careplan.lifecycle import Event as LifeEvent
 from careplan.lifecycle import Status, after
 from careplan.messages import Answer, Refusal
 from careplan.notices import PERSON, LetterFacts, NoticeKind, Recipient, addressee, notice_key, staff
-from careplan.plan import MADE_HERE, Contact, Format, Plan
+from careplan.plan import MADE_HERE, Contact, Plan
 from careplan.scheme import Scheme
 from store import plans, register
 from store.plans import Enclosure
-from store.tables import PlanRow, TaskRow
+from store.tables import PlanRow
 
 PRACTITIONER = "practitioner"
 
@@ -41,7 +40,6 @@ class Case:
         self.cause = cause
         self.entries: list[Entry] = []
         self.interim = situation.interim
-        self._told = 0
 
     # What it reads
 
@@ -53,7 +51,7 @@ class Case:
     @property
     def today(self) -> date:
         """The day in London."""
-        return self.now.astimezone(LONDON).date()
+        return london_day(self.now)
 
     @cached_property
     def plan(self) -> Plan:
@@ -108,9 +106,8 @@ class Case:
     def task(self, name: str, kind: str, why: str, *, role: str, owner: str = "", within: int | None = None) -> None:
         """Ask a person to do something, by a date in working days from now (by default the scheme's)."""
         days = self.scheme.tasks.within if within is None else within
-        plans.insert_once(
+        plans.raise_task(
             self.session,
-            TaskRow,
             plan_id=self.situation.plan_id,
             name=name,
             kind=kind,
@@ -119,9 +116,6 @@ class Case:
             why=why,
             raised_at=self.now,
             due_at=self.days.after(self.now, days),
-            done_at=None,
-            done_by="",
-            what_was_done="",
         )
 
     def tell_staff(self, kind: NoticeKind, role: str, *, task: str, status: str, people: tuple[str, ...] = ()) -> bool:
@@ -141,7 +135,7 @@ class Case:
                 letter_date=self.today,
                 plan_reference=self.situation.plan_id,
                 version=self.situation.version,
-                due_on=self.situation.clock.due.astimezone(LONDON).date() if self.situation.clock else None,
+                due_on=london_day(self.situation.clock.due) if self.situation.clock else None,
                 status=status,
                 task=task,
                 council=self.scheme.letters.council,
@@ -198,8 +192,7 @@ class Case:
         by_hand: bool = False,
     ) -> str:
         key = notice_key(self.situation.plan_id, facts.version, facts.kind, facts.recipient.reference, occasion)
-        fmt = contact.format if contact.format in MADE_HERE else Format.STANDARD
-        letter = self.documents.letter(facts, fmt)
+        letter = self.documents.letter(facts, contact.format_made_here)
         made = plans.save_files(
             self.session, ("letter.html", "text/html", letter.html), ("letter.txt", "text/plain", letter.text)
         )
@@ -223,10 +216,10 @@ class Case:
 
     # What follows
 
-    def clock(self, status: Status, since: datetime | None = None) -> Clock | None:
-        """The clock of a plan that starts to wait in `status` now, or that has waited since a moment."""
+    def clock(self, status: Status) -> Clock | None:
+        """The clock of a plan that starts to wait in `status` now."""
         owner = self.row.route_role or self.scheme.authority[-1].role
-        return clock_for(status, owner, since or self.now, self.scheme, self.days)
+        return clock_for(status, owner, self.now, self.scheme, self.days)
 
     def move(self, event: LifeEvent, version: int | None = None) -> Status:
         """Take the plan one step through its life, in the database too. Returns the new status."""
@@ -257,6 +250,10 @@ class Case:
             plan_status=self.situation.status.value,
             version=self.situation.version,
         )
+        return self.unchanged(answer)
+
+    def unchanged(self, answer: Answer) -> Determination:
+        """The determination that leaves the plan as it is."""
         return self._determination(answer, self.situation.status, self.situation.version, self.situation.clock)
 
     def refused_for(self, code: Refusal, findings: tuple[Finding, ...] | list[Finding]) -> Determination:
@@ -322,10 +319,7 @@ def settle_question(case: Case) -> None:
     """
     if case.interim is not Interim.NEED_ASKED:
         return
-    question = select(TaskRow).where(
-        TaskRow.plan_id == case.situation.plan_id, TaskRow.kind == "urgent-needs", TaskRow.done_at.is_(None)
-    )
-    for task in case.session.scalars(question):
+    for task in plans.open_task_rows(case.session, case.situation.plan_id, "urgent-needs"):
         task.done_at, task.done_by, task.what_was_done = case.now, "system", "The plan was signed off meanwhile."
     case.interim = Interim.NONE
     case.note("The question whether there are urgent needs is settled: the plan is signed off", "TIME-3", by="system")

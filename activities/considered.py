@@ -6,11 +6,9 @@ Each reads the rules' findings and either refuses with every reason, or acts thr
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import select
-
 from activities.case import PRACTITIONER, Case, ask_for_interim_support
 from careplan import decision, lifecycle, sharing
-from careplan.clocks import LONDON
+from careplan.clocks import london_day
 from careplan.determinations import Determination, Interim
 from careplan.findings import Finding, unmet
 from careplan.lifecycle import Event, Status
@@ -83,7 +81,7 @@ def decide(case: Case, message: Decide) -> Determination:
         NoticeKind.RETURNED,
         reasons=tuple(LetterReason(reason=each.reason, steps=each.steps) for each in message.reasons),
         wanted=wanted,
-        due_on=clock.due.astimezone(LONDON).date() if clock else None,
+        due_on=london_day(clock.due) if clock else None,
     )
     case.note("The person is told that the plan was not signed off, and why", "TELL-2", by="system")
     _tell_practitioner(case, "returned", f"The plan is returned, wanting {wanted}: read the reasons and the steps.")
@@ -148,7 +146,7 @@ def resubmit(case: Case, message: Resubmit) -> Determination:
         NoticeKind.RESUBMITTED,
         reasons=tuple(LetterReason(reason=each.reason, steps=(), what_was_done=done[each.id]) for each in reasons),
         revisiting_agreed=message.revisiting_agreed,
-        due_on=clock.due.astimezone(LONDON).date() if clock else None,
+        due_on=london_day(clock.due) if clock else None,
     )
     case.note("The person is told when a decision is now due", "TELL-3", by="system")
     tell_authoriser(case, status)
@@ -227,10 +225,8 @@ def complete_task(case: Case, message: CompleteTask) -> Determination:
         return case.refused(Refusal.NO_AUTHORITY, [NOT_KNOWN])
     task = case.session.get(TaskRow, (case.situation.plan_id, message.task))
     if task is None or task.done_at is not None:
-        names = case.session.scalars(
-            select(TaskRow.name).where(TaskRow.plan_id == case.situation.plan_id, TaskRow.done_at.is_(None))
-        )
-        open_names = ", ".join(sorted(names)) or "none"
+        names = [row.name for row in plans.open_task_rows(case.session, case.situation.plan_id)]
+        open_names = ", ".join(names) or "none"
         return case.refused(Refusal.NO_SUCH_TASK, [f"task: is not one of the open tasks ({open_names})."])
     task.done_at, task.done_by, task.what_was_done = case.now, message.sent_by.id, message.what_was_done
     if task.kind == "give_by_hand":

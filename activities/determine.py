@@ -5,10 +5,8 @@ after a crash between its commit and its report, gives the same determination an
 """
 
 import json
-from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from temporalio import activity
 from temporalio.common import RawValue
@@ -29,7 +27,7 @@ from careplan.routing import route
 from careplan.submission import Problem, problems_of_form, read_submission
 from store import plans
 from store.database import Database
-from store.tables import MessageRow, PlanRow, TaskRow
+from store.tables import MessageRow, PlanRow
 
 REFUSED, CAME_AGAIN = "refused", "came again and counted once"
 
@@ -184,21 +182,11 @@ class Determinations:
             given.by_signal
             and code is not None
             and code in (Refusal.MALFORMED, Refusal.UNKNOWN_MESSAGE, Refusal.NO_AUTHORITY)
+            and not plans.open_task_rows(case.session, case.situation.plan_id, "bad_message")
         ):
-            is_open = select(TaskRow.name).where(
-                TaskRow.plan_id == case.situation.plan_id, TaskRow.kind == "bad_message", TaskRow.done_at.is_(None)
-            )
-            if case.session.scalar(is_open) is None:
-                why = f"A signal '{name}' was refused ({code.value}) and its sender was not told: find out who sent it."
-                case.task(f"bad-message:{given.sha256[:12]}", "bad_message", why, role="operations")
-        return Determination(
-            answer=answer.model_copy(update={"duplicate": what != REFUSED}),
-            status=case.situation.status,
-            version=case.situation.version,
-            clock=case.situation.clock,
-            interim=case.interim,
-            entries=tuple(case.entries),
-        )
+            why = f"A signal '{name}' was refused ({code.value}) and its sender was not told: find out who sent it."
+            case.task(f"bad-message:{given.sha256[:12]}", "bad_message", why, role="operations")
+        return case.unchanged(answer.model_copy(update={"duplicate": what != REFUSED}))
 
     @activity.defn
     def take_step(self, situation: Situation) -> Determination:
@@ -232,32 +220,20 @@ class Determinations:
             cause = f"fault/{situation.now.isoformat()}"
             case = Case(session, self._schemes, self._documents, situation, cause)
             why = f"The software failed on '{name}' ({fault[:200]}). Mend it; completing this task tries again."
-            values: dict[str, Any] = {
-                "plan_id": situation.plan_id,
-                "name": f"fault:{situation.now.strftime('%Y%m%d%H%M%S%f')}",
-                "kind": "fault",
-                "owner_role": "operations",
-                "owner": "",
-                "why": why,
-                "raised_at": situation.now,
-                "due_at": situation.now,
-                "done_at": None,
-                "done_by": "",
-                "what_was_done": "",
-            }
-            plans.insert_once(session, TaskRow, **values)
+            # Not by way of the case's own tasks: what failed may be the reading of the plan or of its scheme.
+            plans.raise_task(
+                session,
+                plan_id=situation.plan_id,
+                name=f"fault:{situation.now.strftime('%Y%m%d%H%M%S%f')}",
+                kind="fault",
+                owner_role="operations",
+                owner="",
+                why=why,
+                raised_at=situation.now,
+                due_at=situation.now,
+            )
             case.note(f"The software failed on '{name}': a person was asked to look", "TIME-1", by="system")
-            answer = Answer(
-                outcome="refused", code=Refusal.FAULT, plan_status=situation.status.value, version=situation.version
-            )
-            determined = Determination(
-                answer=answer,
-                status=situation.status,
-                version=situation.version,
-                clock=situation.clock,
-                interim=situation.interim,
-                entries=tuple(case.entries),
-            )
+            determined = case.refused(Refusal.FAULT, [])
         return self._counted(situation, determined)
 
     def _sent(self, situation: Situation, determined: Determination) -> Determination:

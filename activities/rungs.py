@@ -4,7 +4,7 @@ A rung with nobody on it is recorded as a fault and climbs at once.
 """
 
 from activities.case import PRACTITIONER, Case, ask_for_interim_support
-from careplan.clocks import LONDON, Clock, climbed
+from careplan.clocks import Clock, climbed, london_day
 from careplan.determinations import Determination
 from careplan.lifecycle import Status
 from careplan.notices import NoticeKind
@@ -96,7 +96,7 @@ def _tell_the_person(case: Case, before: Clock, after: Clock) -> None:
     case.tell_person(
         NoticeKind.DELAYED,
         occasion=case.cause,
-        was_due_on=before.due.astimezone(LONDON).date(),
-        due_on=after.due.astimezone(LONDON).date(),
+        was_due_on=london_day(before.due),
+        due_on=london_day(after.due),
     )
     case.note("The person is told of the delay, and of the new date", "TIME-2", by="system")

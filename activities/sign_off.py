@@ -13,11 +13,11 @@ from activities.deliver import PostRoom
 from activities.documents import Documents, RecordFiles
 from activities.schemes import Schemes
 from careplan.budget import final_budget
-from careplan.clocks import LONDON, add_months
+from careplan.clocks import add_months, london_day
 from careplan.determinations import Determination, Situation
 from careplan.lifecycle import Event
 from careplan.notices import PERSON, LetterFacts, NoticeKind, Recipient, addressee, notice_key
-from careplan.plan import MADE_HERE, Contact, Format, Plan, Section, SharingScope
+from careplan.plan import Contact, Format, Plan, Section, SharingScope
 from careplan.scheme import Scheme
 from careplan.sharing import Copy, copies
 from careplan.written_record import written_record
@@ -111,7 +111,7 @@ class SignOff:
         decision = plans.load_decision(case.session, case.situation.plan_id, case.situation.version)
         if decision is None or decision.outcome != "agree":
             raise LookupError("there is no agreement on this version")
-        agreed_on = decision.decided_at.astimezone(LONDON).date()
+        agreed_on = london_day(decision.decided_at)
         decided = copies(case.plan, plans.sharing_decisions(case.session, case.plan), case.scheme.sharing)
         return Signing(
             plan=case.plan,
@@ -127,9 +127,9 @@ class SignOff:
     def _made(self, signing: Signing, wanted: Sequence[Copy], *, to_the_person: bool) -> dict[Form, RecordFiles]:
         """Every form of the record that somebody is to have, each made once."""
         contacts = _contacts(signing.plan)
-        forms = {(_sections(one), _format(contacts[one.recipient][1])) for one in wanted}
+        forms = {(_sections(one), contacts[one.recipient][1].format_made_here) for one in wanted}
         if to_the_person:
-            forms.add((None, _format(signing.plan.addressee.contact)))
+            forms.add((None, signing.plan.addressee.contact.format_made_here))
         return {form: self._record(signing, *form) for form in forms}
 
     def _record(self, signing: Signing, sections: tuple[Section, ...] | None, fmt: Format) -> RecordFiles:
@@ -148,7 +148,7 @@ class SignOff:
     def _give_the_person(self, case: Case, signing: Signing, enclosed: dict[Form, tuple[Enclosure, ...]]) -> None:
         plan = signing.plan
         contact = plan.addressee.contact
-        files = enclosed[None, _format(contact)]
+        files = enclosed[None, contact.format_made_here]
         facts = case.letter_facts(NoticeKind.AGREED, addressee(plan)).model_copy(
             update={
                 "agreed_by": signing.agreed_by,
@@ -180,7 +180,7 @@ class SignOff:
                 "enclosures": ("A copy of the plan",),
             }
         )
-        files = enclosed[_sections(copy), _format(contact)]
+        files = enclosed[_sections(copy), contact.format_made_here]
         key = case.send(facts, contact, files=files, occasion=copy.extent)
         plans.save_copy(
             case.session,
@@ -209,10 +209,6 @@ def _is_due(copy: Copy, already: frozenset[str]) -> bool:
 
 def _sections(copy: Copy) -> tuple[Section, ...] | None:
     return copy.sections if copy.scope is SharingScope.PART else None
-
-
-def _format(contact: Contact) -> Format:
-    return contact.format if contact.format in MADE_HERE else Format.STANDARD
 
 
 def _contacts(plan: Plan) -> dict[str, tuple[str, Contact]]:

@@ -96,6 +96,11 @@ def _ladder_clock(ladder: Ladder, owner: str, since: datetime, days: WorkingDays
     )
 
 
+def london_day(moment: datetime) -> date:
+    """The day that it is in London at a moment: the day that letters and rules speak of."""
+    return moment.astimezone(LONDON).date()
+
+
 def add_months(day: date, months: int) -> date:
     """The same day of the month so many months on, or that month's last day if it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
@@ -113,7 +118,7 @@ def clock_for(status: Status, owner: str, since: datetime, scheme: Scheme, days:
         case Status.AGREED:
             return _ladder_clock(scheme.clocks.agreed, "practitioner", since, days)
         case Status.SIGNED_OFF:
-            review_on = add_months(since.astimezone(LONDON).date(), scheme.review.within_months)
+            review_on = add_months(london_day(since), scheme.review.within_months)
             due = datetime.combine(days.last_working_day(review_on), scheme.office.closes_at, LONDON).astimezone(UTC)
             step = Step(kind=StepKind.REVIEW, at=due)
             return Clock(

@@ -94,6 +94,11 @@ class Contact(Incoming):
     address: tuple[ShortText, ...] = Field(default=(), max_length=8, description="Postal address, a line each.")
     email: Annotated[str, Field(pattern=EMAIL, max_length=254)] | None = None
 
+    @property
+    def format_made_here(self) -> Format:
+        """The format in which we make what people then make into the one that is wanted, or that one itself."""
+        return self.format if self.format in MADE_HERE else Format.STANDARD
+
     def reachable(self) -> bool:
         """Whether the details needed for the preferred channel are here."""
         return bool(self.email) if self.channel is Channel.EMAIL else bool(self.address)

@@ -1,6 +1,6 @@
 """What a person sees: answers, where a plan is, and what happened to it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -68,7 +68,7 @@ def show_timeline(console: Console, entries: Iterable[Entry]) -> None:
     console.print(table)
 
 
-def show_plans(console: Console, plans: Iterable[Mapping[str, Any]]) -> None:
+def show_plans(console: Console, plans: Sequence[Mapping[str, Any]]) -> None:
     """Plans by what can be searched for."""
     table = Table(box=None, pad_edge=False)
     table.add_column("Plan", no_wrap=True)
@@ -86,6 +86,7 @@ def show_plans(console: Console, plans: Iterable[Mapping[str, Any]]) -> None:
             "yes" if plan.get("PlanNeedsAttention") else "",
         )
     console.print(table)
+    console.print(f"{len(plans)} plan{'' if len(plans) == 1 else 's'}")
 
 
 def show_tasks(console: Console, tasks: list[dict[str, Any]]) -> None:

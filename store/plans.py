@@ -243,6 +243,17 @@ def note(session: Session, **columns: Any) -> bool:  # noqa: ANN401  # a row's o
     return insert_once(session, RecordRow, **columns)
 
 
+def raise_task(session: Session, **columns: Any) -> None:  # noqa: ANN401  # a row's own columns
+    """Ask a person to do something, once for a plan and a task's name. `columns`: all but what its being done fills."""
+    insert_once(session, TaskRow, **columns, done_at=None, done_by="", what_was_done="")
+
+
+def open_task_rows(session: Session, plan_id: str, kind: str | None = None) -> list[TaskRow]:
+    """The open tasks of a plan, or those of one kind, in the order of their names."""
+    query = select(TaskRow).where(TaskRow.plan_id == plan_id, TaskRow.done_at.is_(None)).order_by(TaskRow.name)
+    return list(session.scalars(query if kind is None else query.where(TaskRow.kind == kind)))
+
+
 def open_tasks(session: Session, plan_id: str) -> int:
     """How many tasks of a plan are open."""
     return session.scalar(select(func.count()).where(TaskRow.plan_id == plan_id, TaskRow.done_at.is_(None))) or 0

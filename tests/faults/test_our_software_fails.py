@@ -13,6 +13,7 @@ from activities.sign_off import SignOff
 from careplan.lifecycle import Status
 from careplan.messages import Refusal
 from careplan.scheme import StepKind
+from store import plans
 from store.tables import DecisionRow, MessageRow
 from tests.careplan.builders import Json
 from tests.servers import Desk, PlanUnderTest, until
@@ -193,7 +194,7 @@ async def test_a_fault_even_in_asking_a_person_ends_no_plan(
     await plan.submit("clare-1-submission")
     step = (await plan.status()).next_step
     assert step is not None
-    monkeypatch.setattr(activities.determine, "TaskRow", None)
+    monkeypatch.setattr(plans, "raise_task", Defect(plans.raise_task, times=float("inf")))
     await plan.forward_to(step.at)
     status = await plan.until_status(lambda status: status.open_tasks == 1, "that it wants attention")
     assert status.status is Status.AWAITING_DECISION
