@@ -34,6 +34,7 @@ from connection import CannotConnect, connect, sandbox
 from settings import Settings, SettingsError, read_settings
 from store.database import Database, open_engine
 from store.migrate import SchemaOutOfDate, check_current
+from workflows.interim_support import InterimSupport
 from workflows.plan_sign_off import PlanSignOff
 
 ACTIVITIES_AT_ONCE = 8
@@ -70,6 +71,8 @@ def activities_of(
         rules.receive_submission,
         rules.consider,
         rules.take_step,
+        rules.tell_new_date,
+        rules.follow_plan,
         rules.sign_off,
         rules.share,
         rules.keep_fault,
@@ -82,7 +85,7 @@ def build(client: Client, settings: Settings, activities: Sequence[Callable[...,
     return Worker(
         client,
         task_queue=settings.task_queue,
-        workflows=[PlanSignOff],
+        workflows=[PlanSignOff, InterimSupport],
         activities=activities,
         activity_executor=ThreadPoolExecutor(ACTIVITIES_AT_ONCE, "activity"),
         max_concurrent_activities=ACTIVITIES_AT_ONCE,

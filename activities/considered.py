@@ -4,31 +4,38 @@ Each reads the rules' findings and either refuses with every reason, or acts thr
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from activities.case import PRACTITIONER, Case, ask_for_interim_support
+from activities.case import Case, ask_for_interim_support, hold_back_letters
+from activities.ladder import rungs_of, tell
+from activities.questions import QUESTIONS, settle_questions
 from careplan import decision, lifecycle, sharing
-from careplan.clocks import london_day
-from careplan.determinations import Determination, Interim
-from careplan.findings import Finding, unmet
-from careplan.lifecycle import Event, Status
+from careplan.clocks import PRACTITIONER, Wait, planned_again
+from careplan.determinations import Determination
+from careplan.findings import Finding, finding, unmet
+from careplan.interim import Interim, PlanEvent
+from careplan.lifecycle import CLOSED, Event, Status
 from careplan.messages import (
     CompleteTask,
     Decide,
     DecisionOutcome,
     End,
     EndReason,
+    Reassign,
     RecordConsent,
     Refusal,
+    ReplanClocks,
     ReportUrgentNeeds,
     Resubmit,
     ReturnReason,
     Withdraw,
 )
-from careplan.notices import PERSON, LetterReason, NoticeKind
+from careplan.notices import LetterReason, NoticeKind, Recipient
 from careplan.routing import AuthorityUsed, authority_to_agree, is_own_plan, route
 from careplan.submission import check_plan
-from store import plans, register
+from careplan.working_time import LONDON, london_day
+from store import plans, register, waits
 from store.tables import NoticeRow, TaskRow
 
 NOT_KNOWN = "sent_by.id: did not submit or plan this plan, and is not on the register today."
@@ -36,19 +43,20 @@ NOT_KNOWN = "sent_by.id: did not submit or plan this plan, and is not on the reg
 
 def _may_decide(case: Case, message: Decide) -> AuthorityUsed | Determination:
     """The authority by which this decision is made now, or its refusal with every reason."""
-    version, status = case.situation.version, case.situation.status
+    version = case.version
     if message.version != version:
         reason = f"version: the decision is about version {message.version}; version {version} is in hand."
         return case.refused(Refusal.STALE_VERSION, [reason])
-    if status is not Status.AWAITING_DECISION:
+    if case.status is not Status.AWAITING_DECISION:
         return case.refused(
             Refusal.NOT_NOW, [f"Version {version} is {_words(case)}: it is not waiting for a decision."]
         )
-    own = is_own_plan(message.sent_by.id, plans.practitioners(case.session, case.situation.plan_id))
+    own = is_own_plan(message.sent_by.id, case.practitioners)
     if not own.met:
         return case.refused_for(Refusal.OWN_PLAN, [own])
-    holdings = register.holdings(case.session)
-    authority = authority_to_agree(message.sent_by.id, holdings, case.plan, case.scheme, case.today)
+    authority = authority_to_agree(
+        message.sent_by.id, register.holdings(case.session), case.plan, case.scheme, case.today
+    )
     if isinstance(authority, Finding):
         return case.refused_for(Refusal.NO_AUTHORITY, [authority])
     missing, contradictory = decision.problems_of(message, case.plan)
@@ -63,17 +71,19 @@ def decide(case: Case, message: Decide) -> Determination:
     authority = _may_decide(case, message)
     if isinstance(authority, Determination):
         return authority
-    plans.save_decision(case.session, case.situation.plan_id, message, authority, case.now)
+    plans.save_decision(case.session, case.plan_id, message, authority, case.now)
     title = case.scheme.title_of(authority.role)
     detail = {"authority": authority.model_dump(mode="json"), "decision": message.message_id}
+    since = case.sent(message, _began(case))
+    settle_questions(case, "The plan was decided without it.")
     if message.outcome is DecisionOutcome.AGREE:
-        status = case.move(Event.AGREED)
+        case.move(Event.AGREED, since)
         note = "Agreed: all limbs of the test hold"
         case.note(note, "DEC-1", by=title, actor=message.sent_by.id, message_id=message.message_id, **detail)
         _tell_practitioner(case, "agreed", "The plan is agreed. The person is being told and given the written record.")
-        return case.accepted(status, clock=case.clock(status))
-    status = case.move(Event.RETURNED)
-    clock = case.clock(status)
+        return case.accepted()
+    clock = case.move(Event.RETURNED, since)
+    due_on = london_day(clock.due) if clock else None
     wanted = message.wanted.value if message.wanted else ""
     note = f"Returned, wanting {wanted}"
     case.note(note, "RET-1", by=title, actor=message.sent_by.id, message_id=message.message_id, **detail)
@@ -81,21 +91,26 @@ def decide(case: Case, message: Decide) -> Determination:
         NoticeKind.RETURNED,
         reasons=tuple(LetterReason(reason=each.reason, steps=each.steps) for each in message.reasons),
         wanted=wanted,
-        due_on=london_day(clock.due) if clock else None,
+        due_on=due_on,
     )
+    case.promised(due_on)
     case.note("The person is told that the plan was not signed off, and why", "TELL-2", by="system")
     _tell_practitioner(case, "returned", f"The plan is returned, wanting {wanted}: read the reasons and the steps.")
-    ask_for_interim_support(case, case.row.urgent_needs_known, "the plan was returned")
-    return case.accepted(status, clock=clock)
+    ask_for_interim_support(case, "the plan was returned")
+    return case.accepted()
+
+
+def _began(case: Case) -> datetime | None:
+    """When the wait that a message puts an end to began: nothing that follows from it counts from before."""
+    return case.main_clock.since if case.main_clock else None
 
 
 def _may_resubmit(case: Case, message: Resubmit, reasons: tuple[ReturnReason, ...]) -> Determination | None:
     """The refusal of a resubmission with every reason; None if it may be taken."""
-    situation = case.situation
-    if message.answers_version != situation.version:
-        reason = f"answers_version: version {situation.version} is in hand, not version {message.answers_version}."
+    if message.answers_version != case.version:
+        reason = f"answers_version: version {case.version} is in hand, not version {message.answers_version}."
         return case.refused(Refusal.STALE_VERSION, [reason])
-    if situation.status is not Status.RETURNED:
+    if case.status is not Status.RETURNED:
         return case.refused(Refusal.NOT_NOW, [f"The plan is {_words(case)}: only a returned plan is resubmitted."])
     another = [
         f"plan.{part}: is another plan's."
@@ -115,30 +130,29 @@ def _may_resubmit(case: Case, message: Resubmit, reasons: tuple[ReturnReason, ..
 
 def resubmit(case: Case, message: Resubmit) -> Determination:
     """RET-5, SUB-1, SUB-2, TELL-3: a new version of a returned plan, considered again."""
-    situation = case.situation
-    returned = plans.load_decision(case.session, situation.plan_id, situation.version)
+    returned = plans.load_decision(case.session, case.plan_id, case.version)
     reasons = returned.reasons if returned else ()
     refused = _may_resubmit(case, message, reasons)
     if refused is not None:
         return refused
-    version = situation.version + 1
+    since = case.sent(message, _began(case))
+    settle_questions(case, "The plan was resubmitted without it.")
+    case.version += 1
     plans.save_version(
         case.session,
         message.plan,
-        version,
+        case.version,
         submitted_by=message.sent_by.id,
-        submitted_at=case.now,
+        submitted_at=since,
         responses=[each.model_dump(mode="json") for each in message.responses],
         revisiting_agreed=message.revisiting_agreed,
     )
-    case.situation = situation.model_copy(update={"version": version})
     case.plan = message.plan
     to = route(message.plan, case.scheme)
     case.row.route_role = to.role
-    status = case.move(Event.RESUBMITTED, version)
-    clock = case.clock(status)
-    case.situation = case.situation.model_copy(update={"clock": clock})
-    note = f"Resubmitted as version {version}; every reason was answered"
+    clock = case.move(Event.RESUBMITTED, since)
+    due_on = london_day(clock.due) if clock else None
+    note = f"Resubmitted as version {case.version}; every reason was answered"
     case.note(note, "RET-5", by=PRACTITIONER, actor=message.sent_by.id, message_id=message.message_id)
     case.note(to.reason, "ROUTE-2", by="system", role=to.role)
     done = {each.reason: each.what_was_done for each in message.responses}
@@ -146,46 +160,70 @@ def resubmit(case: Case, message: Resubmit) -> Determination:
         NoticeKind.RESUBMITTED,
         reasons=tuple(LetterReason(reason=each.reason, steps=(), what_was_done=done[each.id]) for each in reasons),
         revisiting_agreed=message.revisiting_agreed,
-        due_on=london_day(clock.due) if clock else None,
+        due_on=due_on,
     )
+    case.promised(due_on)
     case.note("The person is told when a decision is now due", "TELL-3", by="system")
-    tell_authoriser(case, status)
+    tell_authoriser(case)
     ask_about_sharing(case)
-    return case.accepted(status, version=version, clock=clock)
+    return case.accepted()
 
 
 def withdraw(case: Case, message: Withdraw) -> Determination:
     """END: withdrawn before it was agreed. Interim support in place goes on until somebody reviews it (TIME-5)."""
-    if not lifecycle.can(case.situation.status, Event.WITHDRAWN):
+    if not lifecycle.can(case.status, Event.WITHDRAWN):
         reason = f"The plan is {_words(case)}: only a plan that is not agreed yet can be withdrawn."
         return case.refused(Refusal.NOT_NOW, [reason])
     if not case.knows(message.sent_by.id):
         return case.refused(Refusal.NO_AUTHORITY, [NOT_KNOWN])
-    status = case.move(Event.WITHDRAWN)
+    case.move(Event.WITHDRAWN, case.now)
     detail = {"at_whose_request": message.at_whose_request, "reason": message.reason}
     case.note("Withdrawn", "END", by="staff", actor=message.sent_by.id, message_id=message.message_id, **detail)
-    _review_interim_support(case, "the plan was withdrawn")
+    _tidy_up(case, "withdrawn")
     _tell_practitioner(case, "withdrawn", "The plan was withdrawn before it was signed off.")
-    return case.accepted(status)
+    return case.accepted()
 
 
 def end(case: Case, message: End) -> Determination:
-    """END: an agreed plan is no longer in force. After a death nothing that still waits is sent to the person."""
-    if not lifecycle.can(case.situation.status, Event.ENDED):
-        reason = f"The plan is {_words(case)}: only an agreed plan can end. Use withdraw before that."
+    """END: the person has died or moved away, or the plan is superseded or no longer in force."""
+    event = Event.ENDED if message.reason is EndReason.ENDED else Event.LEFT
+    if not lifecycle.can(case.status, event):
+        reason = f"The plan is {_words(case)}: only an agreed plan can end for this reason. Use withdraw before that."
         return case.refused(Refusal.NOT_NOW, [reason])
     if not case.knows(message.sent_by.id):
         return case.refused(Refusal.NO_AUTHORITY, [NOT_KNOWN])
-    status = case.move(Event.ENDED)
+    superseded = message.reason is EndReason.SUPERSEDED
+    if superseded != (message.superseded_by is not None) or message.superseded_by == case.plan_id:
+        reason = "superseded_by: is the id of the later plan, for the reason `superseded` and for no other."
+        return case.refused_for(Refusal.INCOMPLETE, [finding("END", False, reason.partition(": ")[2], "superseded_by")])
     if message.reason is EndReason.DIED:
-        for notice in plans.unsent(case.session, case.situation.plan_id):
-            if notice.recipient == PERSON:
-                notice.status = "withheld"
+        case.row.has_died = True
+    case.move(event, case.now)
     note = f"Ended: {message.reason.value.replace('_', ' ')}"
-    case.note(note, "END", by="staff", actor=message.sent_by.id, message_id=message.message_id)
-    _review_interim_support(case, "the plan has ended")
+    detail = {"superseded_by": message.superseded_by} if message.superseded_by else {}
+    case.note(note, "END", by="staff", actor=message.sent_by.id, message_id=message.message_id, **detail)
+    _tidy_up(case, message.reason.value)
     _tell_practitioner(case, "ended", "The plan is no longer in force.")
-    return case.accepted(status)
+    return case.accepted()
+
+
+def _tidy_up(case: Case, because: str) -> None:
+    """END: what leaving implies: questions and tasks settled, the person and those with a copy told where right.
+
+    After a death nothing is sent to the person. Interim support goes on until somebody decides: its duty team is told.
+    """
+    settle_questions(case, "The plan has left.")
+    case.settle_tasks("The plan has left.", "sharing", "review")
+    if because == EndReason.DIED.value:
+        hold_back_letters(case)
+        case.say_to_interim(PlanEvent.DIED, "the person has died")
+    else:
+        arrangement = waits.arrangement(case.session, case.plan_id)
+        in_place = arrangement is not None and arrangement.stage == Interim.IN_PLACE
+        case.tell_person(NoticeKind.CLOSED, closed_because=because, interim_in_place=in_place)
+        case.note("The person is told that the plan has left, and what they can do", "END", by="system")
+        case.say_to_interim(PlanEvent.LEFT, f"the plan has left: {because.replace('_', ' ')}")
+    tell_holders_of_copies(case, because)
 
 
 def report_urgent_needs(case: Case, message: ReportUrgentNeeds) -> Determination:
@@ -194,7 +232,7 @@ def report_urgent_needs(case: Case, message: ReportUrgentNeeds) -> Determination
     detail = {"needs": message.what, "reported_by": message.reported_by}
     note = "Urgent needs were reported"
     case.note(note, "TIME-3", by="staff", actor=message.sent_by.id, message_id=message.message_id, **detail)
-    ask_for_interim_support(case, True, "urgent needs were reported")
+    ask_for_interim_support(case, "urgent needs were reported")
     return case.accepted()
 
 
@@ -205,15 +243,13 @@ def record_consent(case: Case, message: RecordConsent) -> Determination:
     wanted = message.sharing
     recipients = {one.id for one in (*case.plan.carers, *case.plan.providers)}
     if wanted.recipient not in recipients:
-        reason = (
-            f"sharing.recipient: {wanted.recipient} is not a carer or provider of version {case.situation.version}."
-        )
+        reason = f"sharing.recipient: {wanted.recipient} is not a carer or provider of version {case.version}."
         return case.refused(Refusal.NO_SUCH_RECIPIENT, [reason])
     faults = sharing.basis_is_sound(wanted, case.plan.person.has_capacity_about_sharing)
     if faults:
         return case.refused_for(Refusal.INCOMPLETE, faults)
-    key = f"{case.situation.plan_id}/{message.message_id}"
-    plans.save_consent(case.session, case.situation.plan_id, key, decision=wanted, by=message.sent_by.id, at=case.now)
+    key = f"{case.plan_id}/{message.message_id}"
+    plans.save_consent(case.session, case.plan_id, key, decision=wanted, by=message.sent_by.id, at=case.now)
     note = f"Sharing with {wanted.recipient}: {wanted.scope.value}, by {wanted.basis.value.replace('_', ' ')}"
     case.note(note, "SHARE-2", by="staff", actor=message.sent_by.id, message_id=message.message_id)
     return case.accepted()
@@ -223,68 +259,147 @@ def complete_task(case: Case, message: CompleteTask) -> Determination:
     """TIME-1: a person has done what they were asked to; what waited for it goes on."""
     if not case.knows(message.sent_by.id):
         return case.refused(Refusal.NO_AUTHORITY, [NOT_KNOWN])
-    task = case.session.get(TaskRow, (case.situation.plan_id, message.task))
+    task = case.session.get(TaskRow, (case.plan_id, message.task))
     if task is None or task.done_at is not None:
-        names = [row.name for row in plans.open_task_rows(case.session, case.situation.plan_id)]
+        names = [row.name for row in plans.open_task_rows(case.session, case.plan_id)]
         open_names = ", ".join(names) or "none"
         return case.refused(Refusal.NO_SUCH_TASK, [f"task: is not one of the open tasks ({open_names})."])
+    if task.kind == "interim":
+        reason = f"task: it is done by a message to interim-{case.plan_id}: {task.why}"
+        return case.refused(Refusal.WRONG_WORKFLOW, [reason])
     task.done_at, task.done_by, task.what_was_done = case.now, message.sent_by.id, message.what_was_done
     if task.kind == "give_by_hand":
-        notice = case.session.get(NoticeRow, f"{case.situation.plan_id}/{task.name.removeprefix('give:')}")
+        notice = case.session.get(NoticeRow, f"{case.plan_id}/{task.name.removeprefix('give:')}")
         if notice is not None:
             notice.status, notice.sent_at, notice.reference = "sent", case.now, f"by hand: {task.name}"
-    if task.kind == "interim-support":
-        case.interim = Interim.ARRANGED
-    if task.kind == "urgent-needs" and case.interim is Interim.NEED_ASKED:
-        case.interim = Interim.NONE
+    case.session.flush()
     note = f"Task done: {task.name}"
     case.note(note, "TIME-1", by="staff", actor=message.sent_by.id, message_id=message.message_id)
     return case.accepted().model_copy(update={"retry_faults": task.kind == "fault"})
 
 
+def reassign(case: Case, message: Reassign) -> Determination:
+    """TIME-2: the plan's practitioner or authoriser changes. Its clocks run on as they are."""
+    if case.status in CLOSED:
+        return case.refused(Refusal.PLAN_CLOSED, [f"The plan is {_words(case)}: nobody is waited for."])
+    sender = message.sent_by.id
+    if not case.knows(sender):
+        return case.refused(Refusal.NO_AUTHORITY, [NOT_KNOWN])
+    if message.whose == "practitioner":
+        if not register.is_registered(case.session, message.to, case.today):
+            return case.refused(Refusal.NO_AUTHORITY, [f"to: {message.to} is not on the register today."])
+        case.row.practitioner = message.to
+        del case.practitioners
+    else:
+        own = is_own_plan(message.to, case.practitioners)
+        if not own.met:
+            return case.refused_for(Refusal.OWN_PLAN, [own.model_copy(update={"where": "to"})])
+        authority = authority_to_agree(message.to, register.holdings(case.session), case.plan, case.scheme, case.today)
+        if isinstance(authority, Finding):
+            return case.refused_for(Refusal.NO_AUTHORITY, [authority.model_copy(update={"where": "to"})])
+    for clock in case.situation.clocks:
+        if (clock.owner == PRACTITIONER) == (message.whose == "practitioner") and clock.wait is not Wait.SIGN_OFF:
+            person = "" if message.whose == "practitioner" else message.to
+            case.clocks[clock.name] = clock.model_copy(update={"person": person})
+    detail = {"to": message.to, "reason": message.reason}
+    note = f"The {message.whose} is now another: reassigned, and no clock starts again"
+    case.note(note, "TIME-2", by="staff", actor=sender, message_id=message.message_id, **detail)
+    clock = case.main_clock
+    waits_for = (
+        "It waits for you." if clock and (clock.owner == PRACTITIONER) == (message.whose == "practitioner") else ""
+    )
+    task = f"A plan was reassigned to you. {waits_for}".strip()
+    case.tell_staff(NoticeKind.REASSIGNED, message.whose, task=task, status=case.status.value, people=(message.to,))
+    return case.accepted()
+
+
+def replan_clocks(case: Case, message: ReplanClocks) -> Determination:
+    """TIME-1: every clock under the scheme and the calendar as they are now; what changed is said."""
+    if not case.knows(message.sent_by.id):
+        return case.refused(Refusal.NO_AUTHORITY, [NOT_KNOWN])
+    said = plan_clocks_again(case, message.why, message.sent_by.id, message.message_id)
+    case.say_to_interim(PlanEvent.PLANNED_AGAIN, "the scheme or the calendar has changed")
+    return case.accepted(*said)
+
+
+def plan_clocks_again(case: Case, why: str, actor: str, message_id: str) -> tuple[str, ...]:
+    """Plan every clock again. Returns one sentence for each that changed, or one that says that none did."""
+    said: list[str] = []
+    for clock in case.situation.clocks:
+        planned = planned_again(clock, case.scheme, case.days, case.now)
+        case.clocks[clock.name] = planned
+        if planned.due != clock.due:
+            said.append(f"{clock.name}: due {_moment(planned.due)}, and was due {_moment(clock.due)}.")
+        elif [step.at for step in planned.steps] != [step.at for step in clock.steps]:
+            said.append(f"{clock.name}: next {planned.steps[0].kind.value} {_moment(planned.steps[0].at)}.")
+    words = said or ["No date changed."]
+    case.note(
+        f"Clocks planned again: {' '.join(words)}", "TIME-1", by="staff", actor=actor, message_id=message_id, why=why
+    )
+    return tuple(words)
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(LONDON).strftime("%a %d %b %Y %H:%M")
+
+
 CONSIDER: dict[str, Callable[[Case, Any], Determination]] = {
     function.__name__: function
-    for function in (decide, resubmit, withdraw, end, report_urgent_needs, record_consent, complete_task)
-}
-"""What is done with each message of `careplan.messages.MESSAGES`."""
+    for function in (
+        decide,
+        resubmit,
+        withdraw,
+        end,
+        report_urgent_needs,
+        record_consent,
+        complete_task,
+        reassign,
+        replan_clocks,
+    )
+} | QUESTIONS
+"""What is done with each message of `careplan.messages.PLAN_MESSAGES`."""
 
 
 def _words(case: Case) -> str:
-    return case.situation.status.value.replace("_", " ")
+    return case.status.value.replace("_", " ")
 
 
 def ask_about_sharing(case: Case) -> None:
     """SHARE-2: a sharing decision in the plan without a sound basis shares nothing: its practitioner is to mend it."""
     for one in case.plan.sharing:
         for fault in sharing.basis_is_sound(one, case.plan.person.has_capacity_about_sharing):
-            name = f"sharing:{one.recipient}:v{case.situation.version}"
-            case.task(name, "sharing", fault.reason, role=PRACTITIONER, owner=case.plan.practitioner.id)
+            name = f"sharing:{one.recipient}:v{case.version}"
+            case.task(name, "sharing", fault.reason, role=PRACTITIONER, owner=case.practitioner)
             case.note(f"The practitioner is asked about sharing with {one.recipient}", fault.rule, by="system")
 
 
-def tell_authoriser(case: Case, status: Status) -> None:
-    """TELL-6 in simple form: everyone in the role that decides hears of it; if there is nobody, that is a fault."""
-    role = case.row.route_role
-    task = "A plan awaits your decision"
-    if role and case.tell_staff(NoticeKind.AWAITING_DECISION, role, task=task, status=status.value):
-        return
-    case.note(
-        f"Nobody holds the role {case.scheme.title_of(role) if role else 'that may agree this'}", "TIME-2", by="system"
-    )
-    for higher in case.scheme.roles_from(role) if role else (case.scheme.authority[-1].role,):
-        if case.tell_staff(NoticeKind.AWAITING_DECISION, higher, task=task, status=status.value):
-            return
-        case.note(f"Nobody holds the role {case.scheme.title_of(higher)}", "TIME-2", by="system")
+def tell_authoriser(case: Case) -> None:
+    """TELL-6: everyone in the role that decides hears of it; if there is nobody, the next person up does (TIME-2)."""
+    owner = case.row.route_role or case.scheme.authority[-1].role
+    rungs = rungs_of(case, owner)
+    tell(case, NoticeKind.AWAITING_DECISION, rungs, 0, "A plan awaits your decision", case.status.value)
 
 
 def _tell_practitioner(case: Case, status: str, task: str) -> None:
-    people = (case.plan.practitioner.id,)
+    people = (case.practitioner,)
     case.tell_staff(NoticeKind.OUTCOME, PRACTITIONER, task=task, status=status, people=people)
 
 
-def _review_interim_support(case: Case, because: str) -> None:
-    if case.interim in (Interim.ASKED_FOR, Interim.ARRANGED):
-        duty = case.scheme.duty
-        why = f"Review interim support ({because}): it goes on until you decide otherwise."
-        case.task(f"review-interim:{case.cause}", "review_interim", why, role=duty.role, within=duty.answer_within)
-        case.note(f"{duty.title} asked to review interim support, which goes on", "TIME-5", by="system")
+def tell_holders_of_copies(case: Case, because: str) -> None:
+    """END: a provider who was given a copy is told that the plan is not in force; a carer too, unless somebody died.
+
+    After a death a carer may be bereaved: a person speaks to them, not a letter.
+    """
+    contacts = {one.id: one for one in (*case.plan.carers, *case.plan.providers)}
+    carers = {one.id for one in case.plan.carers}
+    for recipient in sorted(plans.who_has_a_copy(case.session, case.plan_id)):
+        one = contacts.get(recipient)
+        if one is None:
+            continue
+        if because == EndReason.DIED.value and recipient in carers:
+            why = f"{recipient} had a copy of the plan: speak to them, rather than write."
+            case.task(f"speak:{recipient}", "speak", why, role=PRACTITIONER, owner=case.practitioner)
+            continue
+        whom = Recipient(reference=recipient, name=one.name, greeting=one.name, address=one.contact.address)
+        case.send(case.letter_facts(NoticeKind.NO_LONGER_IN_FORCE, whom), one.contact)
+        case.note(f"{recipient}, who had a copy, is told that the plan is no longer in force", "END", by="system")

@@ -16,7 +16,7 @@ from activities.case import Case, give_by_hand
 from activities.documents import Documents
 from activities.post import Item, NotSentError, Transport
 from activities.schemes import Schemes
-from careplan.determinations import Determination, Situation
+from careplan.determinations import Determination, Situation, Workflow
 from careplan.notices import NoticeKind
 from careplan.sharing import copies
 from store import plans
@@ -37,7 +37,7 @@ class Waiting:
 
 
 class PostRoom:
-    """Sends the notices of one plan at a time. Each plan has one workflow, so no two senders meet over one notice."""
+    """Sends the notices of one workflow of a plan at a time, so no two senders meet over one notice."""
 
     def __init__(self, database: Database, schemes: Schemes, transports: Mapping[str, Transport]) -> None:
         """`transports`: by channel, "post" and "email"."""
@@ -45,9 +45,9 @@ class PostRoom:
         self._schemes = schemes
         self._transports = transports
 
-    def send_what_waits(self, plan_id: str, now: datetime) -> None:
+    def send_what_waits(self, plan_id: str, workflow: Workflow, now: datetime) -> None:
         """Try every notice that waits, once."""
-        waiting = self._take(plan_id)
+        waiting = self._take(plan_id, workflow)
         if not waiting:
             return
         sent: dict[str, str] = {}
@@ -75,9 +75,9 @@ class PostRoom:
                 values = {"status": status, "attempts": NoticeRow.attempts + 1}
                 session.execute(update(NoticeRow).where(NoticeRow.key == key).values(**values))
 
-    def _take(self, plan_id: str) -> list[Waiting]:
+    def _take(self, plan_id: str, workflow: Workflow) -> list[Waiting]:
         with self._database.transaction() as session:
-            rows = plans.unsent(session, plan_id)
+            rows = plans.unsent(session, plan_id, workflow)
             if any(row.kind == NoticeKind.COPY for row in rows):
                 self._withhold_what_may_not_go(session, plan_id, rows)
             waiting: list[Waiting] = []
@@ -122,10 +122,10 @@ class Deliveries:
     @activity.defn
     def deliver(self, situation: Situation) -> Determination:
         """Send what waits. What failed too often becomes a task; `to_deliver` says how much is to be tried again."""
-        self._post.send_what_waits(situation.plan_id, situation.now)
+        self._post.send_what_waits(situation.plan_id, situation.workflow, situation.now)
         with self._database.transaction() as session:
             case = Case(session, self._schemes, self._documents, situation, f"deliver/{situation.now.isoformat()}")
-            for row in plans.unsent(session, situation.plan_id):
+            for row in plans.unsent(session, situation.plan_id, situation.workflow):
                 interrupted = row.status == "sending" and row.attempts > 0
                 if row.attempts >= MOST_ATTEMPTS or interrupted:
                     row.status = "by_hand"
@@ -135,6 +135,7 @@ class Deliveries:
                         else "it could not be sent"
                     )
                     give_by_hand(case, row.key, NoticeKind(row.kind), row.recipient, why)
-            left = plans.count_unsent(session, situation.plan_id)
-            tasks = plans.open_tasks(session, situation.plan_id)
-            return case.accepted().model_copy(update={"open_tasks": tasks, "to_deliver": left})
+            determined = case.accepted()
+            left = plans.count_unsent(session, situation.plan_id, situation.workflow)
+            tasks = plans.open_tasks(session, situation.plan_id, situation.workflow)
+            return determined.model_copy(update={"open_tasks": tasks, "to_deliver": left})

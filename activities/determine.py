@@ -5,6 +5,7 @@ after a crash between its commit and its report, gives the same determination an
 """
 
 import json
+from collections.abc import Callable
 
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
@@ -16,15 +17,27 @@ from activities.considered import CONSIDER, ask_about_sharing, tell_authoriser
 from activities.deliver import PostRoom
 from activities.documents import Documents
 from activities.guard import is_unavailable
+from activities.interim import CONSIDER_OF_INTERIM, follow_plan
 from activities.rungs import take_step
 from activities.schemes import Schemes, UnknownSchemeError
 from activities.sign_off import SignOff
-from careplan.clocks import clock_for
-from careplan.determinations import Considering, Determination, Entry, Interim, Receipt, Situation
+from careplan.clocks import Wait
+from careplan.determinations import Considering, Determination, Entry, PlanSays, Receipt, Situation, Workflow
 from careplan.lifecycle import CLOSED, Event, Status, after
-from careplan.messages import MESSAGES, Answer, Message, Refusal, ReportUrgentNeeds, Submission
+from careplan.messages import (
+    INTERIM_MESSAGES,
+    MESSAGES,
+    Answer,
+    CompleteTask,
+    Message,
+    Refusal,
+    ReportUrgentNeeds,
+    Submission,
+)
+from careplan.notices import NoticeKind
 from careplan.routing import route
 from careplan.submission import Problem, problems_of_form, read_submission
+from careplan.working_time import london_day
 from store import plans
 from store.database import Database
 from store.tables import MessageRow, PlanRow
@@ -85,38 +98,39 @@ class Determinations:
             code = Refusal.PLAN_CLOSED if closed else Refusal.PLAN_EXISTS
             reason = f"plan.plan_id: this plan was submitted before and is {row.status.replace('_', ' ')}."
             return _refusal(situation, code, (reason,))
-        scheme = self._schemes.named(plan.scheme)
-        to = route(plan, scheme)
-        status = after(Status.RECEIVED, Event.SUBMITTED)
-        owner = to.role or scheme.authority[-1].role
-        clock = clock_for(status, owner, situation.now, scheme, self._schemes.days(scheme))
-        session.add(
-            PlanRow(
-                plan_id=plan.plan_id,
-                kind=plan.kind.value,
-                team=plan.team.value,
-                scheme=plan.scheme,
-                status=status.value,
-                version=1,
-                submitted_at=situation.now,
-                route_role=to.role,
-                due_at=clock.due if clock else None,
-                urgent_needs_known=bool(plan.urgent_needs.strip()),
-            )
+        to = route(plan, self._schemes.named(plan.scheme))
+        row = PlanRow(
+            plan_id=plan.plan_id,
+            kind=plan.kind.value,
+            team=plan.team.value,
+            scheme=plan.scheme,
+            status=Status.RECEIVED.value,
+            version=1,
+            submitted_at=situation.now,
+            route_role=to.role,
+            due_at=None,
+            urgent_needs_known=bool(plan.urgent_needs.strip()),
         )
+        session.add(row)
         session.flush()
-        plans.save_version(
-            session, plan, 1, submitted_by=submission.sent_by.id, submitted_at=situation.now, responses=[]
-        )
-        at = situation.model_copy(update={"status": status, "version": 1, "clock": clock})
+        at = situation.model_copy(update={"status": Status.RECEIVED, "version": 1})
         case = Case(session, self._schemes, self._documents, at, submission.message_id)
-        case.plan = plan
+        case.row, case.plan = row, plan
+        since = row.submitted_at = case.sent(submission)
+        sender = submission.sent_by.id
+        plans.save_version(session, plan, 1, submitted_by=sender, submitted_at=since, responses=[])
+        clock = case.move(Event.SUBMITTED, since)
+        case.start(Wait.SIGN_OFF, clock.owner if clock else "", since)
         note = "Submitted, complete"
-        case.note(note, "SUB-1", by="practitioner", actor=submission.sent_by.id, message_id=submission.message_id)
+        case.note(note, "SUB-1", by="practitioner", actor=sender, message_id=submission.message_id)
         case.note(to.reason, "ROUTE-2", by="system", role=to.role)
-        tell_authoriser(case, status)
+        due_on = london_day(clock.due) if clock else None
+        case.tell_person(NoticeKind.SUBMITTED, due_on=due_on)
+        case.promised(due_on)
+        case.note(f"The person is told when a decision is due: {due_on}", "TIME-6", by="system")
+        tell_authoriser(case)
         ask_about_sharing(case)
-        determined = case.accepted(status, version=1, clock=clock)
+        determined = case.accepted()
         _keep(session, situation, "submit", submission, _sha(submission), determined)
         return determined
 
@@ -132,7 +146,7 @@ class Determinations:
         return self._sent(considering.situation, determined)
 
     def _considered(self, session: Session, given: Considering) -> Determination:
-        situation = given.situation
+        situation = _as_it_is(session, given.situation)
         by_content = f"sha256:{given.sha256[:32]}"
         cause = given.message_id or by_content
         earlier = session.get(MessageRow, (situation.plan_id, cause))
@@ -153,16 +167,8 @@ class Determinations:
         if reused:
             reason = "message_id: another message with different content has it already."
             determined = case.refused(Refusal.MESSAGE_ID_REUSED, [reason])
-        elif given.name not in MESSAGES:
-            names = ", ".join(sorted(MESSAGES))
-            determined = case.refused(Refusal.UNKNOWN_MESSAGE, [f"There is no such message; there are {names}."])
-        elif message is None:
-            determined = case.refused(Refusal.MALFORMED, [str(problem) for problem in problems])
-        elif situation.status in CLOSED and not isinstance(message, ReportUrgentNeeds):
-            reason = f"The plan is {situation.status.value}: nothing more can be done with it."
-            determined = case.refused(Refusal.PLAN_CLOSED, [reason])
         else:
-            determined = CONSIDER[given.name](case, message)
+            determined = _determined(case, given.name, message, problems)
         if not determined.answer.accepted:
             entries = self._not_accepted(case, given, determined.answer, REFUSED).entries
             determined = determined.model_copy(update={"entries": entries})
@@ -190,17 +196,33 @@ class Determinations:
 
     @activity.defn
     def take_step(self, situation: Situation) -> Determination:
-        """TIME-2: the soonest rung of the plan's clock has fallen due. Raises ValueError if it has no clock."""
-        clock = situation.clock
+        """TIME-2: the soonest rung of one clock has fallen due. Raises LookupError if there is no such clock."""
+        clock = next((clock for clock in situation.clocks if clock.name == situation.rung), None)
         if clock is None:
-            raise ValueError("a plan without a clock has no rung to take")
-        cause = f"rung/{situation.status.value}/{clock.steps[0].at.isoformat()}"
+            raise LookupError("there is no clock of that name")
+        cause = f"rung/{clock.name}/{clock.steps[0].at.isoformat()}/{clock.taken}"
+        return self._once(situation, "rung", cause, lambda case: take_step(case, clock))
+
+    @activity.defn
+    def tell_new_date(self, situation: Situation) -> Determination:
+        """TIME-6: the quiet period is over: the person is told of the date as it is now."""
+        cause = f"date/{situation.promise.tell_at or situation.now}"
+        return self._once(situation, "date", cause, lambda case: case.accepted())
+
+    @activity.defn
+    def follow_plan(self, situation: Situation, says: PlanSays) -> Determination:
+        """TIME-3..5: what the plan's workflow tells that of its interim support."""
+        cause = f"{says.event.value}/{says.cause}"
+        return self._once(situation, "plan", cause, lambda case: follow_plan(case, says))
+
+    def _once(self, situation: Situation, what: str, cause: str, act: Callable[[Case], Determination]) -> Determination:
+        """Act within one transaction, unless an attempt before this one did: then what was determined stands."""
         with self._database.transaction() as session:
-            case = Case(session, self._schemes, self._documents, situation, cause)
+            at = _as_it_is(session, situation)
             determined = plans.stored_determination(session, situation.plan_id, cause)
             if determined is None:
-                determined = take_step(case, clock)
-                _keep(session, situation, "rung", None, "", determined, cause)
+                determined = act(Case(session, self._schemes, self._documents, at, cause))
+                _keep(session, at, what, None, "", determined, cause)
         return self._sent(situation, determined)
 
     @activity.defn
@@ -224,6 +246,7 @@ class Determinations:
             plans.raise_task(
                 session,
                 plan_id=situation.plan_id,
+                workflow=situation.workflow.value,
                 name=f"fault:{situation.now.strftime('%Y%m%d%H%M%S%f')}",
                 kind="fault",
                 owner_role="operations",
@@ -239,7 +262,7 @@ class Determinations:
     def _sent(self, situation: Situation, determined: Determination) -> Determination:
         """Send at once what was queued, and count what is left to do: a round trip saved for every plan."""
         try:
-            self._post.send_what_waits(situation.plan_id, situation.now)
+            self._post.send_what_waits(situation.plan_id, situation.workflow, situation.now)
         except Exception as error:
             if is_unavailable(error):
                 raise
@@ -250,16 +273,42 @@ class Determinations:
     def _counted(self, situation: Situation, determined: Determination) -> Determination:
         """Count what is left to do, of notices and of tasks."""
         with self._database.transaction() as session:
-            left = plans.count_unsent(session, situation.plan_id)
-            tasks = plans.open_tasks(session, situation.plan_id)
+            left = plans.count_unsent(session, situation.plan_id, situation.workflow)
+            tasks = plans.open_tasks(session, situation.plan_id, situation.workflow)
         return determined.model_copy(update={"to_deliver": left, "open_tasks": tasks})
+
+
+def _determined(case: Case, name: str, message: Message | None, problems: tuple[Problem, ...]) -> Determination:
+    """What follows from a message that has not come before; `problems`: everything that is wrong with its form."""
+    of_interim = case.situation.workflow is Workflow.INTERIM
+    known = CONSIDER_OF_INTERIM if of_interim else CONSIDER
+    if name not in MESSAGES:
+        there_are = ", ".join(sorted(MESSAGES))
+        return case.refused(Refusal.UNKNOWN_MESSAGE, [f"There is no such message; there are {there_are}."])
+    if message is None:
+        return case.refused(Refusal.MALFORMED, [str(problem) for problem in problems])
+    if name not in known:
+        right = "interim" if name in INTERIM_MESSAGES else "plan"
+        return case.refused(Refusal.WRONG_WORKFLOW, [f"'{name}' is sent to {right}-{case.plan_id}."])
+    if not of_interim and case.status in CLOSED and not isinstance(message, ReportUrgentNeeds | CompleteTask):
+        reason = f"The plan is {case.status.value}: nothing more can be done with it."
+        return case.refused(Refusal.PLAN_CLOSED, [reason])
+    return known[name](case, message)
 
 
 def _refusal(situation: Situation, code: Refusal, reasons: tuple[str, ...]) -> Determination:
     status = after(Status.RECEIVED, Event.REFUSED_AT_THE_DOOR)
     entry = Entry(at=situation.now, what=f"Refused at the door: {code.value}", by="system", rule="SUB-2")
     answer = Answer(outcome="refused", code=code, reasons=reasons, plan_status=status.value)
-    return Determination(answer=answer, status=status, version=0, interim=Interim.NONE, entries=(entry,))
+    return Determination(answer=answer, status=status, version=0, entries=(entry,))
+
+
+def _as_it_is(session: Session, situation: Situation) -> Situation:
+    """The workflow of interim support does not follow the plan's status and version: they are looked up."""
+    row = plans.plan_row(session, situation.plan_id)
+    if situation.workflow is Workflow.PLAN or row is None:
+        return situation
+    return situation.model_copy(update={"status": Status(row.status), "version": row.version})
 
 
 def _read(given: Considering) -> tuple[Message | None, tuple[Problem, ...]]:
@@ -301,7 +350,7 @@ def _keep(
         MessageRow(
             plan_id=situation.plan_id,
             message_id=cause or (message.message_id if message else ""),
-            name=name if name in {*MESSAGES, "submit", "rung"} else "unknown",
+            name=name if name in {*MESSAGES, "submit", "rung", "date", "plan"} else "unknown",
             sent_by=message.sent_by.id if message else "",
             sent_at=message.sent_at if message else situation.now,
             received_at=situation.now,

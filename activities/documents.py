@@ -9,7 +9,7 @@ import os
 import re
 import threading
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -21,6 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import templates
 from careplan.budget import Budget
+from careplan.clocks import Because
 from careplan.document import Column, Fact, Table, day, lines_of, pounds
 from careplan.notices import TO_STAFF, LetterFacts, NoticeKind
 from careplan.plan import MADE_HERE, Format, Section
@@ -177,6 +178,8 @@ def _environment(medium: str, *, autoescape: bool) -> Environment:
         "squash": _squash,
         "stacked": _stacked,
         "who_else_pays": _who_else_pays,
+        "why_it_moved": _why_it_moved,
+        "as_a_beginning": _as_a_beginning,
     }
     environment.filters.update(filters)
     # Every template has the macros of its medium as `m`, and what several letters say as `parts`.
@@ -215,6 +218,25 @@ def _budget_table(budget: Budget, voice: Voice) -> Table:
         columns=(Column(heading="What it is"), Column(heading="Each week", amount=True)),
         rows=tuple((words, pounds(amount)) for words, amount in rows),
     )
+
+
+WHY_IT_MOVED = {
+    Because.INFORMATION_ASKED: "More information about the plan was asked for, so that the decision can be a good one.",
+    Because.INFORMATION_CAME: "The information that was asked for has come.",
+    Because.QUESTION_ASKED: "It was asked what has to be put right, so that it can be done properly.",
+    Because.QUESTION_ANSWERED: "It is now clear what has to be put right.",
+    Because.NOT_IN_TIME: "It was not done in the time that it should have been.",
+    Because.PLANNED_AGAIN: "The days on which we work, or the times that we allow, have changed.",
+}
+"""TIME-6: why a promised date moved, as the letter says it."""
+
+
+def _why_it_moved(because: Sequence[str]) -> tuple[str, ...]:
+    return tuple(WHY_IT_MOVED[Because(one)] for one in because)
+
+
+def _as_a_beginning(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _who_else_pays(budget: Budget) -> tuple[str, ...]:

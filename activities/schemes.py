@@ -6,8 +6,8 @@ from pathlib import Path
 
 import holidays
 
-from careplan.clocks import WorkingDays, working_days
 from careplan.scheme import Scheme, SchemeError, read_scheme
+from careplan.working_time import WorkingDays, working_days
 
 
 class UnknownSchemeError(KeyError):

@@ -6,20 +6,21 @@ the database is not held while a PDF is set. Doing any of it again changes nothi
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from activities.case import Case, settle_question
+from activities.case import Case
 from activities.deliver import PostRoom
 from activities.documents import Documents, RecordFiles
 from activities.schemes import Schemes
 from careplan.budget import final_budget
-from careplan.clocks import add_months, london_day
 from careplan.determinations import Determination, Situation
+from careplan.interim import PlanEvent
 from careplan.lifecycle import Event
 from careplan.notices import PERSON, LetterFacts, NoticeKind, Recipient, addressee, notice_key
 from careplan.plan import Contact, Format, Plan, Section, SharingScope
 from careplan.scheme import Scheme
 from careplan.sharing import Copy, copies
+from careplan.working_time import add_months, london_day
 from careplan.written_record import written_record
 from store import plans
 from store.database import Database
@@ -37,6 +38,7 @@ class Signing:
     plan: Plan
     version: int
     scheme: Scheme
+    agreed_at: datetime
     agreed_on: date
     agreed_by: str
     review_by: date
@@ -60,19 +62,20 @@ class SignOff:
         Where it could not be given yet the plan stays agreed: the same call later finds out again.
         """
         if self._give(situation, to_the_person=True):
-            self._post.send_what_waits(situation.plan_id, situation.now)
+            self._post.send_what_waits(situation.plan_id, situation.workflow, situation.now)
         with self._database.transaction() as session:
             case = Case(session, self._schemes, self._documents, situation, f"record-given/v{situation.version}")
             key = notice_key(situation.plan_id, situation.version, NoticeKind.AGREED, PERSON)
             notice = session.get(NoticeRow, key)
             if notice is None or notice.status != "sent":
                 return case.accepted()
-            status = case.move(Event.RECORD_GIVEN)
-            clock = case.clock(status)
+            signing = self._signing(case)
+            case.move(Event.RECORD_GIVEN, signing.agreed_at)
+            case.promised(signing.review_by)
             case.note("The written record was given to the person: signed off", "REC-4", by="system", notice=key)
             case.note(self._copies_given(case), "SHARE-2", by="system")
-            settle_question(case)
-            return case.accepted(status, clock=clock)
+            case.say_to_interim(PlanEvent.SIGNED_OFF, "the plan is signed off: its services are to start")
+            return case.accepted()
 
     def share(self, situation: Situation) -> Determination:
         """Give the copies that a new decision about sharing has made due."""
@@ -117,6 +120,7 @@ class SignOff:
             plan=case.plan,
             version=case.situation.version,
             scheme=case.scheme,
+            agreed_at=decision.decided_at,
             agreed_on=agreed_on,
             agreed_by=case.scheme.title_of(decision.authority.role),
             review_by=add_months(agreed_on, case.scheme.review.within_months),

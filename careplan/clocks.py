@@ -1,149 +1,336 @@
-"""TIME · Working days, and the ladder that a waiting plan climbs.
+"""TIME-1, TIME-2, TIME-6 · Clocks: whose turn it is, by when, what happens next, and what stopped or moved them.
 
-Source: the procedure gives no number of days, so every figure is the scheme's (TIME-1). Days are England's working
-days, in Europe/London; which days are holidays arrives as an argument. A working day's clock ends when the office
-closes on that day. Counting starts on the day after the one in which the wait began, or, where it began on a day off
-or after the office closed, as if it had begun on the next working day.
+Source: the procedure gives no number of days, so every figure is the scheme's (TIME-1). A clock is a budget of time
+that runs from the start of the wait and stands while it is paused; each of its rungs falls due when it has run for
+the rung's budget, wherever its pauses lie. Moments are absolute (UTC): they are worked out when something happens, and
+a change of the scheme or of the calendar reaches a running clock only by being planned again.
 """
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 from careplan.lifecycle import Status
-from careplan.scheme import Ladder, Scheme, StepKind
+from careplan.scheme import CountedIn, Ladder, Scheme, StepKind
 from careplan.wire import Stored
+from careplan.working_time import NOTHING, Time, WorkingDays, add_months, london_day, time_of
 
-LONDON = ZoneInfo("Europe/London")
-SATURDAY = 5
+PRACTITIONER = "practitioner"
 
-IsHoliday = Callable[[date], bool]
-"""Whether a day is a bank holiday in England."""
+
+class Wait(StrEnum):
+    """What a clock measures: what is waited for. A question's clock has the question's id after a colon."""
+
+    DECISION = "decision"
+    RESUBMISSION = "resubmission"
+    RECORD = "record"
+    REVIEW = "review"
+    SIGN_OFF = "sign_off"
+    INFORMATION = "information"
+    QUESTION = "question"
+    TIDY_UP = "tidy_up"
+    URGENT_NEEDS = "urgent_needs"
+    ACKNOWLEDGED = "acknowledged"
+    ARRANGED = "arranged"
+    IN_PLACE = "in_place"
+    INTERIM_REVIEW = "interim_review"
+
+
+WAIT_OF: dict[Status, Wait] = {
+    Status.AWAITING_DECISION: Wait.DECISION,
+    Status.RETURNED: Wait.RESUBMISSION,
+    Status.AGREED: Wait.RECORD,
+    Status.SIGNED_OFF: Wait.REVIEW,
+}
+"""TIME-1: what a plan waits for in each state in which it waits. Its due date is what the person is promised."""
+
+
+class Because(StrEnum):
+    """Why a date moved. Each has its sentence in the letter to the person."""
+
+    INFORMATION_ASKED = "information_asked"
+    INFORMATION_CAME = "information_came"
+    QUESTION_ASKED = "question_asked"
+    QUESTION_ANSWERED = "question_answered"
+    NOT_IN_TIME = "not_in_time"
+    PLANNED_AGAIN = "planned_again"
+
+
+RULE_OF: dict[Because, str] = {
+    Because.INFORMATION_ASKED: "TIME-6",
+    Because.INFORMATION_CAME: "TIME-6",
+    Because.QUESTION_ASKED: "RET-4",
+    Because.QUESTION_ANSWERED: "RET-4",
+    Because.NOT_IN_TIME: "TIME-2",
+    Because.PLANNED_AGAIN: "TIME-1",
+}
+"""The rule under which a date moved."""
 
 
 class Step(Stored):
-    """One rung with its absolute time: what falls due, and when (UTC)."""
+    """One rung: what falls due, when (UTC), and for how long the clock has then run."""
 
     kind: StepKind
     at: datetime
+    budget: timedelta
+
+
+class Pause(Stored):
+    """TIME-6: one entry of a clock's ledger: what it stood still for, from when, until when.
+
+    While it lasts (`until` is None) `expected` is the moment by which it is to end; dates are worked out with that.
+    """
+
+    why: str
+    since: datetime
+    expected: datetime
+    until: datetime | None = None
+
+    @property
+    def end(self) -> datetime:
+        """When it ended, or is expected to."""
+        return self.expected if self.until is None else self.until
+
+
+class Move(Stored):
+    """One change of a due date: when, why, under which rule, and from which moment to which."""
+
+    at: datetime
+    because: Because
+    rule: str
+    was: datetime
+    now: datetime
 
 
 class Clock(Stored):
-    """TIME-1: what a waiting plan holds: whose turn it is, by when, and what happens next.
+    """TIME-1: what a wait holds: whose turn it is, by when, and what happens next.
 
-    `owner`: a role of the scheme, or "practitioner". `since`: the start of the wait. `due`: the promised moment.
-    `steps`: the rungs still to come, soonest first. `repeat_every`: working days between rungs after the last.
-    `climbed`: how many people up it has gone.
+    `name`: a `Wait`, with a question's id after a colon. `owner`: a role of the scheme, or "practitioner". `person`:
+    the member of staff that it was reassigned to, if it was. `since`: the start of the wait. `due`: the promised
+    moment; `budget`: the time after which it comes, or None once it was passed and is the next rung's. `steps`: the
+    rungs still to come, soonest first; the moments of a paused clock are expectations. `repeat_every`: between rungs
+    after the last. `taken`: how many of the scheme's rungs were taken. `climbed`: how many people up it has gone.
+    `edition`: of the scheme by which it was planned. `cause`: the message or rung that started it.
     """
 
+    name: str
+    cause: str = ""
     owner: str
+    person: str = ""
     since: datetime
     due: datetime
+    budget: timedelta | None
     steps: tuple[Step, ...]
+    counted_in: CountedIn = CountedIn.WORKING_DAYS
     repeat_every: int
+    taken: int = 0
     climbed: int = 0
+    pauses: tuple[Pause, ...] = ()
+    moves: tuple[Move, ...] = ()
+    edition: str = ""
+
+    @property
+    def wait(self) -> Wait:
+        """What is waited for."""
+        return Wait(self.name.partition(":")[0])
+
+    @property
+    def about(self) -> str:
+        """The id of the question that it is about, if it is about one."""
+        return self.name.partition(":")[2]
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it stands still now."""
+        return any(pause.until is None for pause in self.pauses)
+
+    @property
+    def rung(self) -> datetime | None:
+        """When its next rung falls due; None while it is paused."""
+        return None if self.is_paused else self.steps[0].at
 
 
-class WorkingDays:
-    """England's working days less a council's closures."""
-
-    def __init__(self, is_holiday: IsHoliday, closures: tuple[date, ...], closes_at: time) -> None:
-        """`closes_at`: when the office day ends, London time."""
-        self._is_holiday = is_holiday
-        self._closures = frozenset(closures)
-        self._closes_at = closes_at
-
-    def is_working_day(self, day: date) -> bool:
-        """Monday to Friday, not a bank holiday, and the council is open."""
-        return day.weekday() < SATURDAY and day not in self._closures and not self._is_holiday(day)
-
-    def next_working_day(self, day: date) -> date:
-        """`day` itself if it is one, otherwise the first one after it."""
-        while not self.is_working_day(day):
-            day += timedelta(days=1)
-        return day
-
-    def last_working_day(self, day: date) -> date:
-        """`day` itself if it is one, otherwise the last one before it."""
-        while not self.is_working_day(day):
-            day -= timedelta(days=1)
-        return day
-
-    def after(self, start: datetime, days: int) -> datetime:
-        """The moment, in UTC, at which the office closes `days` working days after `start`."""
-        local = start.astimezone(LONDON)
-        day = local.date()
-        if local.time() >= self._closes_at:
-            day += timedelta(days=1)
-        day = self.next_working_day(day)
-        for _ in range(days):
-            day = self.next_working_day(day + timedelta(days=1))
-        return datetime.combine(day, self._closes_at, LONDON).astimezone(UTC)
+def ladder_of(scheme: Scheme, wait: Wait) -> Ladder:
+    """The scheme's ladder for a wait. A review has none: see `review_clock`."""
+    clocks, interim = scheme.clocks, scheme.interim
+    return {
+        Wait.DECISION: clocks.awaiting_decision,
+        Wait.RESUBMISSION: clocks.returned,
+        Wait.RECORD: clocks.agreed,
+        Wait.SIGN_OFF: clocks.sign_off,
+        Wait.INFORMATION: clocks.information,
+        Wait.QUESTION: clocks.question,
+        Wait.TIDY_UP: clocks.tidy_up,
+        Wait.URGENT_NEEDS: interim.urgent_needs,
+        Wait.ACKNOWLEDGED: interim.acknowledged,
+        Wait.ARRANGED: interim.arranged,
+        Wait.IN_PLACE: interim.in_place,
+        Wait.INTERIM_REVIEW: interim.review,
+    }[wait]
 
 
-def working_days(scheme: Scheme, is_holiday: IsHoliday) -> WorkingDays:
-    """The working days of one council."""
-    return WorkingDays(is_holiday, scheme.office.closures, scheme.office.closes_at)
-
-
-def _ladder_clock(ladder: Ladder, owner: str, since: datetime, days: WorkingDays) -> Clock:
+def clock_of(wait: Wait, owner: str, since: datetime, scheme: Scheme, days: WorkingDays, about: str = "") -> Clock:
+    """TIME-1: the clock of a wait that starts at `since`. `about`: the id of the question that it is about."""
+    if wait is Wait.REVIEW:
+        return _review_clock(since, scheme, days)
+    ladder = ladder_of(scheme, wait)
+    time = time_of(ladder.counted_in, days)
+    due = time.after(since, ladder.due_after)
     return Clock(
+        name=f"{wait.value}:{about}" if about else wait.value,
         owner=owner,
         since=since,
-        due=days.after(since, ladder.due_after),
-        steps=tuple(Step(kind=step.do, at=days.after(since, step.after)) for step in ladder.steps),
+        due=due,
+        budget=time.between(since, due),
+        steps=_steps(ladder, since, time),
+        counted_in=ladder.counted_in,
         repeat_every=ladder.repeat_every,
+        edition=scheme.edition,
     )
 
 
-def london_day(moment: datetime) -> date:
-    """The day that it is in London at a moment: the day that letters and rules speak of."""
-    return moment.astimezone(LONDON).date()
+def _steps(ladder: Ladder, since: datetime, time: Time) -> tuple[Step, ...]:
+    moments = [(step.do, time.after(since, step.after)) for step in ladder.steps]
+    return tuple(Step(kind=kind, at=at, budget=time.between(since, at)) for kind, at in moments)
 
 
-def add_months(day: date, months: int) -> date:
-    """The same day of the month so many months on, or that month's last day if it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    first_of_next = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    return min(date(year, month + 1, 1) + timedelta(days=day.day - 1), first_of_next - timedelta(days=1))
+def _review_clock(since: datetime, scheme: Scheme, days: WorkingDays) -> Clock:
+    """A review that would fall on a day off falls on the last working day before."""
+    review_on = add_months(london_day(since), scheme.review.within_months)
+    due = days.closing(days.last_working_day(review_on))
+    budget = days.between(since, due)
+    return Clock(
+        name=Wait.REVIEW.value,
+        owner=PRACTITIONER,
+        since=since,
+        due=due,
+        budget=budget,
+        steps=(Step(kind=StepKind.REVIEW, at=due, budget=budget),),
+        repeat_every=scheme.review.repeat_every,
+        edition=scheme.edition,
+    )
 
 
-def clock_for(status: Status, owner: str, since: datetime, scheme: Scheme, days: WorkingDays) -> Clock | None:
-    """TIME-1: the clock of a plan that starts to wait in `status`; None for a state in which nothing is waited for."""
-    match status:
-        case Status.AWAITING_DECISION:
-            return _ladder_clock(scheme.clocks.awaiting_decision, owner, since, days)
-        case Status.RETURNED:
-            return _ladder_clock(scheme.clocks.returned, "practitioner", since, days)
-        case Status.AGREED:
-            return _ladder_clock(scheme.clocks.agreed, "practitioner", since, days)
-        case Status.SIGNED_OFF:
-            review_on = add_months(london_day(since), scheme.review.within_months)
-            due = datetime.combine(days.last_working_day(review_on), scheme.office.closes_at, LONDON).astimezone(UTC)
-            step = Step(kind=StepKind.REVIEW, at=due)
-            return Clock(
-                owner="practitioner", since=since, due=due, steps=(step,), repeat_every=scheme.review.repeat_every
-            )
-        case _:
-            return None
+def has_run(clock: Clock, at: datetime, time: Time) -> timedelta:
+    """For how long a clock has run by a moment: the time since its start, without its pauses."""
+    running, begins = NOTHING, clock.since
+    for since, until in _standstills(clock):
+        running += time.between(begins, min(since, at))
+        begins = max(begins, until)
+    return running + time.between(begins, at)
 
 
-def climbed(clock: Clock, now: datetime, days: WorkingDays) -> Clock:
-    """TIME-2: the clock after its soonest rung was taken at `now`.
+def _moment(clock: Clock, budget: timedelta, time: Time) -> datetime:
+    """The first moment by which a clock has run for so long, its pauses ending as they did or are expected to."""
+    left, begins = budget, clock.since
+    for since, until in _standstills(clock):
+        before = time.between(begins, since)
+        if left <= before:
+            break
+        left -= before
+        begins = max(begins, until)
+    return time.on(begins, left)
 
-    After the last rung it goes on: the last kind repeats every `repeat_every` working days, so that nothing falls
-    silent; a reminder that nobody acted on repeats one person up. A repeat counts from the rung before it, not from
-    when a worker woke; repeats missed while nothing ran are not sent one by one. A rung at which the promised date has
-    passed sets a new one: the next rung.
+
+def _standstills(clock: Clock) -> list[tuple[datetime, datetime]]:
+    """When the clock stood still: several questions at once stop it once."""
+    merged: list[tuple[datetime, datetime]] = []
+    for since, until in sorted((max(pause.since, clock.since), pause.end) for pause in clock.pauses):
+        if merged and since <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], until))
+        else:
+            merged.append((since, until))
+    return merged
+
+
+def _worked_out(clock: Clock, at: datetime, because: Because, time: Time) -> Clock:
+    """The clock with every moment worked out from its budgets again, and the move of its date, if any, kept."""
+    steps = tuple(step.model_copy(update={"at": _moment(clock, step.budget, time)}) for step in clock.steps)
+    due = steps[0].at if clock.budget is None else _moment(clock, clock.budget, time)
+    return _moved(clock.model_copy(update={"steps": steps}), due, at, because)
+
+
+def _moved(clock: Clock, due: datetime, at: datetime, because: Because) -> Clock:
+    if due == clock.due:
+        return clock
+    move = Move(at=at, because=because, rule=RULE_OF[because], was=clock.due, now=due)
+    return clock.model_copy(update={"due": due, "moves": (*clock.moves, move)})
+
+
+def paused(clock: Clock, why: str, at: datetime, expected: datetime, because: Because, days: WorkingDays) -> Clock:
+    """TIME-6: the clock stands still from `at` for `why`, and its date is worked out as if until `expected`."""
+    pause = Pause(why=why, since=at, expected=max(at, expected))
+    standing = clock.model_copy(update={"pauses": (*clock.pauses, pause)})
+    return _worked_out(standing, at, because, time_of(clock.counted_in, days))
+
+
+def resumed(clock: Clock, why: str, at: datetime, because: Because, days: WorkingDays) -> Clock:
+    """TIME-6: what it stood still for has come. It runs again once nothing else keeps it."""
+    pauses = tuple(
+        pause.model_copy(update={"until": max(at, pause.since)}) if pause.why == why and pause.until is None else pause
+        for pause in clock.pauses
+    )
+    return _worked_out(clock.model_copy(update={"pauses": pauses}), at, because, time_of(clock.counted_in, days))
+
+
+def expected_later(clock: Clock, why: str, at: datetime, expected: datetime, days: WorkingDays) -> Clock:
+    """TIME-6: what it stands still for is late, and now expected by another moment."""
+    pauses = tuple(
+        pause.model_copy(update={"expected": expected}) if pause.why == why and pause.until is None else pause
+        for pause in clock.pauses
+    )
+    moved = clock.model_copy(update={"pauses": pauses})
+    return _worked_out(moved, at, Because.NOT_IN_TIME, time_of(clock.counted_in, days))
+
+
+def climbed(clock: Clock, now: datetime, days: WorkingDays, reached: int = 0) -> Clock:
+    """TIME-2: the clock after its soonest rung was taken at `now`, by telling the person `reached` rungs up.
+
+    After the last rung it goes on: the last kind repeats every `repeat_every`, so that nothing falls silent; a reminder
+    that nobody acted on repeats one person up. A repeat counts from the rung before it, not from when a worker woke;
+    repeats missed while nothing ran are not sent one by one. A rung at which the promised date has passed sets a new
+    one: the next rung.
     """
+    time = time_of(clock.counted_in, days)
     taken, rest = clock.steps[0], clock.steps[1:]
     if not rest:
         kind = StepKind.ESCALATE if taken.kind is StepKind.REMIND else taken.kind
-        at = taken.at
-        while at <= max(now, taken.at):
-            # From just before the rung: it fell as the office closed, which would count as the next day.
-            at = days.after(at - timedelta(seconds=1), clock.repeat_every)
-        rest = (Step(kind=kind, at=at),)
-    up = 1 if taken.kind in (StepKind.ESCALATE, StepKind.OVERDUE) else 0
-    due = rest[0].at if clock.due <= now else clock.due
-    return clock.model_copy(update={"steps": rest, "due": due, "climbed": clock.climbed + up})
+        rest = (_repeated(clock, kind, taken.at, max(now, taken.at), time),)
+    later = clock.model_copy(update={"steps": rest, "taken": clock.taken + 1, "climbed": max(clock.climbed, reached)})
+    if clock.due > max(now, taken.at):
+        return later
+    return _moved(later.model_copy(update={"budget": None}), rest[0].at, now, Because.NOT_IN_TIME)
+
+
+def _repeated(clock: Clock, kind: StepKind, at: datetime, now: datetime, time: Time) -> Step:
+    while at <= now:
+        # A rung fell as the office closed, which would count as the next day: so from just before it.
+        start = at if clock.counted_in is CountedIn.HOURS else at - timedelta(seconds=1)
+        at = time.after(start, clock.repeat_every)
+    return Step(kind=kind, at=at, budget=has_run(clock, at, time))
+
+
+def planned_again(clock: Clock, scheme: Scheme, days: WorkingDays, now: datetime) -> Clock:
+    """TIME-1: a running clock under the scheme and the calendar as they are now; its start and pauses stay.
+
+    Rungs that were taken stay taken. One that would now have fallen due already falls due at once.
+    """
+    fresh = clock_of(clock.wait, clock.owner, clock.since, scheme, days, clock.about)
+    steps = fresh.steps[clock.taken :]
+    later = clock.model_copy(
+        update={
+            "repeat_every": fresh.repeat_every,
+            "counted_in": fresh.counted_in,
+            "edition": fresh.edition,
+            "budget": None if clock.budget is None else fresh.budget,
+        }
+    )
+    if not steps:
+        time = time_of(fresh.counted_in, days)
+        at = clock.steps[0].at if fresh.counted_in is CountedIn.HOURS else days.after(_just_before(clock), 0)
+        steps = (Step(kind=clock.steps[0].kind, at=at, budget=has_run(later, at, time)),)
+    planned = later.model_copy(update={"steps": steps})
+    return _worked_out(planned, now, Because.PLANNED_AGAIN, time_of(planned.counted_in, days))
+
+
+def _just_before(clock: Clock) -> datetime:
+    return clock.steps[0].at - timedelta(seconds=1)

@@ -11,21 +11,26 @@ from enum import StrEnum
 from typing import Any
 
 from careplan.clocks import Clock
+from careplan.interim import Interim, PlanEvent
 from careplan.lifecycle import Status
 from careplan.messages import Answer
+from careplan.promise import Promise
 from careplan.wire import Stored
 
 
-class Interim(StrEnum):
-    """TIME-3, TIME-4: how far interim support has got.
+class Workflow(StrEnum):
+    """Which of a plan's workflows is concerned: its own, or that of its interim support."""
 
-    It moves on, never back; only a question that was answered may be asked again.
-    """
+    PLAN = "plan"
+    INTERIM = "interim"
 
-    NONE = "none"
-    NEED_ASKED = "need_asked"
-    ASKED_FOR = "asked_for"
-    ARRANGED = "arranged"
+
+class PlanSays(Stored):
+    """What a plan's workflow tells that of its interim support: what happened, why, and its key."""
+
+    event: PlanEvent
+    because: str
+    cause: str
 
 
 class Entry(Stored):
@@ -41,16 +46,20 @@ class Entry(Stored):
 class Determination(Stored):
     """What follows from one message or one rung.
 
-    `answer`: what its sender is told. `status`, `version`: of the plan from now on. `clock`: the clock from now on, and
-    None where nothing is waited for. `interim`: how far interim support has got. `open_tasks`: how many tasks for
-    people are open. `to_deliver`: how many notices are queued but not sent yet. `entries`: for the timeline.
+    `answer`: what its sender is told. `status`, `version`: of the plan from now on. `clocks`: every clock that runs
+    from now on; the first is that of the state. `promise`: the date that the person holds. `interim`: how far interim
+    support has got, where this is its own workflow's. `to_interim`: what that workflow is to be told. `open_tasks`: how
+    many tasks for people are open. `to_deliver`: how many notices are queued but not sent yet. `entries`: for the
+    timeline.
     """
 
     answer: Answer
     status: Status
     version: int
-    clock: Clock | None = None
+    clocks: tuple[Clock, ...] = ()
+    promise: Promise = Promise()
     interim: Interim = Interim.NONE
+    to_interim: tuple[PlanSays, ...] = ()
     open_tasks: int = 0
     to_deliver: int = 0
     entries: tuple[Entry, ...] = ()
@@ -58,14 +67,20 @@ class Determination(Stored):
 
 
 class Situation(Stored):
-    """What the workflow knows about a plan when it asks for a determination. `now` is the workflow's own clock."""
+    """What a workflow knows about a plan when it asks for a determination. `now` is the workflow's own clock.
+
+    `rung`: the name of the clock of which a rung fell due, where that is what is asked about.
+    """
 
     plan_id: str
+    workflow: Workflow = Workflow.PLAN
     status: Status
     version: int
-    clock: Clock | None
+    clocks: tuple[Clock, ...]
+    promise: Promise = Promise()
     interim: Interim
     now: datetime
+    rung: str = ""
 
 
 class Receipt(Determination):

@@ -21,7 +21,11 @@ class Status(StrEnum):
 
 
 class Event(StrEnum):
-    """What can happen to a plan."""
+    """What can happen to a plan.
+
+    `left`: the person has died or moved away, or a later plan supersedes this one: in any state. `ended`: for another
+    reason, once it was agreed.
+    """
 
     REFUSED_AT_THE_DOOR = "refused_at_the_door"
     SUBMITTED = "submitted"
@@ -30,6 +34,7 @@ class Event(StrEnum):
     RESUBMITTED = "resubmitted"
     RECORD_GIVEN = "record_given"
     WITHDRAWN = "withdrawn"
+    LEFT = "left"
     ENDED = "ended"
 
 
@@ -51,6 +56,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Status.RETURNED, Event.RESUBMITTED, Status.AWAITING_DECISION, "RET-5"),
     Transition(Status.RETURNED, Event.WITHDRAWN, Status.WITHDRAWN, "END"),
     Transition(Status.AGREED, Event.RECORD_GIVEN, Status.SIGNED_OFF, "REC-4"),
+    *(
+        Transition(before, Event.LEFT, Status.ENDED, "END")
+        for before in (Status.AWAITING_DECISION, Status.RETURNED, Status.AGREED, Status.SIGNED_OFF)
+    ),
     Transition(Status.AGREED, Event.ENDED, Status.ENDED, "END"),
     Transition(Status.SIGNED_OFF, Event.ENDED, Status.ENDED, "END"),
 )

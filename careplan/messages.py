@@ -5,13 +5,14 @@ of the same name which answers. No message can edit a plan, its services or its 
 when its practitioner resubmits it.
 """
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from careplan.plan import Plan, SharingDecision
-from careplan.wire import Flag, Incoming, Instant, ItemId, MessageId, ShortText, StaffId, Stored, Text
+from careplan.wire import Flag, Incoming, Instant, ItemId, MessageId, PlanId, ShortText, StaffId, Stored, Text
 
 
 class Sender(Incoming):
@@ -166,7 +167,7 @@ class Withdraw(Message):
 
 
 class EndReason(StrEnum):
-    """Why a plan that was in force has ended."""
+    """END: why a plan has left. `ended`: it was agreed, and is no longer in force for any other reason."""
 
     SUPERSEDED = "superseded"
     MOVED_AWAY = "moved_away"
@@ -175,9 +176,62 @@ class EndReason(StrEnum):
 
 
 class End(Message):
-    """A signed plan is no longer in force."""
+    """END: the person has died or moved away, or the plan is superseded or no longer in force."""
 
     reason: EndReason
+    superseded_by: PlanId | None = Field(
+        default=None, description="The later plan; wanted for `superseded`, and only then."
+    )
+
+
+class RequestInformation(Message):
+    """DEC-4, TIME-6: an authoriser asks the practitioner for information before deciding; their own clock stands."""
+
+    version: Annotated[int, Field(ge=1, strict=True)]
+    what: Text
+
+
+class SupplyInformation(Message):
+    """TIME-6: the information that was asked for; the authoriser's clock runs again."""
+
+    request: MessageId
+    information: Text
+
+
+class AskedOf(StrEnum):
+    """RET-4: who is asked about a return."""
+
+    AUTHORISER = "authoriser"
+    LINE_MANAGER = "line_manager"
+
+
+class AskAboutReturn(Message):
+    """RET-4: the practitioner finds a return unclear, and asks the authoriser or the line manager about it."""
+
+    version: Annotated[int, Field(ge=1, strict=True)]
+    to: AskedOf
+    question: Text
+
+
+class AnswerAboutReturn(Message):
+    """RET-4: the answer to a practitioner's question about a return, kept on the record."""
+
+    question: MessageId
+    answer: Text
+
+
+class Reassign(Message):
+    """TIME-2: a plan's practitioner or authoriser changes. No clock is lost, and none starts again."""
+
+    whose: Literal["practitioner", "authoriser"]
+    to: StaffId
+    reason: Text
+
+
+class ReplanClocks(Message):
+    """TIME-1: the scheme or the calendar has changed: the plan's clocks are planned again, and what changed is said."""
+
+    why: Text
 
 
 class ReportUrgentNeeds(Message):
@@ -200,7 +254,54 @@ class CompleteTask(Message):
     what_was_done: Text
 
 
-MESSAGES: dict[str, type[Message]] = {
+class AnswerUrgentNeeds(Message):
+    """TIME-3: the duty worker has found out whether there are urgent needs."""
+
+    urgent: Flag
+    what: Text
+
+
+class AcknowledgeInterimSupport(Message):
+    """TIME-4: the duty team has taken on the request for interim support."""
+
+
+class ArrangeInterimSupport(Message):
+    """TIME-4: interim support is arranged, and will start on a day."""
+
+    what: Text
+    starts_on: date
+
+
+class StartInterimSupport(Message):
+    """TIME-4: interim support is in place."""
+
+    what: Text
+
+
+class InterimOutcome(StrEnum):
+    """What was decided when interim support was reviewed."""
+
+    CONTINUES = "continues"
+    ENDS = "ends"
+
+
+class InterimEndsBecause(StrEnum):
+    """TIME-4: the only things for which interim support ends."""
+
+    SIGNED_PLAN_SERVICES_STARTED = "signed_plan_services_started"
+    NO_LONGER_NEEDED = "no_longer_needed"
+    PERSON_DIED = "person_died"
+
+
+class ReviewInterimSupport(Message):
+    """TIME-4, TIME-5: somebody has reviewed interim support, and decided that it continues or that it ends."""
+
+    outcome: InterimOutcome
+    because: InterimEndsBecause | None = Field(default=None, description="Wanted where it ends, and only then.")
+    what: Text
+
+
+PLAN_MESSAGES: dict[str, type[Message]] = {
     "decide": Decide,
     "resubmit": Resubmit,
     "withdraw": Withdraw,
@@ -208,7 +309,25 @@ MESSAGES: dict[str, type[Message]] = {
     "report_urgent_needs": ReportUrgentNeeds,
     "record_consent": RecordConsent,
     "complete_task": CompleteTask,
+    "request_information": RequestInformation,
+    "supply_information": SupplyInformation,
+    "ask_about_return": AskAboutReturn,
+    "answer_about_return": AnswerAboutReturn,
+    "reassign": Reassign,
+    "replan_clocks": ReplanClocks,
 }
+"""Messages to a plan's own workflow, `plan-<plan id>`."""
+
+INTERIM_MESSAGES: dict[str, type[Message]] = {
+    "answer_urgent_needs": AnswerUrgentNeeds,
+    "acknowledge_interim_support": AcknowledgeInterimSupport,
+    "arrange_interim_support": ArrangeInterimSupport,
+    "start_interim_support": StartInterimSupport,
+    "review_interim_support": ReviewInterimSupport,
+}
+"""Messages to the workflow of a plan's interim support, `interim-<plan id>`."""
+
+MESSAGES: dict[str, type[Message]] = {**PLAN_MESSAGES, **INTERIM_MESSAGES}
 """Name of the signal, and of the update, for each message."""
 
 
@@ -231,6 +350,8 @@ class Refusal(StrEnum):
     CONTRADICTION = "contradiction"
     NO_SUCH_TASK = "no_such_task"
     NO_SUCH_RECIPIENT = "no_such_recipient"
+    NO_SUCH_QUESTION = "no_such_question"
+    WRONG_WORKFLOW = "wrong_workflow"
     FAULT = "fault"
 
 
@@ -251,16 +372,22 @@ REFUSAL_MEANINGS: dict[Refusal, str] = {
     Refusal.CONTRADICTION: "The decision contradicts the answers given with it.",
     Refusal.NO_SUCH_TASK: "The plan has no open task of that name.",
     Refusal.NO_SUCH_RECIPIENT: "The plan in hand has no carer or provider of that reference.",
+    Refusal.NO_SUCH_QUESTION: "The plan has no open question, or request for information, of that id.",
+    Refusal.WRONG_WORKFLOW: "The message belongs to another workflow of the plan, which the reasons name.",
     Refusal.FAULT: "Our software failed on this message. It is kept, a person has been asked to look, nothing is lost.",
 }
 
 
 class Answer(Stored):
-    """The answer to any message: accepted, or refused with a code and every reason."""
+    """The answer to any message: accepted, or refused with a code and every reason.
+
+    `said`: what an accepted message brought about, where its sender needs to know.
+    """
 
     outcome: Literal["accepted", "refused"]
     code: Refusal | None = None
     reasons: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
     duplicate: bool = False
     plan_status: str = ""
     version: int = 0

@@ -16,23 +16,39 @@ from careplan.wire import Stored
 class NoticeKind(StrEnum):
     """Every kind of notice. The first group goes to the person, the second goes with copies, the third to staff."""
 
+    SUBMITTED = "submitted"
     AGREED = "agreed"
     RETURNED = "returned"
     RESUBMITTED = "resubmitted"
-    DELAYED = "delayed"
+    NEW_DATE = "new_date"
+    CLOSED = "closed"
 
     COPY = "copy"
+    NO_LONGER_IN_FORCE = "no_longer_in_force"
 
     AWAITING_DECISION = "awaiting_decision"
     REMINDER = "reminder"
     ESCALATION = "escalation"
     OUTCOME = "outcome"
+    QUESTION = "question"
+    REASSIGNED = "reassigned"
     INTERIM_SUPPORT = "interim_support"
+    INTERIM_DECISION = "interim_decision"
     REVIEW_DUE = "review_due"
 
 
-TO_THE_PERSON = frozenset({NoticeKind.AGREED, NoticeKind.RETURNED, NoticeKind.RESUBMITTED, NoticeKind.DELAYED})
-TO_STAFF = frozenset(NoticeKind) - TO_THE_PERSON - {NoticeKind.COPY}
+TO_THE_PERSON = frozenset(
+    {
+        NoticeKind.SUBMITTED,
+        NoticeKind.AGREED,
+        NoticeKind.RETURNED,
+        NoticeKind.RESUBMITTED,
+        NoticeKind.NEW_DATE,
+        NoticeKind.CLOSED,
+    }
+)
+TO_HOLDERS_OF_COPIES = frozenset({NoticeKind.COPY, NoticeKind.NO_LONGER_IN_FORCE})
+TO_STAFF = frozenset(NoticeKind) - TO_THE_PERSON - TO_HOLDERS_OF_COPIES
 
 PERSON = "person"
 """The recipient reference of the person, or of the representative who is told in their place."""
@@ -67,8 +83,10 @@ class Recipient(Stored):
 class LetterFacts(Stored):
     """Everything that a letter may say. Which of it is used depends on the kind; nothing else reaches a template.
 
-    Dates are London dates. Money comes in `budget`, computed from the priced lines (BUD-3). `status` and `task` are for
-    notices to staff, which hold no personal details: they name the plan by its reference only.
+    Dates are London dates. Money comes in `budget`, computed from the priced lines (BUD-3). `waiting_for` is the plan's
+    state; `moved_because` has the codes of `clocks.Because`; `closed_because` is "withdrawn" or why the plan ended.
+    `status` and `task` are for notices to staff, which hold no personal details: they name the plan by its reference
+    only.
     """
 
     kind: NoticeKind
@@ -91,6 +109,10 @@ class LetterFacts(Stored):
     wanted: str = ""
     due_on: date | None = None
     was_due_on: date | None = None
+    waiting_for: str = ""
+    moved_because: tuple[str, ...] = ()
+    closed_because: str = ""
+    interim_in_place: bool = False
     revisiting_agreed: str = ""
     sections_left_out: tuple[str, ...] = ()
     sharing_basis: str = ""

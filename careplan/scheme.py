@@ -17,7 +17,7 @@ from careplan.plan import PlanKind
 from careplan.wire import NAME, Incoming, Money, ShortText, Text
 
 RoleName = Annotated[str, Field(pattern=NAME)]
-WorkingDays = Annotated[int, Field(ge=0, le=250, strict=True, description="Working days.")]
+Count = Annotated[int, Field(ge=0, le=500, strict=True, description="How many, of what the table counts in.")]
 
 
 class Authority(Incoming):
@@ -48,22 +48,34 @@ class StepKind(StrEnum):
     REMIND = "remind"
     ESCALATE = "escalate"
     OVERDUE = "overdue"
+    INTERIM_DECISION = "interim_decision"
     REVIEW = "review"
 
 
-class LadderStep(Incoming):
-    """One rung: so many working days after the start of the wait, do this."""
+class CountedIn(StrEnum):
+    """What a ladder's figures are: working days of the office, or hours, which run day and night."""
 
-    after: WorkingDays
-    do: Literal[StepKind.REMIND, StepKind.ESCALATE, StepKind.OVERDUE]
+    WORKING_DAYS = "working_days"
+    HOURS = "hours"
+
+
+class LadderStep(Incoming):
+    """One rung: so long after the start of the wait, do this."""
+
+    after: Count
+    do: StepKind
     source: Text
 
 
 class Ladder(Incoming):
-    """The clock of one waiting state: when it is due, its rungs, and how often the last one repeats."""
+    """The clock of one wait: when it is due, its rungs, and how often the last one repeats.
 
-    due_after: WorkingDays
-    repeat_every: Annotated[int, Field(ge=1, le=250, strict=True)]
+    Every figure is in `counted_in`. There may be as many rungs as a council wants; two may fall on the same day.
+    """
+
+    counted_in: CountedIn = CountedIn.WORKING_DAYS
+    due_after: Count
+    repeat_every: Annotated[int, Field(ge=1, le=500, strict=True)]
     steps: tuple[LadderStep, ...] = Field(min_length=1)
     source: Text
 
@@ -76,11 +88,28 @@ class Ladder(Incoming):
 
 
 class Clocks(Incoming):
-    """TIME-1: one ladder for each state in which a plan waits for someone."""
+    """TIME-1, TIME-6, RET-4: a ladder for each thing that is waited for while a plan is signed off.
+
+    `awaiting_decision`, `returned`, `agreed`: the states. `sign_off`: the whole of it, from the first submission, which
+    nothing pauses: its rungs are the outer limit. `information`: what an authoriser asked for before deciding.
+    `question`: what a practitioner asked about a return. `tidy_up`: what is left to do when a plan has left.
+    """
 
     awaiting_decision: Ladder
     returned: Ladder
     agreed: Ladder
+    sign_off: Ladder
+    information: Ladder
+    question: Ladder
+    tidy_up: Ladder
+
+    @model_validator(mode="after")
+    def _ends_in_an_interim_decision(self) -> "Clocks":
+        if self.sign_off.steps[-1].do is not StepKind.INTERIM_DECISION:
+            raise ValueError("the last step of sign_off, the outer limit, must be interim_decision")
+        if not any(step.do is StepKind.OVERDUE for step in self.awaiting_decision.steps):
+            raise ValueError("awaiting_decision must have a step that does overdue")
+        return self
 
 
 class Review(Incoming):
@@ -96,14 +125,34 @@ class Duty(Incoming):
 
     role: RoleName
     title: ShortText
-    answer_within: WorkingDays
+    source: Text
+
+
+class InterimClocks(Incoming):
+    """TIME-3, TIME-4: a ladder for each stage of interim support.
+
+    `urgent_needs`: the duty worker finds out whether there are any. `acknowledged`, `arranged`, `in_place`: until the
+    request has got so far. `review`: while support is in place, again and again.
+    """
+
+    urgent_needs: Ladder
+    acknowledged: Ladder
+    arranged: Ladder
+    in_place: Ladder
+    review: Ladder
+
+
+class Promises(Incoming):
+    """TIME-6: several changes of the promised date within so many working days make one letter."""
+
+    quiet_for: Count
     source: Text
 
 
 class Tasks(Incoming):
-    """How long a person has for a task that no other clock covers."""
+    """How long a person has for a task that no other clock covers, in working days."""
 
-    within: WorkingDays
+    within: Count
     source: Text
 
 
@@ -115,11 +164,23 @@ class SharingPolicy(Incoming):
 
 
 class Office(Incoming):
-    """When a working day ends, and the days besides bank holidays on which the council is closed."""
+    """When a working day begins and ends, and the days besides bank holidays on which the council is closed.
 
+    `oldest_message`: working days. A message says when it was sent, and its wait counts from then; one that says that
+    it is older than this is counted from when it came.
+    """
+
+    opens_at: time
     closes_at: time
     closures: tuple[date, ...] = ()
+    oldest_message: Count
     source: Text
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> "Office":
+        if self.opens_at >= self.closes_at:
+            raise ValueError("the office must open before it closes")
+        return self
 
 
 class LetterWords(Incoming):
@@ -148,6 +209,8 @@ class Scheme(Incoming):
     clocks: Clocks
     review: Review
     duty: Duty
+    interim: InterimClocks
+    promises: Promises
     tasks: Tasks
     sharing: SharingPolicy
     office: Office

@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from careplan.clocks import LONDON
 from careplan.determinations import Entry
 from careplan.messages import REFUSAL_MEANINGS, Answer
+from careplan.working_time import LONDON
 from workflows.state import PlanStatus
 
 

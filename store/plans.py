@@ -10,7 +10,7 @@ from sqlalchemy import Insert, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from careplan.determinations import Determination
+from careplan.determinations import Determination, Workflow
 from careplan.messages import Decide, ReturnReason
 from careplan.plan import Plan, SharingDecision
 from careplan.routing import AuthorityUsed
@@ -221,16 +221,16 @@ def notice_files(session: Session, key: str) -> list[tuple[str, str, bytes]]:
 UNSENT = ("queued", "sending")
 
 
-def unsent(session: Session, plan_id: str) -> list[NoticeRow]:
-    """The notices of a plan that still wait to be sent, in the order of their keys."""
+def unsent(session: Session, plan_id: str, workflow: Workflow | None = None) -> list[NoticeRow]:
+    """The notices of a plan that still wait to be sent, or those that one of its workflows sends; in order of key."""
     query = select(NoticeRow).where(NoticeRow.plan_id == plan_id, NoticeRow.status.in_(UNSENT)).order_by(NoticeRow.key)
-    return list(session.scalars(query))
+    return list(session.scalars(query if workflow is None else query.where(NoticeRow.workflow == workflow.value)))
 
 
-def count_unsent(session: Session, plan_id: str) -> int:
-    """How many notices of a plan still wait to be sent."""
-    query = select(func.count()).where(NoticeRow.plan_id == plan_id, NoticeRow.status.in_(UNSENT))
-    return session.scalar(query) or 0
+def count_unsent(session: Session, plan_id: str, workflow: Workflow) -> int:
+    """How many notices of a plan one of its workflows has still to send."""
+    mine = (NoticeRow.plan_id == plan_id, NoticeRow.workflow == workflow.value)
+    return session.scalar(select(func.count()).where(*mine, NoticeRow.status.in_(UNSENT))) or 0
 
 
 def save_copy(session: Session, **columns: Any) -> None:  # noqa: ANN401  # a row's own columns
@@ -254,9 +254,10 @@ def open_task_rows(session: Session, plan_id: str, kind: str | None = None) -> l
     return list(session.scalars(query if kind is None else query.where(TaskRow.kind == kind)))
 
 
-def open_tasks(session: Session, plan_id: str) -> int:
-    """How many tasks of a plan are open."""
-    return session.scalar(select(func.count()).where(TaskRow.plan_id == plan_id, TaskRow.done_at.is_(None))) or 0
+def open_tasks(session: Session, plan_id: str, workflow: Workflow) -> int:
+    """How many tasks of a plan are open that one of its workflows has raised."""
+    mine = (TaskRow.plan_id == plan_id, TaskRow.workflow == workflow.value)
+    return session.scalar(select(func.count()).where(*mine, TaskRow.done_at.is_(None))) or 0
 
 
 def copies_given(session: Session, plan_id: str, version: int) -> frozenset[str]:
@@ -267,3 +268,13 @@ def copies_given(session: Session, plan_id: str, version: int) -> frozenset[str]
         .where(CopyRow.plan_id == plan_id, CopyRow.version == version, NoticeRow.status != "withheld")
     )
     return frozenset(f"{recipient}/{scope}" for recipient, scope in rows)
+
+
+def who_has_a_copy(session: Session, plan_id: str) -> frozenset[str]:
+    """Everybody to whom a copy of any version went, or is going."""
+    rows = session.scalars(
+        select(CopyRow.recipient)
+        .join(NoticeRow, NoticeRow.key == CopyRow.notice)
+        .where(CopyRow.plan_id == plan_id, NoticeRow.status != "withheld")
+    )
+    return frozenset(rows)

@@ -1,7 +1,8 @@
 """Every table, in one place. The same on SQLite and PostgreSQL.
 
-Two kinds: what must never change (`plan_versions`, `decisions`, `record`, `consents`, `documents`), which the database
-itself protects (see the first migration), and what moves on (`plans`, `messages`, `notices`, `tasks`).
+Two kinds: what must never change (`plan_versions`, `decisions`, `record`, `rungs`, `consents`, `documents`), which the
+database itself protects (see the first migration), and what moves on (`plans`, `messages`, `waits`, `questions`,
+`interim_support`, `notices`, `tasks`).
 """
 
 from datetime import UTC, date, datetime
@@ -76,6 +77,8 @@ class PlanRow(Table):
     route_role: Mapped[str] = mapped_column(String(40))
     due_at: Mapped[datetime | None] = mapped_column(Moment)
     urgent_needs_known: Mapped[bool] = mapped_column(default=False)
+    practitioner: Mapped[str] = mapped_column(String(64), default="")
+    has_died: Mapped[bool] = mapped_column(default=False)
 
 
 class PlanVersionRow(Table):
@@ -103,7 +106,7 @@ class MessageRow(Table):
     __tablename__ = "messages"
 
     plan_id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    message_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    message_id: Mapped[str] = mapped_column(String(200), primary_key=True)
     name: Mapped[str] = mapped_column(String(40))
     sent_by: Mapped[str] = mapped_column(String(64))
     sent_at: Mapped[datetime] = mapped_column(Moment)
@@ -148,6 +151,103 @@ class RecordRow(Table):
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
+class WaitRow(Table):
+    """TIME-7: one wait: who was waited for, from when to when, and what stopped or moved its clock.
+
+    `name`, `cause`: as in `careplan.clocks.Clock`. `pauses`, `moves`: its ledgers. `ran_for`: seconds of the
+    clock's own time, without its pauses, once it has ended. `ended_by`: the cause that ended it.
+    """
+
+    __tablename__ = "waits"
+
+    plan_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), primary_key=True)
+    cause: Mapped[str] = mapped_column(String(200), primary_key=True)
+    since: Mapped[datetime] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(Integer)
+    owner: Mapped[str] = mapped_column(String(40))
+    person: Mapped[str] = mapped_column(String(64))
+    edition: Mapped[str] = mapped_column(String(60))
+    first_due: Mapped[datetime] = mapped_column(Moment)
+    due: Mapped[datetime] = mapped_column(Moment)
+    next_step: Mapped[str] = mapped_column(String(20))
+    next_step_at: Mapped[datetime | None] = mapped_column(Moment)
+    climbed: Mapped[int] = mapped_column(Integer)
+    pauses: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    moves: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_by: Mapped[str] = mapped_column(String(200), default="")
+    ran_for: Mapped[int | None] = mapped_column(Integer)
+
+    __table_args__ = (Index("ix_waits_open", "ended_at", "due"),)
+
+
+class RungRow(Table):
+    """TIME-7: one rung that was taken: what it was, when it fell due, who was told, and which rungs were empty.
+
+    `told`: the role, or what the person is to the plan; `people`: staff references. Empty where nobody could be told.
+    """
+
+    __tablename__ = "rungs"
+
+    plan_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    cause: Mapped[str] = mapped_column(String(400), primary_key=True)
+    wait: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(20))
+    due_at: Mapped[datetime] = mapped_column(Moment)
+    taken_at: Mapped[datetime] = mapped_column(Moment)
+    told: Mapped[str] = mapped_column(String(200))
+    people: Mapped[list[str]] = mapped_column(JSON)
+    empty: Mapped[list[str]] = mapped_column(JSON)
+
+
+class QuestionRow(Table):
+    """DEC-4, RET-4: a request for information, or a question about a return, and its answer.
+
+    `question`: the id of the message that asked. `asked_of`: a role, or "practitioner" or "line_manager".
+    """
+
+    __tablename__ = "questions"
+
+    plan_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    question: Mapped[str] = mapped_column(String(100), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    version: Mapped[int] = mapped_column(Integer)
+    asked_by: Mapped[str] = mapped_column(String(64))
+    asked_of: Mapped[str] = mapped_column(String(40))
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    words: Mapped[str] = mapped_column(Text)
+    answered_by: Mapped[str] = mapped_column(String(64), default="")
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    answer: Mapped[str] = mapped_column(Text, default="")
+
+
+class InterimRow(Table):
+    """TIME-4: one arrangement of interim support, and each stage of it. `number` counts a plan's arrangements from 1.
+
+    `because`: what set it off first. `urgent`: whether urgent needs are known. `ended_because` is empty while it lasts.
+    """
+
+    __tablename__ = "interim_support"
+
+    plan_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    stage: Mapped[str] = mapped_column(String(20))
+    because: Mapped[str] = mapped_column(String(200))
+    urgent: Mapped[bool] = mapped_column()
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(Moment)
+    acknowledged_by: Mapped[str] = mapped_column(String(64), default="")
+    arranged_at: Mapped[datetime | None] = mapped_column(Moment)
+    starts_on: Mapped[date | None] = mapped_column(Date)
+    in_place_at: Mapped[datetime | None] = mapped_column(Moment)
+    reviewed_at: Mapped[datetime | None] = mapped_column(Moment)
+    what: Mapped[str] = mapped_column(Text, default="")
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_because: Mapped[str] = mapped_column(String(200), default="")
+    ended_by: Mapped[str] = mapped_column(String(64), default="")
+
+
 class ConsentRow(Table):
     """A decision about sharing, as recorded (SHARE-6). A later row for the same recipient replaces an earlier one."""
 
@@ -174,7 +274,8 @@ class DocumentRow(Table):
 class NoticeRow(Table):
     """One notice to one recipient, keyed by what it is for, so that it is sent once.
 
-    `status`: queued → sending → sent; or withheld (consent was withdrawn), or by_hand (a person was asked to do it).
+    `status`: queued → sending → sent; or withheld (consent was withdrawn, or the person has died), or by_hand (a
+    person was asked to do it). `workflow`: which of the plan's workflows sends it.
     """
 
     __tablename__ = "notices"
@@ -189,6 +290,7 @@ class NoticeRow(Table):
     address: Mapped[list[str]] = mapped_column(JSON)
     subject: Mapped[str] = mapped_column(String(400))
     cause: Mapped[str] = mapped_column(String(400))
+    workflow: Mapped[str] = mapped_column(String(10), default="plan")
     status: Mapped[str] = mapped_column(String(10))
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     queued_at: Mapped[datetime] = mapped_column(Moment)
@@ -224,12 +326,16 @@ class CopyRow(Table):
 
 
 class TaskRow(Table):
-    """Something that a person has been asked to do. `name` is unique within the plan."""
+    """Something that a person has been asked to do. `name` is unique within the plan.
+
+    `workflow`: whose it is: the plan's, or that of its interim support.
+    """
 
     __tablename__ = "tasks"
 
     plan_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    workflow: Mapped[str] = mapped_column(String(10), default="plan")
     kind: Mapped[str] = mapped_column(String(40))
     owner_role: Mapped[str] = mapped_column(String(40))
     owner: Mapped[str] = mapped_column(String(64))

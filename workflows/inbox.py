@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from temporalio import workflow
@@ -28,6 +29,7 @@ class Post:
     by_signal: bool
     message: Any = None
     message_id: str = ""
+    sent_at: datetime | None = None
     sha256: str = ""
     problem: str = ""
     answer: Answer | None = field(default=None, compare=False)
@@ -58,7 +60,9 @@ def opened(name: str, args: Sequence[RawValue], *, by_signal: bool) -> Post:
         return post
     post.message = message
     if isinstance(message, dict):
-        message_id = cast("dict[str, object]", message).get("message_id")
+        fields = cast("dict[str, object]", message)
+        post.sent_at = _moment(fields.get("sent_at"))
+        message_id = fields.get("message_id")
         # Anything else is no id: it could be about a person, or look like a cause of our own.
         if (
             isinstance(message_id, str)
@@ -67,6 +71,15 @@ def opened(name: str, args: Sequence[RawValue], *, by_signal: bool) -> Post:
         ):
             post.message_id = message_id
     return post
+
+
+def _moment(text: object) -> datetime | None:
+    """When a message says that it was sent, if it says so in a form that can be read."""
+    try:
+        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo is not None else None
 
 
 def _is_deeper_than(deepest: int, message: object) -> bool:

@@ -3,9 +3,13 @@
 from temporalio.common import SearchAttributeKey
 
 WORKFLOW = "PlanSignOff"
+INTERIM_WORKFLOW = "InterimSupport"
 TASK_QUEUE = "plan-sign-off"
 ACKNOWLEDGE = "acknowledge"
 """The update by which whoever started a plan learns whether it was accepted at the door."""
+PLAN_SAYS = "plan_says"
+INTERIM_SAYS = "interim_says"
+"""The signals by which a plan's two workflows speak to each other."""
 
 STATUS = SearchAttributeKey.for_keyword("PlanStatus")
 TEAM = SearchAttributeKey.for_keyword("PlanTeam")
@@ -24,3 +28,8 @@ SEARCH_ATTRIBUTES = (STATUS, TEAM, KIND, SCHEME, VERSION, OWNER, DUE, INTERIM, N
 def workflow_id(plan_id: str) -> str:
     """The workflow of a plan. A plan id is a UUID, so this says nothing about anyone."""
     return f"plan-{plan_id}"
+
+
+def interim_id(plan_id: str) -> str:
+    """The workflow of a plan's interim support."""
+    return f"interim-{plan_id}"

@@ -9,9 +9,11 @@ from typing import Any
 from pydantic import Field
 
 from careplan.clocks import Clock, Step
-from careplan.determinations import Entry, Interim
+from careplan.determinations import Entry, PlanSays
+from careplan.interim import Interim
 from careplan.lifecycle import Status
 from careplan.messages import Answer, Refusal
+from careplan.promise import Promise
 from careplan.wire import Stored
 
 
@@ -39,6 +41,32 @@ class Held(Stored):
     sha256: str
 
 
+class PlanStatus(Stored):
+    """The answer to the query `status`: TIME-1's owner, due date and next step, and what wants a person's attention.
+
+    `owner`, `due`: of the clock of the state, which may stand still. `next_step`: the soonest rung of any clock that
+    runs. `clocks`: every one of them. `promised`: the date that the person holds.
+    """
+
+    plan_id: str
+    status: Status
+    version: int
+    team: str
+    kind: str
+    scheme: str
+    owner: str
+    due: datetime | None
+    next_step: Step | None
+    clocks: tuple[Clock, ...]
+    promise: Promise
+    interim: Interim
+    open_tasks: int
+    waiting_notices: int
+    refused_count: int
+    refused: tuple[Refused, ...]
+    answer: Answer | None
+
+
 class Carried(Stored):
     """All that a run knows, and hands to the next one."""
 
@@ -50,8 +78,11 @@ class Carried(Stored):
     scheme: str = ""
     submission_id: str = ""
     receipt_answer: Answer | None = None
-    clock: Clock | None = None
+    clocks: tuple[Clock, ...] = ()
+    promise: Promise = Promise()
     interim: Interim = Interim.NONE
+    interim_told: Interim = Interim.NONE
+    to_interim: tuple[PlanSays, ...] = ()
     open_tasks: int = 0
     to_deliver: int = 0
     deliver_at: datetime | None = None
@@ -64,25 +95,34 @@ class Carried(Stored):
     refused_count: int = 0
     timeline: tuple[Entry, ...] = ()
 
+    def shown_clock(self) -> Clock | None:
+        """Whose turn it is: the clock that runs and is due first; if all stand still, that of the state."""
+        running = [clock for clock in self.clocks if not clock.is_paused]
+        return min(running, key=lambda clock: clock.due, default=self.clocks[0] if self.clocks else None)
 
-class PlanStatus(Stored):
-    """The answer to the query `status`: TIME-1's owner, due date and next step, and what wants a person's attention."""
-
-    plan_id: str
-    status: Status
-    version: int
-    team: str
-    kind: str
-    scheme: str
-    owner: str
-    due: datetime | None
-    next_step: Step | None
-    interim: Interim
-    open_tasks: int
-    waiting_notices: int
-    refused_count: int
-    refused: tuple[Refused, ...]
-    answer: Answer | None
+    def shown(self) -> PlanStatus:
+        """What the query `status` answers."""
+        main = self.clocks[0] if self.clocks else None
+        running = [clock.steps[0] for clock in self.clocks if not clock.is_paused]
+        return PlanStatus(
+            plan_id=self.plan_id,
+            status=self.status,
+            version=self.version,
+            team=self.team,
+            kind=self.kind,
+            scheme=self.scheme,
+            owner=main.owner if main else "",
+            due=main.due if main else None,
+            next_step=min(running, key=lambda step: step.at, default=None),
+            clocks=self.clocks,
+            promise=self.promise,
+            interim=self.interim,
+            open_tasks=self.open_tasks,
+            waiting_notices=self.to_deliver,
+            refused_count=self.refused_count,
+            refused=self.refused,
+            answer=self.receipt_answer,
+        )
 
 
 class Outcome(Stored):

@@ -18,14 +18,15 @@ def show(before: Carried, now: Carried) -> None:
 
 
 def _changed(before: Carried, now: Carried) -> list[SearchAttributeUpdate[Any]]:
+    clock, was = now.shown_clock(), before.shown_clock()
     wanted: list[tuple[SearchAttributeKey[Any], Any, Any]] = [
         (names.STATUS, before.status.value, now.status.value),
         (names.TEAM, "", now.team if before.status is Status.RECEIVED else ""),
         (names.KIND, "", now.kind if before.status is Status.RECEIVED else ""),
         (names.SCHEME, "", now.scheme if before.status is Status.RECEIVED else ""),
         (names.VERSION, before.version, now.version),
-        (names.OWNER, before.clock.owner if before.clock else "", now.clock.owner if now.clock else ""),
-        (names.DUE, before.clock.due if before.clock else None, now.clock.due if now.clock else None),
+        (names.OWNER, was.owner if was else "", clock.owner if clock else ""),
+        (names.DUE, was.due if was else None, clock.due if clock else None),
         (names.INTERIM, before.interim.value, now.interim.value),
         (names.NEEDS_ATTENTION, before.open_tasks > 0, now.open_tasks > 0),
         (names.REFUSED_MESSAGES, before.refused_count, now.refused_count),

@@ -15,11 +15,11 @@ from typing import Any
 
 import holidays
 
-from careplan.clocks import WorkingDays, working_days
 from careplan.messages import Decide, DecisionOutcome, Ground, Limb, Question
 from careplan.plan import ManagedBy, Plan, ServiceLine, Team
 from careplan.routing import Holding
 from careplan.scheme import Scheme, read_scheme
+from careplan.working_time import WorkingDays, working_days
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from careplan.budget import final_budget
-from careplan.clocks import LONDON
 from careplan.decision import answers_every_reason, problems_of
 from careplan.findings import unmet
 from careplan.messages import (
@@ -28,6 +27,7 @@ from careplan.messages import (
 from careplan.plan import Answer3, Plan, PlanKind, Team
 from careplan.routing import AuthorityUsed, authority_to_agree, route
 from careplan.submission import check_plan, read_submission
+from careplan.working_time import LONDON
 from tests.careplan.builders import EXAMPLES, days, example, register, scheme
 
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.json"))

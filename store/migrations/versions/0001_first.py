@@ -11,13 +11,23 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-NEVER_CHANGED = ("plan_versions", "decisions", "record", "consents", "documents", "notice_documents", "copies")
+NEVER_CHANGED = (
+    "plan_versions",
+    "decisions",
+    "record",
+    "rungs",
+    "consents",
+    "documents",
+    "notice_documents",
+    "copies",
+)
 
 
 def upgrade() -> None:
     """Make every table; then have the database refuse to change or remove what is kept."""
     _plans()
     _messages_and_record()
+    _waits_and_questions()
     _notices_and_copies()
     _tasks_and_register()
     if op.get_bind().dialect.name == "postgresql":
@@ -36,6 +46,10 @@ def downgrade() -> None:
         "notices",
         "documents",
         "consents",
+        "interim_support",
+        "questions",
+        "rungs",
+        "waits",
         "record",
         "decisions",
         "messages",
@@ -64,6 +78,8 @@ def _plans() -> None:
         sa.Column("route_role", sa.String(40), nullable=False),
         sa.Column("due_at", _moment(), nullable=True),
         sa.Column("urgent_needs_known", sa.Boolean(), nullable=False),
+        sa.Column("practitioner", sa.String(64), nullable=False),
+        sa.Column("has_died", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("plan_id", name="pk_plans"),
     )
     op.create_table(
@@ -103,7 +119,7 @@ def _messages_and_record() -> None:
     op.create_table(
         "messages",
         sa.Column("plan_id", sa.String(36), nullable=False),
-        sa.Column("message_id", sa.String(100), nullable=False),
+        sa.Column("message_id", sa.String(200), nullable=False),
         sa.Column("name", sa.String(40), nullable=False),
         sa.Column("sent_by", sa.String(64), nullable=False),
         sa.Column("sent_at", _moment(), nullable=False),
@@ -144,6 +160,80 @@ def _messages_and_record() -> None:
     op.create_index("ix_consents_plan_id", "consents", ["plan_id"])
 
 
+def _waits_and_questions() -> None:
+    op.create_table(
+        "waits",
+        sa.Column("plan_id", sa.String(36), nullable=False),
+        sa.Column("name", sa.String(120), nullable=False),
+        sa.Column("cause", sa.String(200), nullable=False),
+        sa.Column("since", _moment(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("owner", sa.String(40), nullable=False),
+        sa.Column("person", sa.String(64), nullable=False),
+        sa.Column("edition", sa.String(60), nullable=False),
+        sa.Column("first_due", _moment(), nullable=False),
+        sa.Column("due", _moment(), nullable=False),
+        sa.Column("next_step", sa.String(20), nullable=False),
+        sa.Column("next_step_at", _moment(), nullable=True),
+        sa.Column("climbed", sa.Integer(), nullable=False),
+        sa.Column("pauses", sa.JSON(), nullable=False),
+        sa.Column("moves", sa.JSON(), nullable=False),
+        sa.Column("ended_at", _moment(), nullable=True),
+        sa.Column("ended_by", sa.String(200), nullable=False),
+        sa.Column("ran_for", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("plan_id", "name", "cause", name="pk_waits"),
+    )
+    op.create_index("ix_waits_open", "waits", ["ended_at", "due"])
+    op.create_table(
+        "rungs",
+        sa.Column("plan_id", sa.String(36), nullable=False),
+        sa.Column("cause", sa.String(400), nullable=False),
+        sa.Column("wait", sa.String(120), nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("due_at", _moment(), nullable=False),
+        sa.Column("taken_at", _moment(), nullable=False),
+        sa.Column("told", sa.String(200), nullable=False),
+        sa.Column("people", sa.JSON(), nullable=False),
+        sa.Column("empty", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("plan_id", "cause", name="pk_rungs"),
+    )
+    op.create_table(
+        "questions",
+        sa.Column("plan_id", sa.String(36), nullable=False),
+        sa.Column("question", sa.String(100), nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("asked_by", sa.String(64), nullable=False),
+        sa.Column("asked_of", sa.String(40), nullable=False),
+        sa.Column("asked_at", _moment(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("answered_by", sa.String(64), nullable=False),
+        sa.Column("answered_at", _moment(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("plan_id", "question", name="pk_questions"),
+    )
+    op.create_table(
+        "interim_support",
+        sa.Column("plan_id", sa.String(36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("stage", sa.String(20), nullable=False),
+        sa.Column("because", sa.String(200), nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("asked_at", _moment(), nullable=False),
+        sa.Column("acknowledged_at", _moment(), nullable=True),
+        sa.Column("acknowledged_by", sa.String(64), nullable=False),
+        sa.Column("arranged_at", _moment(), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("in_place_at", _moment(), nullable=True),
+        sa.Column("reviewed_at", _moment(), nullable=True),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("ended_at", _moment(), nullable=True),
+        sa.Column("ended_because", sa.String(200), nullable=False),
+        sa.Column("ended_by", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("plan_id", "number", name="pk_interim_support"),
+    )
+
+
 def _notices_and_copies() -> None:
     op.create_table(
         "documents",
@@ -164,6 +254,7 @@ def _notices_and_copies() -> None:
         sa.Column("address", sa.JSON(), nullable=False),
         sa.Column("subject", sa.String(400), nullable=False),
         sa.Column("cause", sa.String(400), nullable=False),
+        sa.Column("workflow", sa.String(10), nullable=False),
         sa.Column("status", sa.String(10), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("queued_at", _moment(), nullable=False),
@@ -202,6 +293,7 @@ def _tasks_and_register() -> None:
         "tasks",
         sa.Column("plan_id", sa.String(36), nullable=False),
         sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("workflow", sa.String(10), nullable=False),
         sa.Column("kind", sa.String(40), nullable=False),
         sa.Column("owner_role", sa.String(40), nullable=False),
         sa.Column("owner", sa.String(64), nullable=False),

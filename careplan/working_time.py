@@ -1,0 +1,165 @@
+"""TIME-1 · Working time: England's working days, a council's office hours and closures, in Europe/London.
+
+Source: the procedure gives no number of days, so every figure is the scheme's. Which days are holidays arrives as an
+argument. A working day's clock ends when the office closes on that day. Counting starts on the day after the one in
+which the wait began, or, where it began on a day off or after the office closed, as if it had begun on the next
+working day.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from careplan.scheme import CountedIn, Scheme
+
+LONDON = ZoneInfo("Europe/London")
+SATURDAY = 5
+NOTHING = timedelta(0)
+
+IsHoliday = Callable[[date], bool]
+"""Whether a day is a bank holiday in England."""
+
+
+class Time(Protocol):
+    """How a clock runs: in working time, or day and night."""
+
+    def after(self, start: datetime, count: int) -> datetime:
+        """The moment, in UTC, `count` of the unit after `start`."""
+        ...
+
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """How long a clock runs from `start` to `end`; nothing if `end` is not later."""
+        ...
+
+    def on(self, start: datetime, running: timedelta) -> datetime:
+        """The first moment, in UTC, by which a clock that starts at `start` has run for so long."""
+        ...
+
+
+class RoundTheClock:
+    """Hours, day and night: urgent needs do not keep office hours."""
+
+    def after(self, start: datetime, count: int) -> datetime:
+        """So many hours later. UTC has no change of the clocks, so an hour is an hour."""
+        return start.astimezone(UTC) + timedelta(hours=count)
+
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """All the time between them."""
+        return max(end - start, NOTHING)
+
+    def on(self, start: datetime, running: timedelta) -> datetime:
+        """So much later."""
+        return start.astimezone(UTC) + running
+
+
+class WorkingDays:
+    """England's working days less a council's closures, from when its office opens until it closes."""
+
+    def __init__(
+        self, is_holiday: IsHoliday, closures: tuple[date, ...], closes_at: time, opens_at: time = time(9)
+    ) -> None:
+        """`opens_at`, `closes_at`: of each office day, London time."""
+        self._is_holiday = is_holiday
+        self._closures = frozenset(closures)
+        self._opens_at = opens_at
+        self._closes_at = closes_at
+
+    def is_working_day(self, day: date) -> bool:
+        """Monday to Friday, not a bank holiday, and the council is open."""
+        return day.weekday() < SATURDAY and day not in self._closures and not self._is_holiday(day)
+
+    def next_working_day(self, day: date) -> date:
+        """`day` itself if it is one, otherwise the first one after it."""
+        while not self.is_working_day(day):
+            day += timedelta(days=1)
+        return day
+
+    def last_working_day(self, day: date) -> date:
+        """`day` itself if it is one, otherwise the last one before it."""
+        while not self.is_working_day(day):
+            day -= timedelta(days=1)
+        return day
+
+    def opening(self, day: date) -> datetime:
+        """When the office opens on a day, in UTC."""
+        return datetime.combine(day, self._opens_at, LONDON).astimezone(UTC)
+
+    def closing(self, day: date) -> datetime:
+        """When the office closes on a day, in UTC."""
+        return datetime.combine(day, self._closes_at, LONDON).astimezone(UTC)
+
+    def after(self, start: datetime, count: int) -> datetime:
+        """The moment, in UTC, at which the office closes `count` working days after `start`."""
+        local = start.astimezone(LONDON)
+        day = local.date()
+        if local.time() >= self._closes_at:
+            day += timedelta(days=1)
+        day = self.next_working_day(day)
+        for _ in range(count):
+            day = self.next_working_day(day + timedelta(days=1))
+        return self.closing(day)
+
+    def before(self, moment: datetime, count: int) -> datetime:
+        """The start, in UTC, of the day `count` working days before a moment."""
+        day = london_day(moment)
+        for _ in range(count):
+            day = self.last_working_day(day - timedelta(days=1))
+        return datetime.combine(day, time(), LONDON).astimezone(UTC)
+
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """How much office time lies between two moments."""
+        total, day = NOTHING, london_day(start)
+        while day <= london_day(end):
+            if self.is_working_day(day):
+                total += max(min(end, self.closing(day)) - max(start, self.opening(day)), NOTHING)
+            day += timedelta(days=1)
+        return total
+
+    def on(self, start: datetime, running: timedelta) -> datetime:
+        """The first moment by which so much office time has passed since `start`; `start` itself for none at all."""
+        if running <= NOTHING:
+            return start.astimezone(UTC)
+        day, left = london_day(start), running
+        while True:
+            if self.is_working_day(day):
+                begins = max(start, self.opening(day))
+                today = max(self.closing(day) - begins, NOTHING)
+                if left <= today:
+                    return (begins + left).astimezone(UTC)
+                left -= today
+            day += timedelta(days=1)
+
+
+def working_days(scheme: Scheme, is_holiday: IsHoliday) -> WorkingDays:
+    """The working days of one council."""
+    office = scheme.office
+    return WorkingDays(is_holiday, office.closures, office.closes_at, office.opens_at)
+
+
+def time_of(counted_in: CountedIn, days: WorkingDays) -> Time:
+    """The time in which a ladder counts."""
+    return RoundTheClock() if counted_in is CountedIn.HOURS else days
+
+
+def counted_from(sent_at: datetime, *, came: datetime, not_before: datetime | None, oldest: datetime) -> datetime:
+    """From when a wait counts: from when the sender sent, not from when a worker woke.
+
+    A sender's clock may be wrong, so never from after the message came, never from before the wait to which it puts an
+    end began (`not_before`), and from when it came if it says that it is older than `oldest`.
+    """
+    if sent_at < oldest:
+        return came
+    return min(came, sent_at if not_before is None else max(sent_at, not_before))
+
+
+def london_day(moment: datetime) -> date:
+    """The day that it is in London at a moment: the day that letters and rules speak of."""
+    return moment.astimezone(LONDON).date()
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month so many months on, or that month's last day if it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    first_of_next = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+    return min(date(year, month + 1, 1) + timedelta(days=day.day - 1), first_of_next - timedelta(days=1))

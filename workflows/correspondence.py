@@ -1,0 +1,321 @@
+"""What both workflows of a plan have in common: they are written to, they hold clocks, and they ask for determinations.
+
+One inbox, in the order in which the server has it; one thing attended to at a time; every rule in an activity. Nothing
+that anybody sends, and no fault of our own, ends a workflow or sticks it.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from temporalio import workflow
+from temporalio.common import RawValue
+from temporalio.exceptions import ActivityError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.deliver import Deliveries
+    from activities.determine import Determinations
+    from careplan.clocks import Clock
+    from careplan.determinations import Considering, Determination, Entry, Situation, Workflow
+    from careplan.messages import Answer, Refusal
+    from workflows import limits
+    from workflows.inbox import Post, opened, taken_up
+    from workflows.state import Carried, Held, PlanStatus, Refused, Seen
+    from workflows.visible import show
+
+BEFORE_ANY_RUNG = frozenset({"report_urgent_needs"})
+"""TIME-3: starts interim support at once, whatever fell due before it was sent."""
+
+
+class Correspondence:
+    """The inbox, the clocks and the determinations of one workflow."""
+
+    _of: Workflow
+    _kept: Carried
+
+    def __init__(self) -> None:
+        """Begin with nothing known: messages may come before the first line of `run`."""
+        self._plan_id = workflow.info().workflow_id.partition("-")[2]
+        self._kept = Carried(plan_id=self._plan_id)
+        self._inbox: list[Post] = []
+        self._chapter_closed = False
+
+    # Messages
+
+    @workflow.signal(dynamic=True)
+    def on_signal(self, name: str, args: Sequence[RawValue]) -> None:
+        """Take in any signal, whatever it is; `run` considers it. Nothing here may raise: that would stick the plan."""
+        if not self._from_our_own(name, args):
+            self._inbox.append(opened(name, args, by_signal=True))
+
+    @workflow.update(dynamic=True)
+    async def on_update(self, name: str, args: Sequence[RawValue]) -> Answer:
+        """The same message as an update: answered once it has been considered."""
+        post = opened(name, args, by_signal=False)
+        at_once = await self._answered_at_once(post)
+        if at_once is not None:
+            return at_once
+        self._inbox.append(post)
+        await workflow.wait_condition(lambda: post.answer is not None)
+        return post.answer or Answer(outcome="refused", code=Refusal.FAULT)
+
+    def _from_our_own(self, name: str, args: Sequence[RawValue]) -> bool:
+        """Whether a signal came from the plan's other workflow, and was taken in as that."""
+        del name, args
+        return False
+
+    async def _answered_at_once(self, post: Post) -> Answer | None:
+        """The answer to an update that is no message about the plan; None for every other."""
+        del post
+        return None
+
+    async def _attend(self, post: Post) -> None:
+        """Put one message before the rules, and answer its sender."""
+        key = post.message_id or post.sha256
+        seen = self._kept.seen.get(key)
+        considering = Considering(
+            situation=self._situation(),
+            name=post.name,
+            message=post.message,
+            message_id=post.message_id,
+            sha256=post.sha256,
+            problem=post.problem,
+            by_signal=post.by_signal,
+            duplicate_of=seen.answer if seen is not None and seen.sha256 == post.sha256 else None,
+        )
+        is_held = any(held.sha256 == post.sha256 for held in self._kept.held)
+        determined = None
+        if not is_held:
+            determined = await self._determine(Determinations.consider, limits.DETERMINE, post.shown_name, considering)
+        if determined is None:
+            status, version = self._kept.status.value, self._kept.version
+            post.answer = Answer(outcome="refused", code=Refusal.FAULT, plan_status=status, version=version)
+            if not is_held:
+                held = Held(name=post.name, message=post.message, message_id=post.message_id, sha256=post.sha256)
+                self._keep(held=(*self._kept.held, held))
+            return
+        answer = determined.answer
+        post.answer = answer
+        if not answer.accepted or answer.duplicate:
+            self._count_refusal(post, answer.code)
+        if seen is None:
+            self._remember(key, Seen(sha256=post.sha256, answer=answer.model_copy(update={"reasons": (), "said": ()})))
+        if determined.retry_faults:
+            self._inbox.extend(taken_up(held) for held in self._kept.held)
+            self._keep(held=(), paused_until=None)
+        self._attended(post, answer)
+
+    def _attended(self, post: Post, answer: Answer) -> None:
+        """What a workflow of this kind does once a message was answered."""
+
+    def _remember(self, key: str, seen: Seen) -> None:
+        kept = {**self._kept.seen, key: seen}
+        while len(kept) > limits.SEEN_MESSAGES:
+            del kept[next(iter(kept))]
+        self._keep(seen=kept)
+
+    def _count_refusal(self, post: Post, code: Refusal | None) -> None:
+        shown = Refused(at=workflow.now(), name=post.shown_name, code=code)
+        refused = (*self._kept.refused, shown)[-limits.REFUSALS_SHOWN :]
+        self._keep(refused=refused, refused_count=self._kept.refused_count + 1)
+
+    # Queries
+
+    @workflow.query
+    def status(self) -> PlanStatus:
+        """Where it is, whose turn it is, by when, and what happens next."""
+        return self._kept.shown()
+
+    @workflow.query
+    def timeline(self) -> list[Entry]:
+        """What has happened, earliest first; the whole of it is in the record."""
+        return list(self._kept.timeline)
+
+    # What comes next
+
+    async def _next_thing(self) -> None:
+        """Attend to what comes first: the next message, or the next rung of a clock (TIME-2).
+
+        A rung that fell due before a message was sent is taken before it, though no worker ran at the time. In the same
+        minute the message goes first.
+        """
+        came = bool(self._inbox) or await self._message_before(self._wake_at())
+        if not came or self._fell_due_before(self._inbox[0]):
+            await self._take_what_is_due()
+        else:
+            await self._attend(self._inbox.pop(0))
+
+    async def _take_what_is_due(self) -> None:
+        clock = self._next_clock()
+        if self._paused():
+            return
+        if clock is not None and clock.steps[0].at <= workflow.now():
+            await self._determine(Determinations.take_step, limits.DETERMINE, "take_step", rung=clock.name)
+        elif self._kept.promise.tell_at is not None and self._kept.promise.tell_at <= workflow.now():
+            await self._determine(Determinations.tell_new_date, limits.DETERMINE, "tell_new_date")
+
+    def _fell_due_before(self, post: Post) -> bool:
+        clock = self._next_clock()
+        if clock is None or post.sent_at is None or self._paused() or post.name in BEFORE_ANY_RUNG:
+            return False
+        return clock.steps[0].at < min(post.sent_at.replace(second=0, microsecond=0), workflow.now())
+
+    def _next_clock(self) -> Clock | None:
+        """The clock whose rung falls due next; none that stands still."""
+        running = [clock for clock in self._kept.clocks if clock.rung is not None]
+        return min(running, key=lambda clock: clock.steps[0].at, default=None)
+
+    def _moments(self) -> list[datetime]:
+        """Everything at which there will be something to do, but for what a pause puts off."""
+        kept = self._kept
+        moments = [clock.rung for clock in kept.clocks if clock.rung is not None]
+        if kept.promise.tell_at is not None:
+            moments.append(kept.promise.tell_at)
+        if kept.to_deliver:
+            moments.append(kept.deliver_at or workflow.now())
+        return moments
+
+    def _wake_at(self) -> datetime | None:
+        """When to stop waiting for a message: when something falls due, or once a pause after a fault is over."""
+        soonest = self._kept.paused_until if self._paused() and self._kept.paused_until else workflow.now()
+        return min((max(moment, soonest) for moment in self._moments()), default=None)
+
+    async def _message_before(self, moment: datetime | None) -> bool:
+        """Wait for a message. False if the moment came first; a message that came at that very moment goes first."""
+        wait = None if moment is None else max(moment - workflow.now(), timedelta(0))
+        try:
+            await workflow.wait_condition(lambda: bool(self._inbox), timeout=wait)
+        except TimeoutError:
+            return bool(self._inbox)
+        return True
+
+    async def _deliver_what_waits(self) -> bool:
+        """Send what a determination queued and could not send at once. Returns whether anything was tried.
+
+        Between one try and the next messages are attended to: somebody's urgent needs do not wait for a mail relay.
+        """
+        kept = self._kept
+        if not kept.to_deliver or self._paused() or (kept.deliver_at is not None and workflow.now() < kept.deliver_at):
+            return False
+        await self._determine(Deliveries.deliver, limits.DELIVER, "deliver")
+        if self._kept.to_deliver:
+            again = limits.DELIVER_AGAIN[min(kept.deliveries, len(limits.DELIVER_AGAIN) - 1)]
+            self._keep(deliver_at=workflow.now() + again, deliveries=kept.deliveries + 1)
+        return True
+
+    # Determinations
+
+    async def _determine(
+        self,
+        activity: Callable[..., Determination],
+        limit: timedelta,
+        what: str,
+        *given: object,
+        rung: str = "",
+    ) -> Determination | None:
+        """Run one determination and take over what follows. None if our software failed: a person has been asked.
+
+        `given`: what it is told besides the situation, which comes first; a message carries its own situation.
+        """
+        is_message = bool(given) and isinstance(given[0], Considering)
+        try:
+            determined: Determination = await workflow.execute_activity(
+                activity,
+                args=given if is_message else (self._situation(rung), *given),
+                start_to_close_timeout=limit,
+                retry_policy=limits.UNTIL_AVAILABLE,
+            )
+        except ActivityError as error:
+            cause = error.cause
+            await self._ask_a_person(what, str(cause) if cause else type(error).__name__)
+            if not is_message:
+                self._keep(paused_until=workflow.now() + limits.AFTER_A_FAULT)
+            return None
+        self._apply(determined)
+        return determined
+
+    async def _ask_a_person(self, what: str, fault: str) -> None:
+        try:
+            determined = await workflow.execute_activity_method(
+                Determinations.keep_fault,
+                args=[self._situation(), what, fault],
+                start_to_close_timeout=limits.DETERMINE,
+                retry_policy=limits.UNTIL_AVAILABLE,
+            )
+        except ActivityError:
+            # Not even that could be kept. The plan must not end with it: it waits, and can be searched for.
+            self._keep(open_tasks=max(1, self._kept.open_tasks))
+            return
+        self._apply(determined)
+
+    def _situation(self, rung: str = "") -> Situation:
+        kept = self._kept
+        return Situation(
+            plan_id=self._plan_id,
+            workflow=self._of,
+            status=kept.status,
+            version=kept.version,
+            clocks=kept.clocks,
+            promise=kept.promise,
+            interim=kept.interim,
+            now=workflow.now(),
+            rung=rung,
+        )
+
+    def _paused(self) -> bool:
+        """Whether a step of ours failed lately: it is not tried again at once, while messages are still attended to."""
+        until = self._kept.paused_until
+        return until is not None and workflow.now() < until
+
+    def _apply(self, determined: Determination) -> None:
+        """Take over what an activity determined."""
+        before = self._kept
+        self._keep(
+            status=determined.status,
+            version=determined.version,
+            clocks=determined.clocks,
+            promise=determined.promise,
+            open_tasks=determined.open_tasks,
+            to_deliver=determined.to_deliver,
+            to_interim=(*before.to_interim, *determined.to_interim),
+            deliver_at=before.deliver_at if determined.to_deliver else None,
+            deliveries=before.deliveries if determined.to_deliver else 0,
+            timeline=(*before.timeline, *determined.entries)[-limits.TIMELINE_ENTRIES :],
+            **self._taken_over(determined),
+        )
+        self._chapter_closed = self._chapter_closed or self._closes_a_chapter(before)
+
+    def _taken_over(self, determined: Determination) -> dict[str, Any]:
+        """What a workflow of this kind takes over besides."""
+        del determined
+        return {}
+
+    def _closes_a_chapter(self, before: Carried) -> bool:
+        """Whether what has just been taken over is a good moment to go on as a new run."""
+        del before
+        return False
+
+    def _keep(self, **changed: object) -> None:
+        """Change what is held, and show it where it can be searched for."""
+        before, self._kept = self._kept, self._kept.model_copy(update=changed)
+        show(before, self._kept)
+
+    async def _continue_at_a_boundary(self) -> None:
+        """Go on as a new run once a chapter is closed or the history has grown long.
+
+        Nothing is in hand at that moment: the inbox is empty and every update is answered. A message that comes in
+        while the new run is being started is kept by the server, which then has this run look again.
+        """
+        while self._chapter_closed or workflow.info().is_continue_as_new_suggested():
+            if self._inbox or self._kept.to_deliver or self._kept.to_interim or not self._may_continue():
+                return
+            await workflow.wait_condition(workflow.all_handlers_finished)
+            if not self._inbox:
+                workflow.continue_as_new(self._kept)
+
+    def _may_continue(self) -> bool:
+        """Whether nothing of what is going on must be finished in this run."""
+        return True
+
+    def _carry_on(self, start: RawValue) -> None:
+        self._kept = workflow.payload_converter().from_payload(start.payload, Carried)
