@@ -345,7 +345,9 @@ class Case:
             owner = (self.row.route_role or self.scheme.authority[-1].role) if awaits else PRACTITIONER
             clock = self.start(WAIT_OF[self.status], owner, since)
         if whole is not None and self.status not in (*CLOSED, Status.SIGNED_OFF):
-            self.clocks[whole.name] = whole
+            # It goes on, and its ladder is that of whoever has the plan to decide.
+            decides = clock.owner if clock and self.status is Status.AWAITING_DECISION else whole.owner
+            self.clocks[whole.name] = whole.model_copy(update={"owner": decides})
         return clock
 
     def promised(self, day: date | None) -> None:
@@ -447,7 +449,7 @@ def ask_for_interim_support(case: Case, because: str) -> None:
     """
     known = case.row.urgent_needs_known
     case.say_to_interim(PlanEvent.NEEDS_KNOWN if known else PlanEvent.NEEDS_NOT_KNOWN, because)
-    what = "Interim support is asked for" if known else "The duty team is asked whether there are urgent needs"
+    what = "Interim support is wanted" if known else "It is to be found out whether there are urgent needs"
     case.note(f"{what}: {because}", "TIME-3", by="system")
 
 

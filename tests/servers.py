@@ -12,7 +12,7 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -24,7 +24,7 @@ from sqlalchemy import inspect, select
 from temporalio.api.common.v1 import Payload, WorkflowExecution
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.workflowservice.v1 import SignalWorkflowExecutionRequest
-from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHandle
+from temporalio.client import Client, WithStartWorkflowOperation, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.common import RawValue, SearchAttributePair, WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
@@ -33,6 +33,7 @@ import worker
 from activities.documents import Documents
 from activities.post import Transport
 from careplan.determinations import Entry
+from careplan.interim import Interim
 from careplan.lifecycle import Status
 from careplan.messages import Answer
 from connection import DATA_CONVERTER
@@ -100,14 +101,24 @@ async def until(holds: Callable[[], Any], what: str, patience: float = PATIENCE)
 
 @dataclass
 class PlanUnderTest:
-    """One plan, written to and asked as a case system would: by its workflow's messages and queries alone."""
+    """One plan, written to and asked as a case system would: by its workflow's messages and queries alone.
+
+    `of_interim`: this is the plan's interim support, which has a workflow of its own.
+    """
 
     desk: "Desk"
     plan_id: str
+    of_interim: bool = False
+    moved: timedelta = timedelta(0)
 
     @property
     def workflow_id(self) -> str:
-        return names.workflow_id(self.plan_id)
+        return names.interim_id(self.plan_id) if self.of_interim else names.workflow_id(self.plan_id)
+
+    @property
+    def interim(self) -> "PlanUnderTest":
+        """The workflow of the plan's interim support, whether or not it runs."""
+        return PlanUnderTest(self.desk, self.plan_id, of_interim=True, moved=self.moved)
 
     @property
     def handle(self) -> WorkflowHandle[Any, Any]:
@@ -116,8 +127,12 @@ class PlanUnderTest:
     # What is sent
 
     def message(self, name: str, changes: Mapping[str, Any] | None = None, *, again: str = "") -> Json:
-        """An example, made about this plan, with the value at each path replaced; `again`: added to its id."""
+        """An example, made about this plan and sent now, with the value at each path replaced.
+
+        `again`: added to its id. Now is what the plan's own clock says, as far as this test has moved it.
+        """
         message = example(name)
+        message["sent_at"] = (datetime.now(UTC) + self.moved).isoformat()
         if "plan" in message:
             message["plan"]["plan_id"] = self.plan_id
         if again:
@@ -197,6 +212,20 @@ class PlanUnderTest:
 
         return await until(asked, what)
 
+    async def is_running(self) -> bool:
+        """Whether its workflow is there and has not ended."""
+        try:
+            description = await self.handle.describe()
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            return False
+        return description.status is WorkflowExecutionStatus.RUNNING
+
+    async def until_interim(self, stage: Interim) -> PlanStatus:
+        """Wait until interim support has got so far, and both workflows know it. Returns the plan's status."""
+        return await self.until_status(lambda now: now.interim is stage, f"interim support {stage.value}")
+
     async def until_is(self, status: Status) -> PlanStatus:
         return await self.until_status(lambda now: now.status is status, f"the plan {status.value}")
 
@@ -256,6 +285,7 @@ class PlanUnderTest:
     async def forward(self, by: timedelta) -> None:
         """Move this plan's clock on, through everything that falls due meanwhile."""
         assert await self.desk.server.fast_forward(self.handle, by), "the plan ended while its clock was moved"
+        self.moved += by
 
     async def forward_to(self, moment: datetime) -> None:
         """Move this plan's clock to just after a moment."""

@@ -140,10 +140,10 @@ class Correspondence:
         minute the message goes first.
         """
         came = bool(self._inbox) or await self._message_before(self._wake_at())
-        if not came or self._fell_due_before(self._inbox[0]):
-            await self._take_what_is_due()
-        else:
+        if self._inbox and not self._fell_due_before(self._inbox[0]):
             await self._attend(self._inbox.pop(0))
+        elif self._inbox or not came:
+            await self._take_what_is_due()
 
     async def _take_what_is_due(self) -> None:
         clock = self._next_clock()
@@ -184,10 +184,14 @@ class Correspondence:
         """Wait for a message. False if the moment came first; a message that came at that very moment goes first."""
         wait = None if moment is None else max(moment - workflow.now(), timedelta(0))
         try:
-            await workflow.wait_condition(lambda: bool(self._inbox), timeout=wait)
+            await workflow.wait_condition(self._something_came, timeout=wait)
         except TimeoutError:
-            return bool(self._inbox)
+            return self._something_came()
         return True
+
+    def _something_came(self) -> bool:
+        """Whether there is anything to attend to before the next thing falls due."""
+        return bool(self._inbox)
 
     async def _deliver_what_waits(self) -> bool:
         """Send what a determination queued and could not send at once. Returns whether anything was tried.

@@ -88,6 +88,9 @@ class InterimSupport(Correspondence):
             self._plan_said.append(says)
         return says is not None
 
+    def _something_came(self) -> bool:
+        return super()._something_came() or bool(self._plan_said and not self._paused())
+
     def _taken_over(self, determined: Determination) -> dict[str, Any]:
         return {"interim": determined.interim}
 
