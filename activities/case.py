@@ -322,9 +322,9 @@ class Case:
         if main is not None:
             self.clocks[main.name] = resumed(main, why, at, because, self.days)
 
-    def say_to_interim(self, event: PlanEvent, because: str) -> None:
-        """Have the workflow of the plan's interim support told."""
-        self.to_interim.append(PlanSays(event=event, because=because, cause=self.cause))
+    def say_to_interim(self, event: PlanEvent, because: str, since: datetime | None = None) -> None:
+        """Have the workflow of the plan's interim support told what happened, now or at `since`."""
+        self.to_interim.append(PlanSays(event=event, because=because, cause=self.cause, since=since or self.now))
 
     # What follows
 
@@ -442,13 +442,14 @@ def give_by_hand(case: Case, key: str, kind: NoticeKind, recipient: str, what: s
     case.note(f"A person was asked to give {whose} the {kind.value} letter", "TELL-5", by="system", notice=key)
 
 
-def ask_for_interim_support(case: Case, because: str) -> None:
+def ask_for_interim_support(case: Case, because: str, since: datetime | None = None) -> None:
     """TIME-3: have interim support asked for, or, where it is not known, asked whether there are urgent needs.
 
-    However many things set it off, there is one arrangement for a plan at a time (TIME-4).
+    `since`: from when its clock counts, if not from now. However many things set it off, there is one arrangement for a
+    plan at a time (TIME-4).
     """
     known = case.row.urgent_needs_known
-    case.say_to_interim(PlanEvent.NEEDS_KNOWN if known else PlanEvent.NEEDS_NOT_KNOWN, because)
+    case.say_to_interim(PlanEvent.NEEDS_KNOWN if known else PlanEvent.NEEDS_NOT_KNOWN, because, since)
     what = "Interim support is wanted" if known else "It is to be found out whether there are urgent needs"
     case.note(f"{what}: {because}", "TIME-3", by="system")
 

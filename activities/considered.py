@@ -96,7 +96,7 @@ def decide(case: Case, message: Decide) -> Determination:
     case.promised(due_on)
     case.note("The person is told that the plan was not signed off, and why", "TELL-2", by="system")
     _tell_practitioner(case, "returned", f"The plan is returned, wanting {wanted}: read the reasons and the steps.")
-    ask_for_interim_support(case, "the plan was returned")
+    ask_for_interim_support(case, "the plan was returned", since)
     return case.accepted()
 
 
@@ -232,7 +232,7 @@ def report_urgent_needs(case: Case, message: ReportUrgentNeeds) -> Determination
     detail = {"needs": message.what, "reported_by": message.reported_by}
     note = "Urgent needs were reported"
     case.note(note, "TIME-3", by="staff", actor=message.sent_by.id, message_id=message.message_id, **detail)
-    ask_for_interim_support(case, "urgent needs were reported")
+    ask_for_interim_support(case, "urgent needs were reported", case.sent(message))
     return case.accepted()
 
 

@@ -5,7 +5,7 @@ The workflow of interim support is the only one that changes an arrangement: wha
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from activities.case import Case
@@ -55,7 +55,7 @@ def follow_plan(case: Case, says: PlanSays) -> Determination:
     match says.event:
         case PlanEvent.NEEDS_KNOWN if case.interim is Interim.NEED_ASKED:
             arrangement.urgent = True
-            _step(case, arrangement, InterimEvent.ASKED_FOR, says.because)
+            _step(case, arrangement, InterimEvent.ASKED_FOR, says.because, since=says.since)
         case PlanEvent.NEEDS_KNOWN | PlanEvent.NEEDS_NOT_KNOWN:
             stage = case.interim.value.replace("_", " ")
             case.note(f"Wanted again ({says.because}): there is one already, {stage}", "TIME-4", by="system")
@@ -87,16 +87,19 @@ def _begin(case: Case, says: PlanSays) -> None:
         stage=Interim.NONE.value,
         because=says.because,
         urgent=known,
-        asked_at=case.now,
+        asked_at=min(says.since, case.now),
     )
     case.session.add(arrangement)
     case.session.flush()
     case.interim = Interim.NONE
-    _step(case, arrangement, InterimEvent.ASKED_FOR if known else InterimEvent.ASKED_WHETHER, says.because)
+    event = InterimEvent.ASKED_FOR if known else InterimEvent.ASKED_WHETHER
+    _step(case, arrangement, event, says.because, since=says.since)
 
 
-def _step(case: Case, arrangement: InterimRow, event: InterimEvent, because: str = "") -> None:
-    """One step through the table: the stage's clock stops, the next one's starts, and its duty team is asked."""
+def _step(
+    case: Case, arrangement: InterimRow, event: InterimEvent, because: str = "", *, since: datetime | None = None
+) -> None:
+    """One step through the table: the stage's clock stops, the next one's starts at `since`, its duty team is asked."""
     case.interim = interim.after(case.interim, event)
     arrangement.stage = case.interim.value
     case.clocks.clear()
@@ -107,7 +110,7 @@ def _step(case: Case, arrangement: InterimRow, event: InterimEvent, because: str
         case.note(f"Interim support: {event.value.replace('_', ' ')} ({because})", "TIME-4", by="system")
         return
     duty, what = case.scheme.duty, TO_DO[case.interim]
-    clock = case.start(wait, duty.role, case.now)
+    clock = case.start(wait, duty.role, min(since or case.now, case.now))
     name = f"interim:{arrangement.number}:{case.cause}"
     case.task(name, "interim", f"{what}{f' ({because})' if because else ''}.", role=duty.role, due_at=clock.due)
     if event in (InterimEvent.ASKED_WHETHER, InterimEvent.ASKED_FOR):
@@ -141,7 +144,8 @@ def answer_urgent_needs(case: Case, message: AnswerUrgentNeeds) -> Determination
     case.row.urgent_needs_known = message.urgent
     answer = "there are" if message.urgent else "there are none"
     _noted(case, message, f"Whether there are urgent needs: {answer}", "TIME-3", message.what)
-    _step(case, arrangement, event, "there are urgent needs" if message.urgent else "there are no urgent needs")
+    because = "there are urgent needs" if message.urgent else "there are no urgent needs"
+    _step(case, arrangement, event, because, since=_sent(case, message))
     return case.accepted()
 
 
@@ -149,7 +153,13 @@ def report_urgent_needs(case: Case, message: ReportUrgentNeeds) -> Determination
     """TIME-3: the same as to the plan itself, which may have left."""
     _noted(case, message, "Urgent needs were reported", "TIME-3", message.what)
     return follow_plan(
-        case, PlanSays(event=PlanEvent.NEEDS_KNOWN, because="urgent needs were reported", cause=case.cause)
+        case,
+        PlanSays(
+            event=PlanEvent.NEEDS_KNOWN,
+            because="urgent needs were reported",
+            cause=case.cause,
+            since=case.sent(message),
+        ),
     )
 
 
@@ -158,9 +168,9 @@ def acknowledge_interim_support(case: Case, message: AcknowledgeInterimSupport) 
     arrangement = _may(case, message, InterimEvent.ACKNOWLEDGED)
     if isinstance(arrangement, Determination):
         return arrangement
-    arrangement.acknowledged_at, arrangement.acknowledged_by = case.now, message.sent_by.id
+    arrangement.acknowledged_at, arrangement.acknowledged_by = _sent(case, message), message.sent_by.id
     _noted(case, message, "Interim support acknowledged", "TIME-4")
-    _step(case, arrangement, InterimEvent.ACKNOWLEDGED)
+    _step(case, arrangement, InterimEvent.ACKNOWLEDGED, since=_sent(case, message))
     return case.accepted()
 
 
@@ -169,9 +179,13 @@ def arrange_interim_support(case: Case, message: ArrangeInterimSupport) -> Deter
     arrangement = _may(case, message, InterimEvent.ARRANGED)
     if isinstance(arrangement, Determination):
         return arrangement
-    arrangement.arranged_at, arrangement.starts_on, arrangement.what = case.now, message.starts_on, message.what
+    arrangement.arranged_at, arrangement.starts_on, arrangement.what = (
+        _sent(case, message),
+        message.starts_on,
+        message.what,
+    )
     _noted(case, message, f"Interim support arranged, to start on {message.starts_on}", "TIME-4", message.what)
-    _step(case, arrangement, InterimEvent.ARRANGED)
+    _step(case, arrangement, InterimEvent.ARRANGED, since=_sent(case, message))
     return case.accepted()
 
 
@@ -180,9 +194,9 @@ def start_interim_support(case: Case, message: StartInterimSupport) -> Determina
     arrangement = _may(case, message, InterimEvent.STARTED)
     if isinstance(arrangement, Determination):
         return arrangement
-    arrangement.in_place_at, arrangement.what = case.now, message.what
+    arrangement.in_place_at, arrangement.what = _sent(case, message), message.what
     _noted(case, message, "Interim support is in place", "TIME-4", message.what)
-    _step(case, arrangement, InterimEvent.STARTED)
+    _step(case, arrangement, InterimEvent.STARTED, since=_sent(case, message))
     return case.accepted()
 
 
@@ -204,7 +218,7 @@ def review_interim_support(case: Case, message: ReviewInterimSupport) -> Determi
         return case.refused(Refusal.NO_AUTHORITY, [reason])
     if gaps:
         return case.refused(Refusal.INCOMPLETE, gaps)
-    arrangement.reviewed_at = case.now
+    arrangement.reviewed_at = _sent(case, message)
     because = message.because.value.replace("_", " ") if message.because else ""
     if message.because is InterimEndsBecause.PERSON_DIED:
         case.row.has_died = True
@@ -212,8 +226,13 @@ def review_interim_support(case: Case, message: ReviewInterimSupport) -> Determi
         arrangement.ended_by = message.sent_by.id
     what = f"Interim support reviewed: it ends, {because}" if ends else "Interim support reviewed: it continues"
     _noted(case, message, what, "TIME-4", message.what)
-    _step(case, arrangement, event, because)
+    _step(case, arrangement, event, because, since=_sent(case, message))
     return case.accepted()
+
+
+def _sent(case: Case, message: Message) -> datetime:
+    """From when the next stage counts: from when the message was sent, but not from before the stage before it."""
+    return case.sent(message, max((clock.since for clock in case.clocks.values()), default=None))
 
 
 def _may(case: Case, message: Message, event: InterimEvent) -> InterimRow | Determination:

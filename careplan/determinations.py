@@ -26,11 +26,15 @@ class Workflow(StrEnum):
 
 
 class PlanSays(Stored):
-    """What a plan's workflow tells that of its interim support: what happened, why, and its key."""
+    """What a plan's workflow tells that of its interim support: what happened, why, and its key.
+
+    `since`: when it happened, from which what follows counts: when a sender sent, not when a worker woke.
+    """
 
     event: PlanEvent
     because: str
     cause: str
+    since: datetime
 
 
 class Entry(Stored):
