@@ -1,6 +1,6 @@
-"""One row of every table that never changes, and what those rows refer to."""
+"""One row of every table that never changes, what those rows refer to, and what is kept of the waits of a plan."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -9,11 +9,15 @@ from store.tables import (
     CopyRow,
     DecisionRow,
     DocumentRow,
+    InterimRow,
     NoticeDocumentRow,
     NoticeRow,
     PlanRow,
     PlanVersionRow,
+    QuestionRow,
     RecordRow,
+    RungRow,
+    WaitRow,
 )
 
 PLAN = "4b3f0c1e-0000-4000-8000-000000000001"
@@ -120,12 +124,79 @@ def a_copy() -> CopyRow:
     )
 
 
+def a_rung(cause: str = "rung/decision/1") -> RungRow:
+    return RungRow(
+        plan_id=PLAN,
+        cause=cause,
+        wait="decision",
+        kind="escalate",
+        due_at=MORNING,
+        taken_at=MORNING + timedelta(minutes=2),
+        told="Head of service",
+        people=["hs-301"],
+        empty=["Service manager"],
+    )
+
+
+def a_wait(cause: str = "submit-0001") -> WaitRow:
+    return WaitRow(
+        plan_id=PLAN,
+        name="decision",
+        cause=cause,
+        since=MORNING,
+        version=1,
+        owner="team_manager",
+        person="",
+        edition="shropshire-2026@2026-04-01",
+        first_due=MORNING + timedelta(days=14),
+        due=MORNING + timedelta(days=16),
+        next_step="remind",
+        next_step_at=None,
+        climbed=0,
+        pauses=[{"why": "information:ask-0001", "since": MORNING.isoformat(), "until": None}],
+        moves=[],
+        ended_at=None,
+        ran_for=None,
+    )
+
+
+def a_question(question: str = "ask-0001") -> QuestionRow:
+    return QuestionRow(
+        plan_id=PLAN,
+        question=question,
+        kind="information",
+        version=1,
+        asked_by="TM-1",
+        asked_of="practitioner",
+        asked_at=MORNING,
+        words="Which day centre is it?",
+        answered_at=None,
+    )
+
+
+def an_arrangement(number: int = 1) -> InterimRow:
+    return InterimRow(
+        plan_id=PLAN,
+        number=number,
+        stage="asked_for",
+        because="urgent needs were reported",
+        urgent=True,
+        asked_at=MORNING,
+        acknowledged_at=None,
+        arranged_at=None,
+        starts_on=None,
+        in_place_at=None,
+        reviewed_at=None,
+        ended_at=None,
+    )
+
+
 def keep_one_of_each(session: Session) -> None:
     """Each table that never changes then has one row. What is referred to is written first."""
     for rows in (
         (a_plan(), a_document(), a_notice()),
         (a_version(),),
-        (a_decision(), a_happening(), a_consent(), an_enclosure(), a_copy()),
+        (a_decision(), a_happening(), a_rung(), a_consent(), an_enclosure(), a_copy()),
     ):
         session.add_all(rows)
         session.flush()
