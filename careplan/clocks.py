@@ -272,6 +272,14 @@ def resumed(clock: Clock, why: str, at: datetime, because: Because, days: Workin
     return _worked_out(clock.model_copy(update={"pauses": pauses}), at, because, time_of(clock.counted_in, days))
 
 
+def stopped(clock: Clock, at: datetime) -> Clock:
+    """TIME-6: the clock as its wait ends: what it still stood for, it stood for until then."""
+    pauses = tuple(
+        pause if pause.until else pause.model_copy(update={"until": max(at, pause.since)}) for pause in clock.pauses
+    )
+    return clock.model_copy(update={"pauses": pauses})
+
+
 def expected_later(clock: Clock, why: str, at: datetime, expected: datetime, days: WorkingDays) -> Clock:
     """TIME-6: what it stands still for is late, and now expected by another moment."""
     pauses = tuple(

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from careplan.clocks import Clock, has_run
+from careplan.clocks import Clock, has_run, stopped
 from careplan.working_time import WorkingDays, time_of
 from store.plans import insert_once
 from store.tables import InterimRow, QuestionRow, RungRow, WaitRow
@@ -35,8 +35,9 @@ def keep_waits(
         row = session.get(WaitRow, (plan_id, clock.name, clock.cause))
         if row is not None and row.ended_at is None:
             row.ended_at, row.ended_by, row.next_step, row.next_step_at = now, cause, "", None
-            row.ran_for = round(has_run(clock, now, time_of(clock.counted_in, days)).total_seconds())
-            row.pauses = [{**pause, "until": pause["until"] or now.isoformat()} for pause in row.pauses]
+            ended = stopped(clock, now)
+            row.ran_for = round(has_run(ended, now, time_of(clock.counted_in, days)).total_seconds())
+            row.pauses = [pause.model_dump(mode="json") for pause in ended.pauses]
 
 
 def _keep(session: Session, plan_id: str, version: int, clock: Clock) -> None:
