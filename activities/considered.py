@@ -7,21 +7,21 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from activities.case import Case, ask_for_interim_support, hold_back_letters
+from activities.case import Case, ask_for_interim_support
+from activities.case_file import NOT_KNOWN, words_of
 from activities.ladder import rungs_of, tell
+from activities.leaving import LEAVING
 from activities.questions import QUESTIONS, settle_questions
-from careplan import decision, lifecycle, sharing
-from careplan.clocks import PRACTITIONER, Wait, planned_again
+from careplan import decision, sharing
+from careplan.clocks import PRACTITIONER, Clock, Wait, planned_again
 from careplan.determinations import Determination
-from careplan.findings import Finding, finding, unmet
-from careplan.interim import Interim, PlanEvent
+from careplan.findings import Finding, unmet
+from careplan.interim import PlanEvent
 from careplan.lifecycle import CLOSED, Event, Status
 from careplan.messages import (
     CompleteTask,
     Decide,
     DecisionOutcome,
-    End,
-    EndReason,
     Reassign,
     RecordConsent,
     Refusal,
@@ -29,16 +29,13 @@ from careplan.messages import (
     ReportUrgentNeeds,
     Resubmit,
     ReturnReason,
-    Withdraw,
 )
-from careplan.notices import LetterReason, NoticeKind, Recipient
+from careplan.notices import LetterReason, NoticeKind
 from careplan.routing import AuthorityUsed, authority_to_agree, is_own_plan, route
 from careplan.submission import check_plan
 from careplan.working_time import LONDON, london_day
-from store import plans, register, waits
+from store import plans, register
 from store.tables import NoticeRow, TaskRow
-
-NOT_KNOWN = "sent_by.id: did not submit or plan this plan, and is not on the register today."
 
 
 def _may_decide(case: Case, message: Decide) -> AuthorityUsed | Determination:
@@ -49,7 +46,7 @@ def _may_decide(case: Case, message: Decide) -> AuthorityUsed | Determination:
         return case.refused(Refusal.STALE_VERSION, [reason])
     if case.status is not Status.AWAITING_DECISION:
         return case.refused(
-            Refusal.NOT_NOW, [f"Version {version} is {_words(case)}: it is not waiting for a decision."]
+            Refusal.NOT_NOW, [f"Version {version} is {words_of(case.status)}: it is not waiting for a decision."]
         )
     own = is_own_plan(message.sent_by.id, case.practitioners)
     if not own.met:
@@ -80,7 +77,7 @@ def decide(case: Case, message: Decide) -> Determination:
         case.move(Event.AGREED, since)
         note = "Agreed: all limbs of the test hold"
         case.note(note, "DEC-1", by=title, actor=message.sent_by.id, message_id=message.message_id, **detail)
-        _tell_practitioner(case, "agreed", "The plan is agreed. The person is being told and given the written record.")
+        case.tell_practitioner("agreed", "The plan is agreed. The person is being told and given the written record.")
         return case.accepted()
     clock = case.move(Event.RETURNED, since)
     due_on = london_day(clock.due) if clock else None
@@ -95,7 +92,7 @@ def decide(case: Case, message: Decide) -> Determination:
     )
     case.promised(due_on)
     case.note("The person is told that the plan was not signed off, and why", "TELL-2", by="system")
-    _tell_practitioner(case, "returned", f"The plan is returned, wanting {wanted}: read the reasons and the steps.")
+    case.tell_practitioner("returned", f"The plan is returned, wanting {wanted}: read the reasons and the steps.")
     ask_for_interim_support(case, "the plan was returned", since)
     return case.accepted()
 
@@ -111,7 +108,9 @@ def _may_resubmit(case: Case, message: Resubmit, reasons: tuple[ReturnReason, ..
         reason = f"answers_version: version {case.version} is in hand, not version {message.answers_version}."
         return case.refused(Refusal.STALE_VERSION, [reason])
     if case.status is not Status.RETURNED:
-        return case.refused(Refusal.NOT_NOW, [f"The plan is {_words(case)}: only a returned plan is resubmitted."])
+        return case.refused(
+            Refusal.NOT_NOW, [f"The plan is {words_of(case.status)}: only a returned plan is resubmitted."]
+        )
     another = [
         f"plan.{part}: is another plan's."
         for part in ("plan_id", "kind", "scheme")
@@ -169,63 +168,6 @@ def resubmit(case: Case, message: Resubmit) -> Determination:
     return case.accepted()
 
 
-def withdraw(case: Case, message: Withdraw) -> Determination:
-    """END: withdrawn before it was agreed. Interim support in place goes on until somebody reviews it (TIME-5)."""
-    if not lifecycle.can(case.status, Event.WITHDRAWN):
-        reason = f"The plan is {_words(case)}: only a plan that is not agreed yet can be withdrawn."
-        return case.refused(Refusal.NOT_NOW, [reason])
-    if not case.knows(message.sent_by.id):
-        return case.refused(Refusal.NO_AUTHORITY, [NOT_KNOWN])
-    case.move(Event.WITHDRAWN, case.now)
-    detail = {"at_whose_request": message.at_whose_request, "reason": message.reason}
-    case.note("Withdrawn", "END", by="staff", actor=message.sent_by.id, message_id=message.message_id, **detail)
-    _tidy_up(case, "withdrawn")
-    _tell_practitioner(case, "withdrawn", "The plan was withdrawn before it was signed off.")
-    return case.accepted()
-
-
-def end(case: Case, message: End) -> Determination:
-    """END: the person has died or moved away, or the plan is superseded or no longer in force."""
-    event = Event.ENDED if message.reason is EndReason.ENDED else Event.LEFT
-    if not lifecycle.can(case.status, event):
-        reason = f"The plan is {_words(case)}: only an agreed plan can end for this reason. Use withdraw before that."
-        return case.refused(Refusal.NOT_NOW, [reason])
-    if not case.knows(message.sent_by.id):
-        return case.refused(Refusal.NO_AUTHORITY, [NOT_KNOWN])
-    superseded = message.reason is EndReason.SUPERSEDED
-    if superseded != (message.superseded_by is not None) or message.superseded_by == case.plan_id:
-        reason = "superseded_by: is the id of the later plan, for the reason `superseded` and for no other."
-        return case.refused_for(Refusal.INCOMPLETE, [finding("END", False, reason.partition(": ")[2], "superseded_by")])
-    if message.reason is EndReason.DIED:
-        case.row.has_died = True
-    case.move(event, case.now)
-    note = f"Ended: {message.reason.value.replace('_', ' ')}"
-    detail = {"superseded_by": message.superseded_by} if message.superseded_by else {}
-    case.note(note, "END", by="staff", actor=message.sent_by.id, message_id=message.message_id, **detail)
-    _tidy_up(case, message.reason.value)
-    _tell_practitioner(case, "ended", "The plan is no longer in force.")
-    return case.accepted()
-
-
-def _tidy_up(case: Case, because: str) -> None:
-    """END: what leaving implies: questions and tasks settled, the person and those with a copy told where right.
-
-    After a death nothing is sent to the person. Interim support goes on until somebody decides: its duty team is told.
-    """
-    settle_questions(case, "The plan has left.")
-    case.settle_tasks("The plan has left.", "sharing", "review")
-    if because == EndReason.DIED.value:
-        hold_back_letters(case)
-        case.say_to_interim(PlanEvent.DIED, "the person has died")
-    else:
-        arrangement = waits.arrangement(case.session, case.plan_id)
-        in_place = arrangement is not None and arrangement.stage == Interim.IN_PLACE
-        case.tell_person(NoticeKind.CLOSED, closed_because=because, interim_in_place=in_place)
-        case.note("The person is told that the plan has left, and what they can do", "END", by="system")
-        case.say_to_interim(PlanEvent.LEFT, f"the plan has left: {because.replace('_', ' ')}")
-    tell_holders_of_copies(case, because)
-
-
 def report_urgent_needs(case: Case, message: ReportUrgentNeeds) -> Determination:
     """TIME-3: urgent needs, from anybody, in any state, start interim support at once."""
     case.row.urgent_needs_known = True
@@ -279,38 +221,57 @@ def complete_task(case: Case, message: CompleteTask) -> Determination:
 
 
 def reassign(case: Case, message: Reassign) -> Determination:
-    """TIME-2: the plan's practitioner or authoriser changes. Its clocks run on as they are."""
+    """TIME-2: the plan's practitioner or authoriser changes. Its clocks run on as they are.
+
+    An authoriser's lasts until the plan is routed again; a practitioner's for good.
+    """
     if case.status in CLOSED:
-        return case.refused(Refusal.PLAN_CLOSED, [f"The plan is {_words(case)}: nobody is waited for."])
-    sender = message.sent_by.id
-    if not case.knows(sender):
+        return case.refused(Refusal.PLAN_CLOSED, [f"The plan is {words_of(case.status)}: nobody is waited for."])
+    if not case.knows(message.sent_by.id):
         return case.refused(Refusal.NO_AUTHORITY, [NOT_KNOWN])
-    if message.whose == "practitioner":
-        if not register.is_registered(case.session, message.to, case.today):
-            return case.refused(Refusal.NO_AUTHORITY, [f"to: {message.to} is not on the register today."])
+    to_practitioner = message.whose == "practitioner"
+    theirs = [clock for clock in case.situation.clocks if _is_theirs(case, clock, to_practitioner=to_practitioner)]
+    refused = _may_take_over(case, message, theirs)
+    if refused is not None:
+        return refused
+    if to_practitioner:
         case.row.practitioner = message.to
-        del case.practitioners
-    else:
-        own = is_own_plan(message.to, case.practitioners)
-        if not own.met:
-            return case.refused_for(Refusal.OWN_PLAN, [own.model_copy(update={"where": "to"})])
-        authority = authority_to_agree(message.to, register.holdings(case.session), case.plan, case.scheme, case.today)
-        if isinstance(authority, Finding):
-            return case.refused_for(Refusal.NO_AUTHORITY, [authority.model_copy(update={"where": "to"})])
-    for clock in case.situation.clocks:
-        if (clock.owner == PRACTITIONER) == (message.whose == "practitioner") and clock.wait is not Wait.SIGN_OFF:
-            person = "" if message.whose == "practitioner" else message.to
-            case.clocks[clock.name] = clock.model_copy(update={"person": person})
+    for clock in theirs:
+        case.clocks[clock.name] = clock.model_copy(update={"person": "" if to_practitioner else message.to})
     detail = {"to": message.to, "reason": message.reason}
-    note = f"The {message.whose} is now another: reassigned, and no clock starts again"
-    case.note(note, "TIME-2", by="staff", actor=sender, message_id=message.message_id, **detail)
-    clock = case.main_clock
-    waits_for = (
-        "It waits for you." if clock and (clock.owner == PRACTITIONER) == (message.whose == "practitioner") else ""
-    )
-    task = f"A plan was reassigned to you. {waits_for}".strip()
-    case.tell_staff(NoticeKind.REASSIGNED, message.whose, task=task, status=case.status.value, people=(message.to,))
+    note = f"Reassigned: the {message.whose} is now another, and no clock starts again"
+    case.note(note, "TIME-2", by="staff", actor=message.sent_by.id, message_id=message.message_id, **detail)
+    task = "A plan was reassigned to you, and it waits for you." if theirs else "A plan was reassigned to you."
+    due = min((clock.due for clock in theirs), default=None)
+    people, status = (message.to,), case.status.value
+    case.tell_staff(NoticeKind.REASSIGNED, message.whose, task=task, status=status, people=people, due=due)
     return case.accepted()
+
+
+def _is_theirs(case: Case, clock: Clock, *, to_practitioner: bool) -> bool:
+    """Whether a clock measures the time of the practitioner, or else of the authoriser."""
+    if to_practitioner:
+        return clock.owner == PRACTITIONER
+    of_an_authoriser = clock.owner in {row.role for row in case.scheme.authority}
+    return of_an_authoriser and clock.wait in (Wait.DECISION, Wait.QUESTION)
+
+
+def _may_take_over(case: Case, message: Reassign, theirs: list[Clock]) -> Determination | None:
+    """The refusal of a reassignment; None if it may be made."""
+    if message.whose == "practitioner":
+        if register.is_registered(case.session, message.to, case.today):
+            return None
+        return case.refused(Refusal.NO_AUTHORITY, [f"to: {message.to} is not on the register today."])
+    if not theirs:
+        return case.refused(Refusal.NOT_NOW, [f"The plan is {words_of(case.status)}: no authoriser is waited for."])
+    own = is_own_plan(message.to, case.practitioners)
+    if not own.met:
+        return case.refused_for(Refusal.OWN_PLAN, [own.model_copy(update={"where": "to"})])
+    holdings = register.holdings(case.session)
+    authority = authority_to_agree(message.to, holdings, case.plan, case.scheme, case.today)
+    if isinstance(authority, Finding):
+        return case.refused_for(Refusal.NO_AUTHORITY, [authority.model_copy(update={"where": "to"})])
+    return None
 
 
 def replan_clocks(case: Case, message: ReplanClocks) -> Determination:
@@ -343,25 +304,23 @@ def _moment(at: datetime) -> str:
     return at.astimezone(LONDON).strftime("%a %d %b %Y %H:%M")
 
 
-CONSIDER: dict[str, Callable[[Case, Any], Determination]] = {
-    function.__name__: function
-    for function in (
-        decide,
-        resubmit,
-        withdraw,
-        end,
-        report_urgent_needs,
-        record_consent,
-        complete_task,
-        reassign,
-        replan_clocks,
-    )
-} | QUESTIONS
+CONSIDER: dict[str, Callable[[Case, Any], Determination]] = (
+    {
+        function.__name__: function
+        for function in (
+            decide,
+            resubmit,
+            report_urgent_needs,
+            record_consent,
+            complete_task,
+            reassign,
+            replan_clocks,
+        )
+    }
+    | QUESTIONS
+    | LEAVING
+)
 """What is done with each message of `careplan.messages.PLAN_MESSAGES`."""
-
-
-def _words(case: Case) -> str:
-    return case.status.value.replace("_", " ")
 
 
 def ask_about_sharing(case: Case) -> None:
@@ -378,28 +337,3 @@ def tell_authoriser(case: Case) -> None:
     owner = case.row.route_role or case.scheme.authority[-1].role
     rungs = rungs_of(case, owner)
     tell(case, NoticeKind.AWAITING_DECISION, rungs, 0, "A plan awaits your decision", case.status.value)
-
-
-def _tell_practitioner(case: Case, status: str, task: str) -> None:
-    people = (case.practitioner,)
-    case.tell_staff(NoticeKind.OUTCOME, PRACTITIONER, task=task, status=status, people=people)
-
-
-def tell_holders_of_copies(case: Case, because: str) -> None:
-    """END: a provider who was given a copy is told that the plan is not in force; a carer too, unless somebody died.
-
-    After a death a carer may be bereaved: a person speaks to them, not a letter.
-    """
-    contacts = {one.id: one for one in (*case.plan.carers, *case.plan.providers)}
-    carers = {one.id for one in case.plan.carers}
-    for recipient in sorted(plans.who_has_a_copy(case.session, case.plan_id)):
-        one = contacts.get(recipient)
-        if one is None:
-            continue
-        if because == EndReason.DIED.value and recipient in carers:
-            why = f"{recipient} had a copy of the plan: speak to them, rather than write."
-            case.task(f"speak:{recipient}", "speak", why, role=PRACTITIONER, owner=case.practitioner)
-            continue
-        whom = Recipient(reference=recipient, name=one.name, greeting=one.name, address=one.contact.address)
-        case.send(case.letter_facts(NoticeKind.NO_LONGER_IN_FORCE, whom), one.contact)
-        case.note(f"{recipient}, who had a copy, is told that the plan is no longer in force", "END", by="system")

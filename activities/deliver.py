@@ -12,10 +12,11 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 from temporalio import activity
 
-from activities.case import Case, give_by_hand
+from activities.case import Case
 from activities.documents import Documents
 from activities.post import Item, NotSentError, Transport
 from activities.schemes import Schemes
+from activities.telling import give_by_hand
 from careplan.determinations import Determination, Situation, Workflow
 from careplan.notices import NoticeKind
 from careplan.sharing import copies

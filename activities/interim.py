@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from activities.case import Case
+from activities.case_file import NOT_KNOWN
 from activities.considered import plan_clocks_again
 from activities.ladder import rungs_of, tell
 from careplan import interim
@@ -32,8 +33,6 @@ from careplan.notices import NoticeKind
 from careplan.scheme import StepKind
 from store import register, waits
 from store.tables import InterimRow
-
-NOT_KNOWN = "sent_by.id: did not submit or plan this plan, and is not on the register today."
 
 TO_DO = {
     Interim.NEED_ASKED: "Find out whether there are urgent needs, and answer",
@@ -61,6 +60,9 @@ def follow_plan(case: Case, says: PlanSays) -> Determination:
             case.note(f"Wanted again ({says.because}): there is one already, {stage}", "TIME-4", by="system")
         case PlanEvent.SIGNED_OFF | PlanEvent.DIED if case.interim is Interim.NEED_ASKED:
             _step(case, arrangement, InterimEvent.SETTLED, says.because)
+        case PlanEvent.LEFT if case.interim is Interim.NEED_ASKED:
+            note = f"Whether there are urgent needs is still to be found out ({says.because})"
+            case.note(note, "TIME-3", by="system")
         case PlanEvent.SIGNED_OFF | PlanEvent.LEFT | PlanEvent.DIED:
             _ask_for_a_review(case, says.because)
         case PlanEvent.PLANNED_AGAIN:

@@ -3,6 +3,7 @@
 A rung with nobody on it is recorded as a fault, is a task for operations, and climbs at once.
 """
 
+from datetime import datetime
 from typing import NamedTuple
 
 from activities.case import Case
@@ -54,15 +55,26 @@ def rungs_of(case: Case, owner: str, person: str = "") -> tuple[Rung, ...]:
     return (*named, *first, *(Rung(scheme.title_of(role), role) for role in above))
 
 
-def tell(case: Case, kind: NoticeKind, rungs: tuple[Rung, ...], start: int, task: str, status: str) -> Told:
-    """Tell whoever stands on the rung `start`, or on the next one above it that has anybody. The top stays the top."""
+def tell(
+    case: Case,
+    kind: NoticeKind,
+    rungs: tuple[Rung, ...],
+    start: int,
+    task: str,
+    status: str,
+    due: datetime | None = None,
+) -> Told:
+    """Tell whoever stands on the rung `start`, or on the next one above it that has anybody. The top stays the top.
+
+    `due`: by when something is to be done, if that is not when the plan's state is due.
+    """
     start = min(start, len(rungs) - 1)
     empty: list[str] = []
     for reached in range(start, len(rungs)):
         rung = rungs[reached]
         people = tuple(one for one in rung.people if register.is_registered(case.session, one, case.today))
         if not rung.people or people:
-            told = case.tell_staff(kind, rung.role, task=task, status=status, people=people)
+            told = case.tell_staff(kind, rung.role, task=task, status=status, people=people, due=due)
             if told:
                 return Told(reached, rung.title, told, tuple(empty))
         empty.append(rung.title)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from activities.case import Case
+from activities.case_file import NOT_KNOWN
 from activities.ladder import LINE_MANAGER, rungs_of, tell
 from careplan.clocks import PRACTITIONER, Because, Wait
 from careplan.determinations import Determination
@@ -27,8 +28,6 @@ from careplan.notices import NoticeKind
 from careplan.routing import authority_to_agree, is_own_plan
 from store import plans, register, waits
 from store.tables import QuestionRow
-
-NOT_KNOWN = "sent_by.id: did not submit or plan this plan, and is not on the register today."
 
 
 def request_information(case: Case, message: RequestInformation) -> Determination:
@@ -152,7 +151,7 @@ def _ask(case: Case, message: Message, wait: Wait, owner: str, words: str, perso
     asked = Because.INFORMATION_ASKED if wait is Wait.INFORMATION else Because.QUESTION_ASKED
     case.pause_main_clock(clock, asked, since)
     task = "You are asked for information about a plan" if wait is Wait.INFORMATION else "You are asked about a return"
-    tell(case, NoticeKind.QUESTION, rungs_of(case, owner, person), 0, task, case.status.value)
+    tell(case, NoticeKind.QUESTION, rungs_of(case, owner, person), 0, task, case.status.value, clock.due)
 
 
 def _answered(case: Case, message: Message, wait: Wait, field: str, question_id: str, words: str) -> Determination:

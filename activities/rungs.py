@@ -73,7 +73,7 @@ def _tell(case: Case, clock: Clock, kind: NoticeKind, *, up: bool) -> Told:
     """Tell the owner, or the next person up; at the top it stays at the top."""
     rungs = rungs_of(case, clock.owner, clock.person)
     start = clock.climbed + 1 if up else 0
-    told = tell(case, kind, rungs, start, f"Waiting for {WAITING_FOR[clock.wait]}", case.status.value)
+    told = tell(case, kind, rungs, start, f"Waiting for {WAITING_FOR[clock.wait]}", case.status.value, clock.due)
     if told.reached is not None:
         did = {NoticeKind.REMINDER: "reminded", NoticeKind.INTERIM_DECISION: "asked for an interim decision"}
         words = f"{told.title} {did.get(kind, 'told')}: waiting for {WAITING_FOR[clock.wait]}"

@@ -44,8 +44,8 @@ class Held(Stored):
 class PlanStatus(Stored):
     """The answer to the query `status`: TIME-1's owner, due date and next step, and what wants a person's attention.
 
-    `owner`, `due`: of the clock of the state, which may stand still. `next_step`: the soonest rung of any clock that
-    runs. `clocks`: every one of them. `promised`: the date that the person holds.
+    `owner`, `due`: of the clock of the state, or, while that stands, of what it stands for. `next_step`: the
+    soonest rung of any clock that runs. `clocks`: every one of them. `promise`: the date that the person holds.
     """
 
     plan_id: str
@@ -96,13 +96,15 @@ class Carried(Stored):
     timeline: tuple[Entry, ...] = ()
 
     def shown_clock(self) -> Clock | None:
-        """Whose turn it is: the clock that runs and is due first; if all stand still, that of the state."""
-        running = [clock for clock in self.clocks if not clock.is_paused]
-        return min(running, key=lambda clock: clock.due, default=self.clocks[0] if self.clocks else None)
+        """Whose turn it is: the clock of the state, or, while that stands still, what it stands still for."""
+        if not self.clocks or not self.clocks[0].is_paused:
+            return self.clocks[0] if self.clocks else None
+        questions = [clock for clock in self.clocks if clock.about]
+        return min(questions, key=lambda clock: clock.due, default=self.clocks[0])
 
     def shown(self) -> PlanStatus:
         """What the query `status` answers."""
-        main = self.clocks[0] if self.clocks else None
+        shown = self.shown_clock()
         running = [clock.steps[0] for clock in self.clocks if not clock.is_paused]
         return PlanStatus(
             plan_id=self.plan_id,
@@ -111,8 +113,8 @@ class Carried(Stored):
             team=self.team,
             kind=self.kind,
             scheme=self.scheme,
-            owner=main.owner if main else "",
-            due=main.due if main else None,
+            owner=shown.owner if shown else "",
+            due=shown.due if shown else None,
             next_step=min(running, key=lambda step: step.at, default=None),
             clocks=self.clocks,
             promise=self.promise,
