@@ -8,7 +8,7 @@ from typing import Any, cast
 from pydantic import TypeAdapter
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from careplan.messages import MESSAGES, REFUSAL_MEANINGS, Answer, Submission
+from careplan.messages import INTERIM_MESSAGES, MESSAGES, PLAN_MESSAGES, REFUSAL_MEANINGS, Answer, Submission
 from careplan.wire import Incoming, Money, Stored
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -25,21 +25,68 @@ WHO_MAY_SEND: dict[str, str] = {
         "(ROUTE-10), and who did not submit or plan any version of it (ROUTE-9)."
     ),
     "resubmit": f"{_KNOWN}; once the plan was returned (RET-5).",
+    "request_information": "Whoever may decide the plan; while it awaits a decision (DEC-4, TIME-6).",
+    "supply_information": f"{_KNOWN}; while a request for information is open (TIME-6).",
+    "ask_about_return": f"{_KNOWN}; while the plan is returned (RET-4).",
+    "answer_about_return": (
+        "The practitioner's line manager, or whoever holds a role that decides for the team; not whoever asked (RET-4)."
+    ),
     "withdraw": f"{_KNOWN}; before the plan is agreed, at the request of whoever the message names (END).",
-    "end": f"{_KNOWN}; once the plan is agreed or signed off (END).",
-    "report_urgent_needs": "Anybody, in any state: refusing one could leave someone at risk (TIME-3).",
+    "end": (
+        f"{_KNOWN}; in any state, but for the reason `ended`, which is for a plan that was agreed: before that it is "
+        "withdrawn (END)."
+    ),
+    "reassign": (
+        f"{_KNOWN}. A new authoriser must be one who may decide the plan; a new practitioner stands on the register "
+        "(TIME-2)."
+    ),
+    "replan_clocks": f"{_KNOWN}; `starter.py replan` sends it to every open plan of a scheme (TIME-1).",
+    "report_urgent_needs": (
+        "Anybody, in any state, and once the plan has left too: refusing one could leave someone at risk (TIME-3)."
+    ),
     "record_consent": f"{_KNOWN}; the message says who made the decision, and on what basis (SHARE-2).",
     "complete_task": f"{_KNOWN}.",
+    "answer_urgent_needs": f"{_KNOWN}; while it is asked whether there are urgent needs (TIME-3).",
+    "acknowledge_interim_support": f"{_KNOWN}; while interim support is asked for (TIME-4).",
+    "arrange_interim_support": f"{_KNOWN}; before interim support is in place (TIME-4).",
+    "start_interim_support": f"{_KNOWN}; before interim support is in place (TIME-4).",
+    "review_interim_support": (
+        f"{_KNOWN}, for support that continues. That it ends is decided by the duty team, or by whoever holds a role "
+        "that decides for the team (TIME-4, TIME-5)."
+    ),
 }
 """Who may send each message. The sending system vouches that the sender is who it says."""
 
+TO_PLAN, TO_INTERIM = "plan-<plan_id>", "interim-<plan_id>"
+
+GOES_TO: dict[str, str] = {
+    **dict.fromkeys((SUBMIT, *PLAN_MESSAGES), TO_PLAN),
+    **dict.fromkeys(INTERIM_MESSAGES, TO_INTERIM),
+    "complete_task": f"{TO_PLAN}; {TO_INTERIM} for a task of interim support",
+    "report_urgent_needs": (
+        f"{TO_PLAN}; once the plan has left {TO_INTERIM}, which is started with it if it does not run"
+    ),
+    "replan_clocks": f"{TO_PLAN}; once the plan has left {TO_INTERIM}",
+}
+"""The workflow that each message goes to. A plan and its interim support are each a workflow of their own."""
+
 FIELD_MEANINGS: dict[str, str] = {
     "*.sent_at": "When it was sent, with its offset from UTC, such as 2026-11-21T09:30:00+00:00.",
-    "Answer.outcome": "Whether the message took effect.",
-    "Answer.reasons": "For a refusal: every reason, each a sentence that the sender can act on.",
     "Answer.duplicate": "Whether this message had been answered before; the answer is then the same as it was.",
+    "Answer.outcome": "Whether the message took effect.",
     "Answer.plan_status": "Where the plan is now (see docs/lifecycle.md).",
+    "Answer.reasons": "For a refusal: every reason, each a sentence that the sender can act on.",
+    "Answer.said": "What an accepted message brought about, where its sender needs to know: one sentence each.",
     "Answer.version": "The version of the plan that is now in hand.",
+    "AnswerAboutReturn.answer": "The answer, in words that the practitioner can act on.",
+    "AnswerAboutReturn.question": "The `message_id` of the question that it answers.",
+    "AnswerUrgentNeeds.urgent": "Whether there are urgent needs.",
+    "AnswerUrgentNeeds.what": "What was found out, and how.",
+    "ArrangeInterimSupport.starts_on": "The day on which it starts.",
+    "ArrangeInterimSupport.what": "What is arranged, by whom, when and how often.",
+    "AskAboutReturn.question": "What is not clear about the return.",
+    "AskAboutReturn.to": "Who is asked.",
+    "AskAboutReturn.version": "The version that was returned.",
     "Carer.name": "The carer's name, as it stands on their letter.",
     "Carer.relationship": "What the carer is to the person, such as daughter.",
     "CompleteTask.task": "The name of the task, as the notice about it gave it.",
@@ -74,14 +121,22 @@ FIELD_MEANINGS: dict[str, str] = {
     "Provider.name": "The organisation's name.",
     "QuestionAnswer.comment": "Words, where they help.",
     "ReasonResponse.what_was_done": "What was done about it.",
+    "Reassign.reason": "Why.",
+    "Reassign.to": "The new practitioner or authoriser.",
+    "Reassign.whose": "Whose place it is that changes.",
     "Regard.outcomes": "How the person's outcomes were taken into account.",
     "Regard.preferences": "How the person's reasonable preferences were taken into account.",
     "Regard.wellbeing": "How the person's wellbeing was taken into account.",
+    "ReplanClocks.why": "What has changed, such as a day on which the council is closed.",
     "ReportUrgentNeeds.reported_by": "Who reported them, by their role.",
     "ReportUrgentNeeds.what": "What is needed, and how soon.",
     "Representative.name": "The representative's name.",
     "Representative.relationship": "What the representative is to the person, such as attorney or son.",
+    "RequestInformation.version": "The version of the plan that the information is wanted about.",
+    "RequestInformation.what": "What is wanted, and what for.",
     "ReturnReason.steps": "The steps suggested, at least one (RET-2).",
+    "ReviewInterimSupport.outcome": "Whether interim support continues, or ends.",
+    "ReviewInterimSupport.what": "What the review found.",
     "Sender.system": "The system that the message came through.",
     "ServiceLine.description": "What will be done, when and how often.",
     "ServiceLine.needs": "The needs that it meets.",
@@ -91,8 +146,11 @@ FIELD_MEANINGS: dict[str, str] = {
     "ServiceLine.unit_cost": "What a unit costs.",
     "ServiceLine.units_a_week": "How many units a week, with at most two decimal places.",
     "SharingDecision.decided_on": "The day of the decision.",
+    "StartInterimSupport.what": "What is in place.",
     "Statement.confirmed": "Whether the practitioner confirms it.",
     "Statement.evidence": "The evidence: a sentence or more, never a bare yes.",
+    "SupplyInformation.information": "The information, or where it can be found.",
+    "SupplyInformation.request": "The `message_id` of the request that it answers.",
     "Withdraw.at_whose_request": "Who asked for it: the person, or somebody else by their role.",
     "Withdraw.reason": "Why.",
 }
@@ -149,8 +207,8 @@ def contract() -> dict[str, object]:
     """The whole contract as one JSON Schema (draft 2020-12), the same each time it is made.
 
     A document is valid if it is a submission, one of the messages, or an answer. `x-messages` gives each message's
-    name with its definition and who may send it; `x-answer` the answer; `x-refusals` each refusal code with its
-    meaning. What comes in is described as it is read, and the answer as it is written.
+    name with its definition, the workflow that it is sent to, and who may send it; `x-answer` the answer; `x-refusals`
+    each refusal code with its meaning. What comes in is described as it is read, and the answer as it is written.
     """
     incoming: dict[str, type[Incoming]] = {SUBMIT: Submission, **MESSAGES}
     models: list[tuple[type[Incoming | Stored], JsonSchemaMode]] = [
@@ -167,7 +225,8 @@ def contract() -> dict[str, object]:
         "description": "Made from careplan/messages.py by careplan.contract; see docs/contract.md.",
         "anyOf": [{"$ref": reference} for reference in references.values()] + [{"$ref": "#/$defs/Answer"}],
         "x-messages": {
-            name: {"$ref": reference, "who-may-send": WHO_MAY_SEND[name]} for name, reference in references.items()
+            name: {"$ref": reference, "sent-to": GOES_TO[name], "who-may-send": WHO_MAY_SEND[name]}
+            for name, reference in references.items()
         },
         "x-answer": {"$ref": "#/$defs/Answer"},
         "x-refusals": {code.value: meaning for code, meaning in REFUSAL_MEANINGS.items()},

@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 import activities
 import careplan
 import workflows
-from careplan.contract import FIELD_MEANINGS, SUBMIT, WHO_MAY_SEND, contract
-from careplan.messages import MESSAGES, REFUSAL_MEANINGS, Message, Refusal, Submission
+from careplan.contract import FIELD_MEANINGS, GOES_TO, SUBMIT, WHO_MAY_SEND, contract
+from careplan.messages import INTERIM_MESSAGES, MESSAGES, REFUSAL_MEANINGS, Message, Refusal, Submission
 from tests.house import laws
 
 EXAMPLES = sorted((laws.ROOT / "examples").rglob("*.json"))
@@ -109,6 +109,14 @@ def test_no_meaning_is_given_for_a_field_that_is_not_there() -> None:
 def test_every_message_says_who_may_send_it_and_every_refusal_what_it_means() -> None:
     assert set(WHO_MAY_SEND) == set(INCOMING)
     assert set(REFUSAL_MEANINGS) == set(Refusal)
+
+
+def test_every_message_says_which_workflow_it_goes_to() -> None:
+    assert set(GOES_TO) == set(INCOMING)
+    schema: dict[str, Any] = dict(contract())
+    sent_to = {name: message["sent-to"] for name, message in schema["x-messages"].items()}
+    assert {name for name, where in sent_to.items() if where.startswith("interim-")} == set(INTERIM_MESSAGES)
+    assert all(where.startswith(("interim-<plan_id>", "plan-<plan_id>")) for where in sent_to.values())
 
 
 def fits(model: type[BaseModel], text: str) -> bool:
