@@ -12,11 +12,12 @@ from activities.case import Case
 from activities.case_file import NOT_KNOWN
 from activities.considered import plan_clocks_again
 from activities.ladder import rungs_of, tell
+from activities.telling import hold_back_letters
 from careplan import interim
 from careplan.clocks import Step, Wait, clock_of
 from careplan.determinations import Determination, PlanSays
 from careplan.interim import OPEN, STARTS_IT, WAIT_OF_STAGE, Interim, InterimEvent, PlanEvent
-from careplan.lifecycle import Status
+from careplan.lifecycle import CLOSED, Status
 from careplan.messages import (
     AcknowledgeInterimSupport,
     AnswerUrgentNeeds,
@@ -223,13 +224,22 @@ def review_interim_support(case: Case, message: ReviewInterimSupport) -> Determi
     arrangement.reviewed_at = _sent(case, message)
     because = message.because.value.replace("_", " ") if message.because else ""
     if message.because is InterimEndsBecause.PERSON_DIED:
-        case.row.has_died = True
+        _the_person_has_died(case)
     if ends:
         arrangement.ended_by = message.sent_by.id
     what = f"Interim support reviewed: it ends, {because}" if ends else "Interim support reviewed: it continues"
     _noted(case, message, what, "TIME-4", message.what)
     _step(case, arrangement, event, because, since=_sent(case, message))
     return case.accepted()
+
+
+def _the_person_has_died(case: Case) -> None:
+    """END: nothing is sent to the person from now on. That the plan ends is the practitioner's to say."""
+    case.row.has_died = True
+    hold_back_letters(case)
+    if case.status not in CLOSED:
+        case.tell_practitioner(case.status.value, "The person has died, as the duty team says: end the plan.")
+        case.note("The practitioner is asked to end the plan: the person has died", "END", by="system")
 
 
 def _sent(case: Case, message: Message) -> datetime:

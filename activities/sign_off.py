@@ -89,9 +89,14 @@ class SignOff:
         return f"Copies: {', '.join(parts) or 'nobody to share with'}"
 
     def _give(self, situation: Situation, *, to_the_person: bool) -> bool:
-        """Queue the record and the copies that are due and were not queued before. Returns whether there were any."""
+        """Queue the record and the copies that are due and were not queued before. Returns whether there were any.
+
+        END: none after a death, of which the duty team may know before the plan is ended.
+        """
         with self._database.transaction() as session:
             case = Case(session, self._schemes, self._documents, situation, "sign-off")
+            if case.row.has_died:
+                return False
             signing = self._signing(case)
             person_key = notice_key(situation.plan_id, situation.version, NoticeKind.AGREED, PERSON)
             person_has_it = session.get(NoticeRow, person_key) is not None

@@ -82,10 +82,7 @@ class Telling(CaseFile):
         )
 
     def tell_person(self, kind: NoticeKind, *, occasion: str = "", **facts: object) -> None:
-        """TELL: queue a letter to the person, or to the representative in their place. END: never after a death."""
-        if self.row.has_died:
-            self.note(f"Nothing is sent to the person: the {kind.value} letter was held back", "END", by="system")
-            return
+        """TELL: queue a letter to the person, or to the representative in their place."""
         letter = self.letter_facts(kind, addressee(self.plan)).model_copy(update=facts)
         self.send(letter, self.plan.addressee.contact, occasion=occasion)
 
@@ -109,8 +106,11 @@ class Telling(CaseFile):
     ) -> str:
         """Queue a letter in the recipient's format; where we cannot make or send it, make it a person's task.
 
-        Returns the notice's key.
+        END: after a death nothing is queued for the person. Returns the notice's key.
         """
+        if facts.recipient.reference == PERSON and self.row.has_died:
+            self.note(f"Nothing is sent to the person: the {facts.kind.value} letter is held back", "END", by="system")
+            return notice_key(self.plan_id, facts.version, facts.kind, PERSON, occasion)
         by_hand = ""
         if contact.format not in MADE_HERE:
             by_hand = f"make it in {contact.format.value.replace('_', ' ')} and give it"
