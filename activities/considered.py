@@ -13,8 +13,8 @@ from activities.ladder import rungs_of, tell
 from activities.leaving import LEAVING
 from activities.questions import QUESTIONS, settle_questions
 from careplan import decision, sharing
-from careplan.clocks import PRACTITIONER, Clock, Wait, planned_again
-from careplan.determinations import Determination
+from careplan.clocks import PRACTITIONER, Because, Clock, Wait, expected_by, planned_again
+from careplan.determinations import Determination, Workflow
 from careplan.findings import Finding, unmet
 from careplan.interim import PlanEvent
 from careplan.lifecycle import CLOSED, Event, Status
@@ -206,9 +206,12 @@ def complete_task(case: Case, message: CompleteTask) -> Determination:
         names = [row.name for row in plans.open_task_rows(case.session, case.plan_id)]
         open_names = ", ".join(names) or "none"
         return case.refused(Refusal.NO_SUCH_TASK, [f"task: is not one of the open tasks ({open_names})."])
+    whose, mine = Workflow(task.workflow), case.situation.workflow
+    if whose is not mine:
+        return case.refused(Refusal.WRONG_WORKFLOW, [f"task: it is done by a message to {whose}-{case.plan_id}."])
     if task.kind == "interim":
-        reason = f"task: it is done by a message to interim-{case.plan_id}: {task.why}"
-        return case.refused(Refusal.WRONG_WORKFLOW, [reason])
+        reason = f"task: it is done by the message that says how far interim support has got. {task.why}"
+        return case.refused(Refusal.NOT_NOW, [reason])
     task.done_at, task.done_by, task.what_was_done = case.now, message.sent_by.id, message.what_was_done
     if task.kind == "give_by_hand":
         notice = case.session.get(NoticeRow, f"{case.plan_id}/{task.name.removeprefix('give:')}")
@@ -286,13 +289,21 @@ def replan_clocks(case: Case, message: ReplanClocks) -> Determination:
 def plan_clocks_again(case: Case, why: str, actor: str, message_id: str) -> tuple[str, ...]:
     """Plan every clock again. Returns one sentence for each that changed, or one that says that none did."""
     said: list[str] = []
+    main = case.main_clock
     for clock in case.situation.clocks:
         planned = planned_again(clock, case.scheme, case.days, case.now)
         case.clocks[clock.name] = planned
-        if planned.due != clock.due:
-            said.append(f"{clock.name}: due {_moment(planned.due)}, and was due {_moment(clock.due)}.")
-        elif [step.at for step in planned.steps] != [step.at for step in clock.steps]:
-            said.append(f"{clock.name}: next {planned.steps[0].kind.value} {_moment(planned.steps[0].at)}.")
+        if clock.about and main is not None:
+            # What the clock of the state stands still for is now expected at another moment.
+            standing = case.clocks[main.name]
+            again = expected_by(standing, clock.name, case.now, planned.due, Because.PLANNED_AGAIN, case.days)
+            case.clocks[main.name] = again
+    for was in case.situation.clocks:
+        now = case.clocks[was.name]
+        if now.due != was.due:
+            said.append(f"{was.name}: due {_moment(now.due)}, and was due {_moment(was.due)}.")
+        elif [step.at for step in now.steps] != [step.at for step in was.steps]:
+            said.append(f"{was.name}: next {now.steps[0].kind.value} {_moment(now.steps[0].at)}.")
     words = said or ["No date changed."]
     case.note(
         f"Clocks planned again: {' '.join(words)}", "TIME-1", by="staff", actor=actor, message_id=message_id, why=why

@@ -146,6 +146,8 @@ class Determinations:
         return self._sent(considering.situation, determined)
 
     def _considered(self, session: Session, given: Considering) -> Determination:
+        if _is_nobodys(session, given.situation):
+            return _plan_not_found(given.situation)
         situation = _as_it_is(session, given.situation)
         by_content = f"sha256:{given.sha256[:32]}"
         cause = given.message_id or by_content
@@ -212,12 +214,13 @@ class Determinations:
     @activity.defn
     def follow_plan(self, situation: Situation, says: PlanSays) -> Determination:
         """TIME-3..5: what the plan's workflow tells that of its interim support."""
-        cause = f"{says.event.value}/{says.cause}"
-        return self._once(situation, "plan", cause, lambda case: follow_plan(case, says))
+        return self._once(situation, "plan", says.key, lambda case: follow_plan(case, says))
 
     def _once(self, situation: Situation, what: str, cause: str, act: Callable[[Case], Determination]) -> Determination:
         """Act within one transaction, unless an attempt before this one did: then what was determined stands."""
         with self._database.transaction() as session:
+            if _is_nobodys(session, situation):
+                return _plan_not_found(situation)
             at = _as_it_is(session, situation)
             determined = plans.stored_determination(session, situation.plan_id, cause)
             if determined is None:
@@ -301,6 +304,18 @@ def _refusal(situation: Situation, code: Refusal, reasons: tuple[str, ...]) -> D
     entry = Entry(at=situation.now, what=f"Refused at the door: {code.value}", by="system", rule="SUB-2")
     answer = Answer(outcome="refused", code=code, reasons=reasons, plan_status=status.value)
     return Determination(answer=answer, status=status, version=0, entries=(entry,))
+
+
+def _is_nobodys(session: Session, situation: Situation) -> bool:
+    """Whether interim support was asked for a plan that was never accepted here."""
+    return situation.workflow is Workflow.INTERIM and plans.plan_row(session, situation.plan_id) is None
+
+
+def _plan_not_found(situation: Situation) -> Determination:
+    """Of a plan that was never accepted nothing is kept, so neither is what is sent about its interim support."""
+    reason = "No plan of this id was ever accepted, so nobody can be found by it: call the duty team."
+    answer = Answer(outcome="refused", code=Refusal.PLAN_NOT_FOUND, reasons=(reason,))
+    return Determination(answer=answer, status=situation.status, version=situation.version)
 
 
 def _as_it_is(session: Session, situation: Situation) -> Situation:

@@ -10,7 +10,7 @@ from typing import Any
 
 from activities.case import Case
 from activities.case_file import NOT_KNOWN
-from activities.considered import plan_clocks_again
+from activities.considered import complete_task, plan_clocks_again
 from activities.ladder import rungs_of, tell
 from activities.telling import hold_back_letters
 from careplan import interim
@@ -26,6 +26,7 @@ from careplan.messages import (
     InterimOutcome,
     Message,
     Refusal,
+    ReplanClocks,
     ReportUrgentNeeds,
     ReviewInterimSupport,
     StartInterimSupport,
@@ -153,17 +154,25 @@ def answer_urgent_needs(case: Case, message: AnswerUrgentNeeds) -> Determination
 
 
 def report_urgent_needs(case: Case, message: ReportUrgentNeeds) -> Determination:
-    """TIME-3: the same as to the plan itself, which may have left."""
+    """TIME-3: the same as to the plan itself, which may have left. What it was started with may be this very report."""
+    case.row.urgent_needs_known = True
     _noted(case, message, "Urgent needs were reported", "TIME-3", message.what)
-    return follow_plan(
-        case,
-        PlanSays(
-            event=PlanEvent.NEEDS_KNOWN,
-            because="urgent needs were reported",
-            cause=case.cause,
-            since=case.sent(message),
-        ),
+    says = PlanSays(
+        event=PlanEvent.NEEDS_KNOWN,
+        because="urgent needs were reported",
+        cause=message.message_id,
+        since=case.sent(message),
     )
+    if any(clock.cause == says.key for clock in case.clocks.values()):
+        return case.accepted()
+    return follow_plan(case, says)
+
+
+def replan_clocks(case: Case, message: ReplanClocks) -> Determination:
+    """TIME-1: the same as to the plan itself, which may have left."""
+    if not case.knows(message.sent_by.id):
+        return case.refused(Refusal.NO_AUTHORITY, [NOT_KNOWN])
+    return case.accepted(*plan_clocks_again(case, message.why, message.sent_by.id, message.message_id))
 
 
 def acknowledge_interim_support(case: Case, message: AcknowledgeInterimSupport) -> Determination:
@@ -283,6 +292,8 @@ CONSIDER_OF_INTERIM: dict[str, Callable[[Case, Any], Determination]] = {
         start_interim_support,
         review_interim_support,
         report_urgent_needs,
+        replan_clocks,
+        complete_task,
     )
 }
-"""What is done with each message of `careplan.messages.INTERIM_MESSAGES`, and with a report of urgent needs."""
+"""What is done with each message of `careplan.messages.INTERIM_MESSAGES`, and with those that both workflows take."""

@@ -6,7 +6,7 @@ or somebody acting for another neither loses a clock nor starts it again.
 
 from activities.case import Case, ask_for_interim_support
 from activities.ladder import Told, rungs_of, tell
-from careplan.clocks import PRACTITIONER, Clock, Wait, climbed, expected_later
+from careplan.clocks import PRACTITIONER, Because, Clock, Wait, climbed, expected_by
 from careplan.determinations import Determination
 from careplan.notices import NoticeKind
 from careplan.scheme import StepKind
@@ -53,7 +53,7 @@ def take_step(case: Case, clock: Clock) -> Determination:
     case.clocks[clock.name] = following
     main = case.main_clock
     if clock.wait in (Wait.INFORMATION, Wait.QUESTION) and main is not None and following.due != clock.due:
-        case.clocks[main.name] = expected_later(main, clock.name, case.now, following.due, case.days)
+        case.clocks[main.name] = expected_by(main, clock.name, case.now, following.due, Because.NOT_IN_TIME, case.days)
     waits.keep_rung(
         case.session,
         plan_id=case.plan_id,

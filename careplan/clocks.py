@@ -280,14 +280,14 @@ def stopped(clock: Clock, at: datetime) -> Clock:
     return clock.model_copy(update={"pauses": pauses})
 
 
-def expected_later(clock: Clock, why: str, at: datetime, expected: datetime, days: WorkingDays) -> Clock:
-    """TIME-6: what it stands still for is late, and now expected by another moment."""
+def expected_by(clock: Clock, why: str, at: datetime, expected: datetime, because: Because, days: WorkingDays) -> Clock:
+    """TIME-6: what it stands still for is now expected by another moment: it is late, or was planned again."""
     pauses = tuple(
         pause.model_copy(update={"expected": expected}) if pause.why == why and pause.until is None else pause
         for pause in clock.pauses
     )
     moved = clock.model_copy(update={"pauses": pauses})
-    return _worked_out(moved, at, Because.NOT_IN_TIME, time_of(clock.counted_in, days))
+    return _worked_out(moved, at, because, time_of(clock.counted_in, days))
 
 
 def climbed(clock: Clock, now: datetime, days: WorkingDays, reached: int = 0) -> Clock:
@@ -334,11 +334,15 @@ def planned_again(clock: Clock, scheme: Scheme, days: WorkingDays, now: datetime
     )
     if not steps:
         time = time_of(fresh.counted_in, days)
-        at = clock.steps[0].at if fresh.counted_in is CountedIn.HOURS else days.after(_just_before(clock), 0)
+        at = clock.steps[0].at if fresh.counted_in is CountedIn.HOURS else _on_a_working_day(clock.steps[0].at, days)
         steps = (Step(kind=clock.steps[0].kind, at=at, budget=has_run(later, at, time)),)
     planned = later.model_copy(update={"steps": steps})
-    return _worked_out(planned, now, Because.PLANNED_AGAIN, time_of(planned.counted_in, days))
+    time = time_of(planned.counted_in, days)
+    if planned.budget is not None and _moment(planned, planned.budget, time) <= now:
+        # Nobody is promised a day that is over: the next rung's is the date.
+        planned = planned.model_copy(update={"budget": None})
+    return _worked_out(planned, now, Because.PLANNED_AGAIN, time)
 
 
-def _just_before(clock: Clock) -> datetime:
-    return clock.steps[0].at - timedelta(seconds=1)
+def _on_a_working_day(at: datetime, days: WorkingDays) -> datetime:
+    return at if days.is_working_day(london_day(at)) else days.after(at, 0)
