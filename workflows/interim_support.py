@@ -79,7 +79,8 @@ class InterimSupport(Correspondence):
         self._keep(interim_told=stage)
 
     def _has_something_left(self) -> bool:
-        return bool(self._inbox or self._plan_said or self._kept.to_deliver)
+        kept = self._kept
+        return bool(self._inbox or self._plan_said or kept.to_deliver or kept.interim is not kept.interim_told)
 
     def _from_our_own(self, name: str, args: Sequence[RawValue]) -> bool:
         """The plan's workflow says what has happened."""
