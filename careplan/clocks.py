@@ -334,8 +334,9 @@ def planned_again(clock: Clock, scheme: Scheme, days: WorkingDays, now: datetime
     )
     if not steps:
         time = time_of(fresh.counted_in, days)
-        at = clock.steps[0].at if fresh.counted_in is CountedIn.HOURS else _on_a_working_day(clock.steps[0].at, days)
-        steps = (Step(kind=clock.steps[0].kind, at=at, budget=has_run(later, at, time)),)
+        kind, at = clock.steps[0].kind, clock.steps[0].at
+        at = at if fresh.counted_in is CountedIn.HOURS else _within_office_hours(at, days)
+        steps = (Step(kind=kind, at=at, budget=has_run(later, at, time)),)
     planned = later.model_copy(update={"steps": steps})
     time = time_of(planned.counted_in, days)
     if planned.budget is not None and _moment(planned, planned.budget, time) <= now:
@@ -344,5 +345,7 @@ def planned_again(clock: Clock, scheme: Scheme, days: WorkingDays, now: datetime
     return _worked_out(planned, now, Because.PLANNED_AGAIN, time)
 
 
-def _on_a_working_day(at: datetime, days: WorkingDays) -> datetime:
-    return at if days.is_working_day(london_day(at)) else days.after(at, 0)
+def _within_office_hours(at: datetime, days: WorkingDays) -> datetime:
+    """The moment itself, or, where the office is closed all day or not open yet, when it closes next."""
+    day = london_day(at)
+    return at if days.is_working_day(day) and days.opening(day) < at else days.after(at, 0)

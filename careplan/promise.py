@@ -2,7 +2,7 @@
 
 Source: the rulebook's reading of the procedure, "notify … of any delay": the person always holds one current promised
 date. Each change of it tells them, once, with the reasons; several within the scheme's quiet period make one letter,
-which never comes later than the end of the day that they were promised.
+which never comes later than the end of the day that they were promised, or of a sooner one.
 """
 
 from datetime import date, datetime
@@ -41,6 +41,8 @@ def moved(
         return promise
     if to == promise.held:
         return told(to)
-    tell_at = promise.tell_at or max(at, min(days.after(at, quiet_for), days.closing(promise.held)))
+    # By the end of the day that they were promised, and before a sooner one is over.
+    by = max(at, min(days.after(at, quiet_for), days.closing(min(promise.held, to))))
+    tell_at = by if promise.tell_at is None else min(promise.tell_at, by)
     reasons = tuple(dict.fromkeys((*promise.because, *because)))
     return Promise(held=promise.held, current=to, because=reasons, tell_at=tell_at)

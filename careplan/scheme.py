@@ -84,6 +84,8 @@ class Ladder(Incoming):
         days = [step.after for step in self.steps]
         if days != sorted(days):
             raise ValueError("the steps must stand in the order in which they fall due")
+        if self.due_after not in days:
+            raise ValueError("one of the steps must fall when the wait is due, so that nobody holds a date that passed")
         return self
 
 

@@ -45,8 +45,8 @@ class RoundTheClock:
         return start.astimezone(UTC) + timedelta(hours=count)
 
     def between(self, start: datetime, end: datetime) -> timedelta:
-        """All the time between them."""
-        return max(end - start, NOTHING)
+        """All the time between them, by UTC: two times of one zone are subtracted as their hands show them."""
+        return max(end.astimezone(UTC) - start.astimezone(UTC), NOTHING)
 
     def on(self, start: datetime, running: timedelta) -> datetime:
         """So much later."""
