@@ -35,6 +35,7 @@ class PlanSignOff(Correspondence):
     """
 
     _of = Workflow.PLAN
+    _interim_said: Interim | None = None
 
     @workflow.run
     @started_with_one
@@ -183,8 +184,15 @@ class PlanSignOff(Correspondence):
             stage = Interim(workflow.payload_converter().from_payload(args[0].payload))
         except Exception:  # noqa: BLE001  # whatever somebody sent under that name is a message of no known name
             return False
+        self._interim_said = stage
         self._keep(interim=stage)
         return True
+
+    def _carry_on(self, start: RawValue) -> None:
+        """What interim support said while this run was being started is newer than what was handed over."""
+        super()._carry_on(start)
+        if self._interim_said is not None:
+            self._keep(interim=self._interim_said)
 
     async def _answered_at_once(self, post: Post) -> Answer | None:
         """Whether the submission of that message id was accepted. Another one's is refused: the plan exists already."""
