@@ -171,6 +171,10 @@ class Determinations:
             determined = case.refused(Refusal.MESSAGE_ID_REUSED, [reason])
         else:
             determined = _determined(case, given.name, message, problems)
+        if determined.answer.code is Refusal.WRONG_WORKFLOW:
+            # It may come again, to the workflow that it belongs to, and must then count: it is not kept as known.
+            case.cause = f"{cause}/{situation.workflow}"
+            return self._not_accepted(case, given, determined.answer, REFUSED)
         if not determined.answer.accepted:
             entries = self._not_accepted(case, given, determined.answer, REFUSED).entries
             determined = determined.model_copy(update={"entries": entries})

@@ -36,6 +36,11 @@ class PlanSays(Stored):
     cause: str
     since: datetime
 
+    @property
+    def key(self) -> str:
+        """What everything that follows from it is kept under."""
+        return f"{self.event.value}/{self.cause}"
+
 
 class Entry(Stored):
     """One line of a plan's timeline: what happened, when, by which role or system, under which rule."""

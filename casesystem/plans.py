@@ -1,7 +1,8 @@
 """What a case system does with plans, over Temporal's own interface: submit, send a message, ask where a plan is.
 
 A case system in another language does exactly this: start `PlanSignOff` with one JSON object, and send updates or
-signals of one JSON object each. Nothing here reads our database.
+signals of one JSON object each, to the plan or to its interim support, which is a workflow of its own. Nothing here
+reads our database.
 """
 
 # Temporal's client names some of its type parameters nowhere.
@@ -9,9 +10,10 @@ signals of one JSON object each. Nothing here reads our database.
 
 import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
+from pydantic import ValidationError
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
 from temporalio.client import (
@@ -25,9 +27,10 @@ from temporalio.client import (
 from temporalio.common import SearchAttributeKey, WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
-from careplan.determinations import Entry
-from careplan.messages import Answer, Refusal
-from careplan.submission import read_submission
+from careplan.determinations import Entry, PlanSays
+from careplan.interim import PlanEvent
+from careplan.messages import INTERIM_MESSAGES, Answer, Refusal, ReportUrgentNeeds
+from careplan.submission import problems_of_form, read_submission
 from workflows import names
 from workflows.state import PlanStatus
 
@@ -41,6 +44,22 @@ class NoAnswer(Exception):  # noqa: N818  # reads as what happened
 
 class PlanNotFound(Exception):  # noqa: N818  # reads as what happened
     """No plan of that id has been submitted."""
+
+
+class NotTakenIn(Exception):  # noqa: N818  # reads as what happened
+    """A signal that nothing could take in. `answer` says why, as it would have answered an update."""
+
+    def __init__(self, answer: Answer) -> None:
+        """Keep the refusal."""
+        super().__init__(*answer.reasons)
+        self.answer = answer
+
+
+STARTS_INTERIM_SUPPORT = "report_urgent_needs"
+"""TIME-3: taken in whether or not anything runs: a report starts interim support where the plan has left."""
+
+ALSO_OF_INTERIM = frozenset({"complete_task", "replan_clocks"})
+"""Taken by the plan; and by its interim support, for a task of its own, or once the plan has left."""
 
 
 def refused(code: Refusal, *reasons: str) -> Answer:
@@ -96,10 +115,26 @@ class Plans:
             raise _unreachable(error, self._patience) from None
 
     async def ask(self, plan_id: str, name: str, message: Mapping[str, Any]) -> Answer:
-        """Send a message as an update, and return its answer. Raises PlanNotFound or NoAnswer."""
-        handle = self._client.get_workflow_handle(names.workflow_id(plan_id))
+        """Send a message as an update, to the workflow that it belongs to, and return its answer.
+
+        A report of urgent needs about a plan that has left goes to its interim support, which is started if none runs.
+        Raises PlanNotFound or NoAnswer.
+        """
+        interim = names.interim_id(plan_id)
+        if name in INTERIM_MESSAGES:
+            return await self._update(interim, name, message) or await self._nobody_to_take(plan_id, name)
+        answer = await self._update(names.workflow_id(plan_id), name, message)
+        if name == STARTS_INTERIM_SUPPORT and (answer is None or answer.code is Refusal.NOT_NOW):
+            # The plan has left, or leaves at this moment: whoever reports needs is not asked to try again.
+            return await self._report_to_interim(plan_id, message)
+        if name in ALSO_OF_INTERIM and (answer is None or answer.code is Refusal.WRONG_WORKFLOW):
+            answer = await self._update(interim, name, message) or answer
+        return answer or await self._nobody_to_take(plan_id, name)
+
+    async def _update(self, workflow: str, name: str, message: Mapping[str, Any]) -> Answer | None:
+        """The answer of one workflow; None if it does not run."""
         try:
-            return await handle.execute_update(
+            return await self._client.get_workflow_handle(workflow).execute_update(
                 name,
                 message,
                 id=str(message.get("message_id", "")) or None,
@@ -114,29 +149,109 @@ class Plans:
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise _unreachable(error, self._patience) from None
-            await self._must_exist(plan_id)
-            return refused(Refusal.PLAN_CLOSED, "The plan is closed: nothing more can be done with it.")
+            return None
+
+    async def _report_to_interim(self, plan_id: str, message: Mapping[str, Any]) -> Answer:
+        """TIME-3, TIME-4: in one request, interim support is started unless it runs, and considers the report."""
+        says, malformed = _says_that_needs_are_known(message)
+        if says is None:
+            return malformed
+        start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
+            names.INTERIM_WORKFLOW,
+            says,
+            id=names.interim_id(plan_id),
+            task_queue=self._task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        )
+        try:
+            return await self._client.execute_update_with_start_workflow(
+                STARTS_INTERIM_SUPPORT,
+                message,
+                start_workflow_operation=start,
+                id=str(message.get("message_id", "")) or None,
+                result_type=Answer,
+                rpc_timeout=self._patience,
+            )
+        except (WorkflowUpdateRPCTimeoutOrCancelledError, RPCTimeoutOrCancelledError):
+            raise NoAnswer(_no_answer(self._patience)) from None
+        except RPCError as error:
+            raise _unreachable(error, self._patience) from None
 
     async def signal(self, plan_id: str, name: str, message: Mapping[str, Any]) -> None:
-        """Send a message as a signal: kept even while no worker runs, and not answered. Raises PlanNotFound."""
-        handle = self._client.get_workflow_handle(names.workflow_id(plan_id))
+        """Send a message as a signal: kept even while no worker runs, and not answered.
+
+        Raises PlanNotFound, or NotTakenIn if nothing runs that could take it. A task of interim support is completed
+        by an update, since a signal does not tell whose task it was.
+        """
+        interim = names.interim_id(plan_id)
+        if await self._signal(interim if name in INTERIM_MESSAGES else names.workflow_id(plan_id), name, message):
+            return
+        if name == STARTS_INTERIM_SUPPORT:
+            await self._start_interim_with(plan_id, message)
+        elif name not in ALSO_OF_INTERIM or not await self._signal(interim, name, message):
+            raise NotTakenIn(await self._nobody_to_take(plan_id, name))
+
+    async def _signal(self, workflow: str, name: str, message: Mapping[str, Any]) -> bool:
         try:
-            await handle.signal(name, message)
+            await self._client.get_workflow_handle(workflow).signal(name, message)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise _unreachable(error, self._patience) from None
-            raise PlanNotFound(f"No open plan {plan_id}.") from None
+            return False
+        return True
+
+    async def _start_interim_with(self, plan_id: str, message: Mapping[str, Any]) -> None:
+        says, malformed = _says_that_needs_are_known(message)
+        if says is None:
+            raise NotTakenIn(malformed)
+        try:
+            await self._client.start_workflow(
+                names.INTERIM_WORKFLOW,
+                says,
+                id=names.interim_id(plan_id),
+                task_queue=self._task_queue,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                start_signal=STARTS_INTERIM_SUPPORT,
+                start_signal_args=[message],
+            )
+        except RPCError as error:
+            raise _unreachable(error, self._patience) from None
+
+    async def _nobody_to_take(self, plan_id: str, name: str) -> Answer:
+        """Why no workflow could take a message. Raises PlanNotFound if there never was such a plan."""
+        await self._must_exist(plan_id)
+        if name in INTERIM_MESSAGES:
+            why = (
+                "No interim support runs for this plan: none was asked for, or it has ended. "
+                f"'{STARTS_INTERIM_SUPPORT}' asks for it."
+            )
+            return refused(Refusal.NOT_NOW, why)
+        return refused(Refusal.PLAN_CLOSED, "The plan is closed: nothing more can be done with it.")
 
     async def status(self, plan_id: str) -> PlanStatus:
         """Where a plan is. Raises PlanNotFound or NoAnswer."""
-        return await self._query(plan_id, "status", PlanStatus)
+        return await self._query(names.workflow_id(plan_id), "status", PlanStatus)
 
     async def timeline(self, plan_id: str) -> list[Entry]:
         """What has happened to a plan, earliest first. Raises PlanNotFound or NoAnswer."""
-        return await self._query(plan_id, "timeline", list[Entry])
+        return await self._query(names.workflow_id(plan_id), "timeline", list[Entry])
 
-    async def _query(self, plan_id: str, name: str, result: Any) -> Any:  # noqa: ANN401  # as its caller says
-        handle = self._client.get_workflow_handle(names.workflow_id(plan_id))
+    async def interim_status(self, plan_id: str) -> PlanStatus | None:
+        """How a plan's interim support stands; None if there never was any. Raises NoAnswer."""
+        try:
+            return await self._query(names.interim_id(plan_id), "status", PlanStatus)
+        except PlanNotFound:
+            return None
+
+    async def interim_timeline(self, plan_id: str) -> list[Entry]:
+        """What has happened to a plan's interim support: nothing if there never was any. Raises NoAnswer."""
+        try:
+            return await self._query(names.interim_id(plan_id), "timeline", list[Entry])
+        except PlanNotFound:
+            return []
+
+    async def _query(self, workflow: str, name: str, result: Any) -> Any:  # noqa: ANN401  # as its caller says
+        handle = self._client.get_workflow_handle(workflow)
         until = asyncio.get_running_loop().time() + self._patience.total_seconds()
         while True:
             try:
@@ -144,7 +259,7 @@ class Plans:
             except (RPCError, WorkflowQueryRejectedError) as error:
                 status = error.status if isinstance(error, RPCError) else None
                 if status is RPCStatusCode.NOT_FOUND:
-                    raise PlanNotFound(f"No plan {plan_id}.") from None
+                    raise PlanNotFound(f"No workflow {workflow}.") from None
                 # A plan that is just going on as a new run cannot answer for a moment, and is asked again.
                 if status is not RPCStatusCode.FAILED_PRECONDITION or asyncio.get_running_loop().time() > until:
                     raise NoAnswer(_no_answer(self._patience)) from None
@@ -171,6 +286,20 @@ class Plans:
                     shown[key.name] = value
             found.append(shown)
         return found
+
+
+def _says_that_needs_are_known(report: Mapping[str, Any]) -> tuple[PlanSays | None, Answer]:
+    """What interim support is started with where no plan is there to start it: the report's cause, and no words of it.
+
+    None, and the refusal, for a report that is not of the form in the contract: it would start support for no reason.
+    """
+    try:
+        message_id = ReportUrgentNeeds.model_validate(report).message_id
+    except ValidationError as error:
+        return None, refused(Refusal.MALFORMED, *(str(problem) for problem in problems_of_form(error)))
+    because, now = "urgent needs were reported", datetime.now(UTC)
+    says = PlanSays(event=PlanEvent.NEEDS_KNOWN, because=because, cause=message_id, since=now)
+    return says, Answer(outcome="accepted")
 
 
 def _no_answer(patience: timedelta) -> str:

@@ -1,0 +1,1 @@
+"""What a case system does, over Temporal's own interface."""

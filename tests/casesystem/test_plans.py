@@ -1,0 +1,202 @@
+"""`casesystem.plans`: each message reaches the workflow that it belongs to, and what nothing can take is refused."""
+
+from typing import Any
+
+import pytest
+
+from careplan.interim import Interim
+from careplan.lifecycle import Status
+from careplan.messages import Refusal
+from casesystem.plans import NotTakenIn, PlanNotFound, Plans
+from store.tables import InterimRow, MessageRow, RecordRow, TaskRow
+from tests.servers import Desk, PlanUnderTest, one_of, until
+
+NEEDS = "message-report-urgent-needs"
+
+
+@pytest.fixture
+def plans(desk: Desk) -> Plans:
+    """The plans of the desk, as a case system sees them."""
+    return Plans(desk.client, desk.settings.task_queue)
+
+
+async def left(plan: PlanUnderTest, plans: Plans) -> None:
+    """Submit the plan, withdraw it, and wait until its workflow has ended."""
+    await plan.submit("clare-1-submission")
+    assert (await plans.ask(plan.plan_id, "withdraw", plan.message("message-withdraw"))).accepted
+    assert (await plan.outcome()).status is Status.WITHDRAWN
+
+
+def words_of(plan: PlanUnderTest) -> list[str]:
+    """What reports of urgent needs said, in the record."""
+    reports = [row for row in plan.rows(RecordRow) if row.what == "Urgent needs were reported"]
+    return [str(row.detail.get("needs") or row.detail.get("words")) for row in reports]
+
+
+@pytest.mark.rule("TIME-3", "TIME-4")
+async def test_a_report_after_the_plan_has_left_starts_interim_support_and_keeps_its_words(
+    plan: PlanUnderTest, plans: Plans
+) -> None:
+    await left(plan, plans)
+    report = plan.message(NEEDS)
+
+    answer = await plans.ask(plan.plan_id, "report_urgent_needs", report)
+
+    assert answer.accepted
+    status = await plans.interim_status(plan.plan_id)
+    assert status is not None
+    assert (status.interim, status.owner) == (Interim.ASKED_FOR, "duty_team")
+    assert words_of(plan) == [report["what"]]
+    assert one_of(plan.rows(InterimRow)).urgent
+    assert not [what for what in plan.record() if what.startswith("Wanted again")]
+
+
+@pytest.mark.rule("TIME-4")
+async def test_a_second_report_and_the_same_one_again_find_the_arrangement_that_there_is(
+    plan: PlanUnderTest, plans: Plans
+) -> None:
+    await left(plan, plans)
+    report, other = plan.message(NEEDS), plan.message(NEEDS, {"what": "Nobody can lift her."}, again="2")
+    await plans.ask(plan.plan_id, "report_urgent_needs", report)
+
+    again = await plans.ask(plan.plan_id, "report_urgent_needs", report)
+    second = await plans.ask(plan.plan_id, "report_urgent_needs", other)
+
+    assert again.accepted
+    assert second.accepted
+    assert len(plan.rows(InterimRow)) == 1
+    assert words_of(plan) == [report["what"], "Nobody can lift her."]
+
+
+@pytest.mark.rule("TIME-3")
+async def test_a_report_sent_as_a_signal_after_the_plan_has_left_is_considered_too(
+    plan: PlanUnderTest, plans: Plans
+) -> None:
+    await left(plan, plans)
+    report = plan.message(NEEDS)
+
+    await plans.signal(plan.plan_id, "report_urgent_needs", report)
+
+    await plan.interim.until_interim(Interim.ASKED_FOR)
+    await until(lambda: words_of(plan) == [report["what"]], "the words of the report in the record")
+    assert len(plan.rows(InterimRow)) == 1
+
+
+@pytest.mark.rule("TIME-3")
+async def test_a_report_about_an_open_plan_goes_to_the_plan_which_starts_interim_support(
+    plan: PlanUnderTest, plans: Plans
+) -> None:
+    await plan.submit("clare-1-submission")
+
+    assert (await plans.ask(plan.plan_id, "report_urgent_needs", plan.message(NEEDS))).accepted
+
+    await plan.until_interim(Interim.ASKED_FOR)
+    taken = await plans.ask(
+        plan.plan_id, "acknowledge_interim_support", plan.message("message-acknowledge-interim-support")
+    )
+    assert taken.accepted
+    await plan.until_interim(Interim.ACKNOWLEDGED)
+
+
+async def test_a_malformed_report_after_the_plan_has_left_starts_nothing(plan: PlanUnderTest, plans: Plans) -> None:
+    await left(plan, plans)
+    bad = plan.message(NEEDS) | {"what": ""}
+
+    answer = await plans.ask(plan.plan_id, "report_urgent_needs", bad)
+    with pytest.raises(NotTakenIn) as refused:
+        await plans.signal(plan.plan_id, "report_urgent_needs", bad)
+
+    assert answer.code is refused.value.answer.code is Refusal.MALFORMED
+    assert not await plan.interim.is_running()
+
+
+async def test_a_report_about_a_plan_that_was_never_accepted_says_so_and_leaves_nothing(
+    plan: PlanUnderTest, plans: Plans
+) -> None:
+    answer = await plans.ask(plan.plan_id, "report_urgent_needs", plan.message(NEEDS))
+
+    assert answer.code is Refusal.PLAN_NOT_FOUND
+    assert "duty team" in answer.reasons[0]
+    await until(lambda: _ended(plan), "its workflow ended")
+    assert not plan.rows(InterimRow) + plan.rows(MessageRow) + plan.rows(RecordRow) + plan.rows(TaskRow)
+
+
+async def _ended(plan: PlanUnderTest) -> bool:
+    return not await plan.interim.is_running()
+
+
+async def test_a_message_to_interim_support_that_does_not_run_is_refused_in_a_sentence(
+    plan: PlanUnderTest, plans: Plans
+) -> None:
+    await plan.submit("clare-1-submission")
+    message = plan.message("message-acknowledge-interim-support")
+
+    answer = await plans.ask(plan.plan_id, "acknowledge_interim_support", message)
+    with pytest.raises(NotTakenIn, match="No interim support runs for this plan"):
+        await plans.signal(plan.plan_id, "acknowledge_interim_support", message)
+
+    assert (answer.code, answer.reasons[0].partition(":")[0]) == (
+        Refusal.NOT_NOW,
+        "No interim support runs for this plan",
+    )
+
+
+async def test_no_plan_of_that_id_is_told_apart_from_one_that_has_left(plan: PlanUnderTest, plans: Plans) -> None:
+    withdraw: dict[str, Any] = plan.message("message-withdraw")
+    with pytest.raises(PlanNotFound):
+        await plans.ask(plan.plan_id, "withdraw", withdraw)
+    with pytest.raises(PlanNotFound):
+        await plans.signal(plan.plan_id, "start_interim_support", plan.message("message-start-interim-support"))
+    await left(plan, plans)
+
+    answer = await plans.ask(plan.plan_id, "withdraw", plan.message("message-withdraw", again="2"))
+    with pytest.raises(NotTakenIn, match="closed"):
+        await plans.signal(plan.plan_id, "withdraw", withdraw)
+
+    assert answer.code is Refusal.PLAN_CLOSED
+
+
+@pytest.mark.rule("TIME-1", "TIME-4")
+async def test_clocks_of_interim_support_that_outlived_its_plan_are_planned_again_too(
+    plan: PlanUnderTest, plans: Plans
+) -> None:
+    await left(plan, plans)
+    await plans.ask(plan.plan_id, "report_urgent_needs", plan.message(NEEDS))
+
+    answer = await plans.ask(plan.plan_id, "replan_clocks", plan.message("message-replan-clocks"))
+
+    assert (answer.accepted, answer.said) == (True, ("No date changed.",))
+
+
+async def test_a_message_sent_to_the_wrong_workflow_counts_when_it_comes_to_the_right_one(
+    plan: PlanUnderTest, plans: Plans
+) -> None:
+    await plan.submit("clare-1-submission")
+    await plans.ask(plan.plan_id, "report_urgent_needs", plan.message(NEEDS))
+    await plan.until_interim(Interim.ASKED_FOR)
+    message = plan.message("message-acknowledge-interim-support")
+
+    wrong = await plan.ask("acknowledge_interim_support", message)
+    right = await plan.interim.ask("acknowledge_interim_support", message)
+
+    assert (wrong.code, wrong.reasons) == (
+        Refusal.WRONG_WORKFLOW,
+        (f"'acknowledge_interim_support' is sent to interim-{plan.plan_id}.",),
+    )
+    assert (right.accepted, right.duplicate) == (True, False)
+    assert "Interim support acknowledged" in plan.record()
+
+
+@pytest.mark.rule("TIME-4")
+async def test_a_task_of_interim_support_is_done_by_what_the_duty_team_says(plan: PlanUnderTest, plans: Plans) -> None:
+    await plan.submit("clare-1-submission")
+    await plans.ask(plan.plan_id, "report_urgent_needs", plan.message(NEEDS))
+    await plan.interim.until_interim(Interim.ASKED_FOR)
+    (task,) = [name for name, kind in plan.tasks().items() if kind == "interim"]
+    message = plan.message("message-complete-task", {"task": task})
+
+    answer = await plans.ask(plan.plan_id, "complete_task", message)
+
+    assert answer.code is Refusal.NOT_NOW
+    assert "acknowledge that you are arranging interim support" in answer.reasons[0]
+    assert task in plan.tasks()
