@@ -4,7 +4,7 @@ For tests of your own, put `pytest_plugins = ["testkit.fixtures"]` into your top
 """
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from temporalio.testing import WorkflowEnvironment
 from embedded.server import NotInstalled, program
 from store.migrate import migrate
 from testkit.office import Desk, PlanUnderTest, a_desk, a_server
+from testkit.scenario import Scenario
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -54,3 +55,12 @@ async def desk(temporal_server: WorkflowEnvironment, sqlite_url: str, tmp_path: 
 def plan(desk: Desk) -> PlanUnderTest:
     """A plan of which nobody has heard yet, on SQLite."""
     return desk.plan()
+
+
+@pytest.fixture
+def scenario(desk: Desk) -> Iterator[Scenario]:
+    """A scenario that nothing has happened in yet. Fails if steps were written down and never awaited."""
+    one = Scenario(desk)
+    yield one
+    if one.steps_not_run:
+        pytest.fail(f"These steps were never awaited, so they never happened: {', '.join(one.steps_not_run)}")

@@ -10,7 +10,7 @@ from tests.databases import (
     sqlite_template,
     sqlite_url,
 )
-from tests.servers import any_desk, desk, plan, temporal_server
+from tests.servers import any_desk, desk, plan, scenario, temporal_server
 
 __all__ = [
     "any_desk",
@@ -22,6 +22,7 @@ __all__ = [
     "postgresql_server",
     "postgresql_template",
     "postgresql_url",
+    "scenario",
     "sqlite_template",
     "sqlite_url",
     "temporal_server",

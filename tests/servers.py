@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest_asyncio
 from temporalio.testing import WorkflowEnvironment
 
-from testkit.fixtures import desk, plan, temporal_server
+from testkit.fixtures import desk, plan, scenario, temporal_server
 from testkit.office import (
     PATIENCE,
     Desk,
@@ -33,6 +33,7 @@ __all__ = [
     "one_of",
     "plan",
     "raw",
+    "scenario",
     "temporal_server",
     "until",
 ]
