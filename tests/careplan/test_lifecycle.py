@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from careplan.clocks import clock_for
+from careplan.clocks import WAIT_OF, clock_of
 from careplan.lifecycle import CLOSED, TRANSITIONS, Event, Status, after, can
 from careplan.sources import RULES
 from tests.careplan.builders import days, scheme
@@ -15,10 +15,14 @@ received           submitted            awaiting_decision
 awaiting_decision  agreed               agreed
 awaiting_decision  returned             returned
 awaiting_decision  withdrawn            withdrawn
+awaiting_decision  left                 ended
 returned           resubmitted          awaiting_decision
 returned           withdrawn            withdrawn
+returned           left                 ended
 agreed             record_given         signed_off
+agreed             left                 ended
 agreed             ended                ended
+signed_off         left                 ended
 signed_off         ended                ended
 """
 """Before, event, after: as a practitioner would draw it."""
@@ -28,7 +32,7 @@ EVERY_PAIR = [(status, event) for status in Status for event in Event]
 OPEN = frozenset(Status) - CLOSED - {Status.RECEIVED}
 
 
-@pytest.mark.rule("SUB-2", "DEC-1", "RET-1", "RET-5", "REC-4")
+@pytest.mark.rule("SUB-2", "DEC-1", "RET-1", "RET-5", "REC-4", "END")
 @pytest.mark.parametrize(("before", "event"), EVERY_PAIR, ids=[f"{status}, {event}" for status, event in EVERY_PAIR])
 def test_what_is_in_the_table_happens_and_nothing_else_can(before: Status, event: Event) -> None:
     expected = EXPECTED.get((before, event))
@@ -55,10 +59,23 @@ def test_a_closed_plan_has_no_way_out() -> None:
 @pytest.mark.parametrize("status", sorted(OPEN))
 def test_every_state_that_waits_has_a_way_out_and_a_clock(status: Status) -> None:
     assert any(can(status, event) for event in Event)
-    clock = clock_for(status, "team_manager", datetime(2026, 11, 16, 9, 30, tzinfo=UTC), scheme(), days())
-    assert clock is not None
+    clock = clock_of(WAIT_OF[status], "team_manager", datetime(2026, 11, 16, 9, 30, tzinfo=UTC), scheme(), days())
     assert clock.owner
     assert clock.steps
+
+
+@pytest.mark.rule("END")
+@pytest.mark.parametrize("status", sorted(OPEN))
+def test_a_plan_that_waits_can_leave_by_death_by_moving_away_and_by_a_later_plan(status: Status) -> None:
+    assert after(status, Event.LEFT) is Status.ENDED
+
+
+@pytest.mark.rule("END")
+@pytest.mark.parametrize("status", list(Status))
+def test_before_it_is_agreed_a_plan_is_withdrawn_and_after_that_it_ends(status: Status) -> None:
+    before, since = {Status.AWAITING_DECISION, Status.RETURNED}, {Status.AGREED, Status.SIGNED_OFF}
+    assert can(status, Event.WITHDRAWN) is (status in before)
+    assert can(status, Event.ENDED) is (status in since)
 
 
 @pytest.mark.rule("TIME-1")

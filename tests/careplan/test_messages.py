@@ -6,22 +6,27 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from careplan.messages import MESSAGES, REFUSAL_MEANINGS, Answer, Message, Refusal, ReportUrgentNeeds, Submission
+from careplan.messages import (
+    INTERIM_MESSAGES,
+    MESSAGES,
+    PLAN_MESSAGES,
+    REFUSAL_MEANINGS,
+    Answer,
+    Message,
+    Refusal,
+    ReportUrgentNeeds,
+    Submission,
+)
 from careplan.plan import Plan
 from careplan.submission import problems_of_form
 from tests.careplan.builders import Json, changed, decide_json, example, plan_json, without
 
-EXAMPLE_OF: dict[str, str] = {
+MODELS: dict[str, type[Message]] = {"submit": Submission, **MESSAGES}
+EXAMPLE_OF: dict[str, str] = {name: f"message-{name.replace('_', '-')}" for name in MODELS} | {
     "submit": "plain-1-submission",
     "decide": "plain-2-agreed",
     "resubmit": "clare-3-resubmission",
-    "withdraw": "message-withdraw",
-    "end": "message-end",
-    "report_urgent_needs": "message-report-urgent-needs",
-    "record_consent": "message-record-consent",
-    "complete_task": "message-complete-task",
 }
-MODELS: dict[str, type[Message]] = {"submit": Submission, **MESSAGES}
 EVERY_MESSAGE = pytest.mark.parametrize("name", list(MODELS))
 
 
@@ -30,10 +35,6 @@ def refused(model: type[Message] | type[Plan], raw: Json) -> list[str]:
     with pytest.raises(ValidationError) as error:
         model.model_validate(raw)
     return [problem.where for problem in problems_of_form(error.value)]
-
-
-def test_every_message_has_an_example() -> None:
-    assert set(EXAMPLE_OF) == set(MODELS)
 
 
 @EVERY_MESSAGE
@@ -179,6 +180,76 @@ def test_urgent_needs_are_reported_with_what_and_by_whom_and_nothing_else() -> N
         assert refused(ReportUrgentNeeds, {**raw, field: "  "}) == [field]
 
 
+OWN_FIELDS: dict[str, set[str]] = {
+    "request_information": {"version", "what"},
+    "supply_information": {"request", "information"},
+    "ask_about_return": {"version", "to", "question"},
+    "answer_about_return": {"question", "answer"},
+    "reassign": {"whose", "to", "reason"},
+    "replan_clocks": {"why"},
+    "answer_urgent_needs": {"urgent", "what"},
+    "acknowledge_interim_support": set(),
+    "arrange_interim_support": {"what", "starts_on"},
+    "start_interim_support": {"what"},
+    "review_interim_support": {"outcome", "what"},
+    "end": {"reason"},
+    "withdraw": {"at_whose_request", "reason"},
+}
+"""What each message wants besides its id, its sender and its time."""
+
+
+@pytest.mark.rule("DEC-4", "RET-4", "TIME-1", "TIME-2", "TIME-3", "TIME-4", "END")
+@pytest.mark.parametrize("name", list(OWN_FIELDS))
+def test_a_message_wants_each_of_its_fields(name: str) -> None:
+    raw = example(EXAMPLE_OF[name])
+    for field in OWN_FIELDS[name]:
+        assert refused(MODELS[name], without(raw, field)) == [field]
+        assert refused(MODELS[name], {**raw, field: "  "}) == [field]
+
+
+@pytest.mark.rule("ROUTE-7")
+@pytest.mark.parametrize("name", list(OWN_FIELDS))
+@pytest.mark.parametrize("field", ["plan", "services", "indicative_budget", "person_pays", "due_on"])
+def test_no_question_and_no_reassignment_has_a_field_for_a_plan_an_amount_or_a_date(name: str, field: str) -> None:
+    assert refused(MODELS[name], {**example(EXAMPLE_OF[name]), field: "1.00"}) == [field]
+
+
+@pytest.mark.rule("TIME-4", "TIME-5", "END", "RET-4", "TIME-2")
+@pytest.mark.parametrize(
+    ("name", "field", "values"),
+    [
+        ("ask_about_return", "to", {"authoriser", "line_manager"}),
+        ("reassign", "whose", {"practitioner", "authoriser"}),
+        ("review_interim_support", "outcome", {"continues", "ends"}),
+        (
+            "review_interim_support",
+            "because",
+            {"signed_plan_services_started", "no_longer_needed", "person_died"},
+        ),
+        ("end", "reason", {"superseded", "moved_away", "died", "ended"}),
+    ],
+)
+def test_a_code_is_one_of_those_that_there_are(name: str, field: str, values: set[str]) -> None:
+    raw = example(EXAMPLE_OF[name])
+    for value in values:
+        assert MODELS[name].model_validate({**raw, field: value})
+    for wrong in ("withdrawn", "returned", "", "ENDS", 1):
+        assert refused(MODELS[name], {**raw, field: wrong}) == [field]
+
+
+@pytest.mark.rule("TIME-3")
+@pytest.mark.parametrize("wrong", ["yes", 1, 0, "true", None])
+def test_whether_needs_are_urgent_is_true_or_false(wrong: Any) -> None:
+    raw = example("message-answer-urgent-needs")
+    assert refused(MESSAGES["answer_urgent_needs"], {**raw, "urgent": wrong}) == ["urgent"]
+
+
+@pytest.mark.rule("TIME-4")
+def test_every_message_goes_to_one_workflow_of_its_plan() -> None:
+    assert not PLAN_MESSAGES.keys() & INTERIM_MESSAGES.keys()
+    assert MESSAGES == {**PLAN_MESSAGES, **INTERIM_MESSAGES}
+
+
 @pytest.mark.parametrize(
     ("name", "field"),
     [
@@ -193,6 +264,16 @@ def test_urgent_needs_are_reported_with_what_and_by_whom_and_nothing_else() -> N
         ("end", "reason"),
         ("record_consent", "sharing.decided_on"),
         ("complete_task", "message_id"),
+        ("request_information", "version"),
+        ("supply_information", "request"),
+        ("ask_about_return", "to"),
+        ("answer_about_return", "question"),
+        ("reassign", "whose"),
+        ("reassign", "to"),
+        ("answer_urgent_needs", "urgent"),
+        ("arrange_interim_support", "starts_on"),
+        ("review_interim_support", "outcome"),
+        ("review_interim_support", "because"),
     ],
 )
 @pytest.mark.parametrize("secret", ["Edie SECRET Marlow", ["SECRET"], {"a": "SECRET"}], ids=["text", "list", "object"])

@@ -6,6 +6,7 @@ import pytest
 
 from careplan.notices import (
     PERSON,
+    TO_HOLDERS_OF_COPIES,
     TO_STAFF,
     TO_THE_PERSON,
     LetterFacts,
@@ -36,8 +37,9 @@ def test_different_notices_have_different_keys() -> None:
 
 
 def test_every_kind_goes_to_the_person_or_to_staff_or_with_a_copy() -> None:
-    assert TO_THE_PERSON.isdisjoint(TO_STAFF)
-    assert frozenset(NoticeKind) == TO_THE_PERSON | TO_STAFF | {NoticeKind.COPY}
+    groups = (TO_THE_PERSON, TO_HOLDERS_OF_COPIES, TO_STAFF)
+    assert frozenset(NoticeKind) == TO_THE_PERSON | TO_HOLDERS_OF_COPIES | TO_STAFF
+    assert sum(map(len, groups)) == len(NoticeKind)
 
 
 @pytest.mark.rule("TELL-1", "TELL-2")

@@ -2,16 +2,20 @@
 
 import tomllib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from careplan.scheme import Scheme, SchemeError, read_scheme
+from careplan.scheme import Clocks, CountedIn, InterimClocks, Ladder, Scheme, SchemeError, StepKind, read_scheme
 from tests.careplan.builders import SCHEMES, Json, changed, scheme, scheme_json, without
 
 FILES = sorted(SCHEMES.glob("*.toml"))
+EVERY_LADDER = [
+    *(f"clocks.{name}" for name in Clocks.model_fields),
+    *(f"interim.{name}" for name in InterimClocks.model_fields),
+]
 DOCUMENTS = ("our default", "procedure: ", "article", "Care Act 2014", "statutory guidance ")
 
 
@@ -53,7 +57,9 @@ def test_the_default_scheme_is_where_it_should_be() -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_every_table_with_a_figure_says_where_its_figures_come_from(path: Path) -> None:
     found = dict(tables(read(path)))
-    assert {"scheme", "authority[1]", "clocks.returned", "clocks.returned.steps[1]", "review", "office"} <= set(found)
+    assert {"scheme", "authority[1]", "review", "duty", "promises", "tasks", "office"} <= set(found)
+    for ladder in EVERY_LADDER:
+        assert {ladder, f"{ladder}.steps[1]"} <= set(found)
     unsourced = [name for name, table in found.items() if not str(table.get("source", "")).startswith(DOCUMENTS)]
     assert unsourced == []
 
@@ -84,10 +90,24 @@ def test_the_rows_stand_from_the_lowest_limit_up(path: Path) -> None:
 @pytest.mark.rule("TIME-1")
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_somebody_above_the_owner_hears_by_the_promised_day(path: Path) -> None:
-    clocks = read_scheme(read(path), path.name).clocks
-    for ladder in (clocks.awaiting_decision, clocks.returned, clocks.agreed):
-        above = [step.after for step in ladder.steps if step.do != "remind"]
-        assert min(above) <= ladder.due_after
+    for name, ladder in ladders(read_scheme(read(path), path.name)).items():
+        above = [step.after for step in ladder.steps if step.do is not StepKind.REMIND]
+        assert min(above) <= ladder.due_after, name
+
+
+def ladders(council: Scheme) -> dict[str, Ladder]:
+    """Every ladder of a scheme, by its table."""
+    parts = {"clocks": council.clocks, "interim": council.interim}
+    return {name: getattr(parts[name.split(".")[0]], name.split(".")[1]) for name in EVERY_LADDER}
+
+
+@pytest.mark.rule("TIME-3", "TIME-4")
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_interim_support_is_acknowledged_or_goes_up_by_hours_and_not_days(path: Path) -> None:
+    interim = read_scheme(read(path), path.name).interim
+    for ladder in (interim.urgent_needs, interim.acknowledged, interim.arranged, interim.in_place):
+        assert ladder.counted_in is CountedIn.HOURS
+    assert interim.acknowledged.due_after < 24
 
 
 @pytest.mark.rule("ROUTE-1")
@@ -157,6 +177,12 @@ def test_a_wrong_key_is_named_with_its_place_and_what_was_expected(path: str, va
         ("authority.1.kinds", "authority[2].kinds"),
         ("clocks.agreed", "clocks.agreed"),
         ("clocks.returned.steps.0.source", "clocks.returned.steps[1].source"),
+        ("clocks.sign_off", "clocks.sign_off"),
+        ("interim.review.source", "interim.review.source"),
+        ("interim.acknowledged.steps.1.source", "interim.acknowledged.steps[2].source"),
+        ("promises.quiet_for", "promises.quiet_for"),
+        ("office.opens_at", "office.opens_at"),
+        ("office.oldest_message", "office.oldest_message"),
         ("duty", "duty"),
         ("office.closes_at", "office.closes_at"),
         ("scheme.in_force_from", "scheme.in_force_from"),
@@ -170,13 +196,16 @@ def test_what_is_missing_is_named_by_table_and_key(path: str, place: str) -> Non
 @pytest.mark.parametrize(
     ("path", "least", "most"),
     [
-        ("clocks.awaiting_decision.due_after", 0, 250),
-        ("clocks.returned.steps.1.after", 5, 250),
-        ("clocks.agreed.repeat_every", 1, 250),
+        ("clocks.sign_off.due_after", 0, 500),
+        ("clocks.information.steps.1.after", 3, 500),
+        ("clocks.agreed.repeat_every", 1, 500),
+        ("interim.arranged.due_after", 0, 500),
+        ("interim.review.repeat_every", 1, 500),
         ("review.within_months", 1, 60),
         ("review.repeat_every", 1, 250),
-        ("duty.answer_within", 0, 250),
-        ("tasks.within", 0, 250),
+        ("promises.quiet_for", 0, 500),
+        ("tasks.within", 0, 500),
+        ("office.oldest_message", 0, 500),
     ],
 )
 def test_each_figure_of_a_clock_is_a_whole_number_within_reason(path: str, least: int, most: int) -> None:
@@ -187,7 +216,9 @@ def test_each_figure_of_a_clock_is_a_whole_number_within_reason(path: str, least
 
 
 @pytest.mark.rule("TIME-1")
-@pytest.mark.parametrize("path", ["clocks.agreed.repeat_every", "review.repeat_every", "review.within_months"])
+@pytest.mark.parametrize(
+    "path", [*(f"{ladder}.repeat_every" for ladder in EVERY_LADDER), "review.repeat_every", "review.within_months"]
+)
 def test_what_repeats_moves_on_by_at_least_one(path: str) -> None:
     assert len(problems(changed(scheme_json(), {path: 0}))) == 1
 
@@ -220,11 +251,109 @@ def test_steps_stand_in_the_order_in_which_they_fall_due() -> None:
 
 
 @pytest.mark.rule("TIME-2")
-@pytest.mark.parametrize("kind", ["review", "agree", "refuse"])
-def test_a_step_reminds_escalates_or_is_overdue_and_decides_nothing(kind: str) -> None:
-    found = problems(changed(scheme_json(), {"clocks.agreed.steps.1.do": kind}))
-    assert [each.split(":")[0] for each in found] == ["clocks.agreed.steps[2].do"]
-    assert all(expected in found[0] for expected in ("'remind'", "'escalate'", "'overdue'", f"not '{kind}'"))
+@pytest.mark.parametrize("ladder", EVERY_LADDER)
+@pytest.mark.parametrize("kind", ["agree", "refuse", "sign_off"])
+def test_no_step_decides_anything(ladder: str, kind: str) -> None:
+    found = problems(changed(scheme_json(), {f"{ladder}.steps.0.do": kind}))
+    assert found[0].split(":")[0] == f"{ladder}.steps[1].do"
+    assert all(f"'{known.value}'" in found[0] for known in StepKind)
+    assert found[0].endswith(f"not '{kind}'")
+
+
+@pytest.mark.rule("TIME-2", "TIME-4")
+@pytest.mark.parametrize(
+    ("path", "kind", "problem"),
+    [
+        pytest.param(
+            "clocks.agreed.steps.1.do",
+            "review",
+            "clocks: agreed cannot have a step that does review: interim.review has",
+            id="a review of what is not in force",
+        ),
+        pytest.param(
+            "clocks.returned.steps.1.do",
+            "overdue",
+            "clocks: returned cannot have a step that does overdue: awaiting_decision has",
+            id="a decision that nobody owes",
+        ),
+        pytest.param(
+            "interim.arranged.steps.1.do",
+            "overdue",
+            "interim: arranged can only have steps that do escalate or remind",
+            id="interim support that asks for interim support",
+        ),
+        pytest.param(
+            "interim.acknowledged.steps.0.do",
+            "interim_decision",
+            "interim: acknowledged can only have steps that do escalate or remind",
+            id="an interim decision about interim support",
+        ),
+        pytest.param(
+            "interim.review.steps.0.do",
+            "escalate",
+            "interim: review must have a step that does review",
+            id="support that nobody reviews",
+        ),
+        pytest.param(
+            "clocks.sign_off.steps.0.do",
+            "escalate",
+            "clocks: the last step of sign_off, the outer limit, must be interim_decision",
+            id="an outer limit without an interim decision",
+        ),
+        pytest.param(
+            "clocks.awaiting_decision.steps.2.do",
+            "escalate",
+            "clocks: awaiting_decision must have a step that does overdue",
+            id="a decision that is never overdue",
+        ),
+    ],
+)
+def test_a_step_stands_only_where_it_means_something(path: str, kind: str, problem: str) -> None:
+    assert problems(changed(scheme_json(), {path: kind})) == [problem]
+
+
+@pytest.mark.rule("TIME-2")
+def test_a_council_may_have_as_many_steps_as_it_wants_and_two_on_the_same_day() -> None:
+    rungs = [
+        (2, "remind"),
+        (4, "escalate"),
+        (4, "escalate"),
+        (10, "overdue"),
+        (12, "escalate"),
+        (15, "interim_decision"),
+    ]
+    steps = [{"after": after, "do": kind, "source": "our default"} for after, kind in rungs]
+    found = scheme({"clocks.awaiting_decision.steps": steps}).clocks.awaiting_decision
+    assert [(step.after, step.do.value) for step in found.steps] == rungs
+    review = [{"after": after, "do": kind, "source": "ours"} for after, kind in [(8, "remind"), (10, "review")]]
+    assert len(scheme({"interim.review.steps": review}).interim.review.steps) == 2
+
+
+@pytest.mark.rule("TIME-1", "TIME-6")
+@pytest.mark.parametrize("name", ["awaiting_decision", "returned", "agreed"])
+def test_what_the_person_is_promised_has_a_step_on_that_day(name: str) -> None:
+    ladder: Ladder = getattr(scheme().clocks, name)
+    for wrong in (ladder.due_after - 1, ladder.due_after + 1):
+        if wrong not in {step.after for step in ladder.steps}:
+            assert problems(changed(scheme_json(), {f"clocks.{name}.due_after": wrong})) == [
+                f"clocks: {name} must have a step when it is due, so that nobody holds a date that has passed"
+            ]
+
+
+@pytest.mark.rule("TIME-1")
+@pytest.mark.parametrize("unit", ["days", "weeks", "", 1])
+def test_a_ladder_counts_in_working_days_or_in_hours(unit: Any) -> None:
+    found = problems(changed(scheme_json(), {"interim.arranged.counted_in": unit}))
+    assert [each.split(":")[0] for each in found] == ["interim.arranged.counted_in"]
+    assert "'working_days' or 'hours'" in found[0]
+
+
+@pytest.mark.rule("TIME-1")
+@pytest.mark.parametrize("opens_at", [time(17, 0), time(17, 1), time(23, 59)])
+def test_an_office_opens_before_it_closes(opens_at: time) -> None:
+    found = problems(changed(scheme_json(), {"office.opens_at": opens_at}))
+    assert found == ["office: the office must open before it closes"]
+    assert scheme({"office.opens_at": time(16, 59)})
 
 
 @pytest.mark.rule("TIME-1")
