@@ -84,8 +84,6 @@ class Ladder(Incoming):
         days = [step.after for step in self.steps]
         if days != sorted(days):
             raise ValueError("the steps must stand in the order in which they fall due")
-        if self.due_after not in days:
-            raise ValueError("one of the steps must fall when the wait is due, so that nobody holds a date that passed")
         return self
 
 
@@ -111,6 +109,24 @@ class Clocks(Incoming):
             raise ValueError("the last step of sign_off, the outer limit, must be interim_decision")
         if not any(step.do is StepKind.OVERDUE for step in self.awaiting_decision.steps):
             raise ValueError("awaiting_decision must have a step that does overdue")
+        return self
+
+    @model_validator(mode="after")
+    def _nobody_holds_a_date_that_passed(self) -> "Clocks":
+        for name in ("awaiting_decision", "returned", "agreed"):
+            ladder: Ladder = getattr(self, name)
+            if ladder.due_after not in {step.after for step in ladder.steps}:
+                raise ValueError(f"{name} must have a step when it is due, so that nobody holds a date that has passed")
+        return self
+
+    @model_validator(mode="after")
+    def _each_step_where_it_means_something(self) -> "Clocks":
+        for name in Clocks.model_fields:
+            kinds = {step.do for step in getattr(self, name).steps}
+            if StepKind.REVIEW in kinds:
+                raise ValueError(f"{name} cannot have a step that does review: interim.review has")
+            if StepKind.OVERDUE in kinds and name != "awaiting_decision":
+                raise ValueError(f"{name} cannot have a step that does overdue: awaiting_decision has")
         return self
 
 
@@ -142,6 +158,16 @@ class InterimClocks(Incoming):
     arranged: Ladder
     in_place: Ladder
     review: Ladder
+
+    @model_validator(mode="after")
+    def _each_step_where_it_means_something(self) -> "InterimClocks":
+        if not any(step.do is StepKind.REVIEW for step in self.review.steps):
+            raise ValueError("review must have a step that does review")
+        for name in InterimClocks.model_fields:
+            may = {StepKind.REMIND, StepKind.ESCALATE} | ({StepKind.REVIEW} if name == "review" else set[StepKind]())
+            if not may.issuperset(step.do for step in getattr(self, name).steps):
+                raise ValueError(f"{name} can only have steps that do {' or '.join(sorted(may))}")
+        return self
 
 
 class Promises(Incoming):
