@@ -55,7 +55,8 @@ async def a_server() -> AsyncGenerator[WorkflowEnvironment]:
     """A real server with a clock for each workflow."""
     extra = [part for setting in DYNAMIC_CONFIG for part in ("--dynamic-config-value", setting)]
     environment = await WorkflowEnvironment.start_time_skipping_v2(
-        ts_config=TimeSkippingConfig(enabled=False),
+        # A child would otherwise run on by itself if it began while its parent was moved.
+        ts_config=TimeSkippingConfig(enabled=False, disable_propagation=True),
         dev_server_existing_path=program(),
         dev_server_log_level="error",
         dev_server_startup_timeout=timedelta(seconds=30),
