@@ -47,6 +47,10 @@ from workflows.state import Outcome, PlanStatus
 PATIENCE = 20.0
 """How many real seconds anything may take before a test says that it never happened."""
 
+SHORT_OF = timedelta(seconds=0.15)
+"""How far short of a moment a clock is moved. The server skips time until it has gone far enough *and* the workflow has
+nothing in hand: moved right up to a step that takes a while, it would go on to the step after it."""
+
 Row = TypeVar("Row", bound=Table)
 
 
@@ -282,12 +286,18 @@ class PlanUnderTest:
 
     async def forward(self, by: timedelta) -> None:
         """Move this plan's clock on, through everything that falls due meanwhile."""
+        if by <= timedelta(0):
+            return
         assert await self.desk.server.fast_forward(self.handle, by), "the plan ended while its clock was moved"
         self.moved += by
 
     async def forward_to(self, moment: datetime) -> None:
-        """Move this plan's clock to just after a moment."""
-        await self.forward(moment - await self.now() + timedelta(seconds=1))
+        """Move this plan's clock to a moment, whose own time then comes as real time does: see `SHORT_OF`."""
+        await self.forward(moment - await self.now() - SHORT_OF)
+        await until(lambda: self._has_come(moment), f"the plan's clock at {moment}")
+
+    async def _has_come(self, moment: datetime) -> bool:
+        return await self.now() > moment
 
     async def to_next_step(self) -> PlanStatus:
         """Move on to the next rung of the clock, and wait until it was taken."""

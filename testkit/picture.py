@@ -18,6 +18,10 @@ NEW = "»"
 """Stands before what has happened since the expectation before."""
 
 
+MOVES_SHOWN = 3
+"""How many changes of one clock's date are shown: the latest."""
+
+
 def how_it_stands(status: PlanStatus | None, interim: PlanStatus | None) -> list[str]:
     """Where a plan is, whose turn it is, what the person holds, and every clock of both workflows."""
     if status is None:
@@ -26,20 +30,23 @@ def how_it_stands(status: PlanStatus | None, interim: PlanStatus | None) -> list
     told = said_day(promise.held)
     to_tell = f"; to be told {said_day(promise.current)} on {said(promise.tell_at)}" if promise.tell_at else ""
     lines = [f"{status.status.value}, version {status.version}; the person holds {told}{to_tell}"]
-    lines += [f"  clock    {line}" for clock in status.clocks for line in _clock(clock)]
+    lines += [line for clock in status.clocks for line in _clock(clock)]
     lines.append(f"interim support {status.interim.value}")
     if interim is not None:
-        lines += [f"  clock    {line}" for clock in interim.clocks for line in _clock(clock)]
+        lines += [line for clock in interim.clocks for line in _clock(clock)]
     return lines
 
 
 def _clock(clock: Clock) -> Iterable[str]:
-    yield clock_in_words(clock)
+    yield f"  clock  {clock_in_words(clock)}"
     for pause in clock.pauses:
         end = f"to {said(pause.until)}" if pause.until else f"expected to {said(pause.expected)}"
-        yield f"    paused {said(pause.since)} {end}: {pause.why}"
-    for move in clock.moves:
-        yield f"    moved  {said(move.at)}: {move.because.value}, from {said(move.was)} to {said(move.now)}"
+        yield f"         paused {said(pause.since)} {end}: {pause.why}"
+    earlier = len(clock.moves) - MOVES_SHOWN
+    if earlier > 0:
+        yield f"         moved  {earlier} times, and then:"
+    for move in clock.moves[-MOVES_SHOWN:]:
+        yield f"         moved  {said(move.at)}: {move.because.value}, from {said(move.was)} to {said(move.now)}"
 
 
 class Line(NamedTuple):

@@ -191,6 +191,7 @@ class Scenario(Messages):
         begin, began = real_now(), self._moment
         if began is None:
             answer = await self._plans.submit(submission)
+            self._clocks = BothClocks(self.plan, begin)
         else:
             await self.desk.client.start_workflow(  # pyright: ignore[reportUnknownMemberType]
                 names.WORKFLOW,
@@ -199,14 +200,13 @@ class Scenario(Messages):
                 task_queue=self.desk.settings.task_queue,
                 start_delay=max(began - begin, timedelta(0)),
             )
-            if began > begin:
-                await self.desk.server.fast_forward(self.plan.handle, began - begin)
+            self._clocks = BothClocks(self.plan, began)
+            await self._clocks.reach(began)
             if self._worker_is_down:
                 await self._send_what_waits()
                 await self.desk.open()
                 self._worker_is_down = False
             answer = await self._acknowledged(submission)
-        self._clocks = BothClocks(self.plan, began or begin)
         self._answers.append(("submit", answer))
 
     async def _acknowledged(self, submission: Mapping[str, Any]) -> Answer:

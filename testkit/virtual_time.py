@@ -1,7 +1,8 @@
 """The virtual clocks of a plan's two workflows, moved in step: never past a step, and never far from each other.
 
 The server gives each workflow a clock of its own, which moves only when it is told to. So the two are moved one due
-event at a time, earliest first: both to just before it, then its own workflow past it, then the other up to it.
+event at a time, earliest first: both to just before it. Its own moment then comes as real time does, while no time is
+skipped (see `testkit.office.SHORT_OF`), and whatever it brings about is waited for.
 """
 
 # Temporal's client leaves some of its type parameters unnamed.
@@ -16,14 +17,14 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
-from testkit.office import PATIENCE, PlanUnderTest, until
+from testkit.office import PATIENCE, SHORT_OF, PlanUnderTest, until
 from testkit.words import said
 
 JUST = timedelta(seconds=1)
-"""How far past a moment a clock is moved, so that what falls due at it has fallen due."""
+"""How close to one another two moments are that a clock cannot be stopped between."""
 
-LOOK_AGAIN = 0.005
-"""Real seconds between one look at a workflow that is busy and the next."""
+TO_TAKE_A_STEP = 5.0
+"""Real seconds after which a step that fell due is held to be one that cannot be taken."""
 
 _BEGUN = {
     EventType.EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED,
@@ -53,6 +54,10 @@ class BothClocks:
         self._latest = max(self._latest, *times[:1]) if times else self._latest
         return self._latest
 
+    async def reach(self, moment: datetime) -> None:
+        """Move the clock of a plan that has not begun yet to the moment at which it begins."""
+        await _reach(self._both[0], moment)
+
     async def settled(self) -> None:
         """Wait until neither workflow has anything in hand: from then on each waits for a message or for time."""
         before: object = None
@@ -80,15 +85,24 @@ class BothClocks:
             if not coming:
                 break
             at, place = coming[0]
-            # A step that could not be taken, because our software failed on it, is not waited for again and again.
             taken.add((self._both[place].workflow_id, at))
             if all(other != 1 - place or then > at for then, other in due):
                 await _forward(self._both[1 - place], at - JUST)
-            await _forward(self._both[place], at + JUST)
+            await _reach(self._both[place], at)
+            await self._taken(self._both[place], at)
         for workflow in self._both:
-            await _forward(workflow, moment + JUST)
+            await _forward(workflow, moment)
         await self.settled()
         self._latest = max(await self.now(), moment)
+
+    async def _taken(self, workflow: PlanUnderTest, at: datetime) -> None:
+        """Wait until a step that has fallen due was taken. One on which our software fails is not, and is left."""
+
+        async def is_taken() -> bool:
+            return at not in await self._due(workflow)
+
+        with contextlib.suppress(AssertionError):
+            await until(is_taken, "the step taken", TO_TAKE_A_STEP)
 
     async def forward_without_worker(self, moment: datetime, at_the_last: Callable[[], Awaitable[None]]) -> None:
         """The same while no worker runs. The server lets time pass only until something falls due.
@@ -103,7 +117,7 @@ class BothClocks:
                 await _forward(workflow, moment)
         elif moment - due <= JUST:
             for workflow in running:
-                await _forward(workflow, due - JUST / 2)
+                await _forward(workflow, due - SHORT_OF)
             await at_the_last()
             await until(lambda: self._is_past(due), f"real time passing {said(due)}")
         else:
@@ -143,6 +157,16 @@ async def _forward(workflow: PlanUnderTest, moment: datetime) -> None:
         raise AssertionError(
             f"The clock of {workflow.workflow_id} could not be moved to {said(moment)}: it has something in hand."
         ) from None
+
+
+async def _reach(workflow: PlanUnderTest, moment: datetime) -> None:
+    """Move a clock to a moment and see that it has come; or that the workflow is no longer there to see it."""
+    await _forward(workflow, moment - SHORT_OF)
+
+    async def has_come() -> bool:
+        return await workflow.now() >= moment or not await workflow.is_running()
+
+    await until(has_come, f"the clock of {workflow.workflow_id} at {said(moment)}")
 
 
 async def _in_hand(workflow: PlanUnderTest) -> tuple[str, int, str]:

@@ -1,0 +1,1 @@
+"""Delayed sign-off, as scenarios: what happens when, and to whom, while nobody does anything."""
