@@ -163,6 +163,8 @@ async def test_what_cannot_be_sent_is_given_by_a_person_and_only_then_is_the_pla
 ) -> None:
     plan = any_desk.plan()
     await plan.submit("clare-1-submission", contact)
+    assert plan.tasks() == {"give:v1/submitted/person": "give_by_hand"}, "nor can the date be sent to them"
+    assert (await plan.complete("give:v1/submitted/person", by="sw-1042")).accepted
     assert (await plan.ask("decide", plan.message("clare-4-agreed", {"version": 1}))).accepted
     status = await plan.until_status(lambda status: status.open_tasks == 1, "the task")
     assert (status.status, status.owner) == (Status.AGREED, "practitioner")

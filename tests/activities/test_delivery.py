@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from activities.post import Folder, NotSentError
-from careplan.determinations import Interim
 from careplan.lifecycle import Status
 from store.tables import NoticeRow
 from tests.activities.transports import Trouble, of
+from tests.duty import ENDS, duty_does, urgent_needs
 from tests.servers import Desk, PlanUnderTest, one_of, until
 
 A_QUARTER_OF_AN_HOUR = timedelta(minutes=16)
@@ -44,12 +44,12 @@ async def test_a_letter_that_always_fails_becomes_a_task_and_completing_it_finis
     await plan.forward(A_QUARTER_OF_AN_HOUR)
     status = await plan.until_status(lambda status: status.open_tasks == 1, "the task")
     assert (status.status, status.waiting_notices) == (Status.AGREED, 0)
-    assert len(post.tried) == 5, "and no more"
+    assert post.tried.count("v1/agreed/person") == 5, "and no more"
     assert "A person was asked to give the person the agreed letter" in plan.record()
     assert "A person was asked to give the person the agreed letter" in [one.what for one in await plan.timeline()]
     assert (await plan.complete("give:v1/agreed/person", by="sw-1042")).accepted
     await plan.until_is(Status.SIGNED_OFF)
-    assert post.sent == []
+    assert post.sent == ["v1/submitted/person"]
 
 
 async def test_urgent_needs_do_not_wait_for_the_post(desk: Desk) -> None:
@@ -58,10 +58,22 @@ async def test_urgent_needs_do_not_wait_for_the_post(desk: Desk) -> None:
     plan = desk.plan()
     await plan.submit("clare-1-submission")
     await plan.until_status(lambda status: status.waiting_notices == 1, "a notice waiting")
-    assert (await plan.ask("report_urgent_needs", plan.message("message-report-urgent-needs"))).accepted
-    status = await plan.status()
-    assert (status.interim, status.waiting_notices) == (Interim.ASKED_FOR, 2)
+    support = await urgent_needs(plan)
+    assert ((await plan.status()).waiting_notices, (await support.status()).waiting_notices) == (1, 1)
     assert (await plan.ask("decide", plan.message("clare-4-agreed", {"version": 1}))).accepted
+    await plan.until_is(Status.SIGNED_OFF)
+    await until(lambda: any("/signed_off/" in name for name in plan.notices()), "the duty team told of the sign-off")
+    await support.forward(A_QUARTER_OF_AN_HOUR)
+    await support.until_status(lambda status: status.waiting_notices == 0, "everything a task")
+    tasks = [name for name, kind in plan.tasks().items() if kind == "give_by_hand"]
+    assert "give:v1/interim_support/duty-1/needs_known/urgent-needs-message-1" in tasks
+    assert len(tasks) == 2
+
+
+async def test_each_notice_that_cannot_be_sent_becomes_a_task_of_its_own(desk: Desk) -> None:
+    await desk.open_with(email=Trouble(Folder(desk.settings.outbox)))
+    plan = desk.plan()
+    await agreed(plan)
     await plan.until_is(Status.SIGNED_OFF)
     await plan.forward(timedelta(hours=1))
     await plan.until_status(lambda status: status.waiting_notices == 0, "everything a task")
@@ -69,10 +81,9 @@ async def test_urgent_needs_do_not_wait_for_the_post(desk: Desk) -> None:
         "give:v1/awaiting_decision/tm-201/clare-submission-1",
         "give:v1/copy/C1/full",
         "give:v1/copy/P1/full",
-        "give:v1/interim_support/duty-1/urgent-needs-message-1",
         "give:v1/outcome/sw-1042/clare-agreed-1",
     }
-    assert sum(what.startswith("A person was asked to give") for what in plan.record()) == 5
+    assert sum(what.startswith("A person was asked to give") for what in plan.record()) == 4
 
 
 @pytest.mark.rule("SHARE-2", "TELL-5")
@@ -181,7 +192,9 @@ async def test_the_longest_ids_that_the_contract_allows_fit_everywhere(any_desk:
     end = plan.message("message-end", {"message_id": f"{longest}-04", "sent_by.id": practitioner})
     assert (await plan.ask("end", end)).accepted
     assert (await plan.outcome()).status is Status.ENDED
-    assert f"review-interim:{longest}-04" in plan.tasks()
+    assert list(plan.tasks()) == [f"interim:1:needs_known/{longest}-02"]
+    await duty_does(plan.interim, "review_interim_support", **ENDS)
+    assert plan.tasks() == {}
 
 
 @pytest.mark.parametrize("field", ["what_was_done", "task", "sent_by.id"])

@@ -11,6 +11,7 @@ import pytest_asyncio
 from activities.post import Item, NotSentError, Smtp
 from careplan.lifecycle import Status
 from tests.activities.relay import Relay, running_relay
+from tests.duty import urgent_needs
 from tests.servers import Desk, PlanUnderTest, until
 
 CARER, PROVIDER = "ruth.marlow@example.org", "care.plans@northbridge-home-care.example.org"
@@ -59,10 +60,10 @@ async def test_a_copy_arrives_with_its_text_its_html_and_the_record_attached(rel
 async def test_each_notice_is_one_message_of_its_own(relay: Relay, plan: PlanUnderTest) -> None:
     await agreed(plan)
     await plan.until_is(Status.SIGNED_OFF)
-    sent = [key for key, status in plan.notices().items() if status == "sent" and not key.endswith("agreed/person")]
+    sent = [key for key, status in plan.notices().items() if status == "sent" and not key.endswith("/person")]
     ids = [message["Message-ID"] for message in relay.messages]
     assert len(ids) == len(set(ids)) == len(sent) == 4
-    assert plan.letters() == ["v1.agreed.person"], "the letter by post"
+    assert plan.letters() == ["v1.agreed.person", "v1.submitted.person"], "the letters by post"
 
 
 async def test_the_notice_to_a_manager_holds_nothing_but_the_reference(relay: Relay, plan: PlanUnderTest) -> None:
@@ -88,7 +89,7 @@ async def test_a_relay_that_breaks_off_is_not_given_the_message_twice(relay: Rel
     await plan.until_is(Status.SIGNED_OFF)
     await until(lambda: len(plan.tasks()) == 4, "each of the four a task")
     relay.breaks_off = False
-    assert (await plan.ask("report_urgent_needs", plan.message("message-report-urgent-needs"))).accepted
+    await urgent_needs(plan)
     assert [message["To"] for message in relay.messages] == ["duty-1@example.org"], "the new one, and no old one"
 
 

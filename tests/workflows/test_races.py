@@ -56,6 +56,10 @@ def resubmitted(plan: PlanUnderTest) -> Message:
 
 
 def ended(plan: PlanUnderTest) -> Message:
+    return "end", plan.message("message-end", {"sent_by.id": "sw-1042", "reason": "ended"})
+
+
+def moved_away(plan: PlanUnderTest) -> Message:
     return "end", plan.message("message-end", {"sent_by.id": "sw-1042"})
 
 
@@ -84,6 +88,9 @@ RACES = {
         (Status.WITHDRAWN, Refusal.PLAN_CLOSED),
     ),
     "an agreement and an end": Race(False, agreed, ended, (Status.ENDED, None), (Status.SIGNED_OFF, Refusal.NOT_NOW)),
+    "an agreement and the person's moving away": Race(
+        False, agreed, moved_away, (Status.ENDED, None), (Status.ENDED, Refusal.PLAN_CLOSED)
+    ),
 }
 
 
@@ -191,7 +198,7 @@ async def test_an_id_that_looks_like_one_of_our_own_stops_no_rung_of_the_clock(p
     await plan.submit("clare-1-submission")
     rung = (await plan.status()).next_step
     assert rung is not None
-    for cause in (f"rung/awaiting_decision/{rung.at.isoformat()}", "record-given/v1", "sign-off/v1"):
+    for cause in (f"rung/decision/{rung.at.isoformat()}/0", "record-given/v1", "sign-off/v1"):
         assert (await plan.ask("withdraw", {"message_id": cause})).code is Refusal.MALFORMED
     await plan.to_next_step()
     assert any(name.startswith("v1.reminder.tm-201.") for name in plan.letters())

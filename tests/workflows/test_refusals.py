@@ -111,7 +111,12 @@ REFUSALS = {
         WAITING, "resubmit", "clare-3-resubmission", NO_CHANGES, Refusal.NOT_NOW, ("The plan is awaiting decision",)
     ),
     "the end of a plan that was never agreed": Refused(
-        WAITING, "end", "message-end", {"sent_by.id": "sw-1042"}, Refusal.NOT_NOW, ("The plan is awaiting decision",)
+        WAITING,
+        "end",
+        "message-end",
+        {"sent_by.id": "sw-1042", "reason": "ended"},
+        Refusal.NOT_NOW,
+        ("The plan is awaiting decision",),
     ),
     "a task that nobody was asked to do": Refused(
         WAITING,

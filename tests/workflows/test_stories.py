@@ -4,13 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from careplan.determinations import Interim
+from careplan.clocks import Wait
+from careplan.interim import Interim
 from careplan.lifecycle import Status
 from careplan.messages import Refusal
 from careplan.scheme import StepKind
 from careplan.submission import read_submission
-from store.tables import CopyRow, DecisionRow, PlanRow, PlanVersionRow, TaskRow
-from tests.servers import Desk, PlanUnderTest, one_of
+from store.tables import CopyRow, DecisionRow, PlanRow, PlanVersionRow, RungRow, TaskRow
+from tests.duty import duty_does, urgent_needs
+from tests.servers import Desk, PlanUnderTest, one_of, until
+
+A_DECISION_IS_OVERDUE = 3
+"""Rungs: the reminder, the next person up, and then it is overdue."""
 
 
 async def told(plan: PlanUnderTest, *messages: tuple[str, str]) -> None:
@@ -43,11 +48,14 @@ async def test_clares_plan_is_returned_for_information_put_right_and_signed_off(
     signed = await plan.until_is(Status.SIGNED_OFF)
     assert signed.version == 2
     assert signed.open_tasks == 0
+    await plan.until_interim(Interim.NONE)
+    assert plan.tasks() == {}, "whether there were urgent needs need not be answered any more"
     assert plan.letters() == [
         "v1.awaiting_decision.tm-201.clare-submission-1",
-        "v1.interim_support.duty-1.clare-returned-1",
+        "v1.interim_support.duty-1.needs_not_known.clare-returned-1",
         "v1.outcome.sw-1042.clare-returned-1",
         "v1.returned.person",
+        "v1.submitted.person",
         "v2.agreed.person",
         "v2.awaiting_decision.tm-201.clare-resubmission-1",
         "v2.copy.C1.full",
@@ -58,6 +66,7 @@ async def test_clares_plan_is_returned_for_information_put_right_and_signed_off(
     entries(
         [entry.what for entry in await plan.timeline()],
         "Submitted, complete",
+        "The person is told when a decision is due",
         "Returned, wanting information",
         "The person is told that the plan was not signed off, and why",
         "Resubmitted as version 2; every reason was answered",
@@ -167,21 +176,28 @@ async def test_a_plan_that_nobody_decides_climbs_its_ladder_and_is_decided_late(
     assert climbed.next_step is not None
     assert (climbed.next_step.kind, climbed.next_step.at) == (StepKind.OVERDUE, promised)
     assert any(name.startswith("v1.escalation.sm-31.") for name in plan.letters())
-    assert not any(name.startswith("v1.delayed") for name in plan.letters())
+    assert not any(name.startswith("v1.new_date") for name in plan.letters())
+    assert f"{promised:%-d %B %Y}" in plan.letter("v1.submitted.person"), "the date that the person holds"
 
-    overdue = await plan.to_next_step()
+    await plan.to_next_step()
+    overdue = await plan.until_interim(Interim.ASKED_FOR)
     assert overdue.due is not None
     assert overdue.due > promised, "the person holds a new date"
-    assert overdue.interim is Interim.ASKED_FOR, "urgent needs were known at submission"
-    (delayed,) = [name for name in plan.letters() if name.startswith("v1.delayed.person")]
-    assert f"{overdue.due:%-d %B %Y}" in plan.letter(delayed)
+    (moved,) = [name for name in plan.letters() if name.startswith("v1.new_date.person")]
+    assert f"{overdue.due:%-d %B %Y}" in plan.letter(moved)
+    support = plan.interim
+    await support.until_interim(Interim.ASKED_FOR)
     assert any(name.startswith("v1.interim_support.duty-1.") for name in plan.letters())
-    (task,) = [name for name, kind in plan.tasks().items() if kind == "interim-support"]
+    assert list(plan.tasks().values()) == ["interim"], "urgent needs were known at submission"
 
-    assert (await plan.complete(task, by="duty-1")).accepted
-    assert (await plan.status()).interim is Interim.ARRANGED
+    await duty_does(support, "acknowledge_interim_support", "arrange_interim_support", "start_interim_support")
     await told(plan, ("decide", "undecided-2-agreed"))
-    assert (await plan.until_is(Status.SIGNED_OFF)).interim is Interim.ARRANGED
+    await plan.until_is(Status.SIGNED_OFF)
+    signed = await plan.until_interim(Interim.IN_PLACE)
+    assert (signed.status, signed.open_tasks) == (Status.SIGNED_OFF, 0), "what is in place goes on for now"
+    started = {"outcome": "ends", "because": "signed_plan_services_started"}
+    await duty_does(support, "review_interim_support", **started)
+    await plan.until_interim(Interim.ENDED)
     assert plan.tasks() == {}
 
 
@@ -189,29 +205,52 @@ async def test_a_plan_that_nobody_decides_climbs_its_ladder_and_is_decided_late(
 async def test_what_nobody_does_is_asked_for_again_and_again_and_never_falls_silent(plan: PlanUnderTest) -> None:
     await plan.submit("plain-1-submission")
     kinds: list[StepKind] = []
-    for _ in range(6):
+    for step in range(1, 7):
         status = await plan.to_next_step()
         assert status.next_step is not None
         kinds.append(status.next_step.kind)
+        if step == A_DECISION_IS_OVERDUE:
+            await plan.until_interim(Interim.NEED_ASKED)
     assert kinds == [StepKind.ESCALATE, *[StepKind.OVERDUE] * 5]
-    assert sum(name.startswith("v1.delayed.person") for name in plan.letters()) == 4, "each time a new date is given"
+    assert sum(name.startswith("v1.new_date.person") for name in plan.letters()) == 4, "each time a new date is given"
     assert any(name.startswith("v1.escalation.hs-1.") for name in plan.letters())
-    assert sum(kind == "urgent-needs" for kind in plan.tasks().values()) == 1, "asked once, however often it is late"
+    assert list(plan.tasks().values()) == ["interim"], "asked once, however often it is late"
+    assert sum(name.startswith("v1.interim_support.") for name in plan.letters()) == 1
+    again = "Wanted again (the decision is overdue): there is one already, need asked"
+    assert plan.record().count(again) == 3
+
+
+@pytest.mark.rule("TIME-1", "TIME-2")
+async def test_beyond_the_outer_limit_a_named_person_is_asked_for_an_interim_decision(plan: PlanUnderTest) -> None:
+    await plan.submit("plain-1-submission")
+    (outer,) = [clock for clock in (await plan.status()).clocks if clock.wait is Wait.SIGN_OFF]
+    for step in range(1, 8):
+        await plan.to_next_step()
+        if step == A_DECISION_IS_OVERDUE:
+            await plan.until_interim(Interim.NEED_ASKED)
+    await until(lambda: any(row.wait == "sign_off" for row in plan.rows(RungRow)), "the outer limit")
+    asked = [name for name in plan.letters() if name.startswith("v1.interim_decision.")]
+    assert len(asked) == 1
+    (row,) = [row for row in plan.rows(RungRow) if row.kind == "interim_decision"]
+    assert (row.wait, len(row.people), row.due_at) == ("sign_off", 1, outer.due)
 
 
 @pytest.mark.rule("TIME-1", "TIME-2", "TIME-3")
 async def test_a_returned_plan_has_a_clock_of_its_own_that_is_the_practitioners(plan: PlanUnderTest) -> None:
     await plan.submit("clare-1-submission")
     await told(plan, ("decide", "clare-2-returned"))
-    status = await plan.status()
-    assert (status.owner, status.interim) == ("practitioner", Interim.NEED_ASKED)
+    status = await plan.until_interim(Interim.NEED_ASKED)
+    assert status.owner == "practitioner"
+    support = plan.interim
+    await support.until_interim(Interim.NEED_ASKED)
     await plan.to_next_step()
     assert any(name.startswith("v1.reminder.sw-1042.") for name in plan.letters())
     await plan.to_next_step()
     assert any(name.startswith("v1.escalation.tm-201.") for name in plan.letters()), "her line manager"
-    (question,) = [name for name, kind in plan.tasks().items() if kind == "urgent-needs"]
-    assert (await plan.complete(question, by="duty-1")).accepted
-    assert (await plan.status()).interim is Interim.NONE
+    assert list(plan.tasks().values()) == ["interim"]
+    await duty_does(support, "answer_urgent_needs", urgent=False)
+    await plan.until_interim(Interim.NONE)
+    assert plan.tasks() == {}
 
 
 @pytest.mark.rule("TIME-3")
@@ -224,15 +263,14 @@ async def test_urgent_needs_are_taken_up_in_any_state_and_once(plan: PlanUnderTe
     elif status is not Status.AWAITING_DECISION:
         await plan.ask("decide", plan.message("clare-4-agreed", {"version": 1}))
     await plan.until_is(status)
-    urgent = plan.message("message-report-urgent-needs")
-    assert (await plan.ask("report_urgent_needs", urgent)).accepted
+    await urgent_needs(plan)
     await plan.send("report_urgent_needs", plan.message("message-report-urgent-needs", again="2"))
-    await plan.until_status(
-        lambda _: plan.record().count("Urgent needs were reported") == 2, "the second report on the record"
-    )
+    again = "Wanted again (urgent needs were reported): there is one already, asked for"
+    await until(lambda: again in plan.record(), "the second report on the record")
     after = await plan.status()
     assert (after.status, after.interim) == (status, Interim.ASKED_FOR)
-    assert sum(kind == "interim-support" for kind in plan.tasks().values()) == 1
+    assert plan.record().count("Urgent needs were reported") == 2
+    assert list(plan.tasks().values()).count("interim") == 1
 
 
 async def test_a_plan_in_force_is_reviewed_every_year_and_then_until_it_is(plan: PlanUnderTest) -> None:
@@ -242,43 +280,14 @@ async def test_a_plan_in_force_is_reviewed_every_year_and_then_until_it_is(plan:
     assert signed.next_step is not None
     assert signed.next_step.kind is StepKind.REVIEW
     assert timedelta(days=355) < signed.next_step.at - await plan.now() < timedelta(days=370)
+    first = await plan.handle.describe()
     await plan.to_next_step()
+
+    async def has_gone_on() -> bool:
+        return (await plan.handle.describe()).run_id != first.run_id
+
+    await until(has_gone_on, "the new run")
     await plan.to_next_step()
-    assert sum(name.startswith("v1.review_due.sw-1071.") for name in plan.letters()) == 2
+    assert sum(name.startswith("v1.review_due.sw-1071.") for name in plan.letters()) == 1
+    assert sum(name.startswith("v1.review_due.tm-204.") for name in plan.letters()) == 1, "then one person up"
     assert sum(kind == "review" for kind in plan.tasks().values()) == 2
-
-
-@pytest.mark.rule("END", "TIME-5")
-async def test_a_plan_is_withdrawn_and_support_that_is_in_place_goes_on(plan: PlanUnderTest) -> None:
-    await plan.submit("clare-1-submission")
-    await told(plan, ("report_urgent_needs", "message-report-urgent-needs"), ("withdraw", "message-withdraw"))
-    outcome = await plan.outcome()
-    assert outcome.status is Status.WITHDRAWN
-    assert sorted(plan.tasks().values()) == ["interim-support", "review_interim"]
-    assert (await plan.status()).interim is Interim.ASKED_FOR
-
-
-@pytest.mark.rule("END")
-async def test_a_returned_plan_can_be_withdrawn(plan: PlanUnderTest) -> None:
-    await plan.submit("clare-1-submission")
-    await told(plan, ("decide", "clare-2-returned"), ("withdraw", "message-withdraw"))
-    assert (await plan.outcome()).status is Status.WITHDRAWN
-
-
-@pytest.mark.rule("END")
-@pytest.mark.parametrize("reason", ["superseded", "moved_away", "died", "ended"])
-async def test_a_plan_in_force_ends(plan: PlanUnderTest, reason: str) -> None:
-    await plan.submit("plain-1-submission")
-    await told(plan, ("decide", "plain-2-agreed"))
-    await plan.until_is(Status.SIGNED_OFF)
-    assert (await plan.ask("end", plan.message("message-end", {"reason": reason}))).accepted
-    assert (await plan.outcome()).status is Status.ENDED
-    assert f"Ended: {reason.replace('_', ' ')}" in plan.record()
-
-
-@pytest.mark.rule("END")
-async def test_an_agreed_plan_ends_before_its_record_was_given(plan: PlanUnderTest) -> None:
-    await plan.submit("plain-1-submission", {"plan.representative.contact.format": "bsl"})
-    await told(plan, ("decide", "plain-2-agreed"), ("end", "message-end"))
-    assert (await plan.outcome()).status is Status.ENDED
-    assert "v1.agreed.person" not in plan.letters()

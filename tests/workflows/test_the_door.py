@@ -36,7 +36,7 @@ async def test_a_complete_submission_starts_the_plan_with_no_acknowledgement_ask
     status = await plan.until_is(Status.AWAITING_DECISION)
     assert status.answer is not None
     assert status.answer.accepted
-    assert plan.letters() == ["v1.awaiting_decision.tm-201.clare-submission-1"]
+    assert plan.letters() == ["v1.awaiting_decision.tm-201.clare-submission-1", "v1.submitted.person"]
 
 
 GAPS: dict[str, tuple[str, ...]] = {
