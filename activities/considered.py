@@ -13,7 +13,7 @@ from activities.ladder import rungs_of, tell
 from activities.leaving import LEAVING
 from activities.questions import QUESTIONS, settle_questions
 from careplan import decision, sharing
-from careplan.clocks import PRACTITIONER, Because, Clock, Wait, expected_by, planned_again
+from careplan.clocks import PRACTITIONER, Clock, Wait
 from careplan.determinations import Determination, Workflow
 from careplan.findings import Finding, unmet
 from careplan.interim import PlanEvent
@@ -31,9 +31,10 @@ from careplan.messages import (
     ReturnReason,
 )
 from careplan.notices import LetterReason, NoticeKind
+from careplan.replanning import all_planned_again, what_changed
 from careplan.routing import AuthorityUsed, authority_to_agree, is_own_plan, route
 from careplan.submission import check_plan
-from careplan.working_time import LONDON, london_day
+from careplan.working_time import london_day
 from store import plans, register
 from store.tables import NoticeRow, TaskRow
 
@@ -288,31 +289,14 @@ def replan_clocks(case: Case, message: ReplanClocks) -> Determination:
 
 def plan_clocks_again(case: Case, why: str, actor: str, message_id: str) -> tuple[str, ...]:
     """Plan every clock again. Returns one sentence for each that changed, or one that says that none did."""
-    said: list[str] = []
-    main = case.main_clock
-    for clock in case.situation.clocks:
-        planned = planned_again(clock, case.scheme, case.days, case.now)
-        case.clocks[clock.name] = planned
-        if clock.about and main is not None:
-            # What the clock of the state stands still for is now expected at another moment.
-            standing = case.clocks[main.name]
-            again = expected_by(standing, clock.name, case.now, planned.due, Because.PLANNED_AGAIN, case.days)
-            case.clocks[main.name] = again
-    for was in case.situation.clocks:
-        now = case.clocks[was.name]
-        if now.due != was.due:
-            said.append(f"{was.name}: due {_moment(now.due)}, and was due {_moment(was.due)}.")
-        elif [step.at for step in now.steps] != [step.at for step in was.steps]:
-            said.append(f"{was.name}: next {now.steps[0].kind.value} {_moment(now.steps[0].at)}.")
-    words = said or ["No date changed."]
+    before = case.situation.clocks
+    for clock in all_planned_again(before, case.scheme, case.days, case.now):
+        case.clocks[clock.name] = clock
+    words = what_changed(before, case.clocks.values())
     case.note(
         f"Clocks planned again: {' '.join(words)}", "TIME-1", by="staff", actor=actor, message_id=message_id, why=why
     )
-    return tuple(words)
-
-
-def _moment(at: datetime) -> str:
-    return at.astimezone(LONDON).strftime("%a %d %b %Y %H:%M")
+    return words
 
 
 CONSIDER: dict[str, Callable[[Case, Any], Determination]] = (

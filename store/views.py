@@ -1,11 +1,17 @@
-"""What operations look up in our database: open tasks, and what was sent to whom. Read only."""
+"""What operations look up in our database: open tasks, what was sent to whom, who is waited for. Read only."""
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.tables import NoticeRow, TaskRow
+from careplan.clocks import Move, Pause
+from careplan.interim import OPEN, Interim
+from careplan.lateness import missed
+from careplan.lifecycle import CLOSED
+from store.tables import InterimRow, MessageRow, NoticeRow, PlanRow, RungRow, TaskRow, WaitRow
 
 
 def open_tasks(session: Session, plan_id: str | None) -> list[dict[str, Any]]:
@@ -42,4 +48,98 @@ def notices(session: Session, plan_id: str) -> list[dict[str, Any]]:
             "because_of": row.cause,
         }
         for row in session.scalars(query)
+    ]
+
+
+def waits(session: Session, plan_id: str, now: datetime) -> list[dict[str, Any]]:
+    """TIME-7: every wait of a plan and of its interim support, the earliest first, each as `_wait` has it."""
+    rows = session.scalars(
+        select(WaitRow)
+        .where(WaitRow.plan_id == plan_id)
+        .order_by(WaitRow.since, WaitRow.ended_at.is_(None), WaitRow.due)
+    )
+    return _with_rungs(session, rows.all(), now)
+
+
+def late(session: Session, now: datetime) -> list[dict[str, Any]]:
+    """TIME-2: every wait that goes on and has not kept its date, of plans and of interim supports, with its plan."""
+    open_now = session.scalars(select(WaitRow).where(WaitRow.ended_at.is_(None)))
+    rows = [row for row in open_now if _missed(row, now) is not None]
+    plans = {row.plan_id for row in rows}
+    about = {row.plan_id: row for row in session.scalars(select(PlanRow).where(PlanRow.plan_id.in_(plans)))}
+    stages = {
+        row.plan_id: row.stage
+        for row in session.scalars(select(InterimRow).where(InterimRow.plan_id.in_(plans)).order_by(InterimRow.number))
+    }
+    found: list[dict[str, Any]] = []
+    for wait in _with_rungs(session, rows, now):
+        plan = about[wait["plan"]]
+        of = {"team": plan.team, "scheme": plan.scheme, "status": plan.status}
+        found.append({**wait, **of, "interim": stages.get(plan.plan_id, Interim.NONE.value)})
+    return found
+
+
+def _with_rungs(session: Session, rows: Sequence[WaitRow], now: datetime) -> list[dict[str, Any]]:
+    plans = {row.plan_id for row in rows}
+    rungs: dict[tuple[str, str], list[RungRow]] = {}
+    query = select(RungRow).where(RungRow.plan_id.in_(plans)).order_by(RungRow.due_at, RungRow.cause)
+    for rung in session.scalars(query):
+        rungs.setdefault((rung.plan_id, rung.wait), []).append(rung)
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        mine = (rung for rung in rungs.get((row.plan_id, row.name), ()) if _is_of(rung, row))
+        found.append(_wait(row, mine, now))
+    return found
+
+
+def _is_of(rung: RungRow, row: WaitRow) -> bool:
+    """A later wait may have the same name: a plan that came back awaits a decision again."""
+    return row.since <= rung.due_at and (row.ended_at is None or rung.due_at <= row.ended_at)
+
+
+def _missed(row: WaitRow, now: datetime) -> datetime | None:
+    pauses, moves = (Pause.model_validate(each) for each in row.pauses), (Move.model_validate(m) for m in row.moves)
+    return missed(row.due, pauses, moves, row.ended_at or now)
+
+
+def _wait(row: WaitRow, rungs: Iterable[RungRow], now: datetime) -> dict[str, Any]:
+    """One wait. `missed`: the date that was not kept, if one was; `due`: the date as it is now."""
+    return {
+        "plan": row.plan_id,
+        "wait": row.name,
+        "owner": row.owner,
+        "person": row.person,
+        "version": row.version,
+        "since": row.since,
+        "first_due": row.first_due,
+        "due": row.due,
+        "missed": _missed(row, now),
+        "ended": row.ended_at,
+        "climbed": row.climbed,
+        "next_step": row.next_step,
+        "next_step_at": row.next_step_at,
+        "pauses": row.pauses,
+        "moves": row.moves,
+        "rungs": [
+            {"kind": rung.kind, "due": rung.due_at, "taken": rung.taken_at, "told": rung.told, "empty": rung.empty}
+            for rung in rungs
+        ],
+    }
+
+
+def plans_of_scheme(session: Session, scheme: str, message_id: str) -> list[dict[str, Any]]:
+    """The open plans of a scheme, and those that have left but whose interim support goes on, in a steady order.
+
+    `done`: whether the message of this id was considered about it already.
+    """
+    stages = {row.plan_id: row.stage for row in session.scalars(select(InterimRow).order_by(InterimRow.number))}
+    done = set(session.scalars(select(MessageRow.plan_id).where(MessageRow.message_id == message_id)))
+    rows = session.scalars(
+        select(PlanRow).where(PlanRow.scheme == scheme).order_by(PlanRow.submitted_at, PlanRow.plan_id)
+    )
+    return [
+        {"plan": row.plan_id, "status": row.status, "interim": stage, "done": row.plan_id in done}
+        for row in rows
+        for stage in [stages.get(row.plan_id, Interim.NONE.value)]
+        if row.status not in CLOSED or stage in OPEN
     ]

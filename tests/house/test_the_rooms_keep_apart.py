@@ -7,7 +7,18 @@ import pytest
 
 from tests.house import laws
 
-EVERYWHERE = ("activities", "bench", "careplan", "docs", "embedded", "store", "testkit", "workflows")
+EVERYWHERE = (
+    "activities",
+    "bench",
+    "careplan",
+    "casesystem",
+    "commands",
+    "docs",
+    "embedded",
+    "store",
+    "testkit",
+    "workflows",
+)
 FILES = ("connection.py", "settings.py", "starter.py", "worker.py")
 
 MAY_USE_THE_STORE = {
@@ -16,7 +27,7 @@ MAY_USE_THE_STORE = {
     "store": "itself",
     "bench": "it counts what was kept",
     "testkit": "an expectation looks at what was kept",
-    "starter.py": "loading the register, and showing what is kept about a plan",
+    "commands": "loading the register, and showing what is kept about a plan",
     "worker.py": "it builds what the activities are given",
 }
 

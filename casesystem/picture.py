@@ -1,0 +1,146 @@
+"""A plan's clocks as a picture in plain characters: one line for each wait, over one line of dates.
+
+No colour and no character outside ASCII, so that it can be read in any terminal, in a pipe and in a ticket.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from careplan.clocks import Pause
+from careplan.working_time import LONDON
+
+WIDTH = 100
+LABEL, TAIL = 37, 19
+RUNNING, STANDING, LATE, TO_COME, DUE, BEYOND = "=", ".", "!", "-", "|", ">"
+
+NAMES = {
+    "decision": "decision",
+    "resubmission": "resubmission",
+    "record": "written record",
+    "review": "review of the plan",
+    "sign_off": "the whole sign-off",
+    "information": "information",
+    "question": "question about return",
+    "tidy_up": "what is left to do",
+    "urgent_needs": "urgent needs?",
+    "acknowledged": "interim: acknowledge",
+    "arranged": "interim: arrange",
+    "in_place": "interim: put in place",
+    "interim_review": "interim: review",
+}
+"""What each wait is called on its line, in at most 21 characters."""
+
+RUNGS = {"remind": "r", "escalate": "e", "overdue": "o", "interim_decision": "i", "review": "v"}
+"""A rung's letter: a capital where it was taken, small where it is the next to come."""
+
+LEGEND = (
+    f"{RUNNING} running   {STANDING} standing still   {LATE} late   {TO_COME} to come   {DUE} due   {BEYOND} goes on",
+    "R reminded   E one person up   O overdue: person told   I interim decision asked   V review   (small: next)",
+)
+
+
+def clocks(waits: Sequence[Mapping[str, Any]], now: datetime) -> list[str]:
+    """The lines of the picture; none where nothing was ever waited for. `waits`: as `store.views.waits` gives them."""
+    if not waits:
+        return []
+    begins, ends = _span(waits, now)
+    columns = WIDTH - LABEL - TAIL
+    scale = _Scale(begins, ends, columns)
+    lines = [f"{'':{LABEL}}{scale.dates()}".rstrip(), f"{'':{LABEL}}{scale.ruler(now)}".rstrip()]
+    names = [str(wait["wait"]).partition(":")[0] for wait in waits]
+    for name, wait in zip(names, waits, strict=True):
+        version = f" v{wait['version']}" if names.count(name) > 1 else ""
+        whose = str(wait["person"] or wait["owner"]).replace("_", " ")
+        label = f"{NAMES.get(name, name) + version:<21} {whose[:14]:<14} "
+        lines.append(f"{label:{LABEL}}{_bar(wait, scale, now)} {_tail(wait)}".rstrip())
+    return lines
+
+
+def _span(waits: Sequence[Mapping[str, Any]], now: datetime) -> tuple[datetime, datetime]:
+    """From the first wait to the last date, but not so far ahead that what has happened becomes too small to read."""
+    begins = min(wait["since"] for wait in waits)
+    last = max(wait["ended"] or max(wait["due"], wait["next_step_at"] or wait["due"]) for wait in waits)
+    most = now + max(now - begins, timedelta(days=14))
+    ends = max(min(last, most), min(now, last) if all(wait["ended"] for wait in waits) else now)
+    return begins, max(ends, begins + timedelta(hours=1))
+
+
+class _Scale:
+    """Where a moment stands on the line."""
+
+    def __init__(self, begins: datetime, ends: datetime, columns: int) -> None:
+        self.begins, self.ends, self.columns = begins, ends, columns
+
+    def at(self, moment: datetime) -> int:
+        """The column of a moment; the last one for whatever lies beyond."""
+        share = (moment - self.begins) / (self.ends - self.begins)
+        return max(0, min(self.columns - 1, int(share * (self.columns - 1) + 0.5)))
+
+    def dates(self) -> str:
+        """A date at every quarter."""
+        line = [" "] * self.columns
+        hours = self.ends - self.begins < timedelta(days=3)
+        for quarter in range(4):
+            moment = self.begins + (self.ends - self.begins) * quarter / 4
+            text = moment.astimezone(LONDON).strftime("%a %H:%M" if hours else "%d %b")
+            place = self.columns * quarter // 4
+            line[place : place + len(text)] = text
+        return "".join(line[: self.columns])
+
+    def ruler(self, now: datetime) -> str:
+        """A tick under each date, and where now is."""
+        line = [" "] * self.columns
+        for quarter in range(4):
+            line[self.columns * quarter // 4] = "'"
+        if self.begins <= now <= self.ends:
+            place = min(self.at(now), self.columns - 3)
+            line[place : place + 3] = "now"
+        return "".join(line)
+
+
+def _bar(wait: Mapping[str, Any], scale: _Scale, now: datetime) -> str:
+    line = [" "] * scale.columns
+    until: datetime = wait["ended"] or now
+    _draw(line, scale, wait["since"], until, RUNNING)
+    if wait["missed"] is not None:
+        _draw(line, scale, wait["missed"], until, LATE)
+    for pause in (Pause.model_validate(each) for each in wait["pauses"]):
+        _draw(line, scale, pause.since, min(pause.until or until, until), STANDING)
+    if wait["ended"] is None and wait["due"] > now:
+        _draw(line, scale, now, min(wait["due"], scale.ends), TO_COME, first=scale.at(now) + 1)
+        line[scale.at(wait["due"])] = DUE if wait["due"] <= scale.ends else BEYOND
+    if wait["missed"] is not None:
+        line[scale.at(wait["missed"])] = DUE
+    _mark(line, scale, [(rung["due"], RUNGS.get(rung["kind"], "x").upper()) for rung in wait["rungs"]])
+    if wait["next_step_at"] is not None and wait["next_step_at"] <= scale.ends:
+        _mark(line, scale, [(wait["next_step_at"], RUNGS.get(wait["next_step"], "x"))])
+    return "".join(line)
+
+
+def _draw(
+    line: list[str], scale: _Scale, begins: datetime, ends: datetime, with_: str, first: int | None = None
+) -> None:
+    for column in range(scale.at(begins) if first is None else first, scale.at(ends) + 1):
+        line[column] = with_
+
+
+def _mark(line: list[str], scale: _Scale, rungs: Iterable[tuple[datetime, str]]) -> None:
+    for at, letter in rungs:
+        line[scale.at(at)] = letter
+
+
+def _tail(wait: Mapping[str, Any]) -> str:
+    if wait["ended"] is not None:
+        text = "over " + _day(wait["ended"])
+    elif wait["missed"] is not None:
+        text = "was due " + _day(wait["missed"])
+    elif any(pause["until"] is None for pause in wait["pauses"]):
+        text = "stands still"
+    else:
+        text = "due " + _day(wait["due"])
+    return text
+
+
+def _day(moment: datetime) -> str:
+    return moment.astimezone(LONDON).strftime("%d %b %Y")

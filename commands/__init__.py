@@ -1,0 +1,1 @@
+"""The command line, in rooms: sending messages, looking, and upkeep. `starter.py` puts them together."""
