@@ -221,12 +221,12 @@ def _budget_table(budget: Budget, voice: Voice) -> Table:
 
 
 WHY_IT_MOVED = {
-    Because.INFORMATION_ASKED: "More information about the plan was asked for, so that the decision can be a good one.",
-    Because.INFORMATION_CAME: "The information that was asked for has come.",
-    Because.QUESTION_ASKED: "It was asked what has to be put right, so that it can be done properly.",
-    Because.QUESTION_ANSWERED: "It is now clear what has to be put right.",
-    Because.NOT_IN_TIME: "It was not done in the time that it should have been.",
-    Because.PLANNED_AGAIN: "The days on which we work, or the times that we allow, have changed.",
+    Because.INFORMATION_ASKED: "We needed to know more about the plan, so we asked.",
+    Because.INFORMATION_CAME: "We now have the information that we asked for.",
+    Because.QUESTION_ASKED: "We were asked to explain what the plan still needs.",
+    Because.QUESTION_ANSWERED: "We have now explained what the plan still needs.",
+    Because.NOT_IN_TIME: "This has taken longer than it should.",
+    Because.PLANNED_AGAIN: "Our office hours or closing days have changed, or the time that we allow for this.",
 }
 """TIME-6: why a promised date moved, as the letter says it."""
 

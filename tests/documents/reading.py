@@ -36,6 +36,13 @@ def seen(html: bytes) -> list[str]:
     return parser.words
 
 
+def words_in_each_sentence(letter: str) -> list[int]:
+    """How many words each sentence has of a letter in plain text, between its greeting and its close."""
+    body = re.split(r"^Dear .*,$", letter, flags=re.MULTILINE)[1].split("Yours sincerely")[0]
+    sentences = [each.split() for each in re.split(r"[.?!:]\s|\n+", body)]
+    return [len(words) for words in sentences if len(words) > 2]
+
+
 def tags(html: bytes) -> list[str]:
     """Every element of the page, in order."""
     parser = _Seen()

@@ -11,13 +11,20 @@ import pytest
 from activities.documents import Documents
 from careplan.budget import Budget, OtherPayer
 from careplan.document import pounds
-from careplan.notices import TO_STAFF, LetterFacts, LetterReason, NoticeKind, Recipient
+from careplan.notices import (
+    TO_STAFF,
+    TO_THE_PERSON,
+    LetterFacts,
+    LetterReason,
+    NoticeKind,
+    Recipient,
+)
 from careplan.plan import MADE_HERE, Format
 from tests.documents.builders import COMPLAINTS, PLAN_ID, facts, person, somebody_else
-from tests.documents.reading import seen, solid, tags
+from tests.documents.reading import seen, solid, tags, words_in_each_sentence
 
 LETTERS = sorted(frozenset(NoticeKind) - TO_STAFF)
-TO_THEM = sorted(frozenset(LETTERS) - {NoticeKind.COPY})
+TO_THEM = sorted(TO_THE_PERSON)
 
 
 def text_of(documents: Documents, kind: NoticeKind, recipient: Recipient | None = None, **changes: Any) -> str:
@@ -91,8 +98,8 @@ def test_a_representative_is_spoken_to_about_the_person_by_name(documents: Docum
 def test_the_person_is_spoken_to_as_you(documents: Documents, kind: NoticeKind) -> None:
     text = text_of(documents, kind)
     assert "Dear Winnie," in text
-    assert "your plan for care and support" in text
-    assert "Winifred Ashdown’s" not in text
+    assert re.search(r"\b[Yy]our plan for care and support", text)
+    assert "Winifred Ashdown" not in text.split("Dear Winnie,")[1]
 
 
 @pytest.mark.rule("TELL-1", "BUD-1", "BUD-2")
@@ -168,16 +175,6 @@ def test_a_resubmission_gives_the_new_date_and_what_was_done_about_each_reason(d
     assert "Any care and support that you already have will go on" in text
 
 
-@pytest.mark.rule("TIME-2", "TIME-3", "TIME-5")
-def test_a_delay_says_what_was_promised_the_new_date_and_what_to_do_if_needs_are_urgent(documents: Documents) -> None:
-    text = text_of(documents, NoticeKind.DELAYED)
-    assert "by 20 November 2026" in text
-    assert "We now expect to decide by 7 December 2026." in text
-    assert "Are there needs that cannot wait? Tell us at once: call 01632 960104." in text
-    assert "Any care and support that you already have will go on." in text
-    assert "You have the right to complain." in text
-
-
 @pytest.mark.rule("SHARE-2", "SHARE-7")
 def test_the_note_with_a_copy_says_on_what_basis_and_what_was_left_out(documents: Documents) -> None:
     text = text_of(documents, NoticeKind.COPY, somebody_else())
@@ -191,10 +188,9 @@ def test_the_note_with_a_copy_says_on_what_basis_and_what_was_left_out(documents
 
 @pytest.mark.parametrize("kind", LETTERS)
 def test_letters_are_written_in_short_sentences(documents: Documents, kind: NoticeKind) -> None:
-    body = text_of(documents, kind).split("Dear Winnie,")[1].split("Yours sincerely")[0]
-    sentences = [each.split() for each in re.split(r"[.?!:]\s|\n+", body) if len(each.split()) > 2]
-    assert max(map(len, sentences)) <= 25
-    assert sum(map(len, sentences)) / len(sentences) <= 13
+    lengths = words_in_each_sentence(text_of(documents, kind))
+    assert max(lengths) <= 25
+    assert sum(lengths) / len(lengths) <= 13
 
 
 @pytest.mark.parametrize("kind", sorted(NoticeKind))

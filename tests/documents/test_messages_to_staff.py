@@ -42,6 +42,8 @@ def marked(kind: NoticeKind) -> LetterFacts:
         "review_by": date(1999, 1, 1),
         "reasons": (LetterReason(reason=MARKER, steps=(MARKER,), what_was_done=MARKER),),
         "enclosures": (MARKER,),
+        "moved_because": (MARKER,),
+        "interim_in_place": True,
         "sections_left_out": (MARKER,),
     }
     rest = set(LetterFacts.model_fields) - allowed - set(given)
@@ -57,6 +59,19 @@ def test_a_message_to_staff_holds_nothing_personal(documents: Documents, kind: N
     assert MARKER not in everything
     assert "987.65" not in everything
     assert "1999" not in everything
+
+
+@pytest.mark.rule("TELL-6", "TIME-2", "TIME-3", "TIME-6", "RET-4")
+@pytest.mark.parametrize(
+    ("kind", "asks"),
+    [
+        (NoticeKind.QUESTION, "If it is for you to answer, do so by the due date."),
+        (NoticeKind.REASSIGNED, "Please take it on from here. The dates have not changed."),
+        (NoticeKind.INTERIM_DECISION, "Please decide today what support the person has until the plan is signed off"),
+    ],
+)
+def test_a_message_to_staff_asks_for_one_thing(documents: Documents, kind: NoticeKind, asks: str) -> None:
+    assert asks in documents.letter(marked(kind), Format.PLAIN_TEXT).text.decode()
 
 
 @pytest.mark.rule("TELL-6", "TIME-1")
