@@ -18,7 +18,7 @@ from careplan.lifecycle import Event
 from careplan.messages import InterimEndsBecause
 from careplan.sources import RULES
 from tests.careplan.builders import days, scheme
-from tests.careplan.test_working_time import london
+from tests.careplan.times import london
 
 THE_TABLE = """
 none          asked_whether    need_asked

@@ -207,7 +207,6 @@ def test_a_message_wants_each_of_its_fields(name: str) -> None:
         assert refused(MODELS[name], {**raw, field: "  "}) == [field]
 
 
-@pytest.mark.rule("ROUTE-7")
 @pytest.mark.parametrize("name", list(OWN_FIELDS))
 @pytest.mark.parametrize("field", ["plan", "services", "indicative_budget", "person_pays", "due_on"])
 def test_no_question_and_no_reassignment_has_a_field_for_a_plan_an_amount_or_a_date(name: str, field: str) -> None:

@@ -13,7 +13,7 @@ from careplan.clocks import Because
 from careplan.promise import Promise, moved, told
 from careplan.working_time import london_day
 from tests.careplan.builders import days, scheme
-from tests.careplan.test_working_time import london, moments
+from tests.careplan.times import london, moments
 
 ASKED, CAME, LATE = Because.INFORMATION_ASKED, Because.INFORMATION_CAME, Because.NOT_IN_TIME
 HELD = date(2026, 11, 30)

@@ -17,21 +17,10 @@ from hypothesis import strategies as st
 from careplan.scheme import CountedIn
 from careplan.working_time import LONDON, RoundTheClock, add_months, counted_from, london_day, time_of
 from tests.careplan.builders import days
+from tests.careplan.times import hours, london, moments
 
-moments = st.datetimes(datetime(2025, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - its bounds
 whiles = st.timedeltas(timedelta(0), timedelta(days=20))
 OFFICE_DAY = timedelta(hours=8)
-
-
-def london(text: str) -> datetime:
-    """`2026-11-16 09:30`, London time."""
-    return datetime.fromisoformat(text).replace(tzinfo=LONDON)
-
-
-def hours(text: str) -> timedelta:
-    """`7:30` is seven and a half hours."""
-    whole, minutes = text.split(":")
-    return timedelta(hours=int(whole), minutes=int(minutes))
 
 
 @pytest.mark.rule("TIME-1")
