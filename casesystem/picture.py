@@ -61,7 +61,7 @@ def _span(waits: Sequence[Mapping[str, Any]], now: datetime) -> tuple[datetime, 
     """From the first wait to the last date, but not so far ahead that what has happened becomes too small to read."""
     begins = min(wait["since"] for wait in waits)
     last = max(wait["ended"] or max(wait["due"], wait["next_step_at"] or wait["due"]) for wait in waits)
-    most = now + max(now - begins, timedelta(days=14))
+    most = now + max((now - begins) * 1.5, timedelta(days=30))
     ends = max(min(last, most), min(now, last) if all(wait["ended"] for wait in waits) else now)
     return begins, max(ends, begins + timedelta(hours=1))
 

@@ -277,7 +277,9 @@ class Plans:
     async def listed(self, query: str, limit: int) -> list[dict[str, Any]]:
         """Plans by their search attributes, newest first: id, open or closed, and every attribute of ours."""
         found: list[dict[str, Any]] = []
-        wanted = f"WorkflowType = '{names.WORKFLOW}'" + (f" AND ({query})" if query else "")
+        # A plan that went on as a new run is listed once, as it is now.
+        wanted = f"WorkflowType = '{names.WORKFLOW}' AND ExecutionStatus != 'ContinuedAsNew'"
+        wanted += f" AND ({query})" if query else ""
         async for each in self._client.list_workflows(wanted, limit=limit):
             shown: dict[str, Any] = {"plan": each.id.removeprefix("plan-"), "open": each.close_time is None}
             for key in names.SEARCH_ATTRIBUTES:

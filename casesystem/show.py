@@ -75,7 +75,7 @@ def show_status(console: Console, status: PlanStatus, interim: PlanStatus | None
     table.add_row("Due", moment(status.due) or "no date")
     if status.next_step:
         table.add_row("Next", f"{words(status.next_step.kind.value)} on {moment(status.next_step.at)}")
-    table.add_row("Interim support", words(status.interim.value))
+    table.add_row("Interim support", words((interim or status).interim.value))
     table.add_row("Open tasks", str(status.open_tasks))
     if status.waiting_notices:
         table.add_row("Notices not sent yet", str(status.waiting_notices))
@@ -113,11 +113,15 @@ def _show_clocks(console: Console, clocks: Sequence[Clock]) -> None:
             name = f"{name}\n{escape(clock.about)}"
         whose = words(clock.owner) + (f"\n{escape(clock.person)}" if clock.person else "")
         step = clock.steps[0]
-        following = f"stands still; else {words(step.kind.value)}" if clock.is_paused else words(step.kind.value)
+        following = f"stands still; then {words(step.kind.value)}" if clock.is_paused else words(step.kind.value)
         table.add_row(name, whose, moment(clock.due), f"{following}\n{moment(step.at)}")
         for pause in clock.pauses:
-            till = f"until {moment(pause.until)}" if pause.until else f"and expected by {moment(pause.expected)}"
-            notes.append(f"{name.partition(chr(10))[0]} stood still from {moment(pause.since)} {till}: {pause.why}")
+            since, what = moment(pause.since), picture.NAMES.get(clock.wait.value, clock.wait.value)
+            stood = f"{what} stood still from {since} until {moment(pause.until)}: {pause.why}"
+            stands = (
+                f"{what} stands still since {since}, and is expected to until {moment(pause.expected)}: {pause.why}"
+            )
+            notes.append(stood if pause.until else stands)
     console.print()
     console.print(table)
     for note in notes:
@@ -146,9 +150,9 @@ def happened(
     plan: Iterable[Entry], interim: Iterable[Entry], waits: Iterable[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
     """What happened to a plan and to its interim support, and every change of a date, in the order of time."""
-    lines = [{"of": "plan", **entry.model_dump()} for entry in plan]
+    lines = [*moves(waits), *({"of": "plan", **entry.model_dump()} for entry in plan)]
     lines += [{"of": "interim", **entry.model_dump()} for entry in interim]
-    return sorted([*lines, *moves(waits)], key=lambda line: line["at"])
+    return sorted(lines, key=lambda line: line["at"])
 
 
 def show_timeline(
@@ -190,6 +194,9 @@ def lateness(late: timedelta, counted_in: str, office_day: timedelta) -> str:
 
 def show_late(console: Console, late: Sequence[Mapping[str, Any]]) -> None:
     """Everything that is late, most late first: in one line each where there is room, otherwise in three."""
+    if not late:
+        console.print("Nothing is late.")
+        return
     is_wide = console.width >= ONE_LINE_EACH
     groups: list[list[tuple[str, str]]] = [
         [("Late", "late")],
@@ -202,32 +209,31 @@ def show_late(console: Console, late: Sequence[Mapping[str, Any]]) -> None:
     for group in columns:
         table.add_column("\n".join(heading for heading, _ in group), no_wrap=True)
     for each in late:
-        shown = _late_row(each)
+        shown = _late_row(each, {} if is_wide else {"interim": "interim support: ", "missed": "due ", "next": "next "})
         table.add_row(*("\n".join(shown[key] for _, key in group) for group in columns))
         if not is_wide:
             table.add_row()
     console.print(table)
     plans = len({each["plan"] for each in late})
     console.print(f"{len(late)} late, of {plans} plan{'' if plans == 1 else 's'}.")
-    if late:
-        console.print("Late: d and h are the office's working days and hours; interim support counts day and night.")
+    console.print("Late: d and h are the office's working days and hours; interim support counts day and night.")
 
 
-def _late_row(late: Mapping[str, Any]) -> dict[str, str]:
-    name, _, about = str(late["wait"]).partition(":")
-    del about
+def _late_row(late: Mapping[str, Any], before: Mapping[str, str]) -> dict[str, str]:
+    """One late wait in words. `before`: what stands before a value that has no heading of its own beside it."""
+    name = str(late["wait"]).partition(":")[0]
     up = f", {late['climbed']} up" if late["climbed"] else ""
     stands = "stands still" if late["stands_still"] else ""
     return {
         "late": late["late"],
         "plan": late["plan"],
         "where": f"{words(late['team'])}, {words(late['status'])}",
-        "interim": f"interim support: {words(late['interim'])}",
+        "interim": before.get("interim", "") + words(late["interim"]),
         "what": picture.NAMES.get(name, name),
         "whose": escape(words(late["owner"]) + (f" ({late['person']})" if late["person"] else "")),
         "rungs": f"{len(late['rungs'])} taken{up}",
-        "missed": f"due {moment(late['missed'])}",
-        "next_step": stands or f"next {words(late['next_step'])}",
+        "missed": before.get("missed", "") + moment(late["missed"]),
+        "next_step": stands or before.get("next", "") + words(late["next_step"]),
         "when": moment(late["next_step_at"]),
     }
 

@@ -1,11 +1,10 @@
 """Looking: where a plan is, what happened to it, what is late, what a person is asked to do. Changes nothing."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from activities.schemes import Schemes
 from careplan.clocks import Pause, Wait, ladder_of
 from careplan.determinations import Entry
 from careplan.lateness import late_for
@@ -17,6 +16,9 @@ from casesystem import show
 from casesystem.plans import Plans
 from commands.shell import PLAN, Shell, pass_shell
 from workflows.state import PlanStatus
+
+if TYPE_CHECKING:
+    from activities.schemes import Schemes
 
 
 @click.command()
@@ -74,6 +76,7 @@ def timeline(shell: Shell, plan: str) -> None:
 @pass_shell
 def overdue(shell: Shell, team: str | None, role: str | None) -> None:
     """Everything that is late, of plans and of interim supports, most late first. From our database alone."""
+    from activities.schemes import Schemes
     from store.views import late
 
     now = datetime.now(UTC)
@@ -88,7 +91,7 @@ def overdue(shell: Shell, team: str | None, role: str | None) -> None:
     shell.say(rows, lambda: show.show_late(shell.console, rows))
 
 
-def _how_late(wait: dict[str, Any], schemes: Schemes, now: datetime) -> dict[str, Any]:
+def _how_late(wait: dict[str, Any], schemes: "Schemes", now: datetime) -> dict[str, Any]:
     """How late a wait is in its clock's own time; under a scheme that is not here, in hours, day and night."""
     what = Wait(wait["wait"].partition(":")[0])
     counted_in, time, office_day = CountedIn.HOURS, RoundTheClock(), timedelta(hours=24)

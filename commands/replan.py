@@ -12,7 +12,8 @@ from typing import Any
 import click
 from pydantic import TypeAdapter, ValidationError
 
-from activities.schemes import Schemes
+from careplan.interim import OPEN
+from careplan.lifecycle import CLOSED
 from careplan.messages import Answer, Refusal
 from careplan.replanning import NO_DATE_CHANGED, all_planned_again, what_changed
 from careplan.scheme import Scheme
@@ -36,6 +37,8 @@ def replan(shell: Shell, name: str, by: str, why: str, *, dry_run: bool) -> None
     Given again it changes nothing more: plans that have the message are left alone. Exit codes: 0 every plan has it,
     3 one refused it, 4 one did not answer (give the same command again).
     """
+    from activities.schemes import Schemes
+
     schemes = Schemes(shell.settings().schemes)
     if name not in schemes.names():
         shell.fail(USAGE, f"--scheme: is not one of the schemes here ({', '.join(schemes.names())}).")
@@ -90,6 +93,8 @@ async def _each(
             result = _result_of(plan, DONE_BEFORE)
         elif message is not None:
             result = await _sent(plans, plan, message)
+            if result["result"] in ("changed", "unchanged") and one["status"] not in CLOSED and one["interim"] in OPEN:
+                result["said"] = (*result["said"], "Its interim support is told.")
         elif scheme is not None and days is not None:
             result = await _would(plans, plan, scheme, days)
         else:

@@ -32,8 +32,8 @@ class Shell:
         self.as_json = as_json
         self.wait = wait
         # A pipe has no width: give a table room, so that ids stay whole.
-        self.console = Console(soft_wrap=True, width=None if sys.stdout.isatty() else 220)
-        self.errors = Console(stderr=True, soft_wrap=True)
+        self.console = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else 300)
+        self.errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
     def machine(self, value: object) -> None:
         """Print one JSON value."""

@@ -10,6 +10,7 @@ from rich.console import Console
 from embedded.server import NotInstalled, NotStarted
 from embedded.stack import EXAMPLE_REGISTER, AlreadyRunning, running_stack, sole_user
 from settings import STATE_FOLDER
+from workflows import names
 
 console = Console(soft_wrap=True)
 
@@ -21,7 +22,8 @@ async def run() -> int:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     console.print("Starting Countersign…")
     async with running_stack(STATE_FOLDER) as stack:
-        open_plans = (await stack.client.count_workflows("ExecutionStatus = 'Running'")).count
+        running = f"WorkflowType = '{names.WORKFLOW}' AND ExecutionStatus = 'Running'"
+        open_plans = (await stack.client.count_workflows(running)).count
         console.print("\n[bold]Countersign is running.[/]")
         console.print(f"  Temporal server    {stack.server.address}")
         console.print(f"  Temporal's pages   {stack.server.ui}")
@@ -32,7 +34,7 @@ async def run() -> int:
         if stack.register_was_loaded:
             console.print(f"  The register was empty, so the example was loaded: {EXAMPLE_REGISTER.name}")
         console.print("\nIn another terminal, from this folder:")
-        console.print("  .venv/bin/python starter.py submit examples/plain-1-submission.json")
+        console.print("  .venv/bin/python starter.py submit --now examples/plain-1-submission.json")
         console.print("  .venv/bin/python starter.py list")
         console.print("\nCtrl-C stops it; everything is kept.")
         died = await _until(stop, stack.worker, stack.server.process)
