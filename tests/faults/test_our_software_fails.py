@@ -83,8 +83,9 @@ async def test_a_message_that_is_kept_and_comes_again_is_kept_once(
     defect = Defect(CONSIDER["decide"], times=float("inf"))
     monkeypatch.setitem(CONSIDER, "decide", defect)
     await plan.submit("clare-1-submission")
+    message = decision(plan)
     for _ in range(3):
-        assert (await plan.ask("decide", decision(plan))).code is Refusal.FAULT
+        assert (await plan.ask("decide", message)).code is Refusal.FAULT
     assert defect.calls == 1
     defect.left = 0
     await mended(plan)
@@ -148,11 +149,11 @@ async def test_a_fault_in_signing_off_leaves_the_plan_agreed_and_recovers(
     assert (await plan.ask("decide", decision(plan))).accepted
     status = await plan.until_status(lambda status: status.open_tasks == 1, "the task")
     assert (status.status, defect.calls) == (Status.AGREED, 1)
-    assert (await plan.ask("report_urgent_needs", plan.message("message-report-urgent-needs"))).accepted
+    assert (await plan.ask("record_consent", plan.message("message-record-consent"))).accepted
     assert defect.calls == 1, "a message in between does not try it hot"
     await mended(plan)
     await until(lambda: defect.calls == 2, "the second try")
-    await plan.until_status(lambda status: status.open_tasks == 2, "a second task, beside the urgent needs")
+    await plan.until_status(lambda status: status.open_tasks == 1, "a second task")
     await plan.forward(timedelta(minutes=70))
     await plan.until_is(Status.SIGNED_OFF)
     assert sum(name == "v1.agreed.person" for name in plan.letters()) == 1
@@ -178,13 +179,18 @@ async def test_a_fault_in_finding_what_to_send_does_not_undo_what_was_determined
     defect = Defect(PostRoom.send_what_waits, times=float("inf"))
     monkeypatch.setattr(PostRoom, "send_what_waits", defect)
     assert (await plan.ask("decide", plan.message("clare-2-returned"))).accepted
-    await plan.until_status(lambda status: status.open_tasks == 2, "a fault's task, beside the one on urgent needs")
+    support = plan.interim
+    for workflow in (plan, support):
+        await workflow.until_status(lambda status: status.open_tasks > 0, "a fault's task")
     assert (await plan.status()).status is Status.RETURNED
     assert (await plan.ask("resubmit", plan.message("clare-3-resubmission"))).accepted
     defect.left = 0
-    await mended(plan)
+    for fault in [name for name, kind in plan.tasks().items() if kind == "fault"]:
+        await plan.complete(fault, by="hs-1")
     await until(lambda: "v1.returned.person" in plan.letters(), "the letter")
     assert "v2.resubmitted.person" in plan.letters()
+    await support.forward(timedelta(minutes=70))
+    await until(lambda: any(".interim_support." in name for name in plan.letters()), "the duty team told")
 
 
 async def test_a_fault_even_in_asking_a_person_ends_no_plan(

@@ -57,8 +57,10 @@ async def test_messages_wait_for_the_database_in_their_order(any_desk: Desk, cut
     assert (await plan.status()).status is Status.AWAITING_DECISION, "which it still answers"
     cut.is_cut = False
     signed = await plan.until_is(Status.SIGNED_OFF)
-    assert (signed.version, signed.refused_count, plan.tasks()) == (2, 0, {})
-    assert [row.outcome for row in plan.rows(MessageRow)] == ["accepted"] * 4
+    await until(lambda: plan.tasks() == {}, "nothing left to do")
+    assert (signed.version, signed.refused_count) == (2, 0)
+    sent = [row for row in plan.rows(MessageRow) if row.sent_by]
+    assert [row.outcome for row in sent] == ["accepted"] * 4
 
 
 async def test_a_submission_waits_at_the_door(any_desk: Desk, cut: Cut) -> None:
@@ -84,6 +86,7 @@ async def test_a_commit_whose_report_was_lost_counts_once(any_desk: Desk, cut: C
     assert (await plan.ask("decide", plan.message("clare-4-agreed"))).accepted
     cut.lose_next_report = True
     await plan.until_is(Status.SIGNED_OFF)
-    assert len(plan.letters()) == len(set(plan.letters())) == 10
+    await until(lambda: len(plan.letters()) >= 11, "every letter")
+    assert len(plan.letters()) == len(set(plan.letters())) == 11
     record = plan.record()
     assert len([what for what in record if what.startswith(("Returned", "Resubmitted", "Agreed"))]) == 3
