@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from rich.markup import escape
 from rich.table import Table
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
-from careplan.determinations import Entry
+from careplan.interim import Interim
 from careplan.messages import Answer
 from casesystem.plans import NoAnswer, Plans
 from casesystem.show import moment, show_answer, words
@@ -27,7 +27,7 @@ from embedded.server import NotInstalled, NotStarted
 from embedded.stack import HERE, AlreadyRunning, Stack, running_stack, sole_user
 from settings import STATE_FOLDER
 from store.database import Database
-from store.views import notices, open_tasks
+from store.views import notices
 from workflows import names
 from workflows.state import PlanStatus
 
@@ -39,14 +39,17 @@ RETURNED_AND_AGREED = ("decide:returned", "resubmit:resubmission", "decide:agree
 
 @dataclass(frozen=True)
 class Story:
-    """One plan: its examples' prefix, a line about it, the messages sent, and what must come of it."""
+    """One plan: its examples' prefix, a line about it, the messages sent, and what must come of it.
+
+    `interim`: how far interim support has got in the end.
+    """
 
     case: str
     about: str
     steps: tuple[str, ...]
     ends: str
     letters: frozenset[str]
-    asks_for_interim_support: bool = False
+    interim: Interim = Interim.NONE
 
 
 STORIES = (
@@ -55,29 +58,29 @@ STORIES = (
         "Clare: returned for information she had, put right, agreed (RET-6)",
         RETURNED_AND_AGREED,
         "signed_off",
-        frozenset({"returned", "resubmitted", "agreed", "copy"}),
+        frozenset({"submitted", "returned", "resubmitted", "agreed", "copy"}),
     ),
     Story(
         "joe",
         "Joe: returned as disproportionate, a health service found, agreed (RET-7)",
         RETURNED_AND_AGREED,
         "signed_off",
-        frozenset({"returned", "resubmitted", "agreed", "copy"}),
+        frozenset({"submitted", "returned", "resubmitted", "agreed", "copy"}),
     ),
     Story(
         "peter",
         "Peter: a direct payment to the person's mother made clear, agreed (RET-8)",
         RETURNED_AND_AGREED,
         "signed_off",
-        frozenset({"returned", "resubmitted", "agreed"}),
+        frozenset({"submitted", "returned", "resubmitted", "agreed"}),
     ),
-    Story("plain", "A plain agreement", ("decide:agreed",), "signed_off", frozenset({"agreed", "copy"})),
+    Story("plain", "A plain agreement", ("decide:agreed",), "signed_off", frozenset({"submitted", "agreed", "copy"})),
     Story(
         "above",
         "Above the indicative budget, with the further evidence (SUB-4)",
         ("decide:agreed",),
         "signed_off",
-        frozenset({"agreed"}),
+        frozenset({"submitted", "agreed"}),
     ),
     Story("refused", "Refused at the door, every problem named at once (SUB-2)", (), "refused", frozenset()),
     Story(
@@ -85,8 +88,8 @@ STORIES = (
         "Nobody decides: reminder, next rung, interim support asked for, then decided (TIME-2, TIME-3)",
         ("wait", "wait", "wait", "decide:agreed"),
         "signed_off",
-        frozenset({"delayed", "agreed"}),
-        asks_for_interim_support=True,
+        frozenset({"submitted", "new_date", "agreed"}),
+        interim=Interim.ASKED_FOR,
     ),
 )
 
@@ -112,15 +115,15 @@ class Teller:
         self._console = console
         self._skipper = TimeSkipper(stack.client, config=TimeSkippingConfig(enabled=False))
         self._plans = Plans(self._skipper.client)
-        self._shown = 0
+        self._shown = {"plan": 0, "interim": 0}
 
     async def tell(self, story: Story) -> Told:
         """Play the story to its end. What goes wrong is in the result, in words."""
-        submission = _example(f"{story.case}-1-submission")
+        submission = _example(f"{story.case}-1-submission", datetime.now(UTC))
         told = Told(story, submission["plan"]["plan_id"])
         self._console.print(f"\n[bold]{story.about}[/]", highlight=False)
         self._console.print(f"  plan {told.plan_id}", style="dim", highlight=False)
-        self._shown = 0
+        self._shown = {"plan": 0, "interim": 0}
         answer = await self._plans.submit(submission)
         if story.ends == "refused":
             await self._refused(told, submission, answer)
@@ -133,7 +136,7 @@ class Teller:
             else:
                 name, _, what = step.partition(":")
                 number_of_file = number if story.case != "undecided" else 2
-                message = _example(f"{story.case}-{number_of_file}-{what}")
+                message = _example(f"{story.case}-{number_of_file}-{what}", await self._now(told.plan_id))
                 self._expect(told, what, await self._plans.ask(told.plan_id, name, message))
             await self._show_news(told.plan_id)
         await self._finish(told)
@@ -163,13 +166,18 @@ class Teller:
     async def _wait(self, plan_id: str) -> None:
         """Let the plan's own time pass until its next rung."""
         status = await self._plans.status(plan_id)
-        handle = self._skipper.client.get_workflow_handle(names.workflow_id(plan_id))
         if status.next_step is None:
             return
-        now = await self._skipper.get_current_time(handle)
+        now = await self._now(plan_id)
         self._console.print(f"  … {moment(status.next_step.at)}", style="dim", highlight=False)
+        handle = self._skipper.client.get_workflow_handle(names.workflow_id(plan_id))
         await self._skipper.fast_forward(handle, status.next_step.at - now + timedelta(seconds=1))
         await self._until(plan_id, lambda later: later.next_step != status.next_step)
+
+    async def _now(self, plan_id: str) -> datetime:
+        """What the plan's own clock says, which is what a message about it is sent at."""
+        handle = self._skipper.client.get_workflow_handle(names.workflow_id(plan_id))
+        return await self._skipper.get_current_time(handle)
 
     async def _until(self, plan_id: str, so: Callable[[PlanStatus], bool]) -> PlanStatus:
         """Ask until it is so. A query answers from what has been attended to, so this ends as soon as it has."""
@@ -182,7 +190,10 @@ class Teller:
 
     async def _finish(self, told: Told) -> None:
         story = told.story
-        status = await self._until(told.plan_id, lambda now: now.status.value == story.ends and not now.waiting_notices)
+        status = await self._until(
+            told.plan_id,
+            lambda now: (now.status.value, now.interim, now.waiting_notices) == (story.ends, story.interim, 0),
+        )
         await self._show_news(told.plan_id)
         entries = await self._plans.timeline(told.plan_id)
         told.ended, told.at = status.status.value, moment(entries[-1].at)
@@ -191,22 +202,26 @@ class Teller:
         told.wrong += [f"no {words(kind)} letter was sent" for kind in sorted(story.letters - sent)]
         if told.ended != story.ends:
             told.wrong.append(f"it is {words(told.ended)}, not {words(story.ends)}")
-        with self._stack.database.transaction() as session:
-            asked = any(task["task"].startswith("interim-support") for task in open_tasks(session, told.plan_id))
-        if asked != story.asks_for_interim_support:
-            told.wrong.append("interim support was not asked for" if not asked else "interim support was asked for")
+        if status.interim is not story.interim:
+            told.wrong.append(f"interim support is {words(status.interim.value)}, not {words(story.interim.value)}")
         if not _has_a_record(told):
             told.wrong.append("the written record is not with the letter")
 
     async def _show_news(self, plan_id: str) -> None:
-        entries: list[Entry] = await self._plans.timeline(plan_id)
-        for entry in entries[self._shown :]:
-            self._console.print(f"  {moment(entry.at)}  [dim]{entry.rule:<8}[/] {escape(entry.what)}", highlight=False)
-        self._shown = len(entries)
+        """What has happened since: to the plan, and to its interim support, which has a workflow of its own."""
+        of_plan, of_interim = await self._plans.timeline(plan_id), await self._plans.interim_timeline(plan_id)
+        news = [("", entry) for entry in of_plan[self._shown["plan"] :]]
+        news += [("Interim support · ", entry) for entry in of_interim[self._shown["interim"] :]]
+        for of, entry in sorted(news, key=lambda one: one[1].at):
+            what = f"[cyan]{of}[/]{escape(entry.what)}"
+            self._console.print(f"  {moment(entry.at)}  [dim]{entry.rule:<8}[/] {what}", highlight=False)
+        self._shown = {"plan": len(of_plan), "interim": len(of_interim)}
 
 
-def _example(name: str) -> dict[str, Any]:
-    return json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
+def _example(name: str, sent_at: datetime) -> dict[str, Any]:
+    """An example as if it were sent now: clocks count from when a message was sent."""
+    message = json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
+    return {**message, "sent_at": sent_at.isoformat()}
 
 
 def _letters(database: Database, plan_id: str) -> list[dict[str, Any]]:
