@@ -25,7 +25,7 @@ from tests.careplan.times import a_clock, at_closing, climbed_to, last_rung, lon
 REMIND, ESCALATE, OVERDUE, REVIEW = StepKind.REMIND, StepKind.ESCALATE, StepKind.OVERDUE, StepKind.REVIEW
 INTERIM_DECISION = StepKind.INTERIM_DECISION
 ASKED, CAME = Because.INFORMATION_ASKED, Because.INFORMATION_CAME
-WHY, ANOTHER = "information:ask-0001", "information:ask-0002"
+WHY = "information:ask-0001"
 
 
 @pytest.mark.rule("TIME-2")

@@ -37,8 +37,8 @@ from tests.careplan.times import (
 
 REMIND, ESCALATE, OVERDUE, REVIEW = StepKind.REMIND, StepKind.ESCALATE, StepKind.OVERDUE, StepKind.REVIEW
 INTERIM_DECISION = StepKind.INTERIM_DECISION
-ASKED, CAME = Because.INFORMATION_ASKED, Because.INFORMATION_CAME
-WHY, ANOTHER = "information:ask-0001", "information:ask-0002"
+ASKED = Because.INFORMATION_ASKED
+WHY = "information:ask-0001"
 
 
 @pytest.mark.rule("TIME-1")
