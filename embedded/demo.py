@@ -33,6 +33,10 @@ from workflows.state import PlanStatus
 
 FOLDER = STATE_FOLDER / "demo"
 EXAMPLES = HERE / "examples"
+SHORT_OF = timedelta(seconds=0.15)
+"""How far short of a moment a plan's clock is moved: the rest passes by itself. Moved right up to it, and while the
+plan is busy with what fell due, the server would go on to what falls due after it."""
+
 RETURNED_AND_AGREED = ("decide:returned", "resubmit:resubmission", "decide:agreed")
 """The steps of Clare, Joe and Peter: message and the last word of its example's file name."""
 
@@ -113,7 +117,9 @@ class Teller:
         """Virtual time is the plan's own: the others' clocks do not move with it."""
         self._stack = stack
         self._console = console
-        self._skipper = TimeSkipper(stack.client, config=TimeSkippingConfig(enabled=False))
+        # Interim support that begins while its plan's clock is moved would otherwise run on by itself.
+        config = TimeSkippingConfig(enabled=False, disable_propagation=True)
+        self._skipper = TimeSkipper(stack.client, config=config)
         self._plans = Plans(self._skipper.client)
         self._shown = {"plan": 0, "interim": 0}
 
@@ -171,7 +177,7 @@ class Teller:
         now = await self._now(plan_id)
         self._console.print(f"  … {moment(status.next_step.at)}", style="dim", highlight=False)
         handle = self._skipper.client.get_workflow_handle(names.workflow_id(plan_id))
-        await self._skipper.fast_forward(handle, status.next_step.at - now + timedelta(seconds=1))
+        await self._skipper.fast_forward(handle, status.next_step.at - now - SHORT_OF)
         await self._until(plan_id, lambda later: later.next_step != status.next_step)
 
     async def _now(self, plan_id: str) -> datetime:
