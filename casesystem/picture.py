@@ -11,7 +11,7 @@ from careplan.clocks import Pause
 from careplan.working_time import LONDON
 
 WIDTH = 100
-LABEL, TAIL = 37, 19
+LABEL, TAIL = 40, 20
 RUNNING, STANDING, LATE, TO_COME, DUE, BEYOND = "=", ".", "!", "-", "|", ">"
 
 NAMES = {
@@ -36,7 +36,7 @@ RUNGS = {"remind": "r", "escalate": "e", "overdue": "o", "interim_decision": "i"
 
 LEGEND = (
     f"{RUNNING} running   {STANDING} standing still   {LATE} late   {TO_COME} to come   {DUE} due   {BEYOND} goes on",
-    "R reminded   E one person up   O overdue: person told   I interim decision asked   V review   (small: next)",
+    "R reminded   E one person up   O person told   I interim decision asked   V review   (small: next)",
 )
 
 
@@ -52,7 +52,7 @@ def clocks(waits: Sequence[Mapping[str, Any]], now: datetime) -> list[str]:
     for name, wait in zip(names, waits, strict=True):
         version = f" v{wait['version']}" if names.count(name) > 1 else ""
         whose = str(wait["person"] or wait["owner"]).replace("_", " ")
-        label = f"{NAMES.get(name, name) + version:<21} {whose[:14]:<14} "
+        label = f"{NAMES.get(name, name) + version:<24} {whose[:14]:<14} "
         lines.append(f"{label:{LABEL}}{_bar(wait, scale, now)} {_tail(wait)}".rstrip())
     return lines
 

@@ -1,0 +1,149 @@
+"""A plan's clocks as a picture: plain characters, a hundred columns, and what happened at a glance."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from careplan.determinations import Entry
+from casesystem import picture, show
+
+START = datetime(2026, 11, 2, 17, tzinfo=UTC)
+NOW = START + timedelta(days=20)
+
+
+def at(day: int) -> datetime:
+    return START + timedelta(days=day)
+
+
+def wait(name: str, since: int, due: int, **parts: Any) -> dict[str, Any]:
+    """One wait as the database's view has it; moments in days after the start."""
+    return {
+        "wait": name,
+        "owner": "team_manager",
+        "person": "",
+        "version": 1,
+        "since": at(since),
+        "due": at(due),
+        "missed": None,
+        "ended": None,
+        "next_step": "remind",
+        "next_step_at": None,
+        "pauses": [],
+        "moves": [],
+        "rungs": [],
+        **parts,
+    }
+
+
+def stood(since: int, until: int | None) -> dict[str, Any]:
+    return {
+        "why": "information:a-1",
+        "since": at(since).isoformat(),
+        "expected": at(26).isoformat(),
+        "until": at(until).isoformat() if until else None,
+    }
+
+
+def bar(line: str) -> str:
+    return line[picture.LABEL : picture.WIDTH - picture.TAIL]
+
+
+def test_a_plan_that_never_waited_has_no_picture() -> None:
+    assert picture.clocks([], NOW) == []
+
+
+def test_a_picture_is_plain_text_in_a_hundred_columns() -> None:
+    waits = [wait("question:ask-about-return-1", 0, 12, person="tm-201-of-the-long-reference", missed=at(5))]
+    waits += [wait("review", 3, 400), wait("interim_review", 4, 21, ended=at(9))]
+
+    lines = [*picture.clocks(waits, NOW), *picture.LEGEND]
+
+    assert all(line.isascii() and len(line) <= picture.WIDTH for line in lines)
+
+
+@pytest.mark.rule("TIME-6")
+def test_a_bar_shows_running_standing_and_what_is_to_come() -> None:
+    dates, ruler, line = picture.clocks([wait("decision", 0, 30, pauses=[stood(10, 15)])], NOW)
+
+    assert re.fullmatch(r"=+[.]+=+-+[|]", bar(line).rstrip())
+    assert bar(line).count(".") == pytest.approx(len(bar(line)) * 5 / 30, abs=2)
+    assert line.endswith("due 02 Dec 2026")
+    assert dates.split()[:2] == ["02", "Nov"]
+    assert "now" in ruler
+
+
+@pytest.mark.rule("TIME-2")
+def test_a_bar_shows_from_when_a_wait_is_late_and_which_rungs_were_taken() -> None:
+    rungs = [{"kind": "remind", "due": at(5)}, {"kind": "escalate", "due": at(8)}, {"kind": "overdue", "due": at(10)}]
+    late = wait("decision", 0, 24, missed=at(10), rungs=rungs, next_step="escalate", next_step_at=at(24))
+
+    *_, line = picture.clocks([late], NOW)
+
+    assert [letter for letter in bar(line) if letter.isalpha()] == ["R", "E", "O", "e"]
+    assert bar(line).index("!") == bar(line).index("O") + 1
+    assert line.endswith("was due 12 Nov 2026")
+
+
+def test_a_wait_that_is_over_ends_where_it_ended_and_says_when() -> None:
+    over, running = wait("decision", 0, 14, ended=at(3)), wait("resubmission", 3, 17)
+
+    *_, first, second = picture.clocks([over, running], NOW)
+
+    assert first.endswith("over 05 Nov 2026")
+    assert len(bar(first).rstrip()) < len(bar(second).rstrip())
+    assert bar(second).startswith(" ")
+
+
+def test_a_date_far_ahead_does_not_squeeze_what_has_happened() -> None:
+    *_, decision, review = picture.clocks([wait("decision", 0, 14, ended=at(10)), wait("review", 10, 375)], NOW)
+
+    assert bar(review).endswith(picture.BEYOND)
+    assert bar(decision).count("=") >= 8
+
+
+def test_waits_of_the_same_name_are_told_apart_by_version() -> None:
+    *_, first, second = picture.clocks([wait("decision", 0, 14, ended=at(3)), wait("decision", 6, 20, version=2)], NOW)
+    assert first.startswith("decision v1")
+    assert second.startswith("decision v2")
+
+
+@pytest.mark.rule("TIME-1")
+def test_both_workflows_and_every_move_of_a_date_are_told_in_the_order_of_time() -> None:
+    move = {
+        "at": at(2).isoformat(),
+        "because": "information_asked",
+        "rule": "TIME-6",
+        "was": at(10).isoformat(),
+        "now": at(14).isoformat(),
+    }
+
+    told = show.happened(
+        [Entry(at=at(0), what="Submitted", rule="SUB-1"), Entry(at=at(5), what="Agreed", rule="DEC-1")],
+        [Entry(at=at(3), what="Acknowledged", rule="TIME-4")],
+        [wait("decision", 0, 14, moves=[move])],
+    )
+
+    assert [(line["of"], line["rule"]) for line in told] == [
+        ("plan", "SUB-1"),
+        ("clock", "TIME-6"),
+        ("interim", "TIME-4"),
+        ("plan", "DEC-1"),
+    ]
+    assert told[1]["what"] == (
+        "decision: due Mon 16 Nov 2026 17:00, and was due Thu 12 Nov 2026 17:00: information asked"
+    )
+
+
+@pytest.mark.parametrize(
+    ("late", "counted_in", "said"),
+    [
+        (timedelta(hours=26, minutes=40), "working_days", "3 d 2 h"),
+        (timedelta(hours=26, minutes=40), "hours", "26 h 40 min"),
+        (timedelta(minutes=5), "working_days", "5 min"),
+        (timedelta(hours=16), "working_days", "2 d"),
+    ],
+)
+def test_lateness_is_said_in_working_days_or_in_hours(late: timedelta, counted_in: str, said: str) -> None:
+    assert show.lateness(late, counted_in, timedelta(hours=8)) == said
