@@ -13,6 +13,7 @@ from careplan.clocks import (
     Because,
     Clock,
     Wait,
+    ahead,
     clock_of,
     paused,
     resumed,
@@ -75,7 +76,8 @@ class Case(Telling):
         if self.status in WAIT_OF:
             awaits = self.status is Status.AWAITING_DECISION
             owner = (self.row.route_role or self.scheme.authority[-1].role) if awaits else PRACTITIONER
-            clock = self.start(WAIT_OF[self.status], owner, since)
+            clock = ahead(self.start(WAIT_OF[self.status], owner, since), self.now, self.days)
+            self.clocks[clock.name] = clock
         if whole is not None and self.status not in (*CLOSED, Status.SIGNED_OFF):
             # It goes on, and its ladder is that of whoever has the plan to decide.
             decides = clock.owner if clock and self.status is Status.AWAITING_DECISION else whole.owner
@@ -90,7 +92,7 @@ class Case(Telling):
         """The determination of a message or rung that took effect. `said`: what its sender needs to know of it."""
         if self.situation.workflow is Workflow.PLAN:
             self._follow_the_date()
-            self._wait_for_what_is_left()
+            self.wait_for_what_is_left()
             clock = self.main_clock
             self.row.due_at = clock.due if clock else None
         answer = Answer(outcome="accepted", plan_status=self.status.value, version=self.version, said=said)
@@ -104,10 +106,12 @@ class Case(Telling):
             because = tuple(move.because for move in now.moves[len(was.moves) :])
             quiet = self.scheme.promises.quiet_for
             self.promise = promise.moved(self.promise, london_day(now.due), because, self.now, quiet, self.days)
-        if self.promise.tell_at is not None and self.promise.tell_at <= self.now:
+        # A rung that has fallen due too may move the date again: one letter tells of both.
+        is_the_last = not any(clock.rung is not None and clock.rung <= self.now for clock in self.clocks.values())
+        if self.promise.tell_at is not None and self.promise.tell_at <= self.now and is_the_last:
             self.tell_new_date()
 
-    def _wait_for_what_is_left(self) -> None:
+    def wait_for_what_is_left(self) -> None:
         """END, TIME-1: a plan that has left waits for what is still to be done by hand, and for nothing else."""
         if self.status not in CLOSED:
             return

@@ -176,8 +176,8 @@ class Determinations:
             case.cause = f"{cause}/{situation.workflow}"
             return self._not_accepted(case, given, determined.answer, REFUSED)
         if not determined.answer.accepted:
-            entries = self._not_accepted(case, given, determined.answer, REFUSED).entries
-            determined = determined.model_copy(update={"entries": entries})
+            shown = self._not_accepted(case, given, determined.answer, REFUSED)
+            determined = determined.model_copy(update={"entries": shown.entries, "clocks": shown.clocks})
         _keep(session, situation, given.name, message, given.sha256, determined, cause)
         return determined
 
@@ -198,6 +198,8 @@ class Determinations:
         ):
             why = f"A signal '{name}' was refused ({code.value}) and its sender was not told: find out who sent it."
             case.task(f"bad-message:{given.sha256[:12]}", "bad_message", why, role="operations")
+            if case.situation.workflow is Workflow.PLAN:
+                case.wait_for_what_is_left()
         return case.unchanged(answer.model_copy(update={"duplicate": what != REFUSED}))
 
     @activity.defn

@@ -296,7 +296,7 @@ def climbed(clock: Clock, now: datetime, days: WorkingDays, reached: int = 0) ->
     After the last rung it goes on: the last kind repeats every `repeat_every`, so that nothing falls silent; a reminder
     that nobody acted on repeats one person up. A repeat counts from the rung before it, not from when a worker woke;
     repeats missed while nothing ran are not sent one by one. A rung at which the promised date has passed sets a new
-    one: the next rung.
+    one: the next rung, unless that has fallen due too and sets one itself.
     """
     time = time_of(clock.counted_in, days)
     taken, rest = clock.steps[0], clock.steps[1:]
@@ -304,7 +304,7 @@ def climbed(clock: Clock, now: datetime, days: WorkingDays, reached: int = 0) ->
         kind = StepKind.ESCALATE if taken.kind is StepKind.REMIND else taken.kind
         rest = (_repeated(clock, kind, taken.at, max(now, taken.at), time),)
     later = clock.model_copy(update={"steps": rest, "taken": clock.taken + 1, "climbed": max(clock.climbed, reached)})
-    if clock.due > max(now, taken.at):
+    if clock.due > max(now, taken.at) or rest[0].at <= now:
         return later
     return _moved(later.model_copy(update={"budget": None}), rest[0].at, now, Because.NOT_IN_TIME)
 
@@ -315,6 +315,19 @@ def _repeated(clock: Clock, kind: StepKind, at: datetime, now: datetime, time: T
         start = at if clock.counted_in is CountedIn.HOURS else at - timedelta(seconds=1)
         at = time.after(start, clock.repeat_every)
     return Step(kind=kind, at=at, budget=has_run(clock, at, time))
+
+
+def ahead(clock: Clock, now: datetime, days: WorkingDays) -> Clock:
+    """TIME-6: nobody is promised a day that is over: a wait that began so long ago is due with the next rung to come.
+
+    The rungs that fell due meanwhile are still to be taken.
+    """
+    if clock.due > now:
+        return clock
+    time, last = time_of(clock.counted_in, days), clock.steps[-1]
+    to_come = [step.at for step in clock.steps if step.at > now]
+    due = to_come[0] if to_come else _repeated(clock, last.kind, last.at, now, time).at
+    return clock.model_copy(update={"due": due, "budget": has_run(clock, due, time)})
 
 
 def planned_again(clock: Clock, scheme: Scheme, days: WorkingDays, now: datetime) -> Clock:
