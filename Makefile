@@ -7,9 +7,11 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # How many test processes: the suite is measured on two cores.
 WORKERS ?= 2
+# How many generated stories `make prove` plays.
+STORIES ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check format bench docs histories clean
+.PHONY: help demo run test prove check format bench docs histories clean
 
 help: ## what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -30,6 +32,9 @@ run: $(READY) ## keep the same stack up until Ctrl-C; it resumes where it was
 
 test: $(READY) ## the whole suite
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+prove: $(READY) ## play generated stories that were never played before: STORIES=500 for so many
+	@$(BIN)/python -m tests.proof.prove --stories $(STORIES)
 
 check: $(READY) ## format, lint, strict types, generated documents up to date, the laws of the house
 	@$(BIN)/ruff format --check .

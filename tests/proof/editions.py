@@ -1,0 +1,82 @@
+"""The editions of a council's scheme under which the stories are played: small changes to the default one.
+
+What the default does every two hours, day and night, is done less often in most of them, so that a story gets further.
+"""
+
+import json
+from datetime import date, time, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+from careplan.scheme import Scheme, read_scheme
+from tests.careplan.builders import Json, changed, scheme_json
+
+LESS_OFTEN: Json = {
+    "interim.urgent_needs.repeat_every": 72,
+    "interim.acknowledged.repeat_every": 60,
+    "interim.arranged.repeat_every": 72,
+    "interim.in_place.repeat_every": 72,
+}
+SHORT: Json = {
+    "clocks.sign_off.due_after": 6,
+    "clocks.sign_off.repeat_every": 4,
+    "clocks.sign_off.steps.0.after": 6,
+    "clocks.awaiting_decision.due_after": 3,
+    "clocks.awaiting_decision.repeat_every": 2,
+    "clocks.awaiting_decision.steps.0.after": 1,
+    "clocks.awaiting_decision.steps.1.after": 2,
+    "clocks.awaiting_decision.steps.2.after": 3,
+    "clocks.returned.due_after": 2,
+    "clocks.returned.steps.0.after": 0,
+    "clocks.returned.steps.1.after": 2,
+}
+
+
+def _rungs(*rungs: tuple[int, str]) -> list[Json]:
+    return [{"after": after, "do": do, "source": "the proof"} for after, do in rungs]
+
+
+MANY: Json = {
+    "clocks.awaiting_decision.steps": _rungs(
+        (2, "remind"), (4, "escalate"), (4, "escalate"), (6, "overdue"), (10, "escalate"), (12, "interim_decision")
+    ),
+    "clocks.sign_off.steps": _rungs((8, "remind"), (9, "escalate"), (30, "interim_decision")),
+    "clocks.information.steps": _rungs((0, "remind"), (2, "remind")),
+}
+
+
+def figures(name: str, begins: date) -> Json:
+    """The scheme of that edition. `begins`: the day on which the story does."""
+    closures = [begins + timedelta(days=number) for number in range(2, 17)]
+    changes: dict[str, Json] = {
+        "as written": {},
+        "short limits": {**LESS_OFTEN, **SHORT},
+        "many rungs": {**LESS_OFTEN, **MANY},
+        "no quiet period": {**LESS_OFTEN, "promises.quiet_for": 0},
+        "a long quiet period": {**LESS_OFTEN, "promises.quiet_for": 8},
+        "closed for a fortnight": {**LESS_OFTEN, "office.closures": closures, "office.closes_at": time(16, 30)},
+    }
+    number = list(changes).index(name)
+    return changed(scheme_json(), {**changes[name], "scheme.in_force_from": date(2023, 5, 23) + timedelta(days=number)})
+
+
+@cache
+def scheme_of(name: str, begins: date) -> Scheme:
+    """The same, read."""
+    return read_scheme(figures(name, begins), "procedure.toml")
+
+
+def put_in_force(name: str, begins: date, folder: Path) -> None:
+    """Write that edition where the workers read it."""
+    text = "\n".join(f"{key} = {_toml(value)}" for key, value in figures(name, begins).items())
+    (folder / "procedure.toml").write_text(text, encoding="utf-8")
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        inner = ", ".join(f"{key} = {_toml(each)}" for key, each in cast("Json", value).items())
+        return f"{{ {inner} }}"
+    if isinstance(value, list):
+        return f"[{', '.join(_toml(each) for each in cast('list[Any]', value))}]"
+    return value.isoformat() if isinstance(value, date | time) else json.dumps(value)

@@ -1,0 +1,29 @@
+"""An installation, its server and the loop in which both live: hypothesis's tests know no loop of their own."""
+
+import asyncio
+from pathlib import Path
+
+from tests.proof.playing import Tally, play
+from tests.proof.steps import Story
+from tests.proof.world import Installation
+from tests.servers import a_server
+
+
+class Office:
+    """Where stories are played, one after another."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self._runner = asyncio.Runner()
+        self._server = a_server()
+        self.here = Installation.made(self._runner.run(self._server.__aenter__()), url, folder)
+        self.tally = Tally()
+
+    def play(self, story: Story) -> None:
+        """Play one story. Raises BrokenPromiseError."""
+        self._runner.run(play(self.here, story, self.tally))
+
+    def close(self) -> None:
+        """Stop everything."""
+        self._runner.run(self.here.close())
+        self._runner.run(self._server.__aexit__(None, None, None))
+        self._runner.close()

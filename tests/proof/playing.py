@@ -1,0 +1,102 @@
+"""Plays one story whole, with every promise looked at after every step; a broken one is told with both timelines."""
+
+# Temporal's client leaves some of its type parameters unnamed.
+# pyright: reportUnknownMemberType=false
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from temporalio.api.enums.v1 import EventType
+
+from careplan.working_time import LONDON
+from store.tables import RecordRow, RungRow
+from tests.proof.promises import broken, look
+from tests.proof.steps import Story
+from tests.proof.world import Installation, World, beginning
+
+
+@dataclass
+class Tally:
+    """What was run: how many stories, how many steps of theirs, how many messages, how many rungs taken."""
+
+    stories: int = 0
+    steps: int = 0
+    messages: int = 0
+    rungs: int = 0
+    cut_short: int = 0
+
+    def __str__(self) -> str:
+        cut = f" ({self.cut_short} of them cut short by the server)" if self.cut_short else ""
+        return f"{self.stories} stories{cut}, {self.steps} steps, {self.messages} messages, {self.rungs} rungs"
+
+
+class BrokenPromiseError(AssertionError):
+    """A promise that was not kept. The text is the story as it went, and both timelines."""
+
+
+async def play(here: Installation, story: Story, tally: Tally) -> None:
+    """Play a story from its beginning to its end. Raises BrokenPromiseError."""
+    here.post.works, here.database.away_until = True, None
+    begins = beginning(story.begins, datetime.now(UTC))
+    await here.put_in_force(story.figures, begins.date())
+    world = World(here, story, here.desk.plan(), begins, story.figures)
+    try:
+        await world.begin()
+        await _holds(world)
+        for step in story.steps:
+            await world.play(step)
+            await _holds(world)
+            if world.cut_short:
+                tally.cut_short += 1
+                break
+        await _no_task_failed(world)
+    except AssertionError as error:
+        raise BrokenPromiseError(f"{error}\n\n{await _told(world)}") from None
+    finally:
+        here.database.away_until = None
+        tally.stories += 1
+        tally.steps += world.steps_played
+        tally.messages += len(world.sent)
+        tally.rungs += len(world.plan.rows(RungRow))
+        await _away_with(world)
+
+
+async def _holds(world: World) -> None:
+    """Look twice before anything is called broken: the second time after one more moment's rest."""
+    found = broken(look(world))
+    if found:
+        await asyncio.sleep(0.2)
+        await world.settled()
+        found = broken(look(world))
+    assert not found, "\n".join(found)
+
+
+async def _no_task_failed(world: World) -> None:
+    """Every run of both workflows went without a failed task: none was ever stuck."""
+    for of_interim, run in sorted(world.runs):
+        workflow = (world.interim if of_interim else world.plan).workflow_id
+        history = await world.desk.client.get_workflow_handle(workflow, run_id=run).fetch_history()
+        failed = [event for event in history.events if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED]
+        assert not failed, f"{workflow}: a workflow task failed: {failed[0].workflow_task_failed_event_attributes}"
+
+
+async def _away_with(world: World) -> None:
+    """Nothing of one story goes on while another is told."""
+    for each in world.running():
+        await each.handle.terminate("the story is told")
+
+
+async def _told(world: World) -> str:
+    lines = ["The story:", *(f"  {each}" for each in world.told), "", "What is on the record:"]
+    lines += [f"  {row.at.astimezone(LONDON):%a %d %b %Y %H:%M:%S}  {row.what}" for row in world.plan.rows(RecordRow)]
+    for each in (world.plan, world.interim):
+        lines += ["", f"The timeline of {each.workflow_id.partition('-')[0]}:"]
+        try:
+            lines += [
+                f"  {entry.at.astimezone(LONDON):%a %d %b %Y %H:%M:%S}  {entry.what}" for entry in await each.timeline()
+            ]
+            lines += [f"  now: {await each.status()}"]
+        except Exception as error:  # noqa: BLE001  # a story that went wrong is told as far as it can be
+            lines.append(f"  ({type(error).__name__})")
+    return "\n".join((*lines, "", "To play it again:", str(world.story)))

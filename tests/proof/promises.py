@@ -1,0 +1,420 @@
+"""What must be so after every step of every story, whatever was sent and whenever: each promise with its own check.
+
+Each check reads what an ops person could read (the queries of both workflows, and the tables), and says in words what
+is not as promised.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from careplan.clocks import WAIT_OF, Clock, Wait
+from careplan.determinations import Determination
+from careplan.interim import OPEN, Interim
+from careplan.lifecycle import CLOSED, Status
+from careplan.messages import INTERIM_MESSAGES
+from careplan.notices import PERSON
+from careplan.promise import Promise
+from careplan.scheme import StepKind
+from careplan.working_time import LONDON, london_day
+from store import plans
+from store.tables import InterimRow, MessageRow, NoticeRow, PlanRow, RecordRow, RungRow, TaskRow, WaitRow
+from tests.proof.world import World
+from workflows.state import PlanStatus
+
+A_MINUTE = timedelta(minutes=1)
+OF_INTERIM = frozenset({Wait.URGENT_NEEDS, Wait.ACKNOWLEDGED, Wait.ARRANGED, Wait.IN_PLACE, Wait.INTERIM_REVIEW})
+HOLDS_A_DATE = frozenset({Status.AWAITING_DECISION, Status.RETURNED})
+WITH_A_DATE = frozenset({"submitted", "returned", "resubmitted", "new_date"})
+WANTED = frozenset({Interim.ASKED_FOR, Interim.ACKNOWLEDGED, Interim.ARRANGED, Interim.IN_PLACE})
+
+
+@dataclass
+class Seen:
+    """All that can be seen of a plan at one moment, with nothing going on."""
+
+    world: World
+    now: datetime
+    plan: PlanStatus | None
+    plan_runs: bool
+    interim: PlanStatus | None
+    interim_runs: bool
+    row: PlanRow | None
+    messages: list[MessageRow]
+    record: list[RecordRow]
+    rungs: list[RungRow]
+    waits: list[WaitRow]
+    arrangements: list[InterimRow]
+    notices: list[NoticeRow]
+    tasks: list[TaskRow]
+
+    @cached_property
+    def determined(self) -> list[tuple[bool, datetime, Determination]]:
+        """Everything that was determined, in order: of interim support or of the plan, when, and what."""
+        found: list[tuple[bool, datetime, Determination]] = []
+        for row in sorted(self.messages, key=lambda row: row.received_at):
+            determined = Determination.model_validate(json.loads(row.determination))
+            waits = {clock.wait for clock in determined.clocks}
+            of_interim = bool(waits & OF_INTERIM) or row.name in INTERIM_MESSAGES or row.name == "plan"
+            if row.name == "rung":
+                of_interim = Wait(row.message_id.split("/")[1].partition(":")[0]) in OF_INTERIM
+            found.append((of_interim, row.received_at, determined))
+        return found
+
+    def left_to_do(self) -> list[TaskRow]:
+        """The open tasks of the plan's own workflow."""
+        return [task for task in self.tasks if task.done_at is None and task.workflow == "plan"]
+
+    def has_died_at(self) -> datetime | None:
+        """When it was first accepted that the person has died."""
+        for entry in self.record:
+            if entry.what.startswith("Ended: died") or "it ends, person died" in entry.what:
+                return entry.at
+        return None
+
+    def clocks(self) -> list[tuple[bool, Clock]]:
+        """Every clock of both workflows, and whether it is interim support's."""
+        found: list[tuple[bool, Clock]] = []
+        if self.plan is not None and self.plan_runs:
+            found += [(False, clock) for clock in self.plan.clocks]
+        if self.interim is not None and self.interim_runs:
+            found += [(True, clock) for clock in self.interim.clocks]
+        return found
+
+    def once_possible(self, moment: datetime) -> datetime:
+        """A moment, or the end of the outage in which it lies."""
+        for begins, ends in self.world.outages:
+            if begins <= moment <= ends:
+                moment = ends
+        return moment
+
+
+def look(world: World) -> Seen:
+    """See everything, once nothing goes on any more."""
+    plan, runs = world.plan, {each.of_interim for each in world.running()}
+    return Seen(
+        world=world,
+        now=world.now,
+        plan=world.statuses.get(False),
+        plan_runs=False in runs,
+        interim=world.statuses.get(True) if True in runs else None,
+        interim_runs=True in runs,
+        row=next(iter(plan.rows(PlanRow)), None),
+        messages=plan.rows(MessageRow),
+        record=plan.rows(RecordRow),
+        rungs=sorted(plan.rows(RungRow), key=lambda rung: rung.taken_at),
+        waits=plan.rows(WaitRow),
+        arrangements=plan.rows(InterimRow),
+        notices=plan.rows(NoticeRow),
+        tasks=plan.rows(TaskRow),
+    )
+
+
+Broken = Iterator[str]
+
+
+def nobody_waits_past_the_outer_limit_unseen(seen: Seen) -> Broken:
+    """No plan waits past its scheme's outer limit without a named person having been asked for a decision."""
+    if seen.plan is None or not seen.plan_runs or seen.row is None:
+        return
+    if seen.plan.status not in {Status.AWAITING_DECISION, Status.RETURNED, Status.AGREED}:
+        return
+    whole = next((clock for clock in seen.plan.clocks if clock.wait is Wait.SIGN_OFF), None)
+    if whole is None:
+        yield f"the plan is {seen.plan.status.value}, and the clock of the whole sign-off does not run"
+        return
+    if whole.is_paused:
+        yield "the clock of the whole sign-off stands still"
+    steps = seen.world.scheme.clocks.sign_off.steps
+    limit = seen.world.days.after(seen.row.submitted_at, steps[-1].after)
+    if whole.edition != seen.world.scheme.edition or seen.now <= seen.once_possible(limit) + A_MINUTE:
+        return
+    asked = [rung for rung in seen.rungs if rung.kind == StepKind.INTERIM_DECISION and rung.wait == Wait.SIGN_OFF]
+    if not asked:
+        yield f"the outer limit was {_at(limit)}, and nobody was asked for an interim decision"
+    elif not any(rung.people for rung in asked) and not any(_may_be_asked(seen, rung.taken_at) for rung in asked):
+        return
+    elif not any(rung.people for rung in asked) and not _duty_asked(seen):
+        yield f"the outer limit was {_at(limit)}; there was somebody on the register, and nobody was asked"
+
+
+def _may_be_asked(seen: Seen, at: datetime) -> bool:
+    left = [left for since, left in seen.world.register if since <= at][-1]
+    return left != "nobody"
+
+
+def _duty_asked(seen: Seen) -> bool:
+    return any(notice.kind == "interim_support" for notice in seen.notices)
+
+
+def no_wait_lacks_owner_date_or_next_step(seen: Seen) -> Broken:
+    """Every waiting state has an owner, a due date and a next step; a clock that stands has something else running."""
+    if seen.plan is not None and seen.plan_runs and (seen.plan.status in WAIT_OF or seen.left_to_do()):
+        yield from _lacks("the plan", seen.plan, seen)
+    if seen.interim is not None and seen.interim_runs and seen.interim.interim in OPEN:
+        yield from _lacks("interim support", seen.interim, seen)
+    for task in seen.tasks:
+        if not task.owner_role:
+            yield f"the task {task.name} has no owner"
+
+
+def no_workflow_ends_before_its_work_does(seen: Seen) -> Broken:
+    """What is not finished has a workflow that runs."""
+    lasting = [one for one in seen.arrangements if one.ended_at is None]
+    if seen.plan is not None and not seen.plan_runs:
+        if seen.plan.status not in CLOSED:
+            yield f"the plan is {seen.plan.status.value}, and its workflow does not run"
+        if seen.left_to_do():
+            yield f"the plan's workflow has ended with open tasks: {[task.name for task in seen.left_to_do()]}"
+    if lasting and not seen.interim_runs:
+        yield f"interim support is {lasting[0].stage}, and its workflow does not run"
+    if not lasting and any(task.done_at is None and task.kind == "interim" for task in seen.tasks):
+        yield "a task of interim support is open, and there is no interim support any more"
+    if not seen.interim_runs and not seen.plan_runs and any(notice.status in plans.UNSENT for notice in seen.notices):
+        yield "neither workflow runs, and there are letters that were never sent"
+
+
+def _lacks(whose: str, status: PlanStatus, seen: Seen) -> Broken:
+    if not status.clocks:
+        yield f"{whose} waits without any clock ({status.status.value}, interim support {status.interim.value})"
+        return
+    if not status.owner or status.due is None:
+        yield f"{whose} waits without an owner or a due date"
+    if status.next_step is None:
+        yield f"{whose} waits, and nothing comes next: {[clock.name for clock in status.clocks]} all stand still"
+    elif status.next_step.at < seen.once_possible(seen.now) - A_MINUTE and not seen.world.cut_short:
+        yield f"{whose}: {status.next_step.kind.value} of {_at(status.next_step.at)} was not taken"
+    names = {clock.name for clock in status.clocks}
+    for clock in status.clocks:
+        if not clock.owner:
+            yield f"{whose}: the clock {clock.name} has no owner"
+        for pause in clock.pauses:
+            if pause.until is None and pause.why not in names:
+                yield f"{whose}: the clock {clock.name} stands still for {pause.why}, which nobody waits for"
+
+
+def interim_support_is_never_dropped(seen: Seen) -> Broken:
+    """Once asked for, it ends by an accepted review and by nothing else."""
+    reviews = {row.received_at for row in seen.messages if row.name == "review_interim_support" and _accepted(row)}
+    for one in seen.arrangements:
+        if one.ended_at is not None and one.urgent and one.ended_at not in reviews:
+            yield f"interim support {one.number} ended at {_at(one.ended_at)} ({one.ended_because}) by no review"
+        if one.ended_at is not None and not one.urgent and one.stage not in {Interim.NONE, Interim.ENDED}:
+            yield f"interim support {one.number} ended in the stage {one.stage}"
+
+
+def interim_support_is_asked_for_where_it_is_needed(seen: Seen) -> Broken:
+    """After a report of urgent needs; and where a decision is late, at least whether there are any."""
+    if seen.world.outages and seen.now <= seen.world.outages[-1][1]:
+        return
+    for row in seen.messages:
+        if row.name == "report_urgent_needs" and _accepted(row):
+            answered = [one for one in seen.arrangements if one.ended_at is None or one.ended_at >= row.received_at]
+            if not any(one.urgent or one.ended_at is not None for one in answered):
+                yield f"urgent needs were reported at {_at(row.received_at)}, and no interim support was asked for"
+    for rung in seen.rungs:
+        if rung.kind in {StepKind.OVERDUE, StepKind.INTERIM_DECISION}:
+            answered = [one for one in seen.arrangements if one.ended_at is None or one.ended_at >= rung.taken_at]
+            if not answered:
+                yield f"{rung.kind} at {_at(rung.taken_at)}, and nobody was asked whether there are urgent needs"
+
+
+def at_most_one_arrangement_is_open(seen: Seen) -> Broken:
+    """However many things set it off."""
+    lasting = [one.number for one in seen.arrangements if one.ended_at is None]
+    if len(lasting) > 1:
+        yield f"interim support {lasting} at once"
+    if seen.interim is not None and seen.interim_runs and seen.interim.interim in OPEN:
+        stages = [one.stage for one in seen.arrangements if one.ended_at is None]
+        if stages != [seen.interim.interim.value]:
+            yield f"its workflow has interim support {seen.interim.interim.value}, the table {stages}"
+
+
+def nobody_dead_is_written_to(seen: Seen) -> Broken:
+    """After a death was accepted nothing is queued for the person or sent, and what was queued is withheld."""
+    died = seen.has_died_at()
+    if died is None:
+        return
+    for notice in seen.notices:
+        if notice.recipient != PERSON:
+            continue
+        if notice.queued_at > died:
+            yield f"{_short(notice)} was queued at {_at(notice.queued_at)}, after the death"
+        if notice.status in {"queued", "sending", "by_hand"}:
+            yield f"{_short(notice)} still is {notice.status}, after the death"
+        if notice.sent_at is not None and notice.sent_at > died:
+            yield f"{_short(notice)} was sent at {_at(notice.sent_at)}, after the death"
+
+
+def every_letter_has_its_cause_and_goes_once(seen: Seen) -> Broken:
+    """Whatever was sent can be traced to a message, a rung or the record; and the outbox had it once."""
+    causes = {row.message_id for row in seen.messages} | {rung.cause for rung in seen.rungs}
+    prefix = len(seen.world.plan.plan_id) + 1
+    causes |= {entry.key[prefix:].rpartition("/")[0] for entry in seen.record}
+    for notice in seen.notices:
+        if notice.cause not in causes:
+            yield f"{_short(notice)} has the cause {notice.cause!r}, which nothing tells of"
+    taken = seen.world.here.post.taken
+    known = {notice.key for notice in seen.notices}
+    for key, times in taken.items():
+        if key.startswith(seen.world.plan.plan_id):
+            if times > 1:
+                yield f"{key} was sent {times} times"
+            if key not in known:
+                yield f"{key} was sent, and no notice is of that name"
+
+
+def the_person_holds_one_current_date(seen: Seen) -> Broken:
+    """The date of the last letter is the one held; another that is current is told by the end of the day held."""
+    if seen.plan is None or not seen.plan_runs or seen.plan.status not in HOLDS_A_DATE or seen.has_died_at():
+        return
+    promise, main = seen.plan.promise, seen.plan.clocks[0]
+    if main.wait is not WAIT_OF[seen.plan.status]:
+        yield f"the first clock is {main.name}, not that of the state"
+        return
+    if promise.held is None:
+        yield "the person holds no date"
+        return
+    if promise.current != london_day(main.due):
+        yield f"the current date is {promise.current}, and the clock of the state is due {_at(main.due)}"
+    yield from _told_in_time(promise, seen)
+    letters = [one for one in seen.notices if one.recipient == PERSON and one.kind in WITH_A_DATE]
+    last = max(letters, key=lambda one: one.queued_at)
+    if promise.held < london_day(last.queued_at):
+        yield f"the person holds {promise.held}, which was over when {_short(last)} told them of it"
+    if f"{promise.held:%-d %B %Y}" not in _text(seen, last):
+        yield f"the person is held to hold {promise.held}, and the last letter, {_short(last)}, does not say so"
+
+
+def _told_in_time(promise: Promise, seen: Seen) -> Broken:
+    if promise.held is None or promise.held == promise.current:
+        if promise.tell_at is not None:
+            yield f"the person holds the current date, and is to be told at {_at(promise.tell_at)}"
+    elif promise.tell_at is None:
+        yield f"the person holds {promise.held}, it is {promise.current} now, and nobody will tell them"
+    elif promise.tell_at > max(seen.world.days.closing(promise.held), seen.now):
+        yield f"the person holds {promise.held}, and is told otherwise only at {_at(promise.tell_at)}"
+    elif promise.tell_at < seen.now - A_MINUTE and not seen.world.cut_short:
+        yield f"the person was to be told of a new date at {_at(promise.tell_at)}, and was not"
+
+
+def no_date_is_over_when_it_is_told(seen: Seen) -> Broken:
+    """A new date that the person is told lies ahead."""
+    for entry in seen.record:
+        told = entry.what.removeprefix("The person is told that the date is now ")
+        if told != entry.what and told[:10] < london_day(entry.at).isoformat():
+            yield f"told on {_at(entry.at)} that the date is now {told[:10]}"
+
+
+def every_rung_is_taken_once_in_order_and_on_time(seen: Seen) -> Broken:
+    """Not more than a minute after it fell due by its own clock, while anything could be determined."""
+    for key, times in Counter((rung.wait, rung.due_at, rung.cause.rpartition("/")[2]) for rung in seen.rungs).items():
+        if times > 1:
+            yield f"the rung {key} was taken {times} times"
+    taken: dict[bool, list[tuple[datetime, RungRow]]] = {True: [], False: []}
+    for rung in seen.rungs:
+        of_interim = Wait(rung.wait.partition(":")[0]) in OF_INTERIM
+        known = _known_since(seen, rung, of_interim)
+        if known is None:
+            continue
+        possible = seen.once_possible(max(rung.due_at, known))
+        if rung.taken_at > possible + A_MINUTE:
+            yield f"{rung.kind} of {rung.wait} fell due {_at(rung.due_at)} and was taken {_at(rung.taken_at)}"
+        if rung.taken_at < rung.due_at:
+            yield f"{rung.kind} of {rung.wait} was taken {_at(rung.taken_at)}, and falls due {_at(rung.due_at)}"
+        for _, earlier in taken[of_interim]:
+            if rung.due_at < earlier.due_at and known < earlier.taken_at and not _was_paused(seen, rung, earlier):
+                late, soon = f"{rung.kind} of {rung.wait}", f"{earlier.kind} of {earlier.wait}"
+                yield f"{late} ({_at(rung.due_at)}) was taken after {soon} ({_at(earlier.due_at)})"
+        taken[of_interim].append((known, rung))
+
+
+def _known_since(seen: Seen, rung: RungRow, of_interim: bool) -> datetime | None:
+    """Since when it was known that this rung falls due then; None if no message's determination says so."""
+    since: datetime | None = None
+    for its, at, determined in seen.determined:
+        if its is not of_interim or at > rung.taken_at or not determined.clocks:
+            continue
+        due = [clock.rung for clock in determined.clocks if clock.name == rung.wait]
+        if rung.due_at in due and at < rung.taken_at:
+            since = since or at
+        elif at < rung.taken_at:
+            since = None
+    return since
+
+
+def _was_paused(seen: Seen, rung: RungRow, earlier: RungRow) -> bool:
+    for _, at, determined in seen.determined:
+        if at < earlier.taken_at:
+            continue
+        if any(clock.name == rung.wait and clock.is_paused for clock in determined.clocks):
+            return True
+    return False
+
+
+def the_table_of_waits_agrees(seen: Seen) -> Broken:
+    """An open wait for each clock, with the same dates, owner and pauses; and none besides."""
+    rows = {(row.name, row.cause): row for row in seen.waits if row.ended_at is None}
+    clocks = {(clock.name, clock.cause): clock for _, clock in seen.clocks()}
+    if seen.plan is not None and not seen.plan_runs:
+        rows = {key: row for key, row in rows.items() if row.name != Wait.TIDY_UP.value or key in clocks}
+    if rows.keys() != clocks.keys():
+        only_rows, only_clocks = sorted(rows.keys() - clocks.keys()), sorted(clocks.keys() - rows.keys())
+        yield f"waits that are open in the table alone: {only_rows}; clocks that are not in it: {only_clocks}"
+    for key in rows.keys() & clocks.keys():
+        row, clock = rows[key], clocks[key]
+        told = (row.due, row.owner, row.person, row.next_step_at, row.next_step, len(row.pauses), len(row.moves))
+        steps = clock.steps[0]
+        held = (clock.due, clock.owner, clock.person, clock.rung, steps.kind.value, len(clock.pauses), len(clock.moves))
+        if told != held:
+            yield f"the wait {key} is {told} in the table, and its clock is {held}"
+
+
+def nothing_of_ours_has_failed(seen: Seen) -> Broken:
+    """No task says that our software failed."""
+    for task in seen.tasks:
+        if task.kind == "fault":
+            yield f"our software failed: {task.why}"
+
+
+PROMISES: tuple[Callable[[Seen], Broken], ...] = (
+    nobody_waits_past_the_outer_limit_unseen,
+    no_wait_lacks_owner_date_or_next_step,
+    no_workflow_ends_before_its_work_does,
+    interim_support_is_never_dropped,
+    interim_support_is_asked_for_where_it_is_needed,
+    at_most_one_arrangement_is_open,
+    nobody_dead_is_written_to,
+    every_letter_has_its_cause_and_goes_once,
+    the_person_holds_one_current_date,
+    no_date_is_over_when_it_is_told,
+    every_rung_is_taken_once_in_order_and_on_time,
+    the_table_of_waits_agrees,
+    nothing_of_ours_has_failed,
+)
+
+
+def broken(seen: Seen) -> list[str]:
+    """What is not as promised."""
+    return [f"{promise.__name__}: {each}" for promise in PROMISES for each in promise(seen)]
+
+
+def _accepted(row: MessageRow) -> bool:
+    return row.outcome == "accepted"
+
+
+def _text(seen: Seen, notice: NoticeRow) -> str:
+    with seen.world.here.database.transaction() as session:
+        files: list[tuple[str, str, bytes]] = plans.notice_files(session, notice.key)
+    return next(content for name, _, content in files if name == "letter.txt").decode().replace("\n", " ")
+
+
+def _short(notice: NoticeRow) -> str:
+    return notice.key.partition("/")[2]
+
+
+def _at(moment: datetime) -> str:
+    return f"{moment.astimezone(LONDON):%a %d %b %Y %H:%M:%S}"

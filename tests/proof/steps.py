@@ -1,0 +1,274 @@
+"""What can happen to a plan: everything that a generated story is made of, and how such stories are generated.
+
+A step says what is tried, not what comes of it: who is right, which version is in hand and what is open is looked up
+when the step is played, so that most of what is tried takes effect, and the rest is refused in every way there is.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import timedelta
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+NOW = timedelta(0)
+
+
+@dataclass(frozen=True)
+class Send:
+    """A message. `what`: its name, and after a colon which of its kinds. `by`: whom it comes from.
+
+    `ago`: how long before it comes its sender says that it was sent. `twist`: what is wrong with it, if anything.
+    `by_signal`: nobody is answered.
+    """
+
+    what: str
+    by: str = "the right one"
+    ago: timedelta = NOW
+    twist: str = ""
+    by_signal: bool = False
+
+    def __str__(self) -> str:
+        ago = f", sent {in_words(self.ago)}" if self.ago else ""
+        twist = f", {self.twist}" if self.twist else ""
+        way = ", by signal" if self.by_signal else ""
+        return f"{self.what} by {self.by}{ago}{twist}{way}"
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Time passes: both clocks move in step, through everything that falls due."""
+
+    time: timedelta
+
+    def __str__(self) -> str:
+        return f"{in_words(self.time)} pass"
+
+
+@dataclass(frozen=True)
+class NextDue:
+    """Time passes until something has fallen due, so many times."""
+
+    times: int
+
+    def __str__(self) -> str:
+        return f"the next {self.times} things fall due"
+
+
+@dataclass(frozen=True)
+class Away:
+    """Nothing can be determined for so long: the database is away. Meanwhile these come, evenly, as signals."""
+
+    time: timedelta
+    sends: tuple[Send, ...] = ()
+
+    def __str__(self) -> str:
+        return f"the database is away for {in_words(self.time)}" + _meanwhile(self.sends)
+
+
+@dataclass(frozen=True)
+class Together:
+    """No worker is up: these come, all at the same moment, as signals; then a worker starts."""
+
+    sends: tuple[Send, ...]
+
+    def __str__(self) -> str:
+        return "no worker is up" + _meanwhile(self.sends)
+
+
+@dataclass(frozen=True)
+class Register:
+    """The register is replaced: whose holdings are left in it."""
+
+    left: str
+
+    def __str__(self) -> str:
+        return f"the register: {self.left}"
+
+
+@dataclass(frozen=True)
+class NewScheme:
+    """The council puts another edition of its scheme in force, and starts its workers again."""
+
+    figures: str
+
+    def __str__(self) -> str:
+        return f"another edition of the scheme: {self.figures}"
+
+
+@dataclass(frozen=True)
+class Post:
+    """The post is taken, or not, from now on."""
+
+    works: bool
+
+    def __str__(self) -> str:
+        return "the post is taken again" if self.works else "the post is not taken any more"
+
+
+Step = Send | Wait | NextDue | Away | Together | Register | NewScheme | Post
+
+
+@dataclass(frozen=True)
+class Story:
+    """One generated story. `begins`: what kind of day it is. `submission`: which example; `changes`: how it differs.
+
+    `before`: how long before it came the submission was sent.
+    """
+
+    begins: str
+    submission: str
+    figures: str
+    before: timedelta
+    by_hand: bool
+    steps: tuple[Step, ...]
+
+    def __str__(self) -> str:
+        told = [f"{one.name}={getattr(self, one.name)!r}" for one in fields(self) if one.name != "steps"]
+        return "\n".join((f"Story({', '.join(told)}, steps=(", *(f"    {step!r}," for step in self.steps), "))"))
+
+
+def _meanwhile(sends: tuple[Send, ...]) -> str:
+    return f"; meanwhile {' and '.join(map(str, sends))}" if sends else ""
+
+
+def in_words(time: timedelta) -> str:
+    """So long, in days, hours and minutes; or so long ahead."""
+    if time < NOW:
+        return f"{in_words(-time)} ahead of the clock"
+    minutes = int(time.total_seconds()) // 60
+    parts = [(minutes // 1440, "d"), (minutes // 60 % 24, "h"), (minutes % 60, "min")]
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "no time"
+
+
+# How they are generated
+
+BEGINNINGS = (
+    "an ordinary Tuesday at ten",
+    "a Friday at 17:05 before a bank holiday",
+    "the 22nd of December in the afternoon",
+    "the last Friday before the clocks go forward",
+    "the last Friday before the clocks go back",
+    "a Saturday night",
+)
+SUBMISSIONS = ("clare", "joe", "undecided")
+FIGURES = (
+    "as written",
+    "short limits",
+    "many rungs",
+    "no quiet period",
+    "a long quiet period",
+    "closed for a fortnight",
+)
+REGISTERS = ("everybody", "nobody", "only the duty team", "only the head of service", "everybody but the duty team")
+SENDERS = (
+    "the practitioner",
+    "the authoriser",
+    "the head of service",
+    "the duty worker",
+    "another worker",
+    "a stranger",
+)
+
+# What moves a plan on comes more often than the rest.
+USUAL = (
+    "decide:return",
+    "decide:return",
+    "decide:agree",
+    "resubmit",
+    "resubmit",
+    "report_urgent_needs",
+    "answer_urgent_needs:yes",
+    "answer_urgent_needs:no",
+    "acknowledge_interim_support",
+    "arrange_interim_support",
+    "start_interim_support",
+    "review_interim_support:continues",
+    "review_interim_support:no_longer_needed",
+    "request_information",
+    "request_information",
+    "supply_information",
+    "ask_about_return:authoriser",
+    "ask_about_return:line_manager",
+    "answer_about_return",
+    "reassign:practitioner",
+    "reassign:authoriser",
+    "replan_clocks",
+    "complete_task",
+)
+SELDOM = (
+    "withdraw",
+    "end:died",
+    "end:died",
+    "end:moved_away",
+    "end:superseded",
+    "end:ended",
+    "review_interim_support:signed_plan_services_started",
+    "review_interim_support:person_died",
+    "decide:incomplete",
+    "record_consent",
+    "no_such_message",
+)
+TWISTS = ("about an older version", "about a later version", "malformed", "twice", "its id used before", "to the other")
+
+AGO = (
+    NOW,
+    timedelta(minutes=1),
+    timedelta(hours=5),
+    timedelta(days=1),
+    timedelta(days=4),
+    timedelta(days=12),
+    timedelta(days=45),
+    timedelta(days=-3),
+)
+TIMES = (
+    timedelta(minutes=1),
+    timedelta(minutes=50),
+    timedelta(hours=7),
+    timedelta(days=1),
+    timedelta(days=3),
+    timedelta(days=8),
+    timedelta(days=20),
+)
+
+
+def _mostly(usual: SearchStrategy[str], seldom: SearchStrategy[str]) -> SearchStrategy[str]:
+    return st.one_of(usual, usual, usual, usual, seldom)
+
+
+def sends(*, signals: bool = True) -> SearchStrategy[Send]:
+    """Messages, good and bad."""
+    return st.builds(
+        Send,
+        what=_mostly(st.sampled_from(USUAL), st.sampled_from(SELDOM)),
+        by=_mostly(st.just("the right one"), st.sampled_from(SENDERS)),
+        ago=st.one_of(st.just(NOW), st.just(NOW), st.sampled_from(AGO)),
+        twist=_mostly(st.just(""), st.sampled_from(TWISTS)),
+        by_signal=st.booleans() if signals else st.just(True),
+    )
+
+
+def steps() -> SearchStrategy[Step]:
+    """Anything that can happen."""
+    some = st.lists(sends(signals=False), max_size=3).map(tuple)
+    message, time = sends(), st.one_of(st.builds(NextDue, st.integers(1, 6)), st.builds(Wait, st.sampled_from(TIMES)))
+    seldom = st.one_of(
+        st.builds(Away, st.sampled_from(TIMES[2:]), some),
+        st.builds(Together, some),
+        st.builds(Register, st.sampled_from(REGISTERS)),
+        st.builds(NewScheme, st.sampled_from(FIGURES)),
+        st.builds(Post, st.booleans()),
+    )
+    return st.one_of(message, message, message, time, time, seldom)
+
+
+def stories(longest: int) -> SearchStrategy[Story]:
+    """Whole stories of so many steps at most."""
+    return st.builds(
+        Story,
+        begins=st.sampled_from(BEGINNINGS),
+        submission=st.sampled_from(SUBMISSIONS),
+        figures=st.sampled_from(FIGURES),
+        before=st.sampled_from(AGO),
+        by_hand=_mostly(st.just(""), st.just("by hand")).map(bool),
+        steps=st.lists(steps(), min_size=1, max_size=longest).map(tuple),
+    )

@@ -1,0 +1,44 @@
+"""Stories that broke a promise when they were first generated, as short as they could be made."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.proof.office import Office
+from tests.proof.steps import Away, NextDue, Send, Step, Story, Wait
+
+AN_HOUR = timedelta(hours=1)
+A_DAY = timedelta(days=1)
+
+
+def story(*steps: Step, submission: str = "clare", figures: str = "as written", before: timedelta = 0 * A_DAY) -> Story:
+    """A story that begins on an ordinary Tuesday."""
+    return Story("an ordinary Tuesday at ten", submission, figures, before, by_hand=False, steps=steps)
+
+
+@pytest.mark.rule("TIME-6")
+def test_a_plan_that_comes_weeks_after_it_was_sent_promises_no_day_that_is_over(office: Office) -> None:
+    """The person was told of three dates that had passed, each in a letter of its own, on the day it came."""
+    office.play(story(before=20 * A_DAY))
+
+
+@pytest.mark.rule("TIME-6", "TIME-2")
+def test_after_weeks_without_a_database_the_person_is_told_one_new_date(office: Office) -> None:
+    """Each rung that was taken late had told them another day that was over."""
+    office.play(story(NextDue(1), Away(20 * A_DAY), Wait(AN_HOUR)))
+
+
+@pytest.mark.rule("TIME-6")
+def test_a_date_that_is_over_when_the_quiet_period_ends_is_not_told(office: Office) -> None:
+    """While information was waited for, nothing ran for weeks: the date that was to be told had passed itself."""
+    asks = Send("request_information")
+    office.play(
+        story(Wait(7 * A_DAY), asks, NextDue(1), Away(20 * A_DAY), Wait(AN_HOUR), figures="a long quiet period")
+    )
+
+
+@pytest.mark.rule("END", "TIME-1")
+def test_a_plan_that_has_left_waits_for_the_task_that_a_bad_signal_raised(office: Office) -> None:
+    """Its workflow had ended, and nobody was ever reminded of that task."""
+    withdraws, nonsense = Send("withdraw", by_signal=True), Send("no_such_message", by_signal=True)
+    office.play(story(Away(A_DAY, (withdraws, nonsense)), NextDue(2)))
