@@ -1,0 +1,529 @@
+"""TIME-3, TIME-4, TIME-5 · Interim support: what sets it off, how it gets on, and that only somebody's decision ends it.
+
+It lives in a workflow of its own, with its own clock. Whatever happens to the plan reaches it as news.
+"""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from careplan.clocks import Wait
+from careplan.interim import Interim
+from careplan.lifecycle import Status
+from careplan.messages import Refusal
+from careplan.scheme import StepKind
+from store.register import read_register, replace_register
+from store.tables import InterimRow, MessageRow, PlanRow
+from tests.careplan.builders import EXAMPLES, Json
+from tests.duty import ENDS, duty_does, duty_message, duty_says, in_place, urgent_needs
+from tests.servers import Desk, PlanUnderTest, one_of, until
+from tests.workflows.test_refusals import SHAPES
+from workflows import names
+
+KNOWN: Json = {"plan.urgent_needs": "Nobody can help her to wash until the plan starts."}
+ONE_HOUR = timedelta(hours=1)
+
+
+async def returned(plan: PlanUnderTest, changes: Json | None = None) -> None:
+    await plan.submit("clare-1-submission", changes)
+    assert (await plan.ask("decide", plan.message("clare-2-returned"))).accepted
+
+
+async def signed_off(plan: PlanUnderTest) -> None:
+    assert (await plan.ask("decide", plan.message("clare-4-agreed", {"version": 1}))).accepted
+    await plan.until_is(Status.SIGNED_OFF)
+
+
+def letters(plan: PlanUnderTest, kind: str) -> list[str]:
+    """Who was written to in this kind, in the order of the letters' names."""
+    return [name.split(".")[2] for name in plan.letters() if name.split(".")[1] == kind]
+
+
+async def has_ended(support: PlanUnderTest) -> None:
+    async def gone() -> bool:
+        return not await support.is_running()
+
+    await until(gone, "the workflow of interim support ended")
+
+
+# What sets it off
+
+
+@pytest.mark.rule("TIME-3")
+@pytest.mark.parametrize(
+    ("changes", "stage"), [(KNOWN, Interim.ASKED_FOR), ({}, Interim.NEED_ASKED)], ids=["known", "not known"]
+)
+async def test_a_return_asks_for_it_where_urgent_needs_are_known_and_else_whether_there_are_any(
+    any_desk: Desk, changes: Json, stage: Interim
+) -> None:
+    plan = any_desk.plan()
+    await returned(plan, changes)
+    await plan.until_interim(stage)
+    status = await plan.interim.until_interim(stage)
+    (clock,) = status.clocks
+    assert (clock.owner, status.open_tasks) == ("duty_team", 1)
+    assert clock.wait is (Wait.ACKNOWLEDGED if changes else Wait.URGENT_NEEDS)
+    row = one_of(plan.rows(InterimRow))
+    assert (row.number, row.stage, row.because, row.urgent) == (1, stage, "the plan was returned", bool(changes))
+    assert letters(plan, "interim_support") == ["duty-1"]
+    assert (await plan.status()).status is Status.RETURNED
+
+
+@pytest.mark.rule("TIME-3", "TIME-2")
+@pytest.mark.parametrize(
+    ("changes", "stage"), [(KNOWN, Interim.ASKED_FOR), ({}, Interim.NEED_ASKED)], ids=["known", "not known"]
+)
+async def test_an_overdue_decision_does_the_same(plan: PlanUnderTest, changes: Json, stage: Interim) -> None:
+    await plan.submit("clare-1-submission", changes)
+    for _ in range(2):
+        await plan.to_next_step()
+    assert (await plan.status()).interim is Interim.NONE, "late, and not overdue yet"
+    await plan.to_next_step()
+    await plan.until_interim(stage)
+    await plan.interim.until_interim(stage)
+    assert one_of(plan.rows(InterimRow)).because == "the decision is overdue"
+
+
+@pytest.mark.rule("TIME-3", "TIME-1")
+async def test_beyond_the_outer_limit_it_is_asked_about_again(plan: PlanUnderTest) -> None:
+    await returned(plan)
+    await plan.until_interim(Interim.NEED_ASKED)
+    await duty_does(plan.interim, "answer_urgent_needs", urgent=False)
+    await plan.until_interim(Interim.NONE)
+    for _ in range(4):
+        await plan.to_next_step()
+    await plan.until_interim(Interim.NEED_ASKED)
+    await plan.interim.until_interim(Interim.NEED_ASKED)
+    assert [row.because for row in plan.rows(InterimRow)] == ["the plan was returned", "the outer limit has passed"]
+
+
+@pytest.mark.rule("TIME-4")
+async def test_however_many_things_set_it_off_at_once_there_is_one(any_desk: Desk) -> None:
+    plan = any_desk.plan()
+    await plan.submit("clare-1-submission")
+
+    async def report(number: int) -> bool:
+        message = plan.message("message-report-urgent-needs", again=str(number))
+        return (await plan.ask("report_urgent_needs", message)).accepted
+
+    decided = plan.ask("decide", plan.message("clare-2-returned"))
+    *reports, decision = await asyncio.gather(*(report(number) for number in range(8)), decided)
+    assert all(reports)
+    assert decision.accepted
+    await plan.until_interim(Interim.ASKED_FOR)
+    await until(lambda: sum(row.name == "plan" for row in plan.rows(MessageRow)) == 9, "all nine considered")
+    assert one_of(plan.rows(InterimRow)).number == 1
+    assert list(plan.tasks().values()) == ["interim"]
+    assert letters(plan, "interim_support") == ["duty-1"]
+    assert await plan.failed_tasks() == 0
+
+
+@pytest.mark.rule("TIME-3", "TIME-4")
+async def test_urgent_needs_that_become_known_turn_the_question_into_a_request(plan: PlanUnderTest) -> None:
+    await returned(plan)
+    await plan.interim.until_interim(Interim.NEED_ASKED)
+    support = await urgent_needs(plan)
+    row = one_of(plan.rows(InterimRow))
+    assert (row.number, row.stage, row.urgent) == (1, Interim.ASKED_FOR, True)
+    assert [clock.wait for clock in (await support.status()).clocks] == [Wait.ACKNOWLEDGED]
+    assert list(plan.tasks().values()) == ["interim"], "the question is settled with it"
+
+
+# The question
+
+
+@pytest.mark.rule("TIME-3")
+async def test_there_are_urgent_needs_so_support_is_asked_for(plan: PlanUnderTest) -> None:
+    await returned(plan)
+    await plan.until_interim(Interim.NEED_ASKED)
+    await duty_does(plan.interim, "answer_urgent_needs", urgent=True)
+    await plan.until_interim(Interim.ASKED_FOR)
+    assert one_of(plan.rows(InterimRow)).urgent
+    assert one_of(plan.rows(PlanRow)).urgent_needs_known
+    assert "Whether there are urgent needs: there are" in plan.record()
+
+
+@pytest.mark.rule("TIME-3")
+async def test_there_are_none_so_nobody_waits_for_anything(plan: PlanUnderTest) -> None:
+    await returned(plan)
+    await plan.until_interim(Interim.NEED_ASKED)
+    support = plan.interim
+    await duty_does(support, "answer_urgent_needs", urgent=False)
+    await has_ended(support)
+    await plan.until_interim(Interim.NONE)
+    assert plan.tasks() == {}
+    assert not one_of(plan.rows(PlanRow)).urgent_needs_known
+    assert one_of(plan.rows(InterimRow)).ended_because == "there are no urgent needs"
+
+
+@pytest.mark.rule("TIME-3", "TIME-1", "TIME-2")
+async def test_a_question_that_nobody_answers_climbs_by_the_hour(plan: PlanUnderTest) -> None:
+    await returned(plan)
+    await plan.until_interim(Interim.NEED_ASKED)
+    support = plan.interim
+    (clock,) = (await support.until_interim(Interim.NEED_ASKED)).clocks
+    assert [step.at - clock.since for step in clock.steps] == [timedelta(hours=12), timedelta(hours=24)]
+    await support.to_next_step()
+    assert letters(plan, "reminder") == ["duty-1"]
+    await support.to_next_step()
+    assert letters(plan, "escalation") == ["tm-201"]
+
+
+# How it gets on
+
+
+@pytest.mark.rule("TIME-4", "TIME-2")
+async def test_a_request_that_nobody_acknowledges_climbs_by_the_hour_day_and_night(any_desk: Desk) -> None:
+    plan = any_desk.plan()
+    await plan.submit("clare-1-submission")
+    support = await urgent_needs(plan)
+    (clock,) = (await support.status()).clocks
+    assert [(step.kind, step.at - clock.since) for step in clock.steps] == [
+        (StepKind.REMIND, ONE_HOUR),
+        (StepKind.ESCALATE, 2 * ONE_HOUR),
+    ]
+    await support.to_next_step()
+    assert letters(plan, "reminder") == ["duty-1"]
+    for told in ("tm-201", "sm-31", "hs-1"):
+        await support.to_next_step()
+        assert told in letters(plan, "escalation")
+    await support.to_next_step()
+    assert letters(plan, "escalation").count("hs-1") == 2, "the top stays the top, and is asked again"
+    assert (await plan.status()).status is Status.AWAITING_DECISION, "the plan's own clock was not touched"
+
+
+@pytest.mark.rule("TIME-2", "TIME-4")
+async def test_with_nobody_on_duty_the_next_person_up_is_asked_at_once(plan: PlanUnderTest) -> None:
+    text = (EXAMPLES / "register.csv").read_text(encoding="utf-8")
+    without_duty = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("duty-1,"))
+    with plan.desk.database.transaction() as session:
+        replace_register(session, read_register(without_duty, "register.csv"))
+    await plan.submit("clare-1-submission")
+    support = await urgent_needs(plan)
+    assert letters(plan, "interim_support") == ["tm-201"]
+    assert "Nobody on this rung: Duty team is held by nobody today; one person up" in plan.record()
+    assert sorted(plan.tasks().values()) == ["fault_in_register", "interim"]
+    await support.to_next_step()
+    await support.to_next_step()
+    assert letters(plan, "escalation") == ["sm-31"], "and it goes on from where it had got to"
+    assert list(plan.tasks().values()).count("fault_in_register") == 1, "one task, however often it is met"
+
+
+@pytest.mark.rule("TIME-4", "TIME-1")
+async def test_each_stage_has_its_owner_its_clock_and_its_task(any_desk: Desk) -> None:
+    plan = any_desk.plan()
+    await plan.submit("clare-1-submission")
+    support = await urgent_needs(plan)
+    stages = (
+        ("acknowledge_interim_support", Interim.ACKNOWLEDGED, Wait.ARRANGED, timedelta(hours=12)),
+        ("arrange_interim_support", Interim.ARRANGED, Wait.IN_PLACE, timedelta(hours=24)),
+        ("start_interim_support", Interim.IN_PLACE, Wait.INTERIM_REVIEW, None),
+    )
+    for name, stage, wait, first in stages:
+        await duty_does(support, name)
+        status = await support.until_interim(stage)
+        await plan.until_interim(stage)
+        (clock,) = status.clocks
+        assert (clock.wait, clock.owner, status.open_tasks) == (wait, "duty_team", 1)
+        assert first is None or clock.steps[0].at - clock.since == first
+    row = one_of(plan.rows(InterimRow))
+    assert (row.acknowledged_by, row.starts_on.isoformat() if row.starts_on else "") == ("duty-1", "2026-11-07")
+    assert row.in_place_at is not None
+    assert "The first visit was made" in row.what
+    found = await plan.search_attributes()
+    assert found["PlanInterim"] == "in_place"
+
+
+@pytest.mark.rule("TIME-4")
+async def test_what_is_started_without_having_been_acknowledged_counts_all_the_same(plan: PlanUnderTest) -> None:
+    """Someone who needs washing tonight is helped first, and the forms come after."""
+    await plan.submit("clare-1-submission")
+    support = await urgent_needs(plan)
+    await duty_does(support, "start_interim_support")
+    await plan.until_interim(Interim.IN_PLACE)
+
+
+@pytest.mark.rule("TIME-4")
+async def test_what_is_in_place_is_reviewed_again_and_again(plan: PlanUnderTest) -> None:
+    await plan.submit("clare-1-submission")
+    support = await in_place(plan)
+    first = (await support.status()).due
+    await support.to_next_step()
+    assert letters(plan, "review_due") == ["duty-1"]
+    assert "A review of interim support is due" in plan.record()
+    await support.to_next_step()
+    assert letters(plan, "review_due") == ["duty-1", "tm-201"], "nobody did, so one person up"
+    await duty_does(support, "review_interim_support")
+    after = await support.until_interim(Interim.IN_PLACE)
+    assert first is not None
+    assert after.due is not None
+    assert after.due > await support.now() + timedelta(days=10), "ten working days more"
+    await support.to_next_step()
+    assert letters(plan, "review_due").count("duty-1") == 2
+    assert "Interim support reviewed: it continues" in plan.record()
+
+
+# How it ends
+
+
+@pytest.mark.rule("TIME-4", "TIME-5")
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"outcome": "ends"}, Refusal.INCOMPLETE),
+        ({"because": "no_longer_needed"}, Refusal.INCOMPLETE),
+        ({"outcome": "ends", "because": "signed_plan_services_started"}, Refusal.INCOMPLETE),
+        ({"outcome": "ends", "because": "the plan was returned"}, Refusal.MALFORMED),
+        (ENDS | {"sent_by.id": "sw-1042"}, Refusal.NO_AUTHORITY),
+        (ENDS | {"sent_by.id": "tm-202"}, Refusal.NO_AUTHORITY),
+        (ENDS | {"sent_by.id": "nobody-1"}, Refusal.NO_AUTHORITY),
+    ],
+    ids=[
+        "without a reason",
+        "a reason to go on",
+        "services of a plan that is not signed off",
+        "another reason",
+        "the practitioner",
+        "another team's manager",
+        "nobody knows who",
+    ],
+)
+async def test_it_does_not_end(plan: PlanUnderTest, changes: Json, code: Refusal) -> None:
+    await plan.submit("clare-1-submission")
+    support = await in_place(plan)
+    answer = await duty_says(support, "review_interim_support", changes)
+    assert (answer.outcome, answer.code) == ("refused", code)
+    assert answer.reasons
+    assert (await support.status()).interim is Interim.IN_PLACE
+    assert one_of(plan.rows(InterimRow)).ended_at is None
+
+
+@pytest.mark.rule("TIME-4")
+@pytest.mark.parametrize("who", ["duty-1", "tm-201", "hs-1"])
+async def test_it_ends_by_a_review_with_a_reason(plan: PlanUnderTest, who: str) -> None:
+    await plan.submit("clare-1-submission")
+    support = await in_place(plan)
+    assert (await duty_says(support, "review_interim_support", ENDS | {"sent_by.id": who})).accepted
+    await has_ended(support)
+    await plan.until_interim(Interim.ENDED)
+    row = one_of(plan.rows(InterimRow))
+    assert (row.stage, row.ended_because, row.ended_by) == (Interim.ENDED, "no longer needed", who)
+    assert plan.tasks() == {}
+    assert (await support.handle.result()) == "ended"
+
+
+@pytest.mark.rule("TIME-4")
+async def test_a_request_can_end_before_anything_was_in_place(plan: PlanUnderTest) -> None:
+    await plan.submit("clare-1-submission")
+    support = await urgent_needs(plan)
+    await duty_does(support, "review_interim_support", **ENDS)
+    await plan.until_interim(Interim.ENDED)
+
+
+LEAVES: dict[str, tuple[str, str, Json]] = {
+    "a return": ("decide", "clare-2-returned", {}),
+    "a withdrawal": ("withdraw", "message-withdraw", {}),
+    "a death": ("end", "message-end", {"sent_by.id": "sw-1042", "reason": "died"}),
+    "moving away": ("end", "message-end", {"sent_by.id": "sw-1042", "reason": "moved_away"}),
+    "a signature": ("decide", "clare-4-agreed", {"version": 1}),
+}
+
+
+@pytest.mark.rule("TIME-5", "END")
+@pytest.mark.parametrize(("name", "example", "changes"), LEAVES.values(), ids=LEAVES.keys())
+async def test_support_that_is_in_place_outlives(any_desk: Desk, name: str, example: str, changes: Json) -> None:
+    plan = any_desk.plan()
+    await plan.submit("clare-1-submission")
+    support = await in_place(plan)
+    assert (await plan.ask(name, plan.message(example, changes))).accepted
+    if example == "clare-2-returned":
+        await until(lambda: any("there is one already, in place" in what for what in plan.record()), "it heard of it")
+    else:
+        reviewed = "Duty team asked to review interim support, which goes on"
+        await until(lambda: any(what.startswith(reviewed) for what in plan.record()), "a review asked for")
+        await until(lambda: letters(plan, "review_due") == ["duty-1"], "the duty team told, now")
+    assert await support.is_running()
+    assert (await support.status()).interim is Interim.IN_PLACE
+    assert one_of(plan.rows(InterimRow)).ended_at is None
+    await duty_does(support, "review_interim_support", **ENDS)
+    await has_ended(support)
+
+
+@pytest.mark.rule("TIME-4", "TIME-5")
+async def test_once_the_signed_plans_services_start_support_ends_into_them(plan: PlanUnderTest) -> None:
+    await plan.submit("clare-1-submission")
+    support = await in_place(plan)
+    await signed_off(plan)
+    await until(lambda: letters(plan, "review_due") == ["duty-1"], "a review asked for at once")
+    await duty_does(support, "review_interim_support", outcome="ends", because="signed_plan_services_started")
+    await plan.until_interim(Interim.ENDED)
+    assert one_of(plan.rows(InterimRow)).ended_because == "signed plan services started"
+
+
+@pytest.mark.rule("TIME-5", "TIME-3")
+async def test_a_withdrawal_leaves_the_question_open_and_a_signature_settles_it(plan: PlanUnderTest) -> None:
+    await returned(plan)
+    await plan.until_interim(Interim.NEED_ASKED)
+    support = plan.interim
+    assert (await plan.ask("withdraw", plan.message("message-withdraw"))).accepted
+    still = "Whether there are urgent needs is still to be found out (the plan has left: withdrawn)"
+    await until(lambda: still in plan.record(), "that it is still asked")
+    assert (await support.status()).interim is Interim.NEED_ASKED
+    await duty_does(support, "answer_urgent_needs", urgent=True)
+    await duty_does(support, "acknowledge_interim_support", "arrange_interim_support", "start_interim_support")
+    assert (await support.status()).interim is Interim.IN_PLACE, "whatever became of the plan"
+
+
+@pytest.mark.rule("TIME-3", "END")
+async def test_urgent_needs_can_be_reported_on_a_plan_that_has_left(plan: PlanUnderTest) -> None:
+    """Something is still to be done by hand, so the plan's workflow still takes messages."""
+    await plan.submit("clare-1-submission", {"plan.person.contact.format": "braille"})
+    assert (await plan.ask("withdraw", plan.message("message-withdraw"))).accepted
+    assert (await plan.status()).status is Status.WITHDRAWN
+    support = await urgent_needs(plan)
+    assert (await plan.status()).status is Status.WITHDRAWN
+    for task in [name for name, kind in plan.tasks().items() if kind == "give_by_hand"]:
+        assert (await plan.complete(task, by="sw-1042")).accepted
+    assert (await plan.outcome()).status is Status.WITHDRAWN
+    await duty_does(support, "acknowledge_interim_support", "arrange_interim_support", "start_interim_support")
+    assert (await support.status()).interim is Interim.IN_PLACE, "it goes on alone"
+
+
+@pytest.mark.rule("TIME-3", "TIME-4")
+async def test_urgent_needs_can_be_reported_to_interim_support_itself(plan: PlanUnderTest) -> None:
+    await returned(plan)
+    await plan.until_interim(Interim.NEED_ASKED)
+    support = plan.interim
+    assert (await plan.ask("withdraw", plan.message("message-withdraw"))).accepted
+    assert (await plan.outcome()).status is Status.WITHDRAWN
+    report = support.message("message-report-urgent-needs")
+    assert (await support.ask("report_urgent_needs", report)).accepted
+    assert (await support.status()).interim is Interim.ASKED_FOR
+    assert one_of(plan.rows(InterimRow)).urgent
+
+
+@pytest.mark.rule("TIME-4")
+async def test_after_it_has_ended_it_can_start_again(any_desk: Desk) -> None:
+    plan = any_desk.plan()
+    await plan.submit("clare-1-submission")
+    support = await in_place(plan)
+    await duty_does(support, "review_interim_support", **ENDS)
+    await plan.until_interim(Interim.ENDED)
+    again = plan.message("message-report-urgent-needs", again="2")
+    assert (await plan.ask("report_urgent_needs", again)).accepted
+    await plan.until_interim(Interim.ASKED_FOR)
+    await plan.interim.until_interim(Interim.ASKED_FOR)
+    assert [(row.number, row.stage) for row in plan.rows(InterimRow)] == [(1, "ended"), (2, "asked_for")]
+    await duty_does(plan.interim, "acknowledge_interim_support")
+    await plan.until_interim(Interim.ACKNOWLEDGED)
+    assert one_of(row for row in plan.rows(InterimRow) if row.number == 1).stage == "ended", "the first is as it was"
+
+
+# What is refused, and what sticks nothing
+
+
+@pytest.mark.rule("TIME-4", "DEC-5")
+async def test_what_cannot_happen_in_a_stage_is_refused_and_says_what_can(plan: PlanUnderTest) -> None:
+    await plan.submit("clare-1-submission")
+    support = await urgent_needs(plan)
+    await duty_does(support, "acknowledge_interim_support")
+    answer = await duty_says(support, "acknowledge_interim_support")
+    assert answer.code is Refusal.NOT_NOW
+    assert answer.reasons == (
+        "Interim support is acknowledged: what can happen to it now is arranged, ended, started.",
+    )
+    assert (await duty_says(support, "answer_urgent_needs")).code is Refusal.NOT_NOW
+    unknown = await duty_says(support, "arrange_interim_support", {"sent_by.id": "nobody-1"})
+    assert unknown.code is Refusal.NO_AUTHORITY
+    message = duty_message(support, "arrange_interim_support")
+    assert (await support.ask("arrange_interim_support", message)).accepted
+    again = await support.ask("arrange_interim_support", message)
+    assert (again.accepted, again.duplicate) == (True, True)
+    assert (await support.status()).refused_count == 4
+
+
+@pytest.mark.rule("DEC-5")
+async def test_a_message_to_the_wrong_one_of_the_two_is_refused_and_says_where_it_belongs(plan: PlanUnderTest) -> None:
+    await plan.submit("clare-1-submission")
+    support = await urgent_needs(plan)
+    to_plan = await plan.ask("acknowledge_interim_support", duty_message(plan, "acknowledge_interim_support"))
+    assert to_plan.code is Refusal.WRONG_WORKFLOW
+    assert to_plan.reasons == (f"'acknowledge_interim_support' is sent to interim-{plan.plan_id}.",)
+    to_interim = await support.ask("decide", plan.message("clare-4-agreed", {"version": 1}))
+    assert to_interim.code is Refusal.WRONG_WORKFLOW
+    assert to_interim.reasons == (f"'decide' is sent to plan-{plan.plan_id}.",)
+    (task,) = plan.tasks()
+    assert (await plan.complete(task, by="duty-1")).code is Refusal.WRONG_WORKFLOW
+    assert (await support.complete(task, by="duty-1")).code is Refusal.NOT_NOW, "it is done by what it asks for"
+    assert (await plan.status()).status is Status.AWAITING_DECISION
+    assert (await support.status()).interim is Interim.ASKED_FOR
+
+
+async def still_works(support: PlanUnderTest) -> None:
+    """A valid message takes effect, and no workflow task has ever failed."""
+    await duty_does(support, "acknowledge_interim_support")
+    assert await support.failed_tasks() == 0
+
+
+each_shape = pytest.mark.parametrize("arguments", SHAPES.values(), ids=SHAPES.keys())
+
+
+@each_shape
+async def test_a_malformed_signal_sticks_nothing_and_is_seen(plan: PlanUnderTest, arguments: tuple[Any, ...]) -> None:
+    await plan.submit("clare-1-submission")
+    support = await urgent_needs(plan)
+    before = await support.status()
+    await support.send("start_interim_support", *arguments)
+    after = await support.until_status(lambda status: status.refused_count == 1, "the malformed signal counted")
+    assert [(one.name, one.code) for one in after.refused] == [("start_interim_support", Refusal.MALFORMED)]
+    assert (after.interim, after.due) == (before.interim, before.due)
+    assert "Message 'start_interim_support' refused: malformed" in plan.record()
+    assert sorted(plan.tasks().values()) == ["bad_message", "interim"]
+    await still_works(support)
+
+
+@each_shape
+async def test_a_malformed_update_is_answered_and_sticks_nothing(
+    plan: PlanUnderTest, arguments: tuple[Any, ...]
+) -> None:
+    await plan.submit("clare-1-submission")
+    support = await urgent_needs(plan)
+    answer = await support.ask("start_interim_support", *arguments)
+    assert (answer.outcome, answer.code) == ("refused", Refusal.MALFORMED)
+    assert answer.reasons
+    await still_works(support)
+
+
+@each_shape
+async def test_what_anybody_sends_under_our_own_names_sticks_neither_of_the_two(
+    plan: PlanUnderTest, arguments: tuple[Any, ...]
+) -> None:
+    await plan.submit("clare-1-submission")
+    support = await urgent_needs(plan)
+    await support.send(names.PLAN_SAYS, *arguments)
+    await plan.send(names.INTERIM_SAYS, *arguments)
+    for workflow, before in ((support, Interim.ASKED_FOR), (plan, Interim.ASKED_FOR)):
+        after = await workflow.until_status(lambda status: status.refused_count == 1, "what was sent counted")
+        assert [(one.name, one.code) for one in after.refused] == [("unknown", Refusal.UNKNOWN_MESSAGE)]
+        assert after.interim is before
+    await still_works(support)
+    assert await plan.failed_tasks() == 0
+
+
+@each_shape
+async def test_started_with_anything_else_it_ends_at_once_and_keeps_nothing(
+    plan: PlanUnderTest, arguments: tuple[Any, ...]
+) -> None:
+    handle = await plan.desk.client.start_workflow(
+        names.INTERIM_WORKFLOW,
+        args=list(arguments),
+        id=plan.interim.workflow_id,
+        task_queue=plan.desk.settings.task_queue,
+        result_type=str,
+    )
+    assert await handle.result() == "none"
+    assert plan.rows(InterimRow) == []
+    assert plan.rows(MessageRow) == []
+    assert await plan.interim.failed_tasks() == 0
