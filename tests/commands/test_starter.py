@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -13,21 +12,6 @@ from careplan.messages import MESSAGES
 from tests.commands.stack import EXAMPLES, HERE, LONGEST, Commands, Running, environment, example, plan_of
 
 DONE, USAGE, REFUSED, FAILED = 0, 2, 3, 4
-
-
-@pytest.fixture(scope="module")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> Generator[Commands]:
-    """The command line beside a running stack."""
-    folder = tmp_path_factory.mktemp("stack")
-    running = Running(folder)
-    yield Commands(folder)
-    assert running.stop() == DONE
-
-
-@pytest.fixture
-def alone(tmp_path: Path) -> Commands:
-    """The command line where nothing runs."""
-    return Commands(tmp_path)
 
 
 def file(name: str) -> str:
@@ -58,10 +42,11 @@ def test_a_plan_is_submitted_decided_and_looked_up(starter: Commands) -> None:
     timeline = starter("timeline", plan)
     assert timeline.code == DONE
     assert "Agreed: all limbs of the test hold" in timeline.out
+    assert "decision " in timeline.out
     letters = starter("--json", "letters", plan).json
     to_the_person = [letter for letter in letters if letter["recipient"] == "person"]
-    assert [letter["kind"] for letter in to_the_person] == ["agreed"]
-    assert (starter.folder / to_the_person[0]["where"] / "letter.html").is_file()
+    assert [letter["kind"] for letter in to_the_person] == ["submitted", "agreed"]
+    assert (starter.folder / to_the_person[1]["where"] / "letter.html").is_file()
 
 
 @pytest.mark.rule("SUB-2")
