@@ -1,11 +1,13 @@
-"""The two pages made from the models: the contract for whoever writes a case system, and a plan's lifecycle."""
+"""The two pages made from the models: the contract for whoever writes a case system, and the lives of a plan."""
 
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from careplan.lifecycle import CLOSED, TRANSITIONS, Status
+from careplan.interim import INTERIM_STEPS, OPEN, WAIT_OF_STAGE, Interim, InterimStep
+from careplan.lifecycle import CLOSED, TRANSITIONS, Status, Transition
 from careplan.sources import RULES
 
 Schema = dict[str, Any]
@@ -102,6 +104,10 @@ def _examples(folder: Path) -> list[str]:
     return [f"- [examples/{name}](../examples/{name})" for name in names]
 
 
+def _sent_to(message: Mapping[str, str]) -> str:
+    return re.sub(r"((?:plan|interim)-<plan_id>)", r"`\1`", _cell(message["sent-to"]))
+
+
 def contract_page(schema: Mapping[str, object], examples: Path) -> str:
     """The contract in words and tables, as Markdown. `examples`: the folder of example messages."""
     definitions = cast("dict[str, Schema]", schema["$defs"])
@@ -120,9 +126,16 @@ def contract_page(schema: Mapping[str, object], examples: Path) -> str:
         "- A plan's sign-off is one workflow, `PlanSignOff`, with the id `plan-<plan_id>`, on the task queue",
         "  `plan-sign-off`. Starting it with a submission, or `starter.py submit`, begins the sign-off. The update",
         "  `acknowledge`, given the submission's `message_id`, answers whether it was accepted at the door.",
-        "- Every message after that is one JSON object. It goes as a **signal** of its name, which is taken even while",
-        "  nothing is running, or as an **update** of the same name, which answers. Two queries, `status` and",
-        "  `timeline`, tell where the plan is and what has happened.",
+        "- Interim support for a plan is a workflow of its own, `InterimSupport`, with the id `interim-<plan_id>`. The",
+        "  plan starts it. It answers the same two queries, and may go on after the plan has left.",
+        "- Every message after the submission is one JSON object. It goes as a **signal** of its name, which is taken",
+        "  even while nothing is running, or as an **update** of the same name, which answers. Two queries, `status`",
+        "  and `timeline`, tell where the plan is and what has happened. *Sent to*, below, says which workflow it goes",
+        "  to.",
+        "- Urgent needs may be reported after the plan has left. Then `InterimSupport` is started with the message in",
+        "  one request (update-with-start, or signal-with-start, with the conflict policy *use existing*). Its one",
+        '  argument is `{"event": "needs_known", "because": "urgent needs were reported", "cause": "<message_id>",',
+        '  "since": "<now>"}`: nothing of what was reported stands in it.',
         "- A message carries an id of the sender's own, `message_id`. Sent again with the same content it is answered",
         "  again and counts once; sent again with other content it is refused.",
         "- An unknown field is refused, so that a misspelt one is never lost in silence. A refused message changes",
@@ -136,9 +149,12 @@ def contract_page(schema: Mapping[str, object], examples: Path) -> str:
         "",
         "## Messages",
         "",
-        "| Message | Model | Who may send it |",
-        "|---|---|---|",
-        *(f"| `{name}` | {_link(models[name])} | {_cell(each['who-may-send'])} |" for name, each in messages.items()),
+        "| Message | Model | Sent to | Who may send it |",
+        "|---|---|---|---|",
+        *(
+            f"| `{name}` | {_link(models[name])} | {_sent_to(each)} | {_cell(each['who-may-send'])} |"
+            for name, each in messages.items()
+        ),
         "",
         "## Examples",
         "",
@@ -150,7 +166,8 @@ def contract_page(schema: Mapping[str, object], examples: Path) -> str:
         "",
     ]
     for name, model in models.items():
-        who = ["*Sent as* `" + name + "`. *By whom:* " + _cell(messages[name]["who-may-send"]), ""]
+        to = _sent_to(messages[name])
+        who = [f"*Sent as* `{name}` *to* {to}. *By whom:* {_cell(messages[name]['who-may-send'])}", ""]
         section = _section(model, definitions[model], definitions)
         lines += [*section[:2], *who, *section[2:]]
     lines += ["## The answer", "", *_section(answer, definitions[answer], definitions)]
@@ -172,17 +189,31 @@ def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _diagram(closed: Iterable[Status]) -> list[str]:
-    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {TRANSITIONS[0].before.value}"]
-    lines += [
-        f"    {row.before.value} --> {row.after.value} : {_words(row.event.value)} ({row.rule})" for row in TRANSITIONS
-    ]
-    lines += [f"    {status.value} --> [*]" for status in Status if status in closed]
+def _diagram(rows: Iterable[Transition | InterimStep], first: str, last: Iterable[str]) -> list[str]:
+    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {first}"]
+    lines += [f"    {row.before.value} --> {row.after.value} : {_words(row.event.value)} ({row.rule})" for row in rows]
+    lines += [f"    {each} --> [*]" for each in last]
     return [*lines, "```"]
 
 
+def _table(heading: str, rows: Iterable[Transition | InterimStep]) -> list[str]:
+    lines = [f"| {heading} | when it is | becomes | Rule |", "|---|---|---|---|"]
+    for row in rows:
+        rule = f"{row.rule}: {RULES[row.rule].title}"
+        lines.append(f"| `{row.before.value}` | {_words(row.event.value)} | `{row.after.value}` | {rule} |")
+    return lines
+
+
+def _named(values: Collection[str]) -> str:
+    *most, last = (f"`{value}`" for value in values)
+    return f"{', '.join(most)} or {last}" if most else last
+
+
 def lifecycle_page() -> str:
-    """A plan's lifecycle as a diagram and a table, as Markdown."""
+    """The life of a plan, and that of its interim support, each as a diagram and a table, as Markdown."""
+    closed = [status.value for status in Status if status in CLOSED]
+    left = [stage.value for stage in Interim if stage not in OPEN]
+    waits = [f"| `{stage.value}` | {_words(wait.value)} |" for stage, wait in WAIT_OF_STAGE.items()]
     lines = [
         "# The life of a plan",
         "",
@@ -190,18 +221,27 @@ def lifecycle_page() -> str:
         "",
         "Made from the one table of transitions, `careplan.lifecycle.TRANSITIONS`. What is not in it cannot happen.",
         "",
-        *_diagram(CLOSED),
+        *_diagram(TRANSITIONS, TRANSITIONS[0].before.value, closed),
         "",
-        "| A plan that is | when it is | becomes | Rule |",
-        "|---|---|---|---|",
-    ]
-    for row in TRANSITIONS:
-        rule = f"{row.rule}: {RULES[row.rule].title}"
-        lines.append(f"| `{row.before.value}` | {_words(row.event.value)} | `{row.after.value}` | {rule} |")
-    names = [f"`{status.value}`" for status in Status if status in CLOSED]
-    lines += [
+        *_table("A plan that is", TRANSITIONS),
         "",
-        f"Nothing more happens to a plan that is {', '.join(names[:-1])} or {names[-1]}. Every state in which a plan",
+        f"Nothing more happens to a plan that is {_named(closed)}. Every state in which a plan",
         "waits has an owner, a due date and a next step (TIME-1).",
+        "",
+        "## The life of interim support",
+        "",
+        "A workflow of its own, at most one for a plan at a time (TIME-4). Made from `careplan.interim.INTERIM_STEPS`.",
+        "No row follows from a return, a dispute, a complaint, a withdrawal or a signature: those ask for a review, and",
+        "only somebody's decision ends support (TIME-5).",
+        "",
+        *_diagram(INTERIM_STEPS, Interim.NONE.value, left),
+        "",
+        *_table("Interim support that is", INTERIM_STEPS),
+        "",
+        "In each of these stages somebody is waited for, by a clock of its own (TIME-1):",
+        "",
+        "| Stage | What is waited for |",
+        "|---|---|",
+        *waits,
     ]
     return "\n".join(lines) + "\n"

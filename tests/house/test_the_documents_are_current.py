@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from careplan.interim import INTERIM_STEPS
 from careplan.lifecycle import TRANSITIONS
 from careplan.sources import Built, Rule, Source
 from docs import coverage, generate, pages
@@ -149,7 +150,7 @@ def test_the_page_has_a_row_for_each_rule_with_its_state(found: coverage.Found) 
 
 def test_the_lifecycle_page_has_every_transition_in_the_diagram_and_in_the_table() -> None:
     page = pages.lifecycle_page()
-    for row in TRANSITIONS:
+    for row in (*TRANSITIONS, *INTERIM_STEPS):
         assert f"{row.before.value} --> {row.after.value} : {row.event.value.replace('_', ' ')} ({row.rule})" in page
         assert (
             f"| `{row.before.value}` | {row.event.value.replace('_', ' ')} | `{row.after.value}` | {row.rule}:" in page
