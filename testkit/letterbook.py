@@ -8,8 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from activities.schemes import Schemes
 from careplan.messages import INTERIM_MESSAGES
-from careplan.plan import Team
+from careplan.plan import Plan
+from careplan.routing import route
+from careplan.working_time import london_day
 from store import plans, register
 from store.tables import PlanRow
 from testkit.examples import EXAMPLES, Json, changed, read
@@ -108,14 +111,17 @@ class Letterbook:
 
     def _usual_sender(self, name: str, at: datetime) -> str:
         """The authoriser, the duty team or the practitioner: whoever would send such a message that day."""
-        practitioner: str = self.submitted["plan"]["practitioner"]["id"]
-        row = self._row()
-        if row is None or (name not in BY_WHOEVER_DECIDES and name not in INTERIM_MESSAGES):
-            return row.practitioner or practitioner if row else practitioner
-        role = "duty_team" if name in INTERIM_MESSAGES else row.route_role
+        plan = Plan.model_validate(self.submitted["plan"])
+        if name not in BY_WHOEVER_DECIDES and name not in INTERIM_MESSAGES:
+            row = self._row()
+            return (row.practitioner if row else "") or plan.practitioner.id
+        scheme = Schemes(self.plan.desk.settings.schemes).named(plan.scheme)
+        role = scheme.duty.role if name in INTERIM_MESSAGES else route(plan, scheme).role
         with self.plan.desk.database.transaction() as session:
-            holders = register.holders(session, role, Team(row.team), at.date())
-        return holders[0].person if holders else practitioner
+            holders = register.holders(session, role, plan.team, london_day(at))
+        if not holders:
+            raise ValueError(f"Nobody is {scheme.title_of(role)} for {plan.team.value} that day: say who sends {name}.")
+        return holders[0].person
 
     def _row(self) -> PlanRow | None:
         return next(iter(self.plan.rows(PlanRow)), None)

@@ -59,8 +59,8 @@ class Scenario(Messages):
         return self._run().__await__()
 
     async def _run(self) -> Self:
-        while self._to_do:
-            step, act = self._to_do.pop(0)
+        to_do, self._to_do = self._to_do, []
+        for step, act in to_do:
             self._done.append(step)
             if not step.startswith("expect("):
                 await self._nothing_was_refused()

@@ -1,0 +1,1 @@
+"""The test kit itself: what a failure says, what it refuses to do, and the page that describes it."""
