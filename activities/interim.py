@@ -33,7 +33,7 @@ from careplan.messages import (
 )
 from careplan.notices import NoticeKind
 from careplan.scheme import StepKind
-from store import register, waits
+from store import plans, register, waits
 from store.tables import InterimRow
 
 TO_DO = {
@@ -48,6 +48,9 @@ TO_DO = {
 
 def follow_plan(case: Case, says: PlanSays) -> Determination:
     """What the plan's workflow says: something set interim support off, or the plan has moved on."""
+    if plans.plan_row(case.session, case.plan_id) is None:
+        return case.accepted()
+    says = says.model_copy(update={"since": max(says.since, case.row.submitted_at)})
     arrangement = _arrangement(case)
     if arrangement is None:
         if says.event in STARTS_IT:

@@ -8,7 +8,9 @@ fields have defaults.
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, StringConstraints
 
 from careplan.clocks import Clock
 from careplan.interim import Interim, PlanEvent
@@ -29,12 +31,14 @@ class PlanSays(Stored):
     """What a plan's workflow tells that of its interim support: what happened, why, and its key.
 
     `since`: when it happened, from which what follows counts: when a sender sent, not when a worker woke.
+
+    Bounded, since anybody may send a signal: what our tables cannot keep would hold up what the plan says after it.
     """
 
     event: PlanEvent
-    because: str
-    cause: str
-    since: datetime
+    because: Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+    cause: Annotated[str, StringConstraints(max_length=170, pattern=r"^[\x20-\x7e]+$")]
+    since: AwareDatetime
 
     @property
     def key(self) -> str:
