@@ -1,4 +1,4 @@
-"""TIME-3, TIME-4, TIME-5 · Interim support: what sets it off, how it gets on, and that only somebody's decision ends it.
+"""TIME-3, TIME-4, TIME-5 · Interim support: what sets it off, how it gets on; only somebody's decision ends it.
 
 It lives in a workflow of its own, with its own clock. Whatever happens to the plan reaches it as news.
 """
@@ -104,14 +104,12 @@ async def test_however_many_things_set_it_off_at_once_there_is_one(any_desk: Des
     plan = any_desk.plan()
     await plan.submit("clare-1-submission")
 
-    async def report(number: int) -> bool:
-        message = plan.message("message-report-urgent-needs", again=str(number))
-        return (await plan.ask("report_urgent_needs", message)).accepted
+    def report(number: int) -> Json:
+        return plan.message("message-report-urgent-needs", again=str(number))
 
-    decided = plan.ask("decide", plan.message("clare-2-returned"))
-    *reports, decision = await asyncio.gather(*(report(number) for number in range(8)), decided)
-    assert all(reports)
-    assert decision.accepted
+    reports = [plan.ask("report_urgent_needs", report(number)) for number in range(8)]
+    answers = await asyncio.gather(*reports, plan.ask("decide", plan.message("clare-2-returned")))
+    assert all(answer.accepted for answer in answers)
     await plan.until_interim(Interim.ASKED_FOR)
     await until(lambda: sum(row.name == "plan" for row in plan.rows(MessageRow)) == 9, "all nine considered")
     assert one_of(plan.rows(InterimRow)).number == 1
@@ -527,3 +525,51 @@ async def test_started_with_anything_else_it_ends_at_once_and_keeps_nothing(
     assert plan.rows(InterimRow) == []
     assert plan.rows(MessageRow) == []
     assert await plan.interim.failed_tasks() == 0
+
+
+FORGED: dict[str, Json] = {
+    "a reason that no table holds": {"because": "x" * 5_000},
+    "a cause that no table holds": {"cause": "c" * 500},
+    "a character that PostgreSQL cannot keep": {"because": "a\0b"},
+    "a moment without its offset": {"since": "2026-11-22T09:00:00"},
+}
+
+
+def forged(changes: Json) -> Json:
+    """What a plan might say, sent by somebody else."""
+    says = {"event": "left", "because": "it has left", "cause": "a-cause-1", "since": "2026-11-22T09:00:00+00:00"}
+    return says | changes
+
+
+@pytest.mark.parametrize("changes", FORGED.values(), ids=FORGED.keys())
+async def test_what_only_looks_like_the_plans_own_words_sticks_nothing(any_desk: Desk, changes: Json) -> None:
+    plan = any_desk.plan()
+    await plan.submit("clare-1-submission")
+    support = await urgent_needs(plan)
+    await support.send(names.PLAN_SAYS, forged(changes))
+    after = await support.until_status(lambda status: status.refused_count == 1, "what was sent counted")
+    assert [one.code for one in after.refused] == [Refusal.UNKNOWN_MESSAGE]
+    await still_works(support)
+
+
+async def test_nothing_is_counted_from_before_the_plan_was_submitted(plan: PlanUnderTest) -> None:
+    await returned(plan)
+    await plan.until_interim(Interim.NEED_ASKED)
+    support = plan.interim
+    await support.send(names.PLAN_SAYS, forged({"event": "needs_known", "since": "0001-01-01T00:00:00+00:00"}))
+    (clock,) = (await support.until_interim(Interim.ASKED_FOR)).clocks
+    assert clock.since == one_of(plan.rows(PlanRow)).submitted_at
+    await still_works(support)
+
+
+async def test_interim_support_for_a_plan_of_which_nobody_has_heard_is_none(plan: PlanUnderTest) -> None:
+    handle = await plan.desk.client.start_workflow(
+        names.INTERIM_WORKFLOW,
+        forged({"event": "needs_known"}),
+        id=plan.interim.workflow_id,
+        task_queue=plan.desk.settings.task_queue,
+        result_type=str,
+    )
+    assert await handle.result() == "none"
+    assert plan.rows(InterimRow) == []
+    assert plan.tasks() == {}
