@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from careplan.clocks import (
     Because,
     Wait,
+    ahead,
     climbed,
     clock_of,
+    has_run,
     paused,
     resumed,
 )
@@ -142,3 +144,32 @@ def test_what_is_waited_for_always_has_a_next_step_and_a_promise_and_moves_on(
         if had == 1:
             assert clock.steps[0].at > now
             assert clock.due > now
+
+
+@pytest.mark.rule("TIME-6", "TIME-2")
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        pytest.param("2026-11-30 16:59", "2026-11-30 17:00", id="its date is still to come: it stays"),
+        pytest.param("2026-11-30 17:00", "2026-12-07 17:00", id="its date passes now"),
+        pytest.param("2026-12-02 10:00", "2026-12-07 17:00", id="two days ago"),
+        pytest.param("2026-12-07 17:00", "2026-12-14 17:00", id="as its first repeat falls due"),
+    ],
+)
+def test_a_wait_that_began_so_long_ago_that_its_date_has_passed_is_promised_the_next_rung(now: str, due: str) -> None:
+    clock = a_clock()
+    found = ahead(clock, london(now), days())
+    assert found.due == london(due)
+    assert found.budget == has_run(found, found.due, days())
+    assert (found.steps, found.taken) == (clock.steps, 0), "what fell due meanwhile is still to be taken"
+
+
+@pytest.mark.rule("TIME-2", "TIME-6")
+def test_of_several_rungs_that_are_late_only_the_last_sets_a_new_date() -> None:
+    clock, now = a_clock(), london("2026-12-02 10:00")
+    dates = list[datetime]()
+    while clock.steps[0].at <= now:
+        clock = climbed(clock, now, days())
+        dates.append(clock.due)
+    assert dates == [london("2026-11-30 17:00"), london("2026-11-30 17:00"), london("2026-12-07 17:00")]
+    assert len(clock.moves) == 1

@@ -248,3 +248,34 @@ def test_a_carers_own_plan_has_a_single_payment_and_costs_the_carer_nothing() ->
     assert plan.kind is PlanKind.CARER
     assert plan.uses_direct_payment
     assert (final.one_off, final.person_pays) == (Decimal("340.00"), Decimal("0.00"))
+
+
+@pytest.mark.rule("TIME-6", "RET-4")
+@pytest.mark.parametrize(
+    ("asks", "answers", "field"),
+    [
+        ("message-request-information", "message-supply-information", "request"),
+        ("message-ask-about-return", "message-answer-about-return", "question"),
+    ],
+)
+def test_an_answer_among_the_examples_is_to_the_question_among_them(asks: str, answers: str, field: str) -> None:
+    question, answer = example(asks), example(answers)
+    assert answer[field] == question["message_id"]
+    assert answer["sent_at"] > question["sent_at"]
+    assert answer["sent_by"]["id"] != question["sent_by"]["id"]
+
+
+@pytest.mark.rule("TIME-4")
+def test_the_examples_of_interim_support_are_one_story_told_by_the_duty_team() -> None:
+    verbs = (
+        "answer-urgent-needs",
+        *(f"{verb}-interim-support" for verb in ("acknowledge", "arrange", "start", "review")),
+    )
+    told = [example(f"message-{verb}") for verb in verbs]
+    assert {message["sent_by"]["id"] for message in told} <= {
+        holding.person for holding in register() if holding.role == scheme().duty.role
+    }
+    sent = [datetime.fromisoformat(message["sent_at"]) for message in told]
+    assert sent == sorted(sent)
+    arranged, started = told[2], told[3]
+    assert arranged["starts_on"] == started["sent_at"][:10]

@@ -172,6 +172,15 @@ def test_a_clock_that_is_stopped_stood_still_until_then_and_no_longer() -> None:
     assert stopped(ended, london("2026-11-20 12:00")) == ended
 
 
+@pytest.mark.rule("TIME-6")
+def test_a_pause_never_ends_before_it_began_whatever_was_expected_and_whenever_the_answer_was_sent() -> None:
+    asked, before = london("2026-11-18 11:00"), london("2026-11-17 11:00")
+    standing = paused(a_clock(), WHY, asked, before, ASKED, days())
+    assert (standing.due, standing.pauses[0].end) == (a_clock().due, asked)
+    again = resumed(paused(a_clock(), WHY, asked, london("2026-11-20 11:00"), ASKED, days()), WHY, before, CAME, days())
+    assert (again.due, again.pauses[0].end) == (a_clock().due, asked)
+
+
 @pytest.mark.rule("TIME-4", "TIME-6")
 def test_a_clock_of_hours_is_paused_in_hours() -> None:
     clock = a_clock(Wait.ARRANGED, "2026-10-24 20:00")
