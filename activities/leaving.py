@@ -29,6 +29,7 @@ def withdraw(case: Case, message: Withdraw) -> Determination:
         return case.refused(Refusal.NOT_NOW, [reason])
     if not case.knows(message.sent_by.id):
         return case.refused(Refusal.NO_AUTHORITY, [NOT_KNOWN])
+    settle_questions(case, "The plan has left.")
     case.move(Event.WITHDRAWN, case.now)
     detail = {"at_whose_request": message.at_whose_request, "reason": message.reason}
     case.note("Withdrawn", "END", by="staff", actor=message.sent_by.id, message_id=message.message_id, **detail)
@@ -52,6 +53,7 @@ def end(case: Case, message: End) -> Determination:
         return case.refused_for(Refusal.INCOMPLETE, [finding("END", False, reason.partition(": ")[2], "superseded_by")])
     if message.reason is EndReason.DIED:
         case.row.has_died = True
+    settle_questions(case, "The plan has left.")
     case.move(event, case.now)
     note = f"Ended: {message.reason.value.replace('_', ' ')}"
     detail = {"superseded_by": message.superseded_by} if message.superseded_by else {}
@@ -62,11 +64,10 @@ def end(case: Case, message: End) -> Determination:
 
 
 def _tidy_up(case: Case, because: str) -> None:
-    """END: what leaving implies: questions and tasks settled, the person and those with a copy told where right.
+    """END: what leaving implies: tasks settled, the person and those with a copy told where right.
 
     After a death nothing is sent to the person. Interim support goes on until somebody decides: its duty team is told.
     """
-    settle_questions(case, "The plan has left.")
     case.settle_tasks("The plan has left.", "sharing", "review")
     if because == EndReason.DIED.value:
         hold_back_letters(case)
