@@ -16,7 +16,7 @@ from careplan import decision, sharing
 from careplan.clocks import PRACTITIONER, Clock, Wait
 from careplan.determinations import Determination, Workflow
 from careplan.findings import Finding, unmet
-from careplan.interim import PlanEvent
+from careplan.interim import OPEN, PlanEvent
 from careplan.lifecycle import CLOSED, Event, Status
 from careplan.messages import (
     CompleteTask,
@@ -35,7 +35,7 @@ from careplan.replanning import all_planned_again, what_changed
 from careplan.routing import AuthorityUsed, authority_to_agree, is_own_plan, route
 from careplan.submission import check_plan
 from careplan.working_time import london_day
-from store import plans, register
+from store import plans, register, waits
 from store.tables import NoticeRow, TaskRow
 
 
@@ -208,7 +208,9 @@ def complete_task(case: Case, message: CompleteTask) -> Determination:
         open_names = ", ".join(names) or "none"
         return case.refused(Refusal.NO_SUCH_TASK, [f"task: is not one of the open tasks ({open_names})."])
     whose, mine = Workflow(task.workflow), case.situation.workflow
-    if whose is not mine:
+    arrangement = waits.arrangement(case.session, case.plan_id)
+    # What interim support left open when it ended is done here: nobody else is there to hear of it.
+    if whose is not mine and (whose is Workflow.PLAN or (arrangement is not None and arrangement.stage in OPEN)):
         return case.refused(Refusal.WRONG_WORKFLOW, [f"task: it is done by a message to {whose}-{case.plan_id}."])
     if task.kind == "interim":
         reason = f"task: it is done by the message that says how far interim support has got. {task.why}"

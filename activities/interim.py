@@ -115,6 +115,9 @@ def _step(
     if wait is None:
         arrangement.ended_at, arrangement.ended_because = case.now, because or event.value
         case.note(f"Interim support: {event.value.replace('_', ' ')} ({because})", "TIME-4", by="system")
+        if case.status in CLOSED:
+            # Nothing is left that could hear that they were done; a fault that stays is found by the next plan.
+            case.settle_tasks("Interim support has ended, and the plan has left.", "fault_in_register", "bad_message")
         return
     duty, what = case.scheme.duty, TO_DO[case.interim]
     clock = case.start(wait, duty.role, min(since or case.now, case.now))

@@ -8,7 +8,10 @@ from careplan.interim import Interim
 from careplan.lifecycle import Status
 from careplan.messages import Refusal
 from casesystem.plans import NotTakenIn, PlanNotFound, Plans
+from store.register import read_register, replace_register
 from store.tables import InterimRow, MessageRow, RecordRow, TaskRow
+from tests.careplan.builders import EXAMPLES
+from tests.duty import ENDS
 from tests.servers import Desk, PlanUnderTest, one_of, until
 
 NEEDS = "message-report-urgent-needs"
@@ -200,3 +203,69 @@ async def test_a_task_of_interim_support_is_done_by_what_the_duty_team_says(plan
     assert answer.code is Refusal.NOT_NOW
     assert "acknowledge that you are arranging interim support" in answer.reasons[0]
     assert task in plan.tasks()
+
+
+def nobody_on_duty(desk: Desk) -> None:
+    """The register without its duty team: interim support goes one person up, and operations are asked to mend it."""
+    lines = (EXAMPLES / "register.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = "".join(line for line in lines if "duty_team" not in line)
+    with desk.database.transaction() as session:
+        replace_register(session, read_register(kept, "register.csv"))
+
+
+async def with_an_empty_rung(plan: PlanUnderTest, plans: Plans) -> str:
+    """Have urgent needs reported where nobody is on duty. Returns the task for operations."""
+    nobody_on_duty(plan.desk)
+    assert (await plans.ask(plan.plan_id, "report_urgent_needs", plan.message(NEEDS))).accepted
+    await plan.interim.until_interim(Interim.ASKED_FOR)
+    (task,) = [name for name, kind in plan.tasks().items() if kind == "fault_in_register"]
+    return task
+
+
+async def done(plan: PlanUnderTest, plans: Plans, task: str) -> bool:
+    message = plan.message("message-complete-task", {"task": task, "sent_by.id": "sm-31"})
+    return (await plans.ask(plan.plan_id, "complete_task", message)).accepted
+
+
+async def ends(plan: PlanUnderTest, plans: Plans) -> None:
+    review = plan.message("message-review-interim-support", ENDS | {"sent_by.id": "sm-31"})
+    assert (await plans.ask(plan.plan_id, "review_interim_support", review)).accepted
+    await until(lambda: _ended(plan), "interim support ended")
+
+
+@pytest.mark.rule("TIME-2", "TIME-4")
+async def test_a_task_that_interim_support_raised_is_done_through_it_and_its_plan_alike(
+    plan: PlanUnderTest, plans: Plans
+) -> None:
+    await plan.submit("clare-1-submission")
+    task = await with_an_empty_rung(plan, plans)
+
+    assert await done(plan, plans, task)
+
+    assert task not in plan.tasks()
+    status = await plans.interim_status(plan.plan_id)
+    assert status is not None
+    assert status.open_tasks == 1
+
+
+@pytest.mark.rule("TIME-2", "TIME-4")
+async def test_a_task_that_interim_support_left_open_when_it_ended_is_done_through_the_plan(
+    plan: PlanUnderTest, plans: Plans
+) -> None:
+    await plan.submit("clare-1-submission")
+    task = await with_an_empty_rung(plan, plans)
+    await ends(plan, plans)
+
+    assert await done(plan, plans, task)
+    assert plan.tasks() == {}
+
+
+@pytest.mark.rule("TIME-2", "END")
+async def test_no_task_is_left_open_that_nobody_could_ever_complete(plan: PlanUnderTest, plans: Plans) -> None:
+    await left(plan, plans)
+    task = await with_an_empty_rung(plan, plans)
+    assert task in plan.tasks()
+
+    await ends(plan, plans)
+
+    assert plan.tasks() == {}
