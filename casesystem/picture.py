@@ -11,7 +11,7 @@ from careplan.clocks import Pause
 from careplan.working_time import LONDON
 
 WIDTH = 100
-LABEL, TAIL = 40, 20
+LABEL, TAIL = 40, 21
 RUNNING, STANDING, LATE, TO_COME, DUE, BEYOND = "=", ".", "!", "-", "|", ">"
 
 NAMES = {
@@ -131,16 +131,14 @@ def _mark(line: list[str], scale: _Scale, rungs: Iterable[tuple[datetime, str]])
 
 
 def _tail(wait: Mapping[str, Any]) -> str:
+    # What is over or due within days is told to the minute: interim support goes by the hour.
+    shape = "%d %b %H:%M" if wait["due"] - wait["since"] < timedelta(days=3) else "%d %b %Y"
     if wait["ended"] is not None:
-        text = "over " + _day(wait["ended"])
+        word, moment = "over", wait["ended"]
     elif wait["missed"] is not None:
-        text = "was due " + _day(wait["missed"])
+        word, moment = "was due", wait["missed"]
     elif any(pause["until"] is None for pause in wait["pauses"]):
-        text = "stands still"
+        return "stands still"
     else:
-        text = "due " + _day(wait["due"])
-    return text
-
-
-def _day(moment: datetime) -> str:
-    return moment.astimezone(LONDON).strftime("%d %b %Y")
+        word, moment = "due", wait["due"]
+    return f"{word} {moment.astimezone(LONDON).strftime(shape)}"

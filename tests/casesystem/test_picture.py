@@ -103,6 +103,12 @@ def test_a_date_far_ahead_does_not_squeeze_what_has_happened() -> None:
     assert bar(decision).count("=") >= 8
 
 
+@pytest.mark.rule("TIME-4")
+def test_a_wait_of_hours_is_due_to_the_minute() -> None:
+    *_, line = picture.clocks([wait("acknowledged", 19, 21)], NOW)
+    assert line.endswith("due 23 Nov 17:00")
+
+
 def test_waits_of_the_same_name_are_told_apart_by_version() -> None:
     *_, first, second = picture.clocks([wait("decision", 0, 14, ended=at(3)), wait("decision", 6, 20, version=2)], NOW)
     assert first.startswith("decision v1")
