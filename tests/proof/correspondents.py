@@ -8,6 +8,8 @@ from io import StringIO
 from uuid import uuid4
 
 from careplan.clocks import Wait
+from careplan.interim import Interim
+from careplan.lifecycle import Status
 from careplan.messages import DecisionOutcome
 from store.register import RegisterLine, read_register
 from store.tables import PlanRow, QuestionRow, TaskRow
@@ -187,3 +189,35 @@ CONTENT: dict[str, tuple[Callable[[Now], Json], Callable[[Now], str]]] = {
     "no_such_message": (lambda _: {}, _by_duty),
 }
 """Of each message: what it says, and who is right to say it."""
+
+_FITS_STATUS: dict[Status, tuple[str, ...]] = {
+    Status.AWAITING_DECISION: (
+        "decide:return",
+        "decide:agree",
+        "request_information",
+        "report_urgent_needs",
+        "reassign:authoriser",
+    ),
+    Status.RETURNED: ("resubmit", "ask_about_return:authoriser", "resubmit", "ask_about_return:line_manager"),
+    Status.SIGNED_OFF: ("record_consent", "end:ended"),
+}
+_FITS_STAGE: dict[Interim, tuple[str, ...]] = {
+    Interim.NEED_ASKED: ("answer_urgent_needs:yes", "answer_urgent_needs:no"),
+    Interim.ASKED_FOR: ("acknowledge_interim_support", "arrange_interim_support"),
+    Interim.ACKNOWLEDGED: ("arrange_interim_support",),
+    Interim.ARRANGED: ("start_interim_support",),
+    Interim.IN_PLACE: ("review_interim_support:continues", "review_interim_support:no_longer_needed"),
+}
+
+
+def what_fits(number: str, now: Now, stage: Interim) -> str:
+    """A message that means something now: the one of that number, counting round, among all that do."""
+    status = Status(now.row.status) if now.row else Status.RECEIVED
+    answers = {Wait.INFORMATION.value: "supply_information", Wait.QUESTION.value: "answer_about_return"}
+    fit = (
+        *_FITS_STAGE.get(stage, ()),
+        *(answers[one.kind] for one in now.questions),
+        *_FITS_STATUS.get(status, ()),
+        *(("complete_task",) if now.tasks else ()),
+    )
+    return fit[int(number) % len(fit)] if fit else "report_urgent_needs"

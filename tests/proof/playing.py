@@ -4,13 +4,15 @@
 # pyright: reportUnknownMemberType=false
 
 import asyncio
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from temporalio.api.enums.v1 import EventType
 
+from careplan.messages import MESSAGES
 from careplan.working_time import LONDON
-from store.tables import RecordRow, RungRow
+from store.tables import MessageRow, RecordRow, RungRow
 from tests.proof.promises import broken, look
 from tests.proof.steps import Story
 from tests.proof.world import Installation, World, beginning
@@ -25,6 +27,25 @@ class Tally:
     messages: int = 0
     rungs: int = 0
     cut_short: int = 0
+    accepted: Counter[str] = field(default_factory=Counter[str])
+    reached: Counter[str] = field(default_factory=Counter[str])
+
+    def count(self, world: World) -> None:
+        """Count one story that is told."""
+        self.stories += 1
+        self.steps += world.steps_played
+        self.messages += len(world.sent)
+        self.cut_short += bool(world.cut_short)
+        self.rungs += len(world.plan.rows(RungRow))
+        rows = world.plan.rows(MessageRow)
+        self.accepted.update(row.name for row in rows if row.outcome == "accepted" and row.name in MESSAGES)
+        self.reached.update(world.reached)
+
+    def whole(self) -> str:
+        """All of it: how often each message was accepted, and how many stories reached each stage."""
+        lines = [f"{name} {times}" for name, times in sorted(self.accepted.items())]
+        stages = [f"{stage} {times}" for stage, times in sorted(self.reached.items())]
+        return f"{self}\nAccepted: {', '.join(lines)}\nStories that reached: {', '.join(stages)}"
 
     def __str__(self) -> str:
         cut = f" ({self.cut_short} of them cut short by the server)" if self.cut_short else ""
@@ -46,19 +67,15 @@ async def play(here: Installation, story: Story, tally: Tally) -> None:
         await _holds(world)
         for step in story.steps:
             await world.play(step)
-            await _holds(world)
             if world.cut_short:
-                tally.cut_short += 1
                 break
+            await _holds(world)
         await _no_task_failed(world)
     except AssertionError as error:
         raise BrokenPromiseError(f"{error}\n\n{await _told(world)}") from None
     finally:
         here.database.away_until = None
-        tally.stories += 1
-        tally.steps += world.steps_played
-        tally.messages += len(world.sent)
-        tally.rungs += len(world.plan.rows(RungRow))
+        tally.count(world)
         await _away_with(world)
 
 

@@ -45,7 +45,8 @@ def main() -> int:
             return 1
         finally:
             office.close()
-    _say(f"Every promise was kept. From start {wanted.start}: {office.tally}, in {time.monotonic() - began:.0f} s")
+    _say(f"Every promise was kept. From start {wanted.start}, in {time.monotonic() - began:.0f} s:")
+    _say(office.tally.whole())
     return 0
 
 
