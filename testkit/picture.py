@@ -86,7 +86,8 @@ def _is_in_its_rung(one: Happening, rungs: Mapping[str, RungRow]) -> bool:
         rung = rungs.get(one.cause)
         return rung is not None and one.recipient in rung.people and one.status == "sent"
     if isinstance(one, RecordRow):
-        return "waiting for" in one.what and one.key.partition("/")[2].rpartition("/")[0] in rungs
+        of_a_rung = one.key.partition("/")[2].rpartition("/")[0] in rungs
+        return of_a_rung and any(words in one.what for words in ("waiting for", "review of interim", "A review is"))
     return False
 
 

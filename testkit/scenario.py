@@ -26,7 +26,7 @@ from testkit.messages import Messages
 from testkit.office import Desk
 from testkit.picture import picture
 from testkit.virtual_time import BothClocks, real_now
-from testkit.words import Moment, moment_of, said
+from testkit.words import Moment, moment_of, said, to_the_second
 from workflows import names
 from workflows.state import PlanStatus
 
@@ -170,7 +170,7 @@ class Scenario(Messages):
         """The practitioner submits the plan: an example (`"undecided"`), a file, or a message written out."""
 
         async def act() -> None:
-            at = await self._now()
+            at = to_the_second(await self._now())
             submission = self._letters.submission(given, changes or {}, at)
             self._submitted_at = self._sent_at = moment_of(submission["sent_at"])
             answer = at_the_door(submission)
@@ -233,7 +233,7 @@ class Scenario(Messages):
         """
 
         async def act() -> None:
-            at = moment_of(sent) if sent else await self._now()
+            at = moment_of(sent) if sent else to_the_second(await self._now())
             message = self._letters.message(name, given, self._filled_in(changes or {}), at=at, by=by)
             self._sent_at = moment_of(message["sent_at"])
             if self._worker_is_down:

@@ -27,6 +27,11 @@ def moment_of(moment: Moment) -> datetime:
     return (read if read.tzinfo else read.replace(tzinfo=LONDON)).astimezone(UTC)
 
 
+def to_the_second(moment: datetime) -> datetime:
+    """A moment as a sender gives it: two days after another one is then two days, and no thousandth more."""
+    return moment.replace(microsecond=0)
+
+
 def day_of(day: Day) -> date:
     """A day, of a text such as `2026-12-18`."""
     return date.fromisoformat(day) if isinstance(day, str) else day

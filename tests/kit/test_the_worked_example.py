@@ -1,5 +1,6 @@
 """docs/testing.md tells the truth: its worked example runs as a vendor would run it, and it names all that there is."""
 
+import os
 import re
 import subprocess
 import sys
@@ -17,7 +18,7 @@ def the_files_of_the_example() -> dict[str, str]:
     return {
         found["name"]: found["content"]
         for found in re.finditer(
-            r"^`(?P<name>[\w.]+)`[^\n]*(?:\n[^\n`]+)*\n\n```\w+\n(?P<content>.*?)```", text, re.M | re.S
+            r"^`(?P<name>[\w.]+)`[^\n]*(?:\n[^\n`]+)*\n\n```\w+\n(?P<content>.*?)```", text, re.MULTILINE | re.DOTALL
         )
     }
 
@@ -30,6 +31,7 @@ def test_the_worked_example_runs_as_it_stands(tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
         cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(laws.ROOT)},
         capture_output=True,
         text=True,
         timeout=300,

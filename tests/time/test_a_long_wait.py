@@ -7,7 +7,7 @@ import pytest
 
 from careplan.working_time import london_day
 from store.tables import RungRow, TaskRow
-from testkit import Scenario, due, interim, status, task
+from testkit import Scenario, due, interim, nothing_more, status, task
 
 pytestmark = pytest.mark.rule("TIME-1", "TIME-2")
 
@@ -23,8 +23,8 @@ async def runs_of(scenario: Scenario) -> tuple[str, str]:
 
 
 @pytest.mark.rule("TIME-4")
-async def test_four_hundred_days_signed_off_with_interim_support_in_place(scenario: Scenario) -> None:
-    """Interim support is reviewed every ten working days, the plan after a year: each goes on as a new run then."""
+async def test_four_hundred_days_in_force_across_several_runs(scenario: Scenario) -> None:
+    """Interim support is reviewed six times, the plan after a year: each goes on as a new run then."""
     await (
         scenario.on(MONDAY)
         .submit("undecided")
@@ -34,18 +34,23 @@ async def test_four_hundred_days_signed_off_with_interim_support_in_place(scenar
         .decide("agreed")
         .expect(status("signed_off"), interim("in_place"), due("practitioner", "2044-06-01 17:00", wait="review"))
     )
-    before = await runs_of(scenario)
-    for _ in range(25):
-        scenario.after(working_days=10).review_interim_support("continues")
+    runs = [await runs_of(scenario)]
+    for _ in range(6):
+        await scenario.after(working_days=10).review_interim_support("continues")
+        runs.append(await runs_of(scenario))
     await (
         scenario.expect(status("signed_off"), interim("in_place"))
-        .after(until="2044-07-05 17:00")
-        .expect(task("review", "sw-1101"), interim("in_place"))
         .review_interim_support("ends", "signed_plan_services_started")
-        .expect(interim("ended"), status("signed_off"))
+        .expect(interim("ended"))
+        .after(until="2044-06-01 16:59")
+        .expect(nothing_more(), status("signed_off"))
+        .after(until="2044-07-05 17:00")
+        .expect(task("review", "sw-1101"), due("practitioner", "2044-07-27 17:00", wait="review"))
     )
-    after = await runs_of(scenario)
-    assert all(one != other for one, other in zip(before, after, strict=True))
+    of_interim = [interim_run for _, interim_run in runs]
+    assert len(set(of_interim)) == len(of_interim), "each review of interim support went on as a new run"
+    of_plan = str((await scenario.plan.handle.describe()).run_id)
+    assert of_plan not in {plan_run for plan_run, _ in runs}
     rungs = scenario.plan.rows(RungRow)
     late = [one.cause for one in rungs if not timedelta(0) <= one.taken_at - one.due_at < A_MINUTE]
     assert late == []

@@ -130,20 +130,20 @@ async def test_several_questions_at_once_stop_the_authorisers_clock_once(scenari
         .submit("undecided")
         .expect(letter_to_person("submitted"))
         .after(until="2043-06-02 09:30")
-        .request_information({"message_id": "first-question-1"}, sent="2043-06-02 09:30")
+        .request_information({"message_id": "first-question-1"})
         .expect(
             paused(why="information:first-question-1"),
             due("practitioner", wait="information:first-question-1"),
             notice_to("sw-1101", "question"),
         )
         .after(until="2043-06-02 13:00")
-        .request_information({"message_id": "second-question-2"}, sent="2043-06-02 13:00")
+        .request_information({"message_id": "second-question-2"})
         .expect(paused(why="information:first"), paused(why="information:second"))
         .after(until="2043-06-03 09:30")
-        .supply_information("first-question-1", sent="2043-06-03 09:30")
+        .supply_information("first-question-1")
         .expect(paused(why="information:second"), running("sign_off"))
         .after(until="2043-06-04 09:30")
-        .supply_information("second-question-2", sent="2043-06-04 09:30")
+        .supply_information("second-question-2")
         .expect(running(), due("team manager", "2043-06-17 17:00"), promised("2043-06-17"))
         .after(until="2043-06-10 16:59")
         .expect(letter_to_person("new_date", says=("17 June 2043", "23 June 2043")), nothing_more())
