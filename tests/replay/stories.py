@@ -11,11 +11,13 @@ import pytest
 
 from activities.considered import CONSIDER
 from activities.post import Folder
+from careplan.interim import Interim
 from careplan.lifecycle import Status
 from careplan.messages import Refusal
 from tests.activities.transports import Trouble, of
 from tests.careplan.builders import SURE, Json, without
-from tests.servers import PlanUnderTest, raw
+from tests.duty import ENDS, duty_does, in_place
+from tests.servers import PlanUnderTest, raw, until
 
 Story = Callable[[PlanUnderTest], Awaitable[None]]
 
@@ -50,9 +52,11 @@ async def agreed(plan: PlanUnderTest) -> None:
 async def returned_and_put_right(plan: PlanUnderTest) -> None:
     await submitted(plan)
     await told(plan, "decide", "clare-2-returned")
+    await plan.until_interim(Interim.NEED_ASKED)
     await told(plan, "resubmit", "clare-3-resubmission")
     await told(plan, "decide", "clare-4-agreed")
     await plan.until_is(Status.SIGNED_OFF)
+    await plan.until_interim(Interim.NONE)
     await plan.to_next_step()
     await told(plan, "end", "message-end", sent_by={"id": "sw-1042", "system": "case-system"})
     await plan.outcome()
@@ -79,9 +83,11 @@ async def started_with_two_arguments(plan: PlanUnderTest) -> None:
 
 async def withdrawn_while_it_waits(plan: PlanUnderTest) -> None:
     await submitted(plan)
-    await told(plan, "report_urgent_needs", "message-report-urgent-needs")
+    support = await in_place(plan)
+    await support.to_next_step()
     await told(plan, "withdraw", "message-withdraw")
     await plan.outcome()
+    await duty_does(support, "review_interim_support", **ENDS)
 
 
 async def withdrawn_once_returned(plan: PlanUnderTest) -> None:
@@ -98,20 +104,61 @@ async def given_by_hand_and_shared_later(plan: PlanUnderTest) -> None:
     assert (await plan.complete("give:v1/agreed/person")).accepted
     await plan.until_is(Status.SIGNED_OFF)
     await told(plan, "record_consent", "message-record-consent")
-    await plan.until_status(lambda _: len(plan.letters()) > 4, "the provider's copy")
+    await until(lambda: any(".copy.P1." in name for name in plan.letters()), "the provider's copy")
 
 
 async def ended_before_its_record_was_given(plan: PlanUnderTest) -> None:
     await submitted(plan, {"plan.person.contact.format": "braille"})
     await agreed(plan)
-    await told(plan, "end", "message-end", sent_by={"id": "sw-1042", "system": "case-system"})
+    await until(lambda: "give:v1/agreed/person" in plan.tasks(), "the record to be given by hand")
+    await ended(plan, "moved_away")
+    await plan.to_next_step()
+    for task in plan.tasks():
+        assert (await plan.complete(task, by="sw-1042")).accepted
     await plan.outcome()
+
+
+async def ended(plan: PlanUnderTest, reason: str) -> None:
+    await told(plan, "end", "message-end", sent_by={"id": "sw-1042", "system": "case-system"}, reason=reason)
+
+
+async def died_while_it_waits(plan: PlanUnderTest) -> None:
+    await submitted(plan, {"plan.person.contact.format": "braille"})
+    await ended(plan, "died")
+    await plan.outcome()
+
+
+async def moved_away_once_returned(plan: PlanUnderTest) -> None:
+    await submitted(plan)
+    await told(plan, "decide", "clare-2-returned")
+    await plan.until_interim(Interim.NEED_ASKED)
+    await ended(plan, "moved_away")
+    await plan.outcome()
+
+
+async def asked_before_deciding_and_about_the_return(plan: PlanUnderTest) -> None:
+    await submitted(plan)
+    asked = plan.message("message-request-information", {"version": 1, "sent_by.id": "tm-201"})
+    assert (await plan.ask("request_information", asked)).accepted
+    await plan.to_next_step()
+    await told(plan, "supply_information", "message-supply-information", request=asked["message_id"])
+    await plan.to_next_step()
+    await told(plan, "decide", "clare-2-returned")
+    await plan.until_interim(Interim.NEED_ASKED)
+    about = plan.message("message-ask-about-return", {"version": 1, "sent_by.id": "sw-1042"})
+    assert (await plan.ask("ask_about_return", about)).accepted
+    by = {"id": "tm-201", "system": "case-system"}
+    await told(plan, "answer_about_return", "message-answer-about-return", question=about["message_id"], sent_by=by)
+    await told(plan, "resubmit", "clare-3-resubmission")
+    await told(plan, "replan_clocks", "message-replan-clocks", sent_by=by)
 
 
 async def undecided(plan: PlanUnderTest) -> None:
     await submitted(plan)
-    for _ in range(4):
+    for _ in range(3):
         await plan.to_next_step()
+    await plan.until_interim(Interim.NEED_ASKED)
+    await plan.to_next_step()
     await told(plan, "decide", "clare-4-agreed", version=1)
     await plan.until_is(Status.SIGNED_OFF)
 
@@ -152,7 +199,7 @@ async def our_software_fails(plan: PlanUnderTest) -> None:
         broken.setitem(CONSIDER, "decide", fails)
         decision = plan.message("clare-4-agreed", {"version": 1})
         assert (await plan.ask("decide", decision)).code is Refusal.FAULT
-    (fault,) = plan.tasks()
+    (fault,) = [name for name, kind in plan.tasks().items() if kind == "fault"]
     assert (await plan.complete(fault)).accepted
     await plan.until_is(Status.SIGNED_OFF)
 
@@ -168,6 +215,9 @@ STORIES: dict[str, Story] = {
         withdrawn_once_returned,
         given_by_hand_and_shared_later,
         ended_before_its_record_was_given,
+        died_while_it_waits,
+        moved_away_once_returned,
+        asked_before_deciding_and_about_the_return,
         undecided,
         everything_malformed,
         the_post_fails,
