@@ -150,7 +150,7 @@ class Case(Telling):
                 before=self.situation.clocks,
                 after=clocks,
                 cause=self.cause,
-                now=self.now,
+                ended_at=self.counts_from,
                 days=self.days,
             )
         return Determination(

@@ -49,6 +49,7 @@ class CaseFile:
         self.promise = situation.promise
         self.interim = situation.interim
         self.to_interim: list[PlanSays] = []
+        self.counts_from = situation.now
         self.entries: list[Entry] = []
 
     # What it reads
@@ -97,6 +98,14 @@ class CaseFile:
         return self.row.practitioner or self.plan.practitioner.id
 
     @property
+    def practitioner_to_call(self) -> tuple[str, str]:
+        """The name and telephone that letters give; after a reassignment those of its message, never the old ones."""
+        if not self.row.practitioner:
+            return self.plan.practitioner.name, self.plan.practitioner.telephone or ""
+        now = self.row.reassigned_to[-1]
+        return now["name"], now["telephone"]
+
+    @property
     def line_manager(self) -> str:
         """The practitioner's line manager; empty if the plan names none."""
         return self.plan.practitioner.line_manager or ""
@@ -109,7 +118,8 @@ class CaseFile:
     def sent(self, message: Message, not_before: datetime | None = None) -> datetime:
         """From when what follows from a message counts: from when it was sent, not from when a worker woke."""
         oldest = self.days.before(self.now, self.scheme.office.oldest_message)
-        return counted_from(message.sent_at, came=self.now, not_before=not_before, oldest=oldest)
+        self.counts_from = counted_from(message.sent_at, came=self.now, not_before=not_before, oldest=oldest)
+        return self.counts_from
 
     def knows(self, person: str) -> bool:
         """Whether this person submitted or planned the plan, or stands on the register today."""
@@ -122,7 +132,7 @@ class CaseFile:
     @property
     def practitioners(self) -> frozenset[str]:
         """ROUTE-9: everybody who submitted, resubmitted or planned it, or to whom it was reassigned as practitioner."""
-        return plans.practitioners(self.session, self.plan_id) | {self.row.practitioner} - {""}
+        return plans.practitioners(self.session, self.plan_id) | {one["id"] for one in self.row.reassigned_to}
 
     # What it does
 

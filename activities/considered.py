@@ -148,6 +148,7 @@ def resubmit(case: Case, message: Resubmit) -> Determination:
         revisiting_agreed=message.revisiting_agreed,
     )
     case.plan = message.plan
+    case.row.practitioner = ""
     to = route(message.plan, case.scheme)
     case.row.route_role = to.role
     clock = case.move(Event.RESUBMITTED, since)
@@ -229,7 +230,7 @@ def complete_task(case: Case, message: CompleteTask) -> Determination:
 def reassign(case: Case, message: Reassign) -> Determination:
     """TIME-2: the plan's practitioner or authoriser changes. Its clocks run on as they are.
 
-    An authoriser's lasts until the plan is routed again; a practitioner's for good.
+    It lasts until the plan is resubmitted: that names its practitioner, and it is routed again.
     """
     if case.status in CLOSED:
         return case.refused(Refusal.PLAN_CLOSED, [f"The plan is {words_of(case.status)}: nobody is waited for."])
@@ -242,6 +243,8 @@ def reassign(case: Case, message: Reassign) -> Determination:
         return refused
     if to_practitioner:
         case.row.practitioner = message.to
+        now = {"id": message.to, "name": message.name, "telephone": message.telephone}
+        case.row.reassigned_to = [*case.row.reassigned_to, now]
     for clock in theirs:
         case.clocks[clock.name] = clock.model_copy(update={"person": "" if to_practitioner else message.to})
     detail = {"to": message.to, "reason": message.reason}

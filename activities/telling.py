@@ -67,6 +67,7 @@ class Telling(CaseFile):
 
     def letter_facts(self, kind: NoticeKind, recipient: Recipient) -> LetterFacts:
         """What every letter about this plan starts from; the rest is added by whoever writes it."""
+        name, telephone = self.practitioner_to_call
         return LetterFacts(
             kind=kind,
             recipient=recipient,
@@ -74,8 +75,8 @@ class Telling(CaseFile):
             plan_reference=self.plan_id,
             version=self.version,
             person_name=self.plan.person.name,
-            practitioner_name=self.plan.practitioner.name,
-            practitioner_telephone=self.plan.practitioner.telephone or "",
+            practitioner_name=name,
+            practitioner_telephone=telephone,
             council=self.scheme.letters.council,
             council_telephone=self.scheme.letters.telephone,
             complaints=self.scheme.letters.complaints,

@@ -225,6 +225,10 @@ class Reassign(Message):
 
     whose: Literal["practitioner", "authoriser"]
     to: StaffId
+    name: str = Field(default="", max_length=200, description="A practitioner's name, as letters are to give it.")
+    telephone: str = Field(
+        default="", max_length=40, description="A practitioner's telephone, as letters are to give it."
+    )
     reason: Text
 
 

@@ -63,7 +63,11 @@ class Table(DeclarativeBase):
 
 
 class PlanRow(Table):
-    """A plan, and where it is now. The truth about what happens next is the workflow's; this is for looking up."""
+    """A plan, and where it is now. The truth about what happens next is the workflow's; this is for looking up.
+
+    `practitioner`: to whom it was reassigned, if that is not whom the version in hand names. `reassigned_to`: everybody
+    to whom it ever was, as practitioner: `id`, and the `name` and `telephone` that letters give.
+    """
 
     __tablename__ = "plans"
 
@@ -78,6 +82,7 @@ class PlanRow(Table):
     due_at: Mapped[datetime | None] = mapped_column(Moment)
     urgent_needs_known: Mapped[bool] = mapped_column(default=False)
     practitioner: Mapped[str] = mapped_column(String(64), default="")
+    reassigned_to: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     has_died: Mapped[bool] = mapped_column(default=False)
 
 

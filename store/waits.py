@@ -23,10 +23,13 @@ def keep_waits(
     before: Iterable[Clock],
     after: Iterable[Clock],
     cause: str,
-    now: datetime,
+    ended_at: datetime,
     days: WorkingDays,
 ) -> None:
-    """Bring the rows of a plan's waits to where its clocks are after a determination. Only what changed is written."""
+    """Bring the rows of a plan's waits to where its clocks are after a determination. Only what changed is written.
+
+    `ended_at`: when what was waited for was sent, which is when what follows begins.
+    """
     known = {(clock.name, clock.cause): clock for clock in before}
     for clock in after:
         if known.pop((clock.name, clock.cause), None) != clock:
@@ -34,9 +37,10 @@ def keep_waits(
     for clock in known.values():
         row = session.get(WaitRow, (plan_id, clock.name, clock.cause))
         if row is not None and row.ended_at is None:
-            row.ended_at, row.ended_by, row.next_step, row.next_step_at = now, cause, "", None
-            ended = stopped(clock, now)
-            row.ran_for = round(has_run(ended, now, time_of(clock.counted_in, days)).total_seconds())
+            at = max(ended_at, clock.since)
+            row.ended_at, row.ended_by, row.next_step, row.next_step_at = at, cause, "", None
+            ended = stopped(clock, at)
+            row.ran_for = round(has_run(ended, at, time_of(clock.counted_in, days)).total_seconds())
             row.pauses = [pause.model_dump(mode="json") for pause in ended.pauses]
 
 

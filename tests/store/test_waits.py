@@ -36,7 +36,7 @@ def keep(
     database: Database, before: tuple[Clock, ...], after: tuple[Clock, ...], now: datetime, cause: str = "decide-0001"
 ) -> None:
     with database.transaction() as session:
-        keep_waits(session, PLAN, 1, before=before, after=after, cause=cause, now=now, days=days())
+        keep_waits(session, PLAN, 1, before=before, after=after, cause=cause, ended_at=now, days=days())
 
 
 @pytest.fixture

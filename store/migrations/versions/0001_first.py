@@ -79,6 +79,7 @@ def _plans() -> None:
         sa.Column("due_at", _moment(), nullable=True),
         sa.Column("urgent_needs_known", sa.Boolean(), nullable=False),
         sa.Column("practitioner", sa.String(64), nullable=False),
+        sa.Column("reassigned_to", sa.JSON(), nullable=False),
         sa.Column("has_died", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("plan_id", name="pk_plans"),
     )
