@@ -51,13 +51,17 @@ SHORT_OF = timedelta(seconds=0.15)
 """How far short of a moment a clock is moved. The server skips time until it has gone far enough *and* the workflow has
 nothing in hand: moved right up to a step that takes a while, it would go on to the step after it."""
 
+AT_ONCE = 'history.workflowIdReuseMinimalInterval="0s"'
+"""A new run begins at once. The server would hold it back for a second of real time after a run as short as every run
+is in virtual time."""
+
 Row = TypeVar("Row", bound=Table)
 
 
 @asynccontextmanager
 async def a_server() -> AsyncGenerator[WorkflowEnvironment]:
     """A real server with a clock for each workflow."""
-    extra = [part for setting in DYNAMIC_CONFIG for part in ("--dynamic-config-value", setting)]
+    extra = [part for setting in (*DYNAMIC_CONFIG, AT_ONCE) for part in ("--dynamic-config-value", setting)]
     environment = await WorkflowEnvironment.start_time_skipping_v2(
         # A child would otherwise run on by itself if it began while its parent was moved.
         ts_config=TimeSkippingConfig(enabled=False, disable_propagation=True),
