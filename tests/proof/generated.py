@@ -10,7 +10,7 @@ LONGEST = 14
 """Steps of a story."""
 
 
-def play_generated(play: Callable[[Story], None], *, start: int, how_many: int, shorten: bool = True) -> None:
+def play_generated(play: Callable[[Story], object], *, start: int, how_many: int, shorten: bool = True) -> None:
     """Play so many stories. The same `start` gives the same ones.
 
     Raises what `play` raises, for the shortest story that does; or for the first one found, if not to `shorten`.

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 from tests.proof.playing import Tally, play
+from tests.proof.promises import Seen
 from tests.proof.steps import Story
 from tests.proof.world import Installation
 from tests.servers import a_server
@@ -18,9 +19,9 @@ class Office:
         self.here = Installation.made(self._runner.run(self._server.__aenter__()), url, folder)
         self.tally = Tally()
 
-    def play(self, story: Story) -> None:
-        """Play one story. Raises BrokenPromiseError."""
-        self._runner.run(play(self.here, story, self.tally))
+    def play(self, story: Story) -> Seen:
+        """Play one story, and return what is seen at its end. Raises BrokenPromiseError."""
+        return self._runner.run(play(self.here, story, self.tally))
 
     def close(self) -> None:
         """Stop everything."""

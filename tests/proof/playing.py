@@ -13,7 +13,7 @@ from temporalio.api.enums.v1 import EventType
 from careplan.messages import MESSAGES
 from careplan.working_time import LONDON
 from store.tables import MessageRow, RecordRow, RungRow
-from tests.proof.promises import broken, look
+from tests.proof.promises import Seen, broken, look
 from tests.proof.steps import Story
 from tests.proof.world import Installation, World, beginning
 
@@ -56,8 +56,8 @@ class BrokenPromiseError(AssertionError):
     """A promise that was not kept. The text is the story as it went, and both timelines."""
 
 
-async def play(here: Installation, story: Story, tally: Tally) -> None:
-    """Play a story from its beginning to its end. Raises BrokenPromiseError."""
+async def play(here: Installation, story: Story, tally: Tally) -> Seen:
+    """Play a story from its beginning to its end, and return what is seen then. Raises BrokenPromiseError."""
     here.post.works, here.database.away_until = True, None
     begins = beginning(story.begins, datetime.now(UTC))
     await here.put_in_force(story.figures, begins.date())
@@ -71,6 +71,7 @@ async def play(here: Installation, story: Story, tally: Tally) -> None:
                 break
             await _holds(world)
         await _no_task_failed(world)
+        return look(world)
     except AssertionError as error:
         raise BrokenPromiseError(f"{error}\n\n{await _told(world)}") from None
     finally:

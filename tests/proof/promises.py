@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from careplan.clocks import WAIT_OF, Clock, Wait
 from careplan.determinations import Determination
@@ -32,6 +33,15 @@ WITH_A_DATE = frozenset({"submitted", "returned", "resubmitted", "new_date"})
 WANTED = frozenset({Interim.ASKED_FOR, Interim.ACKNOWLEDGED, Interim.ARRANGED, Interim.IN_PLACE})
 
 
+class Determined(NamedTuple):
+    """What was determined of interim support or of the plan: when, because of what, and the clocks that run then."""
+
+    of_interim: bool
+    at: datetime
+    cause: str
+    clocks: tuple[Clock, ...]
+
+
 @dataclass
 class Seen:
     """All that can be seen of a plan at one moment, with nothing going on."""
@@ -52,16 +62,16 @@ class Seen:
     tasks: list[TaskRow]
 
     @cached_property
-    def determined(self) -> list[tuple[bool, datetime, Determination]]:
-        """Everything that was determined, in order: of interim support or of the plan, when, and what."""
-        found: list[tuple[bool, datetime, Determination]] = []
+    def determined(self) -> list[Determined]:
+        """Everything that was determined, in order."""
+        found: list[Determined] = []
         for row in sorted(self.messages, key=lambda row: row.received_at):
             determined = Determination.model_validate(json.loads(row.determination))
             waits = {clock.wait for clock in determined.clocks}
             of_interim = bool(waits & OF_INTERIM) or row.name in INTERIM_MESSAGES or row.name == "plan"
             if row.name == "rung":
                 of_interim = Wait(row.message_id.split("/")[1].partition(":")[0]) in OF_INTERIM
-            found.append((of_interim, row.received_at, determined))
+            found.append(Determined(of_interim, row.received_at, row.message_id, determined.clocks))
         return found
 
     def left_to_do(self) -> list[TaskRow]:
@@ -319,6 +329,9 @@ def every_rung_is_taken_once_in_order_and_on_time(seen: Seen) -> Broken:
         of_interim = Wait(rung.wait.partition(":")[0]) in OF_INTERIM
         known = _known_since(seen, rung, of_interim)
         if known is None:
+            # What gives the record is no message: it starts the clock of the review.
+            if rung.wait != Wait.REVIEW:
+                yield f"{rung.kind} of {rung.wait} was taken, and nothing had it fall due {_at(rung.due_at)}"
             continue
         possible = seen.once_possible(max(rung.due_at, known))
         if rung.taken_at > possible + A_MINUTE:
@@ -333,26 +346,20 @@ def every_rung_is_taken_once_in_order_and_on_time(seen: Seen) -> Broken:
 
 
 def _known_since(seen: Seen, rung: RungRow, of_interim: bool) -> datetime | None:
-    """Since when it was known that this rung falls due then; None if no message's determination says so."""
+    """Since when, before it was taken, it was known that this rung falls due then; None if it never was."""
     since: datetime | None = None
-    for its, at, determined in seen.determined:
-        if its is not of_interim or at > rung.taken_at or not determined.clocks:
-            continue
-        due = [clock.rung for clock in determined.clocks if clock.name == rung.wait]
-        if rung.due_at in due and at < rung.taken_at:
-            since = since or at
-        elif at < rung.taken_at:
-            since = None
+    for one in seen.determined:
+        if one.cause == rung.cause:
+            break
+        if one.of_interim is of_interim and one.clocks:
+            due = any(clock.name == rung.wait and clock.rung == rung.due_at for clock in one.clocks)
+            since = (since or one.at) if due else None
     return since
 
 
 def _was_paused(seen: Seen, rung: RungRow, earlier: RungRow) -> bool:
-    for _, at, determined in seen.determined:
-        if at < earlier.taken_at:
-            continue
-        if any(clock.name == rung.wait and clock.is_paused for clock in determined.clocks):
-            return True
-    return False
+    later = (one for one in seen.determined if one.at >= earlier.taken_at)
+    return any(clock.name == rung.wait and clock.is_paused for one in later for clock in one.clocks)
 
 
 def the_table_of_waits_agrees(seen: Seen) -> Broken:
