@@ -15,7 +15,14 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
 A_SENTENCE = 4
 """Spaces in a text: names, amounts and references have fewer."""
 
-RECIPIENTS = ("agreed/person", "copy/C1", "copy/P1", "awaiting_decision/tm-201", "outcome/sw-1042")
+RECIPIENTS = (
+    "submitted/person",
+    "agreed/person",
+    "copy/C1",
+    "copy/P1",
+    "awaiting_decision/tm-201",
+    "outcome/sw-1042",
+)
 """Every notice that the rules ask for on the straight path: kind and recipient."""
 
 
