@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from temporalio.api.enums.v1 import EventType
+from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
 
 from careplan.messages import MESSAGES
 from careplan.working_time import LONDON
@@ -16,6 +16,8 @@ from store.tables import MessageRow, RecordRow, RungRow
 from tests.proof.promises import Seen, broken, look
 from tests.proof.steps import Story
 from tests.proof.world import Installation, World, beginning
+
+LOOK_AGAIN = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND
 
 
 @dataclass
@@ -91,12 +93,20 @@ async def _holds(world: World) -> None:
 
 
 async def _no_task_failed(world: World) -> None:
-    """Every run of both workflows went without a failed task: none was ever stuck."""
+    """Every run of both workflows went without a failed task: none was ever stuck.
+
+    That something came as a workflow was about to end is no fault: the server has it look again.
+    """
     for of_interim, run in sorted(world.runs):
         workflow = (world.interim if of_interim else world.plan).workflow_id
         history = await world.desk.client.get_workflow_handle(workflow, run_id=run).fetch_history()
-        failed = [event for event in history.events if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED]
-        assert not failed, f"{workflow}: a workflow task failed: {failed[0].workflow_task_failed_event_attributes}"
+        failed = [
+            event.workflow_task_failed_event_attributes
+            for event in history.events
+            if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED
+        ]
+        stuck = [one for one in failed if one.cause != LOOK_AGAIN]
+        assert not stuck, f"{workflow}: a workflow task failed: {stuck[0]}"
 
 
 async def _away_with(world: World) -> None:
