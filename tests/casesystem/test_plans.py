@@ -30,6 +30,12 @@ async def left(plan: PlanUnderTest, plans: Plans) -> None:
     assert (await plan.outcome()).status is Status.WITHDRAWN
 
 
+async def asked_for(plan: PlanUnderTest) -> None:
+    """Wait until interim support runs, and was asked for."""
+    await until(plan.interim.is_running, "interim support started")
+    await plan.interim.until_interim(Interim.ASKED_FOR)
+
+
 def words_of(plan: PlanUnderTest) -> list[str]:
     """What reports of urgent needs said, in the record."""
     reports = [row for row in plan.rows(RecordRow) if row.what == "Urgent needs were reported"]
@@ -80,7 +86,7 @@ async def test_a_report_sent_as_a_signal_after_the_plan_has_left_is_considered_t
 
     await plans.signal(plan.plan_id, "report_urgent_needs", report)
 
-    await plan.interim.until_interim(Interim.ASKED_FOR)
+    await asked_for(plan)
     await until(lambda: words_of(plan) == [report["what"]], "the words of the report in the record")
     assert len(plan.rows(InterimRow)) == 1
 
@@ -194,7 +200,7 @@ async def test_a_message_sent_to_the_wrong_workflow_counts_when_it_comes_to_the_
 async def test_a_task_of_interim_support_is_done_by_what_the_duty_team_says(plan: PlanUnderTest, plans: Plans) -> None:
     await plan.submit("clare-1-submission")
     await plans.ask(plan.plan_id, "report_urgent_needs", plan.message(NEEDS))
-    await plan.interim.until_interim(Interim.ASKED_FOR)
+    await asked_for(plan)
     (task,) = [name for name, kind in plan.tasks().items() if kind == "interim"]
     message = plan.message("message-complete-task", {"task": task})
 
@@ -217,7 +223,7 @@ async def with_an_empty_rung(plan: PlanUnderTest, plans: Plans) -> str:
     """Have urgent needs reported where nobody is on duty. Returns the task for operations."""
     nobody_on_duty(plan.desk)
     assert (await plans.ask(plan.plan_id, "report_urgent_needs", plan.message(NEEDS))).accepted
-    await plan.interim.until_interim(Interim.ASKED_FOR)
+    await asked_for(plan)
     (task,) = [name for name, kind in plan.tasks().items() if kind == "fault_in_register"]
     return task
 

@@ -121,6 +121,7 @@ async def test_however_many_things_set_it_off_at_once_there_is_one(any_desk: Des
 @pytest.mark.rule("TIME-3", "TIME-4")
 async def test_urgent_needs_that_become_known_turn_the_question_into_a_request(plan: PlanUnderTest) -> None:
     await returned(plan)
+    await plan.until_interim(Interim.NEED_ASKED)
     await plan.interim.until_interim(Interim.NEED_ASKED)
     support = await urgent_needs(plan)
     row = one_of(plan.rows(InterimRow))
