@@ -67,7 +67,7 @@ async def test_a_return_asks_for_it_where_urgent_needs_are_known_and_else_whethe
     assert clock.wait is (Wait.ACKNOWLEDGED if changes else Wait.URGENT_NEEDS)
     row = one_of(plan.rows(InterimRow))
     assert (row.number, row.stage, row.because, row.urgent) == (1, stage, "the plan was returned", bool(changes))
-    assert letters(plan, "interim_support") == ["duty-1"]
+    await until(lambda: letters(plan, "interim_support") == ["duty-1"], "the duty team told")
     assert (await plan.status()).status is Status.RETURNED
 
 
