@@ -61,7 +61,7 @@ def follow_plan(case: Case, says: PlanSays) -> Determination:
             arrangement.urgent = True
             _step(case, arrangement, InterimEvent.ASKED_FOR, says.because, since=says.since)
         case PlanEvent.NEEDS_KNOWN | PlanEvent.NEEDS_NOT_KNOWN:
-            stage = case.interim.value.replace("_", " ")
+            stage = interim.IN_WORDS[case.interim]
             case.note(f"Wanted again ({says.because}): there is one already, {stage}", "TIME-4", by="system")
         case PlanEvent.SIGNED_OFF | PlanEvent.DIED if case.interim is Interim.NEED_ASKED:
             _step(case, arrangement, InterimEvent.SETTLED, says.because)
@@ -268,7 +268,7 @@ def _may(case: Case, message: Message, event: InterimEvent) -> InterimRow | Dete
     if not case.knows(message.sent_by.id):
         return case.refused(Refusal.NO_AUTHORITY, [NOT_KNOWN])
     if arrangement is None or not interim.can(case.interim, event):
-        stage = case.interim.value.replace("_", " ")
+        stage = interim.IN_WORDS[case.interim]
         may = sorted({row.event.value.replace("_", " ") for row in interim.INTERIM_STEPS if row.before is case.interim})
         reason = f"Interim support is {stage}: what can happen to it now is {', '.join(may) or 'nothing'}."
         return case.refused(Refusal.NOT_NOW, [reason])

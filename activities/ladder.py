@@ -51,7 +51,7 @@ def rungs_of(case: Case, owner: str, person: str = "") -> tuple[Rung, ...]:
     else:
         first = (Rung(scheme.title_of(owner), owner),)
         above = roles if owner == scheme.duty.role else scheme.roles_from(owner)
-    named = (Rung(f"{first[0].title}, to whom it was reassigned", owner, (person,)),) if person and first else ()
+    named = (Rung(f"{first[0].title}, by name", owner, (person,)),) if person and first else ()
     return (*named, *first, *(Rung(scheme.title_of(role), role) for role in above))
 
 

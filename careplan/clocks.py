@@ -108,8 +108,9 @@ class Clock(Stored):
     the member of staff that it was reassigned to, if it was. `since`: the start of the wait. `due`: the promised
     moment; `budget`: the time after which it comes, or None once it was passed and is the next rung's. `steps`: the
     rungs still to come, soonest first; the moments of a paused clock are expectations. `repeat_every`: between rungs
-    after the last. `taken`: how many of the scheme's rungs were taken. `climbed`: how many people up it has gone.
-    `edition`: of the scheme by which it was planned. `cause`: the message or rung that started it.
+    after the last. `began_late`: the scheme's date had passed before it was heard of, so it has one of its own.
+    `taken`: how many of the scheme's rungs were taken. `climbed`: how many people up it has gone. `edition`: of the
+    scheme by which it was planned. `cause`: the message or rung that started it.
     """
 
     name: str
@@ -122,6 +123,7 @@ class Clock(Stored):
     steps: tuple[Step, ...]
     counted_in: CountedIn = CountedIn.WORKING_DAYS
     repeat_every: int
+    began_late: bool = False
     taken: int = 0
     climbed: int = 0
     pauses: tuple[Pause, ...] = ()
@@ -321,7 +323,7 @@ def ahead(clock: Clock, now: datetime, days: WorkingDays) -> Clock:
     time, last = time_of(clock.counted_in, days), clock.steps[-1]
     to_come = [step.at for step in clock.steps if step.at > now]
     due = to_come[0] if to_come else _repeated(clock, last.kind, last.at, now, time).at
-    return clock.model_copy(update={"due": due, "budget": has_run(clock, due, time)})
+    return clock.model_copy(update={"due": due, "budget": has_run(clock, due, time), "began_late": True})
 
 
 def planned_again(clock: Clock, scheme: Scheme, days: WorkingDays, now: datetime) -> Clock:
@@ -336,7 +338,7 @@ def planned_again(clock: Clock, scheme: Scheme, days: WorkingDays, now: datetime
             "repeat_every": fresh.repeat_every,
             "counted_in": fresh.counted_in,
             "edition": fresh.edition,
-            "budget": None if clock.budget is None else fresh.budget,
+            "budget": clock.budget if clock.budget is None or clock.began_late else fresh.budget,
         }
     )
     if not steps:

@@ -61,6 +61,17 @@ INTERIM_STEPS: tuple[InterimStep, ...] = (
     *(InterimStep(stage, InterimEvent.ENDED, Interim.ENDED, "TIME-4") for stage in (*_WANTED, Interim.IN_PLACE)),
 )
 
+IN_WORDS: dict[Interim, str] = {
+    Interim.NONE: "not asked for",
+    Interim.NEED_ASKED: "not asked for yet: whether there are urgent needs is being found out",
+    Interim.ASKED_FOR: "asked for",
+    Interim.ACKNOWLEDGED: "acknowledged",
+    Interim.ARRANGED: "arranged",
+    Interim.IN_PLACE: "in place",
+    Interim.ENDED: "ended",
+}
+"""Each stage as a sentence about interim support ends."""
+
 OPEN = frozenset({Interim.NEED_ASKED, *_WANTED, Interim.IN_PLACE})
 """Stages in which somebody is waited for."""
 

@@ -138,8 +138,9 @@ class PlanSignOff(Correspondence):
                 if await self._tell(says):
                     return
             else:
-                known = says.event is PlanEvent.NEEDS_KNOWN
-                self._keep(interim=Interim.ASKED_FOR if known else Interim.NEED_ASKED)
+                if self._kept.interim not in OPEN:  # it may have said already that it has got further
+                    known = says.event is PlanEvent.NEEDS_KNOWN
+                    self._keep(interim=Interim.ASKED_FOR if known else Interim.NEED_ASKED)
                 # From here interim support has a life of its own: the next run need not be its parent.
                 self._chapter_closed = True
                 return
