@@ -74,7 +74,8 @@ class AwayDatabase(Database):
     def transaction(self) -> Generator[Session]:
         """One transaction. While the database is away, none: Temporal is told to try again once it is back."""
         if self.away_until is not None and activity.in_activity():
-            left = self.away_until - activity.info().current_attempt_scheduled_time
+            # When it started, not when it was to: the server tries again early where a clock was moved meanwhile.
+            left = self.away_until - activity.info().started_time
             if left > timedelta(0):
                 raise ApplicationError("not available: away", type=UNAVAILABLE, next_retry_delay=left)
         with super().transaction() as session:
