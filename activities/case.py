@@ -102,8 +102,8 @@ class Case(Telling):
         """TIME-6: the promise follows the clock of the state, and the person is told when it is time."""
         now = self.main_clock
         was = {clock.name: clock for clock in self.situation.clocks}.get(now.name) if now else None
-        if now is not None and was is not None and was.cause == now.cause and now.moves != was.moves:
-            because = tuple(move.because for move in now.moves[len(was.moves) :])
+        if now is not None and was is not None and was.cause == now.cause and now.moved != was.moved:
+            because = tuple(move.because for move in now.moves_since(was))
             quiet = self.scheme.promises.quiet_for
             self.promise = promise.moved(self.promise, london_day(now.due), because, self.now, quiet, self.days)
         # A rung that has fallen due too may move the date again: one letter tells of both.

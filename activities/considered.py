@@ -85,14 +85,15 @@ def decide(case: Case, message: Decide) -> Determination:
     wanted = message.wanted.value if message.wanted else ""
     note = f"Returned, wanting {wanted}"
     case.note(note, "RET-1", by=title, actor=message.sent_by.id, message_id=message.message_id, **detail)
-    case.tell_person(
+    told = case.tell_person(
         NoticeKind.RETURNED,
         reasons=tuple(LetterReason(reason=each.reason, steps=each.steps) for each in message.reasons),
         wanted=wanted,
         due_on=due_on,
     )
-    case.promised(due_on)
-    case.note("The person is told that the plan was not signed off, and why", "TELL-2", by="system")
+    if told:
+        case.promised(due_on)
+        case.note("The person is told that the plan was not signed off, and why", "TELL-2", by="system")
     case.tell_practitioner("returned", f"The plan is returned, wanting {wanted}: read the reasons and the steps.")
     ask_for_interim_support(case, "the plan was returned", since)
     return case.accepted()
@@ -157,14 +158,15 @@ def resubmit(case: Case, message: Resubmit) -> Determination:
     case.note(note, "RET-5", by=PRACTITIONER, actor=message.sent_by.id, message_id=message.message_id)
     case.note(to.reason, "ROUTE-2", by="system", role=to.role)
     done = {each.reason: each.what_was_done for each in message.responses}
-    case.tell_person(
+    told = case.tell_person(
         NoticeKind.RESUBMITTED,
         reasons=tuple(LetterReason(reason=each.reason, steps=(), what_was_done=done[each.id]) for each in reasons),
         revisiting_agreed=message.revisiting_agreed,
         due_on=due_on,
     )
-    case.promised(due_on)
-    case.note("The person is told when a decision is now due", "TELL-3", by="system")
+    if told:
+        case.promised(due_on)
+        case.note("The person is told when a decision is now due", "TELL-3", by="system")
     tell_authoriser(case)
     ask_about_sharing(case)
     return case.accepted()

@@ -82,15 +82,19 @@ class Telling(CaseFile):
             complaints=self.scheme.letters.complaints,
         )
 
-    def tell_person(self, kind: NoticeKind, *, occasion: str = "", **facts: object) -> None:
-        """TELL: queue a letter to the person, or to the representative in their place."""
+    def tell_person(self, kind: NoticeKind, *, occasion: str = "", **facts: object) -> bool:
+        """TELL: queue a letter to the person, or to the representative in their place.
+
+        Returns False if nothing is sent to the person any more, as the record then says.
+        """
         letter = self.letter_facts(kind, addressee(self.plan)).model_copy(update=facts)
         self.send(letter, self.plan.addressee.contact, occasion=occasion)
+        return not self.row.has_died
 
     def tell_new_date(self) -> None:
         """TIME-6: tell the person the date as it is now, with every reason for which it moved since the last letter."""
         moving = self.promise
-        self.tell_person(
+        told = self.tell_person(
             NoticeKind.NEW_DATE,
             occasion=self.cause,
             was_due_on=moving.held,
@@ -98,8 +102,9 @@ class Telling(CaseFile):
             moved_because=tuple(reason.value for reason in moving.because),
             waiting_for=self.status.value,
         )
-        reasons = ", ".join(reason.value.replace("_", " ") for reason in moving.because)
-        self.note(f"The person is told that the date is now {moving.current} ({reasons})", "TIME-6", by="system")
+        if told:
+            reasons = ", ".join(reason.value.replace("_", " ") for reason in moving.because)
+            self.note(f"The person is told that the date is now {moving.current} ({reasons})", "TIME-6", by="system")
         self.promise = promise.told(moving.current)
 
     def send(

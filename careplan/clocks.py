@@ -66,6 +66,10 @@ RULE_OF: dict[Because, str] = {
 """The rule under which a date moved."""
 
 
+MOVES_CARRIED = 20
+"""A wait that nobody ends moves its date again and again: so many of the latest changes go from run to run."""
+
+
 class Step(Stored):
     """One rung: what falls due, when (UTC), and for how long the clock has then run."""
 
@@ -109,8 +113,9 @@ class Clock(Stored):
     moment; `budget`: the time after which it comes, or None once it was passed and is the next rung's. `steps`: the
     rungs still to come, soonest first; the moments of a paused clock are expectations. `repeat_every`: between rungs
     after the last. `began_late`: the scheme's date had passed before it was heard of, so it has one of its own.
-    `taken`: how many of the scheme's rungs were taken. `climbed`: how many people up it has gone. `edition`: of the
-    scheme by which it was planned. `cause`: the message or rung that started it.
+    `taken`: how many of the scheme's rungs were taken. `climbed`: how many people up it has gone. `moves`: the latest
+    changes of its date, of which there were `moved`; all are in the record. `edition`: of the scheme by which it was
+    planned. `cause`: the message or rung that started it.
     """
 
     name: str
@@ -128,6 +133,7 @@ class Clock(Stored):
     climbed: int = 0
     pauses: tuple[Pause, ...] = ()
     moves: tuple[Move, ...] = ()
+    moved: int = 0
     edition: str = ""
 
     @property
@@ -144,6 +150,10 @@ class Clock(Stored):
     def is_paused(self) -> bool:
         """Whether it stands still now."""
         return any(pause.until is None for pause in self.pauses)
+
+    def moves_since(self, before: "Clock") -> tuple[Move, ...]:
+        """The changes of its date since it was as `before`, as far as they are still carried."""
+        return self.moves[len(self.moves) - (self.moved - before.moved) :] if self.moved > before.moved else ()
 
     @property
     def rung(self) -> datetime | None:
@@ -249,7 +259,8 @@ def _moved(clock: Clock, due: datetime, at: datetime, because: Because) -> Clock
     if due == clock.due:
         return clock
     move = Move(at=at, because=because, rule=RULE_OF[because], was=clock.due, now=due)
-    return clock.model_copy(update={"due": due, "moves": (*clock.moves, move)})
+    moves = (*clock.moves, move)[-MOVES_CARRIED:]
+    return clock.model_copy(update={"due": due, "moves": moves, "moved": clock.moved + 1})
 
 
 def paused(clock: Clock, why: str, at: datetime, expected: datetime, because: Because, days: WorkingDays) -> Clock:

@@ -48,12 +48,13 @@ def _keep(session: Session, plan_id: str, version: int, clock: Clock) -> None:
     row = session.get(WaitRow, (plan_id, clock.name, clock.cause))
     if row is None:
         row = WaitRow(plan_id=plan_id, name=clock.name, cause=clock.cause, since=clock.since, version=version)
-        row.first_due, row.ended_by, row.ended_at = clock.due, "", None
+        row.first_due, row.ended_by, row.ended_at, row.moves = clock.due, "", None, []
         session.add(row)
     row.owner, row.person, row.edition, row.due = clock.owner, clock.person, clock.edition, clock.due
     row.next_step, row.next_step_at, row.climbed = clock.steps[0].kind.value, clock.rung, clock.climbed
     row.pauses = [pause.model_dump(mode="json") for pause in clock.pauses]
-    row.moves = [move.model_dump(mode="json") for move in clock.moves]
+    new = clock.moves[-(clock.moved - len(row.moves)) :] if clock.moved > len(row.moves) else ()
+    row.moves = [*row.moves, *(move.model_dump(mode="json") for move in new)]
 
 
 def keep_rung(session: Session, **columns: object) -> None:

@@ -311,7 +311,7 @@ class Correspondence:
         while the new run is being started is kept by the server, which then has this run look again.
         """
         while self._chapter_closed or workflow.info().is_continue_as_new_suggested():
-            if self._inbox or self._kept.to_deliver or self._kept.to_interim or not self._may_continue():
+            if self._inbox or self._kept.to_interim or not self._may_continue():
                 return
             await workflow.wait_condition(workflow.all_handlers_finished)
             if not self._inbox:

@@ -46,7 +46,6 @@ class PlanSignOff(Correspondence):
         else:
             await self._receive_submission(start)
         while not self._is(*CLOSED):
-            await self._continue_at_a_boundary()
             if self._is(Status.AWAITING_DECISION):  # until an authoriser decides, or it leaves
                 await self._wait_while(Status.AWAITING_DECISION)
             elif self._is(Status.RETURNED):  # until its practitioner resubmits it, or it leaves
@@ -235,7 +234,5 @@ class PlanSignOff(Correspondence):
         return resubmitted or reviewed
 
     def _may_continue(self) -> bool:
-        """An agreed plan's letter does not wait for a new run; what has left goes on as one only if it must."""
-        if self._is(Status.AGREED, *CLOSED):
-            return workflow.info().is_continue_as_new_suggested()
-        return True
+        """What has left and has nothing to wait for does not go on as a new run only to end there."""
+        return not self._is(*CLOSED) or bool(self._kept.clocks)

@@ -17,6 +17,7 @@ from typing import Any, cast
 
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowHandle, WorkflowHistory
+from temporalio.service import RPCError
 
 from store.migrate import migrate
 from tests.replay.stories import STORIES
@@ -62,6 +63,26 @@ async def first_run(plan: PlanUnderTest) -> str:
     return newest.events[0].workflow_execution_started_event_attributes.first_execution_run_id
 
 
+async def exists(support: PlanUnderTest) -> bool:
+    """Whether interim support was ever begun."""
+    try:
+        await support.handle.describe()
+    except RPCError:
+        return False
+    return True
+
+
+def write(histories: list[str], name: str) -> set[Path]:
+    """Keep the histories of one workflow's runs. Returns the files."""
+    kept: set[Path] = set()
+    for number, text in enumerate(histories, start=1):
+        file = HISTORIES / f"{name}.{number}.json"
+        file.write_text(f"{text}\n", encoding="utf-8")
+        kept.add(file)
+        print(f"{file.name}: {len(text):,} bytes")  # noqa: T201  # what a command prints
+    return kept
+
+
 async def record() -> None:
     """Play every story, each in an installation of its own, and write what happened."""
     HISTORIES.mkdir(exist_ok=True)
@@ -74,11 +95,9 @@ async def record() -> None:
                 async with a_desk(server, url, Path(folder)) as desk:
                     plan = desk.plan()
                     await story(plan)
-                    for number, text in enumerate(await histories_of(plan), start=1):
-                        file = HISTORIES / f"{name}.{number}.json"
-                        file.write_text(f"{text}\n", encoding="utf-8")
-                        kept.add(file)
-                        print(f"{file.name}: {len(text):,} bytes")  # noqa: T201  # what a command prints
+                    kept.update(write(await histories_of(plan), name))
+                    if await exists(plan.interim):
+                        kept.update(write(await histories_of(plan.interim), f"{name}.interim"))
     for file in set(HISTORIES.glob("*.json")) - kept:
         file.unlink()
 

@@ -204,6 +204,16 @@ async def our_software_fails(plan: PlanUnderTest) -> None:
     await plan.until_is(Status.SIGNED_OFF)
 
 
+async def support_from_its_asking_to_its_end(plan: PlanUnderTest) -> None:
+    await submitted(plan)
+    support = await in_place(plan)
+    await support.to_next_step()
+    await duty_does(support, "review_interim_support")
+    await told(plan, "withdraw", "message-withdraw")
+    await until(lambda: any("asked to review" in what for what in plan.record()), "that the plan has left, heard")
+    await duty_does(support, "review_interim_support", **ENDS)
+
+
 STORIES: dict[str, Story] = {
     story.__name__: story
     for story in (
@@ -217,6 +227,7 @@ STORIES: dict[str, Story] = {
         ended_before_its_record_was_given,
         died_while_it_waits,
         moved_away_once_returned,
+        support_from_its_asking_to_its_end,
         asked_before_deciding_and_about_the_return,
         undecided,
         everything_malformed,

@@ -15,15 +15,19 @@ from temporalio.worker import Replayer
 from temporalio.workflow import NondeterminismError
 
 from careplan.determinations import Determination
+from careplan.interim import Interim
 from careplan.lifecycle import TRANSITIONS, Status
 from connection import DATA_CONVERTER, sandbox
 from tests.replay.changed import ChangedPlanSignOff
 from tests.replay.record import HISTORIES
 from tests.replay.stories import STORIES
+from workflows.interim_support import InterimSupport
 from workflows.plan_sign_off import PlanSignOff
 from workflows.state import Carried
 
 FILES = sorted(HISTORIES.glob("*.json"))
+OF_PLANS = [file for file in FILES if ".interim." not in file.name]
+OF_INTERIM_SUPPORT = [file for file in FILES if ".interim." in file.name]
 
 each_history = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 
@@ -39,7 +43,7 @@ def history_of(file: Path) -> WorkflowHistory:
 
 async def replayed(history: WorkflowHistory, by: type) -> Exception | None:
     """What replaying it by this workflow raises, if anything."""
-    replayer = Replayer(workflows=[by], data_converter=DATA_CONVERTER, workflow_runner=sandbox())
+    replayer = Replayer(workflows=[by, InterimSupport], data_converter=DATA_CONVERTER, workflow_runner=sandbox())
     result = await replayer.replay_workflow(history, raise_on_replay_failure=False)
     return result.replay_failure
 
@@ -49,7 +53,11 @@ async def test_a_plan_of_before_goes_on(file: Path) -> None:
     assert await replayed(history_of(file), PlanSignOff) is None
 
 
-@pytest.mark.parametrize("file", [file for file in FILES if file.stem.endswith(".1")], ids=lambda file: file.stem)
+@pytest.mark.parametrize(
+    "file",
+    [file for file in OF_PLANS if file.stem.endswith(".1")],
+    ids=lambda file: file.stem,
+)
 async def test_a_change_that_would_stick_it_is_caught(file: Path) -> None:
     assert isinstance(await replayed(history_of(file), ChangedPlanSignOff), NondeterminismError)
 
@@ -99,8 +107,19 @@ def statuses_of(file: Path) -> list[Status]:
 def test_together_they_take_every_step_of_a_plans_life() -> None:
     taken = {
         (before, after)
-        for file in FILES
+        for file in OF_PLANS
         for before, after in zip(statuses_of(file), statuses_of(file)[1:], strict=False)
         if before is not after
     }
     assert taken == {(row.before, row.after) for row in TRANSITIONS}
+
+
+def test_together_they_take_interim_support_through_every_stage() -> None:
+    stages = {
+        Determination.model_validate_json(_decoded(payload)).interim
+        for file in OF_INTERIM_SUPPORT
+        for event in events_of(file)
+        if (completed := event.get("activityTaskCompletedEventAttributes"))
+        for payload in completed["result"]["payloads"]
+    }
+    assert stages == set(Interim)
