@@ -63,7 +63,7 @@ INTERIM_STEPS: tuple[InterimStep, ...] = (
 
 IN_WORDS: dict[Interim, str] = {
     Interim.NONE: "not asked for",
-    Interim.NEED_ASKED: "not asked for yet: whether there are urgent needs is being found out",
+    Interim.NEED_ASKED: "being asked about",
     Interim.ASKED_FOR: "asked for",
     Interim.ACKNOWLEDGED: "acknowledged",
     Interim.ARRANGED: "arranged",
