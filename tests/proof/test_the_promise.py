@@ -8,7 +8,7 @@ import pytest
 from tests.proof.generated import play_generated
 from tests.proof.office import Office
 
-STORIES = 4
+STORIES = 3
 """In each part. The parts are shared out among the test processes."""
 
 
