@@ -26,6 +26,9 @@ from careplan.messages import Answer, Refusal
 from careplan.working_time import london_day
 from store import plans, waits
 
+ONLY_WHILE_OPEN = ("bad_message", "fault_in_register")
+"""Tasks of operations that matter only while a plan is open: no plan stays open for them."""
+
 
 class Case(Telling):
     """A plan, its scheme and its situation. `cause`: the message or rung that this is all because of."""
@@ -92,7 +95,7 @@ class Case(Telling):
         """The determination of a message or rung that took effect. `said`: what its sender needs to know of it."""
         if self.situation.workflow is Workflow.PLAN:
             self._follow_the_date()
-            self.wait_for_what_is_left()
+            self._wait_for_what_is_left()
             clock = self.main_clock
             self.row.due_at = clock.due if clock else None
         answer = Answer(outcome="accepted", plan_status=self.status.value, version=self.version, said=said)
@@ -111,15 +114,18 @@ class Case(Telling):
         if self.promise.tell_at is not None and self.promise.tell_at <= self.now and is_the_last:
             self.tell_new_date()
 
-    def wait_for_what_is_left(self) -> None:
+    def _wait_for_what_is_left(self) -> None:
         """END, TIME-1: a plan that has left waits for what is still to be done by hand, and for nothing else."""
         if self.status not in CLOSED:
             return
-        left = plans.open_tasks(self.session, self.plan_id, Workflow.PLAN)
-        if left and Wait.TIDY_UP.value not in self.clocks:
-            self.start(Wait.TIDY_UP, PRACTITIONER, self.now)
-        elif not left:
+        open_now = plans.open_task_rows(self.session, self.plan_id)
+        left = [task for task in open_now if task.workflow == Workflow.PLAN and task.kind not in ONLY_WHILE_OPEN]
+        if not left:
+            self.settle_tasks("The plan has left.", *ONLY_WHILE_OPEN)
             self.stop(Wait.TIDY_UP.value)
+        elif Wait.TIDY_UP.value not in self.clocks:
+            whose = PRACTITIONER if any(task.owner_role == PRACTITIONER for task in left) else left[0].owner_role
+            self.start(Wait.TIDY_UP, whose, self.now)
 
     def refused(self, code: Refusal, reasons: tuple[str, ...] | list[str]) -> Determination:
         """The determination of a message that changes nothing."""

@@ -189,17 +189,17 @@ class Determinations:
         case.note(
             f"Message '{name}' {what}{because}", "DEC-5", by="system", message_id=case.cause[:100], sha256=given.sha256
         )
-        # A sender who used an update has its answer. Nobody told the sender of a signal.
+        # A sender who used an update has its answer. Nobody told the sender of a signal; once a plan has left, that it
+        # is closed is all there is to tell, and the record has it.
         if (
             given.by_signal
             and code is not None
             and code in (Refusal.MALFORMED, Refusal.UNKNOWN_MESSAGE, Refusal.NO_AUTHORITY)
+            and (case.status not in CLOSED or case.situation.workflow is Workflow.INTERIM)
             and not plans.open_task_rows(case.session, case.situation.plan_id, "bad_message")
         ):
             why = f"A signal '{name}' was refused ({code.value}) and its sender was not told: find out who sent it."
             case.task(f"bad-message:{given.sha256[:12]}", "bad_message", why, role="operations")
-            if case.situation.workflow is Workflow.PLAN:
-                case.wait_for_what_is_left()
         return case.unchanged(answer.model_copy(update={"duplicate": what != REFUSED}))
 
     @activity.defn

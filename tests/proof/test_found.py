@@ -36,7 +36,7 @@ def test_a_date_that_is_over_when_the_quiet_period_ends_is_not_told(office: Offi
 
 
 @pytest.mark.rule("END", "TIME-1")
-def test_a_plan_that_has_left_waits_for_the_task_that_a_bad_signal_raised(office: Office) -> None:
-    """Its workflow had ended, and nobody was ever reminded of that task."""
+def test_a_bad_signal_to_a_plan_that_has_left_leaves_no_task_that_nobody_is_reminded_of(office: Office) -> None:
+    """Its workflow had ended, with a task left open by the signal."""
     withdraws, nonsense = Send("withdraw", by_signal=True), Send("no_such_message", by_signal=True)
     office.play(story(Away(A_DAY, (withdraws, nonsense)), NextDue(2)))
