@@ -3,10 +3,10 @@
 import asyncio
 from pathlib import Path
 
+from tests.proof.installation import Installation
 from tests.proof.playing import Tally, play
 from tests.proof.promises import Seen
 from tests.proof.steps import Story
-from tests.proof.world import Installation
 from tests.servers import a_server
 
 

@@ -13,9 +13,10 @@ from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
 from careplan.messages import MESSAGES
 from careplan.working_time import LONDON
 from store.tables import MessageRow, RecordRow, RungRow
+from tests.proof.installation import Installation, beginning
 from tests.proof.promises import Seen, broken, look
 from tests.proof.steps import Story
-from tests.proof.world import Installation, World, beginning
+from tests.proof.world import World
 
 LOOK_AGAIN = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND
 

@@ -1,0 +1,127 @@
+"""Where the stories of the proof are played: an office with a worker, whose database and post can be away; and when.
+
+Nothing of the product is replaced: what the world around it does is ours.
+"""
+
+from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+import worker
+from activities.guard import UNAVAILABLE
+from activities.post import Folder, Item, NotSentError
+from activities.schemes import is_bank_holiday
+from careplan.working_time import LONDON
+from settings import Settings
+from store.database import Database, open_engine
+from tests.proof.editions import put_in_force
+from tests.servers import Desk
+
+
+class AwayDatabase(Database):
+    """The database, which the activities may not reach until a moment of their own clock."""
+
+    away_until: datetime | None = None
+
+    @contextmanager
+    def transaction(self) -> Generator[Session]:
+        """One transaction. While the database is away, none: Temporal is told to try again once it is back."""
+        if self.away_until is not None and activity.in_activity():
+            # When it started, not when it was to: the server tries again early where a clock was moved meanwhile.
+            left = self.away_until - activity.info().started_time
+            if left > timedelta(0):
+                raise ApplicationError("not available: away", type=UNAVAILABLE, next_retry_delay=left)
+        with super().transaction() as session:
+            yield session
+
+
+class CountedPost:
+    """The outbox, which counts how often each notice was taken, and for a while takes none."""
+
+    repeatable = True
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = Folder(folder)
+        self.works = True
+        self.taken: Counter[str] = Counter()
+
+    def send(self, item: Item) -> str:
+        if not self.works:
+            raise NotSentError("the post is not taken")
+        self.taken[item.key] += 1
+        return self._folder.send(item)
+
+
+@dataclass
+class Installation:
+    """What the stories share: an office with a worker, a database and an outbox of its own."""
+
+    desk: Desk
+    database: AwayDatabase
+    post: CountedPost
+    schemes: Path
+    in_force: str = ""
+
+    @classmethod
+    def made(cls, server: Any, url: str, folder: Path) -> "Installation":
+        schemes = folder / "schemes"
+        schemes.mkdir()
+        outbox = folder / "outbox"
+        settings = Settings(
+            database_url=url, outbox=outbox, schemes=schemes, task_queue=f"proof-{uuid4().hex[:12]}", grace_seconds=5
+        )
+        database = AwayDatabase(open_engine(url, pool_size=worker.ACTIVITIES_AT_ONCE))
+        post = CountedPost(outbox)
+        desk = Desk(server, settings, database, {"post": post, "email": post})
+        return cls(desk, database, post, schemes)
+
+    async def put_in_force(self, edition: str, begins: date) -> None:
+        """Start a worker under this edition, unless one runs under it."""
+        wanted = f"{edition} {begins}"
+        if self.in_force != wanted:
+            await self.desk.shut()
+            put_in_force(edition, begins, self.schemes)
+            await self.desk.open()
+            self.in_force = wanted
+
+    async def close(self) -> None:
+        await self.desk.shut()
+        self.database.close()
+
+
+# When a story begins
+
+
+def beginning(kind: str, now: datetime) -> datetime:
+    """The next moment that is of this kind: stories are told on the same kinds of days whenever they are told."""
+    day = now.astimezone(LONDON).date() + timedelta(days=1)
+    hour = {"an ordinary Tuesday at ten": "10:00", "a Friday at 17:05 before a bank holiday": "17:05"}.get(
+        kind, "15:30"
+    )
+    if kind == "a Saturday night":
+        hour = "23:40"
+    while not _is_of(kind, day):
+        day += timedelta(days=1)
+    return datetime.combine(day, datetime.strptime(hour, "%H:%M").time(), LONDON).astimezone(UTC)  # noqa: DTZ007
+
+
+def _is_of(kind: str, day: date) -> bool:
+    change = {"forward": 3, "back": 10}.get(kind.rpartition(" ")[2])
+    if kind == "a Friday at 17:05 before a bank holiday":
+        return day.weekday() == 4 and is_bank_holiday(day + timedelta(days=3))
+    if kind == "the 22nd of December in the afternoon":
+        return (day.month, day.day) == (12, 22)
+    if kind == "a Saturday night":
+        return day.weekday() == 5
+    if change is not None:
+        return day.month == change and day.weekday() == 4 and (day + timedelta(days=9)).month != change
+    return day.weekday() == 1 and not any(is_bank_holiday(day + timedelta(days=number)) for number in range(45))

@@ -1,0 +1,169 @@
+"""TIME-4, DEC-5 · What interim support refuses, and that nothing which anybody sends sticks it or its plan."""
+
+from typing import Any
+
+import pytest
+
+from careplan.interim import Interim
+from careplan.lifecycle import Status
+from careplan.messages import Refusal
+from store.tables import InterimRow, MessageRow, PlanRow
+from tests.careplan.builders import Json
+from tests.duty import duty_does, duty_message, duty_says, urgent_needs
+from tests.servers import Desk, PlanUnderTest, one_of
+from tests.workflows.test_refusals import SHAPES
+from workflows import names
+
+
+@pytest.mark.rule("TIME-4", "DEC-5")
+async def test_what_cannot_happen_in_a_stage_is_refused_and_says_what_can(plan: PlanUnderTest) -> None:
+    await plan.submit("clare-1-submission")
+    support = await urgent_needs(plan)
+    await duty_does(support, "acknowledge_interim_support")
+    answer = await duty_says(support, "acknowledge_interim_support")
+    assert answer.code is Refusal.NOT_NOW
+    assert answer.reasons == (
+        "Interim support is acknowledged: what can happen to it now is arranged, ended, started.",
+    )
+    assert (await duty_says(support, "answer_urgent_needs")).code is Refusal.NOT_NOW
+    unknown = await duty_says(support, "arrange_interim_support", {"sent_by.id": "nobody-1"})
+    assert unknown.code is Refusal.NO_AUTHORITY
+    message = duty_message(support, "arrange_interim_support")
+    assert (await support.ask("arrange_interim_support", message)).accepted
+    again = await support.ask("arrange_interim_support", message)
+    assert (again.accepted, again.duplicate) == (True, True)
+    assert (await support.status()).refused_count == 4
+
+
+@pytest.mark.rule("DEC-5")
+async def test_a_message_to_the_wrong_one_of_the_two_is_refused_and_says_where_it_belongs(plan: PlanUnderTest) -> None:
+    await plan.submit("clare-1-submission")
+    support = await urgent_needs(plan)
+    to_plan = await plan.ask("acknowledge_interim_support", duty_message(plan, "acknowledge_interim_support"))
+    assert to_plan.code is Refusal.WRONG_WORKFLOW
+    assert to_plan.reasons == (f"'acknowledge_interim_support' is sent to interim-{plan.plan_id}.",)
+    to_interim = await support.ask("decide", plan.message("clare-4-agreed", {"version": 1}))
+    assert to_interim.code is Refusal.WRONG_WORKFLOW
+    assert to_interim.reasons == (f"'decide' is sent to plan-{plan.plan_id}.",)
+    (task,) = plan.tasks()
+    assert (await plan.complete(task, by="duty-1")).code is Refusal.WRONG_WORKFLOW
+    assert (await support.complete(task, by="duty-1")).code is Refusal.NOT_NOW, "it is done by what it asks for"
+    assert (await plan.status()).status is Status.AWAITING_DECISION
+    assert (await support.status()).interim is Interim.ASKED_FOR
+
+
+async def still_works(support: PlanUnderTest) -> None:
+    """A valid message takes effect, and no workflow task has ever failed."""
+    await duty_does(support, "acknowledge_interim_support")
+    assert await support.failed_tasks() == 0
+
+
+each_shape = pytest.mark.parametrize("arguments", SHAPES.values(), ids=SHAPES.keys())
+
+
+@each_shape
+async def test_a_malformed_signal_sticks_nothing_and_is_seen(plan: PlanUnderTest, arguments: tuple[Any, ...]) -> None:
+    await plan.submit("clare-1-submission")
+    support = await urgent_needs(plan)
+    before = await support.status()
+    await support.send("start_interim_support", *arguments)
+    after = await support.until_status(lambda status: status.refused_count == 1, "the malformed signal counted")
+    assert [(one.name, one.code) for one in after.refused] == [("start_interim_support", Refusal.MALFORMED)]
+    assert (after.interim, after.due) == (before.interim, before.due)
+    assert "Message 'start_interim_support' refused: malformed" in plan.record()
+    assert sorted(plan.tasks().values()) == ["bad_message", "interim"]
+    await still_works(support)
+
+
+@each_shape
+async def test_a_malformed_update_is_answered_and_sticks_nothing(
+    plan: PlanUnderTest, arguments: tuple[Any, ...]
+) -> None:
+    await plan.submit("clare-1-submission")
+    support = await urgent_needs(plan)
+    answer = await support.ask("start_interim_support", *arguments)
+    assert (answer.outcome, answer.code) == ("refused", Refusal.MALFORMED)
+    assert answer.reasons
+    await still_works(support)
+
+
+@each_shape
+async def test_what_anybody_sends_under_our_own_names_sticks_neither_of_the_two(
+    plan: PlanUnderTest, arguments: tuple[Any, ...]
+) -> None:
+    await plan.submit("clare-1-submission")
+    support = await urgent_needs(plan)
+    await support.send(names.PLAN_SAYS, *arguments)
+    await plan.send(names.INTERIM_SAYS, *arguments)
+    for workflow, before in ((support, Interim.ASKED_FOR), (plan, Interim.ASKED_FOR)):
+        after = await workflow.until_status(lambda status: status.refused_count == 1, "what was sent counted")
+        assert [(one.name, one.code) for one in after.refused] == [("unknown", Refusal.UNKNOWN_MESSAGE)]
+        assert after.interim is before
+    await still_works(support)
+    assert await plan.failed_tasks() == 0
+
+
+@each_shape
+async def test_started_with_anything_else_it_ends_at_once_and_keeps_nothing(
+    plan: PlanUnderTest, arguments: tuple[Any, ...]
+) -> None:
+    handle = await plan.desk.client.start_workflow(
+        names.INTERIM_WORKFLOW,
+        args=list(arguments),
+        id=plan.interim.workflow_id,
+        task_queue=plan.desk.settings.task_queue,
+        result_type=str,
+    )
+    assert await handle.result() == "none"
+    assert plan.rows(InterimRow) == []
+    assert plan.rows(MessageRow) == []
+    assert await plan.interim.failed_tasks() == 0
+
+
+FORGED: dict[str, Json] = {
+    "a reason that no table holds": {"because": "x" * 5_000},
+    "a cause that no table holds": {"cause": "c" * 500},
+    "a character that PostgreSQL cannot keep": {"because": "a\0b"},
+    "a moment without its offset": {"since": "2026-11-22T09:00:00"},
+}
+
+
+def forged(changes: Json) -> Json:
+    """What a plan might say, sent by somebody else."""
+    says = {"event": "left", "because": "it has left", "cause": "a-cause-1", "since": "2026-11-22T09:00:00+00:00"}
+    return says | changes
+
+
+@pytest.mark.parametrize("changes", FORGED.values(), ids=FORGED.keys())
+async def test_what_only_looks_like_the_plans_own_words_sticks_nothing(any_desk: Desk, changes: Json) -> None:
+    plan = any_desk.plan()
+    await plan.submit("clare-1-submission")
+    support = await urgent_needs(plan)
+    await support.send(names.PLAN_SAYS, forged(changes))
+    after = await support.until_status(lambda status: status.refused_count == 1, "what was sent counted")
+    assert [one.code for one in after.refused] == [Refusal.UNKNOWN_MESSAGE]
+    await still_works(support)
+
+
+async def test_nothing_is_counted_from_before_the_plan_was_submitted(plan: PlanUnderTest) -> None:
+    await plan.submit("clare-1-submission")
+    assert (await plan.ask("decide", plan.message("clare-2-returned"))).accepted
+    await plan.until_interim(Interim.NEED_ASKED)
+    support = plan.interim
+    await support.send(names.PLAN_SAYS, forged({"event": "needs_known", "since": "0001-01-01T00:00:00+00:00"}))
+    (clock,) = (await support.until_interim(Interim.ASKED_FOR)).clocks
+    assert clock.since == one_of(plan.rows(PlanRow)).submitted_at
+    await still_works(support)
+
+
+async def test_interim_support_for_a_plan_of_which_nobody_has_heard_is_none(plan: PlanUnderTest) -> None:
+    handle = await plan.desk.client.start_workflow(
+        names.INTERIM_WORKFLOW,
+        forged({"event": "needs_known"}),
+        id=plan.interim.workflow_id,
+        task_queue=plan.desk.settings.task_queue,
+        result_type=str,
+    )
+    assert await handle.result() == "none"
+    assert plan.rows(InterimRow) == []
+    assert plan.tasks() == {}
