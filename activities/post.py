@@ -60,21 +60,26 @@ class Folder:
         self._folder = folder
 
     def send(self, item: Item) -> str:
-        """Write the files to `<folder>/<plan>/<version>.<kind>.<recipient>/`, in one step. Returns that path."""
+        """Write the files to `<folder>/<plan>/<version>.<kind>.<recipient>/`, in one step. Returns that path.
+
+        What an earlier attempt left half-written, because its process died, is removed: it is part of somebody's letter.
+        """
         plan, *rest = item.key.split("/")
         place = self._folder / plan / ".".join(rest).replace(":", "-").replace("+", "-")
         if place.exists():
             return str(place)
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            building = Path(tempfile.mkdtemp(prefix=".", dir=place.parent))
+            unfinished = f".{hashlib.sha256(place.name.encode()).hexdigest()[:16]}."
+            building = Path(tempfile.mkdtemp(prefix=unfinished, dir=place.parent))
             try:
                 for name, _, content in item.files:
                     (building / name).write_bytes(content)
                 building.chmod(0o750)
                 os.replace(building, place)  # noqa: PTH105  # says that it is one step
             finally:
-                shutil.rmtree(building, ignore_errors=True)
+                for left in place.parent.glob(f"{unfinished}*"):
+                    shutil.rmtree(left, ignore_errors=True)
         except OSError as error:
             if place.exists():
                 return str(place)

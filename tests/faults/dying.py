@@ -41,7 +41,11 @@ DOCUMENTS = Documents()
 
 
 class Job(NamedTuple):
-    """One worker: where it works, and at which of its moments it dies."""
+    """One worker: where it works, and at which of its moments it dies.
+
+    `among`: which moments are counted, by what they are called; empty: all. The plan's two workflows work side by side,
+    so which moment comes at which number is not the same each time.
+    """
 
     number: int
     dies_at: int
@@ -50,18 +54,22 @@ class Job(NamedTuple):
     outbox: str
     task_queue: str
     mailbox: str = ""
+    among: str = ""
 
 
 class Moments:
     """Counts the moments of one process, and ends it at the one that was chosen (none: 0)."""
 
-    def __init__(self, dies_at: int) -> None:
+    def __init__(self, dies_at: int, among: str = "") -> None:
         self._dies_at = dies_at
+        self._among = among
         self._lock = threading.Lock()
         self.passed: list[str] = []
 
     def pass_one(self, what: str) -> None:
         with self._lock:
+            if self._among not in ("", what):
+                return
             self.passed.append(what)
             if len(self.passed) == self._dies_at:
                 os._exit(DIED)
@@ -157,7 +165,7 @@ async def connected(job: Job, moments: Moments) -> Client:
 
 
 async def live(job: Job) -> None:
-    moments = Moments(job.dies_at)
+    moments = Moments(job.dies_at, job.among)
     async with counted_worker(await connected(job, moments), job, moments):
         await asyncio.sleep(SECONDS_TO_LIVE)
 

@@ -8,7 +8,7 @@ import pytest
 from tests.proof.generated import play_generated
 from tests.proof.office import Office
 
-STORIES = 3
+STORIES = 2
 """In each part. The parts are shared out among the test processes."""
 
 
