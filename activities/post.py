@@ -62,7 +62,7 @@ class Folder:
     def send(self, item: Item) -> str:
         """Write the files to `<folder>/<plan>/<version>.<kind>.<recipient>/`, in one step. Returns that path.
 
-        What an earlier attempt left half-written, because its process died, is removed: it is part of somebody's letter.
+        What an earlier attempt left half-written, because its process died, is removed: it is somebody's letter.
         """
         plan, *rest = item.key.split("/")
         place = self._folder / plan / ".".join(rest).replace(":", "-").replace("+", "-")

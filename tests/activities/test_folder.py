@@ -33,8 +33,11 @@ def test_what_a_process_that_died_left_half_written_is_removed_by_the_next_attem
     def dies(*_: object, **__: object) -> None:
         raise KilledError
 
+    def does_nothing(*_: object, **__: object) -> None:
+        """A process that has died tidies nothing up."""
+
     with monkeypatch.context() as dying:
-        dying.setattr("activities.post.shutil.rmtree", lambda *_, **__: None)
+        dying.setattr("activities.post.shutil.rmtree", does_nothing)
         dying.setattr(os, "replace", dies)
         with pytest.raises(KilledError):
             Folder(tmp_path).send(ITEM)
