@@ -23,8 +23,9 @@ from careplan.findings import Finding
 from careplan.interim import PlanEvent
 from careplan.lifecycle import CLOSED, Event, Status
 from careplan.messages import Answer, Refusal
+from careplan.routing import AuthorityUsed, authority_to_agree, is_own_plan
 from careplan.working_time import london_day
-from store import plans, waits
+from store import plans, register, waits
 
 ONLY_WHILE_OPEN = ("bad_message", "fault_in_register")
 """Tasks of operations that matter only while a plan is open: no plan stays open for them."""
@@ -32,6 +33,22 @@ ONLY_WHILE_OPEN = ("bad_message", "fault_in_register")
 
 class Case(Telling):
     """A plan, its scheme and its situation. `cause`: the message or rung that this is all because of."""
+
+    # Whose it is to decide
+
+    def authority_of(self, person: str, where: str = "sent_by.id") -> AuthorityUsed | Determination:
+        """ROUTE-9, ROUTE-10: the authority by which a person may decide this plan today, or the refusal.
+
+        `where`: the field of the message that names them.
+        """
+        own = is_own_plan(person, self.practitioners)
+        if not own.met:
+            return self.refused_for(Refusal.OWN_PLAN, [own.model_copy(update={"where": where})])
+        holdings = register.holdings(self.session)
+        authority = authority_to_agree(person, holdings, self.plan, self.scheme, self.today)
+        if isinstance(authority, Finding):
+            return self.refused_for(Refusal.NO_AUTHORITY, [authority.model_copy(update={"where": where})])
+        return authority
 
     # Its clocks
 

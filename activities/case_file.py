@@ -10,10 +10,7 @@ from sqlalchemy.orm import Session
 
 from activities.documents import Documents
 from activities.schemes import Schemes
-from careplan.clocks import (
-    WAIT_OF,
-    Clock,
-)
+from careplan.clocks import WAIT_OF, Clock
 from careplan.determinations import Entry, PlanSays, Situation
 from careplan.lifecycle import Status
 from careplan.messages import Message
@@ -127,6 +124,14 @@ class CaseFile:
             person == self.practitioner
             or person in self.practitioners
             or register.is_registered(self.session, person, self.today)
+        )
+
+    def holds(self, person: str, *others: str) -> bool:
+        """Whether a person holds a role that decides, or one of the `others`, for this plan's team today."""
+        roles = {*others, *(row.role for row in self.scheme.authority)}
+        return any(
+            one.person == person and one.role in roles and one.in_force(self.today, self.plan.team)
+            for one in register.holdings(self.session)
         )
 
     @property

@@ -12,10 +12,11 @@ from activities.case_file import NOT_KNOWN, words_of
 from activities.ladder import rungs_of, tell
 from activities.leaving import LEAVING
 from activities.questions import QUESTIONS, settle_questions
+from activities.telling import notice_of
 from careplan import decision, sharing
 from careplan.clocks import PRACTITIONER, Clock, Wait
 from careplan.determinations import Determination, Workflow
-from careplan.findings import Finding, unmet
+from careplan.findings import unmet
 from careplan.interim import OPEN, PlanEvent
 from careplan.lifecycle import CLOSED, Event, Status
 from careplan.messages import (
@@ -32,11 +33,11 @@ from careplan.messages import (
 )
 from careplan.notices import LetterReason, NoticeKind
 from careplan.replanning import all_planned_again, what_changed
-from careplan.routing import AuthorityUsed, authority_to_agree, is_own_plan, route
+from careplan.routing import AuthorityUsed, route
 from careplan.submission import check_plan
 from careplan.working_time import london_day
 from store import plans, register, waits
-from store.tables import NoticeRow, TaskRow
+from store.tables import TaskRow
 
 
 def _may_decide(case: Case, message: Decide) -> AuthorityUsed | Determination:
@@ -49,14 +50,9 @@ def _may_decide(case: Case, message: Decide) -> AuthorityUsed | Determination:
         return case.refused(
             Refusal.NOT_NOW, [f"Version {version} is {words_of(case.status)}: it is not waiting for a decision."]
         )
-    own = is_own_plan(message.sent_by.id, case.practitioners)
-    if not own.met:
-        return case.refused_for(Refusal.OWN_PLAN, [own])
-    authority = authority_to_agree(
-        message.sent_by.id, register.holdings(case.session), case.plan, case.scheme, case.today
-    )
-    if isinstance(authority, Finding):
-        return case.refused_for(Refusal.NO_AUTHORITY, [authority])
+    authority = case.authority_of(message.sent_by.id)
+    if isinstance(authority, Determination):
+        return authority
     missing, contradictory = decision.problems_of(message, case.plan)
     if missing or contradictory:
         code = Refusal.INCOMPLETE if missing else Refusal.CONTRADICTION
@@ -220,7 +216,7 @@ def complete_task(case: Case, message: CompleteTask) -> Determination:
         return case.refused(Refusal.NOT_NOW, [reason])
     task.done_at, task.done_by, task.what_was_done = case.now, message.sent_by.id, message.what_was_done
     if task.kind == "give_by_hand":
-        notice = case.session.get(NoticeRow, f"{case.plan_id}/{task.name.removeprefix('give:')}")
+        notice = notice_of(case, task)
         if notice is not None:
             notice.status, notice.sent_at, notice.reference = "sent", case.now, f"by hand: {task.name}"
     case.session.flush()
@@ -275,14 +271,8 @@ def _may_take_over(case: Case, message: Reassign, theirs: list[Clock]) -> Determ
         return case.refused(Refusal.NO_AUTHORITY, [f"to: {message.to} is not on the register today."])
     if not theirs:
         return case.refused(Refusal.NOT_NOW, [f"The plan is {words_of(case.status)}: no authoriser is waited for."])
-    own = is_own_plan(message.to, case.practitioners)
-    if not own.met:
-        return case.refused_for(Refusal.OWN_PLAN, [own.model_copy(update={"where": "to"})])
-    holdings = register.holdings(case.session)
-    authority = authority_to_agree(message.to, holdings, case.plan, case.scheme, case.today)
-    if isinstance(authority, Finding):
-        return case.refused_for(Refusal.NO_AUTHORITY, [authority.model_copy(update={"where": "to"})])
-    return None
+    authority = case.authority_of(message.to, "to")
+    return authority if isinstance(authority, Determination) else None
 
 
 def replan_clocks(case: Case, message: ReplanClocks) -> Determination:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from activities.case import Case
+from activities.case import ONLY_WHILE_OPEN, Case
 from activities.case_file import NOT_KNOWN
 from activities.considered import complete_task, plan_clocks_again
 from activities.ladder import rungs_of, tell
@@ -33,7 +33,7 @@ from careplan.messages import (
 )
 from careplan.notices import NoticeKind
 from careplan.scheme import StepKind
-from store import plans, register, waits
+from store import plans, waits
 from store.tables import InterimRow
 
 TO_DO = {
@@ -117,7 +117,7 @@ def _step(
         case.note(f"Interim support: {event.value.replace('_', ' ')} ({because})", "TIME-4", by="system")
         if case.status in CLOSED:
             # Nothing is left that could hear that they were done; a fault that stays is found by the next plan.
-            case.settle_tasks("Interim support has ended, and the plan has left.", "fault_in_register", "bad_message")
+            case.settle_tasks("Interim support has ended, and the plan has left.", *ONLY_WHILE_OPEN)
         return
     duty, what = case.scheme.duty, TO_DO[case.interim]
     clock = case.start(wait, duty.role, min(since or case.now, case.now))
@@ -186,9 +186,10 @@ def acknowledge_interim_support(case: Case, message: AcknowledgeInterimSupport) 
     arrangement = _may(case, message, InterimEvent.ACKNOWLEDGED)
     if isinstance(arrangement, Determination):
         return arrangement
-    arrangement.acknowledged_at, arrangement.acknowledged_by = _sent(case, message), message.sent_by.id
+    at = _sent(case, message)
+    arrangement.acknowledged_at, arrangement.acknowledged_by = at, message.sent_by.id
     _noted(case, message, "Interim support acknowledged", "TIME-4")
-    _step(case, arrangement, InterimEvent.ACKNOWLEDGED, since=_sent(case, message))
+    _step(case, arrangement, InterimEvent.ACKNOWLEDGED, since=at)
     return case.accepted()
 
 
@@ -197,13 +198,10 @@ def arrange_interim_support(case: Case, message: ArrangeInterimSupport) -> Deter
     arrangement = _may(case, message, InterimEvent.ARRANGED)
     if isinstance(arrangement, Determination):
         return arrangement
-    arrangement.arranged_at, arrangement.starts_on, arrangement.what = (
-        _sent(case, message),
-        message.starts_on,
-        message.what,
-    )
+    at = _sent(case, message)
+    arrangement.arranged_at, arrangement.starts_on, arrangement.what = at, message.starts_on, message.what
     _noted(case, message, f"Interim support arranged, to start on {message.starts_on}", "TIME-4", message.what)
-    _step(case, arrangement, InterimEvent.ARRANGED, since=_sent(case, message))
+    _step(case, arrangement, InterimEvent.ARRANGED, since=at)
     return case.accepted()
 
 
@@ -212,9 +210,10 @@ def start_interim_support(case: Case, message: StartInterimSupport) -> Determina
     arrangement = _may(case, message, InterimEvent.STARTED)
     if isinstance(arrangement, Determination):
         return arrangement
-    arrangement.in_place_at, arrangement.what = _sent(case, message), message.what
+    at = _sent(case, message)
+    arrangement.in_place_at, arrangement.what = at, message.what
     _noted(case, message, "Interim support is in place", "TIME-4", message.what)
-    _step(case, arrangement, InterimEvent.STARTED, since=_sent(case, message))
+    _step(case, arrangement, InterimEvent.STARTED, since=at)
     return case.accepted()
 
 
@@ -231,12 +230,12 @@ def review_interim_support(case: Case, message: ReviewInterimSupport) -> Determi
     started = message.because is InterimEndsBecause.SIGNED_PLAN_SERVICES_STARTED
     if started and case.status is not Status.SIGNED_OFF:
         gaps.append("because: the plan is not signed off, so its services cannot have started. [TIME-4]")
-    if ends and not _may_end(case, message.sent_by.id):
+    if ends and not case.holds(message.sent_by.id, case.scheme.duty.role):
         reason = "sent_by.id: is neither of the duty team nor holds a role that decides for this team today. [TIME-4]"
         return case.refused(Refusal.NO_AUTHORITY, [reason])
     if gaps:
         return case.refused(Refusal.INCOMPLETE, gaps)
-    arrangement.reviewed_at = _sent(case, message)
+    at = arrangement.reviewed_at = _sent(case, message)
     because = message.because.value.replace("_", " ") if message.because else ""
     if message.because is InterimEndsBecause.PERSON_DIED:
         _the_person_has_died(case)
@@ -244,7 +243,7 @@ def review_interim_support(case: Case, message: ReviewInterimSupport) -> Determi
         arrangement.ended_by = message.sent_by.id
     what = f"Interim support reviewed: it ends, {because}" if ends else "Interim support reviewed: it continues"
     _noted(case, message, what, "TIME-4", message.what)
-    _step(case, arrangement, event, because, since=_sent(case, message))
+    _step(case, arrangement, event, because, since=at)
     return case.accepted()
 
 
@@ -273,15 +272,6 @@ def _may(case: Case, message: Message, event: InterimEvent) -> InterimRow | Dete
         reason = f"Interim support is {stage}: what can happen to it now is {', '.join(may) or 'nothing'}."
         return case.refused(Refusal.NOT_NOW, [reason])
     return arrangement
-
-
-def _may_end(case: Case, person: str) -> bool:
-    """Whether a person is of the duty team, or holds a role that decides, for this team today."""
-    roles = {case.scheme.duty.role, *(row.role for row in case.scheme.authority)}
-    return any(
-        one.person == person and one.role in roles and one.in_force(case.today, case.plan.team)
-        for one in register.holdings(case.session)
-    )
 
 
 def _noted(case: Case, message: Message, what: str, rule: str, words: str = "") -> None:

@@ -9,11 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from activities.case import Case
-from activities.case_file import NOT_KNOWN
+from activities.case_file import NOT_KNOWN, words_of
 from activities.ladder import LINE_MANAGER, rungs_of, tell
 from careplan.clocks import PRACTITIONER, Because, Wait
 from careplan.determinations import Determination
-from careplan.findings import Finding
 from careplan.lifecycle import Status
 from careplan.messages import (
     AnswerAboutReturn,
@@ -25,7 +24,6 @@ from careplan.messages import (
     SupplyInformation,
 )
 from careplan.notices import NoticeKind
-from careplan.routing import authority_to_agree, is_own_plan
 from store import plans, register, waits
 from store.tables import QuestionRow
 
@@ -37,14 +35,9 @@ def request_information(case: Case, message: RequestInformation) -> Determinatio
     )
     if refused is not None:
         return refused
-    own = is_own_plan(message.sent_by.id, case.practitioners)
-    if not own.met:
-        return case.refused_for(Refusal.OWN_PLAN, [own])
-    authority = authority_to_agree(
-        message.sent_by.id, register.holdings(case.session), case.plan, case.scheme, case.today
-    )
-    if isinstance(authority, Finding):
-        return case.refused_for(Refusal.NO_AUTHORITY, [authority])
+    authority = case.authority_of(message.sent_by.id)
+    if isinstance(authority, Determination):
+        return authority
     _ask(case, message, Wait.INFORMATION, PRACTITIONER, message.what)
     case.note(
         f"Information was asked for: {message.message_id}. The authoriser's clock stands meanwhile",
@@ -95,12 +88,7 @@ def answer_about_return(case: Case, message: AnswerAboutReturn) -> Determination
     sender = message.sent_by.id
     row = waits.question(case.session, case.plan_id, message.question)
     manages = sender == case.line_manager and register.is_registered(case.session, sender, case.today)
-    roles = {row.role for row in case.scheme.authority}
-    holds = any(
-        one.person == sender and one.role in roles and one.in_force(case.today, case.plan.team)
-        for one in register.holdings(case.session)
-    )
-    if not (manages or holds):
+    if not (manages or case.holds(sender)):
         reason = "sent_by.id: holds no role that decides for this team today, and is not the line manager."
         return case.refused(Refusal.NO_AUTHORITY, [reason])
     if row is not None and row.asked_by == sender:
@@ -125,8 +113,7 @@ def _not_now(case: Case, version: int, status: Status, else_say: str) -> Determi
         reason = f"version: version {case.version} is in hand, not version {version}."
         return case.refused(Refusal.STALE_VERSION, [reason])
     if case.status is not status:
-        words = case.status.value.replace("_", " ")
-        return case.refused(Refusal.NOT_NOW, [f"The plan is {words}: {else_say}."])
+        return case.refused(Refusal.NOT_NOW, [f"The plan is {words_of(case.status)}: {else_say}."])
     return None
 
 

@@ -73,7 +73,7 @@ class SignOff:
             case.move(Event.RECORD_GIVEN, signing.agreed_at)
             case.promised(signing.review_by)
             case.note("The written record was given to the person: signed off", "REC-4", by="system", notice=key)
-            case.note(self._copies_given(case), "SHARE-2", by="system")
+            case.note(_copies_in_words(signing.due), "SHARE-2", by="system")
             case.say_to_interim(PlanEvent.SIGNED_OFF, "the plan is signed off: its services are to start")
             return case.accepted()
 
@@ -82,11 +82,6 @@ class SignOff:
         self._give(situation, to_the_person=False)
         with self._database.transaction() as session:
             return Case(session, self._schemes, self._documents, situation, "share").accepted()
-
-    def _copies_given(self, case: Case) -> str:
-        decided = copies(case.plan, plans.sharing_decisions(case.session, case.plan), case.scheme.sharing)
-        parts = [f"{one.recipient} {one.scope.value}" for one in decided]
-        return f"Copies: {', '.join(parts) or 'nobody to share with'}"
 
     def _give(self, situation: Situation, *, to_the_person: bool) -> bool:
         """Queue the record and the copies that are due and were not queued before. Returns whether there were any.
@@ -203,6 +198,11 @@ class SignOff:
             decided_at=case.now,
             notice=key,
         )
+
+
+def _copies_in_words(decided: Sequence[Copy]) -> str:
+    parts = [f"{one.recipient} {one.scope.value}" for one in decided]
+    return f"Copies: {', '.join(parts) or 'nobody to share with'}"
 
 
 def _occasion(copy: Copy) -> str:

@@ -7,15 +7,13 @@ from datetime import datetime
 
 from activities.case_file import CaseFile
 from careplan import promise
-from careplan.clocks import (
-    PRACTITIONER,
-)
+from careplan.clocks import PRACTITIONER
 from careplan.notices import PERSON, LetterFacts, NoticeKind, Recipient, addressee, notice_key, staff
 from careplan.plan import MADE_HERE, Contact
 from careplan.working_time import london_day
 from store import plans, register
 from store.plans import Enclosure
-from store.tables import NoticeRow
+from store.tables import NoticeRow, TaskRow
 
 
 class Telling(CaseFile):
@@ -174,6 +172,11 @@ def give_by_hand(case: Telling, key: str, kind: NoticeKind, recipient: str, what
     case.note(f"A person was asked to give {whose} the {kind.value} letter", "TELL-5", by="system", notice=key)
 
 
+def notice_of(case: Telling, task: TaskRow) -> NoticeRow | None:
+    """The notice that a task of `give_by_hand` asks to be given."""
+    return case.session.get(NoticeRow, f"{case.plan_id}/{task.name.removeprefix('give:')}")
+
+
 def hold_back_letters(case: Telling) -> None:
     """END: after a death what is queued for the person is held back, and nobody is asked to give them anything."""
     held = 0
@@ -182,7 +185,7 @@ def hold_back_letters(case: Telling) -> None:
             notice.status = "withheld"
             held += 1
     for task in plans.open_task_rows(case.session, case.plan_id, "give_by_hand"):
-        notice = case.session.get(NoticeRow, f"{case.plan_id}/{task.name.removeprefix('give:')}")
+        notice = notice_of(case, task)
         if notice is not None and notice.recipient == PERSON:
             notice.status = "withheld"
             task.done_at, task.done_by, task.what_was_done = case.now, "system", "Held back."

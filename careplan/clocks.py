@@ -6,6 +6,7 @@ the rung's budget, wherever its pauses lie. Moments are absolute (UTC): they are
 a change of the scheme or of the calendar reaches a running clock only by being planned again.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -224,11 +225,18 @@ def _review_clock(since: datetime, scheme: Scheme, days: WorkingDays) -> Clock:
 
 def has_run(clock: Clock, at: datetime, time: Time) -> timedelta:
     """For how long a clock has run by a moment: the time since its start, without its pauses."""
-    running, begins = NOTHING, clock.since
-    for since, until in _standstills(clock):
-        running += time.between(begins, min(since, at))
-        begins = max(begins, until)
-    return running + time.between(begins, at)
+    return running(clock.since, _standstills(clock), at, time)
+
+
+def running(
+    since: datetime, standstills: Iterable[tuple[datetime, datetime]], until: datetime, time: Time
+) -> timedelta:
+    """The time from `since` to `until`, without the standstills between: (from, to), in order; they may overlap."""
+    total, begins = NOTHING, since
+    for stands, goes_on in standstills:
+        total += time.between(begins, min(stands, until))
+        begins = max(begins, goes_on)
+    return total + time.between(begins, until)
 
 
 def _moment(clock: Clock, budget: timedelta, time: Time) -> datetime:
@@ -272,29 +280,28 @@ def paused(clock: Clock, why: str, at: datetime, expected: datetime, because: Be
 
 def resumed(clock: Clock, why: str, at: datetime, because: Because, days: WorkingDays) -> Clock:
     """TIME-6: what it stood still for has come. It runs again once nothing else keeps it."""
-    pauses = tuple(
-        pause.model_copy(update={"until": max(at, pause.since)}) if pause.why == why and pause.until is None else pause
-        for pause in clock.pauses
-    )
-    return _worked_out(clock.model_copy(update={"pauses": pauses}), at, because, time_of(clock.counted_in, days))
+    resuming = _with_pauses(clock, lambda pause: {"until": max(at, pause.since)}, why)
+    return _worked_out(resuming, at, because, time_of(clock.counted_in, days))
 
 
 def stopped(clock: Clock, at: datetime) -> Clock:
     """TIME-6: the clock as its wait ends: what it still stood for, it stood for until then."""
-    pauses = tuple(
-        pause if pause.until else pause.model_copy(update={"until": max(at, pause.since)}) for pause in clock.pauses
-    )
-    return clock.model_copy(update={"pauses": pauses})
+    return _with_pauses(clock, lambda pause: {"until": max(at, pause.since)})
 
 
 def expected_by(clock: Clock, why: str, at: datetime, expected: datetime, because: Because, days: WorkingDays) -> Clock:
     """TIME-6: what it stands still for is now expected by another moment: it is late, or was planned again."""
+    moved = _with_pauses(clock, lambda _: {"expected": expected}, why)
+    return _worked_out(moved, at, because, time_of(clock.counted_in, days))
+
+
+def _with_pauses(clock: Clock, change: Callable[[Pause], dict[str, datetime]], why: str | None = None) -> Clock:
+    """The clock with each pause that lasts changed, or with those only that are for `why`."""
     pauses = tuple(
-        pause.model_copy(update={"expected": expected}) if pause.why == why and pause.until is None else pause
+        pause.model_copy(update=change(pause)) if pause.until is None and why in (None, pause.why) else pause
         for pause in clock.pauses
     )
-    moved = clock.model_copy(update={"pauses": pauses})
-    return _worked_out(moved, at, because, time_of(clock.counted_in, days))
+    return clock.model_copy(update={"pauses": pauses})
 
 
 def climbed(clock: Clock, now: datetime, days: WorkingDays, reached: int = 0) -> Clock:

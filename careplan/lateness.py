@@ -8,8 +8,8 @@ was late already stays so, and gets no later while it stands.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from careplan.clocks import Because, Move, Pause
-from careplan.working_time import NOTHING, Time
+from careplan.clocks import Because, Move, Pause, running
+from careplan.working_time import Time
 
 
 def missed(due: datetime, pauses: Iterable[Pause], moves: Iterable[Move], now: datetime) -> datetime | None:
@@ -23,11 +23,7 @@ def missed(due: datetime, pauses: Iterable[Pause], moves: Iterable[Move], now: d
 
 def late_for(since: datetime, pauses: Iterable[Pause], until: datetime, time: Time) -> timedelta:
     """For how long, in the clock's own time and without its pauses, a wait has been late since the date it missed."""
-    late, begins = NOTHING, since
-    for pause in sorted(pauses, key=lambda pause: pause.since):
-        late += time.between(begins, min(pause.since, until))
-        begins = max(begins, pause.until or until)
-    return late + time.between(begins, until)
+    return running(since, sorted((pause.since, pause.until or until) for pause in pauses), until, time)
 
 
 def _stands(pauses: Iterable[Pause], at: datetime) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from careplan.clocks import Because, Clock, expected_by, planned_again
 from careplan.scheme import Scheme
-from careplan.working_time import LONDON, WorkingDays
+from careplan.working_time import WorkingDays, in_london
 
 NO_DATE_CHANGED = "No date changed."
 
@@ -30,11 +30,7 @@ def what_changed(before: Iterable[Clock], after: Iterable[Clock]) -> tuple[str, 
     for was in before:
         clock = now[was.name]
         if clock.due != was.due:
-            said.append(f"{was.name}: due {_moment(clock.due)}, and was due {_moment(was.due)}.")
+            said.append(f"{was.name}: due {in_london(clock.due)}, and was due {in_london(was.due)}.")
         elif [step.at for step in clock.steps] != [step.at for step in was.steps]:
-            said.append(f"{was.name}: next {clock.steps[0].kind.value} {_moment(clock.steps[0].at)}.")
+            said.append(f"{was.name}: next {clock.steps[0].kind.value} {in_london(clock.steps[0].at)}.")
     return tuple(said) or (NO_DATE_CHANGED,)
-
-
-def _moment(at: datetime) -> str:
-    return at.astimezone(LONDON).strftime("%a %d %b %Y %H:%M")

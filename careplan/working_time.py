@@ -158,6 +158,11 @@ def london_day(moment: datetime) -> date:
     return moment.astimezone(LONDON).date()
 
 
+def in_london(moment: datetime) -> str:
+    """A moment as people in England read it at a glance: `Fri 18 Dec 2026 17:05`."""
+    return moment.astimezone(LONDON).strftime("%a %d %b %Y %H:%M")
+
+
 def add_months(day: date, months: int) -> date:
     """The same day of the month so many months on, or that month's last day if it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

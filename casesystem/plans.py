@@ -93,19 +93,30 @@ class Plans:
         if not answer.accepted:
             return answer
         message_id = str(submission["message_id"])
-        start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
-            names.WORKFLOW,
-            submission,
-            id=names.workflow_id(str(submission["plan"]["plan_id"]).lower()),
+        workflow_id = names.workflow_id(str(submission["plan"]["plan_id"]).lower())
+        start = self._start(names.WORKFLOW, submission, workflow_id)
+        return await self._update_with_start(start, names.ACKNOWLEDGE, message_id, f"submit-{message_id}")
+
+    def _start(self, workflow: str, argument: object, workflow_id: str) -> WithStartWorkflowOperation[Any, Any]:
+        """Start a workflow, unless one of that id runs: then that one is meant."""
+        return WithStartWorkflowOperation(
+            workflow,
+            argument,
+            id=workflow_id,
             task_queue=self._task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         )
+
+    async def _update_with_start(
+        self, start: WithStartWorkflowOperation[Any, Any], name: str, argument: object, update_id: str | None
+    ) -> Answer:
+        """In one request, a workflow is started unless it runs, and answers an update."""
         try:
             return await self._client.execute_update_with_start_workflow(
-                names.ACKNOWLEDGE,
-                message_id,
+                name,
+                argument,
                 start_workflow_operation=start,
-                id=f"submit-{message_id}",
+                id=update_id,
                 result_type=Answer,
                 rpc_timeout=self._patience,
             )
@@ -137,7 +148,7 @@ class Plans:
             return await self._client.get_workflow_handle(workflow).execute_update(
                 name,
                 message,
-                id=str(message.get("message_id", "")) or None,
+                id=_update_id(message),
                 result_type=Answer,
                 rpc_timeout=self._patience,
             )
@@ -156,26 +167,8 @@ class Plans:
         says, malformed = _says_that_needs_are_known(message)
         if says is None:
             return malformed
-        start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
-            names.INTERIM_WORKFLOW,
-            says,
-            id=names.interim_id(plan_id),
-            task_queue=self._task_queue,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-        )
-        try:
-            return await self._client.execute_update_with_start_workflow(
-                STARTS_INTERIM_SUPPORT,
-                message,
-                start_workflow_operation=start,
-                id=str(message.get("message_id", "")) or None,
-                result_type=Answer,
-                rpc_timeout=self._patience,
-            )
-        except (WorkflowUpdateRPCTimeoutOrCancelledError, RPCTimeoutOrCancelledError):
-            raise NoAnswer(_no_answer(self._patience)) from None
-        except RPCError as error:
-            raise _unreachable(error, self._patience) from None
+        start = self._start(names.INTERIM_WORKFLOW, says, names.interim_id(plan_id))
+        return await self._update_with_start(start, STARTS_INTERIM_SUPPORT, message, _update_id(message))
 
     async def signal(self, plan_id: str, name: str, message: Mapping[str, Any]) -> None:
         """Send a message as a signal: kept even while no worker runs, and not answered.
@@ -302,6 +295,11 @@ def _says_that_needs_are_known(report: Mapping[str, Any]) -> tuple[PlanSays | No
     because, now = "urgent needs were reported", datetime.now(UTC)
     says = PlanSays(event=PlanEvent.NEEDS_KNOWN, because=because, cause=message_id, since=now)
     return says, Answer(outcome="accepted")
+
+
+def _update_id(message: Mapping[str, Any]) -> str | None:
+    """The message's own id, so that the server too counts it once; None for a message without one."""
+    return str(message.get("message_id", "")) or None
 
 
 def _no_answer(patience: timedelta) -> str:

@@ -14,7 +14,7 @@ from careplan.interim import Interim
 from careplan.messages import REFUSAL_MEANINGS, Answer
 from careplan.promise import Promise
 from careplan.scheme import CountedIn
-from careplan.working_time import LONDON
+from careplan.working_time import in_london
 from casesystem import picture
 from workflows.state import PlanStatus
 
@@ -24,7 +24,7 @@ ONE_LINE_EACH = 200
 
 def moment(at: datetime | None) -> str:
     """A moment as people in England read it."""
-    return at.astimezone(LONDON).strftime("%a %d %b %Y %H:%M") if at else ""
+    return in_london(at) if at else ""
 
 
 def words(code: str) -> str:

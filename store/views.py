@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from careplan.clocks import Move, Pause
@@ -67,16 +67,19 @@ def late(session: Session, now: datetime) -> list[dict[str, Any]]:
     rows = [row for row in open_now if _missed(row, now) is not None]
     plans = {row.plan_id for row in rows}
     about = {row.plan_id: row for row in session.scalars(select(PlanRow).where(PlanRow.plan_id.in_(plans)))}
-    stages = {
-        row.plan_id: row.stage
-        for row in session.scalars(select(InterimRow).where(InterimRow.plan_id.in_(plans)).order_by(InterimRow.number))
-    }
+    stages = _stages(session, InterimRow.plan_id.in_(plans))
     found: list[dict[str, Any]] = []
     for wait in _with_rungs(session, rows, now):
         plan = about[wait["plan"]]
         of = {"team": plan.team, "scheme": plan.scheme, "status": plan.status}
         found.append({**wait, **of, "interim": stages.get(plan.plan_id, Interim.NONE.value)})
     return found
+
+
+def _stages(session: Session, *where: ColumnElement[bool]) -> dict[str, str]:
+    """By plan, how far its latest interim support has got; no plan that never had any."""
+    rows = session.scalars(select(InterimRow).where(*where).order_by(InterimRow.number))
+    return {row.plan_id: row.stage for row in rows}
 
 
 def _with_rungs(session: Session, rows: Sequence[WaitRow], now: datetime) -> list[dict[str, Any]]:
@@ -132,7 +135,7 @@ def plans_of_scheme(session: Session, scheme: str, message_id: str) -> list[dict
 
     `done`: whether the message of this id was considered about it already.
     """
-    stages = {row.plan_id: row.stage for row in session.scalars(select(InterimRow).order_by(InterimRow.number))}
+    stages = _stages(session)
     done = set(session.scalars(select(MessageRow.plan_id).where(MessageRow.message_id == message_id)))
     rows = session.scalars(
         select(PlanRow).where(PlanRow.scheme == scheme).order_by(PlanRow.submitted_at, PlanRow.plan_id)

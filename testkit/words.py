@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 
-from careplan.working_time import LONDON
+from careplan.working_time import LONDON, in_london
 
 Moment = datetime | str
 Day = date | str
@@ -10,7 +10,7 @@ Day = date | str
 
 def said(moment: datetime) -> str:
     """A moment as it is read at a glance, in London: `Fri 18 Dec 2026 17:05`."""
-    return moment.astimezone(LONDON).strftime("%a %d %b %Y %H:%M")
+    return in_london(moment)
 
 
 def said_day(day: date | None) -> str:

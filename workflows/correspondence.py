@@ -15,7 +15,6 @@ from temporalio.exceptions import ActivityError
 with workflow.unsafe.imports_passed_through():
     from activities.deliver import Deliveries
     from activities.determine import Determinations
-    from careplan.clocks import Clock
     from careplan.determinations import Considering, Determination, Entry, Situation, Workflow
     from careplan.messages import Answer, Refusal
     from workflows import limits
@@ -146,7 +145,7 @@ class Correspondence:
             await self._take_what_is_due()
 
     async def _take_what_is_due(self) -> None:
-        clock = self._next_clock()
+        clock = self._kept.next_clock()
         if self._paused():
             return
         if clock is not None and clock.steps[0].at <= workflow.now():
@@ -155,15 +154,10 @@ class Correspondence:
             await self._determine(Determinations.tell_new_date, limits.DETERMINE, "tell_new_date")
 
     def _fell_due_before(self, post: Post) -> bool:
-        clock = self._next_clock()
+        clock = self._kept.next_clock()
         if clock is None or post.sent_at is None or self._paused() or post.name in BEFORE_ANY_RUNG:
             return False
         return clock.steps[0].at < min(post.sent_at.replace(second=0, microsecond=0), workflow.now())
-
-    def _next_clock(self) -> Clock | None:
-        """The clock whose rung falls due next; none that stands still."""
-        running = [clock for clock in self._kept.clocks if clock.rung is not None]
-        return min(running, key=lambda clock: clock.steps[0].at, default=None)
 
     def _moments(self) -> list[datetime]:
         """Everything at which there will be something to do, but for what a pause puts off."""

@@ -102,10 +102,14 @@ class Carried(Stored):
         questions = [clock for clock in self.clocks if clock.about]
         return min(questions, key=lambda clock: clock.due, default=self.clocks[0])
 
+    def next_clock(self) -> Clock | None:
+        """The clock whose rung falls due next; none that stands still."""
+        running = [clock for clock in self.clocks if not clock.is_paused]
+        return min(running, key=lambda clock: clock.steps[0].at, default=None)
+
     def shown(self) -> PlanStatus:
         """What the query `status` answers."""
-        shown = self.shown_clock()
-        running = [clock.steps[0] for clock in self.clocks if not clock.is_paused]
+        shown, coming = self.shown_clock(), self.next_clock()
         return PlanStatus(
             plan_id=self.plan_id,
             status=self.status,
@@ -115,7 +119,7 @@ class Carried(Stored):
             scheme=self.scheme,
             owner=shown.owner if shown else "",
             due=shown.due if shown else None,
-            next_step=min(running, key=lambda step: step.at, default=None),
+            next_step=coming.steps[0] if coming else None,
             clocks=self.clocks,
             promise=self.promise,
             interim=self.interim,

@@ -27,6 +27,11 @@ from tests.proof.editions import put_in_force
 from tests.servers import Desk
 
 
+def said(moment: datetime) -> str:
+    """A moment to the second, in London."""
+    return f"{moment.astimezone(LONDON):%a %d %b %Y %H:%M:%S}"
+
+
 class AwayDatabase(Database):
     """The database, which the activities may not reach until a moment of their own clock."""
 

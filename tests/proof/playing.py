@@ -11,9 +11,8 @@ from datetime import UTC, datetime
 from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
 
 from careplan.messages import MESSAGES
-from careplan.working_time import LONDON
 from store.tables import MessageRow, RecordRow, RungRow
-from tests.proof.installation import Installation, beginning
+from tests.proof.installation import Installation, beginning, said
 from tests.proof.promises import Seen, broken, look
 from tests.proof.steps import Story
 from tests.proof.world import World
@@ -118,13 +117,11 @@ async def _away_with(world: World) -> None:
 
 async def _told(world: World) -> str:
     lines = ["The story:", *(f"  {each}" for each in world.told), "", "What is on the record:"]
-    lines += [f"  {row.at.astimezone(LONDON):%a %d %b %Y %H:%M:%S}  {row.what}" for row in world.plan.rows(RecordRow)]
+    lines += [f"  {said(row.at)}  {row.what}" for row in world.plan.rows(RecordRow)]
     for each in (world.plan, world.interim):
         lines += ["", f"The timeline of {each.workflow_id.partition('-')[0]}:"]
         try:
-            lines += [
-                f"  {entry.at.astimezone(LONDON):%a %d %b %Y %H:%M:%S}  {entry.what}" for entry in await each.timeline()
-            ]
+            lines += [f"  {said(entry.at)}  {entry.what}" for entry in await each.timeline()]
             lines += [f"  now: {await each.status()}"]
         except Exception as error:  # noqa: BLE001  # a story that went wrong is told as far as it can be
             lines.append(f"  ({type(error).__name__})")

@@ -20,9 +20,10 @@ from careplan.messages import INTERIM_MESSAGES
 from careplan.notices import PERSON
 from careplan.promise import Promise
 from careplan.scheme import StepKind
-from careplan.working_time import LONDON, london_day
+from careplan.working_time import london_day
 from store import plans
 from store.tables import InterimRow, MessageRow, NoticeRow, PlanRow, RecordRow, RungRow, TaskRow, WaitRow
+from tests.proof.installation import said
 from tests.proof.world import World
 from workflows.state import PlanStatus
 
@@ -144,11 +145,11 @@ def nobody_waits_past_the_outer_limit_unseen(seen: Seen) -> Broken:
         return
     asked = [rung for rung in seen.rungs if rung.kind == StepKind.INTERIM_DECISION and rung.wait == Wait.SIGN_OFF]
     if not asked:
-        yield f"the outer limit was {_at(limit)}, and nobody was asked for an interim decision"
+        yield f"the outer limit was {said(limit)}, and nobody was asked for an interim decision"
     elif not any(rung.people for rung in asked) and not any(_may_be_asked(seen, rung.taken_at) for rung in asked):
         return
     elif not any(rung.people for rung in asked) and not _duty_asked(seen):
-        yield f"the outer limit was {_at(limit)}; there was somebody on the register, and nobody was asked"
+        yield f"the outer limit was {said(limit)}; there was somebody on the register, and nobody was asked"
 
 
 def _may_be_asked(seen: Seen, at: datetime) -> bool:
@@ -196,7 +197,7 @@ def _lacks(whose: str, status: PlanStatus, seen: Seen) -> Broken:
     if status.next_step is None:
         yield f"{whose} waits, and nothing comes next: {[clock.name for clock in status.clocks]} all stand still"
     elif status.next_step.at < seen.once_possible(seen.now) - A_MINUTE and not seen.world.cut_short:
-        yield f"{whose}: {status.next_step.kind.value} of {_at(status.next_step.at)} was not taken"
+        yield f"{whose}: {status.next_step.kind.value} of {said(status.next_step.at)} was not taken"
     names = {clock.name for clock in status.clocks}
     for clock in status.clocks:
         if not clock.owner:
@@ -211,7 +212,7 @@ def interim_support_is_never_dropped(seen: Seen) -> Broken:
     reviews = {row.received_at for row in seen.messages if row.name == "review_interim_support" and _accepted(row)}
     for one in seen.arrangements:
         if one.ended_at is not None and one.urgent and one.ended_at not in reviews:
-            yield f"interim support {one.number} ended at {_at(one.ended_at)} ({one.ended_because}) by no review"
+            yield f"interim support {one.number} ended at {said(one.ended_at)} ({one.ended_because}) by no review"
         if one.ended_at is not None and not one.urgent and one.stage not in {Interim.NONE, Interim.ENDED}:
             yield f"interim support {one.number} ended in the stage {one.stage}"
 
@@ -224,12 +225,12 @@ def interim_support_is_asked_for_where_it_is_needed(seen: Seen) -> Broken:
         if row.name == "report_urgent_needs" and _accepted(row):
             answered = [one for one in seen.arrangements if one.ended_at is None or one.ended_at >= row.received_at]
             if not any(one.urgent or one.ended_at is not None for one in answered):
-                yield f"urgent needs were reported at {_at(row.received_at)}, and no interim support was asked for"
+                yield f"urgent needs were reported at {said(row.received_at)}, and no interim support was asked for"
     for rung in seen.rungs:
         if rung.kind in {StepKind.OVERDUE, StepKind.INTERIM_DECISION}:
             answered = [one for one in seen.arrangements if one.ended_at is None or one.ended_at >= rung.taken_at]
             if not answered:
-                yield f"{rung.kind} at {_at(rung.taken_at)}, and nobody was asked whether there are urgent needs"
+                yield f"{rung.kind} at {said(rung.taken_at)}, and nobody was asked whether there are urgent needs"
 
 
 def at_most_one_arrangement_is_open(seen: Seen) -> Broken:
@@ -252,11 +253,11 @@ def nobody_dead_is_written_to(seen: Seen) -> Broken:
         if notice.recipient != PERSON:
             continue
         if notice.queued_at > died:
-            yield f"{_short(notice)} was queued at {_at(notice.queued_at)}, after the death"
+            yield f"{_short(notice)} was queued at {said(notice.queued_at)}, after the death"
         if notice.status in {"queued", "sending", "by_hand"}:
             yield f"{_short(notice)} still is {notice.status}, after the death"
         if notice.sent_at is not None and notice.sent_at > died:
-            yield f"{_short(notice)} was sent at {_at(notice.sent_at)}, after the death"
+            yield f"{_short(notice)} was sent at {said(notice.sent_at)}, after the death"
 
 
 def every_letter_has_its_cause_and_goes_once(seen: Seen) -> Broken:
@@ -289,7 +290,7 @@ def the_person_holds_one_current_date(seen: Seen) -> Broken:
         yield "the person holds no date"
         return
     if promise.current != london_day(main.due):
-        yield f"the current date is {promise.current}, and the clock of the state is due {_at(main.due)}"
+        yield f"the current date is {promise.current}, and the clock of the state is due {said(main.due)}"
     yield from _told_in_time(promise, seen)
     letters = [one for one in seen.notices if one.recipient == PERSON and one.kind in WITH_A_DATE]
     last = max(letters, key=lambda one: one.queued_at)
@@ -302,13 +303,13 @@ def the_person_holds_one_current_date(seen: Seen) -> Broken:
 def _told_in_time(promise: Promise, seen: Seen) -> Broken:
     if promise.held is None or promise.held == promise.current:
         if promise.tell_at is not None:
-            yield f"the person holds the current date, and is to be told at {_at(promise.tell_at)}"
+            yield f"the person holds the current date, and is to be told at {said(promise.tell_at)}"
     elif promise.tell_at is None:
         yield f"the person holds {promise.held}, it is {promise.current} now, and nobody will tell them"
     elif promise.tell_at > max(seen.world.days.closing(promise.held), seen.now):
-        yield f"the person holds {promise.held}, and is told otherwise only at {_at(promise.tell_at)}"
+        yield f"the person holds {promise.held}, and is told otherwise only at {said(promise.tell_at)}"
     elif promise.tell_at < seen.now - A_MINUTE and not seen.world.cut_short:
-        yield f"the person was to be told of a new date at {_at(promise.tell_at)}, and was not"
+        yield f"the person was to be told of a new date at {said(promise.tell_at)}, and was not"
 
 
 def no_date_is_over_when_it_is_told(seen: Seen) -> Broken:
@@ -316,7 +317,7 @@ def no_date_is_over_when_it_is_told(seen: Seen) -> Broken:
     for entry in seen.record:
         told = entry.what.removeprefix("The person is told that the date is now ")
         if told != entry.what and told[:10] < london_day(entry.at).isoformat():
-            yield f"told on {_at(entry.at)} that the date is now {told[:10]}"
+            yield f"told on {said(entry.at)} that the date is now {told[:10]}"
 
 
 def every_rung_is_taken_once_in_order_and_on_time(seen: Seen) -> Broken:
@@ -331,17 +332,17 @@ def every_rung_is_taken_once_in_order_and_on_time(seen: Seen) -> Broken:
         if known is None:
             # What gives the record is no message: it starts the clock of the review.
             if rung.wait != Wait.REVIEW:
-                yield f"{rung.kind} of {rung.wait} was taken, and nothing had it fall due {_at(rung.due_at)}"
+                yield f"{rung.kind} of {rung.wait} was taken, and nothing had it fall due {said(rung.due_at)}"
             continue
         possible = seen.once_possible(max(rung.due_at, known))
         if rung.taken_at > possible + A_MINUTE:
-            yield f"{rung.kind} of {rung.wait} fell due {_at(rung.due_at)} and was taken {_at(rung.taken_at)}"
+            yield f"{rung.kind} of {rung.wait} fell due {said(rung.due_at)} and was taken {said(rung.taken_at)}"
         if rung.taken_at < rung.due_at:
-            yield f"{rung.kind} of {rung.wait} was taken {_at(rung.taken_at)}, and falls due {_at(rung.due_at)}"
+            yield f"{rung.kind} of {rung.wait} was taken {said(rung.taken_at)}, and falls due {said(rung.due_at)}"
         for _, earlier in taken[of_interim]:
             if rung.due_at < earlier.due_at and known < earlier.taken_at and not _was_paused(seen, rung, earlier):
                 late, soon = f"{rung.kind} of {rung.wait}", f"{earlier.kind} of {earlier.wait}"
-                yield f"{late} ({_at(rung.due_at)}) was taken after {soon} ({_at(earlier.due_at)})"
+                yield f"{late} ({said(rung.due_at)}) was taken after {soon} ({said(earlier.due_at)})"
         taken[of_interim].append((known, rung))
 
 
@@ -421,7 +422,3 @@ def _text(seen: Seen, notice: NoticeRow) -> str:
 
 def _short(notice: NoticeRow) -> str:
     return notice.key.partition("/")[2]
-
-
-def _at(moment: datetime) -> str:
-    return f"{moment.astimezone(LONDON):%a %d %b %Y %H:%M:%S}"

@@ -22,12 +22,12 @@ from activities.schemes import is_bank_holiday
 from careplan.interim import Interim
 from careplan.messages import INTERIM_MESSAGES
 from careplan.scheme import Scheme
-from careplan.working_time import LONDON, WorkingDays, working_days
+from careplan.working_time import WorkingDays, working_days
 from store.register import replace_register
 from testkit.examples import Json, example
 from tests.proof.correspondents import CONTENT, register_of, seen_of, sender, what_fits
 from tests.proof.editions import scheme_of
-from tests.proof.installation import Installation
+from tests.proof.installation import Installation, said
 from tests.proof.steps import (
     WHAT_FITS,
     Away,
@@ -64,7 +64,7 @@ class Happened:
     what: str
 
     def __str__(self) -> str:
-        return f"{self.at.astimezone(LONDON):%a %d %b %Y %H:%M:%S}  {self.what}"
+        return f"{said(self.at)}  {self.what}"
 
 
 @dataclass(frozen=True)
