@@ -23,7 +23,8 @@ from careplan.findings import Finding
 from careplan.interim import PlanEvent
 from careplan.lifecycle import CLOSED, Event, Status
 from careplan.messages import Answer, Refusal
-from careplan.routing import AuthorityUsed, authority_to_agree, is_own_plan
+from careplan.plan import Plan
+from careplan.routing import AuthorityUsed, ToDecide, authority_to_agree, heaviest, is_own_plan, route
 from careplan.working_time import london_day
 from store import plans, register, waits
 
@@ -36,16 +37,23 @@ class Case(Telling):
 
     # Whose it is to decide
 
-    def authority_of(self, person: str, where: str = "sent_by.id") -> AuthorityUsed | Determination:
+    def authority_of(
+        self, person: str, where: str = "sent_by.id", *, plan: Plan | None = None, at_meeting: bool = True
+    ) -> AuthorityUsed | Determination:
         """ROUTE-9, ROUTE-10: the authority by which a person may decide this plan today, or the refusal.
 
-        `where`: the field of the message that names them.
+        `where`: the field of the message that names them. `plan`: as it would be decided, if not as it was submitted.
+        `at_meeting`: whether for a panel or call that sits about it, or alone.
         """
-        own = is_own_plan(person, self.practitioners)
+        decided = plan or self.plan
+        role = heaviest((self.row.route_role, route(decided, self.scheme).role), self.scheme)
+        deciding = ToDecide(decided, role, self.row.meetings_missed > 0, at_meeting)
+        known = register.register_of(self.session)
+        authority = authority_to_agree(person, known, deciding, self.scheme, self.today)
+        acting_for = "" if isinstance(authority, Finding) else authority.acting_for
+        own = is_own_plan(person, self.practitioners, acting_for)
         if not own.met:
             return self.refused_for(Refusal.OWN_PLAN, [own.model_copy(update={"where": where})])
-        holdings = register.holdings(self.session)
-        authority = authority_to_agree(person, holdings, self.plan, self.scheme, self.today)
         if isinstance(authority, Finding):
             return self.refused_for(Refusal.NO_AUTHORITY, [authority.model_copy(update={"where": where})])
         return authority

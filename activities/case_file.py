@@ -76,8 +76,8 @@ class CaseFile:
 
     @property
     def scheme(self) -> Scheme:
-        """The council's scheme."""
-        return self.schemes.named(self.row.scheme)
+        """The edition of the council's scheme that is in force today."""
+        return self.schemes.in_force(self.row.scheme, self.today)
 
     @property
     def days(self) -> WorkingDays:
@@ -129,9 +129,13 @@ class CaseFile:
     def holds(self, person: str, *others: str) -> bool:
         """Whether a person holds a role that decides, or one of the `others`, for this plan's team today."""
         roles = {*others, *(row.role for row in self.scheme.authority)}
+        known = register.register_of(self.session)
         return any(
-            one.person == person and one.role in roles and one.in_force(self.today, self.plan.team)
-            for one in register.holdings(self.session)
+            one.person == person
+            and one.role in roles
+            and one.in_force(self.today, self.plan.team)
+            and (not one.acting_for or known.is_away(one.acting_for, self.today))
+            for one in known.holdings
         )
 
     @property

@@ -4,100 +4,37 @@ Each reads the rules' findings and either refuses with every reason, or acts thr
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from activities.case import Case, ask_for_interim_support
 from activities.case_file import NOT_KNOWN, words_of
-from activities.ladder import rungs_of, tell
+from activities.deciding import DECIDING, began
 from activities.leaving import LEAVING
 from activities.questions import QUESTIONS, settle_questions
+from activities.routes import ROUTES, go_by_the_scheme_of_today, route_of, send_to
 from activities.telling import notice_of
-from careplan import decision, sharing
+from careplan import resubmission, sharing
 from careplan.clocks import PRACTITIONER, Clock, Wait
+from careplan.deciding import ReturnReason
 from careplan.determinations import Determination, Workflow
 from careplan.findings import unmet
 from careplan.interim import OPEN, PlanEvent
 from careplan.lifecycle import CLOSED, Event, Status
 from careplan.messages import (
     CompleteTask,
-    Decide,
-    DecisionOutcome,
     Reassign,
     RecordConsent,
     Refusal,
     ReplanClocks,
     ReportUrgentNeeds,
     Resubmit,
-    ReturnReason,
 )
 from careplan.notices import LetterReason, NoticeKind
 from careplan.replanning import all_planned_again, what_changed
-from careplan.routing import AuthorityUsed, route
 from careplan.submission import check_plan
 from careplan.working_time import london_day
 from store import plans, register, waits
 from store.tables import TaskRow
-
-
-def _may_decide(case: Case, message: Decide) -> AuthorityUsed | Determination:
-    """The authority by which this decision is made now, or its refusal with every reason."""
-    version = case.version
-    if message.version != version:
-        reason = f"version: the decision is about version {message.version}; version {version} is in hand."
-        return case.refused(Refusal.STALE_VERSION, [reason])
-    if case.status is not Status.AWAITING_DECISION:
-        return case.refused(
-            Refusal.NOT_NOW, [f"Version {version} is {words_of(case.status)}: it is not waiting for a decision."]
-        )
-    authority = case.authority_of(message.sent_by.id)
-    if isinstance(authority, Determination):
-        return authority
-    missing, contradictory = decision.problems_of(message, case.plan)
-    if missing or contradictory:
-        code = Refusal.INCOMPLETE if missing else Refusal.CONTRADICTION
-        return case.refused_for(code, [*missing, *contradictory])
-    return authority
-
-
-def decide(case: Case, message: Decide) -> Determination:
-    """DEC-1, DEC-2, DEC-3, DEC-5, ROUTE-9, ROUTE-10, RET-1, RET-2, RET-3: a decision about the version in hand."""
-    authority = _may_decide(case, message)
-    if isinstance(authority, Determination):
-        return authority
-    plans.save_decision(case.session, case.plan_id, message, authority, case.now)
-    title = case.scheme.title_of(authority.role)
-    detail = {"authority": authority.model_dump(mode="json"), "decision": message.message_id}
-    since = case.sent(message, _began(case))
-    settle_questions(case, "The plan was decided without it.")
-    if message.outcome is DecisionOutcome.AGREE:
-        case.move(Event.AGREED, since)
-        note = "Agreed: all limbs of the test hold"
-        case.note(note, "DEC-1", by=title, actor=message.sent_by.id, message_id=message.message_id, **detail)
-        case.tell_practitioner("agreed", "The plan is agreed. The person is being told and given the written record.")
-        return case.accepted()
-    clock = case.move(Event.RETURNED, since)
-    due_on = london_day(clock.due) if clock else None
-    wanted = message.wanted.value if message.wanted else ""
-    note = f"Returned, wanting {wanted}"
-    case.note(note, "RET-1", by=title, actor=message.sent_by.id, message_id=message.message_id, **detail)
-    told = case.tell_person(
-        NoticeKind.RETURNED,
-        reasons=tuple(LetterReason(reason=each.reason, steps=each.steps) for each in message.reasons),
-        wanted=wanted,
-        due_on=due_on,
-    )
-    if told:
-        case.promised(due_on)
-        case.note("The person is told that the plan was not signed off, and why", "TELL-2", by="system")
-    case.tell_practitioner("returned", f"The plan is returned, wanting {wanted}: read the reasons and the steps.")
-    ask_for_interim_support(case, "the plan was returned", since)
-    return case.accepted()
-
-
-def _began(case: Case) -> datetime | None:
-    """When the wait that a message puts an end to began: nothing that follows from it counts from before."""
-    return case.main_clock.since if case.main_clock else None
 
 
 def _may_resubmit(case: Case, message: Resubmit, reasons: tuple[ReturnReason, ...]) -> Determination | None:
@@ -119,22 +56,25 @@ def _may_resubmit(case: Case, message: Resubmit, reasons: tuple[ReturnReason, ..
     if not case.knows(message.sent_by.id):
         return case.refused(Refusal.NO_AUTHORITY, [NOT_KNOWN])
     gaps = (
-        *decision.answers_every_reason(message, tuple(each.id for each in reasons)),
+        *resubmission.answers_every_reason(message, tuple(each.id for each in reasons)),
+        *resubmission.a_lower_budget_is_explained(message, case.plan),
         *unmet(check_plan(message.plan)),
     )
     return case.refused_for(Refusal.INCOMPLETE, gaps) if gaps else None
 
 
 def resubmit(case: Case, message: Resubmit) -> Determination:
-    """RET-5, SUB-1, SUB-2, TELL-3: a new version of a returned plan, considered again."""
+    """RET-5, DEC-9, SUB-1, SUB-2, TELL-3: a new version of a returned plan, considered again."""
     returned = plans.load_decision(case.session, case.plan_id, case.version)
     reasons = returned.reasons if returned else ()
     refused = _may_resubmit(case, message, reasons)
     if refused is not None:
         return refused
-    since = case.sent(message, _began(case))
+    since = case.sent(message, began(case))
     settle_questions(case, "The plan was resubmitted without it.")
     case.version += 1
+    case.plan = message.plan
+    to = route_of(case)
     plans.save_version(
         case.session,
         message.plan,
@@ -142,28 +82,30 @@ def resubmit(case: Case, message: Resubmit) -> Determination:
         submitted_by=message.sent_by.id,
         submitted_at=since,
         responses=[each.model_dump(mode="json") for each in message.responses],
+        route_role=to.role,
         revisiting_agreed=message.revisiting_agreed,
+        why_it_costs_less=message.why_it_costs_less,
     )
-    case.plan = message.plan
     case.row.practitioner = ""
-    to = route(message.plan, case.scheme)
     case.row.route_role = to.role
     clock = case.move(Event.RESUBMITTED, since)
     due_on = london_day(clock.due) if clock else None
     note = f"Resubmitted as version {case.version}; every reason was answered"
     case.note(note, "RET-5", by=PRACTITIONER, actor=message.sent_by.id, message_id=message.message_id)
-    case.note(to.reason, "ROUTE-2", by="system", role=to.role)
     done = {each.reason: each.what_was_done for each in message.responses}
     told = case.tell_person(
         NoticeKind.RESUBMITTED,
         reasons=tuple(LetterReason(reason=each.reason, steps=(), what_was_done=done[each.id]) for each in reasons),
         revisiting_agreed=message.revisiting_agreed,
+        why_it_costs_less=message.why_it_costs_less,
         due_on=due_on,
     )
+    if told and message.why_it_costs_less:
+        case.note("The person is told why it costs less than before", "DEC-9", by="system")
     if told:
         case.promised(due_on)
         case.note("The person is told when a decision is now due", "TELL-3", by="system")
-    tell_authoriser(case)
+    send_to(case, to)
     ask_about_sharing(case)
     return case.accepted()
 
@@ -289,6 +231,8 @@ def plan_clocks_again(case: Case, why: str, actor: str, message_id: str) -> tupl
     before = case.situation.clocks
     for clock in all_planned_again(before, case.scheme, case.days, case.now):
         case.clocks[clock.name] = clock
+    if case.situation.workflow is Workflow.PLAN:
+        go_by_the_scheme_of_today(case)
     words = what_changed(before, case.clocks.values())
     case.note(
         f"Clocks planned again: {' '.join(words)}", "TIME-1", by="staff", actor=actor, message_id=message_id, why=why
@@ -300,7 +244,6 @@ CONSIDER: dict[str, Callable[[Case, Any], Determination]] = (
     {
         function.__name__: function
         for function in (
-            decide,
             resubmit,
             report_urgent_needs,
             record_consent,
@@ -309,6 +252,8 @@ CONSIDER: dict[str, Callable[[Case, Any], Determination]] = (
             replan_clocks,
         )
     }
+    | DECIDING
+    | ROUTES
     | QUESTIONS
     | LEAVING
 )
@@ -322,10 +267,3 @@ def ask_about_sharing(case: Case) -> None:
             name = f"sharing:{one.recipient}:v{case.version}"
             case.task(name, "sharing", fault.reason, role=PRACTITIONER, owner=case.practitioner)
             case.note(f"The practitioner is asked about sharing with {one.recipient}", fault.rule, by="system")
-
-
-def tell_authoriser(case: Case) -> None:
-    """TELL-6: everyone in the role that decides hears of it; if there is nobody, the next person up does (TIME-2)."""
-    owner = case.row.route_role or case.scheme.authority[-1].role
-    rungs = rungs_of(case, owner)
-    tell(case, NoticeKind.AWAITING_DECISION, rungs, 0, "A plan awaits your decision", case.status.value)

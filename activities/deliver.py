@@ -6,7 +6,7 @@ afterwards, and can fail, be tried again, or be cut short by a crash, without an
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ from activities.telling import give_by_hand
 from careplan.determinations import Determination, Situation, Workflow
 from careplan.notices import NoticeKind
 from careplan.sharing import copies
+from careplan.working_time import london_day
 from store import plans
 from store.database import Database
 from store.tables import NoticeRow
@@ -48,7 +49,7 @@ class PostRoom:
 
     def send_what_waits(self, plan_id: str, workflow: Workflow, now: datetime) -> None:
         """Try every notice that waits, once."""
-        waiting = self._take(plan_id, workflow)
+        waiting = self._take(plan_id, workflow, london_day(now))
         if not waiting:
             return
         sent: dict[str, str] = {}
@@ -76,11 +77,11 @@ class PostRoom:
                 values = {"status": status, "attempts": NoticeRow.attempts + 1}
                 session.execute(update(NoticeRow).where(NoticeRow.key == key).values(**values))
 
-    def _take(self, plan_id: str, workflow: Workflow) -> list[Waiting]:
+    def _take(self, plan_id: str, workflow: Workflow, today: date) -> list[Waiting]:
         with self._database.transaction() as session:
             rows = plans.unsent(session, plan_id, workflow)
             if any(row.kind == NoticeKind.COPY for row in rows):
-                self._withhold_what_may_not_go(session, plan_id, rows)
+                self._withhold_what_may_not_go(session, plan_id, rows, today)
             waiting: list[Waiting] = []
             for row in rows:
                 if row.status == "withheld":
@@ -94,12 +95,12 @@ class PostRoom:
                     row.status = "sending"
             return waiting
 
-    def _withhold_what_may_not_go(self, session: Session, plan_id: str, rows: list[NoticeRow]) -> None:
+    def _withhold_what_may_not_go(self, session: Session, plan_id: str, rows: list[NoticeRow], today: date) -> None:
         """SHARE-2: consent is read again when sending; a copy that is no longer what was decided is withheld."""
         going = [row for row in rows if row.kind == NoticeKind.COPY]
         for version in {row.version for row in going}:
             plan = plans.load_plan(session, plan_id, version)
-            policy = self._schemes.named(plan.scheme).sharing
+            policy = self._schemes.in_force(plan.scheme, today).sharing
             decided = {one.recipient: one for one in copies(plan, plans.sharing_decisions(session, plan), policy)}
             for row in going:
                 if row.version == version and not row.key.endswith(f"/{row.recipient}/{decided[row.recipient].extent}"):

@@ -13,11 +13,12 @@ from temporalio import activity
 from temporalio.common import RawValue
 
 from activities.case import Case
-from activities.considered import CONSIDER, ask_about_sharing, tell_authoriser
+from activities.considered import CONSIDER, ask_about_sharing
 from activities.deliver import PostRoom
 from activities.documents import Documents
 from activities.guard import is_unavailable
 from activities.interim import CONSIDER_OF_INTERIM, follow_plan
+from activities.routes import send_to
 from activities.rungs import take_step
 from activities.schemes import Schemes, UnknownSchemeError
 from activities.sign_off import SignOff
@@ -71,10 +72,10 @@ class Determinations:
             problem = Problem("plan.plan_id", "is not the plan of this workflow: its id is plan-<plan_id>")
             return self._turned_away(situation, Refusal.WRONG_PLAN, (problem,))
         try:
-            self._schemes.named(submission.plan.scheme)
+            self._schemes.in_force(submission.plan.scheme, london_day(situation.now))
         except UnknownSchemeError:
             names = ", ".join(self._schemes.names())
-            problem = Problem("plan.scheme", f"is not one of the schemes here ({names})", "ROUTE-1")
+            problem = Problem("plan.scheme", f"is not one of the schemes in force here ({names})", "ROUTE-1")
             return self._turned_away(situation, Refusal.UNKNOWN_SCHEME, (problem,))
         with self._database.transaction() as session:
             determined = self._submitted(session, situation, submission)
@@ -98,7 +99,6 @@ class Determinations:
             code = Refusal.PLAN_CLOSED if closed else Refusal.PLAN_EXISTS
             reason = f"plan.plan_id: this plan was submitted before and is {row.status.replace('_', ' ')}."
             return _refusal(situation, code, (reason,))
-        to = route(plan, self._schemes.named(plan.scheme))
         row = PlanRow(
             plan_id=plan.plan_id,
             kind=plan.kind.value,
@@ -107,7 +107,7 @@ class Determinations:
             status=Status.RECEIVED.value,
             version=1,
             submitted_at=situation.now,
-            route_role=to.role,
+            route_role="",
             due_at=None,
             urgent_needs_known=bool(plan.urgent_needs.strip()),
         )
@@ -118,17 +118,18 @@ class Determinations:
         case.row, case.plan = row, plan
         since = row.submitted_at = case.sent(submission)
         sender = submission.sent_by.id
-        plans.save_version(session, plan, 1, submitted_by=sender, submitted_at=since, responses=[])
+        to = route(plan, case.scheme)
+        plans.save_version(session, plan, 1, submitted_by=sender, submitted_at=since, responses=[], route_role=to.role)
+        row.route_role = to.role
         clock = case.move(Event.SUBMITTED, since)
         case.start(Wait.SIGN_OFF, clock.owner if clock else "", since)
         note = "Submitted, complete"
         case.note(note, "SUB-1", by="practitioner", actor=sender, message_id=submission.message_id)
-        case.note(to.reason, "ROUTE-2", by="system", role=to.role)
         due_on = london_day(clock.due) if clock else None
         case.tell_person(NoticeKind.SUBMITTED, due_on=due_on)
         case.promised(due_on)
         case.note(f"The person is told when a decision is due: {due_on}", "TIME-6", by="system")
-        tell_authoriser(case)
+        send_to(case, to)
         ask_about_sharing(case)
         determined = case.accepted()
         _keep(session, situation, "submit", submission, _sha(submission), determined)

@@ -20,6 +20,7 @@ import typst
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import templates
+from careplan.authority import Exceptional
 from careplan.budget import Budget
 from careplan.clocks import Because
 from careplan.document import Column, Fact, Table, day, lines_of, pounds
@@ -178,6 +179,7 @@ def _environment(medium: str, *, autoescape: bool) -> Environment:
         "squash": _squash,
         "stacked": _stacked,
         "who_else_pays": _who_else_pays,
+        "why_exceptional": _why_exceptional,
         "why_it_moved": _why_it_moved,
         "as_a_beginning": _as_a_beginning,
     }
@@ -229,6 +231,19 @@ WHY_IT_MOVED = {
     Because.PLANNED_AGAIN: "Our office hours or closing days have changed, or the time that we allow for this.",
 }
 """TIME-6: why a promised date moved, as the letter says it."""
+
+
+WHY_EXCEPTIONAL = {
+    Exceptional.LARGER_THAN_USUAL: "The personal budget is larger than most.",
+    Exceptional.VERY_COMPLEX: "The plan is very complex.",
+    Exceptional.DISTINCTIVE: "The plan is particularly distinctive: there are few like it.",
+}
+"""ROUTE-3: why a plan goes to a panel or call, as the letter says it."""
+
+
+def _why_exceptional(reasons: Sequence[str]) -> tuple[str, ...]:
+    known = tuple(WHY_EXCEPTIONAL[Exceptional(one)] for one in reasons)
+    return known or ("The plan costs less than an earlier one that went there. It is decided in the same way.",)
 
 
 def _why_it_moved(because: Sequence[str]) -> tuple[str, ...]:

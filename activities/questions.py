@@ -22,8 +22,10 @@ from careplan.messages import (
     Refusal,
     RequestInformation,
     SupplyInformation,
+    WithdrawRequest,
 )
 from careplan.notices import NoticeKind
+from careplan.readiness import is_evidence
 from store import plans, register, waits
 from store.tables import QuestionRow
 
@@ -50,10 +52,46 @@ def request_information(case: Case, message: RequestInformation) -> Determinatio
 
 
 def supply_information(case: Case, message: SupplyInformation) -> Determination:
-    """TIME-6: the information has come; the authoriser's clock runs again, once nothing else is asked for."""
+    """DEC-4, TIME-6: the information has come; the authoriser's clock runs again, once nothing else is asked for.
+
+    A part answer is kept, and the asker told; the request stays open until the rest has come.
+    """
     if not case.knows(message.sent_by.id):
         return case.refused(Refusal.NO_AUTHORITY, [NOT_KNOWN])
+    if is_evidence(message.still_to_come):
+        return _answered_in_part(case, message)
     return _answered(case, message, Wait.INFORMATION, "request", message.request, message.information)
+
+
+def _answered_in_part(case: Case, message: SupplyInformation) -> Determination:
+    row = _open(case, Wait.INFORMATION, "request", message.request)
+    if isinstance(row, Determination):
+        return row
+    part = {"at": case.now.isoformat(), "by": message.sent_by.id, "information": message.information}
+    row.parts = [*row.parts, {**part, "still_to_come": message.still_to_come}]
+    what = f"Part of the information has come: {message.request}"
+    case.note(what, "DEC-4", by="staff", actor=message.sent_by.id, message_id=message.message_id)
+    _tell_who_decides(case, row, "Part of the information has come; the rest is still to come.")
+    return case.accepted("The request stays open until the rest has come.")
+
+
+def withdraw_request(case: Case, message: WithdrawRequest) -> Determination:
+    """DEC-4: whoever asked, or whoever may decide now, no longer needs the information; their clock runs again."""
+    row = _open(case, Wait.INFORMATION, "request", message.request)
+    if isinstance(row, Determination):
+        return row
+    if row.asked_by != message.sent_by.id:
+        authority = case.authority_of(message.sent_by.id)
+        if isinstance(authority, Determination):
+            return authority
+    at = case.sent(message, case.clocks[f"{Wait.INFORMATION.value}:{message.request}"].since)
+    _close(case, row, Wait.INFORMATION, at, message.sent_by.id, f"Withdrawn: {message.reason}")
+    what = f"The request for information is withdrawn: {message.request}{_then(case)}"
+    case.note(what, "DEC-4", by="staff", actor=message.sent_by.id, message_id=message.message_id)
+    people = (case.practitioner,)
+    words = "The information is no longer asked for."
+    case.tell_staff(NoticeKind.QUESTION, PRACTITIONER, task=words, status=case.status.value, people=people)
+    return case.accepted()
 
 
 def ask_about_return(case: Case, message: AskAboutReturn) -> Determination:
@@ -120,6 +158,9 @@ def _not_now(case: Case, version: int, status: Status, else_say: str) -> Determi
 def _ask(case: Case, message: Message, wait: Wait, owner: str, words: str, person: str = "") -> None:
     """Keep the question, start its clock, stop that of the state, and tell whoever is to answer."""
     since = case.sent(message, case.main_clock.since if case.main_clock else None)
+    about = ""
+    if isinstance(message, RequestInformation):
+        about = "/".join((message.kind.value, *((message.about.value,) if message.about else ())))
     question = QuestionRow(
         plan_id=case.plan_id,
         question=message.message_id,
@@ -129,6 +170,8 @@ def _ask(case: Case, message: Message, wait: Wait, owner: str, words: str, perso
         asked_of=owner,
         asked_at=since,
         words=words,
+        about=about,
+        parts=[],
     )
     case.session.add(question)
     clock = case.start(wait, owner, since, message.message_id)
@@ -141,29 +184,64 @@ def _ask(case: Case, message: Message, wait: Wait, owner: str, words: str, perso
     tell(case, NoticeKind.QUESTION, rungs_of(case, owner, person), 0, task, case.status.value, clock.due)
 
 
-def _answered(case: Case, message: Message, wait: Wait, field: str, question_id: str, words: str) -> Determination:
+def _open(case: Case, wait: Wait, field: str, question_id: str) -> QuestionRow | Determination:
+    """The question that is open, or the refusal that names those that are."""
     row = waits.question(case.session, case.plan_id, question_id)
-    name = f"{wait.value}:{question_id}"
-    if row is None or name not in case.clocks:
+    if row is None or f"{wait.value}:{question_id}" not in case.clocks:
         open_now = ", ".join(clock.about for clock in case.clocks.values() if clock.wait is wait) or "none"
         return case.refused(Refusal.NO_SUCH_QUESTION, [f"{field}: is not one that is open ({open_now})."])
-    at: datetime = case.sent(message, case.clocks[name].since)
-    row.answered_at, row.answered_by, row.answer = at, message.sent_by.id, words
+    return row
+
+
+def _close(case: Case, row: QuestionRow, wait: Wait, at: datetime, by: str, words: str) -> None:
+    """What was asked is no longer waited for: its clock stops, and that of the state runs again."""
+    row.answered_at, row.answered_by, row.answer = at, by, words
+    name = f"{wait.value}:{row.question}"
     case.stop(name)
     came = Because.INFORMATION_CAME if wait is Wait.INFORMATION else Because.QUESTION_ANSWERED
     case.resume_main_clock(name, came, at)
+
+
+def _then(case: Case) -> str:
+    running = case.main_clock
+    return "" if running is None or running.is_paused else "; the clock runs again"
+
+
+def _answered(case: Case, message: Message, wait: Wait, field: str, question_id: str, words: str) -> Determination:
+    row = _open(case, wait, field, question_id)
+    if isinstance(row, Determination):
+        return row
+    at: datetime = case.sent(message, case.clocks[f"{wait.value}:{question_id}"].since)
+    _close(case, row, wait, at, message.sent_by.id, words)
     rule = "TIME-6" if wait is Wait.INFORMATION else "RET-4"
     what = "The information has come" if wait is Wait.INFORMATION else "The question about the return is answered"
-    running = case.main_clock
-    then = "" if running is None or running.is_paused else "; the clock runs again"
-    case.note(f"{what}: {question_id}{then}", rule, by="staff", actor=message.sent_by.id, message_id=message.message_id)
-    asker = (row.asked_by,)
-    case.tell_staff(NoticeKind.QUESTION, row.asked_of, task=f"{what}.", status=case.status.value, people=asker)
+    note = f"{what}: {question_id}{_then(case)}"
+    case.note(note, rule, by="staff", actor=message.sent_by.id, message_id=message.message_id)
+    if wait is Wait.INFORMATION:
+        _tell_who_decides(case, row, f"{what}.")
+    else:
+        people, status = (row.asked_by,), case.status.value
+        case.tell_staff(NoticeKind.QUESTION, row.asked_of, task=f"{what}.", status=status, people=people)
     return case.accepted()
+
+
+def _tell_who_decides(case: Case, row: QuestionRow, task: str) -> None:
+    """DEC-4: answers come back to the same authoriser; if they no longer may decide, to whoever does now."""
+    asker = row.asked_by
+    people = (asker,)
+    if isinstance(case.authority_of(asker), Determination) or register.is_away(case.session, asker, case.today):
+        main = case.main_clock
+        people = (main.person,) if main is not None and main.person else ()
+        case.note("Whoever asked no longer decides: the answer goes to whoever does now", "DEC-4", by="system")
+    if people:
+        case.tell_staff(NoticeKind.QUESTION, row.asked_of, task=task, status=case.status.value, people=people)
+    else:
+        owner = case.row.route_role or case.scheme.authority[-1].role
+        tell(case, NoticeKind.QUESTION, rungs_of(case, owner), 0, task, case.status.value)
 
 
 QUESTIONS: dict[str, Callable[[Case, Any], Determination]] = {
     function.__name__: function
-    for function in (request_information, supply_information, ask_about_return, answer_about_return)
+    for function in (request_information, supply_information, withdraw_request, ask_about_return, answer_about_return)
 }
 """What is done with each message that asks or answers."""

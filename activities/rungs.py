@@ -6,6 +6,7 @@ or somebody acting for another neither loses a clock nor starts it again.
 
 from activities.case import Case, ask_for_interim_support
 from activities.ladder import Told, rungs_of, tell
+from activities.routes import missed
 from careplan.clocks import PRACTITIONER, Because, Clock, Wait, climbed, expected_by
 from careplan.determinations import Determination
 from careplan.notices import NoticeKind
@@ -20,6 +21,9 @@ WAITING_FOR = {
     Wait.SIGN_OFF: "the plan to be signed off, beyond the outer limit",
     Wait.INFORMATION: "information that the authoriser asked for",
     Wait.QUESTION: "an answer to the practitioner's question about the return",
+    Wait.MEETING: "what the panel or call decided",
+    Wait.FIRST_PAYMENT: "the first payment to be put into practice",
+    Wait.CONDITION: "a condition on the direct payment to be met",
     Wait.TIDY_UP: "what is still to be done now that the plan has left",
     Wait.URGENT_NEEDS: "an answer whether there are urgent needs",
     Wait.ACKNOWLEDGED: "interim support to be acknowledged",
@@ -46,11 +50,14 @@ def take_step(case: Case, clock: Clock) -> Determination:
         case StepKind.INTERIM_DECISION:
             told = _tell(case, clock, NoticeKind.INTERIM_DECISION, up=True)
             ask_for_interim_support(case, "the outer limit has passed")
+        case StepKind.MISSED:
+            told = missed(case, "has not decided it by the time that it should have")
         case StepKind.REVIEW:
             _ask_for_review(case, clock)
             told = _tell(case, clock, NoticeKind.REVIEW_DUE, up=clock.taken > 0)
     following = climbed(clock, case.now, case.days, told.reached or 0)
-    case.clocks[clock.name] = following
+    if step.kind is not StepKind.MISSED:  # that has set the clock of the next meeting
+        case.clocks[clock.name] = following
     main = case.main_clock
     if clock.wait in (Wait.INFORMATION, Wait.QUESTION) and main is not None and following.due != clock.due:
         case.clocks[main.name] = expected_by(main, clock.name, case.now, following.due, Because.NOT_IN_TIME, case.days)

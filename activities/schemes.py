@@ -1,17 +1,19 @@
-"""Reads councils' schemes from their folder, and knows England's bank holidays."""
+"""Reads councils' schemes from their folder, one file for each edition, and knows England's bank holidays."""
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any, cast
 
 import holidays
 
-from careplan.scheme import Scheme, SchemeError, read_scheme
+from careplan.scheme import Scheme, SchemeError, completed, read_scheme
 from careplan.working_time import WorkingDays, working_days
 
 
 class UnknownSchemeError(KeyError):
-    """No scheme of that name is in the folder."""
+    """No edition of a scheme of that name is in force on that day."""
 
 
 _ENGLAND = holidays.country_holidays("GB", subdiv="ENG")
@@ -23,35 +25,83 @@ def is_bank_holiday(day: date) -> bool:
 
 
 class Schemes:
-    """Every scheme in a folder, read and validated when a process starts, never half-way through a plan."""
+    """Every edition of every scheme in a folder, read when a process starts, never half-way through a plan.
+
+    A file is one edition: `shropshire.toml`, or with its date `shropshire.2027-04-01.toml`. It is in force from its
+    date until a later edition is.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Raises SchemeError for the first file that cannot be used, naming everything that is wrong with it."""
-        self._schemes: dict[str, Scheme] = {}
-        for path in sorted(folder.glob("*.toml")):
-            try:
-                data = tomllib.loads(path.read_text(encoding="utf-8"))
-            except tomllib.TOMLDecodeError as error:
-                raise SchemeError(path.name, [f"is not TOML: {error}"]) from None
-            scheme = read_scheme(data, path.name)
-            if scheme.scheme.name != path.stem:
-                raise SchemeError(path.name, [f"scheme.name: must be the file's own name, {path.stem!r}"])
-            self._schemes[scheme.scheme.name] = scheme
-        if not self._schemes:
+        documents = {path: _read(path) for path in sorted(folder.glob("*.toml"))}
+        bases = {_edition_of(document): document for document in documents.values()}
+        self._editions: dict[str, list[Scheme]] = {}
+        for path, document in documents.items():
+            scheme = read_scheme(_completed(document, bases, path.name), path.name)
+            _is_its_file(scheme, path)
+            self._editions.setdefault(scheme.scheme.name, []).append(scheme)
+        if not self._editions:
             raise SchemeError(str(folder), ["holds no scheme: put at least one .toml file in it"])
+        for name, editions in self._editions.items():
+            editions.sort(key=lambda scheme: scheme.scheme.in_force_from)
+            if len({scheme.edition for scheme in editions}) < len(editions):
+                raise SchemeError(str(folder), [f"two files are the same edition of {name!r}"])
         is_bank_holiday(date(2026, 1, 1))  # the library loads a year on first use, which is slow: not during a plan
 
-    def named(self, name: str) -> Scheme:
-        """The scheme of that name. Raises UnknownSchemeError."""
-        try:
-            return self._schemes[name]
-        except KeyError:
-            raise UnknownSchemeError(name) from None
+    def in_force(self, name: str, on: date) -> Scheme:
+        """The edition of a scheme that is in force on a day. Raises UnknownSchemeError."""
+        editions = [one for one in self._editions.get(name, ()) if one.scheme.in_force_from <= on]
+        if not editions:
+            raise UnknownSchemeError(name)
+        return editions[-1]
 
     def names(self) -> tuple[str, ...]:
         """Every scheme there is."""
-        return tuple(self._schemes)
+        return tuple(self._editions)
+
+    def editions(self, name: str) -> tuple[Scheme, ...]:
+        """Every edition of a scheme, the earliest first; none if there is no such scheme."""
+        return tuple(self._editions.get(name, ()))
 
     def days(self, scheme: Scheme) -> WorkingDays:
         """The working days of a council."""
         return working_days(scheme, is_bank_holiday)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SchemeError(path.name, [f"is not TOML: {error}"]) from None
+
+
+def _head(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    head = document.get("scheme")
+    return cast("Mapping[str, Any]", head) if isinstance(head, Mapping) else {}
+
+
+def _edition_of(document: Mapping[str, Any]) -> str:
+    head = _head(document)
+    return f"{head.get('name')}@{head.get('in_force_from')}"
+
+
+def _completed(document: Mapping[str, Any], bases: Mapping[str, Mapping[str, Any]], file: str) -> Mapping[str, Any]:
+    """The document with the tables of what it is based on. Only one step deep: a base stands by itself."""
+    wanted = _head(document).get("based_on")
+    if wanted is None:
+        return document
+    base = bases.get(str(wanted))
+    if base is None:
+        raise SchemeError(file, [f"scheme.based_on: there is no edition {wanted!r} here ({', '.join(sorted(bases))})"])
+    if "based_on" in _head(base):
+        raise SchemeError(file, [f"scheme.based_on: {wanted!r} is itself based on another; name that one"])
+    return completed(document, base)
+
+
+def _is_its_file(scheme: Scheme, path: Path) -> None:
+    """The file's name says which edition it is, so that nobody looks for it in the wrong place."""
+    name, _, day = path.stem.partition(".")
+    if scheme.scheme.name != name:
+        raise SchemeError(path.name, [f"scheme.name: must be the file's own name, {name!r}"])
+    if day and scheme.scheme.in_force_from.isoformat() != day:
+        raise SchemeError(path.name, [f"scheme.in_force_from: must be the date in the file's name, {day}"])

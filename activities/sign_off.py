@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from activities.case import Case
+from activities.deciding import start_conditions
 from activities.deliver import PostRoom
 from activities.documents import Documents, RecordFiles
 from activities.schemes import Schemes
 from careplan.budget import final_budget
+from careplan.deciding import Condition, LineOtherwise
 from careplan.determinations import Determination, Situation
+from careplan.direct_payment import as_decided
 from careplan.interim import PlanEvent
 from careplan.lifecycle import Event
 from careplan.notices import PERSON, LetterFacts, NoticeKind, Recipient, addressee, notice_key
@@ -21,8 +24,9 @@ from careplan.plan import Contact, Format, Plan, Section, SharingScope
 from careplan.scheme import Scheme
 from careplan.sharing import Copy, copies
 from careplan.working_time import add_months, london_day
-from careplan.written_record import written_record
+from careplan.written_record import managed_otherwise_in_words, written_record
 from store import plans
+from store.consistency import keep_signed
 from store.database import Database
 from store.plans import Enclosure
 from store.tables import NoticeRow
@@ -33,9 +37,11 @@ Form = tuple[tuple[Section, ...] | None, Format]
 
 @dataclass(frozen=True)
 class Signing:
-    """The signed version and what was decided about it."""
+    """The signed version and what was decided about it. `plan`: as it was decided (DP-5)."""
 
     plan: Plan
+    otherwise: tuple[LineOtherwise, ...]
+    conditions: tuple[Condition, ...]
     version: int
     scheme: Scheme
     agreed_at: datetime
@@ -74,6 +80,8 @@ class SignOff:
             case.promised(signing.review_by)
             case.note("The written record was given to the person: signed off", "REC-4", by="system", notice=key)
             case.note(_copies_in_words(signing.due), "SHARE-2", by="system")
+            keep_signed(session, signing.plan, signing.version, case.today)
+            start_conditions(case, signing.conditions)
             case.say_to_interim(PlanEvent.SIGNED_OFF, "the plan is signed off: its services are to start")
             return case.accepted()
 
@@ -117,7 +125,9 @@ class SignOff:
         agreed_on = london_day(decision.decided_at)
         decided = copies(case.plan, plans.sharing_decisions(case.session, case.plan), case.scheme.sharing)
         return Signing(
-            plan=case.plan,
+            plan=as_decided(case.plan, decision.managed_otherwise),
+            otherwise=decision.managed_otherwise,
+            conditions=decision.conditions,
             version=case.situation.version,
             scheme=case.scheme,
             agreed_at=decision.decided_at,
@@ -146,6 +156,8 @@ class SignOff:
             council=signing.scheme.letters.council,
             complaints=signing.scheme.letters.complaints,
             sections=sections,
+            otherwise=signing.otherwise,
+            conditions=signing.conditions,
         )
         return self._documents.record(record, fmt)
 
@@ -160,6 +172,8 @@ class SignOff:
                 "budget": final_budget(plan.services, plan.person_pays),
                 "how_budget_was_worked_out": plan.how_budget_was_worked_out,
                 "review_by": signing.review_by,
+                "conditions": tuple(condition.what for condition in signing.conditions),
+                "managed_otherwise": managed_otherwise_in_words(plan, signing.otherwise),
                 "enclosures": ("Your written record of the plan",),
             }
         )

@@ -4,7 +4,7 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from activities.documents import Documents
@@ -41,7 +41,7 @@ class Times:
 def document_times(count: int) -> Times:
     """Make each document of `count` plans."""
     documents = Documents()
-    scheme = Schemes(Settings().schemes).named("procedure")
+    scheme = Schemes(Settings().schemes).in_force("procedure", datetime.now(UTC).date())
     plans = [_plan() for _ in range(count + UNCOUNTED)]
     letters = [_letter_facts(plan, scheme) for plan in plans]
     records = [_record(plan, scheme) for plan in plans]

@@ -7,7 +7,7 @@ a change of the scheme or of the calendar reaches a running clock only by being 
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from careplan.lifecycle import Status
@@ -29,6 +29,9 @@ class Wait(StrEnum):
     INFORMATION = "information"
     QUESTION = "question"
     TIDY_UP = "tidy_up"
+    MEETING = "meeting"
+    FIRST_PAYMENT = "first_payment"
+    CONDITION = "condition"
     URGENT_NEEDS = "urgent_needs"
     ACKNOWLEDGED = "acknowledged"
     ARRANGED = "arranged"
@@ -39,6 +42,7 @@ class Wait(StrEnum):
 WAIT_OF: dict[Status, Wait] = {
     Status.AWAITING_DECISION: Wait.DECISION,
     Status.RETURNED: Wait.RESUBMISSION,
+    Status.AUTHORISED_TO_START: Wait.FIRST_PAYMENT,
     Status.AGREED: Wait.RECORD,
     Status.SIGNED_OFF: Wait.REVIEW,
 }
@@ -163,7 +167,7 @@ class Clock(Stored):
 
 
 def ladder_of(scheme: Scheme, wait: Wait) -> Ladder:
-    """The scheme's ladder for a wait. A review has none: see `review_clock`."""
+    """The scheme's ladder for a wait. A review and a condition have none: they are due on a day."""
     clocks, interim = scheme.clocks, scheme.interim
     return {
         Wait.DECISION: clocks.awaiting_decision,
@@ -173,6 +177,8 @@ def ladder_of(scheme: Scheme, wait: Wait) -> Ladder:
         Wait.INFORMATION: clocks.information,
         Wait.QUESTION: clocks.question,
         Wait.TIDY_UP: clocks.tidy_up,
+        Wait.MEETING: clocks.meeting,
+        Wait.FIRST_PAYMENT: clocks.first_payment,
         Wait.URGENT_NEEDS: interim.urgent_needs,
         Wait.ACKNOWLEDGED: interim.acknowledged,
         Wait.ARRANGED: interim.arranged,
@@ -219,6 +225,29 @@ def _review_clock(since: datetime, scheme: Scheme, days: WorkingDays) -> Clock:
         budget=budget,
         steps=(Step(kind=StepKind.REVIEW, at=due, budget=budget),),
         repeat_every=scheme.review.repeat_every,
+        edition=scheme.edition,
+    )
+
+
+def condition_clock(condition: str, due_on: date, since: datetime, scheme: Scheme, days: WorkingDays) -> Clock:
+    """DP-6: the clock of one condition on a direct payment, due by the end of a day: the practitioner is reminded.
+
+    A reminder that would have come before the clock began comes with the due date.
+    """
+    due = max(days.closing(days.last_working_day(due_on)), days.after(since, 0))
+    before = due
+    for _ in range(scheme.direct_payments.remind_before):
+        before = days.closing(days.last_working_day(london_day(before) - timedelta(days=1)))
+    rungs = [(StepKind.REMIND, before)] if since < before < due else []
+    rungs.append((StepKind.ESCALATE, due))
+    return Clock(
+        name=f"{Wait.CONDITION.value}:{condition}",
+        owner=PRACTITIONER,
+        since=since,
+        due=due,
+        budget=days.between(since, due),
+        steps=tuple(Step(kind=kind, at=at, budget=days.between(since, at)) for kind, at in rungs),
+        repeat_every=scheme.direct_payments.repeat_every,
         edition=scheme.edition,
     )
 
@@ -349,6 +378,8 @@ def planned_again(clock: Clock, scheme: Scheme, days: WorkingDays, now: datetime
 
     Rungs that were taken stay taken. One that would now have fallen due already falls due at once.
     """
+    if clock.wait is Wait.CONDITION:
+        return clock  # its day is the decision's, not the scheme's
     fresh = clock_of(clock.wait, clock.owner, clock.since, scheme, days, clock.about)
     steps = fresh.steps[clock.taken :]
     later = clock.model_copy(

@@ -21,12 +21,18 @@ _KNOWN = "Whoever submitted or planned the plan, or is on the council's register
 WHO_MAY_SEND: dict[str, str] = {
     SUBMIT: "The practitioner who answers for the plan, even where somebody else planned it (SUB-3).",
     "decide": (
-        "Whoever holds, in the council's register on that day, a role whose limits in the scheme cover the plan "
-        "(ROUTE-10), and who did not submit or plan any version of it (ROUTE-9)."
+        "Whoever holds, in the council's register on that day, a role from the plan's own upwards whose limits in the "
+        "scheme cover the plan (ROUTE-10), and who did not submit or plan any version of it (ROUTE-9). Somebody who "
+        "acts for an absent authoriser must be able to decide such a plan themselves. For a panel or call, whoever "
+        "speaks for it, with a record of who was there (ROUTE-3)."
     ),
     "resubmit": f"{_KNOWN}; once the plan was returned (RET-5).",
     "request_information": "Whoever may decide the plan; while it awaits a decision (DEC-4, TIME-6).",
     "supply_information": f"{_KNOWN}; while a request for information is open (TIME-6).",
+    "withdraw_request": "Whoever asked, or may decide the plan now; while the request is open (DEC-4).",
+    "report_missed_meeting": f"{_KNOWN}; while the plan waits for a panel or call (ROUTE-3).",
+    "report_first_payment": f"{_KNOWN}; while the plan is authorised to start (ROUTE-5).",
+    "meet_condition": f"{_KNOWN}; while the condition is open (DP-6).",
     "ask_about_return": f"{_KNOWN}; while the plan is returned (RET-4).",
     "answer_about_return": (
         "The practitioner's line manager, or whoever holds a role that decides for the team; not whoever asked (RET-4)."

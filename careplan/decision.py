@@ -6,20 +6,23 @@ and "When returning a plan you must …". A human decides; these rules only see 
 not contradict itself.
 """
 
-from careplan.findings import Finding, finding, unmet
-from careplan.messages import (
-    Decide,
-    DecisionOutcome,
-    Ground,
-    Limb,
-    Limbs,
-    Question,
-    Reply,
-    Resubmit,
-    ReturnReason,
+from datetime import date
+
+from careplan.best_use import comparison_counts
+from careplan.deciding import DecisionOutcome, Ground, Limb, Limbs, Question, Reply, ReturnReason
+from careplan.direct_payment import (
+    as_decided,
+    everything_was_considered,
+    found_about,
+    nothing_barred_is_left,
+    otherwise_can_stand,
 )
+from careplan.findings import Finding, finding, unmet
+from careplan.messages import Decide
 from careplan.plan import Plan
+from careplan.principles import principles
 from careplan.readiness import is_evidence
+from careplan.scheme import Scheme
 
 QUESTION_OF_LIMB: dict[Limb, tuple[Question, ...]] = {
     Limb.APPROPRIATE: (Question.INTENSITY, Question.TYPE, Question.CONTINGENCY),
@@ -50,7 +53,10 @@ def failed_limbs(limbs: Limbs) -> frozenset[Limb]:
 
 
 def is_complete(decide: Decide, plan: Plan) -> tuple[Finding, ...]:
-    """DEC-2: all eleven questions answered, once each, and the direct-payment limb where it applies. Faults only."""
+    """DEC-2: all eleven questions answered, once each, and the direct-payment limb where it applies. Faults only.
+
+    `plan`: as it is decided. Where every line is managed otherwise, there is no direct payment to answer about (DP-5).
+    """
     found: list[Finding] = []
     given = [answer.question for answer in decide.answers]
     found += [
@@ -96,16 +102,26 @@ def contradictions(decide: Decide) -> tuple[Finding, ...]:
     for limb, questions in QUESTION_OF_LIMB.items():
         if _answers(decide.limbs)[limb]:
             found += [
-                finding(
-                    "DEC-2",
-                    False,
-                    f"'{limb.value}' is said to hold, but the question '{question.value}' is answered no.",
-                    f"limbs.{limb.value}",
-                )
+                finding("DEC-2", False, _contradiction(limb, question, replies[question]), f"limbs.{limb.value}")
                 for question in questions
-                if replies.get(question) is Reply.NO
+                if replies.get(question, Reply.YES) is not Reply.YES
             ]
+    found += [
+        finding(
+            "DEC-2",
+            False,
+            f"Reason {reason.id} rests on the question '{reason.criterion.value}', which is answered yes.",
+            f"reasons.{reason.id}",
+        )
+        for reason in decide.reasons
+        if reason.criterion is not None and replies.get(reason.criterion) is Reply.YES
+    ]
     return tuple(found)
+
+
+def _contradiction(limb: Limb, question: Question, reply: Reply) -> str:
+    said = f"'{limb.value}' is said to hold, but the question '{question.value}' is answered {reply.value}."
+    return f"{said} Ask for the information before deciding. [DEC-4]" if reply is Reply.UNCLEAR else said
 
 
 def return_is_whole(decide: Decide) -> tuple[Finding, ...]:
@@ -142,8 +158,10 @@ def _reason_is_whole(reason: ReturnReason, failed: frozenset[Limb]) -> list[Find
         found.append(finding("RET-2", False, f"Reason {reason.id} must say clearly why.", where))
     if not reason.steps:
         found.append(finding("RET-2", False, f"Reason {reason.id} must suggest at least one step.", where))
-    if reason.criterion is None and reason.limb is not Limb.DIRECT_PAYMENT:
-        found.append(finding("RET-2", False, f"Reason {reason.id} must name the criterion that is not met.", where))
+    named = reason.payment_criterion if reason.limb is Limb.DIRECT_PAYMENT else reason.criterion
+    if named is None:
+        which = "payment_criterion" if reason.limb is Limb.DIRECT_PAYMENT else "criterion"
+        found.append(finding("RET-2", False, f"Reason {reason.id} must name the {which} that is not met.", where))
     if reason.limb not in failed:
         text = f"Reason {reason.id} rests on '{reason.limb.value}', which is not answered no."
         found.append(finding("RET-1", False, text, where))
@@ -153,24 +171,42 @@ def _reason_is_whole(reason: ReturnReason, failed: frozenset[Limb]) -> list[Find
     return found
 
 
-def problems_of(decide: Decide, plan: Plan) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """Everything wrong with a decision: (what is missing, what contradicts). Both empty for a valid one."""
-    return unmet((*is_complete(decide, plan), *return_is_whole(decide))), unmet(contradictions(decide))
+def only_an_agreement_has(decide: Decide) -> tuple[Finding, ...]:
+    """DP-5, DP-6: a return agrees no line and sets no condition. Faults only."""
+    if decide.outcome is DecisionOutcome.AGREE:
+        return ()
+    rules = {"managed_otherwise": "DP-5", "conditions": "DP-6"}
+    return tuple(
+        finding(rule, False, f"A plan that is returned has no {part}: take them out.", part)
+        for part, rule in rules.items()
+        if getattr(decide, part)
+    )
 
 
-def answers_every_reason(resubmit: Resubmit, reasons: tuple[str, ...]) -> tuple[Finding, ...]:
-    """RET-5: the resubmission says what was done about each reason of the return, and no others. Faults only."""
-    given = [response.reason for response in resubmit.responses]
-    found = [
-        finding("RET-5", False, f"Nothing is said about reason {reason}.", "responses")
-        for reason in reasons
-        if reason not in given
-    ]
-    found += [
-        finding("RET-5", False, f"{reason} is not a reason of the return.", "responses")
-        for reason in given
-        if reason not in reasons
-    ]
-    if len(set(given)) != len(given):
-        found.append(finding("RET-5", False, "Each reason is answered once.", "responses"))
+def conditions_can_stand(decide: Decide, decided: Plan) -> tuple[Finding, ...]:
+    """DP-6: conditions are on a direct payment, each with an id of its own. Faults only."""
+    ids = [condition.id for condition in decide.conditions]
+    found = (
+        [finding("DP-6", False, "Each condition needs an id of its own.", "conditions")]
+        if len(set(ids)) < len(ids)
+        else []
+    )
+    if ids and not decided.uses_direct_payment:
+        found.append(finding("DP-6", False, "There is no direct payment to set conditions on.", "conditions"))
     return tuple(found)
+
+
+def problems_of(
+    decide: Decide, plan: Plan, scheme: Scheme, on: date
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Everything wrong with a decision: (what is missing, what contradicts). Both empty for a valid one."""
+    decided = as_decided(plan, decide.managed_otherwise)
+    missing = [*is_complete(decide, decided), *return_is_whole(decide)]
+    contradicts = [*contradictions(decide), *only_an_agreement_has(decide), *comparison_counts(decide.reasons, plan)]
+    if decide.outcome is DecisionOutcome.AGREE:
+        found = found_about(decided, scheme, on)
+        missing += [*everything_was_considered(found, decide.considered), *principles(plan, on)]
+        contradicts += otherwise_can_stand(plan, decide.managed_otherwise)
+        contradicts += nothing_barred_is_left(found)
+        contradicts += conditions_can_stand(decide, decided)
+    return unmet(missing), unmet(contradicts)

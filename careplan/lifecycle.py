@@ -14,6 +14,7 @@ class Status(StrEnum):
     REFUSED = "refused"
     AWAITING_DECISION = "awaiting_decision"
     RETURNED = "returned"
+    AUTHORISED_TO_START = "authorised_to_start"
     AGREED = "agreed"
     SIGNED_OFF = "signed_off"
     WITHDRAWN = "withdrawn"
@@ -23,12 +24,16 @@ class Status(StrEnum):
 class Event(StrEnum):
     """What can happen to a plan.
 
+    `authorised`: agreed, under a scheme that signs off only after the first payment; `first_payment`: that has come,
+    and is put into practice (ROUTE-5).
     `left`: the person has died or moved away, or a later plan supersedes this one: in any state. `ended`: for another
     reason, once it was agreed.
     """
 
     REFUSED_AT_THE_DOOR = "refused_at_the_door"
     SUBMITTED = "submitted"
+    AUTHORISED = "authorised"
+    FIRST_PAYMENT = "first_payment"
     AGREED = "agreed"
     RETURNED = "returned"
     RESUBMITTED = "resubmitted"
@@ -51,6 +56,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Status.RECEIVED, Event.REFUSED_AT_THE_DOOR, Status.REFUSED, "SUB-2"),
     Transition(Status.RECEIVED, Event.SUBMITTED, Status.AWAITING_DECISION, "SUB-1"),
     Transition(Status.AWAITING_DECISION, Event.AGREED, Status.AGREED, "DEC-1"),
+    Transition(Status.AWAITING_DECISION, Event.AUTHORISED, Status.AUTHORISED_TO_START, "ROUTE-5"),
+    Transition(Status.AUTHORISED_TO_START, Event.FIRST_PAYMENT, Status.AGREED, "ROUTE-5"),
     Transition(Status.AWAITING_DECISION, Event.RETURNED, Status.RETURNED, "RET-1"),
     Transition(Status.AWAITING_DECISION, Event.WITHDRAWN, Status.WITHDRAWN, "END"),
     Transition(Status.RETURNED, Event.RESUBMITTED, Status.AWAITING_DECISION, "RET-5"),
@@ -58,8 +65,15 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Status.AGREED, Event.RECORD_GIVEN, Status.SIGNED_OFF, "REC-4"),
     *(
         Transition(before, Event.LEFT, Status.ENDED, "END")
-        for before in (Status.AWAITING_DECISION, Status.RETURNED, Status.AGREED, Status.SIGNED_OFF)
+        for before in (
+            Status.AWAITING_DECISION,
+            Status.RETURNED,
+            Status.AUTHORISED_TO_START,
+            Status.AGREED,
+            Status.SIGNED_OFF,
+        )
     ),
+    Transition(Status.AUTHORISED_TO_START, Event.ENDED, Status.ENDED, "END"),
     Transition(Status.AGREED, Event.ENDED, Status.ENDED, "END"),
     Transition(Status.SIGNED_OFF, Event.ENDED, Status.ENDED, "END"),
 )

@@ -11,8 +11,21 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from careplan.deciding import (
+    Condition,
+    Considered,
+    DecisionOutcome,
+    Limbs,
+    LineOtherwise,
+    MeetingRecord,
+    Question,
+    QuestionAnswer,
+    Regard,
+    ReturnReason,
+    Wanted,
+)
 from careplan.plan import Plan, SharingDecision
-from careplan.wire import Flag, Incoming, Instant, ItemId, MessageId, PlanId, ShortText, StaffId, Stored, Text
+from careplan.wire import Day, Flag, Incoming, Instant, ItemId, MessageId, PlanId, ShortText, StaffId, Stored, Text
 
 
 class Sender(Incoming):
@@ -36,97 +49,6 @@ class Submission(Message):
     plan: Plan
 
 
-class Question(StrEnum):
-    """DEC-2: the eleven questions that an authoriser answers. Wording: the procedure's list, shortened."""
-
-    INVOLVEMENT = "involvement_maximised"
-    WELLBEING = "promotes_wellbeing"
-    OUTCOMES_CLEAR = "outcomes_clear_and_realistic"
-    HOW_ACHIEVED = "clear_how_outcomes_are_achieved"
-    INDEPENDENCE = "promotes_independence_choice_control"
-    PREVENTION = "prevents_reduces_delays_needs"
-    STRENGTHS = "strengths_approach_used"
-    RESOURCES = "best_use_of_available_resources"
-    INTENSITY = "level_proportionate_to_needs_and_risk"
-    TYPE = "type_appropriate_and_proportionate"
-    CONTINGENCY = "contingency_proportionate"
-
-
-class Reply(StrEnum):
-    """An answer to one of the eleven questions."""
-
-    YES = "yes"
-    NO = "no"
-    UNCLEAR = "unclear"
-
-
-class QuestionAnswer(Incoming):
-    """One question answered, with words where they help."""
-
-    question: Question
-    reply: Reply
-    comment: str = Field(default="", max_length=4000)
-
-
-class Limbs(Incoming):
-    """DEC-1: the test. The third limb is answered where, and only where, the plan uses a direct payment."""
-
-    appropriate_and_proportionate: Flag
-    best_use_of_resources: Flag
-    direct_payment_appropriate_and_cost_effective: Flag | None = None
-
-
-class Regard(Incoming):
-    """DEC-3: how wellbeing, outcomes and reasonable preferences were taken into account."""
-
-    wellbeing: Text
-    outcomes: Text
-    preferences: Text
-
-
-class Ground(StrEnum):
-    """RET-1: the only two grounds on which a plan may be returned."""
-
-    NOT_APPROPRIATE = "not_appropriate_or_proportionate"
-    NOT_BEST_USE = "not_effective_use_of_resources"
-
-
-class Limb(StrEnum):
-    """The limb of the test that failed."""
-
-    APPROPRIATE = "appropriate_and_proportionate"
-    BEST_USE = "best_use_of_resources"
-    DIRECT_PAYMENT = "direct_payment_appropriate_and_cost_effective"
-
-
-class ReturnReason(Incoming):
-    """RET-2: one reason, tied to a ground, a limb and a criterion, with at least one suggested step.
-
-    Lists may be empty here so that the rule, not the parser, can name everything that is missing.
-    """
-
-    id: ItemId
-    ground: Ground
-    limb: Limb
-    criterion: Question | None = None
-    reason: str = Field(default="", max_length=4000, description="Why, in words that the person may read.")
-    steps: tuple[Text, ...] = Field(default=(), max_length=20)
-
-
-class Wanted(StrEnum):
-    """RET-3: what a return asks of the practitioner."""
-
-    INFORMATION = "information"
-    REVISION = "revision"
-
-
-class DecisionOutcome(StrEnum):
-    """The two things an authoriser can decide. There is no third, and none that changes the plan."""
-
-    AGREE = "agree"
-    RETURN = "return"
-
-
 class Decide(Message):
     """An authoriser's decision about one version of a plan (DEC-1, DEC-2, DEC-3, DEC-5, RET-1..3)."""
 
@@ -137,6 +59,16 @@ class Decide(Message):
     regard: Regard
     reasons: tuple[ReturnReason, ...] = Field(default=(), max_length=20)
     wanted: Wanted | None = None
+    considered: tuple[Considered, ...] = Field(
+        default=(), max_length=200, description="DP-2, DP-3, DP-6, DP-8: what was found about each concern."
+    )
+    managed_otherwise: tuple[LineOtherwise, ...] = Field(
+        default=(), max_length=100, description="DP-5, DP-8: lines agreed as the plan says they would be otherwise."
+    )
+    conditions: tuple[Condition, ...] = Field(default=(), max_length=20, description="DP-6: on the direct payment.")
+    meeting: MeetingRecord | None = Field(
+        default=None, description="ROUTE-3, ROUTE-11: the panel or call at which it was decided."
+    )
 
 
 class ReasonResponse(Incoming):
@@ -156,6 +88,11 @@ class Resubmit(Message):
         default="",
         max_length=4000,
         description="TELL-3: where steps were revisited, how that was agreed with the person.",
+    )
+    why_it_costs_less: str = Field(
+        default="",
+        max_length=4000,
+        description="DEC-9: where it costs less than the version before, why, in words that the person will read.",
     )
 
 
@@ -184,18 +121,83 @@ class End(Message):
     )
 
 
+class InformationKind(StrEnum):
+    """DEC-4: what kind of information an authoriser asks for."""
+
+    ASSESSMENT = "assessment"
+    OPTIONS_EXPLORED = "options_explored"
+    COSTS = "costs"
+    RISKS = "risks"
+    DIRECT_PAYMENT = "direct_payment"
+    WISHES = "wishes_and_preferences"
+    ADVICE = "professional_advice"
+    OTHER = "other"
+
+
 class RequestInformation(Message):
-    """DEC-4, TIME-6: an authoriser asks the practitioner for information before deciding; their own clock stands."""
+    """DEC-4, TIME-6: an authoriser asks the practitioner for information before deciding; their own clock stands.
+
+    One request asks for one thing; several may be open at once.
+    """
 
     version: Annotated[int, Field(ge=1, strict=True)]
+    kind: InformationKind = InformationKind.OTHER
+    about: Question | None = Field(default=None, description="The question that it is to answer, if it is one.")
     what: Text
 
 
 class SupplyInformation(Message):
-    """TIME-6: the information that was asked for; the authoriser's clock runs again."""
+    """DEC-4, TIME-6: the information that was asked for, or part of it; then the authoriser's clock runs again."""
 
     request: MessageId
     information: Text
+    still_to_come: str = Field(
+        default="", max_length=4000, description="For a part answer: what is still to come. The request stays open."
+    )
+
+
+class WithdrawRequest(Message):
+    """DEC-4: the authoriser no longer needs what was asked for; their clock runs again."""
+
+    request: MessageId
+    reason: Text
+
+
+class MissedBecause(StrEnum):
+    """Why a panel or call could not decide a plan."""
+
+    NOT_HELD = "not_held"
+    NOT_QUORATE = "not_quorate"
+    NOT_REACHED = "not_reached"
+
+
+class ReportMissedMeeting(Message):
+    """ROUTE-3, TIME-2: the panel or call did not decide this plan: it goes to the next rung, and to the next meeting.
+
+    If nobody reports it, the meeting's own clock finds out.
+    """
+
+    held_on: Day = Field(description="The day of the meeting, held or not.")
+    because: MissedBecause
+    why: Text
+
+
+class ReportFirstPayment(Message):
+    """ROUTE-5: the first payment has been received, and whether it is put into practice; then the plan is signed off.
+
+    Where it is not working yet nothing is lost: the plan stays authorised to start, and its authoriser is told.
+    """
+
+    received_on: Day
+    put_into_practice: Flag
+    how_it_works: Text
+
+
+class MeetCondition(Message):
+    """DP-6: what a condition of the direct payment asked for has been done; one that repeats gets its next date."""
+
+    condition: ItemId
+    what_was_done: Text
 
 
 class AskedOf(StrEnum):
@@ -315,6 +317,10 @@ PLAN_MESSAGES: dict[str, type[Message]] = {
     "complete_task": CompleteTask,
     "request_information": RequestInformation,
     "supply_information": SupplyInformation,
+    "withdraw_request": WithdrawRequest,
+    "report_missed_meeting": ReportMissedMeeting,
+    "report_first_payment": ReportFirstPayment,
+    "meet_condition": MeetCondition,
     "ask_about_return": AskAboutReturn,
     "answer_about_return": AnswerAboutReturn,
     "reassign": Reassign,
@@ -351,10 +357,12 @@ class Refusal(StrEnum):
     STALE_VERSION = "stale_version"
     NO_AUTHORITY = "no_authority"
     OWN_PLAN = "own_plan"
+    NOT_QUORATE = "not_quorate"
     CONTRADICTION = "contradiction"
     NO_SUCH_TASK = "no_such_task"
     NO_SUCH_RECIPIENT = "no_such_recipient"
     NO_SUCH_QUESTION = "no_such_question"
+    NO_SUCH_CONDITION = "no_such_condition"
     WRONG_WORKFLOW = "wrong_workflow"
     FAULT = "fault"
 
@@ -373,10 +381,12 @@ REFUSAL_MEANINGS: dict[Refusal, str] = {
     Refusal.STALE_VERSION: "The message is about a version that is not the one in hand.",
     Refusal.NO_AUTHORITY: "The sender does not have the authority that this message needs.",
     Refusal.OWN_PLAN: "Nobody decides a plan that they submitted or planned.",
+    Refusal.NOT_QUORATE: "The panel or call was not one that may decide; every reason is listed.",
     Refusal.CONTRADICTION: "The decision contradicts the answers given with it.",
     Refusal.NO_SUCH_TASK: "The plan has no open task of that name.",
     Refusal.NO_SUCH_RECIPIENT: "The plan in hand has no carer or provider of that reference.",
     Refusal.NO_SUCH_QUESTION: "The plan has no open question, or request for information, of that id.",
+    Refusal.NO_SUCH_CONDITION: "The direct payment has no open condition of that reference.",
     Refusal.WRONG_WORKFLOW: "The message belongs to another workflow of the plan, which the reasons name.",
     Refusal.FAULT: "Our software failed on this message. It is kept, a person has been asked to look, nothing is lost.",
 }

@@ -17,6 +17,8 @@ class NoticeKind(StrEnum):
     """Every kind of notice. The first group goes to the person, the second goes with copies, the third to staff."""
 
     SUBMITTED = "submitted"
+    INVITATION = "invitation"
+    AUTHORISED = "authorised_to_start"
     AGREED = "agreed"
     RETURNED = "returned"
     RESUBMITTED = "resubmitted"
@@ -40,6 +42,8 @@ class NoticeKind(StrEnum):
 TO_THE_PERSON = frozenset(
     {
         NoticeKind.SUBMITTED,
+        NoticeKind.INVITATION,
+        NoticeKind.AUTHORISED,
         NoticeKind.AGREED,
         NoticeKind.RETURNED,
         NoticeKind.RESUBMITTED,
@@ -85,6 +89,8 @@ class LetterFacts(Stored):
 
     Dates are London dates. Money comes in `budget`, computed from the priced lines (BUD-3). `waiting_for` is the plan's
     state; `moved_because` has the codes of `clocks.Because`; `closed_because` is "withdrawn" or why the plan ended.
+    `exceptional`: the codes of why the plan goes to a panel or call (ROUTE-3). `conditions`, `managed_otherwise`: in
+    words, what an agreement says about the direct payment (DP-5, DP-6).
     `status` and `task` are for notices to staff, which hold no personal details: they name the plan by its reference
     only.
     """
@@ -114,6 +120,16 @@ class LetterFacts(Stored):
     closed_because: str = ""
     interim_in_place: bool = False
     revisiting_agreed: str = ""
+    why_it_costs_less: str = ""
+    meeting_title: str = ""
+    meeting_kind: str = ""
+    meeting_on: date | None = None
+    meeting_at: str = ""
+    exceptional: tuple[str, ...] = ()
+    how_involved: str = ""
+    was_missed: bool = False
+    conditions: tuple[str, ...] = ()
+    managed_otherwise: tuple[str, ...] = ()
     sections_left_out: tuple[str, ...] = ()
     sharing_basis: str = ""
     status: str = ""

@@ -11,6 +11,16 @@ from typing import Annotated
 
 from pydantic import Field
 
+from careplan.payment import (
+    CareHomeStay,
+    Commissioned,
+    DirectPayment,
+    EmployerCost,
+    ManagedBy,
+    ManagedOtherwise,
+    PaidRelative,
+    PersonalAssistants,
+)
 from careplan.wire import EMAIL, NAME, Day, Flag, Incoming, ItemId, Money, PlanId, ShortText, StaffId, Text
 
 
@@ -163,31 +173,6 @@ class DesiredOutcome(Incoming):
     how_we_will_know: str = Field(default="", max_length=4000, description="What a review will look for.")
 
 
-class ManagedBy(StrEnum):
-    """How a line of the plan is managed (SUB-5: council, direct payment, informal, other)."""
-
-    COUNCIL = "council"
-    DIRECT_PAYMENT = "direct_payment"
-    INFORMAL = "informal"
-    OTHER = "other"
-
-
-class Answer3(StrEnum):
-    """Yes, no, or nobody has said."""
-
-    YES = "yes"
-    NO = "no"
-    NOT_STATED = "not_stated"
-
-
-class PaidRelative(Incoming):
-    """A relative or friend whom a direct payment would pay (RET-8, DP-2)."""
-
-    relationship: ShortText
-    lives_with_the_person: Answer3 = Answer3.NOT_STATED
-    prior_agreement: str = Field(default="", max_length=2000, description="What was agreed beforehand, if anything.")
-
-
 class ServiceLine(Incoming):
     """One priced line: what will be done, by whom, for which needs, and what it costs a week.
 
@@ -209,6 +194,15 @@ class ServiceLine(Incoming):
     one_off_cost: Money = Decimal("0.00")
     paid_by_other: ShortText | None = None
     paid_relative: PaidRelative | None = None
+    care_home_stays: tuple[CareHomeStay, ...] = Field(
+        default=(), max_length=60, description="DP-3: if it pays for any."
+    )
+    personal_assistants: PersonalAssistants | None = Field(default=None, description="DP-7: if the line is wages.")
+    employer_cost: EmployerCost | None = Field(default=None, description="DP-7: if it is a cost of employing them.")
+    commissioned: Commissioned | None = Field(default=None, description="DP-8: as the council could commission it.")
+    otherwise: ManagedOtherwise | None = Field(
+        default=None, description="DP-5: how it would be managed if not by direct payment."
+    )
 
 
 class Provider(Incoming):
@@ -293,6 +287,46 @@ class SharingDecision(Incoming):
     decided_on: Day
 
 
+class Setting(StrEnum):
+    """DEC-7: where the person lives, by which plans with similar needs are compared."""
+
+    OWN_HOME = "own_home"
+    WITH_FAMILY = "with_family"
+    SHARED_LIVES = "shared_lives"
+    SUPPORTED_LIVING = "supported_living"
+    EXTRA_CARE = "extra_care"
+    CARE_HOME = "care_home"
+    NOT_STATED = "not_stated"
+
+
+class ExpertAssessor(Incoming):
+    """ROUTE-11: an expert assessor who was involved, such as for somebody who is deafblind."""
+
+    id: StaffId
+    expertise: ShortText
+
+
+class Alternative(Incoming):
+    """DEC-6: another way of meeting needs that was looked at, and whether it was a real one.
+
+    Only what could meet the needs, and was available when it was required, is compared.
+    """
+
+    id: ItemId
+    service: ShortText
+    needs: tuple[ItemId, ...] = Field(min_length=1, description="The needs that it was to meet.")
+    weekly_cost: Money
+    one_off_cost: Money = Decimal("0.00")
+    could_meet_needs: Flag
+    available_when_required: Flag
+    why: Text = Field(description="Why it could or could not, and why it was not chosen.")
+
+    @property
+    def counts(self) -> bool:
+        """DEC-6: whether best use may be compared with it."""
+        return self.could_meet_needs and self.available_when_required
+
+
 class Plan(Incoming):
     """One version of a care and support plan, whole, as a practitioner submits it."""
 
@@ -307,7 +341,16 @@ class Plan(Incoming):
     needs: tuple[Need, ...] = Field(default=(), max_length=60)
     outcomes: tuple[DesiredOutcome, ...] = Field(default=(), max_length=60)
     services: tuple[ServiceLine, ...] = Field(default=(), max_length=100)
+    setting: Setting = Setting.NOT_STATED
+    very_complex: str = Field(default="", max_length=4000, description="ROUTE-3: why the plan is very complex, if so.")
+    distinctive: str = Field(default="", max_length=4000, description="ROUTE-3: why it is particularly distinctive.")
+    expert_assessor: ExpertAssessor | None = None
+    alternatives: tuple[Alternative, ...] = Field(default=(), max_length=30)
+    direct_payment: DirectPayment | None = None
     indicative_budget: Money = Field(description="The indicative budget a week.")
+    indicative_budget_told_on: Day | None = Field(
+        default=None, description="DEC-8: the day on which the person was told their indicative budget."
+    )
     person_pays: Money = Field(description="What the person must pay a week, from the financial assessment.")
     how_budget_was_worked_out: str = Field(default="", max_length=8000, description="In words the person can follow.")
     contingency_plan: str = Field(default="", max_length=8000)

@@ -14,6 +14,7 @@ from careplan.findings import Finding, finding
 from careplan.plan import (
     ADULT_AREAS,
     CARER_AREAS,
+    Alternative,
     Carer,
     DesiredOutcome,
     Need,
@@ -177,13 +178,14 @@ def references_hold(
     providers: tuple[Provider, ...],
     carers: tuple[Carer, ...],
     sharing: tuple[SharingDecision, ...],
+    alternatives: tuple[Alternative, ...] = (),
 ) -> tuple[Finding, ...]:
     """SUB-5: references within the plan are unique and point at something that is there. Only faults are returned."""
     found: list[Finding] = []
-    named = [item.id for group in (needs, outcomes, services, providers, carers) for item in group]
+    named = [item.id for group in (needs, outcomes, services, providers, carers, alternatives) for item in group]
     found += [finding("SUB-5", False, f"Reference {again} is used twice.", "plan") for again in _repeated(named)]
     known = {need.id for need in needs}
-    for item in (*outcomes, *services):
+    for item in (*outcomes, *services, *alternatives):
         found += [
             finding("SUB-5", False, f"{item.id} names need {need}, which is not in the plan.", "plan.needs")
             for need in item.needs

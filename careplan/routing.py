@@ -1,44 +1,98 @@
 """ROUTE · Whose decision it is, and whether the person deciding has the authority.
 
-Source: the article on the TLAP guidance (delegated limits); statutory guidance 10.85 (panels do not amend or
-micro-manage). A limit routes upward only: nothing here can lower or refuse a budget (ROUTE-8).
+Source: the article on the TLAP guidance (delegated limits, panels as the exception); statutory guidance 10.85 (panels
+do not amend or micro-manage). A limit routes upward only: nothing here can lower or refuse a budget (ROUTE-8).
 """
 
+from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
+from careplan.authority import Authority, Exceptional
 from careplan.budget import one_off_cost_to_council, weekly_cost_to_council
 from careplan.findings import Finding, finding
 from careplan.plan import Plan, PlanKind, Team
-from careplan.scheme import Authority, Scheme
+from careplan.readiness import is_evidence
+from careplan.scheme import Scheme
 from careplan.wire import Money, Stored
 
 
 class Route(Stored):
-    """ROUTE-2: the role a plan goes to, and why. `role` is empty where no role may agree it."""
+    """ROUTE-2, ROUTE-3: the role that a plan goes to, and why. `role` is empty where no role may agree it.
+
+    `meeting`: the panel or call at which that role decides; empty if it decides alone. `exceptional`: why it goes
+    there. `lighter`: the role to which it would have gone had it not cost more before (DEC-9); empty if none.
+    """
 
     role: str
     reason: str
     weekly: Money
     one_off: Money
+    meeting: str = ""
+    exceptional: tuple[Exceptional, ...] = ()
+    lighter: str = ""
 
 
 class Holding(NamedTuple):
-    """One line of the register: a person holds a role, for one team or for all (None), between two dates."""
+    """One line of the register: a person holds a role, for one team or for all (None), between two dates.
+
+    `agrees_up_to`, `one_off_up_to`: the person's own limits, where they are lower than the role's. `acting_for`: the
+    absent member of staff for whom they act in it; empty where they hold it themselves.
+    """
 
     person: str
     role: str
     team: Team | None
     starts: date
     ends: date | None
+    agrees_up_to: Decimal | None = None
+    one_off_up_to: Decimal | None = None
+    acting_for: str = ""
 
-    def in_force(self, on: date, team: Team) -> bool:
-        """Whether it holds on this day for this team. Both dates are themselves included."""
-        return self.starts <= on and (self.ends is None or on <= self.ends) and self.team in (None, team)
+    def in_force(self, on: date, team: Team | None) -> bool:
+        """Whether it holds on this day, for this team or, of None, for any. Both dates are themselves included."""
+        in_time = self.starts <= on and (self.ends is None or on <= self.ends)
+        return in_time and (team is None or self.team in (None, team))
+
+    def covers(self, weekly: Decimal, one_off: Decimal) -> bool:
+        """Whether the person's own limits, if they have any, cover so much a week and so much once."""
+        within_weekly = self.agrees_up_to is None or weekly <= self.agrees_up_to
+        within_one_off = self.one_off_up_to is None or one_off <= self.one_off_up_to
+        return within_weekly and within_one_off
+
+
+class Absence(NamedTuple):
+    """A member of staff is away from one day to another, both included; `ends` None: until further notice."""
+
+    person: str
+    starts: date
+    ends: date | None
+
+    def covers(self, on: date) -> bool:
+        """Whether they are away on a day."""
+        return self.starts <= on and (self.ends is None or on <= self.ends)
+
+
+class Register(NamedTuple):
+    """ROUTE-1, ROUTE-9: who holds what, and who is away."""
+
+    holdings: tuple[Holding, ...] = ()
+    absences: tuple[Absence, ...] = ()
+
+    def is_away(self, person: str, on: date) -> bool:
+        """Whether somebody is away on a day."""
+        return any(absence.person == person and absence.covers(on) for absence in self.absences)
 
 
 class AuthorityUsed(Stored):
-    """ROUTE-10: the authority behind a decision, as it is stored with it. `limit` None means any amount."""
+    """ROUTE-10: the authority behind a decision, as it is stored with it. A limit of None means any amount.
+
+    `scheme`: the edition. `row`: of the scheme, from 1. `limit`, `one_off_limit`: the lower of the role's and the
+    person's own. `exclusive`: whether the weekly limit does not cover its own amount. `team`: of the register's line,
+    empty for all; `held_from`, `held_until`: its dates. `acting_for`: the absent authoriser, where somebody acted for
+    one. `meeting`: the panel or call for which they spoke.
+    """
 
     scheme: str
     role: str
@@ -46,66 +100,226 @@ class AuthorityUsed(Stored):
     limit: Money | None
     one_off_limit: Money | None
     on: date
+    exclusive: bool = False
+    team: str = ""
+    held_from: date | None = None
+    held_until: date | None = None
+    acting_for: str = ""
+    meeting: str = ""
 
 
-def rows_that_cover(plan: Plan, scheme: Scheme) -> tuple[Authority, ...]:
-    """ROUTE-1: the rows of the scheme that may agree this plan, lowest role first."""
+class ToDecide(NamedTuple):
+    """What there is to decide: a plan, the role that it was routed to, and whether its panel or call missed it.
+
+    `at_meeting`: whether it is decided at the panel or call for which a role speaks, or by somebody alone.
+    """
+
+    plan: Plan
+    role: str
+    meeting_missed: bool = False
+    at_meeting: bool = True
+
+
+def exceptional(plan: Plan, scheme: Scheme) -> tuple[str, tuple[Exceptional, ...]]:
+    """ROUTE-3: the panel or call that a plan goes to, and why. Nothing but these reasons sends one there.
+
+    What none alone may agree is larger than usual too: the scheme has said so by its limits.
+    """
     weekly, one_off = weekly_cost_to_council(plan.services), one_off_cost_to_council(plan.services)
-    return tuple(row for row in scheme.authority if row.covers(plan.kind, weekly, one_off))
+    nobody_alone = not any(row.covers(plan.kind, weekly, one_off) for row in scheme.authority if _alone(row))
+    for meeting in scheme.meeting:
+        holds = {
+            Exceptional.LARGER_THAN_USUAL: meeting.is_larger_than_usual(weekly, one_off) or nobody_alone,
+            Exceptional.VERY_COMPLEX: is_evidence(plan.very_complex),
+            Exceptional.DISTINCTIVE: is_evidence(plan.distinctive),
+        }
+        why = tuple(reason for reason in Exceptional if reason in meeting.considers and holds[reason])
+        if why:
+            return meeting.name, why
+    return "", ()
 
 
-def route(plan: Plan, scheme: Scheme) -> Route:
-    """ROUTE-2: to the lowest role that may agree the plan."""
+def _alone(row: Authority) -> bool:
+    return row.in_meeting is None and not row.once_missed
+
+
+def route(plan: Plan, scheme: Scheme, floor: str = "") -> Route:
+    """ROUTE-2, ROUTE-3: to the lowest role that may agree the plan; to a panel or call only where it is exceptional.
+
+    `floor`: a role that an earlier, dearer version went to: a cut is never decided by a lighter route (DEC-9).
+    """
     weekly, one_off = weekly_cost_to_council(plan.services), one_off_cost_to_council(plan.services)
-    rows = rows_that_cover(plan, scheme)
+    meeting, why = exceptional(plan, scheme)
+    rows = [
+        row
+        for row in scheme.authority
+        if row.covers(plan.kind, weekly, one_off) and (row.in_meeting == meeting if meeting else _alone(row))
+    ]
+    if meeting and not rows:
+        # The panel itself may not agree so much: to the next row above it that may, alone.
+        rows = [row for row in scheme.authority if row.covers(plan.kind, weekly, one_off) and row.in_meeting is None]
     if not rows:
         reason = f"no role in scheme {scheme.edition} may agree £{weekly:,.2f} a week with £{one_off:,.2f} one-off"
-        return Route(role="", reason=reason, weekly=weekly, one_off=one_off)
+        return Route(role="", reason=reason, weekly=weekly, one_off=one_off, exceptional=why)
     lowest = rows[0]
-    limit = "any amount" if lowest.agrees_any_amount else f"up to £{lowest.agrees_up_to:,.2f} a week"
-    reason = f"{lowest.title} is the lowest role that may agree £{weekly:,.2f} a week ({limit}; {scheme.edition})"
-    return Route(role=lowest.role, reason=reason, weekly=weekly, one_off=one_off)
+    reason = (
+        f"{lowest.title} is the lowest role that may agree £{weekly:,.2f} a week "
+        f"({lowest.limit_in_words}; {scheme.edition})"
+    )
+    if lowest.in_meeting:
+        words = " and ".join(one.value.replace("_", " ") for one in why)
+        reason = f"{lowest.title}, because the plan is {words}: £{weekly:,.2f} a week ({scheme.edition})"
+    to = Route(
+        role=lowest.role,
+        reason=reason,
+        weekly=weekly,
+        one_off=one_off,
+        meeting=lowest.in_meeting or "",
+        exceptional=why if lowest.in_meeting else (),
+    )
+    return _not_lighter(to, floor, scheme)
+
+
+def _not_lighter(to: Route, floor: str, scheme: Scheme) -> Route:
+    """DEC-9: the route of an earlier, dearer version, where that was a heavier one."""
+    roles = [row.role for row in scheme.authority]
+    if floor not in roles or roles.index(floor) <= roles.index(to.role):
+        return to
+    row = scheme.authority[roles.index(floor)]
+    reason = (
+        f"{row.title}, as for the version that cost more: a cut is not decided by a lighter route ({scheme.edition})"
+    )
+    return to.model_copy(
+        update={"role": row.role, "reason": reason, "meeting": row.in_meeting or "", "lighter": to.role}
+    )
+
+
+def heaviest(roles: Iterable[str], scheme: Scheme) -> str:
+    """The highest of these roles in a scheme; empty if it has none of them."""
+    known = [row.role for row in scheme.authority]
+    return max((role for role in roles if role in known), key=known.index, default="")
+
+
+def rows_that_may_decide(deciding: ToDecide, scheme: Scheme) -> tuple[tuple[int, Authority], ...]:
+    """ROUTE-1, ROUTE-2, ROUTE-3: the rows that may decide it, each with its number: from its own role upwards.
+
+    A row that decides only what its panel or call missed counts once that has happened.
+    """
+    plan = deciding.plan
+    weekly, one_off = weekly_cost_to_council(plan.services), one_off_cost_to_council(plan.services)
+    roles = [row.role for row in scheme.authority]
+    if deciding.role not in roles:
+        # No role may agree it, or the scheme has changed: its route is worked out anew. Nobody is let in by a gap.
+        now = route(plan, scheme).role
+        start = roles.index(now) if now else len(roles)
+    else:
+        start = roles.index(deciding.role)
+    own = scheme.authority[start].role if start < len(roles) else ""
+    return tuple(
+        (number, row)
+        for number, row in enumerate(scheme.authority, start=1)
+        if number > start
+        and row.covers(plan.kind, weekly, one_off)
+        and (not row.once_missed or deciding.meeting_missed or row.role == own)
+        and (deciding.at_meeting or row.in_meeting is None)
+    )
 
 
 def authority_to_agree(
-    person: str, holdings: tuple[Holding, ...], plan: Plan, scheme: Scheme, on: date
+    person: str, register: Register, deciding: ToDecide, scheme: Scheme, on: date
 ) -> AuthorityUsed | Finding:
     """ROUTE-10, DEC-5: the authority by which `person` may decide this plan on this day, or why there is none.
 
-    Any role whose limits cover the plan will do: a higher one than it was routed to has the authority too. Nobody on
-    the register, an expired entry, another team's role and a limit too low all fail closed.
+    Any row from the plan's own upwards whose limits cover it will do. Nobody on the register, an expired line, another
+    team's role and a limit too low all fail closed. Acting for somebody is never wider than either's own powers: both
+    must be able to decide such a plan themselves, and the one acted for must be away (ROUTE-9).
     """
-    held = {holding.role for holding in holdings if holding.person == person and holding.in_force(on, plan.team)}
-    if not held:
+    plan = deciding.plan
+    mine = [one for one in register.holdings if one.person == person and one.in_force(on, plan.team)]
+    if not mine:
         reason = f"{person} holds no role for team {plan.team.value} on {on.isoformat()}."
         return finding("ROUTE-10", False, reason, "sent_by.id")
-    for number, row in enumerate(scheme.authority, start=1):
-        if row.role in held and row in rows_that_cover(plan, scheme):
-            unlimited = row.agrees_any_amount
-            return AuthorityUsed(
-                scheme=scheme.edition,
-                role=row.role,
-                row=number,
-                limit=None if unlimited else row.agrees_up_to,
-                one_off_limit=None if unlimited else row.one_off_up_to,
-                on=on,
-            )
     weekly, one_off = weekly_cost_to_council(plan.services), one_off_cost_to_council(plan.services)
+    rows = rows_that_may_decide(deciding, scheme)
+    for number, row in rows:
+        for held in sorted(mine, key=lambda one: one.acting_for):
+            if held.role != row.role or not held.covers(weekly, one_off):
+                continue
+            limits = [held]
+            if held.acting_for:
+                both = _acting(held, register, rows, plan, on)
+                if both is None:
+                    continue
+                limits += both
+            return _used(number, row, held, limits, scheme, on)
     whose = "an adult's" if plan.kind is PlanKind.ADULT else "a carer's"
+    as_what = ", ".join(sorted({f"acting {one.role}" if one.acting_for else one.role for one in mine}))
     return finding(
         "ROUTE-1",
         False,
-        f"{person} is {', '.join(sorted(held))} on {on.isoformat()}, which may not decide {whose} plan of "
+        f"{person} is {as_what} on {on.isoformat()}, which may not decide {whose} plan of "
         f"£{weekly:,.2f} a week with £{one_off:,.2f} one-off under {scheme.edition}.",
         "sent_by.id",
     )
 
 
-def is_own_plan(person: str, practitioners: frozenset[str]) -> Finding:
-    """ROUTE-9: met unless `person` submitted, resubmitted or planned any version of this plan."""
+def _acting(
+    held: Holding, register: Register, rows: tuple[tuple[int, Authority], ...], plan: Plan, on: date
+) -> list[Holding] | None:
+    """ROUTE-9: the powers of both, where each has them and the one acted for is away; None otherwise."""
+    if not register.is_away(held.acting_for, on):
+        return None
+    may = {row.role for _, row in rows}
+    weekly, one_off = weekly_cost_to_council(plan.services), one_off_cost_to_council(plan.services)
+
+    def powers(person: str, team: Team | None, role: str | None = None) -> Holding | None:
+        return next(
+            (
+                one
+                for one in register.holdings
+                if one.person == person
+                and not one.acting_for
+                and one.role in may
+                and role in (None, one.role)
+                and one.in_force(on, team)
+                and one.covers(weekly, one_off)
+            ),
+            None,
+        )
+
+    theirs, own = powers(held.acting_for, plan.team, held.role), powers(held.person, None)
+    return [theirs, own] if theirs is not None and own is not None else None
+
+
+def _used(number: int, row: Authority, held: Holding, limits: list[Holding], scheme: Scheme, on: date) -> AuthorityUsed:
+    of_row = None if row.agrees_any_amount else row.agrees_up_to if row.agrees_up_to is not None else row.agrees_under
+    of_people = [one.agrees_up_to for one in limits if one.agrees_up_to is not None]
+    limit = min([one for one in (of_row, *of_people) if one is not None], default=None)
+    one_offs = [one.one_off_up_to for one in limits if one.one_off_up_to is not None]
+    of_row_once = None if row.agrees_any_amount else row.one_off_up_to
+    return AuthorityUsed(
+        scheme=scheme.edition,
+        role=row.role,
+        row=number,
+        limit=limit,
+        one_off_limit=min([one for one in (of_row_once, *one_offs) if one is not None], default=None),
+        on=on,
+        exclusive=limit is not None and limit == row.agrees_under and limit not in of_people,
+        team=held.team.value if held.team else "",
+        held_from=held.starts,
+        held_until=held.ends,
+        acting_for=held.acting_for,
+        meeting=row.in_meeting or "",
+    )
+
+
+def is_own_plan(person: str, practitioners: frozenset[str], acting_for: str = "") -> Finding:
+    """ROUTE-9: met unless `person`, or whom they act for, submitted, resubmitted or planned any version of the plan."""
+    own = next((one for one in (person, acting_for) if one and one in practitioners), "")
+    acting = f", for whom {person} acts" if own and own != person else ""
     return finding(
         "ROUTE-9",
-        person not in practitioners,
-        f"{person} submitted or planned this plan, so cannot decide it.",
+        not own,
+        f"{own or person}{acting} submitted or planned this plan, so cannot decide it.",
         "sent_by.id",
     )

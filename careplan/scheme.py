@@ -13,33 +13,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
-from careplan.plan import PlanKind
-from careplan.wire import NAME, Incoming, Money, ShortText, Text
+from careplan.authority import Authority, Meeting, RoleName
+from careplan.employment import EmployerRates
+from careplan.wire import NAME, Incoming, ShortText, Text
 
-RoleName = Annotated[str, Field(pattern=NAME)]
+EDITION = r"^[a-z][a-z_]{1,39}@[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 Count = Annotated[int, Field(ge=0, le=500, strict=True, description="How many, of what the table counts in.")]
-
-
-class Authority(Incoming):
-    """One row: a role, and what it may agree. A limit that is missing authorises nothing (fail closed)."""
-
-    role: RoleName
-    title: ShortText
-    kinds: tuple[PlanKind, ...] = Field(min_length=1)
-    agrees_up_to: Money | None = None
-    one_off_up_to: Money | None = None
-    agrees_any_amount: bool = False
-    source: Text
-
-    def covers(self, kind: PlanKind, weekly: Decimal, one_off: Decimal) -> bool:
-        """ROUTE-1: whether this role may agree a plan of this kind and cost. A limit covers its own amount."""
-        if kind not in self.kinds:
-            return False
-        if self.agrees_any_amount:
-            return True
-        within_weekly = self.agrees_up_to is not None and weekly <= self.agrees_up_to
-        within_one_off = one_off == 0 or (self.one_off_up_to is not None and one_off <= self.one_off_up_to)
-        return within_weekly and within_one_off
 
 
 class StepKind(StrEnum):
@@ -48,6 +27,7 @@ class StepKind(StrEnum):
     REMIND = "remind"
     ESCALATE = "escalate"
     OVERDUE = "overdue"
+    MISSED = "missed"
     INTERIM_DECISION = "interim_decision"
     REVIEW = "review"
 
@@ -93,6 +73,8 @@ class Clocks(Incoming):
     `awaiting_decision`, `returned`, `agreed`: the states. `sign_off`: the whole of it, from the first submission, which
     nothing pauses: its rungs are the outer limit. `information`: what an authoriser asked for before deciding.
     `question`: what a practitioner asked about a return. `tidy_up`: what is left to do when a plan has left.
+    `meeting`: from a panel or call until what it decided has come; its last step finds that it was missed (ROUTE-3).
+    `first_payment`: until the first payment is put into practice, where the scheme waits for that (ROUTE-5).
     """
 
     awaiting_decision: Ladder
@@ -102,6 +84,8 @@ class Clocks(Incoming):
     information: Ladder
     question: Ladder
     tidy_up: Ladder
+    meeting: Ladder
+    first_payment: Ladder
 
     @model_validator(mode="after")
     def _ends_in_an_interim_decision(self) -> "Clocks":
@@ -109,11 +93,13 @@ class Clocks(Incoming):
             raise ValueError("the last step of sign_off, the outer limit, must be interim_decision")
         if not any(step.do is StepKind.OVERDUE for step in self.awaiting_decision.steps):
             raise ValueError("awaiting_decision must have a step that does overdue")
+        if self.meeting.steps[-1].do is not StepKind.MISSED:
+            raise ValueError("the last step of meeting must be missed: a meeting that fails is not met with silence")
         return self
 
     @model_validator(mode="after")
     def _nobody_holds_a_date_that_passed(self) -> "Clocks":
-        for name in ("awaiting_decision", "returned", "agreed"):
+        for name in ("awaiting_decision", "returned", "agreed", "first_payment"):
             ladder: Ladder = getattr(self, name)
             if ladder.due_after not in {step.after for step in ladder.steps}:
                 raise ValueError(f"{name} must have a step when it is due, so that nobody holds a date that has passed")
@@ -125,6 +111,8 @@ class Clocks(Incoming):
             kinds = {step.do for step in getattr(self, name).steps}
             if StepKind.REVIEW in kinds:
                 raise ValueError(f"{name} cannot have a step that does review: interim.review has")
+            if StepKind.MISSED in kinds and name != "meeting":
+                raise ValueError(f"{name} cannot have a step that does missed: meeting has")
             if StepKind.OVERDUE in kinds and name != "awaiting_decision":
                 raise ValueError(f"{name} cannot have a step that does overdue: awaiting_decision has")
         return self
@@ -184,6 +172,44 @@ class Tasks(Incoming):
     source: Text
 
 
+class SignOffPolicy(Incoming):
+    """ROUTE-5: when a plan is signed off: once the record was given, or, with a direct payment, after the first one.
+
+    `arranged_by`: the team that is asked at once to arrange the payment; wanted for `first_payment`, and only then.
+    """
+
+    after: Literal["record_given", "first_payment"]
+    arranged_by: Duty | None = None
+    source: Text
+
+    @model_validator(mode="after")
+    def _somebody_arranges_it(self) -> "SignOffPolicy":
+        if (self.after == "first_payment") != (self.arranged_by is not None):
+            raise ValueError("arranged_by names the team that arranges the payment, for first_payment and only then")
+        return self
+
+
+class DirectPaymentPolicy(Incoming):
+    """DP-3, DP-6: figures about direct payments.
+
+    `near_the_edge`: so many days to either side of the four-week limits, a stay is put to the authoriser. A condition's
+    reminder comes `remind_before` working days before it is due, and again every `repeat_every` until it is met.
+    """
+
+    near_the_edge: Count
+    remind_before: Count
+    repeat_every: Annotated[int, Field(ge=1, le=250, strict=True)]
+    source: Text
+
+
+class Consistency(Incoming):
+    """DEC-7: how many signed plans are enough to compare with, and how far back they are looked for."""
+
+    at_least: Annotated[int, Field(ge=2, le=500, strict=True)]
+    within_months: Annotated[int, Field(ge=1, le=240, strict=True)]
+    source: Text
+
+
 class SharingPolicy(Incoming):
     """SHARE-1: whether a carer has a full copy by default, or on request."""
 
@@ -226,6 +252,10 @@ class SchemeHead(Incoming):
     name: Annotated[str, Field(pattern=NAME)]
     title: ShortText
     in_force_from: date
+    based_on: Annotated[str, Field(pattern=EDITION)] | None = Field(
+        default=None,
+        description="The edition whose tables stand where this file has none, such as procedure@2023-05-23.",
+    )
     source: Text
 
 
@@ -234,6 +264,11 @@ class Scheme(Incoming):
 
     scheme: SchemeHead
     authority: tuple[Authority, ...] = Field(min_length=1)
+    meeting: tuple[Meeting, ...] = ()
+    sign_off: SignOffPolicy
+    direct_payments: DirectPaymentPolicy
+    employer_rates: tuple[EmployerRates, ...] = Field(min_length=1)
+    consistency: Consistency
     clocks: Clocks
     review: Review
     duty: Duty
@@ -251,6 +286,40 @@ class Scheme(Incoming):
             raise ValueError("authority: each role stands in one row only")
         return self
 
+    @model_validator(mode="after")
+    def _each_meeting_has_its_row(self) -> "Scheme":
+        names = [one.name for one in self.meeting]
+        if len(set(names)) != len(names):
+            raise ValueError("meeting: each name stands once only")
+        sits = [row.in_meeting for row in self.authority if row.in_meeting is not None]
+        if sorted(sits) != sorted(names):
+            raise ValueError("meeting: each has one row of authority that is in_meeting of that name, and no row more")
+        if names and self.authority[-1].in_meeting:
+            raise ValueError("authority: above a meeting stands a row that decides what the meeting did not, or missed")
+        if not names and any(row.once_missed for row in self.authority):
+            raise ValueError("authority: once_missed means nothing without a meeting")
+        if not any(row.in_meeting is None and not row.once_missed for row in self.authority):
+            raise ValueError("authority: a panel is the exception, so some role decides without one [ROUTE-3]")
+        return self
+
+    @model_validator(mode="after")
+    def _meets_before_a_decision_is_due(self) -> "Scheme":
+        for one in self.meeting:
+            longest = one.papers_by + 5 * one.every_weeks + self.clocks.meeting.due_after
+            if longest > self.clocks.awaiting_decision.due_after:
+                raise ValueError(
+                    f"meeting {one.name}: a plan may wait {longest} working days for it and for its decision, and "
+                    f"clocks.awaiting_decision promises one in {self.clocks.awaiting_decision.due_after}"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _rates_in_order(self) -> "Scheme":
+        days = [rates.in_force_from for rates in self.employer_rates]
+        if days != sorted(set(days)):
+            raise ValueError("employer_rates: must stand in the order of their dates, each once")
+        return self
+
     @property
     def edition(self) -> str:
         """The edition, as it is stored with a decision (ROUTE-10): name and the day it came into force."""
@@ -259,12 +328,24 @@ class Scheme(Incoming):
     def title_of(self, role: str) -> str:
         """What people call a role; the role's own name if the scheme does not have it."""
         titles = {row.role: row.title for row in self.authority} | {self.duty.role: self.duty.title}
+        arranges = self.sign_off.arranged_by
+        titles |= {arranges.role: arranges.title} if arranges else {}
         return titles.get(role, role.replace("_", " "))
 
     def roles_from(self, role: str) -> tuple[str, ...]:
         """The roles above `role`, lowest first; none if the scheme does not have the role."""
         roles = [row.role for row in self.authority]
         return tuple(roles[roles.index(role) + 1 :]) if role in roles else ()
+
+    def meeting_of(self, role: str) -> Meeting | None:
+        """ROUTE-3: the panel or call at which a role decides; None if it decides alone."""
+        name = next((row.in_meeting for row in self.authority if row.role == role), None)
+        return next((one for one in self.meeting if one.name == name), None)
+
+    def rates(self, on: date) -> EmployerRates:
+        """DP-7: the rates in force on a day; before the first of them, the first."""
+        in_force = [rates for rates in self.employer_rates if rates.in_force_from <= on]
+        return in_force[-1] if in_force else self.employer_rates[0]
 
 
 class SchemeError(Exception):
@@ -275,6 +356,20 @@ class SchemeError(Exception):
         super().__init__(f"{file}: " + "; ".join(problems))
         self.file = file
         self.problems = problems
+
+
+BY_PART = ("clocks", "interim")
+"""The tables of which a scheme may have some parts and leave the others to the one that it is based on."""
+
+
+def completed(data: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
+    """ROUTE-1: a scheme's document, with the tables of the edition that it is based on where it has none itself."""
+    whole = {**base, **data}
+    for table in BY_PART:
+        own, theirs = data.get(table), base.get(table)
+        if isinstance(own, Mapping) and isinstance(theirs, Mapping):
+            whole[table] = {**theirs, **own}
+    return whole
 
 
 def read_scheme(data: Mapping[str, Any], file: str) -> Scheme:

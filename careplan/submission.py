@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from careplan import budget, readiness
+from careplan import budget, direct_payment, employment, principles, readiness
 from careplan.findings import Finding, unmet
 from careplan.messages import Refusal, Submission
 from careplan.plan import Plan
@@ -26,9 +26,12 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (readiness.needs_are_met, ("needs", "services")),
     (readiness.outcomes_can_be_reviewed, ("outcomes",)),
     (readiness.areas_fit_the_kind, ("kind", "needs")),
-    (readiness.references_hold, ("needs", "outcomes", "services", "providers", "carers", "sharing")),
+    (readiness.references_hold, ("needs", "outcomes", "services", "providers", "carers", "sharing", "alternatives")),
     (readiness.budget_is_explained, ("how_budget_was_worked_out",)),
     (budget.figures_hold, ("services", "person_pays")),
+    (principles.told_in_time, ("indicative_budget_told_on",)),
+    (employment.costs_are_itemised, ("services",)),
+    (direct_payment.comparison_is_whole, ("services",)),
 )
 """Each check, and the parts of the plan that it reads."""
 
@@ -78,7 +81,7 @@ def problems_of_form(error: ValidationError, prefix: str = "") -> tuple[Problem,
 
 
 def check_plan(plan: Plan) -> tuple[Finding, ...]:
-    """SUB-1..7, BUD-1..3: every finding about a plan whose form is right, met and unmet."""
+    """SUB-1..7, BUD-1..3, DEC-8, DP-7, DP-8: every finding about a plan whose form is right, met and unmet."""
     return tuple(found for check, parts in CHECKS for found in check(*(getattr(plan, part) for part in parts)))
 
 

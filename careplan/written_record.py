@@ -15,8 +15,10 @@ from datetime import date
 from decimal import Decimal
 
 from careplan.budget import Budget, final_budget
+from careplan.deciding import Condition, LineOtherwise
 from careplan.document import Block, Column, Fact, Facts, Heading, Part, Points, Table, Words, day, lines_of, pounds
-from careplan.plan import DesiredOutcome, ManagedBy, Need, OutcomeArea, Plan, PlanKind, Section, ServiceLine
+from careplan.payment import ManagedBy
+from careplan.plan import DesiredOutcome, Need, OutcomeArea, Plan, PlanKind, Section, ServiceLine
 from careplan.wire import Stored
 
 SECTION_WORDS: dict[Section, str] = {
@@ -83,8 +85,12 @@ def written_record(
     council: str,
     complaints: str,
     sections: tuple[Section, ...] | None = None,
+    otherwise: tuple[LineOtherwise, ...] = (),
+    conditions: tuple[Condition, ...] = (),
 ) -> WrittenRecord:
-    """REC-1, REC-2: the record of `plan`, which must be the version that was signed.
+    """REC-1, REC-2: the record of `plan`, which must be the version that was signed, as it was decided.
+
+    `otherwise`: the lines that are not paid for by direct payment after all (DP-5). `conditions`: on it (DP-6).
 
     `sections`: for a part copy, the sections that are shared (SHARE-7); None is the whole record. `agreed_by` is a
     role or a name. What is not shared never enters the record, only the words for which sections they are.
@@ -96,6 +102,7 @@ def written_record(
         _needs_and_outcomes(plan, shared),
         _part("What matters to you", _paragraphs(plan.preferences) if Section.OUTCOMES in shared else []),
         _services(plan, shared),
+        _direct_payment(plan, otherwise, conditions) if Section.SERVICES in shared else None,
         _budget(plan) if Section.BUDGET in shared else None,
         _part("If something goes wrong", _paragraphs(plan.contingency_plan) if Section.RISKS in shared else []),
         _people(plan, whole=not left_out, services_shared=Section.SERVICES in shared),
@@ -262,13 +269,47 @@ def _services(plan: Plan, shared: frozenset[Section]) -> Part | None:
         )
         rows = tuple(Fact(label=label, values=values) for label, values in facts if any(values))
         blocks += [Heading(text=line.service), Facts(rows=rows)]
+    return _part("Your care and support", blocks)
+
+
+def managed_otherwise_in_words(plan: Plan, otherwise: Iterable[LineOtherwise]) -> tuple[str, ...]:
+    """DP-5, DP-8: what is not paid for by direct payment after all, how it is arranged instead, and why."""
+    lines = {line.id: line for line in plan.services}
+    return tuple(
+        f"{lines[one.line].service}: not with a direct payment. {MANAGED_WORDS[lines[one.line].managed_by]}. {one.why}"
+        for one in otherwise
+    )
+
+
+def _direct_payment(plan: Plan, otherwise: tuple[LineOtherwise, ...], conditions: tuple[Condition, ...]) -> Part | None:
+    """DP-5, DP-6: what a direct payment is, its conditions with their dates, and what is managed otherwise."""
+    blocks: list[Block] = []
     if plan.uses_direct_payment:
         text = (
             "A direct payment is money from the council, paid to you or to someone who manages it for you, "
             "so that you can choose and pay for support yourself."
         )
-        blocks += [Heading(text="What a direct payment is"), Words(text=text)]
-    return _part("Your care and support", blocks)
+        blocks.append(Words(text=text))
+    if conditions:
+        blocks += [
+            Heading(text="Conditions"),
+            Words(text="The direct payment is agreed with these conditions:"),
+            Points(items=tuple(_condition_in_words(condition) for condition in conditions)),
+        ]
+    if otherwise:
+        blocks += [
+            Heading(text="What is arranged in another way"),
+            Points(items=managed_otherwise_in_words(plan, otherwise)),
+        ]
+    return _part("Your direct payment" if plan.uses_direct_payment else "About a direct payment", blocks)
+
+
+def _condition_in_words(condition: Condition) -> str:
+    if condition.first_on is None:
+        return condition.what
+    again = f", and every {condition.every_months} months after that" if condition.every_months else ""
+    again = again.replace("every 1 months", "every month")
+    return f"{condition.what} By {day(condition.first_on)}{again}."
 
 
 def _costs(plan: Plan) -> Table:
@@ -321,8 +362,32 @@ def _budget(plan: Plan) -> Part | None:
         Heading(text="How your budget was decided"),
         *(Words(text=text) for text in how_decided(budget, plan.indicative_budget)),
         *_paragraphs(plan.how_budget_was_worked_out),
+        *_when_and_what(plan),
     ]
     return _part("Your personal budget", blocks)
+
+
+def _when_and_what(plan: Plan) -> list[Block]:
+    """DEC-8: when the person knew the amount, and what the budget covers."""
+    blocks: list[Block] = []
+    if plan.indicative_budget_told_on is not None:
+        text = f"We told you the estimate, your indicative budget, on {day(plan.indicative_budget_told_on)}."
+        blocks += [Heading(text="When you knew the amount"), Words(text=text)]
+    covered = {need for line in plan.services if line.paid_by_other is None for need in line.needs}
+    paid = {need for line in plan.services if line.weekly_cost or line.one_off_cost for need in line.needs} & covered
+    areas = tuple(dict.fromkeys(AREA_WORDS[need.area] for need in plan.needs if need.eligible and need.id in paid))
+    others = tuple(
+        dict.fromkeys(
+            AREA_WORDS[need.area]
+            for need in plan.needs
+            if need.eligible and need.id not in paid and AREA_WORDS[need.area] not in areas
+        )
+    )
+    if areas:
+        blocks += [Heading(text="What your budget covers"), Points(items=areas)]
+    if others:
+        blocks += [Words(text="These needs are met in another way, with no cost to your budget:"), Points(items=others)]
+    return blocks
 
 
 def _who_else_pays(budget: Budget) -> list[Block]:

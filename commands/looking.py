@@ -11,7 +11,7 @@ from careplan.lateness import late_for
 from careplan.lifecycle import Status
 from careplan.plan import Team
 from careplan.scheme import CountedIn
-from careplan.working_time import RoundTheClock, time_of
+from careplan.working_time import RoundTheClock, london_day, time_of
 from casesystem import show
 from casesystem.plans import Plans
 from commands.shell import PLAN, Shell, pass_shell
@@ -96,8 +96,9 @@ def _how_late(wait: dict[str, Any], schemes: "Schemes", now: datetime) -> dict[s
     what = Wait(wait["wait"].partition(":")[0])
     counted_in, time, office_day = CountedIn.HOURS, RoundTheClock(), timedelta(hours=24)
     if wait["scheme"] in schemes.names():
-        scheme = schemes.named(wait["scheme"])
-        counted_in = CountedIn.WORKING_DAYS if what is Wait.REVIEW else ladder_of(scheme, what).counted_in
+        scheme = schemes.in_force(wait["scheme"], london_day(now))
+        on_a_day = what in (Wait.REVIEW, Wait.CONDITION)
+        counted_in = CountedIn.WORKING_DAYS if on_a_day else ladder_of(scheme, what).counted_in
         time = time_of(counted_in, schemes.days(scheme))
         opens, closes = (datetime.combine(now, at) for at in (scheme.office.opens_at, scheme.office.closes_at))
         office_day = closes - opens

@@ -46,7 +46,7 @@ def replan(shell: Shell, name: str, by: str, why: str, *, dry_run: bool) -> None
         TypeAdapter[str](StaffId).validate_python(by)
     except ValidationError:
         shell.fail(USAGE, "--by: is not a reference of a member of staff, such as sm-31.")
-    scheme = schemes.named(name)
+    scheme = schemes.in_force(name, london_day(datetime.now(UTC)))
     message_id = _message_id(scheme, by, why)
     found = _plans(shell, name, by, message_id, london_day(datetime.now(UTC)))
     if dry_run:

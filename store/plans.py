@@ -3,15 +3,18 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, func, select, update
+from sqlalchemy import Insert, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from careplan.budget import one_off_cost_to_council, weekly_cost_to_council
+from careplan.deciding import Condition, LineOtherwise, ReturnReason
 from careplan.determinations import Determination, Workflow
-from careplan.messages import Decide, ReturnReason
+from careplan.messages import Decide
 from careplan.plan import Plan, SharingDecision
 from careplan.routing import AuthorityUsed
 from careplan.wire import read_stored
@@ -72,9 +75,11 @@ def save_version(
     submitted_by: str,
     submitted_at: datetime,
     responses: list[dict[str, Any]],
+    route_role: str,
     revisiting_agreed: str = "",
+    why_it_costs_less: str = "",
 ) -> None:
-    """Keep one version of a plan, for ever as it was submitted."""
+    """Keep one version of a plan, for ever as it was submitted. `route_role`: the role that it goes to."""
     content = plan.model_dump_json()
     practitioners = {plan.practitioner.id, submitted_by}
     if plan.planned_by is not None:
@@ -91,7 +96,32 @@ def save_version(
         practitioners=sorted(practitioners),
         responses=responses,
         revisiting_agreed=revisiting_agreed,
+        why_it_costs_less=why_it_costs_less,
+        route_role=route_role,
+        weekly=in_pence(weekly_cost_to_council(plan.services)),
+        one_off=in_pence(one_off_cost_to_council(plan.services)),
     )
+
+
+def routes_of_dearer_versions(session: Session, plan: Plan) -> tuple[str, ...]:
+    """DEC-9: the roles to which every earlier version went that cost more than this one, a week or once."""
+    weekly, one_off = (
+        in_pence(weekly_cost_to_council(plan.services)),
+        in_pence(one_off_cost_to_council(plan.services)),
+    )
+    dearer = or_(PlanVersionRow.weekly > weekly, PlanVersionRow.one_off > one_off)
+    rows = select(PlanVersionRow.route_role).where(PlanVersionRow.plan_id == plan.plan_id, dearer)
+    return tuple(session.scalars(rows))
+
+
+def in_pence(amount: Decimal) -> int:
+    """Pounds and pence as a number of pence: the same on every database."""
+    return int(amount * 100)
+
+
+def in_pounds(pence: int) -> Decimal:
+    """Pence as pounds and pence."""
+    return Decimal(pence) / 100
 
 
 def load_plan(session: Session, plan_id: str, version: int) -> Plan:
@@ -134,13 +164,15 @@ def save_decision(session: Session, plan_id: str, decide: Decide, authority: Aut
 
 @dataclass(frozen=True)
 class Decision:
-    """A decision as it was kept. `reasons` is empty for an agreement."""
+    """A decision as it was kept. `reasons` is empty for an agreement, the last two for a return."""
 
     outcome: str
     decided_by: str
     decided_at: datetime
     authority: AuthorityUsed
     reasons: tuple[ReturnReason, ...]
+    managed_otherwise: tuple[LineOtherwise, ...]
+    conditions: tuple[Condition, ...]
 
 
 def load_decision(session: Session, plan_id: str, version: int) -> Decision | None:
@@ -154,6 +186,8 @@ def load_decision(session: Session, plan_id: str, version: int) -> Decision | No
         decided_at=row.decided_at,
         authority=AuthorityUsed.model_validate(row.authority),
         reasons=tuple(ReturnReason.model_validate(reason) for reason in row.content["reasons"]),
+        managed_otherwise=tuple(LineOtherwise.model_validate(one) for one in row.content.get("managed_otherwise", ())),
+        conditions=tuple(Condition.model_validate(one) for one in row.content.get("conditions", ())),
     )
 
 

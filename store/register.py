@@ -7,21 +7,25 @@ on that day holds no role: everything fails closed.
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from io import StringIO
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Select, or_, select, text
 from sqlalchemy.orm import Session
 
+from careplan.authority import RoleName
 from careplan.plan import Team
-from careplan.routing import Holding
-from careplan.scheme import RoleName
+from careplan.routing import Absence, Holding, Register
 from careplan.wire import StaffId
-from store.tables import HoldingRow
+from store.plans import in_pence, in_pounds
+from store.tables import AbsenceRow, HoldingRow, RegisterChangeRow
 
 COLUMNS = ("person", "role", "team", "starts", "ends", "email")
+MORE_COLUMNS = ("agrees_up_to", "one_off_up_to", "acting_for")
+"""Columns that a register may have besides: all three, or none."""
 
 _ALL_TEAMS = ""
 _TEAMS = frozenset(team.value for team in Team)
@@ -33,6 +37,7 @@ _EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+"
 )
 _EMAIL_LENGTH = 254
+_MONEY = re.compile(r"[0-9]{1,7}(\.[0-9]{1,2})?")
 
 EXPECTED = {
     "person": "a staff reference of 2 to 64 letters, digits, dots, hyphens and underscores, at least one digit "
@@ -42,12 +47,19 @@ EXPECTED = {
     "starts": "a date such as 2026-04-01",
     "ends": "nothing, for no end, or a date such as 2027-03-31",
     "email": "nothing, or one e-mail address such as name@council.example",
+    "agrees_up_to": "nothing, for the role's own limit, or pounds and pence a week such as 750.00",
+    "one_off_up_to": "nothing, for the role's own limit, or pounds and pence such as 2000.00",
+    "acting_for": "nothing, or the staff reference of another person, who is absent",
 }
 """What each column must hold, as an error says it."""
 
 
 class RegisterLine(NamedTuple):
-    """One line of the file. `team` None means all teams; both dates are themselves included; `email` may be empty."""
+    """One line of the file. `team` None means all teams; both dates are themselves included; `email` may be empty.
+
+    `agrees_up_to`, `one_off_up_to`: the person's own limits, None where they have only the role's. `acting_for`: whom
+    they act for; empty where they hold the role themselves.
+    """
 
     person: str
     role: str
@@ -55,6 +67,14 @@ class RegisterLine(NamedTuple):
     starts: date
     ends: date | None
     email: str
+    agrees_up_to: Decimal | None = None
+    one_off_up_to: Decimal | None = None
+    acting_for: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str, date, str]:
+        """What makes it one line and not another."""
+        return self.person, self.role, self.team or _ALL_TEAMS, self.starts, self.acting_for
 
 
 class Problem(NamedTuple):
@@ -94,22 +114,25 @@ class Contactable(NamedTuple):
 def read_register(text: str, file: str) -> tuple[RegisterLine, ...]:
     """Read the register from CSV with the header `person,role,team,starts,ends,email`. `file` is its name for errors.
 
+    After these may stand `agrees_up_to,one_off_up_to,acting_for`.
+
     Spaces around a value do not count, nor do empty lines. Raises RegisterError naming every problem at once: a
     misshapen value, an end before its start, too few or too many columns, the same holding twice, no holding at all.
     """
     rows = _rows(text)
     problems: list[Problem] = []
-    lines: dict[tuple[str, str, Team | None, date], int] = {}
+    lines: dict[tuple[str, str, str, date, str], int] = {}
     good: list[RegisterLine] = []
     try:
         number, header = next(rows, _NOTHING)
-        if tuple(header) != COLUMNS:
-            raise RegisterError(file, (Problem(number, "header", ",".join(COLUMNS)),))
+        if tuple(header) not in (COLUMNS, COLUMNS + MORE_COLUMNS):
+            expected = f"{','.join(COLUMNS)}, with or without {','.join(MORE_COLUMNS)} after these"
+            raise RegisterError(file, (Problem(number, "header", expected),))
         for number, row in rows:
-            line = _line(number, row, problems)
+            line = _line(number, row, len(header), problems)
             if line is None:
                 continue
-            earlier = lines.setdefault(line[:4], number)
+            earlier = lines.setdefault(line.key, number)
             if earlier != number:
                 problems.append(
                     Problem(number, "person", f"each person, role, team and start once; this is line {earlier} again")
@@ -143,12 +166,12 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         raise _UnreadableError(first) from None
 
 
-def _line(number: int, row: list[str], problems: list[Problem]) -> RegisterLine | None:
+def _line(number: int, row: list[str], columns: int, problems: list[Problem]) -> RegisterLine | None:
     """The row's line; or None, with what is wrong added to `problems`."""
-    if len(row) != len(COLUMNS):
-        problems.append(Problem(number, "the whole line", f"{len(COLUMNS)} columns, not {len(row)}"))
+    if len(row) != columns:
+        problems.append(Problem(number, "the whole line", f"{columns} columns, not {len(row)}"))
         return None
-    person, role, team, starts, ends, email = row
+    person, role, team, starts, ends, email, agrees_up_to, one_off_up_to, acting_for = (*row, "", "", "")[:9]
     begins, finishes = _date(starts), _date(ends)
     wrong = {
         "person": not _fits(_PERSON, person),
@@ -157,6 +180,9 @@ def _line(number: int, row: list[str], problems: list[Problem]) -> RegisterLine 
         "starts": begins is None,
         "ends": finishes is None and ends != "",
         "email": email != "" and (len(email) > _EMAIL_LENGTH or not _EMAIL.fullmatch(email)),
+        "agrees_up_to": agrees_up_to != "" and not _MONEY.fullmatch(agrees_up_to),
+        "one_off_up_to": one_off_up_to != "" and not _MONEY.fullmatch(one_off_up_to),
+        "acting_for": acting_for != "" and (acting_for == person or not _fits(_PERSON, acting_for)),
     }
     found = [Problem(number, column, EXPECTED[column]) for column, is_wrong in wrong.items() if is_wrong]
     if begins and finishes and finishes < begins:
@@ -164,7 +190,8 @@ def _line(number: int, row: list[str], problems: list[Problem]) -> RegisterLine 
     problems.extend(found)
     if found or begins is None:
         return None
-    return RegisterLine(person, role, _team(team), begins, finishes, email)
+    weekly, once = (Decimal(limit) if limit else None for limit in (agrees_up_to, one_off_up_to))
+    return RegisterLine(person, role, _team(team), begins, finishes, email, weekly, once, acting_for)
 
 
 def _fits(shape: TypeAdapter[str], value: str) -> bool:
@@ -189,32 +216,38 @@ def _team(value: str) -> Team | None:
     return None if value == _ALL_TEAMS else Team(value)
 
 
-def replace_register(session: Session, lines: Iterable[RegisterLine]) -> RegisterChange:
+def replace_register(
+    session: Session, lines: Iterable[RegisterLine], *, by: str = "import", at: datetime | None = None
+) -> RegisterChange:
     """Make the register equal to `lines`, in the caller's transaction; what stays the same is not touched.
 
-    Raises ValueError, changing nothing, where two lines have the same person, role, team and start.
+    Every line that is added, changed or removed goes into the audit, as done `by` somebody `at` a moment (or now).
+    Raises ValueError, changing nothing, where two lines have the same person, role, team, start and person acted for.
     """
     if session.get_bind().dialect.name == "postgresql":
         # Two replacements at once would otherwise mix. On SQLite the transaction already keeps others out.
         session.execute(text("LOCK TABLE register IN SHARE ROW EXCLUSIVE MODE"))
-    wanted: dict[tuple[str, str, str, date], RegisterLine] = {}
+    wanted: dict[tuple[str, str, str, date, str], RegisterLine] = {}
     for line in lines:
-        key = (line.person, line.role, line.team or _ALL_TEAMS, line.starts)
-        if key in wanted:
+        if line.key in wanted:
             raise ValueError("the same person, role, team and start stands in two lines")
-        wanted[key] = line
-    present = {(row.person, row.role, row.team, row.starts): row for row in session.scalars(select(HoldingRow))}
-    for key in present.keys() - wanted.keys():
+        wanted[line.key] = line
+    at = at or datetime.now(UTC)
+    present = {_key(row): row for row in session.scalars(select(HoldingRow))}
+    for key in sorted(present.keys() - wanted.keys()):
+        audit(session, at, by, "removed", present[key].person, was=as_json(present[key]))
         session.delete(present[key])
     changed = 0
     for key, line in wanted.items():
-        person, role, team, starts = key
         row = present.get(key)
         if row is None:
-            row = HoldingRow(person=person, role=role, team=team, starts=starts, ends=line.ends, email=line.email)
-            session.add(row)
-        elif (row.ends, row.email) != (line.ends, line.email):
-            row.ends, row.email = line.ends, line.email
+            row = keep_line(session, line)
+            audit(session, at, by, "granted", line.person, now=as_json(row))
+            continue
+        was, address = as_json(row), row.email
+        _fill(row, line)
+        if (was, address) != (as_json(row), row.email):
+            audit(session, at, by, "changed", line.person, was=was, now=as_json(row))
             changed += 1
     session.flush()
     return RegisterChange(
@@ -222,25 +255,86 @@ def replace_register(session: Session, lines: Iterable[RegisterLine]) -> Registe
     )
 
 
+def _key(row: HoldingRow) -> tuple[str, str, str, date, str]:
+    return row.person, row.role, row.team, row.starts, row.acting_for
+
+
+def keep_line(session: Session, line: RegisterLine) -> HoldingRow:
+    """Add one line."""
+    person, role, team, starts, acting_for = line.key
+    row = HoldingRow(person=person, role=role, team=team, starts=starts, acting_for=acting_for)
+    _fill(row, line)
+    session.add(row)
+    return row
+
+
+def _fill(row: HoldingRow, line: RegisterLine) -> None:
+    row.ends, row.email = line.ends, line.email
+    row.agrees_up_to = None if line.agrees_up_to is None else in_pence(line.agrees_up_to)
+    row.one_off_up_to = None if line.one_off_up_to is None else in_pence(line.one_off_up_to)
+
+
+def as_json(row: HoldingRow | AbsenceRow) -> dict[str, Any]:
+    """One row as the audit keeps it. Its e-mail address is not part of anybody's authority."""
+    return {
+        column.name: value.isoformat() if isinstance(value := getattr(row, column.name), date) else value
+        for column in row.__table__.columns
+        if column.name != "email"
+    }
+
+
+def audit(session: Session, at: datetime, by: str, what: str, person: str, **detail: dict[str, Any]) -> None:
+    """Keep one change of the register, for good."""
+    session.add(RegisterChangeRow(at=at, by=by, what=what, person=person, detail=detail))
+
+
 def holdings(session: Session) -> tuple[Holding, ...]:
     """The whole register, as the rules read it, in the order of person, role, start and team."""
     found = (
-        Holding(row.person, row.role, _team(row.team), row.starts, row.ends)
+        Holding(
+            row.person,
+            row.role,
+            _team(row.team),
+            row.starts,
+            row.ends,
+            None if row.agrees_up_to is None else in_pounds(row.agrees_up_to),
+            None if row.one_off_up_to is None else in_pounds(row.one_off_up_to),
+            row.acting_for,
+        )
         for row in session.scalars(select(HoldingRow))
     )
     return tuple(sorted(found, key=lambda each: (each.person, each.role, each.starts, each.team or _ALL_TEAMS)))
 
 
+def register_of(session: Session) -> Register:
+    """ROUTE-9, ROUTE-10: the register as the rules ask it: who holds what, and who is away."""
+    away = (Absence(row.person, row.starts, row.ends) for row in session.scalars(select(AbsenceRow)))
+    return Register(holdings(session), tuple(sorted(away, key=lambda one: (one.person, one.starts))))
+
+
+def is_away(session: Session, person: str, on: date) -> bool:
+    """Whether somebody is away on a day."""
+    return session.scalars(_away(on).where(AbsenceRow.person == person).limit(1)).first() is not None
+
+
+def _away(on: date) -> Select[AbsenceRow]:
+    return select(AbsenceRow).where(AbsenceRow.starts <= on, or_(AbsenceRow.ends.is_(None), AbsenceRow.ends >= on))
+
+
 def holders(session: Session, role: str, team: Team, on: date) -> tuple[Contactable, ...]:
     """Everybody who holds `role` for `team`, or for all teams, on this day: each person once, sorted by person.
 
-    Where a person holds it both ways, the address is the one given for the team, if there is one.
+    Whoever is away is left out; whoever acts for them stands in. Where a person holds it both ways, the address is the
+    one given for the team, if there is one.
     """
+    away = {row.person for row in session.scalars(_away(on))}
     rows = session.scalars(
         _in_force(on).where(HoldingRow.role == role, HoldingRow.team.in_((_ALL_TEAMS, team.value)))
     ).all()
     emails: dict[str, str] = {}
     for row in sorted(rows, key=lambda row: (row.person, row.team != _ALL_TEAMS, row.starts)):
+        if row.person in away or (row.acting_for and row.acting_for not in away):
+            continue
         emails[row.person] = row.email or emails.get(row.person, "")
     return tuple(Contactable(person, email) for person, email in emails.items())
 

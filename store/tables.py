@@ -1,8 +1,8 @@
 """Every table, in one place. The same on SQLite and PostgreSQL.
 
-Two kinds: what must never change (`plan_versions`, `decisions`, `record`, `rungs`, `consents`, `documents`), which the
-database itself protects (see the first migration), and what moves on (`plans`, `messages`, `waits`, `questions`,
-`interim_support`, `notices`, `tasks`).
+Two kinds: what must never change (`plan_versions`, `decisions`, `record`, `rungs`, `consents`, `documents`,
+`register_changes`), which the database itself protects (see the first migration), and what moves on (`plans`,
+`messages`, `waits`, `questions`, `interim_support`, `notices`, `tasks`, `signed_budgets`, `register`, `absences`).
 """
 
 from datetime import UTC, date, datetime
@@ -66,7 +66,9 @@ class PlanRow(Table):
     """A plan, and where it is now. The truth about what happens next is the workflow's; this is for looking up.
 
     `practitioner`: to whom it was reassigned, if that is not whom the version in hand names. `reassigned_to`: everybody
-    to whom it ever was, as practitioner: `id`, and the `name` and `telephone` that letters give.
+    to whom it ever was, as practitioner: `id`, and the `name` and `telephone` that letters give. `meeting`: the panel
+    or call that it waits for, and `meeting_at` when that is; empty where it waits for none. `meetings_missed`: how many
+    did not decide the version in hand. `exceptional`: why it goes to one (ROUTE-3).
     """
 
     __tablename__ = "plans"
@@ -84,10 +86,20 @@ class PlanRow(Table):
     practitioner: Mapped[str] = mapped_column(String(64), default="")
     reassigned_to: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     has_died: Mapped[bool] = mapped_column(default=False)
+    meeting: Mapped[str] = mapped_column(String(40), default="")
+    meeting_at: Mapped[datetime | None] = mapped_column(Moment)
+    meetings_missed: Mapped[int] = mapped_column(Integer, default=0)
+    exceptional: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+    __table_args__ = (Index("ix_plans_meeting", "meeting", "meeting_at"),)
 
 
 class PlanVersionRow(Table):
-    """One version of a plan as it was submitted, never changed. `content` is the plan as JSON."""
+    """One version of a plan as it was submitted, never changed. `content` is the plan as JSON.
+
+    `route_role`: the role that it went to; `weekly`, `one_off`: what it costs the council, in pence. By these a later
+    and cheaper version is known for one (DEC-9).
+    """
 
     __tablename__ = "plan_versions"
 
@@ -100,6 +112,10 @@ class PlanVersionRow(Table):
     practitioners: Mapped[list[str]] = mapped_column(JSON)
     responses: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     revisiting_agreed: Mapped[str] = mapped_column(Text)
+    why_it_costs_less: Mapped[str] = mapped_column(Text, default="")
+    route_role: Mapped[str] = mapped_column(String(40))
+    weekly: Mapped[int] = mapped_column(Integer)
+    one_off: Mapped[int] = mapped_column(Integer)
 
 
 class MessageRow(Table):
@@ -209,7 +225,8 @@ class RungRow(Table):
 class QuestionRow(Table):
     """DEC-4, RET-4: a request for information, or a question about a return, and its answer.
 
-    `question`: the id of the message that asked. `asked_of`: a role, or "practitioner" or "line_manager".
+    `question`: the id of the message that asked. `asked_of`: a role, or "practitioner" or "line_manager". `about`: the
+    kind of information, and the question of the eleven that it is to answer. `parts`: what was answered on the way.
     """
 
     __tablename__ = "questions"
@@ -222,6 +239,8 @@ class QuestionRow(Table):
     asked_of: Mapped[str] = mapped_column(String(40))
     asked_at: Mapped[datetime] = mapped_column(Moment)
     words: Mapped[str] = mapped_column(Text)
+    about: Mapped[str] = mapped_column(String(100), default="")
+    parts: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     answered_by: Mapped[str] = mapped_column(String(64), default="")
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     answer: Mapped[str] = mapped_column(Text, default="")
@@ -354,8 +373,34 @@ class TaskRow(Table):
     __table_args__ = (Index("ix_tasks_open", "done_at", "due_at"),)
 
 
+class SignedBudgetRow(Table):
+    """DEC-7: the budget of a signed plan, as figures and codes: to compare others with. The latest version counts.
+
+    `needs`: the eligible needs as `careplan.consistency.profile` has them. `weekly`: pence, at the cost to the council.
+    """
+
+    __tablename__ = "signed_budgets"
+
+    plan_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(20))
+    setting: Mapped[str] = mapped_column(String(20))
+    needs: Mapped[int] = mapped_column(Integer)
+    weekly: Mapped[int] = mapped_column(Integer)
+    signed_on: Mapped[date] = mapped_column(Date)
+
+    # Everything that a comparison reads is in the index: the table itself is not looked at.
+    __table_args__ = (
+        Index("ix_signed_budgets_alike", "kind", "setting", "needs", "weekly", "signed_on", "plan_id", "version"),
+    )
+
+
 class HoldingRow(Table):
-    """The register: who holds which role, for which team (empty: all), between which dates, and where to reach them."""
+    """The register: who holds which role, for which team (empty: all), between which dates, and where to reach them.
+
+    `agrees_up_to`, `one_off_up_to`: the person's own limits in pence, where they are lower than the role's.
+    `acting_for`: the absent authoriser for whom they act in it; empty where they hold it themselves (ROUTE-9).
+    """
 
     __tablename__ = "register"
 
@@ -363,5 +408,31 @@ class HoldingRow(Table):
     role: Mapped[str] = mapped_column(String(40), primary_key=True)
     team: Mapped[str] = mapped_column(String(40), primary_key=True, default="")
     starts: Mapped[date] = mapped_column(Date, primary_key=True)
+    acting_for: Mapped[str] = mapped_column(String(64), primary_key=True, default="")
     ends: Mapped[date | None] = mapped_column(Date)
     email: Mapped[str] = mapped_column(String(254), default="")
+    agrees_up_to: Mapped[int | None] = mapped_column(Integer)
+    one_off_up_to: Mapped[int | None] = mapped_column(Integer)
+
+
+class AbsenceRow(Table):
+    """A member of staff is away from one day to another, both included; no end: until further notice. Never why."""
+
+    __tablename__ = "absences"
+
+    person: Mapped[str] = mapped_column(String(64), primary_key=True)
+    starts: Mapped[date] = mapped_column(Date, primary_key=True)
+    ends: Mapped[date | None] = mapped_column(Date)
+
+
+class RegisterChangeRow(Table):
+    """The audit of the register: one change of one line, by whom and when. `detail`: the line as it was and is."""
+
+    __tablename__ = "register_changes"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[str] = mapped_column(String(64))
+    what: Mapped[str] = mapped_column(String(20))
+    person: Mapped[str] = mapped_column(String(64), index=True)
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)

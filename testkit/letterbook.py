@@ -115,8 +115,10 @@ class Letterbook:
         if name not in BY_WHOEVER_DECIDES and name not in INTERIM_MESSAGES:
             row = self._row()
             return (row.practitioner if row else "") or plan.practitioner.id
-        scheme = Schemes(self.plan.desk.settings.schemes).named(plan.scheme)
-        role = scheme.duty.role if name in INTERIM_MESSAGES else route(plan, scheme).role
+        scheme = Schemes(self.plan.desk.settings.schemes).in_force(plan.scheme, london_day(at))
+        row = self._row()
+        decides = (row.route_role if row else "") or route(plan, scheme).role
+        role = scheme.duty.role if name in INTERIM_MESSAGES else decides
         with self.plan.desk.database.transaction() as session:
             holders = register.holders(session, role, plan.team, london_day(at))
         if not holders:

@@ -16,7 +16,7 @@ from activities.schemes import Schemes
 from careplan.lifecycle import Status
 from careplan.messages import INTERIM_MESSAGES, Answer
 from careplan.scheme import Scheme
-from careplan.working_time import LONDON, WorkingDays, add_months
+from careplan.working_time import LONDON, WorkingDays, add_months, london_day
 from casesystem.plans import Plans, at_the_door
 from store.register import read_register, replace_register
 from testkit.expectations import Expectation, Looked, NothingMore
@@ -367,7 +367,7 @@ class Scenario(Messages):
     def scheme(self) -> Scheme:
         """The plan's scheme, as the worker has it."""
         name = self._letters.submitted.get("plan", {}).get("scheme", "procedure")
-        return Schemes(self.desk.settings.schemes).named(name)
+        return Schemes(self.desk.settings.schemes).in_force(name, london_day(self._sent_at))
 
     @property
     def days(self) -> WorkingDays:

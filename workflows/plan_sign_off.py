@@ -50,6 +50,8 @@ class PlanSignOff(Correspondence):
                 await self._wait_while(Status.AWAITING_DECISION)
             elif self._is(Status.RETURNED):  # until its practitioner resubmits it, or it leaves
                 await self._wait_while(Status.RETURNED)
+            elif self._is(Status.AUTHORISED_TO_START):  # until the first payment is put into practice, or it leaves
+                await self._wait_while(Status.AUTHORISED_TO_START)
             elif self._is(Status.AGREED):  # until the person has been given the record, or the plan leaves
                 await self._give_the_record()
             elif self._is(Status.SIGNED_OFF):  # in force, until it leaves; reviewed meanwhile

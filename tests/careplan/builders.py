@@ -14,8 +14,10 @@ from typing import Any
 
 import holidays
 
-from careplan.messages import Decide, DecisionOutcome, Ground, Limb, Question
-from careplan.plan import ManagedBy, Plan, ServiceLine, Team
+from careplan.deciding import DecisionOutcome, Ground, Limb, Question
+from careplan.messages import Decide
+from careplan.payment import ManagedBy
+from careplan.plan import Plan, ServiceLine, Team
 from careplan.routing import Holding
 from careplan.scheme import Scheme, read_scheme
 from careplan.working_time import WorkingDays, working_days

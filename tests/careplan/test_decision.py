@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from careplan.deciding import DecisionOutcome, Ground, Limb, Question
 from careplan.decision import answers_every_reason, failed_limbs, problems_of
 from careplan.findings import Finding
-from careplan.messages import Decide, DecisionOutcome, Ground, Limb, Question, Resubmit
+from careplan.messages import Decide, Resubmit
 from careplan.plan import Plan
 from tests.careplan.builders import (
     SURE,

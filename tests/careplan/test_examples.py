@@ -9,22 +9,12 @@ from typing import Any
 import pytest
 
 from careplan.budget import final_budget
+from careplan.deciding import DecisionOutcome, Limb, Question, Reply, Wanted
 from careplan.decision import answers_every_reason, problems_of
 from careplan.findings import unmet
-from careplan.messages import (
-    MESSAGES,
-    Decide,
-    DecisionOutcome,
-    Limb,
-    Message,
-    Question,
-    Refusal,
-    Reply,
-    Resubmit,
-    Submission,
-    Wanted,
-)
-from careplan.plan import Answer3, Plan, PlanKind, Team
+from careplan.messages import MESSAGES, Decide, Message, Refusal, Resubmit, Submission
+from careplan.payment import Answer3
+from careplan.plan import Plan, PlanKind, Team
 from careplan.routing import AuthorityUsed, authority_to_agree, route
 from careplan.submission import check_plan, read_submission
 from careplan.working_time import LONDON

@@ -6,7 +6,8 @@ import pytest
 
 from careplan import readiness
 from careplan.findings import unmet
-from careplan.plan import Answer3, ManagedBy, OverIndicativeEvidence, Plan, PlanKind, Readiness, Team
+from careplan.payment import Answer3, ManagedBy
+from careplan.plan import OverIndicativeEvidence, Plan, PlanKind, Readiness, Team
 from careplan.submission import check_plan, read_submission
 from tests.careplan.builders import SURE, changed, example, line, money, plan, plan_costing, plan_json, without
 

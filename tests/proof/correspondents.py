@@ -8,9 +8,9 @@ from io import StringIO
 from uuid import uuid4
 
 from careplan.clocks import Wait
+from careplan.deciding import DecisionOutcome
 from careplan.interim import Interim
 from careplan.lifecycle import Status
-from careplan.messages import DecisionOutcome
 from store.register import RegisterLine, read_register
 from store.tables import PlanRow, QuestionRow, TaskRow
 from testkit.examples import EXAMPLES, Json

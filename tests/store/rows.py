@@ -49,6 +49,9 @@ def a_version(version: int = 1, plan_id: str = PLAN) -> PlanVersionRow:
         practitioners=["SW-1"],
         responses=[],
         revisiting_agreed="",
+        route_role="team_manager",
+        weekly=41250,
+        one_off=0,
     )
 
 

@@ -20,6 +20,7 @@ NEVER_CHANGED = (
     "documents",
     "notice_documents",
     "copies",
+    "register_changes",
 )
 
 
@@ -39,7 +40,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Remove everything, the record included: for an installation that is given up, never for one in use."""
     for table in (
+        "register_changes",
+        "absences",
         "register",
+        "signed_budgets",
         "tasks",
         "copies",
         "notice_documents",
@@ -81,8 +85,13 @@ def _plans() -> None:
         sa.Column("practitioner", sa.String(64), nullable=False),
         sa.Column("reassigned_to", sa.JSON(), nullable=False),
         sa.Column("has_died", sa.Boolean(), nullable=False),
+        sa.Column("meeting", sa.String(40), nullable=False),
+        sa.Column("meeting_at", _moment(), nullable=True),
+        sa.Column("meetings_missed", sa.Integer(), nullable=False),
+        sa.Column("exceptional", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("plan_id", name="pk_plans"),
     )
+    op.create_index("ix_plans_meeting", "plans", ["meeting", "meeting_at"])
     op.create_table(
         "plan_versions",
         sa.Column("plan_id", sa.String(36), nullable=False),
@@ -94,6 +103,10 @@ def _plans() -> None:
         sa.Column("practitioners", sa.JSON(), nullable=False),
         sa.Column("responses", sa.JSON(), nullable=False),
         sa.Column("revisiting_agreed", sa.Text(), nullable=False),
+        sa.Column("why_it_costs_less", sa.Text(), nullable=False),
+        sa.Column("route_role", sa.String(40), nullable=False),
+        sa.Column("weekly", sa.Integer(), nullable=False),
+        sa.Column("one_off", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("plan_id", "version", name="pk_plan_versions"),
         sa.ForeignKeyConstraint(["plan_id"], ["plans.plan_id"], name="fk_plan_versions_plan_id_plans"),
     )
@@ -208,6 +221,8 @@ def _waits_and_questions() -> None:
         sa.Column("asked_of", sa.String(40), nullable=False),
         sa.Column("asked_at", _moment(), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("about", sa.String(100), nullable=False),
+        sa.Column("parts", sa.JSON(), nullable=False),
         sa.Column("answered_by", sa.String(64), nullable=False),
         sa.Column("answered_at", _moment(), nullable=True),
         sa.Column("answer", sa.Text(), nullable=False),
@@ -313,9 +328,46 @@ def _tasks_and_register() -> None:
         sa.Column("role", sa.String(40), nullable=False),
         sa.Column("team", sa.String(40), nullable=False),
         sa.Column("starts", sa.Date(), nullable=False),
+        sa.Column("acting_for", sa.String(64), nullable=False),
         sa.Column("ends", sa.Date(), nullable=True),
         sa.Column("email", sa.String(254), nullable=False),
-        sa.PrimaryKeyConstraint("person", "role", "team", "starts", name="pk_register"),
+        sa.Column("agrees_up_to", sa.Integer(), nullable=True),
+        sa.Column("one_off_up_to", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("person", "role", "team", "starts", "acting_for", name="pk_register"),
+    )
+    op.create_table(
+        "absences",
+        sa.Column("person", sa.String(64), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=False),
+        sa.Column("ends", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("person", "starts", name="pk_absences"),
+    )
+    op.create_table(
+        "register_changes",
+        sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("at", _moment(), nullable=False),
+        sa.Column("by", sa.String(64), nullable=False),
+        sa.Column("what", sa.String(20), nullable=False),
+        sa.Column("person", sa.String(64), nullable=False),
+        sa.Column("detail", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_register_changes"),
+    )
+    op.create_index("ix_register_changes_person", "register_changes", ["person"])
+    op.create_table(
+        "signed_budgets",
+        sa.Column("plan_id", sa.String(36), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("setting", sa.String(20), nullable=False),
+        sa.Column("needs", sa.Integer(), nullable=False),
+        sa.Column("weekly", sa.Integer(), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("plan_id", name="pk_signed_budgets"),
+    )
+    op.create_index(
+        "ix_signed_budgets_alike",
+        "signed_budgets",
+        ["kind", "setting", "needs", "weekly", "signed_on", "plan_id", "version"],
     )
 
 

@@ -1,0 +1,100 @@
+"""ROUTE-3, ROUTE-6, ROUTE-9, ROUTE-11 · When a panel or call meets next, and whether what was held may decide a plan.
+
+Source: the article on the TLAP guidance; statutory guidance 10.85 (check) for its members' skills and the expert
+assessor, or somebody of like expertise.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from careplan.authority import Meeting
+from careplan.deciding import MeetingRecord
+from careplan.findings import Finding, finding
+from careplan.plan import Plan
+from careplan.wire import Stored
+from careplan.working_time import LONDON, WorkingDays, london_day
+
+
+class Sitting(Stored):
+    """One meeting to come: which panel or call, and when (UTC)."""
+
+    meeting: str
+    at: datetime
+
+    @property
+    def on(self) -> date:
+        """The day, in London."""
+        return london_day(self.at)
+
+
+def next_sitting(meeting: Meeting, after: datetime, days: WorkingDays) -> Sitting:
+    """ROUTE-3: the first meeting for which a plan that comes at `after` is in time, with `papers_by` working days."""
+    day = meeting.first_on
+    step = timedelta(weeks=meeting.every_weeks)
+    today = london_day(after)
+    if day < today:
+        day += step * ((today - day).days // step.days)
+    while True:
+        held = days.next_working_day(day)
+        if _papers_close(held, meeting, days) >= after:
+            return Sitting(meeting=meeting.name, at=moment_of(held, meeting.at))
+        day += step
+
+
+def _papers_close(held: date, meeting: Meeting, days: WorkingDays) -> datetime:
+    """The last moment at which a plan is in time for the meeting on a day."""
+    if meeting.papers_by == 0:
+        return moment_of(held, meeting.at)
+    day = held
+    for _ in range(meeting.papers_by):
+        day = days.last_working_day(day - timedelta(days=1))
+    return days.closing(day)
+
+
+def moment_of(day: date, at: time) -> datetime:
+    """A time of day in London, as a moment in UTC."""
+    return datetime.combine(day, at, LONDON).astimezone(UTC)
+
+
+def may_decide(
+    record: MeetingRecord, meeting: Meeting, plan: Plan, practitioners: frozenset[str], sender: str, today: date
+) -> tuple[Finding, ...]:
+    """ROUTE-3, ROUTE-9, ROUTE-11: what keeps a panel or call from deciding this plan. Faults only."""
+    found: list[Finding] = []
+    members = {member.id for member in record.members}
+
+    def fault(rule: str, reason: str, where: str) -> None:
+        found.append(finding(rule, False, reason, f"meeting.{where}"))
+
+    if record.held_on > today:
+        fault("ROUTE-3", "The meeting has not been held yet.", "held_on")
+    if len(members) < len(record.members):
+        fault("ROUTE-3", "Each member is named once.", "members")
+    if len(members) < meeting.quorum:
+        fault("ROUTE-3", f"{meeting.title} needs {meeting.quorum} members, and had {len(members)}.", "members")
+    brought = {skill.casefold() for member in record.members for skill in member.skills}
+    for skill in meeting.skills:
+        if skill.casefold() not in brought:
+            fault("ROUTE-3", f"{meeting.title} needs a member with the skill '{skill}'.", "members")
+    if sender not in members:
+        fault("ROUTE-10", f"{sender} reports the decision, and was not a member.", "members")
+    for own in sorted(members & practitioners):
+        fault("ROUTE-9", f"{own} submitted or planned this plan, so is not a member when it is decided.", "members")
+    found += _expert_is_recorded(record, plan, members)
+    return tuple(found)
+
+
+def _expert_is_recorded(record: MeetingRecord, plan: Plan, members: set[str]) -> list[Finding]:
+    """ROUTE-11: where an expert assessor was involved, that person or one of like expertise is of the panel."""
+    assessor = plan.expert_assessor
+    if assessor is None:
+        return []
+    if record.expert is None or record.expert not in members:
+        reason = (
+            f"An expert assessor was involved ({assessor.id}, {assessor.expertise}): they, or somebody of like "
+            "expertise, must be named among the members, and as expert."
+        )
+        return [finding("ROUTE-11", False, reason, "meeting.expert")]
+    if record.expert != assessor.id and not record.like_expertise.strip():
+        reason = f"{record.expert} was not the assessor: say what their like expertise is."
+        return [finding("ROUTE-11", False, reason, "meeting.like_expertise")]
+    return []
