@@ -24,7 +24,7 @@ from careplan.notices import LetterReason, NoticeKind
 from careplan.plan import Plan
 from careplan.routing import AuthorityUsed
 from careplan.working_time import add_months, london_day
-from store import plans, register
+from store import plans, register, waits
 from store.consistency import among
 
 
@@ -75,14 +75,20 @@ def _authority(case: Case, message: Decide, decided: Plan) -> AuthorityUsed | De
 
 
 def _at_the_meeting(case: Case, message: Decide, authority: AuthorityUsed) -> list[Finding]:
-    """ROUTE-3, ROUTE-9, ROUTE-11: what keeps the panel or call from deciding. Every member stands on the register."""
+    """ROUTE-3, ROUTE-6, ROUTE-9, ROUTE-11: what keeps the panel or call from deciding.
+
+    It is one to which the person was invited, perhaps an earlier one, of which word comes late. Every member stands on
+    the register.
+    """
     meeting, record = case.scheme.meeting_of(authority.role), message.meeting
     if meeting is None or record is None:
         return []
     found = list(may_decide(record, meeting, case.plan, case.practitioners, message.sent_by.id, case.today))
-    since = london_day(case.row.submitted_at)
-    if record.held_on < since:
-        found.append(finding("ROUTE-3", False, f"The plan was submitted on {since}, after it.", "meeting.held_on"))
+    invited_to = waits.days_of_meetings(case.session, case.plan_id)
+    if record.held_on not in invited_to:
+        days = ", ".join(str(day) for day in invited_to)
+        reason = f"The person was invited to the meeting on {days}: only there is this plan decided."
+        found.append(finding("ROUTE-6", False, reason, "meeting.held_on"))
     found += [
         finding("ROUTE-10", False, f"{member.id} is not on the register on {record.held_on}.", "meeting.members")
         for member in record.members
@@ -132,7 +138,9 @@ def _agreed(case: Case, message: Decide, authority: AuthorityUsed, since: dateti
     for condition in message.conditions:
         case.note(f"Condition {condition.id} on the direct payment: {condition.kind.value}", "DP-6", by="system")
     if not waits_for_payment:
-        case.tell_practitioner("agreed", "The plan is agreed. The person is being told and given the written record.")
+        with_conditions = " It has conditions: read them." if message.conditions else ""
+        words = f"The plan is agreed. The person is being told and given the written record.{with_conditions}"
+        case.tell_practitioner("agreed", words)
         return case.accepted()
     case.note("Authorised to start; signed off once the first payment is put into practice", "ROUTE-5", by="system")
     due_on = london_day(clock.due) if clock else None

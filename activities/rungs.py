@@ -6,7 +6,7 @@ or somebody acting for another neither loses a clock nor starts it again.
 
 from activities.case import Case, ask_for_interim_support
 from activities.ladder import Told, rungs_of, tell
-from activities.routes import missed
+from activities.routes import go_by_the_scheme_of_today, missed
 from careplan.clocks import PRACTITIONER, Because, Clock, Wait, climbed, expected_by
 from careplan.determinations import Determination
 from careplan.notices import NoticeKind
@@ -39,6 +39,12 @@ _OF_INTERIM = frozenset({Wait.URGENT_NEEDS, Wait.ACKNOWLEDGED, Wait.ARRANGED, Wa
 def take_step(case: Case, clock: Clock) -> Determination:
     """Take the soonest rung of one clock. `case.cause` names the rung, so taking it twice does nothing more."""
     step = clock.steps[0]
+    if clock.wait in (Wait.DECISION, Wait.SIGN_OFF, Wait.MEETING) and clock.edition != case.scheme.edition:
+        go_by_the_scheme_of_today(case)
+        planned = case.clocks.get(clock.name)
+        if planned is None or planned.steps[0] != step:
+            return case.accepted()  # it waits for another panel or call now, or for none
+        clock = planned
     match step.kind:
         case StepKind.REMIND:
             told = _tell(case, clock, NoticeKind.REMINDER, up=False)

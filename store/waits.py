@@ -4,13 +4,13 @@ Kept as it happens, so that what approval costs can be reported later without as
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from careplan.clocks import Clock, has_run, stopped
-from careplan.working_time import WorkingDays, time_of
+from careplan.clocks import Clock, Wait, has_run, stopped
+from careplan.working_time import WorkingDays, london_day, time_of
 from store.plans import insert_once
 from store.tables import InterimRow, QuestionRow, RungRow, WaitRow
 
@@ -65,6 +65,12 @@ def keep_rung(session: Session, **columns: object) -> None:
 def question(session: Session, plan_id: str, question_id: str) -> QuestionRow | None:
     """One question, or None if the plan has none of that id."""
     return session.get(QuestionRow, (plan_id, question_id))
+
+
+def days_of_meetings(session: Session, plan_id: str) -> tuple[date, ...]:
+    """ROUTE-6: the days, in London, of every panel or call to which a plan was taken, the earliest first."""
+    query = select(WaitRow.since).where(WaitRow.plan_id == plan_id, WaitRow.name == Wait.MEETING.value)
+    return tuple(sorted({london_day(since) for since in session.scalars(query)}))
 
 
 def arrangement(session: Session, plan_id: str) -> InterimRow | None:
