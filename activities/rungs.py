@@ -39,28 +39,11 @@ _OF_INTERIM = frozenset({Wait.URGENT_NEEDS, Wait.ACKNOWLEDGED, Wait.ARRANGED, Wa
 def take_step(case: Case, clock: Clock) -> Determination:
     """Take the soonest rung of one clock. `case.cause` names the rung, so taking it twice does nothing more."""
     step = clock.steps[0]
-    if clock.wait in (Wait.DECISION, Wait.SIGN_OFF, Wait.MEETING) and clock.edition != case.scheme.edition:
-        go_by_the_scheme_of_today(case)
-        planned = case.clocks.get(clock.name)
-        if planned is None or planned.steps[0] != step:
-            return case.accepted()  # it waits for another panel or call now, or for none
-        clock = planned
-    match step.kind:
-        case StepKind.REMIND:
-            told = _tell(case, clock, NoticeKind.REMINDER, up=False)
-        case StepKind.ESCALATE:
-            told = _tell(case, clock, NoticeKind.ESCALATION, up=True)
-        case StepKind.OVERDUE:
-            told = _tell(case, clock, NoticeKind.ESCALATION, up=True)
-            ask_for_interim_support(case, "the decision is overdue")
-        case StepKind.INTERIM_DECISION:
-            told = _tell(case, clock, NoticeKind.INTERIM_DECISION, up=True)
-            ask_for_interim_support(case, "the outer limit has passed")
-        case StepKind.MISSED:
-            told = missed(case, "has not decided it by the time that it should have")
-        case StepKind.REVIEW:
-            _ask_for_review(case, clock)
-            told = _tell(case, clock, NoticeKind.REVIEW_DUE, up=clock.taken > 0)
+    by_today = _by_the_scheme_of_today(case, clock)
+    if by_today is None or by_today.steps[0] != step:
+        return case.accepted()  # it waits for another panel or call now, or for none
+    clock = by_today
+    told = _taken(case, clock)
     following = climbed(clock, case.now, case.days, told.reached or 0)
     if step.kind is not StepKind.MISSED:  # that has set the clock of the next meeting
         case.clocks[clock.name] = following
@@ -80,6 +63,34 @@ def take_step(case: Case, clock: Clock) -> Determination:
         empty=list(told.empty),
     )
     return case.accepted()
+
+
+def _by_the_scheme_of_today(case: Case, clock: Clock) -> Clock | None:
+    """ROUTE-10: a clock that an earlier edition planned, once its plan goes where the edition in force sends it."""
+    if clock.wait in (Wait.DECISION, Wait.SIGN_OFF, Wait.MEETING) and clock.edition != case.scheme.edition:
+        go_by_the_scheme_of_today(case)
+    return case.clocks.get(clock.name)
+
+
+def _taken(case: Case, clock: Clock) -> Told:
+    """Do what the rung asks for."""
+    match clock.steps[0].kind:
+        case StepKind.REMIND:
+            return _tell(case, clock, NoticeKind.REMINDER, up=False)
+        case StepKind.ESCALATE:
+            return _tell(case, clock, NoticeKind.ESCALATION, up=True)
+        case StepKind.OVERDUE:
+            told = _tell(case, clock, NoticeKind.ESCALATION, up=True)
+            ask_for_interim_support(case, "the decision is overdue")
+        case StepKind.INTERIM_DECISION:
+            told = _tell(case, clock, NoticeKind.INTERIM_DECISION, up=True)
+            ask_for_interim_support(case, "the outer limit has passed")
+        case StepKind.MISSED:
+            told = missed(case, "has not decided it by the time that it should have")
+        case StepKind.REVIEW:
+            _ask_for_review(case, clock)
+            told = _tell(case, clock, NoticeKind.REVIEW_DUE, up=clock.taken > 0)
+    return told
 
 
 def _tell(case: Case, clock: Clock, kind: NoticeKind, *, up: bool) -> Told:
