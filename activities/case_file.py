@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from activities.documents import Documents
 from activities.schemes import Schemes
+from careplan.budget import one_off_cost_to_council, weekly_cost_to_council
 from careplan.clocks import WAIT_OF, Clock
 from careplan.determinations import Entry, PlanSays, Situation
 from careplan.lifecycle import Status
@@ -137,6 +138,26 @@ class CaseFile:
             and (not one.acting_for or known.is_away(one.acting_for, self.today))
             for one in known.holdings
         )
+
+    def on_duty(self, role: str) -> tuple[register.Contactable, ...]:
+        """Who holds a role for this plan's team today, and is not away.
+
+        Of a role that decides: without whoever could not decide this plan, as it is their own (ROUTE-9) or beyond a
+        limit of theirs (ROUTE-10).
+        """
+        found = register.holders(self.session, role, self.plan.team, self.today)
+        if role not in {row.role for row in self.scheme.authority}:
+            return found
+        weekly, one_off = weekly_cost_to_council(self.plan.services), one_off_cost_to_council(self.plan.services)
+        may = {
+            one.person
+            for one in register.register_of(self.session).holdings
+            if one.role == role
+            and one.in_force(self.today, self.plan.team)
+            and one.covers(weekly, one_off)
+            and not {one.person, one.acting_for} & self.practitioners
+        }
+        return tuple(one for one in found if one.person in may)
 
     @property
     def practitioners(self) -> frozenset[str]:

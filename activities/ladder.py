@@ -51,6 +51,8 @@ def rungs_of(case: Case, owner: str, person: str = "") -> tuple[Rung, ...]:
     else:
         first = (Rung(scheme.title_of(owner), owner),)
         above = roles if owner == scheme.duty.role else scheme.roles_from(owner)
+    # A panel or call is nobody's next person up: a plan goes there only for its own reasons (ROUTE-3).
+    above = tuple(role for role in above if scheme.meeting_of(role) is None)
     named = (Rung(f"{first[0].title}, by name", owner, (person,)),) if person and first else ()
     return (*named, *first, *(Rung(scheme.title_of(role), role) for role in above))
 
@@ -72,12 +74,16 @@ def tell(
     empty: list[str] = []
     for reached in range(start, len(rungs)):
         rung = rungs[reached]
-        people = tuple(one for one in rung.people if register.is_registered(case.session, one, case.today))
+        known = tuple(one for one in rung.people if register.is_registered(case.session, one, case.today))
+        people = tuple(one for one in known if not register.is_away(case.session, one, case.today))
         if not rung.people or people:
             told = case.tell_staff(kind, rung.role, task=task, status=status, people=people, due=due)
             if told:
                 return Told(reached, rung.title, told, tuple(empty))
         empty.append(rung.title)
+        if known:
+            case.note(f"{rung.title} is away today; one person up", "TIME-2", by="system")
+            continue
         what = "is not on the register today" if rung.people else "is held by nobody today"
         case.note(f"Nobody on this rung: {rung.title} {what}; one person up", "TIME-2", by="system")
         name = f"empty-rung:{rung.people[0] if rung.people else rung.role}"

@@ -38,8 +38,7 @@ class Telling(CaseFile):
         if people:
             whom = [(person, register.contact(self.session, person, self.today)) for person in people]
         else:
-            found = register.holders(self.session, role, self.plan.team, self.today)
-            whom = [(one.person, one.email) for one in found]
+            whom = [(one.person, one.email) for one in self.on_duty(role)]
         if due is None and self.main_clock is not None:
             due = self.main_clock.due
         for person, email in whom:

@@ -54,7 +54,8 @@ def found_about(plan: Plan, scheme: Scheme, on: date) -> tuple[PaymentFinding, .
         return ()
     found = [*_can_be_managed(plan), *_under_no_requirement(plan)]
     for line in lines:
-        found += [*_who_is_paid(line), *_not_for_a_care_home(line, scheme), *_as_the_council_could_commission_it(line)]
+        found += [*_who_is_paid(line), *_as_the_council_could_commission_it(line)]
+    found += _not_for_a_care_home(lines, scheme)
     found += _employers_costs(plan, scheme, on)
     return tuple(found)
 
@@ -127,24 +128,27 @@ def _paid_for_managing(line: ServiceLine, paid: PaidRelative) -> PaymentFinding:
     return _says("DP-2", Weight.CONCERN, reason, line.id)
 
 
-def _not_for_a_care_home(line: ServiceLine, scheme: Scheme) -> list[PaymentFinding]:
-    """DP-3: not for more than four weeks that count together in twelve months; near the edge somebody looks."""
-    if not line.care_home_stays:
-        return []
-    stays = looked_at(line.care_home_stays)
+def _not_for_a_care_home(lines: tuple[ServiceLine, ...], scheme: Scheme) -> list[PaymentFinding]:
+    """DP-3: not for more than four weeks that count together in twelve months; near the edge somebody looks.
+
+    The stays of every line count, whoever gives them: each line that has any is barred, until so much of it is managed
+    otherwise that what is left may stand.
+    """
+    theirs = [line.id for line in lines if line.care_home_stays]
+    stays = looked_at([stay for line in lines for stay in line.care_home_stays])
     said = (
         f"{stays.most_linked} nights in a care home count together within twelve months, of {stays.nights_in_a_year} "
         f"in all; the limit is {FOUR_WEEKS}"
     )
     if stays.are_beyond_the_limit:
-        return [_says("DP-3", Weight.BARS, f"{line.id}: {said}.", line.id)]
+        return [_says("DP-3", Weight.BARS, f"{line}: {said}.", line) for line in theirs]
     if stays.are_near_the_edge(scheme.direct_payments.near_the_edge):
         gaps = ", ".join(str(gap) for gap in stays.gaps)
         between = (
             f" Days between the stays: {gaps}; {FOUR_WEEKS} or more, and they do not count together." if gaps else ""
         )
-        reason = f"{line.id}: {said}. That is near the edge, or the rule's short form would say otherwise.{between}"
-        return [_says("DP-3", Weight.CONCERN, reason, line.id)]
+        reason = f"{said}. That is near the edge, or the rule's short form would say otherwise.{between}"
+        return [_says("DP-3", Weight.CONCERN, f"{line}: {reason}", line) for line in theirs]
     return []
 
 
@@ -256,9 +260,16 @@ def _managed_otherwise(line: ServiceLine) -> ServiceLine:
     )
 
 
-def otherwise_can_stand(plan: Plan, otherwise: tuple[LineOtherwise, ...]) -> tuple[Finding, ...]:
-    """DP-5: each line managed otherwise is paid by direct payment, and has its `otherwise` in the plan. Faults only."""
+def otherwise_can_stand(
+    plan: Plan, otherwise: tuple[LineOtherwise, ...], findings: Iterable[PaymentFinding]
+) -> tuple[Finding, ...]:
+    """DP-5, DP-6: each line managed otherwise is paid by direct payment, has its `otherwise` in the plan, and why.
+
+    `findings`: about the plan as submitted. Unless one of them is about the line, the direct payment is agreed. A cost
+    of wages goes with the wages. Faults only.
+    """
     found: list[Finding] = []
+    known = {one.key for one in findings}
     direct = {line.id: line for line in paid_directly(plan)}
     named = [one.line for one in otherwise]
     for one in otherwise:
@@ -271,6 +282,8 @@ def otherwise_can_stand(plan: Plan, otherwise: tuple[LineOtherwise, ...]) -> tup
             )
         elif named.count(one.line) > 1:
             reason = f"{one.line} is named once."
+        elif not {(one.rule, about) for about in ("", one.line, _wages_of_cost(line))} & known:
+            reason = f"Nothing was found about {one.line} under {one.rule}: its direct payment is agreed."
         else:
             continue
         found.append(finding("DP-5", False, reason, "managed_otherwise"))
@@ -289,6 +302,10 @@ def otherwise_can_stand(plan: Plan, otherwise: tuple[LineOtherwise, ...]) -> tup
             if line.employer_cost is not None and line.employer_cost.wages not in wages
         ]
     return tuple(found)
+
+
+def _wages_of_cost(line: ServiceLine) -> str:
+    return line.employer_cost.wages if line.employer_cost else ""
 
 
 def nothing_barred_is_left(findings: Iterable[PaymentFinding]) -> tuple[Finding, ...]:
