@@ -19,7 +19,7 @@ FOUR_WEEKS = 28
 
 
 class Linked(NamedTuple):
-    """Stays that count together, and how many nights of them lie within the twelve months in which they are most."""
+    """Unbroken stays that count together, and their nights in the twelve months in which they are most."""
 
     stays: tuple[CareHomeStay, ...]
     nights: int
@@ -67,27 +67,40 @@ def _in_the_busiest_year(stays: Sequence[CareHomeStay]) -> int:
 
 
 def looked_at(stays: Sequence[CareHomeStay]) -> Stays:
-    """DP-3: which stays count together. A stay begins a new count if the one before ended four weeks ago or more.
+    """DP-3: which stays count together: those of under four weeks that are less than four weeks apart.
 
-    A gap is in days from leaving to arriving. The law joins stays that are each under four weeks; a single one beyond
-    four weeks is beyond the limit by itself.
+    A gap is in days from leaving to arriving. Stays without a day between them are one unbroken stay, and a night that
+    is written down twice counts once. A stay of four weeks or more counts by itself: the law adds up shorter ones only.
     """
-    inorder = sorted(stays, key=lambda stay: (stay.arrives_on, stay.leaves_on))
+    unbroken, overlap = _unbroken(stays)
     groups: list[list[CareHomeStay]] = []
     gaps: list[int] = []
-    overlap = False
-    for stay in inorder:
+    for stay in unbroken:
         if groups:
-            gap = (stay.arrives_on - max(one.leaves_on for one in groups[-1])).days
+            before = groups[-1][-1]
+            gap = (stay.arrives_on - before.leaves_on).days
             gaps.append(gap)
-            overlap = overlap or gap < 0
-            if gap < FOUR_WEEKS:
+            if gap < FOUR_WEEKS and max(before.nights, stay.nights) < FOUR_WEEKS:
                 groups[-1].append(stay)
                 continue
         groups.append([stay])
     return Stays(
         linked=tuple(Linked(tuple(group), _in_the_busiest_year(group)) for group in groups),
-        nights_in_a_year=_in_the_busiest_year(inorder),
+        nights_in_a_year=_in_the_busiest_year(unbroken),
         gaps=tuple(gaps),
         overlap=overlap,
     )
+
+
+def _unbroken(stays: Sequence[CareHomeStay]) -> tuple[list[CareHomeStay], bool]:
+    """The stays in their order, those without a day between them as one; and whether any overlap."""
+    found: list[CareHomeStay] = []
+    overlap = False
+    for stay in sorted(stays, key=lambda one: (one.arrives_on, one.leaves_on)):
+        if not found or stay.arrives_on > found[-1].leaves_on:
+            found.append(stay)
+            continue
+        overlap = overlap or stay.arrives_on < found[-1].leaves_on
+        leaves_on = max(stay.leaves_on, found[-1].leaves_on)
+        found[-1] = CareHomeStay(arrives_on=found[-1].arrives_on, leaves_on=leaves_on)
+    return found, overlap

@@ -206,7 +206,7 @@ def problems_of(
     if decide.outcome is DecisionOutcome.AGREE:
         found = found_about(decided, scheme, on)
         missing += [*everything_was_considered(found, decide.considered), *principles(plan, on)]
-        contradicts += otherwise_can_stand(plan, decide.managed_otherwise)
+        contradicts += otherwise_can_stand(plan, decide.managed_otherwise, found_about(plan, scheme, on))
         contradicts += nothing_barred_is_left(found)
         contradicts += conditions_can_stand(decide, decided)
     return unmet(missing), unmet(contradicts)

@@ -45,9 +45,17 @@ def a_lower_budget_is_explained(resubmit: Resubmit, before: Plan) -> tuple[Findi
     if explained:
         reason = "This version costs no less than the one before: leave out why_it_costs_less."
     else:
-        was, now = weekly_cost_to_council(before.services), weekly_cost_to_council(resubmit.plan.services)
         reason = (
-            f"This version costs less than the one before (£{now:,.2f} a week, it was £{was:,.2f}): say why, in words "
+            f"This version costs less than the one before ({_what_is_less(resubmit.plan, before)}): say why, in words "
             "that the person can follow. They will be told."
         )
     return (finding("DEC-9", False, reason, "why_it_costs_less"),)
+
+
+def _what_is_less(plan: Plan, before: Plan) -> str:
+    said: list[str] = []
+    for cost, how in ((weekly_cost_to_council, "a week"), (one_off_cost_to_council, "once")):
+        was, now = cost(before.services), cost(plan.services)
+        if now < was:
+            said.append(f"£{now:,.2f} {how}, it was £{was:,.2f}")
+    return "; ".join(said)

@@ -298,8 +298,17 @@ class Scheme(Incoming):
             raise ValueError("authority: above a meeting stands a row that decides what the meeting did not, or missed")
         if not names and any(row.once_missed for row in self.authority):
             raise ValueError("authority: once_missed means nothing without a meeting")
-        if not any(row.in_meeting is None and not row.once_missed for row in self.authority):
-            raise ValueError("authority: a panel is the exception, so some role decides without one [ROUTE-3]")
+        return self
+
+    @model_validator(mode="after")
+    def _a_panel_is_the_exception(self) -> "Scheme":
+        alone = {kind for row in self.authority if not (row.in_meeting or row.once_missed) for kind in row.kinds}
+        only_there = {kind for row in self.authority for kind in row.kinds} - alone
+        if only_there:
+            raise ValueError(
+                "authority: a panel is the exception, so some role decides without one for each kind "
+                f"({', '.join(sorted(only_there))}) [ROUTE-3]"
+            )
         return self
 
     @model_validator(mode="after")
