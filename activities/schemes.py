@@ -1,10 +1,10 @@
 """Reads councils' schemes from their folder, one file for each edition, and knows England's bank holidays."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import holidays
 
@@ -33,19 +33,16 @@ class Schemes:
 
     def __init__(self, folder: Path) -> None:
         """Raises SchemeError for the first file that cannot be used, naming everything that is wrong with it."""
-        documents = {path: _read(path) for path in sorted(folder.glob("*.toml"))}
-        bases = {_edition_of(document): document for document in documents.values()}
+        read = read_files(sorted(folder.glob("*.toml")))
+        if read.errors:
+            raise read.errors[0]
         self._editions: dict[str, list[Scheme]] = {}
-        for path, document in documents.items():
-            scheme = read_scheme(_completed(document, bases, path.name), path.name)
-            _is_its_file(scheme, path)
-            self._editions.setdefault(scheme.scheme.name, []).append(scheme)
+        for file in read.files:
+            self._editions.setdefault(file.scheme.scheme.name, []).append(file.scheme)
         if not self._editions:
             raise SchemeError(str(folder), ["holds no scheme: put at least one .toml file in it"])
-        for name, editions in self._editions.items():
+        for editions in self._editions.values():
             editions.sort(key=lambda scheme: scheme.scheme.in_force_from)
-            if len({scheme.edition for scheme in editions}) < len(editions):
-                raise SchemeError(str(folder), [f"two files are the same edition of {name!r}"])
         is_bank_holiday(date(2026, 1, 1))  # the library loads a year on first use, which is slow: not during a plan
 
     def in_force(self, name: str, on: date) -> Scheme:
@@ -68,9 +65,65 @@ class Schemes:
         return working_days(scheme, is_bank_holiday)
 
 
+class SchemeFile(NamedTuple):
+    """One file that can be used: the tables that it has itself, and the scheme with those of its base."""
+
+    path: Path
+    own: Mapping[str, Any]
+    scheme: Scheme
+
+
+class ReadFiles(NamedTuple):
+    """What came of reading some files: those that can be used, and for each other one everything wrong with it."""
+
+    files: tuple[SchemeFile, ...]
+    errors: tuple[SchemeError, ...]
+
+
+def read_files(paths: Iterable[Path], beside: Iterable[Path] = ()) -> ReadFiles:
+    """Read files, each an edition. `beside`: other files, whose editions these may be based on."""
+    errors: list[SchemeError] = []
+    documents: dict[Path, dict[str, Any]] = {}
+    for path in paths:
+        try:
+            documents[path] = _read(path)
+        except SchemeError as error:
+            errors.append(error)
+    bases = {_edition_of(document): document for document in (*_readable(beside), *documents.values())}
+    files: list[SchemeFile] = []
+    editions: dict[str, Path] = {}
+    for path, document in documents.items():
+        try:
+            scheme = read_scheme(_completed(document, bases, path.name), path.name)
+            _is_its_file(scheme, path)
+            _is_the_only_one(path, editions.setdefault(scheme.edition, path), scheme.edition)
+        except SchemeError as error:
+            errors.append(error)
+        else:
+            files.append(SchemeFile(path, document, scheme))
+    return ReadFiles(tuple(files), tuple(errors))
+
+
+def _is_the_only_one(path: Path, first: Path, edition: str) -> None:
+    if path != first:
+        raise SchemeError(path.name, [f"scheme: {first.name} is {edition} already; an edition is one file"])
+
+
+def _readable(paths: Iterable[Path]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for path in paths:
+        try:
+            found.append(_read(path))
+        except SchemeError:
+            continue
+    return found
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SchemeError(path.name, [f"cannot be read: {error.strerror}"]) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SchemeError(path.name, [f"is not TOML: {error}"]) from None
 
