@@ -25,8 +25,9 @@ from careplan.budget import Budget
 from careplan.clocks import Because
 from careplan.document import Column, Fact, Table, day, lines_of, pounds
 from careplan.notices import TO_STAFF, LetterFacts, NoticeKind
+from careplan.plain_words import SECTION_WORDS
 from careplan.plan import MADE_HERE, Format, Section
-from careplan.written_record import SECTION_WORDS, WrittenRecord
+from careplan.written_record import WrittenRecord
 
 TEMPLATES = Path(templates.__file__).parent
 FONTS = Path(fontpkg_atkinson_hyperlegible.__file__).parent / "files"

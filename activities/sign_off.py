@@ -20,11 +20,12 @@ from careplan.direct_payment import as_decided
 from careplan.interim import PlanEvent
 from careplan.lifecycle import Event
 from careplan.notices import PERSON, LetterFacts, NoticeKind, Recipient, addressee, notice_key
+from careplan.payment_in_words import conditions_in_words, managed_otherwise_in_words
 from careplan.plan import Contact, Format, Plan, Section, SharingScope
 from careplan.scheme import Scheme
 from careplan.sharing import Copy, copies
 from careplan.working_time import add_months, london_day
-from careplan.written_record import managed_otherwise_in_words, written_record
+from careplan.written_record import written_record
 from store import plans
 from store.consistency import keep_signed
 from store.database import Database
@@ -172,7 +173,7 @@ class SignOff:
                 "budget": final_budget(plan.services, plan.person_pays),
                 "how_budget_was_worked_out": plan.how_budget_was_worked_out,
                 "review_by": signing.review_by,
-                "conditions": tuple(condition.what for condition in signing.conditions),
+                "conditions": conditions_in_words(signing.conditions),
                 "managed_otherwise": managed_otherwise_in_words(plan, signing.otherwise),
                 "enclosures": ("Your written record of the plan",),
             }

@@ -103,3 +103,33 @@ def day(when: date) -> str:
 def lines_of(text: str) -> tuple[str, ...]:
     """Each line of somebody's words, without the blank ones."""
     return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def a_week_and_once(weekly: Decimal, once: Decimal) -> str:
+    """An amount each week, and one paid once where there is one: £96.00 a week, and £120.00 once."""
+    if once and not weekly:
+        return f"{pounds(once)} once"
+    return f"{pounds(weekly)} a week, and {pounds(once)} once" if once else f"{pounds(weekly)} a week"
+
+
+def in_one_line(text: str) -> str:
+    """Somebody's words as sentences in one line, the last of them with a full stop."""
+    said = " ".join(lines_of(text))
+    return said if said.endswith((".", "!", "?", "”", ")")) else f"{said}." if said else ""
+
+
+def paragraphs(text: str) -> list[Block]:
+    """Somebody's own words: each line a paragraph, and lines that begin with a bullet a list."""
+    blocks: list[Block] = []
+    items: list[str] = []
+    for line in lines_of(text):
+        if line[:2] in {"- ", "• "}:
+            items.append(line[2:].strip())
+            continue
+        if items:
+            blocks.append(Points(items=tuple(items)))
+            items = []
+        blocks.append(Words(text=line))
+    if items:
+        blocks.append(Points(items=tuple(items)))
+    return blocks

@@ -5,8 +5,8 @@ import itertools
 import pytest
 
 from activities.documents import Documents
+from careplan.plain_words import SECTION_WORDS
 from careplan.plan import Format, Plan, Section
-from careplan.written_record import SECTION_WORDS
 from tests.documents.builders import PLAN, plan, record_of
 from tests.documents.reading import everything_in, printed
 

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from careplan.budget import final_budget
+from careplan.budget_in_words import how_decided
 from careplan.document import Fact, Facts, Heading, Table, day, lines_of, pounds
 from careplan.plan import Plan, Section
-from careplan.written_record import WrittenRecord, how_decided, written_record
+from careplan.written_record import WrittenRecord, written_record
 from tests.documents.builders import AGREED_ON, COMPLAINTS, PLAN, REVIEW_BY, plan, record_of
 
 

@@ -1,0 +1,119 @@
+"""DP · What letters and the written record say about a direct payment: its conditions, what is arranged otherwise.
+
+Source: the procedure, "it may be necessary to impose some conditions on the provision and use of a Direct Payment",
+"the Local Authority is able to identify an alternative method to manage the personal budget" and, for employers,
+"These should be clearly recorded on the draft Care and Support Plan".
+"""
+
+from collections.abc import Iterable
+
+from careplan.deciding import Condition, ConditionKind, LineOtherwise
+from careplan.document import Block, Fact, Heading, Points, Words, a_week_and_once, day, in_one_line
+from careplan.plain_words import MANAGED_WORDS
+from careplan.plan import Plan, ServiceLine
+
+MONTHS_IN_A_YEAR = 12
+A_NAME_IS_LEFT_OUT = "One more condition says who may not be paid to give care. A part copy does not name them."
+
+
+def managed_otherwise_in_words(plan: Plan, otherwise: Iterable[LineOtherwise]) -> tuple[str, ...]:
+    """DP-5, DP-8: what is not paid for by direct payment after all, why, and how it is arranged instead.
+
+    `plan`: as it was decided. Lines of which all of that is the same, such as wages and their costs, are one entry.
+    """
+    lines = {line.id: line for line in plan.services}
+    found: dict[str, list[str]] = {}
+    for one in otherwise:
+        line = lines[one.line]
+        instead = MANAGED_WORDS[line.managed_by]
+        said = (
+            f"not with a direct payment. {in_one_line(one.why)} "
+            f"Instead: {instead[:1].lower()}{instead[1:]}. {in_one_line(line.description)}"
+        )
+        found.setdefault(said, []).append(line.service)
+    return tuple(f"{', '.join(dict.fromkeys(services))}: {said}" for said, services in found.items())
+
+
+def conditions_in_words(conditions: Iterable[Condition], *, with_names: bool = True) -> tuple[str, ...]:
+    """DP-6: each condition, with the days on which it is due. Without names, those that bar somebody are left out."""
+    found = [one for one in conditions if with_names or one.kind is not ConditionKind.PERSON_BARRED]
+    return tuple(_condition_in_words(one) for one in found)
+
+
+def _condition_in_words(condition: Condition) -> str:
+    said = in_one_line(condition.what)
+    if condition.first_on is None:
+        return said
+    first = day(condition.first_on)
+    if condition.every_months is None:
+        return f"{said} By {first}."
+    return f"{said} First by {first}, then {_every(condition.every_months)}."
+
+
+def _every(months: int) -> str:
+    count, unit = (months, "month") if months % MONTHS_IN_A_YEAR else (months // MONTHS_IN_A_YEAR, "year")
+    return f"every {unit}" if count == 1 else f"every {count} {unit}s"
+
+
+def about_the_payment(
+    plan: Plan, otherwise: tuple[LineOtherwise, ...], conditions: tuple[Condition, ...], *, whole: bool
+) -> list[Block]:
+    """DP-5, DP-6: what a direct payment is, its conditions, and what is managed otherwise. `whole`: not a part copy.
+
+    Somebody who may not be paid to give care is named only in the whole record.
+    """
+    blocks: list[Block] = []
+    if plan.uses_direct_payment:
+        text = (
+            "A direct payment is money from the council, paid to you or to someone who manages it for you, "
+            "so that you can choose and pay for support yourself."
+        )
+        blocks.append(Words(text=text))
+    if conditions:
+        said = conditions_in_words(conditions, with_names=whole)
+        said += () if len(said) == len(conditions) else (A_NAME_IS_LEFT_OUT,)
+        blocks += [
+            Heading(text="Conditions"),
+            Words(text="The direct payment is agreed with these conditions:"),
+            Points(items=said),
+        ]
+    if otherwise:
+        blocks += [
+            Heading(text="What is arranged in another way"),
+            Points(items=managed_otherwise_in_words(plan, otherwise)),
+        ]
+    return blocks
+
+
+# DP-7: what it costs to be an employer
+
+
+def _wages_of(line: ServiceLine, services: Iterable[ServiceLine]) -> ServiceLine | None:
+    """The line with the wages of which this one is an employer's cost; None if it is none, or they are not here."""
+    cost = line.employer_cost
+    if cost is None:
+        return None
+    return next((one for one in services if one.id == cost.wages and one.employer_cost is None), None)
+
+
+def under_their_wages(services: tuple[ServiceLine, ...]) -> tuple[tuple[ServiceLine, tuple[ServiceLine, ...]], ...]:
+    """DP-7: every line that stands for itself, in order, each with the employer's costs that go under it."""
+    wages = [(line, _wages_of(line, services)) for line in services]
+    return tuple((top, tuple(line for line, of in wages if of is top)) for top, itself in wages if itself is None)
+
+
+def employers_costs(wages: ServiceLine, costs: tuple[ServiceLine, ...], *, with_costs: bool) -> list[Fact]:
+    """DP-7: what an employer pays besides the wages, each with what it is, and all of it together."""
+    if not costs:
+        return []
+    label = "Costs of being an employer"
+    if not with_costs:
+        return [Fact(label=label, values=tuple(line.service for line in costs))]
+    values = tuple(
+        f"{line.service}, {a_week_and_once(line.weekly_cost, line.one_off_cost)}: {in_one_line(line.description)}"
+        for line in costs
+    )
+    weekly = sum((line.weekly_cost for line in costs), wages.weekly_cost)
+    once = sum((line.one_off_cost for line in costs), wages.one_off_cost)
+    together = Fact(label="Wages and these costs together", values=(a_week_and_once(weekly, once),))
+    return [Fact(label=label, values=values), together]

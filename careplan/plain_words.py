@@ -1,0 +1,35 @@
+"""What the codes of a plan are called, in the words of letters and of the written record."""
+
+from careplan.payment import ManagedBy
+from careplan.plan import OutcomeArea, Section
+
+SECTION_WORDS: dict[Section, str] = {
+    Section.NEEDS: "the needs",
+    Section.OUTCOMES: "what the person wants to achieve, and what matters to them",
+    Section.SERVICES: "the care and support, and who gives it",
+    Section.BUDGET: "the personal budget and what things cost",
+    Section.RISKS: "what to do if something goes wrong",
+}
+"""What each section is called when we say that it was left out."""
+
+AREA_WORDS: dict[OutcomeArea, str] = {
+    OutcomeArea.NUTRITION: "Eating and drinking well",
+    OutcomeArea.PERSONAL_HYGIENE: "Keeping clean",
+    OutcomeArea.TOILET: "Using the toilet",
+    OutcomeArea.CLOTHED: "Getting dressed",
+    OutcomeArea.SAFE_AT_HOME: "Using your home safely",
+    OutcomeArea.HABITABLE_HOME: "Looking after your home",
+    OutcomeArea.RELATIONSHIPS: "Family and friends",
+    OutcomeArea.WORK_AND_LEARNING: "Work, training, learning and volunteering",
+    OutcomeArea.COMMUNITY_FACILITIES: "Getting out and about",
+    OutcomeArea.CARING_FOR_A_CHILD: "Caring for a child",
+    OutcomeArea.CARING_FOR_OTHERS: "Caring for other people",
+    OutcomeArea.RECREATION: "Free time",
+}
+
+MANAGED_WORDS: dict[ManagedBy, str] = {
+    ManagedBy.COUNCIL: "The council arranges it",
+    ManagedBy.DIRECT_PAYMENT: "With a direct payment",
+    ManagedBy.INFORMAL: "Family, friends or others help, unpaid",
+    ManagedBy.OTHER: "Someone else arranges it",
+}
