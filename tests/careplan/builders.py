@@ -14,12 +14,12 @@ from typing import Any
 
 import holidays
 
-from careplan.deciding import DecisionOutcome, Ground, Limb, Question
+from careplan.deciding import DecisionOutcome, Ground, Limb, PaymentCriterion, Question
 from careplan.messages import Decide
 from careplan.payment import ManagedBy
 from careplan.plan import Plan, ServiceLine, Team
-from careplan.routing import Holding
-from careplan.scheme import Scheme, read_scheme
+from careplan.routing import Absence, Holding, Register, ToDecide, route
+from careplan.scheme import Scheme, completed, read_scheme
 from careplan.working_time import WorkingDays, working_days
 from testkit.examples import EXAMPLES, Json, changed, example, place
 
@@ -74,19 +74,39 @@ def plan_costing(weekly: str, one_off: str = "0.00", **parts: Any) -> Plan:
     return plan(**{"team": "community", "services": [line(weekly, one_off_cost=one_off)], **parts})
 
 
-def plan_by_direct_payment() -> Plan:
-    """The plain plan with its first line managed by direct payment."""
-    return Plan.model_validate(changed(plan_json(), {"services.0.managed_by": "direct_payment"}))
+PAID_DIRECTLY: Json = {
+    "services.0.managed_by": "direct_payment",
+    "services.0.commissioned": {"possible": False},
+    "direct_payment": {"has_capacity_to_manage": "yes", "under_a_requirement": "no"},
+}
+"""What makes a direct payment of the plain plan's first line, S1, about which nothing is found."""
 
 
-def scheme_json() -> Json:
-    """`schemes/procedure.toml`, parsed."""
-    return tomllib.loads(_text(SCHEMES / "procedure.toml"))
+def plan_by_direct_payment(changes: Json | None = None) -> Plan:
+    """The plain plan with its first line managed by direct payment, and the value at each path replaced."""
+    return Plan.model_validate(changed(plan_json(), {**PAID_DIRECTLY, **(changes or {})}))
 
 
-def scheme(changes: Json | None = None) -> Scheme:
-    """The default scheme, with the value at each path replaced."""
-    return read_scheme(changed(scheme_json(), changes or {}), "procedure.toml")
+SCHEME_NAMES = ("procedure", "shropshire", "doncaster", "panel_by_exception")
+"""Every scheme of `schemes/`."""
+
+
+def scheme_json(name: str = "procedure") -> Json:
+    """One of `schemes/`, parsed, with the tables of the edition that it is based on."""
+    own = tomllib.loads(_text(SCHEMES / f"{name}.toml"))
+    based_on = own["scheme"].get("based_on")
+    return completed(own, scheme_json(based_on.partition("@")[0])) if based_on else own
+
+
+def scheme(changes: Json | None = None, name: str = "procedure") -> Scheme:
+    """A scheme of `schemes/`, with the value at each path replaced."""
+    return read_scheme(changed(scheme_json(name), changes or {}), f"{name}.toml")
+
+
+def rows(*authority: Json, name: str = "procedure") -> Scheme:
+    """A scheme with these rows of authority instead of its own, each with whatever it leaves out filled in."""
+    whole = [{"title": "A role", "kinds": ["adult"], "source": "a test", **row} for row in authority]
+    return scheme({"authority": whole}, name)
 
 
 def is_bank_holiday(day: date) -> bool:
@@ -99,9 +119,9 @@ def days(changes: Json | None = None) -> WorkingDays:
     return working_days(scheme(changes), is_bank_holiday)
 
 
-def register() -> tuple[Holding, ...]:
-    """`examples/register.csv`."""
-    return tuple(
+def register(*absences: Absence) -> Register:
+    """`examples/register.csv`, and who is away."""
+    holdings = tuple(
         Holding(
             row["person"],
             row["role"],
@@ -111,6 +131,12 @@ def register() -> tuple[Holding, ...]:
         )
         for row in csv.DictReader(_text(EXAMPLES / "register.csv").splitlines())
     )
+    return Register(holdings, absences)
+
+
+def to_decide(about: Plan, council: Scheme, **parts: Any) -> ToDecide:
+    """What there is to decide about a plan, with the role that its scheme sends it to."""
+    return ToDecide(about, route(about, council).role)._replace(**parts)
 
 
 Limbs3 = tuple[bool, bool, bool | None]
@@ -119,12 +145,15 @@ Limbs3 = tuple[bool, bool, bool | None]
 _REASON_FOR: dict[Limb, Json] = {
     Limb.APPROPRIATE: {"ground": Ground.NOT_APPROPRIATE, "criterion": Question.INTENSITY},
     Limb.BEST_USE: {"ground": Ground.NOT_BEST_USE, "criterion": Question.RESOURCES},
-    Limb.DIRECT_PAYMENT: {"ground": Ground.NOT_APPROPRIATE},
+    Limb.DIRECT_PAYMENT: {"ground": Ground.NOT_APPROPRIATE, "payment_criterion": PaymentCriterion.COST},
 }
 
 
 def decide_json(outcome: DecisionOutcome = DecisionOutcome.AGREE, limbs: Limbs3 = (True, True, None)) -> Json:
-    """A decision with every question answered yes; a return has one whole reason for each failed limb."""
+    """A decision with every question answered yes, but those on which a return rests.
+
+    A return has one whole reason for each failed limb.
+    """
     message = example("plain-2-agreed")
     message["answers"] = [{"question": question.value, "reply": "yes"} for question in Question]
     message |= {"outcome": outcome.value, "limbs": dict(zip((limb.value for limb in Limb), limbs, strict=True))}
@@ -135,6 +164,9 @@ def decide_json(outcome: DecisionOutcome = DecisionOutcome.AGREE, limbs: Limbs3 
             {"id": f"R{number}", "limb": limb, "reason": SURE, "steps": ["Talk again."], **_REASON_FOR[limb]}
             for number, limb in enumerate(failed, start=1)
         ]
+        rests_on = {reason.get("criterion") for reason in message["reasons"]}
+        for answer in message["answers"]:
+            answer["reply"] = "no" if answer["question"] in rests_on else "yes"
     return message
 
 

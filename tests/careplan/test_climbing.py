@@ -22,7 +22,7 @@ from careplan.clocks import (
 )
 from careplan.scheme import CountedIn, StepKind
 from tests.careplan.builders import days, scheme
-from tests.careplan.times import a_clock, at_closing, climbed_to, last_rung, london, moments, rungs
+from tests.careplan.times import BY_THE_SCHEME, a_clock, at_closing, climbed_to, last_rung, london, moments, rungs
 
 REMIND, ESCALATE, OVERDUE, REVIEW = StepKind.REMIND, StepKind.ESCALATE, StepKind.OVERDUE, StepKind.REVIEW
 INTERIM_DECISION = StepKind.INTERIM_DECISION
@@ -127,7 +127,7 @@ def test_a_clock_remembers_how_high_it_has_climbed_and_never_comes_down() -> Non
 @pytest.mark.rule("TIME-1", "TIME-2")
 @settings(max_examples=60, deadline=None)
 @given(
-    wait=st.sampled_from(list(Wait)),
+    wait=st.sampled_from(BY_THE_SCHEME),
     start=moments,
     naps=st.lists(st.timedeltas(timedelta(0), timedelta(days=40)), min_size=8, max_size=8),
 )

@@ -13,12 +13,16 @@ THE_TABLE = """
 received           refused_at_the_door  refused
 received           submitted            awaiting_decision
 awaiting_decision  agreed               agreed
+awaiting_decision  authorised           authorised_to_start
 awaiting_decision  returned             returned
 awaiting_decision  withdrawn            withdrawn
 awaiting_decision  left                 ended
 returned           resubmitted          awaiting_decision
 returned           withdrawn            withdrawn
 returned           left                 ended
+authorised_to_start  first_payment      agreed
+authorised_to_start  left               ended
+authorised_to_start  ended              ended
 agreed             record_given         signed_off
 agreed             left                 ended
 agreed             ended                ended
@@ -32,7 +36,7 @@ EVERY_PAIR = [(status, event) for status in Status for event in Event]
 OPEN = frozenset(Status) - CLOSED - {Status.RECEIVED}
 
 
-@pytest.mark.rule("SUB-2", "DEC-1", "RET-1", "RET-5", "REC-4", "END")
+@pytest.mark.rule("SUB-2", "DEC-1", "RET-1", "RET-5", "REC-4", "ROUTE-5", "END")
 @pytest.mark.parametrize(("before", "event"), EVERY_PAIR, ids=[f"{status}, {event}" for status, event in EVERY_PAIR])
 def test_what_is_in_the_table_happens_and_nothing_else_can(before: Status, event: Event) -> None:
     expected = EXPECTED.get((before, event))
@@ -73,7 +77,8 @@ def test_a_plan_that_waits_can_leave_by_death_by_moving_away_and_by_a_later_plan
 @pytest.mark.rule("END")
 @pytest.mark.parametrize("status", list(Status))
 def test_before_it_is_agreed_a_plan_is_withdrawn_and_after_that_it_ends(status: Status) -> None:
-    before, since = {Status.AWAITING_DECISION, Status.RETURNED}, {Status.AGREED, Status.SIGNED_OFF}
+    before = {Status.AWAITING_DECISION, Status.RETURNED}
+    since = {Status.AUTHORISED_TO_START, Status.AGREED, Status.SIGNED_OFF}
     assert can(status, Event.WITHDRAWN) is (status in before)
     assert can(status, Event.ENDED) is (status in since)
 
@@ -102,5 +107,13 @@ def test_only_giving_the_record_signs_a_plan_off() -> None:
 @pytest.mark.rule("DEC-5", "REC-4")
 @pytest.mark.parametrize("status", sorted(frozenset(Status) - {Status.AWAITING_DECISION}))
 def test_a_plan_is_decided_once_and_only_while_a_decision_is_awaited(status: Status) -> None:
-    assert not can(status, Event.AGREED)
-    assert not can(status, Event.RETURNED)
+    assert not any(can(status, event) for event in (Event.AGREED, Event.AUTHORISED, Event.RETURNED))
+
+
+@pytest.mark.rule("ROUTE-5")
+def test_what_is_authorised_to_start_is_signed_off_only_by_way_of_its_first_payment() -> None:
+    started = Status.AUTHORISED_TO_START
+    assert [row.before for row in TRANSITIONS if row.after is started] == [Status.AWAITING_DECISION]
+    assert [row.event for row in TRANSITIONS if row.before is started and row.after not in CLOSED] == [
+        Event.FIRST_PAYMENT
+    ]

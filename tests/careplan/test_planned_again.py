@@ -22,6 +22,7 @@ from careplan.scheme import CountedIn, StepKind
 from careplan.working_time import time_of
 from tests.careplan.builders import Json, days, scheme
 from tests.careplan.times import (
+    BY_THE_SCHEME,
     MONDAY,
     PAUSES,
     Pausing,
@@ -183,7 +184,7 @@ def test_a_review_is_planned_again_from_the_day_of_signing_off() -> None:
 
 @pytest.mark.rule("TIME-1")
 @settings(max_examples=100, deadline=None)
-@given(wait=st.sampled_from(list(Wait)), start=moments, pauses=PAUSES, taken=st.integers(0, 4))
+@given(wait=st.sampled_from(BY_THE_SCHEME), start=moments, pauses=PAUSES, taken=st.integers(0, 4))
 def test_planning_again_when_nothing_has_changed_changes_nothing(
     wait: Wait, start: datetime, pauses: list[Pausing], taken: int
 ) -> None:

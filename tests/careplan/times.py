@@ -14,6 +14,10 @@ MONDAY = "2026-11-16 09:30"
 moments = st.datetimes(datetime(2025, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - its bounds
 
 
+BY_THE_SCHEME = [wait for wait in Wait if wait is not Wait.CONDITION]
+"""Every wait whose time is the scheme's. A condition's day is the decision's."""
+
+
 def london(text: str) -> datetime:
     """`2026-11-16 09:30`, London time."""
     return datetime.fromisoformat(text).replace(tzinfo=LONDON)

@@ -1,0 +1,194 @@
+"""RET-1, RET-2, RET-3 · What a return contains: reasons with ground, limb and criterion, steps, what is wanted."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from careplan.deciding import DecisionOutcome, Ground, Limb, PaymentCriterion, Question
+from careplan.decision import problems_of
+from careplan.findings import Finding
+from careplan.messages import Decide
+from careplan.plan import Plan
+from tests.careplan.builders import SURE, Limbs3, decide, plan, plan_by_direct_payment, scheme
+
+RETURN = DecisionOutcome.RETURN
+NO_REASON = "A return gives at least one clear reason."
+
+
+def found_in(decided: Decide, about: Plan) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """What is missing and what contradicts, decided today under the default scheme."""
+    return problems_of(decided, about, scheme(), date(2026, 11, 16))
+
+
+def reasons(found: tuple[tuple[Finding, ...], tuple[Finding, ...]]) -> list[str]:
+    missing, contradicting = found
+    return [each.reason for each in (*missing, *contradicting)]
+
+
+def returned(changes: dict[str, Any]) -> list[tuple[str, str]]:
+    """Rule and reason of everything wrong with a return of one reason, on the first limb, changed like this."""
+    missing, contradicting = found_in(decide(RETURN, (False, True, None), changes), plan())
+    assert contradicting == ()
+    return [(each.rule, each.reason) for each in missing]
+
+
+@pytest.mark.rule("RET-1", "RET-2", "RET-3")
+def test_a_whole_return_has_nothing_wrong_with_it() -> None:
+    assert returned({}) == []
+
+
+@pytest.mark.rule("RET-1")
+def test_there_are_two_grounds_and_no_third() -> None:
+    assert sorted(Ground) == ["not_appropriate_or_proportionate", "not_effective_use_of_resources"]
+    with pytest.raises(ValidationError):
+        decide(RETURN, (False, True, None), {"reasons.0.ground": "too_dear"})
+
+
+@pytest.mark.rule("RET-2")
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        pytest.param({"reasons": []}, NO_REASON, id="no reason"),
+        pytest.param({"reasons.0.reason": ""}, "Reason R1 must say clearly why.", id="a reason without words"),
+        pytest.param({"reasons.0.reason": "No."}, None, id="one word is a reason, if a poor one"),
+        pytest.param({"reasons.0.reason": "n/a"}, "Reason R1 must say clearly why.", id="a reason that says nothing"),
+        pytest.param({"reasons.0.steps": []}, "Reason R1 must suggest at least one step.", id="no step"),
+        pytest.param(
+            {"reasons.0.criterion": None}, "Reason R1 must name the criterion that is not met.", id="no criterion"
+        ),
+    ],
+)
+def test_each_reason_says_why_by_which_criterion_and_what_next(changes: dict[str, Any], fault: str | None) -> None:
+    assert returned(changes) == ([("RET-2", fault)] if fault else [])
+
+
+@pytest.mark.rule("RET-2")
+@pytest.mark.parametrize("step", ["", "  "])
+def test_a_step_without_words_is_refused(step: str) -> None:
+    with pytest.raises(ValidationError):
+        decide(RETURN, (False, True, None), {"reasons.0.steps": [step]})
+
+
+@pytest.mark.rule("RET-2", "RET-3")
+def test_everything_that_a_return_lacks_is_named_at_once() -> None:
+    found = returned({"wanted": None, "reasons.0.reason": "", "reasons.0.steps": [], "reasons.0.criterion": None})
+    assert [rule for rule, _ in found] == ["RET-3", "RET-2", "RET-2", "RET-2"]
+
+
+@pytest.mark.rule("RET-3")
+@pytest.mark.parametrize(("wanted", "faults"), [(None, ["RET-3"]), ("information", []), ("revision", [])])
+def test_a_return_says_whether_it_wants_information_or_a_revision(wanted: str | None, faults: list[str]) -> None:
+    assert [rule for rule, _ in returned({"wanted": wanted})] == faults
+
+
+@pytest.mark.rule("RET-3")
+def test_there_is_no_third_thing_that_a_return_can_want() -> None:
+    with pytest.raises(ValidationError):
+        decide(RETURN, (False, True, None), {"wanted": "a cheaper plan"})
+
+
+@pytest.mark.rule("RET-1")
+@pytest.mark.parametrize(
+    ("limb", "ground", "fits"),
+    [
+        (Limb.APPROPRIATE, Ground.NOT_APPROPRIATE, True),
+        (Limb.APPROPRIATE, Ground.NOT_BEST_USE, False),
+        (Limb.BEST_USE, Ground.NOT_BEST_USE, True),
+        (Limb.BEST_USE, Ground.NOT_APPROPRIATE, False),
+        (Limb.DIRECT_PAYMENT, Ground.NOT_APPROPRIATE, True),
+        (Limb.DIRECT_PAYMENT, Ground.NOT_BEST_USE, True),
+    ],
+)
+def test_each_limb_fails_on_its_own_ground_and_a_direct_payment_on_either(
+    limb: Limb, ground: Ground, fits: bool
+) -> None:
+    limbs: Limbs3 = (limb is not Limb.APPROPRIATE, limb is not Limb.BEST_USE, limb is not Limb.DIRECT_PAYMENT)
+    found = found_in(decide(RETURN, limbs, {"reasons.0.ground": ground}), plan_by_direct_payment())
+    assert reasons(found) == ([] if fits else [f"Reason R1: '{limb.value}' is not a matter of '{ground.value}'."])
+
+
+@pytest.mark.rule("RET-1")
+def test_a_reason_rests_on_a_limb_that_failed_and_every_failed_limb_has_a_reason() -> None:
+    found = returned({"reasons.0.limb": Limb.BEST_USE, "reasons.0.ground": Ground.NOT_BEST_USE})
+    assert found == [
+        ("RET-1", "Reason R1 rests on 'best_use_of_resources', which is not answered no."),
+        ("RET-2", "'appropriate_and_proportionate' is answered no, but no reason is given for it."),
+    ]
+
+
+@pytest.mark.rule("RET-2")
+@pytest.mark.parametrize(("second", "faults"), [("R2", []), ("R1", ["Each reason needs an id of its own."])])
+def test_each_reason_has_an_id_of_its_own(second: str, faults: list[str]) -> None:
+    found = found_in(decide(RETURN, (False, False, None), {"reasons.1.id": second}), plan())
+    assert reasons(found) == faults
+
+
+@pytest.mark.rule("RET-8", "RET-2")
+@pytest.mark.parametrize(
+    ("changes", "faults"),
+    [
+        pytest.param({}, [], id="the payment's criterion"),
+        pytest.param(
+            {"reasons.0.payment_criterion": None},
+            ["Reason R1 must name the payment_criterion that is not met."],
+            id="no criterion",
+        ),
+        pytest.param(
+            {"reasons.0.payment_criterion": None, "reasons.0.criterion": Question.PREVENTION, "answers.5.reply": "no"},
+            ["Reason R1 must name the payment_criterion that is not met."],
+            id="a question of the plan instead",
+        ),
+    ],
+)
+def test_a_failed_direct_payment_is_tied_to_a_criterion_of_direct_payments(
+    changes: dict[str, Any], faults: list[str]
+) -> None:
+    assert reasons(found_in(decide(RETURN, (True, True, False), changes), plan_by_direct_payment())) == faults
+
+
+@pytest.mark.rule("RET-2", "RET-8")
+def test_the_criteria_of_a_direct_payment_are_the_procedures_four_and_its_cost() -> None:
+    assert [criterion.value for criterion in PaymentCriterion] == [
+        "arrangements_to_manage_it",
+        "relative_in_the_same_household",
+        "care_home_beyond_four_weeks",
+        "requirement_or_order",
+        "most_effective_use_of_resources",
+    ]
+
+
+@pytest.mark.rule("DEC-2", "RET-2")
+@pytest.mark.parametrize(
+    ("reply", "faults"),
+    [
+        ("yes", ["Reason R1 rests on the question 'level_proportionate_to_needs_and_risk', which is answered yes."]),
+        ("no", []),
+        ("unclear", []),
+    ],
+)
+def test_a_reason_does_not_rest_on_a_question_that_is_answered_yes(reply: str, faults: list[str]) -> None:
+    number = list(Question).index(Question.INTENSITY)
+    found = found_in(decide(RETURN, (False, True, None), {f"answers.{number}.reply": reply}), plan())
+    assert reasons(found) == faults
+
+
+BARRED = {"id": "C1", "kind": "named_person_may_not_provide_care", "what": "Her brother does not provide care."}
+OTHERWISE = {"line": "S1", "rule": "DP-2", "why": SURE}
+
+
+@pytest.mark.rule("DP-6", "DP-5")
+@pytest.mark.parametrize(
+    ("part", "value", "rule"),
+    [("conditions", BARRED, "DP-6"), ("managed_otherwise", OTHERWISE, "DP-5")],
+    ids=["a condition", "a line managed otherwise"],
+)
+def test_a_return_agrees_nothing_and_so_sets_no_condition_and_moves_no_line(
+    part: str, value: dict[str, str], rule: str
+) -> None:
+    missing, contradicting = found_in(decide(RETURN, (True, True, False), {part: [value]}), plan_by_direct_payment())
+    assert missing == ()
+    assert [(each.rule, each.reason, each.where) for each in contradicting] == [
+        (rule, f"A plan that is returned has no {part}: take them out.", part)
+    ]
