@@ -6,7 +6,7 @@ on that day holds no role: everything fails closed.
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import StringIO
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from careplan.authority import RoleName
 from careplan.plan import Team
 from careplan.routing import Absence, Holding, Register
-from careplan.wire import StaffId
+from careplan.wire import Money, StaffId
 from store.plans import in_pence, in_pounds
 from store.tables import AbsenceRow, HoldingRow, RegisterChangeRow
 
@@ -30,6 +30,7 @@ MORE_COLUMNS = ("agrees_up_to", "one_off_up_to", "acting_for")
 _ALL_TEAMS = ""
 _TEAMS = frozenset(team.value for team in Team)
 _NOTHING: tuple[int, list[str]] = (1, [])
+_AMOUNT: TypeAdapter[Decimal] = TypeAdapter(Money)
 _PERSON: TypeAdapter[str] = TypeAdapter(StaffId)
 _ROLE: TypeAdapter[str] = TypeAdapter(RoleName)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -47,11 +48,13 @@ EXPECTED = {
     "starts": "a date such as 2026-04-01",
     "ends": "nothing, for no end, or a date such as 2027-03-31",
     "email": "nothing, or one e-mail address such as name@council.example",
-    "agrees_up_to": "nothing, for the role's own limit, or pounds and pence a week such as 750.00",
-    "one_off_up_to": "nothing, for the role's own limit, or pounds and pence such as 2000.00",
+    "agrees_up_to": "nothing, for the role's own limit, or pounds and pence a week such as 750.00, up to a million",
+    "one_off_up_to": "nothing, for the role's own limit, or pounds and pence such as 2000.00, up to a million",
     "acting_for": "nothing, or the staff reference of another person, who is absent",
 }
 """What each column must hold, as an error says it."""
+
+HOLDS_IT_TOO = "somebody who holds this role themselves, for this team and on all those days, in a line of this file"
 
 
 class RegisterLine(NamedTuple):
@@ -119,32 +122,67 @@ def read_register(text: str, file: str) -> tuple[RegisterLine, ...]:
     Spaces around a value do not count, nor do empty lines. Raises RegisterError naming every problem at once: a
     misshapen value, an end before its start, too few or too many columns, the same holding twice, no holding at all.
     """
-    rows = _rows(text)
     problems: list[Problem] = []
     lines: dict[tuple[str, str, str, date, str], int] = {}
-    good: list[RegisterLine] = []
-    try:
-        number, header = next(rows, _NOTHING)
-        if tuple(header) not in (COLUMNS, COLUMNS + MORE_COLUMNS):
-            expected = f"{','.join(COLUMNS)}, with or without {','.join(MORE_COLUMNS)} after these"
-            raise RegisterError(file, (Problem(number, "header", expected),))
-        for number, row in rows:
-            line = _line(number, row, len(header), problems)
-            if line is None:
-                continue
-            earlier = lines.setdefault(line.key, number)
-            if earlier != number:
-                problems.append(
-                    Problem(number, "person", f"each person, role, team and start once; this is line {earlier} again")
-                )
-            good.append(line)
-    except _UnreadableError as unreadable:
-        problems.append(Problem(unreadable.line, "the whole line", "CSV in which every quotation mark is closed"))
+    good: list[tuple[int, RegisterLine]] = []
+    for number, values in csv_rows(text, file, (COLUMNS, COLUMNS + MORE_COLUMNS), problems):
+        found = line_of(values)
+        if not isinstance(found, RegisterLine):
+            problems += [Problem(number, column, expected) for column, expected in found]
+            continue
+        earlier = lines.setdefault(found.key, number)
+        if earlier != number:
+            problems.append(
+                Problem(number, "person", f"each person, role, team and start once; this is line {earlier} again")
+            )
+        good.append((number, found))
     if not good and not problems:
         problems.append(Problem(1, "the whole file", "at least one holding: with none, nobody may decide anything"))
+    if not problems:
+        problems += [
+            Problem(number, "acting_for", HOLDS_IT_TOO)
+            for number, line in good
+            if line.acting_for and not is_held_by_whom_they_act_for(line, (one for _, one in good))
+        ]
     if problems:
         raise RegisterError(file, tuple(problems))
-    return tuple(good)
+    return tuple(line for _, line in good)
+
+
+def is_held_by_whom_they_act_for(acting: RegisterLine, lines: Iterable[RegisterLine | Holding]) -> bool:
+    """ROUTE-9: whether one of `lines` gives the role, for the same team, on all those days, to whom it is acted for."""
+    return any(
+        one.person == acting.acting_for
+        and one.role == acting.role
+        and not one.acting_for
+        and one.team in (None, acting.team)
+        and one.starts <= acting.starts
+        and (one.ends is None or (acting.ends is not None and acting.ends <= one.ends))
+        for one in lines
+    )
+
+
+def csv_rows(
+    text: str, file: str, headers: tuple[tuple[str, ...], ...], problems: list[Problem]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a CSV file by column, each with its line; what is wrong with a whole line is added to `problems`.
+
+    Raises RegisterError where the header is none of `headers`.
+    """
+    rows = _rows(text)
+    try:
+        number, header = next(rows, _NOTHING)
+        if tuple(header) not in headers:
+            more = headers[-1][len(headers[0]) :]
+            expected = ",".join(headers[0]) + (f", with or without {','.join(more)} after these" if more else "")
+            raise RegisterError(file, (Problem(number, "header", expected),))
+        for number, row in rows:
+            if len(row) == len(header):
+                yield number, dict(zip(header, row, strict=True))
+            else:
+                problems.append(Problem(number, "the whole line", f"{len(header)} columns, not {len(row)}"))
+    except _UnreadableError as unreadable:
+        problems.append(Problem(unreadable.line, "the whole line", "CSV in which every quotation mark is closed"))
 
 
 class _UnreadableError(Exception):
@@ -166,35 +204,43 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         raise _UnreadableError(first) from None
 
 
-def _line(number: int, row: list[str], columns: int, problems: list[Problem]) -> RegisterLine | None:
-    """The row's line; or None, with what is wrong added to `problems`."""
-    if len(row) != columns:
-        problems.append(Problem(number, "the whole line", f"{columns} columns, not {len(row)}"))
-        return None
-    person, role, team, starts, ends, email, agrees_up_to, one_off_up_to, acting_for = (*row, "", "", "")[:9]
-    begins, finishes = _date(starts), _date(ends)
+def line_of(values: Mapping[str, str]) -> RegisterLine | tuple[tuple[str, str], ...]:
+    """A line from what is written in its columns; or each column that is wrong, with what was expected there."""
+    given = dict.fromkeys(COLUMNS + MORE_COLUMNS, "") | dict(values)
+    person, acting_for, email = given["person"], given["acting_for"], given["email"]
+    begins, finishes = day_of(given["starts"]), day_of(given["ends"])
     wrong = {
-        "person": not _fits(_PERSON, person),
-        "role": not _fits(_ROLE, role),
-        "team": team != _ALL_TEAMS and team not in _TEAMS,
+        "person": not is_person(person),
+        "role": not _fits(_ROLE, given["role"]),
+        "team": given["team"] != _ALL_TEAMS and given["team"] not in _TEAMS,
         "starts": begins is None,
-        "ends": finishes is None and ends != "",
+        "ends": finishes is None and given["ends"] != "",
         "email": email != "" and (len(email) > _EMAIL_LENGTH or not _EMAIL.fullmatch(email)),
-        "agrees_up_to": agrees_up_to != "" and not _MONEY.fullmatch(agrees_up_to),
-        "one_off_up_to": one_off_up_to != "" and not _MONEY.fullmatch(one_off_up_to),
-        "acting_for": acting_for != "" and (acting_for == person or not _fits(_PERSON, acting_for)),
+        "agrees_up_to": not _is_limit(given["agrees_up_to"]),
+        "one_off_up_to": not _is_limit(given["one_off_up_to"]),
+        "acting_for": acting_for != "" and (acting_for == person or not is_person(acting_for)),
     }
-    found = [Problem(number, column, EXPECTED[column]) for column, is_wrong in wrong.items() if is_wrong]
+    found = [(column, EXPECTED[column]) for column, is_wrong in wrong.items() if is_wrong]
     if begins and finishes and finishes < begins:
-        found.append(Problem(number, "ends", "a date on or after the one in `starts`"))
-    problems.extend(found)
+        found.append(("ends", "a date on or after the one in `starts`"))
+    if acting_for and not given["ends"]:
+        found.append(("ends", "a date: nobody acts for somebody without an end"))
     if found or begins is None:
-        return None
-    weekly, once = (Decimal(limit) if limit else None for limit in (agrees_up_to, one_off_up_to))
-    return RegisterLine(person, role, _team(team), begins, finishes, email, weekly, once, acting_for)
+        return tuple(found)
+    weekly, once = (Decimal(given[name]) if given[name] else None for name in ("agrees_up_to", "one_off_up_to"))
+    return RegisterLine(person, given["role"], _team(given["team"]), begins, finishes, email, weekly, once, acting_for)
 
 
-def _fits(shape: TypeAdapter[str], value: str) -> bool:
+def is_person(value: str) -> bool:
+    """Whether this is a reference of a member of staff."""
+    return _fits(_PERSON, value)
+
+
+def _is_limit(value: str) -> bool:
+    return value == "" or (bool(_MONEY.fullmatch(value)) and _fits(_AMOUNT, value))
+
+
+def _fits(shape: TypeAdapter[str] | TypeAdapter[Decimal], value: str) -> bool:
     try:
         shape.validate_python(value)
     except ValidationError:
@@ -202,7 +248,8 @@ def _fits(shape: TypeAdapter[str], value: str) -> bool:
     return True
 
 
-def _date(value: str) -> date | None:
+def day_of(value: str) -> date | None:
+    """The day that is written as 2026-04-01; None for anything else."""
     # `fromisoformat` alone would take 20260401 and 2026-W14-3 as well.
     if not _DATE.fullmatch(value):
         return None
@@ -224,9 +271,7 @@ def replace_register(
     Every line that is added, changed or removed goes into the audit, as done `by` somebody `at` a moment (or now).
     Raises ValueError, changing nothing, where two lines have the same person, role, team, start and person acted for.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        # Two replacements at once would otherwise mix. On SQLite the transaction already keeps others out.
-        session.execute(text("LOCK TABLE register IN SHARE ROW EXCLUSIVE MODE"))
+    one_at_a_time(session)
     wanted: dict[tuple[str, str, str, date, str], RegisterLine] = {}
     for line in lines:
         if line.key in wanted:
@@ -253,6 +298,13 @@ def replace_register(
     return RegisterChange(
         added=len(wanted.keys() - present.keys()), changed=changed, removed=len(present.keys() - wanted.keys())
     )
+
+
+def one_at_a_time(session: Session) -> None:
+    """Nobody else changes the register until this transaction ends: two changes at once would otherwise mix."""
+    # On SQLite the transaction already keeps others out.
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE register, absences IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def _key(row: HoldingRow) -> tuple[str, str, str, date, str]:
