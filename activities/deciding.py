@@ -12,6 +12,7 @@ from activities.case_file import NOT_KNOWN, words_of
 from activities.ladder import rungs_of, tell
 from activities.questions import settle_questions
 from careplan import consistency, decision
+from careplan.budget import final_budget
 from careplan.clocks import PRACTITIONER, Wait, condition_clock
 from careplan.deciding import Condition, DecisionOutcome
 from careplan.determinations import Determination
@@ -21,6 +22,7 @@ from careplan.lifecycle import Event, Status
 from careplan.meetings import may_decide
 from careplan.messages import Decide, MeetCondition, Refusal, ReportFirstPayment
 from careplan.notices import LetterReason, NoticeKind
+from careplan.payment_in_words import conditions_in_words, managed_otherwise_in_words
 from careplan.plan import Plan
 from careplan.routing import AuthorityUsed
 from careplan.working_time import add_months, london_day
@@ -144,7 +146,17 @@ def _agreed(case: Case, message: Decide, authority: AuthorityUsed, since: dateti
         return case.accepted()
     case.note("Authorised to start; signed off once the first payment is put into practice", "ROUTE-5", by="system")
     due_on = london_day(clock.due) if clock else None
-    if case.tell_person(NoticeKind.AUTHORISED, due_on=due_on, agreed_on=case.today):
+    told = case.tell_person(
+        NoticeKind.AUTHORISED,
+        due_on=due_on,
+        agreed_on=case.today,
+        agreed_by=case.scheme.title_of(authority.role),
+        budget=final_budget(decided.services, decided.person_pays),
+        how_budget_was_worked_out=decided.how_budget_was_worked_out,
+        conditions=conditions_in_words(message.conditions),
+        managed_otherwise=managed_otherwise_in_words(decided, message.managed_otherwise),
+    )
+    if told:
         case.promised(due_on)
         case.note("The person is told that the plan can start, and when it is signed off", "ROUTE-5", by="system")
     task = "The plan may start: arrange the direct payment now, and report the first payment."

@@ -23,7 +23,7 @@ import templates
 from careplan.authority import Exceptional
 from careplan.budget import Budget
 from careplan.clocks import Because
-from careplan.document import Column, Fact, Table, day, lines_of, pounds
+from careplan.document import Column, Fact, Table, day, day_of_week, lines_of, pounds, time_of_day
 from careplan.notices import TO_STAFF, LetterFacts, NoticeKind
 from careplan.plain_words import SECTION_WORDS
 from careplan.plan import MADE_HERE, Format, Section
@@ -173,12 +173,14 @@ def _environment(medium: str, *, autoescape: bool) -> Environment:
         "budget_table": _budget_table,
         "dates_in_words": _dates_in_words,
         "day": day,
+        "day_of_week": day_of_week,
         "lines": lines_of,
         "pounds": pounds,
         "section_words": _section_words,
         "sentence": _sentence,
         "squash": _squash,
         "stacked": _stacked,
+        "time_of_day": time_of_day,
         "who_else_pays": _who_else_pays,
         "why_exceptional": _why_exceptional,
         "why_it_moved": _why_it_moved,

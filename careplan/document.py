@@ -26,6 +26,8 @@ _MONTHS = (
     "November",
     "December",
 )
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_NOON = 12
 
 
 class Heading(Stored):
@@ -98,6 +100,20 @@ def pounds(amount: Decimal) -> str:
 def day(when: date) -> str:
     """A date as people read it, such as 21 November 2026, whatever the locale."""
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def day_of_week(when: date) -> str:
+    """A date to be kept, such as Saturday 21 November 2026."""
+    return f"{_DAYS[when.weekday()]} {day(when)}"
+
+
+def time_of_day(at: str) -> str:
+    """A time such as 14:30, as people read it: 2:30pm."""
+    hour, _, minute = at.partition(":")
+    if (hour, minute) == (str(_NOON), "00"):
+        return "midday"
+    past = "" if minute == "00" else f":{minute}"
+    return f"{int(hour) % _NOON or _NOON}{past}{'am' if int(hour) < _NOON else 'pm'}"
 
 
 def lines_of(text: str) -> tuple[str, ...]:

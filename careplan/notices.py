@@ -89,8 +89,10 @@ class LetterFacts(Stored):
 
     Dates are London dates. Money comes in `budget`, computed from the priced lines (BUD-3). `waiting_for` is the plan's
     state; `moved_because` has the codes of `clocks.Because`; `closed_because` is "withdrawn" or why the plan ended.
-    `exceptional`: the codes of why the plan goes to a panel or call (ROUTE-3). `conditions`, `managed_otherwise`: in
-    words, what an agreement says about the direct payment (DP-5, DP-6).
+    `meeting_kind`, `meeting_on`, `meeting_at`: the panel or call that the person is invited to, "panel" or "call", its
+    London day, and its London time as 14:30; `was_missed`: whether an earlier one did not decide the plan.
+    `exceptional`: the codes of why it goes there, empty where only an earlier, dearer version had a reason (ROUTE-3,
+    DEC-9). `conditions`, `managed_otherwise`: in words, what an agreement says about the direct payment (DP-5, DP-6).
     `status` and `task` are for notices to staff, which hold no personal details: they name the plan by its reference
     only.
     """

@@ -26,10 +26,7 @@ def managed_otherwise_in_words(plan: Plan, otherwise: Iterable[LineOtherwise]) -
     for one in otherwise:
         line = lines[one.line]
         instead = MANAGED_WORDS[line.managed_by]
-        said = (
-            f"not with a direct payment. {in_one_line(one.why)} "
-            f"Instead: {instead[:1].lower()}{instead[1:]}. {in_one_line(line.description)}"
-        )
+        said = f"{in_one_line(one.why)} Instead: {instead[:1].lower()}{instead[1:]}. {in_one_line(line.description)}"
         found.setdefault(said, []).append(line.service)
     return tuple(f"{', '.join(dict.fromkeys(services))}: {said}" for said, services in found.items())
 
@@ -80,6 +77,7 @@ def about_the_payment(
     if otherwise:
         blocks += [
             Heading(text="What is arranged in another way"),
+            Words(text="This support is not paid for with a direct payment:"),
             Points(items=managed_otherwise_in_words(plan, otherwise)),
         ]
     return blocks

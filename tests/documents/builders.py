@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from careplan.budget import final_budget
+from careplan.deciding import Condition, LineOtherwise
+from careplan.direct_payment import as_decided
 from careplan.notices import TO_STAFF, LetterFacts, LetterReason, NoticeKind, Recipient
 from careplan.plan import Plan, Section
 from careplan.written_record import WrittenRecord, written_record
@@ -15,6 +17,11 @@ COMPLAINTS = (
     "Tell your practitioner, or write to the complaints manager. You can ask someone to do this for you.\n"
     "If you are not happy with our answer, you can go to the Local Government and Social Care Ombudsman."
 )
+HOW_INVOLVED = (
+    "You can come to the panel, or somebody who speaks for you can. We talk about your plan only while you are there, if "
+    "you wish. You can also send us what you want to say."
+)
+"""As the scheme `panel_by_exception` has it."""
 
 PLAN: dict[str, Any] = {
     "plan_id": PLAN_ID,
@@ -110,10 +117,15 @@ def plan(**changes: Any) -> Plan:
     return Plan.model_validate(PLAN | changes)
 
 
-def record_of(a_plan: Plan, sections: tuple[Section, ...] | None = None) -> WrittenRecord:
-    """The record of a plan, whole or in part."""
+def record_of(
+    a_plan: Plan,
+    sections: tuple[Section, ...] | None = None,
+    otherwise: tuple[LineOtherwise, ...] = (),
+    conditions: tuple[Condition, ...] = (),
+) -> WrittenRecord:
+    """The record of a plan, whole or in part, as it was decided."""
     return written_record(
-        a_plan,
+        as_decided(a_plan, otherwise),
         version=2,
         agreed_on=AGREED_ON,
         agreed_by="the service manager",
@@ -121,6 +133,8 @@ def record_of(a_plan: Plan, sections: tuple[Section, ...] | None = None) -> Writ
         council="Testshire Council",
         complaints=COMPLAINTS,
         sections=sections,
+        otherwise=otherwise,
+        conditions=conditions,
     )
 
 
@@ -184,6 +198,17 @@ def facts(kind: NoticeKind, recipient: Recipient | None = None, **changes: Any) 
         "sharing_basis": "the person's consent, recorded 2026-11-18",
         "status": "awaiting_decision",
         "task": "Decide",
+        "why_it_costs_less": "The council now runs a lunch club near you. It has room for you from December.",
+        "meeting_title": "Support planning panel",
+        "meeting_kind": "panel",
+        "meeting_on": date(2026, 12, 2),
+        "meeting_at": "14:00",
+        "exceptional": ("larger_than_usual", "very_complex"),
+        "how_involved": HOW_INVOLVED,
+        "conditions": ("Send us the bank statements. First by 1 March 2027, then every 3 months.",),
+        "managed_otherwise": (
+            "Personal assistant: The law does not let it pay a husband. Instead: the council arranges it.",
+        ),
         "enclosures": ("Your care and support plan: the written record",),
     }
     if kind in TO_STAFF:

@@ -21,6 +21,7 @@ PROMISED = sorted(status for status, wait in WAIT_OF.items() if wait is not Wait
 MAY_MOVE_IT = {
     "awaiting_decision": {Because.INFORMATION_ASKED, Because.INFORMATION_CAME},
     "returned": {Because.QUESTION_ASKED, Because.QUESTION_ANSWERED},
+    "authorised_to_start": set[Because](),
     "signed_off": set[Because](),
 }
 """Why the date may move in each; and in all of them because it was late, or was planned again."""
@@ -128,6 +129,18 @@ def test_a_new_date_says_both_dates_why_and_what_to_do_if_needs_are_urgent(
             Because.QUESTION_ASKED,
             "A new date for your plan",
             "The date for your plan for care and support to come back to us has changed.",
+        ),
+        (
+            "authorised_to_start",
+            Because.NOT_IN_TIME,
+            "A new date for your plan",
+            "Your first direct payment is not yet in use, so we have not yet signed off the plan.",
+        ),
+        (
+            "authorised_to_start",
+            Because.PLANNED_AGAIN,
+            "A new date for your plan",
+            "The date by which we expect to sign off your plan for care and support has changed.",
         ),
         (
             "signed_off",

@@ -45,6 +45,11 @@ def marked(kind: NoticeKind) -> LetterFacts:
         "moved_because": (MARKER,),
         "interim_in_place": True,
         "sections_left_out": (MARKER,),
+        "meeting_on": date(1999, 1, 1),
+        "exceptional": (MARKER,),
+        "was_missed": True,
+        "conditions": (MARKER,),
+        "managed_otherwise": (MARKER,),
     }
     rest = set(LetterFacts.model_fields) - allowed - set(given)
     return LetterFacts.model_validate(given | dict.fromkeys(rest, MARKER))
