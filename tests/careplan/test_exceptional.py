@@ -1,0 +1,186 @@
+"""ROUTE-3, ROUTE-4 · A panel or call is the exception: why a plan goes there, and that nothing else sends it."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from careplan.authority import Exceptional
+from careplan.plan import Plan, Team
+from careplan.routing import exceptional, route
+from careplan.scheme import Scheme
+from tests.careplan.builders import Json, line, money, plan, plan_costing, rows, scheme, scheme_json
+
+LARGER, COMPLEX, DISTINCTIVE = Exceptional
+WHY = "Three people move together, and a court has to agree."
+
+
+@pytest.mark.rule("ROUTE-4", "ROUTE-3", "ROUTE-2")
+@pytest.mark.parametrize(
+    ("weekly", "one_off", "very_complex", "role", "why"),
+    [
+        ("0.00", "0.00", "", "practice_lead", ()),
+        ("999.99", "0.00", "", "practice_lead", ()),
+        ("1000.00", "0.00", "", "call_lead", (LARGER,)),
+        ("1000.01", "0.00", "", "call_lead", (LARGER,)),
+        ("999.99", "5000.00", "", "practice_lead", ()),
+        ("999.99", "5000.01", "", "call_lead", (LARGER,)),
+        ("12.00", "0.00", WHY, "call_lead", (COMPLEX,)),
+        ("1000.00", "0.00", WHY, "call_lead", (LARGER, COMPLEX)),
+    ],
+)
+def test_shropshire_delegates_what_is_under_a_thousand_pounds_and_calls_about_the_rest(
+    weekly: str, one_off: str, very_complex: str, role: str, why: tuple[Exceptional, ...]
+) -> None:
+    found = route(plan_costing(weekly, one_off, very_complex=very_complex), scheme(name="shropshire"))
+    assert (found.role, found.exceptional) == (role, why)
+    assert found.meeting == ("weekly_call" if why else "")
+
+
+@pytest.mark.rule("ROUTE-4")
+@pytest.mark.parametrize(("weekly", "role"), [("1000.00", "practice_lead"), ("1000.01", "call_lead")])
+def test_a_council_that_delegates_the_thousand_pounds_themselves_says_so(weekly: str, role: str) -> None:
+    own = scheme_json("shropshire")
+    del own["authority"][0]["agrees_under"], own["meeting"][0]["larger_than_usual_from"]
+    own["authority"][0]["agrees_up_to"] = own["meeting"][0]["larger_than_usual_over"] = "1000.00"
+    assert route(plan_costing(weekly), Scheme.model_validate(own)).role == role
+
+
+@pytest.mark.rule("ROUTE-3", "ROUTE-2")
+@pytest.mark.parametrize(
+    ("weekly", "one_off", "said", "role", "why"),
+    [
+        ("750.00", "2000.00", {}, "team_manager", ()),
+        ("750.01", "0.00", {}, "service_manager", ()),
+        ("1500.00", "5000.00", {}, "service_manager", ()),
+        ("1500.01", "0.00", {}, "panel_chair", (LARGER,)),
+        ("0.00", "5000.01", {}, "panel_chair", (LARGER,)),
+        ("10.00", "0.00", {"very_complex": WHY}, "panel_chair", (COMPLEX,)),
+        ("10.00", "0.00", {"distinctive": WHY}, "panel_chair", (DISTINCTIVE,)),
+        ("1500.01", "0.00", {"very_complex": WHY, "distinctive": WHY}, "panel_chair", (LARGER, COMPLEX, DISTINCTIVE)),
+    ],
+)
+def test_a_panel_looks_only_at_what_is_larger_than_usual_distinctive_or_very_complex(
+    weekly: str, one_off: str, said: dict[str, str], role: str, why: tuple[Exceptional, ...]
+) -> None:
+    found = route(plan_costing(weekly, one_off, **said), scheme(name="panel_by_exception"))
+    assert (found.role, found.exceptional) == (role, why)
+
+
+@pytest.mark.rule("ROUTE-3")
+@pytest.mark.parametrize(
+    ("said", "because"),
+    [
+        ({"weekly": "1000.00"}, "larger than usual"),
+        ({"weekly": "12.00", "very_complex": WHY}, "very complex"),
+        ({"weekly": "1000.00", "very_complex": WHY}, "larger than usual and very complex"),
+    ],
+    ids=["larger", "complex", "both"],
+)
+def test_why_a_plan_goes_there_is_said_in_words(said: dict[str, Any], because: str) -> None:
+    reason = route(plan_costing(**said), scheme(name="shropshire")).reason
+    assert reason == (
+        f"Weekly conference call, because the plan is {because}: £{money(said['weekly']):,.2f} a week "
+        "(shropshire@2015-04-01)"
+    )
+
+
+@pytest.mark.rule("ROUTE-3")
+@pytest.mark.parametrize("words", ["", "   ", "yes", "n/a", "tick", "."])
+@pytest.mark.parametrize("field", ["very_complex", "distinctive"])
+def test_a_tick_sends_no_plan_to_a_panel(field: str, words: str) -> None:
+    found = route(plan_costing("10.00", **{field: words}), scheme(name="panel_by_exception"))
+    assert (found.role, found.meeting) == ("team_manager", "")
+
+
+@pytest.mark.rule("ROUTE-3")
+@pytest.mark.parametrize("name", ["procedure", "doncaster"])
+def test_where_there_is_no_panel_nothing_sends_a_plan_to_one(name: str) -> None:
+    about = plan_costing("9999.99", "9999.99", very_complex=WHY, distinctive=WHY)
+    assert exceptional(about, scheme(name=name)) == ("", ())
+    assert route(about, scheme(name=name)).role == "head_of_service"
+
+
+@pytest.mark.rule("ROUTE-3")
+@pytest.mark.parametrize(
+    ("weekly", "why"), [("750.00", ()), ("750.01", (LARGER,))], ids=["somebody alone may", "nobody alone may"]
+)
+def test_what_nobody_alone_may_agree_is_larger_than_usual_for_that_scheme(
+    weekly: str, why: tuple[Exceptional, ...]
+) -> None:
+    own = scheme_json("panel_by_exception")
+    del own["authority"][1]
+    assert exceptional(plan_costing(weekly), Scheme.model_validate(own)) == (("panel", why) if why else ("", ()))
+
+
+@pytest.mark.rule("ROUTE-3", "ROUTE-2")
+@pytest.mark.parametrize(
+    ("weekly", "role", "meeting"),
+    [("299.99", "panel_chair", "panel"), ("300.00", "panel_chair", "panel"), ("300.01", "head_of_service", "")],
+)
+def test_what_the_panel_itself_may_not_agree_goes_to_the_next_row_above_it_and_not_below(
+    weekly: str, role: str, meeting: str
+) -> None:
+    council = rows(
+        {"role": "team_manager", "agrees_up_to": "500.00"},
+        {"role": "panel_chair", "agrees_up_to": "300.00", "in_meeting": "panel"},
+        {"role": "head_of_service", "agrees_any_amount": True},
+        name="panel_by_exception",
+    )
+    found = route(plan_costing(weekly, very_complex=WHY), council)
+    assert (found.role, found.meeting) == (role, meeting)
+
+
+UNRELATED: dict[str, Json] = {
+    "another team": {"team": Team.HOSPITAL.value},
+    "a direct payment": {"services": [line("500.00", managed_by="direct_payment")]},
+    "far above its indicative budget": {"indicative_budget": "1.00"},
+    "far below its indicative budget": {"indicative_budget": "99999.00"},
+    "urgent needs": {"urgent_needs": WHY},
+    "an expert assessor": {"expert_assessor": {"id": "sw-9", "expertise": "Deafblindness"}},
+    "a carer's plan": {"kind": "carer"},
+    "planned by somebody else": {"planned_by": {"id": "plan-77", "organisation": "Riverbank"}},
+    "what somebody else pays": {
+        "services": [line("500.00"), line("9000.00", id="S2", one_off_cost="9000.00", paid_by_other="NHS")]
+    },
+}
+
+
+@pytest.mark.rule("ROUTE-3")
+@pytest.mark.parametrize("name", ["shropshire", "panel_by_exception"])
+@pytest.mark.parametrize("parts", UNRELATED.values(), ids=UNRELATED)
+def test_nothing_else_about_a_plan_sends_it_to_a_panel_or_call(parts: Json, name: str) -> None:
+    usual = {"services": [line("500.00")], "team": "community"}
+    assert exceptional(plan(**{**usual, **parts}), scheme(name=name)) == ("", ())
+
+
+amounts = st.integers(0, 300_000).map(lambda pence: str(money(str(pence)) / 100))
+
+
+@pytest.mark.rule("ROUTE-3", "ROUTE-8")
+@settings(max_examples=80, deadline=None)
+@given(
+    weekly=amounts,
+    once=st.integers(0, 800_000).map(lambda pence: str(money(str(pence)) / 100)),
+    very_complex=st.sampled_from(["", "yes", WHY]),
+    distinctive=st.sampled_from(["", "n/a", WHY]),
+    name=st.sampled_from(["shropshire", "panel_by_exception"]),
+)
+def test_a_plan_goes_to_a_meeting_exactly_where_one_of_its_reasons_holds(
+    weekly: str, once: str, very_complex: str, distinctive: str, name: str
+) -> None:
+    council = scheme(name=name)
+    about: Plan = plan_costing(weekly, once, very_complex=very_complex, distinctive=distinctive)
+    found = route(about, council)
+    cost, cost_once = money(weekly), money(once)
+    expected = {
+        "shropshire": {LARGER: cost >= 1000 or cost_once > 5000, COMPLEX: very_complex == WHY},
+        "panel_by_exception": {
+            LARGER: cost > 1500 or cost_once > 5000,
+            COMPLEX: very_complex == WHY,
+            DISTINCTIVE: distinctive == WHY,
+        },
+    }[name]
+    assert found.exceptional == tuple(reason for reason, holds in expected.items() if holds)
+    assert bool(found.meeting) is any(expected.values())
