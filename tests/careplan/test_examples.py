@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
+from careplan.authority import Exceptional
 from careplan.budget import final_budget
 from careplan.deciding import DecisionOutcome, Limb, Question, Reply, Wanted
 from careplan.decision import problems_of
+from careplan.direct_payment import as_decided
 from careplan.findings import unmet
-from careplan.messages import MESSAGES, Decide, Message, Refusal, Resubmit, Submission
+from careplan.meetings import may_decide, next_sitting
+from careplan.messages import MESSAGES, Decide, Message, Refusal, ReportFirstPayment, Resubmit, Submission
 from careplan.payment import Answer3
 from careplan.plan import Plan, PlanKind, Team
 from careplan.resubmission import a_lower_budget_is_explained, answers_every_reason
@@ -34,6 +37,7 @@ def model_of(name: str) -> type[Message]:
         "resubmission": Resubmit,
         "returned": Decide,
         "agreed": Decide,
+        "payment": ReportFirstPayment,
     }
     return kinds[name.rsplit("-", maxsplit=1)[-1]]
 
@@ -86,7 +90,8 @@ def test_every_decision_is_whole_and_about_the_version_in_hand(story: str, numbe
     decide = decisions(story)[number]
     assert decide.version == number + 1
     on = decide.sent_at.astimezone(LONDON).date()
-    assert problems_of(decide, versions(story)[number], scheme(), on) == ((), ())
+    plan = versions(story)[number]
+    assert problems_of(decide, plan, scheme(name=plan.scheme), on) == ((), ())
 
 
 @pytest.mark.rule("ROUTE-9", "ROUTE-10")
@@ -94,7 +99,8 @@ def test_every_decision_is_whole_and_about_the_version_in_hand(story: str, numbe
 def test_whoever_decides_has_the_authority_and_did_not_submit_or_plan_it(story: str, number: int) -> None:
     decide, plan = decisions(story)[number], versions(story)[number]
     on = decide.sent_at.astimezone(LONDON).date()
-    used = authority_to_agree(decide.sent_by.id, register(), to_decide(plan, scheme()), scheme(), on)
+    council = scheme(name=plan.scheme)
+    used = authority_to_agree(decide.sent_by.id, register(), to_decide(plan, council), council, on)
     assert isinstance(used, AuthorityUsed)
     assert decide.sent_by.id not in {plan.practitioner.id, plan.planned_by.id if plan.planned_by else ""}
 
@@ -278,3 +284,34 @@ def test_the_examples_of_interim_support_are_one_story_told_by_the_duty_team() -
     assert sent == sorted(sent)
     arranged, started = told[2], told[3]
     assert arranged["starts_on"] == started["sent_at"][:10]
+
+
+@pytest.mark.rule("ROUTE-3", "ROUTE-4", "ROUTE-5", "ROUTE-11")
+def test_each_story_of_a_councils_own_goes_where_its_scheme_sends_it() -> None:
+    routes = {story: route(versions(story)[0], scheme(name=versions(story)[0].scheme)) for story in STORIES}
+    shropshire, panel, doncaster = routes["shropshire"], routes["panel"], routes["doncaster"]
+    assert (shropshire.meeting, shropshire.exceptional) == ("weekly_call", (Exceptional.LARGER_THAN_USUAL,))
+    assert (panel.meeting, panel.exceptional) == ("panel", (Exceptional.DISTINCTIVE,))
+    assert (doncaster.role, doncaster.meeting) == ("team_manager", "")
+    for story in ("shropshire", "panel"):
+        plan, held = versions(story)[0], decisions(story)[0].meeting
+        council = scheme(name=plan.scheme)
+        meeting = next(one for one in council.meeting if one.name == routes[story].meeting)
+        assert held is not None
+        submitted = datetime.fromisoformat(example(f"{story}-1-submission")["sent_at"])
+        assert next_sitting(meeting, submitted, days()).on == held.held_on
+        assert (
+            may_decide(held, meeting, plan, frozenset({plan.practitioner.id}), held.members[0].id, held.held_on) == ()
+        )
+
+
+@pytest.mark.rule("DP-2", "DP-5", "DEC-6")
+def test_the_barred_line_is_agreed_as_the_plan_says_that_it_would_be_otherwise() -> None:
+    plan, decide = versions("barred")[0], decisions("barred")[0]
+    submitted, agreed = (
+        final_budget(services, plan.person_pays).cost_to_council
+        for services in (plan.services, as_decided(plan, decide.managed_otherwise).services)
+    )
+    assert (submitted, agreed) == (Decimal("255.00"), Decimal("360.00"))
+    assert agreed < plan.indicative_budget
+    assert decide.limbs.direct_payment_appropriate_and_cost_effective is True, "the railway club is still paid so"

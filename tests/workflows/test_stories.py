@@ -80,15 +80,20 @@ async def test_clares_plan_is_returned_for_information_put_right_and_signed_off(
     assert "The written record was made from the signed version" in plan.record()
 
 
-@pytest.mark.rule("RET-7", "RET-1", "RET-3", "ROUTE-2")
-async def test_joes_plan_is_returned_as_disproportionate_and_comes_back_lower_to_a_lower_role(any_desk: Desk) -> None:
+@pytest.mark.rule("RET-7", "RET-1", "RET-3", "ROUTE-2", "DEC-9")
+async def test_joes_plan_is_returned_as_disproportionate_and_comes_back_lower_by_no_lighter_route(
+    any_desk: Desk,
+) -> None:
     plan = any_desk.plan()
     await plan.submit("joe-1-submission")
     assert (await plan.status()).owner == "service_manager"
     await told(plan, ("decide", "joe-2-returned"))
     assert "Returned, wanting revision" in plan.record()
     await told(plan, ("resubmit", "joe-3-resubmission"))
-    assert (await plan.status()).owner == "team_manager"
+    assert (await plan.status()).owner == "service_manager", "a team manager may agree £329.75, and not this cut"
+    assert "You chose the stroke group" in plan.letter("v2.resubmitted.person")
+    refused = await plan.ask("decide", plan.message("joe-4-agreed", {"sent_by.id": "tm-202"}, again="early"))
+    assert refused.code is Refusal.NO_AUTHORITY
     await told(plan, ("decide", "joe-4-agreed"))
     assert (await plan.until_is(Status.SIGNED_OFF)).version == 2
     assert "v2.agreed.person" in plan.letters()

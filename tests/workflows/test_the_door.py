@@ -106,7 +106,8 @@ async def test_a_scheme_that_is_not_here_is_refused_by_name(plan: PlanUnderTest)
     await plan.start(plan.message("clare-1-submission", {"plan.scheme": "somewhere_else"}))
     outcome = await refused_with(plan, Refusal.UNKNOWN_SCHEME)
     assert outcome.answer is not None
-    assert outcome.answer.reasons == ("plan.scheme: is not one of the schemes here (procedure) [ROUTE-1]",)
+    here = "doncaster, panel_by_exception, procedure, shropshire"
+    assert outcome.answer.reasons == (f"plan.scheme: is not one of the schemes in force here ({here}) [ROUTE-1]",)
 
 
 async def test_the_same_submission_sent_again_is_the_same_plan_with_the_same_answer(plan: PlanUnderTest) -> None:
