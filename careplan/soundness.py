@@ -1,0 +1,128 @@
+"""ROUTE-1, ROUTE-6 · What may still be wrong with a scheme whose form is right.
+
+The form (`careplan.scheme`) sees that every key is there and of its kind. Here: whether every plan that meets the test
+could be agreed by somebody (DEC-1), whether a source and an invitation say something, and which figures are ours.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any, NamedTuple, cast
+
+from pydantic import BaseModel
+
+from careplan.authority import Authority, Exceptional
+from careplan.bands import Axis, bands, in_words
+from careplan.budget import MOST, NOTHING, PENNY
+from careplan.plan import PlanKind
+from careplan.readiness import is_evidence
+from careplan.scheme import Scheme
+
+OURS = "our default"
+"""How a source says that a figure is ours and nobody else's."""
+
+WHOSE = {PlanKind.ADULT: "an adult's plan", PlanKind.CARER: "a carer's own plan"}
+
+
+class Sourced(NamedTuple):
+    """One part of a scheme, as a path into its file, and the source that it gives."""
+
+    where: str
+    source: str
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether all or part of it is our default."""
+        return OURS in self.source.casefold()
+
+
+class Soundness(NamedTuple):
+    """`problems`: the scheme cannot be used. `warnings`: it can, and somebody should look. `ours`: our defaults."""
+
+    problems: tuple[str, ...]
+    warnings: tuple[str, ...]
+    ours: tuple[Sourced, ...]
+
+
+def soundness(scheme: Scheme) -> Soundness:
+    """Everything that is wrong with a scheme, or worth a look, beyond its form."""
+    sources = sourced(scheme)
+    problems = [f"{one.where}.source: must say where it comes from" for one in sources if not is_evidence(one.source)]
+    problems += [
+        f"meeting {one.name}: how_the_person_is_involved must say how, in words for the person [ROUTE-6]"
+        for one in scheme.meeting
+        if not is_evidence(one.how_the_person_is_involved)
+    ]
+    warnings: list[str] = []
+    for kind in PlanKind:
+        (problems if _nobody_decides(scheme, kind) else warnings).extend(_cannot_be_agreed(scheme, kind))
+    warnings += [
+        f"authority {row.role}: has no limit, so it may agree nothing [ROUTE-1]"
+        for row in scheme.authority
+        if row.limit_in_words == "nothing"
+    ]
+    warnings += list(_goes_down(scheme))
+    return Soundness(tuple(problems), tuple(warnings), tuple(one for one in sources if one.is_ours))
+
+
+def sourced(scheme: Scheme) -> tuple[Sourced, ...]:
+    """Every part of a scheme that gives a source, in the order of its file."""
+    return tuple(_sources_in("", scheme))
+
+
+def _sources_in(where: str, part: object) -> Iterator[Sourced]:
+    if isinstance(part, BaseModel):
+        source = getattr(part, "source", None)
+        if isinstance(source, str):
+            yield Sourced(where or "scheme", source)
+        for name in type(part).model_fields:
+            yield from _sources_in(f"{where}.{name}" if where else name, getattr(part, name))
+    elif isinstance(part, tuple):
+        for number, each in enumerate(cast("tuple[Any, ...]", part), start=1):
+            name = getattr(each, "role", None) or getattr(each, "name", None) or number
+            yield from _sources_in(f"{where}[{name}]", each)
+
+
+def _nobody_decides(scheme: Scheme, kind: PlanKind) -> bool:
+    return not any(kind in row.kinds and row.limit_in_words != "nothing" for row in scheme.authority)
+
+
+def _cannot_be_agreed(scheme: Scheme, kind: PlanKind) -> Iterator[str]:
+    """DEC-1: the plans that meet the test, and that nobody may agree."""
+    if _nobody_decides(scheme, kind):
+        yield f"authority: nobody may agree {WHOSE[kind]}, of any amount [ROUTE-1, DEC-1]"
+        return
+    said: set[str] = set()
+    for axis in Axis:
+        for band in bands(scheme, kind, axis):
+            if not band.role:
+                said.add(f"authority: nobody may agree {WHOSE[kind]} of {in_words(band, scheme)} [ROUTE-1, DEC-1]")
+    for why in (Exceptional.VERY_COMPLEX, Exceptional.DISTINCTIVE):
+        for band in bands(scheme, kind, why=why):
+            amount, what = in_words(band, scheme), why.value.replace("_", " ")
+            plain = f"authority: nobody may agree {WHOSE[kind]} of {amount} [ROUTE-1, DEC-1]"
+            if not band.role and plain not in said:
+                said.add(f"authority: nobody may agree {WHOSE[kind]} that is {what}, of {amount} [ROUTE-1, DEC-1]")
+    yield from sorted(said)
+
+
+def _goes_down(scheme: Scheme) -> Iterator[str]:
+    """ROUTE-2: a role that stands above another and may agree less than it: a plan could not go up."""
+    alone = [row for row in scheme.authority if row.in_meeting is None]
+    for lower, upper in pairwise(alone):
+        for kind in lower.kinds:
+            if kind in upper.kinds and _agrees_less(upper, lower, kind):
+                yield (
+                    f"authority {upper.role}: stands above {lower.role} and may agree less of {WHOSE[kind]} "
+                    f"({upper.limit_in_words}, {lower.limit_in_words}) [ROUTE-2]"
+                )
+
+
+def _agrees_less(upper: Authority, lower: Authority, kind: PlanKind) -> bool:
+    named = (lower.agrees_up_to, lower.agrees_under, lower.one_off_up_to, upper.agrees_under, upper.agrees_up_to)
+    figures = [figure for figure in named if figure is not None]
+    amounts = [NOTHING, MOST, *figures, *(figure - PENNY for figure in figures if figure > NOTHING)]
+    return any(
+        lower.covers(kind, weekly, one_off) and not upper.covers(kind, weekly, one_off)
+        for weekly in amounts
+        for one_off in amounts
+    )
