@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from commands import looking, messages, upkeep
+from commands import brief, looking, meeting, messages, register, scheme, upkeep
 from commands.shell import DONE, FAILED, Shell
 
 
@@ -23,8 +23,9 @@ def cli(context: click.Context, *, as_json: bool, wait: float) -> None:
     context.obj = Shell(as_json=as_json, wait=wait)
 
 
-for _command in (*messages.COMMANDS, *looking.COMMANDS, *upkeep.COMMANDS):
-    cli.add_command(_command)
+for _room in (messages, looking, register, meeting, brief, scheme, upkeep):
+    for _command in _room.COMMANDS:
+        cli.add_command(_command)
 
 
 def main() -> NoReturn:

@@ -1,12 +1,10 @@
-"""Upkeep: the contract, search attributes, the register, and planning clocks again."""
-
-from pathlib import Path
+"""Upkeep: the contract, search attributes, and planning clocks again."""
 
 import click
 
 from careplan.contract import contract
 from commands.replan import replan
-from commands.shell import USAGE, Shell, pass_shell
+from commands.shell import Shell, pass_shell
 from connection import connect, register_search_attributes
 
 
@@ -30,23 +28,5 @@ def search_attributes(shell: Shell) -> None:
     shell.say({"registered": list(new)}, lambda: shell.console.print(registered_now))
 
 
-@click.command("load-register")
-@click.argument("file")
-@pass_shell
-def load_register(shell: Shell, file: str) -> None:
-    """Make the register of who holds which role equal to a CSV file. Every bad row is named, and then none is taken."""
-    from store.register import RegisterError, read_register, replace_register
-
-    try:
-        lines = read_register(Path(file).read_text(encoding="utf-8"), file)
-    except (OSError, UnicodeDecodeError) as error:
-        shell.fail(USAGE, f"{file}: {error.strerror if isinstance(error, OSError) else 'is not UTF-8 text'}")
-    except RegisterError as error:
-        shell.fail(USAGE, str(error))
-    change = shell.with_database(lambda session: replace_register(session, lines))
-    words = f"Register: {change.added} added, {change.changed} changed, {change.removed} removed."
-    shell.say(change._asdict(), lambda: shell.console.print(words))
-
-
-COMMANDS: tuple[click.Command, ...] = (replan, load_register, search_attributes, schema)
+COMMANDS: tuple[click.Command, ...] = (replan, search_attributes, schema)
 """Every command of this room."""

@@ -4,4 +4,5 @@ set -eu
 
 python -m store.migrate
 python starter.py register-search-attributes
-python starter.py load-register /register.csv
+# Only the first time: later changes are made by somebody, and have their own audit.
+python starter.py register import /register.csv --if-empty --by setup-1

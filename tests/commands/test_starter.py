@@ -86,18 +86,6 @@ def test_plans_are_listed_by_what_can_be_searched_for(starter: Commands) -> None
     assert plan in for_people.out
 
 
-def test_a_register_is_loaded_whole_or_not_at_all(starter: Commands, tmp_path: Path) -> None:
-    bad = tmp_path / "register.csv"
-    bad.write_text("person,role,team,starts,ends,email\ntm-1,team_manager,nowhere,2026-01-01,,\ntm-2,,,soon,,\n")
-
-    refused = starter("load-register", str(bad))
-    taken = starter("--json", "load-register", str(EXAMPLES / "register.csv"))
-
-    assert refused.code == USAGE
-    assert all(part in refused.err for part in ("line 2", "line 3", "team", "starts"))
-    assert taken.json == {"added": 0, "changed": 0, "removed": 0}
-
-
 def test_nobody_answering_is_a_failure_that_says_that_sending_again_is_safe(starter: Commands) -> None:
     env = {"COUNTERSIGN_TASK_QUEUE": "nobody-listens-here"}
 
