@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from careplan.authority import Authority, Exceptional
-from careplan.budget import one_off_cost_to_council, weekly_cost_to_council
+from careplan.budget import NOTHING, one_off_cost_to_council, weekly_cost_to_council
 from careplan.findings import Finding, finding
 from careplan.plan import Plan, PlanKind, Team
 from careplan.readiness import is_evidence
@@ -88,10 +88,10 @@ class Register(NamedTuple):
 class AuthorityUsed(Stored):
     """ROUTE-10: the authority behind a decision, as it is stored with it. A limit of None means any amount.
 
-    `scheme`: the edition. `row`: of the scheme, from 1. `limit`, `one_off_limit`: the lower of the role's and the
-    person's own. `exclusive`: whether the weekly limit does not cover its own amount. `team`: of the register's line,
-    empty for all; `held_from`, `held_until`: its dates. `acting_for`: the absent authoriser, where somebody acted for
-    one. `meeting`: the panel or call for which they spoke.
+    `scheme`: the edition. `row`: of the scheme, from 1. `limit`, `one_off_limit`: the lowest of the role's and the
+    person's own, and of those of both where one acts for another. `exclusive`: whether the weekly limit does not cover
+    its own amount. `team`: of the register's line, empty for all; `held_from`, `held_until`: its dates. `acting_for`:
+    the absent authoriser, where somebody acted for one. `meeting`: the panel or call for which they spoke.
     """
 
     scheme: str
@@ -157,7 +157,12 @@ def route(plan: Plan, scheme: Scheme, floor: str = "") -> Route:
     ]
     if meeting and not rows:
         # The panel itself may not agree so much: to the next row above it that may, alone.
-        rows = [row for row in scheme.authority if row.covers(plan.kind, weekly, one_off) and row.in_meeting is None]
+        above = scheme.roles_from(next(row.role for row in scheme.authority if row.in_meeting == meeting))
+        rows = [
+            row
+            for row in scheme.authority
+            if row.role in above and row.covers(plan.kind, weekly, one_off) and row.in_meeting is None
+        ]
     if not rows:
         reason = f"no role in scheme {scheme.edition} may agree £{weekly:,.2f} a week with £{one_off:,.2f} one-off"
         return Route(role="", reason=reason, weekly=weekly, one_off=one_off, exceptional=why)
@@ -203,7 +208,8 @@ def heaviest(roles: Iterable[str], scheme: Scheme) -> str:
 def rows_that_may_decide(deciding: ToDecide, scheme: Scheme) -> tuple[tuple[int, Authority], ...]:
     """ROUTE-1, ROUTE-2, ROUTE-3: the rows that may decide it, each with its number: from its own role upwards.
 
-    A row that decides only what its panel or call missed counts once that has happened.
+    Only a plan that was sent to a panel or call is decided there (ROUTE-3). A row that is to decide what that missed
+    waits until it has.
     """
     plan = deciding.plan
     weekly, one_off = weekly_cost_to_council(plan.services), one_off_cost_to_council(plan.services)
@@ -214,14 +220,15 @@ def rows_that_may_decide(deciding: ToDecide, scheme: Scheme) -> tuple[tuple[int,
         start = roles.index(now) if now else len(roles)
     else:
         start = roles.index(deciding.role)
-    own = scheme.authority[start].role if start < len(roles) else ""
+    own = scheme.authority[start] if start < len(roles) else None
+    for_a_meeting = own is not None and own.in_meeting is not None
     return tuple(
         (number, row)
         for number, row in enumerate(scheme.authority, start=1)
         if number > start
         and row.covers(plan.kind, weekly, one_off)
-        and (not row.once_missed or deciding.meeting_missed or row.role == own)
-        and (deciding.at_meeting or row.in_meeting is None)
+        and (not (row.once_missed and for_a_meeting) or deciding.meeting_missed)
+        and (row.in_meeting is None or (row is own and deciding.at_meeting))
     )
 
 
@@ -245,13 +252,14 @@ def authority_to_agree(
         for held in sorted(mine, key=lambda one: one.acting_for):
             if held.role != row.role or not held.covers(weekly, one_off):
                 continue
-            limits = [held]
+            powers = [held]
             if held.acting_for:
                 both = _acting(held, register, rows, plan, on)
                 if both is None:
                     continue
-                limits += both
-            return _used(number, row, held, limits, scheme, on)
+                powers += both
+            roles = {one.role for one in powers}
+            return _used(number, row, held, [one for one in scheme.authority if one.role in roles], powers, scheme, on)
     whose = "an adult's" if plan.kind is PlanKind.ADULT else "a carer's"
     as_what = ", ".join(sorted({f"acting {one.role}" if one.acting_for else one.role for one in mine}))
     return finding(
@@ -291,20 +299,30 @@ def _acting(
     return [theirs, own] if theirs is not None and own is not None else None
 
 
-def _used(number: int, row: Authority, held: Holding, limits: list[Holding], scheme: Scheme, on: date) -> AuthorityUsed:
-    of_row = None if row.agrees_any_amount else row.agrees_up_to if row.agrees_up_to is not None else row.agrees_under
-    of_people = [one.agrees_up_to for one in limits if one.agrees_up_to is not None]
-    limit = min([one for one in (of_row, *of_people) if one is not None], default=None)
-    one_offs = [one.one_off_up_to for one in limits if one.one_off_up_to is not None]
-    of_row_once = None if row.agrees_any_amount else row.one_off_up_to
+def _used(
+    number: int,
+    row: Authority,
+    held: Holding,
+    rows: list[Authority],
+    powers: list[Holding],
+    scheme: Scheme,
+    on: date,
+) -> AuthorityUsed:
+    """ROUTE-10: as it is stored: the lowest of every limit of the rows and the powers behind it."""
+    under = [(one.agrees_under, True) for one in rows if one.agrees_under is not None]
+    up_to = [(one.agrees_up_to, False) for one in (*rows, *powers) if one.agrees_up_to is not None]
+    # Of the same amount, the limit that does not cover it is the lower.
+    limit, exclusive = min([*under, *up_to], key=lambda one: (one[0], not one[1]), default=(None, False))
+    once = [one.one_off_up_to for one in powers if one.one_off_up_to is not None]
+    once += [one.one_off_up_to or NOTHING for one in rows if not one.agrees_any_amount]
     return AuthorityUsed(
         scheme=scheme.edition,
         role=row.role,
         row=number,
         limit=limit,
-        one_off_limit=min([one for one in (of_row_once, *one_offs) if one is not None], default=None),
+        one_off_limit=min(once, default=None),
         on=on,
-        exclusive=limit is not None and limit == row.agrees_under and limit not in of_people,
+        exclusive=exclusive,
         team=held.team.value if held.team else "",
         held_from=held.starts,
         held_until=held.ends,
@@ -316,7 +334,7 @@ def _used(number: int, row: Authority, held: Holding, limits: list[Holding], sch
 def is_own_plan(person: str, practitioners: frozenset[str], acting_for: str = "") -> Finding:
     """ROUTE-9: met unless `person`, or whom they act for, submitted, resubmitted or planned any version of the plan."""
     own = next((one for one in (person, acting_for) if one and one in practitioners), "")
-    acting = f", for whom {person} acts" if own and own != person else ""
+    acting = f", for whom {person} acts," if own and own != person else ""
     return finding(
         "ROUTE-9",
         not own,

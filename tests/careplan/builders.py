@@ -164,7 +164,7 @@ def decide_json(outcome: DecisionOutcome = DecisionOutcome.AGREE, limbs: Limbs3 
             {"id": f"R{number}", "limb": limb, "reason": SURE, "steps": ["Talk again."], **_REASON_FOR[limb]}
             for number, limb in enumerate(failed, start=1)
         ]
-        rests_on = {reason.get("criterion") for reason in message["reasons"]}
+        rests_on = [reason.get("criterion") for reason in message["reasons"]]
         for answer in message["answers"]:
             answer["reply"] = "no" if answer["question"] in rests_on else "yes"
     return message
