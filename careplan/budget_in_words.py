@@ -58,7 +58,7 @@ def costs(plan: Plan) -> Table:
 def _who_pays(line: ServiceLine) -> str:
     if line.paid_by_other is not None:
         return line.paid_by_other
-    return "Your personal budget" if line.weekly_cost or line.one_off_cost else "Nothing to pay"
+    return "Your budget" if line.weekly_cost or line.one_off_cost else "Nothing to pay"
 
 
 def about_the_budget(plan: Plan, shared: frozenset[Section]) -> list[Block]:
@@ -76,7 +76,7 @@ def about_the_budget(plan: Plan, shared: frozenset[Section]) -> list[Block]:
             caption="Your personal budget each week",
             columns=(Column(heading="What it is"), Column(heading="Each week", amount=True)),
             rows=(
-                ("The cost to the council of meeting your needs: your personal budget", pounds(budget.cost_to_council)),
+                ("The cost to the council of meeting your needs (your personal budget)", pounds(budget.cost_to_council)),
                 ("What you must pay, from your financial assessment", pounds(budget.person_pays)),
                 ("What the council pays", pounds(budget.council_pays)),
             ),

@@ -107,11 +107,15 @@ def employers_costs(wages: ServiceLine, costs: tuple[ServiceLine, ...], *, with_
     label = "Costs of being an employer"
     if not with_costs:
         return [Fact(label=label, values=tuple(line.service for line in costs))]
-    values = tuple(
-        f"{line.service}, {a_week_and_once(line.weekly_cost, line.one_off_cost)}: {in_one_line(line.description)}"
-        for line in costs
-    )
+    values = tuple(f"{line.service}{_amount(line)}: {in_one_line(line.description)}" for line in costs)
     weekly = sum((line.weekly_cost for line in costs), wages.weekly_cost)
     once = sum((line.one_off_cost for line in costs), wages.one_off_cost)
     together = Fact(label="Wages and these costs together", values=(a_week_and_once(weekly, once),))
     return [Fact(label=label, values=values), together]
+
+
+def _amount(line: ServiceLine) -> str:
+    """Where there is nothing to pay, the line's own words say why."""
+    if not (line.weekly_cost or line.one_off_cost):
+        return ""
+    return f", {a_week_and_once(line.weekly_cost, line.one_off_cost)}"

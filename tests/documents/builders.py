@@ -18,8 +18,8 @@ COMPLAINTS = (
     "If you are not happy with our answer, you can go to the Local Government and Social Care Ombudsman."
 )
 HOW_INVOLVED = (
-    "You can come to the panel, or somebody who speaks for you can. We talk about your plan only while you are there, if "
-    "you wish. You can also send us what you want to say."
+    "You can come to the panel, or somebody who speaks for you can. We talk about your plan only while you are there, "
+    "if you wish. You can also send us what you want to say."
 )
 """As the scheme `panel_by_exception` has it."""
 

@@ -91,7 +91,7 @@ def test_a_representative_is_spoken_to_about_the_person_by_name(documents: Docum
     assert "Dear Hazel Ashdown," in text
     assert "Winifred Ashdown’s plan for care and support" in text
     # The scheme's own words about a panel speak to the person: they are quoted as such.
-    said = text.replace(f"“you” means Winifred Ashdown:\n\n{HOW_INVOLVED}", "")
+    said = text.replace(f"(“you” means Winifred Ashdown):\n\n{HOW_INVOLVED}", "")
     assert not re.search(r"\b[Yy]our (plan|needs|decision)|\byou already have", said)
 
 

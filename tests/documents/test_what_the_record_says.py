@@ -128,8 +128,8 @@ def test_each_service_says_what_it_costs_each_week_and_once_and_who_pays() -> No
     costs = table(record_of(plan()), "What each part of your support costs")
     assert [column.heading for column in costs.columns] == ["Support", "Each week", "One-off", "Who pays"]
     assert costs.rows == (
-        ("Home care", "£245.70", "£0.00", "Your personal budget"),
-        ("Personal assistant", "£96.00", "£120.00", "Your personal budget"),
+        ("Home care", "£245.70", "£0.00", "Your budget"),
+        ("Personal assistant", "£96.00", "£120.00", "Your budget"),
         ("Sight rehabilitation", "£38.50", "£0.00", "The health service"),
         ("Your daughter", "£0.00", "£0.00", "Nothing to pay"),
     )
