@@ -7,11 +7,23 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from careplan.clocks import Move, Pause
+from careplan.clocks import Move, Pause, Wait
 from careplan.interim import OPEN, Interim
 from careplan.lateness import missed
-from careplan.lifecycle import CLOSED
-from store.tables import InterimRow, MessageRow, NoticeRow, PlanRow, RungRow, TaskRow, WaitRow
+from careplan.lifecycle import CLOSED, Status
+from careplan.notices import NoticeKind
+from store.plans import in_pounds
+from store.tables import (
+    InterimRow,
+    MessageRow,
+    NoticeRow,
+    PlanRow,
+    PlanVersionRow,
+    QuestionRow,
+    RungRow,
+    TaskRow,
+    WaitRow,
+)
 
 
 def open_tasks(session: Session, plan_id: str | None) -> list[dict[str, Any]]:
@@ -146,3 +158,65 @@ def plans_of_scheme(session: Session, scheme: str, message_id: str) -> list[dict
         for stage in [stages.get(row.plan_id, Interim.NONE.value)]
         if row.status not in CLOSED or stage in OPEN
     ]
+
+
+def waiting_for_meeting(session: Session, scheme: str, meeting: str) -> list[dict[str, Any]]:
+    """ROUTE-3, ROUTE-6: the plans that wait for a panel or call, the soonest first; of the person, nothing.
+
+    `invited`: the state of the latest invitation, and `invited_at` when it was sent, if it was. Amounts are pounds.
+    """
+    rows = session.execute(
+        select(PlanRow, PlanVersionRow)
+        .join(PlanVersionRow, (PlanVersionRow.plan_id == PlanRow.plan_id) & (PlanVersionRow.version == PlanRow.version))
+        .where(
+            PlanRow.scheme == scheme,
+            PlanRow.meeting == meeting,
+            PlanRow.status == Status.AWAITING_DECISION.value,
+        )
+        .order_by(PlanRow.meeting_at, PlanRow.submitted_at, PlanRow.plan_id)
+    ).all()
+    plans = [plan.plan_id for plan, _ in rows]
+    invitations = _invitations(session, plans)
+    asked = open_requests(session, plans)
+    return [
+        {
+            "plan": plan.plan_id,
+            "version": plan.version,
+            "team": plan.team,
+            "meeting_at": plan.meeting_at,
+            "weekly": in_pounds(version.weekly),
+            "one_off": in_pounds(version.one_off),
+            "because": plan.exceptional,
+            "missed_before": plan.meetings_missed,
+            "invited": invited.status if invited else "",
+            "invited_at": invited.sent_at if invited else None,
+            "open_requests": asked.get(plan.plan_id, []),
+        }
+        for plan, version in rows
+        for invited in [invitations.get(plan.plan_id)]
+    ]
+
+
+def _invitations(session: Session, plans: Sequence[str]) -> dict[str, NoticeRow]:
+    """The latest invitation about each plan."""
+    query = select(NoticeRow).where(NoticeRow.plan_id.in_(plans), NoticeRow.kind == NoticeKind.INVITATION.value)
+    return {row.plan_id: row for row in session.scalars(query.order_by(NoticeRow.queued_at))}
+
+
+def open_requests(session: Session, plans: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """DEC-4: by plan, every request for information that is still open, and how much of it was answered in part."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    query = (
+        select(QuestionRow)
+        .where(
+            QuestionRow.plan_id.in_(plans),
+            QuestionRow.kind == Wait.INFORMATION.value,
+            QuestionRow.answered_at.is_(None),
+        )
+        .order_by(QuestionRow.asked_at, QuestionRow.question)
+    )
+    for row in session.scalars(query):
+        asked = {"request": row.question, "about": row.about, "asked_by": row.asked_by, "asked_at": row.asked_at}
+        parts = [{"at": part["at"], "still_to_come": part["still_to_come"]} for part in row.parts]
+        found.setdefault(row.plan_id, []).append({**asked, "words": row.words, "parts": parts})
+    return found
