@@ -78,6 +78,9 @@ GOES_TO: dict[str, str] = {
 
 FIELD_MEANINGS: dict[str, str] = {
     "*.sent_at": "When it was sent, with its offset from UTC, such as 2026-11-21T09:30:00+00:00.",
+    "Alternative.available_when_required": "Whether it was available at the point when it is required.",
+    "Alternative.could_meet_needs": "Whether it could meet those needs.",
+    "Alternative.service": "The other way that was looked at, in a few words.",
     "Answer.duplicate": "Whether this message had been answered before; the answer is then the same as it was.",
     "Answer.outcome": "Whether the message took effect.",
     "Answer.plan_status": "Where the plan is now (see docs/lifecycle.md).",
@@ -93,20 +96,34 @@ FIELD_MEANINGS: dict[str, str] = {
     "AskAboutReturn.question": "What is not clear about the return.",
     "AskAboutReturn.to": "Who is asked.",
     "AskAboutReturn.version": "The version that was returned.",
+    "AuthorisedPerson.name": "The name of whoever manages the direct payment.",
+    "AuthorisedPerson.relationship": "What they are to the person, such as daughter or deputy.",
+    "CareHomeStay.arrives_on": "The first day of the stay.",
+    "CareHomeStay.leaves_on": "The day on which it ends: the night before is the last that counts.",
     "Carer.name": "The carer's name, as it stands on their letter.",
     "Carer.relationship": "What the carer is to the person, such as daughter.",
+    "Commissioned.effect_in_words": "What that effect would be; wanted if possible.",
     "CompleteTask.task": "The name of the task, as the notice about it gave it.",
     "CompleteTask.what_was_done": "What was done, in words.",
+    "Considered.rule": "The rule of the finding, such as DP-3.",
     "Contact.email": "The e-mail address; needed where the channel is e-mail.",
     "Decide.version": "The version of the plan that this decision is about (DEC-5).",
     "DelegatedPlanner.organisation": "The organisation that did the planning.",
     "DesiredOutcome.description": "What the person wants to achieve.",
     "DesiredOutcome.needs": "The needs that it is about.",
+    "ExpertAssessor.expertise": "What they are expert in, such as deafblindness.",
     "Limbs.appropriate_and_proportionate": "The plan is appropriate, and proportionate to the needs.",
     "Limbs.best_use_of_resources": "The plan makes the best use of the resources available.",
     "Limbs.direct_payment_appropriate_and_cost_effective": (
         "The direct payment is appropriate and cost-effective; left out where the plan uses none."
     ),
+    "LineOtherwise.why": "Why, in words that the person will read.",
+    "MeetCondition.what_was_done": "What was done about it.",
+    "MeetingRecord.held_on": "The day on which it was held: one to which the person was invited.",
+    "MeetingRecord.how_the_person_took_part": (
+        "How the person, or somebody for them, took part; or that they did not wish to (ROUTE-6)."
+    ),
+    "Member.skills": "The skills that they brought, in the scheme's own words.",
     "Need.description": "The need, in words.",
     "Need.eligible": "Whether it is an eligible need, which the plan must meet.",
     "OverIndicativeEvidence.options_explored": "The options that were explored.",
@@ -119,6 +136,7 @@ FIELD_MEANINGS: dict[str, str] = {
     "Person.date_of_birth": "The person's date of birth.",
     "Person.name": "The person's name, as it stands on the record.",
     "Person.preferred_name": "What the person likes to be called, if it is something else.",
+    "PersonalAssistants.how_many": "How many the person employs with this line.",
     "Plan.contingency_plan": "What happens if the plan fails on the day (SUB-1).",
     "Plan.scheme": "The name of the council's scheme, under which the plan is signed off.",
     "Practitioner.line_manager": "Their line manager.",
@@ -134,6 +152,10 @@ FIELD_MEANINGS: dict[str, str] = {
     "Regard.preferences": "How the person's reasonable preferences were taken into account.",
     "Regard.wellbeing": "How the person's wellbeing was taken into account.",
     "ReplanClocks.why": "What has changed, such as a day on which the council is closed.",
+    "ReportFirstPayment.how_it_works": "How well it works, or what does not work yet.",
+    "ReportFirstPayment.put_into_practice": "Whether it is put into practice: the arrangement works.",
+    "ReportFirstPayment.received_on": "The day on which the person received it.",
+    "ReportMissedMeeting.why": "What happened, in words.",
     "ReportUrgentNeeds.reported_by": "Who reported them, by their role.",
     "ReportUrgentNeeds.what": "What is needed, and how soon.",
     "Representative.name": "The representative's name.",
@@ -159,6 +181,7 @@ FIELD_MEANINGS: dict[str, str] = {
     "SupplyInformation.request": "The `message_id` of the request that it answers.",
     "Withdraw.at_whose_request": "Who asked for it: the person, or somebody else by their role.",
     "Withdraw.reason": "Why.",
+    "WithdrawRequest.reason": "Why it is no longer needed.",
 }
 """`Model.field` → what the field means, for fields whose name, type and description do not say it already."""
 

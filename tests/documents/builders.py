@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from careplan.budget import final_budget
-from careplan.deciding import Condition, LineOtherwise
+from careplan.deciding import Condition, ConditionKind, LineOtherwise
 from careplan.direct_payment import as_decided
 from careplan.notices import TO_STAFF, LetterFacts, LetterReason, NoticeKind, Recipient
 from careplan.plan import Plan, Section
@@ -214,3 +214,80 @@ def facts(kind: NoticeKind, recipient: Recipient | None = None, **changes: Any) 
     if kind in TO_STAFF:
         given["recipient"] = Recipient(reference="AUTH-7", name="AUTH-7", greeting="AUTH-7")
     return LetterFacts.model_validate(given | changes)
+
+
+WAGES: dict[str, Any] = PLAN["services"][1] | {"personal_assistants": {"how_many": 1}}
+EMPLOYER_COSTS: list[dict[str, Any]] = [
+    {
+        "id": "S5",
+        "service": "Holiday pay",
+        "description": "Paid holiday of 5.6 weeks a year",
+        "needs": ["N3"],
+        "managed_by": "direct_payment",
+        "weekly_cost": "10.34",
+        "employer_cost": {"kind": "holiday_pay", "wages": "S2"},
+    },
+    {
+        "id": "S6",
+        "service": "Training",
+        "description": "A course for whoever helps you.",
+        "needs": ["N3"],
+        "managed_by": "direct_payment",
+        "one_off_cost": "45.00",
+        "employer_cost": {"kind": "training", "wages": "S2"},
+    },
+    {
+        "id": "S7",
+        "service": "Pension",
+        "description": "Nothing to pay: the pay is too low for that.",
+        "needs": ["N3"],
+        "managed_by": "direct_payment",
+        "employer_cost": {"kind": "pension", "wages": "S2"},
+    },
+]
+GARDENING: dict[str, Any] = {
+    "id": "S8",
+    "service": "Gardening",
+    "description": "Two hours a fortnight with a firm of your choice.",
+    "needs": ["N4"],
+    "managed_by": "direct_payment",
+    "weekly_cost": "20.00",
+    "otherwise": {"managed_by": "council", "weekly_cost": "15.00", "how": "Two hours a fortnight with Green Hands."},
+}
+ALTERNATIVES: list[dict[str, Any]] = [
+    {
+        "id": "A1",
+        "service": "Lunch club",
+        "needs": ["N1"],
+        "weekly_cost": "60.00",
+        "could_meet_needs": True,
+        "available_when_required": False,
+        "why": "It is full until March",
+    }
+]
+OTHERWISE = (LineOtherwise(line="S8", rule="DP-8", why="The council can arrange the same for less"),)
+CONDITIONS = (
+    Condition(
+        id="C1", kind=ConditionKind.PERSON_BARRED, what="Your nephew Mark Penfold may not be paid to give you care"
+    ),
+    Condition(
+        id="C2",
+        kind=ConditionKind.INFORMATION,
+        what="Send us the bank statements.",
+        first_on=date(2027, 1, 5),
+        every_months=1,
+    ),
+)
+
+
+def payment_plan(**changes: Any) -> Plan:
+    """A plan with a personal assistant, what an employer pays, a line that has another way, and an alternative."""
+    first, _, *others = PLAN["services"]
+    services = [first, WAGES, *others, GARDENING, *EMPLOYER_COSTS]
+    given = {"services": services, "alternatives": ALTERNATIVES, "indicative_budget_told_on": "2026-10-01"}
+    return plan(**given | changes)
+
+
+def payment_record(sections: tuple[Section, ...] | None = None, **changes: Any) -> WrittenRecord:
+    """The record of that plan as it was decided: with conditions, and one line managed otherwise."""
+    return record_of(payment_plan(**changes), sections, OTHERWISE, CONDITIONS)

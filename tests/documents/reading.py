@@ -36,6 +36,12 @@ def seen(html: bytes) -> list[str]:
     return parser.words
 
 
+def section(html: bytes, heading: str) -> str:
+    """What the reader of a letter sees under a heading, up to the next one; empty without that heading."""
+    parts = [part.split("</h2>", 1) for part in html.decode().split("<h2>")[1:]]
+    return next((" ".join(seen(rest.encode())) for title, rest in parts if title == heading), "")
+
+
 def words_in_each_sentence(letter: str) -> list[int]:
     """How many words each sentence has of a letter in plain text, between its greeting and its close."""
     body = re.split(r"^Dear .*,$", letter, flags=re.MULTILINE)[1].split("Yours sincerely")[0]

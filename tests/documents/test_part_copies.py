@@ -7,14 +7,31 @@ import pytest
 from activities.documents import Documents
 from careplan.plain_words import SECTION_WORDS
 from careplan.plan import Format, Plan, Section
-from tests.documents.builders import PLAN, plan, record_of
+from careplan.written_record import WrittenRecord
+from tests.documents.builders import (
+    ALTERNATIVES,
+    CONDITIONS,
+    EMPLOYER_COSTS,
+    GARDENING,
+    OTHERWISE,
+    PLAN,
+    WAGES,
+    plan,
+    record_of,
+)
 from tests.documents.reading import everything_in, printed
 
 MARKERS: dict[Section, tuple[str, ...]] = {
     Section.NEEDS: ("Zneedone", "Zneedtwo", "Eating and drinking", "Your need"),
     Section.OUTCOMES: ("Zaim", "Zknow", "Zprefer", "What you want to achieve"),
-    Section.SERVICES: ("Zservice", "Zdescribed", "Zunit", "Zprovider", "Zcarer", "Zrepresents", "irect payment"),
-    Section.BUDGET: ("Zworkedout", "Zpayer", "£", "432.10", "77.77", "personal budget is"),
+    Section.SERVICES: (
+        *("Zservice", "Zdescribed", "Zunit", "Zprovider", "Zcarer", "Zrepresents", "irect payment"),
+        *("Zwages", "Zcost", "Zbarred", "Zstatements", "Zwhyotherwise", "Zhowotherwise", "Zalternative"),
+    ),
+    Section.BUDGET: (
+        *("Zworkedout", "Zpayer", "£", "432.10", "77.77", "personal budget is"),
+        *("11.11", "66.66", "Zalternative", "Zsaid", "1 October 2026", "Your budget"),
+    ),
     Section.RISKS: ("Zcontingency",),
 }
 """Words that only that section may bring into a record."""
@@ -56,7 +73,18 @@ def marked() -> Plan:
                 "weekly_cost": "432.10",
             },
             PLAN["services"][2] | {"service": "Zservice", "paid_by_other": "Zpayer", "weekly_cost": "77.77"},
+            GARDENING | {"service": "Zgarden", "otherwise": GARDENING["otherwise"] | {"how": "Zhowotherwise"}},
+            WAGES | {"id": "S11", "service": "Zwages", "needs": ["N2"]},
+            EMPLOYER_COSTS[0]
+            | {
+                "service": "Zcost",
+                "description": "Zsaid",
+                "weekly_cost": "11.11",
+                "employer_cost": {"kind": "pension", "wages": "S11"},
+            },
         ],
+        alternatives=[ALTERNATIVES[0] | {"service": "Zalternative", "weekly_cost": "66.66"}],
+        indicative_budget_told_on="2026-10-01",
         person_pays="0",
         preferences="Zprefer",
         how_budget_was_worked_out="Zworkedout",
@@ -66,10 +94,19 @@ def marked() -> Plan:
     )
 
 
+def marked_record(sections: tuple[Section, ...] | None = None) -> WrittenRecord:
+    barred, statements = (
+        condition.model_copy(update={"what": what})
+        for condition, what in zip(CONDITIONS, ("Zbarred", "Zstatements"), strict=True)
+    )
+    otherwise = (OTHERWISE[0].model_copy(update={"why": "Zwhyotherwise"}),)
+    return record_of(marked(), sections, otherwise, (barred, statements))
+
+
 @pytest.mark.rule("SHARE-7")
 @pytest.mark.parametrize("sections", MODES.values(), ids=MODES)
 def test_what_is_left_out_is_nowhere_in_a_part_copy(documents: Documents, sections: tuple[Section, ...]) -> None:
-    record = record_of(marked(), sections)
+    record = marked_record(sections)
     files = documents.record(record, Format.STANDARD)
     places = {
         "the model": record.model_dump_json(),
@@ -86,8 +123,8 @@ def test_what_is_left_out_is_nowhere_in_a_part_copy(documents: Documents, sectio
 @pytest.mark.rule("SHARE-7")
 @pytest.mark.parametrize("section", list(Section))
 def test_what_is_shared_is_there(documents: Documents, section: Section) -> None:
-    whole = documents.record(record_of(marked()), Format.STANDARD)
-    alone = documents.record(record_of(marked(), (section,)), Format.STANDARD)
+    whole = documents.record(marked_record(), Format.STANDARD)
+    alone = documents.record(marked_record((section,)), Format.STANDARD)
     own = {Section.SERVICES: "Zdescribed", Section.BUDGET: "Zworkedout"}.get(section, MARKERS[section][0])
     for files in (whole, alone):
         assert own in files.html.decode()
@@ -97,7 +134,7 @@ def test_what_is_shared_is_there(documents: Documents, section: Section) -> None
 
 @pytest.mark.rule("SHARE-7")
 def test_all_the_markers_are_in_the_whole_record(documents: Documents) -> None:
-    files = documents.record(record_of(marked()), Format.STANDARD)
+    files = documents.record(marked_record(), Format.STANDARD)
     for held in (files.html.decode(), files.text.decode(), everything_in(files.pdf)):
         assert [marker for marker in itertools.chain.from_iterable(MARKERS.values()) if marker not in held] == []
 

@@ -16,7 +16,7 @@ from activities.documents import Documents
 from careplan.document import Facts, Heading, Points, Table, Words
 from careplan.plan import MADE_HERE, Format
 from careplan.written_record import WrittenRecord
-from tests.documents.builders import PLAN, plan, record_of
+from tests.documents.builders import PLAN, payment_record, plan, record_of
 from tests.documents.reading import fonts, printed, reader, seen, sizes, solid, structure, tags
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,9 +42,13 @@ def strings(record: WrittenRecord) -> list[str]:
     return [words for words in said if words]
 
 
+RECORDS = {"a plan": record_of(plan()), "a direct payment": payment_record()}
+each_record = pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS)
+
+
+@each_record
 @pytest.mark.parametrize("fmt", sorted(MADE_HERE))
-def test_the_page_the_text_and_the_print_say_the_same(documents: Documents, fmt: Format) -> None:
-    record = record_of(plan())
+def test_the_page_the_text_and_the_print_say_the_same(documents: Documents, fmt: Format, record: WrittenRecord) -> None:
     files = documents.record(record, fmt)
     assert seen(files.html) == " ".join(strings(record)).split()
     text, in_print = solid(files.text.decode()), solid(printed(files.pdf).replace("-\n", ""))
@@ -62,8 +66,11 @@ def test_a_record_in_a_format_that_people_make_is_refused_plainly(documents: Doc
 
 
 @pytest.mark.rule("TELL-4")
-def test_the_print_is_tagged_for_screen_readers(documents: Documents) -> None:
-    pdf = documents.record(record_of(plan()), Format.STANDARD).pdf
+@each_record
+@pytest.mark.parametrize("fmt", [Format.STANDARD, Format.LARGE_PRINT])
+def test_the_print_is_tagged_for_screen_readers(documents: Documents, fmt: Format, record: WrittenRecord) -> None:
+    files = documents.record(record, fmt)
+    pdf = files.pdf
     root: Any = reader(pdf).trailer["/Root"]
     assert bool(root["/MarkInfo"]["/Marked"])
     assert root["/Lang"] == "en-GB"
@@ -72,7 +79,7 @@ def test_the_print_is_tagged_for_screen_readers(documents: Documents) -> None:
     assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
     assert "Your care and support plan" in metadata
     kinds = structure(pdf)
-    pages = tags(documents.record(record_of(plan()), Format.STANDARD).html)
+    pages = tags(files.html)
     assert {"/Title", "/H1", "/H2", "/P", "/L", "/LI", "/Table", "/THead", "/TH", "/TR", "/TD"} <= set(kinds)
     assert kinds.count("/Table") == pages.count("table")
     assert kinds.count("/H1") == pages.count("h2")

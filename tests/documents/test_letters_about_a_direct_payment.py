@@ -1,0 +1,104 @@
+"""ROUTE-5, DP-5, DP-6, DEC-9 · Letters about a plan that may start, about conditions, and about a lower budget."""
+
+import re
+from typing import Any
+
+import pytest
+
+from activities.documents import Documents
+from careplan.notices import NoticeKind, Recipient
+from careplan.plan import Format
+from tests.documents.builders import facts, person, somebody_else
+from tests.documents.reading import section
+
+WITH_AN_AGREEMENT = (NoticeKind.AGREED, NoticeKind.AUTHORISED)
+each_recipient = pytest.mark.parametrize("recipient", [person(), somebody_else()], ids=["the person", "somebody else"])
+
+
+def text_of(documents: Documents, kind: NoticeKind, recipient: Recipient | None = None, **changes: Any) -> str:
+    return documents.letter(facts(kind, recipient, **changes), Format.STANDARD).text.decode()
+
+
+def under(
+    documents: Documents, kind: NoticeKind, heading: str, recipient: Recipient | None = None, **changes: Any
+) -> str:
+    return section(documents.letter(facts(kind, recipient, **changes), Format.STANDARD).html, heading)
+
+
+@pytest.mark.rule("ROUTE-5")
+def test_a_plan_that_may_start_says_so_what_is_wanted_and_when_it_is_signed_off(documents: Documents) -> None:
+    text = text_of(documents, NoticeKind.AUTHORISED)
+    for words in (
+        "your plan for care and support has been agreed by our service manager on 21 November 2026. It can start now.",
+        "We are arranging the first direct payment.",
+        "When the first payment has come, and the support works, tell Clare Penrose.",
+        "If something does not work, tell us too",
+        "We expect to sign off the plan by 7 December 2026.",
+    ):
+        assert words in text
+    assert "Your plan can start" in text.splitlines()
+    assert not re.search(r"authorised|practice|implement", text)
+
+
+@pytest.mark.rule("ROUTE-5", "BUD-1", "DEC-8")
+@each_recipient
+def test_the_amounts_are_known_before_the_plan_starts(documents: Documents, recipient: Recipient) -> None:
+    agreed, may_start = (under(documents, kind, "The personal budget", recipient) for kind in WITH_AN_AGREEMENT)
+    assert may_start == agreed
+    assert "What the council pays £280.45" in may_start
+
+
+@pytest.mark.rule("ROUTE-5", "TIME-6")
+def test_a_plan_that_may_start_without_a_date_yet_promises_none(documents: Documents) -> None:
+    text = text_of(documents, NoticeKind.AUTHORISED, due_on=None)
+    assert "We will tell you when we expect to sign off the plan." in text
+    assert "sign off the plan by" not in text
+
+
+@pytest.mark.rule("DP-6")
+@pytest.mark.parametrize("kind", WITH_AN_AGREEMENT)
+def test_the_conditions_stand_in_the_letter(documents: Documents, kind: NoticeKind) -> None:
+    conditions = ("Send us the bank statements. By 1 March 2027.", "Your nephew may not be paid to give you care.")
+    said = under(documents, kind, "Conditions of the direct payment", conditions=conditions)
+    assert f"with these conditions: {' '.join(conditions)}" in said
+    assert "or think that it is not right, tell us." in said
+    assert "ondition" not in text_of(documents, kind, conditions=())
+
+
+@pytest.mark.rule("DP-5", "DP-8")
+@pytest.mark.parametrize("kind", WITH_AN_AGREEMENT)
+def test_what_is_arranged_in_another_way_stands_in_the_letter_with_the_reason(
+    documents: Documents, kind: NoticeKind
+) -> None:
+    otherwise = ("Gardening: The council can arrange the same for less. Instead: the council arranges it.",)
+    said = under(documents, kind, "What is arranged in another way", managed_otherwise=otherwise)
+    assert said.endswith(f"It is arranged in another way: {otherwise[0]}")
+    assert "another way" not in text_of(documents, kind, managed_otherwise=())
+
+
+@pytest.mark.rule("DEC-9")
+def test_why_a_plan_costs_less_has_a_section_of_its_own_and_asks_what_the_person_thinks(documents: Documents) -> None:
+    why = "Your sister now cooks on Sundays.\nThe lunch club has room from December."
+    said = under(documents, NoticeKind.RESUBMITTED, "Why the plan costs less than before", why_it_costs_less=why)
+    assert all(line in said for line in why.splitlines())
+    assert "Do you think that it will not be enough? Please tell Clare Penrose now, before we decide." in said
+    assert "less" not in text_of(documents, NoticeKind.RESUBMITTED, why_it_costs_less="")
+
+
+@pytest.mark.rule("DEC-9", "DP-5", "DP-6", "TELL-1")
+@pytest.mark.parametrize(
+    ("kind", "heading"),
+    [
+        (NoticeKind.AGREED, "Conditions of the direct payment"),
+        (NoticeKind.AGREED, "What is arranged in another way"),
+        (NoticeKind.AUTHORISED, "Conditions of the direct payment"),
+        (NoticeKind.RESUBMITTED, "Why the plan costs less than before"),
+    ],
+)
+def test_a_representative_is_told_to_whom_words_for_the_person_speak(
+    documents: Documents, kind: NoticeKind, heading: str
+) -> None:
+    assert "(“you” means Winifred Ashdown):" in under(documents, kind, heading, somebody_else())
+    spoken_to = under(documents, kind, heading, person())
+    assert spoken_to
+    assert "means" not in spoken_to
