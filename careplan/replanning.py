@@ -24,12 +24,15 @@ def all_planned_again(clocks: Iterable[Clock], scheme: Scheme, days: WorkingDays
 
 
 def what_changed(before: Iterable[Clock], after: Iterable[Clock]) -> tuple[str, ...]:
-    """One sentence for each clock that changed, or one that says that none did."""
+    """One sentence for each clock that changed, came or went, or one that says that none did."""
+    known = {clock.name: clock for clock in before}
     now = {clock.name: clock for clock in after}
-    said: list[str] = []
-    for was in before:
-        clock = now[was.name]
-        if clock.due != was.due:
+    said = [f"{clock.name}: due {in_london(clock.due)}." for clock in now.values() if clock.name not in known]
+    for was in known.values():
+        clock = now.get(was.name)
+        if clock is None:
+            said.append(f"{was.name}: no longer waited for.")
+        elif clock.due != was.due:
             said.append(f"{was.name}: due {in_london(clock.due)}, and was due {in_london(was.due)}.")
         elif [step.at for step in clock.steps] != [step.at for step in was.steps]:
             said.append(f"{was.name}: next {clock.steps[0].kind.value} {in_london(clock.steps[0].at)}.")
