@@ -106,6 +106,9 @@ FIELD_MEANINGS: dict[str, str] = {
     "CompleteTask.task": "The name of the task, as the notice about it gave it.",
     "CompleteTask.what_was_done": "What was done, in words.",
     "Considered.rule": "The rule of the finding, such as DP-3.",
+    "Condition.what": (
+        "What is asked, in words that can stand in letters and the written record; those add the dates themselves."
+    ),
     "Contact.email": "The e-mail address; needed where the channel is e-mail.",
     "Decide.version": "The version of the plan that this decision is about (DEC-5).",
     "DelegatedPlanner.organisation": "The organisation that did the planning.",
@@ -117,7 +120,9 @@ FIELD_MEANINGS: dict[str, str] = {
     "Limbs.direct_payment_appropriate_and_cost_effective": (
         "The direct payment is appropriate and cost-effective; left out where the plan uses none."
     ),
-    "LineOtherwise.why": "Why, in words that the person will read.",
+    "LineOtherwise.why": (
+        "Why, in words that the person will read; letters and the record add how the plan has it arranged instead."
+    ),
     "MeetCondition.what_was_done": "What was done about it.",
     "MeetingRecord.held_on": "The day on which it was held: one to which the person was invited.",
     "MeetingRecord.how_the_person_took_part": (

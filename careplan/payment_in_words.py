@@ -16,17 +16,21 @@ MONTHS_IN_A_YEAR = 12
 A_NAME_IS_LEFT_OUT = "One more condition says who may not be paid to give care. A part copy does not name them."
 
 
-def managed_otherwise_in_words(plan: Plan, otherwise: Iterable[LineOtherwise]) -> tuple[str, ...]:
+def managed_otherwise_in_words(
+    plan: Plan, otherwise: Iterable[LineOtherwise], *, with_details: bool = True
+) -> tuple[str, ...]:
     """DP-5, DP-8: what is not paid for by direct payment after all, why, and how it is arranged instead.
 
     `plan`: as it was decided. Lines of which all of that is the same, such as wages and their costs, are one entry.
+    `with_details`: also what will be done, where that does not stand beside it as it does in the record.
     """
     lines = {line.id: line for line in plan.services}
     found: dict[str, list[str]] = {}
     for one in otherwise:
         line = lines[one.line]
         instead = MANAGED_WORDS[line.managed_by]
-        said = f"{in_one_line(one.why)} Instead: {instead[:1].lower()}{instead[1:]}. {in_one_line(line.description)}"
+        said = f"{in_one_line(one.why)} Instead: {instead[:1].lower()}{instead[1:]}."
+        said += f" {in_one_line(line.description)}" if with_details else ""
         found.setdefault(said, []).append(line.service)
     return tuple(f"{', '.join(dict.fromkeys(services))}: {said}" for said, services in found.items())
 
@@ -78,7 +82,7 @@ def about_the_payment(
         blocks += [
             Heading(text="What is arranged in another way"),
             Words(text="This support is not paid for with a direct payment:"),
-            Points(items=managed_otherwise_in_words(plan, otherwise)),
+            Points(items=managed_otherwise_in_words(plan, otherwise, with_details=False)),
         ]
     return blocks
 

@@ -92,9 +92,11 @@ def test_somebody_who_is_barred_is_named_in_no_part_copy(left_out: Section) -> N
 def test_what_is_managed_otherwise_says_why_and_how_and_costs_what_that_costs() -> None:
     record = payment_record()
     assert under(record, "What is arranged in another way")[-1] == Points(
-        items=(f"Gardening: The council can arrange the same for less. Instead: the council arranges it. {HOW}",)
+        items=("Gardening: The council can arrange the same for less. Instead: the council arranges it.",)
     )
-    assert rows(record, "Gardening")["How it is arranged"] == ("The council arranges it",)
+    assert rows(record, "Gardening") == {"What it is": (HOW,), "How it is arranged": ("The council arranges it",)}
+    (in_a_letter,) = managed_otherwise_in_words(as_decided(payment_plan(), OTHERWISE), OTHERWISE)
+    assert in_a_letter.endswith(f"Instead: the council arranges it. {HOW}")
     assert "£15.00" in words_of(record)
     assert "£20.00" not in words_of(record)
     assert "a firm of your choice" not in words_of(record)
