@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
-    BigInteger,
     Date,
     DateTime,
     Dialect,
@@ -115,8 +114,8 @@ class PlanVersionRow(Table):
     revisiting_agreed: Mapped[str] = mapped_column(Text)
     why_it_costs_less: Mapped[str] = mapped_column(Text, default="")
     route_role: Mapped[str] = mapped_column(String(40))
-    weekly: Mapped[int] = mapped_column(BigInteger)
-    one_off: Mapped[int] = mapped_column(BigInteger)
+    weekly: Mapped[int] = mapped_column(Integer)
+    one_off: Mapped[int] = mapped_column(Integer)
 
 
 class MessageRow(Table):
@@ -387,7 +386,7 @@ class SignedBudgetRow(Table):
     kind: Mapped[str] = mapped_column(String(20))
     setting: Mapped[str] = mapped_column(String(20))
     needs: Mapped[int] = mapped_column(Integer)
-    weekly: Mapped[int] = mapped_column(BigInteger)
+    weekly: Mapped[int] = mapped_column(Integer)
     signed_on: Mapped[date] = mapped_column(Date)
 
     # Everything that a comparison reads is in the index: the table itself is not looked at.

@@ -16,6 +16,7 @@ from store.tables import (
     PlanVersionRow,
     QuestionRow,
     RecordRow,
+    RegisterChangeRow,
     RungRow,
     WaitRow,
 )
@@ -127,6 +128,10 @@ def a_copy() -> CopyRow:
     )
 
 
+def a_register_change() -> RegisterChangeRow:
+    return RegisterChangeRow(at=MORNING, by="SM-31", what="granted", person="TM-1", detail={"now": {"person": "TM-1"}})
+
+
 def a_rung(cause: str = "rung/decision/1") -> RungRow:
     return RungRow(
         plan_id=PLAN,
@@ -199,7 +204,7 @@ def keep_one_of_each(session: Session) -> None:
     for rows in (
         (a_plan(), a_document(), a_notice()),
         (a_version(),),
-        (a_decision(), a_happening(), a_rung(), a_consent(), an_enclosure(), a_copy()),
+        (a_decision(), a_happening(), a_rung(), a_consent(), an_enclosure(), a_copy(), a_register_change()),
     ):
         session.add_all(rows)
         session.flush()

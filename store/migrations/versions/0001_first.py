@@ -105,8 +105,8 @@ def _plans() -> None:
         sa.Column("revisiting_agreed", sa.Text(), nullable=False),
         sa.Column("why_it_costs_less", sa.Text(), nullable=False),
         sa.Column("route_role", sa.String(40), nullable=False),
-        sa.Column("weekly", sa.BigInteger(), nullable=False),
-        sa.Column("one_off", sa.BigInteger(), nullable=False),
+        sa.Column("weekly", sa.Integer(), nullable=False),
+        sa.Column("one_off", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("plan_id", "version", name="pk_plan_versions"),
         sa.ForeignKeyConstraint(["plan_id"], ["plans.plan_id"], name="fk_plan_versions_plan_id_plans"),
     )
@@ -360,7 +360,7 @@ def _tasks_and_register() -> None:
         sa.Column("kind", sa.String(20), nullable=False),
         sa.Column("setting", sa.String(20), nullable=False),
         sa.Column("needs", sa.Integer(), nullable=False),
-        sa.Column("weekly", sa.BigInteger(), nullable=False),
+        sa.Column("weekly", sa.Integer(), nullable=False),
         sa.Column("signed_on", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("plan_id", name="pk_signed_budgets"),
     )
