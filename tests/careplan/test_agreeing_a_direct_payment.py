@@ -1,0 +1,333 @@
+"""DP-5, DP-6 · Agreeing a plan with a direct payment: lines managed otherwise, what was considered, conditions."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from careplan.budget import final_budget
+from careplan.clocks import condition_clock
+from careplan.deciding import Condition, LineOtherwise
+from careplan.decision import problems_of
+from careplan.direct_payment import as_decided, found_about, otherwise_can_stand
+from careplan.payment import ManagedBy, ManagedOtherwise
+from careplan.plan import Plan
+from careplan.scheme import StepKind
+from tests.careplan.builders import SURE, Json, changed, days, decide, example, plan_by_direct_payment, scheme
+from tests.careplan.times import london, rungs
+
+TODAY = date(2026, 11, 16)
+OTHERWISE: Json = {"managed_by": "council", "weekly_cost": "110.00", "how": "The agency comes on the same mornings."}
+AT_HOME = {"relationship": "mother", "lives_with_the_person": "yes"}
+UNCLEAR = {"relationship": "mother"}
+
+
+def wrong(about: Plan, *, payment: bool | None = True, **parts: Any) -> list[tuple[str, str]]:
+    """Rule and reason of everything wrong with agreeing this plan today, with these parts of the decision."""
+    message = decide(limbs=(True, True, payment), changes=parts)
+    missing, contradicting = problems_of(message, about, scheme(), TODAY)
+    return [(each.rule, each.reason) for each in (*missing, *contradicting)]
+
+
+def otherwise(rule: str = "DP-2", line: str = "S1") -> Json:
+    return {"line": line, "rule": rule, "why": SURE}
+
+
+def barred_plan(**changes: Any) -> Plan:
+    """Its first line, S1, would pay the person's mother at home; it says how it would be managed otherwise."""
+    return plan_by_direct_payment({"services.0.paid_relative": AT_HOME, "services.0.otherwise": OTHERWISE, **changes})
+
+
+WAYS = "Agree the lines as the plan says that they would be managed otherwise, or return the plan."
+BARRED = "S1 would pay a relative in the same household, and nothing says that this was agreed beforehand. " + WAYS
+
+
+# What bars a line
+
+
+@pytest.mark.rule("DP-5", "DP-2", "DEC-1")
+def test_a_barred_line_is_not_agreed_as_it_stands() -> None:
+    assert wrong(barred_plan()) == [("DP-2", BARRED)]
+
+
+@pytest.mark.rule("DP-5")
+def test_with_the_barred_line_managed_otherwise_the_plan_is_agreed() -> None:
+    assert wrong(barred_plan(), payment=None, managed_otherwise=[otherwise()]) == []
+
+
+@pytest.mark.rule("DP-5", "DEC-1")
+def test_where_no_direct_payment_is_left_the_third_limb_is_not_answered() -> None:
+    assert wrong(barred_plan(), payment=True, managed_otherwise=[otherwise()]) == [
+        ("DEC-1", "The plan uses no direct payment, so the third limb is not answered.")
+    ]
+
+
+@pytest.mark.rule("DP-5")
+def test_a_barred_line_leaves_the_payment_of_the_others_as_it_is() -> None:
+    second = {"services.1.managed_by": "direct_payment", "services.1.commissioned": {"possible": False}}
+    about = barred_plan(**second)
+    assert wrong(about) == [("DP-2", BARRED)]
+    assert wrong(about, managed_otherwise=[otherwise()]) == []
+    decided = as_decided(about, (LineOtherwise.model_validate(otherwise()),))
+    assert [line.managed_by.value for line in decided.services] == ["council", "direct_payment", "informal"]
+
+
+@pytest.mark.rule("DP-5", "DP-4")
+@pytest.mark.parametrize(
+    ("lines", "faults"), [(["S1"], 1), (["S2"], 1), (["S1", "S2"], 0), ([], 1)], ids=["one", "other", "both", "none"]
+)
+def test_what_bars_every_line_bars_each_that_is_left(lines: list[str], faults: int) -> None:
+    about = plan_by_direct_payment(
+        {
+            "direct_payment": {"under_a_requirement": "yes"},
+            "services.0.otherwise": OTHERWISE,
+            "services.1.managed_by": "direct_payment",
+            "services.1.commissioned": {"possible": False},
+            "services.1.otherwise": {**OTHERWISE, "weekly_cost": "38.00"},
+        }
+    )
+    left = None if len(lines) == 2 else True
+    found = wrong(about, payment=left, managed_otherwise=[otherwise("DP-4", line) for line in lines])
+    assert [rule for rule, _ in found] == ["DP-4"] * faults
+
+
+@pytest.mark.rule("DP-5", "ROUTE-7", "DEC-6")
+def test_a_line_managed_otherwise_is_what_the_plan_says_of_it_and_nothing_else_changes() -> None:
+    about = barred_plan()
+    decided = as_decided(about, (LineOtherwise.model_validate(otherwise()),))
+    line = decided.services[0]
+    assert (line.managed_by, line.weekly_cost, line.description) == (
+        ManagedBy.COUNCIL,
+        Decimal("110.00"),
+        "The agency comes on the same mornings.",
+    )
+    assert (line.id, line.needs, line.service) == ("S1", about.services[0].needs, about.services[0].service)
+    assert (line.units_a_week, line.unit_cost, line.paid_relative) == (None, None, None)
+    assert decided.services[1:] == about.services[1:]
+    assert decided.model_copy(update={"services": about.services}) == about
+    assert final_budget(decided.services, about.person_pays).cost_to_council == Decimal("148.00")
+
+
+@pytest.mark.rule("DP-5")
+@pytest.mark.parametrize(
+    ("changes", "named", "fault"),
+    [
+        pytest.param({}, [otherwise(line="S2")], "S2 is not a line that is managed by direct payment.", id="council's"),
+        pytest.param({}, [otherwise(line="S9")], "S9 is not a line that is managed by direct payment.", id="no line"),
+        pytest.param(
+            {"services.0.otherwise": None},
+            [otherwise()],
+            "The plan does not say how S1 would be managed otherwise: it is returned for that, if need be.",
+            id="the plan has no other way",
+        ),
+        pytest.param({}, [otherwise(), otherwise()], "S1 is named once.", id="named twice"),
+    ],
+)
+def test_only_a_line_paid_so_with_another_way_in_the_plan_is_managed_otherwise(
+    changes: Json, named: list[Json], fault: str
+) -> None:
+    about = barred_plan(**changes)
+    named_lines = tuple(LineOtherwise.model_validate(each) for each in named)
+    found = otherwise_can_stand(about, named_lines, found_about(about, scheme(), TODAY))
+    assert {(each.rule, each.reason) for each in found} == {("DP-5", fault)}
+
+
+@pytest.mark.rule("DP-5", "DP-6", "DP-8", "ROUTE-7")
+@pytest.mark.parametrize(
+    ("changes", "rule", "stands"),
+    [
+        # what the plan has; the rule that the authoriser names
+        pytest.param({"services.0.paid_relative": AT_HOME}, "DP-2", True, id="barred by that rule"),
+        pytest.param({"services.0.paid_relative": AT_HOME}, "DP-4", False, id="barred, by another rule"),
+        pytest.param({"services.0.paid_relative": UNCLEAR}, "DP-2", True, id="unsettled: it turned out to be barred"),
+        pytest.param({"services.0.commissioned": {**OTHERWISE, "possible": True}}, "DP-8", True, id="a DP-8 concern"),
+        pytest.param({"direct_payment": None}, "DP-4", True, id="a concern about every line"),
+        pytest.param({}, "DP-2", False, id="nothing was found"),
+        pytest.param({}, "DP-8", False, id="nothing was found, and it would be cheaper"),
+    ],
+)
+def test_unless_something_was_found_about_a_line_its_direct_payment_is_agreed(
+    changes: Json, rule: str, stands: bool
+) -> None:
+    cheaper = {"possible": True, "same_service": True, "weekly_cost": "110.00", "effect": "minimal"}
+    changes = {
+        path: {**cheaper, "flexibility": SURE, "effect_in_words": SURE} if path.endswith("commissioned") else value
+        for path, value in changes.items()
+    }
+    about = plan_by_direct_payment({"services.0.otherwise": OTHERWISE, **changes})
+    found = wrong(about, payment=None, managed_otherwise=[otherwise(rule)])
+    refused = ("DP-5", f"Nothing was found about S1 under {rule}: its direct payment is agreed.")
+    assert (refused in found) is not stands
+
+
+@pytest.mark.rule("DP-5", "BUD-1")
+@pytest.mark.parametrize(("person_pays", "faults"), [("148.00", []), ("148.01", ["BUD-1"])])
+def test_the_person_never_pays_more_than_the_other_way_costs(person_pays: str, faults: list[str]) -> None:
+    about = barred_plan(person_pays=person_pays)
+    assert [rule for rule, _ in wrong(about, payment=None, managed_otherwise=[otherwise()])] == faults
+
+
+@pytest.mark.rule("DP-5", "DP-7")
+def test_the_costs_of_wages_go_with_the_wages() -> None:
+    whole = example("peter-1-submission")["plan"]
+    lines = [number for number, line in enumerate(whole["services"]) if line["managed_by"] == "direct_payment"]
+    other = {f"services.{number}.otherwise": {**OTHERWISE, "weekly_cost": "0.00"} for number in lines}
+    about = Plan.model_validate(changed(whole, {**other, "services.0.paid_relative": AT_HOME}))
+    found = found_about(about, scheme(), TODAY)
+    ids = [line.id for line in about.services if line.managed_by is ManagedBy.DIRECT_PAYMENT]
+    every = tuple(LineOtherwise.model_validate(otherwise(line=one)) for one in ids)
+    assert otherwise_can_stand(about, every, found) == ()
+    left = otherwise_can_stand(about, every[:1], found)
+    assert [each.reason for each in left] == [
+        f"{one} is a cost of wages that are managed otherwise: so is it." for one in ids[1:]
+    ]
+
+
+@pytest.mark.rule("DP-5")
+def test_the_other_way_is_not_a_direct_payment_again() -> None:
+    with pytest.raises(ValidationError):
+        ManagedOtherwise.model_validate({**OTHERWISE, "managed_by": "direct_payment"})
+
+
+# What is considered
+
+
+@pytest.mark.rule("DP-6", "DP-2", "DP-4", "DP-8")
+@pytest.mark.parametrize(
+    ("changes", "rule", "line"),
+    [
+        pytest.param({"services.0.paid_relative": UNCLEAR}, "DP-2", "S1", id="unsettled, about a line"),
+        pytest.param({"services.0.commissioned": None}, "DP-8", "S1", id="a concern, about a line"),
+        pytest.param({"direct_payment": None}, "DP-4", None, id="a concern, about them all"),
+    ],
+)
+def test_a_concern_is_agreed_once_it_says_what_was_made_of_it(changes: Json, rule: str, line: str | None) -> None:
+    about = plan_by_direct_payment(changes)
+    said = {"rule": rule, "line": line, "what": "Talked over with the practitioner: she lives across town."}
+    silent = wrong(about)
+    assert [found for found, _ in silent] == [rule]
+    assert silent[0][1].endswith(" Say what was found out about it.")
+    assert wrong(about, considered=[said]) == []
+    assert wrong(about, considered=[{**said, "line": None if line else "S1"}]) == silent
+    assert wrong(about, considered=[{**said, "rule": "DP-1"}]) == silent
+
+
+@pytest.mark.rule("DP-6", "DP-5")
+def test_no_words_agree_a_line_that_is_barred() -> None:
+    said = {"rule": "DP-2", "line": "S1", "what": "She is the best person for it."}
+    assert wrong(barred_plan(), considered=[said]) == [("DP-2", BARRED)]
+
+
+@pytest.mark.rule("DP-6", "DP-8")
+def test_what_is_managed_otherwise_needs_no_more_words() -> None:
+    about = plan_by_direct_payment({"services.0.commissioned": None, "services.0.otherwise": OTHERWISE})
+    assert wrong(about, payment=None, managed_otherwise=[otherwise("DP-8")]) == []
+
+
+# Conditions
+
+
+MORE_REVIEWS: Json = {
+    "id": "C1",
+    "kind": "more_frequent_reviews",
+    "what": "The payment is reviewed each quarter.",
+    "first_on": "2027-02-16",
+    "every_months": 3,
+}
+PERSON: Json = {"id": "C2", "kind": "named_person_may_not_provide_care", "what": "Her brother does not provide care."}
+INFORMATION: Json = {
+    "id": "C3",
+    "kind": "information_at_stated_times",
+    "what": "A copy of the wage slips.",
+    "first_on": "2027-01-08",
+}
+
+
+@pytest.mark.rule("DP-6")
+@pytest.mark.parametrize(
+    ("conditions", "faults"),
+    [
+        pytest.param([], [], id="none"),
+        pytest.param([MORE_REVIEWS], [], id="one"),
+        pytest.param([MORE_REVIEWS, PERSON, INFORMATION], [], id="one of each kind"),
+        pytest.param(
+            [MORE_REVIEWS, {**INFORMATION, "id": "C1"}], ["Each condition needs an id of its own."], id="one id twice"
+        ),
+    ],
+)
+def test_a_direct_payment_is_agreed_with_conditions_if_need_be(conditions: list[Json], faults: list[str]) -> None:
+    assert wrong(plan_by_direct_payment(), conditions=conditions) == [("DP-6", fault) for fault in faults]
+
+
+@pytest.mark.rule("DP-6", "DP-5")
+def test_there_are_no_conditions_without_a_direct_payment() -> None:
+    found = wrong(barred_plan(), payment=None, managed_otherwise=[otherwise()], conditions=[PERSON])
+    assert found == [("DP-6", "There is no direct payment to set conditions on.")]
+
+
+@pytest.mark.rule("DP-6")
+@pytest.mark.parametrize(
+    ("condition", "changes", "fault"),
+    [
+        (PERSON, {}, ""),
+        (PERSON, {"first_on": "2027-01-08"}, "stays barred"),
+        (PERSON, {"every_months": 3}, "stays barred"),
+        (MORE_REVIEWS, {}, ""),
+        (MORE_REVIEWS, {"first_on": None}, "first_on must say"),
+        (MORE_REVIEWS, {"every_months": None}, "every_months must say"),
+        (MORE_REVIEWS, {"every_months": 0}, "greater than or equal to 1"),
+        (MORE_REVIEWS, {"every_months": 25}, "less than or equal to 24"),
+        (INFORMATION, {}, ""),
+        (INFORMATION, {"every_months": 1}, ""),
+        (INFORMATION, {"first_on": None}, "first_on must say"),
+        (INFORMATION, {"what": " "}, "at least 1 character"),
+        (INFORMATION, {"kind": "pay_less"}, "kind"),
+    ],
+)
+def test_each_kind_of_condition_says_when_it_is_due_or_is_refused(condition: Json, changes: Json, fault: str) -> None:
+    if fault:
+        with pytest.raises(ValidationError, match=fault):
+            Condition.model_validate({**condition, **changes})
+    else:
+        assert Condition.model_validate({**condition, **changes}).id == condition["id"]
+
+
+@pytest.mark.rule("DP-6", "TIME-1")
+@pytest.mark.parametrize(
+    ("due_on", "since", "expected"),
+    [
+        # five working days before, and on the day, as the office closes; a day off falls on the working day before
+        pytest.param(
+            "2027-02-16",
+            "2026-11-16 09:30",
+            [(StepKind.REMIND, "2027-02-09 17:00"), (StepKind.ESCALATE, "2027-02-16 17:00")],
+            id="a Tuesday",
+        ),
+        pytest.param(
+            "2027-02-14",
+            "2026-11-16 09:30",
+            [(StepKind.REMIND, "2027-02-05 17:00"), (StepKind.ESCALATE, "2027-02-12 17:00")],
+            id="a Sunday: the Friday before",
+        ),
+        pytest.param(
+            "2027-01-04",
+            "2026-11-16 09:30",
+            [(StepKind.REMIND, "2026-12-23 17:00"), (StepKind.ESCALATE, "2027-01-04 17:00")],
+            id="after Christmas",
+        ),
+        pytest.param(
+            "2026-11-18", "2026-11-16 09:30", [(StepKind.ESCALATE, "2026-11-18 17:00")], id="too near for a reminder"
+        ),
+        pytest.param(
+            "2026-11-02", "2026-11-16 09:30", [(StepKind.ESCALATE, "2026-11-16 17:00")], id="a day that is over: today"
+        ),
+    ],
+)
+def test_a_condition_has_reminders_of_its_own(due_on: str, since: str, expected: list[tuple[StepKind, str]]) -> None:
+    clock = condition_clock("C1", date.fromisoformat(due_on), london(since), scheme(), days())
+    assert rungs(clock) == [(kind, london(at)) for kind, at in expected]
+    assert clock.name == "condition:C1"
+    assert clock.owner == "practitioner"
+    assert clock.repeat_every == scheme().direct_payments.repeat_every
