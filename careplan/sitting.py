@@ -46,21 +46,24 @@ class Entry(NamedTuple):
 
 def read_sitting(raw: object) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
     """Read a list: its entries, or everything that is wrong with it and with each of its entries, at once."""
+    if not isinstance(raw, Mapping):
+        return (), (Problem("", "is not one JSON object"),)
+    whole = cast("Mapping[str, Any]", raw)
     problems: list[Problem] = []
     try:
-        SittingList.model_validate(raw)
+        SittingList.model_validate(whole)
     except ValidationError as error:
-        problems += problems_of_form(error)
-    if not isinstance(raw, Mapping):
-        return (), tuple(problems)
-    whole = cast("Mapping[str, Any]", raw)
+        # What is wrong with an entry is said of the whole entry, below.
+        problems += [each for each in problems_of_form(error) if not each.where.startswith("decisions.")]
     decisions = whole.get("decisions")
     entries: list[Entry] = []
     for number, one in enumerate(cast("list[Any]", decisions) if isinstance(decisions, list) else [], start=1):
         where = f"decisions[{number}]"
-        if isinstance(one, Mapping):
-            entry = _entry(where, cast("Mapping[str, Any]", one), whole, problems)
-            entries += [entry] if entry else []
+        if not isinstance(one, Mapping):
+            problems.append(Problem(where, "is not one JSON object"))
+            continue
+        entry = _entry(where, cast("Mapping[str, Any]", one), whole, problems)
+        entries += [entry] if entry else []
     problems += _said_twice(entries)
     return (() if problems else tuple(entries)), tuple(problems)
 

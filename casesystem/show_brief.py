@@ -40,11 +40,11 @@ class _Page:
 
     def say(self, text: str, indent: int = 0) -> None:
         """One paragraph, in rich's markup."""
-        self._console.print(Padding(text, (0, 0, 0, indent)))
+        self._console.print(Padding(text, (0, 0, 0, indent), expand=False))
 
     def table(self, table: Table) -> None:
         """A table within a part."""
-        self._console.print(Padding(table, (0, 0, 0, 2)))
+        self._console.print(Padding(table, (0, 0, 0, 2), expand=False))
 
     def plain(self, line: str) -> None:
         """A line as it is, such as of a chart."""
@@ -60,8 +60,6 @@ def _route(page: _Page, route: Mapping[str, Any], may: Sequence[Mapping[str, Any
     page.say(f"{escape(route['title'] or 'Nobody may agree it')}: {escape(route['why'])}.", 2)
     if route["lighter"]:
         page.say(f"For its own cost it would have gone to the {escape(route['lighter'])} (DEC-9).", 2)
-    if route["because"]:
-        page.say(f"It is there because it is {escape(' and '.join(words(one) for one in route['because']))}.", 2)
     if route["meeting"]:
         missed = f"; {route['meetings_missed']} before did not decide it" if route["meetings_missed"] else ""
         page.say(f"It waits for the {words(route['meeting'])} of {moment(route['meeting_at'])}{missed}.", 2)
@@ -174,12 +172,16 @@ def _alternatives(page: _Page, alternatives: Sequence[Mapping[str, Any]]) -> Non
     if not alternatives:
         return
     page.head("Alternatives that were looked at (DEC-6): only those that count may be compared")
-    table = Table("", "Counts", "A week", "The plan's lines for those needs", "", box=None, pad_edge=False)
     for each in alternatives:
-        counts = "yes" if each["counts"] else "no"
-        amounts = (_with_once(each["weekly"], each["one_off"]), _with_once(each["plan_weekly"], each["plan_one_off"]))
-        table.add_row(each["alternative"], counts, *amounts, escape(each["because"]))
-    page.table(table)
+        mark = "[bold]counts[/]" if each["counts"] else "does not count"
+        cost = _with_once(each["weekly"], each["one_off"])
+        plans = _with_once(each["plan_weekly"], each["plan_one_off"])
+        page.say(
+            f"{each['alternative']} {escape(each['service'])}, {mark}: {escape(each['because'])}. {cost} a week; the "
+            f"plan's own lines for the same needs {plans}.",
+            2,
+        )
+        page.say(escape(each["why"]), 5)
 
 
 def _with_once(weekly: object, one_off: object) -> str:

@@ -84,7 +84,7 @@ def show_decided(console: Console, results: Sequence[Mapping[str, Any]], left: S
         )
     console.print(table)
     if left:
-        console.print(f"\nOn the list of that sitting, and not in the file: {_count(left)}. Nothing was decided about")
+        console.print(f"\nOn the list of that sitting, and not in the file: {_count(left)}. Nothing was decided about:")
         for plan in left:
             console.print(f"  {plan}")
         console.print(f"Each goes to the next rung once the meeting's clock finds out; to say so now, {HINT}.")

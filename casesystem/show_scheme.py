@@ -53,7 +53,7 @@ def show_explained(console: Console, sentences: Sequence[Sentence], *, sources: 
             wrapped.print(f"\n[bold]{heading.value}[/]")
         source = each.source if sources else each.short_source
         said = f" [dim]\\[{escape(source)}][/]" if source else ""
-        wrapped.print(Padding(f"{escape(each.text)}{said}", (0, 0, 0, 2)))
+        wrapped.print(Padding(f"{escape(each.text)}{said}", (0, 0, 0, 2), expand=False))
     if not sources:
         wrapped.print("\nIn brackets: where it comes from. --sources gives it in full.", style="dim")
 

@@ -93,7 +93,7 @@ def _brief(session: "Session", row: "PlanRow", scheme: Scheme, today: date) -> d
             }
             for each in both_ways(plan)
         ],
-        "alternatives": [each.model_dump(mode="json") for each in compared(plan)],
+        "alternatives": _alternatives(plan),
         "principles": [
             {"met": each.met, "what": each.reason, "where": each.where, "rule": each.rule}
             for each in principles(plan, today)
@@ -152,6 +152,19 @@ def _employer_costs(plan: Plan, scheme: Scheme, today: date) -> dict[str, Any] |
         return None
     costs = [{**each.model_dump(mode="json"), "is_below_rates": is_below_rates(each)} for each in lines]
     return {"rates_from": rates.in_force_from, "lines": costs}
+
+
+def _alternatives(plan: Plan) -> list[dict[str, Any]]:
+    """DEC-6: each alternative beside the plan's own lines for the same needs, and why it was not chosen."""
+    said = {one.id: (one.service, one.why) for one in plan.alternatives}
+    return [
+        {
+            **each.model_dump(mode="json"),
+            "service": without_names(said[each.alternative][0], plan),
+            "why": without_names(said[each.alternative][1], plan),
+        }
+        for each in compared(plan)
+    ]
 
 
 def _earlier(session: "Session", row: "PlanRow", plan: Plan, scheme: Scheme) -> list[dict[str, Any]]:

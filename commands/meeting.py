@@ -9,6 +9,7 @@ import click
 
 from careplan.authority import Meeting
 from careplan.decision import problems_of
+from careplan.findings import finding
 from careplan.meetings import may_decide
 from careplan.messages import Answer
 from careplan.sitting import Entry, read_sitting
@@ -146,6 +147,7 @@ def _checked(session: "Session", schemes: "Schemes", entry: Entry, now: datetime
     """Whether an entry was sent before; and what the rules say is wrong with one that was not."""
     from store.plans import load_plan, plan_row, practitioners
     from store.tables import DecisionRow, MessageRow
+    from store.waits import days_of_meetings
 
     decide, plan_id = entry.decide, entry.plan_id
     row = plan_row(session, plan_id)
@@ -166,6 +168,10 @@ def _checked(session: "Session", schemes: "Schemes", entry: Entry, now: datetime
     if sits is not None and decide.meeting is not None:
         known = practitioners(session, plan_id)
         found += may_decide(decide.meeting, sits, plan, known, decide.sent_by.id, today)
+        days = days_of_meetings(session, plan_id)
+        if decide.meeting.held_on not in days:
+            reason = f"The person was invited to that of {', '.join(map(str, days))}."
+            found.append(finding("ROUTE-6", False, reason, "meeting.held_on"))
     return _ToSend(entry, None, False), [
         Problem(f"{entry.where} (plan {plan_id}) {each.where}", each.reason, each.rule) for each in found
     ]
