@@ -1,0 +1,112 @@
+"""DEC-8 · Transparency, timeliness, sufficiency: each leaves evidence, checked at the door and before signing."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from careplan.deciding import DecisionOutcome
+from careplan.decision import problems_of
+from careplan.findings import unmet
+from careplan.plan import Plan
+from careplan.principles import principles, told_in_time
+from careplan.submission import check_plan
+from tests.careplan.builders import Json, changed, decide, line, plan, plan_json, scheme
+
+TODAY = date(2026, 11, 16)
+
+
+def faults(about: Plan, on: date = TODAY) -> list[tuple[str, str]]:
+    found = unmet(principles(about, on))
+    assert {each.rule for each in found} <= {"DEC-8"}
+    return [(each.where, each.reason) for each in found]
+
+
+@pytest.mark.rule("DEC-8")
+def test_each_principle_speaks_whether_it_is_met_or_not() -> None:
+    found = principles(plan(), TODAY)
+    assert all(each.met for each in found)
+    assert {each.where for each in found} == {
+        "plan.how_budget_was_worked_out",
+        "plan.indicative_budget_told_on",
+        "plan.services",
+    }
+    assert {each.source for each in found} == {principles(plan(), TODAY)[-1].source}
+
+
+@pytest.mark.rule("DEC-8")
+@pytest.mark.parametrize(("words", "met"), [("", False), ("  ", False), ("yes", False), ("See the costs.", True)])
+def test_transparency_how_the_budget_was_worked_out_is_said(words: str, met: bool) -> None:
+    assert [where for where, _ in faults(plan(how_budget_was_worked_out=words))] == (
+        [] if met else ["plan.how_budget_was_worked_out"]
+    )
+
+
+@pytest.mark.rule("DEC-8")
+@pytest.mark.parametrize(
+    ("told_on", "met"),
+    [("2026-11-15", True), ("2026-11-16", True), ("2026-11-17", False), (None, False)],
+    ids=["yesterday", "today", "tomorrow", "not said"],
+)
+def test_timeliness_the_person_knew_the_amount_before_it_was_decided_about(told_on: str | None, met: bool) -> None:
+    about = plan(indicative_budget_told_on=told_on)
+    assert [where for where, _ in faults(about)] == ([] if met else ["plan.indicative_budget_told_on"])
+
+
+@pytest.mark.rule("DEC-8")
+@pytest.mark.parametrize(
+    ("needs", "uncovered"),
+    [
+        (["N1", "N2", "N3", "N4"], []),
+        (["N1", "N2", "N3"], ["N4"]),
+        (["N1"], ["N2", "N3", "N4"]),
+    ],
+)
+def test_sufficiency_every_eligible_need_is_covered(needs: list[str], uncovered: list[str]) -> None:
+    eligible: list[Json] = [
+        {**need, "id": f"N{number}"} for number, need in enumerate([plan_json()["needs"][0]] * 4, 1)
+    ]
+    about = plan(needs=eligible, services=[line("10.00", needs=needs)])
+    assert faults(about) == [
+        ("plan.services", f"Nothing in the plan covers eligible need {need}.") for need in uncovered
+    ]
+    not_eligible = plan(
+        needs=[{**need, "eligible": need["id"] not in uncovered} for need in eligible],
+        services=[line("10.00", needs=needs)],
+    )
+    assert faults(not_eligible) == []
+
+
+@pytest.mark.rule("DEC-8")
+@pytest.mark.parametrize("managed_by", ["council", "direct_payment", "informal", "other"])
+def test_sufficiency_a_need_may_be_covered_in_any_way(managed_by: str) -> None:
+    need = plan_json()["needs"][0]
+    assert faults(plan(needs=[need], services=[line("0.00", managed_by=managed_by)])) == []
+
+
+LACKS: dict[str, Json] = {
+    "transparency": {"how_budget_was_worked_out": ""},
+    "timeliness": {"indicative_budget_told_on": "2026-11-17"},
+    "sufficiency": {"services.0.needs": [], "services.1.needs": [], "services.2.needs": ["N2", "N3"]},
+}
+
+
+@pytest.mark.rule("DEC-8", "DEC-1")
+@pytest.mark.parametrize("changes", LACKS.values(), ids=LACKS)
+def test_a_plan_that_lacks_one_is_returned_and_never_agreed(changes: Json) -> None:
+    about = Plan.model_validate(changed(plan_json(), changes))
+
+    def rules(message: Any) -> set[str]:
+        missing, contradicting = problems_of(message, about, scheme(), TODAY)
+        return {each.rule for each in (*missing, *contradicting)}
+
+    assert rules(decide()) == {"DEC-8"}
+    assert rules(decide(DecisionOutcome.RETURN, (False, True, None))) == set()
+
+
+@pytest.mark.rule("DEC-8", "SUB-2")
+@pytest.mark.parametrize(("told_on", "met"), [(None, False), ("2026-10-21", True)])
+def test_a_submission_says_when_the_person_was_told_their_indicative_budget(told_on: str | None, met: bool) -> None:
+    about = plan(indicative_budget_told_on=told_on)
+    assert [each.met for each in told_in_time(about.indicative_budget_told_on)] == [met]
+    assert [each.met for each in check_plan(about) if each.rule == "DEC-8"] == [met]
