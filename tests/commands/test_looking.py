@@ -231,7 +231,7 @@ def test_planning_again_ends_with_a_code_that_says_what_is_wrong(starter: Comman
     no_server = replanned(starter, "--why", "y", TEMPORAL_ADDRESS="127.0.0.1:1")
 
     assert (unknown.code, no_reference.code) == (USAGE, USAGE)
-    assert "(procedure)" in unknown.err
+    assert "(doncaster, panel_by_exception, procedure, shropshire)" in unknown.err
     assert "Jane" not in no_reference.err
     assert (nobody.code, nobody.json["code"]) == (REFUSED, "no_authority")
     assert no_server.code == FAILED

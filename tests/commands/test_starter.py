@@ -99,6 +99,22 @@ def test_search_attributes_can_be_registered_again(starter: Commands) -> None:
     assert starter("--json", "register-search-attributes").json == {"registered": []}
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        pytest.param(("--json", "check", file("plain-1-submission")), DONE, id="done"),
+        pytest.param(("check", "no-such-file.json"), USAGE, id="a mistake of usage"),
+        pytest.param(("--json", "check", file("refused-1-submission")), REFUSED, id="refused"),
+        pytest.param(("tasks",), FAILED, id="failed, since there is no database"),
+    ],
+)
+def test_typed_it_ends_and_says_as_it_does_in_process(alone: Commands, words: tuple[str, ...], code: int) -> None:
+    typed = alone.as_typed(*words)
+
+    assert typed.code == code
+    assert typed == alone(*words)
+
+
 @pytest.mark.parametrize("words", [("status",), ("timeline",), ("letters",)])
 def test_a_plan_id_that_is_none_is_a_mistake_of_usage(alone: Commands, words: tuple[str, ...]) -> None:
     said = alone(*words, "edith-marlow")
