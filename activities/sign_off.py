@@ -166,6 +166,7 @@ class SignOff:
         plan = signing.plan
         contact = plan.addressee.contact
         files = enclosed[None, contact.format_made_here]
+        started = notice_key(plan.plan_id, signing.version, NoticeKind.AUTHORISED, PERSON)
         facts = case.letter_facts(NoticeKind.AGREED, addressee(plan)).model_copy(
             update={
                 "agreed_by": signing.agreed_by,
@@ -173,6 +174,7 @@ class SignOff:
                 "budget": final_budget(plan.services, plan.person_pays),
                 "how_budget_was_worked_out": plan.how_budget_was_worked_out,
                 "review_by": signing.review_by,
+                "has_started": case.session.get(NoticeRow, started) is not None,
                 "conditions": conditions_in_words(signing.conditions),
                 "managed_otherwise": managed_otherwise_in_words(plan, signing.otherwise),
                 "enclosures": ("Your written record of the plan",),

@@ -92,7 +92,8 @@ class LetterFacts(Stored):
     `meeting_kind`, `meeting_on`, `meeting_at`: the panel or call that the person is invited to, "panel" or "call", its
     London day, and its London time as 14:30; `was_missed`: whether an earlier one did not decide the plan.
     `exceptional`: the codes of why it goes there, empty where only an earlier, dearer version had a reason (ROUTE-3,
-    DEC-9). `conditions`, `managed_otherwise`: in words, what an agreement says about the direct payment (DP-5, DP-6).
+    DEC-9). `has_started`: whether a plan that is signed off was authorised to start before (ROUTE-5). `conditions`,
+    `managed_otherwise`: in words, what an agreement says about the direct payment (DP-5, DP-6).
     `status` and `task` are for notices to staff, which hold no personal details: they name the plan by its reference
     only.
     """
@@ -123,6 +124,7 @@ class LetterFacts(Stored):
     interim_in_place: bool = False
     revisiting_agreed: str = ""
     why_it_costs_less: str = ""
+    has_started: bool = False
     meeting_title: str = ""
     meeting_kind: str = ""
     meeting_on: date | None = None

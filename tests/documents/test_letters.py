@@ -68,10 +68,20 @@ def test_a_format_that_people_make_is_refused_plainly(documents: Documents, fmt:
 
 
 @pytest.mark.parametrize("recipient", [person(), somebody_else()], ids=["the person", "somebody else"])
-@pytest.mark.parametrize("kind", sorted(NoticeKind))
-def test_what_is_not_known_leaves_no_hole(documents: Documents, kind: NoticeKind, recipient: Recipient) -> None:
+@pytest.mark.parametrize(
+    ("kind", "known"),
+    [
+        *((kind, {}) for kind in sorted(NoticeKind)),
+        (NoticeKind.AGREED, {"has_started": True}),
+        (NoticeKind.INVITATION, {"was_missed": True}),
+        (NoticeKind.INVITATION, {"meeting_on": date(2026, 12, 2)}),
+    ],
+)
+def test_what_is_not_known_leaves_no_hole(
+    documents: Documents, kind: NoticeKind, known: dict[str, Any], recipient: Recipient
+) -> None:
     bare = LetterFacts(
-        kind=kind, recipient=recipient, letter_date=date(2026, 11, 23), plan_reference=PLAN_ID, version=1
+        kind=kind, recipient=recipient, letter_date=date(2026, 11, 23), plan_reference=PLAN_ID, version=1, **known
     )
     letter = documents.letter(bare, Format.STANDARD)
     text = letter.text.decode()

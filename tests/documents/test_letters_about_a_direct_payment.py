@@ -55,6 +55,19 @@ def test_a_plan_that_may_start_without_a_date_yet_promises_none(documents: Docum
     assert "sign off the plan by" not in text
 
 
+@pytest.mark.rule("ROUTE-5", "TELL-1")
+@each_recipient
+def test_a_plan_that_had_started_is_not_said_to_be_agreed_anew(documents: Documents, recipient: Recipient) -> None:
+    anew, signed_off = (text_of(documents, NoticeKind.AGREED, recipient, has_started=now) for now in (False, True))
+    assert "the first direct payment has come, and the support works." in signed_off
+    assert "It was agreed by our service manager on 21 November 2026. The written record" in signed_off
+    assert "The support goes on as it is. If something stops working, tell Clare Penrose." in signed_off
+    assert "will talk with you about when each part of the support starts" not in signed_off
+    subjects = [text.split("Dear ")[0].strip().splitlines()[-1] for text in (anew, signed_off)]
+    assert [subject.split(" plan ")[1] for subject in subjects] == ["has been agreed", "has been signed off"]
+    assert anew.split("We will look at the plan again")[1] == signed_off.split("We will look at the plan again")[1]
+
+
 @pytest.mark.rule("DP-6")
 @pytest.mark.parametrize("kind", WITH_AN_AGREEMENT)
 def test_the_conditions_stand_in_the_letter(documents: Documents, kind: NoticeKind) -> None:

@@ -48,6 +48,7 @@ def marked(kind: NoticeKind) -> LetterFacts:
         "meeting_on": date(1999, 1, 1),
         "exceptional": (MARKER,),
         "was_missed": True,
+        "has_started": True,
         "conditions": (MARKER,),
         "managed_otherwise": (MARKER,),
     }
