@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from careplan.clocks import Pause
+from careplan.clocks import Pause, Wait
 from careplan.working_time import LONDON
 
 WIDTH = 100
@@ -23,6 +23,9 @@ NAMES = {
     "information": "information",
     "question": "question about return",
     "tidy_up": "what is left to do",
+    "meeting": "panel or call",
+    "first_payment": "first payment",
+    "condition": "condition",
     "urgent_needs": "urgent needs?",
     "acknowledged": "interim: acknowledge",
     "arranged": "interim: arrange",
@@ -31,12 +34,12 @@ NAMES = {
 }
 """What each wait is called on its line, in at most 21 characters."""
 
-RUNGS = {"remind": "r", "escalate": "e", "overdue": "o", "interim_decision": "i", "review": "v"}
+RUNGS = {"remind": "r", "escalate": "e", "overdue": "o", "missed": "m", "interim_decision": "i", "review": "v"}
 """A rung's letter: a capital where it was taken, small where it is the next to come."""
 
 LEGEND = (
     f"{RUNNING} running   {STANDING} standing still   {LATE} late   {TO_COME} to come   {DUE} due   {BEYOND} goes on",
-    "R reminded   E one person up   O person told   I interim decision asked   V review   (small: next)",
+    "R reminded  E one person up  O person told  M missed  I interim decision  V review  (small: next)",
 )
 
 
@@ -52,7 +55,9 @@ def clocks(waits: Sequence[Mapping[str, Any]], now: datetime) -> list[str]:
     for name, wait in zip(names, waits, strict=True):
         version = f" v{wait['version']}" if names.count(name) > 1 else ""
         whose = str(wait["person"] or wait["owner"]).replace("_", " ")
-        label = f"{NAMES.get(name, name) + version:<24} {whose[:14]:<14} "
+        # A payment may have several conditions, each with a short reference of its own.
+        which = f" {str(wait['wait']).partition(':')[2]}" if name == Wait.CONDITION.value else version
+        label = f"{NAMES.get(name, name) + which:<24} {whose[:14]:<14} "
         lines.append(f"{label:{LABEL}}{_bar(wait, scale, now)} {_tail(wait)}".rstrip())
     return lines
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from careplan.clocks import Wait
 from careplan.determinations import Entry
+from careplan.scheme import StepKind
 from casesystem import picture, show
 
 START = datetime(2026, 11, 2, 17, tzinfo=UTC)
@@ -113,6 +115,38 @@ def test_waits_of_the_same_name_are_told_apart_by_version() -> None:
     *_, first, second = picture.clocks([wait("decision", 0, 14, ended=at(3)), wait("decision", 6, 20, version=2)], NOW)
     assert first.startswith("decision v1")
     assert second.startswith("decision v2")
+
+
+@pytest.mark.rule("TIME-1")
+@pytest.mark.parametrize("what", list(Wait))
+def test_every_wait_has_a_name_that_fits_on_its_line(what: Wait) -> None:
+    assert 0 < len(picture.NAMES[what.value]) <= 21
+
+
+@pytest.mark.rule("TIME-2")
+def test_every_rung_has_a_letter_of_its_own_which_the_legend_explains() -> None:
+    letters = [picture.RUNGS[kind.value].upper() for kind in StepKind]
+
+    assert len(set(letters)) == len(letters)
+    assert all(f"{letter} " in picture.LEGEND[1] for letter in letters)
+
+
+@pytest.mark.rule("DP-6")
+def test_the_conditions_of_a_payment_are_told_apart_by_their_references() -> None:
+    *_, first, second = picture.clocks([wait("condition:K1", 0, 30), wait("condition:K2", 0, 30)], NOW)
+
+    assert first.startswith("condition K1 ")
+    assert second.startswith("condition K2 ")
+
+
+@pytest.mark.rule("ROUTE-3", "TIME-2")
+def test_a_panel_that_did_not_decide_is_seen_on_its_line() -> None:
+    missed = wait("meeting", 5, 6, missed=at(6), ended=at(6), rungs=[{"kind": "missed", "due": at(6)}])
+
+    *_, line = picture.clocks([wait("decision", 0, 30), missed], NOW)
+
+    assert line.startswith("panel or call")
+    assert "M" in bar(line)
 
 
 @pytest.mark.rule("TIME-1")
