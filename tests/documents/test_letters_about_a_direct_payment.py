@@ -98,20 +98,23 @@ def test_why_a_plan_costs_less_has_a_section_of_its_own_and_asks_what_the_person
     assert "less" not in text_of(documents, NoticeKind.RESUBMITTED, why_it_costs_less="")
 
 
-@pytest.mark.rule("DEC-9", "DP-5", "DP-6", "TELL-1")
+@pytest.mark.rule("DEC-9", "DP-5", "DP-6", "RET-2", "TELL-1")
 @pytest.mark.parametrize(
     ("kind", "heading"),
     [
         (NoticeKind.AGREED, "Conditions of the direct payment"),
         (NoticeKind.AGREED, "What is arranged in another way"),
+        (NoticeKind.AGREED, "How the budget was worked out"),
         (NoticeKind.AUTHORISED, "Conditions of the direct payment"),
+        (NoticeKind.RETURNED, "Why we could not agree it"),
+        (NoticeKind.RESUBMITTED, "What has been done"),
         (NoticeKind.RESUBMITTED, "Why the plan costs less than before"),
     ],
 )
 def test_a_representative_is_told_to_whom_words_for_the_person_speak(
     documents: Documents, kind: NoticeKind, heading: str
 ) -> None:
-    assert "(“you” means Winifred Ashdown):" in under(documents, kind, heading, somebody_else())
+    assert "“you” means Winifred Ashdown" in under(documents, kind, heading, somebody_else())
     spoken_to = under(documents, kind, heading, person())
     assert spoken_to
     assert "means" not in spoken_to
