@@ -1,11 +1,13 @@
 """The command line beside a running stack, and where nothing runs."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
 
-from tests.commands.stack import Commands, Running
+from activities.schemes import read_files
+from careplan.scheme import Scheme
+from tests.commands.stack import HERE, Commands, Running
 
 
 @pytest.fixture(scope="module")
@@ -21,3 +23,12 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Generator[Commands]:
 def alone(tmp_path: Path) -> Commands:
     """The command line where nothing runs."""
     return Commands(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def scheme_of() -> Callable[[str], Scheme]:
+    """Each scheme of ours by its name, as it is today."""
+    read = {
+        file.scheme.scheme.name: file.scheme for file in read_files(sorted((HERE / "schemes").glob("*.toml"))).files
+    }
+    return read.__getitem__
