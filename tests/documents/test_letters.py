@@ -211,6 +211,16 @@ def test_a_page_asks_nothing_of_any_other_machine(documents: Documents, kind: No
     assert not re.search(r"\bsrc=|\bhref=|url\(|@import|<script|<link|https?:", html)
 
 
+@pytest.mark.parametrize("kind", LETTERS)
+def test_what_leads_to_something_is_not_left_alone_at_the_foot_of_a_page(
+    documents: Documents, kind: NoticeKind
+) -> None:
+    html = documents.letter(facts(kind), Format.STANDARD).html.decode()
+    leads = re.findall(r"<p[^>]*>[^<]*:</p>", html)
+    assert [lead for lead in leads if not lead.startswith('<p class="lead">')] == []
+    assert html.count('class="lead"') == len(leads)
+
+
 def test_hostile_words_are_only_words(documents: Documents) -> None:
     hostile = '<script>alert("x")</script> {{ 7 * 7 }} & é'
     reasons = (LetterReason(reason=hostile, steps=(hostile,), what_was_done=hostile),)
