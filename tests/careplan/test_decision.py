@@ -98,6 +98,22 @@ def test_the_indicative_budget_has_no_say_in_the_test(indicative: str) -> None:
 
 
 @pytest.mark.rule("DEC-1")
+@pytest.mark.parametrize("indicative", ["161.99", "162.00", "162.01"], ids=["above it", "at it", "below it"])
+@pytest.mark.parametrize("payment", [None, True, False], ids=["no payment", "payment holds", "payment fails"])
+@pytest.mark.parametrize("best_use", [True, False], ids=["best use", "not best use"])
+@pytest.mark.parametrize("appropriate", [True, False], ids=["appropriate", "not appropriate"])
+def test_of_the_two_outcomes_the_limbs_leave_exactly_one(
+    appropriate: bool, best_use: bool, payment: bool | None, indicative: str
+) -> None:
+    limbs: Limbs3 = (appropriate, best_use, payment)
+    must_agree = appropriate and best_use and payment is not False
+    own = {"indicative_budget": indicative}
+    about = plan(**own) if payment is None else plan_by_direct_payment(own)
+    valid = [outcome for outcome in DecisionOutcome if found_in(decide(outcome, limbs), about) == ((), ())]
+    assert valid == ([AGREE] if must_agree else [RETURN])
+
+
+@pytest.mark.rule("DEC-1")
 def test_the_limbs_that_failed() -> None:
     assert failed_limbs(decide(AGREE, (True, True, None)).limbs) == frozenset()
     assert failed_limbs(decide(RETURN, (False, True, False)).limbs) == {Limb.APPROPRIATE, Limb.DIRECT_PAYMENT}
@@ -172,6 +188,25 @@ def test_a_limb_holds_only_where_the_question_about_it_is_answered_yes(number: i
     assert missing == ()
     assert [(each.rule, each.where) for each in contradicting] == (
         [("DEC-2", f"limbs.{limb.value}")] if contradicts and limb is not None else []
+    )
+
+
+@pytest.mark.rule("DEC-2", "DEC-4")
+@pytest.mark.parametrize(
+    ("reply", "ends"), [("no", "no."), ("unclear", "unclear. Ask for the information before deciding. [DEC-4]")]
+)
+def test_the_contradiction_is_named_and_what_is_unclear_is_asked_for_first(reply: str, ends: str) -> None:
+    number = list(Question).index(Question.RESOURCES)
+    said = "'best_use_of_resources' is said to hold, but the question 'best_use_of_available_resources' is answered "
+    assert reasons(found_in(decide(changes={f"answers.{number}.reply": reply}))) == [said + ends]
+
+
+@pytest.mark.rule("DEC-2")
+def test_every_contradiction_is_named_at_once() -> None:
+    numbers = [list(Question).index(question) for question in ASKS_ABOUT_A_LIMB]
+    _, contradicting = found_in(decide(changes={f"answers.{number}.reply": "no" for number in numbers}))
+    assert sorted(each.where for each in contradicting) == sorted(
+        f"limbs.{limb.value}" for limb in ASKS_ABOUT_A_LIMB.values()
     )
 
 
