@@ -13,7 +13,7 @@ from activities.ladder import rungs_of, tell
 from activities.questions import settle_questions
 from careplan import consistency, decision
 from careplan.budget import final_budget
-from careplan.clocks import PRACTITIONER, Wait, condition_clock
+from careplan.clocks import PRACTITIONER, Clock, Wait, condition_clock
 from careplan.deciding import Condition, DecisionOutcome
 from careplan.determinations import Determination
 from careplan.direct_payment import as_decided
@@ -257,17 +257,21 @@ def meet_condition(case: Case, message: MeetCondition) -> Determination:
     )
     if condition.every_months is None:
         return case.accepted()
-    due_on = _next_day(condition, case)
+    due_on = _next_day(condition, case, clock)
     _start(case, condition, due_on)
     return case.accepted(f"It is due again by {due_on}.")
 
 
-def _next_day(condition: Condition, case: Case) -> date:
-    """The next of its days after today: counted from the first one, so that a late answer does not move the rest."""
+def _next_day(condition: Condition, case: Case, met: Clock) -> date:
+    """The next of its days after today and after the one that was `met`, perhaps early: counted from the first one.
+
+    So neither a late answer nor an early one moves the rest. A day off is due on the working day before it.
+    """
     first = condition.first_on or case.today
     every = condition.every_months or 1
+    over = case.today if met.moves else max(case.today, london_day(met.due))  # its date moves only once it has passed
     number = 1
-    while add_months(first, every * number) <= case.today:
+    while case.days.last_working_day(add_months(first, every * number)) <= over:
         number += 1
     return add_months(first, every * number)
 
