@@ -50,8 +50,9 @@ format: $(READY) ## put the code in its format
 docs: $(READY) ## write the generated documents again
 	@$(BIN)/python -m docs.generate
 
-bench: $(READY) ## plans per second against a floor, history size, latency, memory
+bench: $(READY) ## plans per second against a floor, history size, latency, memory; a comparison among 100,000 plans
 	@$(BIN)/python -m bench.run
+	@$(BIN)/python -m bench.consistency
 
 histories: $(READY) ## record the workflow histories that the replay tests read
 	@$(BIN)/python -m tests.replay.record
