@@ -226,12 +226,15 @@ def _answered(case: Case, message: Message, wait: Wait, field: str, question_id:
 
 
 def _tell_who_decides(case: Case, row: QuestionRow, task: str) -> None:
-    """DEC-4: answers come back to the same authoriser; if they no longer may decide, to whoever does now."""
-    asker = row.asked_by
-    people = (asker,)
+    """DEC-4: answers come back to the same authoriser; if they no longer may decide, to whoever does now.
+
+    Somebody to whom the plan was reassigned meanwhile is told besides: it is they who are waited for.
+    """
+    asker, main = row.asked_by, case.main_clock
+    now = (main.person,) if main is not None and main.person else ()
+    people = tuple(sorted({asker, *now}))
     if isinstance(case.authority_of(asker), Determination) or register.is_away(case.session, asker, case.today):
-        main = case.main_clock
-        people = (main.person,) if main is not None and main.person else ()
+        people = now
         case.note("Whoever asked no longer decides: the answer goes to whoever does now", "DEC-4", by="system")
     if people:
         case.tell_staff(NoticeKind.QUESTION, row.asked_of, task=task, status=case.status.value, people=people)

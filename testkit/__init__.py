@@ -18,10 +18,12 @@ from testkit.expectations import (
     status,
     task,
 )
+from testkit.letterbook import at_meeting
 from testkit.scenario import Scenario
 
 __all__ = [
     "Scenario",
+    "at_meeting",
     "due",
     "escalation_to",
     "interim",

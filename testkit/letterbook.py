@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,11 +12,13 @@ from activities.schemes import Schemes
 from careplan.messages import INTERIM_MESSAGES
 from careplan.plan import Plan
 from careplan.routing import route
+from careplan.scheme import Scheme
 from careplan.working_time import london_day
 from store import plans, register
 from store.tables import PlanRow
 from testkit.examples import EXAMPLES, Json, changed, read
 from testkit.office import PlanUnderTest
+from testkit.words import Day, day_of
 
 Given = str | Path | Mapping[str, Any]
 """A message: the name of an example (`undecided-2-agreed`, or `agreed` for this plan's own), a file, or its content."""
@@ -24,7 +26,9 @@ Given = str | Path | Mapping[str, Any]
 Changes = Mapping[str, Any]
 """The new value at each path: `{"version": 2, "plan.team": "transition"}`."""
 
-BY_WHOEVER_DECIDES = frozenset({"decide", "request_information", "answer_about_return"})
+BY_WHOEVER_DECIDES = frozenset(
+    {"decide", "request_information", "withdraw_request", "report_missed_meeting", "answer_about_return"}
+)
 OF_A_VERSION = {
     "decide": "version",
     "resubmit": "answers_version",
@@ -68,7 +72,43 @@ class Letterbook:
             message["sent_by"]["id"] = by
         if "plan" in message:
             message["plan"]["plan_id"] = self.plan.plan_id
+        if not isinstance(given, Mapping) and Path(given or "").suffix != ".json":
+            self._as_of_that_day(name, message, at)
         return self._sent(name, message, changes, at, keep_id=isinstance(given, Mapping))
+
+    def _as_of_that_day(self, name: str, message: Json, at: datetime) -> None:
+        """What an example says of a day in November 2026 is said of the day on which it is sent, or of the meeting."""
+        if name == "report_first_payment":
+            message["received_on"] = london_day(at).isoformat()
+        row = self._row()
+        if row is None or row.meeting_at is None:
+            return
+        held_on = london_day(row.meeting_at).isoformat()
+        if name == "report_missed_meeting":
+            message["held_on"] = held_on
+        elif name == "decide":
+            record = message.get("meeting") or self._record_of_the_meeting(row, message["sent_by"]["id"], at)
+            message["meeting"] = {**record, "held_on": held_on} if record else None
+
+    def _record_of_the_meeting(self, row: PlanRow, sender: str, at: datetime) -> Json | None:
+        """A panel or call that may decide, where the sender speaks for it; None where they decide alone."""
+        scheme, day = self._scheme(at), london_day(at)
+        meeting = scheme.meeting_of(row.route_role)
+        with self.plan.desk.database.transaction() as session:
+            holdings = [one for one in register.holdings(session) if one.in_force(day, None)]
+            practitioners = plans.practitioners(session, row.plan_id)
+        if meeting is None or not any((one.person, one.role) == (sender, row.route_role) for one in holdings):
+            return None
+        assessor = Plan.model_validate(self.submitted["plan"]).expert_assessor
+        expert = assessor.id if assessor else ""
+        decide = {row.role for row in scheme.authority}
+        others = {one.person for one in holdings if one.role not in decide} - practitioners - {sender, expert}
+        people = [one for one in (sender, expert, *sorted(others)) if one][: meeting.quorum]
+        skills: dict[str, list[str]] = {one: [] for one in people}
+        for number, skill in enumerate(meeting.skills):
+            skills[people[number % len(people)]].append(skill)
+        record = at_meeting(day, *skills.items())["meeting"]
+        return {**record, "expert": expert} if expert else record
 
     def latest(self, name: str) -> str:
         """The id of the latest message of that name. Raises ValueError if none was sent."""
@@ -115,7 +155,7 @@ class Letterbook:
         if name not in BY_WHOEVER_DECIDES and name not in INTERIM_MESSAGES:
             row = self._row()
             return (row.practitioner if row else "") or plan.practitioner.id
-        scheme = Schemes(self.plan.desk.settings.schemes).in_force(plan.scheme, london_day(at))
+        scheme = self._scheme(at)
         row = self._row()
         decides = (row.route_role if row else "") or route(plan, scheme).role
         role = scheme.duty.role if name in INTERIM_MESSAGES else decides
@@ -124,6 +164,10 @@ class Letterbook:
         if not holders:
             raise ValueError(f"Nobody is {scheme.title_of(role)} for {plan.team.value} that day: say who sends {name}.")
         return holders[0].person
+
+    def _scheme(self, at: datetime) -> Scheme:
+        schemes = Schemes(self.plan.desk.settings.schemes)
+        return schemes.in_force(self.submitted["plan"].get("scheme", "procedure"), london_day(at))
 
     def _row(self) -> PlanRow | None:
         return next(iter(self.plan.rows(PlanRow)), None)
@@ -142,6 +186,17 @@ class Letterbook:
         finished = changed(message, changes)
         self.ids.setdefault(name, []).append(finished["message_id"])
         return finished
+
+
+def at_meeting(held_on: Day, *members: str | tuple[str, Sequence[str]], **more: str) -> Json:
+    """Changes to a decision that say it was made at a panel or call, and who was there.
+
+    `members`: references of those who were there, or each with the skills that they brought.
+    `more`: other fields of the record, such as `expert="ea-651"`.
+    """
+    there = [{"id": one} if isinstance(one, str) else {"id": one[0], "skills": list(one[1])} for one in members]
+    how = {"how_the_person_took_part": "They came, with somebody beside them, and spoke first."}
+    return {"meeting": {"held_on": day_of(held_on).isoformat(), "members": there, **how, **more}}
 
 
 def _names() -> list[str]:

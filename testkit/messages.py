@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from typing import Self
 
 from testkit.letterbook import Changes, Given
-from testkit.words import Moment
+from testkit.words import Day, Moment, day_of
 
 
 class Messages(ABC):
@@ -55,11 +55,44 @@ class Messages(ABC):
         return self.send("request_information", None, changes, by=by, sent=sent)
 
     def supply_information(
-        self, request: str = "", changes: Changes | None = None, *, sent: Moment | None = None
+        self,
+        request: str = "",
+        changes: Changes | None = None,
+        *,
+        still_to_come: str = "",
+        by: str = "",
+        sent: Moment | None = None,
     ) -> Self:
-        """The practitioner supplies it. `request`: the id of the message that asked; the latest, if not given."""
+        """The practitioner supplies it. `request`: the id of the message that asked; the latest, if not given.
+
+        `still_to_come`: what is missing, where it is only part of what was asked for.
+        """
         asked = request or (lambda: self.latest("request_information"))
-        return self.send("supply_information", None, {"request": asked, **(changes or {})}, sent=sent)
+        part = {"still_to_come": still_to_come} if still_to_come else {}
+        return self.send("supply_information", None, {"request": asked, **part, **(changes or {})}, by=by, sent=sent)
+
+    def withdraw_request(self, request: str = "", changes: Changes | None = None, *, by: str = "") -> Self:
+        """The information is no longer needed. `request`: the id of the message that asked; or the latest."""
+        asked = request or (lambda: self.latest("request_information"))
+        return self.send("withdraw_request", None, {"request": asked, **(changes or {})}, by=by)
+
+    def report_missed_meeting(
+        self, because: str = "not_held", held_on: Day = "", changes: Changes | None = None, *, by: str = ""
+    ) -> Self:
+        """The panel or call did not decide: `not_held`, `not_quorate`, `not_reached`. `held_on`: if not the day set."""
+        day = {"held_on": day_of(held_on).isoformat()} if held_on else {}
+        return self.send("report_missed_meeting", None, {"because": because, **day, **(changes or {})}, by=by)
+
+    def report_first_payment(
+        self, received_on: Day = "", *, works: bool = True, changes: Changes | None = None, by: str = ""
+    ) -> Self:
+        """The first payment came, on the day that it is reported if no other; and `works`, or not yet."""
+        day = {"received_on": day_of(received_on).isoformat()} if received_on else {}
+        return self.send("report_first_payment", None, {"put_into_practice": works, **day, **(changes or {})}, by=by)
+
+    def meet_condition(self, condition: str, changes: Changes | None = None, *, by: str = "") -> Self:
+        """What a condition of the direct payment asked for has been done."""
+        return self.send("meet_condition", None, {"condition": condition, **(changes or {})}, by=by)
 
     def ask_about_return(self, to: str = "authoriser", changes: Changes | None = None) -> Self:
         """The practitioner asks the `authoriser` or the `line_manager` what a return means."""

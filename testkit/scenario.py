@@ -18,6 +18,7 @@ from careplan.messages import INTERIM_MESSAGES, Answer
 from careplan.scheme import Scheme
 from careplan.working_time import LONDON, WorkingDays, add_months, london_day
 from casesystem.plans import Plans, at_the_door
+from store.delegations import AbsenceLine, go_away
 from store.register import read_register, replace_register
 from testkit.expectations import Expectation, Looked, NothingMore
 from testkit.happened import Seen, everything, name_of, new_since
@@ -26,7 +27,7 @@ from testkit.messages import Messages
 from testkit.office import Desk
 from testkit.picture import picture
 from testkit.virtual_time import BothClocks, real_now
-from testkit.words import Moment, moment_of, said, to_the_second
+from testkit.words import Day, Moment, day_of, moment_of, said, to_the_second
 from workflows import names
 from workflows.state import PlanStatus
 
@@ -314,6 +315,18 @@ class Scenario(Messages):
                 replace_register(session, lines)
 
         return self._then("register(…)", act)
+
+    def away(self, person: str, starts: Day, ends: Day | None = None) -> Self:
+        """Somebody is away, from one day to another, both included: whoever acts for them may then do so (ROUTE-9)."""
+        absence = AbsenceLine(person, day_of(starts), day_of(ends) if ends else None)
+
+        async def act() -> None:
+            with self.desk.database.transaction() as session:
+                change = go_away(session, absence, by="operations", at=await self._now())
+            if change.refused:
+                raise ValueError(" ".join(one.reason for one in change.refused))
+
+        return self._then(f"away({person!r}, {starts!r})", act)
 
     # What is expected
 

@@ -23,6 +23,13 @@ def closed_on(folder: Path, *days: str) -> Path:
     return schemes
 
 
+def acting(*lines: str) -> str:
+    """The register with people who act for others besides, or with limits of their own: lines of all nine columns."""
+    header, *others = REGISTER.strip().splitlines()
+    wider = [f"{header},agrees_up_to,one_off_up_to,acting_for", *(f"{line},,," for line in others)]
+    return "\n".join((*wider, *lines))
+
+
 def without(*people: str) -> str:
     """The register after these people have left."""
     return "\n".join(line for line in REGISTER.splitlines() if line.partition(",")[0] not in people)

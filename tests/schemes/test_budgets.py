@@ -1,0 +1,52 @@
+"""DEC-8, DEC-9: the person knew the amount before it was decided about, and a lower one is explained to them."""
+
+import pytest
+
+from careplan.messages import Refusal
+from testkit import Scenario, due, letter_to_person, refused, status
+from tests.schemes.councils import costing
+
+MONDAY = "2043-06-01 09:30"
+FIRST_CUT = "You have chosen two visits where there were four, since your sister now comes at noon and in the evening."
+SECOND_CUT = "Your sister comes on Sundays as well now, so that day has no visit."
+
+
+@pytest.mark.rule("DEC-8")
+async def test_nothing_is_agreed_before_the_day_on_which_the_person_was_told_the_amount(scenario: Scenario) -> None:
+    """A plan may be submitted that says Friday; it can be agreed on Friday, and not on Thursday."""
+    await (
+        scenario.on(MONDAY)
+        .submit("undecided", {"plan.indicative_budget_told_on": "2043-06-05"})
+        .after(until="2043-06-04 16:00")
+        .decide("agreed", by="tm-207")
+        .expect(refused(Refusal.INCOMPLETE))
+        .after(until="2043-06-05 09:00")
+        .decide("agreed", by="tm-207")
+        .expect(status("signed_off"))
+    )
+
+
+@pytest.mark.rule("DEC-9", "ROUTE-2")
+async def test_a_cut_in_two_steps_is_explained_twice_and_never_decided_by_a_lighter_route(scenario: Scenario) -> None:
+    """£1,600.00, then £700.00, then £450.00 a week: each is the head of service's, who had the first."""
+    await (
+        scenario.on(MONDAY)
+        .submit("undecided", costing("1600.00"))
+        .expect(due("head of service"))
+        .decide("returned", by="hs-1")
+        .resubmit(None, costing("700.00"))
+        .expect(refused(Refusal.INCOMPLETE), status("returned"))
+        .resubmit(None, {**costing("1600.00"), "why_it_costs_less": FIRST_CUT})
+        .expect(refused(Refusal.INCOMPLETE), status("returned"))
+        .resubmit(None, {**costing("700.00"), "why_it_costs_less": FIRST_CUT})
+        .expect(due("head of service"), letter_to_person("resubmitted", says=FIRST_CUT))
+        .decide("returned", by="sm-31")
+        .expect(refused(Refusal.NO_AUTHORITY))
+        .decide("returned", by="hs-1")
+        .resubmit(None, {**costing("450.00"), "why_it_costs_less": SECOND_CUT})
+        .expect(due("head of service"), letter_to_person("resubmitted", says=SECOND_CUT))
+        .decide("agreed", by="tm-207")
+        .expect(refused(Refusal.NO_AUTHORITY))
+        .decide("agreed", by="hs-1")
+        .expect(status("signed_off"), letter_to_person("agreed", says="450.00"))
+    )
