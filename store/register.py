@@ -376,16 +376,17 @@ def _away(on: date) -> Select[AbsenceRow]:
 def holders(session: Session, role: str, team: Team, on: date) -> tuple[Contactable, ...]:
     """Everybody who holds `role` for `team`, or for all teams, on this day: each person once, sorted by person.
 
-    Whoever is away is left out; whoever acts for them stands in. Where a person holds it both ways, the address is the
-    one given for the team, if there is one.
+    Whoever is away is left out; whoever acts for them stands in, as long as they would hold it if they were here.
+    Where a person holds it both ways, the address is the one given for the team, if there is one.
     """
     away = {row.person for row in session.scalars(_away(on))}
     rows = session.scalars(
         _in_force(on).where(HoldingRow.role == role, HoldingRow.team.in_((_ALL_TEAMS, team.value)))
     ).all()
+    stood_in_for = {row.person for row in rows if not row.acting_for} & away
     emails: dict[str, str] = {}
     for row in sorted(rows, key=lambda row: (row.person, row.team != _ALL_TEAMS, row.starts)):
-        if row.person in away or (row.acting_for and row.acting_for not in away):
+        if row.person in away or (row.acting_for and row.acting_for not in stood_in_for):
             continue
         emails[row.person] = row.email or emails.get(row.person, "")
     return tuple(Contactable(person, email) for person, email in emails.items())

@@ -328,6 +328,25 @@ def test_what_each_role_may_agree_is_shown_as_each_scheme_has_it(filled: Registe
     assert agrees["practitioner"] == {}
 
 
+@pytest.mark.rule("ROUTE-1")
+def test_what_a_role_may_agree_is_that_of_the_edition_in_force_on_the_day(
+    filled: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = (HERE / "schemes" / "procedure.toml").read_text(encoding="utf-8")
+    later = now.replace("in_force_from = 2023-05-23", "in_force_from = 2027-04-01")
+    later = later.replace('agrees_up_to = "500.00"', 'agrees_up_to = "600.00"')
+    (tmp_path / "procedure.toml").write_text(now, encoding="utf-8")
+    (tmp_path / "procedure.2027-04-01.toml").write_text(later, encoding="utf-8")
+    monkeypatch.setenv("COUNTERSIGN_SCHEMES", str(tmp_path))
+
+    agrees = [of_json(filled, "show", "--person", "tm-201", "--on", on) for on in ("2027-03-31", "2027-04-01")]
+
+    assert [one[0]["may_agree"] for one in agrees] == [
+        [{"words": "up to £500.00 a week, £1,000.00 one-off", "editions": ["procedure@2023-05-23"]}],
+        [{"words": "up to £600.00 a week, £1,000.00 one-off", "editions": ["procedure@2027-04-01"]}],
+    ]
+
+
 def test_history_shows_the_newest_and_for_one_person_only_theirs(filled: Register) -> None:
     filled("away", "tm-201", "--from", "2026-12-21", *BY)
     filled("back", "tm-201", "--on", "2026-12-24", "--by", "hs-1")

@@ -1,7 +1,9 @@
 """ROUTE-1, ROUTE-9: the register is changed line by line; a line is ended, never removed; who changed it is kept."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -120,6 +122,22 @@ def test_nobody_is_given_what_they_hold_already(database: Database, changes: dic
             )
         ]
         assert len(held(database)) == 1
+
+
+@pytest.mark.rule("ROUTE-1")
+def test_of_two_who_grant_the_same_at_once_one_is_refused(database: Database) -> None:
+    ready = Barrier(2)
+
+    def grant_it(_number: int) -> Change:
+        ready.wait(timeout=10)
+        ((change,),) = of(database, granted(MANAGER))
+        return change
+
+    with ThreadPoolExecutor(2) as both:
+        changes = list(both.map(grant_it, range(2)))
+
+    assert sorted(len(change.rows) for change in changes) == [0, 1]
+    assert len(held(database)) == 1
 
 
 # Acting

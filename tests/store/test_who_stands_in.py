@@ -253,6 +253,15 @@ def test_acting_ends_on_its_date_though_the_other_is_still_away(database: Databa
         assert len(holders(session, "team_manager", TEAM, on)) == count
 
 
+@pytest.mark.rule("ROUTE-9")
+@pytest.mark.parametrize(("on", "count"), [(DAY, 1), (date(2026, 12, 25), 0)], ids=["its last day", "the day after"])
+def test_nobody_stands_in_for_whoever_no_longer_holds_the_role(database: Database, on: date, count: int) -> None:
+    keep(database, MANAGER._replace(ends=DAY), DEPUTY, away=(AbsenceLine("TM-1", FIRST_DAY, None),))
+
+    with database.transaction() as session:
+        assert len(holders(session, "team_manager", TEAM, on)) == count
+
+
 def test_the_audit_keeps_a_moment_of_its_own_where_none_is_given(database: Database) -> None:
     begun = datetime.now(UTC)
     with database.transaction() as session:
