@@ -93,14 +93,24 @@ SCHEME_NAMES = ("procedure", "shropshire", "doncaster", "panel_by_exception")
 
 def scheme_json(name: str = "procedure") -> Json:
     """One of `schemes/`, parsed, with the tables of the edition that it is based on."""
-    own = tomllib.loads(_text(SCHEMES / f"{name}.toml"))
+    own = copy.deepcopy(_parsed(name))
     based_on = own["scheme"].get("based_on")
     return completed(own, scheme_json(based_on.partition("@")[0])) if based_on else own
 
 
+@cache
+def _parsed(name: str) -> Json:
+    return tomllib.loads(_text(SCHEMES / f"{name}.toml"))
+
+
 def scheme(changes: Json | None = None, name: str = "procedure") -> Scheme:
     """A scheme of `schemes/`, with the value at each path replaced."""
-    return read_scheme(changed(scheme_json(name), changes or {}), f"{name}.toml")
+    return read_scheme(changed(scheme_json(name), changes), f"{name}.toml") if changes else _as_it_is(name)
+
+
+@cache
+def _as_it_is(name: str) -> Scheme:
+    return read_scheme(scheme_json(name), f"{name}.toml")
 
 
 def rows(*authority: Json, name: str = "procedure") -> Scheme:
