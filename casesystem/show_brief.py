@@ -1,6 +1,7 @@
 """What somebody sees who is to decide a plan: the brief, part by part. It shows everything and decides nothing."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from rich.console import Console
@@ -52,7 +53,7 @@ class _Page:
 
 
 def _pounds(amount: object) -> str:
-    return f"£{float(str(amount)):,.2f}"
+    return f"£{Decimal(str(amount)):,.2f}"
 
 
 def _route(page: _Page, route: Mapping[str, Any], may: Sequence[Mapping[str, Any]]) -> None:
@@ -76,7 +77,7 @@ def _earlier(page: _Page, versions: Sequence[Mapping[str, Any]]) -> None:
         return
     page.head("Earlier versions")
     for each in versions:
-        once = f" and {_pounds(each['one_off'])} once" if float(each["one_off"]) else ""
+        once = f" and {_pounds(each['one_off'])} once" if Decimal(each["one_off"]) else ""
         page.say(
             f"Version {each['version']}: {_pounds(each['weekly'])} a week{once}, to the {escape(each['went_to'])}: "
             f"{'returned' if each['outcome'] == 'return' else words(each['outcome'])}.",
@@ -108,9 +109,9 @@ def _requests(page: _Page, requests: Sequence[Mapping[str, Any]]) -> None:
 def _budget(page: _Page, found: Mapping[str, Any]) -> None:
     budget = found["budget"]
     page.head("The budget")
-    over = float(budget["above_indicative"])
+    over = Decimal(budget["above_indicative"])
     beside = f"{_pounds(over)} above it" if over else "not above it"
-    once = f" and {_pounds(budget['one_off'])} once" if float(budget["one_off"]) else ""
+    once = f" and {_pounds(budget['one_off'])} once" if Decimal(budget["one_off"]) else ""
     page.say(
         f"It costs the council {_pounds(budget['cost_to_council'])} a week{once}; of the weekly cost the person pays "
         f"{_pounds(budget['person_pays'])} and the council {_pounds(budget['council_pays'])}.",
@@ -185,7 +186,7 @@ def _alternatives(page: _Page, alternatives: Sequence[Mapping[str, Any]]) -> Non
 
 
 def _with_once(weekly: object, one_off: object) -> str:
-    return _pounds(weekly) + (f" and {_pounds(one_off)} once" if float(str(one_off)) else "")
+    return _pounds(weekly) + (f" and {_pounds(one_off)} once" if Decimal(str(one_off)) else "")
 
 
 def _consistency(page: _Page, among: Mapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from rich.console import Console
@@ -39,8 +40,8 @@ def show_list(
             table.add_row(
                 f"{each['plan']} v{each['version']}",
                 words(each["team"]),
-                f"£{each['weekly']:,.2f}",
-                f"£{each['one_off']:,.2f}" if each["one_off"] else "",
+                f"£{Decimal(each['weekly']):,.2f}",
+                f"£{Decimal(each['one_off']):,.2f}" if Decimal(each["one_off"]) else "",
                 f"{why}{missed}",
                 _invited(each),
                 escape(each["expert"]),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from rich.console import Console
@@ -66,8 +67,8 @@ def show_compared(
 ) -> None:
     """Each plan under two schemes, what differs marked, and then every figure that is not the same."""
     for plan in plans:
-        once = f" and £{float(plan['one_off']):,.2f} once" if float(plan["one_off"]) else ""
-        console.print(f"[bold]{escape(plan['file'])}[/]: £{float(plan['weekly']):,.2f} a week{once}")
+        once = f" and £{Decimal(plan['one_off']):,.2f} once" if Decimal(plan["one_off"]) else ""
+        console.print(f"[bold]{escape(plan['file'])}[/]: £{Decimal(plan['weekly']):,.2f} a week{once}")
         one, other = plan["placed"]
         table = Table("", "", *editions, box=None, pad_edge=False, show_header=bool(plan["differs"]))
         for part in plan["differs"]:

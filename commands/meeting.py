@@ -9,6 +9,7 @@ import click
 
 from careplan.authority import Meeting
 from careplan.decision import problems_of
+from careplan.determinations import Determination
 from careplan.findings import finding
 from careplan.meetings import may_decide
 from careplan.messages import Answer
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from activities.schemes import Schemes
+    from store.tables import MessageRow
 
 DONE_BEFORE = "done before"
+REFUSED_BEFORE = "refused before"
 
 
 @click.group()
@@ -97,12 +100,11 @@ def _schemes(shell: Shell) -> "Schemes":
 # decide
 
 
-class _ToSend(NamedTuple):
-    """One entry; when it was sent first, if it was; and whether it took effect then, with the same content."""
+class ToSend(NamedTuple):
+    """One entry; and the answer that its message had, if it came before. What has an answer is not sent again."""
 
     entry: Entry
-    sent_at: datetime | None
-    is_done: bool
+    before: Answer | None = None
 
 
 @meeting.command("decide")
@@ -124,15 +126,19 @@ def decide(shell: Shell, file: str) -> None:
     problems = tuple(problem for _, found in checked for problem in found)
     if problems:
         _wrong(shell, problems)
-    results = shell.with_plans(lambda plans: _each(shell, [one for one, _ in checked], plans))
+    results = shell.with_plans(lambda plans: send_each(shell, [one for one, _ in checked], plans))
     left = shell.with_database(lambda session: _left(session, entries))
     counted = Counter(each["result"] for each in results)
     hint = show_meeting.HINT if left else ""
     whole = {"summary": dict(counted), "decisions": results, "without_a_decision": left, "hint": hint}
     shell.say(whole, lambda: show_meeting.show_decided(shell.console, results, left))
+    if counted[REFUSED_BEFORE] and not shell.as_json:
+        shell.errors.print("A decision that was refused is put right under another message_id.")
     if counted["failed"] and not shell.as_json:
         shell.errors.print("Some did not answer: give the same command again.")
-    raise SystemExit(FAILED if counted["failed"] else REFUSED if counted["refused"] else DONE)
+    raise SystemExit(
+        FAILED if counted["failed"] else REFUSED if counted["refused"] or counted[REFUSED_BEFORE] else DONE
+    )
 
 
 def _wrong(shell: Shell, problems: Sequence[Problem]) -> NoReturn:
@@ -143,23 +149,21 @@ def _wrong(shell: Shell, problems: Sequence[Problem]) -> NoReturn:
     shell.fail(USAGE, "\n  ".join(["the list is wrong, and nothing was sent:", *map(str, problems)]))
 
 
-def _checked(session: "Session", schemes: "Schemes", entry: Entry, now: datetime) -> tuple[_ToSend, list[Problem]]:
+def _checked(session: "Session", schemes: "Schemes", entry: Entry, now: datetime) -> tuple[ToSend, list[Problem]]:
     """Whether an entry was sent before; and what the rules say is wrong with one that was not."""
     from store.plans import load_plan, plan_row, practitioners
-    from store.tables import DecisionRow, MessageRow
+    from store.tables import MessageRow
     from store.waits import days_of_meetings
 
     decide, plan_id = entry.decide, entry.plan_id
     row = plan_row(session, plan_id)
     if row is None:
-        return _ToSend(entry, None, False), [Problem(f"{entry.where}.plan_id", "no plan of that id has been submitted")]
+        return ToSend(entry), [Problem(f"{entry.where}.plan_id", "no plan of that id has been submitted")]
     earlier = session.get(MessageRow, (plan_id, decide.message_id))
     if earlier is not None:
-        kept = session.get(DecisionRow, (plan_id, decide.version))
-        same = kept is not None and _same(kept.content, decide.model_dump(mode="json"))
-        return _ToSend(entry, earlier.sent_at, same), []
+        return _came_before(session, entry, earlier)
     if decide.version != row.version:
-        return _ToSend(entry, None, False), []  # the plan itself refuses it, and says which version is in hand
+        return ToSend(entry), []  # the plan itself refuses it, and says which version is in hand
     plan, today = load_plan(session, plan_id, decide.version), london_day(now)
     scheme = schemes.in_force(plan.scheme, today)
     missing, contradictory = problems_of(decide, plan, scheme, today)
@@ -172,26 +176,35 @@ def _checked(session: "Session", schemes: "Schemes", entry: Entry, now: datetime
         if decide.meeting.held_on not in days:
             reason = f"The person was invited to that of {', '.join(map(str, days))}."
             found.append(finding("ROUTE-6", False, reason, "meeting.held_on"))
-    return _ToSend(entry, None, False), [
+    return ToSend(entry), [
         Problem(f"{entry.where} (plan {plan_id}) {each.where}", each.reason, each.rule) for each in found
     ]
 
 
-def _same(kept: dict[str, Any], now: dict[str, Any]) -> bool:
-    return {**kept, "sent_at": None} == {**now, "sent_at": None}
+def _came_before(session: "Session", entry: Entry, earlier: "MessageRow") -> tuple[ToSend, list[Problem]]:
+    """An entry whose message id the plan knows: its answer then. One that has changed since is a mistake."""
+    from store.tables import DecisionRow
+
+    answer = Determination.model_validate_json(earlier.determination).answer
+    kept = session.get(DecisionRow, (entry.plan_id, entry.decide.version))
+    content = entry.decide.model_dump(mode="json")
+    is_same = kept is not None and {**kept.content, "sent_at": None} == {**content, "sent_at": None}
+    if earlier.name != "decide" or (answer.accepted and not is_same):
+        what = "another message about this plan has it already: give this one its own"
+        return ToSend(entry), [Problem(f"{entry.where}.message_id", what)]
+    return ToSend(entry, answer), []
 
 
-async def _each(shell: Shell, to_send: Sequence[_ToSend], plans: Plans) -> list[dict[str, Any]]:
+async def send_each(shell: Shell, to_send: Sequence[ToSend], plans: Plans) -> list[dict[str, Any]]:
     """Plan by plan, each said as it is done."""
     results: list[dict[str, Any]] = []
     for number, one in enumerate(to_send, start=1):
-        if one.is_done:
-            result = _result(one.entry, DONE_BEFORE)
+        if one.before is not None:
+            # Refused, it stays refused: the plan knows its id, so what is put right is another message.
+            result = _result(one.entry, DONE_BEFORE if one.before.accepted else REFUSED_BEFORE, one.before)
         else:
-            # Sent again with its first date, so that it is the same message to the last letter.
-            message = one.entry.message(one.sent_at or datetime.now(UTC))
             try:
-                answer = await plans.ask(one.entry.plan_id, "decide", message)
+                answer = await plans.ask(one.entry.plan_id, "decide", one.entry.message(datetime.now(UTC)))
             except (NoAnswer, PlanNotFound) as error:
                 result = _result(one.entry, "failed", said=str(error))
             else:

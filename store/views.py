@@ -163,7 +163,8 @@ def plans_of_scheme(session: Session, scheme: str, message_id: str) -> list[dict
 def waiting_for_meeting(session: Session, scheme: str, meeting: str) -> list[dict[str, Any]]:
     """ROUTE-3, ROUTE-6: the plans that wait for a panel or call, the soonest first; of the person, nothing.
 
-    `invited`: the state of the latest invitation, and `invited_at` when it was sent, if it was. Amounts are pounds.
+    `invited`: the state of the latest invitation, and `invited_at` when it was sent, if it was. Amounts are pounds and
+    pence as text.
     """
     rows = session.execute(
         select(PlanRow, PlanVersionRow)
@@ -184,8 +185,8 @@ def waiting_for_meeting(session: Session, scheme: str, meeting: str) -> list[dic
             "version": plan.version,
             "team": plan.team,
             "meeting_at": plan.meeting_at,
-            "weekly": in_pounds(version.weekly),
-            "one_off": in_pounds(version.one_off),
+            "weekly": f"{in_pounds(version.weekly):.2f}",
+            "one_off": f"{in_pounds(version.one_off):.2f}",
             "because": plan.exceptional,
             "missed_before": plan.meetings_missed,
             "invited": invited.status if invited else "",
