@@ -12,6 +12,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from careplan.budget import NOTHING
 from careplan.findings import Finding, finding
 from careplan.payment import EmployerCostKind, ManagedBy
 from careplan.plan import ServiceLine
@@ -116,8 +117,12 @@ def costs_are_itemised(services: tuple[ServiceLine, ...]) -> tuple[Finding, ...]
 
 
 def compared_with_rates(services: tuple[ServiceLine, ...], rates: EmployerRates) -> tuple[EmployerCostLine, ...]:
-    """DP-7: what the plan has for each kind of cost, beside what the rates come to."""
+    """DP-7: what the plan has for each kind of cost, beside what the rates come to.
+
+    One employer has one Employment Allowance: what one line of wages leaves of it is there for the next.
+    """
     found: list[EmployerCostLine] = []
+    left = rates
     for wages in wages_of(services):
         how_many = wages.personal_assistants.how_many if wages.personal_assistants else 1
         for kind in EmployerCostKind:
@@ -133,10 +138,17 @@ def compared_with_rates(services: tuple[ServiceLine, ...], rates: EmployerRates)
                     wages=wages.id,
                     kind=kind,
                     itemised=itemised.quantize(PENNY, rounding=ROUND_HALF_UP),
-                    by_rates=by_rates(kind, wages.weekly_cost, how_many, rates),
+                    by_rates=by_rates(kind, wages.weekly_cost, how_many, left),
                 )
             )
+        left = _less_allowance(left, wages.weekly_cost, how_many)
     return tuple(found)
+
+
+def _less_allowance(rates: EmployerRates, wages: Decimal, assistants: int) -> EmployerRates:
+    without = rates.model_copy(update={"employment_allowance": NOTHING})
+    used = by_rates(EmployerCostKind.NATIONAL_INSURANCE, wages, assistants, without) * WEEKS
+    return rates.model_copy(update={"employment_allowance": max(rates.employment_allowance - used, NOTHING)})
 
 
 def is_below_rates(line: EmployerCostLine) -> bool:

@@ -254,6 +254,24 @@ def test_each_line_of_wages_is_compared_by_itself() -> None:
 
 
 @pytest.mark.rule("DP-7")
+@pytest.mark.parametrize(
+    ("allowance", "first", "second"),
+    [
+        # each line of wages has £15.00 of National Insurance due a week; the allowance is for a year
+        ("0.00", "15.00", "15.00"),
+        ("520.00", "5.00", "15.00"),
+        ("780.00", "0.00", "15.00"),
+        ("1040.00", "0.00", "10.00"),
+        ("1560.00", "0.00", "0.00"),
+    ],
+)
+def test_one_employer_has_one_employment_allowance(allowance: str, first: str, second: str) -> None:
+    lines = (wages("196.00"), wages("196.00", line_id="S9"))
+    found = [each for each in compared_with_rates(lines, rates(employment_allowance=allowance)) if each.kind is NI]
+    assert [each.by_rates for each in found] == [money(first), money(second)]
+
+
+@pytest.mark.rule("DP-7")
 @settings(max_examples=100, deadline=None)
 @given(pence=st.integers(0, 200_000), assistants=st.integers(1, 6), allowance=st.integers(0, 1_050_000))
 def test_national_insurance_and_pension_are_what_a_pay_slip_for_each_comes_to(

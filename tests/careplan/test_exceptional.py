@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from careplan.authority import Exceptional
+from careplan.authority import Exceptional, Meeting
 from careplan.plan import Plan, Team
 from careplan.routing import exceptional, route
 from careplan.scheme import Scheme
@@ -112,6 +112,37 @@ def test_what_nobody_alone_may_agree_is_larger_than_usual_for_that_scheme(
     own = scheme_json("panel_by_exception")
     del own["authority"][1]
     assert exceptional(plan_costing(weekly), Scheme.model_validate(own)) == (("panel", why) if why else ("", ()))
+
+
+@pytest.mark.rule("ROUTE-3", "ROUTE-4")
+@pytest.mark.parametrize(
+    ("figures", "weekly", "one_off", "larger"),
+    [
+        ({"larger_than_usual_over": "1000.00"}, "1000.00", "0.00", False),
+        ({"larger_than_usual_over": "1000.00"}, "1000.01", "0.00", True),
+        ({"larger_than_usual_from": "1000.00"}, "999.99", "0.00", False),
+        ({"larger_than_usual_from": "1000.00"}, "1000.00", "0.00", True),
+        ({"larger_than_usual_from": "1000.00"}, "0.00", "999999.00", False),
+        ({"larger_than_usual_from": "1000.00", "one_off_over": "5000.00"}, "0.00", "5000.00", False),
+        ({"larger_than_usual_from": "1000.00", "one_off_over": "5000.00"}, "0.00", "5000.01", True),
+    ],
+)
+def test_over_an_amount_leaves_it_out_and_from_an_amount_takes_it_in(
+    figures: dict[str, str], weekly: str, one_off: str, larger: bool
+) -> None:
+    own = scheme_json("shropshire")["meeting"][0]
+    kept = {name: value for name, value in own.items() if name not in {"larger_than_usual_from", "one_off_over"}}
+    found = Meeting.model_validate({**kept, **figures})
+    assert found.is_larger_than_usual(money(weekly), money(one_off)) is larger
+
+
+@pytest.mark.rule("ROUTE-3")
+@pytest.mark.parametrize("one_off", ["0.01", "999999.00"])
+def test_without_a_figure_for_what_is_spent_once_that_makes_no_budget_larger_than_usual(one_off: str) -> None:
+    own = scheme_json("shropshire")
+    del own["meeting"][0]["one_off_over"]
+    own["authority"][0]["one_off_up_to"] = "999999.00"
+    assert exceptional(plan_costing("999.99", one_off), Scheme.model_validate(own)) == ("", ())
 
 
 @pytest.mark.rule("ROUTE-3", "ROUTE-2")

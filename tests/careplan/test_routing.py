@@ -62,6 +62,20 @@ def test_the_route_says_why_in_words_that_name_the_limit_and_the_edition(weekly:
     assert route(plan_costing(weekly), scheme()).reason == reason
 
 
+@pytest.mark.rule("ROUTE-1")
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({"agrees_up_to": "1000.00"}, "up to £1,000.00 a week"),
+        ({"agrees_under": "1000.00"}, "under £1,000.00 a week"),
+        ({"agrees_any_amount": True}, "any amount"),
+        ({}, "nothing"),
+    ],
+)
+def test_a_limit_is_said_as_people_say_it(row: Json, words: str) -> None:
+    assert rows({"role": "team_manager", **row}).authority[0].limit_in_words == words
+
+
 @pytest.mark.rule("ROUTE-2", "BUD-2")
 def test_what_somebody_else_pays_does_not_lift_a_plan_to_a_higher_role() -> None:
     lines = [
