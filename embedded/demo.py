@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,10 @@ from rich.markup import escape
 from rich.table import Table
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
+from careplan.clocks import Wait
 from careplan.interim import Interim
 from careplan.messages import Answer
+from careplan.working_time import london_day
 from casesystem.plans import NoAnswer, Plans
 from casesystem.show import moment, show_answer, words
 from embedded.server import NotInstalled, NotStarted
@@ -45,7 +47,8 @@ RETURNED_AND_AGREED = ("decide:returned", "resubmit:resubmission", "decide:agree
 class Story:
     """One plan: its examples' prefix, a line about it, the messages sent, and what must come of it.
 
-    `interim`: how far interim support has got in the end.
+    `steps`: messages, each with the last words of its example's file name; `wait` until the next rung, `meeting` until
+    the panel or call that the plan waits for. `interim`: how far interim support has got in the end.
     """
 
     case: str
@@ -85,6 +88,34 @@ STORIES = (
         ("decide:agreed",),
         "signed_off",
         frozenset({"submitted", "agreed"}),
+    ),
+    Story(
+        "shropshire",
+        "Shropshire: £1,172.50 a week goes to the weekly call; the person joins it, and it agrees (ROUTE-4, ROUTE-6)",
+        ("meeting", "decide:agreed"),
+        "signed_off",
+        frozenset({"submitted", "invitation", "agreed", "copy"}),
+    ),
+    Story(
+        "doncaster",
+        "Doncaster: may start at once; signed off when the first payment is put into practice (ROUTE-5)",
+        ("decide:agreed", "report_first_payment:first-payment"),
+        "signed_off",
+        frozenset({"submitted", "authorised_to_start", "agreed"}),
+    ),
+    Story(
+        "panel",
+        "A panel by exception: a distinctive plan, with the expert who assessed her among the members (ROUTE-11)",
+        ("meeting", "decide:agreed"),
+        "signed_off",
+        frozenset({"submitted", "invitation", "agreed", "copy"}),
+    ),
+    Story(
+        "barred",
+        "A direct payment may not pay his wife: that line is managed otherwise, and the rest agreed (DP-2, DP-5)",
+        ("decide:agreed",),
+        "signed_off",
+        frozenset({"submitted", "agreed", "copy"}),
     ),
     Story("refused", "Refused at the door, every problem named at once (SUB-2)", (), "refused", frozenset()),
     Story(
@@ -136,13 +167,16 @@ class Teller:
             return told
         self._expect(told, "submission", answer)
         await self._show_news(told.plan_id)
-        for number, step in enumerate(story.steps, start=2):
+        number, held_on = 1, None
+        for step in story.steps:
             if step == "wait":
                 await self._wait(told.plan_id)
+            elif step == "meeting":
+                held_on = await self._until_the_meeting(told.plan_id)
             else:
+                number += 1
                 name, _, what = step.partition(":")
-                number_of_file = number if story.case != "undecided" else 2
-                message = _example(f"{story.case}-{number_of_file}-{what}", await self._now(told.plan_id))
+                message = _example(f"{story.case}-{number}-{what}", await self._now(told.plan_id), held_on)
                 self._expect(told, what, await self._plans.ask(told.plan_id, name, message))
             await self._show_news(told.plan_id)
         await self._finish(told)
@@ -179,6 +213,23 @@ class Teller:
         handle = self._skipper.client.get_workflow_handle(names.workflow_id(plan_id))
         await self._skipper.fast_forward(handle, status.next_step.at - now - SHORT_OF)
         await self._until(plan_id, lambda later: later.next_step != status.next_step)
+
+    async def _until_the_meeting(self, plan_id: str) -> date | None:
+        """Let the plan's own time pass until an hour after its panel or call began. Returns the day on which it was."""
+        while True:
+            status = await self._plans.status(plan_id)
+            began = next((clock.since for clock in status.clocks if clock.wait is Wait.MEETING), None)
+            if began is None:
+                return None
+            over = began + timedelta(hours=1)
+            if status.next_step is None or status.next_step.at > over:
+                break
+            await self._wait(plan_id)
+            await self._show_news(plan_id)
+        self._console.print(f"  … {moment(began)}", style="dim", highlight=False)
+        handle = self._skipper.client.get_workflow_handle(names.workflow_id(plan_id))
+        await self._skipper.fast_forward(handle, over - await self._now(plan_id))
+        return london_day(began)
 
     async def _now(self, plan_id: str) -> datetime:
         """What the plan's own clock says, which is what a message about it is sent at."""
@@ -224,9 +275,16 @@ class Teller:
         self._shown = {"plan": len(of_plan), "interim": len(of_interim)}
 
 
-def _example(name: str, sent_at: datetime) -> dict[str, Any]:
-    """An example as if it were sent now: clocks count from when a message was sent."""
+def _example(name: str, sent_at: datetime, held_on: date | None = None) -> dict[str, Any]:
+    """An example as if it were sent now: clocks count from when a message was sent.
+
+    A payment was received today; `held_on`: when the panel or call met.
+    """
     message = json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
+    if "received_on" in message:
+        message["received_on"] = london_day(sent_at).isoformat()
+    if held_on is not None and message.get("meeting"):
+        message["meeting"]["held_on"] = held_on.isoformat()
     return {**message, "sent_at": sent_at.isoformat()}
 
 

@@ -138,8 +138,9 @@ class Letterbook:
         own = sorted(EXAMPLES.glob(f"{self.story}-*-resubmission.json")) if self.story else []
         if own:
             return copy.deepcopy(read(own[0]))
+        version = self._version()
         with self.plan.desk.database.transaction() as session:
-            decision = plans.load_decision(session, self.plan.plan_id, self._version())
+            decision = plans.load_decision(session, self.plan.plan_id, version)
         reasons = decision.reasons if decision else ()
         done = [{"reason": each.id, "what_was_done": "Talked over with the person, and noted."} for each in reasons]
         return {

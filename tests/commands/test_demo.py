@@ -11,7 +11,7 @@ from tests.commands.stack import environment
 AIM_SECONDS = 60
 
 
-@pytest.mark.rule("RET-6", "RET-7", "RET-8", "SUB-4", "TIME-2", "TIME-3")
+@pytest.mark.rule("RET-6", "RET-7", "RET-8", "SUB-4", "TIME-2", "TIME-3", "ROUTE-4", "ROUTE-5", "ROUTE-11", "DP-5")
 def test_the_demo_plays_every_story_to_its_expected_end(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "embedded.demo"],
@@ -24,9 +24,9 @@ def test_the_demo_plays_every_story_to_its_expected_end(tmp_path: Path) -> None:
     )
 
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "7 of 7 plans ended as expected" in done.stdout
+    assert "11 of 11 plans ended as expected" in done.stdout
     assert "Started directly, the workflow answers the same: yes" in done.stdout
     outbox = tmp_path / ".countersign" / "demo" / "outbox"
     records = sorted(outbox.glob("*/*.agreed.person/record.pdf"))
-    assert len(records) == 5
+    assert len(records) == 8
     assert all(record.read_bytes().startswith(b"%PDF-") for record in records)
