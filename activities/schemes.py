@@ -27,7 +27,7 @@ def is_bank_holiday(day: date) -> bool:
 class Schemes:
     """Every edition of every scheme in a folder, read when a process starts, never half-way through a plan.
 
-    A file is one edition: `shropshire.toml`, or with its date `shropshire.2027-04-01.toml`. It is in force from its
+    A file is one edition: `procedure.toml`, or with its date `procedure.2027-04-01.toml`. It is in force from its
     date until a later edition is.
     """
 

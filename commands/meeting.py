@@ -46,7 +46,7 @@ def meeting() -> None:
 )
 @pass_shell
 def list_plans(shell: Shell, scheme: str, name: str, at: datetime | None) -> None:
-    """List the plans that wait for the next sitting of a panel or call, such as `shropshire weekly_call`.
+    """List the plans that wait for the next sitting of a panel or call, such as `panel_by_exception panel`.
 
     From our database alone, and nothing about anybody whose plan it is.
     """
