@@ -20,6 +20,8 @@ def show_brief(console: Console, found: Mapping[str, Any]) -> None:
     page = _Page(console)
     page.say(f"Plan {found['plan']}, version {found['version']}: [bold]{words(found['status'])}[/]")
     page.say(f"{words(found['team'])}, {found['kind']}; scheme {found['scheme']}; as it is on {found['on']}")
+    if found["status"] != "awaiting_decision":
+        page.say("[yellow]It does not wait for a decision now[/]: what follows is as if it did.")
     _route(page, found["route"], found["may_decide"])
     _earlier(page, found["earlier_versions"])
     _requests(page, found["open_requests"])

@@ -372,6 +372,19 @@ def test_it_shows_how_the_budget_sits_among_signed_plans(alone: Commands, kept: 
 # What it never shows, and what is asked wrongly
 
 
+def test_a_plan_that_waits_for_no_decision_says_so(alone: Commands, kept: Kept) -> None:
+    plan = kept.plan("plain")
+    before = alone("brief", plan.plan_id).out
+    with kept.database.transaction() as session:
+        session.get_one(PlanRow, plan.plan_id).status = "signed_off"
+
+    after = alone("brief", plan.plan_id).out
+
+    assert "version 1: signed off" in after
+    assert "It does not wait for a decision now" in after
+    assert "does not wait" not in before
+
+
 @pytest.mark.parametrize("name", ["plain", "barred", "panel", "peter", "above", "carer", "joe"])
 def test_no_name_and_no_address_that_the_plan_knows_is_shown(alone: Commands, kept: Kept, name: str) -> None:
     plan = kept.returned_and_resubmitted(name) if name == "joe" else kept.plan(name)
