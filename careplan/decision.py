@@ -175,12 +175,13 @@ def only_an_agreement_has(decide: Decide) -> tuple[Finding, ...]:
     """DP-5, DP-6: a return agrees no line and sets no condition. Faults only."""
     if decide.outcome is DecisionOutcome.AGREE:
         return ()
-    rules = {"managed_otherwise": "DP-5", "conditions": "DP-6"}
-    return tuple(
-        finding(rule, False, f"A plan that is returned has no {part}: take them out.", part)
-        for part, rule in rules.items()
-        if getattr(decide, part)
-    )
+    found: list[Finding] = []
+    if decide.managed_otherwise:
+        reason = "A plan that is returned has no managed_otherwise: take them out."
+        found.append(finding("DP-5", False, reason, "managed_otherwise"))
+    if decide.conditions:
+        found.append(finding("DP-6", False, "A plan that is returned has no conditions: take them out.", "conditions"))
+    return tuple(found)
 
 
 def conditions_can_stand(decide: Decide, decided: Plan) -> tuple[Finding, ...]:

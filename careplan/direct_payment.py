@@ -65,9 +65,9 @@ def paid_directly(plan: Plan) -> tuple[ServiceLine, ...]:
     return tuple(line for line in plan.services if line.managed_by is ManagedBy.DIRECT_PAYMENT)
 
 
-def _says(rule: str, weight: Weight, reason: str, line: str = "") -> PaymentFinding:
-    found = finding(rule, False, reason, f"plan.services.{line}" if line else "plan.direct_payment")
-    return PaymentFinding(**found.model_dump(), weight=weight, line=line)
+def _weighs(found: Finding, weight: Weight, line: str = "") -> PaymentFinding:
+    where = f"plan.services.{line}" if line else "plan.direct_payment"
+    return PaymentFinding(**found.model_copy(update={"where": where}).model_dump(), weight=weight, line=line)
 
 
 def _can_be_managed(plan: Plan) -> list[PaymentFinding]:
@@ -77,10 +77,10 @@ def _can_be_managed(plan: Plan) -> list[PaymentFinding]:
         return []
     if about.authorised_person is None:
         reason = "The person lacks capacity to manage a direct payment, and the plan names no authorised person."
-        return [_says("DP-1", Weight.BARS, reason)]
+        return [_weighs(finding("DP-1", False, reason), Weight.BARS)]
     if not is_evidence(about.authorised_person.arrangements):
         reason = "An authorised person is named: the plan does not say how they will manage the direct payment."
-        return [_says("DP-1", Weight.UNSETTLED, reason)]
+        return [_weighs(finding("DP-1", False, reason), Weight.UNSETTLED)]
     return []
 
 
@@ -90,9 +90,13 @@ def _under_no_requirement(plan: Plan) -> list[PaymentFinding]:
     known = about.under_a_requirement if about else Answer3.NOT_STATED
     what = "a requirement, licence or order for drug or alcohol rehabilitation, behaviour therapy or testing"
     if known is Answer3.YES:
-        return [_says("DP-4", Weight.BARS, f"The person is known to be under {what}.")]
+        return [_weighs(finding("DP-4", False, f"The person is known to be under {what}."), Weight.BARS)]
     if known is Answer3.NOT_STATED:
-        return [_says("DP-4", Weight.CONCERN, f"The plan does not say whether the person is under {what}.")]
+        return [
+            _weighs(
+                finding("DP-4", False, f"The plan does not say whether the person is under {what}."), Weight.CONCERN
+            )
+        ]
     return []
 
 
@@ -118,14 +122,14 @@ def _who_is_paid(line: ServiceLine) -> list[PaymentFinding]:
     else:
         weight = Weight.BARS
         what = "would pay a relative in the same household, and nothing says that this was agreed beforehand"
-    return [_says("DP-2", weight, f"{line.id} {what}.", line.id)]
+    return [_weighs(finding("DP-2", False, f"{line.id} {what}."), weight, line.id)]
 
 
 def _paid_for_managing(line: ServiceLine, paid: PaidRelative) -> PaymentFinding:
     """The procedure bars paying for care and support; paying somebody close to manage the payment is a concern."""
     agreed = ", as was agreed beforehand" if is_evidence(paid.prior_agreement) else ""
     reason = f"{line.id} would pay somebody close to the person for managing the direct payment{agreed}."
-    return _says("DP-2", Weight.CONCERN, reason, line.id)
+    return _weighs(finding("DP-2", False, reason), Weight.CONCERN, line.id)
 
 
 def _not_for_a_care_home(lines: tuple[ServiceLine, ...], scheme: Scheme) -> list[PaymentFinding]:
@@ -141,14 +145,14 @@ def _not_for_a_care_home(lines: tuple[ServiceLine, ...], scheme: Scheme) -> list
         f"in all; the limit is {FOUR_WEEKS}"
     )
     if stays.are_beyond_the_limit:
-        return [_says("DP-3", Weight.BARS, f"{line}: {said}.", line) for line in theirs]
+        return [_weighs(finding("DP-3", False, f"{line}: {said}."), Weight.BARS, line) for line in theirs]
     if stays.are_near_the_edge(scheme.direct_payments.near_the_edge):
         gaps = ", ".join(str(gap) for gap in stays.gaps)
         between = (
             f" Days between the stays: {gaps}; {FOUR_WEEKS} or more, and they do not count together." if gaps else ""
         )
         reason = f"{said}. That is near the edge, or the rule's short form would say otherwise.{between}"
-        return [_says("DP-3", Weight.CONCERN, f"{line}: {reason}", line) for line in theirs]
+        return [_weighs(finding("DP-3", False, f"{line}: {reason}"), Weight.CONCERN, line) for line in theirs]
     return []
 
 
@@ -159,7 +163,7 @@ def _as_the_council_could_commission_it(line: ServiceLine) -> list[PaymentFindin
     other = line.commissioned
     if other is None:
         reason = f"{line.id}: the plan does not say what it would cost, or do, were the council to commission it."
-        return [_says("DP-8", Weight.CONCERN, reason, line.id)]
+        return [_weighs(finding("DP-8", False, reason), Weight.CONCERN, line.id)]
     if not other.possible or other.weekly_cost is None:
         return []
     costs = (
@@ -170,7 +174,7 @@ def _as_the_council_could_commission_it(line: ServiceLine) -> list[PaymentFindin
             f"{line.id}: the same service, {costs}, with minimal effect on wellbeing and outcomes: discuss with the "
             "practitioner whether a direct payment is still the best way to manage this part."
         )
-        return [_says("DP-8", Weight.CONCERN, reason, line.id)]
+        return [_weighs(finding("DP-8", False, reason), Weight.CONCERN, line.id)]
     return []
 
 
@@ -183,11 +187,14 @@ def _employers_costs(plan: Plan, scheme: Scheme, on: date) -> list[PaymentFindin
             kind = line.kind.value.replace("_", " ")
             short.setdefault(line.wages, []).append(f"{kind} £{line.itemised:,.2f}, by the rates £{line.by_rates:,.2f}")
     return [
-        _says(
-            "DP-7",
+        _weighs(
+            finding(
+                "DP-7",
+                False,
+                f"{wages}: less is itemised a week than the employer's rates from {rates.in_force_from} come to: "
+                f"{'; '.join(what)}.",
+            ),
             Weight.CONCERN,
-            f"{wages}: less is itemised a week than the employer's rates from {rates.in_force_from} come to: "
-            f"{'; '.join(what)}.",
             wages,
         )
         for wages, what in short.items()
@@ -312,7 +319,7 @@ def nothing_barred_is_left(findings: Iterable[PaymentFinding]) -> tuple[Finding,
     """DP-5: an agreement pays no barred line by direct payment. `findings`: about the plan as decided. Faults only."""
     ways = "Agree the lines as the plan says that they would be managed otherwise, or return the plan."
     return tuple(
-        finding(one.rule, False, f"{one.reason} {ways}", "managed_otherwise")
+        one.model_copy(update={"reason": f"{one.reason} {ways}", "where": "managed_otherwise"})
         for one in findings
         if one.weight is Weight.BARS
     )
@@ -327,7 +334,7 @@ def everything_was_considered(
     """
     said = {(one.rule, one.line or "") for one in considered}
     return tuple(
-        finding(one.rule, False, f"{one.reason} Say what was found out about it.", "considered")
+        one.model_copy(update={"reason": f"{one.reason} Say what was found out about it.", "where": "considered"})
         for one in findings
         if one.weight is not Weight.BARS and one.key not in said
     )

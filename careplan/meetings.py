@@ -60,25 +60,26 @@ def may_decide(
 ) -> tuple[Finding, ...]:
     """ROUTE-3, ROUTE-9, ROUTE-11: what keeps a panel or call from deciding this plan. Faults only."""
     found: list[Finding] = []
+    who = "meeting.members"
     members = {member.id for member in record.members}
 
-    def fault(rule: str, reason: str, where: str) -> None:
-        found.append(finding(rule, False, reason, f"meeting.{where}"))
-
     if record.held_on > today:
-        fault("ROUTE-3", "The meeting has not been held yet.", "held_on")
+        found.append(finding("ROUTE-3", False, "The meeting has not been held yet.", "meeting.held_on"))
     if len(members) < len(record.members):
-        fault("ROUTE-3", "Each member is named once.", "members")
+        found.append(finding("ROUTE-3", False, "Each member is named once.", who))
     if len(members) < meeting.quorum:
-        fault("ROUTE-3", f"{meeting.title} needs {meeting.quorum} members, and had {len(members)}.", "members")
+        reason = f"{meeting.title} needs {meeting.quorum} members, and had {len(members)}."
+        found.append(finding("ROUTE-3", False, reason, who))
     brought = {skill.casefold() for member in record.members for skill in member.skills}
     for skill in meeting.skills:
         if skill.casefold() not in brought:
-            fault("ROUTE-3", f"{meeting.title} needs a member with the skill '{skill}'.", "members")
+            reason = f"{meeting.title} needs a member with the skill '{skill}'."
+            found.append(finding("ROUTE-3", False, reason, who))
     if sender not in members:
-        fault("ROUTE-10", f"{sender} reports the decision, and was not a member.", "members")
+        found.append(finding("ROUTE-10", False, f"{sender} reports the decision, and was not a member.", who))
     for own in sorted(members & practitioners):
-        fault("ROUTE-9", f"{own} submitted or planned this plan, so is not a member when it is decided.", "members")
+        reason = f"{own} submitted or planned this plan, so is not a member when it is decided."
+        found.append(finding("ROUTE-9", False, reason, who))
     found += _expert_is_recorded(record, plan, members)
     return tuple(found)
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from careplan.scheme import read_scheme
 from careplan.sources import RULES
 from docs import coverage
+from tests.careplan.builders import scheme
 from tests.house import laws
 
 ALSO_RULES = tuple(f"careplan/{name}.py" for name in ("clocks", "interim", "notices", "promise", "working_time"))
@@ -58,8 +58,7 @@ def test_every_rule_id_is_one_that_the_coverage_can_read() -> None:
 
 @pytest.mark.parametrize("path", SCHEMES, ids=lambda path: path.name)
 def test_every_scheme_can_be_read(path: Path) -> None:
-    scheme = read_scheme(tomllib.loads(path.read_text(encoding="utf-8")), path.name)
-    assert scheme.scheme.name == path.stem
+    assert scheme(name=path.stem).scheme.name == path.stem
 
 
 @pytest.mark.parametrize("path", SCHEMES, ids=lambda path: path.name)
