@@ -63,7 +63,10 @@ def used(
             id="the one who acts holds more, elsewhere",
         ),
         pytest.param(
-            [holding("sm-31", "team_manager"), OWN, ACTING], AWAY, False, id="the one acted for holds another role"
+            [holding("sm-31", "team_manager"), OWN, ACTING], AWAY, False, id="the one acted for holds a lower role"
+        ),
+        pytest.param(
+            [holding("sm-31", "head_of_service"), OWN, ACTING], AWAY, False, id="the one acted for holds a higher role"
         ),
         pytest.param(
             [ABSENT._replace(team=Team.HOSPITAL), OWN, ACTING], AWAY, False, id="the one acted for has another team"

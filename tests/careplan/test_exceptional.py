@@ -154,7 +154,8 @@ def test_what_the_panel_itself_may_not_agree_goes_to_the_next_row_above_it_and_n
     weekly: str, role: str, meeting: str
 ) -> None:
     council = rows(
-        {"role": "team_manager", "agrees_up_to": "500.00"},
+        {"role": "team_manager", "agrees_up_to": "400.00"},
+        {"role": "service_manager", "agrees_up_to": "500.00"},
         {"role": "panel_chair", "agrees_up_to": "300.00", "in_meeting": "panel"},
         {"role": "head_of_service", "agrees_any_amount": True},
         name="panel_by_exception",
