@@ -4,6 +4,7 @@ A panel or call that does not decide is not met with silence: the plan goes to t
 """
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from activities.case import Case
@@ -53,9 +54,13 @@ def tell_authoriser(case: Case) -> None:
     tell(case, NoticeKind.AWAITING_DECISION, rungs, 0, "A plan awaits your decision", case.status.value)
 
 
-def take_to_the_next(case: Case, meeting: Meeting) -> None:
-    """ROUTE-3, ROUTE-6: the next panel or call for which the plan is in time; the person is told why, and invited."""
-    sitting = next_sitting(meeting, case.now, case.days)
+def take_to_the_next(case: Case, meeting: Meeting, missed_at: datetime | None = None) -> None:
+    """ROUTE-3, ROUTE-6: the next panel or call for which the plan is in time; the person is told why, and invited.
+
+    `missed_at`: the one that did not decide it, perhaps called off beforehand: the next one is a later one.
+    """
+    after = case.now if missed_at is None else max(case.now, missed_at + timedelta(minutes=1))
+    sitting = next_sitting(meeting, after, case.days)
     case.row.meeting, case.row.meeting_at = meeting.name, sitting.at
     case.start(Wait.MEETING, case.row.route_role, sitting.at)
     case.note(f"{meeting.title}: {in_london(sitting.at)}", "ROUTE-3", by="system")
@@ -85,7 +90,7 @@ def missed(case: Case, why: str) -> Told:
     told = tell(case, NoticeKind.ESCALATION, rungs, min(1, len(rungs) - 1), words, case.status.value)
     case.stop(Wait.MEETING.value)
     if meeting is not None:
-        take_to_the_next(case, meeting)
+        take_to_the_next(case, meeting, case.row.meeting_at)
     return told
 
 

@@ -1,0 +1,257 @@
+"""DEC-5 · The messages about meetings, payments, conditions and requests: out of order, late, by nobody, and twice.
+
+Each is refused with its code and every reason and changes nothing; one that comes twice counts once.
+"""
+
+from collections.abc import Mapping
+from enum import Enum, auto
+from typing import Any, NamedTuple
+
+import pytest
+
+from careplan.clocks import Wait
+from careplan.messages import Refusal
+from careplan.working_time import london_day
+from tests.servers import PlanUnderTest
+
+
+class At(Enum):
+    """How far a plan has got."""
+
+    WAITING = auto()
+    ASKED = auto()
+    FOR_THE_CALL = auto()
+    AUTHORISED = auto()
+    PAID = auto()
+
+
+class Refused(NamedTuple):
+    """A refusal: at which point, with what changed, by what code, for which reasons (how each begins)."""
+
+    at: At
+    name: str
+    example: str
+    changes: Mapping[str, Any]
+    code: Refusal
+    reasons: tuple[str, ...]
+
+
+ASKED, CALL = "request-information-message-1", "shropshire-2-agreed"
+PAYMENT, MISSED = ("report_first_payment", "message-report-first-payment"), "message-report-missed-meeting"
+NOBODY = {"sent_by.id": "nobody-1"}
+NOT_KNOWN = "sent_by.id: did not submit or plan this plan"
+
+REFUSALS = {
+    "a request withdrawn that nobody made": Refused(
+        At.WAITING,
+        "withdraw_request",
+        "message-withdraw-request",
+        {"sent_by.id": "tm-201"},
+        Refusal.NO_SUCH_QUESTION,
+        ("request: is not one that is open (none).",),
+    ),
+    "a request withdrawn by another team's manager": Refused(
+        At.ASKED,
+        "withdraw_request",
+        "message-withdraw-request",
+        {"request": ASKED, "sent_by.id": "tm-202"},
+        Refusal.NO_AUTHORITY,
+        ("sent_by.id: tm-202 holds no role for team community",),
+    ),
+    "a request withdrawn by the practitioner who is to answer it": Refused(
+        At.ASKED,
+        "withdraw_request",
+        "message-withdraw-request",
+        {"request": ASKED, "sent_by.id": "sw-1042"},
+        Refusal.OWN_PLAN,
+        ("sent_by.id: sw-1042 submitted or planned this plan",),
+    ),
+    "part of what nobody asked for": Refused(
+        At.ASKED,
+        "supply_information",
+        "message-supply-information",
+        {"request": "another-request-1", "still_to_come": "The rest of it, on Friday."},
+        Refusal.NO_SUCH_QUESTION,
+        (f"request: is not one that is open ({ASKED}).",),
+    ),
+    "a meeting missed where none is waited for": Refused(
+        At.WAITING, "report_missed_meeting", MISSED, {}, Refusal.NOT_NOW, ("The plan is awaiting decision, and waits",)
+    ),
+    "a meeting missed after the plan was agreed": Refused(
+        At.AUTHORISED, "report_missed_meeting", MISSED, {}, Refusal.NOT_NOW, ("The plan is authorised to start",)
+    ),
+    "a meeting missed of another day": Refused(
+        At.FOR_THE_CALL,
+        "report_missed_meeting",
+        MISSED,
+        {},
+        Refusal.NOT_NOW,
+        ("held_on: the plan waits for the meeting on",),
+    ),
+    "a meeting missed, as nobody says": Refused(
+        At.FOR_THE_CALL, "report_missed_meeting", MISSED, NOBODY, Refusal.NO_AUTHORITY, (NOT_KNOWN,)
+    ),
+    "a first payment before any decision": Refused(
+        At.WAITING, *PAYMENT, {}, Refusal.NOT_NOW, ("The plan is awaiting decision: it waits for no first payment.",)
+    ),
+    "a first payment of a day to come": Refused(
+        At.AUTHORISED,
+        *PAYMENT,
+        {"received_on": "2043-06-01"},
+        Refusal.INCOMPLETE,
+        ("received_on: The payment has not",),
+    ),
+    "a first payment, as nobody says": Refused(At.AUTHORISED, *PAYMENT, NOBODY, Refusal.NO_AUTHORITY, (NOT_KNOWN,)),
+    "a first payment after the plan was signed off": Refused(
+        At.PAID, *PAYMENT, {}, Refusal.NOT_NOW, ("The plan is signed off: it waits for no first payment.",)
+    ),
+    "a condition of a plan that has none": Refused(
+        At.WAITING,
+        "meet_condition",
+        "message-meet-condition",
+        {},
+        Refusal.NO_SUCH_CONDITION,
+        ("condition: is not one that is open (none).",),
+    ),
+    "a condition that is not due before the plan is signed off": Refused(
+        At.AUTHORISED,
+        "meet_condition",
+        "message-meet-condition",
+        {},
+        Refusal.NO_SUCH_CONDITION,
+        ("condition: is not one that is open (none).",),
+    ),
+    "a condition that there is not": Refused(
+        At.PAID,
+        "meet_condition",
+        "message-meet-condition",
+        {"condition": "D9"},
+        Refusal.NO_SUCH_CONDITION,
+        ("condition: is not one that is open (D1).",),
+    ),
+    "a condition met, as nobody says": Refused(
+        At.PAID, "meet_condition", "message-meet-condition", NOBODY, Refusal.NO_AUTHORITY, (NOT_KNOWN,)
+    ),
+    "a call's decision on a version to come": Refused(
+        At.FOR_THE_CALL, "decide", CALL, {"version": 2}, Refusal.STALE_VERSION, ("version: the decision is about",)
+    ),
+    "a call's decision that names no meeting": Refused(
+        At.FOR_THE_CALL,
+        "decide",
+        CALL,
+        {"meeting": None},
+        Refusal.INCOMPLETE,
+        ("meeting: Weekly conference call decides this plan: say when it was held",),
+    ),
+    "a call's decision on a day to which nobody was invited": Refused(
+        At.FOR_THE_CALL, "decide", CALL, {}, Refusal.NOT_QUORATE, ("meeting.held_on: The person was invited",)
+    ),
+    "a decision alone that names a meeting": Refused(
+        At.WAITING,
+        "decide",
+        CALL,
+        {"sent_by.id": "tm-201"},
+        Refusal.CONTRADICTION,
+        ("meeting: Team manager decides this plan alone",),
+    ),
+    "a second decision while the first payment is waited for": Refused(
+        At.AUTHORISED, "decide", "doncaster-2-agreed", {}, Refusal.NOT_NOW, ("Version 1 is authorised to start",)
+    ),
+    "a resubmission while the first payment is waited for": Refused(
+        At.AUTHORISED,
+        "resubmit",
+        "clare-3-resubmission",
+        {},
+        Refusal.NOT_NOW,
+        ("The plan is authorised to start: only a returned plan is resubmitted.",),
+    ),
+}
+
+
+async def brought_to(plan: PlanUnderTest, at: At) -> None:
+    story = {At.FOR_THE_CALL: "shropshire", At.AUTHORISED: "doncaster", At.PAID: "doncaster"}.get(at, "clare")
+    assert (await plan.submit(f"{story}-1-submission")).accepted
+    if at is At.ASKED:
+        request = plan.message("message-request-information", {"sent_by.id": "tm-201"})
+        assert (await plan.ask("request_information", request)).accepted
+    if at in (At.AUTHORISED, At.PAID):
+        first = plan.message("doncaster-2-agreed", again="before")
+        assert (await plan.ask("decide", first)).accepted
+    if at is At.PAID:
+        paid = plan.message("doncaster-3-first-payment", {"received_on": today(plan)})
+        assert (await plan.ask("report_first_payment", paid)).accepted
+        await plan.until_status(lambda now: any(one.wait is Wait.CONDITION for one in now.clocks), "its condition due")
+
+
+def today(plan: PlanUnderTest) -> str:
+    return plan.message("message-withdraw")["sent_at"][:10]
+
+
+async def day_of_the_call(plan: PlanUnderTest) -> str:
+    """The day for which the plan waits now."""
+    clocks = (await plan.status()).clocks
+    return london_day(next(one.since for one in clocks if one.wait is Wait.MEETING)).isoformat()
+
+
+@pytest.mark.rule("DEC-5", "ROUTE-3", "ROUTE-5", "ROUTE-10", "DEC-4", "DP-6")
+@pytest.mark.parametrize("case", REFUSALS.values(), ids=REFUSALS.keys())
+async def test_it_is_refused_with_its_code_and_every_reason_and_changes_nothing(
+    plan: PlanUnderTest, case: Refused
+) -> None:
+    await brought_to(plan, case.at)
+    before = await plan.status()
+    answer = await plan.ask(case.name, plan.message(case.example, case.changes))
+    assert (answer.outcome, answer.code) == ("refused", case.code)
+    assert len(answer.reasons) == len(case.reasons), answer.reasons
+    for reason, wanted in zip(answer.reasons, case.reasons, strict=True):
+        assert reason.startswith(wanted)
+    after = await plan.status()
+    assert after == before.model_copy(update={"refused_count": 1, "refused": after.refused}), "nothing else changed"
+    assert (await plan.ask("report_urgent_needs", plan.message("message-report-urgent-needs"))).accepted
+    assert await plan.failed_tasks() == 0
+
+
+TWICE = {
+    "a request withdrawn": (At.ASKED, "withdraw_request", {"request": ASKED, "sent_by.id": "tm-201"}),
+    "part of the information": (
+        At.ASKED,
+        "supply_information",
+        {"request": ASKED, "still_to_come": "The rest of it, on Friday."},
+    ),
+    "a meeting missed": (At.FOR_THE_CALL, "report_missed_meeting", {}),
+    "a first payment that does not work yet": (At.AUTHORISED, "report_first_payment", {"put_into_practice": False}),
+    "a condition met": (At.PAID, "meet_condition", {}),
+}
+
+
+@pytest.mark.rule("DEC-5")
+@pytest.mark.parametrize(("at", "name", "changes"), TWICE.values(), ids=TWICE.keys())
+async def test_what_comes_twice_counts_once(plan: PlanUnderTest, at: At, name: str, changes: dict[str, Any]) -> None:
+    await brought_to(plan, at)
+    if name == "report_missed_meeting":
+        changes = {"held_on": await day_of_the_call(plan)}
+    if name == "report_first_payment":
+        changes = {**changes, "received_on": today(plan)}
+    message = plan.message(f"message-{name.replace('_', '-')}", changes)
+    first = await plan.ask(name, message)
+    assert (first.accepted, first.duplicate) == (True, False)
+    before, record, notices = await plan.status(), plan.record(), plan.notices()
+    again = await plan.ask(name, message)
+    assert again == first.model_copy(update={"duplicate": True, "said": ()})
+    after = await plan.status()
+    assert (after.clocks, after.status, after.open_tasks) == (before.clocks, before.status, before.open_tasks)
+    assert plan.record() == [*record, f"Message '{name}' came again and counted once"]
+    assert plan.notices().keys() == notices.keys(), "nobody is told twice"
+
+
+@pytest.mark.rule("ROUTE-3", "DEC-5")
+async def test_word_that_a_call_was_missed_is_refused_once_the_next_call_is_waited_for(plan: PlanUnderTest) -> None:
+    """Two people report the same call: the second does not lose the plan its next one."""
+    await brought_to(plan, At.FOR_THE_CALL)
+    day = await day_of_the_call(plan)
+    assert (await plan.ask("report_missed_meeting", plan.message(MISSED, {"held_on": day}))).accepted
+    following = await day_of_the_call(plan)
+    again = await plan.ask("report_missed_meeting", plan.message(MISSED, {"held_on": day}, again="by-another"))
+    assert again.code is Refusal.NOT_NOW
+    assert following > day
+    assert await day_of_the_call(plan) == following
