@@ -60,10 +60,10 @@ def check(shell: Shell, places: tuple[str, ...]) -> None:
         path for folder in {installed, *(path.parent for path in paths)} for path in sorted(folder.glob("*.toml"))
     ]
     read = read_files(paths, beside)
-    faults = {**missing, **{error.file: tuple(error.problems) for error in read.errors}}
+    faults = [*missing.items(), *((error.file, tuple(error.problems)) for error in read.errors)]
     sound = {file.path: soundness(file.scheme) for file in read.files}
     results = [_result(file, sound[file.path]) for file in read.files]
-    results += [{"file": file, "edition": None, "problems": list(problems)} for file, problems in faults.items()]
+    results += [{"file": file, "edition": None, "problems": list(problems)} for file, problems in faults]
     usable = not any(each["problems"] for each in results)
     whole = {"usable": usable, "read": [str(path) for path in paths], "files": results}
     shell.say(whole, lambda: show_scheme.show_check(shell.console, results))
