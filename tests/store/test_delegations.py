@@ -1,85 +1,36 @@
 """ROUTE-1, ROUTE-9: the register is changed line by line; a line is ended, never removed; who changed it is kept."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import date
 from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session
 
 from careplan.plan import Team
 from store.database import Database
-from store.delegations import (
-    AbsenceLine,
-    Change,
-    act,
-    come_back,
-    end,
-    go_away,
-    grant,
-    history,
-    last_change,
-    lines_on,
-    read_absences,
-    replace_absences,
+from store.delegations import Change, history, lines_on
+from store.register import replace_register
+from tests.store.changes import (
+    ACTING,
+    AT,
+    BY,
+    DUTY,
+    FIRST_DAY,
+    LAST_DAY,
+    MANAGER,
+    OTHER,
+    PRACTITIONER,
+    acting,
+    away,
+    back,
+    day,
+    ended,
+    granted,
+    held,
+    of,
+    reasons,
 )
-from store.register import RegisterChange, RegisterError, RegisterLine, replace_register
-
-AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
-BY = "SM-31"
-FIRST_DAY, LAST_DAY = date(2026, 12, 1), date(2026, 12, 31)
-
-MANAGER = RegisterLine("TM-1", "team_manager", Team.COMMUNITY, FIRST_DAY, LAST_DAY, "")
-OTHER = MANAGER._replace(person="TM-2", team=Team.TRANSITION)
-ACTING = OTHER._replace(team=Team.COMMUNITY, acting_for="TM-1")
-PRACTITIONER = RegisterLine("SW-1", "practitioner", Team.COMMUNITY, FIRST_DAY, None, "")
-DUTY = RegisterLine("DT-1", "duty_team", None, FIRST_DAY, None, "")
-DECIDING = (frozenset({"team_manager", "service_manager"}), frozenset({"practice_lead", "call_lead"}))
-
-
-def day(number: int, month: int = 12) -> date:
-    return date(2026, month, number)
-
-
-def of(database: Database, *acts: Callable[[Session], Any]) -> list[Any]:
-    """What each says, one after the other, each in its own transaction."""
-    said: list[Any] = []
-    for each in acts:
-        with database.transaction() as session:
-            said.append(each(session))
-    return said
-
-
-def granted(*lines: RegisterLine) -> Callable[[Session], tuple[Change, ...]]:
-    return lambda session: tuple(grant(session, line, by=BY, at=AT) for line in lines)
-
-
-def acting(line: RegisterLine) -> Callable[[Session], Change]:
-    return lambda session: act(session, line, DECIDING, by=BY, at=AT)
-
-
-def ended(line: RegisterLine, on: date, *, any_team: bool = True) -> Callable[[Session], Change]:
-    return lambda session: end(session, line, on, any_team=any_team, by=BY, at=AT)
-
-
-def away(person: str, starts: date, ends: date | None = None) -> Callable[[Session], Change]:
-    return lambda session: go_away(session, AbsenceLine(person, starts, ends), by=BY, at=AT)
-
-
-def back(person: str, on: date) -> Callable[[Session], Change]:
-    return lambda session: come_back(session, person, on, by=BY, at=AT)
-
-
-def held(database: Database, on: date | None = None) -> list[tuple[str, str, str | None]]:
-    with database.transaction() as session:
-        return [(row["person"], row["starts"], row["ends"]) for row in lines_on(session, on)]
-
-
-def reasons(change: Change) -> list[str]:
-    return [f"{one.rule}: {one.reason}" for one in change.refused]
-
 
 # Granting
 
@@ -243,14 +194,24 @@ def test_a_role_ends_for_one_team_or_for_every(
 
 
 @pytest.mark.rule("ROUTE-1")
-def test_a_line_that_has_not_begun_never_begins_and_may_be_given_again(database: Database) -> None:
-    *_, again = of(database, granted(MANAGER), ended(MANAGER, day(30, 11)), granted(MANAGER._replace(ends=None)))
+@pytest.mark.parametrize(
+    ("changes", "was"),
+    [
+        pytest.param({}, "2026-11-30", id="from the same day: the same line"),
+        pytest.param({"starts": day(1, 11)}, None, id="from a day before"),
+    ],
+)
+def test_a_line_that_has_not_begun_never_begins_and_may_be_given_again(
+    database: Database, changes: dict[str, Any], was: str | None
+) -> None:
+    again = granted(MANAGER._replace(**changes))
 
-    assert again[0].rows[0]["ends"] is None
-    assert held(database) == [("TM-1", "2026-12-01", None)]
-    with database.transaction() as session:
-        *_, last = history(session)
-    assert (last["what"], last["was"]["ends"], last["now"]["ends"]) == ("granted", "2026-11-30", None)
+    *_, (given,), changes_made = of(database, granted(MANAGER), ended(MANAGER, day(30, 11)), again, history)
+
+    assert len(given.rows) == 1
+    assert [(person, ends) for person, _, ends in held(database, FIRST_DAY)] == [("TM-1", "2026-12-31")]
+    last = changes_made[-1]
+    assert (last["what"], last["was"] and last["was"]["ends"], last["now"]["ends"]) == ("granted", was, "2026-12-31")
 
 
 @pytest.mark.rule("ROUTE-1")
@@ -277,117 +238,6 @@ def test_what_a_person_holds_and_what_they_act_in_are_ended_apart(database: Data
         "ROUTE-1: TM-3 holds no line as team_manager that runs beyond 2026-12-10. They act in it for TM-1: say --for."
     ]
     assert [(row["acting_for"], row["ends"]) for row in acted.rows] == [("TM-1", "2026-12-10")]
-
-
-# Away, and back
-
-
-@pytest.mark.rule("ROUTE-9")
-def test_somebody_is_away_until_the_day_before_they_are_back(database: Database) -> None:
-    of(database, granted(MANAGER), away("TM-1", day(10)), back("TM-1", day(20)))
-
-    with database.transaction() as session:
-        seen = {number: lines_on(session, day(number))[0]["away"] is not None for number in (9, 10, 19, 20)}
-    assert seen == {9: False, 10: True, 19: True, 20: False}
-
-
-@pytest.mark.rule("ROUTE-9")
-@pytest.mark.parametrize(
-    ("starts", "ends", "is_taken"),
-    [
-        pytest.param(day(1), day(9), True, id="to the day before the other"),
-        pytest.param(day(1), day(10), False, id="to the first day of the other"),
-        pytest.param(day(20), None, False, id="from the last day of the other"),
-        pytest.param(day(21), None, True, id="from the day after"),
-    ],
-)
-def test_nobody_is_away_twice_at_once(database: Database, starts: date, ends: date | None, is_taken: bool) -> None:
-    *_, change = of(database, granted(MANAGER), away("TM-1", day(10), day(20)), away("TM-1", starts, ends))
-
-    assert bool(change.rows) is is_taken
-
-
-@pytest.mark.rule("ROUTE-9")
-def test_whoever_comes_back_on_the_first_day_was_never_away_and_may_go_again(database: Database) -> None:
-    *_, at_once, again = of(
-        database, granted(MANAGER), away("TM-1", day(10)), back("TM-1", day(10)), away("TM-1", day(10), day(12))
-    )
-
-    assert at_once.rows[0]["ends"] == "2026-12-09"
-    assert again.rows == ({"person": "TM-1", "starts": "2026-12-10", "ends": "2026-12-12"},)
-
-
-@pytest.mark.rule("ROUTE-9")
-def test_who_is_not_away_cannot_come_back_and_who_is_nobody_cannot_go(database: Database) -> None:
-    _, nobody, _, early, other = of(
-        database,
-        granted(MANAGER),
-        away("TM-9", day(10)),
-        away("TM-1", day(10)),
-        back("TM-1", day(9)),
-        back("x-1", day(9)),
-    )
-
-    assert reasons(nobody) == ["ROUTE-9: TM-9 is not on the register: nobody else's absence is kept."]
-    assert reasons(early) == [
-        "ROUTE-9: TM-1 is not away on 2026-12-09. They will be away from 2026-12-10 on: give that day as --on."
-    ]
-    assert reasons(other) == ["ROUTE-9: x-1 is not away on 2026-12-09."]
-
-
-# A file of absences
-
-
-def problems_in(text: str) -> list[tuple[int, str]]:
-    with pytest.raises(RegisterError) as refused:
-        read_absences(f"person,starts,ends\n{text}", "absences.csv", {"TM-1", "TM-2"})
-    return [(problem.line, problem.column) for problem in refused.value.problems]
-
-
-@pytest.mark.rule("ROUTE-9")
-def test_every_bad_row_of_absences_is_named_at_once() -> None:
-    assert problems_in(
-        "TM-1,2026-12-01,\nJo Bloggs,2026-12-01,\nTM-9,2026-12-01,\nTM-1,soon,\nTM-1,2026-11-01,2026-11-31\n"
-        "TM-2,2026-12-02,2026-12-01\nTM-1,2027-01-01,\nTM-2,2026-12-01\nTM-2,2026-12-01,2026-12-01\n"
-    ) == [
-        (3, "person"),
-        (4, "person"),
-        (5, "starts"),
-        (6, "ends"),
-        (7, "ends"),
-        (8, "starts"),
-        (9, "the whole line"),
-    ]
-
-
-def test_absences_without_their_header_are_not_read() -> None:
-    with pytest.raises(RegisterError, match=r"line 1, header: expected person,starts,ends$"):
-        read_absences("TM-1,2026-12-01,\n", "absences.csv", {"TM-1"})
-
-
-@pytest.mark.rule("ROUTE-9")
-def test_absences_become_equal_to_the_file_and_each_change_is_kept(database: Database) -> None:
-    of(database, granted(MANAGER, OTHER), away("TM-1", day(1), day(5)), away("TM-1", day(20)), away("TM-2", day(3)))
-    lines = read_absences(
-        "person,starts,ends\nTM-1,2026-12-20,2026-12-24\nTM-2,2026-12-03,\nTM-2,2026-11-01,2026-11-02\n",
-        "absences.csv",
-        {"TM-1", "TM-2"},
-    )
-
-    before, change, _, changes = of(
-        database,
-        last_change,
-        lambda session: replace_absences(session, lines, by=BY, at=AT),
-        lambda session: replace_absences(session, lines, by=BY, at=AT),
-        history,
-    )
-
-    assert change == RegisterChange(added=1, changed=1, removed=1)
-    assert [(one["what"], one["person"]) for one in changes if one["number"] > before] == [
-        ("not away", "TM-1"),
-        ("away", "TM-1"),
-        ("away", "TM-2"),
-    ]
 
 
 # The audit

@@ -24,7 +24,7 @@ from store.register import (
     register_of,
     replace_register,
 )
-from tests.store.test_delegations import AT
+from tests.store.changes import AT
 
 HEADER = ",".join(COLUMNS + MORE_COLUMNS)
 DAY = date(2026, 12, 24)

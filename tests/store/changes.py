@@ -1,0 +1,65 @@
+"""What the tests of the register's changes share: who there is, and each change as something to do in a session."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from careplan.plan import Team
+from store.database import Database
+from store.delegations import AbsenceLine, Change, act, come_back, end, go_away, grant, lines_on
+from store.register import RegisterLine
+
+AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+BY = "SM-31"
+FIRST_DAY, LAST_DAY = date(2026, 12, 1), date(2026, 12, 31)
+
+MANAGER = RegisterLine("TM-1", "team_manager", Team.COMMUNITY, FIRST_DAY, LAST_DAY, "")
+OTHER = MANAGER._replace(person="TM-2", team=Team.TRANSITION)
+ACTING = OTHER._replace(team=Team.COMMUNITY, acting_for="TM-1")
+PRACTITIONER = RegisterLine("SW-1", "practitioner", Team.COMMUNITY, FIRST_DAY, None, "")
+DUTY = RegisterLine("DT-1", "duty_team", None, FIRST_DAY, None, "")
+DECIDING = (frozenset({"team_manager", "service_manager"}), frozenset({"practice_lead", "call_lead"}))
+
+
+def day(number: int, month: int = 12) -> date:
+    return date(2026, month, number)
+
+
+def of(database: Database, *acts: Callable[[Session], Any]) -> list[Any]:
+    """What each says, one after the other, each in its own transaction."""
+    said: list[Any] = []
+    for each in acts:
+        with database.transaction() as session:
+            said.append(each(session))
+    return said
+
+
+def granted(*lines: RegisterLine) -> Callable[[Session], tuple[Change, ...]]:
+    return lambda session: tuple(grant(session, line, by=BY, at=AT) for line in lines)
+
+
+def acting(line: RegisterLine) -> Callable[[Session], Change]:
+    return lambda session: act(session, line, DECIDING, by=BY, at=AT)
+
+
+def ended(line: RegisterLine, on: date, *, any_team: bool = True) -> Callable[[Session], Change]:
+    return lambda session: end(session, line, on, any_team=any_team, by=BY, at=AT)
+
+
+def away(person: str, starts: date, ends: date | None = None) -> Callable[[Session], Change]:
+    return lambda session: go_away(session, AbsenceLine(person, starts, ends), by=BY, at=AT)
+
+
+def back(person: str, on: date) -> Callable[[Session], Change]:
+    return lambda session: come_back(session, person, on, by=BY, at=AT)
+
+
+def held(database: Database, on: date | None = None) -> list[tuple[str, str, str | None]]:
+    with database.transaction() as session:
+        return [(row["person"], row["starts"], row["ends"]) for row in lines_on(session, on)]
+
+
+def reasons(change: Change) -> list[str]:
+    return [f"{one.rule}: {one.reason}" for one in change.refused]
