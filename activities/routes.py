@@ -40,7 +40,7 @@ def send_to(case: Case, to: Route) -> None:
     row.route_role, row.exceptional = to.role, [reason.value for reason in to.exceptional]
     row.meeting, row.meeting_at, row.meetings_missed = "", None, 0
     rule = "ROUTE-3" if to.exceptional else "DEC-9" if to.lighter else "ROUTE-2"
-    case.note(to.reason, rule, by="system", role=to.role, because=row.exceptional)
+    case.note(to.reason, rule, by="system", sent_to=to.role, because=row.exceptional)
     meeting = case.scheme.meeting_of(to.role)
     if meeting is not None:
         take_to_the_next(case, meeting)
@@ -114,6 +114,10 @@ def report_missed_meeting(case: Case, message: ReportMissedMeeting) -> Determina
         message_id=message.message_id,
         why=message.why,
     )
+    if clock.edition != case.scheme.edition:
+        go_by_the_scheme_of_today(case)
+        if case.clocks.get(clock.name) != clock:
+            return case.accepted("By the scheme that is in force today the plan goes elsewhere: whoever decides is told.")
     told = missed(case, MISSED_WORDS[message.because])
     waits.keep_rung(
         case.session,

@@ -104,14 +104,20 @@ def save_version(
 
 
 def routes_of_dearer_versions(session: Session, plan: Plan) -> tuple[str, ...]:
-    """DEC-9: the roles to which every earlier version went that cost more than this one, a week or once."""
+    """DEC-9: the roles to which every earlier version went that cost more than this one, a week or once.
+
+    Where a new edition of the scheme has sent one on, that is where it went last, as the record has it.
+    """
     weekly, one_off = (
         in_pence(weekly_cost_to_council(plan.services)),
         in_pence(one_off_cost_to_council(plan.services)),
     )
     dearer = or_(PlanVersionRow.weekly > weekly, PlanVersionRow.one_off > one_off)
-    rows = select(PlanVersionRow.route_role).where(PlanVersionRow.plan_id == plan.plan_id, dearer)
-    return tuple(session.scalars(rows))
+    versions = select(PlanVersionRow.version).where(PlanVersionRow.plan_id == plan.plan_id, dearer)
+    of_those = (RecordRow.plan_id == plan.plan_id, RecordRow.version.in_(versions))
+    rows = session.execute(select(RecordRow.version, RecordRow.detail).where(*of_those).order_by(RecordRow.number))
+    last = {version: str(detail["sent_to"]) for version, detail in rows if "sent_to" in detail}
+    return tuple(last.values())
 
 
 def in_pence(amount: Decimal) -> int:
