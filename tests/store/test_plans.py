@@ -7,7 +7,7 @@ from store.database import Database, open_engine
 from store.plans import insert_once, routes_of_dearer_versions, save_files, save_version
 from store.tables import DocumentRow, PlanVersionRow
 from tests.careplan.builders import line, plan, plan_costing
-from tests.store.rows import MORNING, PLAN, a_plan
+from tests.store.rows import MORNING, PLAN, a_happening, a_plan
 
 
 def test_the_first_insert_is_new_and_the_second_is_not(database_url: str) -> None:
@@ -35,6 +35,9 @@ def keep_versions(database: Database, *versions: tuple[Plan, str]) -> None:
             save_version(
                 session, each, number, submitted_by="SW-1", submitted_at=MORNING, responses=[], route_role=role
             )
+            sent = a_happening(f"sent/{number}")
+            sent.version, sent.detail = number, {"sent_to": role}
+            session.add(sent)
 
 
 OTHER = "4b3f0c1e-0000-4000-8000-000000000002"
