@@ -9,6 +9,8 @@ reads our database.
 # pyright: reportUnknownMemberType=false
 
 import asyncio
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -298,8 +300,16 @@ def _says_that_needs_are_known(report: Mapping[str, Any]) -> tuple[PlanSays | No
 
 
 def _update_id(message: Mapping[str, Any]) -> str | None:
-    """The message's own id, so that the server too counts it once; None for a message without one."""
-    return str(message.get("message_id", "")) or None
+    """What the server counts an update once by: the message's own id and its content, whenever it says it was sent.
+
+    By the id alone, another message under an id that was used would be given the answer of the first (DEC-5). None for
+    a message without one.
+    """
+    given = str(message.get("message_id", ""))
+    content = json.dumps(
+        {key: value for key, value in message.items() if key != "sent_at"}, sort_keys=True, default=str
+    )
+    return f"{given}/{hashlib.sha256(content.encode()).hexdigest()[:16]}" if given else None
 
 
 def _no_answer(patience: timedelta) -> str:

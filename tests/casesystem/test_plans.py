@@ -275,3 +275,19 @@ async def test_no_task_is_left_open_that_nobody_could_ever_complete(plan: PlanUn
     await ends(plan, plans)
 
     assert plan.tasks() == {}
+
+
+@pytest.mark.rule("DEC-5")
+async def test_another_message_under_an_id_that_was_used_is_refused_and_the_same_again_has_its_answer(
+    plan: PlanUnderTest, plans: Plans
+) -> None:
+    """The server counts an update once by an id of ours: by the message's id alone, it would answer for the first."""
+    await plan.submit("clare-1-submission")
+    report = plan.message(NEEDS)
+    assert (await plans.ask(plan.plan_id, "report_urgent_needs", report)).accepted
+
+    again = await plans.ask(plan.plan_id, "report_urgent_needs", report)
+    other = await plans.ask(plan.plan_id, "report_urgent_needs", report | {"what": "Something else."})
+
+    assert again.accepted
+    assert other.code is Refusal.MESSAGE_ID_REUSED
