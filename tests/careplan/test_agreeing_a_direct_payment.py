@@ -131,7 +131,7 @@ def test_only_a_line_paid_so_with_another_way_in_the_plan_is_managed_otherwise(
     about = barred_plan(**changes)
     named_lines = tuple(LineOtherwise.model_validate(each) for each in named)
     found = otherwise_can_stand(about, named_lines, found_about(about, scheme(), TODAY))
-    assert {(each.rule, each.reason) for each in found} == {("DP-5", fault)}
+    assert {(each.rule, each.met, each.reason) for each in found} == {("DP-5", False, fault)}
 
 
 @pytest.mark.rule("DP-5", "DP-6", "DP-8", "ROUTE-7")
@@ -180,8 +180,8 @@ def test_the_costs_of_wages_go_with_the_wages() -> None:
     every = tuple(LineOtherwise.model_validate(otherwise(line=one)) for one in ids)
     assert otherwise_can_stand(about, every, found) == ()
     left = otherwise_can_stand(about, every[:1], found)
-    assert [each.reason for each in left] == [
-        f"{one} is a cost of wages that are managed otherwise: so is it." for one in ids[1:]
+    assert [(each.met, each.reason) for each in left] == [
+        (False, f"{one} is a cost of wages that are managed otherwise: so is it.") for one in ids[1:]
     ]
 
 

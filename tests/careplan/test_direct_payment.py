@@ -21,7 +21,9 @@ BARS, UNSETTLED, CONCERN = (weight.value for weight in Weight)
 
 
 def found(about: Plan) -> tuple[PaymentFinding, ...]:
-    return found_about(about, scheme(), TODAY)
+    findings = found_about(about, scheme(), TODAY)
+    assert not any(each.met for each in findings)
+    return findings
 
 
 def weights(about: Plan) -> list[tuple[str, str, str]]:
@@ -309,8 +311,8 @@ def test_wages_are_not_compared_with_a_service_to_commission(wages: Json) -> Non
 )
 def test_a_comparison_says_cost_flexibility_and_effect_or_what_is_missing(changes: Json, missing: str) -> None:
     about = plan_by_direct_payment({"services.0.commissioned": {**COULD, **changes}})
-    assert [(each.rule, each.reason) for each in comparison_is_whole(about.services)] == (
-        [("DP-8", f"S1 could be commissioned, so the comparison says its {missing} as well.")] if missing else []
+    assert [(each.rule, each.met, each.reason) for each in comparison_is_whole(about.services)] == (
+        [("DP-8", False, f"S1 could be commissioned, so the comparison says its {missing} as well.")] if missing else []
     )
 
 
