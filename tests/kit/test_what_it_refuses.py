@@ -1,9 +1,12 @@
 """What a scenario cannot do is said at once, in words that say what can be done instead."""
 
+from datetime import date
+
 import pytest
 
+from careplan.deciding import MeetingRecord
 from embedded import server
-from testkit import Scenario, letter_to_person, nothing_more, refused, reminder_to, status
+from testkit import Scenario, at_meeting, letter_to_person, nothing_more, refused, reminder_to, status
 from testkit.examples import example
 from testkit.office import Desk
 from testkit.words import plainly
@@ -23,6 +26,17 @@ async def test_time_goes_forward_only(scenario: Scenario) -> None:
     scenario.on(MONDAY).submit("undecided").after(working_days=5)
     said = await refusal_of(scenario.after(working_days=4))
     assert said == "Time goes forward only: it is Mon 08 Jun 2043 17:00, and Fri 05 Jun 2043 17:00 has passed."
+
+
+async def test_nobody_is_away_who_is_not_on_the_register(scenario: Scenario) -> None:
+    assert "nobody-1 is not on the register" in await refusal_of(scenario.away("nobody-1", "2043-06-01"))
+
+
+def test_a_meeting_is_written_as_its_record_is() -> None:
+    written = at_meeting("2043-06-03", "cl-611", ("ea-651", ["finance"]), expert="ea-651")["meeting"]
+    read = MeetingRecord.model_validate(written)
+    assert (read.held_on, read.expert) == (date(2043, 6, 3), "ea-651")
+    assert [(one.id, one.skills) for one in read.members] == [("cl-611", ()), ("ea-651", ("finance",))]
 
 
 async def test_a_scenario_begins_before_its_submission(scenario: Scenario) -> None:

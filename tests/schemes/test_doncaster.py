@@ -20,6 +20,8 @@ from testkit import (
 
 MONDAY = "2043-06-01 09:30"
 NOT_HERS = {"relationship": "mother", "lives_with_the_person": "no"}
+CLUB_BY_THE_COUNCIL = {"plan.services.1.managed_by": "council"}
+NO_THIRD_LIMB = {"limbs.direct_payment_appropriate_and_cost_effective": None}
 DONCASTER = {"plan.scheme": "doncaster", "plan.services.0.paid_relative": NOT_HERS}
 
 
@@ -79,12 +81,20 @@ async def test_a_first_payment_that_does_not_come_is_followed_up_and_the_person_
 
 
 @pytest.mark.rule("ROUTE-5", "DP-5")
-async def test_without_a_direct_payment_the_plan_is_signed_off_at_once(scenario: Scenario) -> None:
-    """Both a plan that has none, and one whose only such line is agreed to be managed otherwise."""
+@pytest.mark.parametrize(
+    ("story", "changes", "decision"),
+    [
+        pytest.param("undecided", {}, {}, id="it has none"),
+        pytest.param("barred", CLUB_BY_THE_COUNCIL, NO_THIRD_LIMB, id="its only one is agreed to be managed otherwise"),
+    ],
+)
+async def test_without_a_direct_payment_the_plan_is_signed_off_at_once(
+    scenario: Scenario, story: str, changes: dict[str, str], decision: dict[str, None]
+) -> None:
     await (
         scenario.on(MONDAY)
-        .submit("undecided", {"plan.scheme": "doncaster"})
-        .decide("agreed")
+        .submit(story, {"plan.scheme": "doncaster", **changes})
+        .decide("agreed", decision)
         .expect(status("signed_off"), no_letter_to_person("authorised_to_start"))
     )
 

@@ -211,7 +211,7 @@ async def test_it_is_refused_with_its_code_and_every_reason_and_changes_nothing(
     assert await plan.failed_tasks() == 0
 
 
-TWICE = {
+TWICE: dict[str, tuple[At, str, dict[str, Any]]] = {
     "a request withdrawn": (At.ASKED, "withdraw_request", {"request": ASKED, "sent_by.id": "tm-201"}),
     "part of the information": (
         At.ASKED,
