@@ -95,7 +95,7 @@ def test_a_penny_less_is_explained_and_not_a_penny_more(weekly: str, one_off: st
 @pytest.mark.parametrize("words", ["", "   ", "n/a", "yes", "ok", "-"])
 def test_a_tick_is_no_reason_for_a_lower_budget(words: str) -> None:
     found = a_lower_budget_is_explained(costing("499.99", "100.00", words), plan_costing(*BEFORE))
-    assert [each.rule for each in found] == ["DEC-9"]
+    assert [(each.rule, each.met) for each in found] == [("DEC-9", False)]
 
 
 @pytest.mark.rule("DEC-9", "BUD-2")
