@@ -19,6 +19,7 @@ WORKDIR /app
 COPY activities activities
 COPY careplan careplan
 COPY casesystem casesystem
+COPY explain explain
 COPY commands commands
 COPY schemes schemes
 COPY store store

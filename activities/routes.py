@@ -117,7 +117,8 @@ def report_missed_meeting(case: Case, message: ReportMissedMeeting) -> Determina
     if clock.edition != case.scheme.edition:
         go_by_the_scheme_of_today(case)
         if case.clocks.get(clock.name) != clock:
-            return case.accepted("By the scheme that is in force today the plan goes elsewhere: whoever decides is told.")
+            said = "By the scheme that is in force today the plan goes elsewhere: whoever decides is told."
+            return case.accepted(said)
     told = missed(case, MISSED_WORDS[message.because])
     waits.keep_rung(
         case.session,

@@ -76,7 +76,10 @@ def about_the_budget(plan: Plan, shared: frozenset[Section]) -> list[Block]:
             caption="Your personal budget each week",
             columns=(Column(heading="What it is"), Column(heading="Each week", amount=True)),
             rows=(
-                ("The cost to the council of meeting your needs (your personal budget)", pounds(budget.cost_to_council)),
+                (
+                    "The cost to the council of meeting your needs (your personal budget)",
+                    pounds(budget.cost_to_council),
+                ),
                 ("What you must pay, from your financial assessment", pounds(budget.person_pays)),
                 ("What the council pays", pounds(budget.council_pays)),
             ),

@@ -119,7 +119,8 @@ def costs_are_itemised(services: tuple[ServiceLine, ...]) -> tuple[Finding, ...]
 def compared_with_rates(services: tuple[ServiceLine, ...], rates: EmployerRates) -> tuple[EmployerCostLine, ...]:
     """DP-7: what the plan has for each kind of cost, beside what the rates come to.
 
-    One employer has one Employment Allowance: what one line of wages leaves of it is there for the next.
+    One employer has one Employment Allowance, of which what one line of wages leaves is there for the next, and one
+    insurance.
     """
     found: list[EmployerCostLine] = []
     left = rates
@@ -141,14 +142,15 @@ def compared_with_rates(services: tuple[ServiceLine, ...], rates: EmployerRates)
                     by_rates=by_rates(kind, wages.weekly_cost, how_many, left),
                 )
             )
-        left = _less_allowance(left, wages.weekly_cost, how_many)
+        left = _left_for_the_next(left, wages.weekly_cost, how_many)
     return tuple(found)
 
 
-def _less_allowance(rates: EmployerRates, wages: Decimal, assistants: int) -> EmployerRates:
+def _left_for_the_next(rates: EmployerRates, wages: Decimal, assistants: int) -> EmployerRates:
     without = rates.model_copy(update={"employment_allowance": NOTHING})
     used = by_rates(EmployerCostKind.NATIONAL_INSURANCE, wages, assistants, without) * WEEKS
-    return rates.model_copy(update={"employment_allowance": max(rates.employment_allowance - used, NOTHING)})
+    allowance = max(rates.employment_allowance - used, NOTHING)
+    return rates.model_copy(update={"employment_allowance": allowance, "insurance_a_year": NOTHING})
 
 
 def is_below_rates(line: EmployerCostLine) -> bool:

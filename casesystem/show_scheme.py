@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from careplan.explained import Sentence
+from explain.in_sentences import Sentence
 
 HEADINGS = {
     "to": "Goes to",

@@ -7,7 +7,6 @@ import click
 
 from careplan import consistency
 from careplan.best_use import compared
-from careplan.briefing import NEVER_A_GROUND, both_ways, may_decide, over_indicative, to_settle
 from careplan.budget import final_budget
 from careplan.employment import compared_with_rates, is_below_rates
 from careplan.messages import Refusal
@@ -16,11 +15,12 @@ from careplan.principles import principles
 from careplan.resubmission import costs_less
 from careplan.routing import ToDecide, heaviest, route
 from careplan.scheme import Scheme, SchemeError
-from careplan.without_names import without_names
 from careplan.working_time import london_day
 from casesystem import show_brief
 from casesystem.plans import refused
 from commands.shell import PLAN, USAGE, Shell, pass_shell
+from explain.briefing import NEVER_A_GROUND, both_ways, may_decide, over_indicative, to_settle
+from explain.without_names import without_names
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -13,11 +13,11 @@ from careplan.determinations import Determination
 from careplan.findings import finding
 from careplan.meetings import may_decide
 from careplan.messages import Answer
-from careplan.sitting import Entry, read_sitting
 from careplan.submission import Problem
 from careplan.working_time import london_day
 from casesystem import show_meeting
 from casesystem.plans import NoAnswer, PlanNotFound, Plans
+from casesystem.sitting import Entry, read_sitting
 from commands.shell import DONE, FAILED, REFUSED, USAGE, Shell, pass_shell, read_json
 
 if TYPE_CHECKING:

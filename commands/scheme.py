@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 import click
 from pydantic import ValidationError
 
-from careplan.explained import explained
 from careplan.messages import Submission
 from careplan.plan import Plan
-from careplan.side_by_side import beside, differences, placed
-from careplan.soundness import Soundness, soundness
 from careplan.submission import problems_of_form
 from careplan.working_time import LONDON, london_day
 from casesystem import show_scheme
 from commands.shell import DONE, USAGE, Shell, pass_shell, read_json
+from explain.in_sentences import explained
+from explain.side_by_side import beside, differences, placed
+from explain.soundness import Soundness, soundness
 
 if TYPE_CHECKING:
     from activities.schemes import SchemeFile

@@ -14,7 +14,7 @@ from careplan.messages import Decide, Resubmit
 from careplan.plan import Plan
 from careplan.routing import AuthorityUsed, route
 from careplan.scheme import Scheme
-from careplan.without_names import without_names
+from explain.without_names import without_names
 from store.consistency import keep_signed
 from store.database import Database, open_engine
 from store.migrate import migrate

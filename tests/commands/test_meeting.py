@@ -12,8 +12,8 @@ from uuid import uuid4
 import pytest
 
 from careplan.messages import Answer
-from careplan.sitting import Entry, read_sitting
 from casesystem.plans import NoAnswer, Plans
+from casesystem.sitting import Entry, read_sitting
 from commands.meeting import ToSend, send_each
 from commands.shell import Shell
 from tests.commands.stack import Commands, Said, example

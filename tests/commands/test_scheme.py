@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from careplan.authority import Exceptional
-from careplan.bands import Axis, bands, in_words, routed
 from careplan.plan import PlanKind
 from careplan.scheme import Scheme
+from explain.bands import Axis, bands, in_words, routed
 from tests.commands.stack import EXAMPLES, HERE, Commands, Said, example
 
 DONE, USAGE = 0, 2

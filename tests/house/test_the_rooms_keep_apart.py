@@ -15,6 +15,7 @@ EVERYWHERE = (
     "commands",
     "docs",
     "embedded",
+    "explain",
     "store",
     "testkit",
     "workflows",
@@ -48,6 +49,11 @@ def breaches(paths: list[Path], *checkers: str) -> list[str]:
 
 def test_the_rules_read_no_clock_no_chance_and_nothing_outside_themselves() -> None:
     assert breaches(laws.modules("careplan"), "impurities") == []
+
+
+def test_what_explains_the_rules_is_as_pure_and_only_the_rules_do_not_know_it() -> None:
+    faults = breaches(laws.modules("explain"), "impurities")
+    assert [fault for fault in faults if "imports explain." not in fault] == []
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple, cast
 from pydantic import BaseModel
 
 from careplan.authority import Authority, Exceptional
-from careplan.bands import Axis, bands, in_words
 from careplan.budget import MOST, NOTHING, PENNY
 from careplan.plan import PlanKind
 from careplan.readiness import is_evidence
 from careplan.scheme import Scheme
+from explain.bands import Axis, bands, in_words
 
 OURS = "our default"
 """How a source says that a figure is ours and nobody else's."""

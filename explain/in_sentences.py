@@ -11,14 +11,14 @@ from enum import StrEnum
 from typing import Any
 
 from careplan.authority import Authority, Exceptional, Meeting, MeetingKind
-from careplan.bands import Axis, Band, bands, figures, in_words
-from careplan.clocks_in_words import clocks_in_words, counted, interim_in_words
 from careplan.meetings import next_sitting
 from careplan.plan import PlanKind
 from careplan.scheme import BY_PART, CountedIn, Scheme
-from careplan.soundness import OURS, sourced
 from careplan.wire import Stored
 from careplan.working_time import LONDON, WorkingDays
+from explain.bands import Axis, Band, bands, figures, in_words
+from explain.clocks_in_words import clocks_in_words, counted, interim_in_words
+from explain.soundness import OURS, sourced
 
 
 class Part(StrEnum):
