@@ -31,6 +31,8 @@ CODES = frozenset(
         "sections lives_with_the_person message_id system sent_at decided_on date_of_birth question reply ground limb",
         "criterion wanted outcome version answers_version task indicative_budget person_pays weekly_cost one_off_cost",
         "unit_cost units_a_week confirmed eligible has_capacity_about_sharing to whose request starts_on because",
+        "setting indicative_budget_told_on relation paid_for arrives_on leaves_on under_a_requirement effect wages",
+        "has_capacity_to_manage payment_criterion compared_with held_on received_on first_on condition rule line",
     }
 )
 """Fields that hold a code, a reference, a date or an amount: there is nowhere in them for a name."""
