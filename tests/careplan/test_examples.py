@@ -289,11 +289,11 @@ def test_the_examples_of_interim_support_are_one_story_told_by_the_duty_team() -
 @pytest.mark.rule("ROUTE-3", "ROUTE-4", "ROUTE-5", "ROUTE-11")
 def test_each_story_of_a_councils_own_goes_where_its_scheme_sends_it() -> None:
     routes = {story: route(versions(story)[0], scheme(name=versions(story)[0].scheme)) for story in STORIES}
-    shropshire, panel, doncaster = routes["shropshire"], routes["panel"], routes["doncaster"]
-    assert (shropshire.meeting, shropshire.exceptional) == ("weekly_call", (Exceptional.LARGER_THAN_USUAL,))
+    call, panel, payment = routes["call"], routes["panel"], routes["payment"]
+    assert (call.meeting, call.exceptional) == ("weekly_call", (Exceptional.LARGER_THAN_USUAL,))
     assert (panel.meeting, panel.exceptional) == ("panel", (Exceptional.DISTINCTIVE,))
-    assert (doncaster.role, doncaster.meeting) == ("team_manager", "")
-    for story in ("shropshire", "panel"):
+    assert (payment.role, payment.meeting) == ("team_manager", "")
+    for story in ("call", "panel"):
         plan, held = versions(story)[0], decisions(story)[0].meeting
         council = scheme(name=plan.scheme)
         meeting = next(one for one in council.meeting if one.name == routes[story].meeting)

@@ -45,7 +45,7 @@ def held_yesterday(starter: Commands, *plans: str) -> None:
 
 def sitting(*plans: str, **parts: Any) -> dict[str, Any]:
     """What a call of yesterday decided: each plan was agreed, as in the example. `parts`: of each decision."""
-    decide = example("shropshire-2-agreed")
+    decide = example("call-2-agreed")
     meeting = {**decide.pop("meeting"), "held_on": YESTERDAY.date().isoformat()}
     del decide["sent_at"]
     decisions = [{**decide, "plan_id": plan, "message_id": f"call-{plan}", **parts} for plan in plans]
@@ -323,7 +323,7 @@ def test_one_that_does_not_answer_does_not_hold_up_the_others() -> None:
 def test_a_message_of_the_list_is_the_one_that_a_case_system_would_send() -> None:
     plan = str(uuid4())
     (entry,), _ = read_sitting(sitting(plan))
-    alone = example("shropshire-2-agreed")
+    alone = example("call-2-agreed")
 
     sent = entry.message(YESTERDAY)
 

@@ -99,7 +99,7 @@ async def test_a_call_may_ask_too_and_while_it_waits_its_next_meeting_still_come
     """The call asks; nothing of its own is lost: the person stays invited, and the answer comes back to the call."""
     await (
         scenario.on(MONDAY)
-        .submit("shropshire")
+        .submit("call")
         .after(until="2043-06-03 10:30")
         .request_information(COSTS, by="cl-611")
         .expect(paused("decision"), running("meeting"))

@@ -118,7 +118,7 @@ async def test_yasmins_plan_starts_is_paid_is_signed_off_and_its_condition_remin
     """The example's own story, its condition moved to that year. Its clock begins with the sign-off, and repeats."""
     await (
         scenario.on(MONDAY)
-        .submit("doncaster")
+        .submit("payment")
         .decide("agreed", {"conditions.0.first_on": "2043-06-26"})
         .expect(status("authorised_to_start"), noted("Condition D1 on the direct payment"))
         .meet_condition("D1")

@@ -165,7 +165,7 @@ async def test_brons_plan_goes_to_the_call_and_is_agreed_there(scenario: Scenari
     """The example's own story."""
     await (
         scenario.on(MONDAY)
-        .submit("shropshire")
+        .submit("call")
         .expect(letter_to_person("invitation", says=("3 June 2043", "join the call")))
         .after(until="2043-06-03 11:00")
         .decide("agreed")

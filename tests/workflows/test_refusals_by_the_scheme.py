@@ -36,7 +36,7 @@ class Refused(NamedTuple):
     reasons: tuple[str, ...]
 
 
-ASKED, CALL = "request-information-message-1", "shropshire-2-agreed"
+ASKED, CALL = "request-information-message-1", "call-2-agreed"
 PAYMENT, MISSED = ("report_first_payment", "message-report-first-payment"), "message-report-missed-meeting"
 NOBODY = {"sent_by.id": "nobody-1"}
 NOT_KNOWN = "sent_by.id: did not submit or plan this plan"
@@ -155,7 +155,7 @@ REFUSALS = {
         ("meeting: Team manager decides this plan alone",),
     ),
     "a second decision while the first payment is waited for": Refused(
-        At.AUTHORISED, "decide", "doncaster-2-agreed", {}, Refusal.NOT_NOW, ("Version 1 is authorised to start",)
+        At.AUTHORISED, "decide", "payment-2-agreed", {}, Refusal.NOT_NOW, ("Version 1 is authorised to start",)
     ),
     "a resubmission while the first payment is waited for": Refused(
         At.AUTHORISED,
@@ -169,16 +169,16 @@ REFUSALS = {
 
 
 async def brought_to(plan: PlanUnderTest, at: At) -> None:
-    story = {At.FOR_THE_CALL: "shropshire", At.AUTHORISED: "doncaster", At.PAID: "doncaster"}.get(at, "clare")
+    story = {At.FOR_THE_CALL: "call", At.AUTHORISED: "payment", At.PAID: "payment"}.get(at, "clare")
     assert (await plan.submit(f"{story}-1-submission")).accepted
     if at is At.ASKED:
         request = plan.message("message-request-information", {"sent_by.id": "tm-201"})
         assert (await plan.ask("request_information", request)).accepted
     if at in (At.AUTHORISED, At.PAID):
-        first = plan.message("doncaster-2-agreed", again="before")
+        first = plan.message("payment-2-agreed", again="before")
         assert (await plan.ask("decide", first)).accepted
     if at is At.PAID:
-        paid = plan.message("doncaster-3-first-payment", {"received_on": today(plan)})
+        paid = plan.message("payment-3-first-payment", {"received_on": today(plan)})
         assert (await plan.ask("report_first_payment", paid)).accepted
         await plan.until_status(lambda now: any(one.wait is Wait.CONDITION for one in now.clocks), "its condition due")
 
