@@ -144,7 +144,7 @@ def test_whoever_planned_it_is_not_among_them_and_whoever_is_away_is_marked(alon
 
 @pytest.mark.rule("ROUTE-3", "ROUTE-6")
 def test_it_says_for_which_call_it_waits_and_why(alone: Commands, kept: Kept) -> None:
-    plan = kept.plan("shropshire")
+    plan = kept.plan("call")
 
     found = brief(alone, plan)["route"]
     for_people = alone("brief", plan.plan_id).out

@@ -24,7 +24,7 @@ CALL_LEAD = {"id": "cl-611", "system": "case-system"}
 PRIVATE = ("name", "preferred_name", "address", "email")
 
 
-def submitted(starter: Commands, name: str = "shropshire", **parts: Any) -> str:
+def submitted(starter: Commands, name: str = "call", **parts: Any) -> str:
     """Submit an example as a plan of its own, now. Returns its id."""
     submission = example(f"{name}-1-submission")
     submission["plan"] |= {"plan_id": str(uuid4()), **parts}
