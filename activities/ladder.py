@@ -84,13 +84,18 @@ def tell(
         if known:
             case.note(f"{rung.title} is away today; one person up", "TIME-2", by="system")
             continue
-        what = "is not on the register today" if rung.people else "is held by nobody today"
+        what = "is not on the register today" if rung.people else _held_by_nobody(case, rung.role)
         case.note(f"Nobody on this rung: {rung.title} {what}; one person up", "TIME-2", by="system")
         name = f"empty-rung:{rung.people[0] if rung.people else rung.role}"
         _ask_operations(case, name, f"{rung.title} {what}, so a plan that waits goes one person up.")
     _ask_operations(case, "empty-ladder", "Nobody at all could be told that this plan waits.")
     case.note("Nobody at all is on the ladder: a task for operations", "TIME-2", by="system")
     return Told(None, "", (), tuple(empty))
+
+
+def _held_by_nobody(case: Case, role: str) -> str:
+    held = register.holders(case.session, role, case.plan.team, case.today)
+    return "is held today by nobody who could decide this plan" if held else "is held by nobody today"
 
 
 def _ask_operations(case: Case, name: str, why: str) -> None:

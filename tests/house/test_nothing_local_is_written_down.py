@@ -12,7 +12,6 @@ MAY_NAME_A_COUNCIL = (
     "examples/",
     "tests/",
     "careplan/sources.py",
-    "embedded/demo.py",
     "README.md",
     "CHANGELOG.md",
 )
