@@ -69,14 +69,15 @@ def scheme_of(name: str, begins: date) -> Scheme:
 
 def put_in_force(name: str, begins: date, folder: Path) -> None:
     """Write that edition where the workers read it."""
-    text = "\n".join(f"{key} = {_toml(value)}" for key, value in figures(name, begins).items())
+    text = "\n".join(f"{key} = {toml(value)}" for key, value in figures(name, begins).items())
     (folder / "procedure.toml").write_text(text, encoding="utf-8")
 
 
-def _toml(value: Any) -> str:
+def toml(value: Any) -> str:
+    """A value as TOML has it, on one line."""
     if isinstance(value, dict):
-        inner = ", ".join(f"{key} = {_toml(each)}" for key, each in cast("Json", value).items())
+        inner = ", ".join(f"{key} = {toml(each)}" for key, each in cast("Json", value).items())
         return f"{{ {inner} }}"
     if isinstance(value, list):
-        return f"[{', '.join(_toml(each) for each in cast('list[Any]', value))}]"
+        return f"[{', '.join(toml(each) for each in cast('list[Any]', value))}]"
     return value.isoformat() if isinstance(value, date | time) else json.dumps(value)

@@ -1,0 +1,284 @@
+"""Councils that never were: their schemes in several editions, and who stands on their registers. Amounts in pence.
+
+Limits and costs lie close together, so that most of what is tried lies at a limit, a penny below or a penny above it.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+from pathlib import Path
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from careplan.plan import Team
+from careplan.scheme import Scheme, completed, read_scheme
+from store.register import RegisterLine
+from tests.careplan.builders import SCHEMES, Json, money, scheme_json
+from tests.proof.editions import toml
+
+COUNCIL = "made_up"
+BEGINS = date(2026, 11, 3)
+"""The Tuesday on which every one of these stories begins."""
+
+TEAM, ANOTHER_TEAM = Team.COMMUNITY, Team.HOSPITAL
+LIMITS = (50000, 75000, 100000, 150000)
+ONCE = (0, 100000, 500000)
+ROLES = ("team_manager", "service_manager", "deputy_director", "head_of_service")
+REASONS = ("larger_than_usual", "very_complex", "particularly_distinctive")
+SKILLS = ("social work", "finance")
+
+PEOPLE = ("tm-1", "tm-2", "sm-1", "dd-1", "ch-1", "hs-1", "sw-1", "sw-2")
+"""Everybody who may stand on the register in a role that decides. sw-1 submits the plan, sw-2 may have planned it."""
+PRACTITIONERS = PEOPLE[-2:]
+MEMBERS = ("pm-1", "pm-2", "pm-3")
+"""Members of panels and calls: always on the register, in a role that decides nothing."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of authority. `says`: "up to", "under", "any amount" or "nothing". `once`: None is a limit left out."""
+
+    role: str
+    says: str
+    weekly: int
+    once: int | None
+    kinds: tuple[str, ...]
+    meeting: str = ""
+    once_missed: bool = False
+
+
+@dataclass(frozen=True)
+class Sits:
+    """A panel or call. `larger`: "over" or "from" `amount`, or "" where it is not for larger budgets."""
+
+    name: str
+    considers: tuple[str, ...]
+    larger: str
+    amount: int
+    once_over: int | None
+    quorum: int
+    skills: tuple[str, ...]
+    weekday: int
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of the scheme, from a day on; `rows` from the lowest up."""
+
+    begins: date
+    rows: tuple[Row, ...]
+    meetings: tuple[Sits, ...]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A line of the register. `team` None: all teams. Limits of their own, or None."""
+
+    person: str
+    role: str
+    team: Team | None
+    starts: date
+    ends: date | None
+    weekly: int | None = None
+    once: int | None = None
+    acting_for: str = ""
+
+
+@dataclass(frozen=True)
+class Away:
+    """Somebody is away, both days included."""
+
+    person: str
+    starts: date
+    ends: date | None
+
+
+@dataclass(frozen=True)
+class Council:
+    """A council: its editions, the earliest first, its register, and who is away when."""
+
+    editions: tuple[Edition, ...]
+    register: tuple[Held, ...]
+    away: tuple[Away, ...]
+
+    def edition(self, on: date) -> Edition:
+        """The edition in force on a day."""
+        return [one for one in self.editions if one.begins <= on][-1]
+
+
+def pounds(pence: int) -> str:
+    """So many pence, as a scheme or a message has them."""
+    return f"{pence // 100}.{pence % 100:02d}"
+
+
+# As the product reads them
+
+
+def _row(row: Row) -> Json:
+    limit = {"up to": "agrees_up_to", "under": "agrees_under"}.get(row.says)
+    return {
+        "role": row.role,
+        "title": row.role.replace("_", " ").capitalize(),
+        "kinds": list(row.kinds),
+        **({limit: pounds(row.weekly)} if limit else {}),
+        **({"agrees_any_amount": True} if row.says == "any amount" else {}),
+        **({} if row.once is None else {"one_off_up_to": pounds(row.once)}),
+        **({"in_meeting": row.meeting} if row.meeting else {}),
+        "once_missed": row.once_missed,
+        "source": "the proof",
+    }
+
+
+def _meeting(one: Sits) -> Json:
+    return {
+        "name": one.name,
+        "title": one.name.capitalize(),
+        "kind": "panel",
+        "considers": list(one.considers),
+        **({f"larger_than_usual_{one.larger}": pounds(one.amount)} if one.larger else {}),
+        **({} if one.once_over is None else {"one_off_over": pounds(one.once_over)}),
+        "first_on": date(2024, 1, 1) + timedelta(days=one.weekday),
+        "every_weeks": 1,
+        "at": time(9, 30),
+        "papers_by": 1,
+        "quorum": one.quorum,
+        "skills": list(one.skills),
+        "how_the_person_is_involved": "You can come.",
+        "source": "the proof",
+    }
+
+
+def _whole(one: Edition) -> Json:
+    head = {"name": COUNCIL, "title": "Made up", "in_force_from": one.begins, "source": "the proof"}
+    return {
+        "scheme": {**head, "based_on": "procedure@2023-05-23"},
+        "authority": [_row(row) for row in one.rows],
+        "meeting": [_meeting(meeting) for meeting in one.meetings],
+    }
+
+
+def scheme_of(edition: Edition) -> Scheme:
+    """An edition, as the rules read it."""
+    return read_scheme(completed(_whole(edition), scheme_json()), f"{COUNCIL}.toml")
+
+
+def put_in_force(council: Council, folder: Path) -> None:
+    """Write every edition where the product reads them."""
+    folder.mkdir(exist_ok=True)
+    (folder / "procedure.toml").write_text((SCHEMES / "procedure.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    for left in folder.glob(f"{COUNCIL}.*"):
+        left.unlink()
+    for one in council.editions:
+        text = "\n".join(f"{key} = {toml(value)}" for key, value in _whole(one).items())
+        (folder / f"{COUNCIL}.{one.begins}.toml").write_text(text, encoding="utf-8")
+
+
+def lines_of(council: Council) -> tuple[RegisterLine, ...]:
+    """The register as the product keeps it: each line once, and the members of panels."""
+    others = {**dict.fromkeys(MEMBERS, "panel_member"), **dict.fromkeys(PRACTITIONERS, "social_worker")}
+    members = (Held(person, role, None, date(2020, 1, 1), None) for person, role in others.items())
+    lines = {
+        (line := RegisterLine(
+            one.person, one.role, one.team, one.starts, one.ends, "",
+            None if one.weekly is None else money(pounds(one.weekly)),
+            None if one.once is None else money(pounds(one.once)),
+            one.acting_for,
+        )).key: line
+        for one in (*council.register, *members)
+    }  # fmt: skip
+    return tuple(lines.values())
+
+
+# How they are generated
+
+
+@st.composite
+def editions(draw: DrawFn, begins: date) -> Edition:
+    """Any scheme that can be read: every kind has a row that decides alone, and no panel stands at the top."""
+    both = ("adult", "carer")
+    rows = [
+        Row(role, draw(st.sampled_from(("up to", "up to", "under", "nothing"))), *draw(_figures()), both)
+        for role in ROLES[: draw(st.integers(1, 3))]
+    ]
+    meetings: list[Sits] = []
+    for name in draw(st.sampled_from(((), ("panel",), ("panel",), ("panel", "call")))):
+        larger = draw(st.sampled_from(("over", "from", "")))
+        rest = draw(st.lists(st.sampled_from(REASONS[1:]), unique=True, min_size=0 if larger else 1))
+        meetings.append(
+            Sits(
+                name,
+                (*(REASONS[:1] if larger else ()), *rest),
+                larger,
+                draw(st.sampled_from(LIMITS)),
+                draw(st.sampled_from((None, 100000))) if larger else None,
+                draw(st.integers(1, 3)),
+                draw(st.sampled_from(((), SKILLS[:1], SKILLS))),
+                draw(st.integers(0, 4)),
+            )
+        )
+        says = draw(st.sampled_from(("any amount", "any amount", "up to", "nothing")))
+        place = draw(st.integers(1, len(rows)))
+        rows.insert(place, Row(f"{name}_chair", says, *draw(_figures()), both, meeting=name))
+    kinds = draw(st.sampled_from((both, both, ("adult",))))
+    says = draw(st.sampled_from(("any amount", "any amount", "any amount", "under", "nothing")))
+    once_missed = bool(meetings) and draw(st.booleans())
+    return Edition(
+        begins, (*rows, Row("director", says, *draw(_figures()), kinds, once_missed=once_missed)), tuple(meetings)
+    )
+
+
+def _figures() -> SearchStrategy[tuple[int, int | None]]:
+    return st.tuples(st.sampled_from(LIMITS), st.sampled_from((None, *ONCE)))
+
+
+def _days() -> SearchStrategy[tuple[date, date | None]]:
+    """Mostly the whole time; sometimes a line begins or ends within the story, on the day of something in it."""
+    near = st.integers(-1, 12).map(lambda number: BEGINS + timedelta(days=number))
+    always = st.just((date(2020, 1, 1), None))
+    until = near.map(lambda day: (date(2020, 1, 1), day))
+    since = near.map(lambda day: (day, None))
+    return st.one_of(always, always, always, always, until, since)
+
+
+@st.composite
+def registers(draw: DrawFn, roles: tuple[str, ...]) -> tuple[Held, ...]:
+    """Who holds what. Somebody holds each role, mostly, for the team of the plan and up to the limits of the role."""
+    found = [
+        Held(person, role, draw(st.sampled_from((None, TEAM))), date(2020, 1, 1), None)
+        for person, role in zip(draw(st.permutations(PEOPLE)), roles, strict=False)
+        if draw(st.integers(0, 3))
+    ]
+    for number in range(draw(st.integers(0, 5))):
+        starts, ends = draw(_days())
+        role, person = draw(st.sampled_from(roles)), draw(st.sampled_from(PEOPLE))
+        others = [one for one in PEOPLE if one != person]
+        found.append(
+            Held(
+                person,
+                role,
+                draw(st.sampled_from((None, TEAM, TEAM, ANOTHER_TEAM))),
+                starts,
+                ends,
+                draw(st.sampled_from((None, None, None, *LIMITS))),
+                draw(st.sampled_from((None, None, None, *ONCE))),
+                draw(st.sampled_from(("", "", "", *others))) if number else "",
+            )
+        )
+    for held in found[:2] if draw(st.booleans()) else ():
+        # Somebody who holds a role, or none, acts for another who does.
+        acting = draw(st.sampled_from([one for one in PEOPLE if one != held.person]))
+        found.append(replace(held, person=acting, weekly=None, acting_for=held.person))
+    return tuple({(one.person, one.role, one.team, one.starts, one.acting_for): one for one in found}.values())
+
+
+@st.composite
+def councils(draw: DrawFn) -> Council:
+    """A council with one or two editions of its scheme, the second of which comes into force within the story."""
+    first = draw(editions(date(2024, 1, 1)))
+    later = draw(st.sampled_from((None, None, 2, 7)))
+    both = (first,) if later is None else (first, draw(editions(BEGINS + timedelta(days=later))))
+    roles = tuple(dict.fromkeys(row.role for one in both for row in one.rows))
+    register = draw(registers(roles))
+    acted_for = {one.acting_for for one in register if one.acting_for}
+    away = [Away(person, *draw(_days())) for person in sorted(acted_for) if draw(st.booleans())]
+    return Council(both, register, tuple(away))

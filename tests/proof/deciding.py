@@ -1,0 +1,417 @@
+"""Plays stories about whose decision it is: the real activities on a real database, judged by `tests.proof.judge`.
+
+No server is needed: each message is put before `Determinations` as the workflow would, at a moment of the story's own.
+"""
+
+import json
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete
+from temporalio.api.common.v1 import Payload
+from temporalio.common import RawValue
+
+from activities.deliver import PostRoom
+from activities.determine import Determinations
+from activities.post import Item
+from activities.schemes import Schemes
+from careplan.determinations import Considering, Determination, Situation
+from careplan.interim import Interim
+from careplan.lifecycle import Status
+from careplan.messages import Answer, Refusal
+from careplan.working_time import london_day
+from store.database import Database
+from store.register import replace_register
+from store.tables import AbsenceRow, DecisionRow, PlanRow, PlanVersionRow
+from tests.careplan.builders import SURE, Json
+from tests.proof.councils import BEGINS, MEMBERS, PEOPLE, Council, lines_of, pounds, put_in_force
+from tests.proof.decision_json import decide_json
+from tests.proof.judge import Said, Sat, Standing, against, could_be_agreed, is_sent_to, who_may
+from tests.proof.moves import Attempt, Days, Missed, Replan, Resubmit, Story
+from tests.proof.plans import ASK, Facts, costs, found, plan_json
+from tests.servers import documents
+
+IN_WORDS = {Status.AWAITING_DECISION: "awaiting a decision", Status.RETURNED: "returned"}
+FIRST = datetime.combine(BEGINS, time(10), UTC)
+
+
+class DiffersError(AssertionError):
+    """The product did otherwise than the rulebook says. The text is the story, to be read."""
+
+
+class TakesEverything:
+    """A way of sending that keeps nothing."""
+
+    repeatable = True
+
+    def send(self, item: Item) -> str:
+        return item.key
+
+
+@dataclass
+class Chamber:
+    """Where stories are played one after another: a database, and a folder for the schemes."""
+
+    database: Database
+    folder: Path
+    numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    def play(self, story: Story) -> "Table":
+        """Play one story. Raises DiffersError, with the story in words."""
+        table = self.laid(story.council)
+        try:
+            table.submit(story.facts)
+            for step in story.steps:
+                table.take(step)
+        except AssertionError as error:
+            told = "\n".join(f"  {line}" for line in table.told)
+            raise DiffersError(f"{error}\n\nThe story:\n{told}\n\nTo play it again:\n{story!r}") from None
+        return table
+
+    def laid(self, council: Council) -> "Table":
+        """A new plan's table, with this council's schemes in force and its register kept."""
+        put_in_force(council, self.folder)
+        with self.database.transaction() as session:
+            replace_register(session, lines_of(council))
+            session.execute(delete(AbsenceRow))
+            for one in {(one.person, one.starts): one for one in council.away}.values():
+                session.add(AbsenceRow(person=one.person, starts=one.starts, ends=one.ends))
+        schemes = Schemes(self.folder)
+        post = PostRoom(self.database, schemes, {"post": TakesEverything(), "email": TakesEverything()})
+        rules = Determinations(self.database, schemes, documents(), post)
+        plan_id = str(UUID(int=next(self.numbers)))
+        return Table(self.database, rules, Standing(council), plan_id)
+
+
+@dataclass
+class Table:
+    """One plan while it is decided about."""
+
+    database: Database
+    rules: Determinations
+    standing: Standing
+    plan_id: str
+    told: list[str] = field(default_factory=list[str])
+    answers: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list[tuple[str, str, tuple[str, ...]]])
+    seen: list[str] = field(default_factory=list[str])
+    situation: Situation | None = None
+    at: datetime = FIRST
+    _numbers: "count[int]" = field(default_factory=lambda: count(1001))
+
+    # What is sent
+
+    def submit(self, facts: Facts) -> None:
+        """The first version comes."""
+        message = self._message(facts.by) | {"plan": plan_json(self.plan_id, facts)}
+        self.situation = Situation(
+            plan_id=self.plan_id, status=Status.RECEIVED, version=0, clocks=(), interim=Interim.NONE, now=self.at
+        )
+        raw = RawValue(Payload(data=json.dumps(message).encode()))
+        answer = self._took(self.rules.receive_submission(self.situation, raw))
+        self.told.append(f"{self.at:%a %d %b}  submitted: {_facts_in_words(facts)} → {_answer(answer)}")
+        assert answer.accepted, "a whole plan was refused at the door"
+        self._a_version(facts)
+
+    def take(self, step: Any) -> None:
+        """One step."""
+        match step:
+            case Days():
+                self._days(step.number)
+            case Missed():
+                self._missed()
+            case Replan():
+                self._replan()
+            case Resubmit():
+                self._resubmit(step)
+            case _:
+                self._attempt(step)
+
+    @property
+    def clocks(self) -> list[tuple[str, str, datetime]]:
+        """The clocks that run: each name, owner and due date."""
+        return [(one.name, one.owner, one.due) for one in self.situation.clocks] if self.situation else []
+
+    def _attempt(self, step: Attempt) -> None:
+        said = self._said(step)
+        why = against(said, self.standing)
+        message = self._message(said.by) | decide_json(said)
+        answer = self._send("decide", message)
+        self.seen.append("agreed" if answer.accepted and said.agrees else "returned" if answer.accepted else "refused")
+        words = "; ".join(why) or "nothing is against it"
+        self.told.append(f"{self.at:%a %d %b}  {step}: {said} → {_answer(answer)}  [by the rulebook: {words}]")
+        assert answer.code is not Refusal.MALFORMED, "the story's own message is malformed"
+        assert not (answer.accepted and why), f"it took effect, and should not have: {'; '.join(why)}"
+        assert answer.accepted or why, "nothing is against this decision, and it was refused"
+        if answer.accepted:
+            self._decided(said)
+        if step.again:
+            again = self._send("decide", message)
+            assert again.duplicate, "the same message counted twice"
+            assert again.accepted is answer.accepted, "the same message had another answer"
+
+    def _said(self, step: Attempt) -> Said:  # noqa: PLR0911  # a table of what can be wrong
+        """The decision that a step stands for, as things are: a good one, with what is wrong with it put in."""
+        standing = self.standing
+        otherwise = could_be_agreed(standing) or ()
+        if step.twist == "as if nothing were barred" or not step.agrees:
+            otherwise = ()
+        if step.twist == "everything otherwise":
+            rules = {line: rule for rule, line, _ in found(standing.facts)}
+            lines = (one for one, line in standing.facts.named().items() if line.direct)
+            otherwise = tuple((one, rules.get(one, rules.get("", "DP-8"))) for one in lines)
+        chosen = frozenset(line for line, _ in otherwise)
+        by, at_meeting = self._sender(step, chosen)
+        left = any(line.direct for one, line in standing.facts.named().items() if one not in chosen)
+        look = sorted((rule, line) for rule, line, means in found(standing.facts, chosen) if means == ASK)
+        considered = {"nothing considered": [], "one thing not considered": look[1:]}.get(step.twist, look)
+        said = Said(
+            by=by,
+            version=max(1, len(standing.versions) + step.version_off),
+            agrees=step.agrees,
+            limbs=(step.agrees, True, True if left else None),
+            considered=frozenset(considered if step.agrees else ()),
+            otherwise=otherwise,
+            replies=() if step.agrees else (("level_proportionate_to_needs_and_risk", "no"),),
+            meeting=self._sat(step, by) if at_meeting else None,
+        )
+        match step.twist:
+            case "a question left out":
+                return replace(said, left_out="promotes_wellbeing")
+            case "best use answered no":
+                return replace(said, replies=(*said.replies, ("best_use_of_available_resources", "no")))
+            case "the contingency unclear":
+                return replace(said, replies=(*said.replies, ("contingency_proportionate", "unclear")))
+            case "involvement unclear":
+                return replace(said, replies=(*said.replies, ("involvement_maximised", "unclear")))
+            case "a limb does not hold":
+                return replace(said, limbs=(False, True, said.limbs[2]))
+            case "the third limb turned round":
+                return replace(said, limbs=(*said.limbs[:2], None if left else True))
+            case _:
+                return said
+
+    def _sender(self, step: Attempt, otherwise: frozenset[str]) -> tuple[str, bool]:
+        """Who sends it, and whether for a panel or call. Whoever may is found as things are then."""
+        fits = who_may(self.standing, otherwise)
+        if step.by is not None:
+            at_meeting = any(meets for _, meets in fits) if step.meeting else False
+            return PEOPLE[step.by], at_meeting and step.meeting != "none"
+        if not fits:
+            return PEOPLE[step.fits % len(PEOPLE)], False
+        by, at_meeting = fits[step.fits % len(fits)]
+        if at_meeting and step.meeting != "too early" and self.standing.invited[-1:]:
+            self._until(self.standing.invited[-1])
+        return by, at_meeting if step.meeting != "none" else False
+
+    def _sat(self, step: Attempt, by: str) -> Sat:  # noqa: C901  # a table of what can be wrong with a meeting
+        on = (self.standing.invited or [self.standing.today])[-1]
+        members = [(by, ("finance",)), *((one, ("Social Work",)) for one in MEMBERS)]
+        expert, like = (MEMBERS[0], "Twenty years with deafblind people.") if self.standing.facts.expert else ("", "")
+        match step.meeting:
+            case "too few":
+                members = members[:1]
+            case "without a skill":
+                members = [(one, ()) for one, _ in members]
+            case "on another day":
+                on += timedelta(days=1)
+            case "on the first day":
+                on = (self.standing.invited or [on])[0]
+            case "long ago":
+                on -= timedelta(days=7)
+            case "the planner sat there":
+                members.append(("sw-1", ()))
+            case "the sender was not there":
+                members = members[1:]
+            case "no expert":
+                expert, like = "", ""
+            case "an expert of what":
+                like = ""
+            case "a stranger sat there":
+                members.append(("zz-9", ()))
+            case "one twice":
+                members.append(members[0])
+            case _:
+                pass
+        return Sat(on, tuple((one, tuple(skill.lower() for skill in skills)) for one, skills in members), expert, like)
+
+    def _resubmit(self, step: Resubmit) -> None:
+        less = [costs(step.facts)[place] < costs(self.standing.facts)[place] for place in (0, 1)]
+        explains = any(less) if step.explains else not any(less)
+        returned = self.standing.status == "returned"
+        content = {
+            "answers_version": len(self.standing.versions),
+            "plan": plan_json(self.plan_id, step.facts),
+            "responses": [{"reason": "R1", "what_was_done": SURE}],
+            "revisiting_agreed": SURE,
+            "why_it_costs_less": SURE if explains else "",
+        }
+        answer = self._send("resubmit", self._message(step.facts.by) | content)
+        self.told.append(f"{self.at:%a %d %b}  resubmitted: {_facts_in_words(step.facts)} → {_answer(answer)}")
+        should = returned and step.explains
+        assert answer.accepted is should, f"a resubmission that {'should' if should else 'should not'} have been taken"
+        if answer.accepted:
+            self._a_version(step.facts)
+
+    def _missed(self) -> None:
+        row = self._row()
+        waits = row.meeting_at is not None and self.standing.status == "awaiting a decision"
+        if waits and row.meeting_at is not None:
+            self._until(london_day(row.meeting_at))
+        held_on = (london_day(row.meeting_at) if row.meeting_at else self.standing.today).isoformat()
+        content = {"held_on": held_on, "because": "not_held", "why": "Nobody could come."}
+        answer = self._send("report_missed_meeting", self._message("sw-1") | content)
+        self.told.append(f"{self.at:%a %d %b}  the meeting was missed → {_answer(answer)}")
+        assert answer.accepted is waits, "whether it waits for a panel or call is not as was to be expected"
+        if answer.accepted:
+            self.seen.append("missed")
+            if not self._goes_elsewhere():
+                self.standing.missed += 1
+            self._invited()
+
+    def _replan(self) -> None:
+        self._send("replan_clocks", self._message("sw-1") | {"why": "The scheme has changed."})
+        self.told.append(f"{self.at:%a %d %b}  planned again, by the scheme of today")
+        self._goes_elsewhere()
+
+    def _days(self, number: int) -> None:
+        self.at += timedelta(days=number)
+        self.standing.today = self.at.date()
+        self.told.append(f"{number} days pass")
+
+    def _until(self, day: date) -> None:
+        if day > self.standing.today:
+            self._days((day - self.standing.today).days)
+
+    def _message(self, by: str) -> Json:
+        number = next(self._numbers)
+        return {
+            "message_id": f"proof-{number}",
+            "sent_by": {"id": by, "system": "case-system"},
+            "sent_at": self.at.isoformat(),
+        }
+
+    def _send(self, name: str, message: Json) -> Answer:
+        assert self.situation is not None
+        content = json.dumps(message, sort_keys=True)
+        considering = Considering(
+            situation=self.situation.model_copy(update={"now": self.at}),
+            name=name,
+            message=message,
+            message_id=message["message_id"],
+            sha256=sha256(content.encode()).hexdigest(),
+            by_signal=False,
+        )
+        self.at += timedelta(seconds=1)
+        answer = self._took(self.rules.consider(considering))
+        self.answers.append((name, answer.outcome, answer.reasons))
+        return answer
+
+    def _took(self, determined: Determination) -> Answer:
+        assert self.situation is not None
+        self.situation = self.situation.model_copy(
+            update={
+                "status": determined.status,
+                "version": determined.version,
+                "clocks": determined.clocks,
+                "promise": determined.promise,
+            }
+        )
+        self.standing.status = IN_WORDS.get(determined.status, "agreed")
+        return determined.answer
+
+    # What is looked at
+
+    def _row(self) -> PlanRow:
+        with self.database.transaction() as session:
+            row = session.get(PlanRow, self.plan_id)
+        assert row is not None
+        return row
+
+    def _a_version(self, facts: Facts) -> None:
+        """A version was taken: it goes where the rulebook says; to a panel or call the person is invited."""
+        standing = self.standing
+        standing.versions.append(facts)
+        standing.missed, standing.invited, standing.routed = 0, [], standing.edition
+        standing.went.append("")
+        standing.went[-1] = is_sent_to(standing)
+        self._went_there()
+
+    def _goes_elsewhere(self) -> bool:
+        """Whether the edition in force sends it elsewhere: then it goes there, and the person is invited anew."""
+        standing = self.standing
+        if standing.status != "awaiting a decision" or standing.routed in (None, standing.edition):
+            return False
+        assert standing.routed is not None
+        was, role = standing.went[-1], is_sent_to(standing)
+        moves = (was, _meeting(standing.routed, was)) != (role, _meeting(standing.edition, role))
+        standing.routed, standing.went[-1] = standing.edition, role
+        if moves:
+            standing.missed = 0
+            self.seen.append("sent elsewhere by a new edition")
+        self._went_there()
+        return moves
+
+    def _went_there(self) -> None:
+        row, role = self._row(), self.standing.went[-1]
+        assert row.route_role == role, (
+            f"it went to {row.route_role or 'nobody'}, and should have gone to {role or 'nobody'}"
+        )
+        meets = _meeting(self.standing.edition, role)
+        assert row.meeting == meets, f"it waits for {row.meeting or 'no meeting'}, and should for {meets or 'none'}"
+        if meets:
+            self.seen.append("to a meeting")
+        self._invited()
+
+    def _invited(self) -> None:
+        row = self._row()
+        if row.meeting_at is not None and london_day(row.meeting_at) not in self.standing.invited:
+            self.standing.invited.append(london_day(row.meeting_at))
+
+    def _decided(self, said: Said) -> None:
+        """What is kept of a decision that took effect: the authority it was made under, and the plan as submitted."""
+        edition = self.standing.edition
+        with self.database.transaction() as session:
+            kept = session.get(DecisionRow, (self.plan_id, said.version))
+            version = session.get(PlanVersionRow, (self.plan_id, said.version))
+        assert kept is not None
+        assert version is not None
+        used = kept.authority
+        row = edition.rows[used["row"] - 1]
+        weekly, once = costs(self.standing.facts, said.lines_otherwise)
+        assert (row.role, used["scheme"]) == (used["role"], f"made_up@{edition.begins}"), "another row was kept"
+        assert used["on"] == self.standing.today.isoformat(), "another day was kept"
+        for limit, cost in ((used["limit"], weekly), (used["one_off_limit"], once)):
+            covered = limit is None or cost < _pence(limit) or (cost == _pence(limit) and not used["exclusive"])
+            assert covered or (limit is used["one_off_limit"] and cost <= _pence(limit)), "its limit does not cover it"
+        assert _as_kept(version) == self._as_submitted(), "the plan is not as it was submitted"
+
+    def _as_submitted(self) -> list[tuple[str, str, str, str]]:
+        sent = plan_json(self.plan_id, self.standing.facts)
+        return [(one["id"], one["managed_by"], one["weekly_cost"], one["one_off_cost"]) for one in sent["services"]]
+
+
+def _as_kept(version: PlanVersionRow) -> list[tuple[str, str, str, str]]:
+    kept = json.loads(version.content)
+    return [(one["id"], one["managed_by"], one["weekly_cost"], one["one_off_cost"]) for one in kept["services"]]
+
+
+def _pence(amount: str) -> int:
+    return round(float(amount) * 100)
+
+
+def _meeting(edition: Any, role: str) -> str:
+    return next((row.meeting for row in edition.rows if row.role == role), "")
+
+
+def _answer(answer: Answer) -> str:
+    return f"{answer.outcome}{f' ({answer.code.value}: ' + '; '.join(answer.reasons) + ')' if answer.code else ''}"
+
+
+def _facts_in_words(facts: Facts) -> str:
+    weekly, once = costs(facts)
+    return f"£{pounds(weekly)} a week, £{pounds(once)} once, {facts}"

@@ -1,0 +1,333 @@
+"""Who may decide a plan, and whether a decision may stand: from the rulebook, without the product's own rules.
+
+Where this and the product differ, one of them is wrong. Money in pence; a row is known by its place, the lowest first.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from tests.proof.councils import BEGINS, MEMBERS, TEAM, Council, Edition, Held, Row, Sits
+from tests.proof.plans import ASK, BARS, Facts, costs, found
+
+NOBODY = 99
+"""Above every row: nobody may."""
+
+
+@dataclass(frozen=True)
+class Sat:
+    """The panel or call as a decision reports it: when, and who brought which skills."""
+
+    on: date
+    members: tuple[tuple[str, tuple[str, ...]], ...]
+    expert: str = ""
+    like_expertise: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A decision, as it is said. `limbs`: the three. `replies`: to the eleven questions, where they are not all yes."""
+
+    by: str
+    version: int
+    agrees: bool
+    limbs: tuple[bool, bool, bool | None]
+    considered: frozenset[tuple[str, str]] = frozenset()
+    otherwise: tuple[tuple[str, str], ...] = ()
+    replies: tuple[tuple[str, str], ...] = ()
+    left_out: str = ""
+    meeting: Sat | None = None
+
+    @property
+    def lines_otherwise(self) -> frozenset[str]:
+        return frozenset(line for line, _ in self.otherwise)
+
+
+@dataclass
+class Standing:
+    """How a plan stands. `went`: the role that each version was sent to, last.
+
+    `invited`: the days of panels and calls to which the person was invited about the version in hand. `routed`: the
+    edition by which it went where it is.
+    """
+
+    council: Council
+    today: date = BEGINS
+    versions: list[Facts] = field(default_factory=list[Facts])
+    went: list[str] = field(default_factory=list[str])
+    invited: list[date] = field(default_factory=list[date])
+    routed: Edition | None = None
+    missed: int = 0
+    status: str = "awaiting a decision"
+
+    @property
+    def facts(self) -> Facts:
+        return self.versions[-1]
+
+    @property
+    def edition(self) -> Edition:
+        return self.council.edition(self.today)
+
+    @property
+    def practitioners(self) -> frozenset[str]:
+        return frozenset(person for one in self.versions for person in one.practitioners)
+
+
+# ROUTE-1..3: where a plan goes
+
+
+def covers(row: Row, kind: str, cost: tuple[int, int]) -> bool:
+    """Whether a row may agree so much for such a plan. A limit that is missing covers nothing."""
+    weekly, once = cost
+    if kind not in row.kinds or row.says == "nothing":
+        return False
+    if row.says == "any amount":
+        return True
+    below = weekly <= row.weekly if row.says == "up to" else weekly < row.weekly
+    return below and (once == 0 or (row.once is not None and once <= row.once))
+
+
+def reasons_to_meet(sits: Sits, edition: Edition, facts: Facts, cost: tuple[int, int]) -> list[str]:
+    """Why a plan goes to this panel or call, if it does: larger than usual, very complex, distinctive."""
+    weekly, once = cost
+    larger = weekly > sits.amount if sits.larger == "over" else sits.larger == "from" and weekly >= sits.amount
+    larger = larger or (sits.once_over is not None and once > sits.once_over)
+    # What nobody may agree by themselves is larger than what is usual.
+    alone = [row for row in edition.rows if not row.meeting and not row.once_missed]
+    larger = larger or not any(covers(row, facts.kind, cost) for row in alone)
+    holds = {
+        "larger_than_usual": larger,
+        "very_complex": facts.very_complex,
+        "particularly_distinctive": facts.distinctive,
+    }
+    return [reason for reason in sits.considers if holds[reason]]
+
+
+def goes_to(edition: Edition, facts: Facts, cost: tuple[int, int]) -> int:
+    """The place of the lowest row that is to decide; NOBODY if there is none."""
+    may = [place for place, row in enumerate(edition.rows) if covers(row, facts.kind, cost)]
+    exceptional = next((one.name for one in edition.meetings if reasons_to_meet(one, edition, facts, cost)), "")
+    if not exceptional:
+        usual = [place for place in may if not edition.rows[place].meeting and not edition.rows[place].once_missed]
+        return usual[0] if usual else NOBODY
+    its_own = next(place for place, row in enumerate(edition.rows) if row.meeting == exceptional)
+    if its_own in may:
+        return its_own
+    above = [place for place in may if place > its_own and not edition.rows[place].meeting]
+    return above[0] if above else NOBODY
+
+
+def place_of(role: str, edition: Edition) -> int:
+    """Where a role stands; below everything if the scheme has it no more."""
+    return next((place for place, row in enumerate(edition.rows) if row.role == role), -1)
+
+
+def is_sent_to(standing: Standing) -> str:
+    """The role that the version in hand is sent to: never a lighter one than that of a version that cost more."""
+    edition, cost = standing.edition, costs(standing.facts)
+    place = goes_to(edition, standing.facts, cost)
+    if place == NOBODY:
+        return ""
+    for facts, role in zip(standing.versions[:-1], standing.went, strict=False):
+        before = costs(facts)
+        if before[0] > cost[0] or before[1] > cost[1]:
+            place = max(place, place_of(role, edition))
+    return edition.rows[place].role
+
+
+# ROUTE-9, ROUTE-10: who may
+
+
+def lowest(standing: Standing, otherwise: frozenset[str]) -> int:
+    """The place of the lowest row that may decide the plan as it would be decided."""
+    as_decided = goes_to(standing.edition, standing.facts, costs(standing.facts, otherwise))
+    sent = standing.went[-1]
+    if as_decided == NOBODY:
+        # Where it was sent it stays, if that row may: what limits say is looked at for each row.
+        return place_of(sent, standing.edition) if place_of(sent, standing.edition) >= 0 else NOBODY
+    return max(as_decided, place_of(sent, standing.edition))
+
+
+def rows_that_may(standing: Standing, otherwise: frozenset[str], *, at_meeting: bool) -> list[int]:
+    """The places of the rows that may decide it today, from its own upwards; a panel only what was sent to it."""
+    edition, cost = standing.edition, costs(standing.facts, otherwise)
+    own = lowest(standing, otherwise)
+    if own == NOBODY:
+        return []
+    for_a_meeting = bool(edition.rows[own].meeting)
+    return [
+        place
+        for place, row in enumerate(edition.rows)
+        if place >= own
+        and covers(row, standing.facts.kind, cost)
+        and (not row.meeting or (place == own and at_meeting))
+        and not (row.once_missed and for_a_meeting and standing.missed == 0)
+    ]
+
+
+def _holds(one: Held, standing: Standing, cost: tuple[int, int], *, any_team: bool = False) -> bool:
+    on_time = one.starts <= standing.today and (one.ends is None or standing.today <= one.ends)
+    of_the_team = any_team or one.team in (None, TEAM)
+    within = (one.weekly is None or cost[0] <= one.weekly) and (one.once is None or cost[1] <= one.once)
+    return on_time and of_the_team and within
+
+
+def powers(person: str, standing: Standing, otherwise: frozenset[str], *, at_meeting: bool) -> list[int]:
+    """The places of the rows by which a person may decide it today, in their own name or for somebody who is away."""
+    edition, cost = standing.edition, costs(standing.facts, otherwise)
+    may = rows_that_may(standing, otherwise, at_meeting=at_meeting)
+    roles = {edition.rows[place].role for place in may}
+    lines = [one for one in standing.council.register if one.role in roles]
+    own = any(
+        one.person == person and not one.acting_for and _holds(one, standing, cost, any_team=True) for one in lines
+    )
+    found_in: set[str] = set()
+    for one in lines:
+        if one.person != person or not _holds(one, standing, cost):
+            continue
+        if not one.acting_for:
+            found_in.add(one.role)
+            continue
+        away = any(
+            each.person == one.acting_for
+            and each.starts <= standing.today
+            and (each.ends is None or standing.today <= each.ends)
+            for each in standing.council.away
+        )
+        theirs = any(
+            each.person == one.acting_for
+            and each.role == one.role
+            and not each.acting_for
+            and _holds(each, standing, cost)
+            for each in lines
+        )
+        if away and theirs and own and one.acting_for not in standing.practitioners:
+            found_in.add(one.role)
+    return [place for place in may if edition.rows[place].role in found_in]
+
+
+def who_may(standing: Standing, otherwise: frozenset[str]) -> list[tuple[str, bool]]:
+    """Everybody who may decide it today, and whether at a panel or call."""
+    people = sorted({one.person for one in standing.council.register} - standing.practitioners)
+    rows = standing.edition.rows
+    return [
+        (person, at_meeting)
+        for at_meeting in (False, True)
+        for person in people
+        for place in powers(person, standing, otherwise, at_meeting=at_meeting)[:1]
+        if bool(rows[place].meeting) == at_meeting
+    ]
+
+
+# What keeps a decision from standing
+
+
+def against(said: Said, standing: Standing) -> list[str]:
+    """Everything that keeps a decision from taking effect, in words; nothing: it must take effect."""
+    if said.version != len(standing.versions):
+        return [f"it is about version {said.version}, and version {len(standing.versions)} is in hand"]
+    if standing.status != "awaiting a decision":
+        return [f"the plan is {standing.status}"]
+    return [*_who(said, standing), *_the_test(said, standing), *_the_payment(said, standing)]
+
+
+def _who(said: Said, standing: Standing) -> Iterator[str]:
+    edition = standing.edition
+    if said.by in standing.practitioners:
+        yield f"{said.by} submitted or planned it"
+    with_it = powers(said.by, standing, said.lines_otherwise, at_meeting=said.meeting is not None)
+    if not with_it:
+        yield f"{said.by} may not decide it"
+        return
+    row = edition.rows[with_it[0]]
+    if said.meeting is None:
+        return
+    if not row.meeting:
+        yield f"{said.by} decides it alone, as {row.role}, and not at a meeting"
+        return
+    sits = next(one for one in edition.meetings if one.name == row.meeting)
+    yield from _the_meeting(said.meeting, sits, said.by, standing)
+
+
+def _the_meeting(sat: Sat, sits: Sits, sender: str, standing: Standing) -> Iterator[str]:
+    members = [member for member, _ in sat.members]
+    if sat.on not in standing.invited or sat.on > standing.today:
+        yield "the person was not invited to that meeting, or it has not been held"
+    if len(set(members)) < sits.quorum or len(set(members)) < len(members):
+        yield "it was not quorate"
+    if not set(sits.skills) <= {skill for _, skills in sat.members for skill in skills}:
+        yield "a skill was missing"
+    if sender not in members:
+        yield f"{sender} was not there"
+    if set(members) & standing.practitioners:
+        yield "whoever planned it sat there"
+    if standing.facts.expert and (
+        sat.expert not in members or (sat.expert != "ex-9" and not sat.like_expertise.strip())
+    ):
+        yield "no expert sat there, nor anybody of like expertise"
+    for member in members:
+        lines = [one for one in standing.council.register if one.person == member]
+        if member not in MEMBERS and not any(
+            one.starts <= sat.on and (one.ends is None or sat.on <= one.ends) for one in lines
+        ):
+            yield f"{member} was not on the register"
+
+
+LIMB_OF = {
+    "level_proportionate_to_needs_and_risk": 0,
+    "type_appropriate_and_proportionate": 0,
+    "contingency_proportionate": 0,
+    "best_use_of_available_resources": 1,
+}
+"""The questions that ask about a limb in so many words."""
+
+
+def _the_test(said: Said, standing: Standing) -> Iterator[str]:
+    left = any(line.direct for one, line in standing.facts.named().items() if one not in said.lines_otherwise)
+    if left != (said.limbs[2] is not None):
+        yield "the third limb is answered where, and only where, there is a direct payment"
+    holds = all(limb is not False for limb in said.limbs)
+    if said.agrees and not holds:
+        yield "a limb does not hold"
+    if not said.agrees and holds:
+        yield "every limb holds: it must be agreed"
+    if said.left_out:
+        yield "a question is not answered"
+    for question, reply in said.replies:
+        if reply != "yes" and question in LIMB_OF and said.limbs[LIMB_OF[question]]:
+            yield f"a limb holds, and {question} is answered {reply}"
+
+
+def _the_payment(said: Said, standing: Standing) -> Iterator[str]:
+    facts = standing.facts
+    if not said.agrees:
+        if said.otherwise:
+            yield "a return agrees no line"
+        return
+    if BEGINS + timedelta(days=facts.told) > standing.today:
+        yield "the person has not been told their indicative budget yet"
+    submitted = {(rule, line) for rule, line, _ in found(facts)}
+    named = facts.named()
+    for one, rule in said.otherwise:
+        line = named.get(one)
+        if line is None or not line.direct or line.otherwise is None:
+            yield f"the plan does not say how {one} would be managed otherwise"
+        elif not {(rule, one), (rule, "")} & submitted:
+            yield f"nothing was found about {one} under {rule}"
+    for rule, line, means in found(facts, said.lines_otherwise):
+        if means == BARS:
+            yield f"{rule} bars {line or 'every line that is paid directly'}"
+        if means == ASK and (rule, line) not in said.considered:
+            yield f"nobody said what was made of {rule} {line}"
+
+
+def could_be_agreed(standing: Standing) -> tuple[tuple[str, str], ...] | None:
+    """The lines to be managed otherwise, each with the rule that bars it, so that it can be agreed; None: it cannot."""
+    named, lines = standing.facts.named(), {}
+    for rule, line, means in found(standing.facts):
+        if means == BARS:
+            for one in [line] if line else [each for each, what in named.items() if what.direct]:
+                lines.setdefault(one, rule)
+    if any(named[one].otherwise is None for one in lines):
+        return None
+    return tuple(sorted(lines.items()))

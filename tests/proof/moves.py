@@ -1,0 +1,128 @@
+"""What can happen to a plan while it is decided about, and how such stories are generated."""
+
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from tests.proof.councils import PEOPLE, Council, councils
+from tests.proof.plans import Facts, plans, versions_after
+
+TWISTS = (
+    "a question left out",
+    "best use answered no",
+    "the contingency unclear",
+    "involvement unclear",
+    "a limb does not hold",
+    "the third limb turned round",
+    "nothing considered",
+    "one thing not considered",
+    "as if nothing were barred",
+    "everything otherwise",
+)
+MEETINGS = (
+    "none",
+    "too few",
+    "without a skill",
+    "on another day",
+    "on the first day",
+    "long ago",
+    "too early",
+    "the planner sat there",
+    "the sender was not there",
+    "no expert",
+    "an expert of what",
+    "a stranger sat there",
+    "one twice",
+)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A decision is tried. `by`: one of the people, or None: of those who may as things are, the one of number `fits`.
+
+    `twist`, `meeting`: what is wrong with it, if anything. `again`: the same message comes twice.
+    """
+
+    fits: int = 0
+    by: int | None = None
+    agrees: bool = True
+    twist: str = ""
+    meeting: str = ""
+    version_off: int = 0
+    again: bool = False
+
+    def __str__(self) -> str:
+        who = f"whoever may (number {self.fits})" if self.by is None else PEOPLE[self.by]
+        wrong = ", ".join(one for one in (self.twist, f"the meeting: {self.meeting}" if self.meeting else "") if one)
+        return f"{who} {'agrees' if self.agrees else 'returns'} it{f' ({wrong})' if wrong else ''}"
+
+
+@dataclass(frozen=True)
+class Days:
+    """Days pass."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Missed:
+    """The panel or call that the plan waits for is missed, if it waits for any."""
+
+
+@dataclass(frozen=True)
+class Replan:
+    """Every clock is planned again, and the plan goes where the scheme of today sends it."""
+
+
+@dataclass(frozen=True)
+class Resubmit:
+    """A new version. `explains`: it says why it costs less where it does, and where it does not, it does not."""
+
+    facts: Facts
+    explains: bool = True
+
+
+Step = Attempt | Days | Missed | Replan | Resubmit
+
+
+@dataclass(frozen=True)
+class Story:
+    """A council, a plan, and what happens."""
+
+    council: Council
+    facts: Facts
+    steps: tuple[Step, ...]
+
+
+def _attempts() -> st.SearchStrategy[Attempt]:
+    """A good one, or one with one thing wrong with it: two faults would hide one another."""
+    fits = st.integers(0, 5)
+    return st.one_of(
+        st.builds(Attempt, fits, agrees=st.sampled_from((True, False)), again=st.booleans()),
+        st.builds(Attempt, fits, by=st.integers(0, len(PEOPLE) - 1)),
+        st.builds(Attempt, fits, twist=st.sampled_from(TWISTS)),
+        st.builds(Attempt, fits, meeting=st.sampled_from(MEETINGS)),
+        st.builds(Attempt, fits, version_off=st.sampled_from((-1, 1)), agrees=st.booleans()),
+    )
+
+
+@st.composite
+def stories(draw: DrawFn, longest: int = 7) -> Story:
+    """Whole stories. Each ends with somebody who may trying to agree the plan as it should be."""
+    council, first = draw(councils()), draw(plans())
+    facts, steps = first, list[Step]()
+    for _ in range(draw(st.integers(0, longest))):
+        kind = draw(st.sampled_from(("attempt", "attempt", "attempt", "attempt", "again", "days", "missed", "replan")))
+        if kind == "attempt":
+            steps.append(draw(_attempts()))
+        elif kind == "again":
+            steps.append(Attempt(fits=draw(st.integers(0, 5)), agrees=False))
+            facts = draw(versions_after(facts))
+            steps.append(Resubmit(facts, draw(st.sampled_from((True, True, True, False)))))
+        elif kind == "days":
+            steps.append(Days(draw(st.integers(1, 8))))
+        else:
+            steps.append(Missed() if kind == "missed" else Replan())
+    steps.append(Attempt(fits=draw(st.integers(0, 5))))
+    return Story(council, first, tuple(steps))

@@ -1,0 +1,310 @@
+"""Plans that are decided in the stories: what matters to the decision, as plain facts, and the message it makes.
+
+Beside each circumstance of a direct payment stands what the procedure makes of it, in words of our own: the product's
+rules are not asked.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from testkit.examples import Json, changed, example
+from tests.careplan.builders import SURE
+from tests.proof.councils import BEGINS, COUNCIL, LIMITS, TEAM, pounds
+
+FINE, ASK, BARS = "nothing", "somebody has to look", "barred"
+Made = tuple[Json | list[Json] | None, str]
+"""What stands in the plan, and what the procedure makes of it."""
+
+
+def _relative(relation: str, lives: str, paid_for: str = "care", agreed: str = "") -> Json:
+    words = {"relation": relation, "relationship": "somebody", "lives_with_the_person": lives}
+    return {**words, "paid_for": paid_for, "prior_agreement": agreed}
+
+
+PAYEES: dict[str, Made] = {
+    "nobody close": (None, FINE),
+    "a neighbour in the same house": (_relative("not_a_relative", "yes"), FINE),
+    "the husband": (_relative("spouse_or_partner", "yes"), BARS),
+    "the husband, who lives elsewhere": (_relative("spouse_or_partner", "no"), BARS),
+    "the husband, as was agreed": (_relative("spouse_or_partner", "yes", agreed=SURE), BARS),
+    "the husband, for managing it": (_relative("spouse_or_partner", "yes", "managing_the_payment"), ASK),
+    "a daughter who lives elsewhere": (_relative("relative", "no"), FINE),
+    "a daughter in the same house": (_relative("relative", "yes"), BARS),
+    "a daughter in the same house, as was agreed": (_relative("relative", "yes", agreed=SURE), ASK),
+    "a daughter, and nobody says where she lives": (_relative("relative", "not_stated"), ASK),
+}
+"""DP-2: whom a direct payment would pay."""
+
+
+def _stays(*stays: tuple[int, int]) -> list[Json]:
+    first = date(2027, 1, 4)
+    return [
+        {
+            "arrives_on": (first + timedelta(days=arrives)).isoformat(),
+            "leaves_on": (first + timedelta(days=arrives + nights)).isoformat(),
+        }
+        for arrives, nights in stays
+    ]
+
+
+STAYS: dict[str, Made] = {
+    "no stay": ([], FINE),
+    "20 nights": (_stays((0, 20)), FINE),
+    "26 nights": (_stays((0, 26)), FINE),
+    "27 nights": (_stays((0, 27)), ASK),
+    "28 nights": (_stays((0, 28)), ASK),
+    "29 nights": (_stays((0, 29)), BARS),
+    "twice 15 nights, 27 days apart": (_stays((0, 15), (42, 15)), BARS),
+    "twice 15 nights, 28 days apart": (_stays((0, 15), (43, 15)), ASK),
+    "twice 10 nights, 27 days apart": (_stays((0, 10), (37, 10)), FINE),
+}
+"""DP-3: stays in a care home that a direct payment would pay for."""
+
+
+def _commissioned(**changes: object) -> Json:
+    whole = {"possible": True, "same_service": True, "weekly_cost": "1.00", "effect": "minimal"}
+    return {**whole, "flexibility": SURE, "effect_in_words": SURE, **changes}
+
+
+COMMISSIONED: dict[str, Made] = {
+    "the council could not": ({"possible": False}, FINE),
+    "nobody says": (None, ASK),
+    "the same, cheaper, and it matters little": (_commissioned(), ASK),
+    "the same, cheaper, and it matters": (_commissioned(effect="some"), FINE),
+    "the same, dearer, and it matters little": (_commissioned(weekly_cost="9999.00"), FINE),
+    "another service, cheaper, and it matters little": (_commissioned(same_service=False), FINE),
+}
+"""DP-8: what a line could be, were the council to commission it. Every generated line costs more than £1.00."""
+
+_AUTHORISED = {"name": "Somebody", "relationship": "friend"}
+MANAGES: dict[str, Made] = {
+    "the person": ({"has_capacity_to_manage": "yes"}, FINE),
+    "nobody says": ({"has_capacity_to_manage": "not_stated"}, FINE),
+    "nobody can": ({"has_capacity_to_manage": "no"}, BARS),
+    "somebody, and nobody says how": ({"has_capacity_to_manage": "no", "authorised_person": _AUTHORISED}, ASK),
+    "somebody, as arranged": (
+        {"has_capacity_to_manage": "no", "authorised_person": {**_AUTHORISED, "arrangements": SURE}},
+        FINE,
+    ),
+}
+"""DP-1: who can manage the direct payment."""
+
+REQUIREMENT: dict[str, Made] = {
+    "none": ({"under_a_requirement": "no"}, FINE),
+    "one of those": ({"under_a_requirement": "yes"}, BARS),
+    "nobody says": ({"under_a_requirement": "not_stated"}, ASK),
+}
+"""DP-4: a requirement, licence or order."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: what it costs, a week and once, in pence. `otherwise`: the same, were it managed otherwise."""
+
+    weekly: int
+    once: int = 0
+    how: str = "the council"
+    payee: str = "nobody close"
+    stays: str = "no stay"
+    commissioned: str = "the council could not"
+    otherwise: tuple[int, int] | None = None
+
+    @property
+    def direct(self) -> bool:
+        return self.how == "direct payment"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What matters about one version of a plan. `told`: days after the story's first on which the budget was told.
+
+    `by`: who submitted it. `planned_by`: who did the planning, if not its practitioner. What does not matter:
+    `indicative`, `name`, and whether its lists stand `backwards`.
+    """
+
+    lines: tuple[Line, ...]
+    kind: str = "adult"
+    very_complex: bool = False
+    distinctive: bool = False
+    expert: bool = False
+    manages: str = "the person"
+    requirement: str = "none"
+    told: int = -10
+    by: str = "sw-1"
+    planned_by: str = ""
+    indicative: int = 100000
+    name: str = "Ann Onymous"
+    backwards: bool = False
+
+    def named(self) -> dict[str, Line]:
+        """Its lines, by reference."""
+        return {f"S{number}": line for number, line in enumerate(self.lines, start=1)}
+
+    @property
+    def practitioners(self) -> frozenset[str]:
+        """Whose plan it is: nobody of these decides it."""
+        return frozenset({"sw-1", self.by, *([self.planned_by] if self.planned_by else [])})
+
+
+def costs(facts: Facts, otherwise: frozenset[str] = frozenset()) -> tuple[int, int]:
+    """What it costs the council a week and once, with these lines managed as the plan says they would be otherwise."""
+    weekly = once = 0
+    for reference, line in facts.named().items():
+        if line.how == "somebody else pays":
+            continue
+        each = line.otherwise if reference in otherwise and line.otherwise else (line.weekly, line.once)
+        weekly, once = weekly + each[0], once + each[1]
+    return weekly, once
+
+
+def found(facts: Facts, otherwise: frozenset[str] = frozenset()) -> Iterator[tuple[str, str, str]]:
+    """What is to be said about the direct payments that are left: rule, line ("": all of them), and what it means."""
+    left = {one: line for one, line in facts.named().items() if line.direct and one not in otherwise}
+    if not left:
+        return
+    for rule, (_, means) in (("DP-1", MANAGES[facts.manages]), ("DP-4", REQUIREMENT[facts.requirement])):
+        if means != FINE:
+            yield rule, "", means
+    for one, line in left.items():
+        made = (("DP-2", PAYEES[line.payee]), ("DP-3", STAYS[line.stays]), ("DP-8", COMMISSIONED[line.commissioned]))
+        for rule, (_, means) in made:
+            if means != FINE:
+                yield rule, one, means
+
+
+# As the product reads them
+
+
+def _line(reference: str, line: Line) -> Json:
+    managed = {"the council": "council", "somebody else pays": "other"}.get(line.how, "direct_payment")
+    said: Json = {
+        "id": reference,
+        "service": "Support",
+        "description": "Support at home.",
+        "needs": ["N1", "N2", "N3"],
+        "managed_by": managed,
+        "weekly_cost": pounds(line.weekly),
+        "one_off_cost": pounds(line.once),
+    }
+    if line.how == "somebody else pays":
+        said["paid_by_other"] = "a health service"
+    if line.direct:
+        said |= {
+            "paid_relative": PAYEES[line.payee][0],
+            "care_home_stays": STAYS[line.stays][0],
+            "commissioned": COMMISSIONED[line.commissioned][0],
+        }
+    if line.otherwise:
+        weekly, once = line.otherwise
+        said["otherwise"] = {
+            "managed_by": "council",
+            "weekly_cost": pounds(weekly),
+            "one_off_cost": pounds(once),
+            "how": "By an agency.",
+        }
+    return said
+
+
+def plan_json(plan_id: str, facts: Facts) -> Json:
+    """The plan of these facts, complete."""
+    manages, requirement = MANAGES[facts.manages][0], REQUIREMENT[facts.requirement][0]
+    assert isinstance(manages, dict)
+    assert isinstance(requirement, dict)
+    changes: Json = {
+        "plan_id": plan_id,
+        "kind": facts.kind,
+        "team": TEAM.value,
+        "scheme": COUNCIL,
+        "person.name": facts.name,
+        "practitioner": {"id": "sw-1", "name": "Harriet Osei"},
+        "services": [_line(reference, line) for reference, line in facts.named().items()],
+        "providers": [],
+        "sharing": [],
+        "very_complex": "Three conditions at once." if facts.very_complex else "",
+        "distinctive": "Nobody has planned the like." if facts.distinctive else "",
+        "expert_assessor": {"id": "ex-9", "expertise": "deafblindness"} if facts.expert else None,
+        "direct_payment": {**manages, **requirement},
+        "indicative_budget": pounds(facts.indicative),
+        "indicative_budget_told_on": (BEGINS + timedelta(days=facts.told)).isoformat(),
+        "person_pays": "0.00",
+        "planned_by": {"id": facts.planned_by, "organisation": "A charity"} if facts.planned_by else None,
+        "over_indicative": dict.fromkeys(
+            ("strengths_based_approach", "options_explored", "rationale", "prevent_reduce_delay"), SURE
+        ),
+    }
+    made = changed(example("plain-1-submission")["plan"], changes)
+    for need in made["needs"] if facts.kind == "carer" else ():
+        need["area"] = "recreation"
+    if facts.backwards:
+        for name in ("needs", "outcomes", "services", "carers"):
+            made[name] = made[name][::-1]
+    return made
+
+
+# How they are generated
+
+
+def _amounts() -> SearchStrategy[int]:
+    """At a limit, a penny below it, or a penny above it."""
+    near = st.tuples(st.sampled_from(LIMITS), st.sampled_from((-1, 0, 1))).map(sum)
+    return st.one_of(near, near, near, st.sampled_from((200, 20000, 500000)))
+
+
+def _once() -> SearchStrategy[int]:
+    return st.one_of(st.just(0), st.just(0), st.just(0), st.sampled_from((99999, 100000, 100001, 500001)))
+
+
+def _usually(table: dict[str, Made]) -> SearchStrategy[str]:
+    usual, *_ = table
+    return st.one_of(st.just(usual), st.just(usual), st.sampled_from(list(table)))
+
+
+@st.composite
+def _direct(draw: DrawFn, *, stays: bool) -> Line:
+    return Line(
+        draw(st.sampled_from((200, 20000, 50000))),
+        draw(_once()),
+        "direct payment",
+        draw(_usually(PAYEES)),
+        draw(_usually(STAYS)) if stays else "no stay",
+        draw(_usually(COMMISSIONED)),
+        draw(st.one_of(st.none(), st.tuples(st.sampled_from((100, 20000, 60000)), _once()))),
+    )
+
+
+@st.composite
+def plans(draw: DrawFn) -> Facts:
+    """Any plan that may be submitted."""
+    lines = [Line(draw(_amounts()), draw(_once()))]
+    lines += [draw(_direct(stays=not number)) for number in range(draw(st.sampled_from((0, 0, 1, 1, 2))))]
+    if draw(st.integers(0, 4)) == 0:
+        lines.append(Line(80000, 100000, "somebody else pays"))
+    seldom = st.integers(0, 4).map(lambda number: number == 0)
+    return Facts(
+        tuple(lines),
+        draw(st.sampled_from(("adult", "adult", "carer"))),
+        very_complex=draw(seldom),
+        distinctive=draw(seldom),
+        expert=draw(seldom),
+        manages=draw(_usually(MANAGES)),
+        requirement=draw(_usually(REQUIREMENT)),
+        told=draw(st.sampled_from((-10, -10, -10, 0, 2))),
+        planned_by=draw(st.sampled_from(("", "", "sw-2"))),
+    )
+
+
+@st.composite
+def versions_after(draw: DrawFn, facts: Facts) -> Facts:
+    """A later version: it costs more, or less, or is of another kind of difficulty."""
+    first, *rest = facts.lines
+    other = replace(first, weekly=draw(_amounts()), once=draw(_once())) if draw(st.booleans()) else first
+    return replace(
+        facts,
+        lines=(other, *(rest if draw(st.booleans()) else ())),
+        very_complex=draw(st.sampled_from((facts.very_complex, facts.very_complex, False, True))),
+        by=draw(st.sampled_from(("sw-1", "sw-1", "sw-2"))),
+    )
