@@ -370,12 +370,12 @@ def test_the_same_plans_under_two_schemes_stand_side_by_side(alone: Commands) ->
     rows = {each["file"].partition("-1-")[0]: each for each in said["plans"]}
 
     assert len(rows) == len(list(EXAMPLES.glob("*-submission.json")))
-    of_shropshire = rows["shropshire"]
-    assert of_shropshire["weekly"] == "1172.50"
-    assert [each["to"] for each in of_shropshire["placed"]] == ["Service manager", "Weekly conference call"]
-    assert [each["because"] for each in of_shropshire["placed"]] == [[], ["larger_than_usual"]]
-    assert [each["promised_on"] for each in of_shropshire["placed"]] == ["2026-11-23", "2026-11-23"]
-    assert of_shropshire["differs"] == ["to", "meeting", "because", "limit"]
+    of_the_call = rows["call"]
+    assert of_the_call["weekly"] == "1172.50"
+    assert [each["to"] for each in of_the_call["placed"]] == ["Service manager", "Weekly conference call"]
+    assert [each["because"] for each in of_the_call["placed"]] == [[], ["larger_than_usual"]]
+    assert [each["promised_on"] for each in of_the_call["placed"]] == ["2026-11-23", "2026-11-23"]
+    assert of_the_call["differs"] == ["to", "meeting", "because", "limit"]
     figures = {each["where"]: each["values"] for each in said["figures"]}
     assert figures["authority[practice_lead].agrees_under"] == [None, "1000.00"]
     assert not [where for where in figures if where.startswith(("clocks", "scheme")) or where.endswith("source")]
