@@ -244,7 +244,14 @@ def _days() -> SearchStrategy[tuple[date, date | None]]:
 def registers(draw: DrawFn, roles: tuple[str, ...]) -> tuple[Held, ...]:
     """Who holds what. Somebody holds each role, mostly, for the team of the plan and up to the limits of the role."""
     found = [
-        Held(person, role, draw(st.sampled_from((None, TEAM))), date(2020, 1, 1), None)
+        Held(
+            person,
+            role,
+            draw(st.sampled_from((None, TEAM))),
+            date(2020, 1, 1),
+            None,
+            draw(st.sampled_from((None, None, None, *LIMITS[:2]))),
+        )
         for person, role in zip(draw(st.permutations(PEOPLE)), roles, strict=False)
         if draw(st.integers(0, 3))
     ]
@@ -265,8 +272,10 @@ def registers(draw: DrawFn, roles: tuple[str, ...]) -> tuple[Held, ...]:
             )
         )
     for held in found[:2] if draw(st.booleans()) else ():
-        # Somebody who holds a role, or none, acts for another who does.
+        # Somebody acts for another; some of them hold the same role themselves, for another team.
         acting = draw(st.sampled_from([one for one in PEOPLE if one != held.person]))
+        if draw(st.booleans()):
+            found.append(replace(held, person=acting, team=ANOTHER_TEAM, weekly=None))
         found.append(replace(held, person=acting, weekly=None, acting_for=held.person))
     return tuple({(one.person, one.role, one.team, one.starts, one.acting_for): one for one in found}.values())
 

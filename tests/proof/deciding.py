@@ -29,7 +29,7 @@ from store.database import Database
 from store.register import replace_register
 from store.tables import AbsenceRow, DecisionRow, PlanRow, PlanVersionRow
 from tests.careplan.builders import SURE, Json
-from tests.proof.councils import BEGINS, MEMBERS, PEOPLE, Council, lines_of, pounds, put_in_force
+from tests.proof.councils import BEGINS, MEMBERS, PEOPLE, SKILLS, Council, Row, lines_of, pounds, put_in_force
 from tests.proof.decision_json import decide_json
 from tests.proof.judge import Said, Sat, Standing, against, could_be_agreed, is_sent_to, who_may
 from tests.proof.moves import Attempt, Days, Missed, Replan, Resubmit, Story
@@ -203,6 +203,8 @@ class Table:
             return PEOPLE[step.by], at_meeting and step.meeting != "none"
         if not fits:
             return PEOPLE[step.fits % len(PEOPLE)], False
+        if step.meeting:
+            fits = [(one, meets) for one, meets in fits if meets] or fits
         by, at_meeting = fits[step.fits % len(fits)]
         if at_meeting and step.meeting != "too early" and self.standing.invited[-1:]:
             self._until(self.standing.invited[-1])
@@ -210,11 +212,11 @@ class Table:
 
     def _sat(self, step: Attempt, by: str) -> Sat:  # noqa: C901  # a table of what can be wrong with a meeting
         on = (self.standing.invited or [self.standing.today])[-1]
-        members = [(by, ("finance",)), *((one, ("Social Work",)) for one in MEMBERS)]
+        members: list[tuple[str, tuple[str, ...]]] = [(by, ("finance",)), *((one, ("Social Work",)) for one in MEMBERS)]
         expert, like = (MEMBERS[0], "Twenty years with deafblind people.") if self.standing.facts.expert else ("", "")
         match step.meeting:
             case "too few":
-                members = members[:1]
+                members = [(by, SKILLS)]
             case "without a skill":
                 members = [(one, ()) for one, _ in members]
             case "on another day":
@@ -380,14 +382,15 @@ class Table:
             version = session.get(PlanVersionRow, (self.plan_id, said.version))
         assert kept is not None
         assert version is not None
-        used = kept.authority
-        row = edition.rows[used["row"] - 1]
+        used: Json = kept.authority
+        number: int = used["row"]
+        row: Row = edition.rows[number - 1]
         weekly, once = costs(self.standing.facts, said.lines_otherwise)
         assert (row.role, used["scheme"]) == (used["role"], f"made_up@{edition.begins}"), "another row was kept"
         assert used["on"] == self.standing.today.isoformat(), "another day was kept"
-        for limit, cost in ((used["limit"], weekly), (used["one_off_limit"], once)):
-            covered = limit is None or cost < _pence(limit) or (cost == _pence(limit) and not used["exclusive"])
-            assert covered or (limit is used["one_off_limit"] and cost <= _pence(limit)), "its limit does not cover it"
+        limit, once_limit = used["limit"], used["one_off_limit"]
+        assert limit is None or weekly < _pence(limit) + (not used["exclusive"]), "the limit kept does not cover it"
+        assert once_limit is None or once <= _pence(once_limit), "the one-off limit kept does not cover it"
         assert _as_kept(version) == self._as_submitted(), "the plan is not as it was submitted"
 
     def _as_submitted(self) -> list[tuple[str, str, str, str]]:

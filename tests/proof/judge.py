@@ -323,7 +323,8 @@ def _the_payment(said: Said, standing: Standing) -> Iterator[str]:
 
 def could_be_agreed(standing: Standing) -> tuple[tuple[str, str], ...] | None:
     """The lines to be managed otherwise, each with the rule that bars it, so that it can be agreed; None: it cannot."""
-    named, lines = standing.facts.named(), {}
+    named = standing.facts.named()
+    lines: dict[str, str] = {}
     for rule, line, means in found(standing.facts):
         if means == BARS:
             for one in [line] if line else [each for each, what in named.items() if what.direct]:

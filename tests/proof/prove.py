@@ -11,13 +11,18 @@ import tempfile
 import time
 from pathlib import Path
 
+from store.database import Database, open_engine
 from store.migrate import migrate
+from tests.proof.deciding import Chamber, DiffersError
 from tests.proof.generated import play_generated
+from tests.proof.moves import stories as whose_decision
 from tests.proof.office import Office
 from tests.proof.playing import BrokenPromiseError
 
 AT_ONCE = 20
 """Stories that grow out of one start."""
+DECISIONS = 10
+"""Stories about whose decision it is, for each other one: they need no server, and are as much quicker."""
 
 
 def main() -> int:
@@ -33,6 +38,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="countersign-proof-") as folder:
         database = f"sqlite:///{folder}/countersign.db"
         migrate(database)
+        if not _decisions(database, Path(folder), DECISIONS * wanted.stories, wanted.start):
+            return 1
         office = Office(database, Path(folder))
         start = wanted.start
         try:
@@ -48,6 +55,20 @@ def main() -> int:
     _say(f"Every promise was kept. From start {wanted.start}, in {time.monotonic() - began:.0f} s:")
     _say(office.tally.whole())
     return 0
+
+
+def _decisions(database: str, folder: Path, how_many: int, start: int) -> bool:
+    """Play so many stories about whose decision it is. Returns whether every one was as the rulebook has it."""
+    chamber, began = Chamber(Database(open_engine(database)), folder / "councils"), time.monotonic()
+    try:
+        play_generated(chamber.play, start=start, how_many=how_many, of=whose_decision())
+    except DiffersError as differs:
+        _say(f"{differs}\n\nFound from start {start}")
+        return False
+    finally:
+        chamber.database.close()
+    _say(f"{how_many} stories about whose decision it is were as the rulebook has it, {time.monotonic() - began:.0f} s")
+    return True
 
 
 def _say(what: str) -> None:
