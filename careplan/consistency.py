@@ -91,23 +91,23 @@ def differ_by_one(needs: int) -> tuple[int, ...]:
 
 
 SETTING_WORDS: dict[Setting, str] = {
-    Setting.OWN_HOME: "in their own home",
-    Setting.WITH_FAMILY: "with family",
-    Setting.SHARED_LIVES: "in a shared lives home",
-    Setting.SUPPORTED_LIVING: "in supported living",
-    Setting.EXTRA_CARE: "in extra care housing",
-    Setting.CARE_HOME: "in a care home",
-    Setting.NOT_STATED: "in a setting that is not stated",
+    Setting.OWN_HOME: "who live in their own home",
+    Setting.WITH_FAMILY: "who live with family",
+    Setting.SHARED_LIVES: "who live in a shared lives home",
+    Setting.SUPPORTED_LIVING: "who live in supported living",
+    Setting.EXTRA_CARE: "who live in extra care housing",
+    Setting.CARE_HOME: "who live in a care home",
+    Setting.NOT_STATED: "whose setting is not stated",
 }
 
 
 def in_words(among: Among) -> str:
     """One or two sentences in plain English. Honest where there are too few to say anything."""
     whose = "people" if among.kind is PlanKind.ADULT else "carers"
-    alike = f"signed plans of {whose} {SETTING_WORDS[among.setting]} with {among.likeness.value}, since {among.since}"
+    alike = f"signed plans of {whose} {SETTING_WORDS[among.setting]}, with {among.likeness.value}, since {among.since}"
     if among.spread is None:
-        number = "None" if not among.count else f"Only {among.count}"
-        return f"{number} of the {alike}: too few to compare with ({among.enough} would be enough)."
+        number = f"Only {among.count}" if among.count else "No"
+        return f"{number} {alike}: too few to compare with ({among.enough} would be enough)."
     spread, above = among.spread, among.count - among.below - among.same
     return (
         f"Of {among.count} {alike}, half cost £{spread.median:,.2f} a week or less, and the middle half lie between "

@@ -347,7 +347,7 @@ def test_a_principle_without_evidence_is_named(alone: Commands, kept: Kept) -> N
 @pytest.mark.parametrize(
     ("signed", "says"),
     [
-        pytest.param(4, "Only 4 of the signed plans", id="one too few"),
+        pytest.param(4, "Only 4 signed plans", id="one too few"),
         pytest.param(5, "This one, at £162.00, costs more than 3 of them and less than 2.", id="just enough"),
     ],
 )
