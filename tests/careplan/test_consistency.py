@@ -48,8 +48,8 @@ def among(weekly: str, **parts: Any) -> Among:
 def test_the_sentence_says_how_many_the_median_the_middle_and_where_this_one_is() -> None:
     assert in_words(among("212.50")) == (
         "Of 17 signed plans of people who live in their own home, with the same needs, since 2024-11-16, half cost "
-        "£200.00 a week or less, and the middle half lie between £150.00 and £300.00. This one, at £212.50, costs more than 9 of "
-        "them and less than 7. It is for information: needs in the same areas can differ."
+        "£200.00 a week or less, and the middle half lie between £150.00 and £300.00. This one, at £212.50, costs more "
+        "than 9 of them and less than 7. It is for information: needs in the same areas can differ."
     )
 
 
