@@ -36,6 +36,8 @@ MEETINGS = (
     "one twice",
 )
 
+PRACTITIONER = PEOPLE.index("sw-1")
+
 
 @dataclass(frozen=True)
 class Attempt:
@@ -100,8 +102,9 @@ def _attempts() -> st.SearchStrategy[Attempt]:
     fits = st.integers(0, 5)
     return st.one_of(
         st.builds(Attempt, fits, agrees=st.sampled_from((True, False)), again=st.booleans()),
-        st.builds(Attempt, fits, by=st.integers(0, len(PEOPLE) - 1)),
+        st.builds(Attempt, fits, by=st.sampled_from((*range(len(PEOPLE)), PRACTITIONER, PRACTITIONER, PRACTITIONER))),
         st.builds(Attempt, fits, twist=st.sampled_from(TWISTS)),
+        st.builds(Attempt, fits, meeting=st.sampled_from(MEETINGS)),
         st.builds(Attempt, fits, meeting=st.sampled_from(MEETINGS)),
         st.builds(Attempt, fits, version_off=st.sampled_from((-1, 1)), agrees=st.booleans()),
     )
