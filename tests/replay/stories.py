@@ -4,7 +4,7 @@ The people in them are made up, and their plans are as short as the rules allow,
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from activities.post import Folder
 from careplan.interim import Interim
 from careplan.lifecycle import Status
 from careplan.messages import Refusal
+from careplan.working_time import london_day
 from tests.activities.transports import Trouble, of
 from tests.careplan.builders import SURE, Json, without
 from tests.duty import ENDS, duty_does, in_place
@@ -33,6 +34,11 @@ def short(message: Json) -> Json:
     for words in ("how_budget_was_worked_out", "contingency_plan", "preferences"):
         plan[words] = SURE
     return message
+
+
+def today() -> str:
+    """The day in London, as messages give it."""
+    return london_day(datetime.now(UTC)).isoformat()
 
 
 async def submitted(plan: PlanUnderTest, changes: Json | None = None) -> None:
@@ -163,6 +169,43 @@ async def undecided(plan: PlanUnderTest) -> None:
     await plan.until_is(Status.SIGNED_OFF)
 
 
+async def started_paid_and_a_condition_met(plan: PlanUnderTest) -> None:
+    assert (await plan.submit(plan.message("payment-1-submission"))).accepted
+    await told(plan, "decide", "payment-2-agreed")
+    payment = plan.message(
+        "payment-3-first-payment", {"put_into_practice": False, "received_on": today()}, again="not-yet"
+    )
+    assert (await plan.ask("report_first_payment", payment)).accepted
+    await plan.to_next_step()
+    await told(plan, "report_first_payment", "payment-3-first-payment", received_on=today())
+    await plan.until_is(Status.SIGNED_OFF)
+    await plan.to_next_step()
+    condition = (await plan.status()).clocks[-1].about
+    by = {"id": "sw-1063", "system": "case-system"}
+    await told(plan, "meet_condition", "message-meet-condition", condition=condition, sent_by=by)
+    await ended(plan, "ended")
+
+
+async def ended_before_its_first_payment(plan: PlanUnderTest) -> None:
+    assert (await plan.submit(plan.message("payment-1-submission"))).accepted
+    await told(plan, "decide", "payment-2-agreed")
+    await ended(plan, "ended")
+
+
+async def missed_by_its_call(plan: PlanUnderTest) -> None:
+    assert (await plan.submit(plan.message("call-1-submission"))).accepted
+    asked = plan.message("message-request-information", {"version": 1, "sent_by.id": "cl-611"})
+    assert (await plan.ask("request_information", asked)).accepted
+    part = {"request": asked["message_id"], "still_to_come": "The letter itself."}
+    assert (await plan.ask("supply_information", plan.message("message-supply-information", part))).accepted
+    withdrawn = {"request": asked["message_id"], "sent_by.id": "cl-611"}
+    assert (await plan.ask("withdraw_request", plan.message("message-withdraw-request", withdrawn))).accepted
+    await plan.to_next_step()
+    by = {"id": "hs-1", "system": "case-system"}
+    assert (await plan.ask("decide", without(plan.message("call-2-agreed", {"sent_by": by}), "meeting"))).accepted
+    await plan.until_is(Status.SIGNED_OFF)
+
+
 async def everything_malformed(plan: PlanUnderTest) -> None:
     await submitted(plan)
     await plan.send("decide")
@@ -229,6 +272,9 @@ STORIES: dict[str, Story] = {
         moved_away_once_returned,
         support_from_its_asking_to_its_end,
         asked_before_deciding_and_about_the_return,
+        started_paid_and_a_condition_met,
+        ended_before_its_first_payment,
+        missed_by_its_call,
         undecided,
         everything_malformed,
         the_post_fails,

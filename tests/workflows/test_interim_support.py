@@ -111,7 +111,10 @@ async def test_however_many_things_set_it_off_at_once_there_is_one(any_desk: Des
     await until(lambda: sum(row.name == "plan" for row in plan.rows(MessageRow)) == 9, "all nine considered")
     assert one_of(plan.rows(InterimRow)).number == 1
     assert list(plan.tasks().values()) == ["interim"]
-    await until(lambda: letters(plan, "interim_support") == ["duty-1"], "the duty team asked")
+    # Whichever the server took first: where it was the return, the duty team was first asked whether there are any.
+    first_asked = any(what.startswith("It is to be found out") for what in plan.record())
+    asked = ["duty-1"] * (2 if first_asked else 1)
+    await until(lambda: letters(plan, "interim_support") == asked, "the duty team asked")
     assert await plan.failed_tasks() == 0
 
 
