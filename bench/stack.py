@@ -20,7 +20,7 @@ from temporalio.client import Client
 from bench.watch import Tail, finished_floors
 from connection import DATA_CONVERTER
 from embedded.server import NAMESPACE, free_port, running_server
-from store import register
+from store import register, register_file
 from store.database import Database, open_engine
 from store.migrate import migrate
 
@@ -91,7 +91,7 @@ def _prepare(url: str) -> None:
     migrate(url)
     database = Database(open_engine(url))
     try:
-        lines = register.read_register(REGISTER.read_text(encoding="utf-8"), REGISTER.name)
+        lines = register_file.read_register(REGISTER.read_text(encoding="utf-8"), REGISTER.name)
         with database.transaction() as session:
             register.replace_register(session, lines)
     finally:

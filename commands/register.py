@@ -58,7 +58,8 @@ def import_register(shell: Shell, file: str, by: str, *, dry_run: bool, if_empty
 
     What is not in the file is removed, lines given by other commands too: try it with --dry-run.
     """
-    from store.register import holdings, read_register, replace_register
+    from store.register import holdings, replace_register
+    from store.register_file import read_register
 
     def act(session: Session) -> "RegisterChange | None":
         if if_empty and holdings(session):
@@ -258,7 +259,8 @@ def _take(
     """Take a whole file: counted, and whatever was changed or removed named line by line."""
     from store.delegations import history as changes_of
     from store.delegations import last_change
-    from store.register import RegisterError, is_person, one_at_a_time
+    from store.register import one_at_a_time
+    from store.register_file import RegisterError, is_person
 
     if not is_person(by):
         shell.fail(USAGE, f"--by: expected {BY}")
@@ -296,7 +298,7 @@ def _take(
 
 def _line(shell: Shell, by: str, values: Mapping[str, str], *more: str, day: str = "") -> Any:  # noqa: ANN401
     """What was typed as a line of the register; or the end, with everything that is wrong with it."""
-    from store.register import RegisterLine, is_person, line_of
+    from store.register_file import RegisterLine, is_person, line_of
 
     team = values.get("team", ALL)
     found = line_of({**values, "team": "" if team == ALL else team})
@@ -322,7 +324,7 @@ def _text(shell: Shell, file: str) -> str:
 
 
 def _day(shell: Shell, option: str, value: str) -> date:
-    from store.register import day_of
+    from store.register_file import day_of
 
     day = day_of(value)
     if day is None:

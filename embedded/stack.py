@@ -17,7 +17,8 @@ from embedded.server import NAMESPACE, NotStarted, Server, running_server
 from settings import Settings
 from store.database import Database, open_engine
 from store.migrate import migrate
-from store.register import holdings, read_register, replace_register
+from store.register import holdings, replace_register
+from store.register_file import read_register
 
 HERE = Path(__file__).resolve().parent.parent
 EXAMPLE_REGISTER = HERE / "examples" / "register.csv"

@@ -12,20 +12,8 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from careplan.findings import Finding, finding
-from store.register import (
-    Problem,
-    RegisterChange,
-    RegisterError,
-    RegisterLine,
-    as_json,
-    audit,
-    csv_rows,
-    day_of,
-    holdings,
-    is_held_by_whom_they_act_for,
-    keep_line,
-    one_at_a_time,
-)
+from store.register import RegisterChange, as_json, audit, holdings, keep_line, one_at_a_time
+from store.register_file import Problem, RegisterError, RegisterLine, csv_rows, day_of, is_held_by_whom_they_act_for
 from store.tables import AbsenceRow, HoldingRow, RegisterChangeRow
 
 ABSENCE_COLUMNS = ("person", "starts", "ends")

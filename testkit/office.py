@@ -38,7 +38,8 @@ from connection import DATA_CONVERTER
 from embedded.server import DYNAMIC_CONFIG, program
 from settings import Settings
 from store.database import Database, open_engine
-from store.register import read_register, replace_register
+from store.register import replace_register
+from store.register_file import read_register
 from store.tables import NoticeRow, RecordRow, Table, TaskRow
 from testkit.examples import EXAMPLES, Json, changed, example
 from workflows import names

@@ -19,7 +19,8 @@ from careplan.scheme import Scheme
 from careplan.working_time import LONDON, WorkingDays, add_months, london_day
 from casesystem.plans import Plans, at_the_door
 from store.delegations import AbsenceLine, go_away
-from store.register import read_register, replace_register
+from store.register import replace_register
+from store.register_file import read_register
 from testkit.expectations import Expectation, Looked, NothingMore
 from testkit.happened import Seen, everything, name_of, new_since
 from testkit.letterbook import Changes, Given, Letterbook

@@ -8,7 +8,8 @@ from careplan.interim import Interim
 from careplan.lifecycle import Status
 from careplan.messages import Refusal
 from casesystem.plans import NotTakenIn, PlanNotFound, Plans
-from store.register import read_register, replace_register
+from store.register import replace_register
+from store.register_file import read_register
 from store.tables import InterimRow, MessageRow, RecordRow, TaskRow
 from tests.careplan.builders import EXAMPLES
 from tests.duty import ENDS

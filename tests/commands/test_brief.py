@@ -19,7 +19,8 @@ from store.consistency import keep_signed
 from store.database import Database, open_engine
 from store.migrate import migrate
 from store.plans import save_decision, save_version
-from store.register import read_register, replace_register
+from store.register import replace_register
+from store.register_file import read_register
 from store.tables import AbsenceRow, PlanRow, QuestionRow
 from tests.commands.stack import EXAMPLES, Commands, example
 

@@ -12,7 +12,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from careplan.plan import Team
 from careplan.scheme import Scheme, completed, read_scheme
-from store.register import RegisterLine
+from store.register_file import RegisterLine
 from tests.careplan.builders import SCHEMES, Json, money, scheme_json
 from tests.proof.editions import toml
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from careplan.plan import Team
 from store.database import Database
 from store.delegations import AbsenceLine, Change, act, come_back, end, go_away, grant, lines_on
-from store.register import RegisterLine
+from store.register_file import RegisterLine
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 BY = "SM-31"

@@ -6,7 +6,8 @@ import pytest
 
 from store.database import Database
 from store.delegations import history, last_change, lines_on, read_absences, replace_absences
-from store.register import RegisterChange, RegisterError
+from store.register import RegisterChange
+from store.register_file import RegisterError
 from tests.store.changes import AT, BY, MANAGER, OTHER, away, back, day, granted, of, reasons
 
 # Away, and back

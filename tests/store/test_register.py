@@ -8,21 +8,8 @@ import pytest
 from careplan.plan import Team
 from careplan.routing import Holding
 from store.database import Database
-from store.register import (
-    COLUMNS,
-    EXPECTED,
-    Contactable,
-    Problem,
-    RegisterChange,
-    RegisterError,
-    RegisterLine,
-    contact,
-    holders,
-    holdings,
-    is_registered,
-    read_register,
-    replace_register,
-)
+from store.register import Contactable, RegisterChange, contact, holders, holdings, is_registered, replace_register
+from store.register_file import COLUMNS, EXPECTED, Problem, RegisterError, RegisterLine, read_register
 
 HEADER = ",".join(COLUMNS)
 FIRST_DAY, LAST_DAY = date(2026, 4, 1), date(2026, 9, 30)

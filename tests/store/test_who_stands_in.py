@@ -10,19 +10,15 @@ from careplan.plan import Team
 from careplan.routing import Absence, Holding, Register
 from store.database import Database
 from store.delegations import AbsenceLine, history, replace_absences
-from store.register import (
+from store.register import RegisterChange, holders, is_away, register_of, replace_register
+from store.register_file import (
     COLUMNS,
     EXPECTED,
     HOLDS_IT_TOO,
     MORE_COLUMNS,
-    RegisterChange,
     RegisterError,
     RegisterLine,
-    holders,
-    is_away,
     read_register,
-    register_of,
-    replace_register,
 )
 from tests.store.changes import AT
 

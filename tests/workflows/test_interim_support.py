@@ -13,7 +13,8 @@ from careplan.interim import Interim
 from careplan.lifecycle import Status
 from careplan.messages import Refusal
 from careplan.scheme import StepKind
-from store.register import read_register, replace_register
+from store.register import replace_register
+from store.register_file import read_register
 from store.tables import InterimRow, MessageRow, PlanRow
 from tests.careplan.builders import EXAMPLES, Json
 from tests.duty import ENDS, duty_does, duty_says, in_place, urgent_needs

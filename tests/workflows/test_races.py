@@ -12,7 +12,8 @@ import pytest
 
 from careplan.lifecycle import Status
 from careplan.messages import Refusal
-from store.register import read_register, replace_register
+from store.register import replace_register
+from store.register_file import read_register
 from store.tables import DecisionRow, MessageRow, PlanVersionRow
 from tests.careplan.builders import EXAMPLES, Json
 from tests.servers import PlanUnderTest, one_of
