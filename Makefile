@@ -5,8 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-# How many test processes: the suite is measured on two cores.
-WORKERS ?= 2
+# How many test processes. The suite is measured on two cores, and waits for servers for a third of its time.
+WORKERS ?= 3
 # How many generated stories `make prove` plays.
 STORIES ?= 200
 
