@@ -8,6 +8,9 @@ activity has finished but not reported. At the one that it was given, the proces
 Forking costs a tenth of starting Python anew, so one process imports everything, and each worker is a fork of it.
 """
 
+# Temporal's plugins leave some of their type parameters unnamed.
+# pyright: reportUnknownMemberType=false
+
 import asyncio
 import json
 import os
@@ -15,6 +18,7 @@ import sys
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,7 +26,17 @@ import temporalio.client
 import temporalio.worker
 from sqlalchemy.orm import Session
 from temporalio.client import Client
-from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
+from temporalio.plugin import SimplePlugin
+from temporalio.worker import (
+    ActivityInboundInterceptor,
+    ExecuteActivityInput,
+    StartActivityInput,
+    WorkerConfig,
+    WorkflowInboundInterceptor,
+    WorkflowInterceptorClassInput,
+    WorkflowOutboundInterceptor,
+)
+from temporalio.workflow import ActivityHandle
 
 import worker
 from activities.documents import Documents
@@ -35,6 +49,9 @@ DIED = 9
 LIVED = 3
 AT_ONCE = 4
 SECONDS_TO_LIVE = 45
+MISSED_AFTER = timedelta(seconds=2)
+"""After how long the server gives the work of a dead worker to another. What an installation sets is longer, and every
+death would cost that; who takes over, and what they find, is the same."""
 
 DOCUMENTS = Documents()
 """Made before the first fork, for all of them."""
@@ -144,6 +161,38 @@ class _CountedActivity(ActivityInboundInterceptor):
         return result
 
 
+class _SoonMissed(WorkflowOutboundInterceptor):
+    def start_activity(self, input: StartActivityInput) -> ActivityHandle[Any]:  # noqa: A002
+        input.start_to_close_timeout = MISSED_AFTER
+        return super().start_activity(input)
+
+
+class _SoonMissedWorkflow(WorkflowInboundInterceptor):
+    def init(self, outbound: WorkflowOutboundInterceptor) -> None:
+        super().init(_SoonMissed(outbound))
+
+
+class _SoonMissedWorkflows(temporalio.worker.Interceptor):
+    def workflow_interceptor_class(
+        self,
+        input: WorkflowInterceptorClassInput,  # noqa: A002, ARG002
+    ) -> type[WorkflowInboundInterceptor]:
+        return _SoonMissedWorkflow
+
+
+class SoonMissed(SimplePlugin):
+    """Given to a client, each of its workers is missed soon: what it left half done, and what was kept ready for it."""
+
+    def __init__(self) -> None:
+        super().__init__("soon-missed")
+
+    def configure_worker(self, config: WorkerConfig) -> WorkerConfig:
+        config = super().configure_worker(config)
+        config["sticky_queue_schedule_to_start_timeout"] = MISSED_AFTER
+        config["interceptors"] = [*config.get("interceptors", ()), _SoonMissedWorkflows()]
+        return config
+
+
 def settings_of(job: Job) -> Settings:
     return Settings(database_url=job.database_url, outbox=Path(job.outbox), task_queue=job.task_queue, grace_seconds=0)
 
@@ -161,7 +210,12 @@ def counted_worker(client: Client, job: Job, moments: Moments) -> "worker.Worker
 
 async def connected(job: Job, moments: Moments) -> Client:
     """A client whose workers' activities have their moments counted."""
-    return await Client.connect(job.address, data_converter=DATA_CONVERTER, interceptors=[CountedActivities(moments)])
+    return await Client.connect(
+        job.address,
+        data_converter=DATA_CONVERTER,
+        interceptors=[CountedActivities(moments)],
+        plugins=[SoonMissed()],
+    )
 
 
 async def live(job: Job) -> None:
