@@ -46,6 +46,20 @@ MANY: Json = {
 }
 
 
+PANEL: Json = {
+    "meeting.0.every_weeks": 1,
+    "meeting.0.larger_than_usual_over": "350.00",
+    "authority.1.agrees_up_to": "350.00",
+    "authority.0.agrees_up_to": "300.00",
+}
+"""Whatever costs more than £350.00 a week goes to the panel, which meets every Wednesday."""
+FIRST_PAYMENT: Json = {
+    "clocks.first_payment.due_after": 6,
+    "clocks.first_payment.steps.0.after": 3,
+    "clocks.first_payment.steps.1.after": 6,
+}
+
+
 def figures(name: str, begins: date) -> Json:
     """The scheme of that edition. `begins`: the day on which the story does."""
     closures = [begins + timedelta(days=number) for number in range(2, 17)]
@@ -57,8 +71,12 @@ def figures(name: str, begins: date) -> Json:
         "a long quiet period": {**LESS_OFTEN, "promises.quiet_for": 8},
         "closed for a fortnight": {**LESS_OFTEN, "office.closures": closures, "office.closes_at": time(16, 30)},
     }
+    changes |= {"a panel": {**LESS_OFTEN, **PANEL}, "the first payment": {**LESS_OFTEN, **FIRST_PAYMENT}}
     number = list(changes).index(name)
-    return changed(scheme_json(), {**changes[name], "scheme.in_force_from": date(2023, 5, 23) + timedelta(days=number)})
+    in_force = {"scheme.name": "procedure", "scheme.in_force_from": date(2023, 5, 23) + timedelta(days=number)}
+    of = {"a panel": "panel_by_exception", "the first payment": "doncaster"}.get(name, "procedure")
+    whole = changed(scheme_json(of), {**changes[name], **in_force})
+    return {**whole, "scheme": {key: each for key, each in whole["scheme"].items() if key != "based_on"}}
 
 
 @cache

@@ -22,15 +22,15 @@ from careplan.promise import Promise
 from careplan.scheme import StepKind
 from careplan.working_time import london_day
 from store import plans
-from store.tables import InterimRow, MessageRow, NoticeRow, PlanRow, RecordRow, RungRow, TaskRow, WaitRow
+from store.tables import DecisionRow, InterimRow, MessageRow, NoticeRow, PlanRow, RecordRow, RungRow, TaskRow, WaitRow
 from tests.proof.installation import said
 from tests.proof.world import World
 from workflows.state import PlanStatus
 
 A_MINUTE = timedelta(minutes=1)
 OF_INTERIM = frozenset({Wait.URGENT_NEEDS, Wait.ACKNOWLEDGED, Wait.ARRANGED, Wait.IN_PLACE, Wait.INTERIM_REVIEW})
-HOLDS_A_DATE = frozenset({Status.AWAITING_DECISION, Status.RETURNED})
-WITH_A_DATE = frozenset({"submitted", "returned", "resubmitted", "new_date"})
+HOLDS_A_DATE = frozenset({Status.AWAITING_DECISION, Status.RETURNED, Status.AUTHORISED_TO_START})
+WITH_A_DATE = frozenset({"submitted", "returned", "resubmitted", "new_date", "authorised_to_start"})
 WANTED = frozenset({Interim.ASKED_FOR, Interim.ACKNOWLEDGED, Interim.ARRANGED, Interim.IN_PLACE})
 
 
@@ -61,6 +61,7 @@ class Seen:
     arrangements: list[InterimRow]
     notices: list[NoticeRow]
     tasks: list[TaskRow]
+    decisions: list[DecisionRow]
 
     @cached_property
     def determined(self) -> list[Determined]:
@@ -121,6 +122,7 @@ def look(world: World) -> Seen:
         arrangements=plan.rows(InterimRow),
         notices=plan.rows(NoticeRow),
         tasks=plan.rows(TaskRow),
+        decisions=plan.rows(DecisionRow),
     )
 
 
@@ -131,7 +133,7 @@ def nobody_waits_past_the_outer_limit_unseen(seen: Seen) -> Broken:
     """No plan waits past its scheme's outer limit without a named person having been asked for a decision."""
     if seen.plan is None or not seen.plan_runs or seen.row is None:
         return
-    if seen.plan.status not in {Status.AWAITING_DECISION, Status.RETURNED, Status.AGREED}:
+    if seen.plan.status not in {*HOLDS_A_DATE, Status.AGREED}:
         return
     whole = next((clock for clock in seen.plan.clocks if clock.wait is Wait.SIGN_OFF), None)
     if whole is None:
@@ -312,6 +314,42 @@ def _told_in_time(promise: Promise, seen: Seen) -> Broken:
         yield f"the person was to be told of a new date at {said(promise.tell_at)}, and was not"
 
 
+def an_invitation_precedes_each_meeting(seen: Seen) -> Broken:
+    """Whenever a plan is taken to a panel, the person is told of its day before it is held, once."""
+    for wait in seen.waits:
+        if wait.name != Wait.MEETING.value:
+            continue
+        letters = [one for one in seen.notices if one.kind == "invitation" and one.key.endswith(f"/{wait.cause}")]
+        died = seen.has_died_at()
+        if len(letters) > 1:
+            yield f"the person was invited to the panel of {said(wait.since)} {len(letters)} times"
+        elif not letters and died is None:
+            yield f"the person was not invited to the panel of {said(wait.since)}"
+        for one in letters:
+            if one.queued_at >= wait.since:
+                yield f"{_short(one)} is of {said(one.queued_at)}, and the panel was {said(wait.since)}"
+            if f"{london_day(wait.since):%-d %B %Y}" not in _text(seen, one):
+                yield f"{_short(one)} does not say that the panel is {said(wait.since)}"
+
+
+def no_condition_is_forgotten(seen: Seen) -> Broken:
+    """While a plan is signed off each condition with a date is waited for, and whoever is to meet it is reminded."""
+    if seen.plan is None or seen.plan.status is not Status.SIGNED_OFF or not seen.plan_runs:
+        return
+    decided = [one for one in seen.decisions if one.version == seen.plan.version]
+    dated = {one["id"] for each in decided for one in each.content["conditions"] if one["first_on"]}
+    due = {wait.name.partition(":")[2]: wait for wait in seen.waits if wait.name.startswith(Wait.CONDITION.value + ":")}
+    lasting = {id_ for id_ in due if any(one.name.endswith(f":{id_}") and one.ended_at is None for one in seen.waits)}
+    if dated != lasting:
+        yield f"the conditions {sorted(dated)} repeat, and {sorted(lasting)} are waited for"
+    for wait in seen.waits:
+        if not wait.name.startswith(Wait.CONDITION.value + ":") or wait.ended_at is not None:
+            continue
+        taken = [one for one in seen.rungs if one.wait == wait.name and one.taken_at >= wait.since]
+        if not taken and seen.now > seen.once_possible(wait.first_due) + A_MINUTE:
+            yield f"{wait.name} was due {said(wait.first_due)}, and nobody was reminded"
+
+
 def no_date_is_over_when_it_is_told(seen: Seen) -> Broken:
     """A new date that the person is told lies ahead."""
     for entry in seen.record:
@@ -325,22 +363,30 @@ def every_rung_is_taken_once_in_order_and_on_time(seen: Seen) -> Broken:
     for key, times in Counter((rung.wait, rung.due_at, rung.cause.rpartition("/")[2]) for rung in seen.rungs).items():
         if times > 1:
             yield f"the rung {key} was taken {times} times"
+    reported = {row.message_id for row in seen.messages if row.name == "report_missed_meeting"}
     taken: dict[bool, list[tuple[datetime, RungRow]]] = {True: [], False: []}
     for rung in seen.rungs:
         of_interim = Wait(rung.wait.partition(":")[0]) in OF_INTERIM
         known = _known_since(seen, rung, of_interim)
         if known is None:
-            # What gives the record is no message: it starts the clock of the review.
-            if rung.wait != Wait.REVIEW:
+            # What gives the record is no message: it starts the clocks of the review and of the conditions.
+            if Wait(rung.wait.partition(":")[0]) not in {Wait.REVIEW, Wait.CONDITION}:
                 yield f"{rung.kind} of {rung.wait} was taken, and nothing had it fall due {said(rung.due_at)}"
             continue
         possible = seen.once_possible(max(rung.due_at, known))
         if rung.taken_at > possible + A_MINUTE:
             yield f"{rung.kind} of {rung.wait} fell due {said(rung.due_at)} and was taken {said(rung.taken_at)}"
-        if rung.taken_at < rung.due_at:
+        # A panel that will not decide the plan may be reported before its own clock finds out.
+        if rung.taken_at < rung.due_at and rung.cause not in reported:
             yield f"{rung.kind} of {rung.wait} was taken {said(rung.taken_at)}, and falls due {said(rung.due_at)}"
         for _, earlier in taken[of_interim]:
-            if rung.due_at < earlier.due_at and known < earlier.taken_at and not _was_paused(seen, rung, earlier):
+            in_order = earlier.cause in reported or rung.cause in reported
+            if (
+                not in_order
+                and rung.due_at < earlier.due_at
+                and known < earlier.taken_at
+                and not _was_paused(seen, rung, earlier)
+            ):
                 late, soon = f"{rung.kind} of {rung.wait}", f"{earlier.kind} of {earlier.wait}"
                 yield f"{late} ({said(rung.due_at)}) was taken after {soon} ({said(earlier.due_at)})"
         taken[of_interim].append((known, rung))
@@ -399,6 +445,8 @@ PROMISES: tuple[Callable[[Seen], Broken], ...] = (
     every_letter_has_its_cause_and_goes_once,
     the_person_holds_one_current_date,
     no_date_is_over_when_it_is_told,
+    an_invitation_precedes_each_meeting,
+    no_condition_is_forgotten,
     every_rung_is_taken_once_in_order_and_on_time,
     the_table_of_waits_agrees,
     nothing_of_ours_has_failed,

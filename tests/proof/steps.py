@@ -152,7 +152,7 @@ BEGINNINGS = (
     "the last Friday before the clocks go back",
     "a Saturday night",
 )
-SUBMISSIONS = ("clare", "joe", "undecided")
+SUBMISSIONS = ("clare", "joe", "undecided", "panel", "payment", "barred")
 FIGURES = (
     "as written",
     "short limits",
@@ -160,6 +160,10 @@ FIGURES = (
     "no quiet period",
     "a long quiet period",
     "closed for a fortnight",
+    "a panel",
+    "a panel",
+    "the first payment",
+    "the first payment",
 )
 REGISTERS = ("everybody", "nobody", "only the duty team", "only the head of service", "everybody but the duty team")
 SENDERS = (
@@ -189,6 +193,13 @@ USUAL = (
     "request_information",
     "request_information",
     "supply_information",
+    "supply_information:in part",
+    "withdraw_request",
+    "report_missed_meeting",
+    "report_first_payment:works",
+    "report_first_payment:not working",
+    "meet_condition",
+    "resubmit:for less",
     "ask_about_return:authoriser",
     "ask_about_return:line_manager",
     "answer_about_return",
@@ -207,6 +218,11 @@ SELDOM = (
     "review_interim_support:signed_plan_services_started",
     "review_interim_support:person_died",
     "decide:incomplete",
+    "decide:without the panel",
+    "decide:considered",
+    "resubmit:for less, unexplained",
+    "report_first_payment:of a day to come",
+    "report_missed_meeting:of another day",
     "record_consent",
     "no_such_message",
 )

@@ -15,17 +15,38 @@ from store.tables import RecordRow, TaskRow
 from tests.proof import promises
 from tests.proof.office import Office
 from tests.proof.promises import Seen, broken
-from tests.proof.steps import Send, Story, Wait
+from tests.proof.steps import Send, Step, Story, Wait
 
-A_DAY = timedelta(days=1)
+A_DAY, A_WEEK = timedelta(days=1), timedelta(weeks=1)
+
+
+def _story(submission: str, figures: str, *steps: Step) -> Story:
+    return Story("an ordinary Tuesday at ten", submission, figures, 0 * A_DAY, by_hand=False, steps=steps)
 
 
 @pytest.fixture(scope="module")
-def seen(office: Office) -> Seen:
+def late(office: Office) -> Seen:
     """A plan that nobody has decided beyond the outer limit; interim support is asked for."""
-    steps = (Send("report_urgent_needs"), *[Wait(3 * A_DAY)] * 4)
-    story = Story("an ordinary Tuesday at ten", "clare", "short limits", 0 * A_DAY, by_hand=False, steps=steps)
-    return office.play(story)
+    return office.play(_story("clare", "short limits", Send("report_urgent_needs"), *[Wait(3 * A_DAY)] * 4))
+
+
+@pytest.fixture(scope="module")
+def at_the_panel(office: Office) -> Seen:
+    """A plan that one panel missed and the next one agreed, an hour after it met; part of an answer came meanwhile."""
+    asks, half = Send("request_information"), Send("supply_information:in part")
+    withdraws = Send("withdraw_request")
+    next_week = (Wait(A_WEEK + timedelta(hours=5)), Send("decide:agree"))
+    missed = Send("report_missed_meeting")
+    return office.play(_story("joe", "a panel", asks, half, withdraws, Wait(8 * A_DAY), missed, *next_week))
+
+
+@pytest.fixture(scope="module")
+def paid(office: Office) -> Seen:
+    """A plan that was signed off on its first payment, which did not work at first; nobody has met its condition."""
+    asks, withdraws = Send("request_information"), Send("withdraw_request:by another authoriser")
+    steps = (asks, withdraws, Send("decide:agree"), Send("report_first_payment:not working"), Wait(A_DAY))
+    works = Send("report_first_payment:works")
+    return office.play(_story("payment", "the first payment", *steps, works, Wait(2 * A_WEEK)))
 
 
 def _with(row: Any, **changes: Any) -> Any:
@@ -97,6 +118,20 @@ def _our_software_failed(seen: Seen) -> Seen:
     return replace(seen, tasks=[*seen.tasks, TaskRow(name="fault:1", kind="fault", owner_role="operations", why="?")])
 
 
+def _nobody_was_invited(seen: Seen) -> Seen:
+    return replace(seen, notices=[notice for notice in seen.notices if notice.kind != "invitation"])
+
+
+def _nobody_was_reminded(seen: Seen) -> Seen:
+    return replace(seen, rungs=[])
+
+
+STORY_OF: dict[str, str] = {
+    promises.an_invitation_precedes_each_meeting.__name__: "at_the_panel",
+    promises.no_condition_is_forgotten.__name__: "paid",
+}
+"""The story that each check is tried on, where that is not the one of a plan that is late."""
+
 ALTERED: dict[Callable[[Seen], Iterator[str]], Callable[[Seen], Seen]] = {
     promises.nobody_waits_past_the_outer_limit_unseen: _without_interim_decision,
     promises.no_wait_lacks_owner_date_or_next_step: _nothing_comes_next,
@@ -108,6 +143,8 @@ ALTERED: dict[Callable[[Seen], Iterator[str]], Callable[[Seen], Seen]] = {
     promises.every_letter_has_its_cause_and_goes_once: _a_letter_without_cause,
     promises.the_person_holds_one_current_date: _another_date_is_held,
     promises.no_date_is_over_when_it_is_told: _a_date_that_is_over,
+    promises.an_invitation_precedes_each_meeting: _nobody_was_invited,
+    promises.no_condition_is_forgotten: _nobody_was_reminded,
     promises.every_rung_is_taken_once_in_order_and_on_time: _a_rung_two_minutes_late,
     promises.the_table_of_waits_agrees: _a_wait_is_not_in_the_table,
     promises.nothing_of_ours_has_failed: _our_software_failed,
@@ -115,6 +152,25 @@ ALTERED: dict[Callable[[Seen], Iterator[str]], Callable[[Seen], Seen]] = {
 
 
 @pytest.mark.parametrize("promise", promises.PROMISES, ids=lambda promise: promise.__name__)
-def test_a_check_sees_what_it_is_there_to_see(seen: Seen, promise: Callable[[Seen], Iterator[str]]) -> None:
+def test_a_check_sees_what_it_is_there_to_see(
+    request: pytest.FixtureRequest, promise: Callable[[Seen], Iterator[str]]
+) -> None:
+    seen: Seen = request.getfixturevalue(STORY_OF.get(promise.__name__, "late"))
     assert broken(seen) == []
     assert list(promise(ALTERED[promise](seen))), "it sees nothing"
+
+
+@pytest.mark.parametrize(
+    ("story", "stages"),
+    [
+        pytest.param("late", {"awaiting_decision", "interim support asked_for"}, id="nobody decides"),
+        pytest.param("at_the_panel", {"a wait for a meeting", "signed_off"}, id="a panel"),
+        pytest.param("paid", {"authorised_to_start", "signed_off", "a wait for a condition"}, id="a first payment"),
+    ],
+)
+def test_the_stories_get_as_far_as_what_is_promised_there(
+    request: pytest.FixtureRequest, story: str, stages: set[str]
+) -> None:
+    seen: Seen = request.getfixturevalue(story)
+    refused = [str(one) for one in seen.world.told if "refused" in str(one)]
+    assert (refused, stages - seen.world.reached) == ([], set())

@@ -19,6 +19,7 @@ from temporalio.client import WorkflowExecutionStatus, WorkflowUpdateFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.schemes import is_bank_holiday
+from careplan.clocks import Wait as Waits
 from careplan.interim import Interim
 from careplan.messages import INTERIM_MESSAGES
 from careplan.scheme import Scheme
@@ -47,6 +48,9 @@ from workflows import names
 from workflows.state import PlanStatus
 
 A_SECOND = timedelta(seconds=1)
+A_MINUTE = timedelta(minutes=1)
+SELDOM = frozenset({Waits.MEETING, Waits.CONDITION})
+"""Waits that are counted, since no state shows them."""
 REAL_SECONDS = 15.0
 """How long anything may take, really, before the story says that it never happened."""
 NUDGE_SECONDS = 3.0
@@ -136,7 +140,7 @@ class World:
         self._register("everybody", self.begins)
         submission = example(f"{self.story.submission}-1-submission")
         submission["sent_at"] = (self.begins - self.story.before).isoformat()
-        submission["plan"]["plan_id"] = self.plan.plan_id
+        submission["plan"] |= {"plan_id": self.plan.plan_id, "scheme": "procedure"}
         if self.story.by_hand:
             submission["plan"]["person"]["contact"]["format"] = "braille"
         self.submission = submission
@@ -225,6 +229,9 @@ class World:
                 moments.append(status.next_step.at)
             if status.promise.tell_at is not None:
                 moments.append(status.promise.tell_at)
+            # A panel is held, and something may come of it, before anything has fallen due.
+            held = [clock.since for clock in status.clocks if clock.wait is Waits.MEETING]
+            moments += [moment for moment in held if moment > self.now]
         return moments
 
     async def _move_to(self, moment: datetime) -> None:
@@ -281,10 +288,17 @@ class World:
     async def _nudge(self) -> None:
         """Move a clock a second further whose timer the server has left out, as it now and then does when it skips.
 
-        A rung that takes more than a minute's worth of this breaks its promise all the same.
+        A rung that takes more than a minute's worth of this breaks its promise all the same. And where the server has
+        moved the one clock further than it was to, the other is brought level with it.
         """
+        latest = max((self.looks[each.of_interim].now for each in self.running()), default=LONG_AGO)
         for each in self.running():
             look, status = self.looks[each.of_interim], self.statuses.get(each.of_interim)
+            if look.at_rest and not look.has_children and latest - look.now > A_MINUTE:
+                await self._moved(
+                    each, asyncio.ensure_future(self.desk.server.fast_forward(each.handle, latest - look.now))
+                )
+                continue
             left_out = status is not None and status.next_step is not None and status.next_step.at <= look.now
             if left_out and look.at_rest and not look.has_children and self.here.database.away_until is None:
                 await self._moved(each, asyncio.ensure_future(self.desk.server.fast_forward(each.handle, A_SECOND)))
@@ -318,6 +332,7 @@ class World:
                 self._asked[each.of_interim] = mark
                 status = self.statuses[each.of_interim]
                 self.reached |= {f"interim support {status.interim}" if each.of_interim else status.status.value}
+                self.reached |= {f"a wait for a {clock.wait.value}" for clock in status.clocks if clock.wait in SELDOM}
         if self.here.database.away_until is not None:
             return True
         if any(moment <= self.now for moment in self._falls_due()):
