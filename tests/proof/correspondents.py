@@ -163,12 +163,12 @@ def _of_a_direct_payment(now: Now) -> Json:
         "first_on": (now.at + timedelta(days=12)).date().isoformat(),
         "every_months": 1,
     }
+    unclear = now.plan["direct_payment"]["under_a_requirement"] == "not_stated"
     barred = {"id": "D2", "kind": "named_person_may_not_provide_care", "what": "Not by the neighbour."}
-    # Of the examples only the one with a line that is barred has a line of which nobody asked what it costs otherwise.
     return {
         "managed_otherwise": now.otherwise,
         "conditions": [statement, barred] if now.pays_directly else [],
-        "considered": [{"rule": "DP-6", "what": SURE}] if now.kind == "considered" else [],
+        "considered": [{"rule": "DP-4", "what": SURE}] if unclear and now.kind != "nothing considered" else [],
     }
 
 
@@ -204,12 +204,9 @@ def _resubmit(now: Now) -> Json:
 def _costing_less(plan: Json) -> Json:
     """The same with one unit of the dearest line that is counted in units; the same where that is so already."""
     fresh = json.loads(json.dumps(plan))
-    counted = [
-        one
-        for one in fresh["services"]
-        if one.get("units_a_week") and one["managed_by"] in ("council", "direct_payment")
-    ]
-    if counted and not any("personal_assistants" in one and one["personal_assistants"] for one in counted):
+    paid = [one for one in fresh["services"] if one["managed_by"] in ("council", "direct_payment")]
+    counted = [one for one in paid if one.get("units_a_week") and not one.get("personal_assistants")]
+    if counted:
         dearest = max(counted, key=lambda one: Decimal(one["weekly_cost"]))
         dearest |= {"units_a_week": "1", "weekly_cost": dearest["unit_cost"]}
     return fresh

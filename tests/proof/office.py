@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.proof.installation import Installation
 from tests.proof.playing import Tally, play
-from tests.proof.promises import Seen
+from tests.proof.seeing import Seen
 from tests.proof.steps import Story
 from tests.servers import a_server
 

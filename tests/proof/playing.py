@@ -13,7 +13,8 @@ from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
 from careplan.messages import MESSAGES
 from store.tables import MessageRow, RecordRow, RungRow
 from tests.proof.installation import Installation, beginning, said
-from tests.proof.promises import Seen, broken, look
+from tests.proof.promises import broken
+from tests.proof.seeing import Seen, look
 from tests.proof.steps import Story
 from tests.proof.world import World
 

@@ -4,126 +4,27 @@ Each check reads what an ops person could read (the queries of both workflows, a
 is not as promised.
 """
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
-from typing import NamedTuple
 
-from careplan.clocks import WAIT_OF, Clock, Wait
-from careplan.determinations import Determination
+from careplan.clocks import WAIT_OF, Wait
 from careplan.interim import OPEN, Interim
 from careplan.lifecycle import CLOSED, Status
-from careplan.messages import INTERIM_MESSAGES
 from careplan.notices import PERSON
 from careplan.promise import Promise
 from careplan.scheme import StepKind
 from careplan.working_time import london_day
 from store import plans
-from store.tables import DecisionRow, InterimRow, MessageRow, NoticeRow, PlanRow, RecordRow, RungRow, TaskRow, WaitRow
+from store.tables import MessageRow, NoticeRow, RungRow
 from tests.proof.installation import said
-from tests.proof.world import World
+from tests.proof.seeing import OF_INTERIM, Seen
 from workflows.state import PlanStatus
 
 A_MINUTE = timedelta(minutes=1)
-OF_INTERIM = frozenset({Wait.URGENT_NEEDS, Wait.ACKNOWLEDGED, Wait.ARRANGED, Wait.IN_PLACE, Wait.INTERIM_REVIEW})
 HOLDS_A_DATE = frozenset({Status.AWAITING_DECISION, Status.RETURNED, Status.AUTHORISED_TO_START})
 WITH_A_DATE = frozenset({"submitted", "returned", "resubmitted", "new_date", "authorised_to_start"})
 WANTED = frozenset({Interim.ASKED_FOR, Interim.ACKNOWLEDGED, Interim.ARRANGED, Interim.IN_PLACE})
-
-
-class Determined(NamedTuple):
-    """What was determined of interim support or of the plan: when, because of what, and the clocks that run then."""
-
-    of_interim: bool
-    at: datetime
-    cause: str
-    clocks: tuple[Clock, ...]
-
-
-@dataclass
-class Seen:
-    """All that can be seen of a plan at one moment, with nothing going on."""
-
-    world: World
-    now: datetime
-    plan: PlanStatus | None
-    plan_runs: bool
-    interim: PlanStatus | None
-    interim_runs: bool
-    row: PlanRow | None
-    messages: list[MessageRow]
-    record: list[RecordRow]
-    rungs: list[RungRow]
-    waits: list[WaitRow]
-    arrangements: list[InterimRow]
-    notices: list[NoticeRow]
-    tasks: list[TaskRow]
-    decisions: list[DecisionRow]
-
-    @cached_property
-    def determined(self) -> list[Determined]:
-        """Everything that was determined, in order."""
-        found: list[Determined] = []
-        for row in sorted(self.messages, key=lambda row: row.received_at):
-            determined = Determination.model_validate(json.loads(row.determination))
-            waits = {clock.wait for clock in determined.clocks}
-            of_interim = bool(waits & OF_INTERIM) or row.name in INTERIM_MESSAGES or row.name == "plan"
-            if row.name == "rung":
-                of_interim = Wait(row.message_id.split("/")[1].partition(":")[0]) in OF_INTERIM
-            found.append(Determined(of_interim, row.received_at, row.message_id, determined.clocks))
-        return found
-
-    def left_to_do(self) -> list[TaskRow]:
-        """The open tasks of the plan's own workflow."""
-        return [task for task in self.tasks if task.done_at is None and task.workflow == "plan"]
-
-    def has_died_at(self) -> datetime | None:
-        """When it was first accepted that the person has died."""
-        for entry in self.record:
-            if entry.what.startswith("Ended: died") or "it ends, person died" in entry.what:
-                return entry.at
-        return None
-
-    def clocks(self) -> list[tuple[bool, Clock]]:
-        """Every clock of both workflows, and whether it is interim support's."""
-        found: list[tuple[bool, Clock]] = []
-        if self.plan is not None and self.plan_runs:
-            found += [(False, clock) for clock in self.plan.clocks]
-        if self.interim is not None and self.interim_runs:
-            found += [(True, clock) for clock in self.interim.clocks]
-        return found
-
-    def once_possible(self, moment: datetime) -> datetime:
-        """A moment, or the end of the outage in which it lies."""
-        for begins, ends in self.world.outages:
-            if begins <= moment <= ends:
-                moment = ends
-        return moment
-
-
-def look(world: World) -> Seen:
-    """See everything, once nothing goes on any more."""
-    plan, runs = world.plan, {each.of_interim for each in world.running()}
-    return Seen(
-        world=world,
-        now=world.now,
-        plan=world.statuses.get(False),
-        plan_runs=False in runs,
-        interim=world.statuses.get(True) if True in runs else None,
-        interim_runs=True in runs,
-        row=next(iter(plan.rows(PlanRow)), None),
-        messages=plan.rows(MessageRow),
-        record=plan.rows(RecordRow),
-        rungs=sorted(plan.rows(RungRow), key=lambda rung: rung.taken_at),
-        waits=plan.rows(WaitRow),
-        arrangements=plan.rows(InterimRow),
-        notices=plan.rows(NoticeRow),
-        tasks=plan.rows(TaskRow),
-        decisions=plan.rows(DecisionRow),
-    )
 
 
 Broken = Iterator[str]

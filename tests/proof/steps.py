@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 NOW = timedelta(0)
+UNCLEAR = "payment, and nobody knows of a requirement"
+"""An example of which one thing about the direct payment has to be considered."""
 WHAT_FITS = "what fits:"
 """A message that means something as things are then; which of those, says the number that follows."""
 
@@ -152,7 +154,8 @@ BEGINNINGS = (
     "the last Friday before the clocks go back",
     "a Saturday night",
 )
-SUBMISSIONS = ("clare", "joe", "undecided", "panel", "payment", "barred")
+SUBMISSIONS = ("clare", "joe", "undecided", "panel", "payment", "barred", UNCLEAR)
+"""Examples: under "a panel" some go to it; three are paid for directly, and of one a line is barred."""
 FIGURES = (
     "as written",
     "short limits",
@@ -219,7 +222,7 @@ SELDOM = (
     "review_interim_support:person_died",
     "decide:incomplete",
     "decide:without the panel",
-    "decide:considered",
+    "decide:nothing considered",
     "resubmit:for less, unexplained",
     "report_first_payment:of a day to come",
     "report_missed_meeting:of another day",

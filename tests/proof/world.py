@@ -30,6 +30,7 @@ from tests.proof.correspondents import CONTENT, register_of, seen_of, sender, wh
 from tests.proof.editions import scheme_of
 from tests.proof.installation import Installation, said
 from tests.proof.steps import (
+    UNCLEAR,
     WHAT_FITS,
     Away,
     NewScheme,
@@ -138,7 +139,9 @@ class World:
     async def begin(self) -> None:
         """The submission comes, at the kind of moment that the story begins with."""
         self._register("everybody", self.begins)
-        submission = example(f"{self.story.submission}-1-submission")
+        submission = example(f"{self.story.submission.partition(',')[0]}-1-submission")
+        if self.story.submission == UNCLEAR:
+            submission["plan"]["direct_payment"]["under_a_requirement"] = "not_stated"
         submission["sent_at"] = (self.begins - self.story.before).isoformat()
         submission["plan"] |= {"plan_id": self.plan.plan_id, "scheme": "procedure"}
         if self.story.by_hand:
