@@ -18,6 +18,7 @@ import sys
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -52,6 +53,8 @@ SECONDS_TO_LIVE = 45
 MISSED_AFTER = timedelta(seconds=2)
 """After how long the server gives the work of a dead worker to another. What an installation sets is longer, and every
 death would cost that; who takes over, and what they find, is the same."""
+TRIED_AGAIN_AFTER = timedelta(seconds=0.1)
+"""How long the first pause lasts before what failed is tried again; each pause after it is twice as long."""
 
 DOCUMENTS = Documents()
 """Made before the first fork, for all of them."""
@@ -164,6 +167,8 @@ class _CountedActivity(ActivityInboundInterceptor):
 class _SoonMissed(WorkflowOutboundInterceptor):
     def start_activity(self, input: StartActivityInput) -> ActivityHandle[Any]:  # noqa: A002
         input.start_to_close_timeout = MISSED_AFTER
+        assert input.retry_policy is not None
+        input.retry_policy = replace(input.retry_policy, initial_interval=TRIED_AGAIN_AFTER)
         return super().start_activity(input)
 
 

@@ -1,7 +1,8 @@
 """A worker is killed between any two steps, and another takes over: the plan ends as if nothing had happened.
 
 Clare's story is told once undisturbed, and its moments counted. Then it is told once more for each of those moments,
-by a worker process that dies at it, and finished by a worker that does not. What is on the record, what lies in the
+by a worker process that dies at it, and finished by a worker that does not. Other ways to sign-off, by a call
+or a first payment, are told so for each step that is theirs alone. What is on the record, what lies in the
 outbox and what was asked of people must be the same each time: everything once, nothing twice, nothing missing.
 """
 
@@ -10,9 +11,11 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -20,15 +23,91 @@ import pytest
 from temporalio.testing import WorkflowEnvironment
 
 import worker
+from careplan.clocks import Wait
 from careplan.interim import Interim
 from careplan.lifecycle import Status
-from store.tables import ConsentRow, CopyRow, DecisionRow, MessageRow, NoticeRow, PlanVersionRow, TaskRow
+from careplan.working_time import london_day
+from store.tables import (
+    ConsentRow,
+    CopyRow,
+    DecisionRow,
+    MessageRow,
+    NoticeRow,
+    PlanVersionRow,
+    QuestionRow,
+    SignedBudgetRow,
+    TaskRow,
+)
 from tests.careplan.builders import ROOT
 from tests.faults.dying import DIED, Job, Mailbox, Moments, connected, counted_worker
 from tests.servers import Desk, PlanUnderTest, documents, installed, until
 
-STORY = (("decide", "clare-2-returned"), ("resubmit", "clare-3-resubmission"), ("decide", "clare-4-agreed"))
 PATIENCE = 60.0
+TODAY = "today"
+"""Of a message: the day on which it is sent, by the plan's own clock."""
+
+
+class Sent(NamedTuple):
+    """One message of a story: by what name it is sent, of which example, and what of it is changed."""
+
+    name: str
+    example: str
+    changes: Mapping[str, Any] = MappingProxyType({})
+
+
+class Story(NamedTuple):
+    """What is sent before anybody works on it: so each telling has the very same steps.
+
+    `to_the_call`: but before that, by a worker that nobody kills, the plan is brought to the day of its call.
+    `has_interim`: interim support is considered, which has a workflow of its own.
+    `own_steps`: those of its steps that no other story has.
+    """
+
+    submission: str
+    sent: tuple[Sent, ...]
+    to_the_call: bool = False
+    has_interim: bool = False
+    own_steps: slice = slice(0, 1)
+
+
+CLARE = Story(
+    "clare-1-submission",
+    (
+        Sent("decide", "clare-2-returned"),
+        Sent("resubmit", "clare-3-resubmission"),
+        Sent("decide", "clare-4-agreed"),
+    ),
+    has_interim=True,
+)
+ASKED: Mapping[str, Any] = {"message_id": "costs-0001", "version": 1, "sent_by.id": "tm-206"}
+SUPPLIED: Mapping[str, Any] = {"request": "costs-0001", "sent_by.id": "sw-1090"}
+PAYMENT = Story(
+    "payment-1-submission",
+    (
+        Sent("request_information", "message-request-information", ASKED),
+        Sent(
+            "supply_information", "message-supply-information", {**SUPPLIED, "still_to_come": "The price, on Friday."}
+        ),
+        Sent("withdraw_request", "message-withdraw-request", {"request": "costs-0001", "sent_by.id": "tm-206"}),
+        Sent("decide", "payment-2-agreed"),
+        Sent("report_first_payment", "payment-3-first-payment", {"received_on": TODAY}),
+    ),
+    own_steps=slice(1, None),
+)
+"""Asked for information, answered in part, the request withdrawn; authorised to start; paid; a condition with a day."""
+CALL = Story("call-1-submission", (Sent("decide", "call-2-agreed", {"meeting.held_on": TODAY}),), to_the_call=True)
+MISSED = Story(
+    "call-1-submission",
+    (
+        Sent("report_missed_meeting", "message-report-missed-meeting", {"held_on": TODAY}),
+        Sent("decide", "call-2-agreed", {"sent_by.id": "hs-1", "meeting": None}),
+    ),
+    to_the_call=True,
+)
+"""The call is not held, the person is invited to the next, and the head of service decides instead."""
+
+
+OTHER_WAYS = {"payment": PAYMENT, "call": CALL, "missed": MISSED}
 
 
 class Told(NamedTuple):
@@ -38,6 +117,7 @@ class Told(NamedTuple):
     """
 
     status: dict[str, Any]
+    clocks: list[str]
     timeline: list[str]
     record: list[str]
     letters: list[str]
@@ -52,6 +132,7 @@ class Installation(NamedTuple):
 
     desk: Desk
     plan: PlanUnderTest
+    story: Story
 
     def job(self, number: int, dies_at: int, mailbox: str = "", among: str = "") -> Job:
         settings = self.desk.settings
@@ -60,10 +141,22 @@ class Installation(NamedTuple):
         return Job(number, dies_at, address, settings.database_url, outbox, settings.task_queue, mailbox, among)
 
     async def begin(self) -> None:
-        """Send the whole story before anybody works on it: so each telling has the very same steps."""
-        await self.plan.start(self.plan.message("clare-1-submission"))
-        for name, example in STORY:
-            await self.plan.send(name, self.plan.message(example))
+        """Send the whole story."""
+        if self.story.to_the_call:
+            await self._come_to_the_call()
+        else:
+            await self.plan.start(self.plan.message(self.story.submission))
+        today = london_day(datetime.now(UTC) + self.plan.moved).isoformat()
+        for name, example, changes in self.story.sent:
+            changed = {path: today if value is TODAY else value for path, value in changes.items()}
+            await self.plan.send(name, self.plan.message(example, changed))
+
+    async def _come_to_the_call(self) -> None:
+        await self.desk.open()
+        assert (await self.plan.submit(self.story.submission)).accepted
+        clocks = (await self.plan.status()).clocks
+        await self.plan.forward_to(next(one.since for one in clocks if one.wait is Wait.MEETING))
+        await self.desk.shut()
 
     async def is_over(self) -> bool:
         """Whether the plan is signed off, and the question whether there are urgent needs was settled with it."""
@@ -73,19 +166,20 @@ class Installation(NamedTuple):
     async def told(self) -> Told:
         plan = self.plan
         await until(self.is_over, "the story's end", PATIENCE)
-        status = (await plan.until_interim(Interim.NONE)).model_dump(
-            exclude={"plan_id", "due", "next_step", "answer", "clocks", "promise"}, mode="json"
-        )
-        tables = (PlanVersionRow, DecisionRow, MessageRow, NoticeRow, CopyRow, ConsentRow)
+        now = await plan.until_interim(Interim.NONE)
+        interim = await plan.interim.timeline() if self.story.has_interim else []
+        status = now.model_dump(exclude={"plan_id", "due", "next_step", "answer", "clocks", "promise"}, mode="json")
+        tables = (PlanVersionRow, DecisionRow, MessageRow, NoticeRow, CopyRow, ConsentRow, QuestionRow, SignedBudgetRow)
         return Told(
             status=status,
-            timeline=[entry.what for entry in (*await plan.timeline(), *await plan.interim.timeline())],
+            clocks=sorted(one.name for one in now.clocks),
+            timeline=[entry.what for entry in (*await plan.timeline(), *interim)],
             record=sorted(plan.record()),
             letters=sorted(of_any_version(name) for name in plan.letters()),
             notices={of_any_version(key): status for key, status in plan.notices().items()},
             tasks=[(row.kind, row.done_at is not None) for row in plan.rows(TaskRow)],
             rows={table.__tablename__: len(plan.rows(table)) for table in tables},
-            letter=plan.letter("v2.agreed.person").replace(plan.plan_id, "this plan"),
+            letter=plan.letter(f"v{now.version}.agreed.person").replace(plan.plan_id, "this plan"),
         )
 
 
@@ -94,21 +188,35 @@ def differences(one: Told, wanted: Told) -> dict[str, tuple[Any, Any]]:
     return {name: (left, right) for name, left, right in zip(Told._fields, one, wanted, strict=True) if left != right}
 
 
+def boundaries(moments: Sequence[str]) -> list[list[int]]:
+    """Of each step the two moments at which most is at stake, counted from 1.
+
+    What it determined is kept, and nothing was sent; all is done, and the workflow has not heard of it.
+    """
+    chosen: list[list[int]] = []
+    for number, moment in enumerate(moments, 1):
+        if moment.endswith("begins"):
+            chosen.append([])
+        elif moment.endswith("has not reported") or (moment == "after a commit" and not chosen[-1]):
+            chosen[-1].append(number)
+    return chosen
+
+
 def of_any_version(notice: str) -> str:
     """Its name; without the version for interim support's, which does not wait for the plan, nor the plan for it."""
     return re.sub(r"^v\d(?=.interim_support)", "v", notice)
 
 
-def another(desk: Desk) -> Installation:
+def another(desk: Desk, story: Story) -> Installation:
     """The same installation, with another task queue and another plan."""
     settings = desk.settings.model_copy(update={"task_queue": f"test-{uuid4().hex[:12]}"})
     own = Desk(desk.server, settings, desk.database)
-    return Installation(own, own.plan())
+    return Installation(own, own.plan(), story)
 
 
-async def undisturbed(desk: Desk, mailbox: str = "") -> tuple[Told, list[str]]:
+async def undisturbed(desk: Desk, of: Story, mailbox: str = "") -> tuple[Told, list[str]]:
     """The story as it goes when nobody dies, and its moments."""
-    story = another(desk)
+    story = another(desk, of)
     await story.begin()
     moments = Moments(0)
     job = story.job(0, 0, mailbox)
@@ -144,32 +252,34 @@ async def deaths(jobs: Sequence[Job]) -> AsyncGenerator[AsyncIterator[tuple[int,
 
 
 async def finished(
-    desk: Desk, moments: Sequence[int], mailbox: str = "", among: str = ""
-) -> dict[int, tuple[str, Told]]:
-    """Tell the story once for each moment, with a worker that dies at it and another that takes over.
+    desk: Desk, deadly: Sequence[tuple[Story, int]], mailbox: str = "", among: str = ""
+) -> list[tuple[str, Told]]:
+    """Tell each story with a worker that dies at that moment of it, and another that takes over; all side by side.
 
     `among`: which moments are counted, if not all.
 
-    Returns, by moment, the plan's id and what its story left behind.
+    Returns, in the same order, each plan's id and what its story left behind.
     """
-    stories = {moment: another(desk) for moment in moments}
-    for story in stories.values():
-        await story.begin()
+    stories = [another(desk, story) for story, _ in deadly]
+    await asyncio.gather(*(story.begin() for story in stories))
     transports = worker.transports_of(desk.settings)
     if mailbox:
         transports["email"] = Mailbox(Path(mailbox))
     activities = worker.activities_of(desk.settings, desk.database, transports, documents())
     async with AsyncExitStack() as stack:
-        jobs = [story.job(moment, moment, mailbox, among) for moment, story in stories.items()]
+        jobs = [
+            story.job(number, moment, mailbox, among)
+            for number, (story, (_, moment)) in enumerate(zip(stories, deadly, strict=True))
+        ]
         died = await stack.enter_async_context(deaths(jobs))
-        async for moment, code in died:
+        async for number, code in died:
+            story, moment = stories[number], deadly[number][1]
             assert code == DIED, f"the worker of moment {moment} was to die at it, and ended with {code}"
-            story = stories[moment]
             await stack.enter_async_context(worker.build(desk.client, story.desk.settings, activities))
-        told: dict[int, tuple[str, Told]] = {}
-        for moment, story in stories.items():
+        told: list[tuple[str, Told]] = []
+        for story, (_, moment) in zip(stories, deadly, strict=True):
             await until(story.is_over, f"the end of the story whose worker died at moment {moment}", PATIENCE)
-            told[moment] = (story.plan.plan_id, await story.told())
+            told.append((story.plan.plan_id, await story.told()))
         return told
 
 
@@ -181,32 +291,64 @@ def shared(temporal_server: WorkflowEnvironment, database_url: str, tmp_path: Pa
 
 @pytest.mark.rule("REC-4", "TELL-1")
 async def test_killed_at_any_moment_everything_still_happens_once(shared: Desk, request: pytest.FixtureRequest) -> None:
-    wanted, moments = await undisturbed(shared)
+    wanted, moments = await undisturbed(shared, CLARE)
     assert wanted.letters.count("v2.agreed.person") == 1
     begins = Counter(moment.removesuffix(" begins") for moment in moments if moment.endswith("begins"))
     assert begins == {"receive_submission": 1, "consider": 3, "sign_off": 1, "follow_plan": 2}
     # Each death costs seconds: every fifth moment, and on PostgreSQL, where the steps are the same ones, every 13th.
     chosen = range(1, len(moments) + 1, 13 if "postgresql" in request.node.name else 5)
-    told = await finished(shared, chosen)
-    assert len(told) == len(chosen) >= 5
-    different = {f"{moment}: {moments[moment - 1]}": differences(one, wanted) for moment, (_, one) in told.items()}
+    assert len(chosen) >= 5
+    told = await finished(shared, [(CLARE, moment) for moment in chosen])
+    different = {
+        f"{moment}: {moments[moment - 1]}": differences(one, wanted)
+        for moment, (_, one) in zip(chosen, told, strict=True)
+    }
     assert {moment: what for moment, what in different.items() if what} == {}
     shared.database.close()
+
+
+@pytest.mark.rule("REC-4", "TELL-1", "ROUTE-3", "ROUTE-5", "DEC-4", "DP-6")
+async def test_killed_in_any_step_of_a_call_or_a_first_payment_it_still_happens_once(
+    temporal_server: WorkflowEnvironment, sqlite_url: str, tmp_path: Path
+) -> None:
+    desk = installed(temporal_server, sqlite_url, tmp_path, {})
+    told_undisturbed = {name: await undisturbed(desk, story) for name, story in OTHER_WAYS.items()}
+    assert {name: wanted.clocks for name, (wanted, _) in told_undisturbed.items()} == {
+        "payment": ["condition:D1", "review"],
+        "call": ["review"],
+        "missed": ["review"],
+    }
+    assert all(wanted.status["refused_count"] == 0 for wanted, _ in told_undisturbed.values())
+    assert told_undisturbed["missed"][0].rows["decisions"] == 1
+    chosen = [
+        (name, moment)
+        for name, (_, moments) in told_undisturbed.items()
+        for step in boundaries(moments)[OTHER_WAYS[name].own_steps]
+        for moment in step
+    ]
+    assert Counter(name for name, _ in chosen) == {"payment": 12, "call": 2, "missed": 2}
+    told = await finished(desk, [(OTHER_WAYS[name], moment) for name, moment in chosen])
+    different = {
+        f"{name} {moment}: {told_undisturbed[name][1][moment - 1]}": differences(one, told_undisturbed[name][0])
+        for (name, moment), (_, one) in zip(chosen, told, strict=True)
+    }
+    assert {moment: what for moment, what in different.items() if what} == {}
+    desk.database.close()
 
 
 async def test_killed_after_a_message_went_that_cannot_be_called_back_it_never_goes_twice(
     temporal_server: WorkflowEnvironment, sqlite_url: str, tmp_path: Path
 ) -> None:
     desk = installed(temporal_server, sqlite_url, tmp_path, {})
-    wanted, moments = await undisturbed(desk, str(tmp_path / "undisturbed"))
+    wanted, moments = await undisturbed(desk, CLARE, str(tmp_path / "undisturbed"))
     mails = [key for key, status in wanted.notices.items() if status == "sent" and not key.endswith("/person")]
     mailbox = tmp_path / "mailbox"
     after_a_mail = "after sending by email"
     assert moments.count(after_a_mail) == len(mails) == 7
-    told = await finished(desk, (1, 4, 7), str(mailbox), after_a_mail)
+    told = await finished(desk, [(CLARE, moment) for moment in (1, 4, 7)], str(mailbox), after_a_mail)
     sent = Counter(mailbox.read_text(encoding="utf-8").splitlines())
     assert set(sent.values()) == {1}
-    for plan_id, one in told.values():
+    for plan_id, one in told:
         by_hand = [key for key, status in one.notices.items() if status == "by_hand"]
         # Those that were to go at the same time, from either workflow: nobody can know which of them went.
         assert 1 <= len(by_hand) <= 3

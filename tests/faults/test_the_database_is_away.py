@@ -1,20 +1,35 @@
 """The database is away for a while: what needs it waits, its messages in order, and goes on; nothing is lost."""
 
-from collections.abc import Generator
+from collections.abc import AsyncIterator, Generator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from temporalio.client import Client
+from temporalio.testing import WorkflowEnvironment
 
 from careplan.lifecycle import Status
+from connection import DATA_CONVERTER
 from store.database import Database
 from store.tables import MessageRow
-from tests.servers import Desk, until
+from tests.faults.dying import SoonMissed
+from tests.servers import Desk, a_desk, until
 
 
 class Away(Exception):  # noqa: N818  # what the driver raised
     """The driver's own error."""
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def any_desk(temporal_server: WorkflowEnvironment, database_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
+    """An installation on either database, whose worker is soon given again what failed."""
+    address = temporal_server.client.service_client.config.target_host
+    client = await Client.connect(address, data_converter=DATA_CONVERTER, plugins=[SoonMissed()])
+    async with a_desk(WorkflowEnvironment.from_client(client), database_url, tmp_path) as open_desk:
+        yield open_desk
 
 
 @pytest.fixture
