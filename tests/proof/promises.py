@@ -24,6 +24,8 @@ from workflows.state import PlanStatus
 A_MINUTE = timedelta(minutes=1)
 HOLDS_A_DATE = frozenset({Status.AWAITING_DECISION, Status.RETURNED, Status.AUTHORISED_TO_START})
 WITH_A_DATE = frozenset({"submitted", "returned", "resubmitted", "new_date", "authorised_to_start"})
+BY_NO_MESSAGE = frozenset({Wait.REVIEW, Wait.CONDITION, Wait.TIDY_UP})
+"""Waits that begin as the record is given, or as a letter cannot be."""
 WANTED = frozenset({Interim.ASKED_FOR, Interim.ACKNOWLEDGED, Interim.ARRANGED, Interim.IN_PLACE})
 
 
@@ -164,12 +166,14 @@ def nobody_dead_is_written_to(seen: Seen) -> Broken:
 
 
 def every_letter_has_its_cause_and_goes_once(seen: Seen) -> Broken:
-    """Whatever was sent can be traced to a message, a rung or the record; and the outbox had it once."""
+    """Whatever was sent can be traced to a message, a rung, the record or a copy; and the outbox had it once."""
     causes = {row.message_id for row in seen.messages} | {rung.cause for rung in seen.rungs}
     prefix = len(seen.world.plan.plan_id) + 1
     causes |= {entry.key[prefix:].rpartition("/")[0] for entry in seen.record}
+    # A copy that is allowed while the record still has to be given by hand is told of by the copies alone.
+    copies = {copy.notice for copy in seen.copies}
     for notice in seen.notices:
-        if notice.cause not in causes:
+        if notice.cause not in causes and notice.key not in copies:
             yield f"{_short(notice)} has the cause {notice.cause!r}, which nothing tells of"
     taken = seen.world.here.post.taken
     known = {notice.key for notice in seen.notices}
@@ -270,9 +274,7 @@ def every_rung_is_taken_once_in_order_and_on_time(seen: Seen) -> Broken:
         of_interim = Wait(rung.wait.partition(":")[0]) in OF_INTERIM
         known = _known_since(seen, rung, of_interim)
         if known is None:
-            # What gives the record is no message: it starts the clocks of the review and of the conditions.
-            if Wait(rung.wait.partition(":")[0]) not in {Wait.REVIEW, Wait.CONDITION}:
-                yield f"{rung.kind} of {rung.wait} was taken, and nothing had it fall due {said(rung.due_at)}"
+            yield f"{rung.kind} of {rung.wait} was taken, and nothing had it fall due {said(rung.due_at)}"
             continue
         possible = seen.once_possible(max(rung.due_at, known))
         if rung.taken_at > possible + A_MINUTE:
@@ -302,6 +304,9 @@ def _known_since(seen: Seen, rung: RungRow, of_interim: bool) -> datetime | None
         if one.of_interim is of_interim and one.clocks:
             due = any(clock.name == rung.wait and clock.rung == rung.due_at for clock in one.clocks)
             since = (since or one.at) if due else None
+    if since is None and Wait(rung.wait.partition(":")[0]) in BY_NO_MESSAGE:
+        begun = [row.since for row in seen.waits if row.name == rung.wait and row.since <= rung.taken_at]
+        since = max(begun, default=None)
     return since
 
 

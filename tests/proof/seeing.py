@@ -9,7 +9,18 @@ from typing import NamedTuple
 from careplan.clocks import Clock, Wait
 from careplan.determinations import Determination
 from careplan.messages import INTERIM_MESSAGES
-from store.tables import DecisionRow, InterimRow, MessageRow, NoticeRow, PlanRow, RecordRow, RungRow, TaskRow, WaitRow
+from store.tables import (
+    CopyRow,
+    DecisionRow,
+    InterimRow,
+    MessageRow,
+    NoticeRow,
+    PlanRow,
+    RecordRow,
+    RungRow,
+    TaskRow,
+    WaitRow,
+)
 from tests.proof.world import World
 from workflows.state import PlanStatus
 
@@ -45,6 +56,7 @@ class Seen:
     notices: list[NoticeRow]
     tasks: list[TaskRow]
     decisions: list[DecisionRow]
+    copies: list[CopyRow]
 
     @cached_property
     def determined(self) -> list[Determined]:
@@ -106,4 +118,5 @@ def look(world: World) -> Seen:
         notices=plan.rows(NoticeRow),
         tasks=plan.rows(TaskRow),
         decisions=plan.rows(DecisionRow),
+        copies=plan.rows(CopyRow),
     )
