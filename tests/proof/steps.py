@@ -296,7 +296,7 @@ def stories(longest: int) -> SearchStrategy[Story]:
 
     return st.builds(
         of,
-        where=st.one_of(anywhere, anywhere, st.sampled_from(GOING_FAR)),
+        where=st.one_of(anywhere, st.sampled_from(GOING_FAR)),
         begins=st.sampled_from(BEGINNINGS),
         before=st.sampled_from(AGO),
         by_hand=_mostly(st.just(""), st.just("by hand")),
