@@ -24,9 +24,9 @@ from careplan.interim import PlanEvent
 from careplan.lifecycle import CLOSED, Event, Status
 from careplan.messages import Answer, Refusal
 from careplan.plan import Plan
-from careplan.routing import AuthorityUsed, ToDecide, authority_to_agree, heaviest, is_own_plan, route
+from careplan.routing import AuthorityUsed, authority_to_agree, is_own_plan, to_decide
 from careplan.working_time import london_day
-from store import plans, register, waits
+from store import plans, waits
 
 ONLY_WHILE_OPEN = ("bad_message", "fault_in_register")
 """Tasks of operations that matter only while a plan is open: no plan stays open for them."""
@@ -46,10 +46,9 @@ class Case(Telling):
         `at_meeting`: whether for a panel or call that sits about it, or alone.
         """
         decided = plan or self.plan
-        role = heaviest((self.row.route_role, route(decided, self.scheme).role), self.scheme)
-        deciding = ToDecide(decided, role, self.row.meetings_missed > 0, at_meeting)
-        known = register.register_of(self.session)
-        authority = authority_to_agree(person, known, deciding, self.scheme, self.today)
+        missed = self.row.meetings_missed > 0
+        deciding = to_decide(decided, self.row.route_role, self.scheme, meeting_missed=missed, at_meeting=at_meeting)
+        authority = authority_to_agree(person, self.the_register, deciding, self.scheme, self.today)
         acting_for = "" if isinstance(authority, Finding) else authority.acting_for
         own = is_own_plan(person, self.practitioners, acting_for)
         if not own.met:

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from activities.documents import Documents
 from activities.schemes import Schemes
-from careplan.budget import one_off_cost_to_council, weekly_cost_to_council
+from careplan.budget import cost_to_council
 from careplan.clocks import WAIT_OF, Clock
 from careplan.determinations import Entry, PlanSays, Situation
 from careplan.lifecycle import Status
 from careplan.messages import Message
 from careplan.plan import Plan
+from careplan.routing import Register
 from careplan.scheme import Scheme
 from careplan.working_time import WorkingDays, counted_from, london_day
 from store import plans, register
@@ -113,11 +114,21 @@ class CaseFile:
         """The clock of the state that the plan is in; its due date is what the person is promised."""
         return self.clocks.get(WAIT_OF[self.status].value) if self.status in WAIT_OF else None
 
+    @property
+    def due_on(self) -> date | None:
+        """The day, in London, on which the state that the plan is in is due; None where nothing is waited for."""
+        return london_day(self.main_clock.due) if self.main_clock else None
+
     def sent(self, message: Message, not_before: datetime | None = None) -> datetime:
         """From when what follows from a message counts: from when it was sent, not from when a worker woke."""
         oldest = self.days.before(self.now, self.scheme.office.oldest_message)
         self.counts_from = counted_from(message.sent_at, came=self.now, not_before=not_before, oldest=oldest)
         return self.counts_from
+
+    @cached_property
+    def the_register(self) -> Register:
+        """The register of staff, as the rules ask it; read once, since nothing here changes it."""
+        return register.register_of(self.session)
 
     def knows(self, person: str) -> bool:
         """Whether this person submitted or planned the plan, or stands on the register today."""
@@ -130,13 +141,12 @@ class CaseFile:
     def holds(self, person: str, *others: str) -> bool:
         """Whether a person holds a role that decides, or one of the `others`, for this plan's team today."""
         roles = {*others, *(row.role for row in self.scheme.authority)}
-        known = register.register_of(self.session)
         return any(
             one.person == person
             and one.role in roles
             and one.in_force(self.today, self.plan.team)
-            and (not one.acting_for or known.is_away(one.acting_for, self.today))
-            for one in known.holdings
+            and (not one.acting_for or self.the_register.is_away(one.acting_for, self.today))
+            for one in self.the_register.holdings
         )
 
     def on_duty(self, role: str) -> tuple[register.Contactable, ...]:
@@ -148,10 +158,10 @@ class CaseFile:
         found = register.holders(self.session, role, self.plan.team, self.today)
         if role not in {row.role for row in self.scheme.authority}:
             return found
-        weekly, one_off = weekly_cost_to_council(self.plan.services), one_off_cost_to_council(self.plan.services)
+        weekly, one_off = cost_to_council(self.plan.services)
         may = {
             one.person
-            for one in register.register_of(self.session).holdings
+            for one in self.the_register.holdings
             if one.role == role
             and one.in_force(self.today, self.plan.team)
             and one.covers(weekly, one_off)

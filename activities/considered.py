@@ -32,7 +32,6 @@ from careplan.messages import (
 from careplan.notices import LetterReason, NoticeKind
 from careplan.replanning import all_planned_again, what_changed
 from careplan.submission import check_plan
-from careplan.working_time import london_day
 from store import plans, register, waits
 from store.tables import TaskRow
 
@@ -88,8 +87,8 @@ def resubmit(case: Case, message: Resubmit) -> Determination:
     )
     case.row.practitioner = ""
     case.row.route_role = to.role
-    clock = case.move(Event.RESUBMITTED, since)
-    due_on = london_day(clock.due) if clock else None
+    case.move(Event.RESUBMITTED, since)
+    due_on = case.due_on
     note = f"Resubmitted as version {case.version}; every reason was answered"
     case.note(note, "RET-5", by=PRACTITIONER, actor=message.sent_by.id, message_id=message.message_id)
     done = {each.reason: each.what_was_done for each in message.responses}

@@ -19,7 +19,7 @@ from careplan.determinations import Determination
 from careplan.direct_payment import as_decided
 from careplan.findings import Finding, finding
 from careplan.lifecycle import Event, Status
-from careplan.meetings import may_decide
+from careplan.meetings import may_decide, the_person_was_invited
 from careplan.messages import Decide, MeetCondition, Refusal, ReportFirstPayment
 from careplan.notices import LetterReason, NoticeKind
 from careplan.payment_in_words import conditions_in_words, managed_otherwise_in_words
@@ -85,12 +85,11 @@ def _at_the_meeting(case: Case, message: Decide, authority: AuthorityUsed) -> li
     meeting, record = case.scheme.meeting_of(authority.role), message.meeting
     if meeting is None or record is None:
         return []
-    found = list(may_decide(record, meeting, case.plan, case.practitioners, message.sent_by.id, case.today))
     invited_to = waits.days_of_meetings(case.session, case.plan_id)
-    if record.held_on not in invited_to:
-        days = ", ".join(str(day) for day in invited_to)
-        reason = f"The person was invited to the meeting on {days}: only there is this plan decided."
-        found.append(finding("ROUTE-6", False, reason, "meeting.held_on"))
+    found = [
+        *may_decide(record, meeting, case.plan, case.practitioners, message.sent_by.id, case.today),
+        *the_person_was_invited(record, invited_to),
+    ]
     found += [
         finding("ROUTE-10", False, f"{member.id} is not on the register on {record.held_on}.", "meeting.members")
         for member in record.members
@@ -112,11 +111,11 @@ def decide(case: Case, message: Decide) -> Determination:
     return _returned(case, message, authority, since)
 
 
-def _said(case: Case, message: Decide, authority: AuthorityUsed, what: str, rule: str) -> None:
+def _said(case: Case, message: Decide, authority: AuthorityUsed, decided: Plan, what: str, rule: str) -> None:
     """DEC-7, ROUTE-9, ROUTE-10: the decision on the record, with its authority and where its budget sat."""
     title = case.scheme.title_of(authority.role)
     acting = f", acting for {authority.acting_for}" if authority.acting_for else ""
-    sat = among(case.session, as_decided(case.plan, message.managed_otherwise), case.scheme, case.today)
+    sat = among(case.session, decided, case.scheme, case.today)
     case.note(
         f"{what}{acting}",
         rule,
@@ -133,8 +132,8 @@ def _said(case: Case, message: Decide, authority: AuthorityUsed, what: str, rule
 def _agreed(case: Case, message: Decide, authority: AuthorityUsed, since: datetime) -> Determination:
     decided = as_decided(case.plan, message.managed_otherwise)
     waits_for_payment = case.scheme.sign_off.after == "first_payment" and decided.uses_direct_payment
-    clock = case.move(Event.AUTHORISED if waits_for_payment else Event.AGREED, since)
-    _said(case, message, authority, "Agreed: all limbs of the test hold", "DEC-1")
+    case.move(Event.AUTHORISED if waits_for_payment else Event.AGREED, since)
+    _said(case, message, authority, decided, "Agreed: all limbs of the test hold", "DEC-1")
     for one in message.managed_otherwise:
         case.note(f"{one.line} is not paid for by direct payment, but managed otherwise", one.rule, by="system")
     for condition in message.conditions:
@@ -145,7 +144,7 @@ def _agreed(case: Case, message: Decide, authority: AuthorityUsed, since: dateti
         case.tell_practitioner("agreed", words)
         return case.accepted()
     case.note("Authorised to start; signed off once the first payment is put into practice", "ROUTE-5", by="system")
-    due_on = london_day(clock.due) if clock else None
+    due_on = case.due_on
     told = case.tell_person(
         NoticeKind.AUTHORISED,
         due_on=due_on,
@@ -169,10 +168,10 @@ def _agreed(case: Case, message: Decide, authority: AuthorityUsed, since: dateti
 
 
 def _returned(case: Case, message: Decide, authority: AuthorityUsed, since: datetime) -> Determination:
-    clock = case.move(Event.RETURNED, since)
-    due_on = london_day(clock.due) if clock else None
+    case.move(Event.RETURNED, since)
+    due_on = case.due_on
     wanted = message.wanted.value if message.wanted else ""
-    _said(case, message, authority, f"Returned, wanting {wanted}", "RET-1")
+    _said(case, message, authority, case.plan, f"Returned, wanting {wanted}", "RET-1")
     told = case.tell_person(
         NoticeKind.RETURNED,
         reasons=tuple(LetterReason(reason=each.reason, steps=each.steps) for each in message.reasons),

@@ -125,7 +125,7 @@ class Determinations:
         case.start(Wait.SIGN_OFF, clock.owner if clock else "", since)
         note = "Submitted, complete"
         case.note(note, "SUB-1", by="practitioner", actor=sender, message_id=submission.message_id)
-        due_on = london_day(clock.due) if clock else None
+        due_on = case.due_on
         case.tell_person(NoticeKind.SUBMITTED, due_on=due_on)
         case.promised(due_on)
         case.note(f"The person is told when a decision is due: {due_on}", "TIME-6", by="system")

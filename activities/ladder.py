@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from activities.case import Case
-from careplan.clocks import PRACTITIONER
+from careplan.clocks import PRACTITIONER, Clock
 from careplan.notices import NoticeKind
-from store import plans, register
+from store import plans, register, waits
 
 LINE_MANAGER = "line_manager"
 """The owner of a question that was put to the practitioner's line manager (RET-4)."""
@@ -75,7 +75,7 @@ def tell(
     for reached in range(start, len(rungs)):
         rung = rungs[reached]
         known = tuple(one for one in rung.people if register.is_registered(case.session, one, case.today))
-        people = tuple(one for one in known if not register.is_away(case.session, one, case.today))
+        people = tuple(one for one in known if not case.the_register.is_away(one, case.today))
         if not rung.people or people:
             told = case.tell_staff(kind, rung.role, task=task, status=status, people=people, due=due)
             if told:
@@ -91,6 +91,23 @@ def tell(
     _ask_operations(case, "empty-ladder", "Nobody at all could be told that this plan waits.")
     case.note("Nobody at all is on the ladder: a task for operations", "TIME-2", by="system")
     return Told(None, "", (), tuple(empty))
+
+
+def keep_rung(case: Case, clock: Clock, told: Told) -> None:
+    """TIME-7: keep that the soonest rung of a clock was taken, and who was told."""
+    step = clock.steps[0]
+    waits.keep_rung(
+        case.session,
+        plan_id=case.plan_id,
+        cause=case.cause,
+        wait=clock.name,
+        kind=step.kind.value,
+        due_at=step.at,
+        taken_at=case.now,
+        told=told.title,
+        people=list(told.people),
+        empty=list(told.empty),
+    )
 
 
 def _held_by_nobody(case: Case, role: str) -> str:

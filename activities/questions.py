@@ -233,7 +233,7 @@ def _tell_who_decides(case: Case, row: QuestionRow, task: str) -> None:
     asker, main = row.asked_by, case.main_clock
     now = (main.person,) if main is not None and main.person else ()
     people = tuple(sorted({asker, *now}))
-    if isinstance(case.authority_of(asker), Determination) or register.is_away(case.session, asker, case.today):
+    if isinstance(case.authority_of(asker), Determination) or case.the_register.is_away(asker, case.today):
         people = now
         case.note("Whoever asked no longer decides: the answer goes to whoever does now", "DEC-4", by="system")
     if people:

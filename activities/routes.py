@@ -9,9 +9,9 @@ from typing import Any
 
 from activities.case import Case
 from activities.case_file import NOT_KNOWN, words_of
-from activities.ladder import Told, rungs_of, tell
+from activities.ladder import Told, keep_rung, rungs_of, tell
 from careplan.authority import Meeting
-from careplan.clocks import Wait
+from careplan.clocks import Clock, Wait
 from careplan.determinations import Determination
 from careplan.lifecycle import Status
 from careplan.meetings import next_sitting
@@ -19,7 +19,7 @@ from careplan.messages import MissedBecause, Refusal, ReportMissedMeeting
 from careplan.notices import NoticeKind
 from careplan.routing import Route, heaviest, route
 from careplan.working_time import LONDON, in_london
-from store import plans, waits
+from store import plans
 
 MISSED_WORDS = {
     MissedBecause.NOT_HELD: "was not held",
@@ -114,24 +114,10 @@ def report_missed_meeting(case: Case, message: ReportMissedMeeting) -> Determina
         message_id=message.message_id,
         why=message.why,
     )
-    if clock.edition != case.scheme.edition:
-        go_by_the_scheme_of_today(case)
-        if case.clocks.get(clock.name) != clock:
-            said = "By the scheme that is in force today the plan goes elsewhere: whoever decides is told."
-            return case.accepted(said)
+    if by_the_scheme_of_today(case, clock) != clock:
+        return case.accepted("By the scheme that is in force today the plan goes elsewhere: whoever decides is told.")
     told = missed(case, MISSED_WORDS[message.because])
-    waits.keep_rung(
-        case.session,
-        plan_id=case.plan_id,
-        cause=case.cause,
-        wait=clock.name,
-        kind=clock.steps[0].kind.value,
-        due_at=clock.steps[0].at,
-        taken_at=case.now,
-        told=told.title,
-        people=list(told.people),
-        empty=list(told.empty),
-    )
+    keep_rung(case, clock, told)
     return case.accepted()
 
 
@@ -147,6 +133,13 @@ def go_by_the_scheme_of_today(case: Case) -> None:
         if name in case.clocks:
             case.clocks[name] = case.clocks[name].model_copy(update={"owner": to.role, "person": ""})
     send_to(case, to)
+
+
+def by_the_scheme_of_today(case: Case, clock: Clock) -> Clock | None:
+    """ROUTE-10: a clock that an earlier edition planned, once its plan goes where the edition in force sends it."""
+    if clock.wait in (Wait.DECISION, Wait.SIGN_OFF, Wait.MEETING) and clock.edition != case.scheme.edition:
+        go_by_the_scheme_of_today(case)
+    return case.clocks.get(clock.name)
 
 
 ROUTES: dict[str, Callable[[Case, Any], Determination]] = {"report_missed_meeting": report_missed_meeting}

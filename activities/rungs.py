@@ -5,13 +5,12 @@ or somebody acting for another neither loses a clock nor starts it again.
 """
 
 from activities.case import Case, ask_for_interim_support
-from activities.ladder import Told, rungs_of, tell
-from activities.routes import go_by_the_scheme_of_today, missed
+from activities.ladder import Told, keep_rung, rungs_of, tell
+from activities.routes import by_the_scheme_of_today, missed
 from careplan.clocks import PRACTITIONER, Because, Clock, Wait, climbed, expected_by
 from careplan.determinations import Determination
 from careplan.notices import NoticeKind
 from careplan.scheme import StepKind
-from store import waits
 
 WAITING_FOR = {
     Wait.DECISION: "a decision on the plan",
@@ -39,7 +38,7 @@ _OF_INTERIM = frozenset({Wait.URGENT_NEEDS, Wait.ACKNOWLEDGED, Wait.ARRANGED, Wa
 def take_step(case: Case, clock: Clock) -> Determination:
     """Take the soonest rung of one clock. `case.cause` names the rung, so taking it twice does nothing more."""
     step = clock.steps[0]
-    by_today = _by_the_scheme_of_today(case, clock)
+    by_today = by_the_scheme_of_today(case, clock)
     if by_today is None or by_today.steps[0] != step:
         return case.accepted()  # it waits for another panel or call now, or for none
     clock = by_today
@@ -50,26 +49,8 @@ def take_step(case: Case, clock: Clock) -> Determination:
     main = case.main_clock
     if clock.wait in (Wait.INFORMATION, Wait.QUESTION) and main is not None and following.due != clock.due:
         case.clocks[main.name] = expected_by(main, clock.name, case.now, following.due, Because.NOT_IN_TIME, case.days)
-    waits.keep_rung(
-        case.session,
-        plan_id=case.plan_id,
-        cause=case.cause,
-        wait=clock.name,
-        kind=step.kind.value,
-        due_at=step.at,
-        taken_at=case.now,
-        told=told.title,
-        people=list(told.people),
-        empty=list(told.empty),
-    )
+    keep_rung(case, clock, told)
     return case.accepted()
-
-
-def _by_the_scheme_of_today(case: Case, clock: Clock) -> Clock | None:
-    """ROUTE-10: a clock that an earlier edition planned, once its plan goes where the edition in force sends it."""
-    if clock.wait in (Wait.DECISION, Wait.SIGN_OFF, Wait.MEETING) and clock.edition != case.scheme.edition:
-        go_by_the_scheme_of_today(case)
-    return case.clocks.get(clock.name)
 
 
 def _taken(case: Case, clock: Clock) -> Told:

@@ -6,6 +6,7 @@ those named `one_off`.
 """
 
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from careplan.findings import Finding, finding
 from careplan.plan import ServiceLine
@@ -48,6 +49,18 @@ def weekly_cost_to_council(services: tuple[ServiceLine, ...]) -> Decimal:
 def one_off_cost_to_council(services: tuple[ServiceLine, ...]) -> Decimal:
     """The one-off amounts in the personal budget, kept apart from the weekly ones."""
     return sum((line.one_off_cost for line in services if line.paid_by_other is None), NOTHING)
+
+
+class Cost(NamedTuple):
+    """What a plan costs the council: a week, and once."""
+
+    weekly: Decimal
+    one_off: Decimal
+
+
+def cost_to_council(services: tuple[ServiceLine, ...]) -> Cost:
+    """Both costs to the council, by which a plan is routed and compared."""
+    return Cost(weekly_cost_to_council(services), one_off_cost_to_council(services))
 
 
 def final_budget(services: tuple[ServiceLine, ...], person_pays: Decimal) -> Budget:

@@ -235,9 +235,7 @@ def condition_clock(condition: str, due_on: date, since: datetime, scheme: Schem
     A reminder that would have come before the clock began comes with the due date.
     """
     due = max(days.closing(days.last_working_day(due_on)), days.after(since, 0))
-    before = due
-    for _ in range(scheme.direct_payments.remind_before):
-        before = days.closing(days.last_working_day(london_day(before) - timedelta(days=1)))
+    before = days.closing(days.working_day_before(london_day(due), scheme.direct_payments.remind_before))
     rungs = [(StepKind.REMIND, before)] if since < before < due else []
     rungs.append((StepKind.ESCALATE, due))
     return Clock(

@@ -70,6 +70,11 @@ def _weighs(found: Finding, weight: Weight, line: str = "") -> PaymentFinding:
     return PaymentFinding(**found.model_copy(update={"where": where}).model_dump(), weight=weight, line=line)
 
 
+def is_bought(line: ServiceLine) -> bool:
+    """DP-8: whether a line buys a service; wages, and what an employer pays besides, buy none."""
+    return line.personal_assistants is None and line.employer_cost is None
+
+
 def _can_be_managed(plan: Plan) -> list[PaymentFinding]:
     """DP-1: where the person lacks capacity to manage it, an authorised person and how they will are in the plan."""
     about = plan.direct_payment
@@ -158,7 +163,7 @@ def _not_for_a_care_home(lines: tuple[ServiceLine, ...], scheme: Scheme) -> list
 
 def _as_the_council_could_commission_it(line: ServiceLine) -> list[PaymentFinding]:
     """DP-8: what is bought and could be commissioned: cost both ways, flexibility, effect. Wages are not bought so."""
-    if line.personal_assistants is not None or line.employer_cost is not None:
+    if not is_bought(line):
         return []
     other = line.commissioned
     if other is None:

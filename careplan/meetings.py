@@ -4,14 +4,15 @@ Source: the article on the TLAP guidance; statutory guidance 10.85 (check) for i
 assessor, or somebody of like expertise.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 
 from careplan.authority import Meeting
 from careplan.deciding import MeetingRecord
 from careplan.findings import Finding, finding
 from careplan.plan import Plan
 from careplan.wire import Stored
-from careplan.working_time import LONDON, WorkingDays, london_day
+from careplan.working_time import WorkingDays, london_day, moment_of
 
 
 class Sitting(Stored):
@@ -44,15 +45,7 @@ def _papers_close(held: date, meeting: Meeting, days: WorkingDays) -> datetime:
     """The last moment at which a plan is in time for the meeting on a day."""
     if meeting.papers_by == 0:
         return moment_of(held, meeting.at)
-    day = held
-    for _ in range(meeting.papers_by):
-        day = days.last_working_day(day - timedelta(days=1))
-    return days.closing(day)
-
-
-def moment_of(day: date, at: time) -> datetime:
-    """A time of day in London, as a moment in UTC."""
-    return datetime.combine(day, at, LONDON).astimezone(UTC)
+    return days.closing(days.working_day_before(held, meeting.papers_by))
 
 
 def may_decide(
@@ -82,6 +75,15 @@ def may_decide(
         found.append(finding("ROUTE-9", False, reason, who))
     found += _expert_is_recorded(record, plan, members)
     return tuple(found)
+
+
+def the_person_was_invited(record: MeetingRecord, invited_to: Collection[date]) -> tuple[Finding, ...]:
+    """ROUTE-6: it is a meeting to which the person was invited, perhaps an earlier one. Faults only."""
+    if record.held_on in invited_to:
+        return ()
+    days = ", ".join(str(day) for day in invited_to)
+    reason = f"The person was invited to that of {days}: only there is this plan decided."
+    return (finding("ROUTE-6", False, reason, "meeting.held_on"),)
 
 
 def _expert_is_recorded(record: MeetingRecord, plan: Plan, members: set[str]) -> list[Finding]:

@@ -5,7 +5,7 @@ Croydon*: reasons for a lower amount that the person can understand. A cut is ne
 `careplan.routing`.
 """
 
-from careplan.budget import one_off_cost_to_council, weekly_cost_to_council
+from careplan.budget import cost_to_council, one_off_cost_to_council, weekly_cost_to_council
 from careplan.findings import Finding, finding
 from careplan.messages import Resubmit
 from careplan.plan import Plan
@@ -32,9 +32,8 @@ def answers_every_reason(resubmit: Resubmit, reasons: tuple[str, ...]) -> tuple[
 
 def costs_less(plan: Plan, before: Plan) -> bool:
     """DEC-9: whether a plan costs the council less than another, each week or once."""
-    return weekly_cost_to_council(plan.services) < weekly_cost_to_council(before.services) or one_off_cost_to_council(
-        plan.services
-    ) < one_off_cost_to_council(before.services)
+    now, was = cost_to_council(plan.services), cost_to_council(before.services)
+    return now.weekly < was.weekly or now.one_off < was.one_off
 
 
 def a_lower_budget_is_explained(resubmit: Resubmit, before: Plan) -> tuple[Finding, ...]:

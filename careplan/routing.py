@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from careplan.authority import Authority, Exceptional
-from careplan.budget import NOTHING, one_off_cost_to_council, weekly_cost_to_council
+from careplan.budget import NOTHING, cost_to_council
 from careplan.findings import Finding, finding
 from careplan.plan import Plan, PlanKind, Team
 from careplan.readiness import is_evidence
@@ -125,7 +125,7 @@ def exceptional(plan: Plan, scheme: Scheme) -> tuple[str, tuple[Exceptional, ...
 
     What none alone may agree is larger than usual too: the scheme has said so by its limits.
     """
-    weekly, one_off = weekly_cost_to_council(plan.services), one_off_cost_to_council(plan.services)
+    weekly, one_off = cost_to_council(plan.services)
     nobody_alone = not any(row.covers(plan.kind, weekly, one_off) for row in scheme.authority if _alone(row))
     for meeting in scheme.meeting:
         holds = {
@@ -148,7 +148,7 @@ def route(plan: Plan, scheme: Scheme, floor: str = "") -> Route:
 
     `floor`: a role that an earlier, dearer version went to: a cut is never decided by a lighter route (DEC-9).
     """
-    weekly, one_off = weekly_cost_to_council(plan.services), one_off_cost_to_council(plan.services)
+    weekly, one_off = cost_to_council(plan.services)
     meeting, why = exceptional(plan, scheme)
     rows = [
         row
@@ -205,6 +205,12 @@ def heaviest(roles: Iterable[str], scheme: Scheme) -> str:
     return max((role for role in roles if role in known), key=known.index, default="")
 
 
+def to_decide(plan: Plan, sent_to: str, scheme: Scheme, *, meeting_missed: bool, at_meeting: bool = True) -> ToDecide:
+    """What there is to decide about a plan that was sent to a role; no lighter than where its cost sends it now."""
+    role = heaviest((sent_to, route(plan, scheme).role), scheme)
+    return ToDecide(plan, role, meeting_missed, at_meeting)
+
+
 def rows_that_may_decide(deciding: ToDecide, scheme: Scheme) -> tuple[tuple[int, Authority], ...]:
     """ROUTE-1, ROUTE-2, ROUTE-3: the rows that may decide it, each with its number: from its own role upwards.
 
@@ -212,7 +218,7 @@ def rows_that_may_decide(deciding: ToDecide, scheme: Scheme) -> tuple[tuple[int,
     waits until it has.
     """
     plan = deciding.plan
-    weekly, one_off = weekly_cost_to_council(plan.services), one_off_cost_to_council(plan.services)
+    weekly, one_off = cost_to_council(plan.services)
     roles = [row.role for row in scheme.authority]
     if deciding.role not in roles:
         # No role may agree it, or the scheme has changed: its route is worked out anew. Nobody is let in by a gap.
@@ -246,7 +252,7 @@ def authority_to_agree(
     if not mine:
         reason = f"{person} holds no role for team {plan.team.value} on {on.isoformat()}."
         return finding("ROUTE-10", False, reason, "sent_by.id")
-    weekly, one_off = weekly_cost_to_council(plan.services), one_off_cost_to_council(plan.services)
+    weekly, one_off = cost_to_council(plan.services)
     rows = rows_that_may_decide(deciding, scheme)
     for number, row in rows:
         for held in sorted(mine, key=lambda one: one.acting_for):
@@ -278,7 +284,7 @@ def _acting(
     if not register.is_away(held.acting_for, on):
         return None
     may = {row.role for _, row in rows}
-    weekly, one_off = weekly_cost_to_council(plan.services), one_off_cost_to_council(plan.services)
+    weekly, one_off = cost_to_council(plan.services)
 
     def powers(person: str, team: Team | None, role: str | None = None) -> Holding | None:
         return next(

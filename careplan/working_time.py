@@ -81,13 +81,19 @@ class WorkingDays:
             day -= timedelta(days=1)
         return day
 
+    def working_day_before(self, day: date, count: int) -> date:
+        """The working day that lies `count` working days before a day; for none, the day itself."""
+        for _ in range(count):
+            day = self.last_working_day(day - timedelta(days=1))
+        return day
+
     def opening(self, day: date) -> datetime:
         """When the office opens on a day, in UTC."""
-        return datetime.combine(day, self._opens_at, LONDON).astimezone(UTC)
+        return moment_of(day, self._opens_at)
 
     def closing(self, day: date) -> datetime:
         """When the office closes on a day, in UTC."""
-        return datetime.combine(day, self._closes_at, LONDON).astimezone(UTC)
+        return moment_of(day, self._closes_at)
 
     def after(self, start: datetime, count: int) -> datetime:
         """The moment, in UTC, at which the office closes `count` working days after `start`."""
@@ -102,10 +108,7 @@ class WorkingDays:
 
     def before(self, moment: datetime, count: int) -> datetime:
         """The start, in UTC, of the day `count` working days before a moment."""
-        day = london_day(moment)
-        for _ in range(count):
-            day = self.last_working_day(day - timedelta(days=1))
-        return datetime.combine(day, time(), LONDON).astimezone(UTC)
+        return moment_of(self.working_day_before(london_day(moment), count), time())
 
     def between(self, start: datetime, end: datetime) -> timedelta:
         """How much office time lies between two moments."""
@@ -151,6 +154,11 @@ def counted_from(sent_at: datetime, *, came: datetime, not_before: datetime | No
     if sent_at < oldest:
         return came
     return min(came, sent_at if not_before is None else max(sent_at, not_before))
+
+
+def moment_of(day: date, at: time) -> datetime:
+    """A time of day in London, as a moment in UTC."""
+    return datetime.combine(day, at, LONDON).astimezone(UTC)
 
 
 def london_day(moment: datetime) -> date:

@@ -13,8 +13,8 @@ from careplan.messages import Refusal
 from careplan.plan import Plan
 from careplan.principles import principles
 from careplan.resubmission import costs_less
-from careplan.routing import ToDecide, heaviest, route
-from careplan.scheme import Scheme, SchemeError
+from careplan.routing import route, to_decide
+from careplan.scheme import Scheme
 from careplan.working_time import london_day
 from casesystem import show_brief
 from casesystem.plans import refused
@@ -36,14 +36,11 @@ def brief(shell: Shell, plan: str) -> None:
 
     For somebody who may read the plan. Names that the plan knows are left out all the same. From our database alone.
     """
-    from activities.schemes import Schemes, UnknownSchemeError
+    from activities.schemes import UnknownSchemeError
     from store.plans import plan_row
 
     today = london_day(datetime.now(UTC))
-    try:
-        schemes = Schemes(shell.settings().schemes)
-    except SchemeError as error:
-        shell.fail(USAGE, f"{error}. `starter.py scheme check` says more.")
+    schemes = shell.schemes()
 
     def looked(session: "Session") -> dict[str, Any] | None:
         row = plan_row(session, plan)
@@ -138,8 +135,7 @@ def _who(session: "Session", row: "PlanRow", plan: Plan, scheme: Scheme, today: 
     from store.plans import practitioners
     from store.register import register_of
 
-    role = heaviest((row.route_role, route(plan, scheme).role), scheme)
-    deciding = ToDecide(plan, role, row.meetings_missed > 0)
+    deciding = to_decide(plan, row.route_role, scheme, meeting_missed=row.meetings_missed > 0)
     found = may_decide(deciding, register_of(session), practitioners(session, row.plan_id), scheme, today)
     return [each.model_dump(mode="json") for each in found]
 
@@ -191,8 +187,7 @@ def _earlier(session: "Session", row: "PlanRow", plan: Plan, scheme: Scheme) -> 
                         "id": each.id,
                         "ground": each.ground.value,
                         "limb": each.limb.value,
-                        "criterion": (each.criterion or each.payment_criterion or "")
-                        and str(each.criterion or each.payment_criterion),
+                        "criterion": str(each.criterion or each.payment_criterion or ""),
                         "reason": without_names(each.reason, plan),
                         "steps": [without_names(step, plan) for step in each.steps],
                         "what_was_done": done.get(each.id, ""),

@@ -76,12 +76,11 @@ def timeline(shell: Shell, plan: str) -> None:
 @pass_shell
 def overdue(shell: Shell, team: str | None, role: str | None) -> None:
     """Everything that is late, of plans and of interim supports, most late first. From our database alone."""
-    from activities.schemes import Schemes
     from store.views import late
 
     now = datetime.now(UTC)
     found = shell.with_database(lambda session: late(session, now))
-    schemes = Schemes(shell.settings().schemes)
+    schemes = shell.schemes()
     rows = [
         {**each, **_how_late(each, schemes, now)}
         for each in found

@@ -10,8 +10,7 @@ import click
 from careplan.authority import Meeting
 from careplan.decision import problems_of
 from careplan.determinations import Determination
-from careplan.findings import finding
-from careplan.meetings import may_decide
+from careplan.meetings import may_decide, the_person_was_invited
 from careplan.messages import Answer
 from careplan.submission import Problem
 from careplan.working_time import london_day
@@ -76,7 +75,7 @@ def list_plans(shell: Shell, scheme: str, name: str, at: datetime | None) -> Non
 
 def _meeting(shell: Shell, scheme: str, name: str) -> Meeting:
     """A panel or call of a scheme, as any edition of it has it; or the end, with those that there are."""
-    schemes = _schemes(shell)
+    schemes = shell.schemes()
     editions = schemes.editions(scheme)
     if not editions:
         shell.fail(USAGE, f"SCHEME is not one of the schemes here ({', '.join(schemes.names())}).")
@@ -85,16 +84,6 @@ def _meeting(shell: Shell, scheme: str, name: str) -> Meeting:
         which = f"it has {', '.join(there)}" if there else "it has no panel and no call"
         shell.fail(USAGE, f"MEETING is not a panel or call of the scheme {scheme}: {which}.")
     return there[name]
-
-
-def _schemes(shell: Shell) -> "Schemes":
-    from activities.schemes import Schemes
-    from careplan.scheme import SchemeError
-
-    try:
-        return Schemes(shell.settings().schemes)
-    except SchemeError as error:
-        shell.fail(USAGE, f"{error}. `starter.py scheme check` says more.")
 
 
 # decide
@@ -120,7 +109,7 @@ def decide(shell: Shell, file: str) -> None:
     entries, problems = read_sitting(read_json(shell, file))
     if problems:
         _wrong(shell, problems)
-    schemes = _schemes(shell)
+    schemes = shell.schemes()
     now = datetime.now(UTC)
     checked = shell.with_database(lambda session: [_checked(session, schemes, entry, now) for entry in entries])
     problems = tuple(problem for _, found in checked for problem in found)
@@ -172,10 +161,7 @@ def _checked(session: "Session", schemes: "Schemes", entry: Entry, now: datetime
     if sits is not None and decide.meeting is not None:
         known = practitioners(session, plan_id)
         found += may_decide(decide.meeting, sits, plan, known, decide.sent_by.id, today)
-        days = days_of_meetings(session, plan_id)
-        if decide.meeting.held_on not in days:
-            reason = f"The person was invited to that of {', '.join(map(str, days))}."
-            found.append(finding("ROUTE-6", False, reason, "meeting.held_on"))
+        found += the_person_was_invited(decide.meeting, days_of_meetings(session, plan_id))
     return ToSend(entry), [
         Problem(f"{entry.where} (plan {plan_id}) {each.where}", each.reason, each.rule) for each in found
     ]

@@ -100,7 +100,7 @@ def show(shell: Shell, person: str | None, role: str | None, team: str | None, o
     from store.delegations import lines_on
 
     day = _day(shell, "--on", on) if on else london_day(datetime.now(UTC))
-    known = _schemes(shell)
+    known = shell.schemes()
     in_force = [edition for name in known.names() for edition in _between(known, name, day, day)]
     found = shell.with_database(lambda session: lines_on(session, None if whole else day))
     rows = [
@@ -332,16 +332,6 @@ def _day(shell: Shell, option: str, value: str) -> date:
     return day
 
 
-def _schemes(shell: Shell) -> "Schemes":
-    from activities.schemes import Schemes
-    from careplan.scheme import SchemeError
-
-    try:
-        return Schemes(shell.settings().schemes)
-    except SchemeError as error:
-        shell.fail(USAGE, str(error))
-
-
 def _between(schemes: "Schemes", name: str, starts: date, ends: date | None) -> list[Scheme]:
     """The editions of a scheme that are in force on some day of these."""
     begun = [one for one in schemes.editions(name) if ends is None or one.scheme.in_force_from <= ends]
@@ -351,7 +341,7 @@ def _between(schemes: "Schemes", name: str, starts: date, ends: date | None) -> 
 
 def _deciding(shell: Shell, starts: date, ends: date | None) -> list[frozenset[str]]:
     """The roles that may decide, for each edition of a scheme that is in force on some day of these."""
-    schemes = _schemes(shell)
+    schemes = shell.schemes()
     return [
         frozenset(row.role for row in edition.authority)
         for name in schemes.names()

@@ -37,9 +37,7 @@ def replan(shell: Shell, name: str, by: str, why: str, *, dry_run: bool) -> None
     Given again it changes nothing more: plans that have the message are left alone. Exit codes: 0 every plan has it,
     3 one refused it, 4 one did not answer (give the same command again).
     """
-    from activities.schemes import Schemes
-
-    schemes = Schemes(shell.settings().schemes)
+    schemes = shell.schemes()
     if name not in schemes.names():
         shell.fail(USAGE, f"--scheme: is not one of the schemes here ({', '.join(schemes.names())}).")
     try:

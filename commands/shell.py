@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 from pydantic import TypeAdapter, ValidationError
@@ -19,6 +19,9 @@ from casesystem import show
 from casesystem.plans import NoAnswer, NotTakenIn, PlanNotFound, Plans, refused
 from connection import CannotConnect, connect
 from settings import Settings, SettingsError, read_settings
+
+if TYPE_CHECKING:
+    from activities.schemes import Schemes
 
 DONE, USAGE, REFUSED, FAILED = 0, 2, 3, 4
 Result = TypeVar("Result")
@@ -69,6 +72,16 @@ class Shell:
             return read_settings()
         except SettingsError as error:
             self.fail(USAGE, str(error))
+
+    def schemes(self) -> "Schemes":
+        """Every edition of every scheme that is installed, or the end with what is wrong with the first bad one."""
+        from activities.schemes import Schemes
+        from careplan.scheme import SchemeError
+
+        try:
+            return Schemes(self.settings().schemes)
+        except SchemeError as error:
+            self.fail(USAGE, f"{error}. `starter.py scheme check` says more.")
 
     def with_plans(self, act: Callable[[Plans], Coroutine[Any, Any, Result]]) -> Result:
         """Connect, act, and turn what can go wrong into a sentence and an exit code."""

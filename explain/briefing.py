@@ -5,7 +5,7 @@ Every part is what the rules themselves find, asked before the decision instead 
 
 from datetime import date
 
-from careplan.direct_payment import PaymentFinding, Weight, found_about, paid_directly
+from careplan.direct_payment import PaymentFinding, Weight, found_about, is_bought, paid_directly
 from careplan.findings import Finding
 from careplan.plan import Plan
 from careplan.readiness import is_evidence
@@ -112,7 +112,7 @@ def both_ways(plan: Plan) -> tuple[BothWays, ...]:
     """DP-8: every line bought by direct payment beside what the council could commission; wages are not bought so."""
     found: list[BothWays] = []
     for line in paid_directly(plan):
-        if line.personal_assistants is not None or line.employer_cost is not None:
+        if not is_bought(line):
             continue
         other = line.commissioned
         if other is None:

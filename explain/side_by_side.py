@@ -7,7 +7,7 @@ from typing import Any, cast
 from pydantic import BaseModel
 
 from careplan.authority import Exceptional
-from careplan.budget import one_off_cost_to_council, weekly_cost_to_council
+from careplan.budget import cost_to_council
 from careplan.plan import Plan
 from careplan.routing import route
 from careplan.scheme import Scheme
@@ -73,10 +73,11 @@ PARTS = ("to", "meeting", "because", "limit", "promised_in", "promised_on", "sig
 def beside(plan: Plan, first: Placed, second: Placed) -> Beside:
     """A plan as it was placed under two schemes, and in what that differs."""
     differs = tuple(part for part in PARTS if getattr(first, part) != getattr(second, part))
+    weekly, one_off = cost_to_council(plan.services)
     return Beside(
         plan_id=plan.plan_id,
-        weekly=weekly_cost_to_council(plan.services),
-        one_off=one_off_cost_to_council(plan.services),
+        weekly=weekly,
+        one_off=one_off,
         placed=(first, second),
         differs=differs,
     )

@@ -11,7 +11,7 @@ from sqlalchemy import Insert, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from careplan.budget import one_off_cost_to_council, weekly_cost_to_council
+from careplan.budget import cost_to_council
 from careplan.deciding import Condition, LineOtherwise, ReturnReason
 from careplan.determinations import Determination, Workflow
 from careplan.messages import Decide
@@ -84,6 +84,7 @@ def save_version(
     practitioners = {plan.practitioner.id, submitted_by}
     if plan.planned_by is not None:
         practitioners.add(plan.planned_by.id)
+    weekly, one_off = map(in_pence, cost_to_council(plan.services))
     insert_once(
         session,
         PlanVersionRow,
@@ -98,8 +99,8 @@ def save_version(
         revisiting_agreed=revisiting_agreed,
         why_it_costs_less=why_it_costs_less,
         route_role=route_role,
-        weekly=in_pence(weekly_cost_to_council(plan.services)),
-        one_off=in_pence(one_off_cost_to_council(plan.services)),
+        weekly=weekly,
+        one_off=one_off,
     )
 
 
@@ -108,10 +109,7 @@ def routes_of_dearer_versions(session: Session, plan: Plan) -> tuple[str, ...]:
 
     Where a new edition of the scheme has sent one on, that is where it went last, as the record has it.
     """
-    weekly, one_off = (
-        in_pence(weekly_cost_to_council(plan.services)),
-        in_pence(one_off_cost_to_council(plan.services)),
-    )
+    weekly, one_off = map(in_pence, cost_to_council(plan.services))
     dearer = or_(PlanVersionRow.weekly > weekly, PlanVersionRow.one_off > one_off)
     versions = select(PlanVersionRow.version).where(PlanVersionRow.plan_id == plan.plan_id, dearer)
     of_those = (RecordRow.plan_id == plan.plan_id, RecordRow.version.in_(versions))
