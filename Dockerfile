@@ -16,16 +16,12 @@ RUN python -m pip uninstall --yes pip setuptools wheel \
     && install --directory --owner=countersign --group=countersign /outbox
 COPY --from=libraries /opt/countersign /opt/countersign
 WORKDIR /app
+COPY countersign countersign
 COPY activities activities
-COPY careplan careplan
-COPY casesystem casesystem
-COPY explain explain
-COPY commands commands
 COPY schemes schemes
-COPY store store
 COPY templates templates
 COPY workflows workflows
-COPY connection.py settings.py starter.py worker.py ./
+COPY starter.py worker.py ./
 ENV PATH=/opt/countersign/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1

@@ -25,10 +25,10 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 demo: $(READY) ## play the worked cases through a real server, live, in under a minute
-	@$(BIN)/python -m embedded.demo
+	@$(BIN)/python -m countersign.embedded.demo
 
 run: $(READY) ## keep the same stack up until Ctrl-C; it resumes where it was
-	@$(BIN)/python -m embedded.run
+	@$(BIN)/python -m countersign.embedded.run
 
 test: $(READY) ## the whole suite
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal

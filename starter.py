@@ -10,22 +10,17 @@ from typing import NoReturn
 
 import click
 
-from commands import brief, looking, meeting, messages, register, scheme, upkeep
-from commands.shell import DONE, FAILED, Shell
+from countersign.cli.lazy import LazyGroup
+from countersign.cli.shell import DONE, FAILED, Shell
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 @click.option("--wait", default=30.0, show_default=True, help="Seconds to wait for an answer.")
 @click.pass_context
 def cli(context: click.Context, *, as_json: bool, wait: float) -> None:
     """Sign-off of care and support plans: send a message, get an answer."""
     context.obj = Shell(as_json=as_json, wait=wait)
-
-
-for _room in (messages, looking, register, meeting, brief, scheme, upkeep):
-    for _command in _room.COMMANDS:
-        cli.add_command(_command)
 
 
 def main() -> NoReturn:

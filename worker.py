@@ -23,17 +23,24 @@ from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.service import RPCError
 from temporalio.worker import Worker
 
-from activities.deliver import Deliveries, PostRoom
 from activities.determine import Determinations
-from activities.documents import Documents
-from activities.guard import Guard
-from activities.post import Folder, Smtp, Transport
-from activities.schemes import Schemes
-from careplan.scheme import SchemeError
-from connection import CannotConnect, connect, sandbox
-from settings import Settings, SettingsError, read_settings
-from store.database import Database, open_engine
-from store.migrate import SchemaOutOfDate, check_current
+from activities.notify import Notifying
+from activities.share import Sharing
+from activities.written_record import WrittenRecords
+from countersign.careplan.scheme import SchemeError
+from countersign.casework.ports import Office
+from countersign.letters.channels.folder import Folder
+from countersign.letters.channels.smtp import Smtp
+from countersign.letters.channels.transport import Transport
+from countersign.letters.documents import Documents
+from countersign.letters.outbox import Outbox
+from countersign.schemes.reader import Schemes
+from countersign.settings import Settings, SettingsError, read_settings
+from countersign.store.case_files import SqlFiles
+from countersign.store.database import Database, open_engine
+from countersign.store.migrate import SchemaOutOfDate, check_current
+from countersign.temporal.connection import CannotConnect, connect, sandbox
+from countersign.temporal.guard import Guard
 from workflows.interim_support import InterimSupport
 from workflows.plan_sign_off import PlanSignOff
 
@@ -62,21 +69,20 @@ def activities_of(
     documents: Documents | None = None,
 ) -> list[Callable[..., Any]]:
     """Every activity with its dependencies. Raises SchemeError if a scheme cannot be used."""
-    schemes = Schemes(settings.schemes)
-    documents = documents or Documents()
-    post = PostRoom(database, schemes, transports or transports_of(settings))
-    rules = Determinations(database, schemes, documents, post)
-    deliveries = Deliveries(database, schemes, documents, post)
+    files = SqlFiles(database)
+    office = Office(Schemes(settings.schemes), documents or Documents())
+    outbox = Outbox(files, office, transports or transports_of(settings))
+    determinations = Determinations(files, office, outbox)
     return [
-        rules.receive_submission,
-        rules.consider,
-        rules.take_step,
-        rules.tell_new_date,
-        rules.follow_plan,
-        rules.sign_off,
-        rules.share,
-        rules.keep_fault,
-        deliveries.deliver,
+        determinations.receive_submission,
+        determinations.consider,
+        determinations.take_step,
+        determinations.tell_new_date,
+        determinations.follow_plan,
+        determinations.keep_fault,
+        WrittenRecords(files, office, outbox).sign_off,
+        Sharing(files, office, outbox).share,
+        Notifying(files, outbox).deliver,
     ]
 
 

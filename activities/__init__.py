@@ -1,1 +1,1 @@
-"""The doers: each activity runs one determination or one side effect, with its dependencies handed in."""
+"""The hands: each activity loads, asks case work, keeps, and reports. No rule is here."""

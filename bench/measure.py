@@ -16,7 +16,7 @@ from temporalio.client import Client, WorkflowHandle
 from bench import floor, messages
 from bench.stack import CouldNotRun, Stack
 from bench.watch import Watch, read_only, recorded_plans, watching
-from workflows import names
+from countersign.temporal import names
 
 IN_FLIGHT = 24
 """How many are under way at once while throughput is measured: enough that both cores are always busy."""

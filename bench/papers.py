@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
-from activities.documents import Documents
-from activities.schemes import Schemes
 from bench import messages
-from careplan.budget import final_budget
-from careplan.messages import Submission
-from careplan.notices import LetterFacts, NoticeKind, addressee
-from careplan.plan import Format, Plan
-from careplan.scheme import Scheme
-from careplan.written_record import WrittenRecord, written_record
-from settings import Settings
+from countersign.careplan.budget import final_budget
+from countersign.careplan.messages.submission import Submission
+from countersign.careplan.people import Format
+from countersign.careplan.plan import Plan
+from countersign.careplan.scheme import Scheme
+from countersign.letters.documents import Documents
+from countersign.schemes.reader import Schemes
+from countersign.settings import Settings
+from countersign.wording.letters import Agreed, Letter, LetterHead, addressee
+from countersign.wording.written_record import WrittenRecord, written_record
 
 AGREED_ON = date(2026, 11, 20)
 REVIEW_BY = date(2027, 11, 20)
@@ -43,15 +44,15 @@ def document_times(count: int) -> Times:
     documents = Documents()
     scheme = Schemes(Settings().schemes).in_force("procedure", datetime.now(UTC).date())
     plans = [_plan() for _ in range(count + UNCOUNTED)]
-    letters = [_letter_facts(plan, scheme) for plan in plans]
+    letters = [_letter(plan, scheme) for plan in plans]
     records = [_record(plan, scheme) for plan in plans]
     others = [_record(_plan(), scheme) for _ in plans]
     # The forms of a record are made together by the public method; each is timed by the step that makes it.
     html = documents._render_html  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    pdf = documents._pdf  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    pdf = documents._printer.pdf  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     return Times(
         made=count,
-        letter_ms=_median_ms(letters, lambda facts: documents.letter(facts, Format.STANDARD)),
+        letter_ms=_median_ms(letters, lambda letter: documents.letter(letter, Format.STANDARD)),
         record_html_ms=_median_ms(records, lambda record: html("record.j2", Format.STANDARD, {"record": record})),
         record_pdf_ms=_median_ms(records, lambda record: pdf(record, large=False)),
         record_all_forms_ms=_median_ms(others, lambda record: documents.record(record, Format.STANDARD)),
@@ -74,9 +75,8 @@ def _record(plan: Plan, scheme: Scheme) -> WrittenRecord:
     )
 
 
-def _letter_facts(plan: Plan, scheme: Scheme) -> LetterFacts:
-    return LetterFacts(
-        kind=NoticeKind.AGREED,
+def _letter(plan: Plan, scheme: Scheme) -> Letter:
+    head = LetterHead(
         recipient=addressee(plan),
         letter_date=AGREED_ON,
         plan_reference=plan.plan_id,
@@ -87,13 +87,19 @@ def _letter_facts(plan: Plan, scheme: Scheme) -> LetterFacts:
         council=scheme.letters.council,
         council_telephone=scheme.letters.telephone,
         complaints=scheme.letters.complaints,
-        agreed_by=AGREED_BY,
+        enclosures=("Your written record of the plan",),
+    )
+    facts = Agreed(
         agreed_on=AGREED_ON,
+        agreed_by=AGREED_BY,
         budget=final_budget(plan.services, plan.person_pays),
         how_budget_was_worked_out=plan.how_budget_was_worked_out,
         review_by=REVIEW_BY,
-        enclosures=("Your written record of the plan",),
+        has_started=False,
+        conditions=(),
+        managed_otherwise=(),
     )
+    return Letter(head=head, facts=facts)
 
 
 def _median_ms(given: Sequence[Given], make: Callable[[Given], object]) -> float:

@@ -26,9 +26,9 @@ from bench import measure
 from bench.papers import document_times
 from bench.report import AIMED_AT_PLANS, PER_SECOND, Machine, Report, show
 from bench.stack import CouldNotRun, Stack, running_stack
-from connection import CannotConnect
-from embedded.server import NotInstalled, NotStarted
-from workflows import names
+from countersign.embedded.server import NotInstalled, NotStarted
+from countersign.temporal import names
+from countersign.temporal.connection import CannotConnect
 
 
 @dataclass(frozen=True)

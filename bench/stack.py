@@ -18,11 +18,11 @@ import psutil
 from temporalio.client import Client
 
 from bench.watch import Tail, finished_floors
-from connection import DATA_CONVERTER
-from embedded.server import NAMESPACE, free_port, running_server
-from store import register, register_file
-from store.database import Database, open_engine
-from store.migrate import migrate
+from countersign.embedded.server import free_port, running_server
+from countersign.store import register, register_file
+from countersign.store.database import Database, open_engine
+from countersign.store.migrate import migrate
+from countersign.temporal.connection import DEFAULT_NAMESPACE, connect_to
 
 HERE = Path(__file__).parent.parent
 REGISTER = HERE / "examples" / "register.csv"
@@ -72,7 +72,7 @@ async def running_stack() -> AsyncGenerator[Stack]:
                     "-m", "bench.floor_worker", str(floors), log=folder / "floor.log", environment=environment
                 ) as floor,
             ):
-                client = await Client.connect(server.address, namespace=NAMESPACE, data_converter=DATA_CONVERTER)
+                client = await connect_to(server.address)
                 yield Stack(
                     client=client,
                     server=psutil.Process(server.process.pid),
@@ -102,7 +102,7 @@ def _environment(address: str) -> dict[str, str]:
     # Python's bytecode is kept, as in any installation: the sandbox loads the workflow's own module again for each run.
     left_out = ("TEMPORAL_", "COUNTERSIGN_", "PYTHONDONTWRITEBYTECODE")
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
-    return inherited | {"TEMPORAL_ADDRESS": address, "TEMPORAL_NAMESPACE": NAMESPACE}
+    return inherited | {"TEMPORAL_ADDRESS": address, "TEMPORAL_NAMESPACE": DEFAULT_NAMESPACE}
 
 
 @asynccontextmanager

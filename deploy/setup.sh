@@ -2,7 +2,7 @@
 # Our tables, our search attributes, and the register of who may sign off what. Each may be run again.
 set -eu
 
-python -m store.migrate
+python -m countersign.store.migrate
 python starter.py register-search-attributes
 # Only the first time: later changes are made by somebody, and have their own audit.
 python starter.py register import /register.csv --if-empty --by setup-1

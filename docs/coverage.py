@@ -10,14 +10,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from careplan.sources import Built, Rule, Source
+from countersign.careplan.sources import Built, Rule, Source
 
-CODE_ROOMS = ("careplan", "workflows", "activities", "store")
+CODE_ROOMS = (
+    "countersign/careplan",
+    "countersign/casework",
+    "countersign/wording",
+    "countersign/letters",
+    "countersign/schemes",
+    "countersign/store",
+    "countersign/queries",
+    "workflows",
+    "activities",
+)
 TEST_ROOM = "tests"
 EXAMPLES_OF_CITATIONS = "tests/house/"
 """Tests of these tools, whose samples name rules that do not exist."""
 
-GROUPS = ("SUB", "ROUTE", "DEC", "DP", "BUD", "TELL", "REC", "SHARE", "AMEND", "RET", "TIME")
+GROUPS = ("SUB", "ROUTE", "DEC", "DP", "BUD", "TELL", "REC", "SHARE", "AMEND", "RET", "TIME", "REV", "WHO")
 _CITATION = re.compile(rf"\b({'|'.join(GROUPS)})-(\d+)(?:\.\.(\d+)|((?:,\d+)+))?(?![\w-])|\bEND\b")
 
 SHORT_SOURCES: dict[Source, str] = {
@@ -26,7 +36,9 @@ SHORT_SOURCES: dict[Source, str] = {
     Source.ACT: "Act",
     Source.STATUTORY: "statutory guidance",
     Source.CASE_LAW: "case law",
+    Source.REGULATIONS: "regulations",
     Source.OURS: "our default",
+    Source.BESIDES: "ours",
 }
 
 

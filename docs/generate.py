@@ -8,8 +8,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from careplan.contract import contract
-from careplan.sources import RULES
+from countersign.careplan.contract import contract
+from countersign.careplan.sources import RULES
 from docs import coverage, pages
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from careplan.interim import INTERIM_STEPS, OPEN, WAIT_OF_STAGE, Interim, InterimStep
-from careplan.lifecycle import CLOSED, TRANSITIONS, Status, Transition
-from careplan.sources import RULES
+from countersign.careplan.interim import INTERIM_STEPS, OPEN, WAIT_OF_STAGE, Interim, InterimStep
+from countersign.careplan.lifecycle import CLOSED, TRANSITIONS, Status, Transition
+from countersign.careplan.sources import RULES
 
 Schema = dict[str, Any]
 

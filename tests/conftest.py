@@ -1,6 +1,6 @@
 """Fixtures that every room may use."""
 
-from tests.databases import (
+from tests.support.databases import (
     database_url,
     empty_database_url,
     empty_postgresql_url,
@@ -10,7 +10,7 @@ from tests.databases import (
     sqlite_template,
     sqlite_url,
 )
-from tests.servers import any_desk, desk, plan, scenario, temporal_server
+from tests.support.servers import any_desk, desk, plan, scenario, temporal_server
 
 __all__ = [
     "any_desk",

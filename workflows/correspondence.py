@@ -1,29 +1,31 @@
-"""What both workflows of a plan have in common: they are written to, they hold clocks, and they ask for determinations.
+"""The base class of both workflows: an inbox, clocks, and activities that apply the rules.
 
-One inbox, in the order in which the server has it; one thing attended to at a time; every rule in an activity. Nothing
-that anybody sends, and no fault of our own, ends a workflow or sticks it.
+One inbox, in the order in which the server has it; one thing attended to at a time; every rule in an activity. No
+message, and no bug of ours, can end a workflow or leave it stuck.
 """
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from temporalio import workflow
 from temporalio.common import RawValue
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.deliver import Deliveries
     from activities.determine import Determinations
-    from careplan.determinations import Considering, Determination, Entry, Situation, Workflow
-    from careplan.messages import Answer, Refusal
+    from activities.notify import Notifying
+    from countersign.careplan.messages import MESSAGES
+    from countersign.careplan.messages.answers import Answer, Refusal
+    from countersign.careplan.messages.declaring import Workflow
+    from countersign.casework.determinations import Considering, Determination, Entry, Situation, Standing
+    from countersign.casework.status import PlanStatus, RefusedMessage
     from workflows import limits
-    from workflows.inbox import Post, opened, taken_up
-    from workflows.state import Carried, Held, PlanStatus, Refused, Seen
+    from workflows.inbox import Arrival, opened, taken_up
+    from workflows.state import Carried, Held, Seen
     from workflows.visible import show
 
-BEFORE_ANY_RUNG = frozenset({"report_urgent_needs"})
-"""TIME-3: starts interim support at once, whatever fell due before it was sent."""
+OVERTAKE = frozenset(name for name, message in MESSAGES.items() if message.declared.overtakes)
+"""TIME-3: the messages that start interim support at once, whatever fell due before they were sent."""
 
 
 class Correspondence:
@@ -36,7 +38,7 @@ class Correspondence:
         """Begin with nothing known: messages may come before the first line of `run`."""
         self._plan_id = workflow.info().workflow_id.partition("-")[2]
         self._kept = Carried(plan_id=self._plan_id)
-        self._inbox: list[Post] = []
+        self._inbox: list[Arrival] = []
         self._chapter_closed = False
 
     # Messages
@@ -50,61 +52,69 @@ class Correspondence:
     @workflow.update(dynamic=True)
     async def on_update(self, name: str, args: Sequence[RawValue]) -> Answer:
         """The same message as an update: answered once it has been considered."""
-        post = opened(name, args, by_signal=False)
-        at_once = await self._answered_at_once(post)
+        arrival = opened(name, args, by_signal=False)
+        at_once = await self._answered_at_once(arrival)
         if at_once is not None:
             return at_once
-        self._inbox.append(post)
-        await workflow.wait_condition(lambda: post.answer is not None)
-        return post.answer or Answer(outcome="refused", code=Refusal.FAULT)
+        self._inbox.append(arrival)
+        await workflow.wait_condition(lambda: arrival.answer is not None)
+        return arrival.answer or Answer(outcome="refused", code=Refusal.FAULT)
 
     def _from_our_own(self, name: str, args: Sequence[RawValue]) -> bool:
         """Whether a signal came from the plan's other workflow, and was taken in as that."""
         del name, args
         return False
 
-    async def _answered_at_once(self, post: Post) -> Answer | None:
+    async def _answered_at_once(self, arrival: Arrival) -> Answer | None:
         """The answer to an update that is no message about the plan; None for every other."""
-        del post
+        del arrival
         return None
 
-    async def _attend(self, post: Post) -> None:
+    async def _attend(self, arrival: Arrival) -> None:
         """Put one message before the rules, and answer its sender."""
-        key = post.message_id or post.sha256
+        key = arrival.message_id or arrival.sha256
         seen = self._kept.seen.get(key)
         considering = Considering(
             situation=self._situation(),
-            name=post.name,
-            message=post.message,
-            message_id=post.message_id,
-            sha256=post.sha256,
-            problem=post.problem,
-            by_signal=post.by_signal,
-            duplicate_of=seen.answer if seen is not None and seen.sha256 == post.sha256 else None,
+            name=arrival.name,
+            message=arrival.message,
+            message_id=arrival.message_id,
+            sha256=arrival.sha256,
+            problem=arrival.problem,
+            by_signal=arrival.by_signal,
+            duplicate_of=seen.answer if seen is not None and seen.sha256 == arrival.sha256 else None,
         )
-        is_held = any(held.sha256 == post.sha256 for held in self._kept.held)
+        is_held = any(held.sha256 == arrival.sha256 for held in self._kept.held)
         determined = None
         if not is_held:
-            determined = await self._determine(Determinations.consider, limits.DETERMINE, post.shown_name, considering)
+            determined = await self._determine(
+                Determinations.consider, limits.DETERMINE, arrival.shown_name, considering
+            )
         if determined is None:
-            status, version = self._kept.status.value, self._kept.version
-            post.answer = Answer(outcome="refused", code=Refusal.FAULT, plan_status=status, version=version)
+            status, version = self._kept.status.value, self._kept.standing.version
+            arrival.answer = Answer(outcome="refused", code=Refusal.FAULT, plan_status=status, version=version)
             if not is_held:
-                held = Held(name=post.name, message=post.message, message_id=post.message_id, sha256=post.sha256)
+                held = Held(
+                    name=arrival.name,
+                    message=arrival.message,
+                    message_id=arrival.message_id,
+                    sha256=arrival.sha256,
+                )
                 self._keep(held=(*self._kept.held, held))
             return
         answer = determined.answer
-        post.answer = answer
+        arrival.answer = answer
         if not answer.accepted or answer.duplicate:
-            self._count_refusal(post, answer.code)
+            self._count_refusal(arrival, answer.code)
         if seen is None:
-            self._remember(key, Seen(sha256=post.sha256, answer=answer.model_copy(update={"reasons": (), "said": ()})))
+            short = answer.model_copy(update={"reasons": (), "said": ()})
+            self._remember(key, Seen(sha256=arrival.sha256, answer=short))
         if determined.retry_faults:
             self._inbox.extend(taken_up(held) for held in self._kept.held)
             self._keep(held=(), paused_until=None)
-        self._attended(post, answer)
+        self._attended(arrival, answer)
 
-    def _attended(self, post: Post, answer: Answer) -> None:
+    def _attended(self, arrival: Arrival, answer: Answer) -> None:
         """What a workflow of this kind does once a message was answered."""
 
     def _remember(self, key: str, seen: Seen) -> None:
@@ -113,8 +123,8 @@ class Correspondence:
             del kept[next(iter(kept))]
         self._keep(seen=kept)
 
-    def _count_refusal(self, post: Post, code: Refusal | None) -> None:
-        shown = Refused(at=workflow.now(), name=post.shown_name, code=code)
+    def _count_refusal(self, arrival: Arrival, code: Refusal | None) -> None:
+        shown = RefusedMessage(at=workflow.now(), name=arrival.shown_name, code=code)
         refused = (*self._kept.refused, shown)[-limits.REFUSALS_SHOWN :]
         self._keep(refused=refused, refused_count=self._kept.refused_count + 1)
 
@@ -133,9 +143,9 @@ class Correspondence:
     # What comes next
 
     async def _next_thing(self) -> None:
-        """Attend to what comes first: the next message, or the next rung of a clock (TIME-2).
+        """Attend to what comes first: the next message, or the next step of a clock (TIME-2).
 
-        A rung that fell due before a message was sent is taken before it, though no worker ran at the time. In the same
+        A step that fell due before a message was sent is taken before it, though no worker ran at the time. In the same
         minute the message goes first.
         """
         came = bool(self._inbox) or await self._message_before(self._wake_at())
@@ -145,26 +155,26 @@ class Correspondence:
             await self._take_what_is_due()
 
     async def _take_what_is_due(self) -> None:
-        clock = self._kept.next_clock()
+        clock, tell_at = self._kept.next_clock(), self._kept.standing.promise.tell_at
         if self._paused():
             return
         if clock is not None and clock.steps[0].at <= workflow.now():
-            await self._determine(Determinations.take_step, limits.DETERMINE, "take_step", rung=clock.name)
-        elif self._kept.promise.tell_at is not None and self._kept.promise.tell_at <= workflow.now():
+            await self._determine(Determinations.take_step, limits.DETERMINE, "take_step", step_of=clock.name)
+        elif tell_at is not None and tell_at <= workflow.now():
             await self._determine(Determinations.tell_new_date, limits.DETERMINE, "tell_new_date")
 
-    def _fell_due_before(self, post: Post) -> bool:
+    def _fell_due_before(self, arrival: Arrival) -> bool:
         clock = self._kept.next_clock()
-        if clock is None or post.sent_at is None or self._paused() or post.name in BEFORE_ANY_RUNG:
+        if clock is None or arrival.sent_at is None or self._paused() or arrival.name in OVERTAKE:
             return False
-        return clock.steps[0].at < min(post.sent_at.replace(second=0, microsecond=0), workflow.now())
+        return clock.steps[0].at < min(arrival.sent_at.replace(second=0, microsecond=0), workflow.now())
 
     def _moments(self) -> list[datetime]:
         """Everything at which there will be something to do, but for what a pause puts off."""
         kept = self._kept
-        moments = [clock.rung for clock in kept.clocks if clock.rung is not None]
-        if kept.promise.tell_at is not None:
-            moments.append(kept.promise.tell_at)
+        moments = [clock.step_at for clock in kept.clocks if clock.step_at is not None]
+        if kept.standing.promise.tell_at is not None:
+            moments.append(kept.standing.promise.tell_at)
         if kept.to_deliver:
             moments.append(kept.deliver_at or workflow.now())
         return moments
@@ -195,7 +205,7 @@ class Correspondence:
         kept = self._kept
         if not kept.to_deliver or self._paused() or (kept.deliver_at is not None and workflow.now() < kept.deliver_at):
             return False
-        await self._determine(Deliveries.deliver, limits.DELIVER, "deliver")
+        await self._determine(Notifying.deliver, limits.DELIVER, "deliver")
         if self._kept.to_deliver:
             again = limits.DELIVER_AGAIN[min(kept.deliveries, len(limits.DELIVER_AGAIN) - 1)]
             self._keep(deliver_at=workflow.now() + again, deliveries=kept.deliveries + 1)
@@ -209,7 +219,7 @@ class Correspondence:
         limit: timedelta,
         what: str,
         *given: object,
-        rung: str = "",
+        step_of: str = "",
     ) -> Determination | None:
         """Run one determination and take over what follows. None if our software failed: a person has been asked.
 
@@ -219,7 +229,7 @@ class Correspondence:
         try:
             determined: Determination = await workflow.execute_activity(
                 activity,
-                args=given if is_message else (self._situation(rung), *given),
+                args=given if is_message else (self._situation(step_of), *given),
                 start_to_close_timeout=limit,
                 retry_policy=limits.UNTIL_AVAILABLE,
             )
@@ -246,18 +256,13 @@ class Correspondence:
             return
         self._apply(determined)
 
-    def _situation(self, rung: str = "") -> Situation:
-        kept = self._kept
+    def _situation(self, step_of: str = "") -> Situation:
         return Situation(
             plan_id=self._plan_id,
             workflow=self._of,
-            status=kept.status,
-            version=kept.version,
-            clocks=kept.clocks,
-            promise=kept.promise,
-            interim=kept.interim,
+            standing=self._kept.standing,
             now=workflow.now(),
-            rung=rung,
+            step_of=step_of,
         )
 
     def _paused(self) -> bool:
@@ -269,24 +274,19 @@ class Correspondence:
         """Take over what an activity determined."""
         before = self._kept
         self._keep(
-            status=determined.status,
-            version=determined.version,
-            clocks=determined.clocks,
-            promise=determined.promise,
+            standing=self._taken_over(determined.standing),
             open_tasks=determined.open_tasks,
             to_deliver=determined.to_deliver,
             to_interim=(*before.to_interim, *determined.to_interim),
             deliver_at=before.deliver_at if determined.to_deliver else None,
             deliveries=before.deliveries if determined.to_deliver else 0,
             timeline=(*before.timeline, *determined.entries)[-limits.TIMELINE_ENTRIES :],
-            **self._taken_over(determined),
         )
         self._chapter_closed = self._chapter_closed or self._closes_a_chapter(before)
 
-    def _taken_over(self, determined: Determination) -> dict[str, Any]:
-        """What a workflow of this kind takes over besides."""
-        del determined
-        return {}
+    def _taken_over(self, standing: Standing) -> Standing:
+        """Where the plan stands, as far as a workflow of this kind takes it over."""
+        return standing
 
     def _closes_a_chapter(self, before: Carried) -> bool:
         """Whether what has just been taken over is a good moment to go on as a new run."""

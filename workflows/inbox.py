@@ -15,24 +15,40 @@ from temporalio import workflow
 from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
 
-from careplan.messages import MESSAGES, Answer
-from careplan.wire import MESSAGE_ID, MESSAGE_ID_LENGTHS
+from countersign.careplan.messages import MESSAGES
+from countersign.careplan.messages.answers import Answer
+from countersign.careplan.wire import MESSAGE_ID, MESSAGE_ID_LENGTHS
 from workflows import limits
 from workflows.state import Held
 
 
 @dataclass
-class Post:
-    """One message that has come in. `answer` is set when it has been considered."""
+class Arrival:
+    """One message that has come in."""
 
     name: str
+    """As it was sent."""
+
     by_signal: bool
+    """Whether its sender gets no answer."""
+
     message: Any = None
+    """The decoded JSON value, as far as there is one."""
+
     message_id: str = ""
+    """Empty where it has none that could be one."""
+
     sent_at: datetime | None = None
+    """When it says that it was sent; None where it does not say so in a form that can be read."""
+
     sha256: str = ""
+    """Of the bytes that came."""
+
     problem: str = ""
+    """Why it could not be decoded, if so."""
+
     answer: Answer | None = field(default=None, compare=False)
+    """Set once it has been considered."""
 
     @property
     def shown_name(self) -> str:
@@ -40,28 +56,28 @@ class Post:
         return self.name if self.name in MESSAGES else "unknown"
 
 
-def opened(name: str, args: Sequence[RawValue], *, by_signal: bool) -> Post:
+def opened(name: str, args: Sequence[RawValue], *, by_signal: bool) -> Arrival:
     """Read whatever came as far as it can be read. Never raises."""
     sha256 = hashlib.sha256(b"\0".join((name.encode(), *(arg.payload.data for arg in args)))).hexdigest()
-    post = Post(name=name, by_signal=by_signal, sha256=sha256)
+    arrival = Arrival(name=name, by_signal=by_signal, sha256=sha256)
     if len(args) != 1:
-        post.problem = f"carries {len(args)} arguments: exactly one JSON object is wanted"
-        return post
+        arrival.problem = f"carries {len(args)} arguments: exactly one JSON object is wanted"
+        return arrival
     if len(args[0].payload.data) > limits.LONGEST_MESSAGE:
-        post.problem = f"is longer than {limits.LONGEST_MESSAGE:,} bytes"
-        return post
+        arrival.problem = f"is longer than {limits.LONGEST_MESSAGE:,} bytes"
+        return arrival
     try:
         message = workflow.payload_converter().from_payload(args[0].payload)
     except Exception:  # noqa: BLE001  # whatever a foreign system sent must not stick the plan
-        post.problem = "could not be decoded as JSON"
-        return post
+        arrival.problem = "could not be decoded as JSON"
+        return arrival
     if _is_deeper_than(limits.DEEPEST_MESSAGE, message):
-        post.problem = f"is nested more than {limits.DEEPEST_MESSAGE} deep"
-        return post
-    post.message = message
+        arrival.problem = f"is nested more than {limits.DEEPEST_MESSAGE} deep"
+        return arrival
+    arrival.message = message
     if isinstance(message, dict):
         fields = cast("dict[str, object]", message)
-        post.sent_at = _moment(fields.get("sent_at"))
+        arrival.sent_at = _moment(fields.get("sent_at"))
         message_id = fields.get("message_id")
         # Anything else is no id: it could be about a person, or look like a cause of our own.
         if (
@@ -69,8 +85,8 @@ def opened(name: str, args: Sequence[RawValue], *, by_signal: bool) -> Post:
             and len(message_id) in MESSAGE_ID_LENGTHS
             and re.fullmatch(MESSAGE_ID, message_id)
         ):
-            post.message_id = message_id
-    return post
+            arrival.message_id = message_id
+    return arrival
 
 
 def _moment(text: object) -> datetime | None:
@@ -118,6 +134,6 @@ def started_with_one(
     return run_with_one
 
 
-def taken_up(held: Held) -> Post:
+def taken_up(held: Held) -> Arrival:
     """A message that was kept while our software was mended, to be considered again."""
-    return Post(name=held.name, by_signal=True, message=held.message, message_id=held.message_id, sha256=held.sha256)
+    return Arrival(name=held.name, by_signal=True, message=held.message, message_id=held.message_id, sha256=held.sha256)

@@ -14,9 +14,11 @@ from temporalio.exceptions import FailureError
 
 with workflow.unsafe.imports_passed_through():
     from activities.determine import Determinations
-    from careplan.determinations import Determination, PlanSays, Workflow
-    from careplan.interim import OPEN, Interim
-    from workflows import limits, names
+    from countersign.careplan.interim import OPEN, Interim
+    from countersign.careplan.messages.declaring import Workflow
+    from countersign.casework.determinations import PlanSays
+    from countersign.temporal import names
+    from workflows import limits
     from workflows.correspondence import Correspondence
     from workflows.inbox import started_with_one
     from workflows.state import Carried
@@ -26,9 +28,9 @@ with workflow.unsafe.imports_passed_through():
 class InterimSupport(Correspondence):
     """Interim support for one plan: at most one at a time, since a plan has one such workflow id.
 
-    Started with one argument: what the plan says that sets it off (`careplan.determinations.PlanSays`). Messages come
-    as signals, or as updates that answer: those of `careplan.messages.INTERIM_MESSAGES`, and report_urgent_needs.
-    Queries: status, timeline.
+    Started with one argument: what the plan says that sets it off, as `casework.determinations.PlanSays` has it.
+    Messages come as signals, or as updates that answer: those of `careplan.messages.INTERIM_MESSAGES`, and
+    report_urgent_needs. Queries: status, timeline.
     """
 
     _of = Workflow.INTERIM
@@ -91,9 +93,6 @@ class InterimSupport(Correspondence):
 
     def _something_came(self) -> bool:
         return super()._something_came() or bool(self._plan_said and not self._paused())
-
-    def _taken_over(self, determined: Determination) -> dict[str, Any]:
-        return {"interim": determined.interim}
 
     def _moments(self) -> list[Any]:
         moments = super()._moments()

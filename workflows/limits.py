@@ -23,7 +23,7 @@ UNTIL_AVAILABLE = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_int
 """For ever: a database that is away comes back, and the plan waits with its messages in order."""
 
 DELIVER_AGAIN = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
-"""After a try to deliver that left something: until the next. `activities.deliver` ends it, with a person's task."""
+"""After a try to deliver that left something: until the next. `activities.notify` ends it, with a person's task."""
 
 LONGEST_MESSAGE = 500_000
 """Bytes. Temporal would end a plan that handed anything longer than two million on to an activity."""

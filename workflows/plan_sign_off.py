@@ -14,14 +14,20 @@ from temporalio.exceptions import ActivityError, FailureError, WorkflowAlreadySt
 
 with workflow.unsafe.imports_passed_through():
     from activities.determine import Determinations
-    from careplan.determinations import PlanSays, Receipt, Workflow
-    from careplan.interim import OPEN, STARTS_IT, Interim, PlanEvent
-    from careplan.lifecycle import CLOSED, Status
-    from careplan.messages import Answer, Refusal
-    from workflows import limits, names
+    from activities.share import Sharing
+    from activities.written_record import WrittenRecords
+    from countersign.careplan.interim import OPEN, STARTS_IT, Interim, PlanEvent
+    from countersign.careplan.lifecycle import CLOSED, Status
+    from countersign.careplan.messages.answers import Answer, Refusal
+    from countersign.careplan.messages.anytime import RecordConsent
+    from countersign.careplan.messages.declaring import Workflow
+    from countersign.casework.determinations import PlanSays, Receipt, Standing
+    from countersign.casework.status import Outcome
+    from countersign.temporal import names
+    from workflows import limits
     from workflows.correspondence import Correspondence
-    from workflows.inbox import Post, started_with_one
-    from workflows.state import Carried, Outcome
+    from workflows.inbox import Arrival, started_with_one
+    from workflows.state import Carried
 
 
 @workflow.defn(name=names.WORKFLOW)
@@ -60,7 +66,7 @@ class PlanSignOff(Correspondence):
         return Outcome(
             plan_id=self._plan_id,
             status=self._kept.status,
-            version=self._kept.version,
+            version=self._kept.standing.version,
             answer=self._kept.receipt_answer,
         )
 
@@ -78,7 +84,7 @@ class PlanSignOff(Correspondence):
         except ActivityError:
             # Nothing is stored yet and nobody was told: the sender has its answer, and can send it again.
             answer = Answer(outcome="refused", code=Refusal.FAULT, plan_status=Status.REFUSED.value)
-            receipt = Receipt(answer=answer, status=Status.REFUSED, version=0)
+            receipt = Receipt(answer=answer, standing=Standing(status=Status.REFUSED))
         self._kept = self._kept.model_copy(
             update={
                 "team": receipt.team,
@@ -91,7 +97,7 @@ class PlanSignOff(Correspondence):
         self._apply(receipt)
 
     async def _wait_while(self, status: Status) -> None:
-        """TIME-1: until a message or a rung moves the plan on, attend to each as it comes."""
+        """TIME-1: until a message or a step of a clock moves the plan on, attend to each as it comes."""
         while self._is(status):
             await self._tell_interim_support()
             await self._share_what_is_due()
@@ -104,7 +110,7 @@ class PlanSignOff(Correspondence):
         while self._is(Status.AGREED):
             await self._tell_interim_support()
             if not self._paused():
-                await self._determine(Determinations.sign_off, limits.SIGN_OFF, "sign_off")
+                await self._determine(WrittenRecords.sign_off, limits.SIGN_OFF, "sign_off")
             if self._is(Status.AGREED) and not await self._deliver_what_waits():
                 await self._continue_at_a_boundary()
                 await self._next_thing()
@@ -112,7 +118,7 @@ class PlanSignOff(Correspondence):
     async def _share_what_is_due(self) -> None:
         """SHARE-1..3: once signed off, a new decision about sharing gives the copies that it makes due."""
         if self._kept.to_share and not self._paused():
-            determined = await self._determine(Determinations.share, limits.SIGN_OFF, "share")
+            determined = await self._determine(Sharing.share, limits.SIGN_OFF, "share")
             self._keep(to_share=determined is None)
 
     async def _tell_interim_support(self) -> None:
@@ -141,7 +147,7 @@ class PlanSignOff(Correspondence):
             else:
                 if self._kept.interim not in OPEN:  # it may have said already that it has got further
                     known = says.event is PlanEvent.NEEDS_KNOWN
-                    self._keep(interim=Interim.ASKED_FOR if known else Interim.NEED_ASKED)
+                    self._interim_is(Interim.ASKED_FOR if known else Interim.NEED_ASKED)
                 # From here interim support has a life of its own: the next run need not be its parent.
                 self._chapter_closed = True
                 return
@@ -155,7 +161,7 @@ class PlanSignOff(Correspondence):
         return True
 
     async def _tidy_up(self) -> None:
-        """END: a plan that has left still sends what it has to, waits for what is left to do, and answers its post."""
+        """END: a plan that has left still sends what it has to, waits for what is left to do, and answers messages."""
         while self._has_something_left() or not workflow.all_handlers_finished():
             await self._tell_interim_support()
             if self._inbox and self._is(Status.REFUSED):
@@ -170,11 +176,11 @@ class PlanSignOff(Correspondence):
         kept = self._kept
         return bool(self._inbox or kept.to_deliver or kept.clocks or kept.to_interim)
 
-    def _answer_to_a_refused(self, post: Post) -> None:
+    def _answer_to_a_refused(self, arrival: Arrival) -> None:
         """SUB-2: of a plan that was refused at the door nothing is kept, so neither is what was sent to it."""
         code, reasons = Refusal.PLAN_CLOSED, ("The submission was refused: nothing can be done with it but to submit.",)
-        self._count_refusal(post, code)
-        post.answer = Answer(outcome="refused", code=code, reasons=reasons, plan_status=self._kept.status.value)
+        self._count_refusal(arrival, code)
+        arrival.answer = Answer(outcome="refused", code=code, reasons=reasons, plan_status=self._kept.status.value)
 
     # What is its own among messages
 
@@ -187,36 +193,44 @@ class PlanSignOff(Correspondence):
         except Exception:  # noqa: BLE001  # whatever somebody sent under that name is a message of no known name
             return False
         self._interim_said = stage
-        self._keep(interim=stage)
+        self._interim_is(stage)
         return True
 
     def _carry_on(self, start: RawValue) -> None:
         """What interim support said while this run was being started is newer than what was handed over."""
         super()._carry_on(start)
         if self._interim_said is not None:
-            self._keep(interim=self._interim_said)
+            self._interim_is(self._interim_said)
 
-    async def _answered_at_once(self, post: Post) -> Answer | None:
+    async def _answered_at_once(self, arrival: Arrival) -> Answer | None:
         """Whether the submission of that message id was accepted. Another one's is refused: the plan exists already."""
-        if post.name != names.ACKNOWLEDGE:
+        if arrival.name != names.ACKNOWLEDGE:
             return None
         await workflow.wait_condition(lambda: bool(self._kept.receipt_answer))
         known = self._kept.receipt_answer or Answer(outcome="refused", code=Refusal.FAULT)
-        if not known.accepted or post.message in ("", self._kept.submission_id):
+        if not known.accepted or arrival.message in ("", self._kept.submission_id):
             return known
         return Answer(
             outcome="refused",
             code=Refusal.PLAN_EXISTS,
             reasons=(f"This plan was submitted before and is {self._kept.status.value.replace('_', ' ')}.",),
             plan_status=self._kept.status.value,
-            version=self._kept.version,
+            version=self._kept.standing.version,
         )
 
-    def _attended(self, post: Post, answer: Answer) -> None:
-        if answer.accepted and post.name == "record_consent" and self._is(Status.SIGNED_OFF):
+    def _attended(self, arrival: Arrival, answer: Answer) -> None:
+        if answer.accepted and arrival.name == RecordConsent.declared.name and self._is(Status.SIGNED_OFF):
             self._keep(to_share=True)
 
     # Small helpers
+
+    def _interim_is(self, stage: Interim) -> None:
+        """How far interim support has got, as its own workflow says."""
+        self._keep(standing=self._kept.standing.model_copy(update={"interim": stage}))
+
+    def _taken_over(self, standing: Standing) -> Standing:
+        """All but how far interim support has got: its own workflow may have said meanwhile that it got further."""
+        return standing.model_copy(update={"interim": self._kept.interim})
 
     def _is(self, *statuses: Status) -> bool:
         return self._kept.status in statuses
@@ -236,5 +250,5 @@ class PlanSignOff(Correspondence):
         return resubmitted or reviewed
 
     def _may_continue(self) -> bool:
-        """What has left and has nothing to wait for does not go on as a new run only to end there."""
+        """Don't continue as new if the plan is closed and no clock is running: the new run would only finish."""
         return not self._is(*CLOSED) or bool(self._kept.clocks)

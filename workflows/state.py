@@ -1,6 +1,6 @@
-"""What a plan's workflow holds, carries from run to run, and shows. Nothing in it is about the person.
+"""What a workflow holds, and hands from run to run. Nothing in it is about the person.
 
-Stored shapes: fields are only ever added, with a default, so that a run of an older version can be carried on.
+Fields are only ever added, with a default, so that a run of an older version can be carried on.
 """
 
 from datetime import datetime
@@ -8,92 +8,107 @@ from typing import Any
 
 from pydantic import Field
 
-from careplan.clocks import Clock, Step
-from careplan.determinations import Entry, PlanSays
-from careplan.interim import Interim
-from careplan.lifecycle import Status
-from careplan.messages import Answer, Refusal
-from careplan.promise import Promise
-from careplan.wire import Stored
+from countersign.careplan.clocks import Clock
+from countersign.careplan.interim import Interim
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages.answers import Answer
+from countersign.careplan.wire import Stored
+from countersign.casework.determinations import Entry, PlanSays, Standing
+from countersign.casework.status import PlanStatus, RefusedMessage
 
 
 class Seen(Stored):
-    """A message that was considered: the hash of what came, and its answer without the reasons."""
+    """A message that was considered."""
 
     sha256: str
+    """Of what came."""
+
     answer: Answer
-
-
-class Refused(Stored):
-    """A message that changed nothing, as the status shows it. No code: it had come before, and was accepted."""
-
-    at: datetime
-    name: str
-    code: Refusal | None
+    """Without the reasons."""
 
 
 class Held(Stored):
     """A message on which our own software failed: kept until a person has mended that, then considered again."""
 
     name: str
+
     message: Any
+
     message_id: str
+
     sha256: str
-
-
-class PlanStatus(Stored):
-    """The answer to the query `status`: TIME-1's owner, due date and next step, and what wants a person's attention.
-
-    `owner`, `due`: of the clock of the state, or, while that stands, of what it stands for. `next_step`: the
-    soonest rung of any clock that runs. `clocks`: every one of them. `promise`: the date that the person holds.
-    """
-
-    plan_id: str
-    status: Status
-    version: int
-    team: str
-    kind: str
-    scheme: str
-    owner: str
-    due: datetime | None
-    next_step: Step | None
-    clocks: tuple[Clock, ...]
-    promise: Promise
-    interim: Interim
-    open_tasks: int
-    waiting_notices: int
-    refused_count: int
-    refused: tuple[Refused, ...]
-    answer: Answer | None
 
 
 class Carried(Stored):
     """All that a run knows, and hands to the next one."""
 
     plan_id: str
-    status: Status = Status.RECEIVED
-    version: int = 0
+
+    standing: Standing = Standing()
+    """Where the plan stands."""
+
     team: str = ""
+
     kind: str = ""
+
     scheme: str = ""
+
     submission_id: str = ""
+    """The id of the message that started the plan."""
+
     receipt_answer: Answer | None = None
-    clocks: tuple[Clock, ...] = ()
-    promise: Promise = Promise()
-    interim: Interim = Interim.NONE
+    """What its sender was told."""
+
     interim_told: Interim = Interim.NONE
+    """Of interim support: the stage that the plan was last told."""
+
     to_interim: tuple[PlanSays, ...] = ()
+    """What interim support is still to be told."""
+
     open_tasks: int = 0
+
     to_deliver: int = 0
+    """How many notices wait to be sent."""
+
     deliver_at: datetime | None = None
+    """When that is tried again."""
+
     deliveries: int = 0
+    """How often it was tried already."""
+
     to_share: bool = False
+    """Whether a decision about sharing may have made copies due."""
+
     paused_until: datetime | None = None
+    """After our software failed on a step: until when it is not tried again."""
+
     seen: dict[str, Seen] = Field(default_factory=dict)
+    """The latest messages, by id."""
+
     held: tuple[Held, ...] = ()
-    refused: tuple[Refused, ...] = ()
+
+    refused: tuple[RefusedMessage, ...] = ()
+    """The latest messages that changed nothing."""
+
     refused_count: int = 0
+
     timeline: tuple[Entry, ...] = ()
+    """The latest entries."""
+
+    @property
+    def status(self) -> Status:
+        """Where the plan is."""
+        return self.standing.status
+
+    @property
+    def clocks(self) -> tuple[Clock, ...]:
+        """Every clock that runs."""
+        return self.standing.clocks
+
+    @property
+    def interim(self) -> Interim:
+        """How far interim support has got."""
+        return self.standing.interim
 
     def shown_clock(self) -> Clock | None:
         """Whose turn it is: the clock of the state, or, while that stands still, what it stands still for."""
@@ -103,7 +118,7 @@ class Carried(Stored):
         return min(questions, key=lambda clock: clock.due, default=self.clocks[0])
 
     def next_clock(self) -> Clock | None:
-        """The clock whose rung falls due next; none that stands still."""
+        """The clock whose step falls due next; none that stands still."""
         running = [clock for clock in self.clocks if not clock.is_paused]
         return min(running, key=lambda clock: clock.steps[0].at, default=None)
 
@@ -111,30 +126,17 @@ class Carried(Stored):
         """What the query `status` answers."""
         shown, coming = self.shown_clock(), self.next_clock()
         return PlanStatus(
+            **dict(self.standing),
             plan_id=self.plan_id,
-            status=self.status,
-            version=self.version,
             team=self.team,
             kind=self.kind,
             scheme=self.scheme,
             owner=shown.owner if shown else "",
             due=shown.due if shown else None,
             next_step=coming.steps[0] if coming else None,
-            clocks=self.clocks,
-            promise=self.promise,
-            interim=self.interim,
             open_tasks=self.open_tasks,
             waiting_notices=self.to_deliver,
             refused_count=self.refused_count,
             refused=self.refused,
             answer=self.receipt_answer,
         )
-
-
-class Outcome(Stored):
-    """The workflow's result: how the plan left, and for one refused at the door, why."""
-
-    plan_id: str
-    status: Status
-    version: int
-    answer: Answer | None

@@ -5,8 +5,8 @@ from typing import Any
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
-from careplan.lifecycle import Status
-from workflows import names
+from countersign.careplan.lifecycle import Status
+from countersign.temporal import names
 from workflows.state import Carried
 
 
@@ -24,7 +24,7 @@ def _changed(before: Carried, now: Carried) -> list[SearchAttributeUpdate[Any]]:
         (names.TEAM, "", now.team if before.status is Status.RECEIVED else ""),
         (names.KIND, "", now.kind if before.status is Status.RECEIVED else ""),
         (names.SCHEME, "", now.scheme if before.status is Status.RECEIVED else ""),
-        (names.VERSION, before.version, now.version),
+        (names.VERSION, before.standing.version, now.standing.version),
         (names.OWNER, was.owner if was else "", clock.owner if clock else ""),
         (names.DUE, was.due if was else None, clock.due if clock else None),
         (names.INTERIM, before.interim.value, now.interim.value),

@@ -7,19 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from careplan.findings import Finding
-from careplan.plan import Plan, Team
-from careplan.routing import (
-    Absence,
-    AuthorityUsed,
-    Holding,
-    Register,
-    authority_to_agree,
-    is_own_plan,
-    rows_that_may_decide,
-)
-from careplan.scheme import Scheme
-from tests.careplan.builders import example, money, plan_costing, rows, scheme, to_decide
+from countersign.careplan.findings import Finding
+from countersign.careplan.plan import Plan, Team
+from countersign.careplan.register import Absence, Holding, Register
+from countersign.careplan.routing import AuthorityUsed, authority_to_agree, is_own_plan, rows_that_may_decide
+from countersign.careplan.scheme import Scheme
+from tests.support.builders import example, money, plan_costing, rows, scheme, to_decide
 
 TODAY, YESTERDAY, TOMORROW = date(2026, 11, 16), date(2026, 11, 15), date(2026, 11, 17)
 THROUGHOUT = date(2024, 4, 1)
@@ -250,22 +243,23 @@ def test_whatever_the_register_says_who_may_decide_has_every_power_that_it_takes
     about = plan_costing(f"{weekly}.00", f"{once}.00")
     deciding = to_decide(about, council)
     may = {row.role for _, row in rows_that_may_decide(deciding, council)}
-    today = [one for one in held if one.starts <= TODAY and (one.ends is None or one.ends >= TODAY)]
+    today = [line for line in held if line.starts <= TODAY and (line.ends is None or line.ends >= TODAY)]
 
     def has(person: str, role: str | None = None, *, anywhere: bool = False, acting_for: str = "") -> bool:
         return any(
-            (one.person, one.acting_for) == (person, acting_for)
-            and one.role in may
-            and role in (None, one.role)
-            and (anywhere or one.team in (None, Team.COMMUNITY))
-            and (one.agrees_up_to is None or weekly <= one.agrees_up_to)
-            and (one.one_off_up_to is None or once <= one.one_off_up_to)
-            for one in today
+            (line.person, line.acting_for) == (person, acting_for)
+            and line.role in may
+            and role in (None, line.role)
+            and (anywhere or line.team in (None, Team.COMMUNITY))
+            and (line.agrees_up_to is None or weekly <= line.agrees_up_to)
+            and (line.one_off_up_to is None or once <= line.one_off_up_to)
+            for line in today
         )
 
     def is_away(person: str) -> bool:
         return any(
-            one.person == person and one.starts <= TODAY and (one.ends is None or one.ends >= TODAY) for one in away
+            absence.person == person and absence.starts <= TODAY and (absence.ends is None or absence.ends >= TODAY)
+            for absence in away
         )
 
     for person in PEOPLE:

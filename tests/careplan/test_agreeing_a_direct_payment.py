@@ -7,16 +7,17 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from careplan.budget import final_budget
-from careplan.clocks import condition_clock
-from careplan.deciding import Condition, LineOtherwise
-from careplan.decision import problems_of
-from careplan.direct_payment import as_decided, found_about, otherwise_can_stand
-from careplan.payment import ManagedBy, ManagedOtherwise
-from careplan.plan import Plan
-from careplan.scheme import StepKind
-from tests.careplan.builders import SURE, Json, changed, days, decide, example, plan_by_direct_payment, scheme
-from tests.careplan.times import london, rungs
+from countersign.careplan.budget import final_budget
+from countersign.careplan.clocks import condition_clock
+from countersign.careplan.decision_parts import Condition, LineOtherwise
+from countersign.careplan.direct_payment import as_decided, found_about, otherwise_can_stand
+from countersign.careplan.findings import Finding
+from countersign.careplan.payment import ManagedBy, ManagedOtherwise
+from countersign.careplan.plan import Plan
+from countersign.careplan.scheme import StepKind
+from countersign.careplan.valid_decision import problems_of
+from tests.support.builders import SURE, Json, changed, days, decide, example, plan_by_direct_payment, scheme
+from tests.support.times import london, steps_to_come
 
 TODAY = date(2026, 11, 16)
 OTHERWISE: Json = {"managed_by": "council", "weekly_cost": "110.00", "how": "The agency comes on the same mornings."}
@@ -24,11 +25,21 @@ AT_HOME = {"relationship": "mother", "lives_with_the_person": "yes"}
 UNCLEAR = {"relationship": "mother"}
 
 
-def wrong(about: Plan, *, payment: bool | None = True, **parts: Any) -> list[tuple[str, str]]:
-    """Rule and reason of everything wrong with agreeing this plan today, with these parts of the decision."""
+def found_in(about: Plan, *, payment: bool | None = True, **parts: Any) -> list[Finding]:
+    """Everything wrong with agreeing this plan today, with these parts of the decision."""
     message = decide(limbs=(True, True, payment), changes=parts)
     missing, contradicting = problems_of(message, about, scheme(), TODAY)
-    return [(each.rule, each.reason) for each in (*missing, *contradicting)]
+    return [*missing, *contradicting]
+
+
+def wrong(about: Plan, *, payment: bool | None = True, **parts: Any) -> list[tuple[str, str]]:
+    """The same: the rule and the place of each fault."""
+    return [(fault.rule, fault.where) for fault in found_in(about, payment=payment, **parts)]
+
+
+def said(about: Plan, *, payment: bool | None = True, **parts: Any) -> list[str]:
+    """The same, in words."""
+    return [fault.reason for fault in found_in(about, payment=payment, **parts)]
 
 
 def otherwise(rule: str = "DP-2", line: str = "S1") -> Json:
@@ -40,8 +51,8 @@ def barred_plan(**changes: Any) -> Plan:
     return plan_by_direct_payment({"services.0.paid_relative": AT_HOME, "services.0.otherwise": OTHERWISE, **changes})
 
 
-WAYS = "Agree the lines as the plan says that they would be managed otherwise, or return the plan."
-BARRED = "S1 would pay a relative in the same household, and nothing says that this was agreed beforehand. " + WAYS
+BARRED = ("DP-2", "managed_otherwise")
+"""A line that is barred by whom it would pay, and is agreed all the same."""
 
 
 # What bars a line
@@ -49,7 +60,13 @@ BARRED = "S1 would pay a relative in the same household, and nothing says that t
 
 @pytest.mark.rule("DP-5", "DP-2", "DEC-1")
 def test_a_barred_line_is_not_agreed_as_it_stands() -> None:
-    assert wrong(barred_plan()) == [("DP-2", BARRED)]
+    assert wrong(barred_plan()) == [BARRED]
+    assert said(barred_plan()) == [
+        (
+            "S1 would pay a relative in the same household, and nothing says that this was agreed beforehand. "
+            "Agree the lines as the plan says that they would be managed otherwise, or return the plan."
+        )
+    ]
 
 
 @pytest.mark.rule("DP-5")
@@ -60,7 +77,7 @@ def test_with_the_barred_line_managed_otherwise_the_plan_is_agreed() -> None:
 @pytest.mark.rule("DP-5", "DEC-1")
 def test_where_no_direct_payment_is_left_the_third_limb_is_not_answered() -> None:
     assert wrong(barred_plan(), payment=True, managed_otherwise=[otherwise()]) == [
-        ("DEC-1", "The plan uses no direct payment, so the third limb is not answered.")
+        ("DEC-1", "limbs.direct_payment_appropriate_and_cost_effective")
     ]
 
 
@@ -68,7 +85,7 @@ def test_where_no_direct_payment_is_left_the_third_limb_is_not_answered() -> Non
 def test_a_barred_line_leaves_the_payment_of_the_others_as_it_is() -> None:
     second = {"services.1.managed_by": "direct_payment", "services.1.commissioned": {"possible": False}}
     about = barred_plan(**second)
-    assert wrong(about) == [("DP-2", BARRED)]
+    assert wrong(about) == [BARRED]
     assert wrong(about, managed_otherwise=[otherwise()]) == []
     decided = as_decided(about, (LineOtherwise.model_validate(otherwise()),))
     assert [line.managed_by.value for line in decided.services] == ["council", "direct_payment", "informal"]
@@ -90,7 +107,7 @@ def test_what_bars_every_line_bars_each_that_is_left(lines: list[str], faults: i
     )
     left = None if len(lines) == 2 else True
     found = wrong(about, payment=left, managed_otherwise=[otherwise("DP-4", line) for line in lines])
-    assert [rule for rule, _ in found] == ["DP-4"] * faults
+    assert found == [("DP-4", "managed_otherwise")] * faults
 
 
 @pytest.mark.rule("DP-5", "ROUTE-7", "DEC-6")
@@ -129,9 +146,10 @@ def test_only_a_line_paid_so_with_another_way_in_the_plan_is_managed_otherwise(
     changes: Json, named: list[Json], fault: str
 ) -> None:
     about = barred_plan(**changes)
-    named_lines = tuple(LineOtherwise.model_validate(each) for each in named)
-    found = otherwise_can_stand(about, named_lines, found_about(about, scheme(), TODAY))
-    assert {(each.rule, each.met, each.reason) for each in found} == {("DP-5", False, fault)}
+    named_lines = tuple(LineOtherwise.model_validate(line) for line in named)
+    faults = otherwise_can_stand(about, named_lines, found_about(about, scheme(), TODAY))
+    assert {(found.rule, found.met, found.where) for found in faults} == {("DP-5", False, "managed_otherwise")}
+    assert {found.reason for found in faults} == {fault}
 
 
 @pytest.mark.rule("DP-5", "DP-6", "DP-8", "ROUTE-7")
@@ -157,9 +175,10 @@ def test_unless_something_was_found_about_a_line_its_direct_payment_is_agreed(
         for path, value in changes.items()
     }
     about = plan_by_direct_payment({"services.0.otherwise": OTHERWISE, **changes})
-    found = wrong(about, payment=None, managed_otherwise=[otherwise(rule)])
-    refused = ("DP-5", f"Nothing was found about S1 under {rule}: its direct payment is agreed.")
-    assert (refused in found) is not stands
+    parts: Json = {"payment": None, "managed_otherwise": [otherwise(rule)]}
+    assert (("DP-5", "managed_otherwise") in wrong(about, **parts)) is not stands
+    refused = f"Nothing was found about S1 under {rule}: its direct payment is agreed."
+    assert (refused in said(about, **parts)) is not stands
 
 
 @pytest.mark.rule("DP-5", "BUD-1")
@@ -177,11 +196,12 @@ def test_the_costs_of_wages_go_with_the_wages() -> None:
     about = Plan.model_validate(changed(whole, {**other, "services.0.paid_relative": AT_HOME}))
     found = found_about(about, scheme(), TODAY)
     ids = [line.id for line in about.services if line.managed_by is ManagedBy.DIRECT_PAYMENT]
-    every = tuple(LineOtherwise.model_validate(otherwise(line=one)) for one in ids)
+    every = tuple(LineOtherwise.model_validate(otherwise(line=line_id)) for line_id in ids)
     assert otherwise_can_stand(about, every, found) == ()
     left = otherwise_can_stand(about, every[:1], found)
-    assert [(each.met, each.reason) for each in left] == [
-        (False, f"{one} is a cost of wages that are managed otherwise: so is it.") for one in ids[1:]
+    assert {(fault.rule, fault.met, fault.where) for fault in left} == {("DP-7", False, "managed_otherwise")}
+    assert [fault.reason for fault in left] == [
+        f"{line_id} is a cost of wages that are managed otherwise: so is it." for line_id in ids[1:]
     ]
 
 
@@ -205,19 +225,19 @@ def test_the_other_way_is_not_a_direct_payment_again() -> None:
 )
 def test_a_concern_is_agreed_once_it_says_what_was_made_of_it(changes: Json, rule: str, line: str | None) -> None:
     about = plan_by_direct_payment(changes)
-    said = {"rule": rule, "line": line, "what": "Talked over with the practitioner: she lives across town."}
-    silent = wrong(about)
-    assert [found for found, _ in silent] == [rule]
-    assert silent[0][1].endswith(" Say what was found out about it.")
-    assert wrong(about, considered=[said]) == []
-    assert wrong(about, considered=[{**said, "line": None if line else "S1"}]) == silent
-    assert wrong(about, considered=[{**said, "rule": "DP-1"}]) == silent
+    considered = {"rule": rule, "line": line, "what": "Talked over with the practitioner: she lives across town."}
+    silent = found_in(about)
+    assert wrong(about) == [(rule, "considered")]
+    assert silent[0].reason.endswith(" Say what was found out about it.")
+    assert wrong(about, considered=[considered]) == []
+    assert found_in(about, considered=[{**considered, "line": None if line else "S1"}]) == silent
+    assert found_in(about, considered=[{**considered, "rule": "DP-1"}]) == silent
 
 
 @pytest.mark.rule("DP-6", "DP-5")
 def test_no_words_agree_a_line_that_is_barred() -> None:
-    said = {"rule": "DP-2", "line": "S1", "what": "She is the best person for it."}
-    assert wrong(barred_plan(), considered=[said]) == [("DP-2", BARRED)]
+    considered = {"rule": "DP-2", "line": "S1", "what": "She is the best person for it."}
+    assert wrong(barred_plan(), considered=[considered]) == [BARRED]
 
 
 @pytest.mark.rule("DP-6", "DP-8")
@@ -247,24 +267,26 @@ INFORMATION: Json = {
 
 @pytest.mark.rule("DP-6")
 @pytest.mark.parametrize(
-    ("conditions", "faults"),
-    [
-        pytest.param([], [], id="none"),
-        pytest.param([MORE_REVIEWS], [], id="one"),
-        pytest.param([MORE_REVIEWS, PERSON, INFORMATION], [], id="one of each kind"),
-        pytest.param(
-            [MORE_REVIEWS, {**INFORMATION, "id": "C1"}], ["Each condition needs an id of its own."], id="one id twice"
-        ),
-    ],
+    "conditions",
+    [[], [MORE_REVIEWS], [MORE_REVIEWS, PERSON, INFORMATION]],
+    ids=["none", "one", "one of each kind"],
 )
-def test_a_direct_payment_is_agreed_with_conditions_if_need_be(conditions: list[Json], faults: list[str]) -> None:
-    assert wrong(plan_by_direct_payment(), conditions=conditions) == [("DP-6", fault) for fault in faults]
+def test_a_direct_payment_is_agreed_with_conditions_if_need_be(conditions: list[Json]) -> None:
+    assert wrong(plan_by_direct_payment(), conditions=conditions) == []
+
+
+@pytest.mark.rule("DP-6")
+def test_each_condition_has_an_id_of_its_own() -> None:
+    twice = [MORE_REVIEWS, {**INFORMATION, "id": "C1"}]
+    assert wrong(plan_by_direct_payment(), conditions=twice) == [("DP-6", "conditions")]
+    assert said(plan_by_direct_payment(), conditions=twice) == ["Each condition needs an id of its own."]
 
 
 @pytest.mark.rule("DP-6", "DP-5")
 def test_there_are_no_conditions_without_a_direct_payment() -> None:
-    found = wrong(barred_plan(), payment=None, managed_otherwise=[otherwise()], conditions=[PERSON])
-    assert found == [("DP-6", "There is no direct payment to set conditions on.")]
+    parts: Json = {"payment": None, "managed_otherwise": [otherwise()], "conditions": [PERSON]}
+    assert wrong(barred_plan(), **parts) == [("DP-6", "conditions")]
+    assert said(barred_plan(), **parts) == ["There is no direct payment to set conditions on."]
 
 
 @pytest.mark.rule("DP-6")
@@ -327,7 +349,7 @@ def test_each_kind_of_condition_says_when_it_is_due_or_is_refused(condition: Jso
 )
 def test_a_condition_has_reminders_of_its_own(due_on: str, since: str, expected: list[tuple[StepKind, str]]) -> None:
     clock = condition_clock("C1", date.fromisoformat(due_on), london(since), scheme(), days())
-    assert rungs(clock) == [(kind, london(at)) for kind, at in expected]
+    assert steps_to_come(clock) == [(kind, london(at)) for kind, at in expected]
     assert clock.name == "condition:C1"
     assert clock.owner == "practitioner"
     assert clock.repeat_every == scheme().direct_payments.repeat_every

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from careplan.findings import Finding
-from careplan.plan import Plan, Team
-from careplan.routing import AuthorityUsed, Holding, Register, ToDecide, authority_to_agree, route
-from careplan.scheme import Scheme
-from tests.careplan.builders import money, plan_costing, register, rows, scheme, to_decide
+from countersign.careplan.findings import Finding
+from countersign.careplan.plan import Plan, Team
+from countersign.careplan.register import Holding, Register
+from countersign.careplan.routing import AuthorityUsed, ToDecide, authority_to_agree, route
+from countersign.careplan.scheme import Scheme
+from tests.support.builders import money, plan_costing, register, rows, scheme, to_decide
 
 TODAY = date(2026, 11, 16)
 WHY = "Three people move together, and a court has to agree."

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from careplan.best_use import compared
-from careplan.budget import final_budget
-from careplan.deciding import DecisionOutcome
-from careplan.decision import problems_of
-from careplan.plan import Plan
-from careplan.routing import route
-from tests.careplan.builders import SURE, Json, decide, line, money, plan, plan_costing, scheme
+from countersign.careplan.best_use import compared
+from countersign.careplan.budget import final_budget
+from countersign.careplan.decision_parts import DecisionOutcome
+from countersign.careplan.plan import Plan
+from countersign.careplan.routing import route
+from countersign.careplan.valid_decision import problems_of
 from tests.careplan.test_decision import TODAY
+from tests.support.builders import SURE, Json, decide, line, money, plan, plan_costing, scheme
 
 RETURN = DecisionOutcome.RETURN
 
@@ -40,8 +40,8 @@ def with_alternatives(*alternatives: Json, **parts: Any) -> Plan:
 def test_only_what_could_meet_the_needs_and_was_there_when_required_counts(
     could: bool, available: bool, counts: bool, because: str
 ) -> None:
-    found = compared(with_alternatives(alternative(could=could, available=available)))
-    assert [(each.alternative, each.counts, each.because) for each in found] == [("A1", counts, because)]
+    (found,) = compared(with_alternatives(alternative(could=could, available=available)))
+    assert (found.alternative, found.counts, found.because) == ("A1", counts, because)
 
 
 @pytest.mark.rule("DEC-6")
@@ -97,7 +97,8 @@ def test_a_return_rests_on_no_alternative_that_does_not_count(
     message = decide(RETURN, (True, False, None), {"reasons.0.compared_with": compares_with})
     missing, contradicting = problems_of(message, about, scheme(), TODAY)
     assert missing == ()
-    assert [(each.rule, each.reason) for each in contradicting] == [("DEC-6", fault) for fault in faults]
+    assert [(fault.rule, fault.where) for fault in contradicting] == [("DEC-6", "reasons.R1")] * len(faults)
+    assert [fault.reason for fault in contradicting] == faults
 
 
 @pytest.mark.rule("DEC-6", "DEC-1")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from careplan import budget
-from careplan.plan import Plan, ServiceLine
-from tests.careplan.builders import example, line, money
+from countersign.careplan import budget
+from countersign.careplan.plan import Plan, ServiceLine
+from tests.support.builders import example, line, money
 
 NHS = "NHS community rehabilitation team"
 
@@ -48,13 +48,13 @@ def test_the_cost_is_what_the_person_pays_and_what_the_council_pays(
 )
 def test_nobody_pays_more_than_meeting_the_needs_costs(person_pays: str, faults: list[tuple[str, str]]) -> None:
     found = budget.figures_hold((line("100.00"),), money(person_pays))
-    assert [(each.rule, each.where) for each in found if not each.met] == faults
+    assert [(fault.rule, fault.where) for fault in found if not fault.met] == faults
 
 
 @pytest.mark.rule("BUD-1")
 def test_what_others_pay_is_no_reason_to_charge_the_person_more() -> None:
     lines = (line("100.00"), line("50.00", id="S2", paid_by_other=NHS))
-    assert [each.rule for each in budget.figures_hold(lines, money("100.01"))] == ["BUD-1"]
+    assert [fault.rule for fault in budget.figures_hold(lines, money("100.01"))] == ["BUD-1"]
 
 
 @pytest.mark.rule("BUD-2")
@@ -106,14 +106,14 @@ def test_where_nobody_else_pays_the_total_is_the_cost_to_the_council() -> None:
 )
 def test_a_priced_line_multiplies_out_to_the_penny(units: str, unit_cost: str, weekly: str, holds: bool) -> None:
     found = budget.figures_hold((line(weekly, units_a_week=units, unit_cost=unit_cost),), money("0.00"))
-    assert [(each.rule, each.met) for each in found] == ([] if holds else [("BUD-3", False)])
+    assert [(fault.rule, fault.met) for fault in found] == ([] if holds else [("BUD-3", False)])
 
 
 @pytest.mark.rule("BUD-3")
 @pytest.mark.parametrize("given_part", ["units_a_week", "unit_cost"])
 def test_a_price_without_its_other_half_is_a_fault(given_part: str) -> None:
     found = budget.figures_hold((line("25.00", **{given_part: "5.00"}),), money("0.00"))
-    assert [(each.met, each.reason) for each in found] == [
+    assert [(fault.met, fault.reason) for fault in found] == [
         (False, "S1 needs both units_a_week and unit_cost, or neither.")
     ]
 
@@ -121,7 +121,7 @@ def test_a_price_without_its_other_half_is_a_fault(given_part: str) -> None:
 @pytest.mark.rule("BUD-3")
 def test_a_wrong_product_says_what_it_should_be() -> None:
     found = budget.figures_hold((line("165.00", units_a_week="6", unit_cost="25.00"),), money("0.00"))
-    assert [each.reason for each in found] == ["S1: 6 × £25.00 is £150.00 a week, not £165.00."]
+    assert [fault.reason for fault in found] == ["S1: 6 × £25.00 is £150.00 a week, not £165.00."]
 
 
 @pytest.mark.rule("BUD-3")
@@ -139,7 +139,7 @@ def test_a_total_beyond_money_is_a_fault_and_one_within_it_adds_up(
     weekly: str, parts: dict[str, str], faults: list[str]
 ) -> None:
     lines = (line("900000.00", one_off_cost="0.01"), line(weekly, id="S2", **parts))
-    assert [each.rule for each in budget.figures_hold(lines, money("0.00")) if not each.met] == faults
+    assert [fault.rule for fault in budget.figures_hold(lines, money("0.00")) if not fault.met] == faults
     if not faults:
         assert budget.final_budget(lines, money("0.00")).total_cost == money("900000.00") + money(weekly)
 
@@ -158,7 +158,9 @@ lines_of_a_plan = st.lists(
 @settings(max_examples=60, deadline=None)
 @given(lines=lines_of_a_plan, share=st.integers(0, 100))
 def test_whatever_the_lines_the_sums_are_exact(lines: tuple[ServiceLine, ...], share: int) -> None:
-    cost_in_pence = sum(int(each.weekly_cost * 100) for each in lines if each.paid_by_other is None)
+    cost_in_pence = sum(
+        int(service_line.weekly_cost * 100) for service_line in lines if service_line.paid_by_other is None
+    )
     person_pays = Decimal(cost_in_pence * share // 100) / 100
     assert budget.figures_hold(lines, person_pays) == ()
     final = budget.final_budget(lines, person_pays)

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from careplan.care_home import FOUR_WEEKS, looked_at
-from careplan.payment import CareHomeStay
-from careplan.working_time import add_months
+from countersign.careplan.care_home import FOUR_WEEKS, looked_at
+from countersign.careplan.payment import CareHomeStay
+from countersign.careplan.working_time import add_months
 
 WITHIN = 2
 """Days to either side of a limit that are near it: the default scheme's."""
@@ -188,7 +188,7 @@ close_together = st.lists(st.integers(1, 34), min_size=1, max_size=15).map(lambd
 
 def night_by_night(stays: list[CareHomeStay]) -> list[set[date]]:
     """The nights that count together, the slow way: from a calendar in which each night is crossed out."""
-    nights = sorted({one.arrives_on + timedelta(days=n) for one in stays for n in range(one.nights)})
+    nights = sorted({stay.arrives_on + timedelta(days=n) for stay in stays for n in range(stay.nights)})
     runs: list[list[date]] = []
     for night in nights:
         if runs and night - runs[-1][-1] == timedelta(days=1):
@@ -220,10 +220,10 @@ def in_any_year(nights: set[date]) -> int:
 def test_the_count_is_that_of_somebody_who_crosses_out_the_nights_on_a_calendar(stays: list[CareHomeStay]) -> None:
     groups = night_by_night(stays)
     found = looked_at(stays)
-    assert [one.nights for one in found.linked] == [in_any_year(group) for group in groups]
+    assert [linked.nights for linked in found.linked] == [in_any_year(group) for group in groups]
     assert found.nights_in_a_year == in_any_year(set[date]().union(*groups))
     assert found.are_beyond_the_limit is any(in_any_year(group) > FOUR_WEEKS for group in groups)
-    assert found.overlap is (sum(one.nights for one in stays) > sum(map(len, groups)))
+    assert found.overlap is (sum(stay.nights for stay in stays) > sum(map(len, groups)))
 
 
 @pytest.mark.rule("DP-3")

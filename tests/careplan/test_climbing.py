@@ -1,4 +1,4 @@
-"""TIME-2 · The ladder that a waiting plan climbs: rung after rung, and on after the last.
+"""TIME-2 · The ladder of a plan that waits: step after step, and on after the last.
 
 November 2026: Monday 16, Friday 20, Saturday 21, Monday 23, Monday 30. Times of day are London's; the default scheme's
 office is open from 09:00 to 17:00, and a working day's clock ends as it closes.
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from careplan.clocks import (
+from countersign.careplan.clocks import (
     Because,
     Wait,
     ahead,
@@ -20,9 +20,18 @@ from careplan.clocks import (
     paused,
     resumed,
 )
-from careplan.scheme import CountedIn, StepKind
-from tests.careplan.builders import days, scheme
-from tests.careplan.times import BY_THE_SCHEME, a_clock, at_closing, climbed_to, last_rung, london, moments, rungs
+from countersign.careplan.scheme import CountedIn, StepKind
+from tests.support.builders import days, scheme
+from tests.support.times import (
+    BY_THE_SCHEME,
+    a_clock,
+    after_steps,
+    at_closing,
+    at_its_last_step,
+    london,
+    moments,
+    steps_to_come,
+)
 
 REMIND, ESCALATE, OVERDUE, REVIEW = StepKind.REMIND, StepKind.ESCALATE, StepKind.OVERDUE, StepKind.REVIEW
 INTERIM_DECISION = StepKind.INTERIM_DECISION
@@ -33,24 +42,24 @@ WHY = "information:ask-0001"
 @pytest.mark.rule("TIME-2")
 def test_steps_are_measured_from_submission_and_not_from_the_last_reminder() -> None:
     woken_late = climbed(a_clock(), london("2026-11-25 11:00"), days())
-    assert rungs(woken_late) == at_closing([(ESCALATE, "2026-11-26"), (OVERDUE, "2026-11-30")])
+    assert steps_to_come(woken_late) == at_closing([(ESCALATE, "2026-11-26"), (OVERDUE, "2026-11-30")])
     assert woken_late.taken == 1
     assert woken_late.moves == ()
 
 
 @pytest.mark.rule("TIME-2", "TIME-6")
-def test_a_rung_at_which_the_promised_date_passes_sets_a_new_one_and_says_why() -> None:
-    overdue = climbed_to(a_clock(), 3)
+def test_a_step_at_which_the_promised_date_passes_sets_a_new_one_and_says_why() -> None:
+    overdue = after_steps(a_clock(), 3)
     assert overdue.due == overdue.steps[0].at == london("2026-12-07 17:00")
     assert overdue.budget is None
-    assert [(each.because, each.rule, each.was, each.now) for each in overdue.moves] == [
+    assert [(move.because, move.rule, move.was, move.now) for move in overdue.moves] == [
         (Because.NOT_IN_TIME, "TIME-2", london("2026-11-30 17:00"), london("2026-12-07 17:00"))
     ]
 
 
 @pytest.mark.rule("TIME-2", "TIME-6")
 def test_a_clock_that_is_late_stands_still_too() -> None:
-    overdue = climbed_to(a_clock(), 3)
+    overdue = after_steps(a_clock(), 3)
     standing = paused(overdue, WHY, london("2026-12-02 09:00"), london("2026-12-03 09:00"), ASKED, days())
     assert standing.due == standing.steps[0].at == london("2026-12-08 17:00")
     again = resumed(standing, WHY, london("2026-12-02 13:00"), CAME, days())
@@ -69,10 +78,10 @@ def test_a_clock_that_is_late_stands_still_too() -> None:
         (REVIEW, REVIEW),
     ],
 )
-def test_after_the_last_rung_it_goes_on_and_a_mere_reminder_goes_one_person_up(kind: StepKind, then: StepKind) -> None:
-    clock = last_rung(kind, "2026-11-16 17:00", 5)
+def test_after_the_last_step_it_goes_on_and_a_mere_reminder_goes_one_person_up(kind: StepKind, then: StepKind) -> None:
+    clock = at_its_last_step(kind, "2026-11-16 17:00", 5)
     again = climbed(clock, clock.steps[0].at, days())
-    assert rungs(again) == at_closing([(then, "2026-11-23")])
+    assert steps_to_come(again) == at_closing([(then, "2026-11-23")])
     assert again.due == london("2026-11-23 17:00")
 
 
@@ -81,14 +90,14 @@ def test_after_the_last_rung_it_goes_on_and_a_mere_reminder_goes_one_person_up(k
     ("now", "next_day"),
     [
         pytest.param("2026-11-16 17:00", "2026-11-23", id="on time"),
-        pytest.param("2026-11-18 08:00", "2026-11-23", id="two days late: counted from the rung, not from now"),
+        pytest.param("2026-11-18 08:00", "2026-11-23", id="two days late: counted from the step, not from now"),
         pytest.param("2026-11-23 16:59", "2026-11-23", id="a minute before the next"),
         pytest.param("2026-11-23 17:00", "2026-11-30", id="as the next falls due, it is passed over"),
         pytest.param("2026-12-24 12:00", "2026-12-30", id="weeks late: once, and not once for each week"),
     ],
 )
 def test_what_was_missed_while_nothing_ran_is_not_sent_one_by_one(now: str, next_day: str) -> None:
-    again = climbed(last_rung(OVERDUE, "2026-11-16 17:00", 5), london(now), days())
+    again = climbed(at_its_last_step(OVERDUE, "2026-11-16 17:00", 5), london(now), days())
     assert [step.at for step in again.steps] == [london(f"{next_day} 17:00")]
 
 
@@ -102,13 +111,13 @@ def test_what_was_missed_while_nothing_ran_is_not_sent_one_by_one(now: str, next
     ],
 )
 def test_a_ladder_of_hours_repeats_in_hours(now: str, following: str) -> None:
-    again = climbed(last_rung(ESCALATE, "2026-10-24 22:00", 1, CountedIn.HOURS), london(now), days())
-    assert rungs(again) == [(ESCALATE, london(following))]
+    again = climbed(at_its_last_step(ESCALATE, "2026-10-24 22:00", 1, CountedIn.HOURS), london(now), days())
+    assert steps_to_come(again) == [(ESCALATE, london(following))]
 
 
 @pytest.mark.rule("TIME-2")
-def test_a_timer_that_woke_a_moment_early_does_not_repeat_the_same_rung() -> None:
-    clock = last_rung(OVERDUE, "2026-11-16 17:00", 5)
+def test_a_timer_that_woke_a_moment_early_does_not_repeat_the_same_step() -> None:
+    clock = at_its_last_step(OVERDUE, "2026-11-16 17:00", 5)
     again = climbed(clock, clock.steps[0].at - timedelta(milliseconds=1), days())
     assert again.steps[0].at == london("2026-11-23 17:00")
     assert again.due == again.steps[0].at
@@ -156,7 +165,7 @@ def test_what_is_waited_for_always_has_a_next_step_and_a_promise_and_moves_on(
         pytest.param("2026-12-07 17:00", "2026-12-14 17:00", id="as its first repeat falls due"),
     ],
 )
-def test_a_wait_that_began_so_long_ago_that_its_date_has_passed_is_promised_the_next_rung(now: str, due: str) -> None:
+def test_a_wait_that_began_so_long_ago_that_its_date_has_passed_is_promised_the_next_step(now: str, due: str) -> None:
     clock = a_clock()
     found = ahead(clock, london(now), days())
     assert found.due == london(due)
@@ -165,7 +174,7 @@ def test_a_wait_that_began_so_long_ago_that_its_date_has_passed_is_promised_the_
 
 
 @pytest.mark.rule("TIME-2", "TIME-6")
-def test_of_several_rungs_that_are_late_only_the_last_sets_a_new_date() -> None:
+def test_of_several_steps_that_are_late_only_the_last_sets_a_new_date() -> None:
     clock, now = a_clock(), london("2026-12-02 10:00")
     dates = list[datetime]()
     while clock.steps[0].at <= now:

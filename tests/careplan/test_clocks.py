@@ -1,4 +1,4 @@
-"""TIME · The clock of each wait: its owner, its date and its rungs.
+"""TIME · The clock of each wait: its owner, its date and its steps.
 
 Times of day are London's; the default scheme's office is open from 09:00 to 17:00, and a working day's clock ends as it
 closes. Calendars for checking by eye:
@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from careplan.clocks import (
+from countersign.careplan.clocks import (
     PRACTITIONER,
     RULE_OF,
     WAIT_OF,
@@ -22,11 +22,11 @@ from careplan.clocks import (
     clock_of,
     ladder_of,
 )
-from careplan.lifecycle import CLOSED, Status
-from careplan.scheme import CountedIn, StepKind
-from careplan.sources import RULES
-from tests.careplan.builders import Json, days, scheme
-from tests.careplan.times import MONDAY, a_clock, at_closing, hours, london, rungs
+from countersign.careplan.lifecycle import CLOSED, Status
+from countersign.careplan.scheme import CountedIn, StepKind
+from countersign.careplan.sources import RULES
+from tests.support.builders import Json, days, scheme
+from tests.support.times import MONDAY, a_clock, at_closing, hours, london, steps_to_come
 
 REMIND, ESCALATE, OVERDUE, REVIEW = StepKind.REMIND, StepKind.ESCALATE, StepKind.OVERDUE, StepKind.REVIEW
 INTERIM_DECISION = StepKind.INTERIM_DECISION
@@ -77,13 +77,13 @@ INTERIM_DECISION = StepKind.INTERIM_DECISION
         pytest.param(Wait.REVIEW, "2027-11-16", [(REVIEW, "2027-11-16")], id="the plan's own review"),
     ],
 )
-def test_every_wait_has_a_date_and_its_rungs(wait: Wait, due: str, steps: list[tuple[StepKind, str]]) -> None:
+def test_every_wait_has_a_date_and_its_steps(wait: Wait, due: str, steps: list[tuple[StepKind, str]]) -> None:
     clock = a_clock(wait)
     assert clock.owner == (PRACTITIONER if wait is Wait.REVIEW else "team_manager")
     assert (clock.wait, clock.about, clock.since) == (wait, "", london(MONDAY))
     assert clock.due == london(f"{due} 17:00")
-    assert rungs(clock) == at_closing(steps)
-    assert clock.rung == clock.steps[0].at
+    assert steps_to_come(clock) == at_closing(steps)
+    assert clock.step_at == clock.steps[0].at
     assert (clock.taken, clock.climbed, clock.pauses, clock.moves) == (0, 0, (), ())
     assert clock.edition == "procedure@2023-05-23"
 
@@ -105,7 +105,7 @@ def test_every_wait_has_a_date_and_its_rungs(wait: Wait, due: str, steps: list[t
 def test_interim_support_does_not_wait_for_the_office_to_open(wait: Wait, rows: list[tuple[StepKind, str]]) -> None:
     clock = a_clock(wait, "2026-11-20 17:05")
     assert clock.counted_in is CountedIn.HOURS
-    assert rungs(clock) == [(kind, london(moment)) for kind, moment in rows]
+    assert steps_to_come(clock) == [(kind, london(moment)) for kind, moment in rows]
     assert clock.due == clock.steps[-1].at
 
 
@@ -120,7 +120,7 @@ def test_interim_support_does_not_wait_for_the_office_to_open(wait: Wait, rows: 
 )
 def test_a_ladder_of_hours_is_as_long_on_any_day_of_the_year(since: str, remind: str, escalate: str) -> None:
     clock = a_clock(Wait.ARRANGED, since)
-    assert rungs(clock) == [(REMIND, london(remind)), (ESCALATE, london(escalate))]
+    assert steps_to_come(clock) == [(REMIND, london(remind)), (ESCALATE, london(escalate))]
     assert [step.budget for step in clock.steps] == [hours("12:00"), hours("24:00")]
 
 

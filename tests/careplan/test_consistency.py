@@ -5,10 +5,20 @@ from typing import Any
 
 import pytest
 
-from careplan.consistency import BIT, SETTING_WORDS, Among, Likeness, Spread, chart, differ_by_one, in_words, profile
-from careplan.plan import Need, OutcomeArea, PlanKind, Setting
-from careplan.routing import route
-from tests.careplan.builders import money, plan_costing, scheme
+from countersign.careplan.consistency import (
+    BIT,
+    SETTING_WORDS,
+    Among,
+    Likeness,
+    Spread,
+    chart,
+    differ_by_one,
+    in_words,
+    profile,
+)
+from countersign.careplan.plan import Need, OutcomeArea, PlanKind, Setting
+from countersign.careplan.routing import route
+from tests.support.builders import money, plan_costing, scheme
 
 
 def need(area: OutcomeArea, *, eligible: bool = True) -> Need:
@@ -125,7 +135,7 @@ def test_plans_that_all_cost_the_same_make_a_chart_as_well(weekly: str, marks: i
     same = SPREAD.model_copy(
         update={"least": money("300.00"), "most": money("300.00"), "bars": (0, 0, 0, 0, 0, 0, 0, 0, 6)}
     )
-    assert sum("◀" in each for each in chart(among(weekly, spread=same))) == marks
+    assert sum("◀" in chart_line for chart_line in chart(among(weekly, spread=same))) == marks
 
 
 @pytest.mark.rule("DEC-7")

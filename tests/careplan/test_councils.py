@@ -8,12 +8,12 @@ from typing import Any, cast
 
 import pytest
 
-from activities.schemes import Schemes
-from careplan.authority import Exceptional, MeetingKind
-from careplan.plan import PlanKind
-from careplan.routing import route
-from careplan.scheme import BY_PART, Clocks, CountedIn, InterimClocks, Ladder, Scheme, StepKind
-from tests.careplan.builders import SCHEME_NAMES, SCHEMES, Json, money, plan_costing, scheme, scheme_json
+from countersign.careplan.authority import Exceptional, MeetingKind
+from countersign.careplan.plan import PlanKind
+from countersign.careplan.routing import route
+from countersign.careplan.scheme import BY_PART, Clocks, CountedIn, InterimClocks, Ladder, Scheme, StepKind
+from countersign.schemes.reader import Schemes
+from tests.support.builders import SCHEME_NAMES, SCHEMES, Json, money, plan_costing, scheme, scheme_json
 
 FILES = sorted(SCHEMES.glob("*.toml"))
 ON_THE_SHELF = Schemes(SCHEMES)
@@ -32,14 +32,14 @@ def tables(value: Any, path: str = "") -> Iterator[tuple[str, Json]]:
             yield from tables(each, f"{path}[{index}]")
     elif isinstance(value, dict):
         table = cast("Json", value)
-        if any(not isinstance(each, dict) and not _is_tables(each) for each in table.values()):
+        if any(not isinstance(value, dict) and not _is_tables(value) for value in table.values()):
             yield path, table
         for key, each in table.items():
             yield from tables(each, f"{path}.{key}" if path else key)
 
 
 def _is_tables(value: Any) -> bool:
-    return isinstance(value, list) and any(isinstance(each, dict) for each in cast("list[Any]", value))
+    return isinstance(value, list) and any(isinstance(item, dict) for item in cast("list[Any]", value))
 
 
 def own(path: Path) -> Json:

@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from careplan.direct_payment import (
+from countersign.careplan.direct_payment import (
     PaymentFinding,
     Weight,
     barred,
     comparison_is_whole,
     found_about,
 )
-from careplan.payment import ManagedBy
-from careplan.plan import Plan
-from tests.careplan.builders import SURE, Json, changed, example, line, plan, plan_by_direct_payment, scheme
+from countersign.careplan.payment import ManagedBy
+from countersign.careplan.plan import Plan
+from tests.support.builders import SURE, Json, changed, example, line, plan, plan_by_direct_payment, scheme
 
 TODAY = date(2026, 11, 16)
 BARS, UNSETTLED, CONCERN = (weight.value for weight in Weight)
@@ -22,13 +22,13 @@ BARS, UNSETTLED, CONCERN = (weight.value for weight in Weight)
 
 def found(about: Plan) -> tuple[PaymentFinding, ...]:
     findings = found_about(about, scheme(), TODAY)
-    assert not any(each.met for each in findings)
+    assert not any(finding.met for finding in findings)
     return findings
 
 
 def weights(about: Plan) -> list[tuple[str, str, str]]:
     """Rule, weight and line of everything found."""
-    return [(each.rule, each.weight.value, each.line) for each in found(about)]
+    return [(finding.rule, finding.weight.value, finding.line) for finding in found(about)]
 
 
 def about_the_person(**parts: Any) -> Json:
@@ -128,7 +128,7 @@ def test_peters_payment_is_unsettled_until_it_is_said_where_the_mother_lives(
 
 
 @pytest.mark.rule("DP-2")
-@pytest.mark.parametrize("managed_by", [each for each in ManagedBy if each is not ManagedBy.DIRECT_PAYMENT])
+@pytest.mark.parametrize("managed_by", [way for way in ManagedBy if way is not ManagedBy.DIRECT_PAYMENT])
 def test_whom_somebody_else_pays_is_no_matter_of_the_direct_payment(managed_by: ManagedBy) -> None:
     paid = {"relation": "spouse_or_partner", "relationship": "wife"}
     about = plan(services=[line("10.00", managed_by=managed_by, paid_relative=paid)])
@@ -186,7 +186,7 @@ def test_the_stays_of_every_line_paid_so_count_together(second: int, weight: str
 @pytest.mark.rule("DP-3")
 def test_the_finding_says_the_nights_and_the_days_between_for_whoever_decides() -> None:
     about = plan_by_direct_payment({"services.0.care_home_stays": stays(("2027-03-01", 14), ("2027-04-12", 15))})
-    assert [each.reason for each in found(about)] == [
+    assert [finding.reason for finding in found(about)] == [
         (
             "S1: 15 nights in a care home count together within twelve months, of 29 in all; the limit is 28. That is "
             "near the edge, or the rule's short form would say otherwise. Days between the stays: 28; 28 or more, and "
@@ -200,7 +200,7 @@ def test_the_finding_says_the_nights_and_the_days_between_for_whoever_decides() 
 def test_how_near_is_the_schemes_own_figure(near: int, weight: str | None) -> None:
     about = plan_by_direct_payment({"services.0.care_home_stays": stays(("2026-12-20", 28))})
     council = scheme({"direct_payments.near_the_edge": near})
-    assert [each.weight.value for each in found_about(about, council, TODAY)] == ([weight] if weight else [])
+    assert [finding.weight.value for finding in found_about(about, council, TODAY)] == ([weight] if weight else [])
 
 
 # DP-4: a requirement, licence or order
@@ -229,7 +229,7 @@ def test_less_than_an_employers_rates_is_a_concern_about_the_wages_and_names_eac
     assert (holiday["employer_cost"]["kind"], payroll["employer_cost"]["kind"]) == ("holiday_pay", "payroll")
     less = changed(whole, {"services.1.weekly_cost": "10.00", "services.3.weekly_cost": "0.00"})
     assert weights(Plan.model_validate(less)) == [("DP-7", CONCERN, "S1")]
-    assert [each.reason for each in found(Plan.model_validate(less))] == [
+    assert [finding.reason for finding in found(Plan.model_validate(less))] == [
         (
             "S1: less is itemised a week than the employer's rates from 2025-04-06 come to: holiday pay £10.00, by the "
             "rates £17.77; payroll £0.00, by the rates £4.00."
@@ -292,7 +292,7 @@ def test_a_line_without_the_comparison_is_put_to_the_authoriser() -> None:
 def test_wages_are_not_compared_with_a_service_to_commission(wages: Json) -> None:
     changes = {f"services.0.{name}": value for name, value in wages.items()}
     about = plan_by_direct_payment({"services.0.commissioned": None, **changes})
-    assert [each.rule for each in found(about) if each.rule == "DP-8"] == []
+    assert [finding.rule for finding in found(about) if finding.rule == "DP-8"] == []
 
 
 @pytest.mark.rule("DP-8")
@@ -311,7 +311,7 @@ def test_wages_are_not_compared_with_a_service_to_commission(wages: Json) -> Non
 )
 def test_a_comparison_says_cost_flexibility_and_effect_or_what_is_missing(changes: Json, missing: str) -> None:
     about = plan_by_direct_payment({"services.0.commissioned": {**COULD, **changes}})
-    assert [(each.rule, each.met, each.reason) for each in comparison_is_whole(about.services)] == (
+    assert [(fault.rule, fault.met, fault.reason) for fault in comparison_is_whole(about.services)] == (
         [("DP-8", False, f"S1 could be commissioned, so the comparison says its {missing} as well.")] if missing else []
     )
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from activities.schemes import Schemes, UnknownSchemeError
-from careplan.scheme import BY_PART, SchemeError, completed
-from tests.careplan.builders import SCHEMES, Json, scheme
+from countersign.careplan.scheme import BY_PART, SchemeError, completed
+from countersign.casework.ports import UnknownSchemeError
+from countersign.schemes.reader import Schemes
+from tests.support.builders import SCHEMES, Json, scheme
 
 PROCEDURE = (SCHEMES / "procedure.toml").read_text(encoding="utf-8")
 BASE = "procedure@2023-05-23"
@@ -64,8 +65,9 @@ def test_an_edition_is_in_force_from_its_day_until_the_next_one_is(
             schemes.in_force("borough", day)
     else:
         assert schemes.in_force("borough", day).edition == edition
-    assert [one.edition for one in schemes.editions("borough")] == ["borough@2025-04-01", "borough@2027-04-01"]
-    assert [one.promises.quiet_for for one in schemes.editions("borough")] == [1, 9]
+    first, second = schemes.editions("borough")
+    assert (first.edition, second.edition) == ("borough@2025-04-01", "borough@2027-04-01")
+    assert (first.promises.quiet_for, second.promises.quiet_for) == (1, 9)
 
 
 @pytest.mark.rule("ROUTE-1")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from careplan.employment import (
+from countersign.careplan.employment import (
     EmployerRates,
     by_rates,
     compared_with_rates,
@@ -15,10 +15,10 @@ from careplan.employment import (
     is_below_rates,
     wages_of,
 )
-from careplan.payment import EmployerCostKind, ManagedBy
-from careplan.plan import Plan, ServiceLine
-from careplan.submission import check_plan
-from tests.careplan.builders import Json, example, line, money, scheme
+from countersign.careplan.payment import EmployerCostKind, ManagedBy
+from countersign.careplan.plan import Plan, ServiceLine
+from countersign.careplan.submission import check_plan
+from tests.support.builders import Json, example, line, money, scheme
 
 NI, PENSION, HOLIDAY, INSURANCE, PAYROLL, TRAINING = EmployerCostKind
 RATES = scheme().rates(date(2026, 11, 16))
@@ -161,8 +161,8 @@ def test_what_is_paid_for_a_year_is_spread_over_fifty_two_weeks(kind: EmployerCo
 
 def missing(*lines: ServiceLine) -> list[str]:
     found = costs_are_itemised(lines)
-    assert all((each.rule, each.met) == ("DP-7", False) for each in found)
-    return [each.reason for each in found]
+    assert all((fault.rule, fault.met) == ("DP-7", False) for fault in found)
+    return [fault.reason for fault in found]
 
 
 @pytest.mark.rule("DP-7")
@@ -174,7 +174,7 @@ def test_every_kind_of_cost_has_a_line_even_where_there_is_nothing_to_pay() -> N
 @pytest.mark.parametrize("number", range(6), ids=[kind.value for kind in EmployerCostKind])
 def test_each_kind_that_is_left_out_is_named(number: int) -> None:
     name = list(EmployerCostKind)[number].value.replace("_", " ")
-    kept = [each for each in ALL_COSTS if each is not ALL_COSTS[number]]
+    kept = [cost_line for cost_line in ALL_COSTS if cost_line is not ALL_COSTS[number]]
     wanted = (
         f"S1 employs personal assistants: itemise the employer's {name}, each on a line of its own; £0.00 with the "
         "reason where there is nothing to pay."
@@ -209,10 +209,10 @@ def test_only_somebody_who_employs_with_a_direct_payment_has_these_costs(managed
 @pytest.mark.rule("DP-7", "SUB-2")
 def test_a_plan_without_them_is_not_complete_and_peters_has_them_all() -> None:
     whole: Json = example("peter-1-submission")["plan"]
-    assert [each for each in check_plan(Plan.model_validate(whole)) if each.rule == "DP-7"] == []
-    whole["services"] = [each for each in whole["services"] if "employer_cost" not in each]
-    found = [each for each in check_plan(Plan.model_validate(whole)) if each.rule == "DP-7"]
-    assert [each.met for each in found] == [False]
+    assert [fault for fault in check_plan(Plan.model_validate(whole)) if fault.rule == "DP-7"] == []
+    whole["services"] = [service_line for service_line in whole["services"] if "employer_cost" not in service_line]
+    found = [fault for fault in check_plan(Plan.model_validate(whole)) if fault.rule == "DP-7"]
+    assert [fault.met for fault in found] == [False]
 
 
 @pytest.mark.rule("DP-7")
@@ -228,7 +228,10 @@ def test_a_plan_without_them_is_not_complete_and_peters_has_them_all() -> None:
     ],
 )
 def test_less_than_the_rates_come_to_by_more_than_rounding_is_below_them(itemised: str, below: bool) -> None:
-    found = {each.kind: each for each in compared_with_rates((wages("165.00"), cost(HOLIDAY, itemised, 2)), RATES)}
+    found = {
+        comparison.kind: comparison
+        for comparison in compared_with_rates((wages("165.00"), cost(HOLIDAY, itemised, 2)), RATES)
+    }
     assert (found[HOLIDAY].itemised, found[HOLIDAY].by_rates) == (money(itemised), money("17.77"))
     assert is_below_rates(found[HOLIDAY]) is below
 
@@ -236,7 +239,7 @@ def test_less_than_the_rates_come_to_by_more_than_rounding_is_below_them(itemise
 @pytest.mark.rule("DP-7")
 def test_a_cost_that_is_paid_once_counts_for_a_year() -> None:
     lines = (wages("165.00"), cost(INSURANCE, "0.00", 2, once="104.00"))
-    found = {each.kind: each for each in compared_with_rates(lines, RATES)}
+    found = {comparison.kind: comparison for comparison in compared_with_rates(lines, RATES)}
     assert found[INSURANCE].itemised == money("2.00")
 
 
@@ -249,8 +252,11 @@ def test_each_line_of_wages_is_compared_by_itself() -> None:
         cost(PAYROLL, "3.00", 3, of="S9"),
         cost(PAYROLL, "1.00", 4, of="S9"),
     )
-    found = [each for each in compared_with_rates(lines, RATES) if each.kind is PAYROLL]
-    assert [(each.wages, each.itemised) for each in found] == [("S1", money("4.50")), ("S9", money("4.00"))]
+    found = [comparison for comparison in compared_with_rates(lines, RATES) if comparison.kind is PAYROLL]
+    assert [(comparison.wages, comparison.itemised) for comparison in found] == [
+        ("S1", money("4.50")),
+        ("S9", money("4.00")),
+    ]
 
 
 @pytest.mark.rule("DP-7")
@@ -267,8 +273,12 @@ def test_each_line_of_wages_is_compared_by_itself() -> None:
 )
 def test_one_employer_has_one_employment_allowance(allowance: str, first: str, second: str) -> None:
     lines = (wages("196.00"), wages("196.00", line_id="S9"))
-    found = [each for each in compared_with_rates(lines, rates(employment_allowance=allowance)) if each.kind is NI]
-    assert [each.by_rates for each in found] == [money(first), money(second)]
+    found = [
+        comparison
+        for comparison in compared_with_rates(lines, rates(employment_allowance=allowance))
+        if comparison.kind is NI
+    ]
+    assert [comparison.by_rates for comparison in found] == [money(first), money(second)]
 
 
 @pytest.mark.rule("DP-7")

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from careplan.authority import Exceptional, Meeting
-from careplan.plan import Plan, Team
-from careplan.routing import exceptional, route
-from careplan.scheme import Scheme
-from tests.careplan.builders import Json, line, money, plan, plan_costing, rows, scheme, scheme_json
+from countersign.careplan.authority import Exceptional, Meeting
+from countersign.careplan.plan import Plan, Team
+from countersign.careplan.routing import exceptional, route
+from countersign.careplan.scheme import Scheme
+from tests.support.builders import Json, line, money, plan, plan_costing, rows, scheme, scheme_json
 
 LARGER, COMPLEX, DISTINCTIVE = Exceptional
 WHY = "Three people move together, and a court has to agree."

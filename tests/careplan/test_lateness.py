@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from careplan.clocks import Because, Move, Pause
-from careplan.lateness import late_for, missed
-from careplan.working_time import RoundTheClock
-from tests.careplan.builders import days
+from countersign.careplan.clocks import Because, Move, Pause
+from countersign.careplan.lateness import late_for, missed
+from countersign.careplan.working_time import RoundTheClock
+from tests.support.builders import days
 
 MONDAY, TUESDAY, THURSDAY = (datetime(2026, 11, day, 17, tzinfo=UTC) for day in (16, 17, 19))
 NOW = datetime(2026, 11, 20, 13, tzinfo=UTC)
@@ -29,7 +29,7 @@ def test_a_wait_is_late_by_the_date_that_it_missed_and_not_by_the_one_it_has_now
 
 
 @pytest.mark.rule("TIME-2")
-def test_a_wait_whose_rung_is_still_to_be_taken_is_late_from_its_date_on() -> None:
+def test_a_wait_whose_step_is_still_to_be_taken_is_late_from_its_date_on() -> None:
     assert missed(TUESDAY, (), (), TUESDAY) == TUESDAY
     assert missed(TUESDAY, (), (), TUESDAY - timedelta(minutes=1)) is None
 

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from careplan.authority import Meeting
-from careplan.deciding import MeetingRecord
-from careplan.meetings import may_decide, next_sitting
-from careplan.plan import Plan
-from careplan.working_time import working_days
-from tests.careplan.builders import Json, days, is_bank_holiday, plan, scheme
-from tests.careplan.times import london, moments
+from countersign.careplan.authority import Meeting
+from countersign.careplan.decision_parts import MeetingRecord
+from countersign.careplan.findings import Finding
+from countersign.careplan.meetings import may_decide, next_sitting
+from countersign.careplan.plan import Plan
+from countersign.careplan.working_time import working_days
+from tests.support.builders import Json, days, is_bank_holiday, plan, scheme
+from tests.support.times import london, moments
 
 CALL = scheme(name="shropshire").meeting[0]
 PANEL = scheme(name="panel_by_exception").meeting[0]
@@ -23,13 +24,13 @@ def meeting(like: Meeting = CALL, **parts: Any) -> Meeting:
     return Meeting.model_validate({**like.model_dump(), **parts})
 
 
-def sits(one: Meeting, after: str, closures: tuple[date, ...] = ()) -> str:
+def sits(held: Meeting, after: str, closures: tuple[date, ...] = ()) -> str:
     """The next sitting for which a plan that comes then is in time, London time."""
     calendar = working_days(scheme({"office.closures": closures}), is_bank_holiday)
-    found = next_sitting(one, london(after), calendar)
-    assert found.meeting == one.name
-    assert found.at.tzinfo is UTC
-    return found.at.astimezone(london(after).tzinfo).strftime("%Y-%m-%d %H:%M")
+    sitting = next_sitting(held, london(after), calendar)
+    assert sitting.meeting == held.name
+    assert sitting.at.tzinfo is UTC
+    return sitting.at.astimezone(london(after).tzinfo).strftime("%Y-%m-%d %H:%M")
 
 
 @pytest.mark.rule("ROUTE-3", "ROUTE-4")
@@ -161,6 +162,7 @@ def test_whenever_a_plan_comes_it_is_in_time_for_its_sitting_and_for_none_before
 
 
 PRACTITIONERS = frozenset({"sw-1042", "plan-77"})
+ASSESSED = plan(expert_assessor={"id": "db-9", "expertise": "Deafblindness"})
 WHOLE: Json = {
     "held_on": "2026-11-18",
     "members": [
@@ -173,12 +175,23 @@ WHOLE: Json = {
 
 
 def found_about(
-    changes: Json, about: Plan | None = None, one: Meeting = PANEL, sender: str = "pc-1", today: str = "2026-11-18"
-) -> list[tuple[str, str]]:
+    changes: Json, about: Plan | None = None, held: Meeting = PANEL, sender: str = "pc-1", today: str = "2026-11-18"
+) -> tuple[Finding, ...]:
+    """What keeps a meeting from deciding, its record changed like this."""
     record = MeetingRecord.model_validate({**WHOLE, **changes})
-    found = may_decide(record, one, about or plan(), PRACTITIONERS, sender, date.fromisoformat(today))
-    assert not any(each.met for each in found)
-    return [(each.rule, each.reason) for each in found]
+    findings = may_decide(record, held, about or plan(), PRACTITIONERS, sender, date.fromisoformat(today))
+    assert not any(found.met for found in findings)
+    return findings
+
+
+def faults_of(changes: Json, about: Plan | None = None, **parts: Any) -> list[tuple[str, str]]:
+    """The same: the rule and the place of each fault."""
+    return [(found.rule, found.where) for found in found_about(changes, about, **parts)]
+
+
+def said_about(changes: Json, about: Plan | None = None, **parts: Any) -> list[str]:
+    """The same, in words."""
+    return [found.reason for found in found_about(changes, about, **parts)]
 
 
 def members(*people: str) -> Json:
@@ -189,7 +202,7 @@ def members(*people: str) -> Json:
 
 @pytest.mark.rule("ROUTE-3", "ROUTE-9", "ROUTE-11")
 def test_a_panel_with_its_quorum_and_its_skills_may_decide() -> None:
-    assert found_about({}) == []
+    assert found_about({}) == ()
 
 
 @pytest.mark.rule("ROUTE-3")
@@ -197,7 +210,8 @@ def test_a_panel_with_its_quorum_and_its_skills_may_decide() -> None:
     ("today", "may"), [("2026-11-17", False), ("2026-11-18", True), ("2026-12-01", True)], ids=["eve", "day", "later"]
 )
 def test_what_a_meeting_decides_it_decides_once_it_has_been_held(today: str, may: bool) -> None:
-    assert found_about({}, today=today) == ([] if may else [("ROUTE-3", "The meeting has not been held yet.")])
+    assert faults_of({}, today=today) == ([] if may else [("ROUTE-3", "meeting.held_on")])
+    assert said_about({}, today=today) == ([] if may else ["The meeting has not been held yet."])
 
 
 @pytest.mark.rule("ROUTE-3")
@@ -215,7 +229,8 @@ def test_what_a_meeting_decides_it_decides_once_it_has_been_held(today: str, may
     ],
 )
 def test_a_quorum_is_so_many_different_people(people: list[str], faults: list[str]) -> None:
-    assert found_about(members(*people)) == [("ROUTE-3", fault) for fault in faults]
+    assert faults_of(members(*people)) == [("ROUTE-3", "meeting.members")] * len(faults)
+    assert said_about(members(*people)) == faults
 
 
 @pytest.mark.rule("ROUTE-3")
@@ -233,42 +248,43 @@ def test_a_quorum_is_so_many_different_people(people: list[str], faults: list[st
 )
 def test_the_members_bring_every_skill_between_them(skills: list[list[str]], lacks: list[str]) -> None:
     people = [{"id": f"pc-{number}", "skills": brought} for number, brought in enumerate(skills, start=1)]
-    assert found_about({"members": people}) == [
-        ("ROUTE-3", f"Support planning panel needs a member with the skill '{skill}'.") for skill in lacks
+    assert faults_of({"members": people}) == [("ROUTE-3", "meeting.members")] * len(lacks)
+    assert said_about({"members": people}) == [
+        f"Support planning panel needs a member with the skill '{skill}'." for skill in lacks
     ]
 
 
 @pytest.mark.rule("ROUTE-3")
 def test_a_call_that_asks_for_no_skills_needs_none() -> None:
     two: Json = {"members": [{"id": "pc-1"}, {"id": "fin-2"}]}
-    assert found_about(two, one=CALL) == []
-    assert found_about({"members": two["members"][:1]}, one=CALL) == [
-        ("ROUTE-3", "Weekly conference call needs 2 members, and had 1.")
-    ]
+    assert found_about(two, held=CALL) == ()
+    alone: Json = {"members": two["members"][:1]}
+    assert faults_of(alone, held=CALL) == [("ROUTE-3", "meeting.members")]
+    assert said_about(alone, held=CALL) == ["Weekly conference call needs 2 members, and had 1."]
 
 
 @pytest.mark.rule("ROUTE-10", "ROUTE-3")
 @pytest.mark.parametrize(
-    ("sender", "faults"),
-    [("fin-2", []), ("hos-7", [("ROUTE-10", "hos-7 reports the decision, and was not a member.")])],
-    ids=["a member", "somebody who was not there"],
+    ("sender", "was_there"), [("fin-2", True), ("hos-7", False)], ids=["a member", "somebody who was not there"]
 )
-def test_whoever_reports_the_decision_was_there(sender: str, faults: list[tuple[str, str]]) -> None:
-    assert found_about({}, sender=sender) == faults
+def test_whoever_reports_the_decision_was_there(sender: str, was_there: bool) -> None:
+    assert faults_of({}, sender=sender) == ([] if was_there else [("ROUTE-10", "meeting.members")])
+    assert said_about({}, sender=sender) == ([] if was_there else ["hos-7 reports the decision, and was not a member."])
 
 
 @pytest.mark.rule("ROUTE-9")
 @pytest.mark.parametrize("own", sorted(PRACTITIONERS))
 def test_whoever_submitted_or_planned_it_is_no_member_when_it_is_decided(own: str) -> None:
-    assert found_about(members("pc-1", "fin-2", "ot-3", own)) == [
-        ("ROUTE-9", f"{own} submitted or planned this plan, so is not a member when it is decided.")
-    ]
+    there = members("pc-1", "fin-2", "ot-3", own)
+    assert faults_of(there) == [("ROUTE-9", "meeting.members")]
+    assert said_about(there) == [f"{own} submitted or planned this plan, so is not a member when it is decided."]
 
 
-WANTED = (
-    "An expert assessor was involved (db-9, Deafblindness): they, or somebody of like expertise, must be named among "
-    "the members, and as expert."
-)
+WANTED = "meeting.expert"
+"""The place of the fault that nobody of the assessor's expertise is among the members and named as expert."""
+
+ITS_EXPERTISE = "meeting.like_expertise"
+"""The place of the fault that nothing says what the expert's like expertise is."""
 
 
 @pytest.mark.rule("ROUTE-11")
@@ -284,14 +300,14 @@ WANTED = (
             True,
             ["pc-1", "db-8"],
             {"expert": "db-8"},
-            ["db-8 was not the assessor: say what their like expertise is."],
+            [ITS_EXPERTISE],
             id="somebody else, without a word why",
         ),
         pytest.param(
             True,
             ["pc-1", "db-8"],
             {"expert": "db-8", "like_expertise": "   "},
-            ["db-8 was not the assessor: say what their like expertise is."],
+            [ITS_EXPERTISE],
             id="somebody else, with blanks",
         ),
         pytest.param(
@@ -313,16 +329,32 @@ WANTED = (
 def test_an_expert_assessor_or_one_of_like_expertise_is_of_the_panel(
     involved: bool, people: list[str], record: Json, faults: list[str]
 ) -> None:
-    about = plan(expert_assessor={"id": "db-9", "expertise": "Deafblindness"}) if involved else plan()
-    found = found_about({**members(*people, "fin-2", "ot-3"), **record}, about)
-    assert found == [("ROUTE-11", fault) for fault in faults]
+    about = ASSESSED if involved else plan()
+    held = {**members(*people, "fin-2", "ot-3"), **record}
+    assert faults_of(held, about) == [("ROUTE-11", place) for place in faults]
+
+
+@pytest.mark.rule("ROUTE-11")
+def test_what_is_wanted_of_an_expert_is_said_in_words() -> None:
+    assert said_about({}, ASSESSED) == [
+        (
+            "An expert assessor was involved (db-9, Deafblindness): they, or somebody of like expertise, must be named "
+            "among the members, and as expert."
+        )
+    ]
+    another = {**members("pc-1", "db-8", "fin-2"), "expert": "db-8"}
+    assert said_about(another, ASSESSED) == ["db-8 was not the assessor: say what their like expertise is."]
 
 
 @pytest.mark.rule("ROUTE-3", "ROUTE-9", "ROUTE-10", "ROUTE-11")
 def test_everything_wrong_with_a_meeting_is_named_at_once() -> None:
-    about = plan(expert_assessor={"id": "db-9", "expertise": "Deafblindness"})
-    found = found_about({"members": [{"id": "sw-1042"}]}, about, today="2026-11-17")
-    assert [rule for rule, _ in found] == ["ROUTE-3"] * 4 + ["ROUTE-10", "ROUTE-9", "ROUTE-11"]
+    assert faults_of({"members": [{"id": "sw-1042"}]}, ASSESSED, today="2026-11-17") == [
+        ("ROUTE-3", "meeting.held_on"),
+        *[("ROUTE-3", "meeting.members")] * 3,
+        ("ROUTE-10", "meeting.members"),
+        ("ROUTE-9", "meeting.members"),
+        ("ROUTE-11", "meeting.expert"),
+    ]
 
 
 @pytest.mark.rule("ROUTE-6")

@@ -1,22 +1,25 @@
-"""TELL · Each notice is keyed by what it is for, and goes to the person or their representative."""
+"""TELL · What makes two notices the same, to whom each kind goes, and the one table of a notice's life."""
 
 import itertools
 
 import pytest
 
-from careplan.notices import (
+from countersign.careplan.notices import (
+    NOTICE_STEPS,
     PERSON,
     TO_HOLDERS_OF_COPIES,
     TO_STAFF,
     TO_THE_PERSON,
-    LetterFacts,
+    UNSENT,
+    NoticeEvent,
     NoticeKind,
-    addressee,
+    NoticeStatus,
+    after,
+    can,
     notice_key,
-    staff,
 )
-from careplan.plan import Plan
-from tests.careplan.builders import changed, example, plan_json
+from tests.support.builders import plan_json
+from tests.support.tables import drawn, what_can_happen
 
 PLAN, OTHER = plan_json()["plan_id"], "9d2aab2b-b37f-4bbc-b0ba-f697f8e34eb5"
 
@@ -32,7 +35,7 @@ def test_different_notices_have_different_keys() -> None:
     parts = itertools.product(
         [PLAN, OTHER], [1, 2, 11, 12], NoticeKind, [PERSON, "C1", "P1", "tm-201", "team_manager"], ["", "2026-11-23"]
     )
-    keys = [notice_key(*each) for each in parts]
+    keys = [notice_key(*notice) for notice in parts]
     assert len(set(keys)) == len(keys)
 
 
@@ -42,36 +45,70 @@ def test_every_kind_goes_to_the_person_or_to_staff_or_with_a_copy() -> None:
     assert sum(map(len, groups)) == len(NoticeKind)
 
 
-@pytest.mark.rule("TELL-1", "TELL-2")
-@pytest.mark.parametrize(
-    ("name", "to", "greeting", "about_self"),
-    [
-        pytest.param("clare-1-submission", "Edith Marlow", "Edie", True, id="the person, by the name they prefer"),
-        pytest.param("peter-1-submission", "Callum Reyes", "Callum Reyes", True, id="the person, by their name"),
-        pytest.param("plain-1-submission", "Imogen Vale", "Imogen Vale", False, id="the representative in their place"),
-    ],
-)
-def test_who_is_told(name: str, to: str, greeting: str, about_self: bool) -> None:
-    whom = addressee(Plan.model_validate(example(name)["plan"]))
-    assert (whom.reference, whom.name, whom.greeting, whom.about_self) == (PERSON, to, greeting, about_self)
+# The life of a notice
 
 
-@pytest.mark.rule("TELL-1", "TELL-2")
-def test_a_letter_goes_to_the_address_of_whoever_is_told() -> None:
-    with_address = changed(
-        plan_json(), {"representative.contact": {"channel": "post", "address": ["9 Chapel Row", "ZZ99 7EF"]}}
-    )
-    assert addressee(Plan.model_validate(with_address)).address == ("9 Chapel Row", "ZZ99 7EF")
-    alone = changed(plan_json(), {"representative": None})
-    assert addressee(Plan.model_validate(alone)).address == tuple(plan_json()["person"]["contact"]["address"])
+THE_TABLE = """
+queued    taken         sending
+sending   taken         sending
+queued    went          sent
+sending   went          sent
+queued    failed        queued
+sending   failed        queued
+queued    broke_off     sending
+sending   broke_off     sending
+queued    given_up      by_hand
+sending   given_up      by_hand
+by_hand   given         sent
+queued    held_back     withheld
+sending   held_back     withheld
+by_hand   held_back     withheld
+withheld  queued_again  queued
+withheld  for_a_person  by_hand
+"""
+"""Before, event, after: as somebody in the post room would draw it."""
+
+EXPECTED = drawn(THE_TABLE, NoticeStatus, NoticeEvent)
 
 
-def test_staff_are_named_by_reference_only() -> None:
-    assert set(staff("tm-201").model_dump().values()) == {"tm-201", (), False}
+@pytest.mark.rule("TELL-5")
+def test_what_is_in_the_table_happens_and_nothing_else_can() -> None:
+    assert what_can_happen(NoticeStatus, NoticeEvent, can, after) == EXPECTED
 
 
-def test_a_notice_holds_nothing_personal_unless_it_was_put_there() -> None:
-    personal = {"person_name", "practitioner_name", "budget", "reasons", "how_budget_was_worked_out", "agreed_by"}
-    defaults = {name: field.get_default() for name, field in LetterFacts.model_fields.items() if name in personal}
-    assert set(defaults) == personal
-    assert not any(defaults.values())
+def test_each_row_stands_once() -> None:
+    assert len({(row.before, row.event) for row in NOTICE_STEPS}) == len(NOTICE_STEPS) == len(EXPECTED)
+
+
+def statuses_in_which(*events: NoticeEvent) -> set[NoticeStatus]:
+    """The statuses in which any of these may happen."""
+    return {status for status in NoticeStatus if any(can(status, event) for event in events)}
+
+
+@pytest.mark.rule("TELL-5")
+def test_what_was_sent_stays_sent() -> None:
+    assert [event for event in NoticeEvent if can(NoticeStatus.SENT, event)] == []
+
+
+@pytest.mark.rule("TELL-5")
+def test_only_what_is_still_to_be_sent_is_handed_over() -> None:
+    of_handing_over = (NoticeEvent.TAKEN, NoticeEvent.WENT, NoticeEvent.FAILED, NoticeEvent.BROKE_OFF)
+    assert statuses_in_which(*of_handing_over, NoticeEvent.GIVEN_UP) == set(UNSENT)
+
+
+@pytest.mark.rule("END", "SHARE-6")
+def test_whatever_has_not_gone_can_be_held_back_and_what_is_held_back_can_go_after_all() -> None:
+    not_gone = {*UNSENT, NoticeStatus.BY_HAND}
+    assert statuses_in_which(NoticeEvent.HELD_BACK) == not_gone
+    assert statuses_in_which(NoticeEvent.QUEUED_AGAIN, NoticeEvent.FOR_A_PERSON) == {NoticeStatus.WITHHELD}
+
+
+@pytest.mark.rule("TELL-5")
+def test_a_notice_ends_with_having_gone_or_being_held_back_by_way_of_a_person_if_need_be() -> None:
+    assert {row.before for row in NOTICE_STEPS if row.after is NoticeStatus.SENT} == {*UNSENT, NoticeStatus.BY_HAND}
+    assert statuses_in_which(NoticeEvent.GIVEN) == {NoticeStatus.BY_HAND}
+    reached, more = {NoticeStatus.QUEUED}, True
+    while more:
+        following = {row.after for row in NOTICE_STEPS if row.before in reached}
+        more, reached = not following <= reached, reached | following
+    assert reached == set(NoticeStatus)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from careplan.clocks import (
+from countersign.careplan.clocks import (
     RULE_OF,
     Because,
     Wait,
@@ -21,20 +21,20 @@ from careplan.clocks import (
     resumed,
     stopped,
 )
-from careplan.scheme import CountedIn, StepKind
-from careplan.working_time import time_of
-from tests.careplan.builders import days, scheme
-from tests.careplan.times import (
+from countersign.careplan.scheme import CountedIn, StepKind
+from countersign.careplan.working_time import time_of
+from tests.support.builders import days, scheme
+from tests.support.times import (
     GAPS,
     PAUSES,
     Pausing,
     a_clock,
+    after_steps,
     at_closing,
-    climbed_to,
     hours,
     london,
     moments,
-    rungs,
+    steps_to_come,
     with_pauses,
 )
 
@@ -93,21 +93,21 @@ def test_a_date_is_later_by_the_working_time_that_the_clock_stood_still(
     assert not clock.is_paused
     assert clock.due == london(due)
     assert clock.steps[-1].at == clock.due
-    assert [(each.why, each.until) for each in clock.pauses] == [
+    assert [(pause.why, pause.until) for pause in clock.pauses] == [
         (f"information:{number}", london(until)) for number, (_, until) in enumerate(pauses)
     ]
 
 
 @pytest.mark.rule("TIME-6")
-def test_a_clock_that_stands_still_takes_no_rung_and_its_date_is_worked_out_from_what_is_expected() -> None:
+def test_a_clock_that_stands_still_takes_no_step_and_its_date_is_worked_out_from_what_is_expected() -> None:
     standing = paused(a_clock(), WHY, london("2026-11-17 09:00"), london("2026-11-19 17:00"), ASKED, days())
     assert standing.is_paused
-    assert standing.rung is None
+    assert standing.step_at is None
     assert standing.due == london("2026-12-03 17:00")
-    assert rungs(standing) == at_closing(
+    assert steps_to_come(standing) == at_closing(
         [(REMIND, "2026-11-26"), (ESCALATE, "2026-12-01"), (OVERDUE, "2026-12-03")],
     )
-    assert [(each.because, each.rule, each.at, each.was, each.now) for each in standing.moves] == [
+    assert [(move.because, move.rule, move.at, move.was, move.now) for move in standing.moves] == [
         (ASKED, "TIME-6", london("2026-11-17 09:00"), london("2026-11-30 17:00"), london("2026-12-03 17:00"))
     ]
 
@@ -125,7 +125,7 @@ def test_when_it_comes_the_date_is_worked_out_from_when_it_came(came: str, due: 
     standing = paused(a_clock(), WHY, london("2026-11-17 09:00"), london("2026-11-19 17:00"), ASKED, days())
     again = resumed(standing, WHY, london(came), CAME, days())
     assert again.due == london(due)
-    assert again.rung == again.steps[0].at
+    assert again.step_at == again.steps[0].at
     assert len(again.moves) == moves
 
 
@@ -156,11 +156,11 @@ def test_while_anything_keeps_it_it_stands_and_the_rest_can_come_in_any_order() 
 
 
 @pytest.mark.rule("TIME-6")
-def test_a_question_that_was_sent_before_a_rung_that_was_taken_moves_only_the_rungs_to_come() -> None:
-    reminded = climbed_to(a_clock(), 1)
+def test_a_question_that_was_sent_before_a_step_that_was_taken_moves_only_the_steps_to_come() -> None:
+    reminded = after_steps(a_clock(), 1)
     standing = paused(reminded, WHY, london("2026-11-23 12:00"), london("2026-11-24 12:00"), ASKED, days())
     assert standing.taken == 1
-    assert rungs(standing) == [(ESCALATE, london("2026-11-27 17:00")), (OVERDUE, london("2026-12-01 17:00"))]
+    assert steps_to_come(standing) == [(ESCALATE, london("2026-11-27 17:00")), (OVERDUE, london("2026-12-01 17:00"))]
 
 
 @pytest.mark.rule("TIME-6", "TIME-7")
@@ -198,7 +198,7 @@ WAITS = st.sampled_from(
 @pytest.mark.rule("TIME-1", "TIME-6")
 @settings(max_examples=120, deadline=None)
 @given(wait=WAITS, start=moments, pauses=PAUSES)
-def test_a_clock_has_run_its_budget_when_each_rung_falls_due_whatever_its_pauses(
+def test_a_clock_has_run_its_budget_when_each_step_falls_due_whatever_its_pauses(
     wait: Wait, start: datetime, pauses: list[Pausing]
 ) -> None:
     clock = with_pauses(clock_of(wait, "team_manager", start, scheme(), days()), pauses)

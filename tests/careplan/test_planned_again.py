@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from careplan.clocks import (
+from countersign.careplan.clocks import (
     Because,
     Wait,
     clock_of,
@@ -18,21 +18,21 @@ from careplan.clocks import (
     paused,
     planned_again,
 )
-from careplan.scheme import CountedIn, StepKind
-from careplan.working_time import time_of
-from tests.careplan.builders import Json, days, scheme
-from tests.careplan.times import (
+from countersign.careplan.scheme import CountedIn, StepKind
+from countersign.careplan.working_time import time_of
+from tests.support.builders import Json, days, scheme
+from tests.support.times import (
     BY_THE_SCHEME,
     MONDAY,
     PAUSES,
     Pausing,
     a_clock,
+    after_steps,
     at_closing,
-    climbed_to,
-    last_rung,
+    at_its_last_step,
     london,
     moments,
-    rungs,
+    steps_to_come,
     with_pauses,
 )
 
@@ -46,8 +46,10 @@ WHY = "information:ask-0001"
 def test_a_closure_that_is_added_moves_the_date_and_says_why() -> None:
     changes: Json = {"office.closures": [date(2026, 11, 25)]}
     planned = planned_again(a_clock(), scheme(changes), days(changes), london("2026-11-18 10:00"))
-    assert rungs(planned) == at_closing([(REMIND, "2026-11-23"), (ESCALATE, "2026-11-27"), (OVERDUE, "2026-12-01")])
-    assert [(each.because, each.rule, each.at, each.now) for each in planned.moves] == [
+    assert steps_to_come(planned) == at_closing(
+        [(REMIND, "2026-11-23"), (ESCALATE, "2026-11-27"), (OVERDUE, "2026-12-01")]
+    )
+    assert [(move.because, move.rule, move.at, move.now) for move in planned.moves] == [
         (Because.PLANNED_AGAIN, "TIME-1", london("2026-11-18 10:00"), london("2026-12-01 17:00"))
     ]
 
@@ -72,17 +74,19 @@ NEW_FIGURES: Json = {
 @pytest.mark.rule("TIME-1")
 def test_another_schemes_figures_apply_from_the_start_of_the_wait() -> None:
     planned = planned_again(a_clock(), scheme(NEW_FIGURES), days(), london("2026-11-18 10:00"))
-    assert rungs(planned) == at_closing([(REMIND, "2026-11-24"), (ESCALATE, "2026-12-02"), (OVERDUE, "2026-12-07")])
+    assert steps_to_come(planned) == at_closing(
+        [(REMIND, "2026-11-24"), (ESCALATE, "2026-12-02"), (OVERDUE, "2026-12-07")]
+    )
     assert (planned.due, planned.repeat_every) == (london("2026-12-07 17:00"), 3)
     assert planned.edition == "procedure@2026-11-18"
     assert planned.since == london(MONDAY)
 
 
 @pytest.mark.rule("TIME-1", "TIME-2")
-def test_rungs_that_were_taken_stay_taken() -> None:
-    reminded = climbed_to(a_clock(), 1)
+def test_steps_that_were_taken_stay_taken() -> None:
+    reminded = after_steps(a_clock(), 1)
     planned = planned_again(reminded, scheme(NEW_FIGURES), days(), london("2026-11-23 18:00"))
-    assert rungs(planned) == at_closing([(ESCALATE, "2026-12-02"), (OVERDUE, "2026-12-07")])
+    assert steps_to_come(planned) == at_closing([(ESCALATE, "2026-12-02"), (OVERDUE, "2026-12-07")])
     assert (planned.taken, planned.climbed) == (1, reminded.climbed)
 
 
@@ -91,7 +95,7 @@ def test_pauses_stay_and_count_under_the_new_figures() -> None:
     standing = paused(a_clock(), WHY, london("2026-11-17 09:00"), london("2026-11-19 09:00"), ASKED, days())
     planned = planned_again(standing, scheme(NEW_FIGURES), days(), london("2026-11-18 10:00"))
     assert planned.pauses == standing.pauses
-    assert planned.rung is None
+    assert planned.step_at is None
     assert planned.due == london("2026-12-09 17:00")
 
 
@@ -104,17 +108,17 @@ SHORTER: Json = {
 
 
 @pytest.mark.rule("TIME-1", "TIME-6")
-def test_a_rung_that_would_have_fallen_due_already_falls_due_at_once() -> None:
+def test_a_step_that_would_have_fallen_due_already_falls_due_at_once() -> None:
     planned = planned_again(a_clock(), scheme(SHORTER), days(), london("2026-11-18 10:00"))
-    assert planned.rung == london("2026-11-17 17:00")
+    assert planned.step_at == london("2026-11-17 17:00")
     assert planned.due == london("2026-11-19 17:00")
 
 
 @pytest.mark.rule("TIME-1", "TIME-6")
 def test_nobody_is_promised_a_date_that_has_passed_already() -> None:
-    reminded_and_gone_up = climbed_to(a_clock(), 2)
+    reminded_and_gone_up = after_steps(a_clock(), 2)
     planned = planned_again(reminded_and_gone_up, scheme(SHORTER), days(), london("2026-11-27 10:00"))
-    assert planned.due == planned.rung == london("2026-12-14 17:00")
+    assert planned.due == planned.step_at == london("2026-12-14 17:00")
 
 
 @pytest.mark.rule("TIME-1")
@@ -128,9 +132,9 @@ def test_nobody_is_promised_a_date_that_has_passed_already() -> None:
 )
 def test_a_repeat_stays_where_it_is_unless_the_office_is_closed_then(closures: list[date], following: str) -> None:
     changes: Json = {"office.closures": closures}
-    overdue = climbed_to(a_clock(), 3)
+    overdue = after_steps(a_clock(), 3)
     planned = planned_again(overdue, scheme(changes), days(changes), london("2026-12-01 10:00"))
-    assert rungs(planned) == [(OVERDUE, london(following))]
+    assert steps_to_come(planned) == [(OVERDUE, london(following))]
     assert planned.due == london(following)
     assert planned.budget is None
 
@@ -147,9 +151,9 @@ def test_a_repeat_stays_where_it_is_unless_the_office_is_closed_then(closures: l
 )
 def test_a_repeat_keeps_to_the_hours_of_the_office(at: str, closes_at: time, following: str) -> None:
     changes: Json = {"office.closes_at": closes_at}
-    late = last_rung(OVERDUE, at, 5).model_copy(update={"taken": 7, "budget": None})
+    late = at_its_last_step(OVERDUE, at, 5).model_copy(update={"taken": 7, "budget": None})
     planned = planned_again(late, scheme(changes), days(changes), london("2026-12-01 10:00"))
-    assert planned.rung == london(following)
+    assert planned.step_at == london(following)
 
 
 @pytest.mark.rule("TIME-1", "TIME-4")
@@ -158,9 +162,9 @@ def test_a_ladder_of_hours_is_planned_again_in_hours() -> None:
     changes["interim.arranged.steps.1.after"] = 6
     clock = a_clock(Wait.ARRANGED, "2026-03-28 23:00")
     planned = planned_again(clock, scheme(changes), days(), london("2026-03-28 23:30"))
-    assert rungs(planned) == [(REMIND, london("2026-03-29 03:00")), (ESCALATE, london("2026-03-29 06:00"))]
-    repeats = climbed_to(clock, 3)
-    assert planned_again(repeats, scheme(changes), days(), london("2026-03-30 12:30")).rung == repeats.rung
+    assert steps_to_come(planned) == [(REMIND, london("2026-03-29 03:00")), (ESCALATE, london("2026-03-29 06:00"))]
+    repeats = after_steps(clock, 3)
+    assert planned_again(repeats, scheme(changes), days(), london("2026-03-30 12:30")).step_at == repeats.step_at
 
 
 @pytest.mark.rule("TIME-1", "TIME-4")
@@ -169,17 +173,17 @@ def test_a_ladder_may_come_to_count_in_hours() -> None:
     changes["interim.review.steps.0.after"] = 72
     planned = planned_again(a_clock(Wait.INTERIM_REVIEW), scheme(changes), days(), london("2026-11-17 10:00"))
     assert planned.counted_in is CountedIn.HOURS
-    assert planned.due == planned.rung == london("2026-11-19 09:30")
+    assert planned.due == planned.step_at == london("2026-11-19 09:30")
 
 
 @pytest.mark.rule("TIME-1")
 def test_a_review_is_planned_again_from_the_day_of_signing_off() -> None:
     changes: Json = {"review.within_months": 6}
     planned = planned_again(a_clock(Wait.REVIEW), scheme(changes), days(), london("2026-12-01 10:00"))
-    assert planned.due == planned.rung == london("2027-05-14 17:00")
+    assert planned.due == planned.step_at == london("2027-05-14 17:00")
     assert date(2027, 5, 16).weekday() == 6
-    reminded = climbed_to(a_clock(Wait.REVIEW), 1)
-    assert planned_again(reminded, scheme(changes), days(), london("2027-11-17 10:00")).rung == reminded.rung
+    reminded = after_steps(a_clock(Wait.REVIEW), 1)
+    assert planned_again(reminded, scheme(changes), days(), london("2027-11-17 10:00")).step_at == reminded.step_at
 
 
 @pytest.mark.rule("TIME-1")
@@ -188,7 +192,7 @@ def test_a_review_is_planned_again_from_the_day_of_signing_off() -> None:
 def test_planning_again_when_nothing_has_changed_changes_nothing(
     wait: Wait, start: datetime, pauses: list[Pausing], taken: int
 ) -> None:
-    clock = climbed_to(clock_of(wait, "team_manager", start, scheme(), days()), taken)
+    clock = after_steps(clock_of(wait, "team_manager", start, scheme(), days()), taken)
     clock = with_pauses(clock, [(after + (clock.steps[0].at - start), lasts, ended) for after, lasts, ended in pauses])
     assert planned_again(clock, scheme(), days(), start) == clock
 

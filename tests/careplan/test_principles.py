@@ -5,33 +5,33 @@ from typing import Any
 
 import pytest
 
-from careplan.deciding import DecisionOutcome
-from careplan.decision import problems_of
-from careplan.findings import unmet
-from careplan.plan import Plan
-from careplan.principles import principles, told_in_time
-from careplan.submission import check_plan
-from tests.careplan.builders import Json, changed, decide, line, plan, plan_json, scheme
+from countersign.careplan.decision_parts import DecisionOutcome
+from countersign.careplan.findings import unmet
+from countersign.careplan.plan import Plan
+from countersign.careplan.principles import principles, told_in_time
+from countersign.careplan.submission import check_plan
+from countersign.careplan.valid_decision import problems_of
+from tests.support.builders import Json, changed, decide, line, plan, plan_json, scheme
 
 TODAY = date(2026, 11, 16)
 
 
 def faults(about: Plan, on: date = TODAY) -> list[tuple[str, str]]:
     found = unmet(principles(about, on))
-    assert {each.rule for each in found} <= {"DEC-8"}
-    return [(each.where, each.reason) for each in found]
+    assert {fault.rule for fault in found} <= {"DEC-8"}
+    return [(fault.where, fault.reason) for fault in found]
 
 
 @pytest.mark.rule("DEC-8")
 def test_each_principle_speaks_whether_it_is_met_or_not() -> None:
     found = principles(plan(), TODAY)
-    assert all(each.met for each in found)
-    assert {each.where for each in found} == {
+    assert all(finding.met for finding in found)
+    assert {finding.where for finding in found} == {
         "plan.how_budget_was_worked_out",
         "plan.indicative_budget_told_on",
         "plan.services",
     }
-    assert {each.source for each in found} == {principles(plan(), TODAY)[-1].source}
+    assert {finding.source for finding in found} == {principles(plan(), TODAY)[-1].source}
 
 
 @pytest.mark.rule("DEC-8")
@@ -98,7 +98,7 @@ def test_a_plan_that_lacks_one_is_returned_and_never_agreed(changes: Json) -> No
 
     def rules(message: Any) -> set[str]:
         missing, contradicting = problems_of(message, about, scheme(), TODAY)
-        return {each.rule for each in (*missing, *contradicting)}
+        return {fault.rule for fault in (*missing, *contradicting)}
 
     assert rules(decide()) == {"DEC-8"}
     assert rules(decide(DecisionOutcome.RETURN, (False, True, None))) == set()
@@ -108,5 +108,5 @@ def test_a_plan_that_lacks_one_is_returned_and_never_agreed(changes: Json) -> No
 @pytest.mark.parametrize(("told_on", "met"), [(None, False), ("2026-10-21", True)])
 def test_a_submission_says_when_the_person_was_told_their_indicative_budget(told_on: str | None, met: bool) -> None:
     about = plan(indicative_budget_told_on=told_on)
-    assert [each.met for each in told_in_time(about.indicative_budget_told_on)] == [met]
-    assert [each.met for each in check_plan(about) if each.rule == "DEC-8"] == [met]
+    assert [finding.met for finding in told_in_time(about.indicative_budget_told_on)] == [met]
+    assert [finding.met for finding in check_plan(about) if finding.rule == "DEC-8"] == [met]

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from careplan.clocks import Because
-from careplan.promise import Promise, moved, told
-from careplan.working_time import london_day
-from tests.careplan.builders import days, scheme
-from tests.careplan.times import london, moments
+from countersign.careplan.clocks import Because
+from countersign.careplan.promise import Promise, moved, told
+from countersign.careplan.working_time import london_day
+from tests.support.builders import days, scheme
+from tests.support.times import london, moments
 
 ASKED, CAME, LATE = Because.INFORMATION_ASKED, Because.INFORMATION_CAME, Because.NOT_IN_TIME
 HELD = date(2026, 11, 30)

@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from careplan.clocks import Because, Clock, Wait, paused
-from careplan.replanning import NO_DATE_CHANGED, all_planned_again, what_changed
-from tests.careplan.builders import Json, days, scheme
-from tests.careplan.times import a_clock, climbed_to, london
+from countersign.careplan.clocks import Because, Clock, Wait, paused
+from countersign.careplan.replanning import NO_DATE_CHANGED, all_planned_again, what_changed
+from tests.support.builders import Json, days, scheme
+from tests.support.times import a_clock, after_steps, london
 
 TUESDAY, WEDNESDAY = london("2026-11-17 09:00"), london("2026-11-18 10:00")
 CLOSED_ON_THURSDAY: Json = {"office.closures": [date(2026, 11, 19)]}
@@ -52,7 +52,7 @@ def test_the_order_of_the_clocks_does_not_matter_and_none_is_lost() -> None:
 
 @pytest.mark.rule("TIME-1")
 def test_where_nothing_changed_that_is_what_is_said() -> None:
-    before = (standing(), information(), climbed_to(a_clock(Wait.SIGN_OFF), 2))
+    before = (standing(), information(), after_steps(a_clock(Wait.SIGN_OFF), 2))
     after = planned(*before)
     assert after == before
     assert what_changed(before, after) == (NO_DATE_CHANGED,)

@@ -3,13 +3,13 @@
 import pytest
 from pydantic import ValidationError
 
-from careplan.deciding import DecisionOutcome, Limb
-from careplan.decision import problems_of
-from careplan.messages import Resubmit
-from careplan.plan import Plan
-from careplan.resubmission import a_lower_budget_is_explained, answers_every_reason, costs_less
-from tests.careplan.builders import SURE, changed, decide, example, line, plan, plan_costing, scheme
+from countersign.careplan.decision_parts import DecisionOutcome, Limb
+from countersign.careplan.messages.decisions import Resubmit
+from countersign.careplan.plan import Plan
+from countersign.careplan.resubmission import a_lower_budget_is_explained, answers_every_reason, costs_less
+from countersign.careplan.valid_decision import problems_of
 from tests.careplan.test_decision import TODAY
+from tests.support.builders import SURE, changed, decide, example, line, plan, plan_costing, scheme
 
 BEFORE = ("500.00", "100.00")
 """What the version before cost, a week and once."""
@@ -17,7 +17,7 @@ BEFORE = ("500.00", "100.00")
 
 def resubmission(*answered: str) -> Resubmit:
     message = example("joe-3-resubmission")
-    message["responses"] = [{"reason": each, "what_was_done": SURE} for each in answered]
+    message["responses"] = [{"reason": reason, "what_was_done": SURE} for reason in answered]
     return Resubmit.model_validate(message)
 
 
@@ -42,8 +42,8 @@ def costing(weekly: str, one_off: str, why: str = "") -> Resubmit:
 )
 def test_a_resubmission_says_what_was_done_about_each_reason(answered: list[str], faults: list[str]) -> None:
     found = answers_every_reason(resubmission(*answered), ("R1", "R2"))
-    assert [each.reason for each in found] == faults
-    assert all(each.rule == "RET-5" and not each.met for each in found)
+    assert [fault.reason for fault in found] == faults
+    assert all(fault.rule == "RET-5" and not fault.met for fault in found)
 
 
 @pytest.mark.rule("RET-5")
@@ -58,7 +58,7 @@ def test_a_resubmission_is_considered_again_by_the_same_test() -> None:
     again = Plan.model_validate(example("joe-3-resubmission")["plan"])
     assert problems_of(decide(), again, scheme(), TODAY) == ((), ())
     missing, contradicting = problems_of(decide(DecisionOutcome.AGREE, (False, True, None)), again, scheme(), TODAY)
-    assert (missing, [each.where for each in contradicting]) == ((), [f"limbs.{Limb.APPROPRIATE.value}"])
+    assert (missing, [fault.where for fault in contradicting]) == ((), [f"limbs.{Limb.APPROPRIATE.value}"])
 
 
 @pytest.mark.rule("DEC-9")
@@ -80,13 +80,13 @@ def test_a_penny_less_is_explained_and_not_a_penny_more(weekly: str, one_off: st
     before = plan_costing(*BEFORE)
     silent, explained = costing(weekly, one_off), costing(weekly, one_off, SURE)
     assert costs_less(silent.plan, before) is bool(less)
-    said = [(each.rule, each.reason) for each in a_lower_budget_is_explained(silent, before)]
+    said = [(fault.rule, fault.reason) for fault in a_lower_budget_is_explained(silent, before)]
     wanted = (
         f"This version costs less than the one before ({less}): say why, in words that the person can follow. "
         "They will be told."
     )
     assert said == ([("DEC-9", wanted)] if less else [])
-    said = [(each.rule, each.reason) for each in a_lower_budget_is_explained(explained, before)]
+    said = [(fault.rule, fault.reason) for fault in a_lower_budget_is_explained(explained, before)]
     needless = "This version costs no less than the one before: leave out why_it_costs_less."
     assert said == ([] if less else [("DEC-9", needless)])
 
@@ -95,7 +95,7 @@ def test_a_penny_less_is_explained_and_not_a_penny_more(weekly: str, one_off: st
 @pytest.mark.parametrize("words", ["", "   ", "n/a", "yes", "ok", "-"])
 def test_a_tick_is_no_reason_for_a_lower_budget(words: str) -> None:
     found = a_lower_budget_is_explained(costing("499.99", "100.00", words), plan_costing(*BEFORE))
-    assert [(each.rule, each.met) for each in found] == [("DEC-9", False)]
+    assert [(fault.rule, fault.met) for fault in found] == [("DEC-9", False)]
 
 
 @pytest.mark.rule("DEC-9", "BUD-2")
@@ -113,4 +113,4 @@ def test_joes_plan_costs_less_and_says_why_in_words_that_he_reads() -> None:
     assert costs_less(again.plan, before)
     assert a_lower_budget_is_explained(again, before) == ()
     silent = again.model_copy(update={"why_it_costs_less": ""})
-    assert [each.where for each in a_lower_budget_is_explained(silent, before)] == ["why_it_costs_less"]
+    assert [fault.where for fault in a_lower_budget_is_explained(silent, before)] == ["why_it_costs_less"]

@@ -6,15 +6,14 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from careplan.deciding import DecisionOutcome, Ground, Limb, PaymentCriterion, Question
-from careplan.decision import problems_of
-from careplan.findings import Finding
-from careplan.messages import Decide
-from careplan.plan import Plan
-from tests.careplan.builders import SURE, Limbs3, decide, plan, plan_by_direct_payment, scheme
+from countersign.careplan.decision_parts import DecisionOutcome, Ground, Limb, PaymentCriterion, Question
+from countersign.careplan.findings import Finding
+from countersign.careplan.messages.decisions import Decide
+from countersign.careplan.plan import Plan
+from countersign.careplan.valid_decision import problems_of
+from tests.support.builders import SURE, Limbs3, decide, plan, plan_by_direct_payment, scheme
 
 RETURN = DecisionOutcome.RETURN
-NO_REASON = "A return gives at least one clear reason."
 
 
 def found_in(decided: Decide, about: Plan) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
@@ -22,16 +21,28 @@ def found_in(decided: Decide, about: Plan) -> tuple[tuple[Finding, ...], tuple[F
     return problems_of(decided, about, scheme(), date(2026, 11, 16))
 
 
-def reasons(found: tuple[tuple[Finding, ...], tuple[Finding, ...]]) -> list[str]:
+def codes(found: tuple[tuple[Finding, ...], tuple[Finding, ...]]) -> list[tuple[str, str]]:
+    """The rule and the place of everything that is wrong."""
     missing, contradicting = found
-    return [each.reason for each in (*missing, *contradicting)]
+    return [(fault.rule, fault.where) for fault in (*missing, *contradicting)]
+
+
+def reasons(found: tuple[tuple[Finding, ...], tuple[Finding, ...]]) -> list[str]:
+    """The same, in words."""
+    missing, contradicting = found
+    return [fault.reason for fault in (*missing, *contradicting)]
+
+
+def missing_in(changes: dict[str, Any]) -> tuple[Finding, ...]:
+    """Everything that is missing in a return of one reason, on the first limb, changed like this."""
+    missing, contradicting = found_in(decide(RETURN, (False, True, None), changes), plan())
+    assert contradicting == ()
+    return missing
 
 
 def returned(changes: dict[str, Any]) -> list[tuple[str, str]]:
-    """Rule and reason of everything wrong with a return of one reason, on the first limb, changed like this."""
-    missing, contradicting = found_in(decide(RETURN, (False, True, None), changes), plan())
-    assert contradicting == ()
-    return [(each.rule, each.reason) for each in missing]
+    """The same: the rule and the place of each fault."""
+    return [(fault.rule, fault.where) for fault in missing_in(changes)]
 
 
 @pytest.mark.rule("RET-1", "RET-2", "RET-3")
@@ -48,20 +59,31 @@ def test_there_are_two_grounds_and_no_third() -> None:
 
 @pytest.mark.rule("RET-2")
 @pytest.mark.parametrize(
-    ("changes", "fault"),
+    ("changes", "where", "words"),
     [
-        pytest.param({"reasons": []}, NO_REASON, id="no reason"),
-        pytest.param({"reasons.0.reason": ""}, "Reason R1 must say clearly why.", id="a reason without words"),
-        pytest.param({"reasons.0.reason": "No."}, None, id="one word is a reason, if a poor one"),
-        pytest.param({"reasons.0.reason": "n/a"}, "Reason R1 must say clearly why.", id="a reason that says nothing"),
-        pytest.param({"reasons.0.steps": []}, "Reason R1 must suggest at least one step.", id="no step"),
+        pytest.param({"reasons": []}, "reasons", "A return gives at least one clear reason.", id="no reason"),
         pytest.param(
-            {"reasons.0.criterion": None}, "Reason R1 must name the criterion that is not met.", id="no criterion"
+            {"reasons.0.reason": ""}, "reasons.R1", "Reason R1 must say clearly why.", id="a reason without words"
+        ),
+        pytest.param({"reasons.0.reason": "No."}, "", "", id="one word is a reason, if a poor one"),
+        pytest.param(
+            {"reasons.0.reason": "n/a"},
+            "reasons.R1",
+            "Reason R1 must say clearly why.",
+            id="a reason that says nothing",
+        ),
+        pytest.param({"reasons.0.steps": []}, "reasons.R1", "Reason R1 must suggest at least one step.", id="no step"),
+        pytest.param(
+            {"reasons.0.criterion": None},
+            "reasons.R1",
+            "Reason R1 must name the criterion that is not met.",
+            id="no criterion",
         ),
     ],
 )
-def test_each_reason_says_why_by_which_criterion_and_what_next(changes: dict[str, Any], fault: str | None) -> None:
-    assert returned(changes) == ([("RET-2", fault)] if fault else [])
+def test_each_reason_says_why_by_which_criterion_and_what_next(changes: dict[str, Any], where: str, words: str) -> None:
+    assert returned(changes) == ([("RET-2", where)] if where else [])
+    assert [fault.reason for fault in missing_in(changes)] == ([words] if words else [])
 
 
 @pytest.mark.rule("RET-2")
@@ -74,13 +96,13 @@ def test_a_step_without_words_is_refused(step: str) -> None:
 @pytest.mark.rule("RET-2", "RET-3")
 def test_everything_that_a_return_lacks_is_named_at_once() -> None:
     found = returned({"wanted": None, "reasons.0.reason": "", "reasons.0.steps": [], "reasons.0.criterion": None})
-    assert [rule for rule, _ in found] == ["RET-3", "RET-2", "RET-2", "RET-2"]
+    assert found == [("RET-3", "wanted"), *[("RET-2", "reasons.R1")] * 3]
 
 
 @pytest.mark.rule("RET-3")
-@pytest.mark.parametrize(("wanted", "faults"), [(None, ["RET-3"]), ("information", []), ("revision", [])])
-def test_a_return_says_whether_it_wants_information_or_a_revision(wanted: str | None, faults: list[str]) -> None:
-    assert [rule for rule, _ in returned({"wanted": wanted})] == faults
+@pytest.mark.parametrize(("wanted", "is_missing"), [(None, True), ("information", False), ("revision", False)])
+def test_a_return_says_whether_it_wants_information_or_a_revision(wanted: str | None, is_missing: bool) -> None:
+    assert returned({"wanted": wanted}) == ([("RET-3", "wanted")] if is_missing else [])
 
 
 @pytest.mark.rule("RET-3")
@@ -106,46 +128,47 @@ def test_each_limb_fails_on_its_own_ground_and_a_direct_payment_on_either(
 ) -> None:
     limbs: Limbs3 = (limb is not Limb.APPROPRIATE, limb is not Limb.BEST_USE, limb is not Limb.DIRECT_PAYMENT)
     found = found_in(decide(RETURN, limbs, {"reasons.0.ground": ground}), plan_by_direct_payment())
+    assert codes(found) == ([] if fits else [("RET-1", "reasons.R1")])
     assert reasons(found) == ([] if fits else [f"Reason R1: '{limb.value}' is not a matter of '{ground.value}'."])
 
 
 @pytest.mark.rule("RET-1")
 def test_a_reason_rests_on_a_limb_that_failed_and_every_failed_limb_has_a_reason() -> None:
-    found = returned({"reasons.0.limb": Limb.BEST_USE, "reasons.0.ground": Ground.NOT_BEST_USE})
-    assert found == [
-        ("RET-1", "Reason R1 rests on 'best_use_of_resources', which is not answered no."),
-        ("RET-2", "'appropriate_and_proportionate' is answered no, but no reason is given for it."),
+    on_another = {"reasons.0.limb": Limb.BEST_USE, "reasons.0.ground": Ground.NOT_BEST_USE}
+    assert returned(on_another) == [("RET-1", "reasons.R1"), ("RET-2", "reasons")]
+    assert [fault.reason for fault in missing_in(on_another)] == [
+        "Reason R1 rests on 'best_use_of_resources', which is not answered no.",
+        "'appropriate_and_proportionate' is answered no, but no reason is given for it.",
     ]
 
 
 @pytest.mark.rule("RET-2")
-@pytest.mark.parametrize(("second", "faults"), [("R2", []), ("R1", ["Each reason needs an id of its own."])])
-def test_each_reason_has_an_id_of_its_own(second: str, faults: list[str]) -> None:
+@pytest.mark.parametrize(("second", "fits"), [("R2", True), ("R1", False)])
+def test_each_reason_has_an_id_of_its_own(second: str, fits: bool) -> None:
     found = found_in(decide(RETURN, (False, False, None), {"reasons.1.id": second}), plan())
-    assert reasons(found) == faults
+    assert codes(found) == ([] if fits else [("RET-2", "reasons")])
+    assert reasons(found) == ([] if fits else ["Each reason needs an id of its own."])
 
 
 @pytest.mark.rule("RET-8", "RET-2")
 @pytest.mark.parametrize(
-    ("changes", "faults"),
+    ("changes", "is_tied"),
     [
-        pytest.param({}, [], id="the payment's criterion"),
-        pytest.param(
-            {"reasons.0.payment_criterion": None},
-            ["Reason R1 must name the payment_criterion that is not met."],
-            id="no criterion",
-        ),
+        pytest.param({}, True, id="the payment's criterion"),
+        pytest.param({"reasons.0.payment_criterion": None}, False, id="no criterion"),
         pytest.param(
             {"reasons.0.payment_criterion": None, "reasons.0.criterion": Question.PREVENTION, "answers.5.reply": "no"},
-            ["Reason R1 must name the payment_criterion that is not met."],
+            False,
             id="a question of the plan instead",
         ),
     ],
 )
 def test_a_failed_direct_payment_is_tied_to_a_criterion_of_direct_payments(
-    changes: dict[str, Any], faults: list[str]
+    changes: dict[str, Any], is_tied: bool
 ) -> None:
-    assert reasons(found_in(decide(RETURN, (True, True, False), changes), plan_by_direct_payment())) == faults
+    found = found_in(decide(RETURN, (True, True, False), changes), plan_by_direct_payment())
+    assert codes(found) == ([] if is_tied else [("RET-2", "reasons.R1")])
+    assert reasons(found) == ([] if is_tied else ["Reason R1 must name the payment_criterion that is not met."])
 
 
 @pytest.mark.rule("RET-2", "RET-8")
@@ -160,18 +183,13 @@ def test_the_criteria_of_a_direct_payment_are_the_procedures_four_and_its_cost()
 
 
 @pytest.mark.rule("DEC-2", "RET-2")
-@pytest.mark.parametrize(
-    ("reply", "faults"),
-    [
-        ("yes", ["Reason R1 rests on the question 'level_proportionate_to_needs_and_risk', which is answered yes."]),
-        ("no", []),
-        ("unclear", []),
-    ],
-)
-def test_a_reason_does_not_rest_on_a_question_that_is_answered_yes(reply: str, faults: list[str]) -> None:
+@pytest.mark.parametrize(("reply", "may_rest"), [("yes", False), ("no", True), ("unclear", True)])
+def test_a_reason_does_not_rest_on_a_question_that_is_answered_yes(reply: str, may_rest: bool) -> None:
     number = list(Question).index(Question.INTENSITY)
     found = found_in(decide(RETURN, (False, True, None), {f"answers.{number}.reply": reply}), plan())
-    assert reasons(found) == faults
+    words = "Reason R1 rests on the question 'level_proportionate_to_needs_and_risk', which is answered yes."
+    assert codes(found) == ([] if may_rest else [("DEC-2", "reasons.R1")])
+    assert reasons(found) == ([] if may_rest else [words])
 
 
 BARRED = {"id": "C1", "kind": "named_person_may_not_provide_care", "what": "Her brother does not provide care."}
@@ -189,6 +207,6 @@ def test_a_return_agrees_nothing_and_so_sets_no_condition_and_moves_no_line(
 ) -> None:
     missing, contradicting = found_in(decide(RETURN, (True, True, False), {part: [value]}), plan_by_direct_payment())
     assert missing == ()
-    assert [(each.rule, each.reason, each.where) for each in contradicting] == [
+    assert [(fault.rule, fault.reason, fault.where) for fault in contradicting] == [
         (rule, f"A plan that is returned has no {part}: take them out.", part)
     ]

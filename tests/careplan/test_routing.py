@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from careplan.budget import final_budget
-from careplan.plan import PlanKind
-from careplan.routing import heaviest, route
-from tests.careplan.builders import SCHEME_NAMES, Json, line, money, plan, plan_costing, rows, scheme
+from countersign.careplan.budget import final_budget
+from countersign.careplan.plan import PlanKind
+from countersign.careplan.routing import heaviest, route
+from tests.support.builders import SCHEME_NAMES, Json, line, money, plan, plan_costing, rows, scheme
 
 ROLES = ("team_manager", "service_manager", "head_of_service")
 
@@ -220,7 +220,7 @@ def test_whatever_came_before_it_goes_as_high_or_higher_and_its_row_covers_it(
 ) -> None:
     council = scheme(name=name)
     roles = [row.role for row in council.authority]
-    before = [route(plan_costing(str(money(str(each)) / 100)), council).role for each in dearer]
+    before = [route(plan_costing(str(money(str(amount)) / 100)), council).role for amount in dearer]
     about = plan_costing(str(money(str(now)) / 100), str(money(str(once)) / 100))
     found = route(about, council, heaviest(before, council))
     alone = route(about, council)

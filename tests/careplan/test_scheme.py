@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from careplan.scheme import Clocks, InterimClocks, Ladder, Scheme, SchemeError, StepKind, read_scheme
-from tests.careplan.builders import Json, changed, scheme, scheme_json, without
+from countersign.careplan.scheme import Clocks, InterimClocks, Ladder, Scheme, SchemeError, StepKind, read_scheme
+from tests.support.builders import Json, changed, scheme, scheme_json, without
 
 EVERY_LADDER = [
     *(f"clocks.{name}" for name in Clocks.model_fields),
@@ -138,11 +138,10 @@ def test_each_figure_of_a_clock_is_a_whole_number_within_reason(path: str, least
 
 
 @pytest.mark.rule("TIME-1")
-@pytest.mark.parametrize(
-    "path", [*(f"{ladder}.repeat_every" for ladder in EVERY_LADDER), "review.repeat_every", "review.within_months"]
-)
-def test_what_repeats_moves_on_by_at_least_one(path: str) -> None:
-    assert len(problems(changed(scheme_json(), {path: 0}))) == 1
+def test_what_repeats_moves_on_by_at_least_one() -> None:
+    repeats = [*(f"{ladder}.repeat_every" for ladder in EVERY_LADDER), "review.repeat_every", "review.within_months"]
+    found = problems(changed(scheme_json(), dict.fromkeys(repeats, 0)))
+    assert sorted(problem.split(":")[0] for problem in found) == sorted(repeats)
 
 
 @pytest.mark.rule("ROUTE-1")
@@ -151,7 +150,7 @@ def test_several_mistakes_are_named_at_once() -> None:
         without(scheme_json(), "authority.0.source", "tasks"),
         {"authority.1.agrees_up_to": "lots", "review.within_months": 0, "panel": {"meets": "weekly"}},
     )
-    assert sorted(each.split(":")[0] for each in problems(broken)) == [
+    assert sorted(problem.split(":")[0] for problem in problems(broken)) == [
         "authority[1].source",
         "authority[2].agrees_up_to",
         "panel",
@@ -173,13 +172,13 @@ def test_steps_stand_in_the_order_in_which_they_fall_due() -> None:
 
 
 @pytest.mark.rule("TIME-2")
-@pytest.mark.parametrize("ladder", EVERY_LADDER)
 @pytest.mark.parametrize("kind", ["agree", "refuse", "sign_off"])
-def test_no_step_decides_anything(ladder: str, kind: str) -> None:
-    found = problems(changed(scheme_json(), {f"{ladder}.steps.0.do": kind}))
-    assert found[0].split(":")[0] == f"{ladder}.steps[1].do"
-    assert all(f"'{known.value}'" in found[0] for known in StepKind)
-    assert found[0].endswith(f"not '{kind}'")
+def test_no_step_of_any_ladder_decides_anything(kind: str) -> None:
+    for ladder in EVERY_LADDER:
+        problem = problems(changed(scheme_json(), {f"{ladder}.steps.0.do": kind}))[0]
+        assert problem.split(":")[0] == f"{ladder}.steps[1].do"
+        assert [known for known in StepKind if f"'{known.value}'" not in problem] == []
+        assert problem.endswith(f"not '{kind}'")
 
 
 @pytest.mark.rule("TIME-2", "TIME-4")
@@ -248,7 +247,7 @@ def test_a_step_stands_only_where_it_means_something(path: str, kind: str, probl
 
 @pytest.mark.rule("TIME-2")
 def test_a_council_may_have_as_many_steps_as_it_wants_and_two_on_the_same_day() -> None:
-    rungs = [
+    rows = [
         (2, "remind"),
         (4, "escalate"),
         (4, "escalate"),
@@ -256,9 +255,9 @@ def test_a_council_may_have_as_many_steps_as_it_wants_and_two_on_the_same_day() 
         (12, "escalate"),
         (15, "interim_decision"),
     ]
-    steps = [{"after": after, "do": kind, "source": "our default"} for after, kind in rungs]
+    steps = [{"after": after, "do": kind, "source": "our default"} for after, kind in rows]
     found = scheme({"clocks.awaiting_decision.steps": steps}).clocks.awaiting_decision
-    assert [(step.after, step.do.value) for step in found.steps] == rungs
+    assert [(step.after, step.do.value) for step in found.steps] == rows
     review = [{"after": after, "do": kind, "source": "ours"} for after, kind in [(8, "remind"), (10, "review")]]
     assert len(scheme({"interim.review.steps": review}).interim.review.steps) == 2
 
@@ -278,7 +277,7 @@ def test_what_the_person_is_promised_has_a_step_on_that_day(name: str) -> None:
 @pytest.mark.parametrize("unit", ["days", "weeks", "", 1])
 def test_a_ladder_counts_in_working_days_or_in_hours(unit: Any) -> None:
     found = problems(changed(scheme_json(), {"interim.arranged.counted_in": unit}))
-    assert [each.split(":")[0] for each in found] == ["interim.arranged.counted_in"]
+    assert [problem.split(":")[0] for problem in found] == ["interim.arranged.counted_in"]
     assert "'working_days' or 'hours'" in found[0]
 
 
@@ -292,14 +291,14 @@ def test_an_office_opens_before_it_closes(opens_at: time) -> None:
 
 @pytest.mark.rule("TIME-1")
 def test_a_wait_without_a_step_is_refused() -> None:
-    assert [each.split(":")[0] for each in problems(changed(scheme_json(), {"clocks.agreed.steps": []}))] == [
+    assert [problem.split(":")[0] for problem in problems(changed(scheme_json(), {"clocks.agreed.steps": []}))] == [
         "clocks.agreed.steps"
     ]
 
 
 @pytest.mark.rule("ROUTE-1")
 def test_a_scheme_without_a_row_of_authority_is_refused() -> None:
-    assert [each.split(":")[0] for each in problems(changed(scheme_json(), {"authority": []}))] == ["authority"]
+    assert [problem.split(":")[0] for problem in problems(changed(scheme_json(), {"authority": []}))] == ["authority"]
 
 
 @pytest.mark.rule("ROUTE-10")

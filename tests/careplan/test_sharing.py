@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from careplan.plan import Plan, Section, SharingBasis, SharingDecision, SharingScope
-from careplan.scheme import SharingPolicy
-from careplan.sharing import Copy, basis_is_sound, copies, latest
-from tests.careplan.builders import Json, changed, example, plan_json, scheme
+from countersign.careplan.consent import Section, SharingBasis, SharingDecision, SharingScope
+from countersign.careplan.plan import Plan
+from countersign.careplan.scheme import SharingPolicy
+from countersign.careplan.sharing import Copy, basis_is_sound, copies, latest
+from tests.support.builders import Json, changed, example, plan_json, scheme
 
 CONSENT, BEST_INTERESTS = SharingBasis.CONSENT, SharingBasis.BEST_INTERESTS
 FULL, PART, NONE = SharingScope.FULL, SharingScope.PART, SharingScope.NONE
@@ -45,8 +46,8 @@ def copy_for(
     policy: SharingPolicy | None = None,
 ) -> Copy:
     found = copies(the_plan(has_capacity), decisions, policy or scheme().sharing)
-    assert [each.recipient for each in found] == ["C1", "P1"]
-    return next(each for each in found if each.recipient == recipient)
+    assert [copy.recipient for copy in found] == ["C1", "P1"]
+    return next(copy for copy in found if copy.recipient == recipient)
 
 
 @pytest.mark.rule("SHARE-2", "SHARE-1")
@@ -71,15 +72,15 @@ def test_consent_needs_capacity_and_best_interests_needs_its_lack(
     has_capacity: bool, basis: SharingBasis, scope: SharingScope, faults: list[str]
 ) -> None:
     found = basis_is_sound(decided("P1", scope, basis), has_capacity)
-    assert [each.rule for each in found] == faults
-    assert not any(each.met for each in found)
+    assert [fault.rule for fault in found] == faults
+    assert not any(fault.met for fault in found)
 
 
 @pytest.mark.rule("SHARE-1")
 @pytest.mark.parametrize(("scope", "faults"), [(PART, ["SHARE-1"]), (FULL, []), (NONE, [])])
 def test_a_part_copy_names_the_parts_that_were_agreed(scope: SharingScope, faults: list[str]) -> None:
     found = basis_is_sound(decided("C1", scope, sections=()), True)
-    assert [(each.rule, each.met) for each in found] == [(rule, False) for rule in faults]
+    assert [(fault.rule, fault.met) for fault in found] == [(rule, False) for rule in faults]
 
 
 @pytest.mark.rule("SHARE-1")
@@ -147,7 +148,7 @@ def test_a_provider_has_a_copy_by_consent_or_in_best_interests_and_not_otherwise
 )
 def test_a_provider_who_delivers_care_is_told_apart_from_one_who_does_not(changes: Json, rule: str) -> None:
     found = copies(the_plan(True, changes), [decided("P1", FULL)], scheme().sharing)
-    assert [(each.recipient, each.rule) for each in found] == [("C1", "SHARE-1"), ("P1", rule)]
+    assert [(copy.recipient, copy.rule) for copy in found] == [("C1", "SHARE-1"), ("P1", rule)]
 
 
 @pytest.mark.rule("SHARE-2")
@@ -197,7 +198,7 @@ def test_a_decision_about_one_recipient_says_nothing_about_another() -> None:
 @pytest.mark.rule("SHARE-2")
 def test_a_decision_about_somebody_who_is_not_in_the_plan_gives_nobody_a_copy() -> None:
     found = copies(the_plan(True), [decided("P9", FULL)], scheme().sharing)
-    assert {each.recipient: each.scope for each in found} == {"C1": FULL, "P1": NONE}
+    assert {copy.recipient: copy.scope for copy in found} == {"C1": FULL, "P1": NONE}
 
 
 @pytest.mark.rule("SHARE-1")
@@ -218,7 +219,7 @@ def test_sections_are_kept_only_where_the_copy_is_a_part() -> None:
 def test_the_examples_copies(name: str, given: dict[str, SharingScope]) -> None:
     whole = Plan.model_validate(example(name)["plan"])
     found = copies(whole, whole.sharing, scheme().sharing)
-    assert {each.recipient: each.scope for each in found} == given
+    assert {copy.recipient: copy.scope for copy in found} == given
 
 
 def test_the_latest_decision_for_each_recipient() -> None:

@@ -5,9 +5,9 @@ from typing import Any, cast
 
 import pytest
 
-from careplan.messages import Refusal
-from careplan.submission import Problem, Read, read_submission
-from tests.careplan.builders import changed, example, without
+from countersign.careplan.messages.answers import Refusal
+from countersign.careplan.submission import Problem, Read, read_submission
+from tests.support.builders import changed, example, without
 
 SECRET = "Edie SECRET Marlow"
 

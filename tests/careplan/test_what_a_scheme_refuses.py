@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from careplan.scheme import SchemeError, read_scheme
-from tests.careplan.builders import Json, changed, scheme, scheme_json, without
+from countersign.careplan.scheme import SchemeError, read_scheme
+from tests.support.builders import Json, changed, scheme, scheme_json, without
 
 
 def problems(data: Json) -> list[str]:
@@ -110,7 +110,7 @@ def test_a_panel_that_does_not_say_how_the_person_is_involved_is_refused(words: 
     place = "meeting.0.how_the_person_is_involved"
     broken = panel(None, place) if words is None else panel({place: words})
     found = problems(broken)
-    assert [each.partition(":")[0] for each in found] == ["meeting[1].how_the_person_is_involved"]
+    assert [problem.partition(":")[0] for problem in found] == ["meeting[1].how_the_person_is_involved"]
 
 
 LARGER = (
@@ -154,7 +154,9 @@ def test_no_scheme_sends_a_plan_to_a_panel_for_another_reason(reason: str) -> No
 
 @pytest.mark.rule("ROUTE-3")
 def test_a_panel_that_considers_nothing_is_refused() -> None:
-    assert [each.partition(":")[0] for each in problems(panel({"meeting.0.considers": []}))] == ["meeting[1].considers"]
+    assert [problem.partition(":")[0] for problem in problems(panel({"meeting.0.considers": []}))] == [
+        "meeting[1].considers"
+    ]
 
 
 @pytest.mark.rule("ROUTE-3", "TIME-1")
@@ -215,7 +217,7 @@ def test_where_the_first_payment_is_waited_for_somebody_arranges_it(changes: Jso
 @pytest.mark.parametrize("after", ["agreement", "", "never", True])
 def test_there_is_no_third_thing_after_which_a_plan_is_signed_off(after: Any) -> None:
     found = problems(changed(scheme_json(), {"sign_off.after": after}))
-    assert [each.partition(":")[0] for each in found] == ["sign_off.after"]
+    assert [problem.partition(":")[0] for problem in found] == ["sign_off.after"]
 
 
 @pytest.mark.rule("DP-7")
@@ -250,7 +252,7 @@ def test_an_employers_rates_stand_in_the_order_of_their_dates(days: list[str], f
 )
 def test_a_rate_is_a_share_and_an_amount_is_money(field: str, value: str, fits: bool) -> None:
     found = problems(changed(scheme_json(), {f"employer_rates.0.{field}": value}))
-    assert [each.partition(":")[0] for each in found] == ([] if fits else [f"employer_rates[1].{field}"])
+    assert [problem.partition(":")[0] for problem in found] == ([] if fits else [f"employer_rates[1].{field}"])
 
 
 @pytest.mark.rule("ROUTE-1")

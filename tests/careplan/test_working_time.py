@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from careplan.scheme import CountedIn
-from careplan.working_time import LONDON, RoundTheClock, add_months, counted_from, london_day, time_of
-from tests.careplan.builders import days
-from tests.careplan.times import hours, london, moments
+from countersign.careplan.scheme import CountedIn
+from countersign.careplan.working_time import LONDON, RoundTheClock, add_months, counted_from, london_day, time_of
+from tests.support.builders import days
+from tests.support.times import hours, london, moments
 
 whiles = st.timedeltas(timedelta(0), timedelta(days=20))
 OFFICE_DAY = timedelta(hours=8)

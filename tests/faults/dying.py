@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 
 import temporalio.client
 import temporalio.worker
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 from temporalio.client import Client
 from temporalio.plugin import SimplePlugin
 from temporalio.worker import (
@@ -40,11 +40,12 @@ from temporalio.worker import (
 from temporalio.workflow import ActivityHandle
 
 import worker
-from activities.documents import Documents
-from activities.post import Item, Transport
-from connection import DATA_CONVERTER
-from settings import Settings
-from store.database import Database, open_engine
+from countersign.letters.channels.transport import Item, Transport
+from countersign.letters.documents import Documents
+from countersign.settings import Settings
+from countersign.store.database import Database, open_engine
+from countersign.temporal.connection import DATA_CONVERTER
+from countersign.testkit.office import Unhurried
 
 DIED = 9
 LIVED = 3
@@ -103,10 +104,9 @@ class CountedDatabase(Database):
         self._moments = moments
 
     @contextmanager
-    def transaction(self) -> Generator[Session]:
-        with super().transaction() as session:
-            yield session
-            session.flush()
+    def begin(self) -> Generator[Connection]:
+        with super().begin() as connection:
+            yield connection
             self._moments.pass_one("before a commit")
         self._moments.pass_one("after a commit")
 
@@ -219,7 +219,7 @@ async def connected(job: Job, moments: Moments) -> Client:
         job.address,
         data_converter=DATA_CONVERTER,
         interceptors=[CountedActivities(moments)],
-        plugins=[SoonMissed()],
+        plugins=[Unhurried(), SoonMissed()],
     )
 
 

@@ -23,11 +23,13 @@ import pytest
 from temporalio.testing import WorkflowEnvironment
 
 import worker
-from careplan.clocks import Wait
-from careplan.interim import Interim
-from careplan.lifecycle import Status
-from careplan.working_time import london_day
-from store.tables import (
+from countersign.careplan.clocks import Wait
+from countersign.careplan.interim import Interim
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.notices import NoticeStatus
+from countersign.careplan.working_time import london_day
+from countersign.casework.kept import TaskKind
+from countersign.store.tables import (
     ConsentRow,
     CopyRow,
     DecisionRow,
@@ -38,9 +40,9 @@ from store.tables import (
     SignedBudgetRow,
     TaskRow,
 )
-from tests.careplan.builders import ROOT
 from tests.faults.dying import DIED, Job, Mailbox, Moments, connected, counted_worker
-from tests.servers import Desk, PlanUnderTest, documents, installed, until
+from tests.support.builders import ROOT
+from tests.support.servers import Desk, PlanUnderTest, documents, installed, until
 
 PATIENCE = 60.0
 TODAY = "today"
@@ -121,8 +123,8 @@ class Told(NamedTuple):
     timeline: list[str]
     record: list[str]
     letters: list[str]
-    notices: dict[str, str]
-    tasks: list[tuple[str, bool]]
+    notices: dict[str, NoticeStatus]
+    tasks: list[tuple[TaskKind, bool]]
     rows: dict[str, int]
     letter: str
 
@@ -155,7 +157,7 @@ class Installation(NamedTuple):
         await self.desk.open()
         assert (await self.plan.submit(self.story.submission)).accepted
         clocks = (await self.plan.status()).clocks
-        await self.plan.forward_to(next(one.since for one in clocks if one.wait is Wait.MEETING))
+        await self.plan.forward_to(next(clock.since for clock in clocks if clock.wait is Wait.MEETING))
         await self.desk.shut()
 
     async def is_over(self) -> bool:
@@ -172,7 +174,7 @@ class Installation(NamedTuple):
         tables = (PlanVersionRow, DecisionRow, MessageRow, NoticeRow, CopyRow, ConsentRow, QuestionRow, SignedBudgetRow)
         return Told(
             status=status,
-            clocks=sorted(one.name for one in now.clocks),
+            clocks=sorted(clock.name for clock in now.clocks),
             timeline=[entry.what for entry in (*await plan.timeline(), *interim)],
             record=sorted(plan.record()),
             letters=sorted(of_any_version(name) for name in plan.letters()),
@@ -183,9 +185,10 @@ class Installation(NamedTuple):
         )
 
 
-def differences(one: Told, wanted: Told) -> dict[str, tuple[Any, Any]]:
-    """What one story left otherwise than another: by name, what it left and what was wanted."""
-    return {name: (left, right) for name, left, right in zip(Told._fields, one, wanted, strict=True) if left != right}
+def differences(told: Told, wanted: Told) -> dict[str, tuple[Any, Any]]:
+    """What a story left otherwise than it should have: by name, what it left and what was wanted."""
+    pairs = zip(Told._fields, told, wanted, strict=True)
+    return {name: (left, should_have) for name, left, should_have in pairs if left != should_have}
 
 
 def boundaries(moments: Sequence[str]) -> list[list[int]]:
@@ -300,8 +303,8 @@ async def test_killed_at_any_moment_everything_still_happens_once(shared: Desk, 
     assert len(chosen) >= 5
     told = await finished(shared, [(CLARE, moment) for moment in chosen])
     different = {
-        f"{moment}: {moments[moment - 1]}": differences(one, wanted)
-        for moment, (_, one) in zip(chosen, told, strict=True)
+        f"{moment}: {moments[moment - 1]}": differences(story, wanted)
+        for moment, (_, story) in zip(chosen, told, strict=True)
     }
     assert {moment: what for moment, what in different.items() if what} == {}
     shared.database.close()
@@ -329,8 +332,8 @@ async def test_killed_in_any_step_of_a_call_or_a_first_payment_it_still_happens_
     assert Counter(name for name, _ in chosen) == {"payment": 12, "call": 2, "missed": 2}
     told = await finished(desk, [(OTHER_WAYS[name], moment) for name, moment in chosen])
     different = {
-        f"{name} {moment}: {told_undisturbed[name][1][moment - 1]}": differences(one, told_undisturbed[name][0])
-        for (name, moment), (_, one) in zip(chosen, told, strict=True)
+        f"{name} {moment}: {told_undisturbed[name][1][moment - 1]}": differences(story, told_undisturbed[name][0])
+        for (name, moment), (_, story) in zip(chosen, told, strict=True)
     }
     assert {moment: what for moment, what in different.items() if what} == {}
     desk.database.close()
@@ -341,19 +344,21 @@ async def test_killed_after_a_message_went_that_cannot_be_called_back_it_never_g
 ) -> None:
     desk = installed(temporal_server, sqlite_url, tmp_path, {})
     wanted, moments = await undisturbed(desk, CLARE, str(tmp_path / "undisturbed"))
-    mails = [key for key, status in wanted.notices.items() if status == "sent" and not key.endswith("/person")]
+    mails = [
+        key for key, status in wanted.notices.items() if status is NoticeStatus.SENT and not key.endswith("/person")
+    ]
     mailbox = tmp_path / "mailbox"
     after_a_mail = "after sending by email"
     assert moments.count(after_a_mail) == len(mails) == 7
     told = await finished(desk, [(CLARE, moment) for moment in (1, 4, 7)], str(mailbox), after_a_mail)
     sent = Counter(mailbox.read_text(encoding="utf-8").splitlines())
     assert set(sent.values()) == {1}
-    for plan_id, one in told:
-        by_hand = [key for key, status in one.notices.items() if status == "by_hand"]
+    for plan_id, story in told:
+        by_hand = [key for key, status in story.notices.items() if status is NoticeStatus.BY_HAND]
         # Those that were to go at the same time, from either workflow: nobody can know which of them went.
         assert 1 <= len(by_hand) <= 3
-        assert one.notices | dict.fromkeys(by_hand, "sent") == wanted.notices
-        assert [kind for kind, done in one.tasks if not done] == ["give_by_hand"] * len(by_hand)
+        assert story.notices | dict.fromkeys(by_hand, NoticeStatus.SENT) == wanted.notices
+        assert [kind for kind, done in story.tasks if not done] == [TaskKind.GIVE_BY_HAND] * len(by_hand)
         went = {of_any_version(key.partition("/")[2]) for key in sent if key.startswith(plan_id)}
         assert went | set(by_hand) == set(mails), "each has gone, or is asked for"
     desk.database.close()

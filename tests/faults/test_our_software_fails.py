@@ -1,45 +1,27 @@
 """Our own software fails: the sender is told so, a person is asked, nothing else changes, and nothing is lost."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-import activities.determine
-from activities.considered import CONSIDER
-from activities.deliver import PostRoom
-from activities.sign_off import SignOff
-from careplan.lifecycle import Status
-from careplan.messages import Refusal
-from careplan.scheme import StepKind
-from store import plans
-from store.tables import DecisionRow, MessageRow, TaskRow
-from tests.careplan.builders import Json
-from tests.servers import Desk, PlanUnderTest, until
-
-
-class Defect:
-    """A function that fails so often before it does what it should."""
-
-    def __init__(self, sound: Callable[..., Any], times: float = 1, error: type[Exception] = ValueError) -> None:
-        self._sound, self.left, self._error = sound, times, error
-        self.calls = 0
-
-    def __call__(self, *arguments: Any, **named: Any) -> Any:
-        self.calls += 1
-        if self.left > 0:
-            self.left -= 1
-            raise self._error("a defect, with Edith Marlow in its text")
-        return self._sound(*arguments, **named)
-
-    def __get__(self, instance: Any, _: object = None) -> Callable[..., Any]:
-        return lambda *arguments, **named: self(instance, *arguments, **named)
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages.answers import Refusal
+from countersign.careplan.messages.declaring import Workflow
+from countersign.careplan.scheme import StepKind
+from countersign.casework import determining, signing, steps
+from countersign.casework.happenings import Happening
+from countersign.casework.kept import TaskKind
+from countersign.casework.tasks import Tasks
+from countersign.letters.outbox import Outbox
+from countersign.store.tables import DecisionRow, MessageRow, TaskRow
+from tests.support.builders import Json
+from tests.support.defects import ALWAYS, put_into, put_into_handler
+from tests.support.servers import Desk, PlanUnderTest, until
 
 
 def only_fault(plan: PlanUnderTest) -> str:
     """The one task that a fault has raised."""
-    (task,) = [name for name, kind in plan.tasks().items() if kind == "fault"]
+    (task,) = [name for name, kind in plan.tasks().items() if kind is TaskKind.FAULT]
     return task
 
 
@@ -48,7 +30,7 @@ async def mended(plan: PlanUnderTest) -> None:
     assert (await plan.complete(only_fault(plan), by="hs-1")).accepted
 
 
-def decision(plan: PlanUnderTest) -> dict[str, Any]:
+def decision(plan: PlanUnderTest) -> Json:
     return plan.message("clare-4-agreed", {"version": 1})
 
 
@@ -56,7 +38,7 @@ def decision(plan: PlanUnderTest) -> dict[str, Any]:
 async def test_a_fault_on_a_message_is_told_kept_and_tried_again_when_it_is_mended(
     any_desk: Desk, monkeypatch: pytest.MonkeyPatch, by_signal: bool
 ) -> None:
-    monkeypatch.setitem(CONSIDER, "decide", Defect(CONSIDER["decide"]))
+    put_into_handler(monkeypatch, "decide")
     plan = any_desk.plan()
     await plan.submit("clare-1-submission")
     before = await plan.status()
@@ -64,12 +46,12 @@ async def test_a_fault_on_a_message_is_told_kept_and_tried_again_when_it_is_mend
         await plan.send("decide", decision(plan))
     else:
         answer = await plan.ask("decide", decision(plan))
-        assert (answer.outcome, answer.code, answer.plan_status) == ("refused", Refusal.FAULT, "awaiting_decision")
+        assert (answer.outcome, answer.code, answer.plan_status) == ("refused", Refusal.FAULT, Status.AWAITING_DECISION)
     after = await plan.until_status(lambda status: status.open_tasks == 1, "the task")
     assert after == before.model_copy(update={"open_tasks": 1}), "nothing else changed"
     assert plan.rows(DecisionRow) == []
     assert [row.name for row in plan.rows(MessageRow)] == ["submit"]
-    assert "The software failed on 'decide': a person was asked to look" in plan.record()
+    assert plan.happenings().count(Happening.SOFTWARE_FAILED) == 1
     assert (await plan.search_attributes())["PlanNeedsAttention"] is True
     await mended(plan)
     await plan.until_is(Status.SIGNED_OFF)
@@ -80,8 +62,7 @@ async def test_a_fault_on_a_message_is_told_kept_and_tried_again_when_it_is_mend
 async def test_a_message_that_is_kept_and_comes_again_is_kept_once(
     plan: PlanUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    defect = Defect(CONSIDER["decide"], times=float("inf"))
-    monkeypatch.setitem(CONSIDER, "decide", defect)
+    defect = put_into_handler(monkeypatch, "decide", ALWAYS)
     await plan.submit("clare-1-submission")
     message = decision(plan)
     for _ in range(3):
@@ -94,7 +75,7 @@ async def test_a_message_that_is_kept_and_comes_again_is_kept_once(
 
 
 async def test_other_messages_take_effect_meanwhile(plan: PlanUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(CONSIDER, "decide", Defect(CONSIDER["decide"]))
+    put_into_handler(monkeypatch, "decide")
     await plan.submit("clare-1-submission")
     assert (await plan.ask("decide", decision(plan))).code is Refusal.FAULT
     assert (await plan.ask("decide", plan.message("clare-2-returned"))).accepted
@@ -103,11 +84,10 @@ async def test_other_messages_take_effect_meanwhile(plan: PlanUnderTest, monkeyp
     assert (status.status, status.refused[0].code) == (Status.RETURNED, Refusal.NOT_NOW), "it came too late"
 
 
-async def test_a_fault_in_a_rung_is_not_tried_hot_and_recovers_by_itself(
+async def test_a_fault_in_a_step_is_not_tried_hot_and_recovers_by_itself(
     plan: PlanUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    defect = Defect(activities.determine.take_step, times=2)
-    monkeypatch.setattr(activities.determine, "take_step", defect)
+    defect = put_into(monkeypatch, steps, "take_step", times=2)
     await plan.submit("clare-1-submission")
     step = (await plan.status()).next_step
     assert step is not None
@@ -118,16 +98,16 @@ async def test_a_fault_in_a_rung_is_not_tried_hot_and_recovers_by_itself(
     await plan.forward(timedelta(minutes=20))
     await plan.until_status(lambda status: status.open_tasks == 2, "the second failure")
     await plan.forward(timedelta(minutes=70))
-    after = await plan.until_status(lambda status: status.next_step != step, "the rung taken")
+    after = await plan.until_status(lambda status: status.next_step != step, "the step taken")
     assert after.next_step is not None
     assert (defect.calls, after.next_step.kind) == (3, StepKind.ESCALATE)
     assert sum(name.startswith("v1.reminder") for name in plan.letters()) == 1
 
 
-async def test_a_rung_that_failed_is_taken_at_once_when_the_fault_is_mended(
+async def test_a_step_that_failed_is_taken_at_once_when_the_fault_is_mended(
     plan: PlanUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(activities.determine, "take_step", Defect(activities.determine.take_step))
+    put_into(monkeypatch, steps, "take_step")
     await plan.submit("clare-1-submission")
     step = (await plan.status()).next_step
     assert step is not None
@@ -135,15 +115,14 @@ async def test_a_rung_that_failed_is_taken_at_once_when_the_fault_is_mended(
     await plan.until_status(lambda status: status.open_tasks == 1, "the task")
     assert (await plan.ask("report_urgent_needs", plan.message("message-report-urgent-needs"))).accepted
     await mended(plan)
-    await plan.until_status(lambda status: status.next_step != step, "the rung taken")
+    await plan.until_status(lambda status: status.next_step != step, "the step taken")
 
 
 @pytest.mark.rule("REC-4")
 async def test_a_fault_in_signing_off_leaves_the_plan_agreed_and_recovers(
     any_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    defect = Defect(SignOff.complete, times=2)
-    monkeypatch.setattr(SignOff, "complete", defect)
+    defect = put_into(monkeypatch, signing, "complete", times=2)
     plan = any_desk.plan()
     await plan.submit("clare-1-submission")
     assert (await plan.ask("decide", decision(plan))).accepted
@@ -164,7 +143,7 @@ async def test_a_fault_in_sharing_loses_no_copy(plan: PlanUnderTest, monkeypatch
     await plan.submit("clare-1-submission", {"plan.sharing": []})
     assert (await plan.ask("decide", decision(plan))).accepted
     await plan.until_is(Status.SIGNED_OFF)
-    monkeypatch.setattr(SignOff, "share", Defect(SignOff.share))
+    put_into(monkeypatch, signing, "queue")
     consent: Json = {"sent_by.id": "sw-1042", "sharing.scope": "full", "sharing.sections": []}
     assert (await plan.ask("record_consent", plan.message("message-record-consent", consent))).accepted
     await plan.until_status(lambda status: status.open_tasks == 1, "the task")
@@ -176,8 +155,7 @@ async def test_a_fault_in_finding_what_to_send_does_not_undo_what_was_determined
     plan: PlanUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await plan.submit("clare-1-submission")
-    defect = Defect(PostRoom.send_what_waits, times=float("inf"))
-    monkeypatch.setattr(PostRoom, "send_what_waits", defect)
+    defect = put_into(monkeypatch, Outbox, "send_what_waits", ALWAYS)
     assert (await plan.ask("decide", plan.message("clare-2-returned"))).accepted
     support = plan.interim
     for workflow in (plan, support):
@@ -185,8 +163,8 @@ async def test_a_fault_in_finding_what_to_send_does_not_undo_what_was_determined
     assert (await plan.status()).status is Status.RETURNED
     assert (await plan.ask("resubmit", plan.message("clare-3-resubmission"))).accepted
     defect.left = 0
-    for fault in [row for row in plan.rows(TaskRow) if row.kind == "fault"]:
-        whose = support if fault.workflow == "interim" else plan
+    for fault in [row for row in plan.rows(TaskRow) if row.kind is TaskKind.FAULT]:
+        whose = support if fault.workflow is Workflow.INTERIM else plan
         assert (await whose.complete(fault.name, by="hs-1")).accepted
     await until(lambda: "v1.returned.person" in plan.letters(), "the letter")
     assert "v2.resubmitted.person" in plan.letters()
@@ -196,23 +174,23 @@ async def test_a_fault_in_finding_what_to_send_does_not_undo_what_was_determined
 async def test_a_fault_even_in_asking_a_person_ends_no_plan(
     plan: PlanUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(activities.determine, "take_step", Defect(activities.determine.take_step))
+    put_into(monkeypatch, steps, "take_step")
     await plan.submit("clare-1-submission")
     step = (await plan.status()).next_step
     assert step is not None
-    monkeypatch.setattr(plans, "raise_task", Defect(plans.raise_task, times=float("inf")))
+    put_into(monkeypatch, Tasks, "ask", ALWAYS)
     await plan.forward_to(step.at)
     status = await plan.until_status(lambda status: status.open_tasks == 1, "that it wants attention")
     assert status.status is Status.AWAITING_DECISION
     assert plan.tasks() == {}
     await plan.forward(timedelta(minutes=70))
-    await plan.until_status(lambda status: status.next_step != step, "the rung taken")
+    await plan.until_status(lambda status: status.next_step != step, "the step taken")
 
 
 async def test_a_fault_at_the_door_is_answered_and_the_plan_can_be_submitted_again(
     plan: PlanUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(activities.determine, "route", Defect(activities.determine.route))
+    put_into(monkeypatch, determining, "route")
     answer = await plan.submit("clare-1-submission")
     assert answer.code is Refusal.FAULT
     assert (await plan.outcome()).status is Status.REFUSED
@@ -223,11 +201,11 @@ async def test_a_fault_at_the_door_is_answered_and_the_plan_can_be_submitted_aga
 async def test_no_fault_carries_what_it_was_about(
     plan: PlanUnderTest, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setitem(CONSIDER, "decide", Defect(CONSIDER["decide"]))
+    put_into_handler(monkeypatch, "decide")
     await plan.submit("clare-1-submission")
     assert (await plan.ask("decide", decision(plan))).code is Refusal.FAULT
-    assert "a fault of ours: ValueError at test_our_software_fails.py:" in caplog.text
+    assert "a fault of ours: ValueError at defects.py:" in caplog.text
     history = (await plan.handle.fetch_history()).to_json()
-    assert "ValueError at test_our_software_fails.py:" in history
+    assert "ValueError at defects.py:" in history
     assert "with Edith Marlow in its text" not in history
     assert "Marlow" not in caplog.text

@@ -6,17 +6,19 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
-from careplan.lifecycle import Status
-from connection import DATA_CONVERTER
-from store.database import Database
-from store.tables import MessageRow
+from countersign.careplan.lifecycle import Status
+from countersign.casework.happenings import Happening
+from countersign.store.database import Database
+from countersign.store.tables import MessageRow
+from countersign.temporal.connection import DATA_CONVERTER
+from countersign.testkit.office import Unhurried
 from tests.faults.dying import SoonMissed
-from tests.servers import Desk, a_desk, until
+from tests.support.servers import Desk, a_desk, until
 
 
 class Away(Exception):  # noqa: N818  # what the driver raised
@@ -27,7 +29,7 @@ class Away(Exception):  # noqa: N818  # what the driver raised
 async def any_desk(temporal_server: WorkflowEnvironment, database_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
     """An installation on either database, whose worker is soon given again what failed."""
     address = temporal_server.client.service_client.config.target_host
-    client = await Client.connect(address, data_converter=DATA_CONVERTER, plugins=[SoonMissed()])
+    client = await Client.connect(address, data_converter=DATA_CONVERTER, plugins=[Unhurried(), SoonMissed()])
     async with a_desk(WorkflowEnvironment.from_client(client), database_url, tmp_path) as open_desk:
         yield open_desk
 
@@ -39,26 +41,26 @@ def cut(monkeypatch: pytest.MonkeyPatch) -> "Cut":
 
 
 class Cut:
-    """While it `is_cut`, no transaction begins. `after_commits`: or the commit itself is reported as failed, once."""
+    """While it `is_cut`, no transaction begins. `lose_next_report`: the next commit is reported as failed, once."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.is_cut = False
         self.lose_next_report = False
         self.refused = 0
-        sound = Database.transaction
+        sound = Database.begin
 
         @contextmanager
-        def transaction(database: Database) -> Generator[Session]:
+        def begin(database: Database) -> Generator[Connection]:
             if self.is_cut:
                 self.refused += 1
                 raise OperationalError("SELECT 1", {}, Away("the connection is gone"))
-            with sound(database) as session:
-                yield session
+            with sound(database) as connection:
+                yield connection
             if self.lose_next_report:
                 self.lose_next_report = False
                 raise OperationalError("COMMIT", {}, Away("the connection went while it committed"))
 
-        monkeypatch.setattr(Database, "transaction", transaction)
+        monkeypatch.setattr(Database, "begin", begin)
 
 
 async def test_messages_wait_for_the_database_in_their_order(any_desk: Desk, cut: Cut) -> None:
@@ -85,7 +87,7 @@ async def test_a_submission_waits_at_the_door(any_desk: Desk, cut: Cut) -> None:
     await until(lambda: cut.refused >= 2, "that it was tried again")
     cut.is_cut = False
     await plan.until_is(Status.AWAITING_DECISION)
-    assert plan.record().count("Submitted, complete") == 1
+    assert plan.happenings().count(Happening.SUBMITTED) == 1
 
 
 async def test_a_commit_whose_report_was_lost_counts_once(any_desk: Desk, cut: Cut) -> None:
@@ -103,5 +105,5 @@ async def test_a_commit_whose_report_was_lost_counts_once(any_desk: Desk, cut: C
     await plan.until_is(Status.SIGNED_OFF)
     await until(lambda: len(plan.letters()) >= 11, "every letter")
     assert len(plan.letters()) == len(set(plan.letters())) == 11
-    record = plan.record()
-    assert len([what for what in record if what.startswith(("Returned", "Resubmitted", "Agreed"))]) == 3
+    decided = (Happening.RETURNED, Happening.RESUBMITTED, Happening.AGREED)
+    assert [event for event in plan.happenings() if event in decided] == list(decided)

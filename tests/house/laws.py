@@ -6,7 +6,7 @@ They read source code as a syntax tree, without running it, so that a comment or
 import ast
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, time
 from pathlib import Path
 from typing import Any, cast
@@ -75,7 +75,8 @@ def impurities(source: str) -> list[str]:
     faults: list[str] = []
     for line, module in imports(source):
         top = module.split(".")[0]
-        if top not in {"careplan", "pydantic"} and top not in PURE_LIBRARY:
+        is_a_rule = module == "countersign.careplan" or module.startswith("countersign.careplan.")
+        if not is_a_rule and top != "pydantic" and top not in PURE_LIBRARY:
             faults.append(f"line {line} imports {module}")
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):
@@ -91,10 +92,100 @@ def impurities(source: str) -> list[str]:
 
 
 def imports_of(source: str, *forbidden: str) -> list[str]:
-    """Where a source text imports one of these packages, or anything inside one."""
+    """Where a source text imports one of these packages or modules, or anything inside one."""
     return [
-        f"line {line} imports {module}" for line, module in imports(source) if module.split(".")[0] in set(forbidden)
+        f"line {line} imports {module}"
+        for line, module in imports(source)
+        if any(module == name or module.startswith(f"{name}.") for name in forbidden)
     ]
+
+
+def room_of(module: str) -> str:
+    """The room that a module is in: `countersign.store` for `countersign.store.tables`, `workflows` for its own."""
+    parts = module.split(".")
+    return ".".join(parts[:2]) if parts[0] == "countersign" else parts[0]
+
+
+def imports_beyond(source: str, room: str, allowed: Collection[str], rooms: Collection[str]) -> list[str]:
+    """Where a source text of a room imports another room that it may not know."""
+    return [
+        f"line {line} imports {module}"
+        for line, module in imports(source)
+        if room_of(module) in rooms and room_of(module) != room and room_of(module) not in allowed
+    ]
+
+
+CODES = frozenset({"status", "stage", "kind", "event", "actor"})
+"""What these attributes hold is an enum, wherever they stand."""
+
+
+def _text_in(node: ast.expr) -> bool:
+    if isinstance(node, ast.Tuple | ast.List | ast.Set):
+        return any(map(_text_in, node.elts))
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(node.value)
+
+
+def codes_as_strings(source: str) -> list[str]:
+    """Where a status, a stage, a kind, an event or an actor is compared with, or given as, a text written out."""
+    faults: list[str] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            is_code = any(isinstance(side, ast.Attribute) and side.attr in CODES for side in sides)
+            if is_code and any(map(_text_in, sides)):
+                faults.append(f"line {node.lineno} compares a code with a text: {ast.unparse(node)}")
+        elif isinstance(node, ast.keyword) and node.arg in CODES and _text_in(node.value):
+            faults.append(f"line {node.value.lineno} gives a code as a text: {ast.unparse(node)}")
+    return faults
+
+
+def names_written_out(source: str, names: Collection[str]) -> list[str]:
+    """Where one of these names stands as a text, rather than being taken from where it is declared."""
+    return [
+        f"line {node.lineno} writes {node.value!r} out"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant) and node.value in names
+    ]
+
+
+def connects(source: str) -> list[str]:
+    """Where a source text connects to Temporal by itself."""
+    return [
+        f"line {node.lineno} calls {ast.unparse(node.func)}()"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "connect"
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "Client"
+    ]
+
+
+def named(source: str, name: str) -> list[str]:
+    """Where a source text uses this name, as a variable, a parameter or an attribute."""
+    return [
+        f"line {node.lineno} names {name}"
+        for node in ast.walk(ast.parse(source))
+        if (isinstance(node, ast.Name) and node.id == name)
+        or (isinstance(node, ast.arg) and node.arg == name)
+        or (isinstance(node, ast.Attribute) and node.attr == name)
+    ]
+
+
+def untyped_records(source: str) -> list[str]:
+    """Where a public function takes or returns a bare record, whose keys nobody has declared."""
+    faults: list[str] = []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or node.name.startswith("_"):
+            continue
+        arguments = [*node.args.args, *node.args.kwonlyargs]
+        annotations = [node.returns, *(argument.annotation for argument in arguments)]
+        faults += [
+            f"line {node.lineno}: {node.name} has {ast.unparse(annotation)}"
+            for annotation in annotations
+            if annotation is not None and re.search(r"(dict|Mapping)\[str, Any\]", ast.unparse(annotation))
+        ]
+    return faults
 
 
 def undocumented(source: str) -> list[str]:

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from careplan.sources import RULES
+from countersign.careplan.sources import RULES
 from docs import coverage
-from tests.careplan.builders import scheme
 from tests.house import laws
+from tests.support.builders import scheme
 
-ALSO_RULES = tuple(f"careplan/{name}.py" for name in ("clocks", "interim", "notices", "promise", "working_time"))
+ALSO_RULES = tuple(
+    f"countersign/careplan/{name}.py" for name in ("clocks", "interim", "notices", "promise", "working_time")
+)
 """Modules that hold rules but whose answers are not findings."""
 
 SCHEMES = sorted((laws.ROOT / "schemes").glob("*.toml"))
@@ -19,7 +21,7 @@ SCHEMES = sorted((laws.ROOT / "schemes").glob("*.toml"))
 def test_every_finding_names_a_rule_of_the_rulebook() -> None:
     faults = [
         f"{laws.called(path)} {fault}"
-        for path in laws.modules("careplan", "activities", "workflows")
+        for path in laws.modules("countersign", "activities", "workflows")
         for fault in laws.findings_without_a_rule(path.read_text(encoding="utf-8"), RULES)
     ]
     assert faults == []
@@ -35,7 +37,7 @@ def test_a_finding_of_no_rule_is_caught() -> None:
 def test_every_rule_module_names_its_source() -> None:
     paths = [
         path
-        for path in laws.modules("careplan")
+        for path in laws.modules("countersign/careplan")
         if laws.called(path) in ALSO_RULES or laws.speaks_for_rules(path.read_text(encoding="utf-8"))
     ]
     assert len(paths) > len(ALSO_RULES)

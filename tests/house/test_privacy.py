@@ -14,14 +14,24 @@ from temporalio.api.common.v1 import Payload
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 
-from activities import considered
-from careplan.interim import Interim
-from careplan.lifecycle import Status
-from careplan.messages import Refusal
-from careplan.notices import TO_STAFF
-from store.tables import InterimRow, MessageRow, NoticeRow, QuestionRow, RecordRow, RungRow, TaskRow, WaitRow
-from tests.careplan.builders import Json
-from tests.servers import Desk, PlanUnderTest
+from countersign.careplan.interim import Interim
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages.answers import Refusal
+from countersign.careplan.notices import TO_STAFF
+from countersign.casework import considering
+from countersign.casework.kept import TaskKind
+from countersign.store.tables import (
+    InterimRow,
+    MessageRow,
+    NoticeRow,
+    QuestionRow,
+    RecordRow,
+    StepTakenRow,
+    TaskRow,
+    WaitRow,
+)
+from tests.support.builders import Json
+from tests.support.servers import Desk, PlanUnderTest
 
 MARKER = "Zzqmarker"
 
@@ -143,11 +153,14 @@ async def everything_happens(plan: PlanUnderTest, monkeypatch: pytest.MonkeyPatc
     def fails(*_: object) -> None:
         raise ValueError(f"{MARKER} in an exception of ours")
 
+    def broken_handler(*_: object) -> object:
+        return fails
+
     with monkeypatch.context() as broken:
-        broken.setitem(considered.CONSIDER, "report_urgent_needs", fails)
+        broken.setattr(considering, "handler_of", broken_handler)
         urgent = marked(plan.message("message-report-urgent-needs"))
         assert (await plan.ask("report_urgent_needs", urgent)).code is Refusal.FAULT
-    fault = next(name for name, kind in plan.tasks().items() if kind == "fault")
+    fault = next(name for name, kind in plan.tasks().items() if kind == TaskKind.FAULT)
     done = marked(plan.message("message-complete-task", {"task": fault, "sent_by.id": "tm-201"}, again="mended"))
     assert (await plan.ask("complete_task", done)).accepted
 
@@ -223,7 +236,7 @@ async def test_nothing_personal_is_where_it_has_no_business(
             f"{row.name} {row.cause} {row.owner} {row.person} {row.pauses} {row.moves} {row.ended_by}"
             for row in plan.rows(WaitRow)
         ),
-        "rungs": "".join(f"{row.cause} {row.told} {row.people} {row.empty}" for row in plan.rows(RungRow)),
+        "steps": "".join(f"{row.cause} {row.told} {row.people} {row.empty}" for row in plan.rows(StepTakenRow)),
         "what interim support was for": "".join(
             f"{row.stage} {row.because} {row.ended_because} {row.ended_by}" for row in plan.rows(InterimRow)
         ),

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from careplan.interim import INTERIM_STEPS
-from careplan.lifecycle import TRANSITIONS
-from careplan.sources import Built, Rule, Source
+from countersign.careplan.interim import INTERIM_STEPS
+from countersign.careplan.lifecycle import TRANSITIONS
+from countersign.careplan.sources import Built, Rule, Source
 from docs import coverage, generate, pages
 
 
@@ -83,8 +83,8 @@ def helper(): ...
 
 @pytest.fixture
 def found(tmp_path: Path) -> coverage.Found:
-    (tmp_path / "careplan").mkdir()
-    (tmp_path / "careplan" / "money.py").write_text(CODE, encoding="utf-8")
+    (tmp_path / "countersign" / "careplan").mkdir(parents=True)
+    (tmp_path / "countersign" / "careplan" / "money.py").write_text(CODE, encoding="utf-8")
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "test_money.py").write_text(TESTS, encoding="utf-8")
     return coverage.search(tmp_path)
@@ -143,7 +143,8 @@ def test_every_contradiction_is_named(found: coverage.Found) -> None:
 def test_the_page_has_a_row_for_each_rule_with_its_state(found: coverage.Found) -> None:
     left = Rule("Later", (Source.ACT,), Built.NO, "comes later")
     page = coverage.page({"BUD-1": rule(Built.WHOLE), "DP-6": left}, found)
-    assert "| BUD-1 | A title | procedure | [careplan/money.py](../careplan/money.py): `PENNY`, `Budget` |" in page
+    code = "[countersign/careplan/money.py](../countersign/careplan/money.py): `PENNY`, `Budget`"
+    assert f"| BUD-1 | A title | procedure | {code} |" in page
     assert "| **2**<br>[test_money.py](../tests/test_money.py): 2 | **built** |" in page
     assert "| **not built**: comes later |" in page
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from settings import Settings
+from countersign.settings import Settings
 from tests.house import laws, production
 
 COMPOSE_TEXT = (laws.ROOT / "docker-compose.yml").read_text(encoding="utf-8")
@@ -160,19 +160,31 @@ def test_every_file_that_is_mounted_is_there() -> None:
 
 
 NOT_IN_THE_IMAGE = {
-    "embedded": "it starts the whole stack on one machine, for a look at it and for the tests",
-    "testkit": "it is for the tests of ours and of a vendor's",
+    "examples": "nothing reads them in production",
+    "countersign/embedded": "it starts the whole stack on one machine, for a look at it and for the tests",
+    "countersign/testkit": "it is for the tests of ours and of a vendor's",
 }
 
 
-def test_the_image_holds_every_package_that_runs_in_production() -> None:
-    project = tomllib.loads((laws.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
-    needed = {package.split(".")[0] for package in project["packages"]} - set(NOT_IN_THE_IMAGE)
-    needed |= {f"{module}.py" for module in project["py-modules"]}
+def test_the_image_holds_everything_that_runs_in_production() -> None:
+    project = tomllib.loads((laws.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]
+    needed = set(project["targets"]["wheel"]["only-include"]) - set(NOT_IN_THE_IMAGE)
     copied = {word for line in DOCKERFILE.splitlines() if line.startswith("COPY ") for word in line.split()[1:-1]}
-    allowed = re.findall(r"^!(.+)$", (laws.ROOT / ".dockerignore").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    lines = (laws.ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     assert needed - copied == set()
-    assert needed - set(allowed) == set()
+    assert needed - {line.removeprefix("!") for line in lines if line.startswith("!")} == set()
+    assert {name for name in NOT_IN_THE_IMAGE if "/" in name} - set(lines) == set()
+
+
+def test_nothing_that_is_left_out_of_the_image_is_imported_by_what_runs_there() -> None:
+    left_out = [name.replace("/", ".") for name in NOT_IN_THE_IMAGE if "/" in name]
+    faults = [
+        f"{laws.called(path)}: {fault}"
+        for path in laws.modules("countersign", "activities", "workflows", "worker.py", "starter.py")
+        if not laws.called(path).startswith(tuple(NOT_IN_THE_IMAGE))
+        for fault in laws.imports_of(path.read_text(encoding="utf-8"), *left_out)
+    ]
+    assert faults == []
 
 
 def test_the_image_does_not_run_as_root_and_leaves_no_installer() -> None:

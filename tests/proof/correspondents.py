@@ -9,16 +9,17 @@ from decimal import Decimal
 from io import StringIO
 from uuid import uuid4
 
-from careplan.clocks import Wait
-from careplan.deciding import DecisionOutcome
-from careplan.interim import Interim
-from careplan.lifecycle import Status
-from careplan.working_time import london_day
-from store.register_file import RegisterLine, read_register
-from store.tables import PlanRow, PlanVersionRow, QuestionRow, TaskRow, WaitRow
-from testkit.examples import EXAMPLES, Json, example
-from tests.careplan.builders import SURE, decide_json
-from tests.servers import PlanUnderTest
+from countersign.careplan.clocks import Wait
+from countersign.careplan.decision_parts import DecisionOutcome
+from countersign.careplan.interim import Interim
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.register import Holding
+from countersign.careplan.working_time import london_day
+from countersign.store.register_file import read_register
+from countersign.store.tables import PlanRow, PlanVersionRow, QuestionRow, TaskRow, WaitRow
+from countersign.testkit.examples import EXAMPLES, Json, example
+from tests.support.builders import SURE, decide_json
+from tests.support.servers import PlanUnderTest
 
 _REGISTER = (EXAMPLES / "register.csv").read_text(encoding="utf-8")
 _EVERYBODY = read_register(_REGISTER, "register.csv")
@@ -33,7 +34,7 @@ _WHOSE = {
 _WORDS = "What the duty worker wrote."
 
 
-def register_of(left: str) -> tuple[RegisterLine, ...]:
+def register_of(left: str) -> tuple[Holding, ...]:
     """The register with only these left in it."""
     return tuple(line for line in _EVERYBODY if line.role in _WHOSE[left])
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from careplan.plan import Team
-from careplan.scheme import Scheme, completed, read_scheme
-from store.register_file import RegisterLine
-from tests.careplan.builders import SCHEMES, Json, money, scheme_json
+from countersign.careplan.plan import Team
+from countersign.careplan.register import Holding
+from countersign.careplan.scheme import Scheme, completed, read_scheme
 from tests.proof.editions import toml
+from tests.support.builders import SCHEMES, Json, money, scheme_json
 
 COUNCIL = "made_up"
 BEGINS = date(2026, 11, 3)
@@ -173,20 +173,24 @@ def put_in_force(council: Council, folder: Path) -> None:
         (folder / f"{COUNCIL}.{one.begins}.toml").write_text(text, encoding="utf-8")
 
 
-def lines_of(council: Council) -> tuple[RegisterLine, ...]:
+def lines_of(council: Council) -> tuple[Holding, ...]:
     """The register as the product keeps it: each line once, and the members of panels."""
     others = {**dict.fromkeys(MEMBERS, "panel_member"), **dict.fromkeys(PRACTITIONERS, "social_worker")}
     members = (Held(person, role, None, date(2020, 1, 1), None) for person, role in others.items())
-    lines = {
-        (line := RegisterLine(
-            one.person, one.role, one.team, one.starts, one.ends, "",
-            None if one.weekly is None else money(pounds(one.weekly)),
-            None if one.once is None else money(pounds(one.once)),
-            one.acting_for,
-        )).key: line
-        for one in (*council.register, *members)
-    }  # fmt: skip
-    return tuple(lines.values())
+    lines = (
+        Holding(
+            held.person,
+            held.role,
+            held.team,
+            held.starts,
+            held.ends,
+            None if held.weekly is None else money(pounds(held.weekly)),
+            None if held.once is None else money(pounds(held.once)),
+            held.acting_for,
+        )
+        for held in (*council.register, *members)
+    )
+    return tuple({line.key: line for line in lines}.values())
 
 
 # How they are generated

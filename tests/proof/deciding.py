@@ -12,29 +12,31 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
 from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
 
-from activities.deliver import PostRoom
 from activities.determine import Determinations
-from activities.post import Item
-from activities.schemes import Schemes
-from careplan.determinations import Considering, Determination, Situation
-from careplan.interim import Interim
-from careplan.lifecycle import Status
-from careplan.messages import Answer, Refusal
-from careplan.working_time import london_day
-from store.database import Database
-from store.register import replace_register
-from store.tables import AbsenceRow, DecisionRow, PlanRow, PlanVersionRow
-from tests.careplan.builders import SURE, Json
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages.answers import Answer, Refusal
+from countersign.careplan.register import Absence
+from countersign.careplan.working_time import london_day
+from countersign.casework.determinations import Considering, Determination, Situation
+from countersign.casework.determinations import Standing as StandingOfPlan
+from countersign.casework.ports import Office
+from countersign.letters.channels.transport import Item
+from countersign.letters.outbox import Outbox
+from countersign.schemes.reader import Schemes
+from countersign.store.case_files import SqlFiles
+from countersign.store.database import Database
+from countersign.store.register import replace_absences, replace_register
+from countersign.store.tables import DecisionRow, PlanRow, PlanVersionRow
 from tests.proof.councils import BEGINS, MEMBERS, PEOPLE, SKILLS, Council, Row, lines_of, pounds, put_in_force
 from tests.proof.decision_json import decide_json
 from tests.proof.judge import Said, Sat, Standing, against, could_be_agreed, is_sent_to, who_may
 from tests.proof.moves import Attempt, Days, Missed, Replan, Resubmit, Story
 from tests.proof.plans import ASK, Facts, costs, found, plan_json
-from tests.servers import documents
+from tests.support.builders import SURE, Json
+from tests.support.servers import documents
 
 IN_WORDS = {Status.AWAITING_DECISION: "awaiting a decision", Status.RETURNED: "returned"}
 FIRST = datetime.combine(BEGINS, time(10), UTC)
@@ -78,12 +80,11 @@ class Chamber:
         put_in_force(council, self.folder)
         with self.database.transaction() as session:
             replace_register(session, lines_of(council))
-            session.execute(delete(AbsenceRow))
-            for one in {(one.person, one.starts): one for one in council.away}.values():
-                session.add(AbsenceRow(person=one.person, starts=one.starts, ends=one.ends))
-        schemes = Schemes(self.folder)
-        post = PostRoom(self.database, schemes, {"post": TakesEverything(), "email": TakesEverything()})
-        rules = Determinations(self.database, schemes, documents(), post)
+            away = (Absence(away.person, away.starts, away.ends) for away in council.away)
+            replace_absences(session, away, by="the proof", at=FIRST)
+        files, office = SqlFiles(self.database), Office(Schemes(self.folder), documents())
+        outbox = Outbox(files, office, {"post": TakesEverything(), "email": TakesEverything()})
+        rules = Determinations(files, office, outbox)
         plan_id = str(UUID(int=next(self.numbers)))
         return Table(self.database, rules, Standing(council), plan_id)
 
@@ -108,9 +109,7 @@ class Table:
     def submit(self, facts: Facts) -> None:
         """The first version comes."""
         message = self._message(facts.by) | {"plan": plan_json(self.plan_id, facts)}
-        self.situation = Situation(
-            plan_id=self.plan_id, status=Status.RECEIVED, version=0, clocks=(), interim=Interim.NONE, now=self.at
-        )
+        self.situation = Situation(plan_id=self.plan_id, standing=StandingOfPlan(), now=self.at)
         raw = RawValue(Payload(data=json.dumps(message).encode()))
         answer = self._took(self.rules.receive_submission(self.situation, raw))
         self.told.append(f"{self.at:%a %d %b}  submitted: {_facts_in_words(facts)} → {_answer(answer)}")
@@ -134,7 +133,8 @@ class Table:
     @property
     def clocks(self) -> list[tuple[str, str, datetime]]:
         """The clocks that run: each name, owner and due date."""
-        return [(one.name, one.owner, one.due) for one in self.situation.clocks] if self.situation else []
+        clocks = self.situation.standing.clocks if self.situation else ()
+        return [(clock.name, clock.owner, clock.due) for clock in clocks]
 
     def _attempt(self, step: Attempt) -> None:
         said = self._said(step)
@@ -315,15 +315,10 @@ class Table:
 
     def _took(self, determined: Determination) -> Answer:
         assert self.situation is not None
-        self.situation = self.situation.model_copy(
-            update={
-                "status": determined.status,
-                "version": determined.version,
-                "clocks": determined.clocks,
-                "promise": determined.promise,
-            }
-        )
-        self.standing.status = IN_WORDS.get(determined.status, "agreed")
+        # Interim support has a workflow of its own, and this plan has none to tell it of.
+        standing = determined.standing.model_copy(update={"interim": self.situation.standing.interim})
+        self.situation = self.situation.model_copy(update={"standing": standing})
+        self.standing.status = IN_WORDS.get(standing.status, "agreed")
         return determined.answer
 
     # What is looked at

@@ -1,8 +1,8 @@
 """The message of a decision, as a case system would send it."""
 
-from careplan.deciding import Question
-from tests.careplan.builders import SURE, Json
+from countersign.careplan.decision_parts import Question
 from tests.proof.judge import Said
+from tests.support.builders import SURE, Json
 
 LIMBS = ("appropriate_and_proportionate", "best_use_of_resources", "direct_payment_appropriate_and_cost_effective")
 

@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-from careplan.scheme import Scheme, read_scheme
-from tests.careplan.builders import Json, changed, scheme_json
+from countersign.careplan.scheme import Scheme, read_scheme
+from tests.support.builders import Json, changed, scheme_json
 
 LESS_OFTEN: Json = {
     "interim.urgent_needs.repeat_every": 72,
@@ -33,16 +33,16 @@ SHORT: Json = {
 }
 
 
-def _rungs(*rungs: tuple[int, str]) -> list[Json]:
-    return [{"after": after, "do": do, "source": "the proof"} for after, do in rungs]
+def _steps(*steps: tuple[int, str]) -> list[Json]:
+    return [{"after": after, "do": do, "source": "the proof"} for after, do in steps]
 
 
 MANY: Json = {
-    "clocks.awaiting_decision.steps": _rungs(
+    "clocks.awaiting_decision.steps": _steps(
         (2, "remind"), (4, "escalate"), (4, "escalate"), (6, "overdue"), (10, "escalate"), (12, "interim_decision")
     ),
-    "clocks.sign_off.steps": _rungs((8, "remind"), (9, "escalate"), (30, "interim_decision")),
-    "clocks.information.steps": _rungs((0, "remind"), (2, "remind")),
+    "clocks.sign_off.steps": _steps((8, "remind"), (9, "escalate"), (30, "interim_decision")),
+    "clocks.information.steps": _steps((0, "remind"), (2, "remind")),
 }
 
 
@@ -66,7 +66,7 @@ def figures(name: str, begins: date) -> Json:
     changes: dict[str, Json] = {
         "as written": {},
         "short limits": {**LESS_OFTEN, **SHORT},
-        "many rungs": {**LESS_OFTEN, **MANY},
+        "many steps": {**LESS_OFTEN, **MANY},
         "no quiet period": {**LESS_OFTEN, "promises.quiet_for": 0},
         "a long quiet period": {**LESS_OFTEN, "promises.quiet_for": 8},
         "closed for a fortnight": {**LESS_OFTEN, "office.closures": closures, "office.closes_at": time(16, 30)},

@@ -12,19 +12,20 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 import worker
-from activities.guard import UNAVAILABLE
-from activities.post import Folder, Item, NotSentError
-from activities.schemes import is_bank_holiday
-from careplan.working_time import LONDON
-from settings import Settings
-from store.database import Database, open_engine
+from countersign.careplan.working_time import LONDON
+from countersign.letters.channels.folder import Folder
+from countersign.letters.channels.transport import Item, NotSentError
+from countersign.schemes.reader import is_bank_holiday
+from countersign.settings import Settings
+from countersign.store.database import Database, open_engine
+from countersign.temporal.guard import UNAVAILABLE
 from tests.proof.editions import put_in_force
-from tests.servers import Desk
+from tests.support.servers import Desk
 
 
 def said(moment: datetime) -> str:
@@ -38,15 +39,15 @@ class AwayDatabase(Database):
     away_until: datetime | None = None
 
     @contextmanager
-    def transaction(self) -> Generator[Session]:
+    def begin(self) -> Generator[Connection]:
         """One transaction. While the database is away, none: Temporal is told to try again once it is back."""
         if self.away_until is not None and activity.in_activity():
             # When it started, not when it was to: the server tries again early where a clock was moved meanwhile.
             left = self.away_until - activity.info().started_time
             if left > timedelta(0):
                 raise ApplicationError("not available: away", type=UNAVAILABLE, next_retry_delay=left)
-        with super().transaction() as session:
-            yield session
+        with super().begin() as connection:
+            yield connection
 
 
 class CountedPost:

@@ -7,7 +7,7 @@ from tests.proof.installation import Installation
 from tests.proof.playing import Tally, play
 from tests.proof.seeing import Seen
 from tests.proof.steps import Story
-from tests.servers import a_server
+from tests.support.servers import a_server
 
 
 class Office:

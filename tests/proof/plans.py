@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from testkit.examples import Json, changed, example
-from tests.careplan.builders import SURE
+from countersign.testkit.examples import Json, changed, example
 from tests.proof.councils import BEGINS, COUNCIL, LIMITS, TEAM, pounds
+from tests.support.builders import SURE
 
 FINE, ASK, BARS = "nothing", "somebody has to look", "barred"
 Made = tuple[Json | list[Json] | None, str]

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 
 from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
 
-from careplan.messages import MESSAGES
-from store.tables import MessageRow, RecordRow, RungRow
+from countersign.careplan.messages import MESSAGES
+from countersign.store.tables import MessageRow, RecordRow, StepTakenRow
 from tests.proof.installation import Installation, beginning, said
 from tests.proof.promises import broken
 from tests.proof.seeing import Seen, look
@@ -23,13 +23,16 @@ LOOK_AGAIN = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAN
 
 @dataclass
 class Tally:
-    """What was run: how many stories, how many steps of theirs, how many messages, how many rungs taken."""
+    """What was run."""
 
     stories: int = 0
     steps: int = 0
+    """Of the stories."""
     messages: int = 0
-    rungs: int = 0
+    steps_taken: int = 0
+    """Of clocks."""
     cut_short: int = 0
+    """Stories that the server cut short."""
     accepted: Counter[str] = field(default_factory=Counter[str])
     reached: Counter[str] = field(default_factory=Counter[str])
 
@@ -39,7 +42,7 @@ class Tally:
         self.steps += world.steps_played
         self.messages += len(world.sent)
         self.cut_short += bool(world.cut_short)
-        self.rungs += len(world.plan.rows(RungRow))
+        self.steps_taken += len(world.plan.rows(StepTakenRow))
         rows = world.plan.rows(MessageRow)
         self.accepted.update(row.name for row in rows if row.outcome == "accepted" and row.name in MESSAGES)
         self.reached.update(world.reached)
@@ -52,7 +55,8 @@ class Tally:
 
     def __str__(self) -> str:
         cut = f" ({self.cut_short} of them cut short by the server)" if self.cut_short else ""
-        return f"{self.stories} stories{cut}, {self.steps} steps, {self.messages} messages, {self.rungs} rungs"
+        told = f"{self.stories} stories{cut}, {self.steps} steps, {self.messages} messages"
+        return f"{told}, {self.steps_taken} steps of clocks taken"
 
 
 class BrokenPromiseError(AssertionError):
@@ -98,8 +102,8 @@ async def _no_task_failed(world: World) -> None:
 
     That something came as a workflow was about to end is no fault: the server has it look again.
     """
-    for of_interim, run in sorted(world.runs):
-        workflow = (world.interim if of_interim else world.plan).workflow_id
+    for of, run in sorted(world.clocks.runs):
+        workflow = world.clocks.clocks[of].workflow_id
         history = await world.desk.client.get_workflow_handle(workflow, run_id=run).fetch_history()
         failed = [
             event.workflow_task_failed_event_attributes
@@ -112,8 +116,8 @@ async def _no_task_failed(world: World) -> None:
 
 async def _away_with(world: World) -> None:
     """Nothing of one story goes on while another is told."""
-    for each in world.running():
-        await each.handle.terminate("the story is told")
+    for workflow in world.clocks.running:
+        await world.clocks.clocks[workflow].handle.terminate("the story is told")
 
 
 async def _told(world: World) -> str:

@@ -8,24 +8,36 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
-from careplan.clocks import WAIT_OF, Wait
-from careplan.interim import OPEN, Interim
-from careplan.lifecycle import CLOSED, Status
-from careplan.notices import PERSON
-from careplan.promise import Promise
-from careplan.scheme import StepKind
-from careplan.working_time import london_day
-from store import plans
-from store.tables import MessageRow, NoticeRow, RungRow
+from countersign.careplan.clocks import WAIT_OF, Wait
+from countersign.careplan.interim import OPEN, Interim
+from countersign.careplan.lifecycle import CLOSED, Status
+from countersign.careplan.notices import PERSON, UNSENT, NoticeKind, NoticeStatus
+from countersign.careplan.promise import Promise
+from countersign.careplan.scheme import StepKind
+from countersign.careplan.working_time import london_day
+from countersign.casework.happenings import Happening
+from countersign.casework.kept import TaskKind
+from countersign.casework.status import PlanStatus
+from countersign.store.case_files import SqlFiles
+from countersign.store.tables import MessageRow, NoticeRow, StepTakenRow
 from tests.proof.installation import said
 from tests.proof.seeing import OF_INTERIM, Seen
-from workflows.state import PlanStatus
 
 A_MINUTE = timedelta(minutes=1)
 HOLDS_A_DATE = frozenset({Status.AWAITING_DECISION, Status.RETURNED, Status.AUTHORISED_TO_START})
-WITH_A_DATE = frozenset({"submitted", "returned", "resubmitted", "new_date", "authorised_to_start"})
+WITH_A_DATE = frozenset(
+    {
+        NoticeKind.SUBMITTED,
+        NoticeKind.RETURNED,
+        NoticeKind.RESUBMITTED,
+        NoticeKind.NEW_DATE,
+        NoticeKind.AUTHORISED,
+    }
+)
 BY_NO_MESSAGE = frozenset({Wait.REVIEW, Wait.CONDITION, Wait.TIDY_UP})
 """Waits that begin as the record is given, or as a letter cannot be."""
+TOLD_NEW_DATE = "The person is told that the date is now "
+"""What stands before the day on the record: only its sentence says which day it is."""
 WANTED = frozenset({Interim.ASKED_FOR, Interim.ACKNOWLEDGED, Interim.ARRANGED, Interim.IN_PLACE})
 
 
@@ -48,12 +60,12 @@ def nobody_waits_past_the_outer_limit_unseen(seen: Seen) -> Broken:
     limit = seen.world.days.after(seen.row.submitted_at, steps[-1].after)
     if whole.edition != seen.world.scheme.edition or seen.now <= seen.once_possible(limit) + A_MINUTE:
         return
-    asked = [rung for rung in seen.rungs if rung.kind == StepKind.INTERIM_DECISION and rung.wait == Wait.SIGN_OFF]
+    asked = [step for step in seen.steps_taken if step.kind == StepKind.INTERIM_DECISION and step.wait == Wait.SIGN_OFF]
     if not asked:
         yield f"the outer limit was {said(limit)}, and nobody was asked for an interim decision"
-    elif not any(rung.people for rung in asked) and not any(_may_be_asked(seen, rung.taken_at) for rung in asked):
+    elif not any(step.people for step in asked) and not any(_may_be_asked(seen, step.taken_at) for step in asked):
         return
-    elif not any(rung.people for rung in asked) and not _duty_asked(seen):
+    elif not any(step.people for step in asked) and not _duty_asked(seen):
         yield f"the outer limit was {said(limit)}; there was somebody on the register, and nobody was asked"
 
 
@@ -63,7 +75,7 @@ def _may_be_asked(seen: Seen, at: datetime) -> bool:
 
 
 def _duty_asked(seen: Seen) -> bool:
-    return any(notice.kind == "interim_support" for notice in seen.notices)
+    return any(notice.kind is NoticeKind.INTERIM_SUPPORT for notice in seen.notices)
 
 
 def no_wait_lacks_owner_date_or_next_step(seen: Seen) -> Broken:
@@ -87,9 +99,9 @@ def no_workflow_ends_before_its_work_does(seen: Seen) -> Broken:
             yield f"the plan's workflow has ended with open tasks: {[task.name for task in seen.left_to_do()]}"
     if lasting and not seen.interim_runs:
         yield f"interim support is {lasting[0].stage}, and its workflow does not run"
-    if not lasting and any(task.done_at is None and task.kind == "interim" for task in seen.tasks):
+    if not lasting and any(task.done_at is None and task.kind is TaskKind.INTERIM for task in seen.tasks):
         yield "a task of interim support is open, and there is no interim support any more"
-    if not seen.interim_runs and not seen.plan_runs and any(notice.status in plans.UNSENT for notice in seen.notices):
+    if not seen.interim_runs and not seen.plan_runs and any(notice.status in UNSENT for notice in seen.notices):
         yield "neither workflow runs, and there are letters that were never sent"
 
 
@@ -131,11 +143,11 @@ def interim_support_is_asked_for_where_it_is_needed(seen: Seen) -> Broken:
             answered = [one for one in seen.arrangements if one.ended_at is None or one.ended_at >= row.received_at]
             if not any(one.urgent or one.ended_at is not None for one in answered):
                 yield f"urgent needs were reported at {said(row.received_at)}, and no interim support was asked for"
-    for rung in seen.rungs:
-        if rung.kind in {StepKind.OVERDUE, StepKind.INTERIM_DECISION}:
-            answered = [one for one in seen.arrangements if one.ended_at is None or one.ended_at >= rung.taken_at]
+    for step in seen.steps_taken:
+        if step.kind in {StepKind.OVERDUE, StepKind.INTERIM_DECISION}:
+            answered = [one for one in seen.arrangements if one.ended_at is None or one.ended_at >= step.taken_at]
             if not answered:
-                yield f"{rung.kind} at {said(rung.taken_at)}, and nobody was asked whether there are urgent needs"
+                yield f"{step.kind} at {said(step.taken_at)}, and nobody was asked whether there are urgent needs"
 
 
 def at_most_one_arrangement_is_open(seen: Seen) -> Broken:
@@ -159,15 +171,15 @@ def nobody_dead_is_written_to(seen: Seen) -> Broken:
             continue
         if notice.queued_at > died:
             yield f"{_short(notice)} was queued at {said(notice.queued_at)}, after the death"
-        if notice.status in {"queued", "sending", "by_hand"}:
+        if notice.status in {*UNSENT, NoticeStatus.BY_HAND}:
             yield f"{_short(notice)} still is {notice.status}, after the death"
         if notice.sent_at is not None and notice.sent_at > died:
             yield f"{_short(notice)} was sent at {said(notice.sent_at)}, after the death"
 
 
 def every_letter_has_its_cause_and_goes_once(seen: Seen) -> Broken:
-    """Whatever was sent can be traced to a message, a rung, the record or a copy; and the outbox had it once."""
-    causes = {row.message_id for row in seen.messages} | {rung.cause for rung in seen.rungs}
+    """Whatever was sent has its cause in a message, a step of a clock, the record or a copy; the outbox had it once."""
+    causes = {row.message_id for row in seen.messages} | {step.cause for step in seen.steps_taken}
     prefix = len(seen.world.plan.plan_id) + 1
     causes |= {entry.key[prefix:].rpartition("/")[0] for entry in seen.record}
     # A copy that is allowed while the record still has to be given by hand is told of by the copies alone.
@@ -224,7 +236,8 @@ def an_invitation_precedes_each_meeting(seen: Seen) -> Broken:
     for wait in seen.waits:
         if wait.name != Wait.MEETING.value:
             continue
-        letters = [one for one in seen.notices if one.kind == "invitation" and one.key.endswith(f"/{wait.cause}")]
+        invitations = [notice for notice in seen.notices if notice.kind is NoticeKind.INVITATION]
+        letters = [notice for notice in invitations if notice.key.endswith(f"/{wait.cause}")]
         died = seen.has_died_at()
         if len(letters) > 1:
             yield f"the person was invited to the panel of {said(wait.since)} {len(letters)} times"
@@ -250,7 +263,7 @@ def no_condition_is_forgotten(seen: Seen) -> Broken:
     for wait in seen.waits:
         if not wait.name.startswith(Wait.CONDITION.value + ":") or wait.ended_at is not None:
             continue
-        taken = [one for one in seen.rungs if one.wait == wait.name and one.taken_at >= wait.since]
+        taken = [one for one in seen.steps_taken if one.wait == wait.name and one.taken_at >= wait.since]
         if not taken and seen.now > seen.once_possible(wait.first_due) + A_MINUTE:
             yield f"{wait.name} was due {said(wait.first_due)}, and nobody was reminded"
 
@@ -258,61 +271,62 @@ def no_condition_is_forgotten(seen: Seen) -> Broken:
 def no_date_is_over_when_it_is_told(seen: Seen) -> Broken:
     """A new date that the person is told lies ahead."""
     for entry in seen.record:
-        told = entry.what.removeprefix("The person is told that the date is now ")
-        if told != entry.what and told[:10] < london_day(entry.at).isoformat():
+        told = entry.what.removeprefix(TOLD_NEW_DATE)
+        if entry.event is Happening.TOLD_NEW_DATE and told[:10] < london_day(entry.at).isoformat():
             yield f"told on {said(entry.at)} that the date is now {told[:10]}"
 
 
-def every_rung_is_taken_once_in_order_and_on_time(seen: Seen) -> Broken:
+def every_step_is_taken_once_in_order_and_on_time(seen: Seen) -> Broken:
     """Not more than a minute after it fell due by its own clock, while anything could be determined."""
-    for key, times in Counter((rung.wait, rung.due_at, rung.cause.rpartition("/")[2]) for rung in seen.rungs).items():
+    taken_so_often = Counter((step.wait, step.due_at, step.cause.rpartition("/")[2]) for step in seen.steps_taken)
+    for key, times in taken_so_often.items():
         if times > 1:
-            yield f"the rung {key} was taken {times} times"
+            yield f"the step {key} was taken {times} times"
     reported = {row.message_id for row in seen.messages if row.name == "report_missed_meeting"}
-    taken: dict[bool, list[tuple[datetime, RungRow]]] = {True: [], False: []}
-    for rung in seen.rungs:
-        of_interim = Wait(rung.wait.partition(":")[0]) in OF_INTERIM
-        known = _known_since(seen, rung, of_interim)
+    taken: dict[bool, list[tuple[datetime, StepTakenRow]]] = {True: [], False: []}
+    for step in seen.steps_taken:
+        of_interim = Wait(step.wait.partition(":")[0]) in OF_INTERIM
+        known = _known_since(seen, step, of_interim)
         if known is None:
-            yield f"{rung.kind} of {rung.wait} was taken, and nothing had it fall due {said(rung.due_at)}"
+            yield f"{step.kind} of {step.wait} was taken, and nothing had it fall due {said(step.due_at)}"
             continue
-        possible = seen.once_possible(max(rung.due_at, known))
-        if rung.taken_at > possible + A_MINUTE:
-            yield f"{rung.kind} of {rung.wait} fell due {said(rung.due_at)} and was taken {said(rung.taken_at)}"
+        possible = seen.once_possible(max(step.due_at, known))
+        if step.taken_at > possible + A_MINUTE:
+            yield f"{step.kind} of {step.wait} fell due {said(step.due_at)} and was taken {said(step.taken_at)}"
         # A panel that will not decide the plan may be reported before its own clock finds out.
-        if rung.taken_at < rung.due_at and rung.cause not in reported:
-            yield f"{rung.kind} of {rung.wait} was taken {said(rung.taken_at)}, and falls due {said(rung.due_at)}"
+        if step.taken_at < step.due_at and step.cause not in reported:
+            yield f"{step.kind} of {step.wait} was taken {said(step.taken_at)}, and falls due {said(step.due_at)}"
         for _, earlier in taken[of_interim]:
-            in_order = earlier.cause in reported or rung.cause in reported
+            in_order = earlier.cause in reported or step.cause in reported
             if (
                 not in_order
-                and rung.due_at < earlier.due_at
+                and step.due_at < earlier.due_at
                 and known < earlier.taken_at
-                and not _was_paused(seen, rung, earlier)
+                and not _was_paused(seen, step, earlier)
             ):
-                late, soon = f"{rung.kind} of {rung.wait}", f"{earlier.kind} of {earlier.wait}"
-                yield f"{late} ({said(rung.due_at)}) was taken after {soon} ({said(earlier.due_at)})"
-        taken[of_interim].append((known, rung))
+                late, soon = f"{step.kind} of {step.wait}", f"{earlier.kind} of {earlier.wait}"
+                yield f"{late} ({said(step.due_at)}) was taken after {soon} ({said(earlier.due_at)})"
+        taken[of_interim].append((known, step))
 
 
-def _known_since(seen: Seen, rung: RungRow, of_interim: bool) -> datetime | None:
-    """Since when, before it was taken, it was known that this rung falls due then; None if it never was."""
+def _known_since(seen: Seen, step: StepTakenRow, of_interim: bool) -> datetime | None:
+    """Since when, before it was taken, it was known that this step falls due then; None if it never was."""
     since: datetime | None = None
     for one in seen.determined:
-        if one.cause == rung.cause:
+        if one.cause == step.cause:
             break
         if one.of_interim is of_interim and one.clocks:
-            due = any(clock.name == rung.wait and clock.rung == rung.due_at for clock in one.clocks)
+            due = any(clock.name == step.wait and clock.step_at == step.due_at for clock in one.clocks)
             since = (since or one.at) if due else None
-    if since is None and Wait(rung.wait.partition(":")[0]) in BY_NO_MESSAGE:
-        begun = [row.since for row in seen.waits if row.name == rung.wait and row.since <= rung.taken_at]
+    if since is None and Wait(step.wait.partition(":")[0]) in BY_NO_MESSAGE:
+        begun = [row.since for row in seen.waits if row.name == step.wait and row.since <= step.taken_at]
         since = max(begun, default=None)
     return since
 
 
-def _was_paused(seen: Seen, rung: RungRow, earlier: RungRow) -> bool:
+def _was_paused(seen: Seen, step: StepTakenRow, earlier: StepTakenRow) -> bool:
     later = (one for one in seen.determined if one.at >= earlier.taken_at)
-    return any(clock.name == rung.wait and clock.is_paused for one in later for clock in one.clocks)
+    return any(clock.name == step.wait and clock.is_paused for one in later for clock in one.clocks)
 
 
 def the_table_of_waits_agrees(seen: Seen) -> Broken:
@@ -327,16 +341,24 @@ def the_table_of_waits_agrees(seen: Seen) -> Broken:
     for key in rows.keys() & clocks.keys():
         row, clock = rows[key], clocks[key]
         told = (row.due, row.owner, row.person, row.next_step_at, row.next_step, len(row.pauses), len(row.moves))
-        steps = clock.steps[0]
-        held = (clock.due, clock.owner, clock.person, clock.rung, steps.kind.value, len(clock.pauses), clock.moved)
+        coming = clock.steps[0]
+        held = (clock.due, clock.owner, clock.person, clock.step_at, coming.kind.value, len(clock.pauses), clock.moved)
         if told != held:
             yield f"the wait {key} is {told} in the table, and its clock is {held}"
+
+
+def both_workflows_know_how_far_support_has_got(seen: Seen) -> Broken:
+    """The plan is told of every stage of its interim support."""
+    if seen.plan is None or seen.interim is None or not seen.plan_runs:
+        return
+    if seen.plan.interim is not seen.interim.interim:
+        yield f"interim support is {seen.interim.interim.value}, and the plan has it as {seen.plan.interim.value}"
 
 
 def nothing_of_ours_has_failed(seen: Seen) -> Broken:
     """No task says that our software failed."""
     for task in seen.tasks:
-        if task.kind == "fault":
+        if task.kind is TaskKind.FAULT:
             yield f"our software failed: {task.why}"
 
 
@@ -347,13 +369,14 @@ PROMISES: tuple[Callable[[Seen], Broken], ...] = (
     interim_support_is_never_dropped,
     interim_support_is_asked_for_where_it_is_needed,
     at_most_one_arrangement_is_open,
+    both_workflows_know_how_far_support_has_got,
     nobody_dead_is_written_to,
     every_letter_has_its_cause_and_goes_once,
     the_person_holds_one_current_date,
     no_date_is_over_when_it_is_told,
     an_invitation_precedes_each_meeting,
     no_condition_is_forgotten,
-    every_rung_is_taken_once_in_order_and_on_time,
+    every_step_is_taken_once_in_order_and_on_time,
     the_table_of_waits_agrees,
     nothing_of_ours_has_failed,
 )
@@ -369,9 +392,10 @@ def _accepted(row: MessageRow) -> bool:
 
 
 def _text(seen: Seen, notice: NoticeRow) -> str:
-    with seen.world.here.database.transaction() as session:
-        files: list[tuple[str, str, bytes]] = plans.notice_files(session, notice.key)
-    return next(content for name, _, content in files if name == "letter.txt").decode().replace("\n", " ")
+    with SqlFiles(seen.world.here.database).open(notice.plan_id) as file:
+        enclosed = file.enclosed(notice.key)
+    letter = next(document for document in enclosed if document.name == "letter.txt")
+    return letter.content.decode().replace("\n", " ")
 
 
 def _short(notice: NoticeRow) -> str:

@@ -11,8 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from store.database import Database, open_engine
-from store.migrate import migrate
+from countersign.store.database import Database, open_engine
+from countersign.store.migrate import migrate
 from tests.proof.deciding import Chamber, DiffersError
 from tests.proof.generated import play_generated
 from tests.proof.moves import stories as whose_decision

@@ -6,10 +6,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from careplan.clocks import Clock, Wait
-from careplan.determinations import Determination
-from careplan.messages import INTERIM_MESSAGES
-from store.tables import (
+from countersign.careplan.clocks import Clock, Wait
+from countersign.careplan.messages import INTERIM_MESSAGES
+from countersign.careplan.messages.declaring import Workflow
+from countersign.casework.determinations import Determination
+from countersign.casework.happenings import Happening
+from countersign.casework.status import PlanStatus
+from countersign.store.tables import (
     CopyRow,
     DecisionRow,
     InterimRow,
@@ -17,12 +20,11 @@ from store.tables import (
     NoticeRow,
     PlanRow,
     RecordRow,
-    RungRow,
+    StepTakenRow,
     TaskRow,
     WaitRow,
 )
 from tests.proof.world import World
-from workflows.state import PlanStatus
 
 OF_INTERIM = frozenset({Wait.URGENT_NEEDS, Wait.ACKNOWLEDGED, Wait.ARRANGED, Wait.IN_PLACE, Wait.INTERIM_REVIEW})
 """Waits of interim support: the others are the plan's."""
@@ -50,7 +52,7 @@ class Seen:
     row: PlanRow | None
     messages: list[MessageRow]
     record: list[RecordRow]
-    rungs: list[RungRow]
+    steps_taken: list[StepTakenRow]
     waits: list[WaitRow]
     arrangements: list[InterimRow]
     notices: list[NoticeRow]
@@ -64,21 +66,22 @@ class Seen:
         found: list[Determined] = []
         for row in sorted(self.messages, key=lambda row: row.received_at):
             determined = Determination.model_validate(json.loads(row.determination))
-            waits = {clock.wait for clock in determined.clocks}
+            clocks = determined.standing.clocks
+            waits = {clock.wait for clock in clocks}
             of_interim = bool(waits & OF_INTERIM) or row.name in INTERIM_MESSAGES or row.name == "plan"
             if row.name == "rung":
                 of_interim = Wait(row.message_id.split("/")[1].partition(":")[0]) in OF_INTERIM
-            found.append(Determined(of_interim, row.received_at, row.message_id, determined.clocks))
+            found.append(Determined(of_interim, row.received_at, row.message_id, clocks))
         return found
 
     def left_to_do(self) -> list[TaskRow]:
         """The open tasks of the plan's own workflow."""
-        return [task for task in self.tasks if task.done_at is None and task.workflow == "plan"]
+        return [task for task in self.tasks if task.done_at is None and task.workflow is Workflow.PLAN]
 
     def has_died_at(self) -> datetime | None:
         """When it was first accepted that the person has died."""
         for entry in self.record:
-            if entry.what.startswith("Ended: died") or "it ends, person died" in entry.what:
+            if entry.event in {Happening.ENDED, Happening.INTERIM_ENDS} and entry.what.endswith(" died"):
                 return entry.at
         return None
 
@@ -101,18 +104,19 @@ class Seen:
 
 def look(world: World) -> Seen:
     """See everything, once nothing goes on any more."""
-    plan, runs = world.plan, {each.of_interim for each in world.running()}
+    plan, clocks = world.plan, world.clocks
+    plan_runs, interim_runs = (workflow in clocks.running for workflow in (Workflow.PLAN, Workflow.INTERIM))
     return Seen(
         world=world,
         now=world.now,
-        plan=world.statuses.get(False),
-        plan_runs=False in runs,
-        interim=world.statuses.get(True) if True in runs else None,
-        interim_runs=True in runs,
+        plan=clocks.statuses.get(Workflow.PLAN),
+        plan_runs=plan_runs,
+        interim=clocks.statuses.get(Workflow.INTERIM) if interim_runs else None,
+        interim_runs=interim_runs,
         row=next(iter(plan.rows(PlanRow)), None),
         messages=plan.rows(MessageRow),
         record=plan.rows(RecordRow),
-        rungs=sorted(plan.rows(RungRow), key=lambda rung: rung.taken_at),
+        steps_taken=sorted(plan.rows(StepTakenRow), key=lambda step: step.taken_at),
         waits=plan.rows(WaitRow),
         arrangements=plan.rows(InterimRow),
         notices=plan.rows(NoticeRow),

@@ -159,7 +159,7 @@ SUBMISSIONS = ("clare", "joe", "undecided", "panel", "payment", "barred", UNCLEA
 FIGURES = (
     "as written",
     "short limits",
-    "many rungs",
+    "many steps",
     "no quiet period",
     "a long quiet period",
     "closed for a fortnight",

@@ -24,8 +24,8 @@ def test_a_plan_that_comes_weeks_after_it_was_sent_promises_no_day_that_is_over(
 
 @pytest.mark.rule("TIME-6", "TIME-2")
 def test_after_weeks_without_a_database_the_person_is_told_one_new_date(office: Office) -> None:
-    """Each rung that was taken late had told them another day that was over."""
-    office.play(story(Away(20 * A_DAY), Wait(AN_HOUR), figures="many rungs"))
+    """Each step that was taken late had told them another day that was over."""
+    office.play(story(Away(20 * A_DAY), Wait(AN_HOUR), figures="many steps"))
 
 
 @pytest.mark.rule("TIME-6")

@@ -11,7 +11,12 @@ from typing import Any
 
 import pytest
 
-from store.tables import RecordRow, TaskRow
+from countersign.careplan.interim import Interim
+from countersign.careplan.notices import NoticeKind
+from countersign.careplan.scheme import StepKind
+from countersign.casework.happenings import Happening
+from countersign.casework.kept import TaskKind
+from countersign.store.tables import RecordRow, TaskRow
 from tests.proof import promises
 from tests.proof.office import Office
 from tests.proof.promises import broken
@@ -63,7 +68,7 @@ def _plan(seen: Seen, **changes: Any) -> Seen:
 
 
 def _without_interim_decision(seen: Seen) -> Seen:
-    return replace(seen, rungs=[rung for rung in seen.rungs if rung.kind != "interim_decision"])
+    return replace(seen, steps_taken=[step for step in seen.steps_taken if step.kind is not StepKind.INTERIM_DECISION])
 
 
 def _nothing_comes_next(seen: Seen) -> Seen:
@@ -86,9 +91,14 @@ def _two_at_once(seen: Seen) -> Seen:
     return replace(seen, arrangements=[*seen.arrangements, _with(seen.arrangements[0], number=2)])
 
 
+def _the_plan_was_never_told(seen: Seen) -> Seen:
+    return _plan(seen, interim=Interim.NONE)
+
+
 def _they_had_died(seen: Seen) -> Seen:
     begins = seen.world.begins
-    return replace(seen, record=[RecordRow(key="died", at=begins - A_DAY, what="Ended: died"), *seen.record])
+    died = RecordRow(key="died", event=Happening.ENDED, at=begins - A_DAY, what="Ended: died")
+    return replace(seen, record=[died, *seen.record])
 
 
 def _a_letter_without_cause(seen: Seen) -> Seen:
@@ -102,13 +112,14 @@ def _another_date_is_held(seen: Seen) -> Seen:
 
 
 def _a_date_that_is_over(seen: Seen) -> Seen:
-    over = "The person is told that the date is now 2001-01-01 (not in time)"
-    return replace(seen, record=[*seen.record, RecordRow(key="over", at=seen.now, what=over)])
+    what = "The person is told that the date is now 2001-01-01 (not in time)"
+    over = RecordRow(key="over", event=Happening.TOLD_NEW_DATE, at=seen.now, what=what)
+    return replace(seen, record=[*seen.record, over])
 
 
-def _a_rung_two_minutes_late(seen: Seen) -> Seen:
+def _a_step_two_minutes_late(seen: Seen) -> Seen:
     late = timedelta(minutes=2)
-    return replace(seen, rungs=[_with(rung, taken_at=rung.taken_at + late) for rung in seen.rungs])
+    return replace(seen, steps_taken=[_with(step, taken_at=step.taken_at + late) for step in seen.steps_taken])
 
 
 def _a_wait_is_not_in_the_table(seen: Seen) -> Seen:
@@ -116,15 +127,16 @@ def _a_wait_is_not_in_the_table(seen: Seen) -> Seen:
 
 
 def _our_software_failed(seen: Seen) -> Seen:
-    return replace(seen, tasks=[*seen.tasks, TaskRow(name="fault:1", kind="fault", owner_role="operations", why="?")])
+    task = TaskRow(name="fault:1", kind=TaskKind.FAULT, owner_role="operations", why="?")
+    return replace(seen, tasks=[*seen.tasks, task])
 
 
 def _nobody_was_invited(seen: Seen) -> Seen:
-    return replace(seen, notices=[notice for notice in seen.notices if notice.kind != "invitation"])
+    return replace(seen, notices=[notice for notice in seen.notices if notice.kind is not NoticeKind.INVITATION])
 
 
 def _nobody_was_reminded(seen: Seen) -> Seen:
-    return replace(seen, rungs=[])
+    return replace(seen, steps_taken=[])
 
 
 STORY_OF: dict[str, str] = {
@@ -140,13 +152,14 @@ ALTERED: dict[Callable[[Seen], Iterator[str]], Callable[[Seen], Seen]] = {
     promises.interim_support_is_never_dropped: _support_ends_by_itself,
     promises.interim_support_is_asked_for_where_it_is_needed: _support_was_never_asked_for,
     promises.at_most_one_arrangement_is_open: _two_at_once,
+    promises.both_workflows_know_how_far_support_has_got: _the_plan_was_never_told,
     promises.nobody_dead_is_written_to: _they_had_died,
     promises.every_letter_has_its_cause_and_goes_once: _a_letter_without_cause,
     promises.the_person_holds_one_current_date: _another_date_is_held,
     promises.no_date_is_over_when_it_is_told: _a_date_that_is_over,
     promises.an_invitation_precedes_each_meeting: _nobody_was_invited,
     promises.no_condition_is_forgotten: _nobody_was_reminded,
-    promises.every_rung_is_taken_once_in_order_and_on_time: _a_rung_two_minutes_late,
+    promises.every_step_is_taken_once_in_order_and_on_time: _a_step_two_minutes_late,
     promises.the_table_of_waits_agrees: _a_wait_is_not_in_the_table,
     promises.nothing_of_ours_has_failed: _our_software_failed,
 }

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
-from careplan.plan import Plan
-from careplan.routing import Route, route
-from careplan.scheme import Scheme
-from store.database import Database, open_engine
+from countersign.careplan.plan import Plan
+from countersign.careplan.routing import Route, route
+from countersign.careplan.scheme import Scheme
+from countersign.store.database import Database, open_engine
 from tests.proof.councils import Edition, editions, pounds, scheme_of
 from tests.proof.deciding import Chamber
 from tests.proof.generated import play_generated

@@ -1,31 +1,32 @@
-"""Plays a story against the real workflows on a real server, and moves the clocks of both in step.
+"""Plays a story against the real workflows on a real server, while the clocks of both move in step.
 
 Nothing of the product is replaced. What the world around it does is ours: the database is away for a while, the post
 is not taken, the register is emptied, no worker is up.
 """
 
-# Temporal's client leaves some of its type parameters unnamed.
-# pyright: reportUnknownMemberType=false
-
 import asyncio
-import time
 from collections.abc import Awaitable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from temporalio.client import WorkflowExecutionStatus, WorkflowUpdateFailedError
+from temporalio.client import WorkflowUpdateFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.schemes import is_bank_holiday
-from careplan.clocks import Wait as Waits
-from careplan.interim import Interim
-from careplan.messages import INTERIM_MESSAGES
-from careplan.scheme import Scheme
-from careplan.working_time import WorkingDays, working_days
-from store.register import replace_register
-from testkit.examples import Json, example
+from countersign.careplan.clocks import Wait as Waits
+from countersign.careplan.interim import Interim
+from countersign.careplan.messages import INTERIM_MESSAGES
+from countersign.careplan.messages.declaring import Workflow
+from countersign.careplan.scheme import Scheme
+from countersign.careplan.working_time import WorkingDays, working_days
+from countersign.casework.status import PlanStatus
+from countersign.embedded.virtual_time import BothClocks
+from countersign.embedded.workflow_clock import ChildRuns
+from countersign.schemes.reader import is_bank_holiday
+from countersign.store.register import replace_register
+from countersign.testkit.examples import Json, example
+from countersign.testkit.office import PATIENCE
 from tests.proof.correspondents import CONTENT, register_of, seen_of, sender, what_fits
 from tests.proof.editions import scheme_of
 from tests.proof.installation import Installation, said
@@ -44,19 +45,11 @@ from tests.proof.steps import (
     Wait,
     in_words,
 )
-from tests.servers import Desk, PlanUnderTest
-from workflows import names
-from workflows.state import PlanStatus
+from tests.support.servers import Desk, PlanUnderTest
 
 A_SECOND = timedelta(seconds=1)
-A_MINUTE = timedelta(minutes=1)
 SELDOM = frozenset({Waits.MEETING, Waits.CONDITION})
 """Waits that are counted, since no state shows them."""
-REAL_SECONDS = 15.0
-"""How long anything may take, really, before the story says that it never happened."""
-NUDGE_SECONDS = 3.0
-"""How long a timer may be overdue, really, before the server is asked once more."""
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 EVENTS_IN_A_WAIT = 14
 """So many things fall due in one wait at most: a story then goes on with its next step."""
 
@@ -72,17 +65,6 @@ class Happened:
         return f"{said(self.at)}  {self.what}"
 
 
-@dataclass(frozen=True)
-class Look:
-    """How one of the two workflows was when last looked at. `mark`: what changes whenever anything does."""
-
-    at_rest: bool = True
-    runs: bool = False
-    mark: tuple[Any, ...] = ()
-    now: datetime = LONG_AGO
-    has_children: bool = False
-
-
 @dataclass
 class World:
     """One story while it is played."""
@@ -96,16 +78,18 @@ class World:
     sent: list[tuple[bool, str, Any]] = field(default_factory=list)
     outages: list[tuple[datetime, datetime]] = field(default_factory=list)
     register: list[tuple[datetime, str]] = field(default_factory=list)
-    runs: set[tuple[bool, str]] = field(default_factory=set)
     reached: set[str] = field(default_factory=set[str])
     submission: Json = field(default_factory=dict)
     cut_short: str = ""
     steps_played: int = 0
-    looks: dict[bool, Look] = field(default_factory=lambda: {False: Look(), True: Look()})
-    statuses: dict[bool, PlanStatus] = field(default_factory=dict)
-    _asked: dict[bool, tuple[Any, ...]] = field(default_factory=dict)
     _numbers: "count[int]" = field(default_factory=lambda: count(1001))
     _ids: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Its clocks stand where the story begins."""
+        self.clocks = BothClocks(
+            self.desk.client, self.plan.plan_id, self.begins, patience=PATIENCE, saw=self._saw_status
+        )
 
     # What is where
 
@@ -115,7 +99,7 @@ class World:
 
     @property
     def interim(self) -> PlanUnderTest:
-        return replace(self.plan, of_interim=True)
+        return self.plan.interim
 
     @property
     def scheme(self) -> Scheme:
@@ -125,14 +109,15 @@ class World:
     def days(self) -> WorkingDays:
         return working_days(self.scheme, is_bank_holiday)
 
-    def running(self) -> list[PlanUnderTest]:
-        """The workflows that ran when last looked at, the plan's first."""
-        return [each for each in (self.plan, self.interim) if self.looks[each.of_interim].runs]
-
     @property
     def now(self) -> datetime:
         """What the clocks say: they are kept in step."""
-        return next((self.looks[each.of_interim].now for each in self.running()), self.told[-1].at)
+        return self.clocks.at
+
+    def _saw_status(self, workflow: Workflow, status: PlanStatus) -> None:
+        of_interim = workflow is Workflow.INTERIM
+        self.reached |= {f"interim support {status.interim}" if of_interim else status.status.value}
+        self.reached |= {f"a wait for a {clock.wait.value}" for clock in status.clocks if clock.wait in SELDOM}
 
     # The story
 
@@ -149,23 +134,24 @@ class World:
         self.submission = submission
         before = f", sent {in_words(self.story.before)} before it came" if self.story.before else ""
         self.told.append(Happened(self.begins, f"submission of {self.story.submission}{before}"))
-        delay = self.begins - datetime.now(UTC)
-        await self.desk.client.start_workflow(
-            names.WORKFLOW,
-            submission,
-            id=self.plan.workflow_id,
-            task_queue=self.desk.settings.task_queue,
-            start_delay=delay,
-        )
-        await self.desk.server.fast_forward(self.plan.handle, delay + A_SECOND)
+        await self.clocks.begin(submission, self.begins, self.desk.settings.task_queue)
         await self.settled()
 
     async def play(self, step: Step) -> None:
         """One step. Afterwards everything that followed from it has happened."""
-        await self._play(step)
-        if not self.cut_short:
-            await self.settled()
-            self.steps_played += 1
+        try:
+            await self._play(step)
+        except ChildRuns:
+            self.cut_short = "the server moves no clock of a run whose child runs"
+            return
+        await self.settled()
+        self.steps_played += 1
+
+    async def settled(self) -> None:
+        """Wait until neither workflow has anything more to do now. What falls due is taken: nothing is left."""
+        await self.clocks.settled()
+        left = [f"{workflow.value} {said(at)}" for workflow, at in sorted(self.clocks.not_taken)]
+        assert not left, f"something fell due, and nobody took it: {left}"
 
     async def _play(self, step: Step) -> None:
         at = self.now
@@ -197,13 +183,14 @@ class World:
         until = at + step.time
         self.outages.append((at, until))
         self.here.database.away_until = until
-        for number, each in enumerate(step.sends, start=1):
+        self.clocks.activities_may_fail = True
+        for number, send in enumerate(step.sends, start=1):
             moment = at + step.time * number / (len(step.sends) + 1)
-            await self._move_to(moment)
-            await self._send(each, moment, by_signal=True)
-        await self._move_to(until + A_SECOND)
-        if not self.cut_short:
-            self.here.database.away_until = None
+            await self._forward_to(moment)
+            await self._send(send, moment, by_signal=True)
+        await self._forward_to(until + A_SECOND)
+        self.here.database.away_until = None
+        self.clocks.activities_may_fail = False
 
     def _register(self, left: str, at: datetime) -> None:
         self.register.append((at, left))
@@ -215,132 +202,36 @@ class World:
     async def _pass(self, until: datetime, most: int) -> None:
         """Let time pass, one thing that falls due after another, in whichever workflow it does."""
         for _ in range(most):
-            due = [moment for moment in self._falls_due() if self.now < moment <= until]
-            if not due:
+            panel = min((held for held in self._panels() if self.now < held <= until), default=None)
+            if await self.clocks.to_next_due(panel or until):
+                self._note_that_neither_runs()
+            elif panel is not None:
+                await self._forward_to(panel)
+            else:
                 break
-            await self._move_to(min(due) + A_SECOND)
         else:
             return
         if until < self.now + timedelta(days=400):
-            await self._move_to(until)
+            await self._forward_to(until)
 
-    def _falls_due(self) -> list[datetime]:
-        moments: list[datetime] = []
-        for each in self.running():
-            status = self.statuses[each.of_interim]
-            if status.next_step is not None:
-                moments.append(status.next_step.at)
-            if status.promise.tell_at is not None:
-                moments.append(status.promise.tell_at)
-            # A panel is held, and something may come of it, before anything has fallen due.
-            held = [clock.since for clock in status.clocks if clock.wait is Waits.MEETING]
-            moments += [moment for moment in held if moment > self.now]
-        return moments
+    def _panels(self) -> list[datetime]:
+        """When a panel is held: something may come of it before anything has fallen due."""
+        running = [status for workflow, status in self.clocks.statuses.items() if workflow in self.clocks.running]
+        return [clock.since for status in running for clock in status.clocks if clock.wait is Waits.MEETING]
 
-    async def _move_to(self, moment: datetime) -> None:
-        """Move the clock of each workflow that runs to a moment, and wait until nothing is left to do there."""
-        for each in self.running():
-            by = moment - self.looks[each.of_interim].now
-            if by <= timedelta(0) or self.cut_short:
-                continue
-            moving = asyncio.ensure_future(self.desk.server.fast_forward(each.handle, by))
-            if not await self._moved(each, moving):
-                self.cut_short = "the server moves no clock of a run whose child runs"
-                return
-        if not self.cut_short:
-            await self.settled()
-        if not self.running():
-            self.told.append(Happened(moment, "(neither workflow runs any more)"))
+    async def _forward_to(self, moment: datetime) -> None:
+        await self.clocks.forward_to(moment)
+        self._note_that_neither_runs()
 
-    async def _moved(self, each: PlanUnderTest, moving: "asyncio.Future[bool]") -> bool:
-        """Wait until a clock was moved. False if it never will be: the server leaves it alone while a child runs."""
-        deadline = time.monotonic() + REAL_SECONDS
-        while not (await asyncio.wait({moving}, timeout=0.5))[0]:
-            look = await self._look(each)
-            stands = look.at_rest and look.has_children and (await self._look(each)).mark == look.mark
-            if stands or time.monotonic() > deadline:
-                moving.cancel()
-                assert stands, f"the clock of {each.workflow_id.partition('-')[0]} could not be moved: {look}"
-                return False
-        return True
+    def _note_that_neither_runs(self) -> None:
+        if not self.clocks.running:
+            self.told.append(Happened(self.now, "(neither workflow runs any more)"))
 
     async def _in_time(self, awaited: Awaitable[Any], what: str) -> Any:
         try:
-            return await asyncio.wait_for(awaited, REAL_SECONDS)
+            return await asyncio.wait_for(awaited, PATIENCE)
         except TimeoutError:
             raise AssertionError(f"never happened: {what}") from None
-
-    async def settled(self) -> None:
-        """Wait until neither workflow has anything more to do now: two looks in a row show the same, at rest."""
-        deadline, nudge = time.monotonic() + REAL_SECONDS, time.monotonic() + NUDGE_SECONDS
-        before: object = None
-        while True:
-            self.looks = {each.of_interim: await self._look(each) for each in (self.plan, self.interim)}
-            marks = [look.mark for look in self.looks.values()]
-            if before == marks and all(look.at_rest for look in self.looks.values()) and await self._agree():
-                return
-            before = marks
-            if time.monotonic() > nudge:
-                nudge += NUDGE_SECONDS
-                await self._nudge()
-            if time.monotonic() > deadline:
-                stages = [status.interim.value for status in self.statuses.values()]
-                raise AssertionError(f"the workflows do not come to rest: {self.looks}; interim support {stages}")
-            await asyncio.sleep(0.004)
-
-    async def _nudge(self) -> None:
-        """Move a clock a second further whose timer the server has left out, as it now and then does when it skips.
-
-        A rung that takes more than a minute's worth of this breaks its promise all the same. And where the server has
-        moved the one clock further than it was to, the other is brought level with it.
-        """
-        latest = max((self.looks[each.of_interim].now for each in self.running()), default=LONG_AGO)
-        for each in self.running():
-            look, status = self.looks[each.of_interim], self.statuses.get(each.of_interim)
-            if look.at_rest and not look.has_children and latest - look.now > A_MINUTE:
-                await self._moved(
-                    each, asyncio.ensure_future(self.desk.server.fast_forward(each.handle, latest - look.now))
-                )
-                continue
-            left_out = status is not None and status.next_step is not None and status.next_step.at <= look.now
-            if left_out and look.at_rest and not look.has_children and self.here.database.away_until is None:
-                await self._moved(each, asyncio.ensure_future(self.desk.server.fast_forward(each.handle, A_SECOND)))
-
-    async def _look(self, each: PlanUnderTest) -> Look:
-        try:
-            seen = (await each.handle.describe()).raw_description
-        except RPCError as error:
-            if error.status is not RPCStatusCode.NOT_FOUND:
-                raise
-            return Look()
-        info = seen.workflow_execution_info
-        run = info.execution.run_id
-        self.runs.add((each.of_interim, run))
-        away = self.here.database.away_until is not None
-        busy = [one for one in seen.pending_activities if not (away and one.HasField("last_failure"))]
-        return Look(
-            at_rest=not busy and not seen.HasField("pending_workflow_task"),
-            runs=info.status == WorkflowExecutionStatus.RUNNING.value,
-            mark=(run, info.history_length, info.status),
-            now=seen.workflow_extended_info.time_skipping_info.current_time.ToDatetime().replace(tzinfo=UTC),
-            has_children=len(seen.pending_children) > 0,
-        )
-
-    async def _agree(self) -> bool:
-        """Ask both how they are, and whether the plan knows how far its interim support has got."""
-        for each in (self.plan, self.interim):
-            mark = self.looks[each.of_interim].mark
-            if mark and self._asked.get(each.of_interim) != mark:
-                self.statuses[each.of_interim] = await each.status()
-                self._asked[each.of_interim] = mark
-                status = self.statuses[each.of_interim]
-                self.reached |= {f"interim support {status.interim}" if each.of_interim else status.status.value}
-                self.reached |= {f"a wait for a {clock.wait.value}" for clock in status.clocks if clock.wait in SELDOM}
-        if self.here.database.away_until is not None:
-            return True
-        if any(moment <= self.now for moment in self._falls_due()):
-            return False
-        return len(self.running()) < 2 or self.statuses[False].interim is self.statuses[True].interim
 
     # What is sent
 
@@ -376,8 +267,8 @@ class World:
             return self.sent[len(self.sent) // 2]
         what = step.what
         if what.startswith(WHAT_FITS):
-            support = self.statuses.get(True)
-            stage = support.interim if support and self.looks[True].runs else Interim.NONE
+            support = self.clocks.statuses.get(Workflow.INTERIM)
+            stage = support.interim if support and Workflow.INTERIM in self.clocks.running else Interim.NONE
             seen = seen_of(self.plan, "", at, self.submission)
             what = what_fits(what.removeprefix(WHAT_FITS), seen, stage)
         name, _, kind = what.partition(":")

@@ -5,10 +5,10 @@ from datetime import timedelta
 from temporalio import workflow
 from temporalio.common import RawValue
 
-from workflows import names
+from countersign.casework.status import Outcome
+from countersign.temporal import names
 from workflows.inbox import started_with_one
 from workflows.plan_sign_off import PlanSignOff
-from workflows.state import Outcome
 
 
 @workflow.defn(name=names.WORKFLOW)

@@ -19,9 +19,9 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowHandle, WorkflowHistory
 from temporalio.service import RPCError
 
-from store.migrate import migrate
+from countersign.store.migrate import migrate
 from tests.replay.stories import STORIES
-from tests.servers import PlanUnderTest, a_desk, a_server, until
+from tests.support.servers import PlanUnderTest, a_desk, a_server, until
 
 HISTORIES = Path(__file__).parent / "histories"
 

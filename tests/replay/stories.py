@@ -9,16 +9,18 @@ from typing import Any
 
 import pytest
 
-from activities.considered import CONSIDER
-from activities.post import Folder
-from careplan.interim import Interim
-from careplan.lifecycle import Status
-from careplan.messages import Refusal
-from careplan.working_time import london_day
-from tests.activities.transports import Trouble, of
-from tests.careplan.builders import SURE, Json, without
-from tests.duty import ENDS, duty_does, in_place
-from tests.servers import PlanUnderTest, raw, until
+from countersign.careplan.interim import Interim
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages.answers import Refusal
+from countersign.careplan.working_time import london_day
+from countersign.casework.happenings import Happening
+from countersign.casework.kept import TaskKind
+from countersign.letters.channels.folder import Folder
+from tests.letters.transports import Trouble, of
+from tests.support.builders import SURE, Json, without
+from tests.support.defects import ALWAYS, put_into_handler
+from tests.support.duty import ENDS, duty_does, in_place
+from tests.support.servers import PlanUnderTest, raw, until
 
 Story = Callable[[PlanUnderTest], Awaitable[None]]
 
@@ -234,15 +236,12 @@ async def the_post_fails(plan: PlanUnderTest) -> None:
 
 
 async def our_software_fails(plan: PlanUnderTest) -> None:
-    def fails(*_: object) -> None:
-        raise ValueError
-
     await submitted(plan)
     with pytest.MonkeyPatch.context() as broken:
-        broken.setitem(CONSIDER, "decide", fails)
+        put_into_handler(broken, "decide", ALWAYS)
         decision = plan.message("clare-4-agreed", {"version": 1})
         assert (await plan.ask("decide", decision)).code is Refusal.FAULT
-    (fault,) = [name for name, kind in plan.tasks().items() if kind == "fault"]
+    (fault,) = [name for name, kind in plan.tasks().items() if kind is TaskKind.FAULT]
     assert (await plan.complete(fault)).accepted
     await plan.until_is(Status.SIGNED_OFF)
 
@@ -253,7 +252,7 @@ async def support_from_its_asking_to_its_end(plan: PlanUnderTest) -> None:
     await support.to_next_step()
     await duty_does(support, "review_interim_support")
     await told(plan, "withdraw", "message-withdraw")
-    await until(lambda: any("asked to review" in what for what in plan.record()), "that the plan has left, heard")
+    await until(lambda: Happening.INTERIM_REVIEW_ASKED in plan.happenings(), "that the plan has left, heard")
     await duty_does(support, "review_interim_support", **ENDS)
 
 

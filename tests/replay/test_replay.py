@@ -14,10 +14,10 @@ from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 from temporalio.workflow import NondeterminismError
 
-from careplan.determinations import Determination
-from careplan.interim import Interim
-from careplan.lifecycle import TRANSITIONS, Status
-from connection import DATA_CONVERTER, sandbox
+from countersign.careplan.interim import Interim
+from countersign.careplan.lifecycle import TRANSITIONS, Status
+from countersign.casework.determinations import Determination
+from countersign.temporal.connection import DATA_CONVERTER, sandbox
 from tests.replay.changed import ChangedPlanSignOff
 from tests.replay.record import HISTORIES
 from tests.replay.stories import STORIES
@@ -100,7 +100,7 @@ def statuses_of(file: Path) -> list[Status]:
             found.append(carried.status if carried else Status.RECEIVED)
         if completed := event.get("activityTaskCompletedEventAttributes"):
             (result,) = cast("list[dict[str, str]]", completed["result"]["payloads"])
-            found.append(Determination.model_validate_json(_decoded(result)).status)
+            found.append(Determination.model_validate_json(_decoded(result)).standing.status)
     return found
 
 
@@ -116,7 +116,7 @@ def test_together_they_take_every_step_of_a_plans_life() -> None:
 
 def test_together_they_take_interim_support_through_every_stage() -> None:
     stages = {
-        Determination.model_validate_json(_decoded(payload)).interim
+        Determination.model_validate_json(_decoded(payload)).standing.interim
         for file in OF_INTERIM_SUPPORT
         for event in events_of(file)
         if (completed := event.get("activityTaskCompletedEventAttributes"))

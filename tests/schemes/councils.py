@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from tests.careplan.builders import SCHEMES
+from tests.support.builders import SCHEMES
 
 
 def with_edition(folder: Path, name: str, from_day: str, *changes: tuple[str, str]) -> Path:

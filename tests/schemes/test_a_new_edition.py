@@ -4,10 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from careplan.messages import Refusal
-from store.tables import DecisionRow, PlanRow
-from testkit import Scenario, due, letter_to_person, no_letter_to_person, notice_to, promised, refused, running, status
-from testkit.office import one_of
+from countersign.careplan.messages.answers import Refusal
+from countersign.store.tables import DecisionRow, PlanRow
+from countersign.testkit import (
+    Scenario,
+    due,
+    letter_to_person,
+    no_letter_to_person,
+    notice_to,
+    promised,
+    refused,
+    running,
+    status,
+)
+from countersign.testkit.office import one_of
 from tests.schemes.councils import costing, with_edition
 
 MONDAY = "2043-06-01 09:30"
@@ -84,7 +94,7 @@ async def test_a_plan_that_waits_for_the_call_goes_to_the_practice_once_that_may
 
 
 @pytest.mark.rule("ROUTE-10", "ROUTE-3", "ROUTE-6")
-async def test_a_plan_goes_by_the_new_edition_at_its_next_rung_even_if_nobody_plans_its_clocks_again(
+async def test_a_plan_goes_by_the_new_edition_at_its_next_step_even_if_nobody_plans_its_clocks_again(
     scenario: Scenario, tmp_path: Path
 ) -> None:
     """£372.90 a week is larger than usual from Wednesday on: the reminder finds out, and the person is invited."""

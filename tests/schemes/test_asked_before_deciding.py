@@ -2,9 +2,10 @@
 
 import pytest
 
-from careplan.messages import Refusal
-from store.tables import QuestionRow
-from testkit import Scenario, due, noted, notice_to, paused, promised, refused, running, status
+from countersign.careplan.messages.answers import Refusal
+from countersign.casework.happenings import Happening
+from countersign.store.tables import QuestionRow
+from countersign.testkit import Scenario, due, noted, notice_to, paused, promised, refused, running, status
 from tests.time.councils import without
 
 MONDAY = "2043-06-01 09:30"
@@ -36,7 +37,7 @@ async def test_several_requests_at_once_one_answered_in_part_and_one_withdrawn(s
         .supply_information("costs-0001", still_to_come="The second provider's price, by Friday.")
         .expect(
             paused(),
-            noted("Part of the information has come: costs-0001"),
+            noted(Happening.INFORMATION_CAME_IN_PART, says="costs-0001"),
             notice_to("tm-207", "question"),
             due("practitioner", "2043-06-08 17:00", wait="information:costs-0001"),
         )
@@ -44,7 +45,9 @@ async def test_several_requests_at_once_one_answered_in_part_and_one_withdrawn(s
         .expect(refused(Refusal.NO_AUTHORITY))
         .withdraw_request("risks-0001", by="tm-207")
         .expect(
-            paused(), noted("The request for information is withdrawn: risks-0001"), notice_to("sw-1101", "question")
+            paused(),
+            noted(Happening.REQUEST_WITHDRAWN, says="risks-0001"),
+            notice_to("sw-1101", "question"),
         )
         .after(until="2043-06-04 09:30")
         .supply_information("costs-0001")
@@ -84,7 +87,7 @@ async def test_an_answer_goes_to_whoever_decides_now_if_the_asker_does_not(scena
     await (
         scenario.supply_information("costs-0001")
         .expect(
-            noted("Whoever asked no longer decides: the answer goes to whoever does now"),
+            noted(Happening.ASKER_NO_LONGER_DECIDES),
             notice_to("sm-31", "question"),
             notice_to("tm-207", "question", times=0),
             running(),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from careplan.messages import Refusal
-from testkit import Scenario, due, letter_to_person, refused, status
+from countersign.careplan.messages.answers import Refusal
+from countersign.testkit import Scenario, due, letter_to_person, refused, status
 from tests.schemes.councils import costing
 
 MONDAY = "2043-06-01 09:30"

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from careplan.messages import Refusal
-from store.tables import DecisionRow, NoticeRow, SignedBudgetRow
-from testkit import (
+from countersign.careplan.messages.answers import Refusal
+from countersign.casework.happenings import Happening
+from countersign.store.tables import DecisionRow, NoticeRow, SignedBudgetRow
+from countersign.testkit import (
     Scenario,
     due,
     escalation_to,
@@ -20,7 +21,7 @@ from testkit import (
     running,
     status,
 )
-from testkit.office import one_of
+from countersign.testkit.office import one_of
 
 MONDAY = "2043-06-01 09:30"
 SETTLED = {"plan.services.0.paid_relative": {"relationship": "mother", "lives_with_the_person": "no"}}
@@ -59,7 +60,7 @@ async def test_a_barred_line_is_agreed_otherwise_and_the_rest_as_it_stands(scena
         .expect(
             status("signed_off"),
             letter_to_person("agreed", says=("360.00", "318.80", "Foundry Lane Care")),
-            noted("S1 is not paid for by direct payment, but managed otherwise"),
+            noted(Happening.MANAGED_OTHERWISE, says="S1"),
         )
     )
     record = scenario.plan.letter("v1.agreed.person", "record.html")

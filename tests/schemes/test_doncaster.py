@@ -2,8 +2,9 @@
 
 import pytest
 
-from careplan.messages import Refusal
-from testkit import (
+from countersign.careplan.messages.answers import Refusal
+from countersign.casework.happenings import Happening
+from countersign.testkit import (
     Scenario,
     due,
     escalation_to,
@@ -47,7 +48,7 @@ async def test_with_a_direct_payment_the_plan_starts_and_is_signed_off_later(sce
         .report_first_payment(works=False)
         .expect(
             status("authorised_to_start"),
-            noted("The first payment has come, and is not working yet"),
+            noted(Happening.PAYMENT_DOES_NOT_WORK),
             notice_to("tm-203", "question"),
             due("practitioner", "2043-06-29 17:00"),
         )
@@ -120,7 +121,7 @@ async def test_yasmins_plan_starts_is_paid_is_signed_off_and_its_condition_remin
         scenario.on(MONDAY)
         .submit("payment")
         .decide("agreed", {"conditions.0.first_on": "2043-06-26"})
-        .expect(status("authorised_to_start"), noted("Condition D1 on the direct payment"))
+        .expect(status("authorised_to_start"), noted(Happening.CONDITION_SET, says="D1"))
         .meet_condition("D1")
         .expect(refused(Refusal.NO_SUCH_CONDITION))
         .after(until="2043-06-10 10:00")

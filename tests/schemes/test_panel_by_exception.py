@@ -2,9 +2,10 @@
 
 import pytest
 
-from careplan.messages import Refusal
-from store.tables import DecisionRow, PlanRow
-from testkit import (
+from countersign.careplan.messages.answers import Refusal
+from countersign.casework.happenings import Happening
+from countersign.store.tables import DecisionRow, PlanRow
+from countersign.testkit import (
     Scenario,
     at_meeting,
     letter_to_person,
@@ -16,7 +17,7 @@ from testkit import (
     running,
     status,
 )
-from testkit.office import one_of
+from countersign.testkit.office import one_of
 from tests.schemes.councils import costing
 
 MONDAY = "2043-06-01 09:30"
@@ -34,7 +35,7 @@ async def test_ines_plan_goes_to_the_panel_as_distinctive_with_the_expert_who_as
         .expect(
             letter_to_person("invitation", says=("10 June 2043", "2pm", "You can come to the panel")),
             notice_to("pc-621", "awaiting_decision"),
-            noted("because the plan is particularly distinctive"),
+            noted(Happening.SENT_TO_MEETING, says="particularly distinctive"),
             running("meeting"),
         )
         .decide("agreed", by="sm-31")
@@ -97,7 +98,7 @@ def one_off_of(once: str, weekly: str) -> dict[str, object]:
 
 
 @pytest.mark.rule("ROUTE-3", "TIME-2", "TIME-6")
-async def test_a_panel_that_was_not_quorate_leaves_the_plan_to_the_next_rung_and_the_next_panel(
+async def test_a_panel_that_was_not_quorate_leaves_the_plan_to_the_next_step_and_the_next_panel(
     scenario: Scenario,
 ) -> None:
     """The person is invited again, and holds the date that they were promised: the head of service need not wait."""
@@ -109,7 +110,7 @@ async def test_a_panel_that_was_not_quorate_leaves_the_plan_to_the_next_rung_and
         .after(until=f"{PANEL_DAY} 15:00")
         .report_missed_meeting("not_quorate", by="fin-631")
         .expect(
-            noted("A panel or call was not quorate"),
+            noted(Happening.MISSED_MEETING_REPORTED, says="not quorate"),
             notice_to("hs-1", "escalation"),
             letter_to_person("invitation", says="24 June 2043"),
             promised("2043-06-22"),

@@ -2,9 +2,10 @@
 
 import pytest
 
-from careplan.messages import Refusal
-from store.tables import DecisionRow, PlanRow
-from testkit import (
+from countersign.careplan.messages.answers import Refusal
+from countersign.casework.happenings import Happening
+from countersign.store.tables import DecisionRow, PlanRow
+from countersign.testkit import (
     Scenario,
     at_meeting,
     letter_to_person,
@@ -16,7 +17,7 @@ from testkit import (
     running,
     status,
 )
-from testkit.office import Desk, one_of
+from countersign.testkit.office import Desk, one_of
 from tests.schemes.councils import costing
 
 MONDAY = "2043-06-01 09:30"
@@ -48,7 +49,7 @@ async def test_at_exactly_a_thousand_pounds_the_weekly_call_decides(scenario: Sc
         .expect(
             notice_to("cl-611", "awaiting_decision"),
             letter_to_person("invitation", says=("3 June 2043", "10am", "larger than most")),
-            noted("Weekly conference call: Wed 03 Jun 2043 10:00"),
+            noted(Happening.MEETING_SET, says="Wed 03 Jun 2043 10:00"),
             running("meeting"),
         )
         .decide("agreed", by="pl-601")
@@ -96,15 +97,15 @@ async def test_what_is_very_complex_goes_to_the_call_however_little_it_costs(sce
 async def test_one_call_decides_two_plans_with_a_message_for_each(desk: Desk) -> None:
     """The first is agreed; the second is returned, and its person is told why."""
     first, second = Scenario(desk), Scenario(desk)
-    for one in (first, second):
-        await one.on(MONDAY).submit("undecided", costing("1150.00", **SHROPSHIRE)).after(until="2043-06-03 11:00")
+    for scenario in (first, second):
+        await scenario.on(MONDAY).submit("undecided", costing("1150.00", **SHROPSHIRE)).after(until="2043-06-03 11:00")
     there = at_meeting("2043-06-03", "cl-611", "fin-631", "pl-601")
     await first.decide("agreed", there, by="cl-611").expect(status("signed_off"), letter_to_person("agreed"))
     await second.decide("returned", there).expect(status("returned"), letter_to_person("returned"))
 
 
 @pytest.mark.rule("ROUTE-3", "TIME-2")
-async def test_a_call_that_nobody_held_goes_to_the_next_rung_and_to_the_next_call(scenario: Scenario) -> None:
+async def test_a_call_that_nobody_held_goes_to_the_next_step_and_to_the_next_call(scenario: Scenario) -> None:
     """Nobody says anything: the meeting's own clock finds out. The person is invited again."""
     await (
         scenario.on(MONDAY)
@@ -136,7 +137,7 @@ async def test_a_call_that_is_reported_missed_goes_up_at_once_and_the_next_one_m
         .after(until="2043-06-03 10:40")
         .report_missed_meeting(because)
         .expect(
-            noted(f"A panel or call {words}"),
+            noted(Happening.MISSED_MEETING_REPORTED, says=words),
             notice_to("hs-1", "escalation"),
             letter_to_person("invitation", says="10 June 2043"),
         )

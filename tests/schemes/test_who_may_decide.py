@@ -2,10 +2,11 @@
 
 import pytest
 
-from careplan.messages import Refusal
-from store.tables import DecisionRow
-from testkit import Scenario, no_letter_to_person, noted, notice_to, refused, status
-from testkit.office import one_of
+from countersign.careplan.messages.answers import Refusal
+from countersign.casework.happenings import Happening
+from countersign.store.tables import DecisionRow
+from countersign.testkit import Scenario, no_letter_to_person, noted, notice_to, refused, status
+from countersign.testkit.office import one_of
 from tests.schemes.councils import costing
 from tests.time.councils import acting, without
 
@@ -31,7 +32,7 @@ async def test_acting_for_somebody_counts_only_while_they_are_away_and_is_record
         .after(until="2043-06-08 17:00")
         .expect(notice_to("tm-201", "reminder"), notice_to("tm-207", "reminder", times=0))
         .decide("agreed", by="tm-201")
-        .expect(status("signed_off"), noted("Agreed: all limbs of the test hold, acting for tm-207"))
+        .expect(status("signed_off"), noted(Happening.AGREED, says="acting for tm-207"))
     )
     authority = one_of(scenario.plan.rows(DecisionRow)).authority
     assert (authority["role"], authority["acting_for"], authority["limit"]) == ("team_manager", "tm-207", "500.00")
@@ -111,7 +112,7 @@ async def test_a_role_that_ends_while_the_plan_waits_decides_nothing_from_the_ne
         .decide("agreed", by="tm-209")
         .expect(refused(Refusal.NO_AUTHORITY))
         .after(until="2043-06-08 17:00")
-        .expect(notice_to("sm-31", "reminder"), noted("Team manager is held by nobody today"))
+        .expect(notice_to("sm-31", "reminder"), noted(Happening.NOBODY_THERE, says="Team manager is held by nobody"))
         .decide("agreed", by="sm-31")
         .expect(status("signed_off"))
     )

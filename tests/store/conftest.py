@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from store.database import Database, open_engine
+from countersign.store.database import Database, open_engine
 
 
 @pytest.fixture

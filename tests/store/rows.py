@@ -1,24 +1,22 @@
-"""One row of every table that never changes, what those rows refer to, and what is kept of the waits of a plan."""
+"""One row of every table that never changes, and what those rows refer to."""
 
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from store.tables import (
+from countersign.store.tables import (
     ConsentRow,
     CopyRow,
     DecisionRow,
     DocumentRow,
-    InterimRow,
     NoticeDocumentRow,
     NoticeRow,
     PlanRow,
     PlanVersionRow,
-    QuestionRow,
     RecordRow,
     RegisterChangeRow,
-    RungRow,
-    WaitRow,
+    RouteRow,
+    StepTakenRow,
 )
 
 PLAN = "4b3f0c1e-0000-4000-8000-000000000001"
@@ -50,10 +48,13 @@ def a_version(version: int = 1, plan_id: str = PLAN) -> PlanVersionRow:
         practitioners=["SW-1"],
         responses=[],
         revisiting_agreed="",
-        route_role="team_manager",
         weekly=41250,
         one_off=0,
     )
+
+
+def a_route(cause: str = "submit-0001") -> RouteRow:
+    return RouteRow(plan_id=PLAN, version=1, cause=cause, role="team_manager", meeting="", exceptional=[], at=MORNING)
 
 
 def a_decision(version: int = 1) -> DecisionRow:
@@ -73,6 +74,7 @@ def a_happening(key: str = "submitted/1") -> RecordRow:
     return RecordRow(
         key=key,
         plan_id=PLAN,
+        event="submitted",
         version=1,
         at=MORNING,
         what="submitted",
@@ -96,13 +98,14 @@ def a_notice() -> NoticeRow:
         key="notice/1",
         plan_id=PLAN,
         version=1,
-        kind="signed_off",
+        kind="agreed",
         recipient="person",
-        channel="letter",
+        channel="post",
         format="standard",
         address=["1 High Street"],
         subject="Your plan",
         cause="decide-0001",
+        workflow="plan",
         status="queued",
         queued_at=MORNING,
         sent_at=None,
@@ -132,8 +135,8 @@ def a_register_change() -> RegisterChangeRow:
     return RegisterChangeRow(at=MORNING, by="SM-31", what="granted", person="TM-1", detail={"now": {"person": "TM-1"}})
 
 
-def a_rung(cause: str = "rung/decision/1") -> RungRow:
-    return RungRow(
+def a_step(cause: str = "rung/decision/1") -> StepTakenRow:
+    return StepTakenRow(
         plan_id=PLAN,
         cause=cause,
         wait="decision",
@@ -146,65 +149,12 @@ def a_rung(cause: str = "rung/decision/1") -> RungRow:
     )
 
 
-def a_wait(cause: str = "submit-0001") -> WaitRow:
-    return WaitRow(
-        plan_id=PLAN,
-        name="decision",
-        cause=cause,
-        since=MORNING,
-        version=1,
-        owner="team_manager",
-        person="",
-        edition="shropshire-2026@2026-04-01",
-        first_due=MORNING + timedelta(days=14),
-        due=MORNING + timedelta(days=16),
-        next_step="remind",
-        next_step_at=None,
-        climbed=0,
-        pauses=[{"why": "information:ask-0001", "since": MORNING.isoformat(), "until": None}],
-        moves=[],
-        ended_at=None,
-        ran_for=None,
-    )
-
-
-def a_question(question: str = "ask-0001") -> QuestionRow:
-    return QuestionRow(
-        plan_id=PLAN,
-        question=question,
-        kind="information",
-        version=1,
-        asked_by="TM-1",
-        asked_of="practitioner",
-        asked_at=MORNING,
-        words="Which day centre is it?",
-        answered_at=None,
-    )
-
-
-def an_arrangement(number: int = 1) -> InterimRow:
-    return InterimRow(
-        plan_id=PLAN,
-        number=number,
-        stage="asked_for",
-        because="urgent needs were reported",
-        urgent=True,
-        asked_at=MORNING,
-        acknowledged_at=None,
-        arranged_at=None,
-        starts_on=None,
-        in_place_at=None,
-        reviewed_at=None,
-        ended_at=None,
-    )
-
-
 def keep_one_of_each(session: Session) -> None:
     """Each table that never changes then has one row. What is referred to is written first."""
     for rows in (
         (a_plan(), a_document(), a_notice()),
         (a_version(),),
-        (a_decision(), a_happening(), a_rung(), a_consent(), an_enclosure(), a_copy(), a_register_change()),
+        (a_route(), a_decision(), a_happening(), a_step(), a_consent(), an_enclosure(), a_copy(), a_register_change()),
     ):
         session.add_all(rows)
         session.flush()

@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from store.database import Database
-from store.delegations import history, last_change, lines_on, read_absences, replace_absences
-from store.register import RegisterChange
-from store.register_file import RegisterError
-from tests.store.changes import AT, BY, MANAGER, OTHER, away, back, day, granted, of, reasons
+from countersign.careplan.register import Absence
+from countersign.queries.register import history, last_change
+from countersign.store.database import Database
+from countersign.store.register import RegisterChange, replace_absences
+from countersign.store.register_file import RegisterError, read_absences
+from tests.store.changes import AT, BY, MANAGER, OTHER, away, back, day, granted, lines, of, reasons
 
 # Away, and back
 
@@ -17,9 +18,8 @@ from tests.store.changes import AT, BY, MANAGER, OTHER, away, back, day, granted
 def test_somebody_is_away_until_the_day_before_they_are_back(database: Database) -> None:
     of(database, granted(MANAGER), away("TM-1", day(10)), back("TM-1", day(20)))
 
-    with database.transaction() as session:
-        seen = {number: lines_on(session, day(number))[0]["away"] is not None for number in (9, 10, 19, 20)}
-    assert seen == {9: False, 10: True, 19: True, 20: False}
+    is_away = {number: lines(database, day(number))[0].away is not None for number in (9, 10, 19, 20)}
+    assert is_away == {9: False, 10: True, 19: True, 20: False}
 
 
 @pytest.mark.rule("ROUTE-9")
@@ -35,7 +35,7 @@ def test_somebody_is_away_until_the_day_before_they_are_back(database: Database)
 def test_nobody_is_away_twice_at_once(database: Database, starts: date, ends: date | None, is_taken: bool) -> None:
     *_, change = of(database, granted(MANAGER), away("TM-1", day(10), day(20)), away("TM-1", starts, ends))
 
-    assert bool(change.rows) is is_taken
+    assert bool(change.lines) is is_taken
 
 
 @pytest.mark.rule("ROUTE-9")
@@ -44,8 +44,8 @@ def test_whoever_comes_back_on_the_first_day_was_never_away_and_may_go_again(dat
         database, granted(MANAGER), away("TM-1", day(10)), back("TM-1", day(10)), away("TM-1", day(10), day(12))
     )
 
-    assert at_once.rows[0]["ends"] == "2026-12-09"
-    assert again.rows == ({"person": "TM-1", "starts": "2026-12-10", "ends": "2026-12-12"},)
+    assert at_once.lines == (Absence("TM-1", day(10), day(9)),)
+    assert again.lines == (Absence("TM-1", day(10), day(12)),)
 
 
 @pytest.mark.rule("ROUTE-9")
@@ -99,7 +99,7 @@ def test_absences_without_their_header_are_not_read() -> None:
 @pytest.mark.rule("ROUTE-9")
 def test_absences_become_equal_to_the_file_and_each_change_is_kept(database: Database) -> None:
     of(database, granted(MANAGER, OTHER), away("TM-1", day(1), day(5)), away("TM-1", day(20)), away("TM-2", day(3)))
-    lines = read_absences(
+    absences = read_absences(
         "person,starts,ends\nTM-1,2026-12-20,2026-12-24\nTM-2,2026-12-03,\nTM-2,2026-11-01,2026-11-02\n",
         "absences.csv",
         {"TM-1", "TM-2"},
@@ -108,13 +108,13 @@ def test_absences_become_equal_to_the_file_and_each_change_is_kept(database: Dat
     before, change, _, changes = of(
         database,
         last_change,
-        lambda session: replace_absences(session, lines, by=BY, at=AT),
-        lambda session: replace_absences(session, lines, by=BY, at=AT),
+        lambda session: replace_absences(session, absences, by=BY, at=AT),
+        lambda session: replace_absences(session, absences, by=BY, at=AT),
         history,
     )
 
     assert change == RegisterChange(added=1, changed=1, removed=1)
-    assert [(one["what"], one["person"]) for one in changes if one["number"] > before] == [
+    assert [(made.what, made.person) for made in changes if made.number > before] == [
         ("not away", "TM-1"),
         ("away", "TM-1"),
         ("away", "TM-2"),

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from store.database import Database
-from store.tables import PlanRow, RecordRow
+from countersign.store.database import Database
+from countersign.store.tables import PlanRow, RecordRow
 from tests.store.rows import PLAN, a_decision, a_happening, a_plan, a_version, an_enclosure, keep_one_of_each
 
 WRITERS = 8

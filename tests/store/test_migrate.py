@@ -1,4 +1,4 @@
-"""`python -m store.migrate`: run twice, run at once, refused, and what it says."""
+"""`python -m countersign.store.migrate`: run twice, run at once, refused, and what it says."""
 
 import os
 import subprocess
@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, inspect, text
 
-from store.database import Database, open_engine
-from store.migrate import POSTGRESQL_LOCK, DatabaseUrlError, SchemaOutOfDate, check_current, main, migrate
-from store.tables import Table
+from countersign.store.database import Database, open_engine
+from countersign.store.migrate import POSTGRESQL_LOCK, DatabaseUrlError, SchemaOutOfDate, check_current, main, migrate
+from countersign.store.tables import Table
 from tests.store.rows import a_plan
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +31,7 @@ def empty(empty_database_url: str) -> Iterator[Engine]:
 def run(url: str) -> tuple[int, str]:
     """Run the command as an operator does. Its exit code, and everything that it printed."""
     done = subprocess.run(
-        [sys.executable, "-m", "store.migrate"],
+        [sys.executable, "-m", "countersign.store.migrate"],
         cwd=ROOT,
         env={**os.environ, "COUNTERSIGN_DATABASE_URL": url},
         capture_output=True,
@@ -100,7 +100,9 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty_database_url: str, e
 
 
 def test_a_database_without_tables_is_out_of_date_and_the_text_says_what_to_run(empty: Engine) -> None:
-    with pytest.raises(SchemaOutOfDate, match=r"is at migration none.*needs 0001: run `python -m store\.migrate`"):
+    with pytest.raises(
+        SchemaOutOfDate, match=r"is at migration none.*needs 0001: run `python -m countersign\.store\.migrate`"
+    ):
         check_current(empty)
 
 

@@ -4,15 +4,16 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from store.database import Database
-from store.tables import Table
+from countersign.store.database import Database
+from countersign.store.tables import Table
 from tests.store.rows import keep_one_of_each
 
 NEVER_CHANGED = (
     "plan_versions",
+    "routes",
     "decisions",
     "record",
-    "rungs",
+    "steps_taken",
     "consents",
     "documents",
     "notice_documents",

@@ -5,18 +5,18 @@ from threading import Barrier, Thread
 
 import pytest
 
-from careplan.plan import Team
-from careplan.routing import Holding
-from store.database import Database
-from store.register import Contactable, RegisterChange, contact, holders, holdings, is_registered, replace_register
-from store.register_file import COLUMNS, EXPECTED, Problem, RegisterError, RegisterLine, read_register
+from countersign.careplan.plan import Team
+from countersign.careplan.register import Contactable, Holding, Register
+from countersign.store.database import Database
+from countersign.store.register import RegisterChange, register_of, replace_register
+from countersign.store.register_file import COLUMNS, EXPECTED, Problem, RegisterError, read_register
 
 HEADER = ",".join(COLUMNS)
 FIRST_DAY, LAST_DAY = date(2026, 4, 1), date(2026, 9, 30)
 DAY_BEFORE, DAY_AFTER = date(2026, 3, 31), date(2026, 10, 1)
 
-MANAGER = RegisterLine("TM-104", "team_manager", Team.COMMUNITY, FIRST_DAY, LAST_DAY, "tm104@council.example")
-SERVICE = RegisterLine("SM-7", "service_manager", None, FIRST_DAY, None, "sm7@council.example")
+MANAGER = Holding("TM-104", "team_manager", Team.COMMUNITY, FIRST_DAY, LAST_DAY, email="tm104@council.example")
+SERVICE = Holding("SM-7", "service_manager", None, FIRST_DAY, None, email="sm7@council.example")
 
 
 def file_of(*rows: str) -> str:
@@ -29,9 +29,19 @@ def problems_in(text: str) -> tuple[Problem, ...]:
     return refused.value.problems
 
 
-def keep(database: Database, *lines: RegisterLine) -> RegisterChange:
+def keep(database: Database, *lines: Holding) -> RegisterChange:
     with database.transaction() as session:
         return replace_register(session, lines)
+
+
+def register(database: Database) -> Register:
+    """The register as the rules read it."""
+    with database.begin() as connection:
+        return register_of(connection)
+
+
+def people_of(database: Database) -> list[str]:
+    return [holding.person for holding in register(database).holdings]
 
 
 # Reading the file
@@ -49,7 +59,7 @@ def test_a_good_file_is_read_line_by_line() -> None:
 @pytest.mark.parametrize("team", list(Team))
 def test_every_team_may_be_named(team: Team) -> None:
     (line,) = read_register(file_of(f"TM-104,team_manager,{team.value},2026-04-01,,"), "register.csv")
-    assert line == RegisterLine("TM-104", "team_manager", team, FIRST_DAY, None, "")
+    assert line == Holding("TM-104", "team_manager", team, FIRST_DAY, None)
 
 
 def test_a_file_from_a_spreadsheet_is_read_as_well() -> None:
@@ -184,7 +194,7 @@ def test_a_file_with_no_holding_is_refused_rather_than_taken_to_remove_everybody
 )
 def test_each_column_takes_its_own_shape_and_no_other(column: str, value: str, good: bool) -> None:
     row = {"person": "TM-104", "role": "team_manager", "team": "", "starts": "2026-04-01", "ends": "", "email": ""}
-    text = file_of(",".join((row | {column: value})[each] for each in COLUMNS))
+    text = file_of(",".join((row | {column: value})[name] for name in COLUMNS))
     if good:
         assert len(read_register(text, "register.csv")) == 1
     else:
@@ -202,11 +212,7 @@ def test_a_row_after_one_that_spans_lines_still_has_its_own_number() -> None:
 @pytest.mark.rule("ROUTE-1")
 def test_the_register_becomes_equal_to_the_lines(database: Database) -> None:
     assert keep(database, MANAGER, SERVICE) == RegisterChange(added=2, changed=0, removed=0)
-    with database.transaction() as session:
-        assert holdings(session) == (
-            Holding("SM-7", "service_manager", None, FIRST_DAY, None),
-            Holding("TM-104", "team_manager", Team.COMMUNITY, FIRST_DAY, LAST_DAY),
-        )
+    assert register(database) == Register((SERVICE, MANAGER))
 
 
 def test_replacing_it_by_the_same_lines_changes_nothing(database: Database) -> None:
@@ -216,26 +222,26 @@ def test_replacing_it_by_the_same_lines_changes_nothing(database: Database) -> N
 
 def test_what_was_added_changed_and_removed_is_counted(database: Database) -> None:
     keep(database, MANAGER, SERVICE)
-    duty = RegisterLine("DT-1", "duty", None, FIRST_DAY, None, "")
+    duty = Holding("DT-1", "duty", None, FIRST_DAY, None)
     change = keep(database, MANAGER._replace(ends=None), duty)
     assert change == RegisterChange(added=1, changed=1, removed=1)
-    with database.transaction() as session:
-        assert [(each.person, each.ends) for each in holdings(session)] == [("DT-1", None), ("TM-104", None)]
+    assert [(holding.person, holding.ends) for holding in register(database).holdings] == [
+        ("DT-1", None),
+        ("TM-104", None),
+    ]
 
 
 def test_a_new_address_is_a_change(database: Database) -> None:
     keep(database, MANAGER)
     assert keep(database, MANAGER._replace(email="new@council.example")) == RegisterChange(0, 1, 0)
-    with database.transaction() as session:
-        assert contact(session, "TM-104", FIRST_DAY) == "new@council.example"
+    assert register(database).email_of("TM-104", FIRST_DAY) == "new@council.example"
 
 
 def test_a_holding_that_is_given_twice_changes_nothing(database: Database) -> None:
     keep(database, MANAGER)
     with pytest.raises(ValueError, match="stands in two lines"):
         keep(database, SERVICE, SERVICE._replace(email=""))
-    with database.transaction() as session:
-        assert [each.person for each in holdings(session)] == ["TM-104"]
+    assert people_of(database) == ["TM-104"]
 
 
 def test_a_replacement_is_undone_with_the_transaction_that_it_is_part_of(database: Database) -> None:
@@ -247,8 +253,7 @@ def test_a_replacement_is_undone_with_the_transaction_that_it_is_part_of(databas
     keep(database, MANAGER)
     with pytest.raises(InterruptedError):
         replace_and_fail()
-    with database.transaction() as session:
-        assert [each.person for each in holdings(session)] == ["TM-104"]
+    assert people_of(database) == ["TM-104"]
 
 
 def test_two_replacements_at_once_do_not_mix(database: Database) -> None:
@@ -256,7 +261,7 @@ def test_two_replacements_at_once_do_not_mix(database: Database) -> None:
     may = tuple(MANAGER._replace(person=f"MY-{number}") for number in range(10, 40))
     ready = Barrier(2)
 
-    def replace(lines: tuple[RegisterLine, ...]) -> None:
+    def replace(lines: tuple[Holding, ...]) -> None:
         ready.wait(timeout=10)
         keep(database, *lines)
 
@@ -265,9 +270,8 @@ def test_two_replacements_at_once_do_not_mix(database: Database) -> None:
         thread.start()
     for thread in both:
         thread.join()
-    with database.transaction() as session:
-        people = {each.person for each in holdings(session)}
-    assert people in ({each.person for each in april}, {each.person for each in may})
+    people = set(people_of(database))
+    assert people in ({holding.person for holding in april}, {holding.person for holding in may})
 
 
 # Asking it
@@ -287,45 +291,42 @@ def test_a_holding_is_in_force_from_its_first_day_to_its_last_and_no_longer(
     database: Database, on: date, in_force: bool
 ) -> None:
     keep(database, MANAGER)
-    with database.transaction() as session:
-        found = (Contactable("TM-104", "tm104@council.example"),) if in_force else ()
-        assert holders(session, "team_manager", Team.COMMUNITY, on) == found
-        assert is_registered(session, "TM-104", on) is in_force
-        assert contact(session, "TM-104", on) == ("tm104@council.example" if in_force else "")
-        # The rules read the same lines the same way.
-        assert holdings(session)[0].in_force(on, Team.COMMUNITY) is in_force
+    read = register(database)
+    there = (Contactable("TM-104", "tm104@council.example"),) if in_force else ()
+    assert read.holders("team_manager", Team.COMMUNITY, on) == there
+    assert read.has("TM-104", on) is in_force
+    assert read.email_of("TM-104", on) == ("tm104@council.example" if in_force else "")
+    assert read.holdings[0].in_force(on, Team.COMMUNITY) is in_force
 
 
 @pytest.mark.rule("ROUTE-10")
 def test_a_holding_for_one_team_is_not_one_for_another(database: Database) -> None:
     keep(database, MANAGER)
-    with database.transaction() as session:
-        assert holders(session, "team_manager", Team.TRANSITION, FIRST_DAY) == ()
+    assert register(database).holders("team_manager", Team.TRANSITION, FIRST_DAY) == ()
 
 
 @pytest.mark.parametrize("team", list(Team))
 def test_a_holding_for_all_teams_is_one_for_each(database: Database, team: Team) -> None:
     keep(database, SERVICE)
-    with database.transaction() as session:
-        assert holders(session, "service_manager", team, FIRST_DAY) == (Contactable("SM-7", "sm7@council.example"),)
+    there = (Contactable("SM-7", "sm7@council.example"),)
+    assert register(database).holders("service_manager", team, FIRST_DAY) == there
 
 
 @pytest.mark.rule("ROUTE-1")
 def test_a_role_that_nobody_holds_has_no_holders(database: Database) -> None:
     keep(database, MANAGER)
-    with database.transaction() as session:
-        assert holders(session, "service_manager", Team.COMMUNITY, FIRST_DAY) == ()
+    assert register(database).holders("service_manager", Team.COMMUNITY, FIRST_DAY) == ()
 
 
 @pytest.mark.rule("ROUTE-1", "ROUTE-10")
 def test_an_empty_register_gives_nobody_anything(database: Database) -> None:
     keep(database, MANAGER)
     assert keep(database) == RegisterChange(added=0, changed=0, removed=1)
-    with database.transaction() as session:
-        assert holdings(session) == ()
-        assert holders(session, "team_manager", Team.COMMUNITY, FIRST_DAY) == ()
-        assert not is_registered(session, "TM-104", FIRST_DAY)
-        assert contact(session, "TM-104", FIRST_DAY) == ""
+    read = register(database)
+    assert read == Register()
+    assert read.holders("team_manager", Team.COMMUNITY, FIRST_DAY) == ()
+    assert not read.has("TM-104", FIRST_DAY)
+    assert read.email_of("TM-104", FIRST_DAY) == ""
 
 
 def test_holders_are_sorted_and_each_is_named_once(database: Database) -> None:
@@ -337,13 +338,12 @@ def test_holders_are_sorted_and_each_is_named_once(database: Database) -> None:
         MANAGER._replace(person="A-1", team=None, email="a1@council.example"),
         MANAGER._replace(person="A-1", email=""),
     )
-    with database.transaction() as session:
-        # In the order of the characters, so that capitals stand first on every database.
-        assert holders(session, "team_manager", Team.COMMUNITY, FIRST_DAY) == (
-            Contactable("A-1", "a1@council.example"),
-            Contactable("C-3", "community@council.example"),
-            Contactable("b-2", "b2@council.example"),
-        )
+    # In the order of the characters, so that capitals stand first on every database.
+    assert register(database).holders("team_manager", Team.COMMUNITY, FIRST_DAY) == (
+        Contactable("A-1", "a1@council.example"),
+        Contactable("C-3", "community@council.example"),
+        Contactable("b-2", "b2@council.example"),
+    )
 
 
 def test_a_person_is_reached_at_the_address_of_their_newest_holding_that_has_one(database: Database) -> None:
@@ -353,14 +353,14 @@ def test_a_person_is_reached_at_the_address_of_their_newest_holding_that_has_one
         MANAGER._replace(team=None, starts=date(2026, 6, 1), email="june@council.example"),
         MANAGER._replace(role="duty", starts=date(2026, 7, 1), email=""),
     )
-    with database.transaction() as session:
-        assert contact(session, "TM-104", date(2026, 5, 31)) == "tm104@council.example"
-        assert contact(session, "TM-104", date(2026, 6, 1)) == "june@council.example"
-        assert contact(session, "TM-104", date(2026, 7, 1)) == "june@council.example"
+    read = register(database)
+    assert read.email_of("TM-104", date(2026, 5, 31)) == "tm104@council.example"
+    assert read.email_of("TM-104", date(2026, 6, 1)) == "june@council.example"
+    assert read.email_of("TM-104", date(2026, 7, 1)) == "june@council.example"
 
 
 def test_a_reference_in_other_capitals_is_another_person(database: Database) -> None:
     keep(database, MANAGER)
-    with database.transaction() as session:
-        assert is_registered(session, "TM-104", FIRST_DAY)
-        assert not is_registered(session, "tm-104", FIRST_DAY)
+    read = register(database)
+    assert read.has("TM-104", FIRST_DAY)
+    assert not read.has("tm-104", FIRST_DAY)

@@ -9,9 +9,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect, text
 
-from store.database import Database, open_engine
-from store.migrate import migrate, migration_config
-from store.tables import Table
+from countersign.store.database import Database, open_engine
+from countersign.store.migrate import migrate, migration_config
+from countersign.store.tables import Table
 
 
 @pytest.fixture
@@ -25,27 +25,28 @@ def test_the_migrated_schema_is_the_one_in_the_tables(migrated: Engine) -> None:
     with migrated.begin() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, Table.metadata) == [], (
-            "store/tables.py and store/migrations differ: write a migration (or, before the first release, change 0001)"
+            "countersign/store/tables and countersign/store/migrations differ: write a migration (or, before the first "
+            "release, change 0001)"
         )
 
 
 def test_constraints_have_the_same_names_as_in_the_tables(migrated: Engine) -> None:
     # Alembic's comparison leaves primary keys out; a later migration must be able to name each one.
-    found = inspect(migrated)
+    made = inspect(migrated)
     for table in Table.metadata.tables.values():
-        assert found.get_pk_constraint(table.name)["name"] == table.primary_key.name
-        assert {each["name"] for each in found.get_foreign_keys(table.name)} == {
-            each.name for each in table.foreign_key_constraints
+        assert made.get_pk_constraint(table.name)["name"] == table.primary_key.name
+        assert {key["name"] for key in made.get_foreign_keys(table.name)} == {
+            constraint.name for constraint in table.foreign_key_constraints
         }
-        assert found.get_pk_constraint(table.name)["constrained_columns"] == [
+        assert made.get_pk_constraint(table.name)["constrained_columns"] == [
             column.name for column in table.primary_key.columns
         ]
 
 
 def test_columns_are_in_the_order_of_the_tables(migrated: Engine) -> None:
-    found = inspect(migrated)
+    made = inspect(migrated)
     for table in Table.metadata.tables.values():
-        assert [column["name"] for column in found.get_columns(table.name)] == list(table.columns.keys())
+        assert [column["name"] for column in made.get_columns(table.name)] == list(table.columns.keys())
 
 
 def test_downgrading_leaves_nothing_and_migrating_again_works(empty_database_url: str) -> None:

@@ -6,8 +6,8 @@ that is to begin on a given day begins on one that is still to come for a long t
 
 from pathlib import Path
 
-from testkit.examples import EXAMPLES
-from tests.careplan.builders import SCHEMES
+from countersign.testkit.examples import EXAMPLES
+from tests.support.builders import SCHEMES
 
 REGISTER = (EXAMPLES / "register.csv").read_text(encoding="utf-8")
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from careplan.working_time import london_day
-from store.tables import RungRow, TaskRow
-from testkit import Scenario, due, interim, nothing_more, status, task
+from countersign.careplan.working_time import london_day
+from countersign.casework.kept import TaskKind
+from countersign.store.tables import StepTakenRow, TaskRow
+from countersign.testkit import Scenario, due, interim, nothing_more, status, task
 
 pytestmark = pytest.mark.rule("TIME-1", "TIME-2")
 
@@ -51,9 +52,9 @@ async def test_four_hundred_days_in_force_across_several_runs(scenario: Scenario
     assert len(set(of_interim)) == len(of_interim), "each review of interim support went on as a new run"
     of_plan = str((await scenario.plan.handle.describe()).run_id)
     assert of_plan not in {plan_run for plan_run, _ in runs}
-    rungs = scenario.plan.rows(RungRow)
-    late = [one.cause for one in rungs if not timedelta(0) <= one.taken_at - one.due_at < A_MINUTE]
+    steps = scenario.plan.rows(StepTakenRow)
+    late = [step.cause for step in steps if not timedelta(0) <= step.taken_at - step.due_at < A_MINUTE]
     assert late == []
-    assert set(Counter((one.wait, one.due_at) for one in rungs).values()) == {1}
-    of_the_plan = [str(london_day(one.raised_at)) for one in scenario.plan.rows(TaskRow) if one.kind == "review"]
-    assert of_the_plan == ["2044-06-01", "2044-06-29"]
+    assert set(Counter((step.wait, step.due_at) for step in steps).values()) == {1}
+    reviews = [task for task in scenario.plan.rows(TaskRow) if task.kind is TaskKind.REVIEW]
+    assert [str(london_day(review.raised_at)) for review in reviews] == ["2044-06-01", "2044-06-29"]

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from store.tables import RungRow
-from testkit import (
+from countersign.casework.happenings import Happening
+from countersign.store.tables import StepTakenRow
+from countersign.testkit import (
     Scenario,
     due,
     escalation_to,
@@ -80,8 +81,8 @@ async def test_an_office_day_ends_at_five_in_london_on_both_sides_of_a_clock_cha
         .after(working_days=5)
         .expect(reminder_to("team manager", at=reminded))
     )
-    (rung,) = scenario.plan.rows(RungRow)
-    assert rung.due_at.astimezone(UTC).hour == hour_in_utc
+    (step,) = scenario.plan.rows(StepTakenRow)
+    assert step.due_at.astimezone(UTC).hour == hour_in_utc
 
 
 @pytest.mark.rule("TIME-3")
@@ -118,7 +119,7 @@ async def test_a_clock_that_ends_on_a_day_that_becomes_a_closure(scenario: Scena
         .replan()
         .expect(
             due("team manager", "2043-06-16 17:00"),
-            noted("decision: due Tue 16 Jun 2043 17:00, and was due Mon 15 Jun 2043 17:00."),
+            noted(Happening.CLOCKS_PLANNED_AGAIN),
             promised("2043-06-16"),
             no_letter_to_person(),
         )

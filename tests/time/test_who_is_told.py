@@ -1,9 +1,13 @@
-"""TIME-2 while a plan waits: the ladder, reassigned, a register that changes, nobody on a rung; questions, RET-4."""
+"""TIME-2 while a plan waits: the ladder, reassigned, a register that changes, nobody at a step; questions, RET-4."""
 
 import pytest
 
-from store.tables import QuestionRow, RungRow, TaskRow
-from testkit import (
+from countersign.careplan.clocks import Wait
+from countersign.careplan.scheme import StepKind
+from countersign.casework.happenings import Happening
+from countersign.casework.kept import TaskKind
+from countersign.store.tables import QuestionRow, StepTakenRow
+from countersign.testkit import (
     Scenario,
     due,
     escalation_to,
@@ -27,9 +31,9 @@ from tests.time.councils import REGISTER, also, without
 MONDAY = "2043-06-01 09:30"
 
 
-@pytest.mark.rule("TIME-2")
+@pytest.mark.rule("TIME-1", "TIME-2")
 async def test_the_whole_ladder_to_the_outer_limit(scenario: Scenario) -> None:
-    """Interim support is asked for once, however often it is wanted; no rung of the plan waits for it."""
+    """Interim support is asked for once, however often it is wanted; no step of the plan waits for it."""
     await (
         scenario.on(MONDAY)
         .submit("undecided")
@@ -55,8 +59,14 @@ async def test_the_whole_ladder_to_the_outer_limit(scenario: Scenario) -> None:
             interim("in_place"),
         )
         .after(until="2043-07-13 17:00")
-        .expect(interim_decision_asked_of("service manager", at="2043-07-13 17:00"), interim("in_place"))
+        .expect(
+            interim_decision_asked_of("service manager", at="2043-07-13 17:00"),
+            notice_to("sm-31", "interim_decision"),
+            interim("in_place"),
+        )
     )
+    (asked,) = [step for step in scenario.plan.rows(StepTakenRow) if step.kind is StepKind.INTERIM_DECISION]
+    assert (asked.wait, asked.people) == (Wait.SIGN_OFF, ["sm-31"])
 
 
 @pytest.mark.rule("TIME-2")
@@ -82,7 +92,7 @@ async def test_a_plan_reassigned_in_mid_wait_neither_loses_its_clock_nor_starts_
 
 
 @pytest.mark.rule("TIME-2")
-async def test_a_register_that_changes_in_mid_wait_is_read_when_the_rung_falls_due(scenario: Scenario) -> None:
+async def test_a_register_that_changes_in_mid_wait_is_read_when_the_step_falls_due(scenario: Scenario) -> None:
     successor = "tm-299,team_manager,hospital_social_work,2024-04-01,,tm-299@example.org"
     await (
         scenario.on(MONDAY)
@@ -100,7 +110,7 @@ async def test_a_register_that_changes_in_mid_wait_is_read_when_the_rung_falls_d
 
 
 @pytest.mark.rule("TIME-2")
-async def test_a_rung_with_nobody_on_it_is_a_fault_and_climbs_at_once(scenario: Scenario) -> None:
+async def test_a_step_at_which_nobody_is_there_is_a_fault_and_climbs_at_once(scenario: Scenario) -> None:
     await (
         scenario.on(MONDAY)
         .submit("undecided")
@@ -108,18 +118,18 @@ async def test_a_rung_with_nobody_on_it_is_a_fault_and_climbs_at_once(scenario: 
         .after(working_days=5)
         .expect(
             reminder_to("head of service", at="2043-06-08 17:00"),
-            noted("Nobody on this rung: Team manager is held by nobody today; one person up"),
-            noted("Nobody on this rung: Service manager is held by nobody today; one person up"),
+            noted(Happening.NOBODY_THERE),
             task("fault_in_register", "operations"),
         )
         .register(REGISTER)
         .after(working_days=8)
         .expect(escalation_to("head of service", at="2043-06-11 17:00"))
     )
-    (reminded, _) = scenario.plan.rows(RungRow)
+    (reminded, _) = scenario.plan.rows(StepTakenRow)
     assert (reminded.told, reminded.empty) == ("Head of service", ["Team manager", "Service manager"])
     assert reminded.taken_at - reminded.due_at < (await scenario.plan.now() - reminded.taken_at)
-    assert sum(one.kind == "fault_in_register" for one in scenario.plan.rows(TaskRow)) == len(reminded.empty)
+    assert scenario.plan.happenings().count(Happening.NOBODY_THERE) == len(reminded.empty)
+    assert list(scenario.plan.tasks().values()).count(TaskKind.FAULT_IN_REGISTER) == len(reminded.empty)
 
 
 @pytest.mark.rule("DEC-4", "TIME-6")
@@ -150,8 +160,9 @@ async def test_several_questions_at_once_stop_the_authorisers_clock_once(scenari
         .after(until="2043-06-10 17:00")
         .expect(reminder_to("team manager", at="2043-06-10 17:00"), nothing_more())
     )
-    first, second = (row for row in scenario.plan.rows(QuestionRow))
-    assert all(one.answered_at for one in (first, second))
+    first, second = scenario.plan.rows(QuestionRow)
+    assert first.answered_at is not None
+    assert second.answered_at is not None
 
 
 @pytest.mark.rule("TIME-6")
@@ -201,7 +212,7 @@ async def test_a_question_about_a_return_goes_to_whoever_returned_it_and_up(scen
         .after(working_days=2)
         .expect(escalation_to("team manager", about="question", at="2043-06-03 17:00"))
         .answer_about_return(by="sm-31")
-        .expect(running(), due("practitioner"), notice_to("sw-1042", "question"), noted("the clock runs again"))
+        .expect(running(), due("practitioner"), notice_to("sw-1042", "question"), noted(Happening.RETURN_EXPLAINED))
         .resubmit()
         .expect(status("awaiting_decision"), letter_to_person("resubmitted"))
     )

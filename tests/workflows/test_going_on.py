@@ -4,19 +4,24 @@
 # pyright: reportUnknownMemberType=false
 
 import asyncio
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 from temporalio.api.enums.v1 import EventType
 
-from activities.considered import CONSIDER
-from careplan.interim import Interim
-from careplan.lifecycle import Status
-from careplan.messages import Refusal
-from store.tables import MessageRow
-from tests.careplan.builders import Json
-from tests.duty import urgent_needs
-from tests.servers import PlanUnderTest, until
+from countersign.careplan.interim import Interim
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages.answers import Refusal
+from countersign.careplan.notices import NoticeKind
+from countersign.careplan.scheme import StepKind
+from countersign.casework.happenings import Happening
+from countersign.casework.kept import TaskKind
+from countersign.store.tables import ConsentRow, MessageRow, NoticeRow
+from tests.support.builders import Json
+from tests.support.defects import ALWAYS, put_into_handler
+from tests.support.duty import urgent_needs
+from tests.support.servers import PlanUnderTest, until
 
 
 async def run_id(plan: PlanUnderTest) -> str:
@@ -67,8 +72,9 @@ async def test_a_resubmission_goes_on_as_a_new_run_that_knows_everything(plan: P
     assert {name: getattr(after, name) for name in kept} == {name: getattr(before, name) for name in kept}
     told = [entry.what for entry in (*await plan.timeline(), *await plan.interim.timeline())]
     assert sorted(told) == sorted(plan.record()), "the timelines of both workflows are the record"
-    found = await plan.search_attributes()
-    assert (found["PlanStatus"], found["PlanVersion"], found["PlanTeam"]) == ("awaiting_decision", 2, "community")
+    searched = await plan.search_attributes()
+    assert (searched["PlanStatus"], searched["PlanVersion"]) == (Status.AWAITING_DECISION, 2)
+    assert searched["PlanTeam"] == "community"
 
 
 async def test_messages_that_were_seen_before_stay_seen(plan: PlanUnderTest) -> None:
@@ -89,13 +95,13 @@ async def test_fifty_signals_around_the_boundary_are_each_considered_once(plan: 
     await returned(plan)
     first = await run_id(plan)
 
-    async def one(number: int) -> None:
+    async def signal(number: int) -> None:
         message = plan.message("message-record-consent", {"sent_by.id": "sw-1042"}, again=f"{number}")
         await plan.send("record_consent", message)
 
-    before = [one(number) for number in range(20)]
+    before = [signal(number) for number in range(20)]
     resubmitted = plan.ask("resubmit", plan.message("clare-3-resubmission"))
-    after = [one(number) for number in range(20, 50)]
+    after = [signal(number) for number in range(20, 50)]
     *_, answer = await asyncio.gather(*before, *after, resubmitted)
     assert answer is not None
     assert answer.accepted
@@ -108,7 +114,7 @@ async def test_fifty_signals_around_the_boundary_are_each_considered_once(plan: 
     assert await ended_by_going_on(plan, first)
     rows = [row for row in plan.rows(MessageRow) if row.name == "record_consent"]
     assert {row.outcome for row in rows} == {"accepted"}
-    assert plan.record().count("Sharing with P1: part, by consent") == 50
+    assert plan.happenings().count(Happening.SHARING_DECIDED) == len(plan.rows(ConsentRow)) == 50
     status = await plan.status()
     assert (status.status, status.version, status.refused_count) == (Status.AWAITING_DECISION, 2, 0)
     assert await plan.failed_tasks() == 0
@@ -117,15 +123,15 @@ async def test_fifty_signals_around_the_boundary_are_each_considered_once(plan: 
 async def test_updates_around_the_boundary_are_each_answered(plan: PlanUnderTest) -> None:
     await returned(plan)
 
-    async def one(number: int) -> bool:
+    async def update(number: int) -> bool:
         changes = {"sent_by.id": "sw-1042"}
         message = plan.message("message-record-consent", changes, again=f"{number}")
         return (await plan.ask("record_consent", message, update_id=message["message_id"])).accepted
 
-    asked = [one(number) for number in range(8)]
+    asked = [update(number) for number in range(8)]
     answers = await asyncio.gather(plan.ask("resubmit", plan.message("clare-3-resubmission")), *asked)
     assert all(answers[1:])
-    assert plan.record().count("Sharing with P1: part, by consent") == 8
+    assert plan.happenings().count(Happening.SHARING_DECIDED) == len(plan.rows(ConsentRow)) == 8
 
 
 @pytest.mark.rule("TIME-1")
@@ -134,16 +140,21 @@ async def test_in_force_for_years_a_plan_is_reviewed_each_time_in_a_new_run(plan
     await urgent_needs(plan)
     decision = plan.message("clare-4-agreed", {"version": 1})
     assert (await plan.ask("decide", decision)).accepted
-    await plan.until_is(Status.SIGNED_OFF)
+    first = (await plan.until_is(Status.SIGNED_OFF)).next_step
+    assert first is not None
+    assert first.kind is StepKind.REVIEW
     signed_off = await plan.now()
+    assert timedelta(days=355) < first.at - signed_off < timedelta(days=370)
     for reviews in (1, 2, 3):
         # A step at a time: the server's own fast-forward leaves out what lies behind the second new run.
         before = await run_id(plan)
         await plan.to_next_step()
         await until_a_new_run(plan, before)
         assert await ended_by_going_on(plan, before)
-        assert list(plan.tasks().values()).count("review") == reviews
+        assert list(plan.tasks().values()).count(TaskKind.REVIEW) == reviews
     assert await plan.now() - signed_off > timedelta(days=400)
+    asked = Counter(row.recipient for row in plan.rows(NoticeRow) if row.kind is NoticeKind.REVIEW_DUE)
+    assert asked == {"sw-1042": 1, "tm-201": 2}, "the practitioner, and then one person up"
     status = await plan.status()
     assert (status.status, status.interim) == (Status.SIGNED_OFF, Interim.ASKED_FOR)
     assert status.due is not None
@@ -158,20 +169,17 @@ async def test_in_force_for_years_a_plan_is_reviewed_each_time_in_a_new_run(plan
 async def test_a_fault_that_is_kept_goes_on_into_the_new_run(
     plan: PlanUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(*_: object) -> None:
-        raise ValueError
-
     await returned(plan)
     first = await run_id(plan)
     with monkeypatch.context() as broken:
-        broken.setitem(CONSIDER, "record_consent", fails)
+        put_into_handler(broken, "record_consent", ALWAYS)
         message = plan.message("message-record-consent", {"sent_by.id": "sw-1042"})
         assert (await plan.ask("record_consent", message)).code is Refusal.FAULT
     assert (await plan.ask("resubmit", plan.message("clare-3-resubmission"))).accepted
     await until_a_new_run(plan, first)
-    (fault,) = [name for name, kind in plan.tasks().items() if kind == "fault"]
+    (fault,) = [name for name, kind in plan.tasks().items() if kind is TaskKind.FAULT]
     assert (await plan.complete(fault)).accepted
-    await until(lambda: "Sharing with P1: part, by consent" in plan.record(), "the kept message considered")
+    await until(lambda: plan.rows(ConsentRow), "the kept message considered")
 
 
 async def test_a_worker_that_starts_anew_knows_the_plan_from_its_history(plan: PlanUnderTest) -> None:

@@ -4,252 +4,214 @@ As an update it is answered with a code and every reason. As a signal nobody is 
 the query, to a search, and on the record, each time without its content.
 """
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
 
-from careplan.lifecycle import Status
-from careplan.messages import MESSAGES, Refusal
-from store.tables import MessageRow, RecordRow
-from tests.servers import PlanUnderTest, one_of, raw
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages.answers import Refusal
+from countersign.casework.happenings import Happening
+from countersign.casework.kept import TaskKind
+from countersign.store.tables import MessageRow, RecordRow
+from tests.support.servers import PlanUnderTest, one_of, raw
+from tests.workflows.refused import (
+    ABOUT_MESSAGES,
+    NO_CHANGES,
+    V1,
+    At,
+    Refused,
+    as_an_update,
+    brought_to,
+    shows_nothing_but,
+    still_works,
+)
 
-NO_CHANGES: Mapping[str, Any] = {}
-A_DECISION = {"version": 1}
-
-
-class Refused(NamedTuple):
-    """A message that is refused: from a plan in which state, with what changed, by what code, for which reasons."""
-
-    before: Status
-    name: str
-    example: str
-    changes: Mapping[str, Any]
-    code: Refusal
-    reasons: tuple[str, ...]
-    """How each reason begins. As many as there are, and in this order."""
-
-
-WAITING, RETURNED, SIGNED_OFF = Status.AWAITING_DECISION, Status.RETURNED, Status.SIGNED_OFF
 AGREED = "clare-4-agreed"
 NO_LIMB = {"limbs.appropriate_and_proportionate": False}
 
 REFUSALS = {
     "a field that is none, and one that is missing": Refused(
-        WAITING,
+        At.WAITING,
         "withdraw",
         "message-withdraw",
         {"sent_by": {"id": "sw-1042"}, "reasons": "?"},
         Refusal.MALFORMED,
-        ("sent_by.system: is missing", "reasons: is not a field of this message"),
+        (("sent_by.system", "missing"), ("reasons", "not a field")),
     ),
     "a message that there is not": Refused(
-        WAITING, "amend", "message-withdraw", NO_CHANGES, Refusal.UNKNOWN_MESSAGE, ("There is no such message",)
+        At.WAITING,
+        "amend",
+        "message-withdraw",
+        NO_CHANGES,
+        Refusal.UNKNOWN_MESSAGE,
+        (("", "no such message", "decide"),),
     ),
     "a decision on a version to come": Refused(
-        WAITING, "decide", AGREED, NO_CHANGES, Refusal.STALE_VERSION, ("version: the decision is about version 2",)
+        At.WAITING, "decide", AGREED, NO_CHANGES, Refusal.STALE_VERSION, (("version", "version 2", "version 1"),)
     ),
     "a decision by somebody not on the register": Refused(
-        WAITING,
+        At.WAITING,
         "decide",
         AGREED,
-        A_DECISION | {"sent_by.id": "nobody-1"},
+        V1 | {"sent_by.id": "nobody-1"},
         Refusal.NO_AUTHORITY,
-        ("sent_by.id: nobody-1 holds no role",),
+        (("sent_by.id", "nobody-1", "community", "ROUTE-10"),),
     ),
     "a decision by somebody whose entry has expired": Refused(
-        WAITING,
+        At.WAITING,
         "decide",
         AGREED,
-        A_DECISION | {"sent_by.id": "tm-199"},
+        V1 | {"sent_by.id": "tm-199"},
         Refusal.NO_AUTHORITY,
-        ("sent_by.id: tm-199 holds no role",),
+        (("sent_by.id", "tm-199", "community", "ROUTE-10"),),
     ),
     "a decision by another team's manager": Refused(
-        WAITING,
+        At.WAITING,
         "decide",
         AGREED,
-        A_DECISION | {"sent_by.id": "tm-202"},
+        V1 | {"sent_by.id": "tm-202"},
         Refusal.NO_AUTHORITY,
-        ("sent_by.id: tm-202 holds no role for team community",),
+        (("sent_by.id", "tm-202", "community", "ROUTE-10"),),
     ),
     "a decision by somebody with no authority to decide": Refused(
-        WAITING,
+        At.WAITING,
         "decide",
         AGREED,
-        A_DECISION | {"sent_by.id": "sw-1115"},
+        V1 | {"sent_by.id": "sw-1115"},
         Refusal.NO_AUTHORITY,
-        ("sent_by.id: sw-1115 is practitioner",),
+        (("sent_by.id", "sw-1115", "practitioner", "ROUTE-1"),),
     ),
     "a decision by the practitioner themself": Refused(
-        WAITING,
+        At.WAITING,
         "decide",
         AGREED,
-        A_DECISION | {"sent_by.id": "sw-1042"},
+        V1 | {"sent_by.id": "sw-1042"},
         Refusal.OWN_PLAN,
-        ("sent_by.id: sw-1042 submitted or planned this plan",),
+        (("sent_by.id", "sw-1042", "ROUTE-9"),),
     ),
     "an agreement in which a limb fails": Refused(
-        WAITING,
+        At.WAITING,
         "decide",
         AGREED,
-        A_DECISION | NO_LIMB,
+        V1 | NO_LIMB,
         Refusal.CONTRADICTION,
-        ("limbs.appropriate_and_proportionate: A plan cannot be agreed",),
+        (("limbs.appropriate_and_proportionate", "DEC-1"),),
     ),
     "a return without reasons, and an answer missing": Refused(
-        WAITING,
+        At.WAITING,
         "decide",
         "clare-2-returned",
         {"reasons": [], "wanted": None, "answers": []},
         Refusal.INCOMPLETE,
-        (*["answers: The question"] * 11, "reasons: A return gives", "wanted: A return says"),
+        (*[("answers", "DEC-2")] * 11, ("reasons", "RET-2"), ("wanted", "RET-3")),
     ),
     "a resubmission of a plan that was not returned": Refused(
-        WAITING, "resubmit", "clare-3-resubmission", NO_CHANGES, Refusal.NOT_NOW, ("The plan is awaiting decision",)
+        At.WAITING, "resubmit", "clare-3-resubmission", NO_CHANGES, Refusal.NOT_NOW, (("", "awaiting decision"),)
     ),
     "the end of a plan that was never agreed": Refused(
-        WAITING,
+        At.WAITING,
         "end",
         "message-end",
         {"sent_by.id": "sw-1042", "reason": "ended"},
         Refusal.NOT_NOW,
-        ("The plan is awaiting decision",),
+        (("", "awaiting decision"),),
     ),
     "a task that nobody was asked to do": Refused(
-        WAITING,
+        At.WAITING,
         "complete_task",
         "message-complete-task",
         NO_CHANGES,
         Refusal.NO_SUCH_TASK,
-        ("task: is not one of the open tasks (none).",),
+        (("task", "none"),),
     ),
     "consent about somebody the plan does not know": Refused(
-        WAITING,
+        At.WAITING,
         "record_consent",
         "message-record-consent",
         {"sharing.recipient": "P9"},
         Refusal.NO_SUCH_RECIPIENT,
-        ("sharing.recipient: P9 is not a carer or provider of version 1.",),
+        (("sharing.recipient", "P9", "version 1"),),
     ),
     "consent to a part, without saying which": Refused(
-        WAITING,
+        At.WAITING,
         "record_consent",
         "message-record-consent",
         {"sharing.sections": []},
         Refusal.INCOMPLETE,
-        ("sharing.sections: P1: a part copy names the sections",),
+        (("sharing.sections", "P1", "SHARE-1"),),
     ),
     "a withdrawal by somebody unknown": Refused(
-        WAITING,
+        At.WAITING,
         "withdraw",
         "message-withdraw",
         {"sent_by.id": "nobody-1"},
         Refusal.NO_AUTHORITY,
-        ("sent_by.id: did not submit or plan this plan, and is not on the register today.",),
+        (("sent_by.id", "register"),),
     ),
     "a resubmission of another version": Refused(
-        RETURNED,
+        At.RETURNED,
         "resubmit",
         "clare-3-resubmission",
         {"answers_version": 7},
         Refusal.STALE_VERSION,
-        ("answers_version: version 1 is in hand",),
+        (("answers_version", "version 1", "version 7"),),
     ),
     "a resubmission that carries another plan": Refused(
-        RETURNED,
+        At.RETURNED,
         "resubmit",
         "clare-3-resubmission",
         {"plan.plan_id": "00000000-0000-4000-8000-000000000000"},
         Refusal.WRONG_PLAN,
-        ("plan.plan_id: is another plan's.",),
+        (("plan.plan_id", "another plan"),),
     ),
     "a resubmission that answers no reason and has a gap": Refused(
-        RETURNED,
+        At.RETURNED,
         "resubmit",
         "clare-3-resubmission",
         {"responses": [], "plan.contingency_plan": ""},
         Refusal.INCOMPLETE,
-        ("responses: Nothing is said about reason R1", "plan.contingency_plan: "),
+        (("responses", "R1", "RET-5"), ("plan.contingency_plan", "SUB-1")),
     ),
     "a second decision on the same version": Refused(
-        RETURNED, "decide", AGREED, A_DECISION, Refusal.NOT_NOW, ("Version 1 is returned",)
+        At.RETURNED, "decide", AGREED, V1, Refusal.NOT_NOW, (("", "Version 1", "returned"),)
     ),
     "the withdrawal of a plan that is in force": Refused(
-        SIGNED_OFF, "withdraw", "message-withdraw", NO_CHANGES, Refusal.NOT_NOW, ("The plan is signed off",)
+        At.SIGNED_OFF, "withdraw", "message-withdraw", NO_CHANGES, Refusal.NOT_NOW, (("", "signed off"),)
     ),
 }
 
 TELLS_OPERATIONS = {Refusal.MALFORMED, Refusal.UNKNOWN_MESSAGE, Refusal.NO_AUTHORITY}
 """What nobody would hear of otherwise: the sender of a signal is not answered."""
 
-each_refusal = pytest.mark.parametrize("case", REFUSALS.values(), ids=REFUSALS.keys())
-
-
-async def brought_to(plan: PlanUnderTest, status: Status) -> None:
-    assert (await plan.submit("clare-1-submission")).accepted
-    if status is Status.RETURNED:
-        assert (await plan.ask("decide", plan.message("clare-2-returned"))).accepted
-    if status is Status.SIGNED_OFF:
-        assert (await plan.ask("decide", plan.message("clare-4-agreed", A_DECISION, again="first"))).accepted
-        # The next message comes when everything about this one is over.
-    await plan.until_is(status)
-
-
-async def still_works(plan: PlanUnderTest) -> None:
-    """A valid message takes effect, and no workflow task has ever failed."""
-    urgent = plan.message("message-report-urgent-needs")
-    assert (await plan.ask("report_urgent_needs", urgent)).accepted
-    assert await plan.failed_tasks() == 0
+ONE_OF_EACH_CODE = {case.code: case for case in REFUSALS.values()}
+"""What is done about a refused signal follows from its code alone. The last of each: every state is among them."""
 
 
 @pytest.mark.rule("DEC-5", "ROUTE-9", "ROUTE-10", "DEC-1", "DEC-2", "RET-2", "RET-3", "RET-5")
-@each_refusal
+@pytest.mark.parametrize("case", REFUSALS.values(), ids=REFUSALS.keys())
 async def test_as_an_update_it_is_answered_with_its_code_and_every_reason(plan: PlanUnderTest, case: Refused) -> None:
-    await brought_to(plan, case.before)
-    before = await plan.status()
-    answer = await plan.ask(case.name, plan.message(case.example, case.changes))
-    assert (answer.outcome, answer.code) == ("refused", case.code)
-    assert len(answer.reasons) == len(case.reasons), answer.reasons
-    for reason, wanted in zip(answer.reasons, case.reasons, strict=True):
-        assert reason.startswith(wanted)
-    assert (answer.plan_status, answer.version) == (before.status.value, before.version)
-    after = await plan.status()
-    assert after == before.model_copy(update={"refused_count": 1, "refused": after.refused}), "nothing else changed"
-    assert [(one.name, one.code) for one in after.refused] == [
-        (case.name if case.name in MESSAGES else "unknown", case.code)
-    ]
-    await still_works(plan)
+    await as_an_update(plan, case)
 
 
 @pytest.mark.rule("DEC-5")
-@each_refusal
+@pytest.mark.parametrize("case", ONE_OF_EACH_CODE.values(), ids=ONE_OF_EACH_CODE.keys())
 async def test_as_a_signal_it_changes_nothing_and_is_seen_afterwards(plan: PlanUnderTest, case: Refused) -> None:
-    await brought_to(plan, case.before)
+    await brought_to(plan, case.at)
     before = await plan.status()
-    message = plan.message(case.example, case.changes)
-    await plan.send(case.name, message)
+    await plan.send(case.name, plan.message(case.example, case.changes))
     after = await plan.until_status(lambda status: status.refused_count == 1, "the refusal counted")
-    shown = case.name if case.name in MESSAGES else "unknown"
-    assert [(one.name, one.code) for one in after.refused] == [(shown, case.code)]
     told = case.code in TELLS_OPERATIONS
-    unchanged = {"refused_count": 1, "refused": after.refused, "open_tasks": before.open_tasks + told}
-    assert after == before.model_copy(update=unchanged)
-
-    async def shown_to_searches() -> bool:
-        found = await plan.search_attributes()
-        return found["PlanRefusedMessages"] == 1 and found.get("PlanNeedsAttention", False) is (after.open_tasks > 0)
-
-    assert await shown_to_searches()
-    assert ("bad_message" in plan.tasks().values()) is told
-
-    row = one_of([row for row in plan.rows(RecordRow) if row.what.startswith("Message ")])
-    assert row.what == f"Message '{shown}' refused: {case.code.value}"
-    assert set(row.detail) == {"sha256"}
+    shows_nothing_but(case, before, after, new_tasks=int(told))
+    searched = await plan.search_attributes()
+    assert searched["PlanRefusedMessages"] == 1
+    assert searched.get("PlanNeedsAttention", False) is (after.open_tasks > 0)
+    assert (TaskKind.BAD_MESSAGE in plan.tasks().values()) is told
+    row = one_of([row for row in plan.rows(RecordRow) if row.event in ABOUT_MESSAGES])
+    assert (row.event, set(row.detail)) == (Happening.MESSAGE_REFUSED, {"sha256"})
     kept = one_of([row for row in plan.rows(MessageRow) if row.outcome == "refused"])
-    assert (kept.name, kept.code) == (shown, case.code.value)
+    assert (kept.name, kept.code) == (case.shown_name, case.code)
     await still_works(plan)
 
 
@@ -286,10 +248,10 @@ async def test_a_malformed_signal_sticks_nothing_and_is_seen(plan: PlanUnderTest
     before = await plan.status()
     await plan.send("withdraw", *arguments)
     after = await plan.until_status(lambda status: status.refused_count == 1, "the malformed signal counted")
-    assert [(one.name, one.code) for one in after.refused] == [("withdraw", Refusal.MALFORMED)]
+    assert [(shown.name, shown.code) for shown in after.refused] == [("withdraw", Refusal.MALFORMED)]
     assert (after.status, after.version, after.due) == (before.status, before.version, before.due)
-    assert "Message 'withdraw' refused: malformed" in plan.record()
-    assert list(plan.tasks().values()) == ["bad_message"]
+    assert Happening.MESSAGE_REFUSED in plan.happenings()
+    assert list(plan.tasks().values()) == [TaskKind.BAD_MESSAGE]
     await still_works(plan)
 
 
@@ -315,7 +277,7 @@ async def test_signals_past_the_clients_own_converter_stick_nothing(plan: PlanUn
     await plan.send_raw("w" * 900, Payload(metadata={"encoding": b"json/plain"}, data=b"{}"))
     after = await plan.until_status(lambda status: status.refused_count == 4, "all four counted")
     assert after.status is Status.AWAITING_DECISION
-    assert {one.name for one in after.refused} == {"withdraw", "unknown"}
+    assert {shown.name for shown in after.refused} == {"withdraw", "unknown"}
     await still_works(plan)
 
 
@@ -327,7 +289,7 @@ async def test_a_signal_that_was_sent_before_the_first_worker_ran_is_considered(
     await plan.desk.open()
     status = await plan.until_status(lambda status: status.refused_count == 1, "the nonsense counted")
     assert status.status is Status.AWAITING_DECISION
-    assert "Urgent needs were reported" in plan.record()
+    assert Happening.URGENT_NEEDS_REPORTED in plan.happenings()
 
 
 async def test_only_the_last_refusals_are_shown_and_all_are_counted(plan: PlanUnderTest) -> None:
@@ -336,6 +298,7 @@ async def test_only_the_last_refusals_are_shown_and_all_are_counted(plan: PlanUn
         await plan.send("nonsense", {"number": number})
     status = await plan.until_status(lambda status: status.refused_count == 25, "all of them counted")
     assert len(status.refused) == 20
-    assert plan.record().count("Message 'unknown' refused: unknown_message") == 25
-    assert list(plan.tasks().values()) == ["bad_message"], "one task, however many come"
+    assert {(shown.name, shown.code) for shown in status.refused} == {("unknown", Refusal.UNKNOWN_MESSAGE)}
+    assert plan.happenings().count(Happening.MESSAGE_REFUSED) == 25
+    assert list(plan.tasks().values()) == [TaskKind.BAD_MESSAGE], "one task, however many come"
     await still_works(plan)

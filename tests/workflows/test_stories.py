@@ -1,21 +1,24 @@
 """The worked cases of the procedure, and what else becomes of a plan, told in the messages that a case system sends."""
 
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
 
 import pytest
 
-from careplan.clocks import Wait
-from careplan.interim import Interim
-from careplan.lifecycle import Status
-from careplan.messages import Refusal
-from careplan.scheme import StepKind
-from careplan.submission import read_submission
-from store.tables import CopyRow, DecisionRow, PlanRow, PlanVersionRow, RungRow, TaskRow
-from tests.duty import duty_does, urgent_needs
-from tests.servers import Desk, PlanUnderTest, one_of, until
+from countersign.careplan.clocks import Wait
+from countersign.careplan.decision_parts import DecisionOutcome, Wanted
+from countersign.careplan.interim import Interim
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages.answers import Refusal
+from countersign.careplan.scheme import StepKind
+from countersign.careplan.submission import read_submission
+from countersign.casework.happenings import Happening
+from countersign.casework.kept import TaskKind
+from countersign.store.tables import CopyRow, DecisionRow, InterimRow, PlanRow, PlanVersionRow, TaskRow
+from tests.support.duty import duty_does, urgent_needs
+from tests.support.servers import Desk, PlanUnderTest, one_of, until
 
 A_DECISION_IS_OVERDUE = 3
-"""Rungs: the reminder, the next person up, and then it is overdue."""
+"""Steps: the reminder, the next person up, and then it is overdue."""
 
 
 async def told(plan: PlanUnderTest, *messages: tuple[str, str]) -> None:
@@ -25,11 +28,11 @@ async def told(plan: PlanUnderTest, *messages: tuple[str, str]) -> None:
         assert answer.accepted, answer
 
 
-def entries(plan_of: list[str], *wanted: str) -> None:
-    """The wanted words each begin an entry, in this order."""
-    rest = iter(plan_of)
-    for words in wanted:
-        assert any(entry.startswith(words) for entry in rest), f"{words!r} is not, in its place, in {plan_of}"
+def come_in_order(wanted: Iterable[str], happened: Sequence[str]) -> None:
+    """Each of these is among what has happened, after the one before it."""
+    rest = iter(happened)
+    for happening in wanted:
+        assert happening in rest, f"{happening!r} is not, in its place, in {happened}"
 
 
 @pytest.mark.rule(
@@ -42,7 +45,7 @@ async def test_clares_plan_is_returned_for_information_put_right_and_signed_off(
     returned = await plan.status()
     assert returned.status is Status.RETURNED
     assert returned.owner == "practitioner"
-    assert "Returned, wanting information" in plan.record()
+    assert one_of(plan.rows(DecisionRow)).content["wanted"] == Wanted.INFORMATION
     assert "reablement" in plan.letter("v1.returned.person")
     await told(plan, ("resubmit", "clare-3-resubmission"), ("decide", "clare-4-agreed"))
     signed = await plan.until_is(Status.SIGNED_OFF)
@@ -63,21 +66,23 @@ async def test_clares_plan_is_returned_for_information_put_right_and_signed_off(
         "v2.outcome.sw-1042.clare-agreed-1",
         "v2.resubmitted.person",
     ]
-    entries(
-        [entry.what for entry in await plan.timeline()],
-        "Submitted, complete",
-        "The person is told when a decision is due",
-        "Returned, wanting information",
-        "The person is told that the plan was not signed off, and why",
-        "Resubmitted as version 2; every reason was answered",
-        "The person is told when a decision is now due",
-        "Agreed: all limbs of the test hold",
-        "The written record was given to the person: signed off",
+    happenings = (
+        Happening.SUBMITTED,
+        Happening.TOLD_DATE,
+        Happening.RETURNED,
+        Happening.TOLD_NOT_SIGNED_OFF,
+        Happening.RESUBMITTED,
+        Happening.TOLD_NEW_TIMEFRAME,
+        Happening.AGREED,
+        Happening.RECORD_MADE,
+        Happening.RECORD_GIVEN,
     )
-    assert [(row.version, row.outcome) for row in plan.rows(DecisionRow)] == [(1, "return"), (2, "agree")]
+    come_in_order(happenings, plan.happenings())
+    come_in_order([entry.what for entry in await plan.timeline()], plan.record())
+    outcomes = {row.version: row.outcome for row in plan.rows(DecisionRow)}
+    assert outcomes == {1: DecisionOutcome.RETURN, 2: DecisionOutcome.AGREE}
     assert [row.version for row in plan.rows(PlanVersionRow)] == [1, 2]
-    assert one_of(plan.rows(PlanRow)).status == "signed_off"
-    assert "The written record was made from the signed version" in plan.record()
+    assert one_of(plan.rows(PlanRow)).status is Status.SIGNED_OFF
 
 
 @pytest.mark.rule("RET-7", "RET-1", "RET-3", "ROUTE-2", "DEC-9")
@@ -88,7 +93,7 @@ async def test_joes_plan_is_returned_as_disproportionate_and_comes_back_lower_by
     await plan.submit("joe-1-submission")
     assert (await plan.status()).owner == "service_manager"
     await told(plan, ("decide", "joe-2-returned"))
-    assert "Returned, wanting revision" in plan.record()
+    assert one_of(plan.rows(DecisionRow)).content["wanted"] == Wanted.REVISION
     await told(plan, ("resubmit", "joe-3-resubmission"))
     assert (await plan.status()).owner == "service_manager", "a team manager may agree £329.75, and not this cut"
     assert "You chose the stroke group" in plan.letter("v2.resubmitted.person")
@@ -193,7 +198,7 @@ async def test_a_plan_that_nobody_decides_climbs_its_ladder_and_is_decided_late(
     support = plan.interim
     await support.until_interim(Interim.ASKED_FOR)
     assert any(name.startswith("v1.interim_support.duty-1.") for name in plan.letters())
-    assert list(plan.tasks().values()) == ["interim"], "urgent needs were known at submission"
+    assert list(plan.tasks().values()) == [TaskKind.INTERIM], "urgent needs were known at submission"
 
     await duty_does(support, "acknowledge_interim_support", "arrange_interim_support", "start_interim_support")
     await told(plan, ("decide", "undecided-2-agreed"))
@@ -219,24 +224,10 @@ async def test_what_nobody_does_is_asked_for_again_and_again_and_never_falls_sil
     assert kinds == [StepKind.ESCALATE, *[StepKind.OVERDUE] * 5]
     assert sum(name.startswith("v1.new_date.person") for name in plan.letters()) == 4, "each time a new date is given"
     assert any(name.startswith("v1.escalation.hs-1.") for name in plan.letters())
-    again = "Wanted again (the decision is overdue): there is one already, being asked about"
-    await until(lambda: plan.record().count(again) == 3, "each of the later ones told to it")
-    assert list(plan.tasks().values()) == ["interim"], "asked once, however often it is late"
+    again = Happening.INTERIM_WANTED_AGAIN
+    await until(lambda: plan.happenings().count(again) == 3, "each of the later ones told to it")
+    assert list(plan.tasks().values()) == [TaskKind.INTERIM], "asked once, however often it is late"
     assert sum(name.startswith("v1.interim_support.") for name in plan.letters()) == 1
-
-
-@pytest.mark.rule("TIME-1", "TIME-2")
-async def test_beyond_the_outer_limit_a_named_person_is_asked_for_an_interim_decision(plan: PlanUnderTest) -> None:
-    await plan.submit("plain-1-submission")
-    (outer,) = [clock for clock in (await plan.status()).clocks if clock.wait is Wait.SIGN_OFF]
-    for step in range(1, 8):
-        await plan.to_next_step()
-        if step == A_DECISION_IS_OVERDUE:
-            await plan.until_interim(Interim.NEED_ASKED)
-    await until(lambda: any(name.startswith("v1.interim_decision.") for name in plan.letters()), "the outer limit")
-    assert sum(name.startswith("v1.interim_decision.") for name in plan.letters()) == 1
-    (row,) = [row for row in plan.rows(RungRow) if row.kind == "interim_decision"]
-    assert (row.wait, len(row.people), row.due_at) == ("sign_off", 1, outer.due)
 
 
 @pytest.mark.rule("TIME-1", "TIME-2", "TIME-3")
@@ -251,47 +242,32 @@ async def test_a_returned_plan_has_a_clock_of_its_own_that_is_the_practitioners(
     assert any(name.startswith("v1.reminder.sw-1042.") for name in plan.letters())
     await plan.to_next_step()
     assert any(name.startswith("v1.escalation.tm-201.") for name in plan.letters()), "her line manager"
-    assert list(plan.tasks().values()) == ["interim"]
+    assert list(plan.tasks().values()) == [TaskKind.INTERIM]
     await duty_does(support, "answer_urgent_needs", urgent=False)
     await plan.until_interim(Interim.NONE)
     assert plan.tasks() == {}
 
 
-@pytest.mark.rule("TIME-3")
+@pytest.mark.rule("TIME-3", "TIME-4")
 @pytest.mark.parametrize("status", [Status.AWAITING_DECISION, Status.RETURNED, Status.AGREED, Status.SIGNED_OFF])
 async def test_urgent_needs_are_taken_up_in_any_state_and_once(plan: PlanUnderTest, status: Status) -> None:
+    """On a return the duty team is asked whether there are any; the report turns that question into a request."""
     in_braille = {"plan.person.contact.format": "braille"} if status is Status.AGREED else {}
     await plan.submit("clare-1-submission", in_braille)
     if status is Status.RETURNED:
         await told(plan, ("decide", "clare-2-returned"))
+        await plan.until_interim(Interim.NEED_ASKED)
+        await plan.interim.until_interim(Interim.NEED_ASKED)
     elif status is not Status.AWAITING_DECISION:
         await plan.ask("decide", plan.message("clare-4-agreed", {"version": 1}))
     await plan.until_is(status)
-    await urgent_needs(plan)
+    support = await urgent_needs(plan)
     await plan.send("report_urgent_needs", plan.message("message-report-urgent-needs", again="2"))
-    again = "Wanted again (urgent needs were reported): there is one already, asked for"
-    await until(lambda: again in plan.record(), "the second report on the record")
+    await until(lambda: Happening.INTERIM_WANTED_AGAIN in plan.happenings(), "the second report on the record")
     after = await plan.status()
     assert (after.status, after.interim) == (status, Interim.ASKED_FOR)
-    assert plan.record().count("Urgent needs were reported") == 2
-    assert list(plan.tasks().values()).count("interim") == 1
-
-
-async def test_a_plan_in_force_is_reviewed_every_year_and_then_until_it_is(plan: PlanUnderTest) -> None:
-    await plan.submit("plain-1-submission")
-    await told(plan, ("decide", "plain-2-agreed"))
-    signed = await plan.until_is(Status.SIGNED_OFF)
-    assert signed.next_step is not None
-    assert signed.next_step.kind is StepKind.REVIEW
-    assert timedelta(days=355) < signed.next_step.at - await plan.now() < timedelta(days=370)
-    first = await plan.handle.describe()
-    await plan.to_next_step()
-
-    async def has_gone_on() -> bool:
-        return (await plan.handle.describe()).run_id != first.run_id
-
-    await until(has_gone_on, "the new run")
-    await plan.to_next_step()
-    assert sum(name.startswith("v1.review_due.sw-1071.") for name in plan.letters()) == 1
-    assert sum(name.startswith("v1.review_due.tm-204.") for name in plan.letters()) == 1, "then one person up"
-    assert sum(kind == "review" for kind in plan.tasks().values()) == 2
+    assert plan.happenings().count(Happening.URGENT_NEEDS_REPORTED) == 2
+    row = one_of(plan.rows(InterimRow))
+    assert (row.number, row.stage, row.urgent) == (1, Interim.ASKED_FOR, True)
+    assert [clock.wait for clock in (await support.status()).clocks] == [Wait.ACKNOWLEDGED]
+    assert list(plan.tasks().values()).count(TaskKind.INTERIM) == 1

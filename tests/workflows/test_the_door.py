@@ -7,13 +7,13 @@ import pytest
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
-from careplan.lifecycle import Status
-from careplan.messages import Refusal
-from careplan.submission import read_submission
-from store.tables import MessageRow, PlanRow, PlanVersionRow
-from tests.careplan.builders import Json, without
-from tests.servers import PlanUnderTest, one_of, raw
-from workflows.state import Outcome
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages.answers import Refusal
+from countersign.careplan.submission import read_submission
+from countersign.casework.status import Outcome
+from countersign.store.tables import MessageRow, PlanRow, PlanVersionRow
+from tests.support.builders import SCHEME_NAMES, Json, without
+from tests.support.servers import PlanUnderTest, one_of, raw
 
 
 async def refused_with(plan: PlanUnderTest, code: Refusal) -> Outcome:
@@ -49,10 +49,11 @@ GAPS: dict[str, tuple[str, ...]] = {
 
 @pytest.mark.rule("SUB-2")
 @pytest.mark.parametrize("missing", GAPS.values(), ids=GAPS.keys())
-async def test_a_start_with_gaps_has_the_doors_own_reasons_as_its_result(
+async def test_a_start_with_gaps_has_the_doors_own_reasons_as_its_result_and_can_be_put_right(
     plan: PlanUnderTest, missing: tuple[str, ...]
 ) -> None:
-    submission = without(plan.message("clare-1-submission"), *missing)
+    whole = plan.message("clare-1-submission")
+    submission = without(whole, *missing)
     await plan.start(submission)
     read = read_submission(submission)
     assert read.code is not None
@@ -60,6 +61,8 @@ async def test_a_start_with_gaps_has_the_doors_own_reasons_as_its_result(
     assert outcome.answer is not None
     assert outcome.answer.reasons == tuple(str(problem) for problem in read.problems)
     assert await plan.submit(submission) == outcome.answer, "the same answer when it is asked for"
+    assert (await plan.submit(whole)).accepted
+    assert (await plan.until_is(Status.AWAITING_DECISION)).version == 1
 
 
 WRONG: dict[str, tuple[Any, ...]] = {
@@ -106,8 +109,8 @@ async def test_a_scheme_that_is_not_here_is_refused_by_name(plan: PlanUnderTest)
     await plan.start(plan.message("clare-1-submission", {"plan.scheme": "somewhere_else"}))
     outcome = await refused_with(plan, Refusal.UNKNOWN_SCHEME)
     assert outcome.answer is not None
-    here = "doncaster, panel_by_exception, procedure, shropshire"
-    assert outcome.answer.reasons == (f"plan.scheme: is not one of the schemes in force here ({here}) [ROUTE-1]",)
+    (reason,) = outcome.answer.reasons
+    assert [name for name in ("plan.scheme", "ROUTE-1", *SCHEME_NAMES) if name not in reason] == []
 
 
 async def test_the_same_submission_sent_again_is_the_same_plan_with_the_same_answer(plan: PlanUnderTest) -> None:
@@ -123,16 +126,8 @@ async def test_another_submission_of_a_plan_that_exists_is_refused(plan: PlanUnd
     await plan.submit("clare-1-submission")
     answer = await plan.submit(plan.message("clare-1-submission", {"message_id": "clare-submission-2"}))
     assert answer.code is Refusal.PLAN_EXISTS
-    assert answer.reasons == ("This plan was submitted before and is awaiting decision.",)
+    assert len(answer.reasons) == 1
     assert (await plan.status()).version == 1
-
-
-@pytest.mark.rule("SUB-2")
-async def test_what_was_refused_at_the_door_is_put_right_and_submitted_again(plan: PlanUnderTest) -> None:
-    whole = plan.message("clare-1-submission")
-    assert (await plan.submit(without(whole, "plan.readiness"))).code is Refusal.INCOMPLETE
-    assert (await plan.submit(whole)).accepted
-    assert (await plan.until_is(Status.AWAITING_DECISION)).version == 1
 
 
 @pytest.mark.parametrize("message_id", ["clare-submission-1", "clare-submission-2"], ids=["the same", "another"])
@@ -146,9 +141,11 @@ async def test_a_plan_that_was_withdrawn_cannot_be_started_again(plan: PlanUnder
     outcome = await plan.outcome()
     assert outcome.answer is not None
     assert (outcome.status, outcome.answer.code) == (Status.REFUSED, Refusal.PLAN_CLOSED)
-    assert outcome.answer.reasons == ("plan.plan_id: this plan was submitted before and is withdrawn.",)
+    (reason,) = outcome.answer.reasons
+    assert reason.startswith("plan.plan_id: ")
+    assert Status.WITHDRAWN.value in reason
     assert (plan.record(), plan.letters()) == (record, letters)
-    assert one_of(plan.rows(PlanRow)).status == "withdrawn"
+    assert one_of(plan.rows(PlanRow)).status is Status.WITHDRAWN
 
 
 async def test_what_is_sent_to_a_plan_that_the_door_refuses_is_answered(plan: PlanUnderTest) -> None:

@@ -1,0 +1,31 @@
+"""SHARE-1..3 · The activity that gives the copies which a new decision about sharing has made due."""
+
+from temporalio import activity
+
+from activities.sending import sent
+from countersign.casework import signing
+from countersign.casework.case import Accepted, Case
+from countersign.casework.causes import Cause
+from countersign.casework.determinations import Determination, Situation
+from countersign.casework.ports import Files, Office
+from countersign.letters.outbox import Outbox
+
+
+class Sharing:
+    """Gives copies. Dependencies arrive when a worker is built."""
+
+    def __init__(self, files: Files, office: Office, outbox: Outbox) -> None:
+        """The same dependencies as the determinations."""
+        self._files = files
+        self._office = office
+        self._outbox = outbox
+
+    @activity.defn
+    def share(self, situation: Situation) -> Determination:
+        """Queue the copies that are due, and send them."""
+        signing.queue(self._files, self._office, situation, to_the_person=False)
+        with self._files.open(situation.plan_id) as file:
+            case = Case(file, self._office, situation, Cause.sharing(situation.now))
+            determined = case.close(Accepted())
+            file.keep(case.changes)
+        return sent(self._files, self._outbox, situation, determined)

@@ -1,0 +1,34 @@
+"""TELL-1, REC-1, REC-4 · The activity that gives the written record to the person, and the copies that go with it."""
+
+from temporalio import activity
+
+from countersign.casework import determining, signing
+from countersign.casework.case import Case
+from countersign.casework.causes import Cause
+from countersign.casework.determinations import Determination, Situation
+from countersign.casework.ports import Files, Office
+from countersign.letters.outbox import Outbox
+
+
+class WrittenRecords:
+    """Gives written records. Dependencies arrive when a worker is built."""
+
+    def __init__(self, files: Files, office: Office, outbox: Outbox) -> None:
+        """The same dependencies as the determinations."""
+        self._files = files
+        self._office = office
+        self._outbox = outbox
+
+    @activity.defn
+    def sign_off(self, situation: Situation) -> Determination:
+        """Make and give the written record, and the copies. Once the person's is given, the plan is signed off (REC-4).
+
+        Where it could not be given yet the plan stays agreed: the same call later finds out again.
+        """
+        if signing.queue(self._files, self._office, situation, to_the_person=True):
+            self._outbox.send_what_waits(situation.plan_id, situation.workflow, situation.now)
+        with self._files.open(situation.plan_id) as file:
+            case = Case(file, self._office, situation, Cause.record_given(situation.standing.version))
+            determined = case.close(signing.complete(case))
+            file.keep(case.changes)
+        return determining.counted(self._files, situation, determined)

@@ -1,0 +1,1 @@
+"""Countersign: durable sign-off for care and support plans."""

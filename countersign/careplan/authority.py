@@ -1,0 +1,170 @@
+"""ROUTE-1..6 · Who may agree what, as a council's scheme states it: rows of authority, and its panels and calls.
+
+Source: the article on the TLAP guidance: panels are for "exceptional cases", such as where "the personal budget
+allocation is larger than usual, or the plan is particularly distinctive"; councils say "how they will involve service
+users in meetings". The figures are the scheme's. A missing limit authorises nothing (fail closed).
+"""
+
+from datetime import date, time
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from countersign.careplan.plan import PlanKind
+from countersign.careplan.wire import NAME, Flag, Incoming, Money, ShortText, Text
+
+RoleName = Annotated[str, Field(pattern=NAME)]
+
+
+class Authority(Incoming):
+    """One row of the scheme's table: a role, and what it may agree. A missing limit authorises nothing (fail closed).
+
+    A row has a weekly limit of one kind, so that it states what happens at exactly £1,000.00 (ROUTE-4).
+    """
+
+    role: RoleName
+    """The role's name, as the register has it."""
+
+    title: ShortText
+    """What people call the role."""
+
+    kinds: tuple[PlanKind, ...] = Field(min_length=1)
+    """The kinds of plan that the role may agree."""
+
+    agrees_up_to: Money | None = None
+    """The weekly limit, where the limit itself may still be agreed."""
+
+    agrees_under: Money | None = None
+    """The weekly limit, where only less than the limit may be agreed."""
+
+    one_off_up_to: Money | None = None
+    """The limit for one-off costs, which may itself be agreed; without it nothing one-off may be."""
+
+    agrees_any_amount: Flag = False
+    """Whether the role may agree any amount, weekly and one-off."""
+
+    in_meeting: RoleName | None = None
+    """The panel or call at which the role decides, and for which it speaks."""
+
+    once_missed: Flag = False
+    """Whether the role decides alone, and only once the plan's panel or call did not decide it."""
+
+    source: Text
+    """Where the row comes from."""
+
+    @model_validator(mode="after")
+    def _one_way_of_saying_it(self) -> Self:
+        if sum((self.agrees_up_to is not None, self.agrees_under is not None, self.agrees_any_amount)) > 1:
+            raise ValueError("a row says one of agrees_up_to, agrees_under and agrees_any_amount")
+        if self.in_meeting and self.once_missed:
+            raise ValueError("a row decides in_meeting or once_missed, not both")
+        return self
+
+    def covers(self, kind: PlanKind, weekly: Decimal, one_off: Decimal) -> bool:
+        """ROUTE-1: whether this role may agree a plan of this kind and cost."""
+        if kind not in self.kinds:
+            return False
+        if self.agrees_any_amount:
+            return True
+        within_weekly = (self.agrees_up_to is not None and weekly <= self.agrees_up_to) or (
+            self.agrees_under is not None and weekly < self.agrees_under
+        )
+        within_one_off = one_off == 0 or (self.one_off_up_to is not None and one_off <= self.one_off_up_to)
+        return within_weekly and within_one_off
+
+    @property
+    def limit_in_words(self) -> str:
+        """The weekly limit in words, such as "up to £500.00 a week"."""
+        if self.agrees_any_amount:
+            return "any amount"
+        if self.agrees_up_to is not None:
+            return f"up to £{self.agrees_up_to:,.2f} a week"
+        return "nothing" if self.agrees_under is None else f"under £{self.agrees_under:,.2f} a week"
+
+
+class Exceptional(StrEnum):
+    """ROUTE-3: why a plan goes to a panel or call. There is no other reason."""
+
+    LARGER_THAN_USUAL = "larger_than_usual"
+    VERY_COMPLEX = "very_complex"
+    DISTINCTIVE = "particularly_distinctive"
+
+
+class MeetingKind(StrEnum):
+    """What kind of meeting it is. The person is told this word."""
+
+    PANEL = "panel"
+    CALL = "call"
+
+
+class Meeting(Incoming):
+    """ROUTE-3, ROUTE-4, ROUTE-6, ROUTE-11: a panel or call: what goes there, when it meets, and who has to be there.
+
+    A meeting that falls on a day off is held on the next working day. A scheme that considers larger budgets states
+    either `larger_than_usual_over` or `larger_than_usual_from`.
+    """
+
+    name: RoleName
+    """The meeting's name, as rows of authority refer to it."""
+
+    title: ShortText
+    """What people call the meeting."""
+
+    kind: MeetingKind
+    """Whether it is a panel or a call."""
+
+    considers: tuple[Exceptional, ...] = Field(min_length=1)
+    """The reasons for which a plan goes there."""
+
+    larger_than_usual_over: Money | None = None
+    """A weekly budget above this amount is larger than usual."""
+
+    larger_than_usual_from: Money | None = None
+    """A weekly budget of this amount or more is larger than usual."""
+
+    one_off_over: Money | None = None
+    """A one-off cost above this amount is larger than usual."""
+
+    first_on: date
+    """The day of the first meeting."""
+
+    every_weeks: Annotated[int, Field(ge=1, le=26, strict=True)]
+    """How many weeks lie between one meeting and the next."""
+
+    at: time
+    """When the meeting begins, London time."""
+
+    papers_by: Annotated[int, Field(ge=0, le=20, strict=True)]
+    """How many working days before the meeting a plan must have come, by the end of that day."""
+
+    quorum: Annotated[int, Field(ge=1, le=30, strict=True)]
+    """How many members must be there."""
+
+    skills: tuple[ShortText, ...] = ()
+    """The skills that the members must bring between them."""
+
+    how_the_person_is_involved: Text = Field(description="ROUTE-6: told to the person, as the invitation has it.")
+
+    source: Text
+    """Where the meeting's rules come from."""
+
+    @model_validator(mode="after")
+    def _says_what_larger_is(self) -> Self:
+        stated = sum(limit is not None for limit in (self.larger_than_usual_over, self.larger_than_usual_from))
+        if (Exceptional.LARGER_THAN_USUAL in self.considers) != (stated == 1):
+            raise ValueError(
+                "a meeting that considers larger_than_usual says one of larger_than_usual_over and "
+                "larger_than_usual_from, and no other does"
+            )
+        return self
+
+    def is_larger_than_usual(self, weekly: Decimal, one_off: Decimal) -> bool:
+        """ROUTE-3: whether a budget is larger than usual under the scheme."""
+        over, begins = self.larger_than_usual_over, self.larger_than_usual_from
+        return (
+            (over is not None and weekly > over)
+            or (begins is not None and weekly >= begins)
+            or (self.one_off_over is not None and one_off > self.one_off_over)
+        )

@@ -1,0 +1,148 @@
+"""BUD · The final personal budget, computed from the plan's own priced lines and from nothing else.
+
+Source: the procedure, "the Care and Support Plan must be updated to ensure that it contains all of the required
+information relating to the personal budget"; Care Act 2014 s.26. All amounts are pounds and pence a week, except
+those named `one_off`.
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from countersign.careplan.findings import Finding, finding
+from countersign.careplan.plan import ServiceLine
+from countersign.careplan.wire import Money, Stored
+
+PENNY = Decimal("0.01")
+NOTHING = Decimal("0.00")
+MOST = Decimal(1000000)
+"""The most that `Money` holds. It is far above any plan: a higher total is a typing mistake."""
+
+
+class OtherPayer(Stored):
+    """BUD-2: somebody other than the council and the person, and what they pay."""
+
+    who: str
+    """Who pays, as the plan names them."""
+
+    weekly: Money
+    """What they pay a week."""
+
+    one_off: Money
+    """What they pay once."""
+
+
+class Budget(Stored):
+    """BUD-1, BUD-2: what the plan costs and who pays. All amounts are a week, except those named `one_off`."""
+
+    cost_to_council: Money
+    """What it costs the council to meet the needs: `person_pays` + `council_pays`, to the penny."""
+
+    person_pays: Money
+    """What the person must pay, from the financial assessment."""
+
+    council_pays: Money
+    """What the council pays."""
+
+    one_off: Money
+    """What the plan costs the council once."""
+
+    others: tuple[OtherPayer, ...]
+    """Who else pays, and how much."""
+
+    total_cost: Money
+    """What all lines cost together, whoever pays."""
+
+    total_one_off: Money
+    """What all lines cost once, whoever pays."""
+
+
+def weekly_cost_to_council(services: tuple[ServiceLine, ...]) -> Decimal:
+    """BUD-1: what it costs the council a week to meet the needs: the sum of all lines that nobody else pays for."""
+    return sum((line.weekly_cost for line in services if line.paid_by_other is None), NOTHING)
+
+
+def one_off_cost_to_council(services: tuple[ServiceLine, ...]) -> Decimal:
+    """What it costs the council once to meet the needs. One-off amounts are kept apart from weekly amounts."""
+    return sum((line.one_off_cost for line in services if line.paid_by_other is None), NOTHING)
+
+
+class Cost(NamedTuple):
+    """What a plan costs the council."""
+
+    weekly: Decimal
+    """What it costs a week."""
+
+    one_off: Decimal
+    """What it costs once."""
+
+
+def cost_to_council(services: tuple[ServiceLine, ...]) -> Cost:
+    """What the plan costs the council, a week and once: a plan is routed and compared by both."""
+    return Cost(weekly_cost_to_council(services), one_off_cost_to_council(services))
+
+
+def final_budget(services: tuple[ServiceLine, ...], person_pays: Decimal) -> Budget:
+    """BUD-1..3: the budget of a plan that passed `figures_hold`. Every figure comes from the priced lines."""
+    cost = weekly_cost_to_council(services)
+    lines_by_payer: dict[str, list[ServiceLine]] = {}
+    for line in services:
+        if line.paid_by_other is not None:
+            lines_by_payer.setdefault(line.paid_by_other, []).append(line)
+    return Budget(
+        cost_to_council=cost,
+        person_pays=person_pays,
+        council_pays=cost - person_pays,
+        one_off=one_off_cost_to_council(services),
+        others=tuple(
+            OtherPayer(
+                who=payer,
+                weekly=sum((line.weekly_cost for line in lines), NOTHING),
+                one_off=sum((line.one_off_cost for line in lines), NOTHING),
+            )
+            for payer, lines in lines_by_payer.items()
+        ),
+        total_cost=sum((line.weekly_cost for line in services), NOTHING),
+        total_one_off=sum((line.one_off_cost for line in services), NOTHING),
+    )
+
+
+def figures_hold(services: tuple[ServiceLine, ...], person_pays: Decimal) -> tuple[Finding, ...]:
+    """BUD-1, BUD-3: each line's figures multiply out, the total is possible, and the person pays no more than the cost.
+
+    Faults only.
+    """
+    findings: list[Finding] = []
+    for line in services:
+        if (line.units_a_week is None) != (line.unit_cost is None):
+            findings.append(
+                finding(
+                    "BUD-3", False, f"{line.id} needs both units_a_week and unit_cost, or neither.", "plan.services"
+                )
+            )
+        elif line.units_a_week is not None and line.unit_cost is not None:
+            product = (line.units_a_week * line.unit_cost).quantize(PENNY, rounding=ROUND_HALF_UP)
+            if product != line.weekly_cost:
+                findings.append(
+                    finding(
+                        "BUD-3",
+                        False,
+                        f"{line.id}: {line.units_a_week} × £{line.unit_cost:,.2f} is £{product:,.2f} a week, "
+                        f"not £{line.weekly_cost:,.2f}.",
+                        "plan.services.weekly_cost",
+                    )
+                )
+    weekly = sum((line.weekly_cost for line in services), NOTHING)
+    one_off = sum((line.one_off_cost for line in services), NOTHING)
+    if max(weekly, one_off) > MOST:
+        findings.append(finding("BUD-3", False, "The lines add up to more than £1,000,000.00.", "plan.services"))
+    if person_pays > weekly_cost_to_council(services):
+        findings.append(
+            finding(
+                "BUD-1",
+                False,
+                f"The person would pay £{person_pays:,.2f} a week, more than the £"
+                f"{weekly_cost_to_council(services):,.2f} that meeting the needs costs the council.",
+                "plan.person_pays",
+            )
+        )
+    return tuple(findings)

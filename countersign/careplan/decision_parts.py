@@ -1,0 +1,227 @@
+"""The parts of an authoriser's decision: the answers, the limbs, the reasons, the conditions, the meeting.
+
+No part of a decision can edit a plan, its services or its budget (ROUTE-7). A line can only be agreed as the plan has
+it, or as the plan itself says that it would be managed otherwise (DP-5).
+"""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from countersign.careplan.wire import Day, Flag, Incoming, ItemId, ShortText, StaffId, Text
+
+
+class Question(StrEnum):
+    """DEC-2: the eleven questions that an authoriser answers. Wording: the procedure's list, shortened."""
+
+    INVOLVEMENT = "involvement_maximised"
+    WELLBEING = "promotes_wellbeing"
+    OUTCOMES_CLEAR = "outcomes_clear_and_realistic"
+    HOW_ACHIEVED = "clear_how_outcomes_are_achieved"
+    INDEPENDENCE = "promotes_independence_choice_control"
+    PREVENTION = "prevents_reduces_delays_needs"
+    STRENGTHS = "strengths_approach_used"
+    RESOURCES = "best_use_of_available_resources"
+    INTENSITY = "level_proportionate_to_needs_and_risk"
+    TYPE = "type_appropriate_and_proportionate"
+    CONTINGENCY = "contingency_proportionate"
+
+
+class Reply(StrEnum):
+    """An answer to one of the eleven questions."""
+
+    YES = "yes"
+    NO = "no"
+    UNCLEAR = "unclear"
+
+
+class QuestionAnswer(Incoming):
+    """One question answered, with words where they help."""
+
+    question: Question
+
+    reply: Reply
+
+    comment: str = Field(default="", max_length=4000)
+    """Words, where they help."""
+
+
+class Limbs(Incoming):
+    """DEC-1: the test. The third limb is answered where, and only where, the plan uses a direct payment."""
+
+    appropriate_and_proportionate: Flag
+    """The plan is appropriate, and proportionate to the needs."""
+
+    best_use_of_resources: Flag
+    """The plan makes the best use of the resources available."""
+
+    direct_payment_appropriate_and_cost_effective: Flag | None = None
+    """The direct payment is appropriate and cost-effective; left out where the plan uses none."""
+
+
+class Regard(Incoming):
+    """DEC-3: how wellbeing, outcomes and reasonable preferences were taken into account."""
+
+    wellbeing: Text
+    """How the person's wellbeing was taken into account."""
+
+    outcomes: Text
+    """How the person's outcomes were taken into account."""
+
+    preferences: Text
+    """How the person's reasonable preferences were taken into account."""
+
+
+class Ground(StrEnum):
+    """RET-1: the only two grounds on which a plan may be returned."""
+
+    NOT_APPROPRIATE = "not_appropriate_or_proportionate"
+    NOT_BEST_USE = "not_effective_use_of_resources"
+
+
+class Limb(StrEnum):
+    """The limb of the test that failed."""
+
+    APPROPRIATE = "appropriate_and_proportionate"
+    BEST_USE = "best_use_of_resources"
+    DIRECT_PAYMENT = "direct_payment_appropriate_and_cost_effective"
+
+
+class PaymentCriterion(StrEnum):
+    """RET-2: what a direct payment fails, where the third limb does: the procedure's four criteria, and its cost."""
+
+    CAPACITY = "arrangements_to_manage_it"
+    RELATIVE = "relative_in_the_same_household"
+    CARE_HOME = "care_home_beyond_four_weeks"
+    REQUIREMENT = "requirement_or_order"
+    COST = "most_effective_use_of_resources"
+
+
+class ReturnReason(Incoming):
+    """RET-2: one reason, tied to a ground, a limb and a criterion, with at least one suggested step.
+
+    Lists may be empty here so that the rule, not the parser, can name everything that is missing.
+    """
+
+    id: ItemId
+
+    ground: Ground
+
+    limb: Limb
+
+    criterion: Question | None = None
+    """The question whose criterion is not met."""
+
+    payment_criterion: PaymentCriterion | None = None
+    """For the direct-payment limb: the criterion of a direct payment that is not met."""
+
+    compared_with: ItemId | None = None
+    """DEC-6: the plan's alternative that would be the better use, if the reason is that."""
+
+    reason: str = Field(default="", max_length=4000)
+    """Why, in words that the person may read."""
+
+    steps: tuple[Text, ...] = Field(default=(), max_length=20)
+    """The steps suggested, at least one (RET-2)."""
+
+
+class Wanted(StrEnum):
+    """RET-3: what a return asks of the practitioner."""
+
+    INFORMATION = "information"
+    REVISION = "revision"
+
+
+class DecisionOutcome(StrEnum):
+    """The two things an authoriser can decide. There is no third, and none that changes the plan."""
+
+    AGREE = "agree"
+    RETURN = "return"
+
+
+class Considered(Incoming):
+    """DP-3, DP-6: one finding about a direct payment that was put to the authoriser, and what they made of it."""
+
+    rule: Annotated[str, Field(pattern=r"^DP-[1-8]$")]
+    """The rule of the finding, such as DP-3."""
+
+    line: ItemId | None = None
+    """The line that it is about; left out where it is about all."""
+
+    what: Text
+    """What was found out or discussed with the practitioner, and why it may be agreed."""
+
+
+class LineOtherwise(Incoming):
+    """DP-5, DP-8: a line that is not to be paid for by direct payment: it is agreed as its `otherwise` has it."""
+
+    line: ItemId
+
+    rule: Annotated[str, Field(pattern=r"^DP-[1-8]$", description="The rule that bars it, or DP-8.")]
+
+    why: Text
+    """Why, in words that the person will read; letters and the record add how the plan has it arranged instead."""
+
+
+class ConditionKind(StrEnum):
+    """DP-6: the three kinds of condition that the procedure names."""
+
+    PERSON_BARRED = "named_person_may_not_provide_care"
+    MORE_REVIEWS = "more_frequent_reviews"
+    INFORMATION = "information_at_stated_times"
+
+
+class Condition(Incoming):
+    """DP-6: one condition on the direct payment. One with a date has reminders of its own."""
+
+    id: ItemId
+
+    kind: ConditionKind
+
+    what: Text
+    """What is asked, in words that can stand in letters and the written record; those add the dates themselves."""
+
+    first_on: Day | None = None
+    """The day by which it is first due; not for a barred person."""
+
+    every_months: Annotated[int, Field(ge=1, le=24, strict=True)] | None = None
+    """How often it is due again, if it is."""
+
+    @model_validator(mode="after")
+    def _dated_where_something_is_due(self) -> Self:
+        barred = self.kind is ConditionKind.PERSON_BARRED
+        if barred and (self.first_on or self.every_months):
+            raise ValueError("a named person stays barred: leave out first_on and every_months")
+        if not barred and self.first_on is None:
+            raise ValueError("first_on must say when it is first due")
+        if self.kind is ConditionKind.MORE_REVIEWS and self.every_months is None:
+            raise ValueError("every_months must say how often the direct payment is reviewed")
+        return self
+
+
+class Member(Incoming):
+    """One who took part in a panel or call, and which of the skills that it needs they brought."""
+
+    id: StaffId
+
+    skills: tuple[ShortText, ...] = Field(default=(), max_length=10)
+    """The skills that they brought, in the scheme's own words."""
+
+
+class MeetingRecord(Incoming):
+    """ROUTE-3, ROUTE-6, ROUTE-11: the panel or call at which a plan was decided: who was there, and how."""
+
+    held_on: Day
+    """The day on which it was held: one to which the person was invited."""
+
+    members: tuple[Member, ...] = Field(min_length=1, max_length=30)
+
+    expert: StaffId | None = None
+    """The expert assessor, or a member of like expertise, where one was involved."""
+
+    like_expertise: str = Field(default="", max_length=1000)
+    """If not the assessor: why it is like theirs."""
+
+    how_the_person_took_part: Text
+    """How the person, or somebody for them, took part; or that they did not wish to (ROUTE-6)."""

@@ -1,0 +1,164 @@
+"""ROUTE-9, ROUTE-10, ROUTE-3, DEC-1, DEC-5 · May this person decide this plan, now? Only this module answers.
+
+Source: the article on the TLAP guidance (delegated limits, panels as the exception); the procedure, "You should not
+agree the plan … if this is not the case". A brief, or the check of a meeting's list, needs to know what would happen:
+it calls the same functions that decide what does happen.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+from countersign.careplan.direct_payment import as_decided
+from countersign.careplan.findings import Finding, finding
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.meetings import may_decide as sitting_may_decide
+from countersign.careplan.meetings import the_person_was_invited
+from countersign.careplan.messages.answers import Refusal, Refused
+from countersign.careplan.messages.decisions import Decide
+from countersign.careplan.plan import Plan
+from countersign.careplan.register import Register
+from countersign.careplan.routing import AuthorityUsed, ToDecide, authority_to_agree, is_own_plan, to_decide
+from countersign.careplan.scheme import Scheme
+from countersign.careplan.valid_decision import problems_of
+
+
+class DecidingFacts(NamedTuple):
+    """The facts on which the answer rests, loaded once."""
+
+    plan: Plan
+    """The version in hand."""
+
+    version: int
+    """The number of the version in hand."""
+
+    status: Status
+    """The state of the plan."""
+
+    sent_to: str
+    """The role that the plan was sent to; empty where no role may agree it."""
+
+    meetings_missed: int
+    """How many panels or calls did not decide the version in hand."""
+
+    scheme: Scheme
+    """The edition that is in force today."""
+
+    register: Register
+    """Who holds which role, and who is away."""
+
+    practitioners: frozenset[str]
+    """ROUTE-9: everybody who submitted, resubmitted or planned any version of the plan, or was its practitioner."""
+
+    invited_to: tuple[date, ...]
+    """ROUTE-6: the days, in London, of the panels or calls to which the person was invited."""
+
+    today: date
+    """Today, in London."""
+
+    def there_is_to_decide(self, plan: Plan | None = None, *, at_meeting: bool = True) -> ToDecide:
+        """What there is to decide. `plan`: the plan as it would be decided; None for the plan as submitted."""
+        missed = self.meetings_missed > 0
+        return to_decide(plan or self.plan, self.sent_to, self.scheme, meeting_missed=missed, at_meeting=at_meeting)
+
+
+def authority_of(
+    facts: DecidingFacts, person: str, where: str = "sent_by.id", *, plan: Plan | None = None, at_meeting: bool = True
+) -> AuthorityUsed | Refused:
+    """ROUTE-9, ROUTE-10: the authority by which a person may decide the plan today, or why they may not.
+
+    `where`: the field of the message that names the person. `plan`: the plan as it would be decided; None for the plan
+    as submitted. `at_meeting`: whether they decide at the panel or call for which they speak, or alone.
+    """
+    deciding = facts.there_is_to_decide(plan, at_meeting=at_meeting)
+    authority = authority_to_agree(person, facts.register, deciding, facts.scheme, facts.today)
+    acting_for = "" if isinstance(authority, Finding) else authority.acting_for
+    own_plan = is_own_plan(person, facts.practitioners, acting_for)
+    if not own_plan.met:
+        return Refused.because(Refusal.OWN_PLAN, [own_plan.model_copy(update={"where": where})])
+    if isinstance(authority, Finding):
+        return Refused.because(Refusal.NO_AUTHORITY, [authority.model_copy(update={"where": where})])
+    return authority
+
+
+def deciders(facts: DecidingFacts) -> tuple[tuple[str, AuthorityUsed], ...]:
+    """Everybody who may decide the plan today, sorted by staff reference, each with their authority.
+
+    Somebody who may decide both at the panel or call and alone is listed with their authority at the meeting.
+    """
+    people = sorted({holding.person for holding in facts.register.holdings})
+    authorities = ((person, _at_meeting_or_alone(facts, person)) for person in people)
+    return tuple((person, authority) for person, authority in authorities if not isinstance(authority, Refused))
+
+
+def _at_meeting_or_alone(facts: DecidingFacts, person: str) -> AuthorityUsed | Refused:
+    """ROUTE-9, ROUTE-10: a person's authority at the panel or call if they speak for it; else their authority alone.
+
+    Those are two questions: whoever acts for a colleague has other powers at the meeting than alone.
+    """
+    authority = authority_of(facts, person)
+    speaks_there = isinstance(authority, AuthorityUsed) and bool(authority.meeting)
+    return authority if speaks_there else authority_of(facts, person, at_meeting=False)
+
+
+def may_decide(facts: DecidingFacts, decide: Decide) -> AuthorityUsed | Refused:
+    """Whether a decision takes effect now: the authority by which it does, or the first refusal."""
+    refusals = refusals_of(facts, decide)
+    return refusals[0] if refusals else authority_for(facts, decide)
+
+
+def refusals_of(facts: DecidingFacts, decide: Decide) -> tuple[Refused, ...]:
+    """Every refusal of a decision, each with all its reasons; empty if the decision takes effect now.
+
+    The checks are, in this order: the version and the state of the plan (if these are wrong, nothing else is checked);
+    who decides, alone or with a panel or call; who was at the meeting; what is missing in the decision, or contradicts
+    itself.
+    """
+    not_now = decide.declared.not_in_this_state(facts.status, facts.version, decide.version)
+    if not_now is not None:
+        return (not_now,)
+    authority = authority_for(facts, decide)
+    refusals = [authority] if isinstance(authority, Refused) else _at_the_meeting(facts, decide, authority)
+    missing, contradictory = problems_of(decide, facts.plan, facts.scheme, facts.today)
+    if missing or contradictory:
+        code = Refusal.INCOMPLETE if missing else Refusal.CONTRADICTION
+        refusals.append(Refused.because(code, (*missing, *contradictory)))
+    return tuple(refusals)
+
+
+def authority_for(facts: DecidingFacts, decide: Decide) -> AuthorityUsed | Refused:
+    """ROUTE-10: the authority for a decision. If only a meeting can make it, it must say who was at the meeting."""
+    person, decided = decide.sent_by.id, as_decided(facts.plan, decide.managed_otherwise)
+    at_meeting = decide.meeting is not None
+    authority = authority_of(facts, person, plan=decided, at_meeting=at_meeting)
+    if isinstance(authority, Refused) and not at_meeting:
+        meeting_authority = authority_of(facts, person, plan=decided, at_meeting=True)
+        if isinstance(meeting_authority, AuthorityUsed):
+            title = facts.scheme.title_of(meeting_authority.role)
+            reason = f"{title} decides this plan: say when it was held, and who was there."
+            return Refused.because(Refusal.INCOMPLETE, [finding("ROUTE-3", False, reason, "meeting")])
+    if isinstance(authority, AuthorityUsed) and at_meeting and not authority.meeting:
+        title = facts.scheme.title_of(authority.role)
+        reason = f"{title} decides this plan alone: leave out the meeting."
+        return Refused.because(Refusal.CONTRADICTION, [finding("ROUTE-3", False, reason, "meeting")])
+    return authority
+
+
+def _at_the_meeting(facts: DecidingFacts, decide: Decide, authority: AuthorityUsed) -> list[Refused]:
+    """ROUTE-3, ROUTE-6, ROUTE-9, ROUTE-11: what keeps the panel or call from deciding.
+
+    The person must have been invited to the meeting; it may be an earlier one that is reported late. Every member must
+    be on the register on the day of the meeting.
+    """
+    meeting, record = facts.scheme.meeting_of(authority.role), decide.meeting
+    if meeting is None or record is None:
+        return []
+    strangers = (member.id for member in record.members if not facts.register.has(member.id, record.held_on))
+    findings = (
+        *sitting_may_decide(record, meeting, facts.plan, facts.practitioners, decide.sent_by.id, facts.today),
+        *the_person_was_invited(record, facts.invited_to),
+        *(
+            finding("ROUTE-10", False, f"{member} is not on the register on {record.held_on}.", "meeting.members")
+            for member in strangers
+        ),
+    )
+    return [Refused.because(Refusal.NOT_QUORATE, findings)] if findings else []

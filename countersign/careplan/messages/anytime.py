@@ -1,0 +1,57 @@
+"""TIME-3, SHARE, TIME-1 · Messages that may come at any time: urgent needs, a decision about sharing, a task done."""
+
+from countersign.careplan.consent import SharingDecision
+from countersign.careplan.messages.declaring import ALWAYS, KNOWN, Declared, Message, Relation, Workflow
+from countersign.careplan.wire import ShortText, Text
+
+
+class ReportUrgentNeeds(Message):
+    """TIME-3: urgent needs, in any state of the plan; from anybody, since refusing one could leave someone at risk."""
+
+    declared = Declared(
+        name="report_urgent_needs",
+        workflows=(Workflow.PLAN, Workflow.INTERIM),
+        sent_by=frozenset({Relation.ANYBODY}),
+        states=ALWAYS,
+        when="in any state, and once the plan has left too: refusing one could leave someone at risk (TIME-3)",
+        also="once the plan has left, which is started with it if it does not run",
+        overtakes=True,
+        starts_interim=True,
+    )
+
+    what: Text
+    """What is needed, and how soon."""
+
+    reported_by: ShortText
+    """Who reported them, by their role."""
+
+
+class RecordConsent(Message):
+    """SHARE-1..3: a decision about who may have a copy; given, changed or withdrawn at any time."""
+
+    declared = Declared(
+        name="record_consent",
+        workflows=(Workflow.PLAN,),
+        sent_by=KNOWN,
+        when="the message says who made the decision, and on what basis (SHARE-2)",
+    )
+
+    sharing: SharingDecision
+
+
+class CompleteTask(Message):
+    """A person has done what a task asked of them."""
+
+    declared = Declared(
+        name="complete_task",
+        workflows=(Workflow.PLAN, Workflow.INTERIM),
+        sent_by=KNOWN,
+        states=ALWAYS,
+        also="for a task of interim support",
+    )
+
+    task: ShortText
+    """The name of the task, as the notice about it gave it."""
+
+    what_was_done: Text
+    """What was done, in words."""

@@ -1,0 +1,105 @@
+"""DEC, RET · The authoriser's decision, and the practitioner's answer to a return."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from countersign.careplan.decision_parts import (
+    Condition,
+    Considered,
+    DecisionOutcome,
+    Limbs,
+    LineOtherwise,
+    MeetingRecord,
+    QuestionAnswer,
+    Regard,
+    ReturnReason,
+    Wanted,
+)
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages.declaring import KNOWN, Declared, Message, Relation, Workflow
+from countersign.careplan.plan import Plan
+from countersign.careplan.wire import Incoming, ItemId, Text
+
+
+class Decide(Message):
+    """An authoriser's decision about one version of a plan (DEC-1, DEC-2, DEC-3, DEC-5, RET-1..3)."""
+
+    declared = Declared(
+        name="decide",
+        workflows=(Workflow.PLAN,),
+        sent_by=frozenset({Relation.DECIDER, Relation.SPEAKER}),
+        states=frozenset({Status.AWAITING_DECISION}),
+        not_now="Version {version} is {status}: it is not waiting for a decision.",
+        about="version",
+        stale="{about}: the decision is about version {named}; version {version} is in hand.",
+        when=(
+            "that is who holds, in the council's register on that day, a role from the plan's own upwards whose limits "
+            "in the scheme cover the plan (ROUTE-10), and who did not submit or plan any version of it (ROUTE-9). "
+            "Somebody who acts for an absent authoriser must be able to decide such a plan themselves. For a panel or "
+            "call, a record of who was there comes with it (ROUTE-3)"
+        ),
+    )
+
+    version: Annotated[int, Field(ge=1, strict=True)]
+    """The version of the plan that this decision is about (DEC-5)."""
+
+    outcome: DecisionOutcome
+
+    answers: tuple[QuestionAnswer, ...] = Field(default=(), max_length=22)
+
+    limbs: Limbs
+
+    regard: Regard
+
+    reasons: tuple[ReturnReason, ...] = Field(default=(), max_length=20)
+
+    wanted: Wanted | None = None
+
+    considered: tuple[Considered, ...] = Field(default=(), max_length=200)
+    """DP-2, DP-3, DP-6, DP-8: what was found about each concern."""
+
+    managed_otherwise: tuple[LineOtherwise, ...] = Field(default=(), max_length=100)
+    """DP-5, DP-8: lines agreed as the plan says they would be otherwise."""
+
+    conditions: tuple[Condition, ...] = Field(default=(), max_length=20)
+    """DP-6: on the direct payment."""
+
+    meeting: MeetingRecord | None = None
+    """ROUTE-3, ROUTE-11: the panel or call at which it was decided."""
+
+
+class ReasonResponse(Incoming):
+    """RET-5: what was done about one reason of the return."""
+
+    reason: ItemId
+
+    what_was_done: Text
+    """What was done about it."""
+
+
+class Resubmit(Message):
+    """A new version of a returned plan, saying what was done about each reason (RET-5)."""
+
+    declared = Declared(
+        name="resubmit",
+        workflows=(Workflow.PLAN,),
+        sent_by=KNOWN,
+        states=frozenset({Status.RETURNED}),
+        not_now="The plan is {status}: only a returned plan is resubmitted.",
+        about="answers_version",
+        when="once the plan was returned (RET-5)",
+    )
+
+    answers_version: Annotated[int, Field(ge=1, strict=True)]
+    """The version that was returned."""
+
+    plan: Plan
+
+    responses: tuple[ReasonResponse, ...] = Field(default=(), max_length=20)
+
+    revisiting_agreed: str = Field(default="", max_length=4000)
+    """TELL-3: where steps were revisited, how that was agreed with the person."""
+
+    why_it_costs_less: str = Field(default="", max_length=4000)
+    """DEC-9: where it costs less than the version before, why, in words that the person will read."""

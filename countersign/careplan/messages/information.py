@@ -1,0 +1,88 @@
+"""DEC-4, TIME-6 · What an authoriser asks before deciding, and what comes of it."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from countersign.careplan.decision_parts import Question
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages.declaring import KNOWN, Declared, Message, Relation, Workflow
+from countersign.careplan.wire import MessageId, Text
+
+
+class InformationKind(StrEnum):
+    """DEC-4: what kind of information an authoriser asks for."""
+
+    ASSESSMENT = "assessment"
+    OPTIONS_EXPLORED = "options_explored"
+    COSTS = "costs"
+    RISKS = "risks"
+    DIRECT_PAYMENT = "direct_payment"
+    WISHES = "wishes_and_preferences"
+    ADVICE = "professional_advice"
+    OTHER = "other"
+
+
+class RequestInformation(Message):
+    """DEC-4, TIME-6: an authoriser asks the practitioner for information before deciding; their own clock stands.
+
+    One request asks for one thing; several may be open at once.
+    """
+
+    declared = Declared(
+        name="request_information",
+        workflows=(Workflow.PLAN,),
+        sent_by=frozenset({Relation.DECIDER}),
+        states=frozenset({Status.AWAITING_DECISION}),
+        not_now="The plan is {status}: only a plan that awaits a decision is asked about.",
+        about="version",
+        when="while it awaits a decision (DEC-4, TIME-6)",
+    )
+
+    version: Annotated[int, Field(ge=1, strict=True)]
+    """The version of the plan that the information is wanted about."""
+
+    kind: InformationKind = InformationKind.OTHER
+
+    about: Question | None = None
+    """The question that it is to answer, if it is one."""
+
+    what: Text
+    """What is wanted, and what for."""
+
+
+class SupplyInformation(Message):
+    """DEC-4, TIME-6: the information that was asked for, or part of it; then the authoriser's clock runs again."""
+
+    declared = Declared(
+        name="supply_information",
+        workflows=(Workflow.PLAN,),
+        sent_by=KNOWN,
+        when="while a request for information is open (TIME-6)",
+    )
+
+    request: MessageId
+    """The `message_id` of the request that it answers."""
+
+    information: Text
+    """The information, or where it can be found."""
+
+    still_to_come: str = Field(default="", max_length=4000)
+    """For a part answer: what is still to come. The request stays open."""
+
+
+class WithdrawRequest(Message):
+    """DEC-4: the authoriser no longer needs what was asked for; their clock runs again."""
+
+    declared = Declared(
+        name="withdraw_request",
+        workflows=(Workflow.PLAN,),
+        sent_by=frozenset({Relation.ASKER, Relation.DECIDER}),
+        when="while the request is open (DEC-4)",
+    )
+
+    request: MessageId
+
+    reason: Text
+    """Why it is no longer needed."""

@@ -1,0 +1,155 @@
+"""TELL · Every kind of notice, what makes two notices the same, and what can happen to a notice.
+
+Source: the procedure, "You should contact the person whose plan it is (or their representative) to let them know that
+it has been signed off as soon as possible" and "You should notify the person … that the plan has not been signed off
+and the reasons for this at the earliest opportunity".
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class NoticeKind(StrEnum):
+    """Every kind of notice. The first group goes to the person, the second goes with copies, the third to staff."""
+
+    SUBMITTED = "submitted"
+    INVITATION = "invitation"
+    AUTHORISED = "authorised_to_start"
+    AGREED = "agreed"
+    RETURNED = "returned"
+    RESUBMITTED = "resubmitted"
+    NEW_DATE = "new_date"
+    CLOSED = "closed"
+
+    COPY = "copy"
+    NO_LONGER_IN_FORCE = "no_longer_in_force"
+
+    AWAITING_DECISION = "awaiting_decision"
+    REMINDER = "reminder"
+    ESCALATION = "escalation"
+    OUTCOME = "outcome"
+    QUESTION = "question"
+    REASSIGNED = "reassigned"
+    INTERIM_SUPPORT = "interim_support"
+    INTERIM_DECISION = "interim_decision"
+    REVIEW_DUE = "review_due"
+
+
+TO_THE_PERSON = frozenset(
+    {
+        NoticeKind.SUBMITTED,
+        NoticeKind.INVITATION,
+        NoticeKind.AUTHORISED,
+        NoticeKind.AGREED,
+        NoticeKind.RETURNED,
+        NoticeKind.RESUBMITTED,
+        NoticeKind.NEW_DATE,
+        NoticeKind.CLOSED,
+    }
+)
+TO_HOLDERS_OF_COPIES = frozenset({NoticeKind.COPY, NoticeKind.NO_LONGER_IN_FORCE})
+TO_STAFF = frozenset(NoticeKind) - TO_THE_PERSON - TO_HOLDERS_OF_COPIES
+
+PERSON = "person"
+"""The recipient reference of the person, or of the representative who is told in their place."""
+
+
+def notice_key(plan_id: str, version: int, kind: NoticeKind, recipient: str, occasion: str = "") -> str:
+    """The key of a notice: plan, version, kind, recipient, and the occasion where there can be several.
+
+    Two requests with the same key ask for the same notice, whoever makes them and however often.
+    """
+    return "/".join((plan_id, f"v{version}", kind.value, recipient, *([occasion] if occasion else [])))
+
+
+class NoticeStatus(StrEnum):
+    """How far a notice has got."""
+
+    QUEUED = "queued"
+    """It waits to be sent."""
+
+    SENDING = "sending"
+    """It was handed over, and nobody knows yet whether it went."""
+
+    SENT = "sent"
+    """It went, or a person has given it."""
+
+    WITHHELD = "withheld"
+    """It may not go: consent was withdrawn, or the person has died."""
+
+    BY_HAND = "by_hand"
+    """A person was asked to give it."""
+
+
+class NoticeEvent(StrEnum):
+    """What can happen to a notice."""
+
+    TAKEN = "taken"
+    """It is about to be handed over, by a way that cannot be tried again without harm."""
+
+    WENT = "went"
+    """It was handed over."""
+
+    FAILED = "failed"
+    """It is known not to have gone."""
+
+    BROKE_OFF = "broke_off"
+    """The handing over was cut short: it may have gone."""
+
+    GIVEN_UP = "given_up"
+    """It failed too often, or nobody knows whether it went: a person is asked."""
+
+    GIVEN = "given"
+    """A person has given it."""
+
+    HELD_BACK = "held_back"
+    """It may no longer go."""
+
+    QUEUED_AGAIN = "queued_again"
+    """It may go after all."""
+
+    FOR_A_PERSON = "for_a_person"
+    """It may go after all, and a person is to give it."""
+
+
+class NoticeStep(NamedTuple):
+    """One row of the table: in a status, an event leads to another status."""
+
+    before: NoticeStatus
+    """The status before the event."""
+
+    event: NoticeEvent
+    """What happens."""
+
+    after: NoticeStatus
+    """The status after the event."""
+
+
+UNSENT = (NoticeStatus.QUEUED, NoticeStatus.SENDING)
+"""The statuses in which a notice is still to be sent."""
+
+NOTICE_STEPS: tuple[NoticeStep, ...] = (
+    NoticeStep(NoticeStatus.QUEUED, NoticeEvent.TAKEN, NoticeStatus.SENDING),
+    NoticeStep(NoticeStatus.SENDING, NoticeEvent.TAKEN, NoticeStatus.SENDING),
+    *(NoticeStep(before, NoticeEvent.WENT, NoticeStatus.SENT) for before in UNSENT),
+    *(NoticeStep(before, NoticeEvent.FAILED, NoticeStatus.QUEUED) for before in UNSENT),
+    *(NoticeStep(before, NoticeEvent.BROKE_OFF, NoticeStatus.SENDING) for before in UNSENT),
+    *(NoticeStep(before, NoticeEvent.GIVEN_UP, NoticeStatus.BY_HAND) for before in UNSENT),
+    NoticeStep(NoticeStatus.BY_HAND, NoticeEvent.GIVEN, NoticeStatus.SENT),
+    *(NoticeStep(before, NoticeEvent.HELD_BACK, NoticeStatus.WITHHELD) for before in (*UNSENT, NoticeStatus.BY_HAND)),
+    NoticeStep(NoticeStatus.WITHHELD, NoticeEvent.QUEUED_AGAIN, NoticeStatus.QUEUED),
+    NoticeStep(NoticeStatus.WITHHELD, NoticeEvent.FOR_A_PERSON, NoticeStatus.BY_HAND),
+)
+"""Everything that can happen to a notice: an event that is not in this table cannot happen."""
+
+_AFTER = {(row.before, row.event): row.after for row in NOTICE_STEPS}
+
+
+def can(before: NoticeStatus, event: NoticeEvent) -> bool:
+    """Whether an event may happen to a notice in a status."""
+    return (before, event) in _AFTER
+
+
+def after(before: NoticeStatus, event: NoticeEvent) -> NoticeStatus:
+    """The status after an event. Raises KeyError if the table has no such row: our defect."""
+    return _AFTER[before, event]

@@ -1,0 +1,184 @@
+"""How a line of the plan is paid for, and what a direct payment would pay for: the parts that the DP rules read.
+
+What nobody has said stays "not stated": the rules in `careplan.direct_payment` put it to the authoriser. Nothing is
+decided in silence.
+"""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from countersign.careplan.wire import Day, Flag, Incoming, ItemId, Money, ShortText, Text
+
+
+class ManagedBy(StrEnum):
+    """How a line of the plan is managed (SUB-5: council, direct payment, informal, other)."""
+
+    COUNCIL = "council"
+    DIRECT_PAYMENT = "direct_payment"
+    INFORMAL = "informal"
+    OTHER = "other"
+
+
+class Answer3(StrEnum):
+    """Yes, no, or nobody has said."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_STATED = "not_stated"
+
+
+class Relation(StrEnum):
+    """DP-2: what the law asks about somebody whom a direct payment would pay."""
+
+    SPOUSE_OR_PARTNER = "spouse_or_partner"
+    RELATIVE = "relative"
+    NOT_A_RELATIVE = "not_a_relative"
+
+
+class PaidFor(StrEnum):
+    """DP-2: what somebody close to the person would be paid for."""
+
+    CARE = "care"
+    MANAGING_THE_PAYMENT = "managing_the_payment"
+
+
+class PaidRelative(Incoming):
+    """A relative or friend whom a direct payment would pay (RET-8, DP-2)."""
+
+    relation: Relation = Relation.RELATIVE
+
+    relationship: ShortText
+    """What the relative is to the person, such as mother."""
+
+    lives_with_the_person: Answer3 = Answer3.NOT_STATED
+
+    paid_for: PaidFor = PaidFor.CARE
+
+    prior_agreement: str = Field(default="", max_length=2000)
+    """What was agreed beforehand, if anything."""
+
+
+class CareHomeStay(Incoming):
+    """DP-3: one stay in a care home that a direct payment would pay for, made or planned."""
+
+    arrives_on: Day
+    """The first day of the stay."""
+
+    leaves_on: Day
+    """The day on which it ends: the night before is the last that counts."""
+
+    @model_validator(mode="after")
+    def _leaves_after_arriving(self) -> Self:
+        if self.leaves_on <= self.arrives_on:
+            raise ValueError("leaves_on must be after arrives_on")
+        return self
+
+    @property
+    def nights(self) -> int:
+        """How many nights the stay lasts."""
+        return (self.leaves_on - self.arrives_on).days
+
+
+class PersonalAssistants(Incoming):
+    """DP-7: the line is the wages of personal assistants whom the person employs with a direct payment."""
+
+    how_many: Annotated[int, Field(ge=1, le=20, strict=True)] = 1
+    """How many the person employs with this line."""
+
+
+class EmployerCostKind(StrEnum):
+    """DP-7: what the law asks of an employer of personal assistants, each priced on a line of its own."""
+
+    NATIONAL_INSURANCE = "employers_national_insurance"
+    PENSION = "pension"
+    HOLIDAY_PAY = "holiday_pay"
+    INSURANCE = "insurance"
+    PAYROLL = "payroll"
+    TRAINING = "training"
+
+
+class EmployerCost(Incoming):
+    """DP-7: the line is a cost of being an employer: of which kind, and of whose wages."""
+
+    kind: EmployerCostKind
+
+    wages: ItemId
+    """The line with the wages, such as S1."""
+
+
+class Effect(StrEnum):
+    """DP-8: what it would do to the person's wellbeing and outcomes, were the council to commission the service."""
+
+    MINIMAL = "minimal"
+    SOME = "some"
+    SERIOUS = "serious"
+
+
+class Commissioned(Incoming):
+    """DP-8: the service of a line as the council could commission it: at what cost, how flexible, to what effect."""
+
+    possible: Flag
+    """Whether the council could commission it at all."""
+
+    same_service: Flag = False
+    """Whether it would be the same service in the same way."""
+
+    weekly_cost: Money | None = None
+    """What it would then cost a week; wanted if possible."""
+
+    flexibility: str = Field(default="", max_length=4000)
+    """Whether it would be as flexible as is needed."""
+
+    effect: Effect | None = None
+    """On wellbeing and outcomes; wanted if possible."""
+
+    effect_in_words: str = Field(default="", max_length=4000)
+    """What that effect would be; wanted if possible."""
+
+
+class ManagedOtherwise(Incoming):
+    """DP-5: how a line would be managed if it could not be paid for by direct payment, as the person was told."""
+
+    managed_by: ManagedBy
+
+    weekly_cost: Money
+
+    one_off_cost: Money = Decimal("0.00")
+
+    how: Text
+    """What would be done, in words that can stand in the written record."""
+
+    @model_validator(mode="after")
+    def _not_by_direct_payment(self) -> Self:
+        if self.managed_by is ManagedBy.DIRECT_PAYMENT:
+            raise ValueError("managed_by must be another way than a direct payment")
+        return self
+
+
+class AuthorisedPerson(Incoming):
+    """DP-1: who manages the direct payment for somebody who lacks the capacity to."""
+
+    name: ShortText
+    """The name of whoever manages the direct payment."""
+
+    relationship: ShortText
+    """What they are to the person, such as daughter or deputy."""
+
+    arrangements: str = Field(default="", max_length=4000)
+    """How they will manage it, and why it suits."""
+
+
+class DirectPayment(Incoming):
+    """DP-1, DP-4: the person's own circumstances, as far as a direct payment depends on them."""
+
+    has_capacity_to_manage: Answer3 = Answer3.NOT_STATED
+    """Capacity is presumed (Mental Capacity Act 2005 s.1) unless it is no."""
+
+    authorised_person: AuthorisedPerson | None = None
+
+    under_a_requirement: Answer3 = Answer3.NOT_STATED
+    """Whether the person is known to be under a requirement, licence or order for drug or alcohol rehabilitation,
+    behaviour therapy or testing."""

@@ -1,0 +1,52 @@
+"""TIME-6 · The one date that the person holds, and when they are told that it changed.
+
+Source: the rulebook's reading of the procedure, "notify … of any delay": the person always holds one current promised
+date. A letter tells them of each change, with the reasons. Several changes within the scheme's quiet period make one
+letter. It comes by the end of the promised day at the latest, or of the new day if that is sooner.
+"""
+
+from datetime import date, datetime
+
+from countersign.careplan.clocks import Because
+from countersign.careplan.wire import Stored
+from countersign.careplan.working_time import WorkingDays
+
+
+class Promise(Stored):
+    """What the person was told, and what they are still to be told."""
+
+    held: date | None = None
+    """The date in the last letter."""
+
+    current: date | None = None
+    """The date as it is now."""
+
+    because: tuple[Because, ...] = ()
+    """Why the date moved since the last letter."""
+
+    tell_at: datetime | None = None
+    """When the person is told of the current date; None if they hold it."""
+
+
+def told(day: date | None) -> Promise:
+    """The promise once a letter gave the person this date. None: nothing is promised any more."""
+    return Promise(held=day, current=day)
+
+
+def moved(
+    promise: Promise, to: date, because: tuple[Because, ...], at: datetime, quiet_for: int, days: WorkingDays
+) -> Promise:
+    """The promise after its date moved at `at`. If the date moved back to the one held, there is nothing to tell.
+
+    `quiet_for`: the scheme's quiet period in working days, from the first change. If nothing was promised, nothing
+    is now.
+    """
+    if promise.held is None:
+        return promise
+    if to == promise.held:
+        return told(to)
+    # By the end of the day that they were promised, or of the new day if that is sooner.
+    tell_by = max(at, min(days.after(at, quiet_for), days.closing(min(promise.held, to))))
+    tell_at = tell_by if promise.tell_at is None else min(promise.tell_at, tell_by)
+    reasons = tuple(dict.fromkeys((*promise.because, *because)))
+    return Promise(held=promise.held, current=to, because=reasons, tell_at=tell_at)

@@ -1,0 +1,152 @@
+"""ROUTE-1, ROUTE-9 · The register of staff: who holds which role, who is away, and who acts for them.
+
+Source: the article on the TLAP guidance, "the council has delegated powers of authority": who holds them is the
+council's own list, line by line, with dates. A line counts only between its dates: where no line counts, nobody holds
+the role.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from countersign.careplan.plan import Team
+
+ALL_TEAMS = ""
+"""What the register writes where a line is for every team."""
+
+
+class Holding(NamedTuple):
+    """One line of the register: a person holds a role between two dates."""
+
+    person: str
+    """A staff reference."""
+
+    role: str
+    """A role's name, as the scheme has it."""
+
+    team: Team | None
+    """The team that the line is for; None for all teams."""
+
+    starts: date
+    """The first day on which they hold the role."""
+
+    ends: date | None
+    """The last day on which they hold the role; None if there is no end."""
+
+    agrees_up_to: Decimal | None = None
+    """The person's own limit in pounds a week, where it is lower than the role's."""
+
+    one_off_up_to: Decimal | None = None
+    """The person's own limit for a one-off cost in pounds, where it is lower than the role's."""
+
+    acting_for: str = ""
+    """The absent member of staff for whom they act; empty where they hold the role themselves."""
+
+    email: str = ""
+    """Where to reach the person; empty where the register does not say."""
+
+    @property
+    def key(self) -> tuple[str, str, str, date, str]:
+        """What tells two lines apart: person, role, team, first day, and for whom they act."""
+        return self.person, self.role, self.team or ALL_TEAMS, self.starts, self.acting_for
+
+    @property
+    def never_began(self) -> bool:
+        """Whether the line was ended before its first day."""
+        return self.ends is not None and self.ends < self.starts
+
+    def in_force(self, on: date, team: Team | None) -> bool:
+        """Whether the line counts on a day, its first and last day included. `team`: for which team; None for any."""
+        in_time = self.starts <= on and (self.ends is None or on <= self.ends)
+        return in_time and (team is None or self.team in (None, team))
+
+    def covers(self, weekly: Decimal, one_off: Decimal) -> bool:
+        """Whether the person's own limits, if they have any, cover these weekly and one-off costs."""
+        within_weekly = self.agrees_up_to is None or weekly <= self.agrees_up_to
+        within_one_off = self.one_off_up_to is None or one_off <= self.one_off_up_to
+        return within_weekly and within_one_off
+
+
+class Absence(NamedTuple):
+    """A member of staff is away from the first to the last of these days."""
+
+    person: str
+    """A staff reference."""
+
+    starts: date
+    """The first day away."""
+
+    ends: date | None
+    """The last day away; None if they are away until further notice."""
+
+    @property
+    def never_began(self) -> bool:
+        """Whether the absence was ended before its first day."""
+        return self.ends is not None and self.ends < self.starts
+
+    def covers(self, on: date) -> bool:
+        """Whether the member of staff is away on a day."""
+        return self.starts <= on and (self.ends is None or on <= self.ends)
+
+
+def share_a_day(line: Holding | Absence, starts: date, ends: date | None) -> bool:
+    """Whether a line or an absence has a day in common with these days. `ends`: None if they have no end."""
+    begins_in_time = ends is None or line.starts <= ends
+    return not line.never_began and begins_in_time and (line.ends is None or line.ends >= starts)
+
+
+class Contactable(NamedTuple):
+    """Somebody who holds a role, and where to reach them."""
+
+    person: str
+    """A staff reference."""
+
+    email: str
+    """Their address; empty where the register has none."""
+
+
+class Register(NamedTuple):
+    """ROUTE-1, ROUTE-9: who holds what, and who is away."""
+
+    holdings: tuple[Holding, ...] = ()
+    """Every line of the register."""
+
+    absences: tuple[Absence, ...] = ()
+    """Every absence that the register knows."""
+
+    def is_away(self, person: str, on: date) -> bool:
+        """Whether somebody is away on a day."""
+        return any(absence.person == person and absence.covers(on) for absence in self.absences)
+
+    def has(self, person: str, on: date) -> bool:
+        """Whether somebody holds any role, for any team, on a day."""
+        return any(holding.person == person and holding.in_force(on, None) for holding in self.holdings)
+
+    def email_of(self, person: str, on: date) -> str:
+        """A person's e-mail address on a day, from their newest line that has one; empty if no line has."""
+        lines_with_email = (
+            holding
+            for holding in self.holdings
+            if holding.person == person and holding.email and holding.in_force(on, None)
+        )
+        newest = max(
+            lines_with_email,
+            key=lambda holding: (holding.starts, holding.role, holding.team or ALL_TEAMS),
+            default=None,
+        )
+        return newest.email if newest else ""
+
+    def holders(self, role: str, team: Team, on: date) -> tuple[Contactable, ...]:
+        """Everybody who holds a role for a team, or for all teams, on a day: each person once, sorted by person.
+
+        People who are away are left out. Whoever acts for them is listed, but only while the absent holder's own line
+        counts. Where somebody has a line for the team and a line for all teams, the team's line gives the address.
+        """
+        lines = [holding for holding in self.holdings if holding.role == role and holding.in_force(on, team)]
+        stood_in_for = {line.person for line in lines if not line.acting_for and self.is_away(line.person, on)}
+        emails: dict[str, str] = {}
+        for line in sorted(lines, key=lambda line: (line.person, line.team is not None, line.starts)):
+            if self.is_away(line.person, on) or (line.acting_for and line.acting_for not in stood_in_for):
+                continue
+            emails[line.person] = line.email or emails.get(line.person, "")
+        return tuple(Contactable(person, email) for person, email in emails.items())

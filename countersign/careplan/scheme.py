@@ -1,0 +1,449 @@
+"""ROUTE-1 · A council's scheme: who may agree what, and every clock, as data with a source for every figure.
+
+A scheme is written in TOML (`schemes/`). `countersign.schemes.reader` reads the files. This module says what a scheme
+looks like, and what is wrong with one, in words that name the table and key and say what was expected. Every `source`
+says where the figures beside it come from.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date, time
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, model_validator
+
+from countersign.careplan.authority import Authority, Meeting, RoleName
+from countersign.careplan.employment import EmployerRates
+from countersign.careplan.wire import NAME, Incoming, ShortText, Text
+
+EDITION = r"^[a-z][a-z_]{1,39}@[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+Count = Annotated[int, Field(ge=0, le=500, strict=True, description="How many, of what the table counts in.")]
+
+
+class StepKind(StrEnum):
+    """What happens at one step of a ladder (TIME-2)."""
+
+    REMIND = "remind"
+    ESCALATE = "escalate"
+    OVERDUE = "overdue"
+    MISSED = "missed"
+    INTERIM_DECISION = "interim_decision"
+    REVIEW = "review"
+
+
+class CountedIn(StrEnum):
+    """The unit of a ladder's figures: working days of the office, or hours, which run day and night."""
+
+    WORKING_DAYS = "working_days"
+    HOURS = "hours"
+
+
+class LadderStep(Incoming):
+    """One step: what happens, and how long after the start of the wait."""
+
+    after: Count
+    do: StepKind
+    source: Text
+
+
+class Ladder(Incoming):
+    """The clock of one wait: when it is due, its steps, and how often the last step repeats.
+
+    A council may have as many steps as it wants. Two steps may fall on the same day.
+    """
+
+    counted_in: CountedIn = CountedIn.WORKING_DAYS
+    """The unit of every figure."""
+
+    due_after: Count
+    """How long after the start of the wait it is due."""
+
+    repeat_every: Annotated[int, Field(ge=1, le=500, strict=True)]
+    """How much time lies between one repeat of the last step and the next."""
+
+    steps: tuple[LadderStep, ...] = Field(min_length=1)
+    source: Text
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Ladder":
+        days = [step.after for step in self.steps]
+        if days != sorted(days):
+            raise ValueError("the steps must stand in the order in which they fall due")
+        return self
+
+
+class Clocks(Incoming):
+    """TIME-1, TIME-6, RET-4, ROUTE-3, ROUTE-5: a ladder for each wait while a plan is signed off."""
+
+    awaiting_decision: Ladder
+    """Until the plan is decided."""
+
+    returned: Ladder
+    """Until a returned plan is resubmitted."""
+
+    agreed: Ladder
+    """Until the person was given the record of an agreed plan."""
+
+    sign_off: Ladder
+    """Until the plan is signed off, from its first submission. Nothing pauses this clock: it is the outer limit."""
+
+    information: Ladder
+    """Until the information comes that an authoriser asked for before deciding."""
+
+    question: Ladder
+    """Until a practitioner's question about a return is answered."""
+
+    tidy_up: Ladder
+    """Until everything is done that is left to do once a plan has left."""
+
+    meeting: Ladder
+    """From a panel or call until its decision comes. The last step finds that the meeting missed the plan (ROUTE-3)."""
+
+    first_payment: Ladder
+    """Until the first payment is put into practice, where the scheme waits for that (ROUTE-5)."""
+
+    @model_validator(mode="after")
+    def _ends_in_an_interim_decision(self) -> "Clocks":
+        if self.sign_off.steps[-1].do is not StepKind.INTERIM_DECISION:
+            raise ValueError("the last step of sign_off, the outer limit, must be interim_decision")
+        if not any(step.do is StepKind.OVERDUE for step in self.awaiting_decision.steps):
+            raise ValueError("awaiting_decision must have a step that does overdue")
+        if self.meeting.steps[-1].do is not StepKind.MISSED:
+            raise ValueError("the last step of meeting must be missed: a meeting that fails is not met with silence")
+        return self
+
+    @model_validator(mode="after")
+    def _nobody_holds_a_date_that_passed(self) -> "Clocks":
+        for name in ("awaiting_decision", "returned", "agreed", "first_payment"):
+            ladder: Ladder = getattr(self, name)
+            if ladder.due_after not in {step.after for step in ladder.steps}:
+                raise ValueError(f"{name} must have a step when it is due, so that nobody holds a date that has passed")
+        return self
+
+    @model_validator(mode="after")
+    def _each_step_where_it_means_something(self) -> "Clocks":
+        for name in Clocks.model_fields:
+            kinds = {step.do for step in getattr(self, name).steps}
+            if StepKind.REVIEW in kinds:
+                raise ValueError(f"{name} cannot have a step that does review: interim.review has")
+            if StepKind.MISSED in kinds and name != "meeting":
+                raise ValueError(f"{name} cannot have a step that does missed: meeting has")
+            if StepKind.OVERDUE in kinds and name != "awaiting_decision":
+                raise ValueError(f"{name} cannot have a step that does overdue: awaiting_decision has")
+        return self
+
+
+class Review(Incoming):
+    """When a plan in force is reviewed."""
+
+    within_months: Annotated[int, Field(ge=1, le=60, strict=True)]
+    """How many months after sign-off."""
+
+    repeat_every: Annotated[int, Field(ge=1, le=250, strict=True)]
+    """How many working days lie between one reminder and the next."""
+
+    source: Text
+
+
+class Duty(Incoming):
+    """TIME-4: a team that is asked to arrange something, such as interim support."""
+
+    role: RoleName
+    title: ShortText
+    source: Text
+
+
+class InterimClocks(Incoming):
+    """TIME-3, TIME-4: a ladder for each stage of interim support."""
+
+    urgent_needs: Ladder
+    """Until the duty worker has found out whether there are urgent needs."""
+
+    acknowledged: Ladder
+    """Until the duty team has acknowledged the request."""
+
+    arranged: Ladder
+    in_place: Ladder
+
+    review: Ladder
+    """Until the next review, again and again while support is in place."""
+
+    @model_validator(mode="after")
+    def _each_step_where_it_means_something(self) -> "InterimClocks":
+        if not any(step.do is StepKind.REVIEW for step in self.review.steps):
+            raise ValueError("review must have a step that does review")
+        for name in InterimClocks.model_fields:
+            may = {StepKind.REMIND, StepKind.ESCALATE} | ({StepKind.REVIEW} if name == "review" else set[StepKind]())
+            if not may.issuperset(step.do for step in getattr(self, name).steps):
+                raise ValueError(f"{name} can only have steps that do {' or '.join(sorted(may))}")
+        return self
+
+
+class Promises(Incoming):
+    """TIME-6: changes of the promised date within `quiet_for` working days make one letter."""
+
+    quiet_for: Count
+    source: Text
+
+
+class Tasks(Incoming):
+    """How many working days a member of staff has for a task that no other clock covers."""
+
+    within: Count
+    source: Text
+
+
+class SignOffPolicy(Incoming):
+    """ROUTE-5: when a plan is signed off."""
+
+    after: Literal["record_given", "first_payment"]
+    """Once the person was given the record; or, for a plan with a direct payment, after the first payment."""
+
+    arranged_by: Duty | None = None
+    """The team that is asked at once to arrange the payment. A scheme names it for `first_payment`, and only then."""
+
+    source: Text
+
+    @model_validator(mode="after")
+    def _somebody_arranges_it(self) -> "SignOffPolicy":
+        if (self.after == "first_payment") != (self.arranged_by is not None):
+            raise ValueError("arranged_by names the team that arranges the payment, for first_payment and only then")
+        return self
+
+
+class DirectPaymentPolicy(Incoming):
+    """DP-3, DP-6: figures about direct payments."""
+
+    near_the_edge: Count
+    """A finding puts stays in a care home to the authoriser if they lie within so many days of a four-week limit."""
+
+    remind_before: Count
+    """How many working days before a condition is due its reminder comes."""
+
+    repeat_every: Annotated[int, Field(ge=1, le=250, strict=True)]
+    """How many working days lie between one reminder and the next, until the condition is met."""
+
+    source: Text
+
+
+class Consistency(Incoming):
+    """DEC-7: with which signed plans a budget is compared."""
+
+    at_least: Annotated[int, Field(ge=2, le=500, strict=True)]
+    """How many signed plans are enough to compare with."""
+
+    within_months: Annotated[int, Field(ge=1, le=240, strict=True)]
+    """How many months back plans signed since then count."""
+
+    source: Text
+
+
+class SharingPolicy(Incoming):
+    """SHARE-1: whether a carer has a full copy by default, or a copy only on request."""
+
+    carers: Literal["full", "on_request"]
+    source: Text
+
+
+class Office(Incoming):
+    """The council's office hours, London time, and the days on which it is closed."""
+
+    opens_at: time
+    closes_at: time
+
+    closures: tuple[date, ...] = ()
+    """The days besides bank holidays and weekends on which the council is closed."""
+
+    oldest_message: Count
+    """How many working days old a message may say that it is: an older one counts from when it came."""
+
+    source: Text
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> "Office":
+        if self.opens_at >= self.closes_at:
+            raise ValueError("the office must open before it closes")
+        return self
+
+
+class LetterWords(Incoming):
+    """The council's own words in every letter."""
+
+    council: ShortText
+    telephone: ShortText
+    complaints: Text
+    source: Text
+
+
+class SchemeHead(Incoming):
+    """Which scheme this is, and from when it is in force."""
+
+    name: Annotated[str, Field(pattern=NAME)]
+    title: ShortText
+
+    in_force_from: date
+    """The first day on which this edition is in force."""
+
+    based_on: Annotated[str, Field(pattern=EDITION)] | None = Field(
+        default=None,
+        description="The edition whose tables stand where this file has none, such as procedure@2023-05-23.",
+    )
+
+    source: Text
+
+
+class Scheme(Incoming):
+    """A council's whole scheme: one edition."""
+
+    scheme: SchemeHead
+
+    authority: tuple[Authority, ...] = Field(min_length=1)
+    """The roles that may agree plans, the lowest first."""
+
+    meeting: tuple[Meeting, ...] = ()
+    """The panels and calls."""
+
+    sign_off: SignOffPolicy
+    direct_payments: DirectPaymentPolicy
+
+    employer_rates: tuple[EmployerRates, ...] = Field(min_length=1)
+    """What it costs to be an employer, the earliest rates first."""
+
+    consistency: Consistency
+    clocks: Clocks
+    review: Review
+
+    duty: Duty
+    """The team that arranges interim support."""
+
+    interim: InterimClocks
+    promises: Promises
+    tasks: Tasks
+    sharing: SharingPolicy
+    office: Office
+    letters: LetterWords
+
+    @model_validator(mode="after")
+    def _one_row_for_each_role(self) -> "Scheme":
+        roles = [row.role for row in self.authority]
+        if len(set(roles)) != len(roles):
+            raise ValueError("authority: each role stands in one row only")
+        return self
+
+    @model_validator(mode="after")
+    def _each_meeting_has_its_row(self) -> "Scheme":
+        names = [meeting.name for meeting in self.meeting]
+        if len(set(names)) != len(names):
+            raise ValueError("meeting: each name stands once only")
+        sits = [row.in_meeting for row in self.authority if row.in_meeting is not None]
+        if sorted(sits) != sorted(names):
+            raise ValueError("meeting: each has one row of authority that is in_meeting of that name, and no row more")
+        if names and self.authority[-1].in_meeting:
+            raise ValueError("authority: above a meeting stands a row that decides what the meeting did not, or missed")
+        if not names and any(row.once_missed for row in self.authority):
+            raise ValueError("authority: once_missed means nothing without a meeting")
+        return self
+
+    @model_validator(mode="after")
+    def _a_panel_is_the_exception(self) -> "Scheme":
+        alone = {kind for row in self.authority if not (row.in_meeting or row.once_missed) for kind in row.kinds}
+        only_there = {kind for row in self.authority for kind in row.kinds} - alone
+        if only_there:
+            raise ValueError(
+                "authority: a panel is the exception, so some role decides without one for each kind "
+                f"({', '.join(sorted(only_there))}) [ROUTE-3]"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _meets_before_a_decision_is_due(self) -> "Scheme":
+        for meeting in self.meeting:
+            longest = meeting.papers_by + 5 * meeting.every_weeks + self.clocks.meeting.due_after
+            if longest > self.clocks.awaiting_decision.due_after:
+                raise ValueError(
+                    f"meeting {meeting.name}: a plan may wait {longest} working days for it and for its decision, and "
+                    f"clocks.awaiting_decision promises one in {self.clocks.awaiting_decision.due_after}"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _rates_in_order(self) -> "Scheme":
+        days = [rates.in_force_from for rates in self.employer_rates]
+        if days != sorted(set(days)):
+            raise ValueError("employer_rates: must stand in the order of their dates, each once")
+        return self
+
+    @property
+    def edition(self) -> str:
+        """The edition, as it is stored with a decision (ROUTE-10): the name, and the day from which it is in force."""
+        return f"{self.scheme.name}@{self.scheme.in_force_from.isoformat()}"
+
+    def title_of(self, role: str) -> str:
+        """What people call a role; the role's name in words if the scheme does not have the role."""
+        titles = {row.role: row.title for row in self.authority} | {self.duty.role: self.duty.title}
+        arranges = self.sign_off.arranged_by
+        titles |= {arranges.role: arranges.title} if arranges else {}
+        return titles.get(role, role.replace("_", " "))
+
+    def roles_from(self, role: str) -> tuple[str, ...]:
+        """The roles above `role`, lowest first; none if the scheme does not have the role."""
+        roles = [row.role for row in self.authority]
+        return tuple(roles[roles.index(role) + 1 :]) if role in roles else ()
+
+    def meeting_of(self, role: str) -> Meeting | None:
+        """ROUTE-3: the panel or call at which a role decides; None if it decides alone."""
+        name = next((row.in_meeting for row in self.authority if row.role == role), None)
+        return next((meeting for meeting in self.meeting if meeting.name == name), None)
+
+    def rates(self, on: date) -> EmployerRates:
+        """DP-7: the rates in force on a day; before that, the first rates that the scheme has."""
+        in_force = [rates for rates in self.employer_rates if rates.in_force_from <= on]
+        return in_force[-1] if in_force else self.employer_rates[0]
+
+
+class SchemeError(Exception):
+    """A scheme that cannot be used. The text names the file, each place in it, and what was expected there."""
+
+    def __init__(self, file: str, problems: list[str]) -> None:
+        """Keep the problems as a list as well, for whoever prints them."""
+        super().__init__(f"{file}: " + "; ".join(problems))
+        self.file = file
+        self.problems = problems
+
+
+BY_PART = ("clocks", "interim")
+"""The tables of which a scheme may have some parts, and take the others from the edition that it is based on."""
+
+
+def completed(data: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
+    """ROUTE-1: a scheme's document; a table that it lacks comes from the edition that it is based on."""
+    document = {**base, **data}
+    for table in BY_PART:
+        own_table, base_table = data.get(table), base.get(table)
+        if isinstance(own_table, Mapping) and isinstance(base_table, Mapping):
+            document[table] = {**base_table, **own_table}
+    return document
+
+
+def read_scheme(data: Mapping[str, Any], file: str) -> Scheme:
+    """Read a parsed TOML document as a scheme. `file` is its name in errors.
+
+    Raises SchemeError, which names every wrong key at once.
+    """
+    try:
+        return Scheme.model_validate(data)
+    except ValidationError as error:
+        problems: list[str] = []
+        for details in error.errors(include_url=False, include_input=True):
+            place = ""
+            for part in details["loc"]:
+                place += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if place else str(part)
+            fault = {"missing": "is missing", "extra_forbidden": "is not a key of a scheme"}.get(
+                details["type"], re.sub(r"<\w+\.\w+: ('\w+')>", r"\1", details["msg"]).removeprefix("Value error, ")
+            )
+            # A scheme holds no personal data, so the error may show the wrong value to whoever must mend it.
+            shown = f", not {details['input']!r}" if isinstance(details["input"], str | int | float | Decimal) else ""
+            problems.append(f"{place or 'scheme'}: {fault}{shown}")
+        raise SchemeError(file, problems) from None

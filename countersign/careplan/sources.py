@@ -1,0 +1,307 @@
+"""Where each rule comes from, in the words that findings, schemes and documents cite.
+
+`RULES` is this project's own list of the rules of the rulebook's second edition: each id with a short title.
+`docs/coverage.md` is generated from this list and from the ids that the code and the tests name. A rule that the second
+edition changed counts as a simple form until the code follows it: `left` says what is not built yet.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Source(StrEnum):
+    """A document that a rule rests on. "(check)" marks paragraph numbers that were not read at first hand."""
+
+    PROCEDURE = (
+        "procedure: Signing Off a Care and Support Plan and Agreeing a Final Personal Budget (tri.x, 23 May 2023)"
+    )
+    GUIDANCE = "article on TLAP's 'Delivering care and support planning' (Community Care)"
+    ACT = "Care Act 2014"
+    STATUTORY = "Care and support statutory guidance"
+    CASE_LAW = "case law"
+    REGULATIONS = "Care and Support (Direct Payments) Regulations 2014, SI 2014/2871"
+    OURS = "our default: the sources give no figure"
+    BESIDES = "ours: no source asks for it, and it stands all the same"
+
+
+class Built(StrEnum):
+    """How much of a rule is built."""
+
+    WHOLE = "built"
+    SIMPLE = "simple form"
+    NO = "not built"
+
+
+class Rule(NamedTuple):
+    """One rule of the rulebook."""
+
+    title: str
+    """A short title, in our own words."""
+
+    sources: tuple[Source, ...]
+    """What the rule rests on."""
+
+    built: Built
+    """How much of it is built."""
+
+    left: str = ""
+    """For a simple form: what it does, or what is not built yet."""
+
+
+P, G, A, S, C = Source.PROCEDURE, Source.GUIDANCE, Source.ACT, Source.STATUTORY, Source.CASE_LAW
+R, B = Source.REGULATIONS, Source.BESIDES
+WHOLE, SIMPLE, NO = Built.WHOLE, Built.SIMPLE, Built.NO
+
+RULES: dict[str, Rule] = {
+    "SUB-1": Rule(
+        "Eight statements, each with evidence",
+        (P,),
+        SIMPLE,
+        "not yet: a yes or no first, and words that say nothing refused",
+    ),
+    "SUB-2": Rule("An incomplete submission is refused at the door, every gap named at once", (P,), WHOLE),
+    "SUB-3": Rule("The named practitioner answers for a delegated plan", (P,), WHOLE),
+    "SUB-4": Rule(
+        "Above the indicative budget: four further pieces of evidence",
+        (P,),
+        SIMPLE,
+        "not yet: one-off amounts, and lines as they would be managed otherwise",
+    ),
+    "SUB-5": Rule("Every eligible need is met by something; every outcome can be reviewed", (P, A), WHOLE),
+    "SUB-6": Rule("Nine teams; the team is part of the submission", (P,), WHOLE),
+    "SUB-7": Rule(
+        "A carer's own plan is a kind of its own and may be routed differently",
+        (P,),
+        SIMPLE,
+        "not yet: teams that a council names in its scheme",
+    ),
+    "SUB-8": Rule("Who may submit, and that sender and practitioner are on the register", (P, S), NO),
+    "ROUTE-1": Rule(
+        "The council's scheme is data, in dated editions; a missing limit authorises nothing", (P, G), WHOLE
+    ),
+    "ROUTE-2": Rule("To the lowest role that may agree it", (G, S), WHOLE),
+    "ROUTE-3": Rule(
+        "A panel or call is the exception, with its reason computed, recorded and told",
+        (G,),
+        SIMPLE,
+        "not yet: referring up, calling off, moving and extra sittings; reasons true by the scheme's figures",
+    ),
+    "ROUTE-4": Rule("Shropshire's scheme", (G,), WHOLE),
+    "ROUTE-5": Rule(
+        "Doncaster's scheme: authorised to start apart from signed off",
+        (G,),
+        SIMPLE,
+        "not yet: the authoriser approves on the report of how it works",
+    ),
+    "ROUTE-6": Rule("A panel scheme states how the person is involved; the person is invited", (G,), WHOLE),
+    "ROUTE-7": Rule("No message by which an authoriser could edit a plan", (G, S), WHOLE),
+    "ROUTE-8": Rule("A limit routes upward only; it never lowers a budget", (P, A), WHOLE),
+    "ROUTE-9": Rule(
+        "The submitting or planning practitioner never authorises; acting for is never wider than either", (A,), WHOLE
+    ),
+    "ROUTE-10": Rule("The authority used is stored, and checked when deciding", (A,), WHOLE),
+    "ROUTE-11": Rule("An expert assessor, or one of like expertise, is recorded as part of the panel", (S,), WHOLE),
+    "ROUTE-12": Rule("An invitation says where, how, who and how long, in good time", (G, B), NO),
+    "DEC-1": Rule("Three limbs: all hold, it must be agreed; one fails, it must not", (P,), WHOLE),
+    "DEC-2": Rule(
+        "Eleven questions answered; the decision cannot contradict the answers",
+        (P,),
+        SIMPLE,
+        "not yet: unclear outcomes bar agreement; words for every other no or unclear",
+    ),
+    "DEC-3": Rule("Regard to wellbeing, outcomes and preferences is recorded", (P,), WHOLE),
+    "DEC-4": Rule(
+        "Missing information is asked for before deciding",
+        (P,),
+        SIMPLE,
+        "not yet: nobody agrees while a request of their own is open",
+    ),
+    "DEC-5": Rule("A decision names its version; late, second or unauthorised ones change nothing", (P,), WHOLE),
+    "DEC-6": Rule(
+        "Best use compares only able and available services",
+        (P,),
+        SIMPLE,
+        "not yet: a return on best use names an alternative that counts",
+    ),
+    "DEC-7": Rule("Consistent: how the budget sits among similar plans", (P,), WHOLE),
+    "DEC-8": Rule("Transparency, timeliness and sufficiency each leave evidence", (P, S), WHOLE),
+    "DEC-9": Rule("A lower resubmission carries reasons that the person sees", (C,), WHOLE),
+    "DP-1": Rule("Lacks capacity to manage it: an authorised person", (P,), WHOLE),
+    "DP-2": Rule(
+        "Not to a relative in the same household unless agreed; never to a spouse or partner",
+        (P, A),
+        SIMPLE,
+        "not yet: which relation, and a prior agreement with who, when and why",
+    ),
+    "DP-3": Rule(
+        "Not for a care home beyond four weeks a year", (P, A), SIMPLE, "not yet: a care home line without its stays"
+    ),
+    "DP-4": Rule("Not under a drug, alcohol or behaviour requirement", (P,), WHOLE),
+    "DP-5": Rule("A hard stop bars only the lines paid that way", (P, A), WHOLE),
+    "DP-6": Rule(
+        "A concern is discussed; conditions if need be, with reminders",
+        (P,),
+        SIMPLE,
+        "not yet: conditions in words, a concern that never takes the payment away, bounds of a condition's day",
+    ),
+    "DP-7": Rule(
+        "Employer's costs of personal assistants itemised",
+        (P,),
+        SIMPLE,
+        "not yet: every kind of cost, the minimum wage, a warning of rates that are out of date",
+    ),
+    "DP-8": Rule(
+        "What the council could commission is compared both ways",
+        (P,),
+        SIMPLE,
+        "not yet: put to the authoriser whatever the stated effect; one-off costs",
+    ),
+    "DP-9": Rule("The payment is stated: amount, how often, from when, gross or net, who manages it", (A, R), NO),
+    "BUD-1": Rule(
+        "Cost to the council, what the person pays, what the council pays: to the penny",
+        (P, A),
+        SIMPLE,
+        "not yet: one-off amounts split as well; words that fit who pays",
+    ),
+    "BUD-2": Rule("Who else pays, and how much", (P,), WHOLE),
+    "BUD-3": Rule("Every figure comes from the plan's priced lines", (P, A), WHOLE),
+    "TELL-1": Rule(
+        "Signed off: the person is told as soon as possible",
+        (P,),
+        SIMPLE,
+        "by letter or e-mail; whom to write to is no recorded choice yet, and other ways come later",
+    ),
+    "TELL-2": Rule(
+        "Not signed off: told with reasons, the right to complain and what happens next",
+        (P,),
+        SIMPLE,
+        "by letter or e-mail; the reasons are the authoriser's own words, and other ways come later",
+    ),
+    "TELL-3": Rule("Resubmitted: told the new timeframe", (P,), SIMPLE, "one letter for each resubmission"),
+    "TELL-4": Rule(
+        "In the recipient's recorded format, by their preferred contact",
+        (S,),
+        SIMPLE,
+        "standard, large print and plain text are made; any other format is a person's task",
+    ),
+    "TELL-5": Rule(
+        "A message that fails goes another way, then becomes a task",
+        (S,),
+        SIMPLE,
+        "a failure becomes a task for a named person; no second channel yet, no bounces",
+    ),
+    "TELL-6": Rule(
+        "The practitioner and the authoriser are told at once",
+        (P,),
+        SIMPLE,
+        "told of the outcome and of what awaits them; not yet of every question",
+    ),
+    "TELL-7": Rule("Every letter has a real sender, from the scheme", (S,), NO),
+    "TELL-8": Rule("Whom and where are read as they are now, before anything is sent", (S,), NO),
+    "TELL-9": Rule("Told of a new practitioner, of interim support, of a review or condition to come", (P, S), NO),
+    "REC-1": Rule(
+        "A written record, made only from the signed version",
+        (P,),
+        SIMPLE,
+        "not yet: to the person and the representative, each in their own format",
+    ),
+    "REC-2": Rule(
+        "It explains how the budget was decided",
+        (P,),
+        SIMPLE,
+        "from the plan's own words and its priced lines; not yet all that sections 25 and 26 ask for",
+    ),
+    "REC-3": Rule("Substantial difficulty: support is put in place and held open", (P,), NO),
+    "REC-4": Rule(
+        "Signed versions are immutable; not complete until the record is given",
+        (P, A),
+        SIMPLE,
+        "given means dispatched, or confirmed by a person; bounces come later",
+    ),
+    "REC-5": Rule("Every character arrives as written, in any script, or a person is asked", (S,), NO),
+    "SHARE-1": Rule(
+        "The carer's full copy, unless the person asked otherwise",
+        (P, A),
+        SIMPLE,
+        "in full, in chosen parts, or not at all; not yet safeguarding concerns and best-interests decisions",
+    ),
+    "SHARE-2": Rule(
+        "Everybody else: with consent or a best-interests decision", (P,), SIMPLE, "recorded before or after signing"
+    ),
+    "SHARE-3": Rule(
+        "Providers who will deliver care get a copy under SHARE-2", (P,), SIMPLE, "each provider named on a priced line"
+    ),
+    "SHARE-4": Rule("Anyone the person asks for gets a copy, with two exceptions", (P,), NO),
+    "SHARE-5": Rule("A concern goes to the line manager", (P,), NO),
+    "SHARE-6": Rule(
+        "Consent and its basis recorded, and read again when sending",
+        (P, A),
+        SIMPLE,
+        "recorded with who, when and basis, and read again when sending; not yet ordered by when it was decided",
+    ),
+    "SHARE-7": Rule(
+        "A part copy truly lacks what was left out",
+        (P,),
+        SIMPLE,
+        "sections are left out whole; parts of a section and free text come later",
+    ),
+    "SHARE-8": Rule("Where risk is the reason, the copy does not say what is missing", (P,), NO),
+    "SHARE-9": Rule("Consent withdrawn afterwards: the holder is asked; who holds what is one answer", (S,), NO),
+    "AMEND-1": Rule("Who may ask for an amendment; the person is consulted", (P,), NO),
+    "AMEND-2": Rule("Signed off in proportion to the change; a cut is never light", (P, A), NO),
+    "AMEND-3": Rule("The amended plan goes to the same people", (P,), NO),
+    "AMEND-4": Rule("Not agreed: reasons, and the right to complain", (P,), NO),
+    "RET-1": Rule(
+        "Two grounds only; the limb is recorded",
+        (P,),
+        SIMPLE,
+        "not yet: a failed limb that rests on a finding or on stated facts",
+    ),
+    "RET-2": Rule("Clear reasons, each with a ground, a criterion and a suggested step", (P,), WHOLE),
+    "RET-3": Rule(
+        "It says whether it needs information or a revision",
+        (P,),
+        SIMPLE,
+        "not yet: an unchanged plan is no revision; what was weighed when gathering information",
+    ),
+    "RET-4": Rule("The practitioner's question about a return", (P,), WHOLE),
+    "RET-5": Rule("A resubmission answers each reason, and is considered again", (P,), WHOLE),
+    "RET-6": Rule("Clare's plan", (P,), WHOLE),
+    "RET-7": Rule("Joe's plan", (P,), WHOLE),
+    "RET-8": Rule("Peter's plan", (P,), WHOLE),
+    "RET-9": Rule("Who may resubmit; the person stays the same", (P, S), NO),
+    "TIME-1": Rule("Every wait has an owner, a due date and a next step", (P, A), WHOLE),
+    "TIME-2": Rule("Remind, then the next person up, measured from submission", (P,), WHOLE),
+    "TIME-3": Rule(
+        "Urgent needs during sign-off: interim support",
+        (P,),
+        SIMPLE,
+        "not yet: urgent needs reported in the submission start it at once",
+    ),
+    "TIME-4": Rule("Interim support is its own tracked arrangement", (P, A), WHOLE),
+    "TIME-5": Rule("Nothing ends interim support but a decision to end it", (S,), WHOLE),
+    "TIME-6": Rule("Waiting for information pauses the authoriser's clock", (P,), WHOLE),
+    "TIME-7": Rule(
+        "What approval costs: time, delay, panels, returns",
+        (G,),
+        SIMPLE,
+        "recorded: each wait, pause, step, question and interim support; the report comes later",
+    ),
+    "TIME-8": Rule("One meaning of late everywhere", (P,), NO),
+    "REV-1": Rule("First looked at after some weeks, then at least every twelve months, and on request", (A, S), NO),
+    "REV-2": Rule("Reminded, told, recorded with its outcome; it restarts the clock", (S,), NO),
+    "REV-3": Rule("A direct payment has its own review", (R,), NO),
+    "REV-4": Rule("A review never lowers a budget by itself", (S,), NO),
+    "END": Rule(
+        "Ways a plan leaves, each with its tidy-up",
+        (P,),
+        SIMPLE,
+        "not yet: who may say it, a later plan that exists, from which day, what becomes of services",
+    ),
+    "WHO-1": Rule("For each message one table says who may send it", (P, S, B), NO),
+    "WHO-2": Rule("A message names its plan; a decision its version by a hash of the content", (P,), NO),
+    "WHO-3": Rule("A member of staff is one person, however the reference is written", (S, B), NO),
+    "WHO-4": Rule("The case system that sends proves who it is", (S,), NO),
+    "WHO-5": Rule("Names and telephone numbers of staff come from the register", (B,), NO),
+    "WHO-6": Rule("Nobody grants themselves a role; a role that decides is confirmed by another", (B,), NO),
+}

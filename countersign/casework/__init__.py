@@ -1,0 +1,1 @@
+"""What each message and each step of a clock brings about: facts in, consequences out."""

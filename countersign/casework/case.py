@@ -1,0 +1,374 @@
+"""One plan on the desk, while one message or one step is worked out.
+
+A case is composed: its file is read; its course, clocks, record, tasks and letters are each the only place that changes
+their thing. What changes is gathered, and kept once at the end. No handler holds a session, and none knows of one.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cached_property
+from typing import NamedTuple
+
+from countersign.careplan import lifecycle, promise
+from countersign.careplan.budget import cost_to_council
+from countersign.careplan.clocks import WAIT_OF, Because, Clock, Wait, ahead
+from countersign.careplan.interim import PlanEvent
+from countersign.careplan.lifecycle import CLOSED, Event, Status
+from countersign.careplan.may_decide import DecidingFacts, authority_of
+from countersign.careplan.messages.answers import Answer, Refused
+from countersign.careplan.messages.declaring import Message, Workflow
+from countersign.careplan.notices import NoticeKind
+from countersign.careplan.plan import Plan
+from countersign.careplan.register import Contactable
+from countersign.careplan.routing import AuthorityUsed
+from countersign.careplan.scheme import Scheme
+from countersign.careplan.working_time import WorkingDays, counted_from, london_day
+from countersign.casework.causes import Cause
+from countersign.casework.changes import Changes
+from countersign.casework.course import Course
+from countersign.casework.deciding_facts import deciding_facts, practitioners_of
+from countersign.casework.determinations import Determination, PlanSays, Situation, Standing
+from countersign.casework.happenings import Actor, Happening
+from countersign.casework.kept import ONLY_WHILE_OPEN, Version
+from countersign.casework.letters import Letters
+from countersign.casework.matter import Matter
+from countersign.casework.ports import CaseFile, Office
+from countersign.casework.record import Record
+from countersign.casework.running_clocks import RunningClocks
+from countersign.casework.tasks import Tasks
+
+
+class Accepted(NamedTuple):
+    """What a handler says of a message that took effect."""
+
+    said: tuple[str, ...] = ()
+    """What its sender needs to know of it."""
+
+    tries_faults_again: bool = False
+    """Whether the messages on which our software failed are considered again."""
+
+
+class Case:
+    """A plan, and what follows from one message or step."""
+
+    def __init__(self, file: CaseFile, office: Office, situation: Situation, cause: Cause) -> None:
+        """`cause`: the message or step that everything which follows is because of."""
+        self._matter = Matter(file, office, situation, cause)
+        self.file = file
+        self.course = Course(self._matter)
+        self.clocks = RunningClocks(self._matter)
+        self.record = Record(self._matter, self.course)
+        self.tasks = Tasks(self._matter)
+        self.letters = Letters(self._matter, self.course, self.record, self.tasks)
+        self._to_interim: list[PlanSays] = []
+        self._effective_at = situation.now
+
+    # What is so
+
+    @property
+    def situation(self) -> Situation:
+        """What the workflow knows."""
+        return self._matter.situation
+
+    @property
+    def cause(self) -> Cause:
+        """What everything that follows is because of."""
+        return self._matter.cause
+
+    @property
+    def changes(self) -> Changes:
+        """What has changed so far."""
+        return self._matter.changes
+
+    @property
+    def now(self) -> datetime:
+        """The workflow's own time."""
+        return self._matter.now
+
+    @property
+    def today(self) -> date:
+        """The day in London."""
+        return self._matter.today
+
+    @property
+    def plan_id(self) -> str:
+        """Whose plan, by its reference."""
+        return self._matter.plan_id
+
+    @property
+    def scheme(self) -> Scheme:
+        """The edition of the council's scheme that is in force today."""
+        return self._matter.scheme
+
+    @property
+    def days(self) -> WorkingDays:
+        """The council's working days."""
+        return self._matter.days
+
+    @property
+    def status(self) -> Status:
+        """Where the plan is."""
+        return self.course.status
+
+    @property
+    def version(self) -> int:
+        """The version in hand."""
+        return self.course.version
+
+    @property
+    def plan(self) -> Plan:
+        """The version in hand."""
+        return self.course.plan
+
+    @property
+    def main_clock(self) -> Clock | None:
+        """The clock of the state that the plan is in; its due date is what the person is promised."""
+        return self.clocks.get(WAIT_OF[self.status].value) if self.status in WAIT_OF else None
+
+    @property
+    def due_on(self) -> date | None:
+        """The day, in London, on which the state that the plan is in is due; None where nothing is waited for."""
+        return london_day(self.main_clock.due) if self.main_clock else None
+
+    # Who people are to the plan
+
+    @property
+    def practitioners(self) -> frozenset[str]:
+        """ROUTE-9: everybody who submitted, resubmitted or planned it, or to whom it was reassigned as practitioner."""
+        new = self.changes.version
+        return practitioners_of((*self._versions, *([new] if new else [])), self.course.state)
+
+    @cached_property
+    def _versions(self) -> tuple[Version, ...]:
+        return self.file.versions()
+
+    @property
+    def deciding_facts(self) -> DecidingFacts:
+        """Everything by which it is answered who may decide the plan now."""
+        return deciding_facts(
+            self.file,
+            self.course.state,
+            scheme=self.scheme,
+            register=self._matter.register,
+            practitioners=self.practitioners,
+            today=self.today,
+            plan=self.plan,
+            version=self.version,
+            status=self.status,
+        )
+
+    def authority_of(self, person: str, where: str = "sent_by.id") -> AuthorityUsed | Refused:
+        """ROUTE-9, ROUTE-10: the authority by which a person may decide the plan today, or why they may not.
+
+        `where`: the field of the message that names them.
+        """
+        return authority_of(self.deciding_facts, person, where)
+
+    def is_registered(self, person: str) -> bool:
+        """Whether a person is on the register today."""
+        return self._matter.register.has(person, self.today)
+
+    def is_away(self, person: str) -> bool:
+        """Whether a person is away today."""
+        return self._matter.register.is_away(person, self.today)
+
+    def holds(self, person: str, *roles: str) -> bool:
+        """Whether a person holds one of these roles for this plan's team today, also for somebody who is away."""
+        return any(
+            holding.person == person
+            and holding.role in roles
+            and holding.in_force(self.today, self.plan.team)
+            and (not holding.acting_for or self.is_away(holding.acting_for))
+            for holding in self._matter.register.holdings
+        )
+
+    @property
+    def roles_that_decide(self) -> tuple[str, ...]:
+        """The roles by which a plan is decided under the scheme, the lowest first."""
+        return tuple(row.role for row in self.scheme.authority)
+
+    def holders(self, role: str) -> tuple[Contactable, ...]:
+        """Who holds a role for this plan's team today, and is not away."""
+        return self._matter.register.holders(role, self.plan.team, self.today)
+
+    def on_duty(self, role: str) -> tuple[Contactable, ...]:
+        """Who is told, where a role is.
+
+        Of a role that decides: without whoever could not decide this plan, as it is their own (ROUTE-9) or beyond a
+        limit of theirs (ROUTE-10).
+        """
+        held = self.holders(role)
+        if role not in self.roles_that_decide:
+            return held
+        weekly, one_off = cost_to_council(self.plan.services)
+        own = self.practitioners
+        may = {
+            holding.person
+            for holding in self._matter.register.holdings
+            if holding.role == role
+            and holding.in_force(self.today, self.plan.team)
+            and holding.covers(weekly, one_off)
+            and not {holding.person, holding.acting_for} & own
+        }
+        return tuple(contactable for contactable in held if contactable.person in may)
+
+    # What follows
+
+    def takes_effect(self, message: Message, not_before: datetime | None = None) -> datetime:
+        """The moment from which a message takes effect: when it was sent, not when a worker picked it up.
+
+        `not_before`: when the wait that it ends began.
+        """
+        oldest = self.days.before(self.now, self.scheme.office.oldest_message)
+        at = counted_from(message.sent_at, came=self.now, not_before=not_before, oldest=oldest)
+        self._effective_at = at
+        return at
+
+    @property
+    def state_began(self) -> datetime | None:
+        """When the plan came into its state: nothing that follows from a message counts from before."""
+        return self.main_clock.since if self.main_clock else None
+
+    def pause_main_clock(self, why: Clock, because: Because, at: datetime) -> None:
+        """TIME-6: the clock of the state stands still while `why` is waited for, and until that is due."""
+        if self.main_clock is not None:
+            self.clocks.pause(self.main_clock, why, because, at)
+
+    def resume_main_clock(self, why: str, because: Because, at: datetime) -> None:
+        """TIME-6: what it stood still for has come: it runs again once nothing else keeps it."""
+        if self.main_clock is not None:
+            self.clocks.resume(self.main_clock, why, because, at)
+
+    def say_to_interim(self, event: PlanEvent, because: str, since: datetime | None = None) -> None:
+        """Have the workflow of the plan's interim support told what happened, now or at `since`."""
+        says = PlanSays(event=event, because=because, cause=self.cause.key, since=since or self.now)
+        self._to_interim.append(says)
+
+    def ask_for_interim_support(self, because: str, since: datetime | None = None) -> None:
+        """TIME-3: have interim support asked for, or, where it is not known, asked whether there are urgent needs.
+
+        `since`: from when its clock counts, if not from now. However many things set it off, there is one arrangement
+        for a plan at a time (TIME-4).
+        """
+        known = self.course.state.urgent_needs_known
+        self.say_to_interim(PlanEvent.NEEDS_KNOWN if known else PlanEvent.NEEDS_NOT_KNOWN, because, since)
+        happening = Happening.INTERIM_WANTED if known else Happening.NEEDS_TO_BE_FOUND_OUT
+        self.record.note(happening, because=because)
+
+    def move(self, event: Event, since: datetime) -> Clock | None:
+        """Take the plan one step through its life, and start to wait in the state that follows. Returns its new clock.
+
+        Clocks of the state that is left stop with it. That of the whole sign-off goes on until the plan is signed off
+        or has left.
+        """
+        self.course.moved_to(lifecycle.after(self.status, event))
+        whole = self.clocks.get(Wait.SIGN_OFF.value)
+        self.clocks.stop_all()
+        self.course.promised(None)
+        clock = None
+        if self.status in WAIT_OF:
+            awaits = self.status is Status.AWAITING_DECISION
+            owner = self.decides if awaits else Actor.PRACTITIONER
+            clock = self.clocks.set(ahead(self.clocks.start(WAIT_OF[self.status], owner, since), self.now, self.days))
+        if whole is not None and self.status not in (*CLOSED, Status.SIGNED_OFF):
+            # It goes on, and its ladder is that of whoever has the plan to decide.
+            decides = clock.owner if clock and self.status is Status.AWAITING_DECISION else whole.owner
+            self.clocks.set(whole.model_copy(update={"owner": decides}))
+        return clock
+
+    @property
+    def decides(self) -> str:
+        """The role that has the plan to decide: the one it was sent to, or the highest where no role may agree it."""
+        return self.course.state.route_role or self.scheme.authority[-1].role
+
+    # Who hears of it
+
+    def tell_role(
+        self, kind: NoticeKind, role: str, *, task: str, status: str, due: datetime | None = None
+    ) -> tuple[str, ...]:
+        """Tell everyone who holds a role for this team today. Returns who was told; nobody, if nobody holds it.
+
+        `due`: by when, if that is not when the state that the plan is in is due.
+        """
+        there = self.on_duty(role)
+        emails = {contactable.person: contactable.email for contactable in there}
+        return self.letters.tell_staff(
+            kind, emails, task=task, status=status, due=due or self._state_is_due, emails=emails
+        )
+
+    def tell_people(
+        self, kind: NoticeKind, people: Iterable[str], *, task: str, status: str, due: datetime | None = None
+    ) -> tuple[str, ...]:
+        """Tell these people. Returns them. `due`: as in `tell_role`."""
+        return self.letters.tell_staff(kind, people, task=task, status=status, due=due or self._state_is_due)
+
+    def tell_practitioner(self, status: str, task: str) -> None:
+        """TELL-6: whoever answers for the plan hears of its outcome at once."""
+        self.tell_people(NoticeKind.OUTCOME, (self.course.practitioner,), task=task, status=status)
+
+    @property
+    def _state_is_due(self) -> datetime | None:
+        return self.main_clock.due if self.main_clock else None
+
+    # How it ends
+
+    def close(self, outcome: Accepted | Refused) -> Determination:
+        """What is determined: the answer, where the plan stands now, and everything that goes with it."""
+        if isinstance(outcome, Refused):
+            answer = self._answer("refused").model_copy(update={"code": outcome.code, "reasons": outcome.reasons})
+            return self.unchanged(answer)
+        if self.situation.workflow is Workflow.PLAN:
+            self._follow_the_date()
+            self._wait_for_what_is_left()
+            self.course.due_at(self._state_is_due)
+        answer = self._answer("accepted").model_copy(update={"said": outcome.said})
+        return self.unchanged(answer).model_copy(update={"retry_faults": outcome.tries_faults_again})
+
+    def unchanged(self, answer: Answer) -> Determination:
+        """The determination with this answer, and everything else as it is by now."""
+        self.clocks.keep_waits(self.version, self._effective_at)
+        return Determination(
+            answer=answer,
+            standing=Standing(
+                status=self.status,
+                version=self.version,
+                clocks=self.clocks.all(),
+                promise=self.course.promise,
+                interim=self.course.interim,
+            ),
+            to_interim=tuple(self._to_interim),
+            entries=self.record.entries,
+        )
+
+    def _answer(self, outcome: str) -> Answer:
+        return Answer.model_validate({"outcome": outcome, "plan_status": self.status.value, "version": self.version})
+
+    def _follow_the_date(self) -> None:
+        """TIME-6: the promise follows the clock of the state, and the person is told when it is time."""
+        now = self.main_clock
+        was = {clock.name: clock for clock in self.clocks.before()}.get(now.name) if now else None
+        if now is not None and was is not None and was.cause == now.cause and now.moved != was.moved:
+            because = tuple(move.because for move in now.moves_since(was))
+            quiet = self.scheme.promises.quiet_for
+            moved = promise.moved(self.course.promise, london_day(now.due), because, self.now, quiet, self.days)
+            self.course.promises(moved)
+        # A step that has fallen due too may move the date again: one letter tells of both.
+        is_the_last = not any(clock.step_at is not None and clock.step_at <= self.now for clock in self.clocks)
+        tell_at = self.course.promise.tell_at
+        if tell_at is not None and tell_at <= self.now and is_the_last:
+            self.letters.tell_new_date()
+
+    def _wait_for_what_is_left(self) -> None:
+        """END, TIME-1: a plan that has left waits for what is still to be done by hand, and for nothing else."""
+        if self.status not in CLOSED:
+            return
+        left = [
+            task for task in self.tasks.open() if task.workflow is Workflow.PLAN and task.kind not in ONLY_WHILE_OPEN
+        ]
+        if not left:
+            self.tasks.settle("The plan has left.", *ONLY_WHILE_OPEN)
+            self.clocks.stop(Wait.TIDY_UP.value)
+        elif Wait.TIDY_UP.value not in self.clocks:
+            practitioner: str = Actor.PRACTITIONER
+            is_theirs = any(task.owner_role == practitioner for task in left)
+            self.clocks.start(Wait.TIDY_UP, practitioner if is_theirs else left[0].owner_role, self.now)

@@ -1,0 +1,78 @@
+"""What brings something about: a message, a step of a clock, or something of our own. Everything kept names its cause.
+
+The same cause is the same occasion: acting on it twice keeps nothing twice.
+"""
+
+from datetime import datetime
+from typing import NamedTuple, Self
+
+from countersign.careplan.clocks import Clock
+from countersign.careplan.messages.declaring import Workflow
+from countersign.casework.determinations import PlanSays
+
+
+class Cause(NamedTuple):
+    """One cause, by the text that it is kept under."""
+
+    key: str
+
+    def __str__(self) -> str:
+        return self.key
+
+    @classmethod
+    def message(cls, message_id: str) -> Self:
+        """A message, by its id."""
+        return cls(message_id)
+
+    @classmethod
+    def content(cls, sha256: str) -> Self:
+        """A message without an id that counts, by its content."""
+        return cls(f"sha256:{sha256[:32]}")
+
+    @classmethod
+    def step(cls, clock: Clock) -> Self:
+        """The soonest step of a clock."""
+        return cls(f"rung/{clock.name}/{clock.steps[0].at.isoformat()}/{clock.taken}")
+
+    @classmethod
+    def quiet_period_over(cls, at: datetime) -> Self:
+        """TIME-6: the moment at which the person is told of a new date."""
+        return cls(f"date/{at}")
+
+    @classmethod
+    def plan_says(cls, says: PlanSays) -> Self:
+        """What the plan's workflow says to that of interim support."""
+        return cls(says.key)
+
+    @classmethod
+    def fault(cls, at: datetime) -> Self:
+        """Our own software failed."""
+        return cls(f"fault/{at.isoformat()}")
+
+    @classmethod
+    def delivery(cls, at: datetime) -> Self:
+        """What could not be sent is tried again."""
+        return cls(f"deliver/{at.isoformat()}")
+
+    @classmethod
+    def signing(cls, version: int, at: datetime) -> Self:
+        """REC-1: the written record and the copies are made."""
+        return cls(f"sign-off/v{version}/{at.isoformat()}")
+
+    @classmethod
+    def record_given(cls, version: int) -> Self:
+        """REC-4: the written record was given to the person."""
+        return cls(f"record-given/v{version}")
+
+    @classmethod
+    def sharing(cls, at: datetime) -> Self:
+        """SHARE: copies that a new decision made due."""
+        return cls(f"share/{at.isoformat()}")
+
+    def again(self, at: datetime) -> Self:
+        """The same message, that has come before."""
+        return type(self)(f"{self.key}/again/{at.isoformat()}")
+
+    def at_the_wrong(self, workflow: Workflow) -> Self:
+        """A message that went to a workflow to which it does not belong: sent to the right one, it still counts."""
+        return type(self)(f"{self.key}/{workflow.value}")

@@ -1,0 +1,85 @@
+"""What one determination changes: gathered while it is worked out, and kept once, in one transaction."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from countersign.careplan.plan import Plan
+from countersign.casework.kept import (
+    Arrangement,
+    Consent,
+    CopyGiven,
+    Decision,
+    Document,
+    KeptMessage,
+    Notice,
+    PlanState,
+    Question,
+    RecordEntry,
+    Routed,
+    SignedBudget,
+    StepTaken,
+    Task,
+    Version,
+    Wait,
+)
+
+
+@dataclass
+class Changes:
+    """Everything that is to be kept. What is written once is never changed; the rest is kept as it is now."""
+
+    new_plan: PlanState | None = None
+    """A plan that was not known before."""
+
+    plan: dict[str, Any] = field(default_factory=dict[str, Any])
+    """The fields of `PlanState` that changed, as they are now. Others may change at the same moment: they stay."""
+
+    version: Version | None = None
+    """A new version, and its content below. Written once."""
+
+    content: Plan | None = None
+
+    routes: list[Routed] = field(default_factory=list[Routed])
+    """Written once, by version and cause."""
+
+    message: KeptMessage | None = None
+    """New. Kept twice, it is an error: another attempt was quicker."""
+
+    decision: Decision | None = None
+    """New, as above."""
+
+    record: list[RecordEntry] = field(default_factory=list[RecordEntry])
+    """Written once, by key."""
+
+    waits: list[Wait] = field(default_factory=list[Wait])
+    """As they are now, by name and cause."""
+
+    steps: list[StepTaken] = field(default_factory=list[StepTaken])
+    """Written once, by cause."""
+
+    questions: dict[str, Question] = field(default_factory=dict[str, Question])
+    """As they are now."""
+
+    arrangement: Arrangement | None = None
+    """As it is now, by its number."""
+
+    consents: list[Consent] = field(default_factory=list[Consent])
+    """Written once, by key."""
+
+    documents: dict[str, Document] = field(default_factory=dict[str, Document])
+    """Written once, by hash."""
+
+    notices: dict[str, Notice] = field(default_factory=dict[str, Notice])
+    """New ones, and old ones as they are now."""
+
+    enclosed: dict[str, tuple[Document, ...]] = field(default_factory=dict[str, tuple[Document, ...]])
+    """What each new notice consists of, in order; written once."""
+
+    copies: list[CopyGiven] = field(default_factory=list[CopyGiven])
+    """Written once."""
+
+    tasks: dict[str, Task] = field(default_factory=dict[str, Task])
+    """As they are now. One that was raised before, and only raised again, stays as it is."""
+
+    signed: SignedBudget | None = None
+    """The latest version counts."""

@@ -1,0 +1,35 @@
+"""DP-6 · The clocks of the conditions on a direct payment."""
+
+from datetime import date
+
+from countersign.careplan.clocks import Clock, condition_clock
+from countersign.careplan.decision_parts import Condition
+from countersign.careplan.working_time import add_months, london_day
+from countersign.casework.case import Case
+
+
+def start_conditions(case: Case, conditions: tuple[Condition, ...]) -> None:
+    """DP-6: once the plan is signed off, each condition with a date has a clock of its own."""
+    for condition in conditions:
+        if condition.first_on is not None:
+            start_condition(case, condition, condition.first_on)
+
+
+def start_condition(case: Case, condition: Condition, due_on: date) -> None:
+    """DP-6: a condition is due by a day."""
+    clock = condition_clock(condition.id, due_on, case.now, case.scheme, case.days)
+    case.clocks.set(clock.model_copy(update={"cause": case.cause.key}))
+
+
+def next_day(condition: Condition, case: Case, met: Clock) -> date:
+    """The next of its days after today and after the one that was `met`, perhaps early: counted from the first one.
+
+    So neither a late answer nor an early one moves the rest. A day off is due on the working day before it.
+    """
+    first = condition.first_on or case.today
+    every = condition.every_months or 1
+    over = case.today if met.moves else max(case.today, london_day(met.due))  # its date moves only once it has passed
+    number = 1
+    while case.days.last_working_day(add_months(first, every * number)) <= over:
+        number += 1
+    return add_months(first, every * number)

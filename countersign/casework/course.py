@@ -1,0 +1,142 @@
+"""Where a plan is and whose it is: the only place that changes it."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cached_property
+
+from countersign.careplan.authority import Exceptional
+from countersign.careplan.interim import Interim
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.plan import Plan
+from countersign.careplan.promise import Promise, told
+from countersign.casework.kept import PlanState, Practising
+from countersign.casework.matter import Matter
+
+
+class Course:
+    """The plan's state as it is kept, and what its workflow holds: the version, the promise, interim support."""
+
+    def __init__(self, matter: Matter) -> None:
+        """Begin where the workflow says that the plan stands."""
+        standing = matter.situation.standing
+        self._matter = matter
+        self.status = standing.status
+        self.version = standing.version
+        self.promise = standing.promise
+        self.interim = standing.interim
+
+    # What is so
+
+    @cached_property
+    def _state(self) -> PlanState:
+        state = self._matter.file.state()
+        if state is None:
+            raise LookupError("the plan is not kept here")
+        return state
+
+    @property
+    def state(self) -> PlanState:
+        """The plan's state as it is now. Raises LookupError if the plan was never accepted."""
+        return self._state
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The version in hand."""
+        return self._matter.file.version(self.version)
+
+    @property
+    def practitioner(self) -> str:
+        """Who answers for the plan now: the practitioner it was reassigned to, or that of the version in hand."""
+        return self.state.practitioner or self.plan.practitioner.id
+
+    @property
+    def practitioner_to_call(self) -> tuple[str, str]:
+        """The name and telephone that letters give; after a reassignment those of its message, never the old ones."""
+        if not self.state.practitioner:
+            return self.plan.practitioner.name, self.plan.practitioner.telephone or ""
+        now = self.state.reassigned_to[-1]
+        return now.name, now.telephone
+
+    @property
+    def line_manager(self) -> str:
+        """The practitioner's line manager; empty if the plan names none."""
+        return self.plan.practitioner.line_manager or ""
+
+    # What changes it
+
+    def begin(self, state: PlanState, plan: Plan) -> None:
+        """The plan was not known before: this is its first version."""
+        self.__dict__["_state"], self.__dict__["plan"] = state, plan
+        self.status, self.version = state.status, state.version
+        self._matter.changes.new_plan = state
+
+    def submitted_at(self, moment: datetime) -> None:
+        """When it was submitted: from then on everything counts."""
+        self._change(submitted_at=moment)
+
+    def resubmitted_as(self, plan: Plan) -> None:
+        """A new version is in hand. It names its practitioner itself."""
+        self.version += 1
+        self.__dict__["plan"] = plan
+        self._change(version=self.version, practitioner="")
+
+    def as_decided(self, plan: Plan) -> None:
+        """From here on the version in hand is looked at as it was decided (DP-5). It is kept as it was submitted."""
+        self.__dict__["plan"] = plan
+
+    def moved_to(self, status: Status) -> None:
+        """The plan has taken a step of its life."""
+        self.status = status
+        self._change(status=status, version=self.version)
+
+    def sent_to(self, role: str, exceptional: tuple[Exceptional, ...]) -> None:
+        """ROUTE-2, ROUTE-3: a role has it to decide. It waits for no panel or call, until it is taken to one."""
+        self._change(route_role=role, exceptional=exceptional, meeting="", meeting_at=None, meetings_missed=0)
+
+    def taken_to(self, meeting: str, at: datetime) -> None:
+        """ROUTE-3: it waits for a panel or call."""
+        self._change(meeting=meeting, meeting_at=at)
+
+    def missed_a_meeting(self) -> None:
+        """ROUTE-3: a panel or call did not decide it."""
+        self._change(meetings_missed=self.state.meetings_missed + 1)
+
+    def reassigned(self, to: Practising) -> None:
+        """TIME-2: somebody else is its practitioner."""
+        self._change(practitioner=to.id, reassigned_to=(*self.state.reassigned_to, to))
+
+    def urgent_needs(self, *, known: bool) -> None:
+        """TIME-3: whether there are urgent needs is known now."""
+        self._change(urgent_needs_known=known)
+
+    def person_died(self) -> None:
+        """END: nothing is sent to the person from now on."""
+        self._change(has_died=True)
+
+    def due_at(self, moment: datetime | None) -> None:
+        """When the state that it is in is due."""
+        self._change(due_at=moment)
+
+    def promises(self, promise: Promise) -> None:
+        """TIME-6: the date that the person holds, and what they are still to be told."""
+        self.promise = promise
+
+    def promised(self, day: date | None) -> None:
+        """TIME-6: a letter of this determination tells the person this date; None: nothing is promised any more."""
+        self.promise = told(day)
+
+    def interim_is(self, stage: Interim) -> None:
+        """How far interim support has got."""
+        self.interim = stage
+
+    def _change(self, **now: object) -> None:
+        """Change some fields. Only those that differ are kept: another transaction may be changing the others."""
+        changed = {name: value for name, value in now.items() if getattr(self.state, name) != value}
+        if not changed:
+            return
+        self.__dict__["_state"] = replace(self.state, **changed)
+        changes = self._matter.changes
+        if changes.new_plan is not None:
+            changes.new_plan = self._state
+        else:
+            changes.plan.update(changed)

@@ -1,0 +1,64 @@
+"""ROUTE-9, ROUTE-10 · The facts by which it is answered who may decide a plan, loaded once from its file."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.may_decide import DecidingFacts
+from countersign.careplan.plan import Plan
+from countersign.careplan.register import Register
+from countersign.careplan.scheme import Scheme
+from countersign.careplan.working_time import london_day
+from countersign.casework.kept import PlanState, Version
+from countersign.casework.ports import CaseFile, Editions
+
+
+def deciding_facts(
+    file: CaseFile,
+    state: PlanState,
+    *,
+    scheme: Scheme,
+    register: Register,
+    practitioners: frozenset[str],
+    today: date,
+    plan: Plan,
+    version: int,
+    status: Status,
+) -> DecidingFacts:
+    """The facts about a plan that is being worked on: what is at hand already is not read again."""
+    return DecidingFacts(
+        plan=plan,
+        version=version,
+        status=status,
+        sent_to=state.route_role,
+        meetings_missed=state.meetings_missed,
+        scheme=scheme,
+        register=register,
+        practitioners=practitioners,
+        invited_to=tuple(sorted({london_day(meeting) for meeting in file.meetings()})),
+        today=today,
+    )
+
+
+def practitioners_of(versions: Iterable[Version], state: PlanState) -> frozenset[str]:
+    """ROUTE-9: everybody who submitted, resubmitted or planned a version, or to whom the plan was reassigned."""
+    people = {person for version in versions for person in version.practitioners}
+    return frozenset(people | {somebody.id for somebody in state.reassigned_to})
+
+
+def facts_on_file(file: CaseFile, editions: Editions, today: date) -> DecidingFacts | None:
+    """The facts about a plan as it is kept; None if it is not. Raises UnknownSchemeError."""
+    state = file.state()
+    if state is None:
+        return None
+    return deciding_facts(
+        file,
+        state,
+        scheme=editions.in_force(state.scheme, today),
+        register=file.register(),
+        practitioners=practitioners_of(file.versions(), state),
+        today=today,
+        plan=file.version(state.version),
+        version=state.version,
+        status=state.status,
+    )

@@ -1,0 +1,223 @@
+"""The determinations: each opens a plan's file, runs the rules, and keeps what follows, in one transaction.
+
+A message or step is kept with what was determined from it: an activity that is tried again, after a crash between its
+commit and its report, gives the same determination and does nothing twice.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+
+from countersign.careplan.clocks import Wait
+from countersign.careplan.lifecycle import CLOSED, Event, Status, after
+from countersign.careplan.messages.answers import Answer, Refusal, Refused
+from countersign.careplan.messages.declaring import Workflow
+from countersign.careplan.messages.submission import Submission
+from countersign.careplan.routing import route
+from countersign.careplan.submission import Problem, read_submission
+from countersign.careplan.working_time import london_day
+from countersign.casework import considering, interim_support, steps
+from countersign.casework.case import Accepted, Case
+from countersign.casework.causes import Cause
+from countersign.casework.considering import kept_message
+from countersign.casework.determinations import (
+    Considering,
+    Determination,
+    Entry,
+    PlanSays,
+    Receipt,
+    Situation,
+    Standing,
+)
+from countersign.casework.happenings import Actor, Happening
+from countersign.casework.kept import PlanState, TaskKind
+from countersign.casework.ports import CaseFile, Files, Office, UnknownSchemeError
+from countersign.casework.routes import send_to
+from countersign.casework.sharing import ask_about_sharing
+from countersign.casework.versions import keep_version
+from countersign.wording.letters import Submitted
+
+
+def receive_submission(files: Files, office: Office, situation: Situation, content: bytes) -> Receipt:
+    """SUB-1..7, SUB-2: everything that happens at the door. A refusal leaves nothing behind."""
+    try:
+        data: object = json.loads(content)
+    except ValueError:
+        return _turned_away(situation, Refusal.MALFORMED, Problem("", "is not one JSON object"))
+    read = read_submission(data)
+    if read.submission is None:
+        return _turned_away(situation, read.code or Refusal.MALFORMED, *read.problems)
+    submission = read.submission
+    if submission.plan.plan_id != situation.plan_id:
+        problem = Problem("plan.plan_id", "is not the plan of this workflow: its id is plan-<plan_id>")
+        return _turned_away(situation, Refusal.WRONG_PLAN, problem)
+    try:
+        office.editions.in_force(submission.plan.scheme, london_day(situation.now))
+    except UnknownSchemeError:
+        names = ", ".join(office.editions.names())
+        problem = Problem("plan.scheme", f"is not one of the schemes in force here ({names})", "ROUTE-1")
+        return _turned_away(situation, Refusal.UNKNOWN_SCHEME, problem)
+    with files.open(situation.plan_id) as file:
+        determined = _submitted(file, office, situation, submission)
+    plan = submission.plan
+    return Receipt(
+        **determined.model_dump(),
+        team=plan.team.value,
+        kind=plan.kind.value,
+        scheme=plan.scheme,
+        message_id=submission.message_id,
+    )
+
+
+def _submitted(file: CaseFile, office: Office, situation: Situation, submission: Submission) -> Determination:
+    known = file.state()
+    if known is not None:
+        closed = known.status in CLOSED
+        earlier = file.message(submission.message_id)
+        if earlier is not None and not closed:
+            return Determination.model_validate_json(earlier.determination)
+        words = known.status.value.replace("_", " ")
+        reason = f"plan.plan_id: this plan was submitted before and is {words}."
+        return refusal_at_the_door(situation, Refusal.PLAN_CLOSED if closed else Refusal.PLAN_EXISTS, reason)
+    plan = submission.plan
+    at = situation.model_copy(update={"standing": Standing(status=Status.RECEIVED, version=1)})
+    case = Case(file, office, at, Cause.message(submission.message_id))
+    case.course.begin(
+        PlanState(
+            plan_id=plan.plan_id,
+            kind=plan.kind.value,
+            team=plan.team.value,
+            scheme=plan.scheme,
+            status=Status.RECEIVED,
+            version=1,
+            submitted_at=situation.now,
+            urgent_needs_known=bool(plan.urgent_needs.strip()),
+        ),
+        plan,
+    )
+    since = case.takes_effect(submission)
+    case.course.submitted_at(since)
+    keep_version(case, submitted_by=submission.sent_by.id, submitted_at=since)
+    to = route(plan, case.scheme)
+    case.course.sent_to(to.role, to.exceptional)
+    clock = case.move(Event.SUBMITTED, since)
+    case.clocks.start(Wait.SIGN_OFF, clock.owner if clock else "", since)
+    case.record.note(Happening.SUBMITTED, by=Actor.PRACTITIONER, of=submission)
+    due_on = case.due_on
+    case.letters.tell_person(Submitted(due_on=due_on))
+    case.course.promised(due_on)
+    case.record.note(Happening.TOLD_DATE, day=due_on)
+    send_to(case, to)
+    ask_about_sharing(case)
+    determined = case.close(Accepted())
+    sha256 = hashlib.sha256(submission.model_dump_json().encode()).hexdigest()
+    cause = case.cause.key
+    case.changes.message = kept_message(situation, "submit", submission, sha256, determined, cause)
+    file.keep(case.changes)
+    return determined
+
+
+def consider(files: Files, office: Office, given: Considering) -> Determination:
+    """Put one message before the rules: accepted, or refused with a code and every reason (DEC-5)."""
+    with files.open(given.situation.plan_id) as file:
+        state = file.state()
+        if state is None and given.situation.workflow is Workflow.INTERIM:
+            return _plan_not_found(given.situation)
+        if state is None:
+            raise LookupError("the plan is not kept here")
+        given = given.model_copy(update={"situation": _as_it_is(given.situation, state)})
+        return considering.consider(file, office, given, state)
+
+
+def take_step(files: Files, office: Office, situation: Situation) -> Determination:
+    """TIME-2: the soonest step of one clock has fallen due. Raises LookupError if there is no such clock."""
+    clock = next((clock for clock in situation.standing.clocks if clock.name == situation.step_of), None)
+    if clock is None:
+        raise LookupError("there is no clock of that name")
+    return _once(files, office, situation, "rung", Cause.step(clock), lambda case: steps.take_step(case, clock))
+
+
+def tell_new_date(files: Files, office: Office, situation: Situation) -> Determination:
+    """TIME-6: the quiet period is over: the person is told of the date as it is now."""
+    cause = Cause.quiet_period_over(situation.standing.promise.tell_at or situation.now)
+    return _once(files, office, situation, "date", cause, lambda _: Accepted())
+
+
+def follow_plan(files: Files, office: Office, situation: Situation, says: PlanSays) -> Determination:
+    """TIME-3..5: what the plan's workflow tells that of its interim support."""
+    cause = Cause.plan_says(says)
+    return _once(files, office, situation, "plan", cause, lambda case: interim_support.follow_plan(case, says))
+
+
+def keep_fault(files: Files, office: Office, situation: Situation, name: str, fault: str) -> Determination:
+    """Our own software failed on a message or a step: a person is asked to look. Nothing is lost meanwhile."""
+    with files.open(situation.plan_id) as file:
+        case = Case(file, office, situation, Cause.fault(situation.now))
+        why = f"The software failed on '{name}' ({fault[:200]}). Mend it; completing this task tries again."
+        # It is due at once: what failed may be the reading of the scheme, which says how long a task may take.
+        task = f"fault:{situation.now.strftime('%Y%m%d%H%M%S%f')}"
+        case.tasks.ask(task, TaskKind.FAULT, why, role="operations", due_at=situation.now)
+        case.record.note(Happening.SOFTWARE_FAILED, name=name)
+        determined = case.close(Refused(Refusal.FAULT, ()))
+        file.keep(case.changes)
+        return determined
+
+
+def counted(files: Files, situation: Situation, determined: Determination) -> Determination:
+    """The determination with what is left to do by now, of notices and of tasks."""
+    with files.open(situation.plan_id) as file:
+        left = file.left_to_do(situation.workflow)
+    return determined.model_copy(update={"to_deliver": left.notices, "open_tasks": left.tasks})
+
+
+def _once(
+    files: Files,
+    office: Office,
+    situation: Situation,
+    what: str,
+    cause: Cause,
+    act: Callable[[Case], Accepted],
+) -> Determination:
+    """Act, unless an attempt before this one did: then what was determined stands."""
+    with files.open(situation.plan_id) as file:
+        state = file.state()
+        if state is None and situation.workflow is Workflow.INTERIM:
+            return _plan_not_found(situation)
+        at = _as_it_is(situation, state)
+        earlier = file.message(cause.key)
+        if earlier is not None:
+            return Determination.model_validate_json(earlier.determination)
+        case = Case(file, office, at, cause)
+        determined = case.close(act(case))
+        case.changes.message = kept_message(at, what, None, "", determined, cause.key)
+        file.keep(case.changes)
+        return determined
+
+
+def _turned_away(situation: Situation, code: Refusal, *problems: Problem) -> Receipt:
+    refusal = refusal_at_the_door(situation, code, *(str(problem) for problem in problems))
+    return Receipt(**refusal.model_dump())
+
+
+def refusal_at_the_door(situation: Situation, code: Refusal, *reasons: str) -> Determination:
+    """SUB-2: a submission is refused, and nothing is kept."""
+    status = after(Status.RECEIVED, Event.REFUSED_AT_THE_DOOR)
+    entry = Entry(at=situation.now, what=f"Refused at the door: {code.value}", by=Actor.SYSTEM, rule="SUB-2")
+    answer = Answer(outcome="refused", code=code, reasons=reasons, plan_status=status.value)
+    return Determination(answer=answer, standing=Standing(status=status, version=0), entries=(entry,))
+
+
+def _plan_not_found(situation: Situation) -> Determination:
+    """We store nothing about a plan that was never accepted, so messages about its interim support are not stored."""
+    reason = "No plan of this id was ever accepted, so nobody can be found by it: call the duty team."
+    answer = Answer(outcome="refused", code=Refusal.PLAN_NOT_FOUND, reasons=(reason,))
+    standing = Standing(status=situation.standing.status, version=situation.standing.version)
+    return Determination(answer=answer, standing=standing)
+
+
+def _as_it_is(situation: Situation, state: PlanState | None) -> Situation:
+    """The workflow of interim support does not follow the plan's status and version: they are looked up."""
+    if situation.workflow is Workflow.PLAN or state is None:
+        return situation
+    standing = situation.standing.model_copy(update={"status": state.status, "version": state.version})
+    return situation.model_copy(update={"standing": standing})

@@ -1,0 +1,33 @@
+"""What each message brings about: one function for each, in the module of its subject.
+
+Each reads the rules' findings, and either refuses with every reason or changes the case. Its form, its workflow, the
+state of the plan and its sender have been checked before it is called.
+"""
+
+from countersign.casework.handlers import (
+    anytime,
+    decisions,
+    information,
+    interim,
+    leaving,
+    meetings,
+    payment,
+    returning,
+    upkeep,
+)
+from countersign.casework.handlers.registry import Handler, handler_of, handles
+
+__all__ = [
+    "Handler",
+    "anytime",
+    "decisions",
+    "handler_of",
+    "handles",
+    "information",
+    "interim",
+    "leaving",
+    "meetings",
+    "payment",
+    "returning",
+    "upkeep",
+]

@@ -1,0 +1,68 @@
+"""TIME-3, SHARE, TIME-1 · What is done about urgent needs, a decision about sharing, and a task that was done."""
+
+from countersign.careplan import sharing
+from countersign.careplan.interim import OPEN
+from countersign.careplan.messages.answers import Refusal, Refused
+from countersign.careplan.messages.anytime import CompleteTask, RecordConsent, ReportUrgentNeeds
+from countersign.careplan.messages.declaring import Workflow
+from countersign.casework.case import Accepted, Case
+from countersign.casework.handlers.registry import handles
+from countersign.casework.happenings import Actor, Happening
+from countersign.casework.kept import Consent, TaskKind
+
+
+@handles(ReportUrgentNeeds, Workflow.PLAN)
+def report_urgent_needs(case: Case, message: ReportUrgentNeeds) -> Accepted | Refused:
+    """TIME-3: urgent needs, from anybody, in any state, start interim support at once."""
+    case.course.urgent_needs(known=True)
+    detail = {"needs": message.what, "reported_by": message.reported_by}
+    case.record.note(Happening.URGENT_NEEDS_REPORTED, by=Actor.STAFF, of=message, detail=detail)
+    case.ask_for_interim_support("urgent needs were reported", case.takes_effect(message))
+    return Accepted()
+
+
+@handles(RecordConsent)
+def record_consent(case: Case, message: RecordConsent) -> Accepted | Refused:
+    """SHARE-1, SHARE-2, SHARE-3: a decision about one recipient's copy, on a sound basis."""
+    wanted = message.sharing
+    recipients = {person.id for person in (*case.plan.carers, *case.plan.providers)}
+    if wanted.recipient not in recipients:
+        reason = f"sharing.recipient: {wanted.recipient} is not a carer or provider of version {case.version}."
+        return Refused(Refusal.NO_SUCH_RECIPIENT, (reason,))
+    faults = sharing.basis_is_sound(wanted, case.plan.person.has_capacity_about_sharing)
+    if faults:
+        return Refused.because(Refusal.INCOMPLETE, faults)
+    key = f"{case.plan_id}/{message.message_id}"
+    case.changes.consents.append(Consent(key, case.now, message.sent_by.id, wanted))
+    case.record.note(
+        Happening.SHARING_DECIDED,
+        by=Actor.STAFF,
+        of=message,
+        recipient=wanted.recipient,
+        scope=wanted.scope.value,
+        basis=wanted.basis.value.replace("_", " "),
+    )
+    return Accepted()
+
+
+@handles(CompleteTask)
+def complete_task(case: Case, message: CompleteTask) -> Accepted | Refused:
+    """TIME-1: a person has done what they were asked to; what waited for it goes on."""
+    task = case.tasks.named(message.task)
+    if task is None or task.done_at is not None:
+        open_names = ", ".join(task.name for task in case.tasks.open()) or "none"
+        return Refused(Refusal.NO_SUCH_TASK, (f"task: is not one of the open tasks ({open_names}).",))
+    whose, mine = task.workflow, case.situation.workflow
+    arrangement = case.file.arrangement()
+    # What interim support left open when it ended is done here: nobody else is there to hear of it.
+    if whose is not mine and (whose is Workflow.PLAN or (arrangement is not None and arrangement.stage in OPEN)):
+        reason = f"task: it is done by a message to {whose}-{case.plan_id}."
+        return Refused(Refusal.WRONG_WORKFLOW, (reason,))
+    if task.kind is TaskKind.INTERIM:
+        reason = f"task: it is done by the message that says how far interim support has got. {task.why}"
+        return Refused(Refusal.NOT_NOW, (reason,))
+    case.tasks.done(task, message.sent_by.id, message.what_was_done)
+    if task.kind is TaskKind.GIVE_BY_HAND:
+        case.letters.given_by_hand(task)
+    case.record.note(Happening.TASK_DONE, by=Actor.STAFF, of=message, task=task.name)
+    return Accepted(tries_faults_again=task.kind is TaskKind.FAULT)

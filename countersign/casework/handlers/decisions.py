@@ -1,0 +1,193 @@
+"""DEC, RET, ROUTE-10, DP · What an authoriser's decision brings about, and a practitioner's answer to a return.
+
+A decision that is refused changes nothing, and its sender has every reason at once.
+"""
+
+from datetime import datetime
+
+from countersign.careplan import consistency, resubmission
+from countersign.careplan.budget import final_budget
+from countersign.careplan.decision_parts import DecisionOutcome
+from countersign.careplan.direct_payment import as_decided
+from countersign.careplan.findings import unmet
+from countersign.careplan.lifecycle import Event
+from countersign.careplan.may_decide import may_decide
+from countersign.careplan.messages.answers import Refusal, Refused
+from countersign.careplan.messages.decisions import Decide, Resubmit
+from countersign.careplan.notices import NoticeKind
+from countersign.careplan.plan import Plan
+from countersign.careplan.routing import AuthorityUsed
+from countersign.careplan.submission import check_plan
+from countersign.casework.case import Accepted, Case
+from countersign.casework.handlers.registry import handles
+from countersign.casework.happenings import Actor, Happening
+from countersign.casework.kept import Decision
+from countersign.casework.ladder import levels_of, tell
+from countersign.casework.questions import settle_questions
+from countersign.casework.routes import route_of, send_to
+from countersign.casework.sharing import ask_about_sharing
+from countersign.casework.versions import keep_version
+from countersign.wording.letters import AuthorisedToStart, LetterReason, Resubmitted, Returned
+from countersign.wording.payment_in_words import conditions_in_words, managed_otherwise_in_words
+
+
+@handles(Decide)
+def decide(case: Case, message: Decide) -> Accepted | Refused:
+    """DEC-1, DEC-2, DEC-3, DEC-5, ROUTE-9, ROUTE-10, RET-1, RET-2, RET-3: a decision about the version in hand."""
+    authority = may_decide(case.deciding_facts, message)
+    if isinstance(authority, Refused):
+        return authority
+    case.changes.decision = Decision(
+        version=message.version,
+        message_id=message.message_id,
+        outcome=message.outcome.value,
+        decided_by=message.sent_by.id,
+        decided_at=case.now,
+        authority=authority,
+        content=message.model_dump(mode="json"),
+    )
+    since = case.takes_effect(message, case.state_began)
+    settle_questions(case, "The plan was decided without it.")
+    if message.outcome is DecisionOutcome.AGREE:
+        _agreed(case, message, authority, since)
+    else:
+        _returned(case, message, authority, since)
+    return Accepted()
+
+
+def _agreed(case: Case, message: Decide, authority: AuthorityUsed, since: datetime) -> None:
+    decided = as_decided(case.plan, message.managed_otherwise)
+    waits_for_payment = case.scheme.sign_off.after == "first_payment" and decided.uses_direct_payment
+    case.move(Event.AUTHORISED if waits_for_payment else Event.AGREED, since)
+    _note_decision(case, Happening.AGREED, message, authority, decided)
+    for line in message.managed_otherwise:
+        case.record.note(Happening.MANAGED_OTHERWISE, line=line.line, rule=line.rule)
+    for condition in message.conditions:
+        case.record.note(Happening.CONDITION_SET, condition=condition.id, kind=condition.kind.value)
+    if waits_for_payment:
+        _authorised_to_start(case, message, authority, decided)
+        return
+    with_conditions = " It has conditions: read them." if message.conditions else ""
+    words = f"The plan is agreed. The person is being told and given the written record.{with_conditions}"
+    case.tell_practitioner("agreed", words)
+
+
+def _authorised_to_start(case: Case, message: Decide, authority: AuthorityUsed, decided: Plan) -> None:
+    """ROUTE-5: the plan may start; it is signed off once the first payment is put into practice."""
+    case.record.note(Happening.AUTHORISED_TO_START)
+    due_on = case.due_on
+    told = case.letters.tell_person(
+        AuthorisedToStart(
+            due_on=due_on,
+            agreed_on=case.today,
+            agreed_by=case.scheme.title_of(authority.role),
+            budget=final_budget(decided.services, decided.person_pays),
+            how_budget_was_worked_out=decided.how_budget_was_worked_out,
+            conditions=conditions_in_words(message.conditions),
+            managed_otherwise=managed_otherwise_in_words(decided, message.managed_otherwise),
+        )
+    )
+    if told:
+        case.course.promised(due_on)
+        case.record.note(Happening.TOLD_IT_CAN_START)
+    task = "The plan may start: arrange the direct payment now, and report the first payment."
+    case.tell_practitioner("authorised_to_start", task)
+    arranges = case.scheme.sign_off.arranged_by
+    if arranges is not None:
+        levels = levels_of(case, arranges.role)
+        tell(case, NoticeKind.OUTCOME, levels, 0, "Arrange the direct payment of this plan now.", case.status.value)
+
+
+def _returned(case: Case, message: Decide, authority: AuthorityUsed, since: datetime) -> None:
+    case.move(Event.RETURNED, since)
+    due_on = case.due_on
+    wanted = message.wanted.value if message.wanted else ""
+    _note_decision(case, Happening.RETURNED, message, authority, case.plan, wanted=wanted)
+    told = case.letters.tell_person(
+        Returned(
+            reasons=tuple(LetterReason(reason=reason.reason, steps=reason.steps) for reason in message.reasons),
+            wanted=message.wanted,
+            due_on=due_on,
+        )
+    )
+    if told:
+        case.course.promised(due_on)
+        case.record.note(Happening.TOLD_NOT_SIGNED_OFF)
+    case.tell_practitioner("returned", f"The plan is returned, wanting {wanted}: read the reasons and the steps.")
+    case.ask_for_interim_support("the plan was returned", since)
+
+
+def _note_decision(
+    case: Case, happening: Happening, message: Decide, authority: AuthorityUsed, decided: Plan, **words: str
+) -> None:
+    """DEC-7, ROUTE-9, ROUTE-10: the decision on the record, with its authority and where its budget sat."""
+    sat = case.file.among(decided, case.scheme, case.today)
+    case.record.note(
+        happening,
+        by=case.scheme.title_of(authority.role),
+        of=message,
+        acting=f", acting for {authority.acting_for}" if authority.acting_for else "",
+        detail={
+            "authority": authority.model_dump(mode="json"),
+            "decision": message.message_id,
+            "consistency": sat.model_dump(mode="json"),
+            "consistency_in_words": consistency.in_words(sat),
+        },
+        **words,
+    )
+
+
+@handles(Resubmit)
+def resubmit(case: Case, message: Resubmit) -> Accepted | Refused:
+    """RET-5, DEC-9, SUB-1, SUB-2, TELL-3: a new version of a returned plan, considered again."""
+    another = [
+        f"plan.{part}: is another plan's."
+        for part in ("plan_id", "kind", "scheme")
+        if getattr(message.plan, part) != getattr(case.plan, part)
+    ]
+    if another:
+        return Refused(Refusal.WRONG_PLAN, tuple(another))
+    returned = case.file.decision(case.version)
+    reasons = returned.reasons if returned else ()
+    gaps = (
+        *resubmission.answers_every_reason(message, tuple(reason.id for reason in reasons)),
+        *resubmission.a_lower_budget_is_explained(message, case.plan),
+        *unmet(check_plan(message.plan)),
+    )
+    if gaps:
+        return Refused.because(Refusal.INCOMPLETE, gaps)
+    since = case.takes_effect(message, case.state_began)
+    settle_questions(case, "The plan was resubmitted without it.")
+    case.course.resubmitted_as(message.plan)
+    keep_version(
+        case,
+        submitted_by=message.sent_by.id,
+        submitted_at=since,
+        responses=message.responses,
+        revisiting_agreed=message.revisiting_agreed,
+        why_it_costs_less=message.why_it_costs_less,
+    )
+    to = route_of(case)
+    case.course.sent_to(to.role, to.exceptional)
+    case.move(Event.RESUBMITTED, since)
+    due_on = case.due_on
+    case.record.note(Happening.RESUBMITTED, by=Actor.PRACTITIONER, of=message, version=case.version)
+    done = {response.reason: response.what_was_done for response in message.responses}
+    told = case.letters.tell_person(
+        Resubmitted(
+            reasons=tuple(
+                LetterReason(reason=reason.reason, steps=(), what_was_done=done[reason.id]) for reason in reasons
+            ),
+            revisiting_agreed=message.revisiting_agreed,
+            why_it_costs_less=message.why_it_costs_less,
+            due_on=due_on,
+        )
+    )
+    if told and message.why_it_costs_less:
+        case.record.note(Happening.TOLD_WHY_IT_COSTS_LESS)
+    if told:
+        case.course.promised(due_on)
+        case.record.note(Happening.TOLD_NEW_TIMEFRAME)
+    send_to(case, to)
+    ask_about_sharing(case)
+    return Accepted()

@@ -1,0 +1,73 @@
+"""TIME-1, TIME-2 · What is done where a plan changes hands, and where its clocks are planned again."""
+
+from countersign.careplan.clocks import PRACTITIONER, Clock, Wait
+from countersign.careplan.interim import PlanEvent
+from countersign.careplan.messages.answers import Refusal, Refused
+from countersign.careplan.messages.declaring import Workflow
+from countersign.careplan.messages.upkeep import Reassign, ReplanClocks
+from countersign.careplan.notices import NoticeKind
+from countersign.casework.case import Accepted, Case
+from countersign.casework.handlers.registry import handles
+from countersign.casework.happenings import Actor, Happening
+from countersign.casework.kept import Practising
+from countersign.casework.planning_again import plan_clocks_again
+
+
+@handles(Reassign)
+def reassign(case: Case, message: Reassign) -> Accepted | Refused:
+    """TIME-2: the plan's practitioner or authoriser changes. Its clocks run on as they are.
+
+    It lasts until the plan is resubmitted: that names its practitioner, and it is routed again.
+    """
+    to_practitioner = message.whose == "practitioner"
+    theirs = [clock for clock in case.clocks if _is_theirs(case, clock, to_practitioner=to_practitioner)]
+    refused = _may_not_take_over(case, message, theirs)
+    if refused is not None:
+        return refused
+    if to_practitioner:
+        case.course.reassigned(Practising(message.to, message.name, message.telephone))
+    for clock in theirs:
+        case.clocks.hand_to(clock, person="" if to_practitioner else message.to)
+    case.record.note(
+        Happening.REASSIGNED,
+        by=Actor.STAFF,
+        of=message,
+        whose=message.whose,
+        detail={"to": message.to, "reason": message.reason},
+    )
+    task = "A plan was reassigned to you, and it waits for you." if theirs else "A plan was reassigned to you."
+    due = min((clock.due for clock in theirs), default=None)
+    case.tell_people(NoticeKind.REASSIGNED, (message.to,), task=task, status=case.status.value, due=due)
+    return Accepted()
+
+
+def _is_theirs(case: Case, clock: Clock, *, to_practitioner: bool) -> bool:
+    """Whether a clock measures the time of the practitioner, or else of the authoriser."""
+    if to_practitioner:
+        return clock.owner == PRACTITIONER
+    return clock.owner in case.roles_that_decide and clock.wait in (Wait.DECISION, Wait.QUESTION)
+
+
+def _may_not_take_over(case: Case, message: Reassign, theirs: list[Clock]) -> Refused | None:
+    """The refusal of a reassignment; None if it may be made."""
+    if message.whose == "practitioner":
+        if case.is_registered(message.to):
+            return None
+        return Refused(Refusal.NO_AUTHORITY, (f"to: {message.to} is not on the register today.",))
+    if not theirs:
+        words = case.status.value.replace("_", " ")
+        return Refused(Refusal.NOT_NOW, (f"The plan is {words}: no authoriser is waited for.",))
+    authority = case.authority_of(message.to, "to")
+    return authority if isinstance(authority, Refused) else None
+
+
+@handles(ReplanClocks)
+def replan_clocks(case: Case, message: ReplanClocks) -> Accepted | Refused:
+    """TIME-1: every clock under the scheme and the calendar as they are now; what changed is said.
+
+    Its interim support is told, or is itself the one that is asked, where the plan has left.
+    """
+    what_changed = plan_clocks_again(case, message.why, of=message)
+    if case.situation.workflow is Workflow.PLAN:
+        case.say_to_interim(PlanEvent.PLANNED_AGAIN, "the scheme or the calendar has changed")
+    return Accepted(what_changed)

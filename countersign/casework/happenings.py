@@ -1,0 +1,210 @@
+"""What can be put on a plan's record: a code for machines, and for people a sentence and the rule behind it."""
+
+from enum import StrEnum
+
+
+class Actor(StrEnum):
+    """By whom something was done, where that is not an authoriser: those are named by their role's title."""
+
+    SYSTEM = "system"
+    PRACTITIONER = "practitioner"
+    STAFF = "staff"
+
+
+class Happening(StrEnum):
+    """Every kind of thing that the record can say has happened."""
+
+    # A plan's life
+    SUBMITTED = "submitted"
+    SENT_TO_ROLE = "sent_to_role"
+    SENT_TO_MEETING = "sent_to_meeting"
+    SENT_AS_BEFORE = "sent_as_before"
+    AGREED = "agreed"
+    AUTHORISED_TO_START = "authorised_to_start"
+    MANAGED_OTHERWISE = "managed_otherwise"
+    CONDITION_SET = "condition_set"
+    RETURNED = "returned"
+    RESUBMITTED = "resubmitted"
+    PAYMENT_WORKS = "payment_works"
+    PAYMENT_DOES_NOT_WORK = "payment_does_not_work"
+    RECORD_MADE = "record_made"
+    RECORD_GIVEN = "record_given"
+    COPIES_DECIDED = "copies_decided"
+    CONDITION_MET = "condition_met"
+    REVIEW_DUE = "review_due"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+
+    # What the person and others are told
+    TOLD_DATE = "told_date"
+    TOLD_NEW_DATE = "told_new_date"
+    TOLD_NEW_TIMEFRAME = "told_new_timeframe"
+    TOLD_WHY_IT_COSTS_LESS = "told_why_it_costs_less"
+    TOLD_IT_CAN_START = "told_it_can_start"
+    TOLD_NOT_SIGNED_OFF = "told_not_signed_off"
+    TOLD_IT_HAS_LEFT = "told_it_has_left"
+    HOLDER_TOLD_IT_HAS_LEFT = "holder_told_it_has_left"
+    INVITED = "invited"
+    LETTER_HELD_BACK = "letter_held_back"
+    LETTERS_HELD_BACK = "letters_held_back"
+    ASKED_TO_GIVE_BY_HAND = "asked_to_give_by_hand"
+
+    # Panels and calls
+    MEETING_SET = "meeting_set"
+    MEETING_MISSED = "meeting_missed"
+    MISSED_MEETING_REPORTED = "missed_meeting_reported"
+
+    # Questions on the way
+    INFORMATION_ASKED = "information_asked"
+    INFORMATION_CAME_IN_PART = "information_came_in_part"
+    INFORMATION_CAME = "information_came"
+    INFORMATION_NO_LONGER_WANTED = "information_no_longer_wanted"
+    REQUEST_WITHDRAWN = "request_withdrawn"
+    RETURN_ASKED_ABOUT = "return_asked_about"
+    RETURN_EXPLAINED = "return_explained"
+    QUESTION_NO_LONGER_ASKED = "question_no_longer_asked"
+    ASKER_NO_LONGER_DECIDES = "asker_no_longer_decides"
+
+    # Ladders
+    REMINDED = "reminded"
+    TOLD_OF_DELAY = "told_of_delay"
+    INTERIM_DECISION_ASKED = "interim_decision_asked"
+    AWAY = "away"
+    NOBODY_THERE = "nobody_there"
+    NOBODY_AT_ALL = "nobody_at_all"
+    CLOCKS_PLANNED_AGAIN = "clocks_planned_again"
+    REASSIGNED = "reassigned"
+
+    # Interim support
+    URGENT_NEEDS_REPORTED = "urgent_needs_reported"
+    INTERIM_WANTED = "interim_wanted"
+    NEEDS_TO_BE_FOUND_OUT = "needs_to_be_found_out"
+    INTERIM_WANTED_AGAIN = "interim_wanted_again"
+    NEEDS_STILL_TO_BE_FOUND_OUT = "needs_still_to_be_found_out"
+    DUTY_TEAM_ASKED = "duty_team_asked"
+    NEEDS_ANSWERED = "needs_answered"
+    INTERIM_ACKNOWLEDGED = "interim_acknowledged"
+    INTERIM_ARRANGED = "interim_arranged"
+    INTERIM_IN_PLACE = "interim_in_place"
+    INTERIM_REVIEW_ASKED = "interim_review_asked"
+    INTERIM_REVIEW_DUE = "interim_review_due"
+    INTERIM_CONTINUES = "interim_continues"
+    INTERIM_ENDS = "interim_ends"
+    INTERIM_OVER = "interim_over"
+    PRACTITIONER_ASKED_TO_END = "practitioner_asked_to_end"
+
+    # Sharing, tasks, messages
+    SHARING_DECIDED = "sharing_decided"
+    SHARING_UNSOUND = "sharing_unsound"
+    TASK_DONE = "task_done"
+    MESSAGE_REFUSED = "message_refused"
+    MESSAGE_CAME_AGAIN = "message_came_again"
+    SOFTWARE_FAILED = "software_failed"
+
+
+SENTENCES: dict[Happening, tuple[str, str]] = {
+    Happening.SUBMITTED: ("SUB-1", "Submitted, complete"),
+    Happening.SENT_TO_ROLE: ("ROUTE-2", "{reason}"),
+    Happening.SENT_TO_MEETING: ("ROUTE-3", "{reason}"),
+    Happening.SENT_AS_BEFORE: ("DEC-9", "{reason}"),
+    Happening.AGREED: ("DEC-1", "Agreed: all limbs of the test hold{acting}"),
+    Happening.AUTHORISED_TO_START: (
+        "ROUTE-5",
+        "Authorised to start; signed off once the first payment is put into practice",
+    ),
+    Happening.MANAGED_OTHERWISE: ("DP-5", "{line} is not paid for by direct payment, but managed otherwise"),
+    Happening.CONDITION_SET: ("DP-6", "Condition {condition} on the direct payment: {kind}"),
+    Happening.RETURNED: ("RET-1", "Returned, wanting {wanted}{acting}"),
+    Happening.RESUBMITTED: ("RET-5", "Resubmitted as version {version}; every reason was answered"),
+    Happening.PAYMENT_WORKS: ("ROUTE-5", "The first payment is put into practice"),
+    Happening.PAYMENT_DOES_NOT_WORK: ("ROUTE-5", "The first payment has come, and is not working yet"),
+    Happening.RECORD_MADE: ("REC-1", "The written record was made from the signed version"),
+    Happening.RECORD_GIVEN: ("REC-4", "The written record was given to the person: signed off"),
+    Happening.COPIES_DECIDED: ("SHARE-2", "Copies: {copies}"),
+    Happening.CONDITION_MET: ("DP-6", "Condition {condition} was met"),
+    Happening.REVIEW_DUE: ("TIME-1", "A review is due"),
+    Happening.WITHDRAWN: ("END", "Withdrawn"),
+    Happening.ENDED: ("END", "Ended: {reason}"),
+    Happening.TOLD_DATE: ("TIME-6", "The person is told when a decision is due: {day}"),
+    Happening.TOLD_NEW_DATE: ("TIME-6", "The person is told that the date is now {day} ({reasons})"),
+    Happening.TOLD_NEW_TIMEFRAME: ("TELL-3", "The person is told when a decision is now due"),
+    Happening.TOLD_WHY_IT_COSTS_LESS: ("DEC-9", "The person is told why it costs less than before"),
+    Happening.TOLD_IT_CAN_START: (
+        "ROUTE-5",
+        "The person is told that the plan can start, and when it is signed off",
+    ),
+    Happening.TOLD_NOT_SIGNED_OFF: ("TELL-2", "The person is told that the plan was not signed off, and why"),
+    Happening.TOLD_IT_HAS_LEFT: ("END", "The person is told that the plan has left, and what they can do"),
+    Happening.HOLDER_TOLD_IT_HAS_LEFT: (
+        "END",
+        "{recipient}, who had a copy, is told that the plan is no longer in force",
+    ),
+    Happening.INVITED: ("ROUTE-6", "The person is told why it goes there, and invited"),
+    Happening.LETTER_HELD_BACK: ("END", "Nothing is sent to the person: the {kind} letter is held back"),
+    Happening.LETTERS_HELD_BACK: ("END", "Letters to the person held back: {count}"),
+    Happening.ASKED_TO_GIVE_BY_HAND: ("TELL-5", "A person was asked to give {whom} the {kind} letter"),
+    Happening.MEETING_SET: ("ROUTE-3", "{title}: {moment}"),
+    Happening.MEETING_MISSED: ("ROUTE-3", "{title} {why}: the plan goes to the next rung"),
+    Happening.MISSED_MEETING_REPORTED: ("ROUTE-3", "A panel or call {why}"),
+    Happening.INFORMATION_ASKED: (
+        "TIME-6",
+        "Information was asked for: {request}. The authoriser's clock stands meanwhile",
+    ),
+    Happening.INFORMATION_CAME_IN_PART: ("DEC-4", "Part of the information has come: {request}"),
+    Happening.INFORMATION_CAME: ("TIME-6", "The information has come: {question}{then}"),
+    Happening.INFORMATION_NO_LONGER_WANTED: ("TIME-6", "No longer waited for: {clock}. {why}"),
+    Happening.REQUEST_WITHDRAWN: ("DEC-4", "The request for information is withdrawn: {request}{then}"),
+    Happening.RETURN_ASKED_ABOUT: (
+        "RET-4",
+        "The practitioner asks about the return: {question}. Their clock stands meanwhile",
+    ),
+    Happening.RETURN_EXPLAINED: ("RET-4", "The question about the return is answered: {question}{then}"),
+    Happening.QUESTION_NO_LONGER_ASKED: ("RET-4", "No longer waited for: {clock}. {why}"),
+    Happening.ASKER_NO_LONGER_DECIDES: (
+        "DEC-4",
+        "Whoever asked no longer decides: the answer goes to whoever does now",
+    ),
+    Happening.REMINDED: ("TIME-2", "{title} reminded: waiting for {what}"),
+    Happening.TOLD_OF_DELAY: ("TIME-2", "{title} told: waiting for {what}"),
+    Happening.INTERIM_DECISION_ASKED: ("TIME-2", "{title} asked for an interim decision: waiting for {what}"),
+    Happening.AWAY: ("TIME-2", "{title} is away today; one person up"),
+    Happening.NOBODY_THERE: ("TIME-2", "Nobody on this rung: {title} {why}; one person up"),
+    Happening.NOBODY_AT_ALL: ("TIME-2", "Nobody at all is on the ladder: a task for operations"),
+    Happening.CLOCKS_PLANNED_AGAIN: ("TIME-1", "Clocks planned again: {changes}"),
+    Happening.REASSIGNED: ("TIME-2", "Reassigned: the {whose} is now another, and no clock starts again"),
+    Happening.URGENT_NEEDS_REPORTED: ("TIME-3", "Urgent needs were reported"),
+    Happening.INTERIM_WANTED: ("TIME-3", "Interim support is wanted: {because}"),
+    Happening.NEEDS_TO_BE_FOUND_OUT: (
+        "TIME-3",
+        "It is to be found out whether there are urgent needs: {because}",
+    ),
+    Happening.INTERIM_WANTED_AGAIN: ("TIME-4", "Wanted again ({because}): there is one already, {stage}"),
+    Happening.NEEDS_STILL_TO_BE_FOUND_OUT: (
+        "TIME-3",
+        "Whether there are urgent needs is still to be found out ({because})",
+    ),
+    Happening.DUTY_TEAM_ASKED: ("TIME-3", "{whom} asked: {what} ({because})"),
+    Happening.NEEDS_ANSWERED: ("TIME-3", "Whether there are urgent needs: {answer}"),
+    Happening.INTERIM_ACKNOWLEDGED: ("TIME-4", "Interim support acknowledged"),
+    Happening.INTERIM_ARRANGED: ("TIME-4", "Interim support arranged, to start on {day}"),
+    Happening.INTERIM_IN_PLACE: ("TIME-4", "Interim support is in place"),
+    Happening.INTERIM_REVIEW_ASKED: (
+        "TIME-5",
+        "{whom} asked to review interim support, which goes on ({because})",
+    ),
+    Happening.INTERIM_REVIEW_DUE: ("TIME-4", "A review of interim support is due"),
+    Happening.INTERIM_CONTINUES: ("TIME-4", "Interim support reviewed: it continues"),
+    Happening.INTERIM_ENDS: ("TIME-4", "Interim support reviewed: it ends, {because}"),
+    Happening.INTERIM_OVER: ("TIME-4", "Interim support: {event} ({because})"),
+    Happening.PRACTITIONER_ASKED_TO_END: (
+        "END",
+        "The practitioner is asked to end the plan: the person has died",
+    ),
+    Happening.SHARING_DECIDED: ("SHARE-2", "Sharing with {recipient}: {scope}, by {basis}"),
+    Happening.SHARING_UNSOUND: ("SHARE-2", "The practitioner is asked about sharing with {recipient}"),
+    Happening.TASK_DONE: ("TIME-1", "Task done: {task}"),
+    Happening.MESSAGE_REFUSED: ("DEC-5", "Message '{name}' refused{because}"),
+    Happening.MESSAGE_CAME_AGAIN: ("DEC-5", "Message '{name}' came again and counted once{because}"),
+    Happening.SOFTWARE_FAILED: ("TIME-1", "The software failed on '{name}': a person was asked to look"),
+}
+"""The rule that each comes from, and the sentence. What stands in braces is filled in when it happens."""

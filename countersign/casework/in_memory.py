@@ -1,0 +1,270 @@
+"""Plans' files that are gone when the process is: for tests that take microseconds, and for trying a scheme out.
+
+The second implementation of `countersign.casework.ports.Files`. The first is in the database; the same tests run over
+both.
+"""
+
+import copy
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import TypeVar
+
+from countersign.careplan.clocks import Wait as WaitFor
+from countersign.careplan.consistency import Among, SignedPlan, among_these
+from countersign.careplan.messages.declaring import Workflow
+from countersign.careplan.notices import UNSENT, NoticeStatus
+from countersign.careplan.plan import Plan, PlanKind, Setting
+from countersign.careplan.register import Register
+from countersign.careplan.scheme import Scheme
+from countersign.casework.changes import Changes
+from countersign.casework.kept import (
+    Arrangement,
+    Consent,
+    CopyGiven,
+    Decision,
+    Document,
+    KeptMessage,
+    Notice,
+    PlanState,
+    Question,
+    RecordEntry,
+    Routed,
+    SignedBudget,
+    StepTaken,
+    Task,
+    Version,
+    Wait,
+)
+from countersign.casework.ports import LeftToDo
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+class KeptAlreadyError(Exception):
+    """Another attempt has kept the same message, or decided the same version."""
+
+
+@dataclass
+class Kept:
+    """Everything that is kept about one plan."""
+
+    state: PlanState | None = None
+    versions: dict[int, tuple[Version, Plan]] = field(default_factory=dict[int, tuple[Version, Plan]])
+    routes: dict[tuple[int, str], Routed] = field(default_factory=dict[tuple[int, str], Routed])
+    decisions: dict[int, Decision] = field(default_factory=dict[int, Decision])
+    messages: dict[str, KeptMessage] = field(default_factory=dict[str, KeptMessage])
+    record: dict[str, RecordEntry] = field(default_factory=dict[str, RecordEntry])
+    waits: dict[tuple[str, str], Wait] = field(default_factory=dict[tuple[str, str], Wait])
+    steps: dict[str, StepTaken] = field(default_factory=dict[str, StepTaken])
+    questions: dict[str, Question] = field(default_factory=dict[str, Question])
+    arrangements: dict[int, Arrangement] = field(default_factory=dict[int, Arrangement])
+    consents: dict[str, Consent] = field(default_factory=dict[str, Consent])
+    notices: dict[str, Notice] = field(default_factory=dict[str, Notice])
+    enclosed: dict[str, tuple[Document, ...]] = field(default_factory=dict[str, tuple[Document, ...]])
+    copies: dict[tuple[int, str, str], CopyGiven] = field(default_factory=dict[tuple[int, str, str], CopyGiven])
+    tasks: dict[str, Task] = field(default_factory=dict[str, Task])
+    signed: SignedBudget | None = None
+
+
+class FilesInMemory:
+    """Every plan's file, in this process."""
+
+    def __init__(self, register: Register) -> None:
+        """`register`: the council's register of staff, which may be replaced."""
+        self.register = register
+        self.kept: dict[str, Kept] = {}
+
+    @contextmanager
+    def open(self, plan_id: str) -> Generator["FileInMemory"]:
+        """A plan's file. If what is done with it fails, nothing of it is kept."""
+        before = copy.copy(self.kept.get(plan_id))
+        try:
+            yield FileInMemory(self, plan_id)
+        except BaseException:
+            if before is None:
+                self.kept.pop(plan_id, None)
+            else:
+                self.kept[plan_id] = before
+            raise
+
+
+class FileInMemory:
+    """One plan's file."""
+
+    def __init__(self, files: FilesInMemory, plan_id: str) -> None:
+        """Nothing is kept about a plan before something is."""
+        self._files = files
+        self._plan_id = plan_id
+        self._kept = files.kept.get(plan_id) or Kept()
+
+    @property
+    def plan_id(self) -> str:
+        """Whose file it is."""
+        return self._plan_id
+
+    # What is read
+
+    def state(self) -> PlanState | None:
+        """Where the plan is; None if no plan of this id was ever accepted."""
+        return self._kept.state
+
+    def version(self, number: int) -> Plan:
+        """One version of the plan. Raises LookupError if there is none."""
+        if number not in self._kept.versions:
+            raise LookupError(f"plan {self._plan_id} has no version {number}")
+        return self._kept.versions[number][1]
+
+    def versions(self) -> tuple[Version, ...]:
+        """Every version without its content, the earliest first."""
+        return tuple(version for version, _ in self._kept.versions.values())
+
+    def routes(self) -> tuple[Routed, ...]:
+        """Every role that a version was sent to, the earliest first."""
+        return tuple(sorted(self._kept.routes.values(), key=lambda routed: (routed.at, routed.version)))
+
+    def decision(self, version: int) -> Decision | None:
+        """The decision about one version, if there is one."""
+        return self._kept.decisions.get(version)
+
+    def message(self, message_id: str) -> KeptMessage | None:
+        """A message that was considered, by its cause."""
+        return self._kept.messages.get(message_id)
+
+    def wait(self, name: str, cause: str) -> Wait | None:
+        """One wait, by the name and the cause of its clock."""
+        return self._kept.waits.get((name, cause))
+
+    def meetings(self) -> tuple[datetime, ...]:
+        """When each panel or call was to be to which the plan was ever taken, the earliest first."""
+        meetings = (wait.since for wait in self._kept.waits.values() if wait.name == WaitFor.MEETING.value)
+        return tuple(sorted(meetings))
+
+    def question(self, question: str) -> Question | None:
+        """One question or request, by the id of the message that asked."""
+        return self._kept.questions.get(question)
+
+    def arrangement(self) -> Arrangement | None:
+        """The plan's latest arrangement of interim support, if there ever was one."""
+        numbers = self._kept.arrangements
+        return numbers[max(numbers)] if numbers else None
+
+    def consents(self) -> tuple[Consent, ...]:
+        """Every decision about sharing that was recorded by itself, the earliest first."""
+        return tuple(self._kept.consents.values())
+
+    def copies(self) -> tuple[CopyGiven, ...]:
+        """Every copy that was given or waits to be; none that was withheld."""
+        notices = self._kept.notices
+        given = [
+            given
+            for given in self._kept.copies.values()
+            if given.notice in notices and notices[given.notice].status is not NoticeStatus.WITHHELD
+        ]
+        return tuple(sorted(given, key=lambda given: (given.version, given.recipient, given.scope)))
+
+    def notice(self, key: str) -> Notice | None:
+        """One notice."""
+        return self._kept.notices.get(key)
+
+    def unsent(self, workflow: Workflow | None = None) -> tuple[Notice, ...]:
+        """The notices that still wait to be sent, of one of the plan's workflows or of both, in the order of key."""
+        waiting = [
+            notice
+            for notice in self._kept.notices.values()
+            if notice.status in UNSENT and workflow in (None, notice.workflow)
+        ]
+        return tuple(sorted(waiting, key=lambda notice: notice.key))
+
+    def enclosed(self, key: str) -> tuple[Document, ...]:
+        """What a notice consists of, in order."""
+        return self._kept.enclosed.get(key, ())
+
+    def task(self, name: str) -> Task | None:
+        """One task, done or not."""
+        return self._kept.tasks.get(name)
+
+    def open_tasks(self) -> tuple[Task, ...]:
+        """The tasks that are not done, in the order of their names."""
+        waiting = [task for task in self._kept.tasks.values() if task.done_at is None]
+        return tuple(sorted(waiting, key=lambda task: task.name))
+
+    def left_to_do(self, workflow: Workflow) -> LeftToDo:
+        """How much one of the plan's workflows has still to do."""
+        tasks = [task for task in self.open_tasks() if task.workflow is workflow]
+        return LeftToDo(len(self.unsent(workflow)), len(tasks))
+
+    def register(self) -> Register:
+        """The council's register of staff."""
+        return self._files.register
+
+    def among(self, plan: Plan, scheme: Scheme, on: date) -> Among:
+        """DEC-7: where a plan's budget is among signed plans that are alike, this one left out."""
+        signed = (
+            SignedPlan(
+                plan_id=plan_id,
+                version=kept.signed.version,
+                kind=PlanKind(kept.signed.kind),
+                setting=Setting(kept.signed.setting),
+                needs=kept.signed.needs,
+                weekly=kept.signed.weekly,
+                signed_on=kept.signed.signed_on,
+            )
+            for plan_id, kept in self._files.kept.items()
+            if kept.signed is not None
+        )
+        return among_these(signed, plan, scheme, on)
+
+    # What is kept
+
+    def keep(self, changes: Changes) -> None:
+        """Keep everything that changed. Raises KeptAlreadyError where another attempt has kept the same message."""
+        kept = self._kept = copy.copy(self._kept)
+        self._files.kept[self._plan_id] = kept
+        _keep_plan(kept, changes)
+        if changes.decision is not None:
+            kept.decisions = _with_new(kept.decisions, changes.decision.version, changes.decision)
+        if changes.message is not None:
+            kept.messages = _with_new(kept.messages, changes.message.message_id, changes.message)
+        kept.record = _once(kept.record, {entry.key: entry for entry in changes.record})
+        kept.waits = kept.waits | {(wait.name, wait.cause): wait for wait in changes.waits}
+        kept.steps = _once(kept.steps, {step.cause: step for step in changes.steps})
+        kept.questions = kept.questions | changes.questions
+        if changes.arrangement is not None:
+            kept.arrangements = kept.arrangements | {changes.arrangement.number: changes.arrangement}
+        kept.consents = _once(kept.consents, {consent.key: consent for consent in changes.consents})
+        new = {key for key in changes.enclosed if key in kept.notices}
+        kept.notices = kept.notices | {key: notice for key, notice in changes.notices.items() if key not in new}
+        kept.enclosed = _once(kept.enclosed, changes.enclosed)
+        copies = {(given.version, given.recipient, given.scope): given for given in changes.copies}
+        kept.copies = _once(kept.copies, copies)
+        raised = {name: task for name, task in changes.tasks.items() if task.done_at is None}
+        done = {name: task for name, task in changes.tasks.items() if task.done_at is not None}
+        kept.tasks = _once(kept.tasks, raised) | done
+        kept.signed = changes.signed or kept.signed
+
+
+def _keep_plan(kept: Kept, changes: Changes) -> None:
+    if changes.new_plan is not None:
+        if kept.state is not None:
+            raise KeptAlreadyError
+        kept.state = changes.new_plan
+    if changes.plan and kept.state is not None:
+        kept.state = replace(kept.state, **changes.plan)
+    if changes.version is not None and changes.content is not None:
+        versions = _once(kept.versions, {changes.version.version: (changes.version, changes.content)})
+        kept.versions = dict(sorted(versions.items()))
+    kept.routes = _once(kept.routes, {(routed.version, routed.cause): routed for routed in changes.routes})
+
+
+def _once(known: dict[_Key, _Value], new: dict[_Key, _Value]) -> dict[_Key, _Value]:
+    """What is written once, with what is new after it: the earliest stays first, and what is known stays as it is."""
+    return known | {key: value for key, value in new.items() if key not in known}
+
+
+def _with_new(known: dict[_Key, _Value], key: _Key, value: _Value) -> dict[_Key, _Value]:
+    if key in known:
+        raise KeptAlreadyError
+    return {**known, key: value}

@@ -1,0 +1,36 @@
+"""What is kept about a plan, as values. The store keeps each as a row, the file in memory as it is."""
+
+from countersign.casework.kept.papers import ONLY_WHILE_OPEN, Consent, CopyGiven, Document, Notice, Task, TaskKind
+from countersign.casework.kept.plans import (
+    Decision,
+    KeptMessage,
+    PlanState,
+    Practising,
+    RecordEntry,
+    Routed,
+    SignedBudget,
+    Version,
+)
+from countersign.casework.kept.waits import Arrangement, Question, StepTaken, Wait
+
+__all__ = [
+    "ONLY_WHILE_OPEN",
+    "Arrangement",
+    "Consent",
+    "CopyGiven",
+    "Decision",
+    "Document",
+    "KeptMessage",
+    "Notice",
+    "PlanState",
+    "Practising",
+    "Question",
+    "RecordEntry",
+    "Routed",
+    "SignedBudget",
+    "StepTaken",
+    "Task",
+    "TaskKind",
+    "Version",
+    "Wait",
+]

@@ -1,0 +1,159 @@
+"""What was decided about sharing, what is sent to whom, and what people are asked to do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from countersign.careplan.consent import SharingDecision
+from countersign.careplan.messages.declaring import Workflow
+from countersign.careplan.notices import NoticeKind, NoticeStatus
+from countersign.careplan.people import Channel, Format
+
+
+@dataclass(frozen=True)
+class Consent:
+    """SHARE-6: a decision about sharing, as it was recorded."""
+
+    key: str
+
+    recorded_at: datetime
+
+    recorded_by: str
+
+    decision: SharingDecision
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file of a notice, known by the hash of its content."""
+
+    name: str
+    """The name that its recipient sees."""
+
+    media_type: str
+
+    sha256: str
+
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One notice to one recipient."""
+
+    key: str
+    """What it is for: it is sent once."""
+
+    version: int
+
+    kind: NoticeKind
+
+    recipient: str
+
+    channel: Channel
+
+    format: Format
+
+    address: tuple[str, ...]
+
+    subject: str
+
+    cause: str
+
+    workflow: Workflow
+    """Which of the plan's workflows sends it."""
+
+    status: NoticeStatus
+
+    queued_at: datetime
+
+    attempts: int = 0
+
+    sent_at: datetime | None = None
+
+    reference: str = ""
+    """The way of sending's own reference to what went."""
+
+
+@dataclass(frozen=True)
+class CopyGiven:
+    """SHARE, AMEND-3: who was to have a copy of which version, how much of it, on what basis, and by which notice."""
+
+    version: int
+
+    recipient: str
+
+    scope: str
+    """How much of the plan, as `careplan.sharing.Copy.extent` has it."""
+
+    sections: tuple[str, ...]
+
+    basis: str
+
+    rule: str
+
+    decided_at: datetime
+
+    notice: str
+
+
+class TaskKind(StrEnum):
+    """What a person is asked to do."""
+
+    GIVE_BY_HAND = "give_by_hand"
+    """Give a notice that we cannot make or send."""
+
+    SHARING = "sharing"
+    """Mend a decision about sharing that has no sound basis."""
+
+    REVIEW = "review"
+    """Review the plan."""
+
+    SPEAK = "speak"
+    """Speak to somebody, rather than write."""
+
+    INTERIM = "interim"
+    """Take interim support one stage on. Done by its own message."""
+
+    BAD_MESSAGE = "bad_message"
+    """Find out who sent a signal that was refused."""
+
+    FAULT = "fault"
+    """Mend our software."""
+
+    FAULT_IN_REGISTER = "fault_in_register"
+    """Put somebody on the register."""
+
+
+ONLY_WHILE_OPEN = (TaskKind.BAD_MESSAGE, TaskKind.FAULT_IN_REGISTER)
+"""Tasks of operations that matter only while a plan is open: no plan stays open for them."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that a person has been asked to do."""
+
+    name: str
+    """Unique within the plan."""
+
+    kind: TaskKind
+
+    workflow: Workflow
+    """Whose it is: the plan's, or that of its interim support."""
+
+    owner_role: str
+
+    owner: str
+    """A staff reference; empty for whoever holds the role."""
+
+    why: str
+
+    raised_at: datetime
+
+    due_at: datetime
+
+    done_at: datetime | None = None
+
+    done_by: str = ""
+
+    what_was_done: str = ""

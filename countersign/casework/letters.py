@@ -1,0 +1,273 @@
+"""TELL · What a determination says to whom: the only place that queues a letter or notice.
+
+Nothing is sent here: a notice is kept with what caused it, and sent afterwards (`countersign.letters.outbox`). Nothing
+is queued for anyone we may no longer write to (END).
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from countersign.careplan.notices import PERSON, NoticeEvent, NoticeKind, NoticeStatus, after, notice_key
+from countersign.careplan.people import MADE_HERE, Channel, Contact
+from countersign.careplan.working_time import london_day
+from countersign.casework.course import Course
+from countersign.casework.happenings import Actor, Happening
+from countersign.casework.kept import Document, Notice, Task, TaskKind
+from countersign.casework.matter import Matter
+from countersign.casework.ports import LetterFiles
+from countersign.casework.record import Record
+from countersign.casework.tasks import Tasks
+from countersign.wording.letters import (
+    Letter,
+    LetterFacts,
+    LetterHead,
+    NewDate,
+    Recipient,
+    StaffNotice,
+    addressee,
+)
+
+HELD_BACK = "Held back."
+
+
+def document(name: str, media_type: str, content: bytes) -> Document:
+    """One file of a notice, under the hash of its content."""
+    return Document(name, media_type, hashlib.sha256(content).hexdigest(), content)
+
+
+class Letters:
+    """The letters and notices about one plan."""
+
+    def __init__(self, matter: Matter, course: Course, record: Record, tasks: Tasks) -> None:
+        """`tasks`: what we cannot make or send becomes one."""
+        self._matter = matter
+        self._course = course
+        self._record = record
+        self._tasks = tasks
+
+    # To staff
+
+    def tell_staff(
+        self,
+        kind: NoticeKind,
+        people: Iterable[str],
+        *,
+        task: str,
+        status: str,
+        due: datetime | None,
+        emails: dict[str, str] | None = None,
+    ) -> tuple[str, ...]:
+        """Tell people who work for the council. Nothing personal is said. Returns who was told.
+
+        `due`: by when. `emails`: where to reach them, if it was looked up already.
+        """
+        matter = self._matter
+        told: list[str] = []
+        for person in people:
+            known = emails or {}
+            email = known[person] if person in known else matter.register.email_of(person, matter.today)
+            notice = StaffNotice(
+                kind=kind,
+                plan_reference=matter.plan_id,
+                version=self._course.version,
+                status=status,
+                task=task,
+                due_on=london_day(due) if due else None,
+            )
+            channel = Channel.EMAIL if email else Channel.POST
+            contact = Contact.model_construct(channel=channel, email=email or None)
+            key = notice_key(matter.plan_id, notice.version, kind, person, matter.cause.key)
+            if self._is_new(key, by_hand=False):
+                files = matter.office.press.staff_notice(notice, contact.format_made_here)
+                self._queue(key, kind, person, contact, files, by_hand=False)
+            told.append(person)
+        return tuple(told)
+
+    # To people
+
+    def head(self, recipient: Recipient, *enclosures: str) -> LetterHead:
+        """What every letter about this plan starts from."""
+        name, telephone = self._course.practitioner_to_call
+        words = self._matter.scheme.letters
+        return LetterHead(
+            recipient=recipient,
+            letter_date=self._matter.today,
+            plan_reference=self._matter.plan_id,
+            version=self._course.version,
+            person_name=self._course.plan.person.name,
+            practitioner_name=name,
+            practitioner_telephone=telephone,
+            council=words.council,
+            council_telephone=words.telephone,
+            complaints=words.complaints,
+            enclosures=enclosures,
+        )
+
+    def tell_person(
+        self,
+        facts: LetterFacts,
+        *,
+        occasion: str = "",
+        enclosures: tuple[str, ...] = (),
+        files: tuple[Document, ...] = (),
+    ) -> bool:
+        """TELL: queue a letter to the person, or to the representative in their place.
+
+        `enclosures`, `files`: what comes with it, in words, and itself. Returns False if nothing is sent to the person
+        any more, as the record then says.
+        """
+        plan = self._course.plan
+        letter = Letter(head=self.head(addressee(plan), *enclosures), facts=facts)
+        self.send(letter, plan.addressee.contact, files=files, occasion=occasion)
+        return not self._course.state.has_died
+
+    def tell_new_date(self) -> None:
+        """TIME-6: tell the person the date as it is now, with every reason for which it moved since the last letter."""
+        moving = self._course.promise
+        told = self.tell_person(
+            NewDate(
+                was_due_on=moving.held,
+                due_on=moving.current,
+                moved_because=moving.because,
+                waiting_for=self._course.status,
+            ),
+            occasion=self._matter.cause.key,
+        )
+        if told:
+            reasons = ", ".join(reason.value.replace("_", " ") for reason in moving.because)
+            self._record.note(Happening.TOLD_NEW_DATE, day=moving.current, reasons=reasons)
+        self._course.promised(moving.current)
+
+    def send(self, letter: Letter, contact: Contact, *, files: tuple[Document, ...] = (), occasion: str = "") -> str:
+        """Queue a letter in the recipient's format; where we cannot make or send it, make it a person's task.
+
+        END: after a death nothing is queued for the person. Returns the notice's key.
+        """
+        kind, whom = letter.facts.kind, letter.head.recipient.reference
+        key = notice_key(self._matter.plan_id, letter.head.version, kind, whom, occasion)
+        if whom == PERSON and self._course.state.has_died:
+            self._record.note(Happening.LETTER_HELD_BACK, kind=kind.value)
+            return key
+        by_hand = _why_by_hand(contact)
+        if self._is_new(key, by_hand=bool(by_hand)):
+            made = self._matter.office.press.letter(letter, contact.format_made_here)
+            self._queue(key, kind, whom, contact, made, files=files, by_hand=bool(by_hand))
+        if by_hand:
+            self.ask_to_give(key, kind, whom, by_hand)
+        return key
+
+    def ask_to_give(self, key: str, kind: NoticeKind, recipient: str, what: str) -> None:
+        """TELL-4, TELL-5 in simple form: a notice that we cannot make or send becomes the practitioner's task."""
+        whom = "the person" if recipient == PERSON else recipient
+        self._tasks.ask(
+            f"give:{key.split('/', 1)[1]}",
+            TaskKind.GIVE_BY_HAND,
+            f"The {kind.value} letter to {whom}: {what}.",
+            role=Actor.PRACTITIONER,
+            owner=self._course.practitioner,
+        )
+        self._record.note(Happening.ASKED_TO_GIVE_BY_HAND, whom=whom, kind=kind.value, detail={"notice": key})
+
+    # What becomes of a notice
+
+    def notice(self, key: str) -> Notice | None:
+        """A notice as it is now."""
+        return self._matter.changes.notices.get(key) or self._matter.file.notice(key)
+
+    def status_of(self, kind: NoticeKind, recipient: str, version: int) -> NoticeStatus | None:
+        """How far a notice has got; None if there never was one."""
+        notice = self.notice(notice_key(self._matter.plan_id, version, kind, recipient))
+        return notice.status if notice else None
+
+    def given_by_hand(self, task: Task) -> None:
+        """TELL-5: somebody has given what a task asked them to give."""
+        notice = self._notice_of(task)
+        if notice is not None:
+            given = after(notice.status, NoticeEvent.GIVEN)
+            self.set(replace(notice, status=given, sent_at=self._matter.now, reference=f"by hand: {task.name}"))
+
+    def give_up(self, notice: Notice, what: str) -> None:
+        """TELL-5: a notice could not be sent: a person is asked."""
+        self.set(replace(notice, status=after(notice.status, NoticeEvent.GIVEN_UP)))
+        self.ask_to_give(notice.key, notice.kind, notice.recipient, what)
+
+    def hold_back(self) -> None:
+        """END: after a death what is queued for the person is held back, and nobody is asked to give them anything."""
+        held = 0
+        queued = {notice.key: notice for notice in self._matter.file.unsent()} | self._matter.changes.notices
+        for notice in queued.values():
+            if notice.recipient == PERSON and notice.status in (NoticeStatus.QUEUED, NoticeStatus.SENDING):
+                self._withhold(notice)
+                held += 1
+        for task in self._tasks.open(TaskKind.GIVE_BY_HAND):
+            notice = self._notice_of(task)
+            if notice is not None and notice.recipient == PERSON:
+                self._withhold(notice)
+                self._tasks.done(task, Actor.SYSTEM, HELD_BACK)
+                held += 1
+        self._record.note(Happening.LETTERS_HELD_BACK, count=held)
+
+    def set(self, notice: Notice) -> None:
+        """Take over a notice as it is now."""
+        self._matter.changes.notices[notice.key] = notice
+
+    def _withhold(self, notice: Notice) -> None:
+        self.set(replace(notice, status=after(notice.status, NoticeEvent.HELD_BACK)))
+
+    def _notice_of(self, task: Task) -> Notice | None:
+        """The notice that a task asks to be given."""
+        return self.notice(f"{self._matter.plan_id}/{task.name.removeprefix('give:')}")
+
+    def _is_new(self, key: str, *, by_hand: bool) -> bool:
+        """Whether there is no notice of that key. One that was withheld may go once it is queued again."""
+        there = self.notice(key)
+        if there is not None and there.status is NoticeStatus.WITHHELD:
+            event = NoticeEvent.FOR_A_PERSON if by_hand else NoticeEvent.QUEUED_AGAIN
+            self.set(replace(there, status=after(there.status, event), cause=self._matter.cause.key, attempts=0))
+        return there is None
+
+    def _queue(
+        self,
+        key: str,
+        kind: NoticeKind,
+        recipient: str,
+        contact: Contact,
+        made: LetterFiles,
+        *,
+        files: tuple[Document, ...] = (),
+        by_hand: bool,
+    ) -> None:
+        whole = (
+            document("letter.html", "text/html", made.html),
+            document("letter.txt", "text/plain", made.text),
+            *files,
+        )
+        changes = self._matter.changes
+        changes.documents |= {file.sha256: file for file in whole}
+        changes.enclosed[key] = whole
+        to_mailbox = contact.channel is Channel.EMAIL and contact.email
+        changes.notices[key] = Notice(
+            key=key,
+            version=self._course.version,
+            kind=kind,
+            recipient=recipient,
+            channel=contact.channel,
+            format=contact.format,
+            address=(contact.email,) if to_mailbox and contact.email else contact.address,
+            subject=made.subject,
+            cause=self._matter.cause.key,
+            workflow=self._matter.workflow,
+            status=NoticeStatus.BY_HAND if by_hand else NoticeStatus.QUEUED,
+            queued_at=self._matter.now,
+        )
+
+
+def _why_by_hand(contact: Contact) -> str:
+    """Why a person has to make or give a letter, as a task says it; empty where we can do both."""
+    if contact.format not in MADE_HERE:
+        return f"make it in {contact.format.value.replace('_', ' ')} and give it"
+    if not contact.reachable():
+        return "give it by hand: no address is recorded for the way it should be sent"
+    return ""

@@ -1,0 +1,68 @@
+"""WHO-1 · Whether a sender is to the plan what a message asks for: the one place that checks it, for every message."""
+
+from collections.abc import Callable
+
+from countersign.careplan.may_decide import authority_for
+from countersign.careplan.messages.answers import Refusal, Refused
+from countersign.careplan.messages.decisions import Decide
+from countersign.careplan.messages.declaring import KNOWN, Message, Relation, whoever
+from countersign.careplan.messages.information import WithdrawRequest
+from countersign.casework.case import Case
+
+NOT_SO: dict[frozenset[Relation], str] = {
+    KNOWN: "did not submit or plan this plan, and is not on the register today.",
+    frozenset({Relation.LINE_MANAGER, Relation.ROLE}): (
+        "holds no role that decides for this team today, and is not the line manager."
+    ),
+    frozenset({Relation.DUTY_TEAM, Relation.ROLE}): (
+        "is neither of the duty team nor holds a role that decides for this team today. [TIME-4]"
+    ),
+}
+"""What a sender is told who is none of these to the plan."""
+
+
+def may_send(case: Case, message: Message, relations: frozenset[Relation] | None = None) -> Refused | None:
+    """Why somebody may not send this message about this plan today; None if they may.
+
+    `relations`: those that are enough, if not the message's own.
+    """
+    wanted = message.declared.sent_by if relations is None else relations
+    decides = {Relation.DECIDER, Relation.SPEAKER}
+    if any(HOLDS[relation](case, message) for relation in wanted & HOLDS.keys()):
+        return None
+    if wanted & decides:
+        return _may_decide(case, message)
+    reason = NOT_SO.get(wanted) or f"is not one who may send it: {whoever(wanted).lower()}."
+    return Refused(Refusal.NO_AUTHORITY, (f"sent_by.id: {reason}",))
+
+
+def _may_decide(case: Case, message: Message) -> Refused | None:
+    """Whoever decides is told in full why they may not."""
+    if isinstance(message, Decide):
+        authority = authority_for(case.deciding_facts, message)
+    else:
+        authority = case.authority_of(message.sent_by.id)
+    return authority if isinstance(authority, Refused) else None
+
+
+def _asked(case: Case, message: Message) -> bool:
+    """Whether its sender asked what the message is about."""
+    asked = case.file.question(message.request) if isinstance(message, WithdrawRequest) else None
+    return asked is not None and asked.asked_by == message.sent_by.id
+
+
+def _is_line_manager(case: Case, sender: str) -> bool:
+    return sender == case.course.line_manager and case.is_registered(sender)
+
+
+HOLDS: dict[Relation, Callable[[Case, Message], bool]] = {
+    Relation.ANYBODY: lambda _case, _message: True,
+    Relation.PRACTITIONER: lambda case, message: message.sent_by.id == case.course.practitioner,
+    Relation.PLANNER: lambda case, message: message.sent_by.id in case.practitioners,
+    Relation.REGISTERED: lambda case, message: case.is_registered(message.sent_by.id),
+    Relation.LINE_MANAGER: lambda case, message: _is_line_manager(case, message.sent_by.id),
+    Relation.ROLE: lambda case, message: case.holds(message.sent_by.id, *case.roles_that_decide),
+    Relation.DUTY_TEAM: lambda case, message: case.holds(message.sent_by.id, case.scheme.duty.role),
+    Relation.ASKER: _asked,
+}
+"""Whether a sender is this to the plan. Who decides is asked of `careplan.may_decide`; nobody is operations yet."""

@@ -1,0 +1,131 @@
+"""ROUTE-2, ROUTE-3, ROUTE-6 · Where a plan goes, and what follows: a role is told, or a panel or call takes it.
+
+A panel or call that does not decide is not met with silence: the plan goes one person up, and to the next meeting.
+"""
+
+from datetime import datetime, timedelta
+
+from countersign.careplan.authority import Meeting
+from countersign.careplan.budget import cost_to_council
+from countersign.careplan.clocks import Clock, Wait
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.meetings import next_sitting
+from countersign.careplan.notices import NoticeKind
+from countersign.careplan.routing import Route, heaviest, route
+from countersign.careplan.working_time import LONDON, in_london
+from countersign.casework.case import Case
+from countersign.casework.happenings import Happening
+from countersign.casework.kept import Routed
+from countersign.casework.ladder import Told, levels_of, tell
+from countersign.wording.letters import Invitation
+
+
+def route_of(case: Case) -> Route:
+    """ROUTE-2, DEC-9: where the version in hand goes; never by a lighter route than an earlier one that cost more."""
+    now = cost_to_council(case.plan.services)
+    dearer = {
+        version.version
+        for version in case.file.versions()
+        if version.weekly > now.weekly or version.one_off > now.one_off
+    }
+    # Where a new edition of the scheme has sent a version on, that is where it went last.
+    last = {routed.version: routed.role for routed in case.file.routes()}
+    floor = heaviest((role for version, role in last.items() if version in dearer), case.scheme)
+    return route(case.plan, case.scheme, floor)
+
+
+def send_to(case: Case, to: Route) -> None:
+    """ROUTE-2, ROUTE-3: the plan goes to a role, and why is recorded; to a panel or call, the person is invited."""
+    case.course.sent_to(to.role, to.exceptional)
+    case.changes.routes.append(
+        Routed(
+            version=case.version,
+            cause=case.cause.key,
+            role=to.role,
+            meeting=to.meeting,
+            exceptional=to.exceptional,
+            at=case.now,
+        )
+    )
+    sent_as = Happening.SENT_AS_BEFORE if to.lighter else Happening.SENT_TO_ROLE
+    because = [reason.value for reason in to.exceptional]
+    case.record.note(
+        Happening.SENT_TO_MEETING if to.exceptional else sent_as,
+        reason=to.reason,
+        detail={"sent_to": to.role, "because": because},
+    )
+    meeting = case.scheme.meeting_of(to.role)
+    if meeting is not None:
+        take_to_the_next(case, meeting)
+    tell_authoriser(case)
+
+
+def tell_authoriser(case: Case) -> None:
+    """TELL-6: everyone in the role that decides hears of it; if there is nobody, the next person up does (TIME-2)."""
+    levels = levels_of(case, case.decides)
+    tell(case, NoticeKind.AWAITING_DECISION, levels, 0, "A plan awaits your decision", case.status.value)
+
+
+def take_to_the_next(case: Case, meeting: Meeting, missed_at: datetime | None = None) -> None:
+    """ROUTE-3, ROUTE-6: the next panel or call for which the plan is in time; the person is told why, and invited.
+
+    `missed_at`: the one that did not decide it, perhaps called off beforehand: the next one is a later one.
+    """
+    after = case.now if missed_at is None else max(case.now, missed_at + timedelta(minutes=1))
+    sitting = next_sitting(meeting, after, case.days)
+    case.course.taken_to(meeting.name, sitting.at)
+    case.clocks.start(Wait.MEETING, case.course.state.route_role, sitting.at)
+    case.record.note(Happening.MEETING_SET, title=meeting.title, moment=in_london(sitting.at))
+    told = case.letters.tell_person(
+        Invitation(
+            meeting_title=meeting.title,
+            meeting_kind=meeting.kind,
+            meeting_on=sitting.on,
+            meeting_at=sitting.at.astimezone(LONDON).strftime("%H:%M"),
+            exceptional=case.course.state.exceptional,
+            how_involved=meeting.how_the_person_is_involved,
+            was_missed=case.course.state.meetings_missed > 0,
+        ),
+        occasion=case.cause.key,
+    )
+    if told:
+        case.record.note(Happening.INVITED)
+
+
+def missed(case: Case, why: str) -> Told:
+    """ROUTE-3, TIME-2: a panel or call has not decided the plan: the next person up is told, the next meeting set."""
+    role = case.course.state.route_role
+    meeting, missed_at = case.scheme.meeting_of(role), case.course.state.meeting_at
+    case.course.missed_a_meeting()
+    title = meeting.title if meeting else "The panel or call"
+    case.record.note(Happening.MEETING_MISSED, title=title, why=why)
+    levels = levels_of(case, role)
+    words = f"{title} {why}: you may decide the plan"
+    told = tell(case, NoticeKind.ESCALATION, levels, min(1, len(levels) - 1), words, case.status.value)
+    case.clocks.stop(Wait.MEETING.value)
+    if meeting is not None:
+        take_to_the_next(case, meeting, missed_at)
+    return told
+
+
+def go_by_the_scheme_of_today(case: Case) -> None:
+    """ROUTE-10: where the edition in force sends the plan elsewhere, it goes there. No clock starts again."""
+    to = route_of(case)
+    meeting = case.scheme.meeting_of(to.role)
+    waits_for = meeting.name if meeting else ""
+    now = (case.course.state.route_role, case.course.state.meeting)
+    if case.status is not Status.AWAITING_DECISION or (to.role, waits_for) == now:
+        return
+    case.clocks.stop(Wait.MEETING.value)
+    for name in (Wait.DECISION.value, Wait.SIGN_OFF.value):
+        clock = case.clocks.get(name)
+        if clock is not None:
+            case.clocks.set(clock.model_copy(update={"owner": to.role, "person": ""}))
+    send_to(case, to)
+
+
+def by_the_scheme_of_today(case: Case, clock: Clock) -> Clock | None:
+    """ROUTE-10: a clock that an earlier edition planned, once its plan goes where the edition in force sends it."""
+    if clock.wait in (Wait.DECISION, Wait.SIGN_OFF, Wait.MEETING) and clock.edition != case.scheme.edition:
+        go_by_the_scheme_of_today(case)
+    return case.clocks.get(clock.name)

@@ -1,0 +1,262 @@
+"""TELL-1, REC-1, REC-4, SHARE-1..3 · After agreement: the letter, the written record and the copies.
+
+The record is made only from the signed version. It is made while no file is open, so that the database is not held
+while a PDF is set. Doing any of it again changes nothing: every notice has its key.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from countersign.careplan.budget import final_budget, weekly_cost_to_council
+from countersign.careplan.consent import Section, SharingScope
+from countersign.careplan.consistency import profile
+from countersign.careplan.decision_parts import Condition, DecisionOutcome, LineOtherwise
+from countersign.careplan.direct_payment import as_decided
+from countersign.careplan.interim import PlanEvent
+from countersign.careplan.lifecycle import Event
+from countersign.careplan.notices import PERSON, NoticeKind, NoticeStatus, notice_key
+from countersign.careplan.people import Contact, Format
+from countersign.careplan.plan import Plan
+from countersign.careplan.scheme import Scheme
+from countersign.careplan.sharing import Copy, copies
+from countersign.careplan.working_time import add_months, london_day
+from countersign.casework.case import Accepted, Case
+from countersign.casework.causes import Cause
+from countersign.casework.conditions import start_conditions
+from countersign.casework.determinations import Situation
+from countersign.casework.happenings import Happening
+from countersign.casework.kept import CopyGiven, Document, SignedBudget
+from countersign.casework.letters import document
+from countersign.casework.ports import Files, Office, Press, RecordFiles
+from countersign.casework.sharing import sharing_decisions
+from countersign.wording.letters import Agreed, CopyOfPlan, Letter, Recipient
+from countersign.wording.payment_in_words import conditions_in_words, managed_otherwise_in_words
+from countersign.wording.written_record import written_record
+
+Form = tuple[tuple[Section, ...] | None, Format]
+"""One form of the record: which sections it has (None: all), and the format it is made for."""
+
+
+@dataclass(frozen=True)
+class Signed:
+    """The signed version, and what was decided about it."""
+
+    plan: Plan
+    """As it was decided (DP-5)."""
+
+    otherwise: tuple[LineOtherwise, ...]
+
+    conditions: tuple[Condition, ...]
+
+    version: int
+
+    scheme: Scheme
+
+    agreed_at: datetime
+
+    agreed_on: date
+
+    agreed_by: str
+    """The role that agreed it, by its title."""
+
+    review_by: date
+
+    copies: tuple[Copy, ...]
+    """What each carer and each provider is to have, and why."""
+
+
+@dataclass(frozen=True)
+class Giving:
+    """What is still to be given."""
+
+    signed: Signed
+
+    to_the_person: bool
+
+    copies: tuple[Copy, ...]
+
+    def forms(self) -> frozenset[Form]:
+        """Every form of the record that somebody is to have."""
+        contacts = _contacts(self.signed.plan)
+        forms = {(_sections(copy), contacts[copy.recipient][1].format_made_here) for copy in self.copies}
+        if self.to_the_person:
+            forms.add((None, self.signed.plan.addressee.contact.format_made_here))
+        return frozenset(forms)
+
+
+Made = dict[Form, tuple[Document, ...]]
+"""Each form of the record as it is enclosed."""
+
+
+def queue(files: Files, office: Office, situation: Situation, *, to_the_person: bool) -> bool:
+    """Queue the record and the copies that are due and were not queued before. Returns whether there were any."""
+    with files.open(situation.plan_id) as file:
+        cause = Cause.signing(situation.standing.version, situation.now)
+        giving = still_to_give(Case(file, office, situation, cause), to_the_person=to_the_person)
+    if giving is None:
+        return False
+    made = make(giving, office.press)
+    with files.open(situation.plan_id) as file:
+        case = Case(file, office, situation, cause)
+        give(case, giving, made)
+        file.keep(case.changes)
+    return True
+
+
+def signed_version(case: Case) -> Signed:
+    """The version in hand, which was agreed. Raises LookupError if it was not."""
+    decision = case.file.decision(case.version)
+    if decision is None or decision.outcome != DecisionOutcome.AGREE.value:
+        raise LookupError("there is no agreement on this version")
+    agreed_on = london_day(decision.decided_at)
+    decided = sharing_decisions(case.plan, case.file.consents())
+    return Signed(
+        plan=as_decided(case.plan, decision.managed_otherwise),
+        otherwise=decision.managed_otherwise,
+        conditions=decision.conditions,
+        version=case.version,
+        scheme=case.scheme,
+        agreed_at=decision.decided_at,
+        agreed_on=agreed_on,
+        agreed_by=case.scheme.title_of(decision.authority.role),
+        review_by=add_months(agreed_on, case.scheme.review.within_months),
+        copies=copies(case.plan, decided, case.scheme.sharing),
+    )
+
+
+def still_to_give(case: Case, *, to_the_person: bool) -> Giving | None:
+    """The record and the copies that are due and were not queued before; None if there are none.
+
+    END: none after a death, of which the duty team may know before the plan is ended.
+    """
+    if case.course.state.has_died:
+        return None
+    signed = signed_version(case)
+    given = frozenset(f"{copy.recipient}/{copy.scope}" for copy in case.file.copies() if copy.version == case.version)
+    wanted = tuple(copy for copy in signed.copies if _is_due(copy, given))
+    person_has_it = case.letters.status_of(NoticeKind.AGREED, PERSON, case.version) is not None
+    person_is_due = to_the_person and not person_has_it
+    return Giving(signed, person_is_due, wanted) if wanted or person_is_due else None
+
+
+def make(giving: Giving, press: Press) -> Made:
+    """Make every form of the record that somebody is to have, each once."""
+    return {form: _enclosed(_record(giving.signed, press, *form), form[1]) for form in giving.forms()}
+
+
+def give(case: Case, giving: Giving, made: Made) -> None:
+    """Queue the person's letter with the record, and the copies."""
+    case.course.as_decided(giving.signed.plan)
+    if giving.to_the_person:
+        _give_the_person(case, giving.signed, made)
+    for copy in giving.copies:
+        _give_a_copy(case, giving.signed, copy, made)
+
+
+def complete(case: Case) -> Accepted:
+    """REC-4: once the person has been given the record, the plan is signed off. Until then it stays agreed."""
+    if case.letters.status_of(NoticeKind.AGREED, PERSON, case.version) is not NoticeStatus.SENT:
+        return Accepted()
+    signed = signed_version(case)
+    case.move(Event.RECORD_GIVEN, signed.agreed_at)
+    case.course.promised(signed.review_by)
+    key = notice_key(case.plan_id, case.version, NoticeKind.AGREED, PERSON)
+    case.record.note(Happening.RECORD_GIVEN, detail={"notice": key})
+    who_gets_what = ", ".join(f"{copy.recipient} {copy.scope.value}" for copy in signed.copies)
+    case.record.note(Happening.COPIES_DECIDED, copies=who_gets_what or "nobody to share with")
+    case.changes.signed = SignedBudget(
+        version=signed.version,
+        kind=signed.plan.kind.value,
+        setting=signed.plan.setting.value,
+        needs=profile(signed.plan.needs),
+        weekly=weekly_cost_to_council(signed.plan.services),
+        signed_on=case.today,
+    )
+    start_conditions(case, signed.conditions)
+    case.say_to_interim(PlanEvent.SIGNED_OFF, "the plan is signed off: its services are to start")
+    return Accepted()
+
+
+def _record(signed: Signed, press: Press, sections: tuple[Section, ...] | None, fmt: Format) -> RecordFiles:
+    record = written_record(
+        signed.plan,
+        version=signed.version,
+        agreed_on=signed.agreed_on,
+        agreed_by=signed.agreed_by,
+        review_by=signed.review_by,
+        council=signed.scheme.letters.council,
+        complaints=signed.scheme.letters.complaints,
+        sections=sections,
+        otherwise=signed.otherwise,
+        conditions=signed.conditions,
+    )
+    return press.record(record, fmt)
+
+
+def _enclosed(record: RecordFiles, fmt: Format) -> tuple[Document, ...]:
+    """The record as it is enclosed: HTML and PDF, or for plain text the text."""
+    if fmt is Format.PLAIN_TEXT:
+        return (document("record.txt", "text/plain", record.text),)
+    return (
+        document("record.html", "text/html", record.html),
+        document("record.pdf", "application/pdf", record.pdf),
+    )
+
+
+def _give_the_person(case: Case, signed: Signed, made: Made) -> None:
+    plan = signed.plan
+    started = case.letters.status_of(NoticeKind.AUTHORISED, PERSON, signed.version)
+    facts = Agreed(
+        agreed_on=signed.agreed_on,
+        agreed_by=signed.agreed_by,
+        budget=final_budget(plan.services, plan.person_pays),
+        how_budget_was_worked_out=plan.how_budget_was_worked_out,
+        review_by=signed.review_by,
+        has_started=started is not None,
+        conditions=conditions_in_words(signed.conditions),
+        managed_otherwise=managed_otherwise_in_words(plan, signed.otherwise),
+    )
+    files = made[None, plan.addressee.contact.format_made_here]
+    case.letters.tell_person(facts, enclosures=("Your written record of the plan",), files=files)
+    case.record.note(Happening.RECORD_MADE)
+
+
+def _give_a_copy(case: Case, signed: Signed, copy: Copy, made: Made) -> None:
+    name, contact = _contacts(signed.plan)[copy.recipient]
+    recipient = Recipient(reference=copy.recipient, name=name, greeting=name, address=contact.address)
+    left_out = tuple(section for section in Section if section not in copy.sections)
+    facts = CopyOfPlan(
+        agreed_on=signed.agreed_on,
+        sharing_basis=copy.basis,
+        sections_left_out=left_out if copy.scope is SharingScope.PART else (),
+    )
+    letter = Letter(head=case.letters.head(recipient, "A copy of the plan"), facts=facts)
+    files = made[_sections(copy), contact.format_made_here]
+    key = case.letters.send(letter, contact, files=files, occasion=copy.extent)
+    case.changes.copies.append(
+        CopyGiven(
+            version=signed.version,
+            recipient=copy.recipient,
+            scope=copy.extent,
+            sections=tuple(section.value for section in copy.sections),
+            basis=copy.basis,
+            rule=copy.rule,
+            decided_at=case.now,
+            notice=key,
+        )
+    )
+
+
+def _is_due(copy: Copy, given: Sequence[str] | frozenset[str]) -> bool:
+    """Whether this copy is still to be given: it may go, and neither it nor the whole plan was given before."""
+    same = {f"{copy.recipient}/{copy.extent}", f"{copy.recipient}/{SharingScope.FULL.value}"}
+    return copy.scope is not SharingScope.NONE and not same.intersection(given)
+
+
+def _sections(copy: Copy) -> tuple[Section, ...] | None:
+    return copy.sections if copy.scope is SharingScope.PART else None
+
+
+def _contacts(plan: Plan) -> dict[str, tuple[str, Contact]]:
+    return {person.id: (person.name, person.contact) for person in (*plan.carers, *plan.providers)}

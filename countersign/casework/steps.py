@@ -1,0 +1,108 @@
+"""TIME-2 · What happens when a clock reaches its next step: remind, go one person up, ask the duty team.
+
+Whoever is to be told is found on the ladder (`countersign.casework.ladder`) when the step falls due: a reassignment, an
+absence or somebody acting for another neither loses a clock nor starts it again.
+"""
+
+from countersign.careplan.clocks import PRACTITIONER, Because, Clock, Wait, climbed, expected_by
+from countersign.careplan.notices import NoticeKind
+from countersign.careplan.scheme import StepKind
+from countersign.casework.case import Accepted, Case
+from countersign.casework.happenings import Happening
+from countersign.casework.kept import TaskKind
+from countersign.casework.ladder import Told, keep_step, levels_of, tell
+from countersign.casework.routes import by_the_scheme_of_today, missed
+
+WAITING_FOR = {
+    Wait.DECISION: "a decision on the plan",
+    Wait.RESUBMISSION: "the plan to be resubmitted",
+    Wait.RECORD: "the written record to be given to the person",
+    Wait.REVIEW: "the plan to be reviewed",
+    Wait.SIGN_OFF: "the plan to be signed off, beyond the outer limit",
+    Wait.INFORMATION: "information that the authoriser asked for",
+    Wait.QUESTION: "an answer to the practitioner's question about the return",
+    Wait.MEETING: "what the panel or call decided",
+    Wait.FIRST_PAYMENT: "the first payment to be put into practice",
+    Wait.CONDITION: "a condition on the direct payment to be met",
+    Wait.TIDY_UP: "what is still to be done now that the plan has left",
+    Wait.URGENT_NEEDS: "an answer whether there are urgent needs",
+    Wait.ACKNOWLEDGED: "interim support to be acknowledged",
+    Wait.ARRANGED: "interim support to be arranged",
+    Wait.IN_PLACE: "interim support to be in place",
+    Wait.INTERIM_REVIEW: "interim support to be reviewed",
+}
+"""What each wait is for, in words."""
+
+_OF_INTERIM = frozenset({Wait.URGENT_NEEDS, Wait.ACKNOWLEDGED, Wait.ARRANGED, Wait.IN_PLACE, Wait.INTERIM_REVIEW})
+
+_HAPPENED = {
+    NoticeKind.REMINDER: Happening.REMINDED,
+    NoticeKind.INTERIM_DECISION: Happening.INTERIM_DECISION_ASKED,
+}
+
+
+def take_step(case: Case, clock: Clock) -> Accepted:
+    """Take the soonest step of one clock. `case.cause` names the step, so taking it twice does nothing more."""
+    step = clock.steps[0]
+    by_today = by_the_scheme_of_today(case, clock)
+    if by_today is None or by_today.steps[0] != step:
+        return Accepted()  # it waits for another panel or call now, or for none
+    clock = by_today
+    told = _taken(case, clock)
+    following = climbed(clock, case.now, case.days, told.reached or 0)
+    if step.kind is not StepKind.MISSED:  # that has set the clock of the next meeting
+        case.clocks.set(following)
+    main = case.main_clock
+    if clock.wait in (Wait.INFORMATION, Wait.QUESTION) and main is not None and following.due != clock.due:
+        late = expected_by(main, clock.name, case.now, following.due, Because.NOT_IN_TIME, case.days)
+        case.clocks.set(late)
+    keep_step(case, clock, told)
+    return Accepted()
+
+
+def _taken(case: Case, clock: Clock) -> Told:
+    """Do what the step asks for."""
+    match clock.steps[0].kind:
+        case StepKind.REMIND:
+            return _tell(case, clock, NoticeKind.REMINDER, up=False)
+        case StepKind.ESCALATE:
+            return _tell(case, clock, NoticeKind.ESCALATION, up=True)
+        case StepKind.OVERDUE:
+            told = _tell(case, clock, NoticeKind.ESCALATION, up=True)
+            case.ask_for_interim_support("the decision is overdue")
+        case StepKind.INTERIM_DECISION:
+            told = _tell(case, clock, NoticeKind.INTERIM_DECISION, up=True)
+            case.ask_for_interim_support("the outer limit has passed")
+        case StepKind.MISSED:
+            told = missed(case, "has not decided it by the time that it should have")
+        case StepKind.REVIEW:
+            _ask_for_review(case, clock)
+            told = _tell(case, clock, NoticeKind.REVIEW_DUE, up=clock.taken > 0)
+    return told
+
+
+def _tell(case: Case, clock: Clock, kind: NoticeKind, *, up: bool) -> Told:
+    """Tell the owner, or the next person up; at the top it stays at the top."""
+    what = WAITING_FOR[clock.wait]
+    levels = levels_of(case, clock.owner, clock.person)
+    start = clock.climbed + 1 if up else 0
+    told = tell(case, kind, levels, start, f"Waiting for {what}", case.status.value, clock.due)
+    if told.reached is not None:
+        case.record.note(
+            _HAPPENED.get(kind, Happening.TOLD_OF_DELAY),
+            rule="TIME-4" if clock.wait in _OF_INTERIM else "TIME-2",
+            title=told.title,
+            what=what,
+            detail={"people": list(told.people), "due": clock.due.isoformat()},
+        )
+    return told
+
+
+def _ask_for_review(case: Case, clock: Clock) -> None:
+    """TIME-1, TIME-4: a review has fallen due: of the plan, or of interim support."""
+    if clock.wait is Wait.INTERIM_REVIEW:
+        case.record.note(Happening.INTERIM_REVIEW_DUE)
+        return
+    name, why = f"review:{case.today.isoformat()}", "The plan is due to be reviewed."
+    case.tasks.ask(name, TaskKind.REVIEW, why, role=PRACTITIONER, owner=case.course.practitioner)
+    case.record.note(Happening.REVIEW_DUE)

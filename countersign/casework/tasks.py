@@ -1,0 +1,65 @@
+"""TIME-1 · What people are asked to do about a plan: the only place that asks, and that counts it as done."""
+
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
+
+from countersign.casework.happenings import Actor
+from countersign.casework.kept import Task, TaskKind
+from countersign.casework.matter import Matter
+
+
+class Tasks:
+    """The tasks of one plan, of both its workflows."""
+
+    def __init__(self, matter: Matter) -> None:
+        """Nothing is read before it is asked for."""
+        self._matter = matter
+
+    @cached_property
+    def _kept(self) -> dict[str, Task]:
+        return {task.name: task for task in self._matter.file.open_tasks()}
+
+    def open(self, *kinds: TaskKind) -> list[Task]:
+        """The open tasks, or those of some kinds, in the order of their names."""
+        now = {**self._kept, **self._matter.changes.tasks}
+        return sorted(
+            (task for task in now.values() if task.done_at is None and (not kinds or task.kind in kinds)),
+            key=lambda task: task.name,
+        )
+
+    def named(self, name: str) -> Task | None:
+        """One task, done or not."""
+        return self._matter.changes.tasks.get(name) or self._matter.file.task(name)
+
+    def ask(
+        self, name: str, kind: TaskKind, why: str, *, role: str, owner: str = "", due_at: datetime | None = None
+    ) -> None:
+        """Ask a person to do something, once for a name.
+
+        `owner`: who, if not whoever holds the role. `due_at`: by when, if not within the working days that the scheme
+        gives for a task.
+        """
+        if self.named(name) is not None:
+            return
+        matter = self._matter
+        matter.changes.tasks[name] = Task(
+            name=name,
+            kind=kind,
+            workflow=matter.workflow,
+            owner_role=role,
+            owner=owner,
+            why=why,
+            raised_at=matter.now,
+            due_at=due_at or matter.days.after(matter.now, matter.scheme.tasks.within),
+        )
+
+    def done(self, task: Task, by: str, what_was_done: str) -> None:
+        """Somebody has done it, or nobody need do it any more."""
+        done = replace(task, done_at=self._matter.now, done_by=by, what_was_done=what_was_done)
+        self._matter.changes.tasks[task.name] = done
+
+    def settle(self, why: str, *kinds: TaskKind) -> None:
+        """Nobody need do the tasks of these kinds any more, and why."""
+        for task in self.open(*kinds):
+            self.done(task, Actor.SYSTEM, why)

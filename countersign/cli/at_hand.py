@@ -1,0 +1,43 @@
+"""What only some commands need, and what takes long to import: the database, and the schemes that are installed."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from countersign.careplan.scheme import SchemeError
+from countersign.cli.shell import FAILED, USAGE, Shell
+from countersign.schemes.reader import Schemes
+from countersign.store.database import Database, open_engine
+from countersign.store.migrate import SchemaOutOfDate, check_current
+
+Result = TypeVar("Result")
+
+
+def schemes_of(shell: Shell) -> Schemes:
+    """Every edition of every scheme that is installed, or the end with what is wrong with the first bad one."""
+    try:
+        return Schemes(shell.settings().schemes)
+    except SchemeError as error:
+        shell.fail(USAGE, f"{error}. `starter.py scheme check` says more.")
+
+
+def with_database(shell: Shell, act: Callable[[Session], Result]) -> Result:
+    """Act within one transaction of our database, or end with a sentence."""
+    url = make_url(shell.settings().database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        shell.fail(FAILED, f"There is no database {url.database}: start one with `make run`, or say where it is.")
+    database = Database(open_engine(shell.settings().database_url))
+    try:
+        check_current(database.engine)
+        with database.transaction() as session:
+            return act(session)
+    except SchemaOutOfDate as error:
+        shell.fail(FAILED, str(error))
+    except DBAPIError as error:
+        shell.fail(FAILED, f"The database cannot be used ({type(error).__name__}): see COUNTERSIGN_DATABASE_URL.")
+    finally:
+        database.close()

@@ -1,0 +1,53 @@
+"""A group of commands that imports a room only once one of its commands is wanted: each then starts sooner."""
+
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+from click.exceptions import NoSuchCommand
+
+ROOM_OF = {
+    "status": "looking",
+    "timeline": "looking",
+    "list": "looking",
+    "overdue": "looking",
+    "tasks": "looking",
+    "letters": "looking",
+    "brief": "brief",
+    "meeting": "meeting",
+    "register": "register",
+    "replan": "replan",
+    "scheme": "scheme",
+    "schema": "upkeep",
+    "register-search-attributes": "upkeep",
+}
+"""Where each command stands. All others are messages."""
+
+MESSAGES = "messages"
+
+
+class LazyGroup(click.Group):
+    """The commands of `countersign.cli`. A law of the house sees to it that `ROOM_OF` has them all."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # as click asks
+        """Every command there is, in the order of the alphabet."""
+        return sorted([*ROOM_OF, *(command.name or "" for command in commands_of(MESSAGES))])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # as above
+        """One command; None if there is none of that name."""
+        by_name = {command.name: command for command in commands_of(ROOM_OF.get(cmd_name, MESSAGES))}
+        return by_name.get(cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was typed. Click knows of none before it is wanted: those that are like it are said here."""
+        try:
+            return super().resolve_command(ctx, args)
+        except NoSuchCommand as error:
+            raise NoSuchCommand(error.command_name, possibilities=self.list_commands(ctx), ctx=ctx) from None
+
+
+def commands_of(room: str) -> Sequence[click.Command]:
+    """Every command of a room."""
+    return import_module(f"countersign.cli.{room}").COMMANDS

@@ -1,0 +1,126 @@
+"""Looking: where a plan is, what happened to it, what is late, what a person is asked to do. Changes nothing."""
+
+from datetime import UTC, datetime
+
+import click
+
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.plan import Team
+from countersign.casework.determinations import Entry
+from countersign.casework.status import PlanStatus
+from countersign.cli.at_hand import schemes_of, with_database
+from countersign.cli.shell import PLAN, Shell, pass_shell
+from countersign.cli.showing import plans as show
+from countersign.client.plans import Plans
+from countersign.queries.late import late
+from countersign.queries.letters import letters_of
+from countersign.queries.tasks import open_tasks
+from countersign.queries.timeline import timeline as timeline_of
+from countersign.queries.waits import waits_of
+
+by_team = click.option("--team", type=click.Choice([*map(str, Team)]), help="Only this team's plans.")
+
+
+@click.command()
+@click.argument("plan", type=PLAN)
+@pass_shell
+def status(shell: Shell, plan: str) -> None:
+    """Where a plan is: whose turn it is, by when, what happens next, every clock, and its interim support's own."""
+
+    async def asked(plans: Plans) -> tuple[PlanStatus, PlanStatus | None]:
+        return await plans.status(plan), await plans.interim_status(plan)
+
+    of_plan, of_interim = shell.with_plans(asked)
+    interim = of_interim.model_dump(mode="json") if of_interim else None
+    whole = {**of_plan.model_dump(mode="json"), "interim_support": interim}
+    shell.say(whole, lambda: show.show_status(shell.console, of_plan, of_interim))
+
+
+@click.command()
+@click.argument("plan", type=PLAN)
+@pass_shell
+def timeline(shell: Shell, plan: str) -> None:
+    """A plan at a glance: its clocks as a picture, and what happened to it and to its interim support, with the rules.
+
+    What happened is asked of the workflows, the clocks are read from our database.
+    """
+
+    async def asked(plans: Plans) -> tuple[PlanStatus, PlanStatus | None, list[Entry], list[Entry]]:
+        return (
+            await plans.status(plan),
+            await plans.interim_status(plan),
+            await plans.timeline(plan),
+            await plans.interim_timeline(plan),
+        )
+
+    told = shell.with_plans(asked)
+    now = datetime.now(UTC)
+    view = timeline_of(*told, with_database(shell, lambda session: waits_of(session, plan, now)))
+    shell.say(view, lambda: show.show_timeline(shell.console, view, now))
+
+
+@click.command()
+@by_team
+@click.option("--role", help="Only what is waited for of this role, such as team_manager or practitioner.")
+@pass_shell
+def overdue(shell: Shell, team: str | None, role: str | None) -> None:
+    """Everything that is late, of plans and of interim supports, most late first. From our database alone."""
+    schemes = schemes_of(shell)
+    waits = [
+        wait
+        for wait in with_database(shell, lambda session: late(session, schemes, datetime.now(UTC)))
+        if team in (None, wait.team) and role in (None, wait.owner)
+    ]
+    shell.say(waits, lambda: show.show_late(shell.console, waits))
+
+
+@click.command("list")
+@click.option(
+    "--status", "wanted", type=click.Choice([state.value for state in Status]), help="Only plans in this state."
+)
+@by_team
+@click.option("--overdue", is_flag=True, help="Only plans whose due date has passed.")
+@click.option("--attention", is_flag=True, help="Only plans with an open task for a person.")
+@click.option("--refused-messages", is_flag=True, help="Only plans that refused a message, or had one twice.")
+@click.option("--limit", default=100, show_default=True, help="At most so many.")
+@pass_shell
+def list_plans(
+    shell: Shell,
+    *,
+    wanted: str | None,
+    team: str | None,
+    overdue: bool,
+    attention: bool,
+    refused_messages: bool,
+    limit: int,
+) -> None:
+    """List plans by what can be searched for."""
+    parts = [f"PlanStatus = '{wanted}'"] if wanted else []
+    parts += [f"PlanTeam = '{team}'"] if team else []
+    parts += [f"PlanDueAt < '{datetime.now(UTC).isoformat()}' AND ExecutionStatus = 'Running'"] if overdue else []
+    parts += ["PlanNeedsAttention = true"] if attention else []
+    parts += ["PlanRefusedMessages > 0"] if refused_messages else []
+    listed = shell.with_plans(lambda plans: plans.listed(" AND ".join(parts), limit))
+    shell.say([plan.as_fields() for plan in listed], lambda: show.show_plans(shell.console, listed))
+
+
+@click.command()
+@click.argument("plan", type=PLAN, required=False)
+@pass_shell
+def tasks(shell: Shell, plan: str | None) -> None:
+    """The open tasks for people: of one plan, or of all. Read from our database."""
+    views = with_database(shell, lambda session: open_tasks(session, plan))
+    shell.say(views, lambda: show.show_tasks(shell.console, views))
+
+
+@click.command()
+@click.argument("plan", type=PLAN)
+@pass_shell
+def letters(shell: Shell, plan: str) -> None:
+    """The letters, records and copies of a plan: what was sent, to whom, when, and where it is. From our database."""
+    views = with_database(shell, lambda session: letters_of(session, plan))
+    shell.say(views, lambda: show.show_letters(shell.console, views))
+
+
+COMMANDS: tuple[click.Command, ...] = (status, timeline, list_plans, overdue, tasks, letters)
+"""Every command of this room."""

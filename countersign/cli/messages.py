@@ -1,0 +1,78 @@
+"""Messages: one in, one answer out. A message is one JSON object, from a file or, as `-`, from standard input."""
+
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import click
+from pydantic import ValidationError
+
+from countersign.careplan.messages import INTERIM_MESSAGES, MESSAGES
+from countersign.careplan.messages.answers import Refusal
+from countersign.careplan.submission import problems_of_form
+from countersign.cli.shell import PLAN, Shell, pass_shell, read_json
+from countersign.client.plans import at_the_door, refused
+
+sent_now = click.option(
+    "--now", "is_sent_now", is_flag=True, help="Say that it is sent now, whatever `sent_at` the file has: for examples."
+)
+"""Waits count from when a message was sent, so an example from some weeks ago would be late from the start."""
+
+
+def _dated(raw: object, *, is_sent_now: bool) -> object:
+    if not is_sent_now or not isinstance(raw, dict):
+        return raw
+    return {**cast("dict[str, Any]", raw), "sent_at": datetime.now(UTC).isoformat()}
+
+
+@click.command()
+@click.argument("file")
+@pass_shell
+def check(shell: Shell, file: str) -> None:
+    """Say whether a submission would be accepted at the door, and if not everything that is wrong. Starts nothing."""
+    shell.answered(at_the_door(read_json(shell, file)))
+
+
+@click.command()
+@click.argument("file")
+@sent_now
+@pass_shell
+def submit(shell: Shell, file: str, *, is_sent_now: bool) -> None:
+    """Submit a plan for sign-off."""
+    raw = _dated(read_json(shell, file), is_sent_now=is_sent_now)
+    answer = at_the_door(raw)
+    if not answer.accepted:
+        shell.answered(answer)
+    submission = cast("dict[str, Any]", raw)
+    shell.answered(shell.with_plans(lambda plans: plans.submit(submission)))
+
+
+def _message_command(name: str) -> click.Command:
+    """The command of one message: `starter.py <name> PLAN FILE`."""
+    model = MESSAGES[name]
+
+    @click.argument("plan", type=PLAN)
+    @click.argument("file")
+    @sent_now
+    @click.option("--signal", "by_signal", is_flag=True, help="Send and do not wait for the answer.")
+    @pass_shell
+    def send(shell: Shell, plan: str, file: str, *, is_sent_now: bool, by_signal: bool) -> None:
+        raw = _dated(read_json(shell, file), is_sent_now=is_sent_now)
+        try:
+            model.model_validate(raw)
+        except ValidationError as error:
+            shell.answered(refused(Refusal.MALFORMED, *(str(problem) for problem in problems_of_form(error))))
+        message = cast("dict[str, Any]", raw)
+        if by_signal:
+            shell.with_plans(lambda plans: plans.signal(plan, name, message))
+            sent = "Sent. It will be considered; `starter.py status` shows what came of it."
+            shell.say({"outcome": "sent"}, lambda: shell.console.print(sent))
+            return
+        shell.answered(shell.with_plans(lambda plans: plans.ask(plan, name, message)))
+
+    summary = (model.__doc__ or "").partition("\n")[0]
+    whom = "the interim support of PLAN" if name in INTERIM_MESSAGES else "PLAN"
+    return click.command(name.replace("_", "-"), help=f"Send '{name}' to {whom}: {summary}")(send)
+
+
+COMMANDS: tuple[click.Command, ...] = (check, submit, *(_message_command(name) for name in MESSAGES))
+"""Every command of this room."""

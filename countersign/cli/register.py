@@ -1,0 +1,389 @@
+"""`register`: who may decide what, between which dates, up to how much, for whom they act, and who is away.
+
+Every change is made `--by` somebody, whose reference stays in the audit for good (`register history`).
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from sqlalchemy.orm import Session
+
+from countersign.careplan.findings import Finding
+from countersign.careplan.plan import Team
+from countersign.careplan.register import Absence, Holding, share_a_day
+from countersign.careplan.scheme import Scheme
+from countersign.careplan.working_time import london_day
+from countersign.cli.at_hand import schemes_of, with_database
+from countersign.cli.shell import REFUSED, USAGE, Shell, pass_shell
+from countersign.cli.showing import register as shown
+from countersign.queries.register import ChangeOfRegister, LineSeen, last_change, lines_on, seen
+from countersign.queries.register import history as changes_of
+from countersign.queries.view import View
+from countersign.schemes.reader import Schemes
+from countersign.store import delegations
+from countersign.store.delegations import Change
+from countersign.store.register import (
+    RegisterChange,
+    everybody,
+    one_at_a_time,
+    register_of,
+    replace_absences,
+    replace_register,
+)
+from countersign.store.register_file import (
+    RegisterError,
+    day_of,
+    is_person,
+    line_of,
+    read_absences,
+    read_register,
+)
+
+ALL = "all"
+BY = "a staff reference such as sm-31: whoever makes this change"
+TEAMS = f"{ALL}, {', '.join(Team)}"
+WRITTEN_AS = {
+    "person": "PERSON",
+    "role": "ROLE",
+    "team": "--team",
+    "starts": "--from",
+    "ends": "--until",
+    "email": "--email",
+    "agrees_up_to": "--up-to",
+    "one_off_up_to": "--one-off-up-to",
+    "acting_for": "--for",
+}
+"""What a column of the register is called on the command line."""
+
+by_option = click.option("--by", default="", help="Who makes this change: a staff reference. Needed.")
+from_option = click.option("--from", "starts", default="", help="The first day, such as 2026-12-01. Needed.")
+
+
+class Refusals(View):
+    """Why nothing was changed."""
+
+    accepted: bool = False
+
+    findings: tuple[Finding, ...]
+
+
+class Changed(View):
+    """The lines that were changed, as they are now."""
+
+    accepted: bool = True
+
+    lines: tuple[LineSeen, ...]
+
+    notes: tuple[str, ...]
+
+
+class FileTaken(View):
+    """What taking a whole file changed, or would have."""
+
+    added: int
+
+    changed: int
+
+    removed: int
+
+    dry_run: bool
+
+    changes: tuple[ChangeOfRegister, ...]
+
+
+@click.group()
+def register() -> None:
+    """Who may decide what: look at the register, change it, and see who changed it."""
+
+
+@register.command("import")
+@click.argument("file")
+@by_option
+@click.option("--dry-run", is_flag=True, help="Change nothing: say what would change.")
+@click.option("--if-empty", is_flag=True, help="Only where nobody is on the register yet.")
+@pass_shell
+def import_register(shell: Shell, file: str, by: str, *, dry_run: bool, if_empty: bool) -> None:
+    """Make the register equal to a CSV file. Every bad row is named, and then none is taken.
+
+    What is not in the file is removed, lines given by other commands too: try it with --dry-run.
+    """
+
+    def act(session: Session) -> RegisterChange | None:
+        if if_empty and register_of(session).holdings:
+            return None
+        return replace_register(session, read_register(_text(shell, file), file), by=by, at=datetime.now(UTC))
+
+    _take(shell, "Register", act, by, dry_run=dry_run)
+
+
+@register.command()
+@click.argument("file")
+@by_option
+@click.option("--dry-run", is_flag=True, help="Change nothing: say what would change.")
+@pass_shell
+def absences(shell: Shell, file: str, by: str, *, dry_run: bool) -> None:
+    """Make who is away equal to a CSV file, person,starts,ends. Every bad row is named, and then none is taken.
+
+    Both days are days away; no end means until further notice. It never says why somebody is away.
+    """
+
+    def act(session: Session) -> RegisterChange:
+        lines = read_absences(_text(shell, file), file, everybody(session))
+        return replace_absences(session, lines, by=by, at=datetime.now(UTC))
+
+    _take(shell, "Absences", act, by, dry_run=dry_run)
+
+
+@register.command()
+@click.option("--person", help="Only this person's lines, and who acts for them.")
+@click.option("--role", help="Only this role.")
+@click.option("--team", type=click.Choice([*map(str, Team)]), help="Only who holds something for this team.")
+@click.option("--on", default="", help="As it is on this day, such as 2026-12-24; without it, today.")
+@click.option("--all", "whole", is_flag=True, help="What is over and what has not begun as well.")
+@pass_shell
+def show(shell: Shell, person: str | None, role: str | None, team: str | None, on: str, *, whole: bool) -> None:
+    """Who may decide what: roles, limits, who acts for whom, and who is away."""
+    day = _day(shell, "--on", on) if on else london_day(datetime.now(UTC))
+    schemes = schemes_of(shell)
+    in_force = [edition for name in schemes.names() for edition in _between(schemes, name, day, day)]
+    on_day = None if whole else day
+    lines = [
+        line
+        for line in lines_on(with_database(shell, register_of), on_day, in_force)
+        if person in (None, line.person, line.acting_for)
+        and role in (None, line.role)
+        and (team is None or line.team in (None, team))
+    ]
+    shell.say(lines, lambda: shown.show_lines(shell.console, lines, on_day))
+
+
+@register.command()
+@click.argument("person")
+@click.argument("role")
+@from_option
+@click.option("--until", "ends", default="", help="The last day. Without it, until it is ended.")
+@click.option("--team", default=ALL, show_default=True, help=f"One of {TEAMS}.")
+@click.option("--up-to", "agrees_up_to", default="", help="Pounds a week, where it is less than the role's own limit.")
+@click.option("--one-off-up-to", default="", help="Pounds once, where it is less than the role's own limit.")
+@click.option("--email", default="", help="Where to reach them.")
+@by_option
+@pass_shell
+def grant(shell: Shell, by: str, **values: str) -> None:
+    """Give a person a role: a dated delegation, with limits of their own if they have any."""
+    line = _line(shell, by, values)
+    change = with_database(shell, lambda session: delegations.grant(session, line, by=by, at=datetime.now(UTC)))
+    unknown = not any(line.role in roles for roles in _deciding(shell, line.starts, line.ends))
+    decides_nothing = (
+        f"No scheme here lets {line.role} decide a plan: the line says who they are, and that they can be told."
+    )
+    _end(shell, change, "Granted", *([decides_nothing] if unknown else []))
+
+
+@register.command()
+@click.argument("person")
+@click.option("--for", "acting_for", default="", help="For whom they act: a staff reference. Needed.")
+@click.option("--role", default="", help="The role in which they act. Needed.")
+@click.option("--team", default=ALL, show_default=True, help=f"One of {TEAMS}.")
+@from_option
+@click.option("--until", "ends", default="", help="The last day. Needed: nobody acts for somebody without an end.")
+@click.option("--email", default="", help="Where to reach them.")
+@by_option
+@pass_shell
+def act(shell: Shell, by: str, **values: str) -> None:
+    """Have a person act for another while that one is away, never with wider powers than either has."""
+    missing = [] if values["acting_for"] else ["--for: expected the staff reference of whoever is absent"]
+    line = _line(shell, by, values, *missing)
+    deciding = _deciding(shell, line.starts, line.ends)
+
+    def acted(session: Session) -> tuple[Change, bool]:
+        away = register_of(session).absences
+        is_away = any(
+            absence.person == line.acting_for and share_a_day(absence, line.starts, line.ends) for absence in away
+        )
+        return delegations.act(session, line, deciding, by=by, at=datetime.now(UTC)), is_away
+
+    change, is_away = with_database(shell, acted)
+    notes = [
+        f"It counts only on days when {line.acting_for} is away, and only for plans that both could decide themselves."
+    ]
+    if not is_away:
+        notes.append(f"{line.acting_for} is not recorded as away on any of these days (`register away`).")
+    _end(shell, change, "Acting", *notes)
+
+
+@register.command()
+@click.argument("person")
+@click.argument("role")
+@click.option("--on", default="", help="The last day on which they hold it. Needed.")
+@click.option("--team", help=f"Only the lines for one of {TEAMS}. Without it, the role for every team.")
+@click.option("--for", "acting_for", default="", help="The lines in which they act for this person, not their own.")
+@by_option
+@pass_shell
+def end(shell: Shell, on: str, by: str, team: str | None, **values: str) -> None:
+    """End what a person holds as a role. The line stays, with its last day; nothing is removed."""
+    line = _line(shell, by, {**values, "team": team or ALL, "starts": on, "ends": on}, day="--on")
+    change = with_database(
+        shell,
+        lambda session: delegations.end(session, line, line.starts, any_team=team is None, by=by, at=datetime.now(UTC)),
+    )
+    _end(shell, change, "Ended")
+
+
+@register.command()
+@click.argument("person")
+@from_option
+@click.option("--until", "ends", default="", help="The last day away. Without it, until further notice.")
+@by_option
+@pass_shell
+def away(shell: Shell, by: str, **values: str) -> None:
+    """Record that a person is away, never why: whoever acts for them then stands in."""
+    line = _line(shell, by, {**values, "role": "away", "team": ALL})
+    absence = Absence(line.person, line.starts, line.ends)
+    change = with_database(shell, lambda session: delegations.go_away(session, absence, by=by, at=datetime.now(UTC)))
+    _end(shell, change, "Away")
+
+
+@register.command()
+@click.argument("person")
+@click.option("--on", default="", help="The first day on which they are back. Needed.")
+@by_option
+@pass_shell
+def back(shell: Shell, person: str, on: str, by: str) -> None:
+    """Record that a person is back: the day before was their last day away."""
+    line = _line(shell, by, {"person": person, "role": "away", "team": ALL, "starts": on}, day="--on")
+    change = with_database(
+        shell, lambda session: delegations.come_back(session, person, line.starts, by=by, at=datetime.now(UTC))
+    )
+    _end(shell, change, "Back")
+
+
+@register.command()
+@click.option("--person", help="Only what is about this person, or about who acts for them.")
+@click.option("--limit", default=100, show_default=True, help="At most so many: the newest.")
+@pass_shell
+def history(shell: Shell, person: str | None, limit: int) -> None:
+    """Who changed what on the register, and when: the audit, which nobody can alter."""
+    changes = with_database(shell, lambda session: changes_of(session, person))[-max(limit, 1) :]
+    shell.say(changes, lambda: shown.show_history(shell.console, changes))
+
+
+COMMANDS: tuple[click.Command, ...] = (register,)
+"""Every command of this room."""
+
+
+class _OnlyTriedError(Exception):
+    """Ends a transaction that was to change nothing, with what it would have changed."""
+
+    def __init__(self, result: tuple[RegisterChange | None, list[ChangeOfRegister]]) -> None:
+        self.result = result
+        super().__init__()
+
+
+def _take(shell: Shell, what: str, act: Callable[[Session], RegisterChange | None], by: str, *, dry_run: bool) -> None:
+    """Take a whole file: counted, and whatever was changed or removed named line by line."""
+    if not is_person(by):
+        shell.fail(USAGE, f"--by: expected {BY}")
+
+    def taken(session: Session) -> tuple[RegisterChange | None, list[ChangeOfRegister]]:
+        one_at_a_time(session)
+        newest = last_change(session)
+        result = act(session), changes_of(session, after=newest)
+        if dry_run:
+            raise _OnlyTriedError(result)
+        return result
+
+    try:
+        change, changes = with_database(shell, taken)
+    except RegisterError as error:
+        shell.fail(USAGE, str(error))
+    except _OnlyTriedError as tried:
+        change, changes = tried.result
+    if change is None:
+        nothing = "The register has lines already: it was left as it is."
+        shell.say({"left_as_it_is": True}, lambda: shell.console.print(nothing))
+        return
+    words = f"{what}: {change.added} added, {change.changed} changed, {change.removed} removed."
+    words += " Nothing was done: it was only tried." if dry_run else ""
+    view = FileTaken(**change._asdict(), dry_run=dry_run, changes=tuple(changes))
+    named = [change for change in changes if change.was is not None]
+
+    def for_people() -> None:
+        if named:
+            shown.show_history(shell.console, named)
+        shell.console.print(words)
+
+    shell.say(view, for_people)
+
+
+def _line(shell: Shell, by: str, values: Mapping[str, str], *more: str, day: str = "") -> Holding:
+    """What was typed as a line of the register; or the end, with everything that is wrong with it."""
+    team = values.get("team", ALL)
+    line = line_of({**values, "team": "" if team == ALL else team})
+    wrong = list(more)
+    if not isinstance(line, Holding):
+        called = WRITTEN_AS | {"starts": day or "--from"}
+        wrong += [
+            f"{called[column]}: expected {expected.replace('in `starts`', 'of --from')}"
+            for column, expected in line
+            if not (day and column == "ends")
+        ]
+    wrong += [] if is_person(by) else [f"--by: expected {BY}"]
+    if wrong or not isinstance(line, Holding):
+        shell.fail(USAGE, "\n".join(wrong))
+    return line
+
+
+def _text(shell: Shell, file: str) -> str:
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        shell.fail(USAGE, f"{file}: {error.strerror if isinstance(error, OSError) else 'is not UTF-8 text'}")
+
+
+def _day(shell: Shell, option: str, value: str) -> date:
+
+    day = day_of(value)
+    if day is None:
+        shell.fail(USAGE, f"{option}: expected a date such as 2026-12-24")
+    return day
+
+
+def _between(schemes: Schemes, name: str, starts: date, ends: date | None) -> list[Scheme]:
+    """The editions of a scheme that are in force on some day of these."""
+    begun = [edition for edition in schemes.editions(name) if ends is None or edition.scheme.in_force_from <= ends]
+    before = [edition for edition in begun if edition.scheme.in_force_from <= starts]
+    return [edition for edition in begun if edition not in before[:-1]]
+
+
+def _deciding(shell: Shell, starts: date, ends: date | None) -> list[frozenset[str]]:
+    """The roles that may decide, for each edition of a scheme that is in force on some day of these."""
+    schemes = schemes_of(shell)
+    return [
+        frozenset(row.role for row in edition.authority)
+        for name in schemes.names()
+        for edition in _between(schemes, name, starts, ends)
+    ]
+
+
+def _end(shell: Shell, change: Change, done: str, *notes: str) -> None:
+    """Say what came of a change; a refusal ends with its exit code."""
+    if change.refused:
+        _refused(shell, change)
+    view = Changed(lines=tuple(map(seen, change.lines)), notes=notes)
+
+    def for_people() -> None:
+        for line in view.lines:
+            shell.console.print(f"[bold green]{done}[/]: ", end="")
+            shell.console.print(shown.line_in_words(line) + ".", markup=False)
+        for note in notes:
+            shell.console.print(note, markup=False)
+
+    shell.say(view, for_people)
+
+
+def _refused(shell: Shell, change: Change) -> NoReturn:
+    shell.say(Refusals(findings=change.refused), lambda: shown.show_refusals(shell.console, change.refused))
+    raise SystemExit(REFUSED)

@@ -1,0 +1,189 @@
+"""ROUTE-1 · `scheme`: check a council's scheme, have it said in plain sentences, and set two side by side.
+
+Nothing here needs a server or a database: a council can use it on the file that it is writing.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+import click
+from pydantic import ValidationError
+
+from countersign.careplan.messages.submission import Submission
+from countersign.careplan.plan import Plan
+from countersign.careplan.submission import problems_of_form
+from countersign.careplan.working_time import LONDON, london_day, working_days
+from countersign.carried import folder
+from countersign.cli.shell import DONE, USAGE, Shell, pass_shell, read_json
+from countersign.cli.showing import schemes as show
+from countersign.queries.schemes import (
+    FileNotRead,
+    FilesChecked,
+    SchemeExplained,
+    SchemesCompared,
+    file_read,
+    files_not_read,
+    plan_beside,
+    sentence_seen,
+)
+from countersign.schemes.reader import SchemeFile, is_bank_holiday, read_files
+from countersign.wording.in_sentences import explained
+from countersign.wording.side_by_side import beside, differences, placed
+
+EXAMPLES = folder("examples")
+
+on_a_day = click.option(
+    "--on", "at", type=click.DateTime(["%Y-%m-%d"]), help="As it is on this day; without it, today.", metavar="DATE"
+)
+
+
+@click.group()
+def scheme() -> None:
+    """A council's scheme: check it, have it explained, compare two."""
+
+
+def _moment(at: datetime | None) -> datetime:
+    """Now; or the morning of a day, in London."""
+    return datetime.now(UTC) if at is None else datetime.combine(at, time(9), LONDON).astimezone(UTC)
+
+
+# check
+
+
+@scheme.command("check")
+@click.argument("places", metavar="[FOLDER-OR-FILE]...", nargs=-1)
+@pass_shell
+def check(shell: Shell, places: tuple[str, ...]) -> None:
+    """Check every edition in these files and folders, or in the folder of this installation.
+
+    Every problem of every file is named at once. Exit code 2: at least one file cannot be used.
+    """
+    installed = shell.settings().schemes
+    paths, missing = _files([Path(place) for place in places] or [installed])
+    neighbours = [
+        path for folder in {installed, *(path.parent for path in paths)} for path in sorted(folder.glob("*.toml"))
+    ]
+    read = read_files(paths, neighbours)
+    files = (*map(file_read, read.files), *missing, *files_not_read(read.errors))
+    view = FilesChecked(
+        usable=not any(file.problems for file in files), read=tuple(str(path) for path in paths), files=files
+    )
+    shell.say(view, lambda: show.show_check(shell.console, files))
+    raise SystemExit(DONE if view.usable else USAGE)
+
+
+def _files(places: Sequence[Path]) -> tuple[list[Path], list[FileNotRead]]:
+    """Every file meant, each once, and what is wrong with a place that has none."""
+    paths: list[Path] = []
+    missing: dict[str, str] = {}
+    for place in places:
+        if place.is_dir():
+            inside = sorted(place.glob("*.toml"))
+            paths += inside
+            if not inside:
+                missing[str(place)] = "holds no scheme: there is no .toml file in it"
+        elif place.is_file():
+            paths.append(place)
+        else:
+            missing[str(place)] = "there is no such file or folder"
+    once = list({path.resolve(): path for path in paths}.values())
+    return once, [FileNotRead(file=place, problems=(why,)) for place, why in missing.items()]
+
+
+# explain
+
+
+@scheme.command("explain")
+@click.argument("name")
+@on_a_day
+@click.option("--sources", is_flag=True, help="Give the source of each sentence in full.")
+@pass_shell
+def explain(shell: Shell, name: str, at: datetime | None, *, sources: bool) -> None:
+    """Say in plain sentences what a scheme does. NAME: a scheme, or an edition such as procedure@2023-05-23."""
+    on = london_day(_moment(at))
+    file = _edition(shell, name, _moment(at))
+    sentences = explained(file.scheme, working_days(file.scheme, is_bank_holiday), on, file.own)
+    view = SchemeExplained(
+        edition=file.scheme.edition, on=on, sentences=tuple(sentence_seen(sentence) for sentence in sentences)
+    )
+    shell.say(view, lambda: show.show_explained(shell.console, sentences, sources=sources))
+
+
+def _edition(shell: Shell, name: str, at: datetime) -> SchemeFile:
+    """One edition with its file: that in force on a day, or the one that is named with its date."""
+    read = read_files(sorted(shell.settings().schemes.glob("*.toml")))
+    if read.errors:
+        shell.fail(USAGE, "; ".join([str(error) for error in read.errors]) + ". `starter.py scheme check` says more.")
+    by_date = sorted(read.files, key=lambda file: file.scheme.scheme.in_force_from)
+    named = [file for file in by_date if name in (file.scheme.scheme.name, file.scheme.edition)]
+    if not named:
+        names = ", ".join(sorted({file.scheme.scheme.name for file in read.files}))
+        shell.fail(USAGE, f"There is no scheme or edition of that name here ({names}).")
+    in_force = [file for file in named if "@" in name or file.scheme.scheme.in_force_from <= london_day(at)]
+    if not in_force:
+        first = named[0].scheme.scheme.in_force_from
+        shell.fail(USAGE, f"No edition of that scheme is in force on {london_day(at)}: the first is from {first}.")
+    return in_force[-1]
+
+
+# compare
+
+
+@scheme.command("compare")
+@click.argument("first")
+@click.argument("second")
+@click.argument("files", metavar="[PLAN-FILE]...", nargs=-1)
+@on_a_day
+@pass_shell
+def compare(shell: Shell, first: str, second: str, files: tuple[str, ...], at: datetime | None) -> None:
+    """Say where plans would go under two schemes, and in which figures these differ.
+
+    FIRST, SECOND: a scheme, or an edition such as procedure@2023-05-23. PLAN-FILE: a submission, or a resubmission, as
+    JSON; without any, the examples.
+    """
+    moment = _moment(at)
+    left, right = (_edition(shell, name, moment).scheme for name in (first, second))
+    left_days, right_days = (working_days(edition, is_bank_holiday) for edition in (left, right))
+    paths = list(files) or [str(path) for path in sorted(EXAMPLES.glob("*-submission.json"))]
+    if not paths:
+        shell.fail(USAGE, "There are no examples here: name at least one PLAN-FILE.")
+    view = SchemesCompared(
+        on=london_day(moment),
+        editions=(left.edition, right.edition),
+        plans=tuple(
+            plan_beside(
+                Path(path).name,
+                beside(plan, placed(plan, left, left_days, moment), placed(plan, right, right_days, moment)),
+            )
+            for path, plan in _plans(shell, paths)
+        ),
+        figures=differences(left, right),
+    )
+    shell.say(view, lambda: show.show_compared(shell.console, view))
+
+
+def _plans(shell: Shell, paths: Sequence[str]) -> list[tuple[str, Plan]]:
+    """The plan in each file, or the end with everything that is wrong with any: its form alone, not its substance."""
+    plans: list[tuple[str, Plan]] = []
+    wrong: list[str] = []
+    for path in paths:
+        raw = read_json(shell, path)
+        try:
+            plans.append((path, _plan(raw)))
+        except ValidationError as error:
+            wrong += [f"{Path(path).name}: {problem}" for problem in problems_of_form(error)]
+    if wrong:
+        shell.fail(USAGE, "\n  ".join(["these are no plans that can be read:", *wrong]))
+    return plans
+
+
+def _plan(raw: object) -> Plan:
+    """The plan of a submission or of a resubmission. Raises ValidationError."""
+    if isinstance(raw, dict) and "plan" in raw:
+        return Plan.model_validate(raw["plan"])
+    return Submission.model_validate(raw).plan
+
+
+COMMANDS: tuple[click.Command, ...] = (scheme,)
+"""Every command of this room."""

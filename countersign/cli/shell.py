@@ -1,0 +1,141 @@
+"""What every command shares: how to print, how to reach the plans and the database, and how to end."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from rich.console import Console
+
+from countersign.careplan.messages.answers import Answer, Refusal
+from countersign.careplan.wire import PlanId
+from countersign.cli.showing import plans as show
+from countersign.client.plans import NoAnswer, NotTakenIn, PlanNotFound, Plans, refused
+from countersign.settings import Settings, SettingsError, read_settings
+from countersign.temporal.connection import CannotConnect, connect
+
+DONE, USAGE, REFUSED, FAILED = 0, 2, 3, 4
+Result = TypeVar("Result")
+
+
+class Shell:
+    """What every command shares: how to print, and whether for machines."""
+
+    def __init__(self, *, as_json: bool, wait: float) -> None:
+        """`wait`: seconds to wait for an answer."""
+        self.as_json = as_json
+        self.wait = wait
+        # A pipe has no width: give a table room, so that ids stay whole.
+        self.console = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else 300)
+        self.errors = Console(stderr=True, soft_wrap=True, highlight=False)
+
+    def machine(self, value: object) -> None:
+        """Print one JSON value. A view is printed field by field, in their order."""
+        click.echo(json.dumps(value, default=_as_json, indent=2, ensure_ascii=False))
+
+    def say(self, value: object, for_people: Callable[[], None]) -> None:
+        """Print a result: as JSON for machines, or as `for_people` shows it."""
+        if self.as_json:
+            self.machine(value)
+        else:
+            for_people()
+
+    def fail(self, code: int, text: str) -> NoReturn:
+        """Say why on standard error, and end."""
+        if self.as_json:
+            self.machine({"error": text})
+        else:
+            self.errors.print(f"[bold red]{'Usage' if code == USAGE else 'Failed'}[/]: ", end="")
+            self.errors.print(text, markup=False)
+        sys.exit(code)
+
+    def answered(self, answer: Answer) -> NoReturn:
+        """Print an answer, and end with its exit code."""
+        if self.as_json:
+            self.machine(answer.model_dump(mode="json"))
+        else:
+            show.show_answer(self.console, answer)
+        sys.exit(DONE if answer.accepted else REFUSED)
+
+    def settings(self) -> Settings:
+        """This installation's settings, or the end."""
+        try:
+            return read_settings()
+        except SettingsError as error:
+            self.fail(USAGE, str(error))
+
+    def with_plans(self, act: Callable[[Plans], Coroutine[Any, Any, Result]]) -> Result:
+        """Connect, act, and turn what can go wrong into a sentence and an exit code."""
+
+        async def acted() -> Result:
+            client = await connect()
+            return await act(Plans(client, self.settings().task_queue, timedelta(seconds=self.wait)))
+
+        try:
+            return self.run(acted())
+        except NotTakenIn as error:
+            self.answered(error.answer)
+        except PlanNotFound:
+            reason = "No plan of that id has been submitted, or it is no longer kept by Temporal."
+            self.answered(refused(Refusal.PLAN_NOT_FOUND, reason))
+
+    def run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Run one piece of work to its end, with a sign of life on standard error for a person who waits."""
+
+        async def watched() -> Result:
+            task = asyncio.ensure_future(work)
+            done, _ = await asyncio.wait({task}, timeout=2)
+            if not done and not self.as_json:
+                self.errors.print("Waiting for an answer…", style="dim")
+            return await task
+
+        try:
+            return asyncio.run(watched())
+        except (CannotConnect, NoAnswer) as error:
+            self.fail(FAILED, str(error))
+
+
+def _as_json(value: object) -> object:
+    """What JSON has no form for: a view as its fields, money with its pence, and everything else as text."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(by_alias=True)
+    return f"{value:.2f}" if isinstance(value, Decimal) else str(value)
+
+
+pass_shell = click.make_pass_decorator(Shell)
+
+
+def read_json(shell: Shell, file: str) -> object:
+    """One JSON value from a file or from standard input."""
+    try:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "is not UTF-8 text"
+        shell.fail(USAGE, f"{file}: {why}")
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        where = "standard input" if file == "-" else file
+        shell.fail(USAGE, f"{where} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}")
+
+
+class PlanIdType(click.ParamType[str]):
+    """A plan's id: a UUID, with or without the `plan-` or `interim-` of a workflow id."""
+
+    name = "plan"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The id in the form that workflow ids use."""
+        try:
+            return TypeAdapter[str](PlanId).validate_python(value.removeprefix("plan-").removeprefix("interim-"))
+        except ValidationError:
+            self.fail("is not a plan's id, such as 9d2aab2b-b37f-4bbc-b0ba-f697f8e34eb5", param, ctx)
+
+
+PLAN = PlanIdType()

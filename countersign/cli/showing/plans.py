@@ -1,0 +1,234 @@
+"""What a person sees: answers, where a plan is, what happened to it, and what is late."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from countersign.careplan.clocks import Clock
+from countersign.careplan.messages.answers import REFUSAL_MEANINGS, Answer
+from countersign.careplan.promise import Promise
+from countersign.careplan.working_time import in_london
+from countersign.casework.status import PlanStatus
+from countersign.cli.showing import picture
+from countersign.client.plans import ListedPlan
+from countersign.queries.late import LateWait
+from countersign.queries.letters import LetterSent
+from countersign.queries.tasks import OpenTask
+from countersign.queries.timeline import Timeline
+from countersign.temporal import names
+from countersign.wording.clocks_in_words import WAIT_NAMES
+
+ONE_LINE_EACH = 200
+"""How wide a page must be for everything about one late wait to stand on one line; a pipe is."""
+
+
+def moment(at: datetime | None) -> str:
+    """A moment as people in England read it."""
+    return in_london(at) if at else ""
+
+
+def words(code: str) -> str:
+    """A code as words."""
+    return code.replace("_", " ")
+
+
+def show_answer(console: Console, answer: Answer) -> None:
+    """The answer to a message, with every reason of a refusal."""
+    again = " (it had come before, and counts once)" if answer.duplicate else ""
+    if answer.accepted:
+        where = f"; the plan is {words(answer.plan_status)}, version {answer.version}" if answer.plan_status else ""
+        console.print(f"[bold green]Accepted[/]{again}{where}.")
+        for said in answer.said:
+            console.print(f"  {escape(said)}")
+        return
+    code = answer.code
+    console.print(f"[bold red]Refused[/]: {code.value if code else 'unknown'}{again}.")
+    if code is not None:
+        console.print(REFUSAL_MEANINGS[code])
+    for number, reason in enumerate(answer.reasons, start=1):
+        console.print(f"  {number}. {escape(reason)}")
+
+
+def day(on: date | None) -> str:
+    """A day as people in England read it."""
+    return on.strftime("%a %d %b %Y") if on else ""
+
+
+def promised(promise: Promise) -> str:
+    """TIME-6: the date that the person holds, and what they are still to be told."""
+    if promise.held is None:
+        return "no date is promised now"
+    if promise.tell_at is None:
+        return f"{day(promise.held)}, as the person was last told"
+    why = ", ".join(words(because) for because in promise.because)
+    return f"{day(promise.held)}; now {day(promise.current)} ({why}): they are told by {moment(promise.tell_at)}"
+
+
+def show_status(console: Console, status: PlanStatus, interim: PlanStatus | None) -> None:
+    """Where a plan is: whose turn, by when, what comes next, and how its interim support stands."""
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_row("Plan", status.plan_id)
+    table.add_row("Status", f"[bold]{words(status.status.value)}[/], version {status.version}")
+    table.add_row("Team, kind, scheme", f"{words(status.team)}, {status.kind}, {status.scheme}")
+    table.add_row("Promised date", promised(status.promise))
+    table.add_row("Waiting for", words(status.owner) or "nobody")
+    table.add_row("Due", moment(status.due) or "no date")
+    if status.next_step:
+        table.add_row("Next", f"{words(status.next_step.kind.value)} on {moment(status.next_step.at)}")
+    table.add_row("Interim support", words((interim or status).interim.value))
+    table.add_row("Open tasks", str(status.open_tasks))
+    if status.waiting_notices:
+        table.add_row("Notices not sent yet", str(status.waiting_notices))
+    _add_refused(table, status)
+    console.print(table)
+    _show_clocks(console, status.clocks)
+    if interim is None:
+        return
+    console.print(f"\n[bold]Interim support[/]: {words(interim.interim.value)}")
+    if interim.open_tasks or interim.waiting_notices or interim.refused_count:
+        left = Table(show_header=False, box=None, pad_edge=False)
+        left.add_row("Open tasks", str(interim.open_tasks))
+        left.add_row("Notices not sent yet", str(interim.waiting_notices))
+        _add_refused(left, interim)
+        console.print(left)
+    _show_clocks(console, interim.clocks)
+
+
+def _add_refused(table: Table, status: PlanStatus) -> None:
+    if status.refused_count:
+        table.add_row("Messages refused", str(status.refused_count))
+        for message in status.refused[-5:]:
+            why = message.code.value if message.code else "came again"
+            table.add_row("", f"{moment(message.at)}  {message.name}: {why}")
+
+
+def _show_clocks(console: Console, clocks: Sequence[Clock]) -> None:
+    """TIME-1, TIME-6: every clock, with what it stands still for and what it stood still for before."""
+    if not clocks:
+        return
+    table = Table("Clock", "Whose turn", "Due", "Next", box=None, pad_edge=False)
+    notes: list[str] = []
+    for clock in clocks:
+        name = WAIT_NAMES.get(clock.wait.value, clock.wait.value)
+        if clock.about:
+            name = f"{name}\n{escape(clock.about)}"
+        whose = words(clock.owner) + (f"\n{escape(clock.person)}" if clock.person else "")
+        step = clock.steps[0]
+        following = f"stands still; then {words(step.kind.value)}" if clock.is_paused else words(step.kind.value)
+        table.add_row(name, whose, moment(clock.due), f"{following}\n{moment(step.at)}")
+        for pause in clock.pauses:
+            since, what = moment(pause.since), WAIT_NAMES.get(clock.wait.value, clock.wait.value)
+            stood = f"{what} stood still from {since} until {moment(pause.until)}: {pause.why}"
+            stands = (
+                f"{what} stands still since {since}, and is expected to until {moment(pause.expected)}: {pause.why}"
+            )
+            notes.append(stood if pause.until else stands)
+    console.print()
+    console.print(table)
+    for note in notes:
+        console.print(f"  {escape(note)}")
+
+
+def show_timeline(console: Console, timeline: Timeline, now: datetime) -> None:
+    """A plan at a glance: where it is, its clocks as a picture, and what happened, earliest first, with the rules."""
+    console.print(f"Plan {timeline.plan}: [bold]{words(timeline.status)}[/], version {timeline.version}")
+    console.print(f"Promised date: {promised(timeline.promise)}")
+    console.print(f"Interim support: {words(timeline.interim)}\n")
+    for line in picture.clocks(timeline.waits, now):
+        console.print(line, markup=False, highlight=False, no_wrap=True, overflow="ignore", crop=False)
+    for line in picture.LEGEND if timeline.waits else ():
+        console.print(line, style="dim", markup=False, highlight=False)
+    console.print()
+    table = Table("When", "Of", "V", "Who", "What", "Rule", box=None, pad_edge=False)
+    for entry in timeline.entries:
+        table.add_row(moment(entry.at), entry.of, str(entry.version), words(entry.by), escape(entry.what), entry.rule)
+    console.print(table)
+
+
+def show_late(console: Console, late: Sequence[LateWait]) -> None:
+    """Everything that is late, most late first: in one line each where there is room, otherwise in three."""
+    if not late:
+        console.print("Nothing is late.")
+        return
+    is_wide = console.width >= ONE_LINE_EACH
+    groups: list[list[tuple[str, str]]] = [
+        [("Late", "late")],
+        [("Plan", "plan"), ("Team, state", "where"), ("Interim support", "interim")],
+        [("Waiting for", "what"), ("Of whom", "whose"), ("Rungs", "steps")],
+        [("Was due", "missed"), ("Next", "next_step"), ("When", "when")],
+    ]
+    table = Table(box=None, pad_edge=False)
+    columns = [[column] for group in groups for column in group] if is_wide else groups
+    for group in columns:
+        table.add_column("\n".join(heading for heading, _ in group), no_wrap=True)
+    for wait in late:
+        shown = _late_row(wait, {} if is_wide else {"interim": "interim support: ", "missed": "due ", "next": "next "})
+        table.add_row(*("\n".join(shown[key] for _, key in group) for group in columns))
+        if not is_wide:
+            table.add_row()
+    console.print(table)
+    plans = len({wait.plan for wait in late})
+    console.print(f"{len(late)} late, of {plans} plan{'' if plans == 1 else 's'}.")
+    console.print("Late: d and h are the office's working days and hours; interim support counts day and night.")
+
+
+def _late_row(wait: LateWait, before: Mapping[str, str]) -> dict[str, str]:
+    """One late wait in words. `before`: what stands before a value that has no heading of its own beside it."""
+    up = f", {wait.climbed} up" if wait.climbed else ""
+    stands = "stands still" if wait.stands_still else ""
+    return {
+        "late": wait.late,
+        "plan": wait.plan,
+        "where": f"{words(wait.team)}, {words(wait.status)}",
+        "interim": before.get("interim", "") + words(wait.interim),
+        "what": WAIT_NAMES.get(wait.name, wait.name),
+        "whose": escape(words(wait.owner) + (f" ({wait.person})" if wait.person else "")),
+        "steps": f"{len(wait.steps)} taken{up}",
+        "missed": before.get("missed", "") + moment(wait.missed),
+        "next_step": stands or before.get("next", "") + words(wait.next_step),
+        "when": moment(wait.next_step_at),
+    }
+
+
+def show_plans(console: Console, plans: Sequence[ListedPlan]) -> None:
+    """Plans by what can be searched for."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column("Plan", no_wrap=True)
+    for heading in ("Status", "Version", "Team", "Waiting for", "Due", "Interim", "Attention"):
+        table.add_column(heading)
+    for plan in plans:
+        table.add_row(
+            plan.plan,
+            words(plan.text_of(names.STATUS)) + ("" if plan.open else " (closed)"),
+            plan.text_of(names.VERSION),
+            words(plan.text_of(names.TEAM)),
+            words(plan.text_of(names.OWNER)),
+            moment(plan.due),
+            words(plan.text_of(names.INTERIM)),
+            "yes" if plan.needs_attention else "",
+        )
+    console.print(table)
+    console.print(f"{len(plans)} plan{'' if len(plans) == 1 else 's'}")
+
+
+def show_tasks(console: Console, tasks: Sequence[OpenTask]) -> None:
+    """Open tasks, the soonest due first."""
+    table = Table("Due", "Who", "Plan", "Task", "Why", box=None, pad_edge=False)
+    for task in tasks:
+        who = " ".join(part for part in (words(task.owner_role), task.owner) if part)
+        table.add_row(moment(task.due), who, task.plan, escape(task.task), escape(task.why))
+    console.print(table)
+    console.print(f"{len(tasks)} open task{'' if len(tasks) == 1 else 's'}")
+
+
+def show_letters(console: Console, letters: Sequence[LetterSent]) -> None:
+    """What was sent to whom, and where it is."""
+    table = Table("Sent", "Version", "What", "To", "How", "Where", box=None, pad_edge=False)
+    for letter in letters:
+        sent = moment(letter.sent) or words(letter.status)
+        what, how = words(letter.kind), words(letter.channel)
+        table.add_row(sent, str(letter.version), what, letter.recipient, how, escape(letter.where))
+    console.print(table)

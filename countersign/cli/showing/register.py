@@ -1,0 +1,115 @@
+"""What people see of the register: its lines, who may agree what by them, absences, and its audit."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from countersign.careplan.figures import pounds
+from countersign.careplan.findings import Finding
+from countersign.careplan.working_time import in_london
+from countersign.queries.register import AbsenceSeen, ChangeOfRegister, HoldingOnADay, HoldingSeen, LineSeen, MayAgree
+
+
+def line_in_words(line: LineSeen) -> str:
+    """A line of the register, or an absence, as a person would say it."""
+    days = f"from {line.starts} {f'to {line.ends}' if line.ends else 'on'}"
+    if line.ends and line.ends < line.starts:
+        days = f"never (it would have begun on {line.starts})"
+    if isinstance(line, AbsenceSeen):
+        return f"{line.person} is away {days}"
+    acting = f", acting for {line.acting_for}" if line.acting_for else ""
+    own = own_limits(line)
+    return f"{line.person} is {line.role} for {line.team or 'all teams'}{acting}, {days}{'; ' + own if own else ''}"
+
+
+def own_limits(line: HoldingSeen) -> str:
+    """The person's own limits; empty where they have only the role's."""
+    parts = [f"{pounds(line.agrees_up_to)} a week"] if line.agrees_up_to is not None else []
+    parts += [f"{pounds(line.one_off_up_to)} one-off"] if line.one_off_up_to is not None else []
+    return f"own limit {' and '.join(parts)}" if parts else ""
+
+
+def show_lines(console: Console, lines: Sequence[HoldingOnADay], on: date | None) -> None:
+    """Who holds what: with what each may agree, for whom they act, and who is away."""
+    when = "" if on is None else f" on {on}"
+    if not lines:
+        console.print(f"Nobody like that holds anything{when}: nobody decides by it.")
+        return
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Person", "Role", "Team", "From", "Until", "Own limit", "Away, or acting"):
+        table.add_column(heading, no_wrap=heading in ("Person", "From", "Until"))
+    for line in lines:
+        table.add_row(
+            line.person,
+            line.role,
+            line.team or "all teams",
+            str(line.starts),
+            str(line.ends or ""),
+            own_limits(line).removeprefix("own limit "),
+            _away_or_acting(line),
+        )
+    console.print(table)
+    people = len({line.person for line in lines})
+    console.print(
+        f"{len(lines)} line{'' if len(lines) == 1 else 's'}, of {people} {'person' if people == 1 else 'people'}{when}."
+    )
+    _show_roles(console, {line.role: line.may_agree for line in lines})
+
+
+def _show_roles(console: Console, roles: Mapping[str, Sequence[MayAgree]]) -> None:
+    """What each of these roles may agree, under which editions."""
+    table = Table("Role", "May agree", "Under", box=None, pad_edge=False)
+    for role, agrees in sorted(roles.items()):
+        for number, what in enumerate(agrees):
+            table.add_row("" if number else role, what.words, ", ".join(what.editions))
+    if table.rows:
+        console.print()
+        console.print(table)
+    others = sorted(role for role, agrees in roles.items() if not agrees)
+    if others:
+        console.print(f"Decides no plan under the schemes here: {', '.join(others)}.")
+
+
+def _away_or_acting(line: HoldingOnADay) -> str:
+    parts: list[str] = []
+    if line.away is not None:
+        parts.append(f"away until {line.away.ends}" if line.away.ends else "away until further notice")
+    if line.acting_for:
+        so = {True: ", who is away", False: ", who is not away: it does not count", None: ""}[line.acts]
+        parts.append(f"acts for {line.acting_for}{so}")
+    return "; ".join(parts)
+
+
+def show_history(console: Console, changes: Sequence[ChangeOfRegister]) -> None:
+    """The audit: who changed what, when, and how it was before."""
+    if not changes:
+        console.print("Nothing was changed.")
+        return
+    table = Table(box=None, pad_edge=False)
+    for heading in ("When", "By", "What", "Line"):
+        table.add_column(heading, no_wrap=heading != "Line")
+    for change in changes:
+        table.add_row(in_london(change.at), change.by, change.what, escape(_change_in_words(change)))
+    console.print(table)
+    console.print(f"{len(changes)} change{'' if len(changes) == 1 else 's'}.")
+
+
+def _change_in_words(change: ChangeOfRegister) -> str:
+    was, now = change.was, change.now
+    if now is None:
+        return line_in_words(was) if was else ""
+    if was is None:
+        return line_in_words(now)
+    if was == now:
+        return f"{line_in_words(now)} (only the e-mail address changed)"
+    return f"{line_in_words(now)} (before: {line_in_words(was)})"
+
+
+def show_refusals(console: Console, refused: Sequence[Finding]) -> None:
+    """Why nothing was changed: every reason, with its rule."""
+    console.print("[bold red]Refused[/]: nothing was changed.")
+    for number, finding in enumerate(refused, start=1):
+        console.print(f"  {number}. {finding.reason} ({finding.rule})", markup=False)

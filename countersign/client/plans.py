@@ -1,0 +1,376 @@
+"""What a case system does with plans, over Temporal's own interface: submit, send a message, ask where a plan is.
+
+A case system in another language does exactly this: start `PlanSignOff` with one JSON object, and send updates or
+signals of one JSON object each, to the plan or to its interim support, which is a workflow of its own. Nothing here
+reads our database.
+"""
+
+# Temporal's client names some of its type parameters nowhere.
+# pyright: reportUnknownMemberType=false
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+from pydantic import ValidationError
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
+from temporalio.client import (
+    Client,
+    RPCTimeoutOrCancelledError,
+    WithStartWorkflowOperation,
+    WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.client import WorkflowExecution as ListedExecution
+from temporalio.common import SearchAttributeKey, WorkflowIDConflictPolicy
+from temporalio.service import RPCError, RPCStatusCode
+
+from countersign.careplan.interim import PlanEvent
+from countersign.careplan.messages import INTERIM_MESSAGES, MESSAGES
+from countersign.careplan.messages.answers import Answer, Refusal
+from countersign.careplan.messages.anytime import ReportUrgentNeeds
+from countersign.careplan.messages.declaring import Workflow
+from countersign.careplan.submission import problems_of_form, read_submission
+from countersign.casework.determinations import Entry, PlanSays
+from countersign.casework.status import PlanStatus
+from countersign.temporal import names
+
+PATIENCE = timedelta(seconds=30)
+"""How long a sender waits for an answer. A message that was sent is considered all the same, later."""
+
+
+class NoAnswer(Exception):  # noqa: N818  # reads as what happened
+    """Nothing answered in time. The text says what that means for the message."""
+
+
+class PlanNotFound(Exception):  # noqa: N818  # reads as what happened
+    """No plan of that id has been submitted."""
+
+
+class NotTakenIn(Exception):  # noqa: N818  # reads as what happened
+    """A signal that nothing could take in. `answer` says why, as it would have answered an update."""
+
+    def __init__(self, answer: Answer) -> None:
+        """Keep the refusal."""
+        super().__init__(*answer.reasons)
+        self.answer = answer
+
+
+STARTS_INTERIM_SUPPORT = ReportUrgentNeeds.declared.name
+"""TIME-3: taken in whether or not anything runs: a report starts interim support where the plan has left."""
+
+ALSO_OF_INTERIM = frozenset(
+    name
+    for name, model in MESSAGES.items()
+    if model.declared.workflows == (Workflow.PLAN, Workflow.INTERIM) and not model.declared.starts_interim
+)
+"""Taken by the plan; and by its interim support, for a task of its own, or once the plan has left."""
+
+
+@dataclass(frozen=True)
+class ListedPlan:
+    """A plan as it can be searched for."""
+
+    plan: str
+
+    open: bool
+    """Whether its workflow runs."""
+
+    attributes: Mapping[str, object]
+    """Its search attributes, by name, in the order of `names.SEARCH_ATTRIBUTES`; none that it has not."""
+
+    def text_of(self, key: SearchAttributeKey[Any]) -> str:
+        """One attribute as text; empty where it has none."""
+        return str(self.attributes.get(key.name, ""))
+
+    @property
+    def due(self) -> datetime | None:
+        """When the state that it is in is due."""
+        due = self.attributes.get(names.DUE.name)
+        return due if isinstance(due, datetime) else None
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether a task for a person is open."""
+        return bool(self.attributes.get(names.NEEDS_ATTENTION.name))
+
+    def as_fields(self) -> dict[str, object]:
+        """For machines: one field an attribute."""
+        return {"plan": self.plan, "open": self.open, **self.attributes}
+
+
+def refused(code: Refusal, *reasons: str) -> Answer:
+    """An answer that was given without asking a workflow."""
+    return Answer(outcome="refused", code=code, reasons=reasons)
+
+
+def at_the_door(raw: object) -> Answer:
+    """SUB-2: the door's own answer to a submission, without starting anything."""
+    read = read_submission(raw)
+    if read.submission is None:
+        return refused(read.code or Refusal.MALFORMED, *(str(problem) for problem in read.problems))
+    return Answer(outcome="accepted")
+
+
+class Plans:
+    """Every plan of one namespace, as a case system sees them."""
+
+    def __init__(self, client: Client, task_queue: str = names.TASK_QUEUE, patience: timedelta = PATIENCE) -> None:
+        """`patience`: how long to wait for an answer."""
+        self._client = client
+        self._task_queue = task_queue
+        self._patience = patience
+
+    async def submit(self, submission: Mapping[str, Any]) -> Answer:
+        """Submit a plan. What the door would refuse is refused here, in the same words, and starts nothing.
+
+        Sending the same submission again gives the same answer. Raises NoAnswer.
+        """
+        answer = at_the_door(submission)
+        if not answer.accepted:
+            return answer
+        message_id = str(submission["message_id"])
+        workflow_id = names.workflow_id(str(submission["plan"]["plan_id"]).lower())
+        start = self._start(names.WORKFLOW, submission, workflow_id)
+        return await self._update_with_start(start, names.ACKNOWLEDGE, message_id, f"submit-{message_id}")
+
+    def _start(self, workflow: str, argument: object, workflow_id: str) -> WithStartWorkflowOperation[Any, Any]:
+        """Start a workflow, unless one of that id runs: then that one is meant."""
+        return WithStartWorkflowOperation(
+            workflow,
+            argument,
+            id=workflow_id,
+            task_queue=self._task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        )
+
+    async def _update_with_start(
+        self, start: WithStartWorkflowOperation[Any, Any], name: str, argument: object, update_id: str | None
+    ) -> Answer:
+        """In one request, a workflow is started unless it runs, and answers an update."""
+        try:
+            return await self._client.execute_update_with_start_workflow(
+                name,
+                argument,
+                start_workflow_operation=start,
+                id=update_id,
+                result_type=Answer,
+                rpc_timeout=self._patience,
+            )
+        except (WorkflowUpdateRPCTimeoutOrCancelledError, RPCTimeoutOrCancelledError):
+            raise NoAnswer(_no_answer(self._patience)) from None
+        except RPCError as error:
+            raise _unreachable(error, self._patience) from None
+
+    async def ask(self, plan_id: str, name: str, message: Mapping[str, Any]) -> Answer:
+        """Send a message as an update, to the workflow that it belongs to, and return its answer.
+
+        A report of urgent needs about a plan that has left goes to its interim support, which is started if none runs.
+        Raises PlanNotFound or NoAnswer.
+        """
+        interim = names.interim_id(plan_id)
+        if name in INTERIM_MESSAGES:
+            return await self._update(interim, name, message) or await self._nobody_to_take(plan_id, name)
+        answer = await self._update(names.workflow_id(plan_id), name, message)
+        if name == STARTS_INTERIM_SUPPORT and (answer is None or answer.code is Refusal.NOT_NOW):
+            # The plan has left, or leaves at this moment: whoever reports needs is not asked to try again.
+            return await self._report_to_interim(plan_id, message)
+        if name in ALSO_OF_INTERIM and (answer is None or answer.code is Refusal.WRONG_WORKFLOW):
+            answer = await self._update(interim, name, message) or answer
+        return answer or await self._nobody_to_take(plan_id, name)
+
+    async def _update(self, workflow: str, name: str, message: Mapping[str, Any]) -> Answer | None:
+        """The answer of one workflow; None if it does not run."""
+        try:
+            return await self._client.get_workflow_handle(workflow).execute_update(
+                name,
+                message,
+                id=_update_id(message),
+                result_type=Answer,
+                rpc_timeout=self._patience,
+            )
+        except (WorkflowUpdateRPCTimeoutOrCancelledError, RPCTimeoutOrCancelledError):
+            raise NoAnswer(_no_answer(self._patience)) from None
+        except WorkflowUpdateFailedError:
+            # It closed, or went on as a new run, while the message was on its way.
+            return refused(Refusal.NOT_NOW, "The plan moved on while this message was on its way: send it again.")
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise _unreachable(error, self._patience) from None
+            return None
+
+    async def _report_to_interim(self, plan_id: str, message: Mapping[str, Any]) -> Answer:
+        """TIME-3, TIME-4: in one request, interim support is started unless it runs, and considers the report."""
+        says, malformed = _says_that_needs_are_known(message)
+        if says is None:
+            return malformed
+        start = self._start(names.INTERIM_WORKFLOW, says, names.interim_id(plan_id))
+        return await self._update_with_start(start, STARTS_INTERIM_SUPPORT, message, _update_id(message))
+
+    async def signal(self, plan_id: str, name: str, message: Mapping[str, Any]) -> None:
+        """Send a message as a signal: kept even while no worker runs, and not answered.
+
+        Raises PlanNotFound, or NotTakenIn if nothing runs that could take it. A task of interim support is completed
+        by an update, since a signal does not tell whose task it was.
+        """
+        interim = names.interim_id(plan_id)
+        if await self._signal(interim if name in INTERIM_MESSAGES else names.workflow_id(plan_id), name, message):
+            return
+        if name == STARTS_INTERIM_SUPPORT:
+            await self._start_interim_with(plan_id, message)
+        elif name not in ALSO_OF_INTERIM or not await self._signal(interim, name, message):
+            raise NotTakenIn(await self._nobody_to_take(plan_id, name))
+
+    async def _signal(self, workflow: str, name: str, message: Mapping[str, Any]) -> bool:
+        try:
+            await self._client.get_workflow_handle(workflow).signal(name, message)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise _unreachable(error, self._patience) from None
+            return False
+        return True
+
+    async def _start_interim_with(self, plan_id: str, message: Mapping[str, Any]) -> None:
+        says, malformed = _says_that_needs_are_known(message)
+        if says is None:
+            raise NotTakenIn(malformed)
+        try:
+            await self._client.start_workflow(
+                names.INTERIM_WORKFLOW,
+                says,
+                id=names.interim_id(plan_id),
+                task_queue=self._task_queue,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                start_signal=STARTS_INTERIM_SUPPORT,
+                start_signal_args=[message],
+            )
+        except RPCError as error:
+            raise _unreachable(error, self._patience) from None
+
+    async def _nobody_to_take(self, plan_id: str, name: str) -> Answer:
+        """Why no workflow could take a message. Raises PlanNotFound if there never was such a plan."""
+        await self._must_exist(plan_id)
+        if name in INTERIM_MESSAGES:
+            why = (
+                "No interim support runs for this plan: none was asked for, or it has ended. "
+                f"'{STARTS_INTERIM_SUPPORT}' asks for it."
+            )
+            return refused(Refusal.NOT_NOW, why)
+        return refused(Refusal.PLAN_CLOSED, "The plan is closed: nothing more can be done with it.")
+
+    async def status(self, plan_id: str) -> PlanStatus:
+        """Where a plan is. Raises PlanNotFound or NoAnswer."""
+        return await self._query(names.workflow_id(plan_id), "status", PlanStatus)
+
+    async def timeline(self, plan_id: str) -> list[Entry]:
+        """What has happened to a plan, earliest first. Raises PlanNotFound or NoAnswer."""
+        return await self._query(names.workflow_id(plan_id), "timeline", list[Entry])
+
+    async def interim_status(self, plan_id: str) -> PlanStatus | None:
+        """How a plan's interim support stands; None if there never was any. Raises NoAnswer."""
+        try:
+            return await self._query(names.interim_id(plan_id), "status", PlanStatus)
+        except PlanNotFound:
+            return None
+
+    async def interim_timeline(self, plan_id: str) -> list[Entry]:
+        """What has happened to a plan's interim support: nothing if there never was any. Raises NoAnswer."""
+        try:
+            return await self._query(names.interim_id(plan_id), "timeline", list[Entry])
+        except PlanNotFound:
+            return []
+
+    async def _query(self, workflow: str, name: str, result: Any) -> Any:  # noqa: ANN401  # as its caller says
+        handle = self._client.get_workflow_handle(workflow)
+        until = asyncio.get_running_loop().time() + self._patience.total_seconds()
+        while True:
+            try:
+                return await handle.query(name, result_type=result, rpc_timeout=self._patience)
+            except WorkflowQueryFailedError:
+                # A worker on a busy machine had to read the plan's history anew: that passes, and it is asked again.
+                if asyncio.get_running_loop().time() > until:
+                    raise NoAnswer(_no_answer(self._patience)) from None
+            except (RPCError, WorkflowQueryRejectedError) as error:
+                status = error.status if isinstance(error, RPCError) else None
+                if status is RPCStatusCode.NOT_FOUND:
+                    raise PlanNotFound(f"No workflow {workflow}.") from None
+                # A plan that is just going on as a new run cannot answer for a moment, and is asked again.
+                if status is not RPCStatusCode.FAILED_PRECONDITION or asyncio.get_running_loop().time() > until:
+                    raise NoAnswer(_no_answer(self._patience)) from None
+            await asyncio.sleep(0.1)
+
+    async def _must_exist(self, plan_id: str) -> None:
+        request = DescribeWorkflowExecutionRequest(
+            namespace=self._client.namespace, execution=WorkflowExecution(workflow_id=names.workflow_id(plan_id))
+        )
+        try:
+            await self._client.workflow_service.describe_workflow_execution(request)
+        except RPCError:
+            raise PlanNotFound(f"No plan {plan_id}.") from None
+
+    async def listed(self, query: str, limit: int) -> list[ListedPlan]:
+        """Plans by their search attributes, newest first."""
+        # A plan that went on as a new run is listed once, as it is now.
+        wanted = f"WorkflowType = '{names.WORKFLOW}' AND ExecutionStatus != 'ContinuedAsNew'"
+        wanted += f" AND ({query})" if query else ""
+        return [
+            ListedPlan(
+                plan=execution.id.removeprefix("plan-"),
+                open=execution.close_time is None,
+                attributes=_attributes_of(execution),
+            )
+            async for execution in self._client.list_workflows(wanted, limit=limit)
+        ]
+
+
+def _attributes_of(execution: ListedExecution) -> dict[str, object]:
+    given = execution.typed_search_attributes
+    values = ((key.name, given.get(cast("SearchAttributeKey[str]", key))) for key in names.SEARCH_ATTRIBUTES)
+    return {name: value for name, value in values if value is not None}
+
+
+def _says_that_needs_are_known(report: Mapping[str, Any]) -> tuple[PlanSays | None, Answer]:
+    """What interim support is started with where no plan is there to start it: the report's cause, and no words of it.
+
+    None, and the refusal, for a report that is not of the form in the contract: it would start support for no reason.
+    """
+    try:
+        message_id = ReportUrgentNeeds.model_validate(report).message_id
+    except ValidationError as error:
+        return None, refused(Refusal.MALFORMED, *(str(problem) for problem in problems_of_form(error)))
+    because, now = "urgent needs were reported", datetime.now(UTC)
+    says = PlanSays(event=PlanEvent.NEEDS_KNOWN, because=because, cause=message_id, since=now)
+    return says, Answer(outcome="accepted")
+
+
+def _update_id(message: Mapping[str, Any]) -> str | None:
+    """What the server counts an update once by: the message's own id and its content, whenever it says it was sent.
+
+    By the id alone, another message under an id that was used would be given the answer of the first (DEC-5). None for
+    a message without one.
+    """
+    given = str(message.get("message_id", ""))
+    content = json.dumps(
+        {key: value for key, value in message.items() if key != "sent_at"}, sort_keys=True, default=str
+    )
+    return f"{given}/{hashlib.sha256(content.encode()).hexdigest()[:16]}" if given else None
+
+
+def _no_answer(patience: timedelta) -> str:
+    return (
+        f"Nothing answered within {patience.total_seconds():.0f} seconds: is a worker running? The message may have "
+        "been taken in and will then be considered. Sending it again with the same message_id is safe."
+    )
+
+
+def _unreachable(error: RPCError, patience: timedelta) -> NoAnswer:
+    if error.status in (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED):
+        return NoAnswer(_no_answer(patience))
+    return NoAnswer(f"The Temporal server did not take it ({error.status.name.lower()}).")

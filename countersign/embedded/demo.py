@@ -1,0 +1,367 @@
+"""`make demo`: real plans through a real server, by the same messages that a case system would send.
+
+Each story says what is sent and what must come of it; the demo ends well only if all of it did.
+"""
+
+import asyncio
+import json
+import shutil
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from temporalio.testing import TimeSkipper, TimeSkippingConfig
+
+from countersign.careplan.clocks import Wait
+from countersign.careplan.interim import Interim
+from countersign.careplan.messages.answers import Answer
+from countersign.careplan.notices import PERSON, NoticeKind, NoticeStatus
+from countersign.careplan.working_time import london_day
+from countersign.carried import folder
+from countersign.casework.status import PlanStatus
+from countersign.cli.showing.plans import moment, show_answer, words
+from countersign.client.plans import NoAnswer, Plans
+from countersign.embedded.server import NotInstalled, NotStarted
+from countersign.embedded.stack import AlreadyRunning, Stack, running_stack, sole_user
+from countersign.queries.letters import LetterSent, letters_of
+from countersign.settings import STATE_FOLDER
+from countersign.store.database import Database
+from countersign.temporal import names
+
+FOLDER = STATE_FOLDER / "demo"
+EXAMPLES = folder("examples")
+SHORT_OF = timedelta(seconds=0.15)
+"""How far short of a moment a plan's clock is moved: the rest passes by itself. Moved right up to it, and while the
+plan is busy with what fell due, the server would go on to what falls due after it."""
+
+RETURNED_AND_AGREED = ("decide:returned", "resubmit:resubmission", "decide:agreed")
+"""The steps of Clare, Joe and Peter: message and the last word of its example's file name."""
+
+
+@dataclass(frozen=True)
+class Story:
+    """One plan of the demo."""
+
+    case: str
+    """What the files of its examples begin with."""
+
+    about: str
+    """One line about it."""
+
+    steps: tuple[str, ...]
+    """Messages, each with the last words of its example's file name. `wait`: until the next step of its clock.
+    `meeting`: until the panel or call that the plan waits for."""
+
+    ends: str
+    """The state that it must be in at the end."""
+
+    letters: frozenset[str]
+    """The kinds of letter that must have been sent."""
+
+    interim: Interim = Interim.NONE
+    """How far interim support must have got in the end."""
+
+
+STORIES = (
+    Story(
+        "clare",
+        "Clare: returned for information she had, put right, agreed (RET-6)",
+        RETURNED_AND_AGREED,
+        "signed_off",
+        frozenset({"submitted", "returned", "resubmitted", "agreed", "copy"}),
+    ),
+    Story(
+        "joe",
+        "Joe: returned as disproportionate, a health service found, agreed (RET-7)",
+        RETURNED_AND_AGREED,
+        "signed_off",
+        frozenset({"submitted", "returned", "resubmitted", "agreed", "copy"}),
+    ),
+    Story(
+        "peter",
+        "Peter: a direct payment to the person's mother made clear, agreed (RET-8)",
+        RETURNED_AND_AGREED,
+        "signed_off",
+        frozenset({"submitted", "returned", "resubmitted", "agreed"}),
+    ),
+    Story("plain", "A plain agreement", ("decide:agreed",), "signed_off", frozenset({"submitted", "agreed", "copy"})),
+    Story(
+        "above",
+        "Above the indicative budget, with the further evidence (SUB-4)",
+        ("decide:agreed",),
+        "signed_off",
+        frozenset({"submitted", "agreed"}),
+    ),
+    Story(
+        "call",
+        "A weekly call: £1,172.50 a week is too much for the practice; the person joins, it agrees (ROUTE-4, ROUTE-6)",
+        ("meeting", "decide:agreed"),
+        "signed_off",
+        frozenset({"submitted", "invitation", "agreed", "copy"}),
+    ),
+    Story(
+        "payment",
+        "A plan may start at once, and is signed off when the first payment is put into practice (ROUTE-5)",
+        ("decide:agreed", "report_first_payment:first-payment"),
+        "signed_off",
+        frozenset({"submitted", "authorised_to_start", "agreed"}),
+    ),
+    Story(
+        "panel",
+        "A panel by exception: a distinctive plan, with the expert who assessed her among the members (ROUTE-11)",
+        ("meeting", "decide:agreed"),
+        "signed_off",
+        frozenset({"submitted", "invitation", "agreed", "copy"}),
+    ),
+    Story(
+        "barred",
+        "A direct payment may not pay his wife: that line is managed otherwise, and the rest agreed (DP-2, DP-5)",
+        ("decide:agreed",),
+        "signed_off",
+        frozenset({"submitted", "agreed", "copy"}),
+    ),
+    Story("refused", "Refused at the door, every problem named at once (SUB-2)", (), "refused", frozenset()),
+    Story(
+        "undecided",
+        "Nobody decides: reminder, next rung, interim support asked for, then decided (TIME-2, TIME-3)",
+        ("wait", "wait", "wait", "decide:agreed"),
+        "signed_off",
+        frozenset({"submitted", "new_date", "agreed"}),
+        interim=Interim.ASKED_FOR,
+    ),
+)
+
+
+@dataclass
+class Told:
+    """What happened to one plan, and what is not as it should be."""
+
+    story: Story
+    plan_id: str
+    ended: str = ""
+    at: str = ""
+    letters: list[LetterSent] = field(default_factory=list[LetterSent])
+    wrong: list[str] = field(default_factory=list[str])
+
+
+class Teller:
+    """Plays one story and shows it as it happens."""
+
+    def __init__(self, stack: Stack, console: Console) -> None:
+        """Virtual time is the plan's own: the others' clocks do not move with it."""
+        self._stack = stack
+        self._console = console
+        # Interim support that begins while its plan's clock is moved would otherwise run on by itself.
+        config = TimeSkippingConfig(enabled=False, disable_propagation=True)
+        self._skipper = TimeSkipper(stack.client, config=config)
+        self._plans = Plans(self._skipper.client)
+        self._shown = {"plan": 0, "interim": 0}
+
+    async def tell(self, story: Story) -> Told:
+        """Play the story to its end. What goes wrong is in the result, in words."""
+        submission = _example(f"{story.case}-1-submission", datetime.now(UTC))
+        told = Told(story, submission["plan"]["plan_id"])
+        self._console.print(f"\n[bold]{story.about}[/]", highlight=False)
+        self._console.print(f"  plan {told.plan_id}", style="dim", highlight=False)
+        self._shown = {"plan": 0, "interim": 0}
+        answer = await self._plans.submit(submission)
+        if story.ends == "refused":
+            await self._refused(told, submission, answer)
+            return told
+        self._expect(told, "submission", answer)
+        await self._show_news(told.plan_id)
+        number, held_on = 1, None
+        for step in story.steps:
+            if step == "wait":
+                await self._wait(told.plan_id)
+            elif step == "meeting":
+                held_on = await self._until_the_meeting(told.plan_id)
+            else:
+                number += 1
+                name, _, what = step.partition(":")
+                message = _example(f"{story.case}-{number}-{what}", await self._now(told.plan_id), held_on)
+                self._expect(told, what, await self._plans.ask(told.plan_id, name, message))
+            await self._show_news(told.plan_id)
+        await self._finish(told)
+        return told
+
+    def _expect(self, told: Told, what: str, answer: Answer) -> None:
+        if not answer.accepted:
+            told.wrong.append(f"{what} was refused: {'; '.join(answer.reasons) or answer.code}")
+
+    async def _refused(self, told: Told, submission: Mapping[str, Any], answer: Answer) -> None:
+        """Refused by the command line's door, and the same by the workflow, when a case system starts it itself."""
+        show_answer(self._console, answer)
+        handle = await self._stack.client.start_workflow(
+            names.WORKFLOW, submission, id=names.workflow_id(told.plan_id), task_queue=names.TASK_QUEUE
+        )
+        outcome: dict[str, Any] = await handle.result()
+        same = tuple(outcome["answer"]["reasons"]) == answer.reasons and answer.reasons != ()
+        self._console.print(f"  Started directly, the workflow answers the same: {'yes' if same else 'NO'}")
+        if not same or answer.accepted or outcome["status"] != "refused":
+            told.wrong.append("the workflow did not refuse it as the door did")
+        told.ended = outcome["status"]
+        told.at = moment((await handle.describe()).close_time)
+        told.letters = _letters(self._stack.database, told.plan_id)
+        if told.letters:
+            told.wrong.append("a refused plan was written about")
+
+    async def _wait(self, plan_id: str) -> None:
+        """Let the plan's own time pass until its next step."""
+        status = await self._plans.status(plan_id)
+        if status.next_step is None:
+            return
+        now = await self._now(plan_id)
+        self._console.print(f"  … {moment(status.next_step.at)}", style="dim", highlight=False)
+        handle = self._skipper.client.get_workflow_handle(names.workflow_id(plan_id))
+        await self._skipper.fast_forward(handle, status.next_step.at - now - SHORT_OF)
+        await self._until(plan_id, lambda later: later.next_step != status.next_step)
+
+    async def _until_the_meeting(self, plan_id: str) -> date | None:
+        """Let the plan's own time pass until an hour after its panel or call began. Returns the day on which it was."""
+        while True:
+            status = await self._plans.status(plan_id)
+            began = next((clock.since for clock in status.clocks if clock.wait is Wait.MEETING), None)
+            if began is None:
+                return None
+            over = began + timedelta(hours=1)
+            if status.next_step is None or status.next_step.at > over:
+                break
+            await self._wait(plan_id)
+            await self._show_news(plan_id)
+        self._console.print(f"  … {moment(began)}", style="dim", highlight=False)
+        handle = self._skipper.client.get_workflow_handle(names.workflow_id(plan_id))
+        await self._skipper.fast_forward(handle, over - await self._now(plan_id))
+        return london_day(began)
+
+    async def _now(self, plan_id: str) -> datetime:
+        """What the plan's own clock says, which is what a message about it is sent at."""
+        handle = self._skipper.client.get_workflow_handle(names.workflow_id(plan_id))
+        return await self._skipper.get_current_time(handle)
+
+    async def _until(self, plan_id: str, so: Callable[[PlanStatus], bool]) -> PlanStatus:
+        """Ask until it is so. A query answers from what has been attended to, so this ends as soon as it has."""
+        until = time.monotonic() + 20
+        while True:
+            status = await self._plans.status(plan_id)
+            if so(status) or time.monotonic() > until:
+                return status
+            await asyncio.sleep(0.02)
+
+    async def _finish(self, told: Told) -> None:
+        story = told.story
+        status = await self._until(
+            told.plan_id,
+            lambda now: (now.status.value, now.interim, now.waiting_notices) == (story.ends, story.interim, 0),
+        )
+        await self._show_news(told.plan_id)
+        entries = await self._plans.timeline(told.plan_id)
+        told.ended, told.at = status.status.value, moment(entries[-1].at)
+        told.letters = _letters(self._stack.database, told.plan_id)
+        sent = {letter.kind for letter in told.letters if letter.status is NoticeStatus.SENT}
+        told.wrong += [f"no {words(kind)} letter was sent" for kind in sorted(story.letters - sent)]
+        if told.ended != story.ends:
+            told.wrong.append(f"it is {words(told.ended)}, not {words(story.ends)}")
+        if status.interim is not story.interim:
+            told.wrong.append(f"interim support is {words(status.interim.value)}, not {words(story.interim.value)}")
+        if not _has_a_record(told):
+            told.wrong.append("the written record is not with the letter")
+
+    async def _show_news(self, plan_id: str) -> None:
+        """What has happened since: to the plan, and to its interim support, which has a workflow of its own."""
+        of_plan, of_interim = await self._plans.timeline(plan_id), await self._plans.interim_timeline(plan_id)
+        news = [("", entry) for entry in of_plan[self._shown["plan"] :]]
+        news += [("Interim support · ", entry) for entry in of_interim[self._shown["interim"] :]]
+        for of, entry in sorted(news, key=lambda line: line[1].at):
+            what = f"[cyan]{of}[/]{escape(entry.what)}"
+            self._console.print(f"  {moment(entry.at)}  [dim]{entry.rule:<8}[/] {what}", highlight=False)
+        self._shown = {"plan": len(of_plan), "interim": len(of_interim)}
+
+
+def _example(name: str, sent_at: datetime, held_on: date | None = None) -> dict[str, Any]:
+    """An example as if it were sent now: clocks count from when a message was sent.
+
+    A payment was received today; `held_on`: when the panel or call met.
+    """
+    message = json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
+    if "received_on" in message:
+        message["received_on"] = london_day(sent_at).isoformat()
+    if held_on is not None and message.get("meeting"):
+        message["meeting"]["held_on"] = held_on.isoformat()
+    return {**message, "sent_at": sent_at.isoformat()}
+
+
+def _letters(database: Database, plan_id: str) -> list[LetterSent]:
+    with database.transaction() as session:
+        return letters_of(session, plan_id)
+
+
+def _has_a_record(told: Told) -> bool:
+    """Whether the record went with the letter: HTML and PDF, or text for a person who asked for plain text."""
+    agreed = (letter for letter in told.letters if letter.kind is NoticeKind.AGREED)
+    places = [Path(letter.where) for letter in agreed if letter.where]
+    return any(
+        (place / "record.txt").is_file() or ((place / "record.html").is_file() and (place / "record.pdf").is_file())
+        for place in places
+    )
+
+
+def _show_end(console: Console, tellings: list[Told], seconds: float) -> None:
+    console.print("\n[bold]What happened to each plan[/]")
+    table = Table("Plan", "Ended", "When", "Letters to the person", "Copies to", box=None, pad_edge=False)
+    for told in tellings:
+        person = [words(letter.kind) for letter in told.letters if letter.recipient == PERSON]
+        copies = [letter.recipient for letter in told.letters if letter.kind is NoticeKind.COPY]
+        ended = words(told.ended) if not told.wrong else f"[bold red]not as expected[/] ({words(told.ended)})"
+        table.add_row(told.story.case, ended, told.at, ", ".join(person) or "none", ", ".join(copies) or "nobody")
+    console.print(table)
+    console.print("\n[bold]Where its letters, record and copies lie[/]")
+    for told in tellings:
+        where = str(FOLDER / "outbox" / told.plan_id) if told.letters else "nothing was sent"
+        console.print(f"  {told.story.case:<10} {where}", highlight=False)
+    console.print(
+        "One folder for each notice: letter.html and letter.txt; the written record with them as record.html and "
+        "record.pdf, or as record.txt for whoever reads plain text."
+    )
+    for told in tellings:
+        for wrong in told.wrong:
+            console.print(f"[bold red]{told.story.case}[/]: {escape(wrong)}")
+    good = sum(not told.wrong for told in tellings)
+    console.print(f"\n{good} of {len(tellings)} plans ended as expected, in {seconds:.0f} seconds.")
+
+
+async def demo(console: Console) -> int:
+    """Play every story. Returns the exit code: 0 only if each plan ended as it should."""
+    began = time.monotonic()
+    console.print("Starting a Temporal server, our database and a worker…")
+    async with running_stack(FOLDER) as stack:
+        console.print(f"Running on {stack.server.address}; Temporal's own pages are at {stack.server.ui}")
+        tellings = [await Teller(stack, console).tell(story) for story in STORIES]
+        _show_end(console, tellings, time.monotonic() - began)
+    return 0 if not any(told.wrong for told in tellings) else 4
+
+
+def main() -> int:
+    """The command. Returns its exit code."""
+    console = Console(soft_wrap=True, width=None if sys.stdout.isatty() else 160)
+    try:
+        with sole_user(STATE_FOLDER / "demo-lock"):
+            shutil.rmtree(FOLDER, ignore_errors=True)
+            FOLDER.mkdir(parents=True)
+            return asyncio.run(demo(console))
+    except (AlreadyRunning, NotInstalled, NotStarted, NoAnswer) as error:
+        console.print(f"[bold red]Failed[/]: {error}")
+        return 4
+    except KeyboardInterrupt:
+        return 4
+
+
+if __name__ == "__main__":
+    sys.exit(main())

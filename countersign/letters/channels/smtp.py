@@ -1,0 +1,48 @@
+"""E-mail through a council's own relay."""
+
+import hashlib
+import smtplib
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from countersign.letters.channels.transport import Item, NotSentError
+
+
+class Smtp:
+    """E-mail through a council's own relay. A message that was handed over cannot be called back."""
+
+    repeatable = False
+
+    def __init__(self, host: str, port: int, sender: str, *, seconds: float = 5.0) -> None:
+        """`seconds`: how long to wait for the relay."""
+        self._host, self._port, self._sender, self._seconds = host, port, sender, seconds
+
+    def send(self, item: Item) -> str:
+        """Hand the message to the relay. Returns its Message-ID, which is made from the notice's key."""
+        message = EmailMessage(policy=SMTP)
+        domain = self._sender.rpartition("@")[2]
+        # A hash, since some relays cannot do with a Message-ID that is longer than a line.
+        reference = f"<{hashlib.sha256(item.key.encode()).hexdigest()[:32]}@{domain}>"
+        message["From"], message["To"], message["Subject"] = self._sender, item.address[0], item.subject
+        message["Message-ID"] = reference
+        bodies = {name: content for name, _, content in item.files if name.startswith("letter.")}
+        message.set_content(bodies["letter.txt"].decode())
+        if item.fmt != "plain_text":
+            message.add_alternative(bodies["letter.html"].decode(), subtype="html")
+        for name, media_type, content in item.files:
+            if name not in bodies:
+                main, _, sub = media_type.partition("/")
+                message.add_attachment(content, maintype=main, subtype=sub, filename=name)
+        try:
+            relay = smtplib.SMTP(self._host, self._port, timeout=self._seconds)
+        except (OSError, smtplib.SMTPException) as error:
+            raise NotSentError(f"the mail relay does not answer: {type(error).__name__}") from None
+        try:
+            with relay:
+                relay.send_message(message)
+        except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
+            raise NotSentError(f"the mail relay refused it: {type(error).__name__}") from None
+        except (OSError, smtplib.SMTPException) as error:
+            # It broke off while the message was being handed over: nobody here can know whether it went.
+            raise NotSentError(f"the mail relay broke off: {type(error).__name__}", certain=False) from None
+        return reference

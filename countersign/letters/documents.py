@@ -1,0 +1,86 @@
+"""REC-1, TELL-4 · Letters and the written record, made from their models in the format that the reader can read.
+
+Nothing here decides what is said about a plan: `countersign.wording` does. The same model gives the same bytes on any
+machine at any time. One `Documents` may be used by many threads at once.
+"""
+
+import re
+from typing import Any
+
+from jinja2 import Environment
+
+from countersign.careplan.figures import day
+from countersign.careplan.people import MADE_HERE, Format
+from countersign.casework.ports import LetterFiles, RecordFiles
+from countersign.letters.filters import environment, sentence, squash
+from countersign.letters.printing import Printer
+from countersign.letters.voice import voice_of
+from countersign.wording.document import Fact
+from countersign.wording.letters import Letter, StaffNotice
+from countersign.wording.written_record import WrittenRecord
+
+
+class Documents:
+    """Makes letters and records."""
+
+    def __init__(self) -> None:
+        """Read every template, so that a broken one stops the worker as it starts and not a letter weeks later."""
+        self._html = environment("html", autoescape=True)
+        self._text = environment("text", autoescape=False)
+        self._printer = Printer()
+
+    def letter(self, letter: Letter, fmt: Format) -> LetterFiles:
+        """A letter in a format. Raises ValueError for a format that people make elsewhere."""
+        context = {"head": letter.head, "facts": letter.facts, "voice": voice_of(letter.head)}
+        return self._letter(f"letters/{letter.facts.kind.value}.j2", fmt, context)
+
+    def staff_notice(self, notice: StaffNotice, fmt: Format) -> LetterFiles:
+        """A notice to staff. Its template is given what is in the notice and nothing else, so that nothing slips."""
+        rows = (
+            ("Plan reference", notice.plan_reference),
+            ("Version", str(notice.version)),
+            ("Status", sentence(notice.status.replace("_", " "))),
+            ("Due by", day(notice.due_on) if notice.due_on else ""),
+            ("Task", notice.task),
+        )
+        context = {
+            "plan_reference": notice.plan_reference,
+            "staff_facts": tuple(Fact(label=label, values=(value,)) for label, value in rows if value),
+        }
+        return self._letter(f"letters/{notice.kind.value}.j2", fmt, context)
+
+    def record(self, record: WrittenRecord, fmt: Format) -> RecordFiles:
+        """REC-1: the written record in all its forms. Raises ValueError for a format that people make elsewhere."""
+        _made_here(fmt)
+        context = {"record": record}
+        return RecordFiles(
+            html=self._render_html("record.j2", fmt, context),
+            pdf=self._printer.pdf(record, large=fmt is Format.LARGE_PRINT),
+            text=self._render_text("record.j2", context),
+        )
+
+    def _letter(self, template: str, fmt: Format, context: dict[str, Any]) -> LetterFiles:
+        _made_here(fmt)
+        subject = self._render(self._text, template, layout="layout.subject.j2", **context)
+        return LetterFiles(
+            subject=squash(subject),
+            html=self._render_html(template, fmt, context),
+            text=self._render_text(template, context),
+        )
+
+    @staticmethod
+    def _render(templates: Environment, template: str, **context: object) -> str:
+        return templates.get_template(template).render(**context)
+
+    def _render_html(self, template: str, fmt: Format, context: dict[str, Any]) -> bytes:
+        large = fmt is Format.LARGE_PRINT
+        return self._render(self._html, template, layout="layout.html.j2", large=large, **context).encode()
+
+    def _render_text(self, template: str, context: dict[str, Any]) -> bytes:
+        text = self._render(self._text, template, layout="layout.text.j2", large=False, **context)
+        return (re.sub(r"\n{3,}", "\n\n", text).strip() + "\n").encode()
+
+
+def _made_here(fmt: Format) -> None:
+    if fmt not in MADE_HERE:
+        raise ValueError(f"'{fmt.value}' is made by people, not by this program (TELL-4): raise a task for it.")

@@ -1,0 +1,142 @@
+"""What templates can call: the Jinja environment of a medium, with its filters."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any, cast
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from countersign.careplan.authority import Exceptional
+from countersign.careplan.budget import Budget
+from countersign.careplan.clocks import Because
+from countersign.careplan.consent import Section
+from countersign.careplan.figures import day, day_of_week, pounds, time_of_day
+from countersign.careplan.notices import NoticeKind
+from countersign.carried import folder
+from countersign.letters.voice import Voice
+from countersign.wording.document import Column, Fact, Table, lines_of
+from countersign.wording.plain_words import SECTION_WORDS
+
+TEMPLATES = folder("templates")
+
+WHY_IT_MOVED = {
+    Because.INFORMATION_ASKED: "We needed to know more about the plan, so we asked.",
+    Because.INFORMATION_CAME: "We now have the information that we asked for.",
+    Because.QUESTION_ASKED: "We were asked to explain what the plan still needs.",
+    Because.QUESTION_ANSWERED: "We have now explained what the plan still needs.",
+    Because.NOT_IN_TIME: "This has taken longer than it should.",
+    Because.PLANNED_AGAIN: "Our office hours or closing days have changed, or the time that we allow for this.",
+}
+"""TIME-6: why a promised date moved, as the letter says it."""
+
+WHY_EXCEPTIONAL = {
+    Exceptional.LARGER_THAN_USUAL: "The personal budget is larger than most.",
+    Exceptional.VERY_COMPLEX: "The plan is very complex.",
+    Exceptional.DISTINCTIVE: "The plan is particularly distinctive: there are few like it.",
+}
+"""ROUTE-3: why a plan goes to a panel or call, as the letter says it."""
+
+
+def environment(medium: str, *, autoescape: bool) -> Environment:
+    """The templates as they are for one medium, `html` or `text`. Every one is read, so that a broken one fails now."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=autoescape,  # noqa: S701 - on for HTML, off for plain text, where it would spoil the words
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        keep_trailing_newline=True,
+    )
+    filters: dict[str, Callable[..., Any]] = {
+        "budget_table": _budget_table,
+        "dates_in_words": _dates_in_words,
+        "day": day,
+        "day_of_week": day_of_week,
+        "lines": lines_of,
+        "pounds": pounds,
+        "section_words": _section_words,
+        "sentence": sentence,
+        "squash": squash,
+        "stacked": _stacked,
+        "time_of_day": time_of_day,
+        "who_else_pays": _who_else_pays,
+        "why_exceptional": _why_exceptional,
+        "why_it_moved": _why_it_moved,
+        "as_a_beginning": sentence,
+    }
+    made.filters.update(filters)
+    # Every template has the macros of its medium as `m`, and what several letters say as `parts`.
+    shared = cast("dict[str, object]", made.globals)
+    shared["m"] = made.get_template(f"medium/{medium}.j2").module
+    shared["parts"] = made.get_template("letters/parts.j2").module
+    letters = [f"letters/{kind.value}.j2" for kind in NoticeKind]
+    for name in (*letters, "record.j2", f"layout.{medium}.j2", "layout.subject.j2"):
+        made.get_template(name)
+    return made
+
+
+def sentence(text: str) -> str:
+    """The text with its first letter as a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def squash(text: str) -> str:
+    """The text in one line."""
+    return " ".join(text.split())
+
+
+def _budget_table(budget: Budget, voice: Voice) -> Table:
+    """BUD-1: the three amounts, as a letter gives them."""
+    rows = (
+        (f"The cost to the council of meeting {voice.whose} needs", budget.cost_to_council),
+        (f"What {voice.who} must pay, from the financial assessment", budget.person_pays),
+        ("What the council pays", budget.council_pays),
+    )
+    return Table(
+        caption="The personal budget each week",
+        columns=(Column(heading="What it is"), Column(heading="Each week", amount=True)),
+        rows=tuple((words, pounds(amount)) for words, amount in rows),
+    )
+
+
+def _why_exceptional(reasons: Sequence[Exceptional]) -> tuple[str, ...]:
+    known = tuple(WHY_EXCEPTIONAL[reason] for reason in reasons)
+    return known or ("The plan costs less than an earlier one that went there. It is decided in the same way.",)
+
+
+def _why_it_moved(because: Sequence[Because]) -> tuple[str, ...]:
+    return tuple(WHY_IT_MOVED[reason] for reason in because)
+
+
+def _who_else_pays(budget: Budget) -> tuple[str, ...]:
+    """BUD-2: who else pays, and how much."""
+    said: list[str] = []
+    for other in budget.others:
+        weekly = f"{pounds(other.weekly)} a week"
+        once = f"{pounds(other.one_off)} once"
+        amounts = f"{weekly}, and {once}" if other.weekly and other.one_off else once if other.one_off else weekly
+        said.append(f"{other.who}: {amounts}")
+    return tuple(said)
+
+
+def _section_words(sections: Iterable[Section]) -> tuple[str, ...]:
+    return tuple(SECTION_WORDS[section] for section in sections)
+
+
+def _dates_in_words(text: str) -> str:
+    """A basis for sharing is stored with the date as 2026-11-21; people read 21 November 2026."""
+    return re.sub(r"\b\d{4}-\d{2}-\d{2}\b", lambda written: day(date.fromisoformat(written[0])), text)
+
+
+def _stacked(table: Table) -> tuple[tuple[Fact, ...], ...]:
+    """A table as lists: for each row, every cell that says something under its column's heading."""
+    rows = [*table.rows, *([table.total] if table.total else [])]
+    headings = [column.heading for column in table.columns]
+    if len(headings) == 2:  # noqa: PLR2004 - a row of two is a label and its value
+        return (tuple(Fact(label=row[0], values=(row[1],)) for row in rows),)
+    return tuple(
+        tuple(Fact(label=heading, values=(cell,)) for heading, cell in zip(headings, row, strict=True) if cell)
+        for row in rows
+    )

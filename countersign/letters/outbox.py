@@ -1,0 +1,147 @@
+"""TELL, SHARE · Sends what waits to be sent, each notice once; and what cannot be sent becomes a person's task.
+
+A notice is queued in the transaction that caused it, so none is lost and none is without a cause. Sending comes
+afterwards, and can fail, be tried again, or be cut short by a crash, without anything being sent twice.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from countersign.careplan.messages.declaring import Workflow
+from countersign.careplan.notices import NoticeEvent, NoticeKind, NoticeStatus, after
+from countersign.careplan.people import Format
+from countersign.careplan.sharing import copies
+from countersign.careplan.working_time import london_day
+from countersign.casework.case import Accepted, Case
+from countersign.casework.causes import Cause
+from countersign.casework.changes import Changes
+from countersign.casework.determinations import Determination, Situation
+from countersign.casework.kept import Notice
+from countersign.casework.ports import CaseFile, Files, Office
+from countersign.casework.sharing import sharing_decisions
+from countersign.letters.channels.transport import Item, NotSentError, Transport
+
+MOST_ATTEMPTS = 5
+"""After so many failures a notice is a person's to give: about a quarter of an hour, as `workflows.limits` has it."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One notice as it is about to go."""
+
+    notice: Notice
+
+    item: Item
+
+    interrupted: bool
+    """Whether an earlier attempt to send it was cut short."""
+
+
+class Outbox:
+    """Sends the notices of one workflow of a plan at a time, so no two senders meet over one notice."""
+
+    def __init__(self, files: Files, office: Office, transports: Mapping[str, Transport]) -> None:
+        """`transports`: by channel, "post" and "email"."""
+        self._files = files
+        self._office = office
+        self._transports = transports
+
+    def send_what_waits(self, plan_id: str, workflow: Workflow, now: datetime) -> None:
+        """Try every notice that waits, once."""
+        waiting = self._take(plan_id, workflow, london_day(now))
+        if not waiting:
+            return
+        tried: list[Notice] = []
+        for going in waiting:
+            notice = self._try(going, now)
+            if notice.status is NoticeStatus.SENT and not self._transports[notice.channel].repeatable:
+                # It cannot be called back: that it went is kept before anything else is tried.
+                self._keep(plan_id, notice)
+            else:
+                tried.append(notice)
+        self._keep(plan_id, *tried)
+
+    def give_up_on_the_hopeless(self, situation: Situation) -> Determination:
+        """TELL-5: after a try, what failed too often, or may have gone, becomes a person's task."""
+        with self._files.open(situation.plan_id) as file:
+            case = Case(file, self._office, situation, Cause.delivery(situation.now))
+            for notice in file.unsent(situation.workflow):
+                interrupted = notice.status is NoticeStatus.SENDING and notice.attempts > 0
+                if notice.attempts >= MOST_ATTEMPTS or interrupted:
+                    unclear = "find out whether it arrived, and if not give it by hand"
+                    case.letters.give_up(notice, unclear if interrupted else "it could not be sent")
+            determined = case.close(Accepted())
+            file.keep(case.changes)
+            return determined
+
+    def _try(self, waiting: Waiting, now: datetime) -> Notice:
+        """Send one notice. Returns it as it is afterwards."""
+        notice, transport = waiting.notice, self._transports[waiting.notice.channel]
+        if waiting.interrupted and not transport.repeatable:
+            return _failed(notice, NoticeEvent.BROKE_OFF)
+        try:
+            reference = transport.send(waiting.item)
+        except NotSentError as error:
+            log.warning("notice not sent: %s", error)
+            return _failed(notice, NoticeEvent.FAILED if error.certain else NoticeEvent.BROKE_OFF)
+        except Exception as error:  # noqa: BLE001  # what one notice meets must not stop the others, nor the plan
+            log.error("a fault of ours while sending a notice: %s", type(error).__name__)  # noqa: TRY400  # no values
+            return _failed(notice, NoticeEvent.FAILED if transport.repeatable else NoticeEvent.BROKE_OFF)
+        went = after(notice.status, NoticeEvent.WENT)
+        return replace(notice, status=went, sent_at=now, reference=reference)
+
+    def _keep(self, plan_id: str, *notices: Notice) -> None:
+        if notices:
+            with self._files.open(plan_id) as file:
+                file.keep(Changes(notices={notice.key: notice for notice in notices}))
+
+    def _take(self, plan_id: str, workflow: Workflow, today: date) -> list[Waiting]:
+        """What is to be tried, as it may go today. What cannot be tried twice is marked as being sent."""
+        with self._files.open(plan_id) as file:
+            changes = Changes()
+            unsent = file.unsent(workflow)
+            withheld = self._may_not_go(file, unsent, today)
+            waiting: list[Waiting] = []
+            for notice in unsent:
+                if notice.key in withheld:
+                    changes.notices[notice.key] = replace(notice, status=after(notice.status, NoticeEvent.HELD_BACK))
+                    continue
+                interrupted = notice.status is NoticeStatus.SENDING
+                if not self._transports[notice.channel].repeatable:
+                    notice = replace(notice, status=after(notice.status, NoticeEvent.TAKEN))  # noqa: PLW2901
+                    changes.notices[notice.key] = notice
+                waiting.append(Waiting(notice, _item(file, notice), interrupted))
+            file.keep(changes)
+            return waiting
+
+    def _may_not_go(self, file: CaseFile, unsent: tuple[Notice, ...], today: date) -> frozenset[str]:
+        """SHARE-2: consent is read again when sending; a copy that is no longer what was decided is withheld."""
+        going = [notice for notice in unsent if notice.kind is NoticeKind.COPY]
+        withheld: set[str] = set()
+        for version in {notice.version for notice in going}:
+            plan = file.version(version)
+            policy = self._office.editions.in_force(plan.scheme, today).sharing
+            decided = sharing_decisions(plan, file.consents())
+            extents = {copy.recipient: copy.extent for copy in copies(plan, decided, policy)}
+            withheld |= {
+                notice.key
+                for notice in going
+                if notice.version == version
+                and not notice.key.endswith(f"/{notice.recipient}/{extents[notice.recipient]}")
+            }
+        return frozenset(withheld)
+
+
+def _item(file: CaseFile, notice: Notice) -> Item:
+    files = tuple((part.name, part.media_type, part.content) for part in file.enclosed(notice.key))
+    if notice.format is Format.PLAIN_TEXT:
+        files = tuple(part for part in files if not part[0].endswith(".html")) or files
+    return Item(notice.key, notice.address, notice.subject, notice.format.value, files)
+
+
+def _failed(notice: Notice, event: NoticeEvent) -> Notice:
+    return replace(notice, status=after(notice.status, event), attempts=notice.attempts + 1)

@@ -1,0 +1,396 @@
+"""DEC-7, DP-6, RET-5 · The brief: what whoever is to decide a plan sees before they do. It decides nothing.
+
+Whom it names as able to decide is answered by the function that answers a decision (`careplan.may_decide`). Names that
+the plan knows are left out of every sentence.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from countersign.careplan import consistency
+from countersign.careplan.authority import Exceptional
+from countersign.careplan.best_use import Compared, compared
+from countersign.careplan.budget import NOTHING, final_budget
+from countersign.careplan.consistency import Among
+from countersign.careplan.employment import EmployerCostLine, compared_with_rates, is_below_rates
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.may_decide import DecidingFacts, deciders
+from countersign.careplan.plan import Plan
+from countersign.careplan.principles import principles
+from countersign.careplan.resubmission import costs_less
+from countersign.careplan.routing import route, rows_that_may_decide
+from countersign.careplan.scheme import Scheme
+from countersign.careplan.wire import Money
+from countersign.casework.deciding_facts import facts_on_file
+from countersign.casework.kept import Decision, PlanState, Version
+from countersign.casework.ports import CaseFile, Editions
+from countersign.queries.requests import OpenRequest, open_requests
+from countersign.queries.view import View
+from countersign.store.case_files import SqlCaseFile
+from countersign.wording.briefing import NEVER_A_GROUND, BothWays, ToSettle, both_ways, over_indicative, to_settle
+from countersign.wording.without_names import without_names
+
+
+class RouteTaken(View):
+    """ROUTE-2, ROUTE-3, DEC-9: whose decision it is, and why."""
+
+    role: str
+    """Empty where no role may agree it."""
+
+    title: str
+
+    why: str
+
+    because: tuple[Exceptional, ...]
+    """Why it goes to a panel or call, if it does."""
+
+    lighter: str
+    """The title of the role that it would have gone to for its own cost, where it went to a heavier one."""
+
+    meeting: str
+    """The panel or call that it waits for; empty where it waits for none."""
+
+    meeting_at: datetime | None
+
+    meetings_missed: int
+
+
+class MayDecide(View):
+    """One role that may decide the plan today, and who holds it and may."""
+
+    role: str
+
+    title: str
+
+    limit: str
+    """In words."""
+
+    meeting: str
+    """The panel or call at which it decides; empty if alone."""
+
+    people: tuple[str, ...]
+    """Staff references, each with whom they act for, and whether they are away."""
+
+
+class EmployerCost(EmployerCostLine):
+    """DP-7: one cost of being an employer, beside what the rates come to."""
+
+    is_below_rates: bool
+
+
+class EmployerCosts(View):
+    """DP-7: every cost of being an employer."""
+
+    rates_from: date
+    """Since when the rates are in force."""
+
+    lines: tuple[EmployerCost, ...]
+
+
+class AlternativeSeen(Compared):
+    """DEC-6: one alternative beside the plan's own lines for the same needs."""
+
+    service: str
+
+    why: str
+    """Why it was not chosen."""
+
+
+class PrincipleSeen(View):
+    """DEC-8: one finding on the three principles."""
+
+    met: bool
+
+    what: str
+
+    where: str
+
+    rule: str
+
+
+class BudgetSeen(View):
+    """BUD-1, SUB-4: what the plan costs, who pays, and how that compares with the indicative budget."""
+
+    cost_to_council: Money
+
+    person_pays: Money
+
+    council_pays: Money
+
+    one_off: Money
+
+    total_cost: Money
+
+    total_one_off: Money
+
+    indicative: Money
+
+    above_indicative: Money
+
+    further_evidence: tuple[str, ...]
+    """SUB-4: which of it there is."""
+
+    reminder: str
+
+
+class AmongSeen(Among):
+    """DEC-7: where the budget is among signed plans that are alike, in words and as a chart."""
+
+    in_words: str
+
+    chart: tuple[str, ...]
+
+
+class ReasonSeen(View):
+    """RET-1, RET-5: one reason of a return, and what was done about it."""
+
+    id: str
+
+    ground: str
+
+    limb: str
+
+    criterion: str
+
+    reason: str
+
+    steps: tuple[str, ...]
+
+    what_was_done: str
+
+
+class EarlierVersion(View):
+    """DEC-9, RET-5: what an earlier version cost, why it came back, and whether the one in hand costs less."""
+
+    version: int
+
+    weekly: Money
+
+    one_off: Money
+
+    went_to: str
+    """A role's title."""
+
+    outcome: str
+    """Of its decision; empty where there was none."""
+
+    reasons: tuple[ReasonSeen, ...]
+
+    this_one_costs_less: bool
+
+    why_it_costs_less: str
+
+
+class Brief(View):
+    """What to know before a plan is decided."""
+
+    plan: str
+
+    version: int
+
+    status: Status
+
+    kind: str
+
+    team: str
+
+    scheme: str
+    """The edition that is in force."""
+
+    on: date
+
+    route: RouteTaken
+
+    may_decide: tuple[MayDecide, ...]
+    """The lowest role first."""
+
+    direct_payment: tuple[ToSettle, ...]
+    """DP-1..8: what the decision has to deal with."""
+
+    employer_costs: EmployerCosts | None
+
+    commissioned: tuple[BothWays, ...]
+
+    alternatives: tuple[AlternativeSeen, ...]
+
+    principles: tuple[PrincipleSeen, ...]
+
+    how_budget_was_worked_out: str
+
+    indicative_budget_told_on: date | None
+
+    budget: BudgetSeen
+
+    consistency: AmongSeen
+
+    earlier_versions: tuple[EarlierVersion, ...]
+
+    open_requests: tuple[OpenRequest, ...]
+
+
+def brief_on(session: Session, editions: Editions, plan_id: str, today: date) -> Brief | None:
+    """The brief on the version in hand; None if no plan of that id was accepted. Raises UnknownSchemeError."""
+    file = SqlCaseFile(session.connection(), plan_id)
+    requests = open_requests(session, [plan_id]).get(plan_id, ())
+    return brief_of(file, editions, requests, today)
+
+
+def brief_of(file: CaseFile, editions: Editions, requests: Iterable[OpenRequest], today: date) -> Brief | None:
+    """The brief on a plan's file. `requests`: those that are open."""
+    facts, state = facts_on_file(file, editions, today), file.state()
+    if facts is None or state is None:
+        return None
+    plan, scheme = facts.plan, facts.scheme
+    among = file.among(plan, scheme, today)
+    return Brief(
+        plan=plan.plan_id,
+        version=facts.version,
+        status=facts.status,
+        kind=plan.kind.value,
+        team=plan.team.value,
+        scheme=scheme.edition,
+        on=today,
+        route=_route(state, plan, scheme),
+        may_decide=who_may_decide(facts),
+        direct_payment=tuple(
+            finding.model_copy(update={"found": without_names(finding.found, plan)})
+            for finding in to_settle(plan, scheme, today)
+        ),
+        employer_costs=_employer_costs(plan, scheme, today),
+        commissioned=tuple(_without_names(line, plan) for line in both_ways(plan)),
+        alternatives=_alternatives(plan),
+        principles=tuple(
+            PrincipleSeen(met=finding.met, what=finding.reason, where=finding.where, rule=finding.rule)
+            for finding in principles(plan, today)
+        ),
+        how_budget_was_worked_out=without_names(plan.how_budget_was_worked_out, plan),
+        indicative_budget_told_on=plan.indicative_budget_told_on,
+        budget=_budget(plan, among),
+        consistency=AmongSeen(**dict(among), in_words=consistency.in_words(among), chart=consistency.chart(among)),
+        earlier_versions=_earlier_versions(file, facts),
+        open_requests=tuple(
+            request.model_copy(update={"words": without_names(request.words, plan)}) for request in requests
+        ),
+    )
+
+
+def _route(state: PlanState, plan: Plan, scheme: Scheme) -> RouteTaken:
+    """Where the version in hand is, why, and where it would go were it for its cost alone."""
+    lightest = route(plan, scheme)
+    is_heavier = bool(state.route_role) and lightest.role != state.route_role
+    cut = "an earlier version that cost more went there: a cut goes no lighter way"
+    return RouteTaken(
+        role=state.route_role,
+        title=scheme.title_of(state.route_role) if state.route_role else "",
+        why=cut if is_heavier else lightest.reason,
+        because=state.exceptional,
+        lighter=scheme.title_of(lightest.role) if is_heavier and lightest.role else "",
+        meeting=state.meeting,
+        meeting_at=state.meeting_at if state.meeting else None,
+        meetings_missed=state.meetings_missed,
+    )
+
+
+def who_may_decide(facts: DecidingFacts) -> tuple[MayDecide, ...]:
+    """ROUTE-2, ROUTE-9, ROUTE-10: the roles that may decide a plan today, the lowest first, and who in them may."""
+    people: dict[str, list[str]] = {}
+    for person, authority in deciders(facts):
+        notes = [f"acting for {authority.acting_for}"] if authority.acting_for else []
+        notes += ["away"] if facts.register.is_away(person, facts.today) else []
+        people.setdefault(authority.role, []).append(f"{person} ({', '.join(notes)})" if notes else person)
+    return tuple(
+        MayDecide(
+            role=row.role,
+            title=row.title,
+            limit=row.limit_in_words,
+            meeting=row.in_meeting or "",
+            people=tuple(people.get(row.role, ())),
+        )
+        for _, row in rows_that_may_decide(facts.there_is_to_decide(), facts.scheme)
+    )
+
+
+def _employer_costs(plan: Plan, scheme: Scheme, today: date) -> EmployerCosts | None:
+    """None without an employer."""
+    rates = scheme.rates(today)
+    lines = tuple(
+        EmployerCost(**dict(line), is_below_rates=is_below_rates(line))
+        for line in compared_with_rates(plan.services, rates)
+    )
+    return EmployerCosts(rates_from=rates.in_force_from, lines=lines) if lines else None
+
+
+def _without_names(line: BothWays, plan: Plan) -> BothWays:
+    words = {name: without_names(getattr(line, name), plan) for name in ("flexibility", "effect_in_words")}
+    return line.model_copy(update=words)
+
+
+def _alternatives(plan: Plan) -> tuple[AlternativeSeen, ...]:
+    in_the_plan = {alternative.id: alternative for alternative in plan.alternatives}
+    return tuple(
+        AlternativeSeen(
+            **dict(other),
+            service=without_names(in_the_plan[other.alternative].service, plan),
+            why=without_names(in_the_plan[other.alternative].why, plan),
+        )
+        for other in compared(plan)
+    )
+
+
+def _budget(plan: Plan, among: Among) -> BudgetSeen:
+    budget = final_budget(plan.services, plan.person_pays)
+    return BudgetSeen(
+        **budget.model_dump(exclude={"others"}),
+        indicative=plan.indicative_budget,
+        above_indicative=max(among.weekly - plan.indicative_budget, NOTHING),
+        further_evidence=over_indicative(plan),
+        reminder=NEVER_A_GROUND,
+    )
+
+
+def _earlier_versions(file: CaseFile, facts: DecidingFacts) -> tuple[EarlierVersion, ...]:
+    versions = {kept.version: kept for kept in file.versions()}
+    went_to: dict[int, str] = {}
+    for routed in file.routes():
+        went_to.setdefault(routed.version, routed.role)
+    return tuple(
+        _earlier_version(
+            facts,
+            versions[number],
+            versions[number + 1],
+            file.version(number),
+            file.decision(number),
+            facts.scheme.title_of(went_to[number]) if went_to.get(number) else "",
+        )
+        for number in range(1, facts.version)
+    )
+
+
+def _earlier_version(
+    facts: DecidingFacts, kept: Version, following: Version, before: Plan, decision: Decision | None, went_to: str
+) -> EarlierVersion:
+    plan = facts.plan
+    done = {answer.reason: without_names(answer.what_was_done, plan) for answer in following.responses}
+    return EarlierVersion(
+        version=kept.version,
+        weekly=kept.weekly,
+        one_off=kept.one_off,
+        went_to=went_to,
+        outcome=decision.outcome if decision else "",
+        reasons=tuple(
+            ReasonSeen(
+                id=reason.id,
+                ground=reason.ground.value,
+                limb=reason.limb.value,
+                criterion=str(reason.criterion or reason.payment_criterion or ""),
+                reason=without_names(reason.reason, plan),
+                steps=tuple(without_names(step, plan) for step in reason.steps),
+                what_was_done=done.get(reason.id, ""),
+            )
+            for reason in (decision.reasons if decision else ())
+        ),
+        this_one_costs_less=costs_less(plan, before),
+        why_it_costs_less=without_names(following.why_it_costs_less, plan),
+    )

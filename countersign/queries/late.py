@@ -1,0 +1,84 @@
+"""TIME-2 · Everything that is late, of plans and of interim supports."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from countersign.careplan.clocks import Wait, ladder_of
+from countersign.careplan.interim import Interim
+from countersign.careplan.lateness import late_for
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.scheme import CountedIn
+from countersign.careplan.working_time import RoundTheClock, london_day, time_of
+from countersign.queries.interim import stages_of
+from countersign.queries.waits import WaitView, missed_by, with_steps
+from countersign.schemes.reader import Schemes
+from countersign.store.tables import PlanRow, WaitRow
+from countersign.wording.clocks_in_words import lateness_in_words
+
+
+class LateWait(WaitView):
+    """A wait that goes on and has not kept its date, with its plan and how late it is."""
+
+    team: str
+
+    scheme: str
+
+    status: Status
+
+    interim: Interim
+
+    counted_in: CountedIn
+    """What its clock counts in."""
+
+    late: str
+    """How late, in the clock's own time, in words."""
+
+    late_seconds: int
+    """The same."""
+
+    stands_still: bool
+    """Whether its clock stands still."""
+
+
+def late(session: Session, schemes: Schemes, now: datetime) -> list[LateWait]:
+    """Every wait that is late, most late first."""
+    rows = [
+        row
+        for row in session.scalars(select(WaitRow).where(WaitRow.ended_at.is_(None)))
+        if missed_by(row, now) is not None
+    ]
+    plans = {row.plan_id for row in rows}
+    about = {row.plan_id: row for row in session.scalars(select(PlanRow).where(PlanRow.plan_id.in_(plans)))}
+    stages = stages_of(session, plans)
+    waits = [
+        _with_lateness(wait, about[wait.plan], stages.get(wait.plan, Interim.NONE), schemes, now)
+        for wait in with_steps(session, rows, now)
+    ]
+    return sorted(waits, key=lambda wait: (-wait.late_seconds, wait.plan, wait.wait))
+
+
+def _with_lateness(wait: WaitView, plan: PlanRow, stage: Interim, schemes: Schemes, now: datetime) -> LateWait:
+    """How late a wait is in its clock's own time; under a scheme that is not here, in hours, day and night."""
+    what = Wait(wait.name)
+    counted_in, time, office_day = CountedIn.HOURS, RoundTheClock(), timedelta(hours=24)
+    if plan.scheme in schemes.names():
+        scheme = schemes.in_force(plan.scheme, london_day(now))
+        on_a_day = what in (Wait.REVIEW, Wait.CONDITION)
+        counted_in = CountedIn.WORKING_DAYS if on_a_day else ladder_of(scheme, what).counted_in
+        time = time_of(counted_in, schemes.days(scheme))
+        opens, closes = (datetime.combine(now, at) for at in (scheme.office.opens_at, scheme.office.closes_at))
+        office_day = closes - opens
+    by = late_for(wait.missed or now, wait.pauses, now, time)
+    return LateWait(
+        **dict(wait),
+        team=plan.team,
+        scheme=plan.scheme,
+        status=plan.status,
+        interim=stage,
+        counted_in=counted_in,
+        late=lateness_in_words(by, counted_in, office_day),
+        late_seconds=round(by.total_seconds()),
+        stands_still=wait.is_standing,
+    )

@@ -1,0 +1,55 @@
+"""The letters, records and copies of a plan."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from countersign.careplan.notices import NoticeKind, NoticeStatus
+from countersign.careplan.people import Channel
+from countersign.queries.view import View
+from countersign.store.tables import NoticeRow
+
+
+class LetterSent(View):
+    """One notice, and what has become of it."""
+
+    notice: str
+    """Its key."""
+
+    version: int
+
+    kind: NoticeKind
+
+    recipient: str
+
+    channel: Channel
+
+    status: NoticeStatus
+
+    sent: datetime | None
+
+    where: str
+    """The way of sending's own reference."""
+
+    because_of: str
+    """Its cause."""
+
+
+def letters_of(session: Session, plan_id: str) -> list[LetterSent]:
+    """Every notice of a plan, in the order in which it was queued."""
+    query = select(NoticeRow).where(NoticeRow.plan_id == plan_id).order_by(NoticeRow.queued_at, NoticeRow.key)
+    return [
+        LetterSent(
+            notice=row.key,
+            version=row.version,
+            kind=row.kind,
+            recipient=row.recipient,
+            channel=row.channel,
+            status=row.status,
+            sent=row.sent_at,
+            where=row.reference,
+            because_of=row.cause,
+        )
+        for row in session.scalars(query)
+    ]

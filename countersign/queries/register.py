@@ -1,0 +1,204 @@
+"""ROUTE-1, ROUTE-9 · The register as people look at it: its lines, what each may agree, who is away, and its audit."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from countersign.careplan.register import Absence, Holding, Register, share_a_day
+from countersign.careplan.scheme import Scheme
+from countersign.careplan.wire import Money
+from countersign.queries.view import View
+from countersign.store.register_file import team_of
+from countersign.store.rows import in_pounds
+from countersign.store.tables import RegisterChangeRow
+from countersign.wording.authority_in_words import row_in_words
+
+
+class HoldingSeen(View):
+    """One line of the register."""
+
+    person: str
+
+    role: str
+
+    team: str | None
+    """None: for all."""
+
+    starts: date
+
+    acting_for: str | None
+
+    ends: date | None
+
+    agrees_up_to: Money | None
+    """The person's own limit in pounds a week, if they have one."""
+
+    one_off_up_to: Money | None
+    """The person's own limit in pounds once, if they have one."""
+
+
+class AbsenceSeen(View):
+    """One absence."""
+
+    person: str
+
+    starts: date
+
+    ends: date | None
+    """None: until further notice."""
+
+
+LineSeen = HoldingSeen | AbsenceSeen
+
+
+class MayAgree(View):
+    """What a role may agree under some editions of schemes."""
+
+    words: str
+
+    editions: tuple[str, ...]
+
+
+class HoldingOnADay(HoldingSeen):
+    """One line of the register, with what follows from it on a day."""
+
+    email: str
+
+    away: AbsenceSeen | None
+    """The person's absence of that day."""
+
+    acts: bool | None
+    """Of somebody who acts for another: whether that one is away. None for everybody else, and for no one day."""
+
+    may_agree: tuple[MayAgree, ...]
+
+
+class ChangeOfRegister(View):
+    """One change of the register."""
+
+    number: int
+    """Counts the changes from 1."""
+
+    at: datetime
+
+    by: str
+    """A staff reference."""
+
+    what: str
+
+    person: str
+    """Whose line was changed."""
+
+    was: LineSeen | None
+
+    now: LineSeen | None
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Whom it is about: whose line it is, and for whom they act."""
+        acted_for = {line.acting_for for line in (self.was, self.now) if isinstance(line, HoldingSeen)}
+        return frozenset({self.person, *(person for person in acted_for if person)})
+
+
+def seen(line: Holding | Absence) -> LineSeen:
+    """One line as people look at it."""
+    if isinstance(line, Absence):
+        return AbsenceSeen(person=line.person, starts=line.starts, ends=line.ends)
+    return HoldingSeen(
+        person=line.person,
+        role=line.role,
+        team=line.team.value if line.team else None,
+        starts=line.starts,
+        acting_for=line.acting_for or None,
+        ends=line.ends,
+        agrees_up_to=line.agrees_up_to,
+        one_off_up_to=line.one_off_up_to,
+    )
+
+
+def lines_on(register: Register, on: date | None, schemes: Sequence[Scheme]) -> list[HoldingOnADay]:
+    """The lines in force on a day, or all of them. `schemes`: the editions by which a role may agree something."""
+    away = {absence.person: absence for absence in register.absences if on is not None and share_a_day(absence, on, on)}
+    return [
+        HoldingOnADay(
+            **dict(seen(line)),
+            email=line.email,
+            away=_absence(away.get(line.person)),
+            acts=line.acting_for in away if line.acting_for and on is not None else None,
+            may_agree=may_agree(line.role, schemes),
+        )
+        for line in sorted(register.holdings, key=lambda line: line.key)
+        if on is None or line.in_force(on, None)
+    ]
+
+
+def _absence(absence: Absence | None) -> AbsenceSeen | None:
+    return None if absence is None else AbsenceSeen(person=absence.person, starts=absence.starts, ends=absence.ends)
+
+
+def may_agree(role: str, schemes: Iterable[Scheme]) -> tuple[MayAgree, ...]:
+    """What a role may agree: in words, and the editions that say so; nothing if none knows it."""
+    editions: dict[str, list[str]] = {}
+    for scheme in schemes:
+        for row in scheme.authority:
+            if row.role == role:
+                editions.setdefault(row_in_words(row), []).append(scheme.edition)
+    return tuple(MayAgree(words=words, editions=tuple(under)) for words, under in editions.items())
+
+
+def history(session: Session, person: str | None = None, after: int = 0) -> list[ChangeOfRegister]:
+    """Every change of the register, the earliest first.
+
+    `person`: only what is about them, or about whom acts for them. `after`: only those with a higher number.
+    """
+    rows = session.scalars(
+        select(RegisterChangeRow).where(RegisterChangeRow.number > after).order_by(RegisterChangeRow.number)
+    )
+    changes = (
+        ChangeOfRegister(
+            number=row.number,
+            at=row.at,
+            by=row.by,
+            what=row.what,
+            person=row.person,
+            was=_as_audited(row.detail.get("was")),
+            now=_as_audited(row.detail.get("now")),
+        )
+        for row in rows
+    )
+    return [change for change in changes if person is None or person in change.people]
+
+
+def last_change(session: Session) -> int:
+    """The number of the newest change; 0 if there was none."""
+    newest = select(RegisterChangeRow.number).order_by(RegisterChangeRow.number.desc()).limit(1)
+    return session.scalar(newest) or 0
+
+
+def _as_audited(line: Mapping[str, Any] | None) -> LineSeen | None:
+    """One line as the audit keeps it: amounts in pence."""
+    if line is None:
+        return None
+    starts, ends = date.fromisoformat(line["starts"]), line["ends"] and date.fromisoformat(line["ends"])
+    if "role" not in line:
+        return seen(Absence(line["person"], starts, ends))
+    return seen(
+        Holding(
+            line["person"],
+            line["role"],
+            team_of(line["team"]),
+            starts,
+            ends,
+            agrees_up_to=_in_pounds(line["agrees_up_to"]),
+            one_off_up_to=_in_pounds(line["one_off_up_to"]),
+            acting_for=line["acting_for"],
+        )
+    )
+
+
+def _in_pounds(pence: int | None) -> Decimal | None:
+    return None if pence is None else in_pounds(pence)

@@ -1,0 +1,142 @@
+"""ROUTE-1 · Schemes as people look at them: whether each file can be used, what one says, and two beside each other."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from countersign.careplan.scheme import SchemeError
+from countersign.careplan.wire import Money
+from countersign.queries.view import View
+from countersign.schemes.reader import SchemeFile
+from countersign.wording.in_sentences import Part, Sentence
+from countersign.wording.side_by_side import Beside, Difference, Placed
+from countersign.wording.soundness import soundness
+
+
+class SourcedPart(View):
+    """One part of a scheme, and the source that it gives."""
+
+    where: str
+    """Its place in the file."""
+
+    source: str
+
+
+class FileRead(View):
+    """One file that could be read as a scheme. It can be used if it has no problems."""
+
+    file: str
+
+    edition: str
+
+    based_on: str | None
+
+    problems: tuple[str, ...]
+
+    warnings: tuple[str, ...]
+
+    our_defaults: tuple[SourcedPart, ...]
+
+
+class FileNotRead(View):
+    """One file, or place, that holds no scheme that can be read."""
+
+    file: str
+
+    edition: None = None
+
+    problems: tuple[str, ...]
+
+
+class FilesChecked(View):
+    """Every file that was checked."""
+
+    usable: bool
+    """Whether all of them can be used."""
+
+    read: tuple[str, ...]
+    """Their paths."""
+
+    files: tuple[FileRead | FileNotRead, ...]
+
+
+class SentenceSeen(View):
+    """One thing that a scheme says."""
+
+    part: Part
+
+    text: str
+
+    where: str
+    """Its place in the scheme's file."""
+
+    source: str
+
+    our_default: bool
+
+
+class SchemeExplained(View):
+    """A scheme in plain sentences, as it is on a day."""
+
+    edition: str
+
+    on: date
+
+    sentences: tuple[SentenceSeen, ...]
+
+
+class PlanBeside(View):
+    """One plan under two schemes."""
+
+    file: str
+
+    plan_id: str
+
+    weekly: Money
+
+    one_off: Money
+
+    placed: tuple[Placed, Placed]
+
+    differs: tuple[str, ...]
+    """The names of the parts of `Placed` that are not the same."""
+
+
+class SchemesCompared(View):
+    """Plans under two schemes, and every figure in which these differ."""
+
+    on: date
+
+    editions: tuple[str, str]
+
+    plans: tuple[PlanBeside, ...]
+
+    figures: tuple[Difference, ...]
+
+
+def file_read(file: SchemeFile) -> FileRead:
+    """One file whose form is right, with what is wrong beyond that."""
+    looked_at = soundness(file.scheme)
+    return FileRead(
+        file=file.path.name,
+        edition=file.scheme.edition,
+        based_on=file.scheme.scheme.based_on,
+        problems=looked_at.problems,
+        warnings=looked_at.warnings,
+        our_defaults=tuple(SourcedPart(where=part.where, source=part.source) for part in looked_at.ours),
+    )
+
+
+def files_not_read(errors: Iterable[SchemeError]) -> Iterator[FileNotRead]:
+    """Each file that cannot be read as a scheme."""
+    for error in errors:
+        yield FileNotRead(file=error.file, problems=tuple(error.problems))
+
+
+def sentence_seen(sentence: Sentence) -> SentenceSeen:
+    """One sentence, with whether it is our default."""
+    return SentenceSeen(**dict(sentence), our_default=sentence.is_ours)
+
+
+def plan_beside(file: str, plan: Beside) -> PlanBeside:
+    """One plan of a file, under two schemes."""
+    return PlanBeside(file=file, **dict(plan))

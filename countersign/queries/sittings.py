@@ -1,0 +1,116 @@
+"""ROUTE-3 · The decisions of one sitting: what each plan would say to its own, and what came of each."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from countersign.careplan.may_decide import refusals_of
+from countersign.careplan.messages.answers import Answer, Refusal, Refused
+from countersign.careplan.messages.decisions import Decide
+from countersign.careplan.working_time import london_day
+from countersign.casework.deciding_facts import facts_on_file
+from countersign.casework.determinations import Determination
+from countersign.casework.ports import CaseFile, Editions
+from countersign.queries.meetings import waiting_for_meeting
+from countersign.queries.view import View
+from countersign.store.case_files import SqlCaseFile
+
+THE_PLAN_SAYS = frozenset({Refusal.STALE_VERSION, Refusal.NOT_NOW, Refusal.PLAN_CLOSED})
+"""What a plan is left to say itself: it has moved on since the list was made, and the rest of the list stands."""
+
+
+class Tried(NamedTuple):
+    """What a plan would say to a decision."""
+
+    is_known: bool = True
+    """Whether a plan of that id was ever accepted."""
+
+    before: Answer | None = None
+    """The answer that the message had, if it came before."""
+
+    is_another: bool = False
+    """Whether its id is that of another message about the plan."""
+
+    refusals: tuple[Refused, ...] = ()
+    """Everything for which the plan would refuse it, but for having moved on."""
+
+
+class DecisionSent(View):
+    """What came of one decision of a sitting."""
+
+    plan: str
+
+    version: int
+
+    decision: str
+
+    result: str
+    """Accepted, refused, failed, or that it was done or refused before."""
+
+    code: str
+
+    reasons: tuple[str, ...]
+
+    said: tuple[str, ...]
+
+    plan_status: str
+
+
+class Decided(View):
+    """What came of every decision of a sitting."""
+
+    summary: dict[str, int]
+    """By result, how many."""
+
+    decisions: tuple[DecisionSent, ...]
+
+    without_a_decision: tuple[str, ...]
+    """Plans that waited for that sitting, and of which nothing was decided."""
+
+    hint: str
+
+
+def tried(session: Session, editions: Editions, plan_id: str, decide: Decide, today: date) -> Tried:
+    """What a plan would say to a decision today. Raises UnknownSchemeError."""
+    return tried_on(SqlCaseFile(session.connection(), plan_id), editions, decide, today)
+
+
+def tried_on(file: CaseFile, editions: Editions, decide: Decide, today: date) -> Tried:
+    """What a plan would say to a decision today, by its file. Raises UnknownSchemeError."""
+    facts = facts_on_file(file, editions, today)
+    if facts is None:
+        return Tried(is_known=False)
+    earlier = file.message(decide.message_id)
+    if earlier is None:
+        refusals = refusals_of(facts, decide)
+        return Tried(refusals=tuple(refusal for refusal in refusals if refusal.code not in THE_PLAN_SAYS))
+    answer = Determination.model_validate_json(earlier.determination).answer
+    is_another = earlier.name != decide.declared.name or (answer.accepted and not _is_kept(file, decide))
+    return Tried(before=answer, is_another=is_another)
+
+
+def _is_kept(file: CaseFile, decide: Decide) -> bool:
+    """Whether this very decision took effect, whenever it says that it was sent."""
+    kept, content = file.decision(decide.version), decide.model_dump(mode="json")
+    return kept is not None and {**kept.content, "sent_at": None} == {**content, "sent_at": None}
+
+
+def without_a_decision(session: Session, held_on: Mapping[str, date], decided: Iterable[str]) -> list[str]:
+    """The plans that wait for one of these sittings, and of which nothing was decided.
+
+    `held_on`: the day of the sitting that decided, by plan. `decided`: every plan of which something was.
+    """
+    sittings: dict[tuple[str, str], date] = {}
+    for plan_id, day in held_on.items():
+        state = SqlCaseFile(session.connection(), plan_id).state()
+        if state is not None and state.meeting:
+            sittings[state.scheme, state.meeting] = day
+    named = set(decided)
+    return [
+        waiting.plan
+        for (scheme, meeting), day in sittings.items()
+        for waiting in waiting_for_meeting(session, scheme, meeting)
+        if waiting.plan not in named and london_day(waiting.meeting_at) == day
+    ]

@@ -1,0 +1,45 @@
+"""What people are asked to do."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from countersign.queries.view import View
+from countersign.store.tables import TaskRow
+
+
+class OpenTask(View):
+    """A task that is not done."""
+
+    plan: str
+
+    task: str
+    """Its name."""
+
+    owner_role: str
+
+    owner: str
+    """A staff reference; empty for whoever holds the role."""
+
+    due: datetime
+
+    why: str
+
+
+def open_tasks(session: Session, plan_id: str | None) -> list[OpenTask]:
+    """The open tasks of one plan, or of all, the soonest due first."""
+    query = select(TaskRow).where(TaskRow.done_at.is_(None)).order_by(TaskRow.due_at, TaskRow.plan_id, TaskRow.name)
+    if plan_id is not None:
+        query = query.where(TaskRow.plan_id == plan_id)
+    return [
+        OpenTask(
+            plan=row.plan_id,
+            task=row.name,
+            owner_role=row.owner_role,
+            owner=row.owner,
+            due=row.due_at,
+            why=row.why,
+        )
+        for row in session.scalars(query)
+    ]

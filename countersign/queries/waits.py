@@ -1,0 +1,148 @@
+"""TIME-7 · Every wait of a plan and of its interim support, with its pauses, its moves and the steps taken."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import Field, PlainSerializer
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from countersign.careplan.clocks import Move, Pause
+from countersign.careplan.lateness import missed
+from countersign.careplan.scheme import StepKind
+from countersign.careplan.wire import Stored
+from countersign.queries.view import View
+from countersign.store.tables import StepTakenRow, WaitRow
+
+
+def _as_kept(ledger: Iterable[Stored]) -> list[dict[str, Any]]:
+    return [entry.model_dump(mode="json") for entry in ledger]
+
+
+Ledger = PlainSerializer(_as_kept)
+"""A clock's ledger is printed as it is kept: its moments in the form of JSON."""
+
+
+class StepTakenView(View):
+    """One step of a ladder that was taken."""
+
+    kind: StepKind
+
+    due: datetime
+
+    taken: datetime
+
+    told: str
+    """The title of whoever was told; empty where nobody could be."""
+
+    empty: tuple[str, ...]
+    """The titles of those on whose level there was nobody."""
+
+
+class WaitView(View):
+    """One wait."""
+
+    plan: str
+
+    wait: str
+    """What is waited for; with the id of a question after a colon."""
+
+    owner: str
+
+    person: str
+
+    version: int
+
+    since: datetime
+
+    first_due: datetime
+
+    due: datetime
+    """As it is now."""
+
+    missed: datetime | None
+    """The date that was not kept, if one was."""
+
+    ended: datetime | None
+
+    climbed: int
+    """How many people up it has gone."""
+
+    next_step: str
+
+    next_step_at: datetime | None
+
+    pauses: Annotated[tuple[Pause, ...], Ledger]
+
+    moves: Annotated[tuple[Move, ...], Ledger]
+
+    steps: tuple[StepTakenView, ...] = Field(serialization_alias="rungs")
+
+    @property
+    def name(self) -> str:
+        """What is waited for, without the id of a question."""
+        return self.wait.partition(":")[0]
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether its clock stands still."""
+        return any(pause.until is None for pause in self.pauses)
+
+
+def waits_of(session: Session, plan_id: str, now: datetime) -> list[WaitView]:
+    """Every wait of a plan and of its interim support, the earliest first."""
+    rows = session.scalars(
+        select(WaitRow)
+        .where(WaitRow.plan_id == plan_id)
+        .order_by(WaitRow.since, WaitRow.ended_at.is_(None), WaitRow.due)
+    )
+    return with_steps(session, rows.all(), now)
+
+
+def with_steps(session: Session, rows: Sequence[WaitRow], now: datetime) -> list[WaitView]:
+    """These waits, each with the steps that were taken meanwhile."""
+    plans = {row.plan_id for row in rows}
+    taken: dict[tuple[str, str], list[StepTakenRow]] = {}
+    query = select(StepTakenRow).where(StepTakenRow.plan_id.in_(plans))
+    for step in session.scalars(query.order_by(StepTakenRow.due_at, StepTakenRow.cause)):
+        taken.setdefault((step.plan_id, step.wait), []).append(step)
+    return [
+        _view(row, (step for step in taken.get((row.plan_id, row.name), ()) if _is_of(step, row)), now) for row in rows
+    ]
+
+
+def missed_by(row: WaitRow, now: datetime) -> datetime | None:
+    """The date that a wait has not kept; None while it is not late."""
+    pauses = (Pause.model_validate(pause) for pause in row.pauses)
+    moves = (Move.model_validate(move) for move in row.moves)
+    return missed(row.due, pauses, moves, row.ended_at or now)
+
+
+def _is_of(step: StepTakenRow, row: WaitRow) -> bool:
+    """A later wait may have the same name: a plan that came back awaits a decision again."""
+    return row.since <= step.due_at and (row.ended_at is None or step.due_at <= row.ended_at)
+
+
+def _view(row: WaitRow, steps: Iterable[StepTakenRow], now: datetime) -> WaitView:
+    return WaitView(
+        plan=row.plan_id,
+        wait=row.name,
+        owner=row.owner,
+        person=row.person,
+        version=row.version,
+        since=row.since,
+        first_due=row.first_due,
+        due=row.due,
+        missed=missed_by(row, now),
+        ended=row.ended_at,
+        climbed=row.climbed,
+        next_step=row.next_step,
+        next_step_at=row.next_step_at,
+        pauses=tuple(Pause.model_validate(pause) for pause in row.pauses),
+        moves=tuple(Move.model_validate(move) for move in row.moves),
+        steps=tuple(
+            StepTakenView(kind=step.kind, due=step.due_at, taken=step.taken_at, told=step.told, empty=tuple(step.empty))
+            for step in steps
+        ),
+    )

@@ -1,0 +1,1 @@
+"""The reader of councils' schemes, which are data: a TOML file for each edition."""

@@ -1,0 +1,168 @@
+"""Reads councils' schemes from their folder, a file for each edition, and knows England's bank holidays."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+import holidays
+
+from countersign.careplan.scheme import Scheme, SchemeError, completed, read_scheme
+from countersign.careplan.working_time import WorkingDays, working_days
+from countersign.casework.ports import UnknownSchemeError
+
+_ENGLAND = holidays.country_holidays("GB", subdiv="ENG")
+
+
+def is_bank_holiday(day: date) -> bool:
+    """Whether a day is a bank holiday in England. Source: the `holidays` library, pinned."""
+    return day in _ENGLAND
+
+
+class Schemes:
+    """Every edition of every scheme in a folder. They are read when a process starts, never half-way through a plan.
+
+    Each file is an edition: `procedure.toml`, or with its date `procedure.2027-04-01.toml`. An edition is in force from
+    its date until a later edition is.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Raises SchemeError for the first file that cannot be used. The error names everything wrong with the file."""
+        read = read_files(sorted(folder.glob("*.toml")))
+        if read.errors:
+            raise read.errors[0]
+        self._editions: dict[str, list[Scheme]] = {}
+        for file in read.files:
+            self._editions.setdefault(file.scheme.scheme.name, []).append(file.scheme)
+        if not self._editions:
+            raise SchemeError(str(folder), ["holds no scheme: put at least one .toml file in it"])
+        for editions in self._editions.values():
+            editions.sort(key=lambda scheme: scheme.scheme.in_force_from)
+        # The library loads a year on first use, which is slow: do so now, not during a plan.
+        is_bank_holiday(date(2026, 1, 1))
+
+    def in_force(self, name: str, on: date) -> Scheme:
+        """The edition of a scheme that is in force on a day. Raises UnknownSchemeError."""
+        editions = [scheme for scheme in self._editions.get(name, ()) if scheme.scheme.in_force_from <= on]
+        if not editions:
+            raise UnknownSchemeError(name)
+        return editions[-1]
+
+    def names(self) -> tuple[str, ...]:
+        """The name of every scheme."""
+        return tuple(self._editions)
+
+    def editions(self, name: str) -> tuple[Scheme, ...]:
+        """Every edition of a scheme, the earliest first; empty if there is no such scheme."""
+        return tuple(self._editions.get(name, ()))
+
+    def days(self, scheme: Scheme) -> WorkingDays:
+        """The working days of a council."""
+        return working_days(scheme, is_bank_holiday)
+
+
+class SchemeFile(NamedTuple):
+    """A file that can be used."""
+
+    path: Path
+
+    own: Mapping[str, Any]
+    """The file's own tables."""
+
+    scheme: Scheme
+    """The scheme: the file's own tables, and those of the edition that it is based on."""
+
+
+class ReadFiles(NamedTuple):
+    """What came of reading some files."""
+
+    files: tuple[SchemeFile, ...]
+    """The files that can be used."""
+
+    errors: tuple[SchemeError, ...]
+    """For each other file, everything that is wrong with it."""
+
+
+def read_files(paths: Iterable[Path], beside: Iterable[Path] = ()) -> ReadFiles:
+    """Read files, each an edition. `beside`: other files, on whose editions these may be based."""
+    errors: list[SchemeError] = []
+    documents: dict[Path, dict[str, Any]] = {}
+    for path in paths:
+        try:
+            documents[path] = _read(path)
+        except SchemeError as error:
+            errors.append(error)
+    bases = {_edition_of(document): document for document in (*_readable(beside), *documents.values())}
+    files: list[SchemeFile] = []
+    editions: dict[str, Path] = {}
+    for path, document in documents.items():
+        try:
+            scheme = read_scheme(_completed(document, bases, path.name), path.name)
+            _is_its_file(scheme, path)
+            _is_the_only_file(path, editions.setdefault(scheme.edition, path), scheme.edition)
+        except SchemeError as error:
+            errors.append(error)
+        else:
+            files.append(SchemeFile(path, document, scheme))
+    return ReadFiles(tuple(files), tuple(errors))
+
+
+def _is_the_only_file(path: Path, first_path: Path, edition: str) -> None:
+    """Raise SchemeError if another file is the same edition."""
+    if path != first_path:
+        raise SchemeError(path.name, [f"scheme: {first_path.name} is {edition} already; an edition is one file"])
+
+
+def _readable(paths: Iterable[Path]) -> list[dict[str, Any]]:
+    """The documents of those files that can be read."""
+    documents: list[dict[str, Any]] = []
+    for path in paths:
+        try:
+            documents.append(_read(path))
+        except SchemeError:
+            continue
+    return documents
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SchemeError(path.name, [f"cannot be read: {error.strerror}"]) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SchemeError(path.name, [f"is not TOML: {error}"]) from None
+
+
+def _head(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    head = document.get("scheme")
+    return cast("Mapping[str, Any]", head) if isinstance(head, Mapping) else {}
+
+
+def _edition_of(document: Mapping[str, Any]) -> str:
+    head = _head(document)
+    return f"{head.get('name')}@{head.get('in_force_from')}"
+
+
+def _completed(document: Mapping[str, Any], bases: Mapping[str, Mapping[str, Any]], file: str) -> Mapping[str, Any]:
+    """The document with the tables of its base. A base may not have a base itself."""
+    based_on = _head(document).get("based_on")
+    if based_on is None:
+        return document
+    base = bases.get(str(based_on))
+    if base is None:
+        raise SchemeError(
+            file, [f"scheme.based_on: there is no edition {based_on!r} here ({', '.join(sorted(bases))})"]
+        )
+    if "based_on" in _head(base):
+        raise SchemeError(file, [f"scheme.based_on: {based_on!r} is itself based on another; name that one"])
+    return completed(document, base)
+
+
+def _is_its_file(scheme: Scheme, path: Path) -> None:
+    """Raise SchemeError if the file's name says another edition: nobody should look in the wrong file."""
+    name, _, day = path.stem.partition(".")
+    if scheme.scheme.name != name:
+        raise SchemeError(path.name, [f"scheme.name: must be the file's own name, {name!r}"])
+    if day and scheme.scheme.in_force_from.isoformat() != day:
+        raise SchemeError(path.name, [f"scheme.in_force_from: must be the date in the file's name, {day}"])

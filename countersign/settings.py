@@ -1,0 +1,85 @@
+"""Where this installation's parts are: the environment, read once, into one frozen and validated `Settings`.
+
+Temporal's own settings (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_TLS_*`, `TEMPORAL_CONFIG_FILE`,
+`TEMPORAL_PROFILE`) are read by Temporal's own library, in `countersign.temporal.connection`.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from countersign.carried import folder
+
+PREFIX = "COUNTERSIGN_"
+STATE_FOLDER = Path(".countersign")
+"""Where the embedded default keeps everything."""
+
+
+class SettingsError(Exception):
+    """The environment cannot be used. The text names each variable and what was expected."""
+
+
+class Settings(BaseModel):
+    """This installation. Each field is the environment variable of its name in capitals, after `COUNTERSIGN_`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    database_url: str = f"sqlite:///{STATE_FOLDER}/countersign.db"
+    schemes: Path = folder("schemes")
+    outbox: Path = STATE_FOLDER / "outbox"
+    smtp_host: str = ""
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = 1025
+    mail_from: str = "plans@council.example"
+    task_queue: Annotated[str, Field(min_length=1, max_length=100)] = "plan-sign-off"
+    health_file: Path | None = None
+    metrics_address: Annotated[str, Field(pattern=r"^(|[^:\s]+:[0-9]{1,5})$")] = ""
+    grace_seconds: Annotated[int, Field(ge=0, le=600)] = 30
+
+    @field_validator("database_url")
+    @classmethod
+    def _a_database_we_know(cls, url: str) -> str:
+        try:
+            backend = make_url(url).get_backend_name()
+        except (ArgumentError, ValueError):
+            raise ValueError("is not a database URL, such as postgresql+psycopg://user@host/name") from None
+        if backend not in {"sqlite", "postgresql"}:
+            raise ValueError("must be a postgresql+psycopg:// or a sqlite:/// URL")
+        return url
+
+    @field_validator("schemes")
+    @classmethod
+    def _a_folder(cls, path: Path) -> Path:
+        if not path.is_dir():
+            raise ValueError("is not a folder")
+        return path
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings. Empty variables count as absent.
+
+    Raises SettingsError naming every bad or unknown `COUNTERSIGN_` variable at once.
+    """
+    environment = os.environ if environment is None else environment
+    given = {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in environment.items()
+        if name.startswith(PREFIX) and value
+    }
+    try:
+        return Settings.model_validate(given)
+    except ValidationError as error:
+        problems = [
+            f"{PREFIX}{'_'.join(str(part) for part in each['loc']).upper()}: "
+            + (
+                "is not a setting of Countersign"
+                if each["type"] == "extra_forbidden"
+                else each["msg"].removeprefix("Value error, ")
+            )
+            for each in error.errors(include_url=False, include_input=False)
+        ]
+        raise SettingsError("; ".join(problems)) from None

@@ -1,0 +1,323 @@
+"""A plan's file in the database: what `countersign.casework.ports.CaseFile` asks for, read and written by rows.
+
+Every statement is made once. What changed is written at the end, in one transaction, a few statements for all of it.
+"""
+
+import hashlib
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, func, select
+
+from countersign.careplan.clocks import Wait as WaitFor
+from countersign.careplan.consistency import Among
+from countersign.careplan.messages.declaring import Workflow
+from countersign.careplan.notices import UNSENT, NoticeStatus
+from countersign.careplan.plan import Plan
+from countersign.careplan.register import Register
+from countersign.careplan.scheme import Scheme
+from countersign.casework.changes import Changes
+from countersign.casework.kept import (
+    Arrangement,
+    Consent,
+    CopyGiven,
+    Decision,
+    Document,
+    KeptMessage,
+    Notice,
+    PlanState,
+    Question,
+    Routed,
+    Task,
+    Version,
+    Wait,
+)
+from countersign.casework.ports import LeftToDo
+from countersign.store import rows
+from countersign.store.consistency import among
+from countersign.store.database import Database
+from countersign.store.register import register_of
+from countersign.store.statements import by_key, insert_once, insert_or_update, table_of, update_by_key
+from countersign.store.tables import (
+    ConsentRow,
+    CopyRow,
+    DecisionRow,
+    DocumentRow,
+    InterimRow,
+    MessageRow,
+    NoticeDocumentRow,
+    NoticeRow,
+    PlanRow,
+    PlanVersionRow,
+    QuestionRow,
+    RecordRow,
+    RouteRow,
+    SignedBudgetRow,
+    StepTakenRow,
+    Table,
+    TaskRow,
+    WaitRow,
+)
+
+PLAN: BindParameter[str] = bindparam("plan")
+NOTICE_MAY_CHANGE = ("status", "cause", "attempts", "sent_at", "reference")
+"""The columns of a notice that change after it was queued."""
+
+
+def _of_plan(model: type[Table]) -> Select[Any]:
+    table = table_of(model)
+    return select(table).where(table.c.plan_id == PLAN)
+
+
+def _one_of(model: type[Table], *columns: str) -> Select[Any]:
+    table = table_of(model)
+    return _of_plan(model).where(*(table.c[column] == bindparam(column) for column in columns))
+
+
+_VERSIONS = (
+    select(*(column for column in table_of(PlanVersionRow).columns if column.name != "content"))
+    .where(PlanVersionRow.plan_id == PLAN)
+    .order_by(PlanVersionRow.version)
+)
+_STATE = _of_plan(PlanRow)
+_CONTENT = select(PlanVersionRow.content).where(
+    PlanVersionRow.plan_id == PLAN, PlanVersionRow.version == bindparam("version")
+)
+_ROUTES = _of_plan(RouteRow).order_by(RouteRow.at, RouteRow.version)
+_DECISION = _one_of(DecisionRow, "version")
+_MESSAGE = _one_of(MessageRow, "message_id")
+_WAIT = _one_of(WaitRow, "name", "cause")
+_MEETINGS = (
+    select(WaitRow.since).where(WaitRow.plan_id == PLAN, WaitRow.name == WaitFor.MEETING.value).order_by(WaitRow.since)
+)
+_QUESTION = _one_of(QuestionRow, "question")
+_ARRANGEMENT = _of_plan(InterimRow).order_by(InterimRow.number.desc()).limit(1)
+_CONSENTS = _of_plan(ConsentRow).order_by(ConsentRow.number)
+_COPIES = (
+    _of_plan(CopyRow)
+    .join(table_of(NoticeRow), NoticeRow.key == CopyRow.notice)
+    .where(NoticeRow.status != NoticeStatus.WITHHELD)
+)
+_NOTICE = _one_of(NoticeRow, "key")
+_UNSENT = _of_plan(NoticeRow).where(NoticeRow.status.in_(UNSENT))
+_UNSENT_OF_ONE = _UNSENT.where(NoticeRow.workflow == bindparam("workflow"))
+_ENCLOSED = (
+    select(NoticeDocumentRow.name, DocumentRow.media_type, DocumentRow.sha256, DocumentRow.content)
+    .join(DocumentRow, DocumentRow.sha256 == NoticeDocumentRow.sha256)
+    .where(NoticeDocumentRow.notice == bindparam("key"))
+    .order_by(NoticeDocumentRow.position)
+)
+_TASK = _one_of(TaskRow, "name")
+_OPEN_TASKS = _of_plan(TaskRow).where(TaskRow.done_at.is_(None))
+_LEFT_TO_DO = select(
+    select(func.count())
+    .where(NoticeRow.plan_id == PLAN, NoticeRow.workflow == bindparam("workflow"), NoticeRow.status.in_(UNSENT))
+    .scalar_subquery(),
+    select(func.count())
+    .where(TaskRow.plan_id == PLAN, TaskRow.workflow == bindparam("workflow"), TaskRow.done_at.is_(None))
+    .scalar_subquery(),
+)
+
+
+class SqlFiles:
+    """Every plan's file, in the database."""
+
+    def __init__(self, database: Database) -> None:
+        """Take a database whose tables are up to date."""
+        self._database = database
+
+    @contextmanager
+    def open(self, plan_id: str) -> Generator["SqlCaseFile"]:
+        """A plan's file for one transaction."""
+        with self._database.begin() as connection:
+            yield SqlCaseFile(connection, plan_id)
+
+
+class SqlCaseFile:
+    """One plan's file, within one transaction.
+
+    What is in the order of its text is sorted here, by its characters: a database sorts text as its own locale does.
+    """
+
+    def __init__(self, connection: Connection, plan_id: str) -> None:
+        """`connection`: its transaction is the caller's."""
+        self._connection = connection
+        self._dialect = connection.dialect.name
+        self._plan_id = plan_id
+
+    @property
+    def plan_id(self) -> str:
+        """Whose file it is."""
+        return self._plan_id
+
+    # What is read
+
+    def state(self) -> PlanState | None:
+        """Where the plan is; None if no plan of this id was ever accepted."""
+        row = self._row(_STATE)
+        return rows.state_of(row) if row else None
+
+    def version(self, number: int) -> Plan:
+        """One version of the plan. Raises LookupError if there is none."""
+        row = self._row(_CONTENT, version=number)
+        if row is None:
+            raise LookupError(f"plan {self._plan_id} has no version {number}")
+        return rows.plan_of(row.content)
+
+    def versions(self) -> tuple[Version, ...]:
+        """Every version without its content, the earliest first."""
+        return tuple(rows.version_of(row) for row in self._rows(_VERSIONS))
+
+    def routes(self) -> tuple[Routed, ...]:
+        """Every role that a version was sent to, the earliest first."""
+        return tuple(rows.route_of(row) for row in self._rows(_ROUTES))
+
+    def decision(self, version: int) -> Decision | None:
+        """The decision about one version, if there is one."""
+        row = self._row(_DECISION, version=version)
+        return rows.decision_of(row) if row else None
+
+    def message(self, message_id: str) -> KeptMessage | None:
+        """A message that was considered, by its cause."""
+        row = self._row(_MESSAGE, message_id=message_id)
+        return rows.message_of(row) if row else None
+
+    def wait(self, name: str, cause: str) -> Wait | None:
+        """One wait, by the name and the cause of its clock."""
+        row = self._row(_WAIT, name=name, cause=cause)
+        return rows.wait_of(row) if row else None
+
+    def meetings(self) -> tuple[datetime, ...]:
+        """When each panel or call was to be to which the plan was ever taken, the earliest first."""
+        return tuple(row.since for row in self._rows(_MEETINGS))
+
+    def question(self, question: str) -> Question | None:
+        """One question or request, by the id of the message that asked."""
+        row = self._row(_QUESTION, question=question)
+        return rows.question_of(row) if row else None
+
+    def arrangement(self) -> Arrangement | None:
+        """The plan's latest arrangement of interim support, if there ever was one."""
+        row = self._row(_ARRANGEMENT)
+        return rows.arrangement_of(row) if row else None
+
+    def consents(self) -> tuple[Consent, ...]:
+        """Every decision about sharing that was recorded by itself, the earliest first."""
+        return tuple(rows.consent_of(row) for row in self._rows(_CONSENTS))
+
+    def copies(self) -> tuple[CopyGiven, ...]:
+        """Every copy that was given or waits to be; none that was withheld."""
+        copies = map(rows.copy_of, self._rows(_COPIES))
+        return tuple(sorted(copies, key=lambda given: (given.version, given.recipient, given.scope)))
+
+    def notice(self, key: str) -> Notice | None:
+        """One notice."""
+        row = self._row(_NOTICE, key=key)
+        return rows.notice_of(row) if row else None
+
+    def unsent(self, workflow: Workflow | None = None) -> tuple[Notice, ...]:
+        """The notices that still wait to be sent, of one of the plan's workflows or of both, in the order of key."""
+        unsent = self._rows(_UNSENT) if workflow is None else self._rows(_UNSENT_OF_ONE, workflow=workflow)
+        return tuple(sorted(map(rows.notice_of, unsent), key=lambda notice: notice.key))
+
+    def enclosed(self, key: str) -> tuple[Document, ...]:
+        """What a notice consists of, in order."""
+        files = self._connection.execute(_ENCLOSED, {"key": key})
+        return tuple(Document(row.name, row.media_type, row.sha256, row.content) for row in files)
+
+    def task(self, name: str) -> Task | None:
+        """One task, done or not."""
+        row = self._row(_TASK, name=name)
+        return rows.task_of(row) if row else None
+
+    def open_tasks(self) -> tuple[Task, ...]:
+        """The tasks that are not done, in the order of their names."""
+        return tuple(sorted(map(rows.task_of, self._rows(_OPEN_TASKS)), key=lambda task: task.name))
+
+    def left_to_do(self, workflow: Workflow) -> LeftToDo:
+        """How much one of the plan's workflows has still to do."""
+        notices, tasks = self._connection.execute(_LEFT_TO_DO, {"plan": self._plan_id, "workflow": workflow}).one()
+        return LeftToDo(notices, tasks)
+
+    def register(self) -> Register:
+        """The council's register of staff."""
+        return register_of(self._connection)
+
+    def among(self, plan: Plan, scheme: Scheme, on: date) -> Among:
+        """DEC-7: where a plan's budget is among signed plans that are alike, this one left out."""
+        return among(self._connection, plan, scheme, on)
+
+    def _rows(self, query: Select[Any], **given: object) -> Iterable[Row[Any]]:
+        return self._connection.execute(query, {"plan": self._plan_id, **given})
+
+    def _row(self, query: Select[Any], **given: object) -> Row[Any] | None:
+        return self._connection.execute(query, {"plan": self._plan_id, **given}).first()
+
+    # What is kept
+
+    def keep(self, changes: Changes) -> None:
+        """Keep everything that changed. Raises IntegrityError where another attempt has kept the same message."""
+        self._keep_plan(changes)
+        plan_id = self._plan_id
+        if changes.decision is not None:
+            self._write(table_of(DecisionRow).insert(), [rows.decision_columns(plan_id, changes.decision)])
+        if changes.message is not None:
+            self._write(table_of(MessageRow).insert(), [rows.message_columns(plan_id, changes.message)])
+        record = [rows.fields_of(entry) | {"plan_id": plan_id} for entry in changes.record]
+        self._once(RecordRow, record)
+        self._as_they_are(WaitRow, [rows.wait_columns(plan_id, wait) for wait in changes.waits])
+        self._once(StepTakenRow, [rows.step_columns(plan_id, step) for step in changes.steps])
+        questions = changes.questions.values()
+        self._as_they_are(QuestionRow, [rows.question_columns(plan_id, question) for question in questions])
+        if changes.arrangement is not None:
+            self._as_they_are(InterimRow, [rows.arrangement_columns(plan_id, changes.arrangement)])
+        self._once(ConsentRow, [rows.consent_columns(plan_id, consent) for consent in changes.consents])
+        self._keep_notices(changes)
+        self._once(CopyRow, [rows.copy_columns(plan_id, copy) for copy in changes.copies])
+        tasks = changes.tasks.values()
+        self._once(TaskRow, [rows.task_columns(plan_id, task) for task in tasks if task.done_at is None])
+        self._as_they_are(TaskRow, [rows.task_columns(plan_id, task) for task in tasks if task.done_at is not None])
+        if changes.signed is not None:
+            self._as_they_are(SignedBudgetRow, [rows.signed_columns(plan_id, changes.signed)])
+
+    def _keep_plan(self, changes: Changes) -> None:
+        if changes.new_plan is not None:
+            self._write(table_of(PlanRow).insert(), [rows.state_columns(changes.new_plan)])
+        if changes.plan:
+            changed = rows.as_state_columns(changes.plan)
+            row = changed | {"plan_id": self._plan_id}
+            self._write(update_by_key(PlanRow, frozenset(changed)), [by_key(PlanRow, row, changed)])
+        if changes.version is not None and changes.content is not None:
+            content = changes.content.model_dump_json()
+            sha256 = hashlib.sha256(content.encode()).hexdigest()
+            self._once(PlanVersionRow, [rows.version_columns(self._plan_id, changes.version, content, sha256)])
+        self._once(RouteRow, [rows.route_columns(self._plan_id, routed) for routed in changes.routes])
+
+    def _keep_notices(self, changes: Changes) -> None:
+        files = changes.documents.values()
+        documents = [{"sha256": file.sha256, "media_type": file.media_type, "content": file.content} for file in files]
+        self._once(DocumentRow, documents)
+        notices = [(notice, rows.notice_columns(self._plan_id, notice)) for notice in changes.notices.values()]
+        self._once(NoticeRow, [row for notice, row in notices if notice.key in changes.enclosed])
+        enclosed = [
+            {"notice": key, "position": position, "name": file.name, "sha256": file.sha256}
+            for key, parts in changes.enclosed.items()
+            for position, file in enumerate(parts)
+        ]
+        self._once(NoticeDocumentRow, enclosed)
+        changed = [
+            by_key(NoticeRow, row, NOTICE_MAY_CHANGE) for notice, row in notices if notice.key not in changes.enclosed
+        ]
+        self._write(update_by_key(NoticeRow, frozenset(NOTICE_MAY_CHANGE)), changed)
+
+    def _once(self, model: type[Table], columns: list[rows.Columns]) -> None:
+        self._write(insert_once(model, self._dialect), columns)
+
+    def _as_they_are(self, model: type[Table], columns: list[rows.Columns]) -> None:
+        self._write(insert_or_update(model, self._dialect), columns)
+
+    def _write(self, statement: Any, columns: list[rows.Columns]) -> None:  # noqa: ANN401  # an insert or an update
+        if columns:
+            self._connection.execute(statement, columns)

@@ -1,0 +1,170 @@
+"""ROUTE-1, ROUTE-9, ROUTE-10 · The register of who holds which role, and who is away: asked, and replaced whole.
+
+Who may decide is looked up here when a decision is made, not when it was asked for. Whoever is not in the register
+on that day holds no role: everything fails closed. Every change goes into the audit, which the database lets nobody
+alter.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, select, text
+from sqlalchemy.orm import Session
+
+from countersign.careplan.register import ALL_TEAMS, Absence, Holding, Register
+from countersign.store.register_file import team_of
+from countersign.store.rows import in_pence, in_pounds
+from countersign.store.statements import table_of
+from countersign.store.tables import AbsenceRow, HoldingRow, RegisterChangeRow
+
+_LINES = select(table_of(HoldingRow))
+_ABSENCES = select(table_of(AbsenceRow))
+
+
+class RegisterChange(NamedTuple):
+    """How many lines were changed by taking a whole file."""
+
+    added: int
+
+    changed: int
+    """Those of which the end, the limits or the e-mail address changed."""
+
+    removed: int
+
+
+def register_of(connection: Connection | Session) -> Register:
+    """The register as the rules ask it: who holds what, and who is away."""
+    held = (holding_of(row) for row in connection.execute(_LINES))
+    away = (absence_of(row) for row in connection.execute(_ABSENCES))
+    return Register(
+        tuple(sorted(held, key=_in_order)),
+        tuple(sorted(away, key=lambda absence: (absence.person, absence.starts))),
+    )
+
+
+def _in_order(line: Holding) -> tuple[str, str, date, str, str]:
+    """The order of the lines, the same on every database: no two lines have the same place in it."""
+    return line.person, line.role, line.starts, line.team or ALL_TEAMS, line.acting_for
+
+
+def holding_of(row: HoldingRow | Row[Any]) -> Holding:
+    """One line of the register as a value."""
+    return Holding(
+        row.person,
+        row.role,
+        team_of(row.team),
+        row.starts,
+        row.ends,
+        None if row.agrees_up_to is None else in_pounds(row.agrees_up_to),
+        None if row.one_off_up_to is None else in_pounds(row.one_off_up_to),
+        row.acting_for,
+        row.email,
+    )
+
+
+def absence_of(row: AbsenceRow | Row[Any]) -> Absence:
+    """One absence as a value."""
+    return Absence(row.person, row.starts, row.ends)
+
+
+def everybody(session: Session) -> set[str]:
+    """Everybody who ever was on the register."""
+    return set(session.scalars(select(HoldingRow.person).distinct()))
+
+
+def replace_register(
+    session: Session, lines: Iterable[Holding], *, by: str = "import", at: datetime | None = None
+) -> RegisterChange:
+    """Make the register equal to `lines`, in the caller's transaction; what stays the same is not touched.
+
+    Every line that is added, changed or removed goes into the audit, as done `by` somebody `at` a moment (or now).
+    Raises ValueError, changing nothing, where two lines have the same person, role, team, start and person acted for.
+    """
+    one_at_a_time(session)
+    wanted: dict[tuple[str, str, str, date, str], Holding] = {}
+    for line in lines:
+        if line.key in wanted:
+            raise ValueError("the same person, role, team and start stands in two lines")
+        wanted[line.key] = line
+    at = at or datetime.now(UTC)
+    present = {holding_of(row).key: row for row in session.scalars(select(HoldingRow))}
+    for key in sorted(present.keys() - wanted.keys()):
+        audit(session, at, by, "removed", present[key].person, was=as_json(present[key]))
+        session.delete(present[key])
+    changed = 0
+    for key, line in wanted.items():
+        row = present.get(key)
+        if row is None:
+            row = keep_line(session, line)
+            audit(session, at, by, "granted", line.person, now=as_json(row))
+            continue
+        was, address = as_json(row), row.email
+        _fill(row, line)
+        if (was, address) != (as_json(row), row.email):
+            audit(session, at, by, "changed", line.person, was=was, now=as_json(row))
+            changed += 1
+    session.flush()
+    return RegisterChange(
+        added=len(wanted.keys() - present.keys()), changed=changed, removed=len(present.keys() - wanted.keys())
+    )
+
+
+def replace_absences(session: Session, absences: Iterable[Absence], *, by: str, at: datetime) -> RegisterChange:
+    """Make who is away equal to `absences`; what stays the same is not touched. Every change goes into the audit."""
+    one_at_a_time(session)
+    wanted = {(absence.person, absence.starts): absence for absence in absences}
+    present = {(row.person, row.starts): row for row in session.scalars(select(AbsenceRow))}
+    for key in sorted(present.keys() - wanted.keys()):
+        audit(session, at, by, "not away", present[key].person, was=as_json(present[key]))
+        session.delete(present[key])
+    changed = 0
+    for key in sorted(wanted):
+        absence, row = wanted[key], present.get(key)
+        if row is None:
+            row = AbsenceRow(person=absence.person, starts=absence.starts, ends=absence.ends)
+            session.add(row)
+            audit(session, at, by, "away", absence.person, now=as_json(row))
+        elif row.ends != absence.ends:
+            was = as_json(row)
+            row.ends = absence.ends
+            audit(session, at, by, "away", absence.person, was=was, now=as_json(row))
+            changed += 1
+    session.flush()
+    return RegisterChange(len(wanted.keys() - present.keys()), changed, len(present.keys() - wanted.keys()))
+
+
+def one_at_a_time(session: Session) -> None:
+    """Nobody else changes the register until this transaction ends: two changes at once would otherwise mix."""
+    # On SQLite the transaction already keeps others out.
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE register, absences IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def keep_line(session: Session, line: Holding) -> HoldingRow:
+    """Add one line."""
+    person, role, team, starts, acting_for = line.key
+    row = HoldingRow(person=person, role=role, team=team, starts=starts, acting_for=acting_for)
+    _fill(row, line)
+    session.add(row)
+    return row
+
+
+def _fill(row: HoldingRow, line: Holding) -> None:
+    row.ends, row.email = line.ends, line.email
+    row.agrees_up_to = None if line.agrees_up_to is None else in_pence(line.agrees_up_to)
+    row.one_off_up_to = None if line.one_off_up_to is None else in_pence(line.one_off_up_to)
+
+
+def as_json(row: HoldingRow | AbsenceRow) -> dict[str, Any]:
+    """One row as the audit keeps it. Its e-mail address is not part of anybody's authority."""
+    return {
+        column.name: value.isoformat() if isinstance(value := getattr(row, column.name), date) else value
+        for column in row.__table__.columns
+        if column.name != "email"
+    }
+
+
+def audit(session: Session, at: datetime, by: str, what: str, person: str, **detail: dict[str, Any]) -> None:
+    """Keep one change of the register, for good."""
+    session.add(RegisterChangeRow(at=at, by=by, what=what, person=person, detail=detail))

@@ -1,0 +1,255 @@
+"""ROUTE-1, ROUTE-9 · A register as a file: read from CSV, with everything wrong with it named at once.
+
+It never repeats what stands in a wrong place: that may be about a person.
+"""
+
+import csv
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+from typing import NamedTuple
+
+from pydantic import TypeAdapter, ValidationError
+
+from countersign.careplan.authority import RoleName
+from countersign.careplan.plan import Team
+from countersign.careplan.register import ALL_TEAMS, Absence, Holding, share_a_day
+from countersign.careplan.wire import Money, StaffId
+
+COLUMNS = ("person", "role", "team", "starts", "ends", "email")
+MORE_COLUMNS = ("agrees_up_to", "one_off_up_to", "acting_for")
+"""Columns that a register may have besides: all three, or none."""
+
+ABSENCE_COLUMNS = ("person", "starts", "ends")
+ON_THE_REGISTER = "a staff reference that is on the register"
+
+_TEAMS = frozenset(team.value for team in Team)
+_NOTHING: tuple[int, list[str]] = (1, [])
+_AMOUNT: TypeAdapter[Decimal] = TypeAdapter(Money)
+_PERSON: TypeAdapter[str] = TypeAdapter(StaffId)
+_ROLE: TypeAdapter[str] = TypeAdapter(RoleName)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_EMAIL = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+"
+)
+_EMAIL_LENGTH = 254
+_MONEY = re.compile(r"[0-9]{1,7}(\.[0-9]{1,2})?")
+
+EXPECTED = {
+    "person": "a staff reference of 2 to 64 letters, digits, dots, hyphens and underscores, at least one digit "
+    "among them",
+    "role": "a role's name as the scheme has it: 2 to 40 small letters and underscores, beginning with a letter",
+    "team": f"nothing, for all teams, or one of {', '.join(Team)}",
+    "starts": "a date such as 2026-04-01",
+    "ends": "nothing, for no end, or a date such as 2027-03-31",
+    "email": "nothing, or one e-mail address such as name@council.example",
+    "agrees_up_to": "nothing, for the role's own limit, or pounds and pence a week such as 750.00, up to a million",
+    "one_off_up_to": "nothing, for the role's own limit, or pounds and pence such as 2000.00, up to a million",
+    "acting_for": "nothing, or the staff reference of another person, who is absent",
+}
+"""What each column must hold, as an error says it."""
+
+HOLDS_IT_TOO = "somebody who holds this role themselves, for this team and on all those days, in a line of this file"
+
+
+class Problem(NamedTuple):
+    """What is wrong in one place. It never repeats what stands there: that may be about a person."""
+
+    line: int
+    column: str
+    expected: str
+
+
+class RegisterError(ValueError):
+    """The file cannot be used. `problems` has every one of them, in the order of the file; so has the text."""
+
+    def __init__(self, file: str, problems: tuple[Problem, ...]) -> None:
+        self.file = file
+        self.problems = problems
+        super().__init__(
+            "\n".join(f"{file}, line {line}, {column}: expected {expected}" for line, column, expected in problems)
+        )
+
+
+def read_register(text: str, file: str) -> tuple[Holding, ...]:
+    """Read the register from CSV with the header `person,role,team,starts,ends,email`. `file` is its name for errors.
+
+    After these may stand `agrees_up_to,one_off_up_to,acting_for`.
+
+    Spaces around a value do not count, nor do empty lines. Raises RegisterError naming every problem at once: a
+    misshapen value, an end before its start, too few or too many columns, the same holding twice, no holding at all.
+    """
+    problems: list[Problem] = []
+    lines: dict[tuple[str, str, str, date, str], int] = {}
+    good: list[tuple[int, Holding]] = []
+    for number, values in csv_rows(text, file, (COLUMNS, COLUMNS + MORE_COLUMNS), problems):
+        line = line_of(values)
+        if not isinstance(line, Holding):
+            problems += [Problem(number, column, expected) for column, expected in line]
+            continue
+        earlier = lines.setdefault(line.key, number)
+        if earlier != number:
+            problems.append(
+                Problem(number, "person", f"each person, role, team and start once; this is line {earlier} again")
+            )
+        good.append((number, line))
+    if not good and not problems:
+        problems.append(Problem(1, "the whole file", "at least one holding: with none, nobody may decide anything"))
+    if not problems:
+        problems += [
+            Problem(number, "acting_for", HOLDS_IT_TOO)
+            for number, line in good
+            if line.acting_for and not is_held_by_whom_they_act_for(line, (other for _, other in good))
+        ]
+    if problems:
+        raise RegisterError(file, tuple(problems))
+    return tuple(line for _, line in good)
+
+
+def read_absences(text: str, file: str, known: Collection[str]) -> tuple[Absence, ...]:
+    """Read absences from CSV with the header `person,starts,ends`; none at all means that nobody is away.
+
+    `known`: who is on the register. Raises RegisterError naming every problem at once, as `read_register` does.
+    """
+    problems: list[Problem] = []
+    good: list[tuple[int, Absence]] = []
+    for number, values in csv_rows(text, file, (ABSENCE_COLUMNS,), problems):
+        starts, ends = day_of(values["starts"]), day_of(values["ends"])
+        expected = {
+            "person": ON_THE_REGISTER if values["person"] not in known else "",
+            "starts": "the first day, a date such as 2026-12-21" if starts is None else "",
+            "ends": "nothing, or the last day, a date such as 2027-01-02" if ends is None and values["ends"] else "",
+        }
+        if starts and ends and ends < starts:
+            expected["ends"] = "a date on or after the one in `starts`"
+        wrong = [Problem(number, column, words) for column, words in expected.items() if words]
+        problems += wrong
+        if starts is None or wrong:
+            continue
+        absence = Absence(values["person"], starts, ends)
+        problems += [
+            Problem(number, "starts", f"a day that is not in an absence of the same person; line {earlier} has one")
+            for earlier, other in good
+            if other.person == absence.person and share_a_day(other, absence.starts, absence.ends)
+        ][:1]
+        good.append((number, absence))
+    if problems:
+        raise RegisterError(file, tuple(sorted(problems, key=lambda problem: problem.line)))
+    return tuple(absence for _, absence in good)
+
+
+def is_held_by_whom_they_act_for(acting: Holding, lines: Iterable[Holding]) -> bool:
+    """ROUTE-9: whether one of `lines` gives the role, for the same team, on all those days, to whom it is acted for."""
+    return any(
+        line.person == acting.acting_for
+        and line.role == acting.role
+        and not line.acting_for
+        and line.team in (None, acting.team)
+        and line.starts <= acting.starts
+        and (line.ends is None or (acting.ends is not None and acting.ends <= line.ends))
+        for line in lines
+    )
+
+
+def csv_rows(
+    text: str, file: str, headers: tuple[tuple[str, ...], ...], problems: list[Problem]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a CSV file by column, each with its line; what is wrong with a whole line is added to `problems`.
+
+    Raises RegisterError where the header is none of `headers`.
+    """
+    rows = _rows(text)
+    try:
+        number, header = next(rows, _NOTHING)
+        if tuple(header) not in headers:
+            more = headers[-1][len(headers[0]) :]
+            expected = ",".join(headers[0]) + (f", with or without {','.join(more)} after these" if more else "")
+            raise RegisterError(file, (Problem(number, "header", expected),))
+        for number, row in rows:
+            if len(row) == len(header):
+                yield number, dict(zip(header, row, strict=True))
+            else:
+                problems.append(Problem(number, "the whole line", f"{len(header)} columns, not {len(row)}"))
+    except _UnreadableError as unreadable:
+        problems.append(Problem(unreadable.line, "the whole line", "CSV in which every quotation mark is closed"))
+
+
+class _UnreadableError(Exception):
+    def __init__(self, line: int) -> None:
+        self.line = line
+        super().__init__(line)
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    # Spreadsheets put a byte-order mark before the header. A quoted value may span lines: a row is known by its first.
+    reader = csv.reader(StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    first = 1
+    try:
+        for row in reader:
+            if row:
+                yield first, [value.strip() for value in row]
+            first = reader.line_num + 1
+    except csv.Error:
+        raise _UnreadableError(first) from None
+
+
+def line_of(values: Mapping[str, str]) -> Holding | tuple[tuple[str, str], ...]:
+    """A line from what is written in its columns; or each column that is wrong, with what was expected there."""
+    given = dict.fromkeys(COLUMNS + MORE_COLUMNS, "") | dict(values)
+    person, acting_for, email = given["person"], given["acting_for"], given["email"]
+    begins, finishes = day_of(given["starts"]), day_of(given["ends"])
+    wrong = {
+        "person": not is_person(person),
+        "role": not _fits(_ROLE, given["role"]),
+        "team": given["team"] != ALL_TEAMS and given["team"] not in _TEAMS,
+        "starts": begins is None,
+        "ends": finishes is None and given["ends"] != "",
+        "email": email != "" and (len(email) > _EMAIL_LENGTH or not _EMAIL.fullmatch(email)),
+        "agrees_up_to": not _is_limit(given["agrees_up_to"]),
+        "one_off_up_to": not _is_limit(given["one_off_up_to"]),
+        "acting_for": acting_for != "" and (acting_for == person or not is_person(acting_for)),
+    }
+    faults = [(column, EXPECTED[column]) for column, is_wrong in wrong.items() if is_wrong]
+    if begins and finishes and finishes < begins:
+        faults.append(("ends", "a date on or after the one in `starts`"))
+    if acting_for and not given["ends"]:
+        faults.append(("ends", "a date: nobody acts for somebody without an end"))
+    if faults or begins is None:
+        return tuple(faults)
+    weekly, once = (Decimal(given[name]) if given[name] else None for name in ("agrees_up_to", "one_off_up_to"))
+    return Holding(person, given["role"], team_of(given["team"]), begins, finishes, weekly, once, acting_for, email)
+
+
+def is_person(value: str) -> bool:
+    """Whether this is a reference of a member of staff."""
+    return _fits(_PERSON, value)
+
+
+def _is_limit(value: str) -> bool:
+    return value == "" or (bool(_MONEY.fullmatch(value)) and _fits(_AMOUNT, value))
+
+
+def _fits(shape: TypeAdapter[str] | TypeAdapter[Decimal], value: str) -> bool:
+    try:
+        shape.validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
+def day_of(value: str) -> date | None:
+    """The day that is written as 2026-04-01; None for anything else."""
+    # `fromisoformat` alone would take 20260401 and 2026-W14-3 as well.
+    if not _DATE.fullmatch(value):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def team_of(value: str) -> Team | None:
+    """A line's team; None for all."""
+    return None if value == ALL_TEAMS else Team(value)

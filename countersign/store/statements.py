@@ -1,0 +1,49 @@
+"""The statements by which rows are written. Each is made once: making one costs more than running it."""
+
+from collections.abc import Collection
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Insert, Update, bindparam, update
+from sqlalchemy import Table as SqlTable
+from sqlalchemy.dialects import postgresql, sqlite
+
+from countersign.store.tables import Table
+
+
+def table_of(model: type[Table]) -> SqlTable:
+    """The table of a model."""
+    return model.metadata.tables[model.__tablename__]
+
+
+@cache
+def insert_once(model: type[Table], dialect: str) -> Insert:
+    """Insert a row, unless its key is there already."""
+    return _insert(dialect)(table_of(model)).on_conflict_do_nothing()
+
+
+@cache
+def insert_or_update(model: type[Table], dialect: str) -> Insert:
+    """Insert a row, or make the one that has its key as this one is."""
+    table, key = table_of(model), table_of(model).primary_key
+    statement = _insert(dialect)(table)
+    now = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in key.columns}
+    return statement.on_conflict_do_update(index_elements=list(key.columns), set_=now)
+
+
+@cache
+def update_by_key(model: type[Table], columns: frozenset[str]) -> Update:
+    """Change these columns of a row. Its key is given as `key_` and the column's name."""
+    table = table_of(model)
+    same = [column == bindparam(f"key_{column.name}") for column in table.primary_key.columns]
+    return update(table).where(*same).values({name: bindparam(name) for name in columns})
+
+
+def by_key(model: type[Table], row: dict[str, Any], changed: Collection[str]) -> dict[str, Any]:
+    """The parameters of `update_by_key`."""
+    key = {f"key_{column.name}": row[column.name] for column in table_of(model).primary_key.columns}
+    return key | {name: row[name] for name in changed}
+
+
+def _insert(dialect: str) -> Any:  # noqa: ANN401  # the two have no base in common that has `on_conflict`
+    return postgresql.insert if dialect == "postgresql" else sqlite.insert

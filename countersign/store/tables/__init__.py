@@ -1,0 +1,48 @@
+"""Every table. The same on SQLite and PostgreSQL.
+
+Two kinds: what must never change (`plan_versions`, `routes`, `decisions`, `record`, `steps_taken`, `consents`,
+`documents`, `register_changes`), which the database itself protects (see the first migration), and what moves on
+(`plans`, `messages`, `waits`, `questions`, `interim_support`, `notices`, `tasks`, `signed_budgets`, `register`,
+`absences`).
+"""
+
+from countersign.store.tables.columns import Code, Coded, Moment, Table
+from countersign.store.tables.papers import ConsentRow, CopyRow, DocumentRow, NoticeDocumentRow, NoticeRow, TaskRow
+from countersign.store.tables.plans import (
+    DecisionRow,
+    MessageRow,
+    PlanRow,
+    PlanVersionRow,
+    RecordRow,
+    RouteRow,
+    SignedBudgetRow,
+)
+from countersign.store.tables.register import AbsenceRow, HoldingRow, RegisterChangeRow
+from countersign.store.tables.waits import InterimRow, QuestionRow, StepTakenRow, WaitRow
+
+__all__ = [
+    "AbsenceRow",
+    "Code",
+    "Coded",
+    "ConsentRow",
+    "CopyRow",
+    "DecisionRow",
+    "DocumentRow",
+    "HoldingRow",
+    "InterimRow",
+    "MessageRow",
+    "Moment",
+    "NoticeDocumentRow",
+    "NoticeRow",
+    "PlanRow",
+    "PlanVersionRow",
+    "QuestionRow",
+    "RecordRow",
+    "RegisterChangeRow",
+    "RouteRow",
+    "SignedBudgetRow",
+    "StepTakenRow",
+    "Table",
+    "TaskRow",
+    "WaitRow",
+]

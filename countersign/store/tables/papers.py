@@ -1,0 +1,115 @@
+"""What was decided about sharing, what was sent to whom, and what people are asked to do."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from countersign.careplan.messages.declaring import Workflow
+from countersign.careplan.notices import NoticeKind, NoticeStatus
+from countersign.careplan.people import Channel, Format
+from countersign.casework.kept import TaskKind
+from countersign.store.tables.columns import Code, Moment, Table
+
+
+class ConsentRow(Table):
+    """A decision about sharing, as recorded (SHARE-6). A later row for the same recipient replaces an earlier one."""
+
+    __tablename__ = "consents"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    key: Mapped[str] = mapped_column(String(400), unique=True)
+    plan_id: Mapped[str] = mapped_column(String(36), index=True)
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    recorded_by: Mapped[str] = mapped_column(String(64))
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class DocumentRow(Table):
+    """A document, known by the SHA-256 of its content."""
+
+    __tablename__ = "documents"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    media_type: Mapped[str] = mapped_column(String(60))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class NoticeRow(Table):
+    """One notice to one recipient, keyed by what it is for: `countersign.casework.kept.Notice`."""
+
+    __tablename__ = "notices"
+
+    key: Mapped[str] = mapped_column(String(400), primary_key=True)
+    plan_id: Mapped[str] = mapped_column(String(36), index=True)
+    version: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[NoticeKind] = mapped_column(Code(NoticeKind, 30))
+    recipient: Mapped[str] = mapped_column(String(64))
+    channel: Mapped[Channel] = mapped_column(Code(Channel, 10))
+    format: Mapped[Format] = mapped_column(Code(Format, 20))
+    address: Mapped[list[str]] = mapped_column(JSON)
+    subject: Mapped[str] = mapped_column(String(400))
+    cause: Mapped[str] = mapped_column(String(400))
+    workflow: Mapped[Workflow] = mapped_column(Code(Workflow, 10))
+    status: Mapped[NoticeStatus] = mapped_column(Code(NoticeStatus, 10))
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    queued_at: Mapped[datetime] = mapped_column(Moment)
+    sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    reference: Mapped[str] = mapped_column(String(1000))
+
+
+class NoticeDocumentRow(Table):
+    """What a notice consists of: its letter, and what is enclosed. `name` is the file name the recipient sees."""
+
+    __tablename__ = "notice_documents"
+
+    notice: Mapped[str] = mapped_column(ForeignKey("notices.key"), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    sha256: Mapped[str] = mapped_column(ForeignKey("documents.sha256"))
+
+
+class CopyRow(Table):
+    """Who was to have a copy of which version, how much of it, on what basis, and by which notice (AMEND-3, SHARE)."""
+
+    __tablename__ = "copies"
+
+    plan_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    recipient: Mapped[str] = mapped_column(String(10), primary_key=True)
+    scope: Mapped[str] = mapped_column(String(80), primary_key=True)
+    sections: Mapped[list[str]] = mapped_column(JSON)
+    basis: Mapped[str] = mapped_column(String(200))
+    rule: Mapped[str] = mapped_column(String(20))
+    decided_at: Mapped[datetime] = mapped_column(Moment)
+    notice: Mapped[str] = mapped_column(String(400))
+
+
+class TaskRow(Table):
+    """Something that a person has been asked to do: `countersign.casework.kept.Task`."""
+
+    __tablename__ = "tasks"
+
+    plan_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    workflow: Mapped[Workflow] = mapped_column(Code(Workflow, 10))
+    kind: Mapped[TaskKind] = mapped_column(Code(TaskKind, 40))
+    owner_role: Mapped[str] = mapped_column(String(40))
+    owner: Mapped[str] = mapped_column(String(64))
+    why: Mapped[str] = mapped_column(String(1000))
+    raised_at: Mapped[datetime] = mapped_column(Moment)
+    due_at: Mapped[datetime] = mapped_column(Moment)
+    done_at: Mapped[datetime | None] = mapped_column(Moment)
+    done_by: Mapped[str] = mapped_column(String(64))
+    what_was_done: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (Index("ix_tasks_open", "done_at", "due_at"),)

@@ -1,0 +1,160 @@
+"""A plan, its versions, where each was sent, what was said and decided about it, and what has happened."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from countersign.careplan.lifecycle import Status
+from countersign.casework.happenings import Happening
+from countersign.store.tables.columns import Code, Moment, Table
+
+
+class PlanRow(Table):
+    """A plan, and where it is now: `countersign.casework.kept.PlanState`."""
+
+    __tablename__ = "plans"
+
+    plan_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    team: Mapped[str] = mapped_column(String(40))
+    scheme: Mapped[str] = mapped_column(String(40))
+    status: Mapped[Status] = mapped_column(Code(Status, 30))
+    version: Mapped[int] = mapped_column(Integer)
+    submitted_at: Mapped[datetime] = mapped_column(Moment)
+    route_role: Mapped[str] = mapped_column(String(40))
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    urgent_needs_known: Mapped[bool] = mapped_column(default=False)
+    practitioner: Mapped[str] = mapped_column(String(64), default="")
+    reassigned_to: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    has_died: Mapped[bool] = mapped_column(default=False)
+    meeting: Mapped[str] = mapped_column(String(40), default="")
+    meeting_at: Mapped[datetime | None] = mapped_column(Moment)
+    meetings_missed: Mapped[int] = mapped_column(Integer, default=0)
+    exceptional: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+    __table_args__ = (Index("ix_plans_meeting", "meeting", "meeting_at"),)
+
+
+class PlanVersionRow(Table):
+    """One version of a plan as it was submitted, never changed: `countersign.casework.kept.Version`.
+
+    By its costs, in pence, a later and cheaper version is known for one (DEC-9).
+    """
+
+    __tablename__ = "plan_versions"
+
+    plan_id: Mapped[str] = mapped_column(ForeignKey("plans.plan_id"), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    content: Mapped[str] = mapped_column(Text)
+    """The plan as JSON."""
+    content_sha256: Mapped[str] = mapped_column(String(64))
+    submitted_by: Mapped[str] = mapped_column(String(64))
+    submitted_at: Mapped[datetime] = mapped_column(Moment)
+    practitioners: Mapped[list[str]] = mapped_column(JSON)
+    responses: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    revisiting_agreed: Mapped[str] = mapped_column(Text)
+    why_it_costs_less: Mapped[str] = mapped_column(Text, default="")
+    weekly: Mapped[int] = mapped_column(Integer)
+    one_off: Mapped[int] = mapped_column(Integer)
+
+
+class RouteRow(Table):
+    """ROUTE-2, DEC-9: once, a version was sent to a role: `countersign.casework.kept.Routed`."""
+
+    __tablename__ = "routes"
+
+    plan_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    cause: Mapped[str] = mapped_column(String(200), primary_key=True)
+    role: Mapped[str] = mapped_column(String(40))
+    meeting: Mapped[str] = mapped_column(String(40))
+    exceptional: Mapped[list[str]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class MessageRow(Table):
+    """A message about a plan, its answer and what was determined: so that a retry gives the same, never twice.
+
+    Its content is not kept here: what it changed is in the other tables.
+    """
+
+    __tablename__ = "messages"
+
+    plan_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    message_id: Mapped[str] = mapped_column(String(200), primary_key=True)
+    name: Mapped[str] = mapped_column(String(40))
+    sent_by: Mapped[str] = mapped_column(String(64))
+    sent_at: Mapped[datetime] = mapped_column(Moment)
+    received_at: Mapped[datetime] = mapped_column(Moment)
+    sha256: Mapped[str] = mapped_column(String(64))
+    outcome: Mapped[str] = mapped_column(String(10))
+    code: Mapped[str] = mapped_column(String(30))
+    determination: Mapped[str] = mapped_column(Text)
+
+
+class DecisionRow(Table):
+    """A decision that took effect, whole, with the authority it was made under (ROUTE-10)."""
+
+    __tablename__ = "decisions"
+
+    plan_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    message_id: Mapped[str] = mapped_column(String(100))
+    outcome: Mapped[str] = mapped_column(String(10))
+    decided_by: Mapped[str] = mapped_column(String(64))
+    decided_at: Mapped[datetime] = mapped_column(Moment)
+    authority: Mapped[dict[str, Any]] = mapped_column(JSON)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    __table_args__ = (ForeignKeyConstraint(["plan_id", "version"], ["plan_versions.plan_id", "plan_versions.version"]),)
+
+
+class RecordRow(Table):
+    """The append-only record of what happened: `countersign.casework.kept.RecordEntry`."""
+
+    __tablename__ = "record"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    key: Mapped[str] = mapped_column(String(400), unique=True)
+    plan_id: Mapped[str] = mapped_column(String(36), index=True)
+    event: Mapped[Happening] = mapped_column(Code(Happening, 40))
+    version: Mapped[int] = mapped_column(Integer)
+    at: Mapped[datetime] = mapped_column(Moment)
+    what: Mapped[str] = mapped_column(String(1000))
+    actor: Mapped[str] = mapped_column(String(64))
+    rule: Mapped[str] = mapped_column(String(20))
+    message_id: Mapped[str] = mapped_column(String(100))
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class SignedBudgetRow(Table):
+    """DEC-7: the budget of a signed plan, as figures and codes: to compare others with. The latest version counts.
+
+    `needs`: the eligible needs as `careplan.consistency.profile` has them. `weekly`: pence, at the cost to the council.
+    """
+
+    __tablename__ = "signed_budgets"
+
+    plan_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(20))
+    setting: Mapped[str] = mapped_column(String(20))
+    needs: Mapped[int] = mapped_column(Integer)
+    weekly: Mapped[int] = mapped_column(Integer)
+    signed_on: Mapped[date] = mapped_column(Date)
+
+    # Everything that a comparison reads is in the index: the table itself is not looked at.
+    __table_args__ = (
+        Index("ix_signed_budgets_alike", "kind", "setting", "needs", "weekly", "signed_on", "plan_id", "version"),
+    )

@@ -1,0 +1,57 @@
+"""Who holds which role, who is away, and who changed either."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Date,
+    Integer,
+    String,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from countersign.store.tables.columns import Moment, Table
+
+
+class HoldingRow(Table):
+    """The register: who holds which role, for which team (empty: all), between which dates, and where to reach them.
+
+    `agrees_up_to`, `one_off_up_to`: the person's own limits in pence, where they are lower than the role's.
+    `acting_for`: the absent authoriser for whom they act in it; empty where they hold it themselves (ROUTE-9).
+    """
+
+    __tablename__ = "register"
+
+    person: Mapped[str] = mapped_column(String(64), primary_key=True)
+    role: Mapped[str] = mapped_column(String(40), primary_key=True)
+    team: Mapped[str] = mapped_column(String(40), primary_key=True, default="")
+    starts: Mapped[date] = mapped_column(Date, primary_key=True)
+    acting_for: Mapped[str] = mapped_column(String(64), primary_key=True, default="")
+    ends: Mapped[date | None] = mapped_column(Date)
+    email: Mapped[str] = mapped_column(String(254), default="")
+    agrees_up_to: Mapped[int | None] = mapped_column(Integer)
+    one_off_up_to: Mapped[int | None] = mapped_column(Integer)
+
+
+class AbsenceRow(Table):
+    """A member of staff is away from one day to another, both included; no end: until further notice. Never why."""
+
+    __tablename__ = "absences"
+
+    person: Mapped[str] = mapped_column(String(64), primary_key=True)
+    starts: Mapped[date] = mapped_column(Date, primary_key=True)
+    ends: Mapped[date | None] = mapped_column(Date)
+
+
+class RegisterChangeRow(Table):
+    """The audit of the register: one change of one line, by whom and when. `detail`: the line as it was and is."""
+
+    __tablename__ = "register_changes"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[str] = mapped_column(String(64))
+    what: Mapped[str] = mapped_column(String(20))
+    person: Mapped[str] = mapped_column(String(64), index=True)
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -1,0 +1,49 @@
+"""The example messages, and small changes to them.
+
+Everything returned is a fresh copy. A path names a place in JSON, such as `plan.services.0.weekly_cost`.
+"""
+
+import copy
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from countersign.carried import folder
+
+EXAMPLES = folder("examples")
+
+Json = dict[str, Any]
+
+
+@cache
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def read(path: Path) -> Json:
+    """A file of JSON, decoded."""
+    return json.loads(_text(path))
+
+
+def example(name: str) -> Json:
+    """One of `examples/`, decoded: `example("plain-1-submission")`."""
+    return read(EXAMPLES / f"{name}.json")
+
+
+def place(value: Any, path: str) -> tuple[Any, str | int]:
+    """Where a path leads: what holds the value there, and the value's key or index in it."""
+    *steps, last = [int(step) if step.isdigit() else step for step in path.split(".")]
+    for step in steps:
+        value = value[step]
+    return value, last
+
+
+def changed(value: Json, changes: Mapping[str, Any]) -> Json:
+    """A copy with the value at each path replaced."""
+    fresh = copy.deepcopy(value)
+    for path, new in changes.items():
+        inner, last = place(fresh, path)
+        inner[last] = new
+    return fresh

@@ -1,0 +1,141 @@
+"""Each message of the contract, as a step of a scenario."""
+
+from abc import ABC, abstractmethod
+from typing import Self
+
+from countersign.testkit.letterbook import Changes, Given
+from countersign.testkit.words import Day, Moment, day_of
+
+
+class Messages(ABC):
+    """What people send about a plan. Each goes from whoever would send it, and now, unless it says otherwise."""
+
+    @abstractmethod
+    def send(
+        self,
+        name: str,
+        given: Given | None = None,
+        changes: Changes | None = None,
+        *,
+        by: str = "",
+        sent: Moment | None = None,
+    ) -> Self:
+        """Send any message, by its name."""
+
+    @abstractmethod
+    def latest(self, name: str) -> str:
+        """The id of the latest message of that name."""
+
+    def decide(
+        self, given: Given = "agreed", changes: Changes | None = None, *, by: str = "", sent: Moment | None = None
+    ) -> Self:
+        """The authoriser decides: `"agreed"`, `"returned"`, or a message of their own."""
+        return self.send("decide", given, changes, by=by, sent=sent)
+
+    def resubmit(
+        self, given: Given | None = None, changes: Changes | None = None, *, sent: Moment | None = None
+    ) -> Self:
+        """The practitioner resubmits a returned plan, and says what was done about each reason."""
+        return self.send("resubmit", given, changes, sent=sent)
+
+    def withdraw(self, given: Given | None = None, changes: Changes | None = None) -> Self:
+        """The plan is withdrawn, before it was agreed."""
+        return self.send("withdraw", given, changes)
+
+    def end(self, reason: str = "moved_away", changes: Changes | None = None) -> Self:
+        """The person has `died` or `moved_away`, or the plan is `superseded` or has `ended`."""
+        return self.send("end", None, {"reason": reason, **(changes or {})})
+
+    def report_urgent_needs(self, changes: Changes | None = None) -> Self:
+        """Somebody reports that there are urgent needs."""
+        return self.send("report_urgent_needs", None, changes)
+
+    def request_information(self, changes: Changes | None = None, *, by: str = "", sent: Moment | None = None) -> Self:
+        """The authoriser asks for information before deciding. It can be supplied by the message's id."""
+        return self.send("request_information", None, changes, by=by, sent=sent)
+
+    def supply_information(
+        self,
+        request: str = "",
+        changes: Changes | None = None,
+        *,
+        still_to_come: str = "",
+        by: str = "",
+        sent: Moment | None = None,
+    ) -> Self:
+        """The practitioner supplies it. `request`: the id of the message that asked; the latest, if not given.
+
+        `still_to_come`: what is missing, where it is only part of what was asked for.
+        """
+        asked = request or (lambda: self.latest("request_information"))
+        part = {"still_to_come": still_to_come} if still_to_come else {}
+        return self.send("supply_information", None, {"request": asked, **part, **(changes or {})}, by=by, sent=sent)
+
+    def withdraw_request(self, request: str = "", changes: Changes | None = None, *, by: str = "") -> Self:
+        """The information is no longer needed. `request`: the id of the message that asked; or the latest."""
+        asked = request or (lambda: self.latest("request_information"))
+        return self.send("withdraw_request", None, {"request": asked, **(changes or {})}, by=by)
+
+    def report_missed_meeting(
+        self, because: str = "not_held", held_on: Day = "", changes: Changes | None = None, *, by: str = ""
+    ) -> Self:
+        """The panel or call did not decide: `not_held`, `not_quorate`, `not_reached`. `held_on`: if not the day set."""
+        day = {"held_on": day_of(held_on).isoformat()} if held_on else {}
+        return self.send("report_missed_meeting", None, {"because": because, **day, **(changes or {})}, by=by)
+
+    def report_first_payment(
+        self, received_on: Day = "", *, works: bool = True, changes: Changes | None = None, by: str = ""
+    ) -> Self:
+        """The first payment came, on the day that it is reported if no other; and `works`, or not yet."""
+        day = {"received_on": day_of(received_on).isoformat()} if received_on else {}
+        return self.send("report_first_payment", None, {"put_into_practice": works, **day, **(changes or {})}, by=by)
+
+    def meet_condition(self, condition: str, changes: Changes | None = None, *, by: str = "") -> Self:
+        """What a condition of the direct payment asked for has been done."""
+        return self.send("meet_condition", None, {"condition": condition, **(changes or {})}, by=by)
+
+    def ask_about_return(self, to: str = "authoriser", changes: Changes | None = None) -> Self:
+        """The practitioner asks the `authoriser` or the `line_manager` what a return means."""
+        return self.send("ask_about_return", None, {"to": to, **(changes or {})})
+
+    def answer_about_return(self, question: str = "", changes: Changes | None = None, *, by: str = "") -> Self:
+        """The authoriser or the line manager answers. `question`: the id of the message that asked; or the latest."""
+        asked = question or (lambda: self.latest("ask_about_return"))
+        return self.send("answer_about_return", None, {"question": asked, **(changes or {})}, by=by)
+
+    def reassign(self, whose: str, to: str, changes: Changes | None = None) -> Self:
+        """The plan's `practitioner` or `authoriser` is now another."""
+        return self.send("reassign", None, {"whose": whose, "to": to, **(changes or {})})
+
+    def replan(self, why: str = "The council's calendar has changed.") -> Self:
+        """The scheme or the calendar has changed: the plan's clocks are planned again."""
+        return self.send("replan_clocks", None, {"why": why})
+
+    def complete_task(self, name: str, *, by: str = "") -> Self:
+        """Somebody has done what a task asked of them."""
+        return self.send("complete_task", None, {"task": name}, by=by)
+
+    # Messages of its interim support
+
+    def answer_urgent_needs(self, *, urgent: bool, changes: Changes | None = None) -> Self:
+        """The duty worker has found out whether there are urgent needs."""
+        return self.send("answer_urgent_needs", None, {"urgent": urgent, **(changes or {})})
+
+    def acknowledge_interim_support(self, changes: Changes | None = None) -> Self:
+        """The duty team has taken on the request."""
+        return self.send("acknowledge_interim_support", None, changes)
+
+    def arrange_interim_support(self, changes: Changes | None = None) -> Self:
+        """Interim support is arranged."""
+        return self.send("arrange_interim_support", None, changes)
+
+    def start_interim_support(self, changes: Changes | None = None) -> Self:
+        """Interim support is in place."""
+        return self.send("start_interim_support", None, changes)
+
+    def review_interim_support(
+        self, outcome: str = "continues", because: str | None = None, changes: Changes | None = None
+    ) -> Self:
+        """Interim support is reviewed: it `continues`, or it `ends` because of something."""
+        of = {"outcome": outcome, "because": because} if because else {"outcome": outcome}
+        return self.send("review_interim_support", None, {**of, **(changes or {})})

@@ -1,0 +1,446 @@
+"""A real Temporal server to test with, a whole installation on it, and one plan of it as a case system sees it.
+
+The server's clocks stand where the real clock stands until a test moves a plan's own clock with `forward`. Nothing
+here sleeps for luck: whatever has to be waited for is asked for, until it is so or a deadline says that it never was.
+"""
+
+# Temporal's client leaves some of its type parameters unnamed.
+# pyright: reportUnknownMemberType=false
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar, cast
+from uuid import uuid4
+
+from sqlalchemy import inspect, select
+from temporalio.api.common.v1 import Payload, WorkflowExecution
+from temporalio.api.enums.v1 import EventType
+from temporalio.api.workflowservice.v1 import SignalWorkflowExecutionRequest
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowExecutionStatus,
+    WorkflowHandle,
+    WorkflowQueryFailedError,
+)
+from temporalio.common import RawValue, SearchAttributePair, WorkflowIDConflictPolicy
+from temporalio.plugin import SimplePlugin
+from temporalio.service import RPCError, RPCStatusCode
+from temporalio.testing import TimeSkipper, TimeSkippingConfig, WorkflowEnvironment
+from temporalio.worker import WorkerConfig
+
+import worker
+from countersign.careplan.interim import Interim
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages.answers import Answer
+from countersign.careplan.notices import NoticeStatus
+from countersign.casework.determinations import Entry
+from countersign.casework.happenings import Happening
+from countersign.casework.kept import TaskKind
+from countersign.casework.status import Outcome, PlanStatus
+from countersign.embedded.server import DYNAMIC_CONFIG, program
+from countersign.letters.channels.transport import Transport
+from countersign.letters.documents import Documents
+from countersign.settings import Settings
+from countersign.store.database import Database, open_engine
+from countersign.store.register import replace_register
+from countersign.store.register_file import read_register
+from countersign.store.tables import NoticeRow, RecordRow, Table, TaskRow
+from countersign.temporal import names
+from countersign.temporal.connection import DATA_CONVERTER
+from countersign.testkit.examples import EXAMPLES, Json, changed, example
+from countersign.testkit.words import said
+
+PATIENCE = 60.0
+"""How many real seconds anything may take before a test says that it never happened. Only a test that fails waits so
+long: on an idle machine everything takes a hundredth of it, on a busy one it may take a third."""
+
+ONE_SKIP = TimeSkippingConfig(enabled=False, disable_propagation=True, max_session_skip_count=1)
+"""The server skips once, to whatever falls due first, and lets time pass as ours does from then on. Without that limit
+it goes on to the step after one that is still being taken when the clock has gone far enough."""
+
+AT_ONCE = 'history.workflowIdReuseMinimalInterval="0s"'
+"""A new run begins at once. The server would hold it back for a second of real time after a run as short as every run
+is in virtual time."""
+
+Row = TypeVar("Row", bound=Table)
+
+
+class Unhurried(SimplePlugin):
+    """Given to a client, none of its workers fails a workflow task for taking longer than two seconds.
+
+    On a busy machine any task may. What sticks in earnest then shows as a test that does not end. An installation's own
+    worker keeps Temporal's detection of deadlocks.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("unhurried")
+
+    def configure_worker(self, config: WorkerConfig) -> WorkerConfig:
+        """Temporal's debug mode: workflows run where the test runs, in the same sandbox, and are not timed."""
+        config = super().configure_worker(config)
+        config["debug_mode"] = True
+        return config
+
+
+@asynccontextmanager
+async def a_server() -> AsyncGenerator[WorkflowEnvironment]:
+    """A real server with a clock for each workflow."""
+    extra = [part for setting in (*DYNAMIC_CONFIG, AT_ONCE) for part in ("--dynamic-config-value", setting)]
+    environment = await WorkflowEnvironment.start_time_skipping_v2(
+        # A child would otherwise run on by itself if it began while its parent was moved.
+        ts_config=replace(ONE_SKIP, max_session_skip_count=0),
+        dev_server_existing_path=program(),
+        dev_server_log_level="error",
+        dev_server_startup_timeout=timedelta(seconds=30),
+        dev_server_extra_args=extra,
+        data_converter=DATA_CONVERTER,
+        search_attributes=names.SEARCH_ATTRIBUTES,
+        plugins=[Unhurried()],
+    )
+    async with environment:
+        yield environment
+
+
+@cache
+def documents() -> Documents:
+    """What makes the letters: made ready once for a test process, which takes longer than most tests."""
+    return Documents()
+
+
+async def until(holds: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
+    """Ask again and again until the answer is true, and return it. Fails with `what` never having happened.
+
+    `holds` is a coroutine function, or an ordinary one.
+    """
+    deadline = time.monotonic() + patience
+    while True:
+        answer = holds()
+        if asyncio.iscoroutine(answer):
+            answer = await answer
+        if answer:
+            return answer
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {patience:.0f} s, and never saw: {what}")
+        await asyncio.sleep(0.02)
+
+
+@dataclass
+class PlanUnderTest:
+    """One plan, written to and asked as a case system would: by its workflow's messages and queries alone.
+
+    `of_interim`: this is the plan's interim support, which has a workflow of its own.
+    """
+
+    desk: "Desk"
+    plan_id: str
+    of_interim: bool = False
+    moved: timedelta = timedelta(0)
+
+    @property
+    def workflow_id(self) -> str:
+        """The id of its workflow."""
+        return names.interim_id(self.plan_id) if self.of_interim else names.workflow_id(self.plan_id)
+
+    @property
+    def interim(self) -> "PlanUnderTest":
+        """The workflow of the plan's interim support, whether or not it runs."""
+        return PlanUnderTest(self.desk, self.plan_id, of_interim=True, moved=self.moved)
+
+    @property
+    def handle(self) -> WorkflowHandle[Any, Any]:
+        """Its workflow: whichever run is the latest."""
+        return self.desk.client.get_workflow_handle(self.workflow_id)
+
+    # What is sent
+
+    def message(self, name: str, changes: Mapping[str, Any] | None = None, *, again: str = "") -> Json:
+        """An example, made about this plan and sent now, with the value at each path replaced.
+
+        `again`: added to its id. Now is what the plan's own clock says, as far as this test has moved it.
+        """
+        message = example(name)
+        message["sent_at"] = (datetime.now(UTC) + self.moved).isoformat()
+        if "plan" in message:
+            message["plan"]["plan_id"] = self.plan_id
+        if again:
+            message["message_id"] += f"-{again}"
+        return changed(message, changes or {})
+
+    async def submit(self, submission: str | Json, changes: Mapping[str, Any] | None = None) -> Answer:
+        """Start the plan, and learn in the same request whether it was accepted at the door."""
+        message = self.message(submission, changes) if isinstance(submission, str) else submission
+        start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
+            names.WORKFLOW,
+            message,
+            id=self.workflow_id,
+            task_queue=self.desk.settings.task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        )
+        return await self.desk.client.execute_update_with_start_workflow(
+            names.ACKNOWLEDGE, message.get("message_id"), start_workflow_operation=start, result_type=Answer
+        )
+
+    async def start(self, *arguments: Any) -> WorkflowHandle[Any, Outcome]:
+        """Start the plan as a case system may that waits for no answer, with any arguments at all."""
+        return await self.desk.client.start_workflow(
+            names.WORKFLOW,
+            args=list(arguments),
+            id=self.workflow_id,
+            task_queue=self.desk.settings.task_queue,
+            result_type=Outcome,
+        )
+
+    async def ask(self, name: str, *arguments: Any, update_id: str | None = None) -> Answer:
+        """Send a message as an update, and wait for its answer."""
+        return await self.handle.execute_update(name, args=list(arguments), id=update_id, result_type=Answer)
+
+    async def send(self, name: str, *arguments: Any) -> None:
+        """Send a message as a signal. Nothing is answered."""
+        await self.handle.signal(name, args=list(arguments))
+
+    async def send_raw(self, name: str, *payloads: Payload) -> None:
+        """Send a signal past the client's own converter, as a sender in another language would."""
+        request = SignalWorkflowExecutionRequest(
+            namespace=self.desk.client.namespace,
+            workflow_execution=WorkflowExecution(workflow_id=self.workflow_id),
+            signal_name=name,
+            identity="a case system",
+        )
+        request.input.payloads.extend(payloads)
+        await self.desk.client.workflow_service.signal_workflow_execution(request)
+
+    # What is seen
+
+    async def query(self, name: str, result: Any) -> Any:
+        """Ask a query. A plan that is just going on as a new run, or whose worker is busy, is asked again."""
+        failed: Exception | None = None
+
+        async def answered() -> list[Any] | None:
+            nonlocal failed
+            try:
+                return [await self.handle.query(name, result_type=result)]
+            except WorkflowQueryFailedError as error:
+                failed = error
+            except RPCError as error:
+                if error.status is not RPCStatusCode.FAILED_PRECONDITION:
+                    raise
+            return None
+
+        try:
+            return (await until(answered, f"an answer to the query {name}"))[0]
+        except AssertionError as never:
+            raise never from failed
+
+    async def status(self) -> PlanStatus:
+        """Where it is, whose turn it is, by when, and what happens next."""
+        return await self.query("status", PlanStatus)
+
+    async def timeline(self) -> list[Entry]:
+        """What has happened, earliest first."""
+        return await self.query("timeline", list[Entry])
+
+    async def until_status(self, holds: Callable[[PlanStatus], Any], what: str) -> PlanStatus:
+        """Ask for the status until this holds of it, and return it."""
+
+        async def asked() -> PlanStatus | None:
+            status = await self.status()
+            return status if holds(status) else None
+
+        return await until(asked, what)
+
+    async def is_running(self) -> bool:
+        """Whether its workflow is there and has not ended."""
+        try:
+            description = await self.handle.describe()
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            return False
+        return description.status is WorkflowExecutionStatus.RUNNING
+
+    async def until_interim(self, stage: Interim) -> PlanStatus:
+        """Wait until interim support has got so far, and both workflows know it. Returns the plan's status."""
+        return await self.until_status(lambda now: now.interim is stage, f"interim support {stage.value}")
+
+    async def until_is(self, status: Status) -> PlanStatus:
+        """Wait until the plan has got so far, and return its status."""
+        return await self.until_status(lambda now: now.status is status, f"the plan {status.value}")
+
+    async def outcome(self) -> Outcome:
+        """How the plan left. Waits for its workflow to end."""
+        handle = self.desk.client.get_workflow_handle(self.workflow_id, result_type=Outcome)
+        return await asyncio.wait_for(handle.result(), PATIENCE)
+
+    async def search_attributes(self) -> dict[str, Any]:
+        """What can be searched for, by name."""
+        description = await self.handle.describe()
+        pairs = cast("Iterable[SearchAttributePair[Any]]", description.typed_search_attributes)
+        return {pair.key.name: pair.value for pair in pairs}
+
+    async def failed_tasks(self) -> int:
+        """How many workflow tasks of the current run failed: each is a moment at which the plan was stuck."""
+        history = await self.handle.fetch_history()
+        return sum(event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED for event in history.events)
+
+    def letters(self) -> list[str]:
+        """What lies in the outbox for this plan: `v1.agreed.person`, and so on."""
+        folder = self.desk.settings.outbox / self.plan_id
+        return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+    def letter(self, name: str, file: str = "letter.txt") -> str:
+        """One file of what lies in the outbox."""
+        return (self.desk.settings.outbox / self.plan_id / name / file).read_text(encoding="utf-8")
+
+    def rows(self, table: type[Row]) -> list[Row]:
+        """Every row of a table about this plan, in the order of its key."""
+        with self.desk.database.transaction() as session:
+            query = select(table).where(table.__table__.c.plan_id == self.plan_id)
+            return list(session.scalars(query.order_by(*inspect(table).primary_key)))
+
+    def record(self) -> list[str]:
+        """What the record says has happened, in order, in its own sentences."""
+        return [row.what for row in self.rows(RecordRow)]
+
+    def happenings(self) -> list[Happening]:
+        """The same by its codes."""
+        return [row.event for row in self.rows(RecordRow)]
+
+    def notices(self) -> dict[str, NoticeStatus]:
+        """The status of each notice, by `v1/agreed/person` and so on."""
+        return {row.key.partition("/")[2]: row.status for row in self.rows(NoticeRow)}
+
+    def tasks(self) -> dict[str, TaskKind]:
+        """The open tasks for people: name and kind."""
+        return {row.name: row.kind for row in self.rows(TaskRow) if row.done_at is None}
+
+    async def complete(self, task: str, by: str = "tm-201") -> Answer:
+        """Say that a task was done."""
+        message = self.message("message-complete-task", {"task": task, "sent_by.id": by}, again=uuid4().hex[:8])
+        return await self.ask("complete_task", message)
+
+    # Time
+
+    async def now(self) -> datetime:
+        """What this plan's own clock says."""
+        return await self.desk.server.get_current_time(self.handle)
+
+    async def forward(self, by: timedelta) -> None:
+        """Move this plan's clock on, through everything that falls due meanwhile."""
+        if by <= timedelta(0):
+            return
+        assert await self.desk.server.fast_forward(self.handle, by), "the plan ended while its clock was moved"
+        self.moved += by
+
+    async def forward_to(self, moment: datetime) -> None:
+        """Move this plan's clock to a moment and no further, from one thing that falls due to the next."""
+        assert await self.skips_to(moment), "the plan ended while its clock was moved"
+        real = datetime.now(UTC)
+        self.moved = await self.now() - real
+
+    async def skips_to(self, moment: datetime) -> bool:
+        """The same of a workflow that may end meanwhile. Returns whether it still runs."""
+        while await self.is_running():
+            left = moment - await self.now()
+            if left <= timedelta(0):
+                return True
+            try:
+                await asyncio.wait_for(self.desk.skips.fast_forward(self.handle, left), PATIENCE)
+            except TimeoutError:
+                raise AssertionError(
+                    f"The clock of {self.workflow_id} could not be moved to {said(moment)}: it has something in hand."
+                ) from None
+        return False
+
+    async def to_next_step(self) -> PlanStatus:
+        """Move on to the next step of the clock, and wait until it was taken."""
+        before = (await self.status()).next_step
+        assert before is not None
+        await self.forward_to(before.at)
+        return await self.until_status(lambda status: status.next_step != before, f"the step of {before.at} taken")
+
+
+@dataclass
+class Desk:
+    """An installation: a database, an outbox, a task queue, and at most one worker at a time."""
+
+    server: WorkflowEnvironment
+    settings: Settings
+    database: Database
+    transports: dict[str, Transport] = field(default_factory=dict)
+    _worker: "worker.Worker | None" = None
+
+    def __post_init__(self) -> None:
+        """What moves the clocks of its plans from one thing that falls due to the next."""
+        self.skips = TimeSkipper(self.client, config=ONE_SKIP)
+
+    @property
+    def client(self) -> Client:
+        """The server's client."""
+        return self.server.client
+
+    def plan(self) -> PlanUnderTest:
+        """A plan of which nobody has heard yet."""
+        return PlanUnderTest(self, str(uuid4()))
+
+    async def open(self) -> None:
+        """Start a worker."""
+        transports = {**worker.transports_of(self.settings), **self.transports}
+        activities = worker.activities_of(self.settings, self.database, transports, documents())
+        self._worker = worker.build(self.client, self.settings, activities)
+        await self._worker.__aenter__()
+
+    async def open_with(self, **transports: Transport) -> None:
+        """Start a worker that sends by other ways, in place of the one that runs."""
+        await self.shut()
+        self.transports.update(transports)
+        await self.open()
+
+    async def shut(self) -> None:
+        """Stop the worker, if there is one."""
+        if self._worker is not None:
+            stopping, self._worker = self._worker, None
+            await stopping.__aexit__(None, None, None)
+
+
+def installed(server: WorkflowEnvironment, url: str, folder: Path, transports: Mapping[str, Transport]) -> Desk:
+    """An installation on a migrated database, with the example register in it."""
+    settings = Settings(
+        database_url=url, outbox=folder / "outbox", task_queue=f"test-{uuid4().hex[:12]}", grace_seconds=5
+    )
+    database = Database(open_engine(url, pool_size=worker.ACTIVITIES_AT_ONCE))
+    register = read_register((EXAMPLES / "register.csv").read_text(encoding="utf-8"), "register.csv")
+    with database.transaction() as session:
+        replace_register(session, register)
+    return Desk(server, settings, database, dict(transports))
+
+
+@asynccontextmanager
+async def a_desk(
+    server: WorkflowEnvironment, url: str, folder: Path, transports: Mapping[str, Transport] | None = None
+) -> AsyncGenerator[Desk]:
+    """An installation that is open."""
+    desk = installed(server, url, folder, transports or {})
+    await desk.open()
+    try:
+        yield desk
+    finally:
+        await desk.shut()
+        desk.database.close()
+
+
+def raw(data: bytes, **metadata: bytes) -> RawValue:
+    """An argument as these very bytes."""
+    return RawValue(Payload(metadata=metadata, data=data))
+
+
+def one_of(found: Iterable[Row]) -> Row:
+    """The only one there is."""
+    (only,) = found
+    return only

@@ -1,0 +1,198 @@
+"""BUD, DEC-6, DEC-8, REC-2 · What the written record says about the personal budget, in words the person can follow.
+
+Source: the procedure, "It is important that the person understands … How their personal budget has been decided", and
+"the 3 principles in the Care Act that apply to any process that will decide a personal budget"; Care Act 2014 s.26.
+"""
+
+from decimal import Decimal
+
+from countersign.careplan.budget import Budget, final_budget
+from countersign.careplan.consent import Section
+from countersign.careplan.figures import a_week_and_once, day, pounds
+from countersign.careplan.plan import Alternative, Plan, ServiceLine
+from countersign.wording.document import (
+    Block,
+    Column,
+    Fact,
+    Facts,
+    Heading,
+    Points,
+    Table,
+    Words,
+    in_one_line,
+    paragraphs,
+)
+from countersign.wording.payment_in_words import under_their_wages
+from countersign.wording.plain_words import AREA_WORDS
+
+_ONE_OFF = 2
+"""The index of the one-off column in the table of costs."""
+
+
+def costs(plan: Plan) -> Table:
+    """BUD-3, DP-7: a table of the priced lines, each employer's cost under its wages.
+
+    The table has a one-off column only where something is paid once.
+    """
+    budget = final_budget(plan.services, plan.person_pays)
+    columns = (
+        Column(heading="Support"),
+        Column(heading="Each week", amount=True),
+        Column(heading="One-off", amount=True),
+        Column(heading="Who pays"),
+    )
+    lines = [line for top, under in under_their_wages(plan.services) for line in (top, *under)]
+    rows = [(line.service, pounds(line.weekly_cost), pounds(line.one_off_cost), _who_pays(line)) for line in lines]
+    rows.append(("Total", pounds(budget.total_cost), pounds(budget.total_one_off), ""))
+    shown = [number for number, _ in enumerate(columns) if number != _ONE_OFF or budget.total_one_off]
+    *body, total = (tuple(row[number] for number in shown) for row in rows)
+    return Table(
+        caption="What each part of your support costs",
+        columns=tuple(columns[number] for number in shown),
+        rows=tuple(body),
+        total=total,
+    )
+
+
+def _who_pays(line: ServiceLine) -> str:
+    if line.paid_by_other is not None:
+        return line.paid_by_other
+    return "Your budget" if line.weekly_cost or line.one_off_cost else "Nothing to pay"
+
+
+def about_the_budget(plan: Plan, shared: frozenset[Section]) -> list[Block]:
+    """BUD-1, BUD-2, REC-2: the three amounts, who else pays, how the budget was decided, what it covers.
+
+    `shared`: the sections that the copy has. Without the needs or the services, what they say here is left out too
+    (SHARE-7).
+    """
+    budget = final_budget(plan.services, plan.person_pays)
+    blocks: list[Block] = [
+        Words(
+            text="Your personal budget is what it costs the council to meet your needs. "
+            "Part of it may be yours to pay, and the council pays the rest."
+        ),
+        Table(
+            caption="Your personal budget each week",
+            columns=(Column(heading="What it is"), Column(heading="Each week", amount=True)),
+            rows=(
+                (
+                    "The cost to the council of meeting your needs (your personal budget)",
+                    pounds(budget.cost_to_council),
+                ),
+                ("What you must pay, from your financial assessment", pounds(budget.person_pays)),
+                ("What the council pays", pounds(budget.council_pays)),
+            ),
+        ),
+    ]
+    if budget.one_off:
+        text = f"There is also a one-off cost of {pounds(budget.one_off)}. It is paid once, not every week."
+        blocks.append(Words(text=text))
+    if budget.others:
+        blocks += _who_else_pays(budget)
+    blocks += [
+        Heading(text="How your budget was decided"),
+        *(Words(text=text) for text in how_decided(budget, plan.indicative_budget)),
+        *paragraphs(plan.how_budget_was_worked_out),
+        *_when_known(plan),
+    ]
+    if Section.NEEDS in shared:
+        blocks += _what_it_covers(plan)
+    if Section.SERVICES in shared:
+        blocks += _what_else_was_looked_at(plan.alternatives)
+    return blocks
+
+
+def _when_known(plan: Plan) -> list[Block]:
+    """DEC-8, timeliness: when the person knew the amount."""
+    if plan.indicative_budget_told_on is None:
+        return []
+    text = f"We told you the estimate, your indicative budget, on {day(plan.indicative_budget_told_on)}."
+    return [Heading(text="When you knew the amount"), Words(text=text)]
+
+
+def _what_it_covers(plan: Plan) -> list[Block]:
+    """DEC-8, sufficiency: the needs that the budget pays for, and those that are met without it."""
+    from_budget = [line for line in plan.services if line.paid_by_other is None]
+    paid_needs = {need for line in from_budget if line.weekly_cost or line.one_off_cost for need in line.needs}
+    needs = [need for need in plan.needs if need.eligible]
+    areas = tuple(dict.fromkeys(AREA_WORDS[need.area] for need in needs if need.id in paid_needs))
+    met_otherwise = dict.fromkeys(AREA_WORDS[need.area] for need in needs if need.id not in paid_needs)
+    other_areas = tuple(area for area in met_otherwise if area not in areas)
+    blocks: list[Block] = []
+    if areas:
+        blocks += [
+            Heading(text="What your budget covers"),
+            Words(text="Your budget pays for help with:"),
+            Points(items=areas),
+        ]
+    if other_areas:
+        blocks += [] if areas else [Heading(text="What your budget covers")]
+        blocks += [Words(text="These are met in another way, at no cost to your budget:"), Points(items=other_areas)]
+    return blocks
+
+
+def _what_else_was_looked_at(alternatives: tuple[Alternative, ...]) -> list[Block]:
+    """DEC-6: the other ways to meet needs that were looked at, and whether each was a real alternative."""
+    rows = tuple(
+        Fact(label=alternative.service, values=(_alternative_in_words(alternative),)) for alternative in alternatives
+    )
+    return [Heading(text="What else we looked at"), Facts(rows=rows)] if rows else []
+
+
+def _alternative_in_words(alternative: Alternative) -> str:
+    availability = (
+        "was there when you needed it" if alternative.available_when_required else "was not there when you needed it"
+    )
+    conjunction = "and it" if alternative.could_meet_needs == alternative.available_when_required else "but it"
+    ability = "It could meet your needs" if alternative.could_meet_needs else "It could not meet your needs"
+    cost = a_week_and_once(alternative.weekly_cost, alternative.one_off_cost)
+    return f"{cost}. {ability}, {conjunction} {availability}. {in_one_line(alternative.why)}"
+
+
+def _who_else_pays(budget: Budget) -> list[Block]:
+    one_off = any(payer.one_off for payer in budget.others)
+    columns = [Column(heading="Who"), Column(heading="Each week", amount=True)]
+    columns += [Column(heading="One-off", amount=True)] if one_off else []
+    rows = tuple(
+        (payer.who, pounds(payer.weekly), *([pounds(payer.one_off)] if one_off else [])) for payer in budget.others
+    )
+    text = f"With this, everything in your plan costs {pounds(budget.total_cost)} a week"
+    text += f", and {pounds(budget.total_one_off)} once." if budget.total_one_off else "."
+    return [
+        Heading(text="Who else pays"),
+        Words(text="Some of your support is paid for by others. This is on top of your personal budget."),
+        Table(caption="What others pay" if one_off else "What others pay each week", columns=tuple(columns), rows=rows),
+        Words(text=text),
+    ]
+
+
+def how_decided(budget: Budget, indicative: Decimal) -> tuple[str, ...]:
+    """REC-2: how the budget was decided, in words that the person can follow; made from the budget's figures."""
+    cost = budget.cost_to_council
+    if cost > indicative:
+        comparison = (
+            f"This is {pounds(cost - indicative)} a week more than the estimate. The estimate is not a limit. "
+            "Your budget is the real cost of support that can meet your needs and is there when you need it."
+        )
+    elif cost < indicative:
+        comparison = (
+            f"This is {pounds(indicative - cost)} a week less than the estimate. "
+            "Your budget is the real cost of the support in your plan, which meets your needs."
+        )
+    else:
+        comparison = "This is the same as the estimate."
+    if budget.person_pays:
+        payment = (
+            f"A financial assessment looked at what you can afford. It found that you must pay "
+            f"{pounds(budget.person_pays)} a week. The council pays the other {pounds(budget.council_pays)} a week."
+        )
+    else:
+        payment = "You do not have to pay any of this. The council pays all of it."
+    estimated = f"Before planning began, we estimated what your support might cost: {pounds(indicative)} a week."
+    added_up = "Then we planned your support with you, and added up what each part costs the council"
+    return (
+        f"{estimated} This estimate is called the indicative budget.",
+        f"{added_up}: {pounds(cost)} a week. {comparison}",
+        payment,
+    )

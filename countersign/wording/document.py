@@ -1,0 +1,111 @@
+"""What a document for people to read consists of: headings, paragraphs, lists, labels and tables.
+
+All text is in words already, money and dates included. So a document reads the same in HTML, in print and in plain
+text.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from countersign.careplan.wire import Stored
+
+
+class Heading(Stored):
+    """A heading within a part."""
+
+    kind: Literal["heading"] = "heading"
+    text: str
+
+
+class Words(Stored):
+    """A paragraph."""
+
+    kind: Literal["words"] = "words"
+    text: str
+
+
+class Points(Stored):
+    """A list with bullets."""
+
+    kind: Literal["points"] = "points"
+    items: tuple[str, ...]
+
+
+class Fact(Stored):
+    """A label, and what stands under it."""
+
+    label: str
+
+    values: tuple[str, ...]
+    """One or more short paragraphs."""
+
+
+class Facts(Stored):
+    """Labels with their values, in order."""
+
+    kind: Literal["facts"] = "facts"
+    rows: tuple[Fact, ...]
+
+
+class Column(Stored):
+    """A column of a table."""
+
+    heading: str
+
+    amount: bool = False
+    """Whether it holds money, which is aligned to the right."""
+
+
+class Table(Stored):
+    """A table."""
+
+    kind: Literal["table"] = "table"
+
+    caption: str
+
+    columns: tuple[Column, ...]
+
+    rows: tuple[tuple[str, ...], ...]
+    """The rows. The first cell of a row names the row."""
+
+    total: tuple[str, ...] = ()
+    """The last row, with the totals; empty if there is none."""
+
+
+Block = Annotated[Heading | Words | Points | Facts | Table, Field(discriminator="kind")]
+
+
+class Part(Stored):
+    """A part of the document under its own heading."""
+
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """The lines of somebody's words, without blank lines."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def in_one_line(text: str) -> str:
+    """Somebody's words as sentences in one line, with a full stop at the end."""
+    line = " ".join(lines_of(text))
+    return line if line.endswith((".", "!", "?", "”", ")")) else f"{line}." if line else ""
+
+
+def paragraphs(text: str) -> list[Block]:
+    """Somebody's own words: each line makes a paragraph, and lines that begin with a bullet make a list."""
+    blocks: list[Block] = []
+    items: list[str] = []
+    for line in lines_of(text):
+        if line[:2] in {"- ", "• "}:
+            items.append(line[2:].strip())
+            continue
+        if items:
+            blocks.append(Points(items=tuple(items)))
+            items = []
+        blocks.append(Words(text=line))
+    if items:
+        blocks.append(Points(items=tuple(items)))
+    return blocks

@@ -1,0 +1,345 @@
+"""ROUTE-1..6, TIME-1 · A scheme in plain sentences, for whoever has to agree to it: a practitioner, a councillor.
+
+Every sentence is made from the scheme's own data, and comes with its place in the scheme and its source. No sentence
+says what the data does not say, and no sentence is written for one council.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from countersign.careplan.authority import Authority, Exceptional, Meeting, MeetingKind
+from countersign.careplan.meetings import next_sitting
+from countersign.careplan.plan import PlanKind
+from countersign.careplan.scheme import BY_PART, CountedIn, Scheme
+from countersign.careplan.wire import Stored
+from countersign.careplan.working_time import LONDON, WorkingDays
+from countersign.wording.bands import Axis, Band, bands, figures, in_words
+from countersign.wording.clocks_in_words import clocks_in_words, counted, interim_in_words
+from countersign.wording.soundness import OURS, sourced
+
+
+class Part(StrEnum):
+    """The parts of the explanation, in their order."""
+
+    SCHEME = "The scheme"
+    WHO = "Who decides"
+    MEETINGS = "Panels and calls"
+    SIGN_OFF = "When a plan is signed off"
+    CLOCKS = "By when, and what happens until then"
+    INTERIM = "Interim support"
+    PAYMENTS = "Direct payments, and what employing somebody costs"
+    OTHER = "Copies, comparing, and the office"
+    BASE = "Taken over from the edition that it is based on"
+    OURS = "Figures that are our default, and not the council's own"
+
+
+class Sentence(Stored):
+    """One thing that a scheme says, in a sentence or a few."""
+
+    part: Part
+    """The part of the explanation to which it belongs."""
+
+    text: str
+
+    where: str
+    """Its place in the scheme's file."""
+
+    source: str = ""
+    """What it rests on."""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether all or part of what the sentence says is our default."""
+        return OURS in self.source.casefold()
+
+    @property
+    def short_source(self) -> str:
+        """The source in a word or two: "article", "procedure", "our default"."""
+        source = self.source.partition(":")[0].partition(";")[0].partition(",")[0].strip()
+        return f"{source}; in part our default" if self.is_ours and OURS not in source.casefold() else source
+
+
+def explained(
+    scheme: Scheme, days: WorkingDays, on: date, own: Mapping[str, Any] | None = None
+) -> tuple[Sentence, ...]:
+    """A scheme in sentences, as it is on a day. `own`: what its own file says, without the tables of its base."""
+    sentences = [
+        *_the_scheme(scheme),
+        *_who_decides(scheme),
+        *(sentence for meeting in scheme.meeting for sentence in _meets(meeting, scheme, days, on)),
+        *_signed_off(scheme),
+        *(
+            Sentence(part=Part.CLOCKS, text=text, where=where, source=source)
+            for where, text, source in clocks_in_words(scheme)
+        ),
+        *(
+            Sentence(part=Part.INTERIM, text=text, where=where, source=source)
+            for where, text, source in interim_in_words(scheme)
+        ),
+        *_payments(scheme, on),
+        *_other(scheme),
+    ]
+    base = scheme.scheme.based_on
+    if base is not None and own is not None:
+        tables = ", ".join(taken_over(own))
+        text = f"{tables}: as in {base}." if tables else f"Nothing is taken over from {base}."
+        sentences.append(Sentence(part=Part.BASE, text=text, where="scheme.based_on"))
+    ours = ", ".join(dict.fromkeys(part.where.partition(".steps")[0] for part in sourced(scheme) if part.is_ours))
+    text = f"All or in part: {ours}." if ours else "None: every figure has a source of its own."
+    sentences.append(Sentence(part=Part.OURS, text=text, where=""))
+    return tuple(sentences)
+
+
+def taken_over(own: Mapping[str, Any]) -> tuple[str, ...]:
+    """The tables, or parts of tables, that a scheme takes from the edition that it is based on."""
+    tables: list[str] = []
+    for table, field in Scheme.model_fields.items():
+        if table not in own:
+            tables += [table] if field.is_required() or table in BY_PART else []
+        elif table in BY_PART:
+            parts: Any = field.annotation
+            tables += [f"{table}.{part}" for part in parts.model_fields if part not in own[table]]
+    return tuple(tables)
+
+
+def _day(on: date) -> str:
+    return f"{on.strftime('%A')} {on.day} {on.strftime('%B %Y')}"
+
+
+def _hour(at: time) -> str:
+    return at.strftime("%H:%M")
+
+
+def _and(words: list[str], conjunction: str = "and") -> str:
+    return f" {conjunction} ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+
+
+def _the_scheme(scheme: Scheme) -> Iterator[Sentence]:
+    head = scheme.scheme
+    text = f"{head.title}. This edition, {scheme.edition}, is in force from {_day(head.in_force_from)}."
+    yield Sentence(part=Part.SCHEME, text=text, where="scheme", source=head.source)
+
+
+# Who decides
+
+_OF = {PlanKind.ADULT: "adults' plans", PlanKind.CARER: "carers' own plans"}
+_A = {PlanKind.ADULT: "an adult's plan", PlanKind.CARER: "a carer's own plan"}
+
+
+def _who_decides(scheme: Scheme) -> Iterator[Sentence]:
+    for row in scheme.authority:
+        where = f"authority[{row.role}]"
+        yield Sentence(part=Part.WHO, text=_may_agree(row, scheme), where=where, source=row.source)
+    groups: dict[tuple[tuple[Band, ...], ...], list[PlanKind]] = {}
+    for kind in PlanKind:
+        by_amount = tuple(bands(scheme, kind, axis) for axis in Axis)
+        groups.setdefault((*by_amount, *(bands(scheme, kind, why=why) for why in _STATED_REASONS)), []).append(kind)
+    for (weekly, one_off, *by_reason), kinds in groups.items():
+        whose = _and([_A[kind] for kind in kinds], "or")
+        yield from _where_it_goes(weekly, f"{whose[:1].upper()}{whose[1:]} that costs", scheme)
+        yield from _where_it_goes(one_off, "One that costs next to nothing a week and", scheme)
+        for why, among in zip(_STATED_REASONS, by_reason, strict=True):
+            yield from _whatever_it_costs(why, among, weekly, whose, scheme)
+
+
+_STATED_REASONS = (Exceptional.VERY_COMPLEX, Exceptional.DISTINCTIVE)
+"""The reasons for a panel or call that a practitioner states; the third is worked out from the cost."""
+
+
+def _may_agree(row: Authority, scheme: Scheme) -> str:
+    one_off = ""
+    if not row.agrees_any_amount:
+        one_off = " and nothing once" if row.one_off_up_to is None else f" and up to £{row.one_off_up_to:,.2f} once"
+    condition = ""
+    if row.in_meeting:
+        meeting = scheme.meeting_of(row.role)
+        condition = f", in the {meeting.kind.value} itself" if meeting else ""
+    elif row.once_missed:
+        titles = _and([meeting.title for meeting in scheme.meeting], "or")
+        condition = f", but only what the {titles} has missed"
+    elif scheme.meeting:
+        condition = ", alone"
+    whose = _and([_OF[kind] for kind in PlanKind if kind in row.kinds])
+    return f"The {row.title} may agree {whose} of {row.limit_in_words}{one_off}{condition}."
+
+
+def _where_it_goes(among: tuple[Band, ...], whose: str, scheme: Scheme) -> Iterator[Sentence]:
+    """A sentence for each band, which says what happens at exactly the figure where the next band begins."""
+    for band, following in zip(among, (*among[1:], None), strict=True):
+        text = f"{whose} {in_words(band, scheme)} {_goes(band)}"
+        if following is None:
+            text += "."
+        elif band.most in figures(scheme):
+            text += f", £{band.most:,.2f} exactly included."
+        else:
+            text += f". £{following.least:,.2f} exactly {_goes(following)}."
+        yield Sentence(part=Part.WHO, text=text, where=_row_of(band, scheme), source=_source_of(band, scheme))
+
+
+def _goes(band: Band) -> str:
+    return f"goes to the {band.title}" if band.role else "can be agreed by nobody"
+
+
+def _row_of(band: Band, scheme: Scheme) -> str:
+    return f"authority[{band.role}]" if band.role in {row.role for row in scheme.authority} else "authority"
+
+
+def _source_of(band: Band, scheme: Scheme) -> str:
+    return next((row.source for row in scheme.authority if row.role == band.role), "")
+
+
+def _whatever_it_costs(
+    why: Exceptional, among: tuple[Band, ...], plain: tuple[Band, ...], whose: str, scheme: Scheme
+) -> Iterator[Sentence]:
+    reason = why.value.replace("_", " ")
+    if among == plain:
+        text = f"Where {whose} goes does not depend on whether it is {reason}."
+        source = "; ".join(dict.fromkeys(meeting.source for meeting in scheme.meeting))
+        yield Sentence(part=Part.WHO, text=text, where="meeting", source=source)
+        return
+    yield from _where_it_goes(among, f"{whose[:1].upper()}{whose[1:]} that is {reason} and costs", scheme)
+
+
+# Panels and calls
+
+
+def _meets(meeting: Meeting, scheme: Scheme, days: WorkingDays, on: date) -> Iterator[Sentence]:
+    title, kind = meeting.title, "panel" if meeting.kind is MeetingKind.PANEL else "call"
+
+    def says(text: str) -> Sentence:
+        return Sentence(part=Part.MEETINGS, text=text, where=f"meeting[{meeting.name}]", source=meeting.source)
+
+    how_often = "every week" if meeting.every_weeks == 1 else f"every {meeting.every_weeks} weeks"
+    yield says(
+        f"The {title} is a {kind}. It meets {how_often} on a {meeting.first_on.strftime('%A')} at {_hour(meeting.at)}, "
+        f"counted from {_day(meeting.first_on)}; where that is a day off, on the next working day."
+    )
+    first = next_sitting(meeting, datetime.combine(on, time(9), LONDON), days)
+    second = next_sitting(meeting, first.at + timedelta(minutes=1), days)
+    in_time = (
+        "A plan is in time for it until it begins"
+        if meeting.papers_by == 0
+        else f"A plan is in time for it until the office closes {counted(meeting.papers_by, CountedIn.WORKING_DAYS)} "
+        "before"
+    )
+    yield says(
+        f"{in_time}: one that came on the morning of {_day(on)} goes to that of {_day(first.on)}, and one that came "
+        f"when that had met, to that of {_day(second.on)}."
+    )
+    yield says(f"A plan goes there only because it is {_and(_reasons(meeting), 'or')}. The person is told which.")
+    skills = f", who between them bring the skills {_and(list(meeting.skills))}" if meeting.skills else ""
+    yield says(
+        f"It decides with {meeting.quorum} member{'' if meeting.quorum == 1 else 's'} or more{skills}. Where an expert "
+        "assessor was involved, that person or somebody of like expertise is one of them."
+    )
+    yield says(f"The person is invited beforehand, in these words: “{meeting.how_the_person_is_involved}”")
+    ladder = scheme.clocks.meeting
+    row = next(row for row in scheme.authority if row.in_meeting == meeting.name)
+    above = [scheme.title_of(role) for role in scheme.roles_from(row.role) if scheme.meeting_of(role) is None]
+    missed = counted(ladder.steps[-1].after, ladder.counted_in)
+    yield Sentence(
+        part=Part.MEETINGS,
+        text=f"What it has not decided {missed} after it met counts as missed, as does what was reported so before. "
+        f"Then the plan goes to the {_and(above, 'or')}, who may decide it alone, and to the next {kind}, to which the "
+        "person is invited again.",
+        where="clocks.meeting",
+        source=ladder.source,
+    )
+
+
+def _reasons(meeting: Meeting) -> list[str]:
+    """ROUTE-3: the reasons for which a plan goes to a panel or call, with the scheme's figures."""
+    larger: list[str] = []
+    if meeting.larger_than_usual_over is not None:
+        larger.append(f"over £{meeting.larger_than_usual_over:,.2f} a week")
+    if meeting.larger_than_usual_from is not None:
+        larger.append(f"£{meeting.larger_than_usual_from:,.2f} a week or more")
+    if meeting.one_off_over is not None:
+        larger.append(f"over £{meeting.one_off_over:,.2f} once")
+    in_figures = {Exceptional.LARGER_THAN_USUAL: f"larger than usual ({_and(larger, 'or')})" if larger else ""}
+    return [
+        in_figures.get(reason) or reason.value.replace("_", " ")
+        for reason in Exceptional
+        if reason in meeting.considers
+    ]
+
+
+# When a plan is signed off, and the rest
+
+
+def _signed_off(scheme: Scheme) -> Iterator[Sentence]:
+    policy = scheme.sign_off
+    if policy.arranged_by is None:
+        text = "A plan that was agreed is signed off once the person has been given the written record."
+    else:
+        text = (
+            "A plan with a direct payment that was agreed is authorised to start. It is signed off once the first "
+            "payment has been received and put into practice, and the person has been given the written record. One "
+            "without a direct payment is signed off once the record was given."
+        )
+    yield Sentence(part=Part.SIGN_OFF, text=text, where="sign_off", source=policy.source)
+    if policy.arranged_by is not None:
+        text = f"The {policy.arranged_by.title} is asked at once to arrange the payment."
+        yield Sentence(part=Part.SIGN_OFF, text=text, where="sign_off.arranged_by", source=policy.arranged_by.source)
+
+
+def _percent(share: Decimal) -> str:
+    return f"{(share * 100).normalize():f}%"
+
+
+def _payments(scheme: Scheme, on: date) -> Iterator[Sentence]:
+    policy, rates = scheme.direct_payments, scheme.rates(on)
+    day = counted(policy.remind_before, CountedIn.WORKING_DAYS)
+    text = (
+        f"Stays in a care home within {policy.near_the_edge} day{'' if policy.near_the_edge == 1 else 's'} of the "
+        f"four-week limits are put to whoever decides. Of a condition on a direct payment there is a reminder {day} "
+        f"before it is due, and from then on every {counted(policy.repeat_every, CountedIn.WORKING_DAYS)} until it is "
+        "met."
+    )
+    yield Sentence(part=Part.PAYMENTS, text=text, where="direct_payments", source=policy.source)
+    since = f"from {_day(rates.in_force_from)}"
+    text = (
+        f"The rates for employers on {_day(on)} are those {since}: National Insurance "
+        f"{_percent(rates.national_insurance)} of each employee's pay above £{rates.national_insurance_above:,.2f} a "
+        f"week, of which the Employment Allowance pays £{rates.employment_allowance:,.2f} a year; pension "
+        f"{_percent(rates.pension)} of pay between £{rates.pension_above:,.2f} and £{rates.pension_up_to:,.2f} a week, "
+        f"for whoever earns more than £{rates.pension_from:,.2f}; holiday {rates.holiday_weeks.normalize():f} weeks a "
+        f"year; insurance £{rates.insurance_a_year:,.2f} a year; payroll £{rates.payroll_a_week:,.2f} a week; training "
+        f"£{rates.training_a_year:,.2f} a year."
+    )
+    number = scheme.employer_rates.index(rates) + 1
+    yield Sentence(part=Part.PAYMENTS, text=text, where=f"employer_rates[{number}]", source=rates.source)
+
+
+def _other(scheme: Scheme) -> Iterator[Sentence]:
+    def says(where: str, text: str, source: str) -> Sentence:
+        return Sentence(part=Part.OTHER, text=text, where=where, source=source)
+
+    full = scheme.sharing.carers == "full"
+    how = "in full, unless the person asked otherwise" if full else "when they ask for one"
+    yield says("sharing", f"A carer has a copy of the plan {how}.", scheme.sharing.source)
+    compare = scheme.consistency
+    text = (
+        "A budget is shown beside those of signed plans with similar needs of the last "
+        f"{compare.within_months} months, if there are at least {compare.at_least}."
+    )
+    yield says("consistency", text, compare.source)
+    quiet = counted(scheme.promises.quiet_for, CountedIn.WORKING_DAYS)
+    text = f"Changes of the promised date within {quiet} make one letter."
+    yield says("promises", text, scheme.promises.source)
+    within = counted(scheme.tasks.within, CountedIn.WORKING_DAYS)
+    yield says("tasks", f"A task that no other clock covers is to be done within {within}.", scheme.tasks.source)
+    office = scheme.office
+    closed = f", and not {_and([_day(day) for day in office.closures])}" if office.closures else ""
+    text = (
+        f"A working day is from {_hour(office.opens_at)} to {_hour(office.closes_at)}, Monday to Friday; not England's "
+        f"bank holidays{closed}. A message that says it is older than "
+        f"{counted(office.oldest_message, CountedIn.WORKING_DAYS)} counts from when it came."
+    )
+    yield says("office", text, office.source)
+    letters = scheme.letters
+    text = f"Letters are from “{letters.council}”, and give as telephone “{letters.telephone}”."
+    yield says("letters", text, letters.source)

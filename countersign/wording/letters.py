@@ -1,0 +1,306 @@
+"""TELL · What each kind of letter says: a small class for each kind, with everything that its template may read.
+
+A template reads `head`, which every letter has, and `facts`, the class of its own kind. Money comes as a `Budget`,
+computed from the priced lines (BUD-3). Dates are London dates. A notice to staff holds no personal details: it names
+the plan only by its reference.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
+
+from countersign.careplan.authority import Exceptional, MeetingKind
+from countersign.careplan.budget import Budget
+from countersign.careplan.clocks import Because
+from countersign.careplan.consent import Section
+from countersign.careplan.decision_parts import Wanted
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages.leaving import EndReason
+from countersign.careplan.notices import PERSON, NoticeKind
+from countersign.careplan.plan import Plan
+from countersign.careplan.wire import Stored
+
+
+class Recipient(Stored):
+    """Whoever a letter is addressed to."""
+
+    reference: str
+    """The recipient's reference: `person`, C1, P1, or a staff reference."""
+
+    name: str
+
+    greeting: str
+    """The name to greet them by."""
+
+    address: tuple[str, ...] = ()
+
+    about_self: bool = False
+    """Whether they are the person whose plan it is."""
+
+
+class LetterHead(Stored):
+    """What every letter begins with."""
+
+    recipient: Recipient
+
+    letter_date: date
+
+    plan_reference: str
+
+    version: int
+
+    person_name: str
+
+    practitioner_name: str
+
+    practitioner_telephone: str
+
+    council: str
+
+    council_telephone: str
+
+    complaints: str
+
+    enclosures: tuple[str, ...] = ()
+    """What comes with the letter, in words."""
+
+
+class Facts(Stored):
+    """What a letter of one kind says besides its head."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Submitted(Facts):
+    """TIME-6: the plan has come, and will be decided by a day."""
+
+    kind: Literal[NoticeKind.SUBMITTED] = NoticeKind.SUBMITTED
+
+    due_on: date | None
+    """The day that the person is promised; None if none is."""
+
+
+class Invitation(Facts):
+    """ROUTE-3, ROUTE-6: the panel or call that the person is invited to, and why the plan goes there."""
+
+    kind: Literal[NoticeKind.INVITATION] = NoticeKind.INVITATION
+
+    meeting_title: str
+
+    meeting_kind: MeetingKind
+
+    meeting_on: date
+
+    meeting_at: str
+    """When it begins, London time, such as 14:30."""
+
+    exceptional: tuple[Exceptional, ...]
+    """Why the plan goes there; empty where only an earlier version, which cost more, had a reason (DEC-9)."""
+
+    how_involved: str
+    """How the person can take part, in the scheme's words."""
+
+    was_missed: bool
+    """Whether an earlier panel or call did not decide the plan."""
+
+
+class AuthorisedToStart(Facts):
+    """ROUTE-5: the plan is agreed and may start, before it is signed off."""
+
+    kind: Literal[NoticeKind.AUTHORISED] = NoticeKind.AUTHORISED
+
+    due_on: date | None
+    """The day that the person is promised; None if none is."""
+
+    agreed_on: date
+
+    agreed_by: str
+    """The title of the role that agreed the plan."""
+
+    budget: Budget
+
+    how_budget_was_worked_out: str
+
+    conditions: tuple[str, ...]
+    """DP-6: conditions on the direct payment, in words."""
+
+    managed_otherwise: tuple[str, ...]
+    """DP-5: what is arranged in another way than by direct payment, in words."""
+
+
+class Agreed(Facts):
+    """TELL-1, BUD-1, REC-2: the plan is signed off."""
+
+    kind: Literal[NoticeKind.AGREED] = NoticeKind.AGREED
+
+    agreed_on: date
+
+    agreed_by: str
+    """The title of the role that agreed the plan."""
+
+    budget: Budget
+
+    how_budget_was_worked_out: str
+
+    review_by: date
+
+    has_started: bool
+    """Whether the plan was authorised to start before (ROUTE-5)."""
+
+    conditions: tuple[str, ...]
+    """DP-6: conditions on the direct payment, in words."""
+
+    managed_otherwise: tuple[str, ...]
+    """DP-5: what is arranged in another way than by direct payment, in words."""
+
+
+class LetterReason(Stored):
+    """One reason of a return, as a letter gives it."""
+
+    reason: str
+
+    steps: tuple[str, ...]
+    """The steps that were suggested."""
+
+    what_was_done: str = ""
+    """After a resubmission: what was done about the reason."""
+
+
+class Returned(Facts):
+    """TELL-2: the plan was not signed off; why, and what happens next."""
+
+    kind: Literal[NoticeKind.RETURNED] = NoticeKind.RETURNED
+
+    reasons: tuple[LetterReason, ...]
+
+    wanted: Wanted | None
+    """Whether the return asks for information or for a revision."""
+
+    due_on: date | None
+    """The day that the person is promised; None if none is."""
+
+
+class Resubmitted(Facts):
+    """TELL-3, DEC-9: the plan was resubmitted; what was done, and the new date."""
+
+    kind: Literal[NoticeKind.RESUBMITTED] = NoticeKind.RESUBMITTED
+
+    reasons: tuple[LetterReason, ...]
+
+    revisiting_agreed: str
+    """Where steps were revisited, how that was agreed with the person."""
+
+    why_it_costs_less: str
+    """Where it costs less than the version before, why."""
+
+    due_on: date | None
+    """The day that the person is promised; None if none is."""
+
+
+class NewDate(Facts):
+    """TIME-6: the promised date has moved; from which day to which, and why."""
+
+    kind: Literal[NoticeKind.NEW_DATE] = NoticeKind.NEW_DATE
+
+    was_due_on: date | None
+    """The day in the last letter; None if there was none."""
+
+    due_on: date | None
+    """The new day; None if nothing is promised any more."""
+
+    moved_because: tuple[Because, ...]
+    """Why the day moved."""
+
+    waiting_for: Status
+    """The plan's state."""
+
+
+class Closed(Facts):
+    """END: the plan was withdrawn or has ended; and what the person can do."""
+
+    kind: Literal[NoticeKind.CLOSED] = NoticeKind.CLOSED
+
+    closed_because: EndReason | Literal["withdrawn"]
+    """`withdrawn`, or why the plan ended."""
+
+    interim_in_place: bool
+    """Whether interim support is in place."""
+
+
+class CopyOfPlan(Facts):
+    """SHARE: the note that goes with a copy."""
+
+    kind: Literal[NoticeKind.COPY] = NoticeKind.COPY
+
+    agreed_on: date
+
+    sharing_basis: str
+    """Why the plan may be shared, in words."""
+
+    sections_left_out: tuple[Section, ...]
+    """For a part copy: the sections that it lacks."""
+
+
+class NoLongerInForce(Facts):
+    """END: whoever holds a copy is told that the plan is no longer in force."""
+
+    kind: Literal[NoticeKind.NO_LONGER_IN_FORCE] = NoticeKind.NO_LONGER_IN_FORCE
+
+
+LetterFacts = Annotated[
+    Submitted
+    | Invitation
+    | AuthorisedToStart
+    | Agreed
+    | Returned
+    | Resubmitted
+    | NewDate
+    | Closed
+    | CopyOfPlan
+    | NoLongerInForce,
+    Field(discriminator="kind"),
+]
+"""The facts of a letter, of any kind."""
+
+
+class Letter(Stored):
+    """A letter to somebody who is not staff."""
+
+    head: LetterHead
+
+    facts: LetterFacts
+
+
+class StaffNotice(Stored):
+    """A notice to a member of staff. Every kind says the same: which plan, its state, what to do, and by when."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    kind: NoticeKind
+
+    plan_reference: str
+
+    version: int
+
+    status: str
+    """The plan's state, or why the notice is sent."""
+
+    task: str
+    """What is asked of the reader."""
+
+    due_on: date | None
+    """By when the task is to be done."""
+
+
+def addressee(plan: Plan) -> Recipient:
+    """TELL-1, TELL-2: the recipient of letters about a plan: the person, or their representative in their place."""
+    told = plan.addressee
+    about_self = plan.representative is None
+    return Recipient(
+        reference=PERSON,
+        name=told.name,
+        greeting=plan.person.greeting if about_self else told.name,
+        address=told.contact.address,
+        about_self=about_self,
+    )

@@ -1,0 +1,36 @@
+"""The words that letters and the written record use for the codes of a plan."""
+
+from countersign.careplan.consent import Section
+from countersign.careplan.payment import ManagedBy
+from countersign.careplan.plan import OutcomeArea
+
+SECTION_WORDS: dict[Section, str] = {
+    Section.NEEDS: "the needs",
+    Section.OUTCOMES: "what the person wants to achieve, and what matters to them",
+    Section.SERVICES: "the care and support, and who gives it",
+    Section.BUDGET: "the personal budget and what things cost",
+    Section.RISKS: "what to do if something goes wrong",
+}
+"""What a part copy calls each section that was left out of it."""
+
+AREA_WORDS: dict[OutcomeArea, str] = {
+    OutcomeArea.NUTRITION: "Eating and drinking well",
+    OutcomeArea.PERSONAL_HYGIENE: "Keeping clean",
+    OutcomeArea.TOILET: "Using the toilet",
+    OutcomeArea.CLOTHED: "Getting dressed",
+    OutcomeArea.SAFE_AT_HOME: "Using your home safely",
+    OutcomeArea.HABITABLE_HOME: "Looking after your home",
+    OutcomeArea.RELATIONSHIPS: "Family and friends",
+    OutcomeArea.WORK_AND_LEARNING: "Work, training, learning and volunteering",
+    OutcomeArea.COMMUNITY_FACILITIES: "Getting out and about",
+    OutcomeArea.CARING_FOR_A_CHILD: "Caring for a child",
+    OutcomeArea.CARING_FOR_OTHERS: "Caring for other people",
+    OutcomeArea.RECREATION: "Free time",
+}
+
+MANAGED_WORDS: dict[ManagedBy, str] = {
+    ManagedBy.COUNCIL: "The council arranges it",
+    ManagedBy.DIRECT_PAYMENT: "With a direct payment",
+    ManagedBy.INFORMAL: "Family, friends or others help, unpaid",
+    ManagedBy.OTHER: "Someone else arranges it",
+}

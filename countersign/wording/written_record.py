@@ -1,0 +1,275 @@
+"""REC · The written record of a signed plan: what it says, in words for the person, as one model for every format.
+
+Source: the procedure, "Following the sign off process the person must be given a written record of the Care and
+Support Plan. It is important that the person understands: The Care and Support Plan; and How their personal budget has
+been decided"; Care Act 2014 s.25 and s.26 for what it holds.
+
+The record is a document of headings, paragraphs, lists and tables, already in words. HTML, print and plain text are
+all made from this document, so none can say more or less than another. No template ever sees the plan itself, so a part
+of the plan that was left out (SHARE-7) is in no format. The record holds no date of birth, address, e-mail or telephone
+number of the person or of anyone close to them, and none of the references (N1, S1) that tie one part to another.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from countersign.careplan.consent import Section
+from countersign.careplan.decision_parts import Condition, LineOtherwise
+from countersign.careplan.figures import day, pounds
+from countersign.careplan.plan import DesiredOutcome, Need, Plan, PlanKind, ServiceLine
+from countersign.careplan.wire import Stored
+from countersign.wording.budget_in_words import about_the_budget, costs
+from countersign.wording.document import Block, Fact, Facts, Heading, Part, Words, lines_of, paragraphs
+from countersign.wording.payment_in_words import about_the_payment, employers_costs, under_their_wages
+from countersign.wording.plain_words import AREA_WORDS, MANAGED_WORDS, SECTION_WORDS
+
+OTHER_WAYS = (
+    "We can give you this record in large print, easy read, plain text, braille, audio or British Sign Language. "
+    "We can also arrange for someone to go through it with you. Please tell us."
+)
+
+
+class WrittenRecord(Stored):
+    """The record of a signed version, whole or in part."""
+
+    plan_reference: str
+
+    version: int
+    """The version that was signed."""
+
+    agreed_on: date
+
+    council: str
+    """The council's name."""
+
+    title: str
+
+    left_out: tuple[Section, ...] = ()
+    """The sections that a part copy lacks."""
+
+    notice: tuple[str, ...] = ()
+    """What a part copy says about what it lacks; empty in the whole record."""
+
+    opening: tuple[Block, ...]
+    """What stands before the parts: whose plan it is, and when it was agreed."""
+
+    parts: tuple[Part, ...]
+
+
+def written_record(
+    plan: Plan,
+    *,
+    version: int,
+    agreed_on: date,
+    agreed_by: str,
+    review_by: date | None,
+    council: str,
+    complaints: str,
+    sections: tuple[Section, ...] | None = None,
+    otherwise: tuple[LineOtherwise, ...] = (),
+    conditions: tuple[Condition, ...] = (),
+) -> WrittenRecord:
+    """REC-1, REC-2: the record of `plan`, which must be the version that was signed, as it was decided.
+
+    `agreed_by`: a role or a name. `sections`: for a part copy, the sections that are shared (SHARE-7); None for the
+    whole record. `otherwise`: the lines that are not paid for by direct payment after all (DP-5). `conditions`: the
+    conditions of the direct payment (DP-6). What is not shared never enters the record: it only names the sections.
+    """
+    shared = frozenset(Section) if sections is None else frozenset(sections)
+    left_out = tuple(section for section in Section if section not in shared)
+    title = "Your support plan" if plan.kind is PlanKind.CARER else "Your care and support plan"
+    parts = (
+        _needs_and_outcomes(plan, shared),
+        _part("What matters to you", paragraphs(plan.preferences) if Section.OUTCOMES in shared else []),
+        _services(plan, shared),
+        _direct_payment(plan, otherwise, conditions, whole=not left_out) if Section.SERVICES in shared else None,
+        _part("Your personal budget", about_the_budget(plan, shared) if Section.BUDGET in shared else []),
+        _part("If something goes wrong", paragraphs(plan.contingency_plan) if Section.RISKS in shared else []),
+        _people(plan, whole=not left_out, services_shared=Section.SERVICES in shared),
+        _part("When we will look at your plan again", _review(review_by)),
+        _part("If you are not happy", [Words(text="You have the right to complain."), *paragraphs(complaints)]),
+        _part("If you need this in another way", [Words(text=OTHER_WAYS)]),
+    )
+    return WrittenRecord(
+        plan_reference=plan.plan_id,
+        version=version,
+        agreed_on=agreed_on,
+        council=council,
+        title=title + " (part copy)" if left_out else title,
+        left_out=left_out,
+        notice=_part_copy_notice(left_out),
+        opening=_opening(plan, version, agreed_on, agreed_by, review_by),
+        parts=tuple(part for part in parts if part is not None),
+    )
+
+
+def _part(heading: str, blocks: Iterable[Block]) -> Part | None:
+    all_blocks = tuple(blocks)
+    return Part(heading=heading, blocks=all_blocks) if all_blocks else None
+
+
+def _part_copy_notice(left_out: tuple[Section, ...]) -> tuple[str, ...]:
+    """SHARE-7: a part copy says that it is one, and what was left out."""
+    if not left_out:
+        return ()
+    return (
+        "This is a part copy. Some of the plan has been left out of it.",
+        "Left out: " + "; ".join(SECTION_WORDS[section] for section in left_out) + ".",
+    )
+
+
+def _opening(plan: Plan, version: int, agreed_on: date, agreed_by: str, review_by: date | None) -> tuple[Block, ...]:
+    facts = [
+        ("Name", plan.person.name),
+        ("Agreed on", day(agreed_on)),
+        ("Agreed by", agreed_by),
+        ("Social care practitioner", plan.practitioner.name),
+        *([("Review by", day(review_by))] if review_by else []),
+        ("Plan reference", plan.plan_id),
+        ("Version", str(version)),
+    ]
+    return (
+        Words(text=f"This is the written record of a plan that has been agreed. “You” means {plan.person.name}."),
+        Facts(rows=tuple(Fact(label=label, values=(value,)) for label, value in facts if value)),
+    )
+
+
+def _outcome_facts(outcomes: Iterable[DesiredOutcome]) -> list[Fact]:
+    facts: list[Fact] = []
+    for outcome in outcomes:
+        facts.append(Fact(label="What you want to achieve", values=lines_of(outcome.description)))
+        if lines_of(outcome.how_we_will_know):
+            facts.append(Fact(label="How we will know", values=lines_of(outcome.how_we_will_know)))
+    return facts
+
+
+def _groups(plan: Plan, with_outcomes: bool) -> list[list[Need]]:
+    """Groups of needs: those with the same outcomes; or, without outcomes, those in the same area of life."""
+    groups: dict[tuple[str, ...], list[Need]] = {}
+    for need in plan.needs:
+        aims = tuple(outcome.id for outcome in plan.outcomes if need.id in outcome.needs) if with_outcomes else ()
+        groups.setdefault(aims or ("area", need.area.value), []).append(need)
+    return list(groups.values())
+
+
+def _needs_and_outcomes(plan: Plan, shared: frozenset[Section]) -> Part | None:
+    """Groups of needs, each with its outcomes and what meets the needs: as much of it as is shared."""
+    blocks: list[Block] = []
+    aims = plan.outcomes if Section.OUTCOMES in shared else ()
+    if Section.NEEDS not in shared:
+        return _part("What you want to achieve", [Facts(rows=(fact,)) for fact in _outcome_facts(aims)])
+    if any(not need.eligible for need in plan.needs):
+        blocks.append(
+            Words(
+                text="An eligible need is one that the law says the council must make sure is met. "
+                "Your needs here are eligible, unless we say that one is not."
+            )
+        )
+    for group in _groups(plan, with_outcomes=bool(aims)):
+        ids = {need.id for need in group}
+        rows = [
+            Fact(
+                label="Your need" if need.eligible else "Your need (this one is not an eligible need)",
+                values=lines_of(need.description),
+            )
+            for need in group
+        ]
+        rows += _outcome_facts(outcome for outcome in aims if ids & set(outcome.needs))
+        if Section.SERVICES in shared:
+            met_by = _met_by(plan, ids)
+            rows += [Fact(label="How this will be met", values=met_by)] if met_by else []
+        areas = dict.fromkeys(AREA_WORDS[need.area] for need in group)
+        blocks += [Heading(text="; ".join(areas)), Facts(rows=tuple(rows))]
+    known = {need.id for need in plan.needs}
+    other_outcomes = _outcome_facts(outcome for outcome in aims if not known & set(outcome.needs))
+    if other_outcomes:
+        blocks += [Heading(text="Other things you want to achieve"), Facts(rows=tuple(other_outcomes))]
+    return _part("Your needs, and what you want to achieve" if aims else "Your needs", blocks)
+
+
+def _met_by(plan: Plan, needs: set[str]) -> tuple[str, ...]:
+    """The services that meet these needs, each once. An employer's costs count with their wages (DP-7)."""
+    services = under_their_wages(plan.services)
+    return tuple(
+        dict.fromkeys(top.service for top, under in services if any(needs & set(line.needs) for line in (top, *under)))
+    )
+
+
+def _plural(unit: str) -> str:
+    if unit.endswith("s") or not unit.replace("-", "").isalpha():
+        return unit
+    if unit.endswith(("ch", "sh", "x")):
+        return unit + "es"
+    return unit[:-1] + "ies" if unit.endswith("y") and unit[-2:-1] not in "aeiou" else unit + "s"
+
+
+def _how_much(line: ServiceLine, with_costs: bool) -> str:
+    if line.units_a_week is None:
+        return ""
+    number = f"{line.units_a_week.normalize():f}"
+    unit = line.unit or "unit"
+    # Only a single word can be made plural safely.
+    one_word = unit.replace("-", "").isalpha()
+    words = (
+        f"{number} {unit if number == '1' else _plural(unit)} a week" if one_word else f"{number} × {unit}, each week"
+    )
+    if not with_costs or line.unit_cost is None:
+        return words
+    return f"{words}, at {pounds(line.unit_cost)} for each {unit if one_word else 'one'}"
+
+
+def _services(plan: Plan, shared: frozenset[Section]) -> Part | None:
+    """What will be done, and how it is managed. What a line costs is left out unless the budget is shared too."""
+    if Section.SERVICES not in shared:
+        return None
+    with_costs = Section.BUDGET in shared
+    providers = {provider.id: provider.name for provider in plan.providers}
+    blocks: list[Block] = [costs(plan)] if with_costs and plan.services else []
+    for line, under in under_their_wages(plan.services):
+        facts = (
+            ("What it is", lines_of(line.description)),
+            ("How it is arranged", (MANAGED_WORDS[line.managed_by],)),
+            ("How much", (_how_much(line, with_costs),)),
+            (
+                "Who provides it",
+                tuple(providers[item.provider] for item in (line, *under) if item.provider in providers),
+            ),
+        )
+        rows = [Fact(label=label, values=values) for label, values in facts if any(values)]
+        rows += employers_costs(line, under, with_costs=with_costs)
+        blocks += [Heading(text=line.service), Facts(rows=tuple(rows))]
+    return _part("Your care and support", blocks)
+
+
+def _direct_payment(
+    plan: Plan, otherwise: tuple[LineOtherwise, ...], conditions: tuple[Condition, ...], *, whole: bool
+) -> Part | None:
+    heading = "Your direct payment" if plan.uses_direct_payment else "About a direct payment"
+    return _part(heading, about_the_payment(plan, otherwise, conditions, whole=whole))
+
+
+def _people(plan: Plan, *, whole: bool, services_shared: bool) -> Part | None:
+    """Who is involved. A part copy names those who give care only if the services are shared."""
+    practitioner = plan.practitioner
+    phone = f", telephone {practitioner.telephone}" if practitioner.telephone else ""
+    people: list[tuple[str, tuple[str, ...]]] = [("Your social care practitioner", (practitioner.name + phone,))]
+    if whole:
+        if plan.planned_by is not None:
+            people.append(("Who planned it with you", (plan.planned_by.organisation,)))
+        if plan.representative is not None:
+            representative = plan.representative
+            people.append(("Who acts for you", (f"{representative.name} ({representative.relationship})",)))
+    if services_shared:
+        people.append(("Who cares for you", tuple(f"{carer.name} ({carer.relationship})" for carer in plan.carers)))
+        people.append(("Who provides services", tuple(provider.name for provider in plan.providers)))
+    rows = tuple(Fact(label=label, values=values) for label, values in people if values)
+    return _part("Who is involved", [Facts(rows=rows)])
+
+
+def _review(review_by: date | None) -> list[Block]:
+    sentence = (
+        f"We will look at your plan again with you by {day(review_by)}."
+        if review_by
+        else "We will look at your plan again with you, and will tell you when."
+    )
+    return [Words(text=f"{sentence} If things change, tell us. You can ask us to change the plan at any time.")]

@@ -1,1 +1,0 @@
-"""Councils' schemes as data: one TOML file each."""

@@ -1,1 +1,0 @@
-"""Tests of the hands: what is sent, to whom, how often, and what happens when it cannot be."""

@@ -1,0 +1,20 @@
+"""Each message of the contract: every case in which it is accepted, and every one in which a rule refuses it."""
+
+from tests.casework.cases import deciding, leaving, on_the_way, support, upkeep
+from tests.casework.cases.table import AcceptedByName, RefusedByName
+
+ACCEPTED: AcceptedByName = {
+    **deciding.ACCEPTED,
+    **leaving.ACCEPTED,
+    **on_the_way.ACCEPTED,
+    **upkeep.ACCEPTED,
+    **support.ACCEPTED,
+}
+
+REFUSED: RefusedByName = {
+    **deciding.REFUSED,
+    **leaving.REFUSED,
+    **on_the_way.REFUSED,
+    **upkeep.REFUSED,
+    **support.REFUSED,
+}

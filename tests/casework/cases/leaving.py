@@ -1,0 +1,161 @@
+"""END: what a withdrawal and an ending bring about, from each state in which there is something to tidy up."""
+
+from countersign.careplan.interim import Interim, PlanEvent
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages.answers import Refusal
+from countersign.casework.happenings import Happening
+from tests.casework.cases import ready
+from tests.casework.cases.table import Accepted, AcceptedByName, Refused, RefusedByName
+from tests.support.consequences import Brought
+
+LATER_PLAN = "00000000-0000-4000-8000-00000000ffff"
+
+WITHDRAWN = (Happening.WITHDRAWN, Happening.TOLD_IT_HAS_LEFT)
+ENDED = (Happening.ENDED, Happening.TOLD_IT_HAS_LEFT)
+BOTH_TOLD = ("closed to person: queued", "outcome to sw-1042: queued")
+
+ACCEPTED: AcceptedByName = {
+    "withdraw": (
+        Accepted(
+            "before it was decided",
+            ready.submitted,
+            "2026-11-04 10:00",
+            Brought(
+                status=Status.WITHDRAWN,
+                record=WITHDRAWN,
+                notices=BOTH_TOLD,
+                to_interim=(PlanEvent.LEFT,),
+            ),
+        ),
+        Accepted(
+            "with a question about its return open",
+            ready.asked_about_the_return,
+            "2026-11-05 16:00",
+            Brought(
+                status=Status.WITHDRAWN,
+                record=(Happening.QUESTION_NO_LONGER_ASKED, *WITHDRAWN),
+                notices=BOTH_TOLD,
+                kept=("question: answered",),
+                to_interim=(PlanEvent.LEFT,),
+            ),
+        ),
+        Accepted(
+            "with a letter that is to be given by hand",
+            ready.submitted_in_braille,
+            "2026-11-04 10:00",
+            Brought(
+                status=Status.WITHDRAWN,
+                clocks=("tidy_up: practitioner, due Wed 11 Nov 2026 17:00, remind Fri 06 Nov 2026 17:00",),
+                record=(Happening.WITHDRAWN, Happening.ASKED_TO_GIVE_BY_HAND, Happening.TOLD_IT_HAS_LEFT),
+                notices=("closed to person: by_hand", "outcome to sw-1042: queued"),
+                asked=("give_by_hand: sw-1042",),
+                to_interim=(PlanEvent.LEFT,),
+            ),
+        ),
+        Accepted(
+            "with interim support in place, which goes on",
+            ready.in_place,
+            "2026-11-09 10:00",
+            Brought(
+                status=Status.WITHDRAWN,
+                record=WITHDRAWN,
+                notices=BOTH_TOLD,
+                to_interim=(PlanEvent.LEFT,),
+                interim=Interim.IN_PLACE,
+            ),
+        ),
+    ),
+    "end": (
+        Accepted(
+            "because the person has moved away: whoever holds a copy is told",
+            ready.signed_off,
+            "2026-11-18 09:15",
+            Brought(
+                status=Status.ENDED,
+                record=(*ENDED, Happening.HOLDER_TOLD_IT_HAS_LEFT, Happening.HOLDER_TOLD_IT_HAS_LEFT),
+                notices=(
+                    "closed to person: queued",
+                    "no_longer_in_force to C1: queued",
+                    "no_longer_in_force to P1: queued",
+                    "outcome to sw-1042: queued",
+                ),
+                to_interim=(PlanEvent.LEFT,),
+            ),
+        ),
+        Accepted(
+            "because the person has died: somebody speaks to the carer",
+            ready.signed_off,
+            "2026-11-18 09:15",
+            Brought(
+                status=Status.ENDED,
+                clocks=("tidy_up: practitioner, due Wed 25 Nov 2026 17:00, remind Fri 20 Nov 2026 17:00",),
+                record=(Happening.ENDED, Happening.LETTERS_HELD_BACK, Happening.HOLDER_TOLD_IT_HAS_LEFT),
+                notices=("no_longer_in_force to P1: queued", "outcome to sw-1042: queued"),
+                asked=("speak: sw-1042",),
+                state={"has_died": True},
+                to_interim=(PlanEvent.DIED,),
+            ),
+            {"reason": "died"},
+        ),
+        Accepted(
+            "because the person has died: what is queued for them does not go",
+            ready.submitted,
+            "2026-11-04 09:15",
+            Brought(
+                status=Status.ENDED,
+                record=(Happening.ENDED, Happening.LETTERS_HELD_BACK),
+                notices=("outcome to sw-1042: queued", "submitted to person: withheld"),
+                state={"has_died": True},
+                to_interim=(PlanEvent.DIED,),
+            ),
+            {"reason": "died"},
+        ),
+        Accepted(
+            "because the person has died: nobody is asked to give them a letter",
+            ready.submitted_in_braille,
+            "2026-11-04 09:15",
+            Brought(
+                status=Status.ENDED,
+                record=(Happening.ENDED, Happening.LETTERS_HELD_BACK),
+                notices=("outcome to sw-1042: queued", "submitted to person: withheld"),
+                done=("give_by_hand",),
+                state={"has_died": True},
+                to_interim=(PlanEvent.DIED,),
+            ),
+            {"reason": "died"},
+        ),
+        Accepted(
+            "because a later plan supersedes it, with information asked for",
+            ready.asked,
+            "2026-11-06 09:15",
+            Brought(
+                status=Status.ENDED,
+                record=(Happening.INFORMATION_NO_LONGER_WANTED, *ENDED),
+                notices=BOTH_TOLD,
+                kept=("information: answered",),
+                to_interim=(PlanEvent.LEFT,),
+            ),
+            {"reason": "superseded", "superseded_by": LATER_PLAN},
+        ),
+        Accepted(
+            "for another reason, once it was agreed",
+            ready.agreed,
+            "2026-11-06 09:15",
+            Brought(
+                status=Status.ENDED,
+                record=ENDED,
+                notices=BOTH_TOLD,
+                to_interim=(PlanEvent.LEFT,),
+            ),
+            {"reason": "ended"},
+        ),
+    ),
+}
+
+REFUSED: RefusedByName = {
+    "end": (
+        Refused("for another reason, before it was agreed", ready.submitted, Refusal.NOT_NOW, {"reason": "ended"}),
+        Refused("superseded by no plan", ready.submitted, Refusal.INCOMPLETE, {"reason": "superseded"}),
+        Refused("moved away, and superseded", ready.submitted, Refusal.INCOMPLETE, {"superseded_by": LATER_PLAN}),
+    ),
+}

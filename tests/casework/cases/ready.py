@@ -1,0 +1,168 @@
+"""A case brought to where a message means something. Each goes on from the one that it calls.
+
+Clare's plan is submitted on Tuesday 3 November 2026 at 10:15, for the community team, by sw-1042. Her manager tm-201
+decides it. The other stories are of other teams, under other schemes.
+"""
+
+from tests.support.builders import Json
+from tests.support.casework import CaseUnderTest
+
+IN_BRAILLE: Json = {"plan.person.contact.format": "braille"}
+"""So that each letter to the person is her practitioner's to give."""
+
+
+# Clare's plan, under the procedure's own scheme
+
+
+def submitted(case: CaseUnderTest) -> None:
+    case.at("2026-11-03 10:15")
+    assert case.submit().answer.accepted
+
+
+def submitted_in_braille(case: CaseUnderTest) -> None:
+    case.at("2026-11-03 10:15")
+    assert case.submit(changes=IN_BRAILLE).answer.accepted
+
+
+def asked(case: CaseUnderTest) -> None:
+    """Information is asked for on Thursday."""
+    submitted(case)
+    case.at("2026-11-05 11:00")
+    case.accept("request_information")
+
+
+def returned(case: CaseUnderTest) -> None:
+    submitted(case)
+    case.at("2026-11-05 14:40")
+    case.accept("decide", "clare-2-returned")
+
+
+def returned_without_a_line_manager(case: CaseUnderTest) -> None:
+    case.at("2026-11-03 10:15")
+    assert case.submit(changes={"plan.practitioner.line_manager": None}).answer.accepted
+    case.at("2026-11-05 14:40")
+    case.accept("decide", "clare-2-returned")
+
+
+def asked_about_the_return(case: CaseUnderTest) -> None:
+    returned(case)
+    case.at("2026-11-05 15:30")
+    case.accept("ask_about_return")
+
+
+def asked_by_a_manager(case: CaseUnderTest) -> None:
+    """Whoever asked about the return could answer it, had they not asked."""
+    returned(case)
+    case.at("2026-11-05 15:30")
+    case.accept("ask_about_return", changes={"sent_by.id": "tm-201"})
+
+
+def agreed(case: CaseUnderTest) -> None:
+    submitted(case)
+    case.at("2026-11-05 14:40")
+    case.accept("decide", "clare-4-agreed")
+
+
+def signed_off(case: CaseUnderTest) -> None:
+    agreed(case)
+    case.give_the_record()
+
+
+def withdrawn(case: CaseUnderTest) -> None:
+    submitted(case)
+    case.at("2026-11-04 10:00")
+    case.accept("withdraw")
+
+
+# Yasmin's direct payment, in Doncaster: sw-1090, tm-206
+
+
+def to_be_paid_directly(case: CaseUnderTest) -> None:
+    case.at("2026-11-03 09:50")
+    assert case.submit("payment-1-submission").answer.accepted
+
+
+def authorised_to_start(case: CaseUnderTest, changes: Json | None = None) -> None:
+    """Agreed, with a condition on the direct payment that is due from 26 February on, every three months."""
+    to_be_paid_directly(case)
+    case.at("2026-11-05 14:20")
+    case.accept("decide", "payment-2-agreed", {"sent_by.id": "tm-206"} | (changes or {}))
+
+
+def paid(case: CaseUnderTest) -> None:
+    """Signed off, with that condition open."""
+    authorised_to_start(case)
+    _first_payment_works(case)
+
+
+def paid_on_condition_of_one_thing(case: CaseUnderTest) -> None:
+    """Signed off, with a condition that is to be met once."""
+    authorised_to_start(case, {"conditions.0.every_months": None})
+    _first_payment_works(case)
+
+
+def _first_payment_works(case: CaseUnderTest) -> None:
+    case.at("2026-11-11 16:10")
+    case.accept("report_first_payment", changes={"sent_by.id": "sw-1090", "received_on": "2026-11-10"})
+    case.give_the_record()
+
+
+# Bron's plan, for Shropshire's call on Wednesdays: sw-1115, cl-611
+
+
+def waiting_for_a_call(case: CaseUnderTest) -> None:
+    case.at("2026-11-02 10:40")
+    assert case.submit("call-1-submission").answer.accepted
+
+
+# Clare's interim support
+
+
+def whether_needed(case: CaseUnderTest) -> None:
+    """The plan was returned, and the duty team is asked whether there are urgent needs."""
+    returned(case)
+    case.tell_interim()
+
+
+def asked_for(case: CaseUnderTest) -> None:
+    """Urgent needs were reported, and the duty team is asked to arrange interim support."""
+    submitted(case)
+    case.at("2026-11-06 10:15")
+    case.accept("report_urgent_needs")
+    case.tell_interim()
+
+
+def acknowledged(case: CaseUnderTest) -> None:
+    asked_for(case)
+    case.at("2026-11-06 10:25")
+    case.accept("acknowledge_interim_support")
+
+
+def arranged(case: CaseUnderTest) -> None:
+    acknowledged(case)
+    case.at("2026-11-06 14:40")
+    case.accept("arrange_interim_support")
+
+
+def in_place(case: CaseUnderTest) -> None:
+    arranged(case)
+    case.at("2026-11-07 08:45")
+    case.accept("start_interim_support")
+
+
+def left_with_support_in_place(case: CaseUnderTest) -> None:
+    in_place(case)
+    case.at("2026-11-09 10:00")
+    case.accept("withdraw")
+    case.tell_interim()
+
+
+def our_software_failed(case: CaseUnderTest) -> None:
+    submitted(case)
+    case.keep_fault("take_step", "ZeroDivisionError")
+
+
+def review_due(case: CaseUnderTest) -> None:
+    """A year after it was agreed; nobody has sent a letter meanwhile that was not sent at once."""
+    signed_off(case)
+    case.take_step("review")

@@ -1,0 +1,222 @@
+"""Stories that nobody has thought of: one plan to which anything happens, the same for the same seed.
+
+A story does what a case system, a duty team, a clock and a failing worker might do, in any order; much is refused.
+It is told to several cases at once, which are to answer alike.
+"""
+
+import random
+from collections.abc import Callable
+from datetime import timedelta
+from typing import NamedTuple
+
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages import MESSAGES
+from countersign.careplan.messages.declaring import Relation, Workflow
+from countersign.careplan.working_time import london_day
+from countersign.casework.determinations import Determination
+from tests.casework.cases import ACCEPTED, REFUSED, ready
+from tests.support.builders import Json, changed, example
+from tests.support.casework import CaseUnderTest
+
+Act = Callable[[CaseUnderTest], Determination | list[Determination] | None]
+"""One thing that happens, to one case. Told to every case, it is the same thing."""
+
+
+class Story(NamedTuple):
+    """A plan, and who looks after it."""
+
+    given: str
+    """Its submission, an example."""
+
+    practitioner: str
+
+    decides: str
+
+    agreed: str
+    """An example of the decision that agrees it."""
+
+    returned: str = ""
+    """One of a decision that returns it; none: it is agreed at once."""
+
+    resubmitted: str = ""
+    """An example of its resubmission; none: as it was."""
+
+    changes: Json = {}  # noqa: RUF012  # a tuple's default, never changed
+
+
+STORIES = (
+    Story("clare-1-submission", "sw-1042", "tm-201", "clare-4-agreed", "clare-2-returned"),
+    Story("payment-1-submission", "sw-1090", "tm-206", "payment-2-agreed"),
+    Story("call-1-submission", "sw-1115", "cl-611", "call-2-agreed"),
+    Story("clare-1-submission", "sw-1042", "tm-201", "clare-4-agreed", "clare-2-returned", changes=ready.IN_BRAILLE),
+    Story("joe-1-submission", "sw-1057", "sm-31", "joe-4-agreed", "joe-2-returned", "joe-3-resubmission"),
+)
+
+
+class Teller:
+    """Makes up what happens next, from what has happened so far."""
+
+    def __init__(self, seed: int) -> None:
+        """`seed`: the same one tells the same story."""
+        self._random = random.Random(seed)  # noqa: S311  # nobody's secret
+        self._story = STORIES[seed % len(STORIES)]
+
+    def begins(self) -> Act:
+        """The plan is submitted."""
+        story = self._story
+        return lambda case: case.submit(story.given, story.changes)
+
+    def goes_on(self, case: CaseUnderTest) -> Act:
+        """Anything that could happen to the plan now."""
+        is_agreed = case.standing.status is Status.AGREED
+        what = {
+            self._message: 50,
+            self._step: 16,
+            self._again: 6,
+            self._news: 50 if case.to_interim else 0,
+            self._letters: 4,
+            self._record: 30 if is_agreed else 8,
+            self._new_date: 4,
+            self._fault: 2,
+            self._time_passes: 4,
+        }
+        (make,) = self._random.choices(list(what), list(what.values()))
+        return make(case)
+
+    # Messages
+
+    def _message(self, case: CaseUnderTest) -> Act:
+        """A message that means something now, for the most part; sometimes any."""
+        likely = [name for name in MESSAGES if _means_something(case, name)]
+        known = likely if self._random.random() < 0.9 else list(MESSAGES)
+        (name,) = self._random.choices(known, [_how_likely(case, name) for name in known])
+        changes = self._said(case, name) | self._by_somebody(case, name)
+        given = {"resubmit": self._story.resubmitted or "clare-3-resubmission", "decide": self._story.agreed}.get(
+            name, ""
+        )
+        is_first = case.standing.version == 1
+        if name == "decide" and self._story.returned and self._random.random() < (0.7 if is_first else 0.1):
+            given, changes = self._story.returned, {"sent_by.id": changes["sent_by.id"]}
+        by_signal = self._random.random() < 0.3
+        to = self._random.choice(MESSAGES[name].declared.workflows)
+        return lambda case: case.put(
+            case.considering(name, case.message(name, given, changes), to=to, by_signal=by_signal)
+        )
+
+    def _said(self, case: CaseUnderTest, name: str) -> Json:
+        """What it says, as in one of the cases of such a message."""
+        known = [*ACCEPTED[name], *REFUSED.get(name, ())]
+        said = {path: value for path, value in self._random.choice(known).changes.items() if path != "sent_by.id"}
+        request = self._one_of(case.ids.get("request_information", []))
+        instead: dict[str, Json] = {
+            "decide": self._at_the_meeting(case),
+            "resubmit": self._resubmitted(case),
+            "supply_information": said | {"request": request},
+            "withdraw_request": said | {"request": request},
+            "answer_about_return": said | {"question": self._one_of(case.ids.get("ask_about_return", []))},
+            "complete_task": said | {"task": self._one_of(sorted(case.open_tasks()))},
+            "report_first_payment": said | {"received_on": london_day(case.now).isoformat()},
+            "report_missed_meeting": said | {"held_on": self._meets_on(case) or "2026-11-04"},
+        }
+        return instead.get(name, said)
+
+    def _by_somebody(self, case: CaseUnderTest, name: str) -> Json:
+        """Who sends it, and when: somebody of this plan for the most part, and now."""
+        declared = MESSAGES[name].declared
+        decides = bool(declared.sent_by & {Relation.DECIDER, Relation.ROLE})
+        usual = self._story.decides if decides else self._story.practitioner
+        if declared.goes_to is Workflow.INTERIM:
+            usual = "duty-1"
+        sender = self._random.choices([usual, "sw-9999", "hs-1", self._story.practitioner], [85, 5, 5, 5])[0]
+        hours = self._random.choice([0, 0, 0, 1, 30])
+        return {"sent_by.id": sender, "sent_at": (case.now - timedelta(hours=hours)).isoformat()}
+
+    def _at_the_meeting(self, case: CaseUnderTest) -> Json:
+        held_on = self._meets_on(case)
+        return {"meeting.held_on": held_on} if held_on and self._story.agreed.startswith("call") else {}
+
+    def _meets_on(self, case: CaseUnderTest) -> str:
+        state = case.kept.state
+        return london_day(state.meeting_at).isoformat() if state and state.meeting_at else ""
+
+    def _resubmitted(self, case: CaseUnderTest) -> Json:
+        """The plan as its story has it then, or as it was."""
+        if self._story.resubmitted:
+            return {}
+        submitted = changed(example(self._story.given), self._story.changes)["plan"]
+        return {"plan": {**submitted, "plan_id": case.plan_id}}
+
+    def _one_of(self, known: list[str]) -> str:
+        return self._random.choice([*known, *known[-3:] * 3, "nothing-0001"])
+
+    # What else may happen
+
+    def _step(self, case: CaseUnderTest) -> Act:
+        """The next step of the clock of one workflow that is due first; some time passes where none runs."""
+        workflow = self._random.choice(list(Workflow))
+        running = [clock for clock in case.clocks(workflow).values() if not clock.is_paused]
+        if not running:
+            return self._time_passes(case)
+        clock = min(running, key=lambda clock: clock.steps[0].at)
+        at = max(case.now, clock.steps[0].at)
+        return lambda case: case.take_step(clock.name, at)
+
+    def _again(self, case: CaseUnderTest) -> Act:
+        """A message comes again, at once or later."""
+        if not case.sent:
+            return self._message(case)
+        number = self._random.randrange(len(case.sent))
+        return lambda case: case.put_again(number)
+
+    def _news(self, _case: CaseUnderTest) -> Act:
+        return lambda case: case.tell_interim()
+
+    def _letters(self, _case: CaseUnderTest) -> Act:
+        return lambda case: case.send_letters()
+
+    def _record(self, case: CaseUnderTest) -> Act:
+        if case.standing.status is Status.AGREED:
+            return lambda case: case.give_the_record()
+        if case.standing.status is Status.SIGNED_OFF:
+            return lambda case: case.share()
+        return self._message(case)
+
+    def _new_date(self, case: CaseUnderTest) -> Act:
+        tell_at = case.standing.promise.tell_at
+        if tell_at is None or tell_at < case.now:
+            return self._time_passes(case)
+        return lambda case: case.tell_new_date()
+
+    def _fault(self, _case: CaseUnderTest) -> Act:
+        return lambda case: case.keep_fault("take_step", "ZeroDivisionError")
+
+    def _time_passes(self, _case: CaseUnderTest) -> Act:
+        hours = timedelta(hours=self._random.randrange(1, 40))
+        return lambda case: setattr(case, "now", case.now + hours)
+
+
+def _means_something(case: CaseUnderTest, name: str) -> bool:
+    declared, standing = MESSAGES[name].declared, case.standing
+    if declared.goes_to is Workflow.INTERIM:
+        return standing.interim in declared.stages
+    return standing.status in declared.states
+
+
+def _how_likely(case: CaseUnderTest, name: str) -> int:
+    """Compared with other messages: what was not accepted yet is sent often, what hinders others seldom."""
+    if name in ("end", "withdraw", "report_urgent_needs"):
+        return 1
+    is_new = all((message.name, message.outcome) != (name, "accepted") for message in case.kept.messages.values())
+    waits = {clock.wait.value for clock in case.standing.clocks}
+    answers = {
+        "supply_information": "information",
+        "withdraw_request": "information",
+        "answer_about_return": "question",
+        "meet_condition": "condition",
+        "report_missed_meeting": "meeting",
+    }
+    if name in answers:
+        return (20 if is_new else 5) if answers[name] in waits else 1
+    if name == "ask_about_return":
+        return 30 if is_new else 8
+    return 12 if is_new else 4

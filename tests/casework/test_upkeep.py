@@ -1,0 +1,147 @@
+"""TIME-1, TIME-2: a plan in other hands, and its clocks planned again under another scheme or calendar."""
+
+import pytest
+
+from countersign.careplan.clocks import Because, Wait
+from countersign.careplan.messages.declaring import Workflow
+from countersign.careplan.working_time import in_london
+from countersign.casework.happenings import Happening
+from countersign.wording.letters import LetterHead
+from tests.casework.cases import ready
+from tests.casework.cases.upkeep import TO_NIA
+from tests.support.builders import Json, scheme
+from tests.support.casework import CaseUnderTest
+from tests.support.offices import an_office
+
+FROM_FRIDAY: Json = {"scheme.in_force_from": "2026-11-06"}
+
+
+def head_of(case: CaseUnderTest, kind: str) -> LetterHead:
+    """What the letter of a kind to the person starts from."""
+    (key,) = (key for key in case.kept.notices if f"/{kind}/person" in key)
+    return case.letter(key.partition("/")[2]).head
+
+
+# Another practitioner
+
+
+@pytest.mark.rule("TIME-2")
+def test_letters_give_the_practitioner_to_whom_it_was_reassigned(case: CaseUnderTest) -> None:
+    ready.submitted(case)
+    case.accept("reassign", changes=TO_NIA)
+    case.accept("decide", "clare-2-returned")
+    head = head_of(case, "returned")
+
+    assert (head.practitioner_name, head.practitioner_telephone) == ("Nia Hale", "01632 960115")
+
+
+@pytest.mark.rule("TIME-2")
+def test_they_never_give_the_old_one_where_the_new_one_has_no_name(case: CaseUnderTest) -> None:
+    ready.submitted(case)
+    case.accept("reassign", changes={"whose": "practitioner", "to": "sw-1115"})
+    case.accept("decide", "clare-2-returned")
+    head = head_of(case, "returned")
+
+    assert (head.practitioner_name, head.practitioner_telephone) == ("", "")
+
+
+@pytest.mark.rule("TELL-6", "TIME-2")
+def test_whoever_it_was_reassigned_to_hears_of_its_outcome_and_is_asked_to_give_letters(case: CaseUnderTest) -> None:
+    ready.submitted_in_braille(case)
+    case.accept("reassign", changes=TO_NIA)
+    brought = case.brings_about("decide", "clare-2-returned")
+
+    assert brought.notices == ("outcome to sw-1115: queued", "returned to person: by_hand")
+    assert brought.asked == ("give_by_hand: sw-1115",)
+
+
+@pytest.mark.rule("TIME-2", "RET-5")
+def test_it_lasts_until_the_plan_is_resubmitted_which_names_its_practitioner_itself(case: CaseUnderTest) -> None:
+    ready.returned(case)
+    case.accept("reassign", changes=TO_NIA)
+    case.accept("resubmit", "clare-3-resubmission")
+    state = case.kept.state
+
+    assert state is not None
+    assert (state.practitioner, [somebody.id for somebody in state.reassigned_to]) == ("", ["sw-1115"])
+    assert case.brings_about("decide", "clare-4-agreed").notices == ("outcome to sw-1042: queued",)
+
+
+@pytest.mark.rule("TIME-2", "ROUTE-9")
+def test_whoever_ever_was_its_practitioner_does_not_decide_it(case: CaseUnderTest) -> None:
+    ready.submitted(case)
+    case.accept("reassign", changes={"whose": "practitioner", "to": "tm-201"})
+    case.accept("reassign", changes=TO_NIA)
+
+    assert case.consider("decide", "clare-4-agreed").answer.code == "own_plan"
+
+
+# Another authoriser
+
+
+@pytest.mark.rule("TIME-2")
+def test_the_new_authoriser_is_reminded_by_name_and_the_role_is_one_person_up(case: CaseUnderTest) -> None:
+    ready.submitted(case)
+    case.accept("reassign", changes={"to": "sm-31"})
+
+    assert case.watch(lambda: case.take_step(Wait.DECISION.value)).notices == ("reminder to sm-31: queued",)
+    assert case.watch(lambda: case.take_step(Wait.DECISION.value)).notices == ("escalation to tm-201: queued",)
+
+
+@pytest.mark.rule("TIME-2", "RET-4")
+def test_a_question_about_a_return_goes_to_the_new_authoriser_with_its_clock(case: CaseUnderTest) -> None:
+    ready.asked_about_the_return(case)
+    due = {clock.name: clock.due for clock in case.standing.clocks}
+    case.accept("reassign", changes={"to": "sm-31"})
+
+    assert {clock.name: clock.due for clock in case.standing.clocks} == due
+    assert [clock.person for clock in case.standing.clocks if clock.wait is Wait.QUESTION] == ["sm-31"]
+
+
+# Planned again
+
+
+@pytest.mark.rule("TIME-1", "TIME-6")
+def test_a_day_on_which_the_council_is_closed_moves_every_date_that_it_lies_before(case: CaseUnderTest) -> None:
+    closed = {**FROM_FRIDAY, "office.closures": ["2026-11-16"]}
+    case.office = an_office(scheme(closed))
+    ready.submitted(case)
+    case.at("2026-11-06 09:00")
+    determined = case.accept("replan_clocks")
+
+    assert {name: in_london(clock.due) for name, clock in case.clocks().items()} == {
+        "decision": "Wed 18 Nov 2026 17:00",
+        "sign_off": "Wed 16 Dec 2026 17:00",
+    }
+    assert {clock.edition for clock in case.standing.clocks} == {"procedure@2026-11-06"}
+    promise = case.standing.promise
+    assert (str(promise.held), str(promise.current), promise.because) == (
+        "2026-11-17",
+        "2026-11-18",
+        (Because.PLANNED_AGAIN,),
+    )
+    assert len(determined.answer.said) == 2, "one sentence for each clock that changed"
+
+
+@pytest.mark.rule("ROUTE-10", "TIME-1")
+def test_where_the_edition_in_force_sends_it_elsewhere_it_goes_there_and_no_clock_starts_again(
+    case: CaseUnderTest,
+) -> None:
+    case.office = an_office(scheme({**FROM_FRIDAY, "authority.0.agrees_up_to": "100.00"}))
+    ready.submitted(case)
+    began = {clock.name: clock.since for clock in case.standing.clocks}
+    case.at("2026-11-06 09:00")
+    brought = case.brings_about("replan_clocks")
+
+    assert brought.record == (Happening.SENT_TO_ROLE, Happening.CLOCKS_PLANNED_AGAIN)
+    assert brought.notices == ("awaiting_decision to sm-31: queued",)
+    assert (brought.kept, brought.state) == (("route of 1: service_manager",), {"route_role": "service_manager"})
+    assert {clock.name: clock.since for clock in case.standing.clocks} == began
+
+
+@pytest.mark.rule("TIME-1")
+def test_interim_support_is_planned_again_by_itself_where_the_plan_has_left(case: CaseUnderTest) -> None:
+    ready.left_with_support_in_place(case)
+    brought = case.watch(lambda: case.accept("replan_clocks", to=Workflow.INTERIM))
+
+    assert (brought.record, brought.to_interim) == ((Happening.CLOCKS_PLANNED_AGAIN,), ())

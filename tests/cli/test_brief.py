@@ -1,0 +1,358 @@
+"""`starter.py brief`: what whoever is to decide a plan sees before they do. From the database alone: no server runs."""
+
+from collections.abc import Callable, Generator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from countersign.careplan.clocks import Wait
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages.answers import Refusal
+from countersign.careplan.plan import Plan
+from countersign.careplan.scheme import Scheme
+from countersign.casework.changes import Changes
+from countersign.casework.kept import Practising, Question
+from countersign.wording.without_names import without_names
+from tests.cli.kept import NOW, TODAY, Kept
+from tests.support.stack import DONE, FAILED, REFUSED, USAGE, Commands, example
+
+
+@pytest.fixture
+def kept(alone: Commands, scheme_of: Callable[[str], Scheme]) -> Generator[Kept]:
+    """The database of the folder in which commands are given."""
+    made = Kept(alone.folder, scheme_of)
+    with closing(made.database):
+        yield made
+
+
+def brief(alone: Commands, plan: Plan) -> dict[str, Any]:
+    said = alone("--json", "brief", plan.plan_id)
+    assert said.code == DONE, said.err
+    return said.json
+
+
+def people_who_may(alone: Commands, plan: Plan) -> dict[str, list[str]]:
+    """By role, whom the brief lists as able to decide."""
+    return {row["role"]: row["people"] for row in brief(alone, plan)["may_decide"]}
+
+
+# Whose decision
+
+
+@pytest.mark.rule("ROUTE-2", "ROUTE-9", "ROUTE-10")
+def test_it_says_whose_decision_it_is_and_who_may_today(alone: Commands, kept: Kept) -> None:
+    """£842.99 a week and £1,640.00 once: the service manager is the lowest; those above may decide it as well."""
+    plan = kept.plan("above")
+
+    said = brief(alone, plan)
+
+    assert (said["route"]["role"], said["route"]["lighter"]) == ("service_manager", "")
+    assert [(row["role"], row["people"]) for row in said["may_decide"]] == [
+        ("service_manager", ["sm-31"]),
+        ("head_of_service", ["hs-1"]),
+    ]
+
+
+@pytest.mark.rule("ROUTE-9", "TIME-2")
+def test_whoever_planned_it_is_not_among_them_and_whoever_is_away_is_marked(alone: Commands, kept: Kept) -> None:
+    plan = kept.plan("above", planned_by={"id": "sm-31", "organisation": "Ours"})
+    kept.away("hs-1")
+
+    assert people_who_may(alone, plan) == {"service_manager": [], "head_of_service": ["hs-1 (away)"]}
+    assert "nobody on the register today" in alone("brief", plan.plan_id).out
+
+
+@pytest.mark.rule("ROUTE-9")
+def test_whoever_it_was_reassigned_to_as_practitioner_is_no_longer_among_them(alone: Commands, kept: Kept) -> None:
+    plan = kept.plan("plain")
+    before = people_who_may(alone, plan)
+
+    kept.keep(plan, Changes(plan={"practitioner": "tm-204", "reassigned_to": (Practising("tm-204", "Nour", "01"),)}))
+
+    assert before == {"team_manager": ["tm-204"], "service_manager": ["sm-31"], "head_of_service": ["hs-1"]}
+    assert people_who_may(alone, plan) == {**before, "team_manager": []}
+
+
+@pytest.mark.rule("ROUTE-3", "ROUTE-6")
+def test_it_says_for_which_call_it_waits_and_why(alone: Commands, kept: Kept) -> None:
+    plan = kept.plan("call")
+
+    taken = brief(alone, plan)["route"]
+    for_people = alone("brief", plan.plan_id).out
+
+    assert (taken["meeting"], taken["because"]) == ("weekly_call", ["larger_than_usual"])
+    assert "Weekly conference call, because the plan is larger than usual: £1,172.50 a week" in for_people
+    assert "It waits for the weekly call of Wed 03 Jun 2043 10:00." in for_people
+    assert "cl-611" in for_people
+
+
+# Earlier versions
+
+
+@pytest.mark.rule("DEC-9", "RET-5")
+def test_a_cut_is_said_to_be_one_with_its_reasons_and_goes_no_lighter_way(alone: Commands, kept: Kept) -> None:
+    """Joe's second version costs £329.75 a week where the first cost £731.50: still the service manager's."""
+    plan = kept.returned_and_resubmitted("joe")
+
+    said = brief(alone, plan)
+    for_people = alone("brief", plan.plan_id).out
+
+    assert (said["version"], said["route"]["title"], said["route"]["lighter"]) == (2, "Service manager", "Team manager")
+    (before,) = said["earlier_versions"]
+    assert (before["weekly"], before["outcome"], before["this_one_costs_less"]) == ("731.50", "return", True)
+    assert before["went_to"] == "Service manager"
+    assert [(reason["id"], reason["criterion"]) for reason in before["reasons"]] == [
+        ("R1", "level_proportionate_to_needs_and_risk"),
+        ("R2", "clear_how_outcomes_are_achieved"),
+    ]
+    assert all(reason["what_was_done"] and reason["steps"] for reason in before["reasons"])
+    assert "For its own cost it would have gone to the Team manager (DEC-9)." in for_people
+    assert "The version in hand costs less (DEC-9)" in for_people
+
+
+@pytest.mark.rule("DEC-9")
+def test_a_version_that_costs_no_less_is_no_cut(alone: Commands, kept: Kept) -> None:
+    plan = kept.returned_and_resubmitted("clare")
+
+    (before,) = brief(alone, plan)["earlier_versions"]
+
+    assert (before["this_one_costs_less"], before["why_it_costs_less"]) == (False, "")
+
+
+# What has to be settled
+
+
+@pytest.mark.rule("DP-1", "DP-2", "DP-4", "DP-5", "DP-6", "DP-8")
+@pytest.mark.parametrize(
+    ("name", "parts", "expected"),
+    [
+        pytest.param("barred", {}, ("DP-2", "S1", "bars", "name S1 in managed_otherwise, with rule DP-2"), id="a wife"),
+        pytest.param("peter", {}, ("DP-2", "S1", "unsettled", "settle it first"), id="a mother, the household unclear"),
+        pytest.param(
+            "barred",
+            {"direct_payment": {"under_a_requirement": "yes"}},
+            ("DP-4", "", "bars", "the plan does not say how S2 would be managed otherwise; return it for that"),
+            id="a requirement bars every line, of which one has no other way",
+        ),
+        pytest.param(
+            "peter",
+            {"direct_payment": {"under_a_requirement": "not_stated"}},
+            ("DP-4", "", "concern", "say in considered what you made of it, with rule DP-4, no line"),
+            id="nobody has said whether there is one",
+        ),
+    ],
+)
+def test_each_finding_about_a_direct_payment_has_its_weight_and_what_the_decision_says(
+    alone: Commands, kept: Kept, name: str, parts: dict[str, Any], expected: tuple[str, str, str, str]
+) -> None:
+    rule, line, weight, says = expected
+    plan = kept.plan(name, **parts)
+
+    findings = brief(alone, plan)["direct_payment"]
+    for_people = " ".join(alone("brief", plan.plan_id).out.split())
+
+    (mine,) = [finding for finding in findings if (finding["rule"], finding["line"]) == (rule, line)]
+    assert mine["weight"] == weight
+    assert says in mine["the_decision"]
+    assert mine["the_decision"] in for_people
+    order = ["bars", "unsettled", "concern"]
+    weights = [finding["weight"] for finding in findings]
+    assert weights == sorted(weights, key=order.index)
+
+
+@pytest.mark.rule("DP-5")
+def test_a_barred_line_that_has_no_other_way_can_only_be_returned(alone: Commands, kept: Kept) -> None:
+    services: list[dict[str, Any]] = example("barred-1-submission")["plan"]["services"]
+    del services[0]["otherwise"]
+    plan = kept.plan("barred", services=services)
+
+    (mine,) = [finding for finding in brief(alone, plan)["direct_payment"] if finding["weight"] == "bars"]
+
+    assert "the plan does not say how S1 would be managed otherwise; return it for that" in mine["the_decision"]
+
+
+@pytest.mark.rule("DP-7")
+def test_the_costs_of_being_an_employer_stand_beside_the_rates_in_force(alone: Commands, kept: Kept) -> None:
+    services: list[dict[str, Any]] = example("above-1-submission")["plan"]["services"]
+    for line in services:
+        if line.get("employer_cost", {}).get("kind") == "holiday_pay":
+            line["weekly_cost"] = "10.00"
+    plan = kept.plan("above", services=services)
+
+    lines = {line["kind"]: line for line in brief(alone, plan)["employer_costs"]["lines"]}
+
+    assert (lines["holiday_pay"]["itemised"], lines["holiday_pay"]["is_below_rates"]) == ("10.00", True)
+    assert not lines["pension"]["is_below_rates"]
+    assert len(lines) == 6
+    assert "less than the rates" in alone("brief", plan.plan_id).out
+
+
+@pytest.mark.rule("DP-8")
+def test_what_could_be_commissioned_is_shown_both_ways(alone: Commands, kept: Kept) -> None:
+    plan = kept.plan("barred")
+
+    lines = {line["line"]: line for line in brief(alone, plan)["commissioned"]}
+
+    assert (lines["S1"]["by_direct_payment"], lines["S1"]["commissioned"]) == ("217.00", "322.00")
+    assert (lines["S1"]["effect"], lines["S1"]["same_service"]) == ("some", False)
+    assert not lines["S2"]["possible"]
+    assert (
+        "S2: £38.00 a week by direct payment; the council could not commission it." in alone("brief", plan.plan_id).out
+    )
+
+
+@pytest.mark.rule("DEC-6")
+def test_only_alternatives_that_count_are_marked_as_counting(alone: Commands, kept: Kept) -> None:
+    plan = kept.plan("panel")
+
+    others = {other["alternative"]: other for other in brief(alone, plan)["alternatives"]}
+
+    assert {name: other["counts"] for name, other in others.items()} == {"A1": True, "A2": False}
+    assert (others["A1"]["weekly"], others["A1"]["plan_weekly"]) == ("1320.00", "1020.00")
+    assert "does not count: it could not meet the needs" in " ".join(alone("brief", plan.plan_id).out.split())
+
+
+@pytest.mark.rule("DEC-4")
+def test_what_was_asked_for_and_what_is_still_to_come(alone: Commands, kept: Kept) -> None:
+    plan = kept.plan("plain")
+    part = {"at": NOW.isoformat(), "by": "sw-1071", "information": "The first.", "still_to_come": "The second."}
+    asked = Question(
+        question="ask-1",
+        kind=Wait.INFORMATION.value,
+        version=1,
+        asked_by="tm-204",
+        asked_of="practitioner",
+        asked_at=NOW,
+        words="What did Tom Brightwater say?",
+        parts=(part,),
+    )
+    answered = replace(asked, question="ask-2", words="Answered.", answered_at=NOW, parts=())
+    kept.keep(plan, Changes(questions={question.question: question for question in (asked, answered)}))
+
+    (request,) = brief(alone, plan)["open_requests"]
+
+    assert (request["request"], request["words"]) == ("ask-1", "What did [the person] [the person] say?")
+    assert [part["still_to_come"] for part in request["parts"]] == ["The second."]
+    assert "part of it came; still to come: The second." in alone("brief", plan.plan_id).out
+
+
+# The budget
+
+
+@pytest.mark.rule("DEC-1", "SUB-4", "BUD-1", "DEC-8")
+@pytest.mark.parametrize(
+    ("indicative", "above", "says"),
+    [
+        pytest.param("842.99", "0.00", "the plan is not above it", id="at the indicative budget"),
+        pytest.param("842.98", "0.01", "the plan is £0.01 above it", id="a penny above it"),
+    ],
+)
+def test_the_indicative_budget_stands_beside_it_and_is_never_a_ground(
+    alone: Commands, kept: Kept, indicative: str, above: str, says: str
+) -> None:
+    plan = kept.plan("above", indicative_budget=indicative)
+
+    budget = brief(alone, plan)["budget"]
+    for_people = " ".join(alone("brief", plan.plan_id).out.split())
+
+    assert (budget["indicative"], budget["above_indicative"]) == (indicative, above)
+    assert budget["further_evidence"] == [
+        "strengths_based_approach",
+        "options_explored",
+        "rationale",
+        "prevent_reduce_delay",
+    ]
+    assert says in for_people
+    assert "The indicative budget is never a ground" in for_people
+    assert "All three have their evidence in the plan." in for_people
+
+
+@pytest.mark.rule("DEC-8")
+def test_a_principle_without_evidence_is_named(alone: Commands, kept: Kept) -> None:
+    to_come = (TODAY + timedelta(days=2)).isoformat()
+    plan = kept.plan("plain", how_budget_was_worked_out="", indicative_budget_told_on=to_come)
+
+    unmet = [principle["where"] for principle in brief(alone, plan)["principles"] if not principle["met"]]
+
+    assert unmet == ["plan.how_budget_was_worked_out", "plan.indicative_budget_told_on"]
+    assert alone("brief", plan.plan_id).out.count("missing") == 2
+
+
+@pytest.mark.rule("DEC-7")
+@pytest.mark.parametrize(
+    ("signed", "says"),
+    [
+        pytest.param(4, "Only 4 signed plans", id="one too few"),
+        pytest.param(5, "This one, at £162.00, costs more than 3 of them and less than 2.", id="just enough"),
+    ],
+)
+def test_it_shows_how_the_budget_sits_among_signed_plans(alone: Commands, kept: Kept, signed: int, says: str) -> None:
+    plan = kept.plan("plain")
+    for number, weekly in enumerate(("100.00", "120.00", "150.00", "200.00", "300.00")[:signed], start=1):
+        kept.signed(plan, number, weekly)
+
+    among = brief(alone, plan)["consistency"]
+    for_people = " ".join(alone("brief", plan.plan_id).out.split())
+
+    assert says in among["in_words"]
+    assert among["in_words"] in for_people
+    assert bool(among["chart"]) == (signed == 5)
+    assert ("◀ this plan" in for_people) == (signed == 5)
+    assert among["nearest"][0]["plan_id"] in for_people
+
+
+# What it never shows, and what is asked wrongly
+
+
+def test_a_plan_that_waits_for_no_decision_says_so(alone: Commands, kept: Kept) -> None:
+    plan = kept.plan("plain")
+    before = alone("brief", plan.plan_id).out
+    kept.keep(plan, Changes(plan={"status": Status.SIGNED_OFF}))
+
+    after = alone("brief", plan.plan_id).out
+
+    assert "version 1: signed off" in after
+    assert "It does not wait for a decision now" in after
+    assert "does not wait" not in before
+
+
+@pytest.mark.parametrize("name", ["plain", "barred", "panel", "peter", "above", "carer", "joe"])
+def test_no_name_and_no_address_that_the_plan_knows_is_shown(alone: Commands, kept: Kept, name: str) -> None:
+    plan = kept.returned_and_resubmitted(name) if name == "joe" else kept.plan(name)
+
+    shown = alone("--json", "brief", plan.plan_id).out + alone("brief", plan.plan_id).out
+
+    known = [plan.person.name, plan.person.preferred_name, *(carer.name for carer in plan.carers)]
+    known += [provider.name for provider in plan.providers]
+    parts = {part for name in known[:2] if name for part in name.split()}
+    contacts = [plan.person.contact, *(recipient.contact for recipient in (*plan.carers, *plan.providers))]
+    known += [text for contact in contacts for text in (*contact.address, contact.email)]
+    assert [text for text in (*known, *parts) if text and text in shown] == []
+
+
+def test_names_are_taken_out_of_words_whole_and_in_part() -> None:
+    plan = Plan.model_validate(example("plain-1-submission")["plan"])
+
+    words = without_names("Tom's niece Imogen Vale rang; Leonard drives Thomas Brightwater on Tomorrow's trip.", plan)
+
+    assert words == (
+        "[the person]'s niece [the representative] rang; [carer C1] drives [the person] on Tomorrow's trip."
+    )
+
+
+def test_what_is_asked_wrongly_is_answered_with_what_to_do(alone: Commands, kept: Kept, tmp_path: Path) -> None:
+    plan = kept.plan("plain")
+    unknown = alone("--json", "brief", "00000000-0000-4000-8000-000000000000")
+    no_id = alone("brief", "edith-marlow")
+    (tmp_path / "empty").mkdir()
+    no_scheme = alone("brief", plan.plan_id, env={"COUNTERSIGN_SCHEMES": str(tmp_path / "empty")})
+    nowhere = alone("brief", plan.plan_id, env={"COUNTERSIGN_DATABASE_URL": f"sqlite:///{tmp_path}/none.db"})
+
+    assert (unknown.code, unknown.json["code"]) == (REFUSED, Refusal.PLAN_NOT_FOUND)
+    assert (no_id.code, "is not a plan's id" in no_id.err) == (USAGE, True)
+    assert (no_scheme.code, "holds no scheme" in no_scheme.err) == (USAGE, True)
+    assert (nowhere.code, "make run" in nowhere.err) == (FAILED, True)

@@ -1,0 +1,264 @@
+"""`starter.py`: one message in, one answer out, with an exit code that a script can act on."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from countersign.careplan.contract import contract
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages import MESSAGES
+from countersign.careplan.messages.answers import Answer, Refusal
+from countersign.careplan.notices import NoticeKind
+from tests.support.stack import (
+    DONE,
+    EXAMPLES,
+    FAILED,
+    HERE,
+    LONGEST,
+    REFUSED,
+    USAGE,
+    Commands,
+    Running,
+    environment,
+    example,
+    plan_of,
+)
+
+
+def file(name: str) -> str:
+    return str(EXAMPLES / f"{name}.json")
+
+
+@pytest.mark.rule("SUB-2")
+def test_a_plan_is_submitted_decided_and_looked_up(starter: Commands) -> None:
+    plan = plan_of("plain-1-submission")
+
+    submitted = starter("--json", "submit", file("plain-1-submission"))
+    assert (submitted.code, submitted.json["plan_status"]) == (DONE, Status.AWAITING_DECISION)
+    again = starter("--json", "submit", file("plain-1-submission"))
+    assert (again.code, again.json["outcome"]) == (DONE, "accepted")
+    other = example("plain-1-submission") | {"message_id": "plain-submission-2"}
+    refused = starter("--json", "submit", "-", given=json.dumps(other))
+    assert (refused.code, refused.json["code"]) == (REFUSED, Refusal.PLAN_EXISTS)
+
+    assert starter("--json", "status", plan).json["owner"] == "team_manager"
+    waiting = starter("--json", "list", "--status", Status.AWAITING_DECISION.value)
+    assert plan in [listed["plan"] for listed in waiting.json]
+
+    decided = starter("--json", "decide", f"plan-{plan}", file("plain-2-agreed"))
+    assert (decided.code, decided.json["plan_status"]) == (DONE, Status.AGREED)
+    late = starter("--json", "withdraw", plan, file("message-withdraw"))
+    assert (late.code, late.json["code"]) == (REFUSED, Refusal.NOT_NOW)
+
+    timeline = starter("timeline", plan)
+    assert timeline.code == DONE
+    entries = starter("--json", "timeline", plan).json["entries"]
+    assert "DEC-1" in [entry["rule"] for entry in entries]
+    assert all(entry["what"] in timeline.out for entry in entries)
+    assert "decision " in timeline.out
+    letters = starter("--json", "letters", plan).json
+    to_the_person = [letter for letter in letters if letter["recipient"] == "person"]
+    assert [letter["kind"] for letter in to_the_person] == [NoticeKind.SUBMITTED, NoticeKind.AGREED]
+    assert (starter.folder / to_the_person[1]["where"] / "letter.html").is_file()
+
+
+@pytest.mark.rule("ROUTE-9")
+def test_whoever_a_plan_was_reassigned_to_is_listed_no_more_as_able_to_decide_and_is_refused(starter: Commands) -> None:
+    """The brief and the plan give one answer: tm-204 decides for the team, until the plan is their own."""
+    submission = example("plain-1-submission")
+    submission["plan"]["plan_id"] = plan = str(uuid4())
+    assert starter("submit", "--now", "-", given=json.dumps(submission)).code == DONE
+
+    def team_managers() -> list[str]:
+        rows = starter("--json", "brief", plan).json["may_decide"]
+        return next(row["people"] for row in rows if row["role"] == "team_manager")
+
+    before = team_managers()
+    reassign = example("message-reassign") | {"whose": "practitioner", "to": "tm-204", "name": "Nour Haddad"}
+    assert starter("reassign", "--now", plan, "-", given=json.dumps(reassign)).code == DONE
+    decided = starter("--json", "decide", "--now", plan, file("plain-2-agreed"))
+
+    assert (before, team_managers()) == (["tm-204"], [])
+    assert example("plain-2-agreed")["sent_by"]["id"] == "tm-204"
+    assert (decided.code, decided.json["code"]) == (REFUSED, Refusal.OWN_PLAN)
+
+
+@pytest.mark.rule("SUB-2")
+def test_what_the_door_refuses_starts_nothing_and_gives_the_same_reasons_as_check(starter: Commands) -> None:
+    checked = starter("--json", "check", file("refused-1-submission"))
+    submitted = starter("--json", "submit", file("refused-1-submission"))
+
+    assert checked.code == submitted.code == REFUSED
+    assert checked.json["reasons"] == submitted.json["reasons"]
+    assert len(checked.json["reasons"]) > 5
+    assert starter("status", plan_of("refused-1-submission")).code == REFUSED
+
+
+def test_a_signal_is_sent_and_what_came_of_it_is_seen(starter: Commands) -> None:
+    plan = plan_of("carer-1-submission")
+    assert starter("submit", file("carer-1-submission")).code == DONE
+
+    sent = starter("decide", plan, file("carer-2-agreed"), "--signal")
+
+    assert sent.code == DONE
+    assert "Sent" in sent.out
+    # An update goes through the same inbox after the signal, so its answer comes when the signal was considered.
+    consent = starter("--json", "complete-task", plan, file("message-complete-task"))
+    assert consent.json["plan_status"] in {Status.AGREED, Status.SIGNED_OFF}
+
+
+def test_plans_are_listed_by_what_can_be_searched_for(starter: Commands) -> None:
+    assert starter("submit", file("undecided-1-submission")).code == DONE
+    plan = plan_of("undecided-1-submission")
+
+    of_the_team = starter("--json", "list", "--team", "hospital_social_work")
+    overdue = starter("--json", "list", "--overdue")
+    for_people = starter("list")
+
+    assert plan in [listed["plan"] for listed in of_the_team.json]
+    assert overdue.json == []
+    assert plan in for_people.out
+
+
+def test_nobody_answering_is_a_failure_that_says_that_sending_again_is_safe(starter: Commands) -> None:
+    env = {"COUNTERSIGN_TASK_QUEUE": "nobody-listens-here"}
+
+    said = starter("--wait", "1", "submit", file("above-1-submission"), env=env)
+
+    assert said.code == FAILED
+    assert "same message_id is safe" in said.err
+
+
+def test_search_attributes_can_be_registered_again(starter: Commands) -> None:
+    assert starter("--json", "register-search-attributes").json == {"registered": []}
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        pytest.param(("--json", "check", file("plain-1-submission")), DONE, id="done"),
+        pytest.param(("check", "no-such-file.json"), USAGE, id="a mistake of usage"),
+        pytest.param(("--json", "check", file("refused-1-submission")), REFUSED, id="refused"),
+        pytest.param(("tasks",), FAILED, id="failed, since there is no database"),
+    ],
+)
+def test_typed_it_ends_and_says_as_it_does_in_process(alone: Commands, words: tuple[str, ...], code: int) -> None:
+    typed = alone.as_typed(*words)
+
+    assert typed.code == code
+    assert typed == alone(*words)
+
+
+@pytest.mark.parametrize("words", [("status",), ("timeline",), ("letters",)])
+def test_a_plan_id_that_is_none_is_a_mistake_of_usage(alone: Commands, words: tuple[str, ...]) -> None:
+    said = alone(*words, "edith-marlow")
+
+    assert said.code == USAGE
+    assert "is not a plan's id" in said.err
+
+
+def test_an_unknown_plan_is_refused(starter: Commands) -> None:
+    plan = "00000000-0000-4000-8000-000000000000"
+
+    assert starter("--json", "status", plan).json["code"] == Refusal.PLAN_NOT_FOUND
+    assert starter("--json", "decide", plan, file("plain-2-agreed")).code == REFUSED
+
+
+@pytest.mark.parametrize(
+    ("words", "given", "says"),
+    [
+        pytest.param(("check", "no-such-file.json"), None, "No such file", id="a file that is not there"),
+        pytest.param(("check", "-"), '{"plan": }', "line 1, column 10", id="text that is not JSON"),
+        pytest.param(("check",), None, "Missing argument", id="no file at all"),
+        pytest.param(("agree", "x"), None, "No such command", id="a command that is none"),
+    ],
+)
+def test_mistakes_of_usage_say_what_is_wrong(
+    alone: Commands, words: tuple[str, ...], given: str | None, says: str
+) -> None:
+    said = alone(*words, given=given)
+
+    assert said.code == USAGE
+    assert says in said.err
+
+
+@pytest.mark.parametrize("name", sorted(MESSAGES))
+def test_a_malformed_message_is_refused_before_it_is_sent_with_every_problem(alone: Commands, name: str) -> None:
+    plan = plan_of("plain-1-submission")
+
+    said = alone("--json", name.replace("_", "-"), plan, "-", given='{"message_id": "x", "surprise": 1}')
+
+    assert (said.code, said.json["code"]) == (REFUSED, Refusal.MALFORMED)
+    assert [*said.json] == [*Answer.model_fields]
+    assert len(said.json["reasons"]) >= 3
+    assert any(reason.startswith("surprise: is not a field") for reason in said.json["reasons"])
+
+
+def test_without_a_server_it_says_how_to_start_one(alone: Commands) -> None:
+    said = alone("list", env={"TEMPORAL_ADDRESS": "127.0.0.1:1"})
+
+    assert said.code == FAILED
+    assert "make run" in said.err
+
+
+def test_bad_settings_are_named_all_at_once_without_their_values(alone: Commands) -> None:
+    env = {"COUNTERSIGN_DATABASE_URL": "mysql://user:hush@host/db", "COUNTERSIGN_SPEED": "9"}
+
+    said = alone("tasks", env=env)
+
+    assert said.code == USAGE
+    assert "COUNTERSIGN_DATABASE_URL" in said.err
+    assert "COUNTERSIGN_SPEED" in said.err
+    assert "hush" not in said.err
+
+
+def test_the_contract_is_printed_whole(alone: Commands) -> None:
+    assert alone("schema").json == json.loads(json.dumps(contract()))
+
+
+def test_the_stack_stops_on_a_word_and_resumes_where_it_was(tmp_path: Path) -> None:
+    starter = Commands(tmp_path)
+    plan = plan_of("clare-1-submission")
+    running = Running(tmp_path)
+    assert starter("submit", file("clare-1-submission")).code == DONE
+    second = subprocess.run(
+        [sys.executable, "-m", "countersign.embedded.run"],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=LONGEST,
+        check=False,
+    )
+    assert second.returncode == FAILED
+    assert "runs already" in second.stdout
+    assert running.stop() == DONE
+
+    running = Running(tmp_path)
+    try:
+        assert any("Open plans         1" in line for line in running.said)
+        returned = starter("--json", "decide", plan, file("clare-2-returned"))
+        assert (returned.code, returned.json["plan_status"]) == (DONE, Status.RETURNED)
+    finally:
+        assert running.stop() == DONE
+
+
+def test_a_worker_with_settings_it_cannot_use_says_so_and_ends(tmp_path: Path) -> None:
+    env = environment(COUNTERSIGN_SCHEMES=str(tmp_path))
+
+    ended = subprocess.run(
+        [sys.executable, str(HERE / "worker.py")],
+        cwd=tmp_path,
+        env=env | {"COUNTERSIGN_DATABASE_URL": f"sqlite:///{tmp_path}/x.db"},
+        capture_output=True,
+        text=True,
+        timeout=LONGEST,
+        check=False,
+    )
+
+    assert ended.returncode == FAILED
+    assert "python -m countersign.store.migrate" in ended.stderr

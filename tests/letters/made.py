@@ -1,0 +1,23 @@
+"""The letters of these tests as their readers have them."""
+
+from typing import Any
+
+from countersign.careplan.people import Format
+from countersign.letters.documents import Documents
+from countersign.wording.letters import Facts, Recipient
+from tests.support.letters import head, letter
+
+
+def text_of(documents: Documents, facts: Facts, recipient: Recipient | None = None, **at_head: Any) -> str:
+    """A letter in plain text: to the person, if to nobody else. `at_head`: what stands otherwise at its head."""
+    return documents.letter(letter(facts, head(recipient, **at_head)), Format.STANDARD).text.decode()
+
+
+def page_of(documents: Documents, facts: Facts, recipient: Recipient | None = None) -> bytes:
+    """The same letter as a page."""
+    return documents.letter(letter(facts, head(recipient)), Format.STANDARD).html
+
+
+def subject_in(text: str) -> str:
+    """The subject of a letter, as its reader finds it: the last line above the greeting."""
+    return text.split("\nDear ", maxsplit=1)[0].strip().splitlines()[-1]

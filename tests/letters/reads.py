@@ -1,0 +1,329 @@
+"""What a template reads: found in its syntax tree, with the type of everything that it is given, without rendering it.
+
+    read = what_is_read("letters/returned.j2", "html", letter_gives(Returned))
+    read.faults                  # one sentence for each thing that it reads and is not given
+    read.fields[Returned]        # the fields of its facts that it reads
+
+Everything is followed that a template says: what it extends, what it includes, and the macros that it calls. A part of
+the language that no template of ours has raises NotImplementedError: then it has a place here to be added.
+"""
+
+import itertools
+import types
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from enum import Enum
+from functools import cache
+from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+
+from jinja2 import Environment, nodes
+from pydantic import BaseModel
+
+from countersign.letters.filters import TEMPLATES, environment
+from countersign.letters.voice import Voice
+from countersign.wording.document import Fact
+from countersign.wording.letters import Facts, LetterHead
+
+Type = Any
+"""An annotation, as a model's fields have them, or one of the next two."""
+
+ANYTHING = object()
+"""Nothing is known of a value."""
+
+FAULTY = object()
+"""A value that is not there: its fault was named, and nothing follows from it."""
+
+Names = Mapping[str, Type]
+"""What a template is given, by name, with the type of each."""
+
+MEDIA = {
+    "html": ("html", "layout.html.j2"),
+    "text": ("text", "layout.text.j2"),
+    "subject": ("text", "layout.subject.j2"),
+}
+"""For each thing that is made from one template: the medium, and the layout that the template extends."""
+
+_ENVIRONMENTS = {medium: environment(medium, autoescape=medium == "html") for medium in ("html", "text")}
+
+
+def letter_gives(facts: type[Facts]) -> Names:
+    """What the template of a letter is given."""
+    return {"head": LetterHead, "facts": facts, "voice": Voice}
+
+
+STAFF_NOTICE_GIVES: Names = {"plan_reference": str, "staff_facts": tuple[Fact, ...]}
+"""What the template of a notice to staff is given."""
+
+
+class Read(NamedTuple):
+    """What a template was found to read."""
+
+    faults: list[str]
+    """What it reads and is not given, and what it asks that has one answer, each as a sentence."""
+
+    fields: dict[type, set[str]]
+    """The fields of each model."""
+
+
+def what_is_read(template: str, made: str, gives: Names, source: str | None = None) -> Read:
+    """What one template reads, where `made` is made from it. `source`: its text, if it is in no file."""
+    reader = _Reader(made, {} if source is None else {template: source})
+    reader.read_whole(template, gives)
+    return Read(list(dict.fromkeys(reader.faults)), reader.fields)
+
+
+class _Macro(NamedTuple):
+    """A macro, and the macros beside it."""
+
+    node: nodes.Macro
+    beside: dict[str, Type]
+
+
+class _Block(NamedTuple):
+    """A block, and what its own template has set by then."""
+
+    node: nodes.Block
+    names: dict[str, Type]
+
+
+class _Reader:
+    def __init__(self, made: str, sources: Mapping[str, str]) -> None:
+        medium, self._layout = MEDIA[made]
+        self._medium: Environment = _ENVIRONMENTS[medium]
+        self._is_large = {} if made == "subject" else {"large": bool}
+        self._sources = sources
+        self._blocks: dict[str, _Block] = {}
+        self.faults: list[str] = []
+        self.fields: dict[type, set[str]] = {}
+        self._macros_of_medium = self._macros_in(f"medium/{medium}.j2")
+        self._parts = self._macros_in("letters/parts.j2")
+
+    def read_whole(self, template: str, gives: Names) -> None:
+        """Read a template with all that it extends: what a child puts into a block, stands in place of the block."""
+        names = {**gives, "layout": str, **self._is_large}
+        tree = self._tree(template)
+        while (extends := tree.find(nodes.Extends)) is not None:
+            self._take_blocks(tree, names)
+            parent = extends.template
+            tree = self._tree(str(parent.value) if isinstance(parent, nodes.Const) else self._layout)
+        self._take_blocks(tree, names)
+        self._read(tree.body, names)
+
+    def _take_blocks(self, tree: nodes.Template, names: dict[str, Type]) -> None:
+        own = dict(names)
+        self._read([node for node in tree.body if isinstance(node, nodes.Assign | nodes.Macro)], own)
+        for block in tree.find_all(nodes.Block):
+            self._blocks.setdefault(block.name, _Block(block, own))
+
+    def _tree(self, template: str) -> nodes.Template:
+        if template in self._sources:
+            return self._medium.parse(self._sources[template], template)
+        return _tree_in_file(template)
+
+    def _macros_in(self, template: str) -> dict[str, Type]:
+        macros: dict[str, Type] = {}
+        for node in self._tree(template).find_all(nodes.Macro):
+            macros[node.name] = _Macro(node, macros)
+        return macros
+
+    # What is said
+
+    def _read(self, body: Iterable[nodes.Node], names: dict[str, Type]) -> None:  # noqa: C901  # one case for each statement
+        for node in body:
+            match node:
+                case nodes.Output():
+                    for said in node.nodes:
+                        self._type(said, names)
+                case nodes.If():
+                    self._is_asked(node.test, names)
+                    for branch in (node.body, *([other] for other in node.elif_), node.else_):
+                        self._read(branch, names)
+                case nodes.For():
+                    inner = {**names, "loop": ANYTHING}
+                    inner[_name_of(node.target)] = _element(self._type(node.iter, names))
+                    self._read(node.body, inner)
+                    self._read(node.else_, names)
+                case nodes.Assign():
+                    names[_name_of(node.target)] = self._type(node.node, names)
+                case nodes.CallBlock():
+                    self._type(node.call, names)
+                    self._read(node.body, dict(names))
+                case nodes.Include(template=nodes.Const(value=template)):
+                    self._read(self._tree(str(template)).body, dict(names))
+                case nodes.Macro():
+                    names[node.name] = _Macro(node, names)
+                case nodes.Block():
+                    block = self._blocks[node.name]
+                    self._read(block.node.body, dict(block.names))
+                case _:
+                    raise NotImplementedError(type(node))
+
+    # What is read
+
+    def _type(self, node: nodes.Node, names: Names) -> Type:  # noqa: C901, PLR0911, PLR0912  # one case for each expression
+        match node:
+            case nodes.TemplateData():
+                return str
+            case nodes.Const():
+                return str if isinstance(node.value, str) else ANYTHING
+            case nodes.Name():
+                return self._type_of_name(node.name, names)
+            case nodes.Getattr():
+                return self._type_of_field(node, names)
+            case nodes.Getitem():
+                self._type(node.arg, names)
+                return _element(self._type(node.node, names))
+            case nodes.Call():
+                return self._type_of_call(node, names)
+            case nodes.Filter():
+                for given in (node.node, *node.args):
+                    if given is not None:
+                        self._type(given, names)
+                return _returned_by(self._medium.filters[node.name])
+            case nodes.Compare():
+                operands = [node.expr, *(operand.expr for operand in node.ops)]
+                for left, right in itertools.pairwise(operands):
+                    self._are_compared(left, right, names)
+                    self._are_compared(right, left, names)
+                return bool
+            case nodes.CondExpr():
+                self._is_asked(node.test, names)
+                if node.expr2 is not None:
+                    self._type(node.expr2, names)
+                return self._type(node.expr1, names)
+            case nodes.Or() | nodes.And():
+                self._is_asked(node.left, names)
+                return self._type(node.right, names)
+            case nodes.Not():
+                self._is_asked(node.node, names)
+                return bool
+            case nodes.Concat() | nodes.Tuple() | nodes.Slice():
+                for part in node.iter_child_nodes():
+                    self._type(part, names)
+                return ANYTHING
+            case _:
+                raise NotImplementedError(type(node))
+
+    def _type_of_name(self, name: str, names: Names) -> Type:
+        if name in names:
+            return names[name]
+        return ANYTHING if name in {"self", "caller"} else self._is_faulty(f"`{name}`: no such thing is given")
+
+    def _type_of_field(self, node: nodes.Getattr, names: Names) -> Type:
+        """The type of `node.node.attr`. Only a field may be read, or a method of `Voice`."""
+        if isinstance(node.node, nodes.Name) and node.node.name not in names:
+            shared = {"m": self._macros_of_medium, "parts": self._parts, "self": self._blocks}.get(node.node.name)
+            if shared is not None:
+                if node.attr not in shared:
+                    return self._is_faulty(f"`{_words(node)}`: there is no such macro or block")
+                return shared[node.attr]
+        whole = _without_none(self._type(node.node, names))
+        if whole is FAULTY or node.node == nodes.Name("loop", "load") or (whole is Voice and node.attr == "verb"):
+            return whole
+        if not _is_model(whole):
+            return self._is_faulty(f"`{_words(node)}`: nothing is known of `{_words(node.node)}`")
+        if node.attr not in _fields_of(whole):
+            return self._is_faulty(f"`{_words(node)}`: {whole.__name__} has no such field")
+        self.fields.setdefault(whole, set()).add(node.attr)
+        return _fields_of(whole)[node.attr]
+
+    def _type_of_call(self, node: nodes.Call, names: Names) -> Type:
+        given = [self._type(argument, names) for argument in node.args]
+        called = self._type(node.node, names)
+        if isinstance(called, _Macro):
+            parameters = [parameter.name for parameter in called.node.args]
+            if not len(parameters) - len(called.node.defaults) <= len(given) <= len(parameters):
+                self.faults.append(f"`{_words(node.node)}` takes {', '.join(parameters) or 'nothing'}")
+            # The macros of a medium are given words, lists and tables, by every template alike.
+            if called.node.name not in self._macros_of_medium:
+                bound = dict.fromkeys(parameters, FAULTY) | dict(zip(parameters, given, strict=False))
+                self._read(called.node.body, {**called.beside, **bound})
+        elif isinstance(called, _Block):
+            self._read(called.node.body, dict(called.names))
+        return ANYTHING
+
+    def _is_faulty(self, fault: str) -> Type:
+        self.faults.append(fault)
+        return FAULTY
+
+    def _is_asked(self, node: nodes.Node, names: Names) -> None:
+        """Something is asked for whether it is there."""
+        if isinstance(node, nodes.And | nodes.Or):
+            self._is_asked(node.left, names)
+            self._is_asked(node.right, names)
+            return
+        asked = self._type(node, names)
+        if isinstance(asked, type) and issubclass(asked, date | BaseModel | Enum):
+            self.faults.append(f"`{_words(node)}` is asked for, and is always there")
+
+    def _are_compared(self, asked: nodes.Node, code: nodes.Node, names: Names) -> None:
+        codes = _codes(self._type(asked, names))
+        if codes and isinstance(code, nodes.Const) and code.value not in codes:
+            self.faults.append(f"`{_words(asked)}` is never {code.value!r}")
+
+
+@cache
+def _tree_in_file(template: str) -> nodes.Template:
+    return _ENVIRONMENTS["html"].parse((TEMPLATES / template).read_text(encoding="utf-8"), template)
+
+
+@cache
+def _fields_of(model: type) -> dict[str, Type]:
+    """The fields of a model, or of `Voice`, with their types."""
+    hints = get_type_hints(model)
+    return {name: hints[name] for name in getattr(model, "model_fields", hints)}
+
+
+def _name_of(target: nodes.Node) -> str:
+    if not isinstance(target, nodes.Name):
+        raise NotImplementedError(type(target))
+    return target.name
+
+
+def _words(node: nodes.Node) -> str:
+    match node:
+        case nodes.Name():
+            return node.name
+        case nodes.Getattr():
+            return f"{_words(node.node)}.{node.attr}"
+        case _:
+            return type(node).__name__
+
+
+def _is_model(annotation: Type) -> bool:
+    return annotation is Voice or (isinstance(annotation, type) and issubclass(annotation, BaseModel))
+
+
+def _without_none(annotation: Type) -> Type:
+    if get_origin(annotation) in (Union, types.UnionType):
+        kinds = [kind for kind in get_args(annotation) if kind is not types.NoneType]
+        return kinds[0] if len(kinds) == 1 else annotation
+    return annotation
+
+
+def _returned_by(filter_: Callable[..., object]) -> Type:
+    """What one of our own filters returns. Those of Jinja do not say, or in words only."""
+    returned = getattr(filter_, "__annotations__", {}).get("return", ANYTHING)
+    return ANYTHING if isinstance(returned, str) else returned
+
+
+def _element(annotation: Type) -> Type:
+    if annotation is str:
+        return str
+    return get_args(annotation)[0] if get_origin(annotation) is tuple else ANYTHING
+
+
+def _codes(annotation: Type) -> set[object]:
+    """Every value that something of this type may have, or hold, where those are codes."""
+    kinds = [annotation]
+    if get_origin(annotation) in (Union, types.UnionType):
+        kinds = list(get_args(annotation))
+    codes: set[object] = set()
+    for kind in kinds:
+        if get_origin(kind) is tuple:
+            codes |= _codes(get_args(kind)[0])
+        elif get_origin(kind) is Literal:
+            codes |= set(get_args(kind))
+        elif isinstance(kind, type) and issubclass(kind, Enum):
+            codes |= {code.value for code in kind}
+    return codes

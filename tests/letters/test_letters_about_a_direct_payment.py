@@ -1,0 +1,129 @@
+"""ROUTE-5, DP-5, DP-6, DEC-9 · Letters about a plan that may start, about conditions, and about a lower budget."""
+
+import re
+from typing import Any
+
+import pytest
+
+from countersign.letters.documents import Documents
+from countersign.wording.letters import Agreed, AuthorisedToStart, Facts, Recipient
+from tests.letters.made import page_of, subject_in, text_of
+from tests.support.letters import (
+    AGREED,
+    AUTHORISED_TO_START,
+    EVERYBODY,
+    RESUBMITTED,
+    RETURNED,
+    but,
+    person,
+    somebody_else,
+)
+from tests.support.reading import section
+
+each_agreement = pytest.mark.parametrize(
+    "agreement", [AGREED, AUTHORISED_TO_START], ids=["signed off", "authorised to start"]
+)
+
+
+def under(documents: Documents, facts: Facts, heading: str, recipient: Recipient | None = None, **changes: Any) -> str:
+    return section(page_of(documents, but(facts, **changes), recipient), heading)
+
+
+@pytest.mark.rule("ROUTE-5")
+def test_a_plan_that_may_start_says_so_what_is_wanted_and_when_it_is_signed_off(documents: Documents) -> None:
+    text = text_of(documents, AUTHORISED_TO_START)
+    for words in (
+        "your plan for care and support has been agreed by our service manager on 21 November 2026. It can start now.",
+        "We are arranging the first direct payment.",
+        "When the first payment has come, and the support works, tell Clare Penrose.",
+        "If something does not work, tell us too",
+        "We expect to sign off the plan by 7 December 2026.",
+    ):
+        assert words in text
+    assert subject_in(text) == "Your plan can start"
+    assert not re.search(r"authorised|practice|implement", text)
+
+
+@pytest.mark.rule("ROUTE-5", "BUD-1", "DEC-8")
+def test_the_amounts_are_known_before_the_plan_starts(documents: Documents) -> None:
+    for recipient in EVERYBODY:
+        may_start = under(documents, AUTHORISED_TO_START, "The personal budget", recipient)
+        assert may_start == under(documents, AGREED, "The personal budget", recipient)
+        assert "What the council pays £280.45" in may_start
+
+
+@pytest.mark.rule("ROUTE-5", "TIME-6")
+def test_a_plan_that_may_start_without_a_date_yet_promises_none(documents: Documents) -> None:
+    text = text_of(documents, but(AUTHORISED_TO_START, due_on=None))
+    assert "We will tell you when we expect to sign off the plan." in text
+    assert "sign off the plan by" not in text
+
+
+@pytest.mark.rule("ROUTE-5", "TELL-1")
+def test_a_plan_that_had_started_is_not_said_to_be_agreed_anew(documents: Documents) -> None:
+    for recipient in EVERYBODY:
+        anew, signed_off = (text_of(documents, but(AGREED, has_started=now), recipient) for now in (False, True))
+        assert "the first direct payment has come, and the support works." in signed_off
+        assert "It was agreed by our service manager on 21 November 2026. The written record" in signed_off
+        assert "The support goes on as it is. If something stops working, tell Clare Penrose." in signed_off
+        assert "will talk with you about when each part of the support starts" not in signed_off
+        subjects = [subject_in(text).split(" plan ")[1] for text in (anew, signed_off)]
+        assert subjects == ["has been agreed", "has been signed off"]
+        assert anew.split("We will look at the plan again")[1] == signed_off.split("We will look at the plan again")[1]
+
+
+@pytest.mark.rule("DP-6")
+@each_agreement
+def test_the_conditions_stand_in_the_letter(documents: Documents, agreement: Agreed | AuthorisedToStart) -> None:
+    conditions = ("Send us the bank statements. By 1 March 2027.", "Your nephew may not be paid to give you care.")
+    said = under(documents, agreement, "Conditions of the direct payment", conditions=conditions)
+    assert f"with these conditions: {' '.join(conditions)}" in said
+    assert "or think that it is not right, tell us." in said
+    assert "ondition" not in text_of(documents, but(agreement, conditions=()))
+
+
+@pytest.mark.rule("DP-5", "DP-8")
+@each_agreement
+def test_what_is_arranged_in_another_way_stands_in_the_letter_with_the_reason(
+    documents: Documents, agreement: Agreed | AuthorisedToStart
+) -> None:
+    otherwise = ("Gardening: The council can arrange the same for less. Instead: the council arranges it.",)
+    said = under(documents, agreement, "What is arranged in another way", managed_otherwise=otherwise)
+    assert said.endswith(f"It is arranged in another way: {otherwise[0]}")
+    assert "another way" not in text_of(documents, but(agreement, managed_otherwise=()))
+
+
+@pytest.mark.rule("DEC-9")
+def test_why_a_plan_costs_less_has_a_section_of_its_own_and_asks_what_the_person_thinks(documents: Documents) -> None:
+    why = "Your sister now cooks on Sundays.\nThe lunch club has room from December."
+    said = under(documents, RESUBMITTED, "Why the plan costs less than before", why_it_costs_less=why)
+    assert all(line in said for line in why.splitlines())
+    assert "Do you think that it will not be enough? Please tell Clare Penrose now, before we decide." in said
+    assert "less" not in text_of(documents, but(RESUBMITTED, why_it_costs_less=""))
+
+
+SPEAKS_TO_THE_PERSON: list[tuple[Facts, str]] = [
+    (AGREED, "Conditions of the direct payment"),
+    (AGREED, "What is arranged in another way"),
+    (AGREED, "How the budget was worked out"),
+    (AUTHORISED_TO_START, "Conditions of the direct payment"),
+    (RETURNED, "Why we could not agree it"),
+    (RESUBMITTED, "What has been done"),
+    (RESUBMITTED, "Why the plan costs less than before"),
+]
+"""Letters, and the heading in each under which somebody's own words speak to the person."""
+
+
+@pytest.mark.rule("DEC-9", "DP-5", "DP-6", "RET-2", "TELL-1")
+@pytest.mark.parametrize(
+    ("facts", "heading"),
+    SPEAKS_TO_THE_PERSON,
+    ids=[f"{type(facts).__name__}: {heading}" for facts, heading in SPEAKS_TO_THE_PERSON],
+)
+def test_a_representative_is_told_to_whom_words_for_the_person_speak(
+    documents: Documents, facts: Facts, heading: str
+) -> None:
+    assert "“you” means Winifred Ashdown" in under(documents, facts, heading, somebody_else())
+    spoken_to = under(documents, facts, heading, person())
+    assert spoken_to
+    assert "means" not in spoken_to

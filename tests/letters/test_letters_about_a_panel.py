@@ -1,0 +1,105 @@
+"""ROUTE-3, ROUTE-6 · The invitation to a panel or call: why the plan goes there, when, and how to take part."""
+
+import re
+from typing import Any
+
+import pytest
+
+from countersign.careplan.authority import Exceptional, MeetingKind
+from countersign.careplan.figures import time_of_day
+from countersign.letters.documents import Documents
+from countersign.letters.filters import WHY_EXCEPTIONAL
+from countersign.wording.letters import Recipient
+from tests.letters.made import subject_in, text_of
+from tests.support.letters import EVERYBODY, HOW_INVOLVED, INVITATION, but, person, somebody_else
+from tests.support.reading import words_in_each_sentence
+
+JARGON = re.compile(
+    r"\b(quor\w+|exceptional|delegat\w+|authoris\w+|route\w*|escalat\w+|sitting|agenda)\b", re.IGNORECASE
+)
+
+
+def invitation(documents: Documents, recipient: Recipient | None = None, **changes: Any) -> str:
+    return text_of(documents, but(INVITATION, **changes), recipient)
+
+
+@pytest.mark.rule("ROUTE-3")
+def test_every_reason_for_a_panel_has_its_own_words() -> None:
+    assert frozenset(WHY_EXCEPTIONAL) == frozenset(Exceptional)
+    assert len(set(WHY_EXCEPTIONAL.values())) == len(WHY_EXCEPTIONAL)
+
+
+@pytest.mark.rule("ROUTE-3")
+@pytest.mark.parametrize("reason", sorted(Exceptional))
+def test_the_person_is_told_the_computed_reason_and_no_other(documents: Documents, reason: Exceptional) -> None:
+    text = invitation(documents, exceptional=(reason,))
+    told = [words for words in WHY_EXCEPTIONAL.values() if f"- {words}\n" in text]
+    assert told == [WHY_EXCEPTIONAL[reason]]
+
+
+@pytest.mark.rule("ROUTE-3", "DEC-9")
+def test_a_cut_that_goes_where_the_dearer_version_went_says_so(documents: Documents) -> None:
+    assert "- The plan costs less than an earlier one that went there." in invitation(documents, exceptional=())
+
+
+@pytest.mark.rule("ROUTE-6", "ROUTE-7")
+def test_an_invitation_says_when_how_to_take_part_and_that_nobody_there_changes_the_plan(documents: Documents) -> None:
+    for recipient in EVERYBODY:
+        text = invitation(documents, recipient)
+        for words in (
+            "Support planning panel: Wednesday 2 December 2026, at 2pm.",
+            HOW_INVOLVED,
+            "You do not have to. Tell Clare Penrose what you would like, and what you need so that you can take part.",
+            "Nobody there can change the plan, or its budget.",
+            "You have the right to complain.",
+            "will go on while this is sorted out.",
+        ):
+            assert words in text, recipient.name
+        assert max(words_in_each_sentence(text)) <= 25
+        assert JARGON.findall(text) == []
+
+
+@pytest.mark.rule("ROUTE-6", "TELL-1")
+def test_whoever_is_told_in_the_persons_place_is_told_whom_the_schemes_words_speak_to(documents: Documents) -> None:
+    says = f"This is how it works (“you” means Winifred Ashdown):\n\n{HOW_INVOLVED}"
+    assert says in invitation(documents, somebody_else())
+    assert "“you” means" not in invitation(documents, person())
+
+
+@pytest.mark.rule("ROUTE-3", "TIME-2")
+@pytest.mark.parametrize(
+    ("kind", "sorry"),
+    [
+        (MeetingKind.PANEL, "We are sorry: our panel could not decide about your plan for care and support on the day"),
+        (MeetingKind.CALL, "We are sorry: our conference call could not decide about your plan for care and support"),
+    ],
+)
+def test_a_panel_or_call_that_did_not_decide_gives_a_new_date_and_is_not_met_with_silence(
+    documents: Documents, kind: MeetingKind, sorry: str
+) -> None:
+    missed = invitation(documents, meeting_kind=kind, was_missed=True)
+    assert subject_in(missed) == "A new date to talk about your plan"
+    assert sorry in missed
+    assert "Wednesday 2 December 2026, at 2pm." in missed
+    assert "Somebody more senior may decide before that date. Then we will write to you at once." in missed
+    first = invitation(documents, meeting_kind=kind)
+    assert subject_in(first) == "You are invited: we will talk about your plan"
+    assert "sorry" not in first
+    assert "more senior" not in first
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("00:15", "12:15am"),
+        ("09:05", "9:05am"),
+        ("10:00", "10am"),
+        ("11:59", "11:59am"),
+        ("12:00", "midday"),
+        ("12:30", "12:30pm"),
+        ("13:00", "1pm"),
+        ("14:30", "2:30pm"),
+    ],
+)
+def test_a_time_is_said_as_people_say_it(at: str, said: str) -> None:
+    assert time_of_day(at) == said

@@ -1,0 +1,235 @@
+"""TIME-6, END · The letters that give the person a date, tell them of another, or tell them that the plan has left."""
+
+import re
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from countersign.careplan.clocks import Because
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages.leaving import EndReason
+from countersign.letters.documents import Documents
+from countersign.letters.filters import WHY_IT_MOVED
+from countersign.wording.letters import Recipient
+from tests.letters.made import subject_in, text_of
+from tests.support.letters import (
+    CLOSED,
+    CLOSED_BECAUSE,
+    EVERYBODY,
+    NEW_DATE,
+    NO_LONGER_IN_FORCE,
+    PROMISED,
+    SOONER,
+    SUBMITTED,
+    but,
+    somebody_else,
+)
+from tests.support.reading import words_in_each_sentence
+
+MAY_MOVE_IT = {
+    Status.AWAITING_DECISION: {Because.INFORMATION_ASKED, Because.INFORMATION_CAME},
+    Status.RETURNED: {Because.QUESTION_ASKED, Because.QUESTION_ANSWERED},
+    Status.AUTHORISED_TO_START: set[Because](),
+    Status.SIGNED_OFF: set[Because](),
+}
+"""Why the date may move in each; and in all of them because it was late, or was planned again."""
+
+each_state = pytest.mark.parametrize("status", PROMISED)
+JARGON = re.compile(
+    r"\b(authoris\w+|practice|determin\w+|version|resubmi\w+|escalat\w+|clock|rung|working days?|workflow|interim"
+    r"|in force|promise\w*|pending|submission)\b",
+    re.IGNORECASE,
+)
+
+
+def new_date(documents: Documents, *because: Because, recipient: Recipient | None = None, **changes: Any) -> str:
+    return text_of(documents, but(NEW_DATE, moved_because=because, **changes), recipient)
+
+
+def body(text: str) -> str:
+    return text.split("\nDear ")[1].split("Yours sincerely", maxsplit=1)[0]
+
+
+def reads_well(text: str) -> None:
+    lengths = words_in_each_sentence(text)
+    assert max(lengths) <= 25
+    assert sum(lengths) / len(lengths) <= 13
+    assert JARGON.findall(body(text)) == []
+    assert not re.search(r"  | [.,;:]|\.\.|,,|\b[a-z]+_[a-z]+\b|None", body(text))
+
+
+@pytest.mark.rule("TIME-6", "TIME-1")
+def test_a_plan_that_has_come_gives_its_date_and_what_happens_next(documents: Documents) -> None:
+    for recipient, goes_on in zip(EVERYBODY, ("already have will go on", "already has will go on"), strict=True):
+        text = text_of(documents, SUBMITTED, recipient)
+        assert "Clare Penrose has sent us" in text
+        assert "We will decide by 7 December 2026." in text
+        assert "If the date changes, we will tell you, and say why." in text
+        assert goes_on in text
+        assert "You have the right to complain." in text
+        reads_well(text)
+
+
+@pytest.mark.rule("TIME-6")
+def test_every_reason_for_which_a_date_moves_has_its_own_words() -> None:
+    assert frozenset(WHY_IT_MOVED) == frozenset(Because)
+    assert len(set(WHY_IT_MOVED.values())) == len(WHY_IT_MOVED)
+
+
+@pytest.mark.rule("TIME-6", "TIME-2", "TIME-3", "TIME-5")
+@each_state
+def test_a_new_date_says_both_dates_why_and_what_to_do_if_needs_are_urgent(
+    documents: Documents, status: Status
+) -> None:
+    for because in sorted(MAY_MOVE_IT[status] | {Because.NOT_IN_TIME, Because.PLANNED_AGAIN}):
+        for recipient in EVERYBODY:
+            text = new_date(documents, because, recipient=recipient, waiting_for=status)
+            for words in (
+                "We are sorry.",
+                "20 November 2026",
+                "by 7 December 2026.",
+                f"- {WHY_IT_MOVED[because]}\n",
+                "Are there needs that cannot wait? Tell us at once: call 01632 960104.",
+                "will go on.",
+                "You have the right to complain.",
+            ):
+                assert words in text, (because, recipient.name)
+            assert ("know that this is late" in text) is (because is Because.NOT_IN_TIME)
+            reads_well(text)
+
+
+@pytest.mark.rule("TIME-6", "TIME-2")
+@pytest.mark.parametrize(
+    ("status", "because", "subject", "says"),
+    [
+        (
+            Status.AWAITING_DECISION,
+            Because.NOT_IN_TIME,
+            "Our decision about your plan is late",
+            "We have not yet decided about your plan for care and support.",
+        ),
+        (
+            Status.AWAITING_DECISION,
+            Because.INFORMATION_ASKED,
+            "A new date for your plan",
+            "The date of our decision about your plan for care and support has changed. It is later than we told you.",
+        ),
+        (
+            Status.RETURNED,
+            Because.NOT_IN_TIME,
+            "A new date for your plan",
+            "Your plan for care and support has not yet come back to us.",
+        ),
+        (
+            Status.RETURNED,
+            Because.QUESTION_ASKED,
+            "A new date for your plan",
+            "The date for your plan for care and support to come back to us has changed.",
+        ),
+        (
+            Status.AUTHORISED_TO_START,
+            Because.NOT_IN_TIME,
+            "A new date for your plan",
+            "Your first direct payment is not yet in use, so we have not yet signed off the plan.",
+        ),
+        (
+            Status.AUTHORISED_TO_START,
+            Because.PLANNED_AGAIN,
+            "A new date for your plan",
+            "The date by which we expect to sign off your plan for care and support has changed.",
+        ),
+        (
+            Status.SIGNED_OFF,
+            Because.NOT_IN_TIME,
+            "We have a new date to look at your plan again",
+            "We have not yet looked again at your plan for care and support with you.",
+        ),
+        (
+            Status.SIGNED_OFF,
+            Because.PLANNED_AGAIN,
+            "We have a new date to look at your plan again",
+            "The date to look again at your plan for care and support with you has changed.",
+        ),
+    ],
+)
+def test_a_new_date_says_of_what(
+    documents: Documents, status: Status, because: Because, subject: str, says: str
+) -> None:
+    text = new_date(documents, because, waiting_for=status)
+    assert subject_in(text) == subject
+    assert says in text
+
+
+@pytest.mark.rule("TIME-6")
+def test_several_changes_are_one_letter_with_every_reason(documents: Documents) -> None:
+    text = new_date(documents, *Because)
+    places = [text.index(WHY_IT_MOVED[because]) for because in Because]
+    assert places == sorted(places)
+    reads_well(text)
+
+
+@pytest.mark.rule("TIME-6")
+@each_state
+def test_a_sooner_date_is_no_reason_to_be_sorry(documents: Documents, status: Status) -> None:
+    for because in Because:
+        text = new_date(documents, because, waiting_for=status, was_due_on=SOONER)
+        assert "It is sooner than we told you." in text, because
+        assert "The date before was 21 December 2026." in text, because
+        assert "sorry" not in text, because
+        assert "late" not in re.findall(r"\w+", text), because
+        reads_well(text)
+
+
+@pytest.mark.rule("TIME-6", "TIME-3")
+@pytest.mark.parametrize(
+    ("telephone", "council", "says"),
+    [
+        ("01632 960104", "01632 960000", "Tell us at once: call 01632 960104."),
+        ("", "01632 960000", "Tell us at once: call 01632 960000."),
+        ("", "", "Tell us at once. We can"),
+    ],
+)
+def test_whoever_has_urgent_needs_is_told_whom_to_call(
+    documents: Documents, telephone: str, council: str, says: str
+) -> None:
+    assert says in text_of(documents, NEW_DATE, practitioner_telephone=telephone, council_telephone=council)
+
+
+@pytest.mark.rule("END", "TIME-5")
+@pytest.mark.parametrize("because", CLOSED_BECAUSE)
+def test_a_plan_that_has_left_says_so_and_how_to_come_back(documents: Documents, because: str) -> None:
+    for recipient in EVERYBODY:
+        for in_place in (True, False):
+            text = text_of(documents, but(CLOSED, closed_because=because, interim_in_place=in_place), recipient)
+            assert "tell us at once: call 01632 960104" in text
+            assert "You have the right to complain." in text
+            assert ("It does not stop because of this letter." in text) is in_place
+            reads_well(text)
+
+
+@pytest.mark.rule("END")
+@pytest.mark.parametrize(
+    ("because", "subject", "says"),
+    [
+        ("withdrawn", "Your plan has been withdrawn", "This means that we will not decide about it now."),
+        (EndReason.MOVED_AWAY, "Your plan has ended", "We were told that you have moved to another area."),
+        (EndReason.SUPERSEDED, "Your plan has ended", "because a newer plan takes its place."),
+        (EndReason.ENDED, "Your plan has ended", "Your plan for care and support has ended."),
+    ],
+)
+def test_a_plan_that_has_left_says_why(documents: Documents, because: str, subject: str, says: str) -> None:
+    text = text_of(documents, but(CLOSED, closed_because=because))
+    assert subject_in(text) == subject
+    assert says in text
+
+
+@pytest.mark.rule("END", "SHARE-7")
+def test_whoever_has_a_copy_hears_that_it_is_out_of_date_and_not_why(documents: Documents) -> None:
+    text = text_of(documents, NO_LONGER_IN_FORCE, somebody_else())
+    assert "That plan has ended, so your copy is out of date." in text
+    assert "speak with us before you change or stop anything" in text
+    assert "£" not in text
+    reads_well(text)
+    with pytest.raises(ValidationError, match="closed_because"):
+        but(NO_LONGER_IN_FORCE, closed_because=EndReason.MOVED_AWAY)

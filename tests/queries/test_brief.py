@@ -1,0 +1,90 @@
+"""DEC-7: how the brief shows where a budget is among signed plans that are alike. `tests/cli` has the rest of it."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from countersign.careplan.consistency import Likeness, among_these, profile
+from countersign.careplan.plan import Plan
+from countersign.casework.changes import Changes
+from countersign.casework.kept import SignedBudget
+from countersign.queries.brief import AmongSeen, brief_on
+from countersign.schemes.reader import Schemes
+from countersign.store.database import Database
+from tests.casework.cases import ready
+from tests.support.casework import CaseUnderTest
+
+TODAY = date(2026, 11, 5)
+
+
+def sign_others(case: CaseUnderTest, count: int) -> None:
+    """So many plans with the needs of the one in hand are signed off, ten pounds apart from £100.00 a week."""
+    plan: Plan = case.kept.versions[1][1]
+    for number in range(count):
+        signed = SignedBudget(
+            1, plan.kind.value, plan.setting.value, profile(plan.needs), Decimal(100 + 10 * number), TODAY
+        )
+        with case.installation.files.open(f"00000000-0000-4000-9000-{number:012}") as file:
+            file.keep(Changes(signed=signed))
+
+
+def consistency_of(database: Database, schemes: Schemes, case: CaseUnderTest) -> AmongSeen:
+    with database.transaction() as session:
+        brief = brief_on(session, schemes, case.plan_id, TODAY)
+    assert brief is not None
+    return brief.consistency
+
+
+@pytest.mark.rule("DEC-7")
+@pytest.mark.parametrize(
+    ("others", "likeness", "has_a_chart"),
+    [
+        pytest.param(4, Likeness.NEARLY, False, id="too few to compare with"),
+        pytest.param(5, Likeness.SAME, True, id="enough"),
+    ],
+)
+def test_the_brief_says_where_the_budget_is_among_plans_that_are_alike(
+    case: CaseUnderTest, database: Database, schemes: Schemes, others: int, likeness: Likeness, has_a_chart: bool
+) -> None:
+    ready.submitted(case)
+    sign_others(case, others)
+    seen = consistency_of(database, schemes, case)
+
+    assert (seen.count, seen.enough, seen.likeness) == (others, 5, likeness)
+    assert (bool(seen.chart), seen.spread is not None) == (has_a_chart, has_a_chart)
+    assert str(others) in seen.in_words
+
+
+@pytest.mark.rule("DEC-7")
+def test_it_says_what_the_record_of_the_decision_then_says(
+    case: CaseUnderTest, database: Database, schemes: Schemes
+) -> None:
+    """What would be so is asked of the function that decides what is so."""
+    ready.submitted(case)
+    sign_others(case, 7)
+    seen = consistency_of(database, schemes, case)
+    case.at("2026-11-05 14:40")
+    case.accept("decide", "clare-4-agreed")
+    (agreed,) = (entry for entry in case.kept.record.values() if entry.event == "agreed")
+
+    assert seen.in_words == agreed.detail["consistency_in_words"]
+    assert agreed.detail["consistency"]["count"] == seen.count == 7
+
+
+@pytest.mark.rule("DEC-7")
+def test_a_plan_that_is_signed_again_is_not_compared_with_itself(
+    case: CaseUnderTest, database: Database, schemes: Schemes
+) -> None:
+    ready.signed_off(case)
+    plan, scheme = case.kept.versions[1][1], schemes.in_force("procedure", TODAY)
+    seen = consistency_of(database, schemes, case)
+
+    assert seen.count == among_these([], plan, scheme, TODAY).count == 0
+
+
+def test_there_is_no_brief_on_a_plan_that_was_never_accepted(
+    case: CaseUnderTest, database: Database, schemes: Schemes
+) -> None:
+    with database.transaction() as session:
+        assert brief_on(session, schemes, case.plan_id, TODAY) is None

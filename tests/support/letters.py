@@ -1,0 +1,252 @@
+"""What the tests of letters are made from: everything that each kind of letter may say. All invented.
+
+    RETURNED                                 # everything that a letter of this kind may say
+    but(RETURNED, wanted=None)               # the same, with some of it changed
+    ways(RETURNED)                           # everything by which its words differ
+    letter(RETURNED, head(somebody_else()))  # the letter, to somebody
+
+The plan that the letters are about is that of `tests.support.records`.
+"""
+
+import itertools
+from datetime import date
+from types import NoneType
+from typing import Any, TypeVar, get_args, get_origin
+
+from countersign.careplan.authority import Exceptional, MeetingKind
+from countersign.careplan.budget import final_budget
+from countersign.careplan.clocks import WAIT_OF, Because, Wait
+from countersign.careplan.consent import Section
+from countersign.careplan.decision_parts import Wanted
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages.leaving import EndReason
+from countersign.careplan.notices import TO_STAFF, NoticeKind
+from countersign.wording.letters import (
+    Agreed,
+    AuthorisedToStart,
+    Closed,
+    CopyOfPlan,
+    Facts,
+    Invitation,
+    Letter,
+    LetterHead,
+    LetterReason,
+    NewDate,
+    NoLongerInForce,
+    Recipient,
+    Resubmitted,
+    Returned,
+    StaffNotice,
+    Submitted,
+)
+from tests.support.records import AGREED_ON, COMPLAINTS, PLAN_ID, REVIEW_BY, plan
+
+HOW_INVOLVED = (
+    "You can come to the panel, or somebody who speaks for you can. We talk about your plan only while you are there, "
+    "if you wish. You can also send us what you want to say."
+)
+"""As the scheme `panel_by_exception` has it."""
+
+
+def person() -> Recipient:
+    """The person whose plan it is."""
+    return Recipient(
+        reference="person",
+        name="Winifred Ashdown",
+        greeting="Winnie",
+        address=("7 Marker Lane", "Testbury", "TE5 7XX"),
+        about_self=True,
+    )
+
+
+def somebody_else() -> Recipient:
+    """A representative, a carer or a provider."""
+    return Recipient(reference="C1", name="Hazel Ashdown", greeting="Hazel Ashdown", address=("9 Carer Close",))
+
+
+EVERYBODY = (person(), somebody_else())
+"""Of the first a letter speaks as `you`, of the second it speaks about somebody else."""
+
+
+def head(recipient: Recipient | None = None, **changes: Any) -> LetterHead:
+    """The head of a letter with everything in it, to the person if to nobody else."""
+    return LetterHead.model_validate(
+        {
+            "recipient": recipient or person(),
+            "letter_date": date(2026, 11, 23),
+            "plan_reference": PLAN_ID,
+            "version": 2,
+            "person_name": "Winifred Ashdown",
+            "practitioner_name": "Clare Penrose",
+            "practitioner_telephone": "01632 960104",
+            "council": "Testshire Council",
+            "council_telephone": "01632 960000",
+            "complaints": COMPLAINTS,
+            "enclosures": ("Your care and support plan: the written record",),
+            **changes,
+        }
+    )
+
+
+# Everything that a letter of each kind may say
+
+_DUE_ON = date(2026, 12, 7)
+_CONDITIONS = ("Send us the bank statements. First by 1 March 2027, then every 3 months.",)
+_OTHERWISE = ("Personal assistant: The law does not let it pay a husband. Instead: the council arranges it.",)
+_REASONS = (
+    LetterReason(
+        reason="The plan does not yet say whether other ways to help you cook were tried.",
+        steps=("Write down what was tried, such as a talking microwave.", "Ask the sight team for advice."),
+        what_was_done="Clare added her notes. A talking microwave was tried in May.",
+    ),
+    LetterReason(
+        reason="It is not clear why six hours with a personal assistant are needed.",
+        steps=("Say what each hour is for.",),
+        what_was_done="The plan now says what each hour is for.",
+    ),
+)
+
+SUBMITTED = Submitted(due_on=_DUE_ON)
+INVITATION = Invitation(
+    meeting_title="Support planning panel",
+    meeting_kind=MeetingKind.PANEL,
+    meeting_on=date(2026, 12, 2),
+    meeting_at="14:00",
+    exceptional=(Exceptional.LARGER_THAN_USUAL, Exceptional.VERY_COMPLEX),
+    how_involved=HOW_INVOLVED,
+    was_missed=False,
+)
+AUTHORISED_TO_START = AuthorisedToStart(
+    due_on=_DUE_ON,
+    agreed_on=AGREED_ON,
+    agreed_by="Service manager",
+    budget=final_budget(plan().services, plan().person_pays),
+    how_budget_was_worked_out=plan().how_budget_was_worked_out,
+    conditions=_CONDITIONS,
+    managed_otherwise=_OTHERWISE,
+)
+AGREED = Agreed(
+    agreed_on=AGREED_ON,
+    agreed_by="Service manager",
+    budget=final_budget(plan().services, plan().person_pays),
+    how_budget_was_worked_out=plan().how_budget_was_worked_out,
+    review_by=REVIEW_BY,
+    has_started=False,
+    conditions=_CONDITIONS,
+    managed_otherwise=_OTHERWISE,
+)
+RETURNED = Returned(reasons=_REASONS, wanted=Wanted.REVISION, due_on=_DUE_ON)
+RESUBMITTED = Resubmitted(
+    reasons=_REASONS,
+    revisiting_agreed="Clare will visit you at home, with your daughter there.",
+    why_it_costs_less="The council now runs a lunch club near you. It has room for you from December.",
+    due_on=_DUE_ON,
+)
+NEW_DATE = NewDate(
+    was_due_on=date(2026, 11, 20),
+    due_on=_DUE_ON,
+    moved_because=(Because.INFORMATION_ASKED, Because.NOT_IN_TIME),
+    waiting_for=Status.AWAITING_DECISION,
+)
+CLOSED = Closed(closed_because="withdrawn", interim_in_place=True)
+COPY = CopyOfPlan(
+    agreed_on=AGREED_ON,
+    sharing_basis="the person's consent, recorded 2026-11-18",
+    sections_left_out=(Section.BUDGET, Section.RISKS),
+)
+NO_LONGER_IN_FORCE = NoLongerInForce()
+
+TO_THEM = (SUBMITTED, INVITATION, AUTHORISED_TO_START, AGREED, RETURNED, RESUBMITTED, NEW_DATE, CLOSED)
+"""The letters to the person, or to the representative in their place."""
+
+LETTERS = (*TO_THEM, COPY, NO_LONGER_IN_FORCE)
+"""One of each kind, with everything that it may say."""
+
+PROMISED = sorted(status for status, wait in WAIT_OF.items() if wait is not Wait.RECORD)
+"""States in which the person holds a date."""
+
+CLOSED_BECAUSE = ("withdrawn", *sorted(reason for reason in EndReason if reason is not EndReason.DIED))
+"""Why a plan has left, where the person is told: after a death there is no letter to them."""
+
+SOONER, LATER = date(2026, 12, 21), date(2026, 11, 20)
+"""A date before, than which the one in the letter is sooner, or later."""
+
+_BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
+    Invitation: {
+        "meeting_kind": tuple(MeetingKind),
+        "was_missed": (False, True),
+        "exceptional": ((), *((reason,) for reason in Exceptional)),
+    },
+    Agreed: {"has_started": (False, True)},
+    Returned: {"wanted": (None, *Wanted), "reasons": (_REASONS, _REASONS[:1])},
+    Resubmitted: {"reasons": (_REASONS, _REASONS[:1])},
+    NewDate: {
+        "waiting_for": tuple(PROMISED),
+        # Of one reason alone only that it was late changes more than the line that says it.
+        "moved_because": (tuple(Because), (Because.NOT_IN_TIME,), (Because.PLANNED_AGAIN,)),
+        "was_due_on": (None, LATER, SOONER),
+    },
+    Closed: {"closed_because": CLOSED_BECAUSE, "interim_in_place": (False, True)},
+}
+
+_Facts = TypeVar("_Facts", bound=Facts)
+
+
+def but(facts: _Facts, **changes: Any) -> _Facts:
+    """The same facts, with some of them changed. Fails for what a letter of that kind does not say."""
+    return type(facts).model_validate({**facts.model_dump(), **changes})
+
+
+def ways(facts: _Facts) -> list[_Facts]:
+    """Everything that changes the words of a letter of this kind, in every combination; with and without the rest.
+
+    The last of them lack one thing each.
+    """
+    options = _BRANCHES.get(type(facts), {})
+    branches = [dict(zip(options, values, strict=True)) for values in itertools.product(*options.values())]
+    gaps = _gaps(type(facts))
+    changes = [branch | gap for branch in branches for gap in ({}, gaps)] + [{name: gaps[name]} for name in gaps]
+    return [but(facts, **change) for change in changes]
+
+
+def _gaps(model: type[Facts]) -> dict[str, Any]:
+    """The facts that may be missing, each with what then stands in their place."""
+    gaps: dict[str, Any] = {}
+    for name, field in model.model_fields.items():
+        if field.annotation is str:
+            gaps[name] = ""
+        elif get_origin(field.annotation) is tuple:
+            gaps[name] = ()
+        elif NoneType in get_args(field.annotation):
+            gaps[name] = None
+    return gaps
+
+
+def bare_head(recipient: Recipient) -> LetterHead:
+    """A head with nothing in it that may be missing."""
+    texts = ("person_name", "practitioner_name", "practitioner_telephone", "council", "council_telephone", "complaints")
+    return head(recipient, **dict.fromkeys(texts, ""), enclosures=())
+
+
+def letter(facts: Facts, at_head: LetterHead | None = None) -> Letter:
+    """The letter that says these facts: to the person, with everything at its head, if nothing else is given."""
+    return Letter.model_validate({"head": at_head or head(), "facts": facts})
+
+
+def staff_notice(kind: NoticeKind = NoticeKind.AWAITING_DECISION, **changes: Any) -> StaffNotice:
+    """A notice to staff with everything in it."""
+    return StaffNotice.model_validate(
+        {
+            "kind": kind,
+            "plan_reference": PLAN_ID,
+            "version": 3,
+            "status": "awaiting_decision",
+            "task": "Decide about this plan",
+            "due_on": _DUE_ON,
+            **changes,
+        }
+    )
+
+
+STAFF_NOTICES = tuple(staff_notice(kind) for kind in sorted(TO_STAFF))
+"""One of each kind."""

@@ -1,0 +1,65 @@
+"""What a case is worked out with in a test: every scheme there is, and a press that makes letters as their models."""
+
+from datetime import date
+
+from countersign.careplan.notices import NoticeKind
+from countersign.careplan.people import MADE_HERE, Format
+from countersign.careplan.scheme import Scheme
+from countersign.careplan.working_time import WorkingDays, working_days
+from countersign.casework.ports import LetterFiles, Office, RecordFiles, UnknownSchemeError
+from countersign.wording.letters import Letter, StaffNotice
+from countersign.wording.written_record import WrittenRecord
+from tests.support.builders import SCHEME_NAMES, is_bank_holiday, scheme
+
+
+class EditionsByHand:
+    """The schemes of `schemes/`, or a test's own editions in their place: `casework.ports.Editions`."""
+
+    def __init__(self, *own: Scheme) -> None:
+        """`own`: editions that a test has made."""
+        self._editions = [*reversed(own), *(scheme(name=name) for name in SCHEME_NAMES)]
+
+    def in_force(self, name: str, on: date) -> Scheme:
+        """The edition of a scheme that is in force on a day; of two of one day, the one given last."""
+        editions = [
+            edition for edition in self._editions if edition.scheme.name == name and edition.scheme.in_force_from <= on
+        ]
+        if not editions:
+            raise UnknownSchemeError(name)
+        return max(editions, key=lambda edition: edition.scheme.in_force_from)
+
+    def days(self, scheme: Scheme) -> WorkingDays:
+        """The working days of a council."""
+        return working_days(scheme, is_bank_holiday)
+
+    def names(self) -> tuple[str, ...]:
+        """Every scheme there is."""
+        return tuple(dict.fromkeys(edition.scheme.name for edition in self._editions))
+
+
+class PressByHand:
+    """Makes letters and records as their models, without a template or a page: `casework.ports.Press`."""
+
+    def letter(self, letter: Letter, fmt: Format) -> LetterFiles:
+        """The model of a letter as JSON."""
+        return _made(letter.facts.kind, letter.model_dump_json(), fmt)
+
+    def staff_notice(self, notice: StaffNotice, fmt: Format) -> LetterFiles:
+        """The model of a notice to staff as JSON."""
+        return _made(notice.kind, notice.model_dump_json(), fmt)
+
+    def record(self, record: WrittenRecord, fmt: Format) -> RecordFiles:
+        """The model of a record as JSON."""
+        _, html, text = _made(NoticeKind.AGREED, record.model_dump_json(), fmt)
+        return RecordFiles(html=html, pdf=b"%PDF " + html, text=text)
+
+
+def _made(kind: NoticeKind, model: str, fmt: Format) -> LetterFiles:
+    if fmt not in MADE_HERE:
+        raise ValueError(fmt)
+    return LetterFiles(subject=kind.value, html=model.encode(), text=f"{fmt.value}\n{model}".encode())
+
+
+def an_office(*own: Scheme) -> Office:
+    """What a case is worked out with, with a test's own editions of schemes if it has any."""
+    return Office(EditionsByHand(*own), PressByHand())
