@@ -128,6 +128,7 @@ class BothClocks:
 
     @activities_may_fail.setter
     def activities_may_fail(self, they_may: bool) -> None:
+        """Say it of both workflows."""
         for clock in self.clocks.values():
             clock.activities_may_fail = they_may
 

@@ -3,15 +3,8 @@
 What is right stands in each pair beside what is wrong with one thing only.
 """
 
-from datetime import date
-from typing import Any
-
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
 
-from countersign.careplan.decision_parts import DecisionOutcome, MeetingRecord
 from countersign.careplan.lifecycle import CLOSED, Status
 from countersign.careplan.may_decide import (
     DecidingFacts,
@@ -23,86 +16,24 @@ from countersign.careplan.may_decide import (
 )
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.decisions import Decide
-from countersign.careplan.messages.declaring import Sender
-from countersign.careplan.plan import Plan, Team
-from countersign.careplan.register import Absence, Holding, Register
-from countersign.careplan.routing import AuthorityUsed, route
-from countersign.careplan.scheme import Scheme
-from tests.support.builders import SURE, Json, decide, line, money, plan, plan_by_direct_payment, rows, scheme
-
-YESTERDAY, TODAY, TOMORROW = date(2026, 11, 15), date(2026, 11, 16), date(2026, 11, 17)
-THROUGHOUT = date(2024, 4, 1)
-WHY = "Three people move together, and a court has to agree."
-AGREE, RETURN = DecisionOutcome.AGREE, DecisionOutcome.RETURN
-
-
-def holding(person: str, role: str, **parts: Any) -> Holding:
-    return Holding(person, role, None, THROUGHOUT, None)._replace(**parts)
-
-
-REGISTER = Register(
-    (
-        holding("tm-1", "team_manager"),
-        holding("sm-1", "service_manager"),
-        holding("hs-1", "head_of_service"),
-        holding("pl-1", "practice_lead"),
-        holding("cl-1", "call_lead"),
-        holding("pm-1", "panel_member"),
-        holding("pm-2", "panel_member", ends=YESTERDAY),
-        holding("pm-3", "panel_member", ends=TODAY),
-        holding("sw-1", "practitioner"),
-    )
+from countersign.careplan.plan import Team
+from countersign.careplan.register import Absence, Register
+from countersign.careplan.routing import AuthorityUsed
+from tests.support.builders import SURE, Json, plan_by_direct_payment
+from tests.support.deciding import (
+    CALL,
+    RETURN,
+    SUBMITTED,
+    THERE,
+    TODAY,
+    TOMORROW,
+    YESTERDAY,
+    at_meeting,
+    by,
+    code_of,
+    facts,
+    holding,
 )
-SUBMITTED = frozenset({"sw-1", "plan-77"})
-"""Who submitted the plan, and who planned it."""
-
-
-def costing(weekly: str, one_off: str = "0.00", **parts: Any) -> Plan:
-    """A plan for the community team whose one line meets every need for so much a week, and so much once."""
-    services = [line(weekly, one_off_cost=one_off, needs=["N1", "N2", "N3", "N4"])]
-    return plan(**{"team": "community", "services": services, **parts})
-
-
-def facts(weekly: str = "400.00", council: Scheme | None = None, **parts: Any) -> DecidingFacts:
-    """A plan of this cost that awaits a decision today, sent where its scheme sends it; with whole parts replaced."""
-    about, council = costing(weekly), council or scheme()
-    usual = DecidingFacts(
-        plan=about,
-        version=2,
-        status=Status.AWAITING_DECISION,
-        sent_to=route(about, council).role,
-        meetings_missed=0,
-        scheme=council,
-        register=REGISTER,
-        practitioners=SUBMITTED,
-        invited_to=(TODAY,),
-        today=TODAY,
-    )
-    return usual._replace(**parts)
-
-
-def by(person: str, changes: Json | None = None, outcome: DecisionOutcome = AGREE) -> Decide:
-    """A whole decision by this person about version 2, with the value at each path replaced."""
-    usual: Json = {"sent_by.id": person, "version": 2}
-    return decide(outcome, (outcome is AGREE, True, None), {**usual, **(changes or {})})
-
-
-def at_meeting(*members: str, held_on: date = TODAY, skills: tuple[str, ...] = ()) -> Json:
-    """The change that says it was decided at a meeting of these members, the first of whom brings these skills."""
-    people = [{"id": person, "skills": [] if number else list(skills)} for number, person in enumerate(members)]
-    took_part = "They came, and spoke first."
-    return {"meeting": {"held_on": str(held_on), "members": people, "how_the_person_took_part": took_part}}
-
-
-def code_of(answer: AuthorityUsed | Refused) -> Refusal | None:
-    """The code of a refusal; None for an authority."""
-    return answer.code if isinstance(answer, Refused) else None
-
-
-CALL = scheme(name="shropshire")
-"""Under £1,000.00 a week the practice decides, otherwise the weekly call; the head decides what that missed."""
-
-THERE = at_meeting("cl-1", "pm-1")
 
 
 @pytest.mark.rule("DEC-5", "ROUTE-10")
@@ -410,171 +341,3 @@ def test_a_refusal_names_the_field_in_which_the_person_stands(person: str, code:
 )
 def test_who_may_decide_a_plan_each_by_their_authority(about: DecidingFacts, able: dict[str, str]) -> None:
     assert [(person, authority.role) for person, authority in deciders(about)] == sorted(able.items())
-
-
-# Whoever is listed is accepted, and nobody else
-
-
-PEOPLE = ("tm-1", "sm-1", "sm-2", "cl-1", "hs-1", "sw-1")
-MEMBERS = ("pm-1", "pm-2", "pm-3")
-"""Members of panels and calls: always on the register, in a role that decides nothing."""
-STRANGER = "zz-9"
-MADE_UP = rows(
-    {"role": "team_manager", "agrees_under": "500.00", "one_off_up_to": "100.00"},
-    {"role": "service_manager", "agrees_up_to": "800.00", "one_off_up_to": "500.00"},
-    {"role": "panel_chair", "agrees_up_to": "1500.00", "one_off_up_to": "5000.00", "in_meeting": "panel"},
-    {"role": "deputy_director", "agrees_up_to": "2000.00", "once_missed": True},
-    {"role": "director", "agrees_any_amount": True, "kinds": ["adult", "carer"]},
-    name="panel_by_exception",
-)
-COUNCILS = (scheme(), CALL, scheme(name="panel_by_exception"), MADE_UP)
-
-weekly_costs = st.sampled_from(
-    ["0.00", "300.00", "499.99", "500.00", "500.01", "800.00", "999.99", "1000.00", "1500.00", "1500.01", "2000.01"]
-)
-one_off_costs = st.sampled_from(["0.00", "0.00", "0.00", "100.00", "100.01", "500.00", "1000.01", "5000.01"])
-own_limits = st.sampled_from([None, None, None, money("400.00"), money("500.00"), money("1500.00")])
-dates = st.sampled_from(
-    [*[(THROUGHOUT, None)] * 4, (THROUGHOUT, TODAY), (THROUGHOUT, YESTERDAY), (TODAY, None), (TOMORROW, None)]
-)
-people = st.sampled_from(PEOPLE)
-
-
-@st.composite
-def lines_of_the_register(draw: DrawFn, roles: list[str]) -> Holding:
-    """Any line: of any person, role, team, with any dates and limits, and sometimes acting for somebody."""
-    starts, ends = draw(dates)
-    return Holding(
-        person=draw(people),
-        role=draw(st.sampled_from([*roles, "practitioner"])),
-        team=draw(st.sampled_from([None, Team.COMMUNITY, Team.HOSPITAL])),
-        starts=starts,
-        ends=ends,
-        agrees_up_to=draw(own_limits),
-        one_off_up_to=draw(own_limits),
-        acting_for=draw(st.sampled_from(["", "", "", *PEOPLE])),
-    )
-
-
-@st.composite
-def registers(draw: DrawFn, roles: list[str]) -> Register:
-    """Somebody holds each role, mostly; some act for one who does, and hold as much elsewhere; some are away."""
-    usual = [
-        holding(person, role, team=draw(st.sampled_from([None, Team.COMMUNITY])), agrees_up_to=draw(own_limits))
-        for person, role in zip(draw(st.permutations(PEOPLE)), roles, strict=False)
-        if draw(st.integers(0, 3))
-    ]
-    acting = [
-        line_of_acting
-        for held in usual
-        if draw(st.booleans())
-        for other in [draw(people.filter(lambda person, held=held: person != held.person))]
-        for line_of_acting in (
-            holding(other, held.role, acting_for=held.person),
-            holding(other, draw(st.sampled_from([held.role, *roles])), team=Team.HOSPITAL),
-        )
-    ]
-    away = [
-        Absence(person, *draw(dates))
-        for person in dict.fromkeys((*(held.acting_for for held in acting if held.acting_for), draw(people)))
-        if draw(st.integers(0, 3))
-    ]
-    others = draw(st.lists(lines_of_the_register(roles), max_size=4))
-    members = [holding(person, "panel_member") for person in MEMBERS]
-    return Register((*usual, *acting, *others, *members), tuple(away))
-
-
-@st.composite
-def councils(draw: DrawFn) -> DecidingFacts:
-    """A plan that awaits a decision at a council, and who holds what there, with limits, dates, absences, acting."""
-    council = draw(st.sampled_from(COUNCILS))
-    about = costing(
-        draw(weekly_costs),
-        draw(one_off_costs),
-        kind=draw(st.sampled_from(["adult", "adult", "carer"])),
-        very_complex=draw(st.sampled_from(["", "", WHY])),
-        expert_assessor=draw(st.sampled_from([None, {"id": "ea-1", "expertise": "Deafblindness"}])),
-    )
-    roles = [row.role for row in council.authority]
-    its_role = route(about, council).role
-    return DecidingFacts(
-        plan=about,
-        version=2,
-        status=Status.AWAITING_DECISION,
-        sent_to=draw(st.sampled_from([*[its_role] * 4, *roles, "", "a_role_of_an_older_edition"])),
-        meetings_missed=draw(st.integers(0, 2)),
-        scheme=council,
-        register=draw(registers(roles)),
-        practitioners=draw(st.frozensets(people, max_size=2)),
-        invited_to=draw(st.sampled_from([(TODAY,), (YESTERDAY, TODAY)])),
-        today=TODAY,
-    )
-
-
-WHOLE = {outcome: by("tm-1", outcome=outcome) for outcome in DecisionOutcome}
-
-
-def right_decision(about: DecidingFacts, person: str, outcome: DecisionOutcome, meeting: str) -> Decide:
-    """A decision by this person that is otherwise right: at that meeting, with all that it needs; of "", alone."""
-    decision = WHOLE[outcome].model_copy(update={"sent_by": Sender(id=person, system="case-system")})
-    if not meeting:
-        return decision
-    held = next(sitting for sitting in about.scheme.meeting if sitting.name == meeting)
-    there = dict.fromkeys((person, *MEMBERS))
-    expert = {"expert": MEMBERS[0], "like_expertise": SURE} if about.plan.expert_assessor else {}
-    record = {**at_meeting(*there, skills=held.skills)["meeting"], **expert}
-    return decision.model_copy(update={"meeting": MeetingRecord.model_validate(record)})
-
-
-SPOILT_BY_ACTING = facts(
-    "1000.00",
-    CALL,
-    meetings_missed=1,
-    practitioners=frozenset({"cl-1"}),
-    register=Register(
-        (
-            holding("cl-1", "call_lead"),
-            holding("hs-1", "call_lead", acting_for="cl-1"),
-            holding("hs-1", "head_of_service"),
-            *(holding(person, "panel_member") for person in MEMBERS),
-        ),
-        (Absence("cl-1", TODAY, TODAY),),
-    ),
-)
-"""At the call hs-1 would act for the practitioner, so may not decide; what it missed they decide alone, and may."""
-
-ACTS_WITH_POWERS_OF_A_PANEL = facts(
-    "1000.00",
-    CALL,
-    meetings_missed=1,
-    register=Register(
-        (
-            holding("hs-1", "head_of_service"),
-            holding("cl-1", "call_lead", team=Team.HOSPITAL),
-            holding("cl-1", "head_of_service", acting_for="hs-1"),
-            *(holding(person, "panel_member") for person in MEMBERS),
-        ),
-        (Absence("hs-1", TODAY, TODAY),),
-    ),
-)
-"""cl-1 acts for the head, who decides alone; their own power is that of another team's call, which is none alone."""
-
-
-@pytest.mark.rule("ROUTE-1", "ROUTE-2", "ROUTE-3", "ROUTE-9", "ROUTE-10")
-@settings(max_examples=200, deadline=None)
-@example(about=SPOILT_BY_ACTING, outcome=AGREE)
-@example(about=ACTS_WITH_POWERS_OF_A_PANEL, outcome=AGREE)
-@given(about=councils(), outcome=st.sampled_from(DecisionOutcome))
-def test_whoever_is_listed_may_decide_by_the_authority_that_is_listed_and_nobody_else_may(
-    about: DecidingFacts, outcome: DecisionOutcome
-) -> None:
-    able = dict(deciders(about))
-    meetings = [meeting.name for meeting in about.scheme.meeting]
-    for person in (*PEOPLE, *MEMBERS, STRANGER):
-        authority = able.get(person)
-        if authority is not None:
-            assert may_decide(about, right_decision(about, person, outcome, authority.meeting)) == authority
-            continue
-        for meeting in ("", *meetings):
-            decision = right_decision(about, person, outcome, meeting)
-            assert isinstance(may_decide(about, decision), Refused), person

@@ -13,8 +13,9 @@ from countersign.careplan.working_time import in_london, london_day
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
 from tests.casework.cases import ready
-from tests.casework.cases.ladders import LADDERS, Taken
+from tests.casework.cases.ladders import LADDERS
 from tests.casework.cases.on_the_way import REQUEST
+from tests.casework.cases.table import Taken
 from tests.support.builders import Json, register, scheme
 from tests.support.casework import CaseUnderTest
 from tests.support.offices import an_office

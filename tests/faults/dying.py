@@ -44,7 +44,7 @@ from countersign.letters.channels.transport import Item, Transport
 from countersign.letters.documents import Documents
 from countersign.settings import Settings
 from countersign.store.database import Database, open_engine
-from countersign.temporal.connection import DATA_CONVERTER
+from countersign.temporal.connection import connect_to
 from countersign.testkit.office import Unhurried
 
 DIED = 9
@@ -215,9 +215,8 @@ def counted_worker(client: Client, job: Job, moments: Moments) -> "worker.Worker
 
 async def connected(job: Job, moments: Moments) -> Client:
     """A client whose workers' activities have their moments counted."""
-    return await Client.connect(
+    return await connect_to(
         job.address,
-        data_converter=DATA_CONVERTER,
         interceptors=[CountedActivities(moments)],
         plugins=[Unhurried(), SoonMissed()],
     )

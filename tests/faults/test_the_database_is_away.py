@@ -8,14 +8,13 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
-from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 from countersign.careplan.lifecycle import Status
 from countersign.casework.happenings import Happening
 from countersign.store.database import Database
 from countersign.store.tables import MessageRow
-from countersign.temporal.connection import DATA_CONVERTER
+from countersign.temporal.connection import connect_to
 from countersign.testkit.office import Unhurried
 from tests.faults.dying import SoonMissed
 from tests.support.servers import Desk, a_desk, until
@@ -29,7 +28,7 @@ class Away(Exception):  # noqa: N818  # what the driver raised
 async def any_desk(temporal_server: WorkflowEnvironment, database_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
     """An installation on either database, whose worker is soon given again what failed."""
     address = temporal_server.client.service_client.config.target_host
-    client = await Client.connect(address, data_converter=DATA_CONVERTER, plugins=[Unhurried(), SoonMissed()])
+    client = await connect_to(address, plugins=[Unhurried(), SoonMissed()])
     async with a_desk(WorkflowEnvironment.from_client(client), database_url, tmp_path) as open_desk:
         yield open_desk
 

@@ -1,49 +1,17 @@
 """TIME-2, TIME-4: each ladder, climbed step by step to the first repeat of its last one."""
 
-from typing import NamedTuple
-
 from countersign.careplan.clocks import Wait
 from countersign.careplan.interim import PlanEvent
 from countersign.casework.happenings import Happening
 from tests.casework.cases import ready
 from tests.casework.cases.on_the_way import QUESTION, REQUEST
-from tests.casework.cases.table import Ready
+from tests.casework.cases.table import Climb, Taken
 from tests.support.casework import CaseUnderTest
 
 REMINDED = (Happening.REMINDED,)
 TOLD = (Happening.TOLD_OF_DELAY,)
 TOLD_WITH_A_NEW_DATE = (Happening.TOLD_OF_DELAY, Happening.TOLD_NEW_DATE)
 NEW_DATE = "new_date to person: queued"
-
-
-class Taken(NamedTuple):
-    """One step that was taken."""
-
-    at: str
-    """When it fell due."""
-
-    what: str
-    """Its kind, and the title of whoever was told."""
-
-    notices: tuple[str, ...]
-
-    record: tuple[Happening, ...]
-
-    due: str
-    """By when what is waited for is due then."""
-
-    to_interim: tuple[PlanEvent, ...] = ()
-
-
-class Climb(NamedTuple):
-    """One clock's ladder, climbed."""
-
-    name: str
-    """The clock's."""
-
-    ready: Ready
-
-    taken: tuple[Taken, ...]
 
 
 def _withdrawn_with_a_letter_left(case: CaseUnderTest) -> None:

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from countersign.careplan.interim import PlanEvent
 from countersign.careplan.messages.answers import Refusal
+from countersign.casework.happenings import Happening
 from tests.support.builders import Json
 from tests.support.casework import CaseUnderTest
 from tests.support.consequences import Brought
@@ -75,3 +77,33 @@ SIGN_OFF = "sign_off: team_manager, due Tue 15 Dec 2026 17:00, interim_decision 
 
 RESUBMISSION = "resubmission: practitioner, due Thu 19 Nov 2026 17:00, remind Thu 12 Nov 2026 17:00"
 """Clare's plan: ten working days from its return."""
+
+
+class Taken(NamedTuple):
+    """One step that was taken."""
+
+    at: str
+    """When it fell due."""
+
+    what: str
+    """Its kind, and the title of whoever was told."""
+
+    notices: tuple[str, ...]
+
+    record: tuple[Happening, ...]
+
+    due: str
+    """By when what is waited for is due then."""
+
+    to_interim: tuple[PlanEvent, ...] = ()
+
+
+class Climb(NamedTuple):
+    """One clock's ladder, climbed."""
+
+    name: str
+    """The clock's."""
+
+    ready: Ready
+
+    taken: tuple[Taken, ...]
