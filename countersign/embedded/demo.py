@@ -17,7 +17,7 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
-from temporalio.testing import TimeSkipper, TimeSkippingConfig
+from temporalio.testing import TimeSkipper
 
 from countersign.careplan.clocks import Wait
 from countersign.careplan.interim import Interim
@@ -30,6 +30,7 @@ from countersign.cli.showing.plans import moment, show_answer, words
 from countersign.client.plans import NoAnswer, Plans
 from countersign.embedded.server import NotInstalled, NotStarted
 from countersign.embedded.stack import AlreadyRunning, Stack, running_stack, sole_user
+from countersign.embedded.workflow_clock import AS_STARTED, ONE_SKIP, Clock
 from countersign.queries.letters import LetterSent, letters_of
 from countersign.settings import STATE_FOLDER
 from countersign.store.database import Database
@@ -158,10 +159,8 @@ class Teller:
         """Virtual time is the plan's own: the others' clocks do not move with it."""
         self._stack = stack
         self._console = console
-        # Interim support that begins while its plan's clock is moved would otherwise run on by itself.
-        config = TimeSkippingConfig(enabled=False, disable_propagation=True)
-        self._skipper = TimeSkipper(stack.client, config=config)
-        self._plans = Plans(self._skipper.client)
+        self._skips = TimeSkipper(stack.client, config=ONE_SKIP)
+        self._plans = Plans(TimeSkipper(stack.client, config=AS_STARTED).client)
         self._shown = {"plan": 0, "interim": 0}
 
     async def tell(self, story: Story) -> Told:
@@ -218,10 +217,8 @@ class Teller:
         status = await self._plans.status(plan_id)
         if status.next_step is None:
             return
-        now = await self._now(plan_id)
         self._console.print(f"  … {moment(status.next_step.at)}", style="dim", highlight=False)
-        handle = self._skipper.client.get_workflow_handle(names.workflow_id(plan_id))
-        await self._skipper.fast_forward(handle, status.next_step.at - now - SHORT_OF)
+        await self._clock(plan_id).to(status.next_step.at - SHORT_OF)
         await self._until(plan_id, lambda later: later.next_step != status.next_step)
 
     async def _until_the_meeting(self, plan_id: str) -> date | None:
@@ -237,14 +234,15 @@ class Teller:
             await self._wait(plan_id)
             await self._show_news(plan_id)
         self._console.print(f"  … {moment(began)}", style="dim", highlight=False)
-        handle = self._skipper.client.get_workflow_handle(names.workflow_id(plan_id))
-        await self._skipper.fast_forward(handle, over - await self._now(plan_id))
+        await self._clock(plan_id).to(over)
         return london_day(began)
 
     async def _now(self, plan_id: str) -> datetime:
         """What the plan's own clock says, which is what a message about it is sent at."""
-        handle = self._skipper.client.get_workflow_handle(names.workflow_id(plan_id))
-        return await self._skipper.get_current_time(handle)
+        return (await self._clock(plan_id).look()).now
+
+    def _clock(self, plan_id: str) -> Clock:
+        return Clock(self._skips, names.workflow_id(plan_id))
 
     async def _until(self, plan_id: str, so: Callable[[PlanStatus], bool]) -> PlanStatus:
         """Ask until it is so. A query answers from what has been attended to, so this ends as soon as it has."""

@@ -27,6 +27,9 @@ PATIENCE = 60.0
 """How many real seconds anything may take before it is said never to have happened. On an idle machine everything takes
 a hundredth of it, on a busy one it may take a third."""
 
+_OVERTAKEN = "overridden"
+"""What the client says of a skip that the server lost: the run ended in a new one before it had heard of the skip."""
+
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -133,6 +136,10 @@ class Clock:
             return moving.result()
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            return False
+        except RuntimeError as error:
+            if _OVERTAKEN not in str(error):
                 raise
             return False
         finally:

@@ -11,7 +11,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -32,7 +32,7 @@ from temporalio.client import (
 from temporalio.common import RawValue, SearchAttributePair, WorkflowIDConflictPolicy
 from temporalio.plugin import SimplePlugin
 from temporalio.service import RPCError, RPCStatusCode
-from temporalio.testing import TimeSkipper, TimeSkippingConfig, WorkflowEnvironment
+from temporalio.testing import TimeSkipper, WorkflowEnvironment
 from temporalio.worker import WorkerConfig
 
 import worker
@@ -45,6 +45,7 @@ from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
 from countersign.casework.status import Outcome, PlanStatus
 from countersign.embedded.server import DYNAMIC_CONFIG, program
+from countersign.embedded.workflow_clock import AS_STARTED, ONE_SKIP, PATIENCE, Clock
 from countersign.letters.channels.transport import Transport
 from countersign.letters.documents import Documents
 from countersign.settings import Settings
@@ -55,15 +56,6 @@ from countersign.store.tables import NoticeRow, RecordRow, Table, TaskRow
 from countersign.temporal import names
 from countersign.temporal.connection import DATA_CONVERTER
 from countersign.testkit.examples import EXAMPLES, Json, changed, example
-from countersign.testkit.words import said
-
-PATIENCE = 60.0
-"""How many real seconds anything may take before a test says that it never happened. Only a test that fails waits so
-long: on an idle machine everything takes a hundredth of it, on a busy one it may take a third."""
-
-ONE_SKIP = TimeSkippingConfig(enabled=False, disable_propagation=True, max_session_skip_count=1)
-"""The server skips once, to whatever falls due first, and lets time pass as ours does from then on. Without that limit
-it goes on to the step after one that is still being taken when the clock has gone far enough."""
 
 AT_ONCE = 'history.workflowIdReuseMinimalInterval="0s"'
 """A new run begins at once. The server would hold it back for a second of real time after a run as short as every run
@@ -94,8 +86,7 @@ async def a_server() -> AsyncGenerator[WorkflowEnvironment]:
     """A real server with a clock for each workflow."""
     extra = [part for setting in (*DYNAMIC_CONFIG, AT_ONCE) for part in ("--dynamic-config-value", setting)]
     environment = await WorkflowEnvironment.start_time_skipping_v2(
-        # A child would otherwise run on by itself if it began while its parent was moved.
-        ts_config=replace(ONE_SKIP, max_session_skip_count=0),
+        ts_config=AS_STARTED,
         dev_server_existing_path=program(),
         dev_server_log_level="error",
         dev_server_startup_timeout=timedelta(seconds=30),
@@ -332,31 +323,22 @@ class PlanUnderTest:
         return await self.desk.server.get_current_time(self.handle)
 
     async def forward(self, by: timedelta) -> None:
-        """Move this plan's clock on, through everything that falls due meanwhile."""
-        if by <= timedelta(0):
-            return
+        """Let so much of this plan's own time pass at one go, attempts that are made again and again included.
+
+        What falls due last may still be being taken when it ends: to go from one step to the next, use `forward_to`.
+        """
         assert await self.desk.server.fast_forward(self.handle, by), "the plan ended while its clock was moved"
         self.moved += by
 
     async def forward_to(self, moment: datetime) -> None:
         """Move this plan's clock to a moment and no further, from one thing that falls due to the next."""
-        assert await self.skips_to(moment), "the plan ended while its clock was moved"
+        assert await self.runs_at(moment), "the plan ended while its clock was moved"
         real = datetime.now(UTC)
         self.moved = await self.now() - real
 
-    async def skips_to(self, moment: datetime) -> bool:
+    async def runs_at(self, moment: datetime) -> bool:
         """The same of a workflow that may end meanwhile. Returns whether it still runs."""
-        while await self.is_running():
-            left = moment - await self.now()
-            if left <= timedelta(0):
-                return True
-            try:
-                await asyncio.wait_for(self.desk.skips.fast_forward(self.handle, left), PATIENCE)
-            except TimeoutError:
-                raise AssertionError(
-                    f"The clock of {self.workflow_id} could not be moved to {said(moment)}: it has something in hand."
-                ) from None
-        return False
+        return await Clock(self.desk.skips, self.workflow_id).to(moment)
 
     async def to_next_step(self) -> PlanStatus:
         """Move on to the next step of the clock, and wait until it was taken."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from countersign.careplan.clocks import Wait
+from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.casework.causes import Cause
@@ -177,7 +178,7 @@ async def test_a_message_id_with_other_content_is_refused_and_changes_nothing(pl
     await plan.submit("clare-1-submission")
     urgent = plan.message("message-report-urgent-needs")
     assert (await plan.ask("report_urgent_needs", urgent)).accepted
-    before = await plan.status()
+    before = await plan.until_interim(Interim.ASKED_FOR)
     answer = await plan.ask("report_urgent_needs", urgent | {"what": "Something else altogether."})
     assert answer.code is Refusal.MESSAGE_ID_REUSED
     _, decision = agreed(plan)
