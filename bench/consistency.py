@@ -30,10 +30,13 @@ from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
 
 from bench import messages
+from countersign.careplan.circumstances import Setting
 from countersign.careplan.consistency import BIT, Likeness
 from countersign.careplan.messages.submission import Submission
-from countersign.careplan.plan import OutcomeArea, Plan, PlanKind, ServiceLine, Setting
+from countersign.careplan.needs import OutcomeArea
+from countersign.careplan.plan import Plan, PlanKind
 from countersign.careplan.scheme import Scheme
+from countersign.careplan.service_line import ServiceLine
 from countersign.schemes.reader import Schemes
 from countersign.settings import Settings
 from countersign.store.consistency import among

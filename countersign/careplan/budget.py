@@ -5,11 +5,12 @@ information relating to the personal budget"; Care Act 2014 s.26. All amounts ar
 those named `one_off`.
 """
 
+from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from countersign.careplan.findings import Finding, finding
-from countersign.careplan.plan import ServiceLine
+from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.wire import Money, Stored
 
 PENNY = Decimal("0.01")
@@ -63,7 +64,7 @@ def weekly_cost_to_council(services: tuple[ServiceLine, ...]) -> Decimal:
 
 def one_off_cost_to_council(services: tuple[ServiceLine, ...]) -> Decimal:
     """What it costs the council once to meet the needs. One-off amounts are kept apart from weekly amounts."""
-    return sum((line.one_off_cost for line in services if line.paid_by_other is None), NOTHING)
+    return sum((line.one_off_rest for line in services if line.paid_by_other is None), NOTHING)
 
 
 class Cost(NamedTuple):
@@ -84,26 +85,28 @@ def cost_to_council(services: tuple[ServiceLine, ...]) -> Cost:
 def final_budget(services: tuple[ServiceLine, ...], person_pays: Decimal) -> Budget:
     """BUD-1..3: the budget of a plan that passed `figures_hold`. Every figure comes from the priced lines."""
     cost = weekly_cost_to_council(services)
-    lines_by_payer: dict[str, list[ServiceLine]] = {}
-    for line in services:
-        if line.paid_by_other is not None:
-            lines_by_payer.setdefault(line.paid_by_other, []).append(line)
+    others: dict[str, Cost] = {}
+    for who, weekly, one_off in _paid_by_others(services):
+        before = others.get(who, Cost(NOTHING, NOTHING))
+        others[who] = Cost(before.weekly + weekly, before.one_off + one_off)
     return Budget(
         cost_to_council=cost,
         person_pays=person_pays,
         council_pays=cost - person_pays,
         one_off=one_off_cost_to_council(services),
-        others=tuple(
-            OtherPayer(
-                who=payer,
-                weekly=sum((line.weekly_cost for line in lines), NOTHING),
-                one_off=sum((line.one_off_cost for line in lines), NOTHING),
-            )
-            for payer, lines in lines_by_payer.items()
-        ),
+        others=tuple(OtherPayer(who=who, weekly=cost.weekly, one_off=cost.one_off) for who, cost in others.items()),
         total_cost=sum((line.weekly_cost for line in services), NOTHING),
         total_one_off=sum((line.one_off_cost for line in services), NOTHING),
     )
+
+
+def _paid_by_others(services: tuple[ServiceLine, ...]) -> Iterator[tuple[str, Decimal, Decimal]]:
+    """BUD-2: who else pays what, a week and once: for each line that is theirs, and each share of a one-off cost."""
+    for line in services:
+        if line.paid_by_other is not None:
+            yield line.paid_by_other, line.weekly_cost, line.one_off_rest
+        for share in line.one_off_shares:
+            yield share.paid_by, NOTHING, share.amount
 
 
 def figures_hold(services: tuple[ServiceLine, ...], person_pays: Decimal) -> tuple[Finding, ...]:
@@ -131,6 +134,9 @@ def figures_hold(services: tuple[ServiceLine, ...], person_pays: Decimal) -> tup
                         "plan.services.weekly_cost",
                     )
                 )
+        if line.one_off_rest < NOTHING:
+            reason = f"{line.id}: the shares of its one-off cost add up to more than the £{line.one_off_cost:,.2f}."
+            findings.append(finding("BUD-2", False, reason, "plan.services.one_off_shares"))
     weekly = sum((line.weekly_cost for line in services), NOTHING)
     one_off = sum((line.one_off_cost for line in services), NOTHING)
     if max(weekly, one_off) > MOST:

@@ -2,17 +2,17 @@
 
 Source: the procedure gives no number of days, so every figure is the scheme's (TIME-1).
 A clock runs from the start of a wait and stands still while it is paused. Each of its steps has a budget of time, and
-falls due when the clock has run for that budget, wherever its pauses lie. Moments are absolute (UTC) and are worked out
-when something happens. So a change of the scheme or of the calendar reaches a running clock only when the clock is
-planned again.
+falls due when the clock has run for that budget, wherever its pauses lie. Moments are absolute (UTC), worked out when
+something happens: a change of scheme or calendar reaches a running clock only when the clock is planned again.
 """
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from countersign.careplan.ladders import CountedIn, Ladder, StepKind
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.scheme import CountedIn, Ladder, Scheme, StepKind
+from countersign.careplan.scheme import Scheme
 from countersign.careplan.wire import Stored
 from countersign.careplan.working_time import NOTHING, Time, WorkingDays, add_months, london_day, time_of
 

@@ -14,7 +14,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from countersign.careplan.budget import weekly_cost_to_council
-from countersign.careplan.plan import Need, OutcomeArea, Plan, PlanKind, Setting
+from countersign.careplan.circumstances import Setting
+from countersign.careplan.needs import Need, OutcomeArea
+from countersign.careplan.plan import Plan, PlanKind
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.wire import Money, Stored
 from countersign.careplan.working_time import add_months
@@ -236,6 +238,9 @@ SETTING_WORDS: dict[Setting, str] = {
     Setting.SUPPORTED_LIVING: "who live in supported living",
     Setting.EXTRA_CARE: "who live in extra care housing",
     Setting.CARE_HOME: "who live in a care home",
+    Setting.TEMPORARY_HOUSING: "who live in temporary housing",
+    Setting.HOSPITAL: "who are in hospital",
+    Setting.PRISON: "who are in prison",
     Setting.NOT_STATED: "whose setting is not stated",
 }
 

@@ -15,7 +15,7 @@ from pydantic import Field
 from countersign.careplan.budget import NOTHING
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.payment import EmployerCostKind, ManagedBy
-from countersign.careplan.plan import ServiceLine
+from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.wire import Incoming, Money, Stored, Text
 
 WEEKS = Decimal(52)

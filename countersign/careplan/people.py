@@ -1,11 +1,14 @@
 """The people of a plan: the person, who acts for them, who works on the plan, who cares; and how to reach them."""
 
+import re
+import unicodedata
+from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from countersign.careplan.wire import EMAIL, Day, Flag, Incoming, ItemId, ShortText, StaffId
+from countersign.careplan.wire import EMAIL, PLAN_ID, Day, Flag, Incoming, ItemId, ShortText, StaffId
 
 
 class Channel(StrEnum):
@@ -53,8 +56,60 @@ class Contact(Incoming):
         return bool(self.email) if self.channel is Channel.EMAIL else bool(self.address)
 
 
+PERSON_REFERENCE = r"^[A-Za-z0-9._-]*[0-9][A-Za-z0-9._-]*$"
+
+_UUID = re.compile(PLAN_ID)
+_LETTERS_IN_A_ROW = re.compile(r"[A-Za-z]{5}")
+_SEPARATORS = re.compile(r"[._-]")
+_NHS_NUMBER = re.compile(r"(?:NHS)?([0-9]{10})", re.IGNORECASE)
+_NATIONAL_INSURANCE_NUMBER = re.compile(r"[A-Za-z]{2}[0-9]{6}[A-Da-d]")
+_ELEVEN = 11
+_SHORTEST_NAME = 3
+
+
+def _is_an_nhs_number(digits: str) -> bool:
+    """Whether ten digits end in the check digit of an NHS number: weights 10 to 2, modulus 11."""
+    total = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
+    return (_ELEVEN - total % _ELEVEN) % _ELEVEN == int(digits[-1])
+
+
+def _says_nothing_about_the_person(reference: str) -> str:
+    """Refuse a reference that is, or looks like, something that others know the person by."""
+    if _UUID.fullmatch(reference):
+        return reference
+    if _LETTERS_IN_A_ROW.search(reference):
+        raise ValueError("must not hold a word or a name: at most four letters in a row, or a UUID")
+    bare = _SEPARATORS.sub("", reference)
+    number = _NHS_NUMBER.fullmatch(bare)
+    if number and _is_an_nhs_number(number[1]):
+        raise ValueError("must be the council's own reference, not an NHS number")
+    if _NATIONAL_INSURANCE_NUMBER.fullmatch(bare):
+        raise ValueError("must be the council's own reference, not a National Insurance number")
+    return reference
+
+
+PersonReference = Annotated[
+    str,
+    StringConstraints(pattern=PERSON_REFERENCE, min_length=2, max_length=64),
+    AfterValidator(_says_nothing_about_the_person),
+    Field(
+        description="The council's own reference for the person, by which their plans know of each other: a digit "
+        "among it, no spaces, no word or name, no NHS or National Insurance number."
+    ),
+]
+
+
+def _plainly(words: str) -> str:
+    """Without capitals and accents."""
+    apart = unicodedata.normalize("NFKD", words)
+    return "".join(character for character in apart if not unicodedata.combining(character)).casefold()
+
+
 class Person(Incoming):
     """Whose plan it is."""
+
+    reference: PersonReference | None = None
+    """The council's own reference for the person, the same in each of their plans."""
 
     name: ShortText
     """The person's name, as it stands on the record."""
@@ -70,14 +125,56 @@ class Person(Incoming):
     has_capacity_about_sharing: Flag = True
     """Whether the person has capacity to decide who sees the plan."""
 
+    @model_validator(mode="after")
+    def _reference_is_not_the_person(self) -> Self:
+        reference = _plainly(self.reference or "")
+        names = re.findall(r"[^\W\d_]+", _plainly(f"{self.name} {self.preferred_name or ''}"))
+        if any(len(name) >= _SHORTEST_NAME and name in reference for name in names):
+            raise ValueError("reference must not hold the person's name")
+        born = self.date_of_birth
+        digits = re.sub(r"\D", "", reference)
+        if born and any(f"{born:{written}}" in digits for written in ("%Y%m%d", "%d%m%Y", "%d%m%y")):
+            raise ValueError("reference must not hold the person's date of birth")
+        return self
+
     @property
     def greeting(self) -> str:
         """The name to greet the person by in a letter."""
         return self.preferred_name or self.name
 
 
+class RepresentativeBasis(StrEnum):
+    """On what footing somebody acts for the person."""
+
+    ATTORNEY_HEALTH_AND_WELFARE = "attorney_health_and_welfare"
+    ATTORNEY_PROPERTY = "attorney_property"
+    DEPUTY_HEALTH_AND_WELFARE = "deputy_health_and_welfare"
+    DEPUTY_PROPERTY = "deputy_property"
+    APPOINTEE = "appointee"
+    THE_PERSONS_WISH = "the_persons_wish"
+    BEST_INTERESTS = "best_interests"
+
+
+ABOUT_MONEY_ONLY = frozenset(
+    {
+        RepresentativeBasis.ATTORNEY_PROPERTY,
+        RepresentativeBasis.DEPUTY_PROPERTY,
+        RepresentativeBasis.APPOINTEE,
+    }
+)
+"""Who acts for the person about money, and by that alone about nothing else."""
+
+
+class RepresentativeScope(StrEnum):
+    """In what somebody acts for the person."""
+
+    CARE_AND_SUPPORT = "care_and_support"
+    MONEY = "money"
+    BEING_TOLD = "being_told"
+
+
 class Representative(Incoming):
-    """Someone who acts for the person, and is told in their place."""
+    """Someone who acts for the person, and is written to besides the person unless `written_to` says otherwise."""
 
     name: ShortText
     """The representative's name."""
@@ -86,6 +183,38 @@ class Representative(Incoming):
     """What the representative is to the person, such as attorney or son."""
 
     contact: Contact
+
+    basis: RepresentativeBasis | None = None
+    """On what footing they act; none where it is not stated."""
+
+    scope: tuple[RepresentativeScope, ...] = Field(default=(), max_length=3)
+    """In what they act for the person; empty where it is not stated."""
+
+    starts_on: Day | None = None
+    """The first day on which they act."""
+
+    ends_on: Day | None = None
+    """The last day on which they act; none if it has no end."""
+
+    def acts_on(self, on: date) -> bool:
+        """Whether they act for the person on a day, its first and last day included."""
+        has_begun = self.starts_on is None or self.starts_on <= on
+        return has_begun and (self.ends_on is None or on <= self.ends_on)
+
+
+class Advocate(Incoming):
+    """REC-3: the independent advocate whom the person already has; told when the plan is given."""
+
+    name: ShortText
+    """The advocate's name, as it stands on their letter."""
+
+    organisation: ShortText | None = None
+    """The organisation that they work for."""
+
+    contact: Contact
+
+    since: Day | None = None
+    """Since when they support the person."""
 
 
 class Practitioner(Incoming):

@@ -7,8 +7,10 @@ statutory guidance 11.24 (check).
 from datetime import date
 
 from countersign.careplan.findings import Finding, finding
-from countersign.careplan.plan import Need, Plan, ServiceLine
+from countersign.careplan.needs import Need
+from countersign.careplan.plan import Plan
 from countersign.careplan.readiness import budget_is_explained
+from countersign.careplan.service_line import ServiceLine
 
 
 def told_in_time(told_on: date | None) -> tuple[Finding, ...]:

@@ -1,30 +1,21 @@
 """SUB · Whether a plan may be submitted.
 
 Source: the procedure, "The draft Care and Support Plan should only be submitted for authorisation when you are
-satisfied that …", and "When the cost of the plan is greater than the amount of the indicative budget …"; Care Act
-2014 s.25 for what a plan must contain. Each function takes only the parts of the plan that it is about. So where one
-part cannot be read, all gaps in the other parts can still be named at the same time (SUB-2).
+satisfied that …"; Care Act 2014 s.25 for what a plan must contain. Each function takes only the parts of the plan
+that it is about. So where one part cannot be read, all gaps in the other parts can still be named at the same time
+(SUB-2).
 """
 
-from collections.abc import Iterable
-from decimal import Decimal
+from datetime import date
 
-from countersign.careplan import budget
-from countersign.careplan.consent import SharingDecision
+from countersign.careplan.circumstances import Agreement, WrittenTo
+from countersign.careplan.evidence import is_evidence, says_something
 from countersign.careplan.findings import Finding, finding
-from countersign.careplan.people import Carer, Provider
-from countersign.careplan.plan import (
-    ADULT_AREAS,
-    CARER_AREAS,
-    Alternative,
-    DesiredOutcome,
-    Need,
-    OverIndicativeEvidence,
-    PlanKind,
-    Readiness,
-    ServiceLine,
-    Statement,
-)
+from countersign.careplan.needs import ADULT_AREAS, CARER_AREAS, DesiredOutcome, Need
+from countersign.careplan.plan import PlanKind
+from countersign.careplan.service_line import ServiceLine
+from countersign.careplan.statements import Readiness, Statement
+from countersign.careplan.wire import Answered
 
 STATEMENTS: dict[str, str] = {
     "involvement_maximised": "the person's involvement in the plan was maximised",
@@ -42,26 +33,6 @@ STATEMENTS: dict[str, str] = {
     ),
 }
 """SUB-1: for each field of `Readiness`, what the practitioner confirms with it."""
-
-FURTHER_EVIDENCE: dict[str, str] = {
-    "strengths_based_approach": "that a strengths-based approach was taken",
-    "options_explored": "the options that were explored",
-    "rationale": (
-        "the rationale: why alternatives were not appropriate, regard to outcomes and wellbeing, positive risk-taking"
-    ),
-    "prevent_reduce_delay": "the options to reduce, prevent or delay needs that were explored",
-}
-"""SUB-4: for each field of `OverIndicativeEvidence`, what it shows."""
-
-_BARE_TICKS = frozenset(
-    {"y", "yes", "ok", "true", "tick", "ticked", "done", "confirmed", "met", "agreed", "n/a", "na", "none", "x"}
-)
-
-
-def is_evidence(words: str) -> bool:
-    """Whether these words say something, and do not only tick a box (SUB-1: 'not a bare tick')."""
-    bare = words.strip(" \t\r\n.!").lower()
-    return any(character.isalnum() for character in bare) and bare not in _BARE_TICKS
 
 
 def missing_statements(readiness: Readiness) -> tuple[Finding, ...]:
@@ -83,36 +54,68 @@ def missing_statements(readiness: Readiness) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def evidence_above_indicative(
-    services: tuple[ServiceLine, ...], indicative: Decimal, evidence: OverIndicativeEvidence | None
+def answers_say_what(
+    urgent_needs: Answered | None, very_complex: Answered | None, distinctive: Answered | None
 ) -> tuple[Finding, ...]:
-    """SUB-4: a plan that costs more a week than the indicative budget needs four further pieces of evidence.
-
-    A plan that costs no more needs nothing further, and gets no finding.
-    """
-    if budget.weekly_cost_to_council(services) <= indicative:
-        return ()
-    further_evidence = evidence or OverIndicativeEvidence()
+    """SUB-1: where the plan says that something is so, its words say what is so. A no needs none. Faults only."""
+    asked = {
+        "urgent_needs": (urgent_needs, "there are urgent needs: say which they are, and what happens without help"),
+        "very_complex": (very_complex, "the plan is very complex: say why"),
+        "distinctive": (distinctive, "the plan is particularly distinctive: say why"),
+    }
     return tuple(
-        finding(
-            "SUB-4",
-            is_evidence(getattr(further_evidence, field)),
-            f"The plan costs more than the indicative budget, so it must show {meaning}.",
-            f"plan.over_indicative.{field}",
-        )
-        for field, meaning in FURTHER_EVIDENCE.items()
+        finding("SUB-1", False, f"The plan says that {what}.", f"plan.{field}.in_words")
+        for field, (answer, what) in asked.items()
+        if answer is not None and answer.so and not is_evidence(answer.in_words)
+    )
+
+
+def disagreement_is_explained(agreement: Agreement | None) -> tuple[Finding, ...]:
+    """SUB-1: where the person does not agree with the plan, the plan says with what. Faults only."""
+    if agreement is None or agreement.so or is_evidence(agreement.in_words):
+        return ()
+    reason = "The person does not agree with the plan: say with what, and what was done to reach agreement."
+    return (finding("SUB-1", False, reason, "plan.agreement.in_words"),)
+
+
+def days_have_come(agreement: Agreement | None, written_to: WrittenTo | None, on: date | None) -> tuple[Finding, ...]:
+    """SUB-1, TELL-1: nobody has agreed or decided on a day that has not come by the submission's. Faults only."""
+    said = {"agreement.on": agreement and agreement.on, "written_to.decided_on": written_to and written_to.decided_on}
+    return tuple(
+        finding("SUB-1", False, f"It is said to be on {day}, which has not come yet.", f"plan.{field}")
+        for field, day in said.items()
+        if day and on and day > on
     )
 
 
 def needs_are_met(needs: tuple[Need, ...], services: tuple[ServiceLine, ...]) -> tuple[Finding, ...]:
-    """SUB-5: some line meets every eligible need, however the line is managed."""
-    if not any(need.eligible for need in needs):
-        return (finding("SUB-5", False, "The plan has no eligible need to meet.", "plan.needs"),)
+    """SUB-5: some line meets every eligible need, however the line is managed.
+
+    Where no need is eligible, the plan meets needs under a power (Care Act 2014 ss.19 and 20(6)): at least one of them.
+    """
+    if not needs:
+        return (finding("SUB-5", False, "The plan names no need.", "plan.needs"),)
     met = {need for line in services for need in line.needs}
+    eligible = [need for need in needs if need.eligible]
+    if not eligible:
+        reason = "No need is eligible: something in the plan must meet one of its needs, under a power."
+        return (finding("SUB-5", any(need.id in met for need in needs), reason, "plan.services"),)
     return tuple(
         finding("SUB-5", need.id in met, f"Something in the plan must meet eligible need {need.id}.", "plan.services")
-        for need in needs
-        if need.eligible
+        for need in eligible
+    )
+
+
+def parts_say_something(
+    needs: tuple[Need, ...], outcomes: tuple[DesiredOutcome, ...], services: tuple[ServiceLine, ...]
+) -> tuple[Finding, ...]:
+    """SUB-5: each need, outcome and line says what it is: "TBC" is none of them. Faults only."""
+    parts = (("need", "plan.needs", needs), ("outcome", "plan.outcomes", outcomes), ("line", "plan.services", services))
+    return tuple(
+        finding("SUB-5", False, f"The description of {what} {part.id} must say what it is.", f"{where}.description")
+        for what, where, group in parts
+        for part in group
+        if not says_something(part.description)
     )
 
 
@@ -165,49 +168,3 @@ def budget_is_explained(how_worked_out: str) -> tuple[Finding, ...]:
             "plan.how_budget_was_worked_out",
         ),
     )
-
-
-def _repeated(ids: Iterable[str]) -> list[str]:
-    seen: set[str] = set()
-    return sorted({reference for reference in ids if reference in seen or seen.add(reference)})
-
-
-def references_hold(
-    needs: tuple[Need, ...],
-    outcomes: tuple[DesiredOutcome, ...],
-    services: tuple[ServiceLine, ...],
-    providers: tuple[Provider, ...],
-    carers: tuple[Carer, ...],
-    sharing: tuple[SharingDecision, ...],
-    alternatives: tuple[Alternative, ...] = (),
-) -> tuple[Finding, ...]:
-    """SUB-5: references within the plan are unique, and name something that is in the plan. Faults only."""
-    findings: list[Finding] = []
-    references = [item.id for group in (needs, outcomes, services, providers, carers, alternatives) for item in group]
-    findings += [
-        finding("SUB-5", False, f"Reference {repeated} is used twice.", "plan") for repeated in _repeated(references)
-    ]
-    known = {need.id for need in needs}
-    for item in (*outcomes, *services, *alternatives):
-        findings += [
-            finding("SUB-5", False, f"{item.id} names need {need}, which is not in the plan.", "plan.needs")
-            for need in item.needs
-            if need not in known
-        ]
-    known_providers = {provider.id for provider in providers}
-    findings += [
-        finding(
-            "SUB-5", False, f"{line.id} names provider {line.provider}, which is not in the plan.", "plan.providers"
-        )
-        for line in services
-        if line.provider is not None and line.provider not in known_providers
-    ]
-    recipients = known_providers | {carer.id for carer in carers}
-    findings += [
-        finding(
-            "SUB-5", False, f"A sharing decision names {decision.recipient}, who is not in the plan.", "plan.sharing"
-        )
-        for decision in sharing
-        if decision.recipient not in recipients
-    ]
-    return tuple(findings)

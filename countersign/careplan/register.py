@@ -9,8 +9,6 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from countersign.careplan.plan import Team
-
 ALL_TEAMS = ""
 """What the register writes where a line is for every team."""
 
@@ -24,7 +22,7 @@ class Holding(NamedTuple):
     role: str
     """A role's name, as the scheme has it."""
 
-    team: Team | None
+    team: str | None
     """The team that the line is for; None for all teams."""
 
     starts: date
@@ -55,7 +53,7 @@ class Holding(NamedTuple):
         """Whether the line was ended before its first day."""
         return self.ends is not None and self.ends < self.starts
 
-    def in_force(self, on: date, team: Team | None) -> bool:
+    def in_force(self, on: date, team: str | None) -> bool:
         """Whether the line counts on a day, its first and last day included. `team`: for which team; None for any."""
         in_time = self.starts <= on and (self.ends is None or on <= self.ends)
         return in_time and (team is None or self.team in (None, team))
@@ -136,7 +134,7 @@ class Register(NamedTuple):
         )
         return newest.email if newest else ""
 
-    def holders(self, role: str, team: Team, on: date) -> tuple[Contactable, ...]:
+    def holders(self, role: str, team: str, on: date) -> tuple[Contactable, ...]:
         """Everybody who holds a role for a team, or for all teams, on a day: each person once, sorted by person.
 
         People who are away are left out. Whoever acts for them is listed, but only while the absent holder's own line

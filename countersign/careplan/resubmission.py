@@ -6,10 +6,10 @@ see `careplan.routing`.
 """
 
 from countersign.careplan.budget import cost_to_council, one_off_cost_to_council, weekly_cost_to_council
+from countersign.careplan.evidence import is_evidence
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.messages.decisions import Resubmit
 from countersign.careplan.plan import Plan
-from countersign.careplan.readiness import is_evidence
 
 
 def answers_every_reason(resubmit: Resubmit, reasons: tuple[str, ...]) -> tuple[Finding, ...]:

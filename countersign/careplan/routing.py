@@ -11,11 +11,10 @@ from typing import NamedTuple
 from countersign.careplan.authority import Authority, Exceptional
 from countersign.careplan.budget import NOTHING, cost_to_council
 from countersign.careplan.findings import Finding, finding
-from countersign.careplan.plan import Plan, PlanKind, Team
-from countersign.careplan.readiness import is_evidence
+from countersign.careplan.plan import Plan, PlanKind
 from countersign.careplan.register import Holding, Register
 from countersign.careplan.scheme import Scheme
-from countersign.careplan.wire import Money, Stored
+from countersign.careplan.wire import Money, Stored, is_so
 
 
 class Route(Stored):
@@ -112,8 +111,8 @@ def exceptional(plan: Plan, scheme: Scheme) -> tuple[str, tuple[Exceptional, ...
     for meeting in scheme.meeting:
         holds = {
             Exceptional.LARGER_THAN_USUAL: meeting.is_larger_than_usual(weekly, one_off) or nobody_alone,
-            Exceptional.VERY_COMPLEX: is_evidence(plan.very_complex),
-            Exceptional.DISTINCTIVE: is_evidence(plan.distinctive),
+            Exceptional.VERY_COMPLEX: is_so(plan.very_complex),
+            Exceptional.DISTINCTIVE: is_so(plan.distinctive),
         }
         why = tuple(reason for reason in Exceptional if reason in meeting.considers and holds[reason])
         if why:
@@ -233,7 +232,7 @@ def authority_to_agree(
     plan = deciding.plan
     holdings = [line for line in register.holdings if line.person == person and line.in_force(on, plan.team)]
     if not holdings:
-        reason = f"{person} holds no role for team {plan.team.value} on {on.isoformat()}."
+        reason = f"{person} holds no role for team {plan.team} on {on.isoformat()}."
         return finding("ROUTE-10", False, reason, "sent_by.id")
     weekly, one_off = cost_to_council(plan.services)
     rows = rows_that_may_decide(deciding, scheme)
@@ -280,7 +279,7 @@ def _powers_of_both(
     roles = {row.role for _, row in rows}
     weekly, one_off = cost_to_council(plan.services)
 
-    def power_of(person: str, team: Team | None, role: str | None = None) -> Holding | None:
+    def power_of(person: str, team: str | None, role: str | None = None) -> Holding | None:
         return next(
             (
                 line
@@ -323,7 +322,7 @@ def _authority_used(
         one_off_limit=min(one_off_limits, default=None),
         on=on,
         exclusive=exclusive,
-        team=holding.team.value if holding.team else "",
+        team=holding.team or "",
         held_from=holding.starts,
         held_until=holding.ends,
         acting_for=holding.acting_for,

@@ -9,130 +9,18 @@ import re
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
 from countersign.careplan.authority import Authority, Meeting, RoleName
 from countersign.careplan.employment import EmployerRates
+from countersign.careplan.further_evidence import FurtherEvidencePolicy
+from countersign.careplan.ladders import Clocks, Count, InterimClocks
+from countersign.careplan.teams import ALL_TEAMS_IN_A_WORD, SchemeTeam
 from countersign.careplan.wire import NAME, Incoming, ShortText, Text
 
 EDITION = r"^[a-z][a-z_]{1,39}@[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-Count = Annotated[int, Field(ge=0, le=500, strict=True, description="How many, of what the table counts in.")]
-
-
-class StepKind(StrEnum):
-    """What happens at one step of a ladder (TIME-2)."""
-
-    REMIND = "remind"
-    ESCALATE = "escalate"
-    OVERDUE = "overdue"
-    MISSED = "missed"
-    INTERIM_DECISION = "interim_decision"
-    REVIEW = "review"
-
-
-class CountedIn(StrEnum):
-    """The unit of a ladder's figures: working days of the office, or hours, which run day and night."""
-
-    WORKING_DAYS = "working_days"
-    HOURS = "hours"
-
-
-class LadderStep(Incoming):
-    """One step: what happens, and how long after the start of the wait."""
-
-    after: Count
-    do: StepKind
-    source: Text
-
-
-class Ladder(Incoming):
-    """The clock of one wait: when it is due, its steps, and how often the last step repeats.
-
-    A council may have as many steps as it wants. Two steps may fall on the same day.
-    """
-
-    counted_in: CountedIn = CountedIn.WORKING_DAYS
-    """The unit of every figure."""
-
-    due_after: Count
-    """How long after the start of the wait it is due."""
-
-    repeat_every: Annotated[int, Field(ge=1, le=500, strict=True)]
-    """How much time lies between one repeat of the last step and the next."""
-
-    steps: tuple[LadderStep, ...] = Field(min_length=1)
-    source: Text
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "Ladder":
-        days = [step.after for step in self.steps]
-        if days != sorted(days):
-            raise ValueError("the steps must stand in the order in which they fall due")
-        return self
-
-
-class Clocks(Incoming):
-    """TIME-1, TIME-6, RET-4, ROUTE-3, ROUTE-5: a ladder for each wait while a plan is signed off."""
-
-    awaiting_decision: Ladder
-    """Until the plan is decided."""
-
-    returned: Ladder
-    """Until a returned plan is resubmitted."""
-
-    agreed: Ladder
-    """Until the person was given the record of an agreed plan."""
-
-    sign_off: Ladder
-    """Until the plan is signed off, from its first submission. Nothing pauses this clock: it is the outer limit."""
-
-    information: Ladder
-    """Until the information comes that an authoriser asked for before deciding."""
-
-    question: Ladder
-    """Until a practitioner's question about a return is answered."""
-
-    tidy_up: Ladder
-    """Until everything is done that is left to do once a plan has left."""
-
-    meeting: Ladder
-    """From a panel or call until its decision comes. The last step finds that the meeting missed the plan (ROUTE-3)."""
-
-    first_payment: Ladder
-    """Until the first payment is put into practice, where the scheme waits for that (ROUTE-5)."""
-
-    @model_validator(mode="after")
-    def _ends_in_an_interim_decision(self) -> "Clocks":
-        if self.sign_off.steps[-1].do is not StepKind.INTERIM_DECISION:
-            raise ValueError("the last step of sign_off, the outer limit, must be interim_decision")
-        if not any(step.do is StepKind.OVERDUE for step in self.awaiting_decision.steps):
-            raise ValueError("awaiting_decision must have a step that does overdue")
-        if self.meeting.steps[-1].do is not StepKind.MISSED:
-            raise ValueError("the last step of meeting must be missed: a meeting that fails is not met with silence")
-        return self
-
-    @model_validator(mode="after")
-    def _nobody_holds_a_date_that_passed(self) -> "Clocks":
-        for name in ("awaiting_decision", "returned", "agreed", "first_payment"):
-            ladder: Ladder = getattr(self, name)
-            if ladder.due_after not in {step.after for step in ladder.steps}:
-                raise ValueError(f"{name} must have a step when it is due, so that nobody holds a date that has passed")
-        return self
-
-    @model_validator(mode="after")
-    def _each_step_where_it_means_something(self) -> "Clocks":
-        for name in Clocks.model_fields:
-            kinds = {step.do for step in getattr(self, name).steps}
-            if StepKind.REVIEW in kinds:
-                raise ValueError(f"{name} cannot have a step that does review: interim.review has")
-            if StepKind.MISSED in kinds and name != "meeting":
-                raise ValueError(f"{name} cannot have a step that does missed: meeting has")
-            if StepKind.OVERDUE in kinds and name != "awaiting_decision":
-                raise ValueError(f"{name} cannot have a step that does overdue: awaiting_decision has")
-        return self
 
 
 class Review(Incoming):
@@ -153,32 +41,6 @@ class Duty(Incoming):
     role: RoleName
     title: ShortText
     source: Text
-
-
-class InterimClocks(Incoming):
-    """TIME-3, TIME-4: a ladder for each stage of interim support."""
-
-    urgent_needs: Ladder
-    """Until the duty worker has found out whether there are urgent needs."""
-
-    acknowledged: Ladder
-    """Until the duty team has acknowledged the request."""
-
-    arranged: Ladder
-    in_place: Ladder
-
-    review: Ladder
-    """Until the next review, again and again while support is in place."""
-
-    @model_validator(mode="after")
-    def _each_step_where_it_means_something(self) -> "InterimClocks":
-        if not any(step.do is StepKind.REVIEW for step in self.review.steps):
-            raise ValueError("review must have a step that does review")
-        for name in InterimClocks.model_fields:
-            may = {StepKind.REMIND, StepKind.ESCALATE} | ({StepKind.REVIEW} if name == "review" else set[StepKind]())
-            if not may.issuperset(step.do for step in getattr(self, name).steps):
-                raise ValueError(f"{name} can only have steps that do {' or '.join(sorted(may))}")
-        return self
 
 
 class Promises(Incoming):
@@ -305,6 +167,10 @@ class Scheme(Incoming):
     meeting: tuple[Meeting, ...] = ()
     """The panels and calls."""
 
+    team: tuple[SchemeTeam, ...] = Field(min_length=1)
+    """The teams that may submit under this scheme (SUB-6, SUB-7)."""
+
+    further_evidence: FurtherEvidencePolicy
     sign_off: SignOffPolicy
     direct_payments: DirectPaymentPolicy
 
@@ -330,6 +196,15 @@ class Scheme(Incoming):
         roles = [row.role for row in self.authority]
         if len(set(roles)) != len(roles):
             raise ValueError("authority: each role stands in one row only")
+        return self
+
+    @model_validator(mode="after")
+    def _each_team_once(self) -> "Scheme":
+        names = [team.name for team in self.team]
+        if len(set(names)) != len(names):
+            raise ValueError("team: each name stands once only")
+        if ALL_TEAMS_IN_A_WORD in names:
+            raise ValueError(f"team: no team is called {ALL_TEAMS_IN_A_WORD}: on the register it means every team")
         return self
 
     @model_validator(mode="after")
@@ -386,6 +261,10 @@ class Scheme(Incoming):
         arranges = self.sign_off.arranged_by
         titles |= {arranges.role: arranges.title} if arranges else {}
         return titles.get(role, role.replace("_", " "))
+
+    def team_title(self, name: str) -> str:
+        """What people call a team; the team's name in words if the scheme does not have the team."""
+        return next((team.title for team in self.team if team.name == name), name.replace("_", " "))
 
     def roles_from(self, role: str) -> tuple[str, ...]:
         """The roles above `role`, lowest first; none if the scheme does not have the role."""

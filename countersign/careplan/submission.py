@@ -6,28 +6,56 @@ read, whatever is wrong with the others.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from countersign.careplan import budget, direct_payment, employment, principles, readiness
+from countersign.careplan import (
+    budget,
+    direct_payment,
+    employment,
+    further_evidence,
+    principles,
+    readiness,
+    references,
+    teams,
+)
 from countersign.careplan.findings import Finding, unmet
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.submission import Submission
 from countersign.careplan.plan import Plan
+from countersign.careplan.scheme import Scheme
+from countersign.careplan.service_line import ServiceLine
+from countersign.careplan.sources import RULES
+from countersign.careplan.statements import OverIndicativeEvidence
 from countersign.careplan.wire import IN_WORDS
+from countersign.careplan.working_time import london_day
 
 Check = Callable[..., tuple[Finding, ...]]
+
+SchemeOf = Callable[[str], Scheme | None]
+
+ONLY_A_SCHEME_ALLOWS = frozenset({"SUB-4"})
+"""Rules of which a scheme may ask less than the procedure does."""
 
 CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (readiness.missing_statements, ("readiness",)),
     (readiness.contingency_is_written, ("contingency_plan",)),
-    (readiness.evidence_above_indicative, ("services", "indicative_budget", "over_indicative")),
+    (readiness.answers_say_what, ("urgent_needs", "very_complex", "distinctive")),
+    (readiness.disagreement_is_explained, ("agreement",)),
     (readiness.needs_are_met, ("needs", "services")),
     (readiness.outcomes_can_be_reviewed, ("outcomes",)),
+    (readiness.parts_say_something, ("needs", "outcomes", "services")),
     (readiness.areas_fit_the_kind, ("kind", "needs")),
-    (readiness.references_hold, ("needs", "outcomes", "services", "providers", "carers", "sharing", "alternatives")),
+    (references.references_hold, ("needs", "outcomes", "services", "providers", "carers", "sharing", "alternatives")),
+    (
+        references.marks_are_about_somebody,
+        ("safeguarding", "representative", "advocate", "providers", "carers"),
+    ),
+    (references.written_to_somebody, ("written_to", "representative")),
     (readiness.budget_is_explained, ("how_budget_was_worked_out",)),
     (budget.figures_hold, ("services", "person_pays")),
     (principles.told_in_time, ("indicative_budget_told_on",)),
@@ -35,6 +63,31 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (direct_payment.comparison_is_whole, ("services",)),
 )
 """Each check, and the parts of the plan that it reads."""
+
+
+def _further_evidence(
+    services: tuple[ServiceLine, ...],
+    weekly: Decimal,
+    one_off: Decimal,
+    evidence: OverIndicativeEvidence | None,
+    scheme: Scheme | None,
+) -> tuple[Finding, ...]:
+    policy = scheme.further_evidence if scheme else None
+    return further_evidence.evidence_above_indicative(services, weekly, one_off, evidence, policy)
+
+
+def _team_of_the_scheme(team: str, scheme: Scheme | None) -> tuple[Finding, ...]:
+    return teams.is_one_of(team, scheme.team) if scheme else ()
+
+
+BY_SCHEME: tuple[tuple[Check, tuple[str, ...]], ...] = (
+    (_further_evidence, ("services", "indicative_budget", "indicative_one_off", "over_indicative")),
+    (_team_of_the_scheme, ("team",)),
+)
+"""The same for checks that read the council's scheme besides, if it is at hand."""
+
+BY_DAY: tuple[tuple[Check, tuple[str, ...]], ...] = ((readiness.days_have_come, ("agreement", "written_to")),)
+"""The same for checks that read the day of the submission besides, if it can be read."""
 
 _PART = {name: TypeAdapter[Any](field.rebuild_annotation()) for name, field in Plan.model_fields.items()}
 
@@ -91,9 +144,26 @@ def problems_of_form(error: ValidationError, prefix: str = "") -> tuple[Problem,
     return tuple(problems)
 
 
-def check_plan(plan: Plan) -> tuple[Finding, ...]:
-    """SUB-1..7, BUD-1..3, DEC-8, DP-7, DP-8: every finding about a plan whose form is right, met and unmet."""
-    return tuple(finding for check, parts in CHECKS for finding in check(*(getattr(plan, part) for part in parts)))
+def check_plan(plan: Plan, scheme: Scheme | None = None, on: date | None = None) -> tuple[Finding, ...]:
+    """SUB-1..7, BUD-1..3, DEC-8, DP-7, DP-8: every finding about a plan whose form is right, met and unmet.
+
+    `scheme`: the council's; without it nothing is allowed above the indicative budget, and any team is one.
+    `on`: the day of the submission; without it no day is too late.
+    """
+    parts = {name: getattr(plan, name) for name in Plan.model_fields}
+    return (*_findings(CHECKS, parts), *_findings(BY_SCHEME, parts, scheme), *_findings(BY_DAY, parts, on))
+
+
+def _findings(
+    checks: tuple[tuple[Check, tuple[str, ...]], ...], parts: Mapping[str, Any], *besides: Scheme | date | None
+) -> tuple[Finding, ...]:
+    """What the checks find in the parts that can be read."""
+    return tuple(
+        finding
+        for check, names in checks
+        if all(name in parts for name in names)
+        for finding in check(*(parts[name] for name in names), *besides)
+    )
 
 
 def _readable_parts(raw_plan: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,31 +181,41 @@ def _readable_parts(raw_plan: Mapping[str, Any]) -> dict[str, Any]:
     return parts
 
 
-def _gaps(raw_plan: object) -> tuple[Problem, ...]:
+def _gaps(raw_plan: object, scheme_of: SchemeOf) -> tuple[Problem, ...]:
     if not isinstance(raw_plan, Mapping):
         return ()
     parts = _readable_parts(cast("Mapping[str, Any]", raw_plan))
-    findings = [
-        finding
-        for check, names in CHECKS
-        if all(name in parts for name in names)
-        for finding in check(*(parts[name] for name in names))
-    ]
-    return tuple(Problem(gap.where, gap.reason, gap.rule) for gap in unmet(findings))
+    scheme = scheme_of(parts["scheme"]) if "scheme" in parts else None
+    return _named((*_findings(CHECKS, parts), *_findings(BY_SCHEME, parts, scheme)))
 
 
-def read_submission(raw: object) -> Read:
+def _named(findings: Iterable[Finding]) -> tuple[Problem, ...]:
+    """The gaps, in the order of the rulebook."""
+    gaps = sorted(unmet(findings), key=lambda gap: list(RULES).index(gap.rule))
+    return tuple(Problem(gap.where, gap.reason, gap.rule) for gap in gaps)
+
+
+def not_at_hand(_: str) -> Scheme | None:
+    """No scheme is at hand, as for a case system that has none."""
+    return None
+
+
+def read_submission(raw: object, scheme_of: SchemeOf = not_at_hand) -> Read:
     """Read a decoded JSON value as a submission (SUB-2).
 
     Returns the submission if it is complete. Otherwise returns `malformed`, with every problem of form and every gap
     that can be seen in spite of them, or `incomplete`, with every gap.
+
+    `scheme_of`: the council's scheme by its name; None where it is not known or not at hand. Then what only a scheme
+    can allow (SUB-4) is named beside other gaps, and is no gap by itself: whoever has the scheme says so.
     """
     try:
         submission = Submission.model_validate(raw)
     except ValidationError as error:
         raw_plan = cast("Mapping[str, Any]", raw).get("plan") if isinstance(raw, Mapping) else None
-        return Read(None, Refusal.MALFORMED, (*problems_of_form(error), *_gaps(raw_plan)))
-    gaps = unmet(check_plan(submission.plan))
-    if gaps:
-        return Read(None, Refusal.INCOMPLETE, tuple(Problem(gap.where, gap.reason, gap.rule) for gap in gaps))
+        return Read(None, Refusal.MALFORMED, (*problems_of_form(error), *_gaps(raw_plan, scheme_of)))
+    scheme = scheme_of(submission.plan.scheme)
+    gaps = _named(check_plan(submission.plan, scheme, london_day(submission.sent_at)))
+    if any(scheme or gap.rule not in ONLY_A_SCHEME_ALLOWS for gap in gaps):
+        return Read(None, Refusal.INCOMPLETE, gaps)
     return Read(submission, None, ())

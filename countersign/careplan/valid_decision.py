@@ -17,11 +17,11 @@ from countersign.careplan.direct_payment import (
     nothing_barred_is_left,
     otherwise_can_stand,
 )
+from countersign.careplan.evidence import is_evidence
 from countersign.careplan.findings import Finding, finding, unmet
 from countersign.careplan.messages.decisions import Decide
 from countersign.careplan.plan import Plan
 from countersign.careplan.principles import principles
-from countersign.careplan.readiness import is_evidence
 from countersign.careplan.scheme import Scheme
 
 QUESTION_OF_LIMB: dict[Limb, tuple[Question, ...]] = {

@@ -21,6 +21,7 @@ from pydantic import (
     StringConstraints,
     ValidationError,
     field_validator,
+    model_validator,
 )
 
 
@@ -111,6 +112,14 @@ ItemId = Annotated[
     Field(description="A short reference within the plan, such as N1, O2, S3, R1."),
 ]
 
+TEAM = r"^[a-z][a-z0-9_]{1,39}$"
+
+TeamName = Annotated[
+    str,
+    StringConstraints(pattern=TEAM),
+    Field(description="A team of the council's scheme, by its name, such as hospital_social_work."),
+]
+
 EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 NAME = r"^[a-z][a-z_]{1,39}$"
 
@@ -121,11 +130,34 @@ IN_WORDS = {
     MESSAGE_ID: "must be letters, digits and . _ : - without spaces, with at least one digit",
     STAFF_ID: "must be a reference of letters, digits and . _ - without spaces, with at least one digit",
     ITEM_ID: "must be a short reference, such as N1",
+    TEAM: "must be a name in small letters, digits and underscores, such as hospital_social_work",
 }
 """What each pattern asks for, in words for whoever got it wrong."""
 
 Flag = Annotated[bool, Field(strict=True)]
 """True or false. What only looks like it, such as "yes" or 1, is refused."""
+
+
+class Answered(Incoming):
+    """Whether something is so: a yes or no first, words second. So "No" in words never counts as yes (SUB-1)."""
+
+    so: Flag
+    """Whether it is so."""
+
+    in_words: str = Field(default="", max_length=8000)
+    """What is so, and why; wanted where it is so."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _not_words_alone(cls, value: object) -> object:
+        if isinstance(value, str | bool):
+            raise ValueError('must say first whether it is so, and then why: {"so": true, "in_words": "..."}')  # noqa: TRY004  # as above
+        return value
+
+
+def is_so(answer: Answered | None) -> bool:
+    """Whether somebody said that it is so. Not stated is no yes."""
+    return answer is not None and answer.so
 
 
 def _written_out(value: object) -> object:

@@ -11,7 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from countersign.careplan.scheme import CountedIn, Scheme
+from countersign.careplan.ladders import CountedIn
+from countersign.careplan.scheme import Scheme
 
 LONDON = ZoneInfo("Europe/London")
 SATURDAY = 5

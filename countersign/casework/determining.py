@@ -14,7 +14,9 @@ from countersign.careplan.messages.answers import Answer, Refusal, Refused
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.messages.submission import Submission
 from countersign.careplan.routing import route
+from countersign.careplan.scheme import Scheme
 from countersign.careplan.submission import Problem, read_submission
+from countersign.careplan.wire import is_so
 from countersign.careplan.working_time import london_day
 from countersign.casework import considering, interim_support, steps
 from countersign.casework.case import Accepted, Case
@@ -44,16 +46,22 @@ def receive_submission(files: Files, office: Office, situation: Situation, conte
         data: object = json.loads(content)
     except ValueError:
         return _turned_away(situation, Refusal.MALFORMED, Problem("", "is not one JSON object"))
-    read = read_submission(data)
+    today = london_day(situation.now)
+
+    def scheme_of(name: str) -> Scheme | None:
+        try:
+            return office.editions.in_force(name, today)
+        except UnknownSchemeError:
+            return None
+
+    read = read_submission(data, scheme_of)
     if read.submission is None:
         return _turned_away(situation, read.code or Refusal.MALFORMED, *read.problems)
     submission = read.submission
     if submission.plan.plan_id != situation.plan_id:
         problem = Problem("plan.plan_id", "is not the plan of this workflow: its id is plan-<plan_id>")
         return _turned_away(situation, Refusal.WRONG_PLAN, problem)
-    try:
-        office.editions.in_force(submission.plan.scheme, london_day(situation.now))
-    except UnknownSchemeError:
+    if scheme_of(submission.plan.scheme) is None:
         names = ", ".join(office.editions.names())
         problem = Problem("plan.scheme", f"is not one of the schemes in force here ({names})", "ROUTE-1")
         return _turned_away(situation, Refusal.UNKNOWN_SCHEME, problem)
@@ -62,7 +70,7 @@ def receive_submission(files: Files, office: Office, situation: Situation, conte
     plan = submission.plan
     return Receipt(
         **determined.model_dump(),
-        team=plan.team.value,
+        team=plan.team,
         kind=plan.kind.value,
         scheme=plan.scheme,
         message_id=submission.message_id,
@@ -86,12 +94,12 @@ def _submitted(file: CaseFile, office: Office, situation: Situation, submission:
         PlanState(
             plan_id=plan.plan_id,
             kind=plan.kind.value,
-            team=plan.team.value,
+            team=plan.team,
             scheme=plan.scheme,
             status=Status.RECEIVED,
             version=1,
             submitted_at=situation.now,
-            urgent_needs_known=bool(plan.urgent_needs.strip()),
+            urgent_needs_known=is_so(plan.urgent_needs),
         ),
         plan,
     )

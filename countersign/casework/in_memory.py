@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeVar
 
+from countersign.careplan.circumstances import Setting
 from countersign.careplan.clocks import Wait as WaitFor
 from countersign.careplan.consistency import Among, SignedPlan, among_these
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import UNSENT, NoticeStatus
-from countersign.careplan.plan import Plan, PlanKind, Setting
+from countersign.careplan.plan import Plan, PlanKind
 from countersign.careplan.register import Register
 from countersign.careplan.scheme import Scheme
 from countersign.casework.changes import Changes

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from countersign.careplan import interim
 from countersign.careplan.clocks import Step, Wait, clock_of
 from countersign.careplan.interim import OPEN, STARTS_IT, WAIT_OF_STAGE, Interim, InterimEvent, PlanEvent
+from countersign.careplan.ladders import StepKind
 from countersign.careplan.lifecycle import CLOSED
 from countersign.careplan.notices import NoticeKind
-from countersign.careplan.scheme import StepKind
 from countersign.casework.case import Accepted, Case
 from countersign.casework.determinations import PlanSays
 from countersign.casework.happenings import Happening

@@ -5,8 +5,8 @@ absence or somebody acting for another neither loses a clock nor starts it again
 """
 
 from countersign.careplan.clocks import PRACTITIONER, Because, Clock, Wait, climbed, expected_by
+from countersign.careplan.ladders import StepKind
 from countersign.careplan.notices import NoticeKind
-from countersign.careplan.scheme import StepKind
 from countersign.casework.case import Accepted, Case
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind

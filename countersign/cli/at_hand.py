@@ -25,6 +25,23 @@ def schemes_of(shell: Shell) -> Schemes:
         shell.fail(USAGE, f"{error}. `starter.py scheme check` says more.")
 
 
+def teams_of(shell: Shell) -> tuple[str, ...]:
+    """SUB-6: every team that some edition of a scheme names, in the order of the schemes."""
+    schemes = schemes_of(shell)
+    return tuple(
+        dict.fromkeys(
+            team.name for name in schemes.names() for edition in schemes.editions(name) for team in edition.team
+        )
+    )
+
+
+def check_team(shell: Shell, team: str | None) -> None:
+    """End with the teams that there are, where a team is given that no scheme names."""
+    teams = teams_of(shell) if team is not None else ()
+    if team is not None and team not in teams:
+        shell.fail(USAGE, f"--team: expected one of {', '.join(teams)}")
+
+
 def with_database(shell: Shell, act: Callable[[Session], Result]) -> Result:
     """Act within one transaction of our database, or end with a sentence."""
     url = make_url(shell.settings().database_url)

@@ -5,10 +5,9 @@ from datetime import UTC, datetime
 import click
 
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.plan import Team
 from countersign.casework.determinations import Entry
 from countersign.casework.status import PlanStatus
-from countersign.cli.at_hand import schemes_of, with_database
+from countersign.cli.at_hand import check_team, schemes_of, with_database
 from countersign.cli.shell import PLAN, Shell, pass_shell
 from countersign.cli.showing import plans as show
 from countersign.client.plans import Plans
@@ -18,7 +17,7 @@ from countersign.queries.tasks import open_tasks
 from countersign.queries.timeline import timeline as timeline_of
 from countersign.queries.waits import waits_of
 
-by_team = click.option("--team", type=click.Choice([*map(str, Team)]), help="Only this team's plans.")
+by_team = click.option("--team", help="Only this team's plans.")
 
 
 @click.command()
@@ -65,6 +64,7 @@ def timeline(shell: Shell, plan: str) -> None:
 @pass_shell
 def overdue(shell: Shell, team: str | None, role: str | None) -> None:
     """Everything that is late, of plans and of interim supports, most late first. From our database alone."""
+    check_team(shell, team)
     schemes = schemes_of(shell)
     waits = [
         wait
@@ -95,6 +95,7 @@ def list_plans(
     limit: int,
 ) -> None:
     """List plans by what can be searched for."""
+    check_team(shell, team)
     parts = [f"PlanStatus = '{wanted}'"] if wanted else []
     parts += [f"PlanTeam = '{team}'"] if team else []
     parts += [f"PlanDueAt < '{datetime.now(UTC).isoformat()}' AND ExecutionStatus = 'Running'"] if overdue else []

@@ -12,11 +12,11 @@ import click
 from sqlalchemy.orm import Session
 
 from countersign.careplan.findings import Finding
-from countersign.careplan.plan import Team
 from countersign.careplan.register import Absence, Holding, share_a_day
 from countersign.careplan.scheme import Scheme
+from countersign.careplan.teams import ALL_TEAMS_IN_A_WORD
 from countersign.careplan.working_time import london_day
-from countersign.cli.at_hand import schemes_of, with_database
+from countersign.cli.at_hand import check_team, schemes_of, teams_of, with_database
 from countersign.cli.shell import REFUSED, USAGE, Shell, pass_shell
 from countersign.cli.showing import register as shown
 from countersign.queries.register import ChangeOfRegister, LineSeen, last_change, lines_on, seen
@@ -42,9 +42,8 @@ from countersign.store.register_file import (
     read_register,
 )
 
-ALL = "all"
+ALL = ALL_TEAMS_IN_A_WORD
 BY = "a staff reference such as sm-31: whoever makes this change"
-TEAMS = f"{ALL}, {', '.join(Team)}"
 WRITTEN_AS = {
     "person": "PERSON",
     "role": "ROLE",
@@ -110,11 +109,12 @@ def import_register(shell: Shell, file: str, by: str, *, dry_run: bool, if_empty
 
     What is not in the file is removed, lines given by other commands too: try it with --dry-run.
     """
+    teams = teams_of(shell)
 
     def act(session: Session) -> RegisterChange | None:
         if if_empty and register_of(session).holdings:
             return None
-        return replace_register(session, read_register(_text(shell, file), file), by=by, at=datetime.now(UTC))
+        return replace_register(session, read_register(_text(shell, file), file, teams), by=by, at=datetime.now(UTC))
 
     _take(shell, "Register", act, by, dry_run=dry_run)
 
@@ -140,12 +140,13 @@ def absences(shell: Shell, file: str, by: str, *, dry_run: bool) -> None:
 @register.command()
 @click.option("--person", help="Only this person's lines, and who acts for them.")
 @click.option("--role", help="Only this role.")
-@click.option("--team", type=click.Choice([*map(str, Team)]), help="Only who holds something for this team.")
+@click.option("--team", help="Only who holds something for this team.")
 @click.option("--on", default="", help="As it is on this day, such as 2026-12-24; without it, today.")
 @click.option("--all", "whole", is_flag=True, help="What is over and what has not begun as well.")
 @pass_shell
 def show(shell: Shell, person: str | None, role: str | None, team: str | None, on: str, *, whole: bool) -> None:
     """Who may decide what: roles, limits, who acts for whom, and who is away."""
+    check_team(shell, team)
     day = _day(shell, "--on", on) if on else london_day(datetime.now(UTC))
     schemes = schemes_of(shell)
     in_force = [edition for name in schemes.names() for edition in _between(schemes, name, day, day)]
@@ -165,7 +166,7 @@ def show(shell: Shell, person: str | None, role: str | None, team: str | None, o
 @click.argument("role")
 @from_option
 @click.option("--until", "ends", default="", help="The last day. Without it, until it is ended.")
-@click.option("--team", default=ALL, show_default=True, help=f"One of {TEAMS}.")
+@click.option("--team", default=ALL, show_default=True, help=f"A team of the scheme, such as community, or {ALL}.")
 @click.option("--up-to", "agrees_up_to", default="", help="Pounds a week, where it is less than the role's own limit.")
 @click.option("--one-off-up-to", default="", help="Pounds once, where it is less than the role's own limit.")
 @click.option("--email", default="", help="Where to reach them.")
@@ -186,7 +187,7 @@ def grant(shell: Shell, by: str, **values: str) -> None:
 @click.argument("person")
 @click.option("--for", "acting_for", default="", help="For whom they act: a staff reference. Needed.")
 @click.option("--role", default="", help="The role in which they act. Needed.")
-@click.option("--team", default=ALL, show_default=True, help=f"One of {TEAMS}.")
+@click.option("--team", default=ALL, show_default=True, help=f"A team of the scheme, such as community, or {ALL}.")
 @from_option
 @click.option("--until", "ends", default="", help="The last day. Needed: nobody acts for somebody without an end.")
 @click.option("--email", default="", help="Where to reach them.")
@@ -218,7 +219,7 @@ def act(shell: Shell, by: str, **values: str) -> None:
 @click.argument("person")
 @click.argument("role")
 @click.option("--on", default="", help="The last day on which they hold it. Needed.")
-@click.option("--team", help=f"Only the lines for one of {TEAMS}. Without it, the role for every team.")
+@click.option("--team", help=f"Only the lines for this team, or {ALL}. Without it, the role for every team.")
 @click.option("--for", "acting_for", default="", help="The lines in which they act for this person, not their own.")
 @by_option
 @pass_shell
@@ -321,7 +322,7 @@ def _take(shell: Shell, what: str, act: Callable[[Session], RegisterChange | Non
 def _line(shell: Shell, by: str, values: Mapping[str, str], *more: str, day: str = "") -> Holding:
     """What was typed as a line of the register; or the end, with everything that is wrong with it."""
     team = values.get("team", ALL)
-    line = line_of({**values, "team": "" if team == ALL else team})
+    line = line_of({**values, "team": "" if team == ALL else team}, teams_of(shell))
     wrong = list(more)
     if not isinstance(line, Holding):
         called = WRITTEN_AS | {"starts": day or "--from"}

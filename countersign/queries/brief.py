@@ -15,6 +15,7 @@ from countersign.careplan.best_use import Compared, compared
 from countersign.careplan.budget import NOTHING, final_budget
 from countersign.careplan.consistency import Among
 from countersign.careplan.employment import EmployerCostLine, compared_with_rates, is_below_rates
+from countersign.careplan.findings import Finding
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.may_decide import DecidingFacts, deciders
 from countersign.careplan.plan import Plan
@@ -23,6 +24,7 @@ from countersign.careplan.resubmission import costs_less
 from countersign.careplan.routing import route, rows_that_may_decide
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.wire import Money
+from countersign.careplan.worth_a_look import worth_a_look
 from countersign.casework.deciding_facts import facts_on_file
 from countersign.casework.kept import Decision, PlanState, Version
 from countersign.casework.ports import CaseFile, Editions
@@ -98,8 +100,8 @@ class AlternativeSeen(Compared):
     """Why it was not chosen."""
 
 
-class PrincipleSeen(View):
-    """DEC-8: one finding on the three principles."""
+class FindingSeen(View):
+    """DEC-8, SUB-5, DEC-2: one finding on the three principles, or one that is worth a look."""
 
     met: bool
 
@@ -215,7 +217,10 @@ class Brief(View):
 
     alternatives: tuple[AlternativeSeen, ...]
 
-    principles: tuple[PrincipleSeen, ...]
+    principles: tuple[FindingSeen, ...]
+
+    worth_a_look: tuple[FindingSeen, ...]
+    """What bars nothing, and should be looked at: needs met under a power, conflicts of interest, and the like."""
 
     how_budget_was_worked_out: str
 
@@ -249,7 +254,7 @@ def brief_of(file: CaseFile, editions: Editions, requests: Iterable[OpenRequest]
         version=facts.version,
         status=facts.status,
         kind=plan.kind.value,
-        team=plan.team.value,
+        team=plan.team,
         scheme=scheme.edition,
         on=today,
         route=_route(state, plan, scheme),
@@ -261,10 +266,8 @@ def brief_of(file: CaseFile, editions: Editions, requests: Iterable[OpenRequest]
         employer_costs=_employer_costs(plan, scheme, today),
         commissioned=tuple(_without_names(line, plan) for line in both_ways(plan)),
         alternatives=_alternatives(plan),
-        principles=tuple(
-            PrincipleSeen(met=finding.met, what=finding.reason, where=finding.where, rule=finding.rule)
-            for finding in principles(plan, today)
-        ),
+        principles=tuple(map(_finding_seen, principles(plan, today))),
+        worth_a_look=tuple(map(_finding_seen, worth_a_look(plan, today))),
         how_budget_was_worked_out=without_names(plan.how_budget_was_worked_out, plan),
         indicative_budget_told_on=plan.indicative_budget_told_on,
         budget=_budget(plan, among),
@@ -274,6 +277,10 @@ def brief_of(file: CaseFile, editions: Editions, requests: Iterable[OpenRequest]
             request.model_copy(update={"words": without_names(request.words, plan)}) for request in requests
         ),
     )
+
+
+def _finding_seen(finding: Finding) -> FindingSeen:
+    return FindingSeen(met=finding.met, what=finding.reason, where=finding.where, rule=finding.rule)
 
 
 def _route(state: PlanState, plan: Plan, scheme: Scheme) -> RouteTaken:

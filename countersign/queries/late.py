@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from countersign.careplan.clocks import Wait, ladder_of
 from countersign.careplan.interim import Interim
+from countersign.careplan.ladders import CountedIn
 from countersign.careplan.lateness import late_for
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.scheme import CountedIn
 from countersign.careplan.working_time import RoundTheClock, london_day, time_of
 from countersign.queries.interim import stages_of
 from countersign.queries.waits import WaitView, missed_by, with_steps

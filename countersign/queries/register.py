@@ -111,7 +111,7 @@ def seen(line: Holding | Absence) -> LineSeen:
     return HoldingSeen(
         person=line.person,
         role=line.role,
-        team=line.team.value if line.team else None,
+        team=line.team,
         starts=line.starts,
         acting_for=line.acting_for or None,
         ends=line.ends,

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from countersign.careplan.clocks import Move, Pause
+from countersign.careplan.ladders import StepKind
 from countersign.careplan.lateness import missed
-from countersign.careplan.scheme import StepKind
 from countersign.careplan.wire import Stored
 from countersign.queries.view import View
 from countersign.store.tables import StepTakenRow, WaitRow

@@ -59,7 +59,7 @@ def act(session: Session, line: Holding, deciding: Roles, *, by: str, at: dateti
     known = register_of(session).holdings
     refused: list[Finding] = []
     if not is_held_by_whom_they_act_for(line, known):
-        for_whom = "all teams" if line.team is None else line.team.value
+        for_whom = "all teams" if line.team is None else line.team
         reason = (
             f"{line.acting_for} does not hold {line.role} for {for_whom} on every day from {line.starts} "
             f"to {line.ends}: nobody can be given what they have not."

@@ -14,9 +14,9 @@ from typing import NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from countersign.careplan.authority import RoleName
-from countersign.careplan.plan import Team
 from countersign.careplan.register import ALL_TEAMS, Absence, Holding, share_a_day
-from countersign.careplan.wire import Money, StaffId
+from countersign.careplan.teams import ALL_TEAMS_IN_A_WORD
+from countersign.careplan.wire import Money, StaffId, TeamName
 
 COLUMNS = ("person", "role", "team", "starts", "ends", "email")
 MORE_COLUMNS = ("agrees_up_to", "one_off_up_to", "acting_for")
@@ -25,11 +25,11 @@ MORE_COLUMNS = ("agrees_up_to", "one_off_up_to", "acting_for")
 ABSENCE_COLUMNS = ("person", "starts", "ends")
 ON_THE_REGISTER = "a staff reference that is on the register"
 
-_TEAMS = frozenset(team.value for team in Team)
 _NOTHING: tuple[int, list[str]] = (1, [])
 _AMOUNT: TypeAdapter[Decimal] = TypeAdapter(Money)
 _PERSON: TypeAdapter[str] = TypeAdapter(StaffId)
 _ROLE: TypeAdapter[str] = TypeAdapter(RoleName)
+_TEAM: TypeAdapter[str] = TypeAdapter(TeamName)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+"
@@ -41,7 +41,7 @@ EXPECTED = {
     "person": "a staff reference of 2 to 64 letters, digits, dots, hyphens and underscores, at least one digit "
     "among them",
     "role": "a role's name as the scheme has it: 2 to 40 small letters and underscores, beginning with a letter",
-    "team": f"nothing, for all teams, or one of {', '.join(Team)}",
+    "team": "nothing, for all teams, or a team's name as the scheme has it, such as community",
     "starts": "a date such as 2026-04-01",
     "ends": "nothing, for no end, or a date such as 2027-03-31",
     "email": "nothing, or one e-mail address such as name@council.example",
@@ -73,10 +73,10 @@ class RegisterError(ValueError):
         )
 
 
-def read_register(text: str, file: str) -> tuple[Holding, ...]:
+def read_register(text: str, file: str, teams: Collection[str] | None = None) -> tuple[Holding, ...]:
     """Read the register from CSV with the header `person,role,team,starts,ends,email`. `file` is its name for errors.
 
-    After these may stand `agrees_up_to,one_off_up_to,acting_for`.
+    After these may stand `agrees_up_to,one_off_up_to,acting_for`. `teams`: those of the schemes; without it, any.
 
     Spaces around a value do not count, nor do empty lines. Raises RegisterError naming every problem at once: a
     misshapen value, an end before its start, too few or too many columns, the same holding twice, no holding at all.
@@ -85,7 +85,7 @@ def read_register(text: str, file: str) -> tuple[Holding, ...]:
     lines: dict[tuple[str, str, str, date, str], int] = {}
     good: list[tuple[int, Holding]] = []
     for number, values in csv_rows(text, file, (COLUMNS, COLUMNS + MORE_COLUMNS), problems):
-        line = line_of(values)
+        line = line_of(values, teams)
         if not isinstance(line, Holding):
             problems += [Problem(number, column, expected) for column, expected in line]
             continue
@@ -195,15 +195,20 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         raise _UnreadableError(first) from None
 
 
-def line_of(values: Mapping[str, str]) -> Holding | tuple[tuple[str, str], ...]:
-    """A line from what is written in its columns; or each column that is wrong, with what was expected there."""
+def line_of(
+    values: Mapping[str, str], teams: Collection[str] | None = None
+) -> Holding | tuple[tuple[str, str], ...]:
+    """A line from what is written in its columns; or each column that is wrong, with what was expected there.
+
+    `teams`: those of the schemes; without it, any.
+    """
     given = dict.fromkeys(COLUMNS + MORE_COLUMNS, "") | dict(values)
     person, acting_for, email = given["person"], given["acting_for"], given["email"]
     begins, finishes = day_of(given["starts"]), day_of(given["ends"])
     wrong = {
         "person": not is_person(person),
         "role": not _fits(_ROLE, given["role"]),
-        "team": given["team"] != ALL_TEAMS and given["team"] not in _TEAMS,
+        "team": given["team"] != ALL_TEAMS and not _is_team(given["team"], teams),
         "starts": begins is None,
         "ends": finishes is None and given["ends"] != "",
         "email": email != "" and (len(email) > _EMAIL_LENGTH or not _EMAIL.fullmatch(email)),
@@ -211,7 +216,8 @@ def line_of(values: Mapping[str, str]) -> Holding | tuple[tuple[str, str], ...]:
         "one_off_up_to": not _is_limit(given["one_off_up_to"]),
         "acting_for": acting_for != "" and (acting_for == person or not is_person(acting_for)),
     }
-    faults = [(column, EXPECTED[column]) for column, is_wrong in wrong.items() if is_wrong]
+    expected = EXPECTED | ({"team": f"nothing, for all teams, or one of {', '.join(teams)}"} if teams else {})
+    faults = [(column, expected[column]) for column, is_wrong in wrong.items() if is_wrong]
     if begins and finishes and finishes < begins:
         faults.append(("ends", "a date on or after the one in `starts`"))
     if acting_for and not given["ends"]:
@@ -220,6 +226,11 @@ def line_of(values: Mapping[str, str]) -> Holding | tuple[tuple[str, str], ...]:
         return tuple(faults)
     weekly, once = (Decimal(given[name]) if given[name] else None for name in ("agrees_up_to", "one_off_up_to"))
     return Holding(person, given["role"], team_of(given["team"]), begins, finishes, weekly, once, acting_for, email)
+
+
+def _is_team(value: str, teams: Collection[str] | None) -> bool:
+    is_a_name = _fits(_TEAM, value) and value != ALL_TEAMS_IN_A_WORD
+    return is_a_name and (teams is None or value in teams)
 
 
 def is_person(value: str) -> bool:
@@ -250,6 +261,6 @@ def day_of(value: str) -> date | None:
         return None
 
 
-def team_of(value: str) -> Team | None:
+def team_of(value: str) -> str | None:
     """A line's team; None for all."""
-    return None if value == ALL_TEAMS else Team(value)
+    return None if value == ALL_TEAMS else value

@@ -9,10 +9,10 @@ from sqlalchemy import Row
 from countersign.careplan.authority import Exceptional
 from countersign.careplan.clocks import Move, Pause
 from countersign.careplan.consent import SharingDecision
+from countersign.careplan.ladders import StepKind
 from countersign.careplan.messages.decisions import ReasonResponse
 from countersign.careplan.plan import Plan
 from countersign.careplan.routing import AuthorityUsed
-from countersign.careplan.scheme import StepKind
 from countersign.careplan.wire import read_stored
 from countersign.casework.kept import (
     Arrangement,

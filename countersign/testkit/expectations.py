@@ -11,10 +11,10 @@ from datetime import datetime
 
 from countersign.careplan.clocks import Clock
 from countersign.careplan.interim import Interim
+from countersign.careplan.ladders import StepKind
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.notices import NoticeKind, NoticeStatus
-from countersign.careplan.scheme import StepKind
 from countersign.careplan.working_time import london_day
 from countersign.casework.happenings import Happening
 from countersign.store.tables import NoticeRow, RecordRow, StepTakenRow, TaskRow

@@ -158,7 +158,7 @@ class Letterbook:
             return (state.practitioner if state else "") or plan.practitioner.id
         holders = self._register().holders(role, plan.team, london_day(at))
         if not holders:
-            raise ValueError(f"Nobody is {scheme.title_of(role)} for {plan.team.value} that day: say who sends {name}.")
+            raise ValueError(f"Nobody is {scheme.title_of(role)} for {plan.team} that day: say who sends {name}.")
         return holders[0].person
 
     def _scheme(self, at: datetime) -> Scheme:

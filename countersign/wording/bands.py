@@ -12,10 +12,11 @@ from countersign.careplan.authority import Exceptional
 from countersign.careplan.budget import MOST, NOTHING, PENNY
 from countersign.careplan.payment import ManagedBy
 from countersign.careplan.people import Contact, Person, Practitioner
-from countersign.careplan.plan import Plan, PlanKind, ServiceLine, Team
+from countersign.careplan.plan import Plan, PlanKind
 from countersign.careplan.routing import Route, route
 from countersign.careplan.scheme import Scheme
-from countersign.careplan.wire import Money, Stored
+from countersign.careplan.service_line import ServiceLine
+from countersign.careplan.wire import Answered, Money, Stored
 
 PLAN_ID = "00000000-0000-4000-8000-000000000000"
 """The id of every example plan."""
@@ -88,7 +89,7 @@ def routed(scheme: Scheme, kind: PlanKind, weekly: Decimal, one_off: Decimal, wh
     plan = Plan(
         plan_id=PLAN_ID,
         kind=kind,
-        team=Team.COMMUNITY,
+        team=scheme.team[0].name,
         scheme=scheme.scheme.name,
         person=Person(name="Anybody", contact=Contact()),
         practitioner=Practitioner(id="sw-1", name="Anybody"),
@@ -102,8 +103,8 @@ def routed(scheme: Scheme, kind: PlanKind, weekly: Decimal, one_off: Decimal, wh
                 one_off_cost=one_off,
             ),
         ),
-        very_complex=STATEMENT if why is Exceptional.VERY_COMPLEX else "",
-        distinctive=STATEMENT if why is Exceptional.DISTINCTIVE else "",
+        very_complex=Answered(so=True, in_words=STATEMENT) if why is Exceptional.VERY_COMPLEX else None,
+        distinctive=Answered(so=True, in_words=STATEMENT) if why is Exceptional.DISTINCTIVE else None,
         indicative_budget=NOTHING,
         person_pays=NOTHING,
     )

@@ -6,8 +6,8 @@ Every part comes from the rules themselves, which are asked before the decision 
 from datetime import date
 
 from countersign.careplan.direct_payment import PaymentFinding, Weight, found_about, is_bought, paid_directly
+from countersign.careplan.evidence import is_evidence
 from countersign.careplan.plan import Plan
-from countersign.careplan.readiness import is_evidence
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.wire import Money, Stored
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 from countersign.careplan.budget import Budget, final_budget
 from countersign.careplan.consent import Section
 from countersign.careplan.figures import a_week_and_once, day, pounds
-from countersign.careplan.plan import Alternative, Plan, ServiceLine
+from countersign.careplan.plan import Plan
+from countersign.careplan.service_line import Alternative, ServiceLine
 from countersign.wording.document import (
     Block,
     Column,

@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from countersign.careplan.clocks import Move, Wait
-from countersign.careplan.scheme import CountedIn, Ladder, Scheme, StepKind
+from countersign.careplan.ladders import CountedIn, Ladder, StepKind
+from countersign.careplan.scheme import Scheme
 from countersign.careplan.working_time import in_london
 
 NEXT_UP = "the next person up"

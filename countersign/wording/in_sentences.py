@@ -11,9 +11,10 @@ from enum import StrEnum
 from typing import Any
 
 from countersign.careplan.authority import Authority, Exceptional, Meeting, MeetingKind
+from countersign.careplan.ladders import CountedIn
 from countersign.careplan.meetings import next_sitting
 from countersign.careplan.plan import PlanKind
-from countersign.careplan.scheme import BY_PART, CountedIn, Scheme
+from countersign.careplan.scheme import BY_PART, Scheme
 from countersign.careplan.wire import Stored
 from countersign.careplan.working_time import LONDON, WorkingDays
 from countersign.wording.bands import Axis, Band, bands, figures, in_words
@@ -25,6 +26,7 @@ class Part(StrEnum):
     """The parts of the explanation, in their order."""
 
     SCHEME = "The scheme"
+    SUBMITTING = "Who may submit, and what is further asked"
     WHO = "Who decides"
     MEETINGS = "Panels and calls"
     SIGN_OFF = "When a plan is signed off"
@@ -68,6 +70,7 @@ def explained(
     """A scheme in sentences, as it is on a day. `own`: what its own file says, without the tables of its base."""
     sentences = [
         *_the_scheme(scheme),
+        *_submitting(scheme),
         *_who_decides(scheme),
         *(sentence for meeting in scheme.meeting for sentence in _meets(meeting, scheme, days, on)),
         *_signed_off(scheme),
@@ -121,6 +124,24 @@ def _the_scheme(scheme: Scheme) -> Iterator[Sentence]:
     head = scheme.scheme
     text = f"{head.title}. This edition, {scheme.edition}, is in force from {_day(head.in_force_from)}."
     yield Sentence(part=Part.SCHEME, text=text, where="scheme", source=head.source)
+
+
+def _submitting(scheme: Scheme) -> Iterator[Sentence]:
+    text = f"Plans come from these teams: {'; '.join(team.title for team in scheme.team)}."
+    source = "; ".join(dict.fromkeys(team.source for team in scheme.team))
+    yield Sentence(part=Part.SUBMITTING, text=text, where="team", source=source)
+    policy = scheme.further_evidence
+    text = (
+        "A plan that costs more than the indicative budget, a week or once, shows four things more: a strengths-based "
+        "approach, the options explored, the rationale, and what was explored to prevent, reduce or delay needs. So it "
+        f"is for {_above(policy.weekly_above)} a week, or {_above(policy.one_off_above)} once. A line counts as it "
+        "would be managed otherwise too, where that costs more."
+    )
+    yield Sentence(part=Part.SUBMITTING, text=text, where="further_evidence", source=policy.source)
+
+
+def _above(amount: Decimal) -> str:
+    return f"more than £{amount:,.2f} above it" if amount else "any amount above it"
 
 
 # Who decides

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 from countersign.careplan.decision_parts import Condition, ConditionKind, LineOtherwise
 from countersign.careplan.figures import a_week_and_once, day
-from countersign.careplan.plan import Plan, ServiceLine
+from countersign.careplan.plan import Plan
+from countersign.careplan.service_line import ServiceLine
 from countersign.wording.document import Block, Fact, Heading, Points, Words, in_one_line
 from countersign.wording.plain_words import MANAGED_WORDS
 

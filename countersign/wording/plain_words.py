@@ -1,8 +1,8 @@
 """The words that letters and the written record use for the codes of a plan."""
 
 from countersign.careplan.consent import Section
+from countersign.careplan.needs import OutcomeArea
 from countersign.careplan.payment import ManagedBy
-from countersign.careplan.plan import OutcomeArea
 
 SECTION_WORDS: dict[Section, str] = {
     Section.NEEDS: "the needs",

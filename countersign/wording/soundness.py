@@ -13,8 +13,8 @@ from pydantic import BaseModel
 
 from countersign.careplan.authority import Authority, Exceptional
 from countersign.careplan.budget import MOST, NOTHING, PENNY
+from countersign.careplan.evidence import is_evidence, says_something
 from countersign.careplan.plan import PlanKind
-from countersign.careplan.readiness import is_evidence
 from countersign.careplan.scheme import Scheme
 from countersign.wording.bands import Axis, bands, in_words
 
@@ -56,7 +56,7 @@ def soundness(scheme: Scheme) -> Soundness:
     """Everything that is wrong with a scheme, or worth a look, beyond its form."""
     sources = sourced(scheme)
     problems = [
-        f"{part.where}.source: must say where it comes from" for part in sources if not is_evidence(part.source)
+        f"{part.where}.source: must say where it comes from" for part in sources if not says_something(part.source)
     ]
     problems += [
         f"meeting {meeting.name}: how_the_person_is_involved must say how, in words for the person [ROUTE-6]"

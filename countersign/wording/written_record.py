@@ -16,7 +16,9 @@ from datetime import date
 from countersign.careplan.consent import Section
 from countersign.careplan.decision_parts import Condition, LineOtherwise
 from countersign.careplan.figures import day, pounds
-from countersign.careplan.plan import DesiredOutcome, Need, Plan, PlanKind, ServiceLine
+from countersign.careplan.needs import DesiredOutcome, Need
+from countersign.careplan.plan import Plan, PlanKind
+from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.wire import Stored
 from countersign.wording.budget_in_words import about_the_budget, costs
 from countersign.wording.document import Block, Fact, Facts, Heading, Part, Words, lines_of, paragraphs

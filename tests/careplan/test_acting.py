@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from countersign.careplan.findings import Finding
-from countersign.careplan.plan import Plan, Team
+from countersign.careplan.plan import Plan
 from countersign.careplan.register import Absence, Holding, Register
 from countersign.careplan.routing import AuthorityUsed, authority_to_agree, is_own_plan, rows_that_may_decide
 from countersign.careplan.scheme import Scheme
@@ -24,8 +24,8 @@ def holding(person: str, role: str, **parts: Any) -> Holding:
 
 
 ABSENT = holding("sm-31", "service_manager")
-ACTING = holding("sm-32", "service_manager", acting_for="sm-31", team=Team.COMMUNITY)
-OWN = holding("sm-32", "service_manager", team=Team.HOSPITAL)
+ACTING = holding("sm-32", "service_manager", acting_for="sm-31", team="community")
+OWN = holding("sm-32", "service_manager", team="hospital_social_work")
 
 
 def used(
@@ -50,7 +50,7 @@ def used(
             [ABSENT, holding("sm-32", "team_manager"), ACTING], AWAY, False, id="the one who acts holds too little"
         ),
         pytest.param(
-            [ABSENT, holding("sm-32", "head_of_service", team=Team.HOSPITAL), ACTING],
+            [ABSENT, holding("sm-32", "head_of_service", team="hospital_social_work"), ACTING],
             AWAY,
             True,
             id="the one who acts holds more, elsewhere",
@@ -62,7 +62,10 @@ def used(
             [holding("sm-31", "head_of_service"), OWN, ACTING], AWAY, False, id="the one acted for holds a higher role"
         ),
         pytest.param(
-            [ABSENT._replace(team=Team.HOSPITAL), OWN, ACTING], AWAY, False, id="the one acted for has another team"
+            [ABSENT._replace(team="hospital_social_work"), OWN, ACTING],
+            AWAY,
+            False,
+            id="the one acted for has another team",
         ),
         pytest.param([ABSENT._replace(ends=YESTERDAY), OWN, ACTING], AWAY, False, id="the one acted for has left"),
         pytest.param([ABSENT, OWN._replace(ends=YESTERDAY), ACTING], AWAY, False, id="the one who acts had it before"),
@@ -70,7 +73,9 @@ def used(
         pytest.param([ABSENT, OWN, ACTING._replace(starts=TOMORROW)], AWAY, False, id="acts from tomorrow"),
         pytest.param([ABSENT, OWN, ACTING._replace(ends=TODAY)], AWAY, True, id="acts until today"),
         pytest.param([ABSENT, OWN, ACTING._replace(ends=YESTERDAY)], AWAY, False, id="acted until yesterday"),
-        pytest.param([ABSENT, OWN, ACTING._replace(team=Team.HOSPITAL)], AWAY, False, id="acts for another team"),
+        pytest.param(
+            [ABSENT, OWN, ACTING._replace(team="hospital_social_work")], AWAY, False, id="acts for another team"
+        ),
         pytest.param(
             [ABSENT._replace(agrees_up_to=money("600.00")), OWN, ACTING], AWAY, True, id="as far as the one's own limit"
         ),
@@ -209,7 +214,7 @@ lines = st.builds(
     Holding,
     person=st.sampled_from(PEOPLE),
     role=st.sampled_from((*ROLES, "practitioner")),
-    team=st.sampled_from([None, Team.COMMUNITY, Team.HOSPITAL]),
+    team=st.sampled_from([None, "community", "hospital_social_work"]),
     starts=st.sampled_from([THROUGHOUT, TODAY, TOMORROW]),
     ends=st.sampled_from([None, YESTERDAY, TODAY]),
     agrees_up_to=st.none() | pounds,
@@ -250,7 +255,7 @@ def test_whatever_the_register_says_who_may_decide_has_every_power_that_it_takes
             (line.person, line.acting_for) == (person, acting_for)
             and line.role in may
             and role in (None, line.role)
-            and (anywhere or line.team in (None, Team.COMMUNITY))
+            and (anywhere or line.team in (None, "community"))
             and (line.agrees_up_to is None or weekly <= line.agrees_up_to)
             and (line.one_off_up_to is None or once <= line.one_off_up_to)
             for line in today

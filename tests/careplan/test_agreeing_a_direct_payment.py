@@ -12,9 +12,9 @@ from countersign.careplan.clocks import condition_clock
 from countersign.careplan.decision_parts import Condition, LineOtherwise
 from countersign.careplan.direct_payment import as_decided, found_about, otherwise_can_stand
 from countersign.careplan.findings import Finding
+from countersign.careplan.ladders import StepKind
 from countersign.careplan.payment import ManagedBy, ManagedOtherwise
 from countersign.careplan.plan import Plan
-from countersign.careplan.scheme import StepKind
 from countersign.careplan.valid_decision import problems_of
 from tests.support.builders import SURE, Json, changed, days, decide, example, plan_by_direct_payment, scheme
 from tests.support.times import london, steps_to_come

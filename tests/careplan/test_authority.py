@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from countersign.careplan.findings import Finding
-from countersign.careplan.plan import Plan, Team
+from countersign.careplan.plan import Plan
 from countersign.careplan.register import Holding, Register
 from countersign.careplan.routing import AuthorityUsed, ToDecide, authority_to_agree, route
 from countersign.careplan.scheme import Scheme
-from tests.support.builders import money, plan_costing, register, rows, scheme, to_decide
+from tests.support.builders import money, plan_costing, register, rows, scheme, so, to_decide
 
 TODAY = date(2026, 11, 16)
 WHY = "Three people move together, and a court has to agree."
@@ -34,8 +34,8 @@ def used_by(
     ("held", "may"),
     [
         pytest.param([holding("team_manager")], True, id="holds the role for every team"),
-        pytest.param([holding("team_manager", team=Team.COMMUNITY)], True, id="holds it for this team"),
-        pytest.param([holding("team_manager", team=Team.HOSPITAL)], False, id="holds it for another team"),
+        pytest.param([holding("team_manager", team="community")], True, id="holds it for this team"),
+        pytest.param([holding("team_manager", team="hospital_social_work")], False, id="holds it for another team"),
         pytest.param([holding("team_manager", starts=TODAY)], True, id="starts today"),
         pytest.param([holding("team_manager", starts=date(2026, 11, 17))], False, id="starts tomorrow"),
         pytest.param([holding("team_manager", ends=TODAY)], True, id="ends today"),
@@ -51,7 +51,7 @@ def used_by(
             id="the lower role has ended and a higher one is held",
         ),
         pytest.param(
-            [holding("service_manager", team=Team.HOSPITAL), holding("practitioner", team=Team.COMMUNITY)],
+            [holding("service_manager", team="hospital_social_work"), holding("practitioner", team="community")],
             False,
             id="holds enough for another team, and too little for this one",
         ),
@@ -195,7 +195,7 @@ def test_the_limit_that_is_stored_is_the_lowest_that_applied(
 
 @pytest.mark.rule("ROUTE-10")
 def test_the_registers_line_is_stored_with_its_team_and_dates() -> None:
-    held = holding("team_manager", team=Team.COMMUNITY, starts=date(2026, 1, 5), ends=date(2026, 12, 31))
+    held = holding("team_manager", team="community", starts=date(2026, 1, 5), ends=date(2026, 12, 31))
     found = used_by([held], plan_costing("500.00"))
     assert isinstance(found, AuthorityUsed)
     assert (found.scheme, found.row, found.on) == ("procedure@2023-05-23", 1, TODAY)
@@ -303,7 +303,7 @@ def test_who_decides_alone_and_who_with_the_call(
     ("held", "missed", "at_meeting"), [("call_lead", False, "weekly_call"), ("head_of_service", True, "")]
 )
 def test_the_meeting_that_somebody_spoke_for_is_stored(held: str, missed: bool, at_meeting: str) -> None:
-    about = plan_costing("12.00", very_complex=WHY)
+    about = plan_costing("12.00", very_complex=so(WHY))
     found = used_by([holding(held)], about, scheme(name="shropshire"), meeting_missed=missed)
     assert isinstance(found, AuthorityUsed)
     assert (found.role, found.meeting, found.limit) == (held, at_meeting, None)

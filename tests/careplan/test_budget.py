@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from countersign.careplan import budget
-from countersign.careplan.plan import Plan, ServiceLine
+from countersign.careplan.plan import Plan
+from countersign.careplan.service_line import ServiceLine
 from tests.support.builders import example, line, money
 
 NHS = "NHS community rehabilitation team"

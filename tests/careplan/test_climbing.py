@@ -20,7 +20,7 @@ from countersign.careplan.clocks import (
     paused,
     resumed,
 )
-from countersign.careplan.scheme import CountedIn, StepKind
+from countersign.careplan.ladders import CountedIn, StepKind
 from tests.support.builders import days, scheme
 from tests.support.times import (
     BY_THE_SCHEME,

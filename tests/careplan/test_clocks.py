@@ -22,8 +22,8 @@ from countersign.careplan.clocks import (
     clock_of,
     ladder_of,
 )
+from countersign.careplan.ladders import CountedIn, StepKind
 from countersign.careplan.lifecycle import CLOSED, Status
-from countersign.careplan.scheme import CountedIn, StepKind
 from countersign.careplan.sources import RULES
 from tests.support.builders import Json, days, scheme
 from tests.support.times import MONDAY, a_clock, at_closing, hours, london, steps_to_come

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from countersign.careplan.circumstances import Setting
 from countersign.careplan.consistency import (
     BIT,
     SETTING_WORDS,
@@ -16,7 +17,8 @@ from countersign.careplan.consistency import (
     in_words,
     profile,
 )
-from countersign.careplan.plan import Need, OutcomeArea, PlanKind, Setting
+from countersign.careplan.needs import Need, OutcomeArea
+from countersign.careplan.plan import PlanKind
 from countersign.careplan.routing import route
 from tests.support.builders import money, plan_costing, scheme
 

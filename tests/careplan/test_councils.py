@@ -9,11 +9,12 @@ from typing import Any, cast
 import pytest
 
 from countersign.careplan.authority import Exceptional, MeetingKind
+from countersign.careplan.ladders import Clocks, CountedIn, InterimClocks, Ladder, StepKind
 from countersign.careplan.plan import PlanKind
 from countersign.careplan.routing import route
-from countersign.careplan.scheme import BY_PART, Clocks, CountedIn, InterimClocks, Ladder, Scheme, StepKind
+from countersign.careplan.scheme import BY_PART, Scheme
 from countersign.schemes.reader import Schemes
-from tests.support.builders import SCHEME_NAMES, SCHEMES, Json, money, plan_costing, scheme, scheme_json
+from tests.support.builders import SCHEME_NAMES, SCHEMES, Json, money, plan_costing, scheme, scheme_json, so
 
 FILES = sorted(SCHEMES.glob("*.toml"))
 ON_THE_SHELF = Schemes(SCHEMES)
@@ -131,8 +132,10 @@ def test_interim_support_is_acknowledged_or_goes_up_by_hours_and_not_days(path: 
 @pytest.mark.rule("ROUTE-1", "DEC-1")
 @pytest.mark.parametrize("name", SCHEME_NAMES)
 @pytest.mark.parametrize("kind", list(PlanKind))
-@pytest.mark.parametrize("said", ["", "Two courts and three councils are concerned."], ids=["plain", "exceptional"])
-def test_every_plan_has_somebody_who_may_agree_it(name: str, kind: PlanKind, said: str) -> None:
+@pytest.mark.parametrize(
+    "said", [None, so("Two courts and three councils are concerned.")], ids=["plain", "exceptional"]
+)
+def test_every_plan_has_somebody_who_may_agree_it(name: str, kind: PlanKind, said: Json | None) -> None:
     for weekly in ("0.00", "999.99", "1000.00", "999999.99"):
         about = plan_costing(weekly, weekly, kind=kind.value, very_complex=said, distinctive=said)
         assert route(about, scheme(name=name)).role

@@ -16,7 +16,8 @@ from countersign.careplan.employment import (
     wages_of,
 )
 from countersign.careplan.payment import EmployerCostKind, ManagedBy
-from countersign.careplan.plan import Plan, ServiceLine
+from countersign.careplan.plan import Plan
+from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.submission import check_plan
 from tests.support.builders import Json, example, line, money, scheme
 

@@ -20,14 +20,15 @@ from countersign.careplan.messages.decisions import Decide, Resubmit
 from countersign.careplan.messages.declaring import Message
 from countersign.careplan.messages.payment import ReportFirstPayment
 from countersign.careplan.messages.submission import Submission
-from countersign.careplan.payment import Answer3
-from countersign.careplan.plan import Plan, PlanKind, Team
+from countersign.careplan.payment import YesOrNo
+from countersign.careplan.plan import Plan, PlanKind
 from countersign.careplan.resubmission import a_lower_budget_is_explained, answers_every_reason
 from countersign.careplan.routing import AuthorityUsed, authority_to_agree, route
 from countersign.careplan.submission import check_plan, read_submission
 from countersign.careplan.valid_decision import problems_of
+from countersign.careplan.wire import is_so
 from countersign.careplan.working_time import LONDON
-from tests.support.builders import EXAMPLES, days, example, register, scheme, to_decide
+from tests.support.builders import EXAMPLES, TEAMS, days, example, register, scheme, to_decide
 
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.json"))
 STORIES = sorted({name.split("-")[0] for name in NAMES if not name.startswith("message-")})
@@ -155,7 +156,7 @@ def test_the_page_names_every_example() -> None:
 @pytest.mark.rule("ROUTE-2")
 def test_each_role_of_the_scheme_is_held_for_each_team() -> None:
     wanted = {row.role for row in scheme().authority} | {scheme().duty.role}
-    for team in Team:
+    for team in TEAMS:
         held = {holding.role for holding in register().holdings if holding.in_force(_day("plain"), team)}
         assert wanted - held == set(), team
 
@@ -212,8 +213,8 @@ def test_peters_plan_comes_back_until_it_says_where_the_mother_lives() -> None:
     assert returned.wanted is Wanted.INFORMATION
     assert before is not None
     assert after is not None
-    assert (before.relationship, before.lives_with_the_person) == ("mother", Answer3.NOT_STATED)
-    assert (after.relationship, after.lives_with_the_person) == ("mother", Answer3.NO)
+    assert (before.relationship, before.lives_with_the_person) == ("mother", YesOrNo.NOT_STATED)
+    assert (after.relationship, after.lives_with_the_person) == ("mother", YesOrNo.NO)
     assert agreed.limbs.direct_payment_appropriate_and_cost_effective is True
 
 
@@ -235,7 +236,7 @@ def test_the_plan_above_its_indicative_budget_is_agreed_by_a_service_manager() -
 def test_the_plan_that_nobody_decided_was_decided_after_its_date_by_the_next_person_up() -> None:
     plan, decide = versions("undecided")[0], decisions("undecided")[0]
     submitted = datetime.fromisoformat(example("undecided-1-submission")["sent_at"])
-    assert plan.urgent_needs
+    assert is_so(plan.urgent_needs)
     assert decide.sent_at > days().after(submitted, scheme().clocks.awaiting_decision.due_after)
     assert route(plan, scheme()).role == "team_manager"
     about = to_decide(plan, scheme())

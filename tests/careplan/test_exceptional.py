@@ -7,31 +7,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from countersign.careplan.authority import Exceptional, Meeting
-from countersign.careplan.plan import Plan, Team
+from countersign.careplan.plan import Plan
 from countersign.careplan.routing import exceptional, route
 from countersign.careplan.scheme import Scheme
-from tests.support.builders import Json, line, money, plan, plan_costing, rows, scheme, scheme_json
+from tests.support.builders import Json, line, money, not_so, plan, plan_costing, rows, scheme, scheme_json, so
 
 LARGER, COMPLEX, DISTINCTIVE = Exceptional
-WHY = "Three people move together, and a court has to agree."
+WHY = so("Three people move together, and a court has to agree.")
 
 
 @pytest.mark.rule("ROUTE-4", "ROUTE-3", "ROUTE-2")
 @pytest.mark.parametrize(
     ("weekly", "one_off", "very_complex", "role", "why"),
     [
-        ("0.00", "0.00", "", "practice_lead", ()),
-        ("999.99", "0.00", "", "practice_lead", ()),
-        ("1000.00", "0.00", "", "call_lead", (LARGER,)),
-        ("1000.01", "0.00", "", "call_lead", (LARGER,)),
-        ("999.99", "5000.00", "", "practice_lead", ()),
-        ("999.99", "5000.01", "", "call_lead", (LARGER,)),
+        ("0.00", "0.00", None, "practice_lead", ()),
+        ("999.99", "0.00", None, "practice_lead", ()),
+        ("1000.00", "0.00", None, "call_lead", (LARGER,)),
+        ("1000.01", "0.00", None, "call_lead", (LARGER,)),
+        ("999.99", "5000.00", not_so(), "practice_lead", ()),
+        ("999.99", "5000.01", None, "call_lead", (LARGER,)),
         ("12.00", "0.00", WHY, "call_lead", (COMPLEX,)),
         ("1000.00", "0.00", WHY, "call_lead", (LARGER, COMPLEX)),
     ],
 )
 def test_shropshire_delegates_what_is_under_a_thousand_pounds_and_calls_about_the_rest(
-    weekly: str, one_off: str, very_complex: str, role: str, why: tuple[Exceptional, ...]
+    weekly: str, one_off: str, very_complex: Json | None, role: str, why: tuple[Exceptional, ...]
 ) -> None:
     found = route(plan_costing(weekly, one_off, very_complex=very_complex), scheme(name="shropshire"))
     assert (found.role, found.exceptional) == (role, why)
@@ -62,7 +62,7 @@ def test_a_council_that_delegates_the_thousand_pounds_themselves_says_so(weekly:
     ],
 )
 def test_a_panel_looks_only_at_what_is_larger_than_usual_distinctive_or_very_complex(
-    weekly: str, one_off: str, said: dict[str, str], role: str, why: tuple[Exceptional, ...]
+    weekly: str, one_off: str, said: dict[str, Any], role: str, why: tuple[Exceptional, ...]
 ) -> None:
     found = route(plan_costing(weekly, one_off, **said), scheme(name="panel_by_exception"))
     assert (found.role, found.exceptional) == (role, why)
@@ -86,12 +86,22 @@ def test_why_a_plan_goes_there_is_said_in_words(said: dict[str, Any], because: s
     )
 
 
-@pytest.mark.rule("ROUTE-3")
-@pytest.mark.parametrize("words", ["", "   ", "yes", "n/a", "tick", "."])
+@pytest.mark.rule("ROUTE-3", "SUB-1")
+@pytest.mark.parametrize(
+    ("said", "where"),
+    [
+        pytest.param(None, ("team_manager", ""), id="not stated"),
+        pytest.param(not_so(), ("team_manager", ""), id="no"),
+        pytest.param(not_so("It is not very complex: one visit a day."), ("team_manager", ""), id="no, and why"),
+        pytest.param(WHY, ("panel_chair", "panel"), id="yes, and why"),
+    ],
+)
 @pytest.mark.parametrize("field", ["very_complex", "distinctive"])
-def test_a_tick_sends_no_plan_to_a_panel(field: str, words: str) -> None:
-    found = route(plan_costing("10.00", **{field: words}), scheme(name="panel_by_exception"))
-    assert (found.role, found.meeting) == ("team_manager", "")
+def test_only_a_yes_sends_a_plan_to_a_panel_and_never_words_alone(
+    field: str, said: Json | None, where: tuple[str, str]
+) -> None:
+    found = route(plan_costing("10.00", **{field: said}), scheme(name="panel_by_exception"))
+    assert (found.role, found.meeting) == where
 
 
 @pytest.mark.rule("ROUTE-3")
@@ -165,7 +175,7 @@ def test_what_the_panel_itself_may_not_agree_goes_to_the_next_row_above_it_and_n
 
 
 UNRELATED: dict[str, Json] = {
-    "another team": {"team": Team.HOSPITAL.value},
+    "another team": {"team": "hospital_social_work"},
     "a direct payment": {"services": [line("500.00", managed_by="direct_payment")]},
     "far above its indicative budget": {"indicative_budget": "1.00"},
     "far below its indicative budget": {"indicative_budget": "99999.00"},
@@ -195,12 +205,12 @@ amounts = st.integers(0, 300_000).map(lambda pence: str(money(str(pence)) / 100)
 @given(
     weekly=amounts,
     once=st.integers(0, 800_000).map(lambda pence: str(money(str(pence)) / 100)),
-    very_complex=st.sampled_from(["", "yes", WHY]),
-    distinctive=st.sampled_from(["", "n/a", WHY]),
+    very_complex=st.sampled_from([None, not_so("No."), WHY]),
+    distinctive=st.sampled_from([None, not_so(), WHY]),
     name=st.sampled_from(["shropshire", "panel_by_exception"]),
 )
 def test_a_plan_goes_to_a_meeting_exactly_where_one_of_its_reasons_holds(
-    weekly: str, once: str, very_complex: str, distinctive: str, name: str
+    weekly: str, once: str, very_complex: Json | None, distinctive: Json | None, name: str
 ) -> None:
     council = scheme(name=name)
     about: Plan = plan_costing(weekly, once, very_complex=very_complex, distinctive=distinctive)

@@ -16,7 +16,6 @@ from countersign.careplan.may_decide import (
 )
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.decisions import Decide
-from countersign.careplan.plan import Team
 from countersign.careplan.register import Absence, Register
 from countersign.careplan.routing import AuthorityUsed
 from tests.support.builders import SURE, Json, plan_by_direct_payment
@@ -98,9 +97,9 @@ def test_nobody_decides_for_somebody_what_that_one_could_not(
     practitioners: frozenset[str], is_away: bool, code: Refusal | None
 ) -> None:
     held = (
-        holding("tm-1", "team_manager", team=Team.COMMUNITY),
-        holding("tm-2", "team_manager", team=Team.HOSPITAL),
-        holding("tm-2", "team_manager", team=Team.COMMUNITY, acting_for="tm-1"),
+        holding("tm-1", "team_manager", team="community"),
+        holding("tm-2", "team_manager", team="hospital_social_work"),
+        holding("tm-2", "team_manager", team="community", acting_for="tm-1"),
     )
     away = (Absence("tm-1", TODAY, TODAY),) if is_away else ()
     answer = may_decide(facts(register=Register(held, away), practitioners=practitioners), by("tm-2"))

@@ -21,7 +21,7 @@ from countersign.careplan.clocks import (
     resumed,
     stopped,
 )
-from countersign.careplan.scheme import CountedIn, StepKind
+from countersign.careplan.ladders import CountedIn, StepKind
 from countersign.careplan.working_time import time_of
 from tests.support.builders import days, scheme
 from tests.support.times import (

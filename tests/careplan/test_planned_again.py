@@ -18,7 +18,7 @@ from countersign.careplan.clocks import (
     paused,
     planned_again,
 )
-from countersign.careplan.scheme import CountedIn, StepKind
+from countersign.careplan.ladders import CountedIn, StepKind
 from countersign.careplan.working_time import time_of
 from tests.support.builders import Json, days, scheme
 from tests.support.times import (

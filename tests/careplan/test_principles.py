@@ -35,7 +35,16 @@ def test_each_principle_speaks_whether_it_is_met_or_not() -> None:
 
 
 @pytest.mark.rule("DEC-8")
-@pytest.mark.parametrize(("words", "met"), [("", False), ("  ", False), ("yes", False), ("See the costs.", True)])
+@pytest.mark.parametrize(
+    ("words", "met"),
+    [
+        ("", False),
+        ("  ", False),
+        ("yes", False),
+        ("See the costs.", False),
+        ("Forty hours at the agency's price.", True),
+    ],
+)
 def test_transparency_how_the_budget_was_worked_out_is_said(words: str, met: bool) -> None:
     assert [where for where, _ in faults(plan(how_budget_was_worked_out=words))] == (
         [] if met else ["plan.how_budget_was_worked_out"]

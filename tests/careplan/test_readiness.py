@@ -6,10 +6,25 @@ import pytest
 
 from countersign.careplan import readiness
 from countersign.careplan.findings import unmet
-from countersign.careplan.payment import Answer3, ManagedBy
-from countersign.careplan.plan import OverIndicativeEvidence, Plan, PlanKind, Readiness, Team
+from countersign.careplan.payment import ManagedBy, YesOrNo
+from countersign.careplan.plan import Plan, PlanKind
+from countersign.careplan.statements import Readiness
 from countersign.careplan.submission import check_plan, read_submission
-from tests.support.builders import SURE, changed, example, line, money, plan, plan_costing, plan_json, without
+from tests.support.builders import (
+    SURE,
+    TEAMS,
+    Json,
+    changed,
+    example,
+    line,
+    not_so,
+    plan,
+    plan_costing,
+    plan_json,
+    scheme,
+    so,
+    without,
+)
 
 THE_EIGHT = (
     "involvement_maximised",
@@ -62,23 +77,6 @@ def test_no_statement_at_all_names_all_eight() -> None:
 
 
 @pytest.mark.rule("SUB-1")
-@pytest.mark.parametrize(
-    "words",
-    ["", " ", "yes", "Yes.", "YES!", "yes .", "ok", "n/a", "N/A.", "None", "x", "-", "—", "...", "✓", "✅", "\u200b"],
-)
-def test_a_bare_tick_is_not_evidence(words: str) -> None:
-    assert not readiness.is_evidence(words)
-
-
-@pytest.mark.rule("SUB-1")
-@pytest.mark.parametrize(
-    "words", ["Two visits.", "Yes: two visits, in March.", "None of the agencies had room.", "90%"]
-)
-def test_a_few_words_that_say_something_are_evidence(words: str) -> None:
-    assert readiness.is_evidence(words)
-
-
-@pytest.mark.rule("SUB-1")
 @pytest.mark.parametrize("words", ["", "  ", "n/a"])
 def test_the_contingency_plan_is_in_the_plan_and_not_only_confirmed(words: str) -> None:
     assert gaps(plan(contingency_plan=words)) == [("SUB-1", "plan.contingency_plan")]
@@ -101,40 +99,6 @@ def test_a_delegated_plan_is_held_to_the_same_statements() -> None:
 def test_a_delegated_plan_without_a_named_practitioner_is_refused() -> None:
     read = read_submission(without(example("above-1-submission"), "plan.practitioner"))
     assert [str(problem) for problem in read.problems] == ["plan.practitioner: is missing"]
-
-
-@pytest.mark.rule("SUB-4")
-@pytest.mark.parametrize(
-    ("weekly", "wanted"),
-    [
-        pytest.param("199.99", 0, id="a penny below: nothing further"),
-        pytest.param("200.00", 0, id="at the indicative budget: nothing further"),
-        pytest.param("200.01", 4, id="a penny above: all four"),
-    ],
-)
-def test_a_penny_above_the_indicative_budget_asks_for_four_more_pieces(weekly: str, wanted: int) -> None:
-    found = readiness.evidence_above_indicative((line(weekly),), money("200.00"), None)
-    assert [gap.where for gap in unmet(found)] == [f"plan.over_indicative.{piece}" for piece in THE_FOUR][:wanted]
-
-
-@pytest.mark.rule("SUB-4")
-@pytest.mark.parametrize("piece", THE_FOUR)
-@pytest.mark.parametrize("words", ["", "yes"])
-def test_each_of_the_four_pieces_is_asked_for_by_name(piece: str, words: str) -> None:
-    given = OverIndicativeEvidence.model_validate(dict.fromkeys(THE_FOUR, SURE) | {piece: words})
-    found = readiness.evidence_above_indicative((line("200.01"),), money("200.00"), given)
-    assert [(gap.rule, gap.where) for gap in unmet(found)] == [("SUB-4", f"plan.over_indicative.{piece}")]
-
-
-@pytest.mark.rule("SUB-4")
-def test_what_somebody_else_pays_does_not_put_a_plan_above_its_indicative_budget() -> None:
-    lines = (line("200.00"), line("500.00", id="S2", paid_by_other="NHS community rehabilitation team"))
-    assert readiness.evidence_above_indicative(lines, money("200.00"), None) == ()
-
-
-@pytest.mark.rule("SUB-4")
-def test_a_one_off_amount_is_not_part_of_the_weekly_comparison() -> None:
-    assert readiness.evidence_above_indicative((line("200.00", one_off_cost="900.00"),), money("200.00"), None) == ()
 
 
 @pytest.mark.rule("SUB-5")
@@ -161,17 +125,75 @@ def test_a_need_that_is_not_eligible_may_go_unmet() -> None:
     assert gaps(whole) == []
 
 
+NOT_ELIGIBLE = [{"id": "N1", "area": "nutrition", "description": "She misses a hot meal.", "eligible": False}]
+
+
 @pytest.mark.rule("SUB-5")
 @pytest.mark.parametrize(
-    "needs",
+    ("needs", "meets", "said"),
     [
-        pytest.param([], id="no need at all"),
-        pytest.param([{**plan_json()["needs"][3], "id": "N1"}], id="only a need that is not eligible"),
+        pytest.param([], ["N1"], "The plan names no need.", id="no need at all"),
+        pytest.param(NOT_ELIGIBLE, ["N1"], "", id="a need that is met under a power"),
+        pytest.param(
+            NOT_ELIGIBLE,
+            [],
+            "No need is eligible: something in the plan must meet one of its needs, under a power.",
+            id="nothing meets the only need",
+        ),
     ],
 )
-def test_a_plan_without_an_eligible_need_has_nothing_to_meet(needs: list[Any]) -> None:
-    found = readiness.needs_are_met(plan(needs=needs).needs, (line(),))
-    assert [(finding.met, finding.where) for finding in found] == [(False, "plan.needs")]
+def test_needs_may_be_met_under_a_power_where_none_is_eligible(needs: list[Json], meets: list[str], said: str) -> None:
+    found = unmet(readiness.needs_are_met(plan(needs=needs).needs, (line(needs=meets),)))
+    assert [gap.reason for gap in found] == ([said] if said else [])
+
+
+@pytest.mark.rule("SUB-5", "SUB-2")
+def test_a_plan_that_meets_needs_only_under_a_power_is_taken_at_the_door() -> None:
+    raw = example("plain-1-submission")
+    for need in raw["plan"]["needs"]:
+        need["eligible"] = False
+    assert read_submission(raw).problems == ()
+
+
+@pytest.mark.rule("SUB-5")
+@pytest.mark.parametrize("words", ["TBC", "n/a", "as above", "-"])
+@pytest.mark.parametrize("part", ["needs", "outcomes", "services"])
+def test_a_need_an_outcome_and_a_line_say_what_they_are(part: str, words: str) -> None:
+    found = gaps(Plan.model_validate(changed(plan_json(), {f"{part}.0.description": words})))
+    assert found == [("SUB-5", f"plan.{part}.description")]
+
+
+ANSWERS = ("urgent_needs", "very_complex", "distinctive")
+
+
+@pytest.mark.rule("SUB-1")
+@pytest.mark.parametrize("field", ANSWERS)
+@pytest.mark.parametrize(
+    ("answer", "refused"),
+    [
+        pytest.param(None, False, id="not stated"),
+        pytest.param(not_so(), False, id="no"),
+        pytest.param(not_so("No."), False, id="no, and a bare no"),
+        pytest.param(so(SURE), False, id="yes, and what"),
+        pytest.param(so(""), True, id="yes, and nothing"),
+        pytest.param(so("Yes."), True, id="yes, and a bare yes"),
+        pytest.param(so("None"), True, id="yes, and none"),
+        pytest.param(so("TBC"), True, id="yes, and to be confirmed"),
+    ],
+)
+def test_what_is_said_to_be_so_is_said_in_words_too(field: str, answer: Json | None, refused: bool) -> None:
+    found = gaps(plan(**{field: answer}))
+    assert found == ([("SUB-1", f"plan.{field}.in_words")] if refused else [])
+
+
+@pytest.mark.rule("SUB-1")
+@pytest.mark.parametrize("field", ANSWERS)
+@pytest.mark.parametrize("words", ["No", "None", "Not very complex", ""])
+def test_words_alone_answer_nothing(field: str, words: str) -> None:
+    read = read_submission(changed(example("plain-1-submission"), {f"plan.{field}": words}))
+    assert [str(problem) for problem in read.problems] == [
+        f'plan.{field}: must say first whether it is so, and then why: {{"so": true, "in_words": "..."}}'
+    ]
 
 
 @pytest.mark.rule("SUB-5")
@@ -229,25 +251,15 @@ def test_references_point_at_something_that_is_there(changes: dict[str, Any], wh
 
 @pytest.mark.rule("SUB-6")
 def test_the_nine_teams_of_the_procedure() -> None:
-    assert sorted(Team) == [
-        "chc_social_work",
-        "community",
-        "complex_care_and_review",
-        "home_assessment",
-        "hospital_social_work",
-        "learning_disability",
-        "mental_health",
-        "transition",
-        "visual_impairment",
-    ]
+    assert [team.name for team in scheme().team] == list(TEAMS)
 
 
 @pytest.mark.rule("SUB-6")
-@pytest.mark.parametrize("team", list(Team))
-def test_every_team_may_submit(team: Team) -> None:
-    read = read_submission(changed(example("plain-1-submission"), {"plan.team": team.value}))
+@pytest.mark.parametrize("team", TEAMS)
+def test_every_team_may_submit(team: str) -> None:
+    read = read_submission(changed(example("plain-1-submission"), {"plan.team": team}))
     assert read.submission is not None
-    assert read.submission.plan.team is team
+    assert read.submission.plan.team == team
 
 
 @pytest.mark.rule("SUB-6")
@@ -290,7 +302,7 @@ def test_a_carers_own_plan_with_an_adults_need_is_refused_by_that_need() -> None
 def test_whether_a_paid_relative_lives_with_the_person_starts_as_not_stated() -> None:
     paid = line(managed_by="direct_payment", paid_relative={"relationship": "mother"}).paid_relative
     assert paid is not None
-    assert paid.lives_with_the_person is Answer3.NOT_STATED
+    assert paid.lives_with_the_person is YesOrNo.NOT_STATED
 
 
 @pytest.mark.rule("SUB-1", "SUB-4", "SUB-5")

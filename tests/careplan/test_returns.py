@@ -65,7 +65,12 @@ def test_there_are_two_grounds_and_no_third() -> None:
         pytest.param(
             {"reasons.0.reason": ""}, "reasons.R1", "Reason R1 must say clearly why.", id="a reason without words"
         ),
-        pytest.param({"reasons.0.reason": "No."}, "", "", id="one word is a reason, if a poor one"),
+        pytest.param(
+            {"reasons.0.reason": "No."},
+            "reasons.R1",
+            "Reason R1 must say clearly why.",
+            id="one word is no clear reason",
+        ),
         pytest.param(
             {"reasons.0.reason": "n/a"},
             "reasons.R1",

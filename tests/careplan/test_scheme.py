@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from countersign.careplan.scheme import Clocks, InterimClocks, Ladder, Scheme, SchemeError, StepKind, read_scheme
+from countersign.careplan.ladders import Clocks, InterimClocks, Ladder, StepKind
+from countersign.careplan.scheme import Scheme, SchemeError, read_scheme
 from tests.support.builders import Json, changed, scheme, scheme_json, without
 
 EVERY_LADDER = [

@@ -43,7 +43,7 @@ def test_seven_gaps_are_named_at_once() -> None:
 
 @pytest.mark.rule("SUB-2")
 def test_problems_of_form_do_not_hide_the_gaps() -> None:
-    raw = changed(example("refused-1-submission"), {"plan.team": "gardening", "sent_at": "2026-11-12T16:55:00"})
+    raw = changed(example("refused-1-submission"), {"plan.team": "Gardening", "sent_at": "2026-11-12T16:55:00"})
     read = read_submission(raw)
     assert read.code is Refusal.MALFORMED
     assert said(read)[0] == "sent_at: needs its offset from UTC, such as 2026-11-21T09:30:00+00:00"

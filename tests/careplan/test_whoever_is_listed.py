@@ -18,10 +18,9 @@ from countersign.careplan.may_decide import (
 from countersign.careplan.messages.answers import Refused
 from countersign.careplan.messages.decisions import Decide
 from countersign.careplan.messages.declaring import Sender
-from countersign.careplan.plan import Team
 from countersign.careplan.register import Absence, Holding, Register
 from countersign.careplan.routing import route
-from tests.support.builders import SURE, money, rows, scheme
+from tests.support.builders import SURE, money, rows, scheme, so
 from tests.support.deciding import (
     AGREE,
     CALL,
@@ -69,7 +68,7 @@ def lines_of_the_register(draw: DrawFn, roles: list[str]) -> Holding:
     return Holding(
         person=draw(people),
         role=draw(st.sampled_from([*roles, "practitioner"])),
-        team=draw(st.sampled_from([None, Team.COMMUNITY, Team.HOSPITAL])),
+        team=draw(st.sampled_from([None, "community", "hospital_social_work"])),
         starts=starts,
         ends=ends,
         agrees_up_to=draw(own_limits),
@@ -82,7 +81,7 @@ def lines_of_the_register(draw: DrawFn, roles: list[str]) -> Holding:
 def registers(draw: DrawFn, roles: list[str]) -> Register:
     """Somebody holds each role, mostly; some act for one who does, and hold as much elsewhere; some are away."""
     usual = [
-        holding(person, role, team=draw(st.sampled_from([None, Team.COMMUNITY])), agrees_up_to=draw(own_limits))
+        holding(person, role, team=draw(st.sampled_from([None, "community"])), agrees_up_to=draw(own_limits))
         for person, role in zip(draw(st.permutations(PEOPLE)), roles, strict=False)
         if draw(st.integers(0, 3))
     ]
@@ -93,7 +92,7 @@ def registers(draw: DrawFn, roles: list[str]) -> Register:
         for other in [draw(people.filter(lambda person, held=held: person != held.person))]
         for line_of_acting in (
             holding(other, held.role, acting_for=held.person),
-            holding(other, draw(st.sampled_from([held.role, *roles])), team=Team.HOSPITAL),
+            holding(other, draw(st.sampled_from([held.role, *roles])), team="hospital_social_work"),
         )
     ]
     away = [
@@ -114,7 +113,7 @@ def councils(draw: DrawFn) -> DecidingFacts:
         draw(weekly_costs),
         draw(one_off_costs),
         kind=draw(st.sampled_from(["adult", "adult", "carer"])),
-        very_complex=draw(st.sampled_from(["", "", WHY])),
+        very_complex=draw(st.sampled_from([None, None, so(WHY)])),
         expert_assessor=draw(st.sampled_from([None, {"id": "ea-1", "expertise": "Deafblindness"}])),
     )
     roles = [row.role for row in council.authority]
@@ -172,7 +171,7 @@ ACTS_WITH_POWERS_OF_A_PANEL = facts(
     register=Register(
         (
             holding("hs-1", "head_of_service"),
-            holding("cl-1", "call_lead", team=Team.HOSPITAL),
+            holding("cl-1", "call_lead", team="hospital_social_work"),
             holding("cl-1", "head_of_service", acting_for="hs-1"),
             *(holding(person, "panel_member") for person in MEMBERS),
         ),

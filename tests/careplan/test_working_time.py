@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from countersign.careplan.scheme import CountedIn
+from countersign.careplan.ladders import CountedIn
 from countersign.careplan.working_time import LONDON, RoundTheClock, add_months, counted_from, london_day, time_of
 from tests.support.builders import days
 from tests.support.times import hours, london, moments

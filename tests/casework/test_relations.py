@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 
 from countersign.careplan.messages.answers import Refusal
-from countersign.careplan.plan import Team
 from countersign.careplan.register import Absence, Holding, Register
 from countersign.careplan.working_time import london_day
 from tests.casework.cases import ready
@@ -85,7 +84,7 @@ def test_a_request_is_withdrawn_by_whoever_asked_or_decides(
 def test_a_question_about_a_return_is_answered_by_a_line_manager_or_a_role_that_decides(
     case: CaseUnderTest, person: str, code: Refusal | None
 ) -> None:
-    case.installation.put_in_force(with_lines(Holding("lm-701", "practitioner", Team.COMMUNITY, SINCE, None)))
+    case.installation.put_in_force(with_lines(Holding("lm-701", "practitioner", "community", SINCE, None)))
     case.submit(changes={"plan.practitioner.line_manager": "lm-701"})
     case.accept("decide", "clare-2-returned")
     case.accept("ask_about_return", changes={"to": "line_manager"})
@@ -130,7 +129,7 @@ def test_whoever_acts_for_somebody_holds_the_role_while_that_one_is_away(
 ) -> None:
     ready.asked_about_the_return(case)
     today = london_day(case.now)
-    acting = Holding("sw-1057", "team_manager", Team.COMMUNITY, today, today, acting_for="tm-201")
+    acting = Holding("sw-1057", "team_manager", "community", today, today, acting_for="tm-201")
     absences = (Absence("tm-201", today, today),) if is_away else ()
     case.installation.put_in_force(with_lines(acting)._replace(absences=absences))
 

@@ -9,8 +9,8 @@ import pytest
 
 from countersign.careplan.clocks import Because, Clock, climbed, clock_of, paused, resumed
 from countersign.careplan.clocks import Wait as WaitFor
+from countersign.careplan.ladders import StepKind
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.scheme import StepKind
 from countersign.casework.causes import Cause
 from countersign.casework.changes import Changes
 from countersign.casework.determinations import Situation, Standing

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from countersign.careplan.consistency import profile
+from countersign.careplan.ladders import StepKind
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.plan import Plan
-from countersign.careplan.scheme import StepKind
 from countersign.casework.changes import Changes
 from countersign.casework.determinations import Determination
 from countersign.casework.kept import SignedBudget

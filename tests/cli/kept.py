@@ -49,7 +49,7 @@ class Kept:
         state = PlanState(
             plan_id=plan.plan_id,
             kind=plan.kind.value,
-            team=plan.team.value,
+            team=plan.team,
             scheme=plan.scheme,
             status=Status.AWAITING_DECISION,
             version=1,

@@ -12,10 +12,10 @@ import pytest
 
 from countersign.careplan.clocks import Wait
 from countersign.careplan.interim import Interim
+from countersign.careplan.ladders import CountedIn
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.replanning import NO_DATE_CHANGED
-from countersign.careplan.scheme import CountedIn
 from tests.support.stack import DONE, FAILED, HERE, LONGEST, REFUSED, USAGE, Commands, Said, example
 
 NEEDS, ACKNOWLEDGE = "report-urgent-needs", "acknowledge-interim-support"

@@ -8,9 +8,9 @@ import pytest
 
 from countersign.careplan.clocks import Because, Move, Pause, Wait
 from countersign.careplan.interim import Interim
+from countersign.careplan.ladders import CountedIn, StepKind
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.promise import Promise
-from countersign.careplan.scheme import CountedIn, StepKind
 from countersign.casework.determinations import Entry
 from countersign.casework.status import PlanStatus
 from countersign.cli.showing import picture

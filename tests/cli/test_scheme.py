@@ -184,6 +184,15 @@ def sentences(alone: Commands, name: str, *options: str) -> list[str]:
 
 SAYS = {
     "procedure": """
+        Plans come from these teams: Visual Impairment Team; Hospital Social Work Teams; Home Assessment Team;
+        Community Teams; Learning Disability Teams; Complex Care and Review Team; Mental Health Teams; CHC Social
+        Work Team; Transition Team.
+
+        A plan that costs more than the indicative budget, a week or once, shows four things more: a strengths-based
+        approach, the options explored, the rationale, and what was explored to prevent, reduce or delay needs. So it
+        is for any amount above it a week, or any amount above it once. A line counts as it would be managed otherwise
+        too, where that costs more.
+
         An adult's plan or a carer's own plan that costs up to £500.00 a week goes to the Team manager,
         £500.00 exactly included.
 
@@ -218,7 +227,7 @@ SAYS = {
         before. Then the plan goes to the Head of service, who may decide it alone, and to the next call, to
         which the person is invited again.
 
-        sign_off, direct_payments, employer_rates, consistency, clocks, review, duty, interim, promises,
+        team, further_evidence, sign_off, direct_payments, employer_rates, consistency, clocks, review, duty, interim, promises,
         tasks, sharing, office, letters: as in procedure@2023-05-23.
         """,
     "panel_by_exception": """

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from countersign.careplan.ladders import StepKind
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.declaring import Workflow
-from countersign.careplan.scheme import StepKind
 from countersign.casework import determining, signing, steps
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind

@@ -134,7 +134,7 @@ async def everything_happens(plan: PlanUnderTest, monkeypatch: pytest.MonkeyPatc
     assert refused.code is Refusal.MALFORMED
     assert not hides_the_marker(refused.model_dump_json())
     submission = marked(plan.message("clare-1-submission"))
-    submission["plan"]["urgent_needs"] = f"{MARKER} cannot be left alone"
+    submission["plan"]["urgent_needs"] = {"so": True, "in_words": f"{MARKER} cannot be left alone"}
     assert (await plan.submit(submission)).accepted
 
     stranger = marked(plan.message("clare-2-returned", {"sent_by.id": "nobody-1"}, again="stranger"))

@@ -10,7 +10,6 @@ from pathlib import Path
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from countersign.careplan.plan import Team
 from countersign.careplan.register import Holding
 from countersign.careplan.scheme import Scheme, completed, read_scheme
 from tests.proof.editions import toml
@@ -20,7 +19,7 @@ COUNCIL = "made_up"
 BEGINS = date(2026, 11, 3)
 """The Tuesday on which every one of these stories begins."""
 
-TEAM, ANOTHER_TEAM = Team.COMMUNITY, Team.HOSPITAL
+TEAM, ANOTHER_TEAM = "community", "hospital_social_work"
 LIMITS = (50000, 75000, 100000, 150000)
 ONCE = (0, 100000, 500000)
 ROLES = ("team_manager", "service_manager", "deputy_director", "head_of_service")
@@ -76,7 +75,7 @@ class Held:
 
     person: str
     role: str
-    team: Team | None
+    team: str | None
     starts: date
     ends: date | None
     weekly: int | None = None

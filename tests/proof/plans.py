@@ -224,8 +224,14 @@ def plan_json(plan_id: str, facts: Facts) -> Json:
         "services": [_line(reference, line) for reference, line in facts.named().items()],
         "providers": [],
         "sharing": [],
-        "very_complex": "Three conditions at once." if facts.very_complex else "",
-        "distinctive": "Nobody has planned the like." if facts.distinctive else "",
+        "very_complex": {
+            "so": facts.very_complex,
+            "in_words": "Three conditions at once." if facts.very_complex else "",
+        },
+        "distinctive": {
+            "so": facts.distinctive,
+            "in_words": "Nobody has planned the like." if facts.distinctive else "",
+        },
         "expert_assessor": {"id": "ex-9", "expertise": "deafblindness"} if facts.expert else None,
         "direct_payment": {**manages, **requirement},
         "indicative_budget": pounds(facts.indicative),

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 
 from countersign.careplan.clocks import WAIT_OF, Wait
 from countersign.careplan.interim import OPEN, Interim
+from countersign.careplan.ladders import StepKind
 from countersign.careplan.lifecycle import CLOSED, Status
 from countersign.careplan.notices import PERSON, UNSENT, NoticeKind, NoticeStatus
 from countersign.careplan.promise import Promise
-from countersign.careplan.scheme import StepKind
 from countersign.careplan.working_time import london_day
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind

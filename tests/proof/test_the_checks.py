@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from countersign.careplan.interim import Interim
+from countersign.careplan.ladders import StepKind
 from countersign.careplan.notices import NoticeKind
-from countersign.careplan.scheme import StepKind
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
 from countersign.store.tables import RecordRow, TaskRow

@@ -7,8 +7,8 @@ import pytest
 
 from countersign.careplan.clocks import Wait
 from countersign.careplan.interim import Interim
+from countersign.careplan.ladders import CountedIn
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.scheme import CountedIn
 from countersign.queries.late import LateWait, late
 from countersign.schemes.reader import Schemes
 from countersign.store.database import Database

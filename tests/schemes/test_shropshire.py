@@ -19,6 +19,7 @@ from countersign.testkit import (
 )
 from countersign.testkit.office import Desk, one_of
 from tests.schemes.councils import costing
+from tests.support.builders import so
 
 MONDAY = "2043-06-01 09:30"
 SHROPSHIRE = {"scheme": "shropshire", "team": "community"}
@@ -82,7 +83,7 @@ async def test_what_is_very_complex_goes_to_the_call_however_little_it_costs(sce
     """£400.00 a week. Submitted on a Tuesday, it is too late for tomorrow's call."""
     await (
         scenario.on("2043-06-02 09:30")
-        .submit("undecided", costing("400.00", **SHROPSHIRE, very_complex=NOT_SIMPLE))
+        .submit("undecided", costing("400.00", **SHROPSHIRE, very_complex=so(NOT_SIMPLE)))
         .expect(letter_to_person("invitation", says=("10 June 2043", "complex")))
         .decide("agreed", by="pl-601")
         .expect(refused(Refusal.NO_AUTHORITY))

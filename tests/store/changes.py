@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from countersign.careplan.plan import Team
 from countersign.careplan.register import Absence, Holding
 from countersign.queries.register import HoldingOnADay, lines_on
 from countersign.store.database import Database
@@ -17,10 +16,10 @@ AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 BY = "SM-31"
 FIRST_DAY, LAST_DAY = date(2026, 12, 1), date(2026, 12, 31)
 
-MANAGER = Holding("TM-1", "team_manager", Team.COMMUNITY, FIRST_DAY, LAST_DAY)
-OTHER = MANAGER._replace(person="TM-2", team=Team.TRANSITION)
-ACTING = OTHER._replace(team=Team.COMMUNITY, acting_for="TM-1")
-PRACTITIONER = Holding("SW-1", "practitioner", Team.COMMUNITY, FIRST_DAY, None)
+MANAGER = Holding("TM-1", "team_manager", "community", FIRST_DAY, LAST_DAY)
+OTHER = MANAGER._replace(person="TM-2", team="transition")
+ACTING = OTHER._replace(team="community", acting_for="TM-1")
+PRACTITIONER = Holding("SW-1", "practitioner", "community", FIRST_DAY, None)
 DUTY = Holding("DT-1", "duty_team", None, FIRST_DAY, None)
 DECIDING = (frozenset({"team_manager", "service_manager"}), frozenset({"practice_lead", "call_lead"}))
 

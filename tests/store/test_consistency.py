@@ -10,8 +10,10 @@ import pytest
 from sqlalchemy import event, insert, text
 
 from countersign.careplan.budget import weekly_cost_to_council
+from countersign.careplan.circumstances import Setting
 from countersign.careplan.consistency import BARS, Among, Likeness, SignedPlan, among_these, in_words, profile
-from countersign.careplan.plan import OutcomeArea, Plan, PlanKind, Setting
+from countersign.careplan.needs import OutcomeArea
+from countersign.careplan.plan import Plan, PlanKind
 from countersign.careplan.scheme import Scheme
 from countersign.casework.changes import Changes
 from countersign.casework.kept import SignedBudget

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from countersign.careplan.plan import Team
 from countersign.careplan.register import Absence, Holding, Register
 from countersign.queries.register import HoldingSeen, history
 from countersign.store.database import Database
@@ -26,7 +25,7 @@ from tests.store.changes import AT
 HEADER = ",".join(COLUMNS + MORE_COLUMNS)
 DAY = date(2026, 12, 24)
 FIRST_DAY, LAST_DAY = date(2026, 12, 1), date(2026, 12, 31)
-TEAM = Team.COMMUNITY
+TEAM = "community"
 
 MANAGER = Holding("TM-1", "team_manager", TEAM, FIRST_DAY, LAST_DAY, email="tm1@council.example")
 DEPUTY = MANAGER._replace(person="TM-2", acting_for="TM-1", email="tm2@council.example")

@@ -8,6 +8,7 @@ from countersign.careplan.clocks import Because, Move, Pause
 from countersign.careplan.consent import Section, SharingBasis, SharingDecision, SharingScope
 from countersign.careplan.decision_parts import DecisionOutcome
 from countersign.careplan.interim import Interim
+from countersign.careplan.ladders import StepKind
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.decisions import ReasonResponse
 from countersign.careplan.messages.declaring import Workflow
@@ -15,7 +16,6 @@ from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.careplan.people import Channel, Format
 from countersign.careplan.plan import Plan
 from countersign.careplan.routing import AuthorityUsed
-from countersign.careplan.scheme import StepKind
 from countersign.casework.changes import Changes
 from countersign.casework.happenings import Happening
 from countersign.casework.in_memory import Kept

@@ -17,10 +17,11 @@ import holidays
 from countersign.careplan.decision_parts import DecisionOutcome, Ground, Limb, PaymentCriterion, Question
 from countersign.careplan.messages.decisions import Decide
 from countersign.careplan.payment import ManagedBy
-from countersign.careplan.plan import Plan, ServiceLine, Team
+from countersign.careplan.plan import Plan
 from countersign.careplan.register import Absence, Holding, Register
 from countersign.careplan.routing import ToDecide, route
 from countersign.careplan.scheme import Scheme, completed, read_scheme
+from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.working_time import WorkingDays, working_days
 from countersign.testkit.examples import EXAMPLES, Json, changed, example, place
 
@@ -61,6 +62,16 @@ def without(value: Json, *paths: str) -> Json:
     return fresh
 
 
+def so(words: str) -> Json:
+    """Yes, it is so, and why."""
+    return {"so": True, "in_words": words}
+
+
+def not_so(words: str = "") -> Json:
+    """No, it is not so."""
+    return {"so": False, "in_words": words}
+
+
 def plan(**parts: Any) -> Plan:
     """The plain example's plan, with whole parts replaced: `plan(kind="carer")`."""
     return Plan.model_validate({**plan_json(), **parts})
@@ -96,6 +107,19 @@ def plan_by_direct_payment(changes: Json | None = None) -> Plan:
     """The plain plan with its first line managed by direct payment, and the value at each path replaced."""
     return Plan.model_validate(changed(plan_json(), {**PAID_DIRECTLY, **(changes or {})}))
 
+
+TEAMS = (
+    "visual_impairment",
+    "hospital_social_work",
+    "home_assessment",
+    "community",
+    "learning_disability",
+    "complex_care_and_review",
+    "mental_health",
+    "chc_social_work",
+    "transition",
+)
+"""The nine teams of the procedure, in its order."""
 
 SCHEME_NAMES = ("procedure", "shropshire", "doncaster", "panel_by_exception")
 """Every scheme of `schemes/`."""
@@ -145,7 +169,7 @@ def register(*absences: Absence) -> Register:
         Holding(
             row["person"],
             row["role"],
-            Team(row["team"]) if row["team"] else None,
+            row["team"] or None,
             date.fromisoformat(row["starts"]),
             date.fromisoformat(row["ends"]) if row["ends"] else None,
         )

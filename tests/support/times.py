@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from countersign.careplan.clocks import Because, Clock, Step, Wait, climbed, clock_of, paused, resumed
-from countersign.careplan.scheme import CountedIn, StepKind
+from countersign.careplan.ladders import CountedIn, StepKind
 from countersign.careplan.working_time import LONDON, time_of
 from tests.support.builders import Json, days, scheme
 

@@ -82,7 +82,7 @@ async def test_a_message_may_be_written_out_and_fields_of_it_changed(scenario: S
     submission = example("undecided-1-submission")
     decision = example("undecided-2-agreed")
     await (
-        scenario.submit(submission, {"plan.urgent_needs": ""})
+        scenario.submit(submission, {"plan.urgent_needs": None})
         .decide(decision, {"version": 2})
         .expect(refused("stale_version"))
         .decide(decision, {"message_id": "another-id-2"})

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from countersign.careplan.clocks import Wait
-from countersign.careplan.scheme import StepKind
+from countersign.careplan.ladders import StepKind
 from countersign.casework.happenings import Happening
 from countersign.store.tables import StepTakenRow
 from countersign.testkit import (

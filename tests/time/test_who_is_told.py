@@ -3,7 +3,7 @@
 import pytest
 
 from countersign.careplan.clocks import Wait
-from countersign.careplan.scheme import StepKind
+from countersign.careplan.ladders import StepKind
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
 from countersign.store.tables import QuestionRow, StepTakenRow

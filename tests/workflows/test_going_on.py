@@ -11,10 +11,10 @@ import pytest
 from temporalio.api.enums.v1 import EventType
 
 from countersign.careplan.interim import Interim
+from countersign.careplan.ladders import StepKind
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.notices import NoticeKind
-from countersign.careplan.scheme import StepKind
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
 from countersign.store.tables import ConsentRow, MessageRow, NoticeRow

@@ -10,9 +10,9 @@ import pytest
 
 from countersign.careplan.clocks import Wait
 from countersign.careplan.interim import Interim
+from countersign.careplan.ladders import StepKind
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
-from countersign.careplan.scheme import StepKind
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
 from countersign.store.register import replace_register
@@ -22,7 +22,7 @@ from tests.support.builders import EXAMPLES, Json
 from tests.support.duty import ENDS, duty_does, duty_says, in_place, urgent_needs
 from tests.support.servers import Desk, PlanUnderTest, one_of, until
 
-KNOWN: Json = {"plan.urgent_needs": "Nobody can help her to wash until the plan starts."}
+KNOWN: Json = {"plan.urgent_needs": {"so": True, "in_words": "Nobody can help her to wash until the plan starts."}}
 ONE_HOUR = timedelta(hours=1)
 
 

@@ -7,9 +7,9 @@ import pytest
 from countersign.careplan.clocks import Wait
 from countersign.careplan.decision_parts import DecisionOutcome, Wanted
 from countersign.careplan.interim import Interim
+from countersign.careplan.ladders import StepKind
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
-from countersign.careplan.scheme import StepKind
 from countersign.careplan.submission import read_submission
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind

@@ -18,6 +18,7 @@ from countersign.careplan.notices import NoticeKind
 from countersign.careplan.plan import Plan
 from countersign.careplan.routing import AuthorityUsed
 from countersign.careplan.submission import check_plan
+from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
@@ -152,7 +153,7 @@ def resubmit(case: Case, message: Resubmit) -> Accepted | Refused:
     gaps = (
         *resubmission.answers_every_reason(message, tuple(reason.id for reason in reasons)),
         *resubmission.a_lower_budget_is_explained(message, case.plan),
-        *unmet(check_plan(message.plan)),
+        *unmet(check_plan(message.plan, case.scheme, london_day(message.sent_at))),
     )
     if gaps:
         return Refused.because(Refusal.INCOMPLETE, gaps)

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from countersign.careplan.clocks import PRACTITIONER, Wait
+from countersign.careplan.evidence import says_something
 from countersign.careplan.messages.answers import Refused
 from countersign.careplan.messages.information import RequestInformation, SupplyInformation, WithdrawRequest
 from countersign.careplan.notices import NoticeKind
-from countersign.careplan.readiness import is_evidence
 from countersign.casework.case import Accepted, Case
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
@@ -36,7 +36,7 @@ def supply_information(case: Case, message: SupplyInformation) -> Accepted | Ref
 
     A part answer is kept, and the asker told; the request stays open until the rest has come.
     """
-    if is_evidence(message.still_to_come):
+    if says_something(message.still_to_come):
         return _answered_in_part(case, message)
     return answer(case, message, Wait.INFORMATION, "request", message.request, message.information)
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from countersign.careplan.clocks import Move, Pause
 from countersign.careplan.interim import Interim
-from countersign.careplan.scheme import StepKind
+from countersign.careplan.ladders import StepKind
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from countersign.queries.brief import (
     AmongSeen,
     Brief,
     EarlierVersion,
+    FindingSeen,
     MayDecide,
     RouteTaken,
 )
@@ -40,6 +41,7 @@ def show_brief(console: Console, brief: Brief) -> None:
     _requests(page, brief.open_requests)
     _budget(page, brief)
     _direct_payment(page, brief)
+    _worth_a_look(page, brief.worth_a_look)
     _alternatives(page, brief.alternatives)
     _consistency(page, brief.consistency)
 
@@ -141,6 +143,13 @@ def _budget(page: _Page, brief: Brief) -> None:
         page.say("All three have their evidence in the plan.", 2)
     page.say(f"How it was worked out: {escape(brief.how_budget_was_worked_out or 'not said')}", 2)
     page.say(f"The person was told the indicative budget on {brief.indicative_budget_told_on or 'a day not said'}.", 2)
+
+
+def _worth_a_look(page: _Page, findings: Sequence[FindingSeen]) -> None:
+    if findings:
+        page.head("Worth a look: it bars nothing")
+        for finding in findings:
+            page.say(f"{escape(finding.what)} \\[{finding.rule}]", 2)
 
 
 def _direct_payment(page: _Page, brief: Brief) -> None:

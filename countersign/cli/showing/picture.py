@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from countersign.careplan.clocks import Wait
-from countersign.careplan.scheme import StepKind
+from countersign.careplan.ladders import StepKind
 from countersign.careplan.working_time import LONDON
 from countersign.queries.waits import WaitView
 from countersign.wording.clocks_in_words import WAIT_NAMES

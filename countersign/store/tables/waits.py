@@ -14,7 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from countersign.careplan.interim import Interim
-from countersign.careplan.scheme import StepKind
+from countersign.careplan.ladders import StepKind
 from countersign.store.tables.columns import Code, Moment, Table
 
 

@@ -1,0 +1,86 @@
+"""What a plan says about the person's circumstances: where they live, who is told, what is safe."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from countersign.careplan.wire import Answered, Day, Incoming, ShortText, Text
+
+
+class Setting(StrEnum):
+    """DEC-7: where the person lives, by which plans with similar needs are compared."""
+
+    OWN_HOME = "own_home"
+    WITH_FAMILY = "with_family"
+    SHARED_LIVES = "shared_lives"
+    SUPPORTED_LIVING = "supported_living"
+    EXTRA_CARE = "extra_care"
+    CARE_HOME = "care_home"
+    TEMPORARY_HOUSING = "temporary_housing"
+    HOSPITAL = "hospital"
+    PRISON = "prison"
+    NOT_STATED = "not_stated"
+
+
+class Recipients(StrEnum):
+    """TELL-1: who is written to."""
+
+    PERSON = "person"
+    REPRESENTATIVE = "representative"
+    BOTH = "both"
+
+
+class WrittenTo(Incoming):
+    """TELL-1, REC-1: a recorded choice who is written to, where it is not simply both."""
+
+    who: Recipients
+
+    why: Text
+    """On what basis that was decided."""
+
+    decided_by: ShortText
+    """The person themselves, or the role of whoever decided."""
+
+    decided_on: Day
+    """The day of the decision."""
+
+
+class SafeguardingKind(StrEnum):
+    """What has to be thought of before anything is sent or said (TELL-8, SHARE-1)."""
+
+    SOMEBODY_WHO_IS_A_RISK = "somebody_who_is_a_risk"
+    ADDRESS_NOT_SAFE = "address_not_safe"
+    ASK_BEFORE_COPIES = "ask_before_copies"
+
+
+ABOUT = r"^([A-Za-z]{1,3}[0-9]{1,3}|person|representative|advocate)$"
+
+
+class SafeguardingMark(Incoming):
+    """TELL-8, SHARE-1: one safeguarding concern that bears on who is written to, and who has a copy."""
+
+    kind: SafeguardingKind
+
+    about: Annotated[
+        str,
+        StringConstraints(pattern=ABOUT),
+        Field(description="person, representative, advocate, or somebody of this plan by reference, such as C1 or P1."),
+    ]
+    """Whom it is about: who is a risk, whose address is not safe, or before whose copy to ask."""
+
+    in_words: Text
+    """What is known, for staff only. It stands in no letter and in no copy."""
+
+
+class Agreement(Answered):
+    """Whether the person agrees with the plan (Care Act 2014 s.25(5)), and in words with what they do not."""
+
+    so: bool = Field(strict=True)
+    """Whether the person agrees with the plan."""
+
+    in_words: str = Field(default="", max_length=8000)
+    """What they agree or disagree with; wanted where they do not agree."""
+
+    on: Day
+    """The day on which they said so."""

@@ -1,0 +1,66 @@
+"""SUB-1 · Whether words say something: "each is a statement with evidence, not a bare tick".
+
+Source: the procedure, "you are satisfied that …"; "be able to demonstrate". Evidence is told by its shape: so many
+different words, of which some say more than that something is so, that it is somewhere else, or that it is still to
+come. A repeated word counts once. Nothing here can tell whether what is said is true: a person reads it.
+"""
+
+import re
+
+LEAST_WORDS = 3
+"""Evidence has at least so many different words: "Confirmed." and "As above" have fewer."""
+
+LEAST_TELLING = 2
+"""At least so many of them say something by themselves."""
+
+_TICKS = (
+    "y yes yep yeah n no not none nil nothing never ok okay fine good true false tick ticked x done complete completed "
+    "confirm confirmed confirms met agree agreed approved satisfied satisfactory accepted correct applicable applies "
+    "na all any everything fully"
+)
+_PUT_OFF = (
+    "tbc tbd tba pending awaiting awaited later soon shortly known unknown unsure stated say said add added provide "
+    "provided update updated follow following moment present stage time date"
+)
+_ELSEWHERE = (
+    "see seen saw refer refers referred as above below before previous previously earlier same ditto idem per attached "
+    "attachment enclosed file files filed note notes noted record records recorded document documents documented "
+    "documentation case system elsewhere section page form assessment plan"
+)
+_JOINING = (
+    "a an the this that these those it its it's i we you he she they them their his her our my me us and or but if so "
+    "of in on at to for from by with about into over is are was were am be been being has have had do does did will "
+    "would shall should can could may might must there here now yet still please also only just very further more"
+)
+
+EMPTY = frozenset(f"{_TICKS} {_PUT_OFF} {_ELSEWHERE} {_JOINING}".split())
+"""Words that say nothing by themselves: they tick a box, put it off, point somewhere else, or join other words."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WRITTEN_WITHOUT_SPACES = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+
+
+def _different_words(words: str) -> frozenset[str]:
+    """Each different word, in small letters. Where a script has no spaces between words, each character is one."""
+    found: set[str] = set()
+    for word in _WORD.findall(words.casefold()):
+        characters = _WRITTEN_WITHOUT_SPACES.findall(word)
+        found.update(characters or (word.replace("’", "'"),))
+    return frozenset(found)
+
+
+def says_something(words: str) -> bool:
+    """Whether at least one word says something: enough for a name, a place, or a few words about one thing."""
+    return bool(_different_words(words) - EMPTY)
+
+
+def is_evidence(words: str) -> bool:
+    """Whether these words say something, and do not only tick a box, put it off or point elsewhere (SUB-1).
+
+    >>> is_evidence("Two visits in March, with her sister.")
+    True
+    >>> [is_evidence(words) for words in ("TBC", "As above", "To be confirmed", "See case notes", "Yes yes yes yes")]
+    [False, False, False, False, False]
+    """
+    different = _different_words(words)
+    return len(different) >= LEAST_WORDS and len(different - EMPTY) >= LEAST_TELLING

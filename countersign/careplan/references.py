@@ -1,0 +1,83 @@
+"""SUB-5 · References within a plan: each is used once, and names something that is in the plan."""
+
+from collections.abc import Iterable
+
+from countersign.careplan.circumstances import Recipients, SafeguardingMark, WrittenTo
+from countersign.careplan.consent import SharingDecision
+from countersign.careplan.findings import Finding, finding
+from countersign.careplan.needs import DesiredOutcome, Need
+from countersign.careplan.people import Advocate, Carer, Provider, Representative
+from countersign.careplan.service_line import Alternative, ServiceLine
+
+
+def _repeated(ids: Iterable[str]) -> list[str]:
+    seen: set[str] = set()
+    return sorted({reference for reference in ids if reference in seen or seen.add(reference)})
+
+
+def references_hold(
+    needs: tuple[Need, ...],
+    outcomes: tuple[DesiredOutcome, ...],
+    services: tuple[ServiceLine, ...],
+    providers: tuple[Provider, ...],
+    carers: tuple[Carer, ...],
+    sharing: tuple[SharingDecision, ...],
+    alternatives: tuple[Alternative, ...] = (),
+) -> tuple[Finding, ...]:
+    """SUB-5: references within the plan are unique, and name something that is in the plan. Faults only."""
+    findings: list[Finding] = []
+    references = [item.id for group in (needs, outcomes, services, providers, carers, alternatives) for item in group]
+    findings += [
+        finding("SUB-5", False, f"Reference {repeated} is used twice.", "plan") for repeated in _repeated(references)
+    ]
+    known = {need.id for need in needs}
+    for item in (*outcomes, *services, *alternatives):
+        findings += [
+            finding("SUB-5", False, f"{item.id} names need {need}, which is not in the plan.", "plan.needs")
+            for need in item.needs
+            if need not in known
+        ]
+    known_providers = {provider.id for provider in providers}
+    findings += [
+        finding("SUB-5", False, f"{line.id} names provider {named}, which is not in the plan.", "plan.providers")
+        for line in services
+        for named in line.delivered_by
+        if named not in known_providers
+    ]
+    recipients = known_providers | {carer.id for carer in carers}
+    findings += [
+        finding(
+            "SUB-5", False, f"A sharing decision names {decision.recipient}, who is not in the plan.", "plan.sharing"
+        )
+        for decision in sharing
+        if decision.recipient not in recipients
+    ]
+    return tuple(findings)
+
+
+def marks_are_about_somebody(
+    safeguarding: tuple[SafeguardingMark, ...],
+    representative: Representative | None,
+    advocate: Advocate | None,
+    providers: tuple[Provider, ...],
+    carers: tuple[Carer, ...],
+) -> tuple[Finding, ...]:
+    """TELL-8, SHARE-1: a safeguarding mark is about somebody who is in the plan. Faults only."""
+    known = {"person", *(provider.id for provider in providers), *(carer.id for carer in carers)}
+    known |= {"representative"} if representative else set()
+    known |= {"advocate"} if advocate else set()
+    return tuple(
+        finding(
+            "TELL-8", False, f"A safeguarding mark names {mark.about}, who is not in the plan.", "plan.safeguarding"
+        )
+        for mark in safeguarding
+        if mark.about not in known
+    )
+
+
+def written_to_somebody(written_to: WrittenTo | None, representative: Representative | None) -> tuple[Finding, ...]:
+    """TELL-1: a representative is written to only where the plan names one. Faults only."""
+    if written_to is None or written_to.who is Recipients.PERSON or representative is not None:
+        return ()
+    reason = "The representative is to be written to, and the plan names none."
+    return (finding("TELL-1", False, reason, "plan.written_to"),)

@@ -1,0 +1,170 @@
+"""SUB-5, DEC-2 · What whoever decides a plan should look at, though it bars nothing and refuses nothing.
+
+Source: the procedure, "involved or supported by an appropriate person or representative"; Care Act 2014 ss.19(1) and
+20(6) for needs that are met under a power, s.67(5) for who is no independent advocate (check). A reason names
+references and parts of the plan, never a person.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations
+from typing import NamedTuple
+
+from countersign.careplan.findings import Finding, finding
+from countersign.careplan.needs import DesiredOutcome, Need
+from countersign.careplan.people import ABOUT_MONEY_ONLY, Representative, RepresentativeScope
+from countersign.careplan.plan import Plan
+from countersign.careplan.readiness import STATEMENTS
+from countersign.careplan.service_line import ServiceLine
+from countersign.careplan.statements import Readiness
+
+
+def worth_a_look(plan: Plan, on: date) -> tuple[Finding, ...]:
+    """Everything about a plan that is worth a look on a day. It is for information: it decides nothing."""
+    return (
+        *met_under_a_power(plan.needs, plan.services),
+        *outcomes_and_needs_belong_together(plan.needs, plan.outcomes),
+        *statements_in_the_same_words(plan.readiness),
+        *conflicts_of_interest(plan),
+        *(acts_within_its_basis(plan.representative, on) if plan.representative else ()),
+    )
+
+
+def met_under_a_power(needs: tuple[Need, ...], services: tuple[ServiceLine, ...]) -> tuple[Finding, ...]:
+    """SUB-5: each need that is met although it is not eligible, with the lines that meet it."""
+    findings: list[Finding] = []
+    for need in needs:
+        lines = ", ".join(line.id for line in services if need.id in line.needs and line.paid_by_other is None)
+        if not need.eligible and lines:
+            reason = f"{need.id} is not an eligible need: {lines} would meet it under a power, not a duty."
+            findings.append(finding("SUB-5", False, reason, "plan.needs"))
+    return tuple(findings)
+
+
+def outcomes_and_needs_belong_together(
+    needs: tuple[Need, ...], outcomes: tuple[DesiredOutcome, ...]
+) -> tuple[Finding, ...]:
+    """SUB-5: each eligible need that no outcome is about, and each outcome that is about no need."""
+    about = {need for outcome in outcomes for need in outcome.needs}
+    return (
+        *(
+            finding("SUB-5", False, f"No outcome is about eligible need {need.id}.", "plan.outcomes")
+            for need in needs
+            if need.eligible and need.id not in about
+        ),
+        *(
+            finding("SUB-5", False, f"Outcome {outcome.id} is about no need of the plan.", "plan.outcomes")
+            for outcome in outcomes
+            if not outcome.needs
+        ),
+    )
+
+
+def statements_in_the_same_words(readiness: Readiness) -> tuple[Finding, ...]:
+    """SUB-1: statements whose evidence is word for word that of another: each should have its own."""
+    fields_by_words: dict[str, list[str]] = {}
+    for field in STATEMENTS:
+        statement = getattr(readiness, field)
+        if statement is not None:
+            fields_by_words.setdefault(" ".join(_words(statement.evidence)), []).append(field)
+    return tuple(
+        finding(
+            "SUB-1",
+            False,
+            f"The same words are the evidence for {', '.join(field.replace('_', ' ') for field in fields)}.",
+            "plan.readiness",
+        )
+        for words, fields in fields_by_words.items()
+        if words and len(fields) > 1
+    )
+
+
+class _Part(NamedTuple):
+    """Somebody's part in a plan."""
+
+    title: str
+    """As a finding calls them."""
+
+    name: frozenset[str]
+    """The words of their name; empty where the plan has none."""
+
+    relationship: frozenset[str]
+    """The words for what they are to the person; empty where the plan has none."""
+
+    has_money: bool = False
+    """Whether they are paid by the plan, or manage its money."""
+
+    is_independent: bool = False
+    """Whether they must have no other part in it."""
+
+    def may_be(self, other: "_Part") -> bool:
+        """Whether both may be the same person: by name, or by relationship where one of them has no name here."""
+        if self.name and other.name:
+            return self.name == other.name
+        return bool(self.relationship) and self.relationship == other.relationship
+
+
+def conflicts_of_interest(plan: Plan) -> tuple[Finding, ...]:
+    """DEC-2: somebody who may be in two parts of the plan of which one is paid, has its money, or is independent."""
+    return tuple(
+        finding(
+            "DEC-2",
+            False,
+            f"{one.title[:1].upper()}{one.title[1:]} and {other.title} may be the same person: look at whether their "
+            "interests conflict.",
+            "plan",
+        )
+        for one, other in combinations(_parts(plan), 2)
+        if one.may_be(other) and any((one.has_money, other.has_money, one.is_independent, other.is_independent))
+    )
+
+
+def _parts(plan: Plan) -> Iterator[_Part]:
+    if plan.representative:
+        yield _part("the representative", plan.representative.name, plan.representative.relationship)
+    if plan.advocate:
+        yield _part("the independent advocate", plan.advocate.name, "", is_independent=True)
+    for carer in plan.carers:
+        yield _part(f"carer {carer.id}", carer.name, carer.relationship)
+    manager = plan.direct_payment.authorised_person if plan.direct_payment else None
+    if manager:
+        yield _part("whoever manages the direct payment", manager.name, manager.relationship, has_money=True)
+    for line in plan.services:
+        if line.paid_relative:
+            yield _part(f"whoever {line.id} pays", "", line.paid_relative.relationship, has_money=True)
+
+
+def _part(title: str, name: str, relationship: str, *, has_money: bool = False, is_independent: bool = False) -> _Part:
+    beside_it = {"the", "person", "s", "their", "his", "her"}
+    return _Part(
+        title,
+        frozenset(_words(name)) - _TITLES,
+        frozenset(_words(relationship)) - beside_it,
+        has_money,
+        is_independent,
+    )
+
+
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "lord", "lady", "rev"})
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """The words of a text in their order, without capitals, accents and punctuation."""
+    apart = unicodedata.normalize("NFKD", text)
+    return tuple(re.findall(r"[^\W_]+", "".join(c for c in apart if not unicodedata.combining(c)).casefold()))
+
+
+def acts_within_its_basis(representative: Representative, on: date) -> tuple[Finding, ...]:
+    """DEC-2: a representative whose basis does not carry what they act in, or who does not act on the day."""
+    findings: list[Finding] = []
+    where = "plan.representative"
+    if not representative.acts_on(on):
+        reason = f"By its dates nobody represents the person on {on.isoformat()}: the representative's days are others."
+        findings.append(finding("DEC-2", False, reason, where))
+    if representative.basis in ABOUT_MONEY_ONLY and RepresentativeScope.CARE_AND_SUPPORT in representative.scope:
+        basis = str(representative.basis).replace("_", " ")
+        reason = f"The representative acts in care and support as {basis}, which is about money only."
+        findings.append(finding("DEC-2", False, reason, where))
+    return tuple(findings)
