@@ -16,7 +16,7 @@ from countersign.careplan.care_home import FOUR_WEEKS, looked_at
 from countersign.careplan.decision_parts import Considered, LineOtherwise
 from countersign.careplan.employment import compared_with_rates, is_below_rates
 from countersign.careplan.findings import Finding, finding
-from countersign.careplan.payment import Answer3, Effect, ManagedBy, PaidFor, PaidRelative, Relation
+from countersign.careplan.payment import Effect, ManagedBy, PaidFor, PaidRelative, Relation, YesOrNo
 from countersign.careplan.plan import Plan, ServiceLine
 from countersign.careplan.readiness import is_evidence
 from countersign.careplan.scheme import Scheme
@@ -81,7 +81,7 @@ def is_bought(line: ServiceLine) -> bool:
 def _can_be_managed(plan: Plan) -> list[PaymentFinding]:
     """DP-1: where the person lacks capacity to manage it, an authorised person does, and the plan says how."""
     payment = plan.direct_payment
-    if payment is None or payment.has_capacity_to_manage is not Answer3.NO:
+    if payment is None or payment.has_capacity_to_manage is not YesOrNo.NO:
         return []
     if payment.authorised_person is None:
         reason = "The person lacks capacity to manage a direct payment, and the plan names no authorised person."
@@ -95,11 +95,11 @@ def _can_be_managed(plan: Plan) -> list[PaymentFinding]:
 def _under_no_requirement(plan: Plan) -> list[PaymentFinding]:
     """DP-4: the person is not known to be under one of these requirements, licences or orders."""
     payment = plan.direct_payment
-    under_one = payment.under_a_requirement if payment else Answer3.NOT_STATED
+    under_one = payment.under_a_requirement if payment else YesOrNo.NOT_STATED
     requirement = "a requirement, licence or order for drug or alcohol rehabilitation, behaviour therapy or testing"
-    if under_one is Answer3.YES:
+    if under_one is YesOrNo.YES:
         return [_weighed(finding("DP-4", False, f"The person is known to be under {requirement}."), Weight.BARS)]
-    if under_one is Answer3.NOT_STATED:
+    if under_one is YesOrNo.NOT_STATED:
         return [
             _weighed(
                 finding("DP-4", False, f"The plan does not say whether the person is under {requirement}."),
@@ -115,7 +115,7 @@ def _who_is_paid(line: ServiceLine) -> list[PaymentFinding]:
     if relative is None or relative.relation is Relation.NOT_A_RELATIVE:
         return []
     is_partner = relative.relation is Relation.SPOUSE_OR_PARTNER
-    if not is_partner and relative.lives_with_the_person is Answer3.NO:
+    if not is_partner and relative.lives_with_the_person is YesOrNo.NO:
         return []
     if relative.paid_for is PaidFor.MANAGING_THE_PAYMENT:
         return [_paid_for_managing(line, relative)]
@@ -125,7 +125,7 @@ def _who_is_paid(line: ServiceLine) -> list[PaymentFinding]:
     elif agreed:
         weight = Weight.CONCERN
         problem = "would pay a relative in the same household; the plan says that this was agreed beforehand"
-    elif relative.lives_with_the_person is Answer3.NOT_STATED:
+    elif relative.lives_with_the_person is YesOrNo.NOT_STATED:
         weight = Weight.UNSETTLED
         problem = "would pay a relative, and it is unclear whether they live in the same household"
     else:

@@ -22,7 +22,7 @@ class ManagedBy(StrEnum):
     OTHER = "other"
 
 
-class Answer3(StrEnum):
+class YesOrNo(StrEnum):
     """Yes, no, or nobody has said."""
 
     YES = "yes"
@@ -53,7 +53,7 @@ class PaidRelative(Incoming):
     relationship: ShortText
     """What the relative is to the person, such as mother."""
 
-    lives_with_the_person: Answer3 = Answer3.NOT_STATED
+    lives_with_the_person: YesOrNo = YesOrNo.NOT_STATED
 
     paid_for: PaidFor = PaidFor.CARE
 
@@ -174,11 +174,11 @@ class AuthorisedPerson(Incoming):
 class DirectPayment(Incoming):
     """DP-1, DP-4: the person's own circumstances, as far as a direct payment depends on them."""
 
-    has_capacity_to_manage: Answer3 = Answer3.NOT_STATED
+    has_capacity_to_manage: YesOrNo = YesOrNo.NOT_STATED
     """Capacity is presumed (Mental Capacity Act 2005 s.1) unless it is no."""
 
     authorised_person: AuthorisedPerson | None = None
 
-    under_a_requirement: Answer3 = Answer3.NOT_STATED
+    under_a_requirement: YesOrNo = YesOrNo.NOT_STATED
     """Whether the person is known to be under a requirement, licence or order for drug or alcohol rehabilitation,
     behaviour therapy or testing."""

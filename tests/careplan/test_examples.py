@@ -20,7 +20,7 @@ from countersign.careplan.messages.decisions import Decide, Resubmit
 from countersign.careplan.messages.declaring import Message
 from countersign.careplan.messages.payment import ReportFirstPayment
 from countersign.careplan.messages.submission import Submission
-from countersign.careplan.payment import Answer3
+from countersign.careplan.payment import YesOrNo
 from countersign.careplan.plan import Plan, PlanKind, Team
 from countersign.careplan.resubmission import a_lower_budget_is_explained, answers_every_reason
 from countersign.careplan.routing import AuthorityUsed, authority_to_agree, route
@@ -212,8 +212,8 @@ def test_peters_plan_comes_back_until_it_says_where_the_mother_lives() -> None:
     assert returned.wanted is Wanted.INFORMATION
     assert before is not None
     assert after is not None
-    assert (before.relationship, before.lives_with_the_person) == ("mother", Answer3.NOT_STATED)
-    assert (after.relationship, after.lives_with_the_person) == ("mother", Answer3.NO)
+    assert (before.relationship, before.lives_with_the_person) == ("mother", YesOrNo.NOT_STATED)
+    assert (after.relationship, after.lives_with_the_person) == ("mother", YesOrNo.NO)
     assert agreed.limbs.direct_payment_appropriate_and_cost_effective is True
 
 

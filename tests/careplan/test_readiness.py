@@ -6,7 +6,7 @@ import pytest
 
 from countersign.careplan import readiness
 from countersign.careplan.findings import unmet
-from countersign.careplan.payment import Answer3, ManagedBy
+from countersign.careplan.payment import ManagedBy, YesOrNo
 from countersign.careplan.plan import OverIndicativeEvidence, Plan, PlanKind, Readiness, Team
 from countersign.careplan.submission import check_plan, read_submission
 from tests.support.builders import SURE, changed, example, line, money, plan, plan_costing, plan_json, without
@@ -290,7 +290,7 @@ def test_a_carers_own_plan_with_an_adults_need_is_refused_by_that_need() -> None
 def test_whether_a_paid_relative_lives_with_the_person_starts_as_not_stated() -> None:
     paid = line(managed_by="direct_payment", paid_relative={"relationship": "mother"}).paid_relative
     assert paid is not None
-    assert paid.lives_with_the_person is Answer3.NOT_STATED
+    assert paid.lives_with_the_person is YesOrNo.NOT_STATED
 
 
 @pytest.mark.rule("SUB-1", "SUB-4", "SUB-5")
