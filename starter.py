@@ -1,7 +1,7 @@
 """The command line: one message in, one answer out; and what an ops person looks at.
 
-For an ops person and for a case system's script. A message is one JSON object, from a file or, as `-`, from standard
-input. Output is for people; `--json` makes it for machines. Exit codes: 0 done, 2 usage, 3 refused, 4 failed.
+An ops person and the script of a case system use it. A message is one JSON object, from a file or, as `-`, from
+standard input. Output is for people, or with `--json` for machines. Exit codes: 0 done, 2 usage, 3 refused, 4 failed.
 """
 
 import os
@@ -24,10 +24,10 @@ def cli(context: click.Context, *, as_json: bool, wait: float) -> None:
 
 
 def main() -> NoReturn:
-    """Run the command and end with its exit code, at once.
+    """Run the command and end at once with its exit code.
 
-    Temporal's library has threads of its own, and Python, when it ends in its own time, sometimes aborts in one of them
-    after all is done (seen once in a dozen runs): a script would read that as a failure.
+    Temporal's library has threads of its own. When Python ends in the usual way, it sometimes aborts in one of them
+    after everything is done (seen once in a dozen runs), and a script would take that for a failure.
     """
     try:
         cli()

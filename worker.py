@@ -45,10 +45,10 @@ from workflows.interim_support import InterimSupport
 from workflows.plan_sign_off import PlanSignOff
 
 ACTIVITIES_AT_ONCE = 8
-"""Threads, each with at most one connection to the database. More did not do more on two processors."""
+"""Threads, each with at most one connection to the database. More threads were no faster on two processors."""
 WORKFLOWS_IN_MEMORY = 100
-"""Open plans kept ready, at some 0.2 MB each. A plan waits for weeks: the others are read back from their history when
-something happens to them, which adds about 12 ms to it (docs/performance.md)."""
+"""How many open plans are kept in memory, at some 0.2 MB each. A plan waits for weeks, so the others are read back from
+their history when something happens to them. That adds about 12 ms (docs/performance.md)."""
 HEARTBEAT_SECONDS = 10
 STALE_AFTER_SECONDS = 60
 
@@ -56,7 +56,7 @@ log = logging.getLogger("countersign.worker")
 
 
 def transports_of(settings: Settings) -> dict[str, Transport]:
-    """The ways out, by channel: a folder for post, and for e-mail too where no relay is set."""
+    """The way of sending of each channel: a folder for post, and for e-mail too if no relay is set."""
     folder = Folder(settings.outbox)
     mail: Transport = Smtp(settings.smtp_host, settings.smtp_port, settings.mail_from) if settings.smtp_host else folder
     return {"post": folder, "email": mail}
@@ -122,7 +122,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
 
 
 async def _beat_until(stop: asyncio.Event, client: Client, health_file: Path | None) -> None:
-    """Wait to be stopped; meanwhile say in a file, for the container's health check, that the server answers."""
+    """Wait to be stopped. Meanwhile write into a file, for the container's health check, that the server answers."""
     while not stop.is_set():
         if health_file is not None and await _answers(client):
             await asyncio.to_thread(health_file.write_text, str(int(time.time())))
@@ -131,7 +131,7 @@ async def _beat_until(stop: asyncio.Event, client: Client, health_file: Path | N
 
 
 async def _answers(client: Client) -> bool:
-    """Whether the server answers. A server that is away for a while does not end the worker: it goes on trying."""
+    """Whether the server answers. If the server is away for a while, the worker goes on and tries again."""
     try:
         return await client.service_client.check_health()
     except RPCError:
@@ -139,7 +139,7 @@ async def _answers(client: Client) -> bool:
 
 
 def is_healthy(settings: Settings) -> bool:
-    """Whether the worker that writes this health file was alive within the last minute."""
+    """Whether the worker that writes this health file was alive in the last minute."""
     file = settings.health_file
     return file is not None and file.exists() and time.time() - file.stat().st_mtime < STALE_AFTER_SECONDS
 

@@ -1,1 +1,1 @@
-"""The hands: each activity loads, asks case work, keeps, and reports. No rule is here."""
+"""The hands: each activity asks case work to load, decide and keep, and reports what it says. No rule is here."""

@@ -1,7 +1,7 @@
 """The determinations: each asks case work what follows from a message, a step of a clock, or something of our own.
 
-What was determined stands once it is kept. What it queued is sent at once, which saves a round trip for every plan;
-what cannot be sent, `activities.notify` takes up.
+A determination stands once it is kept. Its notices are sent at once, which saves a round trip for every plan. If one
+cannot be sent, `activities.notify` tries again.
 """
 
 from temporalio import activity
@@ -18,7 +18,7 @@ class Determinations:
     """The rules applied to one plan. Dependencies arrive when a worker is built."""
 
     def __init__(self, files: Files, office: Office, outbox: Outbox) -> None:
-        """`outbox`: sends at once what a determination queues."""
+        """`outbox`: sends the notices that a determination queues."""
         self._files = files
         self._office = office
         self._outbox = outbox
@@ -45,17 +45,17 @@ class Determinations:
 
     @activity.defn
     def tell_new_date(self, situation: Situation) -> Determination:
-        """TIME-6: the quiet period is over: the person is told of the date as it is now."""
+        """TIME-6: the quiet period is over: tell the person the date as it is now."""
         return self._sent(situation, determining.tell_new_date(self._files, self._office, situation))
 
     @activity.defn
     def follow_plan(self, situation: Situation, says: PlanSays) -> Determination:
-        """TIME-3..5: what the plan's workflow tells that of its interim support."""
+        """TIME-3..5: follow what the plan's workflow tells the workflow of its interim support."""
         return self._sent(situation, determining.follow_plan(self._files, self._office, situation, says))
 
     @activity.defn
     def keep_fault(self, situation: Situation, name: str, fault: str) -> Determination:
-        """Our own software failed on a message or a step: a person is asked to look. Nothing is lost meanwhile."""
+        """Our own software failed on a message or a step: ask a person to look. Nothing is lost meanwhile."""
         determined = determining.keep_fault(self._files, self._office, situation, name, fault)
         return determining.counted(self._files, situation, determined)
 

@@ -1,4 +1,4 @@
-"""TELL · The activity that takes up what could not be sent at once."""
+"""TELL · The activity that sends notices which could not be sent at once."""
 
 from temporalio import activity
 
@@ -9,7 +9,7 @@ from countersign.letters.outbox import Outbox
 
 
 class Notifying:
-    """Sends what waits. Dependencies arrive when a worker is built."""
+    """Sends queued notices. Dependencies arrive when a worker is built."""
 
     def __init__(self, files: Files, outbox: Outbox) -> None:
         """The same dependencies as the determinations."""
@@ -18,7 +18,7 @@ class Notifying:
 
     @activity.defn
     def deliver(self, situation: Situation) -> Determination:
-        """Send what waits. What failed too often becomes a task; `to_deliver` says how much is to be tried again."""
+        """Send queued notices. One that failed too often becomes a task. `to_deliver` says how many are left to try."""
         self._outbox.send_what_waits(situation.plan_id, situation.workflow, situation.now)
         determined = self._outbox.give_up_on_the_hopeless(situation)
         return determining.counted(self._files, situation, determined)

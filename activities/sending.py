@@ -1,4 +1,4 @@
-"""What an activity does at its end: sends at once what was queued, and counts what is left to do."""
+"""The last step of an activity: it sends the notices that were queued, and counts what is left to do."""
 
 from temporalio import activity
 
@@ -10,15 +10,15 @@ from countersign.temporal.guard import is_unavailable
 
 
 def sent(files: Files, outbox: Outbox, situation: Situation, determined: Determination) -> Determination:
-    """Send at once what a determination queued: a round trip saved for every plan. Returns it with what is left.
+    """Send the notices that a determination queued, which saves a round trip. Returns it with what is left to do.
 
-    What was determined stands, whatever happens here. What could not be sent, `activities.notify` takes up.
+    The determination stands, whatever happens here. If a notice cannot be sent, `activities.notify` tries again.
     """
     try:
         outbox.send_what_waits(situation.plan_id, situation.workflow, situation.now)
     except Exception as error:
         if is_unavailable(error):
             raise
-        # `deliver` will meet the same fault, and have a person asked.
+        # `deliver` will meet the same fault, and a person is asked then.
         activity.logger.error("a fault of ours while sending: %s", type(error).__name__)
     return determining.counted(files, situation, determined)

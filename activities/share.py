@@ -1,4 +1,4 @@
-"""SHARE-1..3 · The activity that gives the copies which a new decision about sharing has made due."""
+"""SHARE-1..3 · The activity that gives the copies that became due by a new decision about sharing."""
 
 from temporalio import activity
 

@@ -1,4 +1,4 @@
-"""TELL-1, REC-1, REC-4 · The activity that gives the written record to the person, and the copies that go with it."""
+"""TELL-1, REC-1, REC-4 · The activity that gives the person the written record, and others their copies."""
 
 from temporalio import activity
 
@@ -21,9 +21,10 @@ class WrittenRecords:
 
     @activity.defn
     def sign_off(self, situation: Situation) -> Determination:
-        """Make and give the written record, and the copies. Once the person's is given, the plan is signed off (REC-4).
+        """Make and give the written record and the copies.
 
-        Where it could not be given yet the plan stays agreed: the same call later finds out again.
+        REC-4: when the person has been given the record, the plan is signed off. Until then it stays agreed, and
+        calling this again later checks again.
         """
         if signing.queue(self._files, self._office, situation, to_the_person=True):
             self._outbox.send_what_waits(situation.plan_id, situation.workflow, situation.now)

@@ -1,7 +1,7 @@
-"""Where this installation's parts are: the environment, read once, into one frozen and validated `Settings`.
+"""Settings of this installation: the environment, read once, as one frozen and validated `Settings`.
 
-Temporal's own settings (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_TLS_*`, `TEMPORAL_CONFIG_FILE`,
-`TEMPORAL_PROFILE`) are read by Temporal's own library, in `countersign.temporal.connection`.
+Temporal's own library reads Temporal's own settings (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_TLS_*`,
+`TEMPORAL_CONFIG_FILE`, `TEMPORAL_PROFILE`), in `countersign.temporal.connection`.
 """
 
 import os

@@ -1,6 +1,6 @@
 """The base class of both workflows: an inbox, clocks, and activities that apply the rules.
 
-One inbox, in the order in which the server has it; one thing attended to at a time; every rule in an activity. No
+The inbox keeps the server's order, the workflow attends to one thing at a time, and every rule runs in an activity. No
 message, and no bug of ours, can end a workflow or leave it stuck.
 """
 
@@ -25,7 +25,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.visible import show
 
 OVERTAKE = frozenset(name for name, message in MESSAGES.items() if message.declared.overtakes)
-"""TIME-3: the messages that start interim support at once, whatever fell due before they were sent."""
+"""TIME-3: messages that start interim support at once, even if a step fell due before they were sent."""
 
 
 class Correspondence:
@@ -35,7 +35,7 @@ class Correspondence:
     _kept: Carried
 
     def __init__(self) -> None:
-        """Begin with nothing known: messages may come before the first line of `run`."""
+        """Begin with nothing known. Messages may come before the first line of `run`."""
         self._plan_id = workflow.info().workflow_id.partition("-")[2]
         self._kept = Carried(plan_id=self._plan_id)
         self._inbox: list[Arrival] = []
@@ -45,13 +45,13 @@ class Correspondence:
 
     @workflow.signal(dynamic=True)
     def on_signal(self, name: str, args: Sequence[RawValue]) -> None:
-        """Take in any signal, whatever it is; `run` considers it. Nothing here may raise: that would stick the plan."""
+        """Take in any signal; `run` considers it. Nothing here may raise, because then the plan would be stuck."""
         if not self._from_our_own(name, args):
             self._inbox.append(opened(name, args, by_signal=True))
 
     @workflow.update(dynamic=True)
     async def on_update(self, name: str, args: Sequence[RawValue]) -> Answer:
-        """The same message as an update: answered once it has been considered."""
+        """Take in the same message as an update, and answer it once it has been considered."""
         arrival = opened(name, args, by_signal=False)
         at_once = await self._answered_at_once(arrival)
         if at_once is not None:
@@ -61,12 +61,12 @@ class Correspondence:
         return arrival.answer or Answer(outcome="refused", code=Refusal.FAULT)
 
     def _from_our_own(self, name: str, args: Sequence[RawValue]) -> bool:
-        """Whether a signal came from the plan's other workflow, and was taken in as that."""
+        """Take in a signal from the plan's other workflow. Returns whether it was one."""
         del name, args
         return False
 
     async def _answered_at_once(self, arrival: Arrival) -> Answer | None:
-        """The answer to an update that is no message about the plan; None for every other."""
+        """The answer to an update that is not a message about the plan; None for every other update."""
         del arrival
         return None
 
@@ -115,7 +115,7 @@ class Correspondence:
         self._attended(arrival, answer)
 
     def _attended(self, arrival: Arrival, answer: Answer) -> None:
-        """What a workflow of this kind does once a message was answered."""
+        """What this kind of workflow does after a message was answered."""
 
     def _remember(self, key: str, seen: Seen) -> None:
         kept = {**self._kept.seen, key: seen}
@@ -132,12 +132,12 @@ class Correspondence:
 
     @workflow.query
     def status(self) -> PlanStatus:
-        """Where it is, whose turn it is, by when, and what happens next."""
+        """Where the plan or its interim support is, whose turn it is, by when, and what happens next."""
         return self._kept.shown()
 
     @workflow.query
     def timeline(self) -> list[Entry]:
-        """What has happened, earliest first; the whole of it is in the record."""
+        """What has happened lately, earliest first. The record has all of it."""
         return list(self._kept.timeline)
 
     # What comes next
@@ -145,8 +145,8 @@ class Correspondence:
     async def _next_thing(self) -> None:
         """Attend to what comes first: the next message, or the next step of a clock (TIME-2).
 
-        A step that fell due before a message was sent is taken before it, though no worker ran at the time. In the same
-        minute the message goes first.
+        If a step fell due before the message was sent, the step is taken first, even if no worker ran at the time. In
+        the same minute the message goes first.
         """
         came = bool(self._inbox) or await self._message_before(self._wake_at())
         if self._inbox and not self._fell_due_before(self._inbox[0]):
@@ -170,7 +170,7 @@ class Correspondence:
         return clock.steps[0].at < min(arrival.sent_at.replace(second=0, microsecond=0), workflow.now())
 
     def _moments(self) -> list[datetime]:
-        """Everything at which there will be something to do, but for what a pause puts off."""
+        """Every moment at which there will be something to do, before a pause after a fault is allowed for."""
         kept = self._kept
         moments = [clock.step_at for clock in kept.clocks if clock.step_at is not None]
         if kept.standing.promise.tell_at is not None:
@@ -180,12 +180,12 @@ class Correspondence:
         return moments
 
     def _wake_at(self) -> datetime | None:
-        """When to stop waiting for a message: when something falls due, or once a pause after a fault is over."""
+        """When to stop waiting for a message: when something falls due, but not before a pause after a fault ends."""
         soonest = self._kept.paused_until if self._paused() and self._kept.paused_until else workflow.now()
         return min((max(moment, soonest) for moment in self._moments()), default=None)
 
     async def _message_before(self, moment: datetime | None) -> bool:
-        """Wait for a message. False if the moment came first; a message that came at that very moment goes first."""
+        """Wait for a message. Returns False if the moment came first. A message of that very moment goes first."""
         wait = None if moment is None else max(moment - workflow.now(), timedelta(0))
         try:
             await workflow.wait_condition(self._something_came, timeout=wait)
@@ -194,13 +194,13 @@ class Correspondence:
         return True
 
     def _something_came(self) -> bool:
-        """Whether there is anything to attend to before the next thing falls due."""
+        """Whether something came that is to be attended to before the next step falls due."""
         return bool(self._inbox)
 
     async def _deliver_what_waits(self) -> bool:
-        """Send what a determination queued and could not send at once. Returns whether anything was tried.
+        """Send notices that could not be sent at once. Returns whether it tried to.
 
-        Between one try and the next messages are attended to: somebody's urgent needs do not wait for a mail relay.
+        Between two tries the workflow attends to messages: somebody's urgent needs do not wait for a mail relay.
         """
         kept = self._kept
         if not kept.to_deliver or self._paused() or (kept.deliver_at is not None and workflow.now() < kept.deliver_at):
@@ -221,9 +221,9 @@ class Correspondence:
         *given: object,
         step_of: str = "",
     ) -> Determination | None:
-        """Run one determination and take over what follows. None if our software failed: a person has been asked.
+        """Run one determination and take over what follows. None if our software failed; then a person has been asked.
 
-        `given`: what it is told besides the situation, which comes first; a message carries its own situation.
+        `given`: the activity's arguments after the situation. A message carries its own situation.
         """
         is_message = bool(given) and isinstance(given[0], Considering)
         try:
@@ -251,7 +251,7 @@ class Correspondence:
                 retry_policy=limits.UNTIL_AVAILABLE,
             )
         except ActivityError:
-            # Not even that could be kept. The plan must not end with it: it waits, and can be searched for.
+            # Even that could not be kept. The plan must not end because of it: it waits, and can be found by searching.
             self._keep(open_tasks=max(1, self._kept.open_tasks))
             return
         self._apply(determined)
@@ -266,7 +266,7 @@ class Correspondence:
         )
 
     def _paused(self) -> bool:
-        """Whether a step of ours failed lately: it is not tried again at once, while messages are still attended to."""
+        """Whether our software failed on a step lately. The step is tried again after a pause; messages do not wait."""
         until = self._kept.paused_until
         return until is not None and workflow.now() < until
 
@@ -285,24 +285,24 @@ class Correspondence:
         self._chapter_closed = self._chapter_closed or self._closes_a_chapter(before)
 
     def _taken_over(self, standing: Standing) -> Standing:
-        """Where the plan stands, as far as a workflow of this kind takes it over."""
+        """The part of the plan's standing that this kind of workflow takes over."""
         return standing
 
     def _closes_a_chapter(self, before: Carried) -> bool:
-        """Whether what has just been taken over is a good moment to go on as a new run."""
+        """Whether this is a good moment to go on as a new run. `before`: the state before the last determination."""
         del before
         return False
 
     def _keep(self, **changed: object) -> None:
-        """Change what is held, and show it where it can be searched for."""
+        """Change the state, and bring the search attributes up to date."""
         before, self._kept = self._kept, self._kept.model_copy(update=changed)
         show(before, self._kept)
 
     async def _continue_at_a_boundary(self) -> None:
         """Go on as a new run once a chapter is closed or the history has grown long.
 
-        Nothing is in hand at that moment: the inbox is empty and every update is answered. A message that comes in
-        while the new run is being started is kept by the server, which then has this run look again.
+        Nothing is in hand at that moment: the inbox is empty and every update is answered. If a message comes while the
+        new run is being started, the server keeps it and lets this run look again.
         """
         while self._chapter_closed or workflow.info().is_continue_as_new_suggested():
             if self._inbox or self._kept.to_interim or not self._may_continue():
@@ -312,7 +312,7 @@ class Correspondence:
                 workflow.continue_as_new(self._kept)
 
     def _may_continue(self) -> bool:
-        """Whether nothing of what is going on must be finished in this run."""
+        """Whether a new run may begin. It may not if something must be finished in this run."""
         return True
 
     def _carry_on(self, start: RawValue) -> None:

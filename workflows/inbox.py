@@ -1,6 +1,6 @@
-"""What comes in, whatever it is: read as far as it can be read, without ever raising.
+"""Reads whatever comes in, as far as it can be read, and never raises.
 
-A handler that raises on what a foreign system sent would stick the plan for good.
+If a handler raised on something that a foreign system sent, the plan would be stuck for good.
 """
 
 import functools
@@ -30,34 +30,34 @@ class Arrival:
     """As it was sent."""
 
     by_signal: bool
-    """Whether its sender gets no answer."""
+    """Whether it came as a signal, whose sender gets no answer."""
 
     message: Any = None
-    """The decoded JSON value, as far as there is one."""
+    """The decoded JSON value, if it could be decoded."""
 
     message_id: str = ""
-    """Empty where it has none that could be one."""
+    """Empty if it has no usable id."""
 
     sent_at: datetime | None = None
-    """When it says that it was sent; None where it does not say so in a form that can be read."""
+    """When it says that it was sent; None if it does not say so in a readable form."""
 
     sha256: str = ""
-    """Of the bytes that came."""
+    """The hash of the bytes that came."""
 
     problem: str = ""
-    """Why it could not be decoded, if so."""
+    """Why it could not be decoded; empty if it could."""
 
     answer: Answer | None = field(default=None, compare=False)
     """Set once it has been considered."""
 
     @property
     def shown_name(self) -> str:
-        """Its name where it can be seen. A name that is none of ours is a sender's own words, so is not repeated."""
+        """The name to show. A name that we do not know is a sender's own words, so it is not repeated."""
         return self.name if self.name in MESSAGES else "unknown"
 
 
 def opened(name: str, args: Sequence[RawValue], *, by_signal: bool) -> Arrival:
-    """Read whatever came as far as it can be read. Never raises."""
+    """Read whatever came, as far as it can be read. Never raises."""
     sha256 = hashlib.sha256(b"\0".join((name.encode(), *(arg.payload.data for arg in args)))).hexdigest()
     arrival = Arrival(name=name, by_signal=by_signal, sha256=sha256)
     if len(args) != 1:
@@ -68,7 +68,7 @@ def opened(name: str, args: Sequence[RawValue], *, by_signal: bool) -> Arrival:
         return arrival
     try:
         message = workflow.payload_converter().from_payload(args[0].payload)
-    except Exception:  # noqa: BLE001  # whatever a foreign system sent must not stick the plan
+    except Exception:  # noqa: BLE001  # nothing that a foreign system sends may leave the plan stuck
         arrival.problem = "could not be decoded as JSON"
         return arrival
     if _is_deeper_than(limits.DEEPEST_MESSAGE, message):
@@ -79,7 +79,7 @@ def opened(name: str, args: Sequence[RawValue], *, by_signal: bool) -> Arrival:
         fields = cast("dict[str, object]", message)
         arrival.sent_at = _moment(fields.get("sent_at"))
         message_id = fields.get("message_id")
-        # Anything else is no id: it could be about a person, or look like a cause of our own.
+        # Anything else is not used as an id: it could be about a person, or look like a cause of our own.
         if (
             isinstance(message_id, str)
             and len(message_id) in MESSAGE_ID_LENGTHS
@@ -90,7 +90,7 @@ def opened(name: str, args: Sequence[RawValue], *, by_signal: bool) -> Arrival:
 
 
 def _moment(text: object) -> datetime | None:
-    """When a message says that it was sent, if it says so in a form that can be read."""
+    """When a message says that it was sent; None if it does not say so in a readable form."""
     try:
         moment = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
@@ -119,9 +119,9 @@ _Result = TypeVar("_Result")
 def started_with_one(
     run: Callable[[_Workflow, RawValue], Awaitable[_Result]],
 ) -> Callable[[_Workflow, RawValue], Awaitable[_Result]]:
-    """Give `run` one argument, whatever a sender started it with: with any other number it would be stuck for good.
+    """Make sure that `run` gets one argument, whatever a sender started it with. Otherwise it would be stuck for good.
 
-    None, several, or one that is too long arrive as an empty one, which the door refuses.
+    No argument, several, and one that is too long become an empty argument, which the door refuses.
     """
 
     @functools.wraps(run)
@@ -135,5 +135,5 @@ def started_with_one(
 
 
 def taken_up(held: Held) -> Arrival:
-    """A message that was kept while our software was mended, to be considered again."""
+    """A message that was held while our software was mended, as an arrival to consider again."""
     return Arrival(name=held.name, by_signal=True, message=held.message, message_id=held.message_id, sha256=held.sha256)

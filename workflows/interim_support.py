@@ -1,7 +1,7 @@
-"""TIME-3, TIME-4, TIME-5 · The story of one plan's interim support, from its being asked for to its end.
+"""TIME-3, TIME-4, TIME-5 · The story of one plan's interim support, from the request to its end.
 
-A child of the plan's workflow, which it outlives: a return, a dispute, a withdrawal or a signature reaches it as news
-and asks for a review; only somebody's decision ends it.
+It is a child of the plan's workflow and outlives it. A return, a dispute, a withdrawal or a signature reaches it as
+news and asks for a review. Only somebody's decision ends it.
 """
 
 import contextlib
@@ -26,24 +26,24 @@ with workflow.unsafe.imports_passed_through():
 
 @workflow.defn(name=names.INTERIM_WORKFLOW)
 class InterimSupport(Correspondence):
-    """Interim support for one plan: at most one at a time, since a plan has one such workflow id.
+    """Interim support for one plan. There is at most one at a time, because a plan has one such workflow id.
 
-    Started with one argument: what the plan says that sets it off, as `casework.determinations.PlanSays` has it.
-    Messages come as signals, or as updates that answer: those of `careplan.messages.INTERIM_MESSAGES`, and
-    report_urgent_needs. Queries: status, timeline.
+    It is started with one argument, a `casework.determinations.PlanSays`: what the plan says that starts it. Messages
+    come as signals, or as updates that answer: those of `careplan.messages.INTERIM_MESSAGES`, and report_urgent_needs.
+    Queries: status, timeline.
     """
 
     _of = Workflow.INTERIM
 
     def __init__(self) -> None:
-        """Begin with nothing known but that the plan has said something, or soon will."""
+        """Begin with nothing known, except that the plan has said something or soon will."""
         super().__init__()
         self._plan_said: list[PlanSays] = []
 
     @workflow.run
     @started_with_one
     async def run(self, start: RawValue) -> str:
-        """Until support has ended, or was not needed: returns the last stage."""
+        """Run until support has ended or turned out not to be needed. Returns the last stage."""
         if workflow.info().continued_run_id:
             self._carry_on(start)
         else:
@@ -63,7 +63,7 @@ class InterimSupport(Correspondence):
         return self._kept.interim.value
 
     async def _follow(self, says: PlanSays) -> None:
-        """What the plan says, one thing at a time; while our software fails on it, again after a pause."""
+        """Follow what the plan says, one thing at a time. If our software fails on it, try again after a pause."""
         if self._paused():
             await self._next_thing()
             return
@@ -71,7 +71,7 @@ class InterimSupport(Correspondence):
             self._plan_said.pop(0)
 
     async def _tell_the_plan(self) -> None:
-        """How far it has got, for whoever asks after the plan. A plan that has left is not there to be told."""
+        """Tell the plan's workflow how far support has got. A plan that has left no longer runs and is not told."""
         stage = self._kept.interim
         if stage is self._kept.interim_told:
             return
@@ -85,7 +85,7 @@ class InterimSupport(Correspondence):
         return bool(self._inbox or self._plan_said or kept.to_deliver or kept.interim is not kept.interim_told)
 
     def _from_our_own(self, name: str, args: Sequence[RawValue]) -> bool:
-        """The plan's workflow says what has happened."""
+        """Take in what the plan's workflow says has happened."""
         says = _as_the_plan_says(args[0]) if name == names.PLAN_SAYS and len(args) == 1 else None
         if says is not None:
             self._plan_said.append(says)
@@ -101,7 +101,7 @@ class InterimSupport(Correspondence):
         return moments
 
     def _closes_a_chapter(self, before: Carried) -> bool:
-        """A review: support may go on for months."""
+        """A review is a good moment for a new run, because support may go on for months."""
         return before.interim is Interim.IN_PLACE and self._kept.interim is Interim.IN_PLACE
 
     def _may_continue(self) -> bool:
@@ -109,10 +109,10 @@ class InterimSupport(Correspondence):
 
 
 def _as_the_plan_says(raw: RawValue) -> PlanSays | None:
-    """What the plan's workflow said. None for anything else: whoever sent that must not stick the workflow."""
+    """What the plan's workflow said. None for anything else, which must not leave the workflow stuck."""
     try:
         says = cast("object", workflow.payload_converter().from_payload(raw.payload, PlanSays))
     except Exception:  # noqa: BLE001  # whatever it is
         return None
-    # What is null in Temporal's own encoding comes as None, whatever was asked for.
+    # A null in Temporal's own encoding is decoded as None, whatever type was asked for.
     return says if isinstance(says, PlanSays) else None

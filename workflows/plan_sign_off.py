@@ -1,8 +1,8 @@
-"""The story of one plan, from the door to the day it is no longer in force.
+"""The story of one plan, from the door to the day when it is no longer in force.
 
-Waiting, ordering and reacting are here; every rule is run in an activity, so that a rule corrected while a plan waits
-neither rewrites what was decided nor breaks a replay. Nothing of the plan's content is held here: it enters once, is
-stored by the first activity, and is known by its id from then on.
+The workflow orders, waits and reacts. Every rule runs in an activity, so a rule that is corrected while a plan waits
+cannot rewrite a decision or break a replay. The workflow does not hold the plan's content: it comes in once, the first
+activity stores it, and from then on the workflow knows only the plan's id.
 """
 
 from collections.abc import Sequence
@@ -32,12 +32,12 @@ with workflow.unsafe.imports_passed_through():
 
 @workflow.defn(name=names.WORKFLOW)
 class PlanSignOff(Correspondence):
-    """Signs off one plan, and stays open for as long as it is in force.
+    """Signs off one plan, and stays open for as long as the plan is in force.
 
-    Started with one argument: a submission, as one JSON object. Messages come as signals, or as updates that answer:
-    those of `careplan.messages.PLAN_MESSAGES`. The update `acknowledge` answers whether the submission was accepted at
-    the door. Queries: status, timeline. Interim support is a workflow of its own (`workflows.interim_support`), which
-    this one starts and which outlives it.
+    It is started with one argument: a submission, as one JSON object. Messages come as signals, or as updates that
+    answer: those of `careplan.messages.PLAN_MESSAGES`. The update `acknowledge` answers whether the submission was
+    accepted at the door. Queries: status, timeline. This workflow starts interim support, which is a workflow of its
+    own (`workflows.interim_support`) and outlives it.
     """
 
     _of = Workflow.PLAN
@@ -82,7 +82,7 @@ class PlanSignOff(Correspondence):
                 retry_policy=limits.UNTIL_AVAILABLE,
             )
         except ActivityError:
-            # Nothing is stored yet and nobody was told: the sender has its answer, and can send it again.
+            # Nothing is stored yet and nobody was told. The sender has the answer and can send the submission again.
             answer = Answer(outcome="refused", code=Refusal.FAULT, plan_status=Status.REFUSED.value)
             receipt = Receipt(answer=answer, standing=Standing(status=Status.REFUSED))
         self._kept = self._kept.model_copy(
@@ -97,7 +97,7 @@ class PlanSignOff(Correspondence):
         self._apply(receipt)
 
     async def _wait_while(self, status: Status) -> None:
-        """TIME-1: until a message or a step of a clock moves the plan on, attend to each as it comes."""
+        """TIME-1: attend to each message and each step of a clock as it comes, until one moves the plan on."""
         while self._is(status):
             await self._tell_interim_support()
             await self._share_what_is_due()
@@ -106,7 +106,7 @@ class PlanSignOff(Correspondence):
             await self._next_thing()
 
     async def _give_the_record(self) -> None:
-        """TELL-1, REC-1, REC-4, SHARE: not signed off until the person has been given the record."""
+        """TELL-1, REC-1, REC-4, SHARE: give the person the record. The plan is signed off only when they have it."""
         while self._is(Status.AGREED):
             await self._tell_interim_support()
             if not self._paused():
@@ -116,13 +116,13 @@ class PlanSignOff(Correspondence):
                 await self._next_thing()
 
     async def _share_what_is_due(self) -> None:
-        """SHARE-1..3: once signed off, a new decision about sharing gives the copies that it makes due."""
+        """SHARE-1..3: after sign-off, give the copies that become due by a new decision about sharing."""
         if self._kept.to_share and not self._paused():
             determined = await self._determine(Sharing.share, limits.SIGN_OFF, "share")
             self._keep(to_share=determined is None)
 
     async def _tell_interim_support(self) -> None:
-        """TIME-3, TIME-4: have interim support started, or its own workflow told what has happened to the plan."""
+        """TIME-3, TIME-4: start interim support, or tell its workflow what has happened to the plan."""
         while self._kept.to_interim:
             says = self._kept.to_interim[0]
             if says.event in STARTS_IT:
@@ -132,7 +132,7 @@ class PlanSignOff(Correspondence):
             self._keep(to_interim=self._kept.to_interim[1:])
 
     async def _start_or_tell(self, says: PlanSays) -> None:
-        """One arrangement at a time, however many things set it off: the server itself refuses a second."""
+        """Start interim support, or tell the one that runs. The server itself refuses a second for the same plan."""
         while True:
             try:
                 await workflow.start_child_workflow(
@@ -145,15 +145,15 @@ class PlanSignOff(Correspondence):
                 if await self._tell(says):
                     return
             else:
-                if self._kept.interim not in OPEN:  # it may have said already that it has got further
+                if self._kept.interim not in OPEN:  # support may have said already that it has got further
                     known = says.event is PlanEvent.NEEDS_KNOWN
                     self._interim_is(Interim.ASKED_FOR if known else Interim.NEED_ASKED)
-                # From here interim support has a life of its own: the next run need not be its parent.
+                # From here on interim support lives by itself, so this plan's next run need not be its parent.
                 self._chapter_closed = True
                 return
 
     async def _tell(self, says: PlanSays) -> bool:
-        """Returns False if interim support had just ended."""
+        """Tell interim support what the plan says. Returns False if it has just ended."""
         try:
             await workflow.get_external_workflow_handle(names.interim_id(self._plan_id)).signal(names.PLAN_SAYS, says)
         except FailureError:
@@ -161,7 +161,7 @@ class PlanSignOff(Correspondence):
         return True
 
     async def _tidy_up(self) -> None:
-        """END: a plan that has left still sends what it has to, waits for what is left to do, and answers messages."""
+        """END: a plan that has left still sends its letters, waits for what people have to do, and answers messages."""
         while self._has_something_left() or not workflow.all_handlers_finished():
             await self._tell_interim_support()
             if self._inbox and self._is(Status.REFUSED):
@@ -177,33 +177,33 @@ class PlanSignOff(Correspondence):
         return bool(self._inbox or kept.to_deliver or kept.clocks or kept.to_interim)
 
     def _answer_to_a_refused(self, arrival: Arrival) -> None:
-        """SUB-2: of a plan that was refused at the door nothing is kept, so neither is what was sent to it."""
+        """SUB-2: refuse a message to a plan that was refused at the door. Nothing is kept about such a plan."""
         code, reasons = Refusal.PLAN_CLOSED, ("The submission was refused: nothing can be done with it but to submit.",)
         self._count_refusal(arrival, code)
         arrival.answer = Answer(outcome="refused", code=code, reasons=reasons, plan_status=self._kept.status.value)
 
-    # What is its own among messages
+    # Messages of its own
 
     def _from_our_own(self, name: str, args: Sequence[RawValue]) -> bool:
-        """Interim support says how far it has got."""
+        """Take in how far interim support says that it has got."""
         if name != names.INTERIM_SAYS or len(args) != 1:
             return False
         try:
             stage = Interim(workflow.payload_converter().from_payload(args[0].payload))
-        except Exception:  # noqa: BLE001  # whatever somebody sent under that name is a message of no known name
+        except Exception:  # noqa: BLE001  # anything else under that name counts as a message of an unknown name
             return False
         self._interim_said = stage
         self._interim_is(stage)
         return True
 
     def _carry_on(self, start: RawValue) -> None:
-        """What interim support said while this run was being started is newer than what was handed over."""
+        """Take over the last run's state, except that what interim support has said in the meantime is newer."""
         super()._carry_on(start)
         if self._interim_said is not None:
             self._interim_is(self._interim_said)
 
     async def _answered_at_once(self, arrival: Arrival) -> Answer | None:
-        """Whether the submission of that message id was accepted. Another one's is refused: the plan exists already."""
+        """Whether the submission of that message id was accepted. Any other submission is refused: the plan exists."""
         if arrival.name != names.ACKNOWLEDGE:
             return None
         await workflow.wait_condition(lambda: bool(self._kept.receipt_answer))
@@ -225,11 +225,11 @@ class PlanSignOff(Correspondence):
     # Small helpers
 
     def _interim_is(self, stage: Interim) -> None:
-        """How far interim support has got, as its own workflow says."""
+        """Take over how far interim support has got, as its own workflow says."""
         self._keep(standing=self._kept.standing.model_copy(update={"interim": stage}))
 
     def _taken_over(self, standing: Standing) -> Standing:
-        """All but how far interim support has got: its own workflow may have said meanwhile that it got further."""
+        """Everything except the stage of interim support: its own workflow may have reported a later one meanwhile."""
         return standing.model_copy(update={"interim": self._kept.interim})
 
     def _is(self, *statuses: Status) -> bool:
@@ -242,7 +242,7 @@ class PlanSignOff(Correspondence):
         return moments
 
     def _closes_a_chapter(self, before: Carried) -> bool:
-        """A resubmission, or a review."""
+        """A resubmission and a review are good moments for a new run."""
         resubmitted = before.status is Status.RETURNED and self._is(Status.AWAITING_DECISION)
         reviewed = (
             before.status is Status.SIGNED_OFF and self._is(Status.SIGNED_OFF) and before.clocks != self._kept.clocks

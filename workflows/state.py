@@ -1,6 +1,6 @@
-"""What a workflow holds, and hands from run to run. Nothing in it is about the person.
+"""The state that a workflow holds and hands from run to run. Nothing in it is about the person.
 
-Fields are only ever added, with a default, so that a run of an older version can be carried on.
+Fields are only ever added, with a default, so that this version can carry on a run of an older one.
 """
 
 from datetime import datetime
@@ -21,14 +21,14 @@ class Seen(Stored):
     """A message that was considered."""
 
     sha256: str
-    """Of what came."""
+    """The hash of the bytes that came."""
 
     answer: Answer
-    """Without the reasons."""
+    """The answer without its reasons."""
 
 
 class Held(Stored):
-    """A message on which our own software failed: kept until a person has mended that, then considered again."""
+    """A message on which our own software failed. It is kept until a person has mended that, then considered again."""
 
     name: str
 
@@ -40,7 +40,7 @@ class Held(Stored):
 
 
 class Carried(Stored):
-    """All that a run knows, and hands to the next one."""
+    """Everything that a run knows and hands to the next one."""
 
     plan_id: str
 
@@ -57,30 +57,30 @@ class Carried(Stored):
     """The id of the message that started the plan."""
 
     receipt_answer: Answer | None = None
-    """What its sender was told."""
+    """The answer that its sender got."""
 
     interim_told: Interim = Interim.NONE
-    """Of interim support: the stage that the plan was last told."""
+    """In interim support's own workflow: the stage that it last told the plan."""
 
     to_interim: tuple[PlanSays, ...] = ()
-    """What interim support is still to be told."""
+    """What the plan still has to tell interim support."""
 
     open_tasks: int = 0
 
     to_deliver: int = 0
-    """How many notices wait to be sent."""
+    """How many notices are still to be sent."""
 
     deliver_at: datetime | None = None
-    """When that is tried again."""
+    """When sending is tried again."""
 
     deliveries: int = 0
-    """How often it was tried already."""
+    """How often sending was tried already."""
 
     to_share: bool = False
     """Whether a decision about sharing may have made copies due."""
 
     paused_until: datetime | None = None
-    """After our software failed on a step: until when it is not tried again."""
+    """After our software failed on a step: the step is not tried again before this moment."""
 
     seen: dict[str, Seen] = Field(default_factory=dict)
     """The latest messages, by id."""
@@ -111,14 +111,14 @@ class Carried(Stored):
         return self.standing.interim
 
     def shown_clock(self) -> Clock | None:
-        """Whose turn it is: the clock of the state, or, while that stands still, what it stands still for."""
+        """The clock that shows whose turn it is: the state's; while that stands still, the one that it waits for."""
         if not self.clocks or not self.clocks[0].is_paused:
             return self.clocks[0] if self.clocks else None
         questions = [clock for clock in self.clocks if clock.about]
         return min(questions, key=lambda clock: clock.due, default=self.clocks[0])
 
     def next_clock(self) -> Clock | None:
-        """The clock whose step falls due next; none that stands still."""
+        """The clock whose step falls due next, among those that do not stand still."""
         running = [clock for clock in self.clocks if not clock.is_paused]
         return min(running, key=lambda clock: clock.steps[0].at, default=None)
 

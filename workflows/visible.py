@@ -1,4 +1,4 @@
-"""What is shown of a plan where it can be searched for: roles, codes and dates, nothing about the person."""
+"""Shows a plan's search attributes: roles, codes and dates, nothing about the person."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from workflows.state import Carried
 
 
 def show(before: Carried, now: Carried) -> None:
-    """Bring the search attributes up to date, with one command, and none where nothing changed."""
+    """Bring the search attributes up to date with one command; with none if nothing changed."""
     changes = _changed(before, now)
     if changes:
         workflow.upsert_search_attributes(changes)  # pyright: ignore[reportUnknownMemberType]  # untyped there

@@ -1,7 +1,8 @@
-"""One plan on the desk, while one message or one step is worked out.
+"""Works out what one message, or one step of a clock, means for one plan.
 
-A case is composed: its file is read; its course, clocks, record, tasks and letters are each the only place that changes
-their thing. What changes is gathered, and kept once at the end. No handler holds a session, and none knows of one.
+A case is made of parts: the plan's file is read, and the course, clocks, record, tasks and letters change one thing
+each. Only that part changes that thing. The case gathers every change and keeps them all once, at the end. No handler
+holds a database session, or knows that there is one.
 """
 
 from collections.abc import Iterable
@@ -39,20 +40,20 @@ from countersign.casework.tasks import Tasks
 
 
 class Accepted(NamedTuple):
-    """What a handler says of a message that took effect."""
+    """What a handler returns for a message that took effect."""
 
     said: tuple[str, ...] = ()
-    """What its sender needs to know of it."""
+    """What the sender needs to know."""
 
     tries_faults_again: bool = False
-    """Whether the messages on which our software failed are considered again."""
+    """Whether to consider again the messages on which our software failed."""
 
 
 class Case:
     """A plan, and what follows from one message or step."""
 
     def __init__(self, file: CaseFile, office: Office, situation: Situation, cause: Cause) -> None:
-        """`cause`: the message or step that everything which follows is because of."""
+        """`cause`: the message or step that brings everything about."""
         self._matter = Matter(file, office, situation, cause)
         self.file = file
         self.course = Course(self._matter)
@@ -63,7 +64,7 @@ class Case:
         self._to_interim: list[PlanSays] = []
         self._effective_at = situation.now
 
-    # What is so
+    # The facts
 
     @property
     def situation(self) -> Situation:
@@ -72,7 +73,7 @@ class Case:
 
     @property
     def cause(self) -> Cause:
-        """What everything that follows is because of."""
+        """The message or step that brings everything about."""
         return self._matter.cause
 
     @property
@@ -92,7 +93,7 @@ class Case:
 
     @property
     def plan_id(self) -> str:
-        """Whose plan, by its reference."""
+        """The plan's id."""
         return self._matter.plan_id
 
     @property
@@ -112,29 +113,29 @@ class Case:
 
     @property
     def version(self) -> int:
-        """The version in hand."""
+        """The number of the version in hand."""
         return self.course.version
 
     @property
     def plan(self) -> Plan:
-        """The version in hand."""
+        """The content of the version in hand."""
         return self.course.plan
 
     @property
     def main_clock(self) -> Clock | None:
-        """The clock of the state that the plan is in; its due date is what the person is promised."""
+        """The clock of the plan's state. Its due date is the date that the person is promised."""
         return self.clocks.get(WAIT_OF[self.status].value) if self.status in WAIT_OF else None
 
     @property
     def due_on(self) -> date | None:
-        """The day, in London, on which the state that the plan is in is due; None where nothing is waited for."""
+        """The day in London on which the plan's state is due; None if the plan waits for nothing."""
         return london_day(self.main_clock.due) if self.main_clock else None
 
     # Who people are to the plan
 
     @property
     def practitioners(self) -> frozenset[str]:
-        """ROUTE-9: everybody who submitted, resubmitted or planned it, or to whom it was reassigned as practitioner."""
+        """ROUTE-9: everybody who submitted, resubmitted or planned the plan, or took it over as its practitioner."""
         new = self.changes.version
         return practitioners_of((*self._versions, *([new] if new else [])), self.course.state)
 
@@ -144,7 +145,7 @@ class Case:
 
     @property
     def deciding_facts(self) -> DecidingFacts:
-        """Everything by which it is answered who may decide the plan now."""
+        """The facts from which `careplan.may_decide` says who may decide the plan now."""
         return deciding_facts(
             self.file,
             self.course.state,
@@ -173,7 +174,7 @@ class Case:
         return self._matter.register.is_away(person, self.today)
 
     def holds(self, person: str, *roles: str) -> bool:
-        """Whether a person holds one of these roles for this plan's team today, also for somebody who is away."""
+        """Whether a person holds one of these roles for this plan's team today, or acts for a holder who is away."""
         return any(
             holding.person == person
             and holding.role in roles
@@ -184,18 +185,18 @@ class Case:
 
     @property
     def roles_that_decide(self) -> tuple[str, ...]:
-        """The roles by which a plan is decided under the scheme, the lowest first."""
+        """The roles that decide plans under the scheme, the lowest first."""
         return tuple(row.role for row in self.scheme.authority)
 
     def holders(self, role: str) -> tuple[Contactable, ...]:
-        """Who holds a role for this plan's team today, and is not away."""
+        """The people who hold a role for this plan's team today and are not away."""
         return self._matter.register.holders(role, self.plan.team, self.today)
 
     def on_duty(self, role: str) -> tuple[Contactable, ...]:
-        """Who is told, where a role is.
+        """The people to tell, when a role is to be told.
 
-        Of a role that decides: without whoever could not decide this plan, as it is their own (ROUTE-9) or beyond a
-        limit of theirs (ROUTE-10).
+        For a role that decides plans, these leave out anybody who could not decide this one: because it is their own
+        plan (ROUTE-9), or because it costs more than a limit of theirs (ROUTE-10).
         """
         held = self.holders(role)
         if role not in self.roles_that_decide:
@@ -226,29 +227,29 @@ class Case:
 
     @property
     def state_began(self) -> datetime | None:
-        """When the plan came into its state: nothing that follows from a message counts from before."""
+        """When the plan came into its state. No message takes effect from an earlier moment."""
         return self.main_clock.since if self.main_clock else None
 
     def pause_main_clock(self, why: Clock, because: Because, at: datetime) -> None:
-        """TIME-6: the clock of the state stands still while `why` is waited for, and until that is due."""
+        """TIME-6: stop the clock of the plan's state for as long as the clock `why` runs."""
         if self.main_clock is not None:
             self.clocks.pause(self.main_clock, why, because, at)
 
     def resume_main_clock(self, why: str, because: Because, at: datetime) -> None:
-        """TIME-6: what it stood still for has come: it runs again once nothing else keeps it."""
+        """TIME-6: what the clock waited for has come. The clock runs again, unless something else still stops it."""
         if self.main_clock is not None:
             self.clocks.resume(self.main_clock, why, because, at)
 
     def say_to_interim(self, event: PlanEvent, because: str, since: datetime | None = None) -> None:
-        """Have the workflow of the plan's interim support told what happened, now or at `since`."""
+        """Tell the workflow of the plan's interim support what happened, now or at `since`."""
         says = PlanSays(event=event, because=because, cause=self.cause.key, since=since or self.now)
         self._to_interim.append(says)
 
     def ask_for_interim_support(self, because: str, since: datetime | None = None) -> None:
-        """TIME-3: have interim support asked for, or, where it is not known, asked whether there are urgent needs.
+        """TIME-3: ask for interim support; if nobody knows yet whether there are urgent needs, ask that first.
 
-        `since`: from when its clock counts, if not from now. However many things set it off, there is one arrangement
-        for a plan at a time (TIME-4).
+        `since`: when its clock starts, if not now. A plan has one arrangement at a time, however often it is asked for
+        (TIME-4).
         """
         known = self.course.state.urgent_needs_known
         self.say_to_interim(PlanEvent.NEEDS_KNOWN if known else PlanEvent.NEEDS_NOT_KNOWN, because, since)
@@ -256,10 +257,10 @@ class Case:
         self.record.note(happening, because=because)
 
     def move(self, event: Event, since: datetime) -> Clock | None:
-        """Take the plan one step through its life, and start to wait in the state that follows. Returns its new clock.
+        """Move the plan to its next state and start that state's clock. Returns the new clock.
 
-        Clocks of the state that is left stop with it. That of the whole sign-off goes on until the plan is signed off
-        or has left.
+        The clocks of the old state stop. The clock of the whole sign-off goes on until the plan is signed off or has
+        left.
         """
         self.course.moved_to(lifecycle.after(self.status, event))
         whole = self.clocks.get(Wait.SIGN_OFF.value)
@@ -271,24 +272,24 @@ class Case:
             owner = self.decides if awaits else Actor.PRACTITIONER
             clock = self.clocks.set(ahead(self.clocks.start(WAIT_OF[self.status], owner, since), self.now, self.days))
         if whole is not None and self.status not in (*CLOSED, Status.SIGNED_OFF):
-            # It goes on, and its ladder is that of whoever has the plan to decide.
+            # It goes on. Its ladder starts from the role that has the plan to decide.
             decides = clock.owner if clock and self.status is Status.AWAITING_DECISION else whole.owner
             self.clocks.set(whole.model_copy(update={"owner": decides}))
         return clock
 
     @property
     def decides(self) -> str:
-        """The role that has the plan to decide: the one it was sent to, or the highest where no role may agree it."""
+        """The role that has the plan to decide: the one it was sent to, or the highest if no role may agree it."""
         return self.course.state.route_role or self.scheme.authority[-1].role
 
-    # Who hears of it
+    # Telling people
 
     def tell_role(
         self, kind: NoticeKind, role: str, *, task: str, status: str, due: datetime | None = None
     ) -> tuple[str, ...]:
-        """Tell everyone who holds a role for this team today. Returns who was told; nobody, if nobody holds it.
+        """Tell everyone who holds a role for this team today. Returns the people told; nobody, if nobody holds it.
 
-        `due`: by when, if that is not when the state that the plan is in is due.
+        `due`: the date to give them, if it is not the due date of the plan's state.
         """
         there = self.on_duty(role)
         emails = {contactable.person: contactable.email for contactable in there}
@@ -303,7 +304,7 @@ class Case:
         return self.letters.tell_staff(kind, people, task=task, status=status, due=due or self._state_is_due)
 
     def tell_practitioner(self, status: str, task: str) -> None:
-        """TELL-6: whoever answers for the plan hears of its outcome at once."""
+        """TELL-6: tell the plan's practitioner its outcome at once."""
         self.tell_people(NoticeKind.OUTCOME, (self.course.practitioner,), task=task, status=status)
 
     @property
@@ -313,7 +314,7 @@ class Case:
     # How it ends
 
     def close(self, outcome: Accepted | Refused) -> Determination:
-        """What is determined: the answer, where the plan stands now, and everything that goes with it."""
+        """The determination: the answer, where the plan stands now, and everything that follows."""
         if isinstance(outcome, Refused):
             answer = self._answer("refused").model_copy(update={"code": outcome.code, "reasons": outcome.reasons})
             return self.unchanged(answer)
@@ -325,7 +326,7 @@ class Case:
         return self.unchanged(answer).model_copy(update={"retry_faults": outcome.tries_faults_again})
 
     def unchanged(self, answer: Answer) -> Determination:
-        """The determination with this answer, and everything else as it is by now."""
+        """The determination with this answer, and with everything else as it is now."""
         self.clocks.keep_waits(self.version, self._effective_at)
         return Determination(
             answer=answer,
@@ -344,7 +345,7 @@ class Case:
         return Answer.model_validate({"outcome": outcome, "plan_status": self.status.value, "version": self.version})
 
     def _follow_the_date(self) -> None:
-        """TIME-6: the promise follows the clock of the state, and the person is told when it is time."""
+        """TIME-6: the promised date follows the clock of the plan's state. Tell the person when it is time to."""
         now = self.main_clock
         was = {clock.name: clock for clock in self.clocks.before()}.get(now.name) if now else None
         if now is not None and was is not None and was.cause == now.cause and now.moved != was.moved:
@@ -352,14 +353,14 @@ class Case:
             quiet = self.scheme.promises.quiet_for
             moved = promise.moved(self.course.promise, london_day(now.due), because, self.now, quiet, self.days)
             self.course.promises(moved)
-        # A step that has fallen due too may move the date again: one letter tells of both.
+        # If another step has also fallen due, it may move the date again: then one letter tells both.
         is_the_last = not any(clock.step_at is not None and clock.step_at <= self.now for clock in self.clocks)
         tell_at = self.course.promise.tell_at
         if tell_at is not None and tell_at <= self.now and is_the_last:
             self.letters.tell_new_date()
 
     def _wait_for_what_is_left(self) -> None:
-        """END, TIME-1: a plan that has left waits for what is still to be done by hand, and for nothing else."""
+        """END, TIME-1: a plan that has left waits only for what people still have to do by hand."""
         if self.status not in CLOSED:
             return
         left = [

@@ -1,6 +1,6 @@
-"""What brings something about: a message, a step of a clock, or something of our own. Everything kept names its cause.
+"""Causes: a message, a step of a clock, or something of our own. Everything that is kept names its cause.
 
-The same cause is the same occasion: acting on it twice keeps nothing twice.
+The same cause means the same occasion, so acting on it twice keeps nothing twice.
 """
 
 from datetime import datetime
@@ -12,7 +12,7 @@ from countersign.casework.determinations import PlanSays
 
 
 class Cause(NamedTuple):
-    """One cause, by the text that it is kept under."""
+    """One cause, as the text under which it is kept."""
 
     key: str
 
@@ -26,7 +26,7 @@ class Cause(NamedTuple):
 
     @classmethod
     def content(cls, sha256: str) -> Self:
-        """A message without an id that counts, by its content."""
+        """A message without a usable id, by its content."""
         return cls(f"sha256:{sha256[:32]}")
 
     @classmethod
@@ -51,7 +51,7 @@ class Cause(NamedTuple):
 
     @classmethod
     def delivery(cls, at: datetime) -> Self:
-        """What could not be sent is tried again."""
+        """Sending is tried again."""
         return cls(f"deliver/{at.isoformat()}")
 
     @classmethod
@@ -66,13 +66,13 @@ class Cause(NamedTuple):
 
     @classmethod
     def sharing(cls, at: datetime) -> Self:
-        """SHARE: copies that a new decision made due."""
+        """SHARE: a new decision about sharing made copies due."""
         return cls(f"share/{at.isoformat()}")
 
     def again(self, at: datetime) -> Self:
-        """The same message, that has come before."""
+        """The same message, come again."""
         return type(self)(f"{self.key}/again/{at.isoformat()}")
 
     def at_the_wrong(self, workflow: Workflow) -> Self:
-        """A message that went to a workflow to which it does not belong: sent to the right one, it still counts."""
+        """A message that was sent to the wrong workflow. If it is sent to the right one later, it still counts."""
         return type(self)(f"{self.key}/{workflow.value}")

@@ -1,4 +1,4 @@
-"""What one determination changes: gathered while it is worked out, and kept once, in one transaction."""
+"""The changes of one determination: gathered while it is worked out, then kept once, in one transaction."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,16 +26,16 @@ from countersign.casework.kept import (
 
 @dataclass
 class Changes:
-    """Everything that is to be kept. What is written once is never changed; the rest is kept as it is now."""
+    """Everything to keep. Some entries are written once and never change; the others are kept as they are now."""
 
     new_plan: PlanState | None = None
     """A plan that was not known before."""
 
     plan: dict[str, Any] = field(default_factory=dict[str, Any])
-    """The fields of `PlanState` that changed, as they are now. Others may change at the same moment: they stay."""
+    """The fields of `PlanState` that changed, as they are now. Another transaction may change the other fields."""
 
     version: Version | None = None
-    """A new version, and its content below. Written once."""
+    """A new version; its content is below. Written once."""
 
     content: Plan | None = None
 
@@ -43,7 +43,7 @@ class Changes:
     """Written once, by version and cause."""
 
     message: KeptMessage | None = None
-    """New. Kept twice, it is an error: another attempt was quicker."""
+    """New. Keeping it twice is an error: another attempt was quicker."""
 
     decision: Decision | None = None
     """New, as above."""
@@ -79,7 +79,7 @@ class Changes:
     """Written once."""
 
     tasks: dict[str, Task] = field(default_factory=dict[str, Task])
-    """As they are now. One that was raised before, and only raised again, stays as it is."""
+    """As they are now. A task that is raised a second time stays as it is."""
 
     signed: SignedBudget | None = None
     """The latest version counts."""

@@ -16,19 +16,20 @@ def start_conditions(case: Case, conditions: tuple[Condition, ...]) -> None:
 
 
 def start_condition(case: Case, condition: Condition, due_on: date) -> None:
-    """DP-6: a condition is due by a day."""
+    """DP-6: start the clock of a condition that is due by a day."""
     clock = condition_clock(condition.id, due_on, case.now, case.scheme, case.days)
     case.clocks.set(clock.model_copy(update={"cause": case.cause.key}))
 
 
 def next_day(condition: Condition, case: Case, met: Clock) -> date:
-    """The next of its days after today and after the one that was `met`, perhaps early: counted from the first one.
+    """The next day on which a repeating condition is due, after today and after the day that was `met`.
 
-    So neither a late answer nor an early one moves the rest. A day off is due on the working day before it.
+    Days are counted from the first one, so an early or a late answer does not move the rest. If the day is a day off,
+    the condition is due on the working day before it.
     """
     first = condition.first_on or case.today
     every = condition.every_months or 1
-    over = case.today if met.moves else max(case.today, london_day(met.due))  # its date moves only once it has passed
+    over = case.today if met.moves else max(case.today, london_day(met.due))  # a date moves only once it has passed
     number = 1
     while case.days.last_working_day(add_months(first, every * number)) <= over:
         number += 1

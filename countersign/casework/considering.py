@@ -1,7 +1,7 @@
-"""DEC-5 · One message put before the rules: accepted, or refused with a code and every reason.
+"""DEC-5 · Puts one message before the rules: it is accepted, or refused with a code and every reason.
 
 Every message goes through the same checks in the same order: its form; whether this workflow takes it; the version and
-the state of the plan; who sent it; and then whatever its handler asks.
+the state of the plan; who sent it; and then what its handler checks.
 """
 
 from pydantic import ValidationError
@@ -22,14 +22,14 @@ from countersign.casework.ports import CaseFile, Office
 from countersign.casework.relations import may_send
 
 UNKNOWN = "unknown"
-"""How a message of no known name is called: what its sender called it may be about a person."""
+"""Our name for a message whose name we do not know. The sender's own name for it may be about a person."""
 
 NOBODY_WAS_TOLD = frozenset({Refusal.MALFORMED, Refusal.UNKNOWN_MESSAGE, Refusal.NO_AUTHORITY})
-"""What a signal is refused for that somebody should look into, since its sender had no answer."""
+"""If a signal is refused for one of these, a person should look into it: the sender of a signal gets no answer."""
 
 
 def consider(file: CaseFile, office: Office, given: Considering, state: PlanState) -> Determination:
-    """Put one message before the rules, and keep what follows."""
+    """Put one message before the rules and keep what follows."""
     known = seen(file, given, state)
     if known.determined is not None:
         return known.determined
@@ -47,7 +47,7 @@ def consider(file: CaseFile, office: Office, given: Considering, state: PlanStat
     else:
         outcome = _outcome(case, given.name, message, problems)
     if isinstance(outcome, Refused) and outcome.code is Refusal.WRONG_WORKFLOW:
-        # It may come again, to the workflow that it belongs to, and must then count: it is not kept as known.
+        # It may come again, to the right workflow, and must count there: so it is not kept as a message that came.
         wrong = Case(file, office, situation, known.cause.at_the_wrong(situation.workflow))
         determined = _not_accepted(wrong, given, wrong.close(outcome).answer)
         file.keep(wrong.changes)
@@ -62,7 +62,7 @@ def consider(file: CaseFile, office: Office, given: Considering, state: PlanStat
 
 
 def _read(given: Considering) -> tuple[Message | None, tuple[Problem, ...]]:
-    """The message, or everything that is wrong with its form. A message of no known name is not looked into."""
+    """The message, or everything that is wrong with its form. A message of an unknown name is not read at all."""
     if given.problem:
         return None, (Problem("", given.problem),)
     if given.name not in MESSAGES:
@@ -74,7 +74,7 @@ def _read(given: Considering) -> tuple[Message | None, tuple[Problem, ...]]:
 
 
 def _outcome(case: Case, name: str, message: Message | None, problems: tuple[Problem, ...]) -> Accepted | Refused:
-    """What becomes of a message that has not come before. `problems`: everything that is wrong with its form."""
+    """The outcome of a message that has not come before. `problems`: everything that is wrong with its form."""
     if name not in MESSAGES:
         there_are = ", ".join(sorted(MESSAGES))
         return Refused(Refusal.UNKNOWN_MESSAGE, (f"There is no such message; there are {there_are}.",))
@@ -89,7 +89,7 @@ def _outcome(case: Case, name: str, message: Message | None, problems: tuple[Pro
 
 
 def _not_now(case: Case, message: Message) -> Refused | None:
-    """Why the message means nothing in the state that the plan is in, or in the stage of interim support."""
+    """Why the message means nothing in the plan's state, or at this stage of interim support; None if it does."""
     declared = message.declared
     if case.situation.workflow is Workflow.PLAN:
         return declared.not_in_this_state(case.status, case.version, message.named_version())
@@ -100,7 +100,7 @@ def _not_now(case: Case, message: Message) -> Refused | None:
 
 
 def _not_accepted(case: Case, given: Considering, answer: Answer, *, came_again: bool = False) -> Determination:
-    """Make a message that changed nothing visible afterwards, without its content. `answer`: what it says."""
+    """Record a message that changed nothing, without its content. `answer`: what its sender is told."""
     code = answer.code
     name = given.name if given.name in MESSAGES else UNKNOWN
     case.record.note(
@@ -110,8 +110,8 @@ def _not_accepted(case: Case, given: Considering, answer: Answer, *, came_again:
         because=f": {code.value}" if code else "",
         detail={"sha256": given.sha256},
     )
-    # A sender who used an update has its answer. Nobody told the sender of a signal; once a plan has left, that it
-    # is closed is all there is to tell, and the record has it.
+    # The sender of an update has the answer. The sender of a signal has none, so a person is asked to find them. Once a
+    # plan has left, a sender could only be told that it is closed, and the record says that.
     if (
         given.by_signal
         and code in NOBODY_WAS_TOLD
@@ -126,7 +126,7 @@ def _not_accepted(case: Case, given: Considering, answer: Answer, *, came_again:
 def kept_message(
     situation: Situation, name: str, message: Message | None, sha256: str, determined: Determination, cause: str
 ) -> KeptMessage:
-    """A message, or something of our own, as it is kept: so that it counts once."""
+    """A message, or something of our own, in the form in which it is kept, so that it counts once."""
     return KeptMessage(
         message_id=cause,
         name=name if name in {*MESSAGES, *OUR_OWN} else UNKNOWN,
@@ -141,4 +141,4 @@ def kept_message(
 
 
 OUR_OWN = ("submit", "rung", "date", "plan")
-"""What is kept besides messages: a submission, a step of a clock, a new date told, what the plan says."""
+"""Kept in the same way as messages: a submission, a step of a clock, a new date told, what the plan says."""

@@ -1,4 +1,4 @@
-"""Where a plan is and whose it is: the only place that changes it."""
+"""Where a plan is, and whose it is. Nothing else changes that."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from countersign.casework.matter import Matter
 
 
 class Course:
-    """The plan's state as it is kept, and what its workflow holds: the version, the promise, interim support."""
+    """The plan's state as it is kept, and what its workflow holds: version, promised date, stage of interim support."""
 
     def __init__(self, matter: Matter) -> None:
         """Begin where the workflow says that the plan stands."""
@@ -25,7 +25,7 @@ class Course:
         self.promise = standing.promise
         self.interim = standing.interim
 
-    # What is so
+    # The facts
 
     @cached_property
     def _state(self) -> PlanState:
@@ -51,7 +51,7 @@ class Course:
 
     @property
     def practitioner_to_call(self) -> tuple[str, str]:
-        """The name and telephone that letters give; after a reassignment those of its message, never the old ones."""
+        """The name and telephone number for letters. After a reassignment these are the new practitioner's."""
         if not self.state.practitioner:
             return self.plan.practitioner.name, self.plan.practitioner.telephone or ""
         now = self.state.reassigned_to[-1]
@@ -65,48 +65,48 @@ class Course:
     # What changes it
 
     def begin(self, state: PlanState, plan: Plan) -> None:
-        """The plan was not known before: this is its first version."""
+        """Begin a plan that was not known before, with its first version."""
         self.__dict__["_state"], self.__dict__["plan"] = state, plan
         self.status, self.version = state.status, state.version
         self._matter.changes.new_plan = state
 
     def submitted_at(self, moment: datetime) -> None:
-        """When it was submitted: from then on everything counts."""
+        """The plan was submitted at this moment: everything counts from then."""
         self._change(submitted_at=moment)
 
     def resubmitted_as(self, plan: Plan) -> None:
-        """A new version is in hand. It names its practitioner itself."""
+        """A new version is in hand. The version itself names its practitioner."""
         self.version += 1
         self.__dict__["plan"] = plan
         self._change(version=self.version, practitioner="")
 
     def as_decided(self, plan: Plan) -> None:
-        """From here on the version in hand is looked at as it was decided (DP-5). It is kept as it was submitted."""
+        """From here on, look at the version in hand as it was decided (DP-5). It is kept as it was submitted."""
         self.__dict__["plan"] = plan
 
     def moved_to(self, status: Status) -> None:
-        """The plan has taken a step of its life."""
+        """The plan has come into this state."""
         self.status = status
         self._change(status=status, version=self.version)
 
     def sent_to(self, role: str, exceptional: tuple[Exceptional, ...]) -> None:
-        """ROUTE-2, ROUTE-3: a role has it to decide. It waits for no panel or call, until it is taken to one."""
+        """ROUTE-2, ROUTE-3: a role has the plan to decide. It waits for no panel or call until it is taken to one."""
         self._change(route_role=role, exceptional=exceptional, meeting="", meeting_at=None, meetings_missed=0)
 
     def taken_to(self, meeting: str, at: datetime) -> None:
-        """ROUTE-3: it waits for a panel or call."""
+        """ROUTE-3: the plan waits for a panel or call."""
         self._change(meeting=meeting, meeting_at=at)
 
     def missed_a_meeting(self) -> None:
-        """ROUTE-3: a panel or call did not decide it."""
+        """ROUTE-3: a panel or call did not decide the plan."""
         self._change(meetings_missed=self.state.meetings_missed + 1)
 
     def reassigned(self, to: Practising) -> None:
-        """TIME-2: somebody else is its practitioner."""
+        """TIME-2: somebody else is now its practitioner."""
         self._change(practitioner=to.id, reassigned_to=(*self.state.reassigned_to, to))
 
     def urgent_needs(self, *, known: bool) -> None:
-        """TIME-3: whether there are urgent needs is known now."""
+        """TIME-3: it is now known whether there are urgent needs."""
         self._change(urgent_needs_known=known)
 
     def person_died(self) -> None:
@@ -114,23 +114,23 @@ class Course:
         self._change(has_died=True)
 
     def due_at(self, moment: datetime | None) -> None:
-        """When the state that it is in is due."""
+        """The plan's state is due at this moment."""
         self._change(due_at=moment)
 
     def promises(self, promise: Promise) -> None:
-        """TIME-6: the date that the person holds, and what they are still to be told."""
+        """TIME-6: the date that the person was promised, and what they are still to be told."""
         self.promise = promise
 
     def promised(self, day: date | None) -> None:
-        """TIME-6: a letter of this determination tells the person this date; None: nothing is promised any more."""
+        """TIME-6: a letter of this determination promises the person this day; None: nothing is promised any more."""
         self.promise = told(day)
 
     def interim_is(self, stage: Interim) -> None:
-        """How far interim support has got."""
+        """Interim support has got as far as this stage."""
         self.interim = stage
 
     def _change(self, **now: object) -> None:
-        """Change some fields. Only those that differ are kept: another transaction may be changing the others."""
+        """Change some fields. Only those that differ are kept, because another transaction may change the others."""
         changed = {name: value for name, value in now.items() if getattr(self.state, name) != value}
         if not changed:
             return

@@ -1,4 +1,4 @@
-"""ROUTE-9, ROUTE-10 · The facts by which it is answered who may decide a plan, loaded once from its file."""
+"""ROUTE-9, ROUTE-10 · Loads, once, the facts from which `careplan.may_decide` says who may decide a plan."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -25,7 +25,7 @@ def deciding_facts(
     version: int,
     status: Status,
 ) -> DecidingFacts:
-    """The facts about a plan that is being worked on: what is at hand already is not read again."""
+    """The facts about a plan that a case works on. What the case has loaded already is not read again."""
     return DecidingFacts(
         plan=plan,
         version=version,
@@ -41,7 +41,7 @@ def deciding_facts(
 
 
 def practitioners_of(versions: Iterable[Version], state: PlanState) -> frozenset[str]:
-    """ROUTE-9: everybody who submitted, resubmitted or planned a version, or to whom the plan was reassigned."""
+    """ROUTE-9: everybody who submitted, resubmitted or planned a version, or took the plan over."""
     people = {person for version in versions for person in version.practitioners}
     return frozenset(people | {somebody.id for somebody in state.reassigned_to})
 

@@ -1,4 +1,4 @@
-"""What a workflow asks an activity, and what the activity determines.
+"""What a workflow asks an activity, and what the activity answers.
 
 These values enter the history and carry nothing personal. An older or newer version of this software may read them, so
 unknown fields are tolerated and new fields have defaults.
@@ -19,7 +19,7 @@ from countersign.careplan.wire import Stored
 
 
 class Standing(Stored):
-    """Where a plan stands: what a workflow knows of it, and what a determination may change."""
+    """Where a plan stands: what a workflow knows about it, and what a determination may change."""
 
     status: Status = Status.RECEIVED
 
@@ -27,19 +27,20 @@ class Standing(Stored):
     """The version in hand; 0 before there is any."""
 
     clocks: tuple[Clock, ...] = ()
-    """Every clock that runs. The first is that of the state."""
+    """Every clock that runs. The first is the clock of the plan's state."""
 
     promise: Promise = Promise()
-    """The date that the person holds."""
+    """The date that the person was promised."""
 
     interim: Interim = Interim.NONE
     """How far interim support has got."""
 
 
 class PlanSays(Stored):
-    """What a plan's workflow tells that of its interim support.
+    """What a plan's workflow tells the workflow of its interim support.
 
-    Bounded, since anybody may send a signal: what our tables cannot keep would hold up what the plan says after it.
+    Its texts are limited in length, because anybody may send a signal: a text too long for our tables would hold up
+    everything that the plan says afterwards.
     """
 
     event: PlanEvent
@@ -51,11 +52,11 @@ class PlanSays(Stored):
     """What brought it about."""
 
     since: AwareDatetime
-    """When it happened: when a sender sent, not when a worker woke. What follows counts from then."""
+    """When it happened: when the sender sent it, not when a worker picked it up. What follows counts from then."""
 
     @property
     def key(self) -> str:
-        """What everything that follows from it is kept under."""
+        """The key under which everything that follows is kept."""
         return f"{self.event.value}/{self.cause}"
 
 
@@ -87,36 +88,36 @@ class Situation(Stored):
     """The workflow's own clock."""
 
     step_of: str = ""
-    """The name of the clock of which a step fell due, where that is what is asked about."""
+    """The name of the clock whose step fell due, if the workflow asks about a step."""
 
 
 class Determination(Stored):
     """What follows from one message or one step."""
 
     answer: Answer
-    """What its sender is told."""
+    """What the sender is told."""
 
     standing: Standing
     """Where the plan stands from now on."""
 
     to_interim: tuple[PlanSays, ...] = ()
-    """What the workflow of interim support is to be told."""
+    """What to tell the workflow of interim support."""
 
     open_tasks: int = 0
     """How many tasks for people are open."""
 
     to_deliver: int = 0
-    """How many notices are queued but not sent yet."""
+    """How many notices are queued and not sent yet."""
 
     entries: tuple[Entry, ...] = ()
     """For the timeline."""
 
     retry_faults: bool = False
-    """Whether the messages on which our software failed are to be considered again."""
+    """Whether to consider again the messages on which our software failed."""
 
 
 class Receipt(Determination):
-    """What follows from a submission, with what can be searched by."""
+    """What follows from a submission, with the values by which plans can be searched for."""
 
     team: str = ""
 
@@ -139,16 +140,16 @@ class Considering(Stored):
     """The decoded JSON value, whatever it is."""
 
     message_id: str = ""
-    """Empty where the message has none that could be one."""
+    """Empty if the message has no usable id."""
 
     sha256: str
-    """Of the bytes that came."""
+    """The hash of the bytes that came."""
 
     problem: str = ""
-    """Why it could not be decoded, if so."""
+    """Why the message could not be decoded; empty if it could."""
 
     by_signal: bool
-    """Whether its sender gets no answer."""
+    """Whether it came as a signal, whose sender gets no answer."""
 
     duplicate_of: Answer | None = None
-    """The answer that the same message had before, where the workflow knows that it came before."""
+    """The answer to the same message earlier, if the workflow knows that it came before."""

@@ -1,7 +1,7 @@
 """The determinations: each opens a plan's file, runs the rules, and keeps what follows, in one transaction.
 
-A message or step is kept with what was determined from it: an activity that is tried again, after a crash between its
-commit and its report, gives the same determination and does nothing twice.
+Each message or step is kept together with its determination. If an activity crashes between its commit and its report,
+the next attempt returns the same determination and does nothing twice.
 """
 
 import hashlib
@@ -138,7 +138,7 @@ def consider(files: Files, office: Office, given: Considering) -> Determination:
 
 
 def take_step(files: Files, office: Office, situation: Situation) -> Determination:
-    """TIME-2: the soonest step of one clock has fallen due. Raises LookupError if there is no such clock."""
+    """TIME-2: take the soonest step of one clock: it has fallen due. Raises LookupError if there is no such clock."""
     clock = next((clock for clock in situation.standing.clocks if clock.name == situation.step_of), None)
     if clock is None:
         raise LookupError("there is no clock of that name")
@@ -146,23 +146,23 @@ def take_step(files: Files, office: Office, situation: Situation) -> Determinati
 
 
 def tell_new_date(files: Files, office: Office, situation: Situation) -> Determination:
-    """TIME-6: the quiet period is over: the person is told of the date as it is now."""
+    """TIME-6: the quiet period is over: tell the person the date as it is now."""
     cause = Cause.quiet_period_over(situation.standing.promise.tell_at or situation.now)
     return _once(files, office, situation, "date", cause, lambda _: Accepted())
 
 
 def follow_plan(files: Files, office: Office, situation: Situation, says: PlanSays) -> Determination:
-    """TIME-3..5: what the plan's workflow tells that of its interim support."""
+    """TIME-3..5: follow what the plan's workflow tells the workflow of its interim support."""
     cause = Cause.plan_says(says)
     return _once(files, office, situation, "plan", cause, lambda case: interim_support.follow_plan(case, says))
 
 
 def keep_fault(files: Files, office: Office, situation: Situation, name: str, fault: str) -> Determination:
-    """Our own software failed on a message or a step: a person is asked to look. Nothing is lost meanwhile."""
+    """Our own software failed on a message or a step: ask a person to look. Nothing is lost meanwhile."""
     with files.open(situation.plan_id) as file:
         case = Case(file, office, situation, Cause.fault(situation.now))
         why = f"The software failed on '{name}' ({fault[:200]}). Mend it; completing this task tries again."
-        # It is due at once: what failed may be the reading of the scheme, which says how long a task may take.
+        # It is due at once: perhaps the scheme could not be read, and the scheme says how long a task may take.
         task = f"fault:{situation.now.strftime('%Y%m%d%H%M%S%f')}"
         case.tasks.ask(task, TaskKind.FAULT, why, role="operations", due_at=situation.now)
         case.record.note(Happening.SOFTWARE_FAILED, name=name)
@@ -172,7 +172,7 @@ def keep_fault(files: Files, office: Office, situation: Situation, name: str, fa
 
 
 def counted(files: Files, situation: Situation, determined: Determination) -> Determination:
-    """The determination with what is left to do by now, of notices and of tasks."""
+    """The determination, with the number of notices and tasks that are still to do."""
     with files.open(situation.plan_id) as file:
         left = file.left_to_do(situation.workflow)
     return determined.model_copy(update={"to_deliver": left.notices, "open_tasks": left.tasks})
@@ -186,7 +186,7 @@ def _once(
     cause: Cause,
     act: Callable[[Case], Accepted],
 ) -> Determination:
-    """Act, unless an attempt before this one did: then what was determined stands."""
+    """Act, unless an earlier attempt did: then return its determination."""
     with files.open(situation.plan_id) as file:
         state = file.state()
         if state is None and situation.workflow is Workflow.INTERIM:
@@ -224,7 +224,7 @@ def _plan_not_found(situation: Situation) -> Determination:
 
 
 def _as_it_is(situation: Situation, state: PlanState | None) -> Situation:
-    """The workflow of interim support does not follow the plan's status and version: they are looked up."""
+    """The workflow of interim support does not follow the plan's status and version, so look them up."""
     if situation.workflow is Workflow.PLAN or state is None:
         return situation
     standing = situation.standing.model_copy(update={"status": state.status, "version": state.version})

@@ -1,10 +1,10 @@
-"""What can be put on a plan's record: a code for machines, and for people a sentence and the rule behind it."""
+"""What can go on a plan's record: each happening has a code for machines, and a sentence and its rule for people."""
 
 from enum import StrEnum
 
 
 class Actor(StrEnum):
-    """By whom something was done, where that is not an authoriser: those are named by their role's title."""
+    """Who did something, if it was not an authoriser. An authoriser is named by the title of their role."""
 
     SYSTEM = "system"
     PRACTITIONER = "practitioner"
@@ -207,4 +207,4 @@ SENTENCES: dict[Happening, tuple[str, str]] = {
     Happening.MESSAGE_CAME_AGAIN: ("DEC-5", "Message '{name}' came again and counted once{because}"),
     Happening.SOFTWARE_FAILED: ("TIME-1", "The software failed on '{name}': a person was asked to look"),
 }
-"""The rule that each comes from, and the sentence. What stands in braces is filled in when it happens."""
+"""The rule behind each happening, and its sentence. The words in braces are filled in when it happens."""

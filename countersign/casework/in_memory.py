@@ -1,7 +1,7 @@
-"""Plans' files that are gone when the process is: for tests that take microseconds, and for trying a scheme out.
+"""Plans' files in memory, for tests that take microseconds and for trying out a scheme. They end with the process.
 
-The second implementation of `countersign.casework.ports.Files`. The first is in the database; the same tests run over
-both.
+This is the second implementation of `countersign.casework.ports.Files`. The first keeps files in the database. The same
+tests run over both.
 """
 
 import copy
@@ -45,7 +45,7 @@ _Value = TypeVar("_Value")
 
 
 class KeptAlreadyError(Exception):
-    """Another attempt has kept the same message, or decided the same version."""
+    """Another attempt has already kept the same message, or decided the same version."""
 
 
 @dataclass
@@ -74,13 +74,13 @@ class FilesInMemory:
     """Every plan's file, in this process."""
 
     def __init__(self, register: Register) -> None:
-        """`register`: the council's register of staff, which may be replaced."""
+        """`register`: the council's register of staff. It may be replaced."""
         self.register = register
         self.kept: dict[str, Kept] = {}
 
     @contextmanager
     def open(self, plan_id: str) -> Generator["FileInMemory"]:
-        """A plan's file. If what is done with it fails, nothing of it is kept."""
+        """A plan's file. If the work on it fails, nothing is kept."""
         before = copy.copy(self.kept.get(plan_id))
         try:
             yield FileInMemory(self, plan_id)
@@ -96,14 +96,14 @@ class FileInMemory:
     """One plan's file."""
 
     def __init__(self, files: FilesInMemory, plan_id: str) -> None:
-        """Nothing is kept about a plan before something is."""
+        """Begin with nothing kept."""
         self._files = files
         self._plan_id = plan_id
         self._kept = files.kept.get(plan_id) or Kept()
 
     @property
     def plan_id(self) -> str:
-        """Whose file it is."""
+        """The id of the plan whose file it is."""
         return self._plan_id
 
     # What is read
@@ -139,7 +139,7 @@ class FileInMemory:
         return self._kept.waits.get((name, cause))
 
     def meetings(self) -> tuple[datetime, ...]:
-        """When each panel or call was to be to which the plan was ever taken, the earliest first."""
+        """When each panel or call that the plan was taken to was to be held, the earliest first."""
         meetings = (wait.since for wait in self._kept.waits.values() if wait.name == WaitFor.MEETING.value)
         return tuple(sorted(meetings))
 
@@ -153,11 +153,11 @@ class FileInMemory:
         return numbers[max(numbers)] if numbers else None
 
     def consents(self) -> tuple[Consent, ...]:
-        """Every decision about sharing that was recorded by itself, the earliest first."""
+        """Every decision about sharing that came in a message of its own, the earliest first."""
         return tuple(self._kept.consents.values())
 
     def copies(self) -> tuple[CopyGiven, ...]:
-        """Every copy that was given or waits to be; none that was withheld."""
+        """Every copy that was given or is to be given; none that was withheld."""
         notices = self._kept.notices
         given = [
             given
@@ -171,7 +171,7 @@ class FileInMemory:
         return self._kept.notices.get(key)
 
     def unsent(self, workflow: Workflow | None = None) -> tuple[Notice, ...]:
-        """The notices that still wait to be sent, of one of the plan's workflows or of both, in the order of key."""
+        """The notices that one of the plan's workflows, or both, still have to send, in the order of their keys."""
         waiting = [
             notice
             for notice in self._kept.notices.values()
@@ -180,7 +180,7 @@ class FileInMemory:
         return tuple(sorted(waiting, key=lambda notice: notice.key))
 
     def enclosed(self, key: str) -> tuple[Document, ...]:
-        """What a notice consists of, in order."""
+        """The documents that a notice consists of, in order."""
         return self._kept.enclosed.get(key, ())
 
     def task(self, name: str) -> Task | None:
@@ -202,7 +202,7 @@ class FileInMemory:
         return self._files.register
 
     def among(self, plan: Plan, scheme: Scheme, on: date) -> Among:
-        """DEC-7: where a plan's budget is among signed plans that are alike, this one left out."""
+        """DEC-7: where a plan's budget lies among signed plans with similar needs, without this plan."""
         signed = (
             SignedPlan(
                 plan_id=plan_id,
@@ -221,7 +221,7 @@ class FileInMemory:
     # What is kept
 
     def keep(self, changes: Changes) -> None:
-        """Keep everything that changed. Raises KeptAlreadyError where another attempt has kept the same message."""
+        """Keep everything that changed. Raises KeptAlreadyError if another attempt has kept the same message."""
         kept = self._kept = copy.copy(self._kept)
         self._files.kept[self._plan_id] = kept
         _keep_plan(kept, changes)
@@ -261,7 +261,7 @@ def _keep_plan(kept: Kept, changes: Changes) -> None:
 
 
 def _once(known: dict[_Key, _Value], new: dict[_Key, _Value]) -> dict[_Key, _Value]:
-    """What is written once, with what is new after it: the earliest stays first, and what is known stays as it is."""
+    """The entries that are written once, followed by the new ones. An entry that is known already stays as it is."""
     return known | {key: value for key, value in new.items() if key not in known}
 
 

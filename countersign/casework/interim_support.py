@@ -1,7 +1,7 @@
-"""TIME-3, TIME-4, TIME-5 · One arrangement of interim support, taken from stage to stage.
+"""TIME-3, TIME-4, TIME-5 · Takes one arrangement of interim support from stage to stage.
 
-The workflow of interim support is the only one that changes an arrangement: what happens to the plan reaches it as
-`PlanSays`, and what the duty team does as messages. Nothing that the plan says ends support: it asks for a review.
+Only the workflow of interim support changes an arrangement. It hears what happens to the plan as `PlanSays`, and what
+the duty team does as messages. Nothing that the plan says ends support: it only asks for a review.
 """
 
 from dataclasses import replace
@@ -27,18 +27,18 @@ TO_DO = {
     Interim.ARRANGED: "See that interim support is in place",
     Interim.IN_PLACE: "Review interim support when it is due",
 }
-"""What each stage asks of the duty team."""
+"""What the duty team is asked to do in each stage."""
 
 
 def arrangement_of(case: Case) -> Arrangement | None:
-    """The arrangement that is open, with its stage taken over; None if there is none."""
+    """The open arrangement, after the case has taken over its stage; None if there is none."""
     arrangement = case.changes.arrangement or case.file.arrangement()
     case.course.interim_is(arrangement.stage if arrangement else Interim.NONE)
     return arrangement if arrangement and arrangement.stage in OPEN else None
 
 
 def follow_plan(case: Case, says: PlanSays) -> Accepted:
-    """What the plan's workflow says: something set interim support off, or the plan has moved on."""
+    """Follow what the plan's workflow says: interim support is needed, or the plan has moved on."""
     says = says.model_copy(update={"since": max(says.since, case.course.state.submitted_at)})
     arrangement, stage = arrangement_of(case), case.course.interim
     if arrangement is None:
@@ -81,7 +81,7 @@ def _begin(case: Case, says: PlanSays) -> None:
 def take_on(
     case: Case, arrangement: Arrangement, event: InterimEvent, because: str = "", *, since: datetime | None = None
 ) -> None:
-    """One step through the table: the stage's clock stops, the next one's starts at `since`, its duty team is asked."""
+    """Take one step: stop this stage's clock, start the next stage's at `since`, and ask the duty team to act."""
     stage = interim.after(case.course.interim, event)
     case.course.interim_is(stage)
     arrangement = replace(arrangement, stage=stage)
@@ -93,7 +93,7 @@ def take_on(
         case.changes.arrangement = replace(arrangement, ended_at=case.now, ended_because=because or event.value)
         case.record.note(Happening.INTERIM_OVER, event=event.value.replace("_", " "), because=because)
         if case.status in CLOSED:
-            # Nothing is left that could hear that they were done; a fault that stays is found by the next plan.
+            # No workflow is left to hear that they were done. A fault that remains shows again with the next plan.
             case.tasks.settle("Interim support has ended, and the plan has left.", *ONLY_WHILE_OPEN)
         return
     duty, what = case.scheme.duty, TO_DO[stage]
@@ -115,7 +115,7 @@ def take_on(
 
 
 def _ask_for_a_review(case: Case, because: str) -> None:
-    """TIME-5: the plan has moved on. Support goes on until somebody has decided: its review falls due now."""
+    """TIME-5: the plan has moved on. Support goes on until somebody decides; its review falls due now."""
     duty = case.scheme.duty
     case.record.note(Happening.INTERIM_REVIEW_ASKED, whom=duty.title, because=because)
     if case.course.interim is Interim.IN_PLACE:

@@ -1,6 +1,6 @@
 """TIME-2, TIME-4 · Who is told of a wait: its owner, the next person up, and so on to the top.
 
-A level with nobody on it is recorded as a fault, is a task for operations, and the next one up is told at once.
+If a level has nobody on it, that is recorded as a fault, operations get a task, and the next level up is told at once.
 """
 
 from datetime import datetime
@@ -13,7 +13,7 @@ from countersign.casework.happenings import Happening
 from countersign.casework.kept import StepTaken, TaskKind
 
 LINE_MANAGER = "line_manager"
-"""The owner of a question that was put to the practitioner's line manager (RET-4)."""
+"""The owner of the clock of a question to the practitioner's line manager (RET-4)."""
 
 
 class Level(NamedTuple):
@@ -25,25 +25,25 @@ class Level(NamedTuple):
     role: str
 
     people: tuple[str, ...] = ()
-    """Those named; none: whoever holds the role today."""
+    """The people of this level by name; empty: everybody who holds the role today."""
 
 
 class Told(NamedTuple):
     """Who was told."""
 
     reached: int | None
-    """How many levels up; None if there was nobody at all."""
+    """How many levels up they are; None if there was nobody on any."""
 
     title: str
 
     people: tuple[str, ...]
 
     empty: tuple[str, ...]
-    """The titles of the levels below on which there was nobody."""
+    """The titles of the levels below that had nobody on them."""
 
 
 def levels_of(case: Case, owner: str, person: str = "") -> tuple[Level, ...]:
-    """Everybody from the owner of a wait upwards. `person`: the one it was reassigned to, who stands first."""
+    """Every level, from the owner of a wait upwards. `person`: to whom it was reassigned; they come first."""
     scheme, line_manager = case.scheme, case.course.line_manager
     roles = tuple(row.role for row in scheme.authority)
     if owner == PRACTITIONER:
@@ -57,7 +57,7 @@ def levels_of(case: Case, owner: str, person: str = "") -> tuple[Level, ...]:
     else:
         first = (Level(scheme.title_of(owner), owner),)
         above = roles if owner == scheme.duty.role else scheme.roles_from(owner)
-    # A panel or call is nobody's next person up: a plan goes there only for its own reasons (ROUTE-3).
+    # A panel or call is never the next level up: a plan goes there only for the reasons of ROUTE-3.
     above = tuple(role for role in above if scheme.meeting_of(role) is None)
     named = (Level(f"{first[0].title}, by name", owner, (person,)),) if person and first else ()
     return (*named, *first, *(Level(scheme.title_of(role), role) for role in above))
@@ -72,9 +72,9 @@ def tell(
     status: str,
     due: datetime | None = None,
 ) -> Told:
-    """Tell whoever is on the level `start`, or on the next one above it that has anybody. The top stays the top.
+    """Tell the people on the level `start`, or on the next level above it that has anybody. Above the top is the top.
 
-    `due`: by when something is to be done, if that is not when the plan's state is due.
+    `due`: by when something is to be done, if not by the due date of the plan's state.
     """
     start = min(start, len(levels) - 1)
     empty: list[str] = []
@@ -102,7 +102,7 @@ def tell(
 
 
 def keep_step(case: Case, clock: Clock, told: Told) -> None:
-    """TIME-7: keep that the soonest step of a clock was taken, and who was told."""
+    """TIME-7: keep the step that was just taken, and who was told."""
     step = clock.steps[0]
     case.changes.steps.append(
         StepTaken(
@@ -124,7 +124,7 @@ def _held_by_nobody(case: Case, role: str) -> str:
 
 
 def _ask_operations(case: Case, name: str, why: str) -> None:
-    """A task to put somebody there: one at a time for the same level."""
+    """Ask operations to put somebody on a level: one task at a time for each level."""
     waiting = case.tasks.open(TaskKind.FAULT_IN_REGISTER)
     if not any(task.name.startswith(f"{name}/") for task in waiting):
         name = f"{name}/{case.now.strftime('%Y%m%d%H%M%S')}"

@@ -1,7 +1,7 @@
-"""TELL · What a determination says to whom: the only place that queues a letter or notice.
+"""TELL · Queues the letters and notices of a determination. Nothing else queues one.
 
-Nothing is sent here: a notice is kept with what caused it, and sent afterwards (`countersign.letters.outbox`). Nothing
-is queued for anyone we may no longer write to (END).
+Nothing is sent here. A notice is kept with its cause and sent afterwards (`countersign.letters.outbox`). Nothing is
+queued for anyone we may no longer write to (END).
 """
 
 import hashlib
@@ -41,7 +41,7 @@ class Letters:
     """The letters and notices about one plan."""
 
     def __init__(self, matter: Matter, course: Course, record: Record, tasks: Tasks) -> None:
-        """`tasks`: what we cannot make or send becomes one."""
+        """`tasks`: where we cannot make or send a letter, a person is asked to."""
         self._matter = matter
         self._course = course
         self._record = record
@@ -59,9 +59,9 @@ class Letters:
         due: datetime | None,
         emails: dict[str, str] | None = None,
     ) -> tuple[str, ...]:
-        """Tell people who work for the council. Nothing personal is said. Returns who was told.
+        """Tell people who work for the council. The notice says nothing personal. Returns who was told.
 
-        `due`: by when. `emails`: where to reach them, if it was looked up already.
+        `due`: by when they are to act. `emails`: where to reach them, if that was looked up already.
         """
         matter = self._matter
         told: list[str] = []
@@ -88,7 +88,7 @@ class Letters:
     # To people
 
     def head(self, recipient: Recipient, *enclosures: str) -> LetterHead:
-        """What every letter about this plan starts from."""
+        """The facts that every letter about this plan starts from."""
         name, telephone = self._course.practitioner_to_call
         words = self._matter.scheme.letters
         return LetterHead(
@@ -115,8 +115,8 @@ class Letters:
     ) -> bool:
         """TELL: queue a letter to the person, or to the representative in their place.
 
-        `enclosures`, `files`: what comes with it, in words, and itself. Returns False if nothing is sent to the person
-        any more, as the record then says.
+        `enclosures`: what comes with the letter, in words. `files`: the enclosed files. Returns False, and notes it on
+        the record, if nothing may be sent to the person any more.
         """
         plan = self._course.plan
         letter = Letter(head=self.head(addressee(plan), *enclosures), facts=facts)
@@ -124,7 +124,7 @@ class Letters:
         return not self._course.state.has_died
 
     def tell_new_date(self) -> None:
-        """TIME-6: tell the person the date as it is now, with every reason for which it moved since the last letter."""
+        """TIME-6: tell the person the date as it is now, with every reason why it has moved since the last letter."""
         moving = self._course.promise
         told = self.tell_person(
             NewDate(
@@ -141,7 +141,7 @@ class Letters:
         self._course.promised(moving.current)
 
     def send(self, letter: Letter, contact: Contact, *, files: tuple[Document, ...] = (), occasion: str = "") -> str:
-        """Queue a letter in the recipient's format; where we cannot make or send it, make it a person's task.
+        """Queue a letter in the recipient's format. If we cannot make or send it, ask a person to.
 
         END: after a death nothing is queued for the person. Returns the notice's key.
         """
@@ -159,7 +159,7 @@ class Letters:
         return key
 
     def ask_to_give(self, key: str, kind: NoticeKind, recipient: str, what: str) -> None:
-        """TELL-4, TELL-5 in simple form: a notice that we cannot make or send becomes the practitioner's task."""
+        """TELL-4, TELL-5 in simple form: ask the practitioner to give a notice that we cannot make or send."""
         whom = "the person" if recipient == PERSON else recipient
         self._tasks.ask(
             f"give:{key.split('/', 1)[1]}",
@@ -170,14 +170,14 @@ class Letters:
         )
         self._record.note(Happening.ASKED_TO_GIVE_BY_HAND, whom=whom, kind=kind.value, detail={"notice": key})
 
-    # What becomes of a notice
+    # What happens to a notice
 
     def notice(self, key: str) -> Notice | None:
         """A notice as it is now."""
         return self._matter.changes.notices.get(key) or self._matter.file.notice(key)
 
     def status_of(self, kind: NoticeKind, recipient: str, version: int) -> NoticeStatus | None:
-        """How far a notice has got; None if there never was one."""
+        """The status of a notice; None if there never was one."""
         notice = self.notice(notice_key(self._matter.plan_id, version, kind, recipient))
         return notice.status if notice else None
 
@@ -189,12 +189,12 @@ class Letters:
             self.set(replace(notice, status=given, sent_at=self._matter.now, reference=f"by hand: {task.name}"))
 
     def give_up(self, notice: Notice, what: str) -> None:
-        """TELL-5: a notice could not be sent: a person is asked."""
+        """TELL-5: a notice could not be sent: ask a person to give it."""
         self.set(replace(notice, status=after(notice.status, NoticeEvent.GIVEN_UP)))
         self.ask_to_give(notice.key, notice.kind, notice.recipient, what)
 
     def hold_back(self) -> None:
-        """END: after a death what is queued for the person is held back, and nobody is asked to give them anything."""
+        """END: after a death, hold back what is queued for the person, and ask nobody to give them anything."""
         held = 0
         queued = {notice.key: notice for notice in self._matter.file.unsent()} | self._matter.changes.notices
         for notice in queued.values():
@@ -217,11 +217,11 @@ class Letters:
         self.set(replace(notice, status=after(notice.status, NoticeEvent.HELD_BACK)))
 
     def _notice_of(self, task: Task) -> Notice | None:
-        """The notice that a task asks to be given."""
+        """The notice that a task asks somebody to give."""
         return self.notice(f"{self._matter.plan_id}/{task.name.removeprefix('give:')}")
 
     def _is_new(self, key: str, *, by_hand: bool) -> bool:
-        """Whether there is no notice of that key. One that was withheld may go once it is queued again."""
+        """Whether there is no notice of that key yet. One that was withheld may be queued again."""
         there = self.notice(key)
         if there is not None and there.status is NoticeStatus.WITHHELD:
             event = NoticeEvent.FOR_A_PERSON if by_hand else NoticeEvent.QUEUED_AGAIN
@@ -265,7 +265,7 @@ class Letters:
 
 
 def _why_by_hand(contact: Contact) -> str:
-    """Why a person has to make or give a letter, as a task says it; empty where we can do both."""
+    """Why a person has to make or give a letter, in the words of the task; empty if we can do both."""
     if contact.format not in MADE_HERE:
         return f"make it in {contact.format.value.replace('_', ' ')} and give it"
     if not contact.reachable():

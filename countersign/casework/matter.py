@@ -1,4 +1,4 @@
-"""What the parts of one case share: whose it is, when, because of what, and under which scheme."""
+"""What the parts of one case share: the plan, the time, the cause, the scheme and the register."""
 
 from datetime import date, datetime
 from functools import cached_property
@@ -14,10 +14,10 @@ from countersign.casework.ports import CaseFile, Office
 
 
 class Matter:
-    """One message or step that a plan is looked at for. Nothing here changes but `changes`, which everybody adds to."""
+    """The message or step that a case is about. Only `changes` changes here: every part of the case adds to it."""
 
     def __init__(self, file: CaseFile, office: Office, situation: Situation, cause: Cause) -> None:
-        """`cause`: what everything that follows is because of."""
+        """`cause`: the message or step that brings everything about."""
         self.file = file
         self.office = office
         self.situation = situation
@@ -26,7 +26,7 @@ class Matter:
 
     @property
     def plan_id(self) -> str:
-        """Whose plan, by its reference."""
+        """The plan's id."""
         return self.situation.plan_id
 
     @property
@@ -46,7 +46,7 @@ class Matter:
 
     @cached_property
     def scheme(self) -> Scheme:
-        """The edition of the council's scheme in force today. Raises LookupError for a plan that is not kept."""
+        """The edition of the council's scheme in force today. Raises LookupError if no such plan is kept."""
         state = self.changes.new_plan or self.file.state()
         if state is None:
             raise LookupError("the plan is not kept here")

@@ -1,10 +1,10 @@
-"""DEC-5 · Whether a message came before, and what then. There are four ways in which one can have.
+"""DEC-5 · Finds out whether a message came before. There are four answers.
 
-* **Considered just now**: by an attempt that could not report, or by a workflow that was set back since. What was
-  determined is then still to be taken over.
-* **Came again**: the same message, some time ago. The plan has moved on, and must not be taken back: it counts once.
-* **Reused**: another message under an id that was used. It is refused, and kept by its content.
-* **New.**
+* **Considered just now**: an attempt considered it and could not report, or the workflow has been reset since. The
+  workflow still has to take over that determination.
+* **Came again**: the same message came some time ago and the plan has moved on. It counts once.
+* **Reused**: another message was sent under this id before. This one is refused, and kept by its content.
+* **New**: it never came before.
 """
 
 from dataclasses import dataclass
@@ -18,23 +18,23 @@ from countersign.casework.ports import CaseFile
 
 @dataclass(frozen=True)
 class Seen:
-    """What is known of a message before it is read."""
+    """What is known about a message before it is read."""
 
     cause: Cause
-    """What it is kept under."""
+    """The cause under which it is kept."""
 
     determined: Determination | None = None
-    """Considered just now: what was determined."""
+    """The determination, if the message was considered just now."""
 
     answered: Answer | None = None
-    """Came again: the answer that it had."""
+    """The answer it had, if it came again."""
 
     is_reused: bool = False
-    """Its id was used by another message."""
+    """Whether another message used its id before."""
 
 
 def seen(file: CaseFile, given: Considering, state: PlanState) -> Seen:
-    """Look up what is known of a message."""
+    """Look up what is known about a message."""
     by_content = Cause.content(given.sha256)
     cause = Cause.message(given.message_id) if given.message_id else by_content
     earlier = file.message(cause.key)
@@ -51,7 +51,7 @@ def seen(file: CaseFile, given: Considering, state: PlanState) -> Seen:
 
 
 def _just_now(earlier: KeptMessage, given: Considering, state: PlanState) -> bool:
-    """Whether it was considered just now, so that what was determined is still to be taken over."""
+    """Whether it was considered just now, so that the workflow still has to take over the determination."""
     standing = given.situation.standing
     is_behind = (standing.status, standing.version) != (state.status, state.version)
     return is_behind or earlier.received_at == given.situation.now

@@ -1,4 +1,4 @@
-"""TIME-1 · Every clock of a workflow under the scheme and the calendar as they are now."""
+"""TIME-1 · Plans every clock of a workflow again, under the scheme and the calendar as they are now."""
 
 from countersign.careplan.messages.declaring import Message, Workflow
 from countersign.careplan.replanning import all_planned_again, what_changed
@@ -8,7 +8,7 @@ from countersign.casework.routes import go_by_the_scheme_of_today
 
 
 def plan_clocks_again(case: Case, why: str, *, of: Message | None = None) -> tuple[str, ...]:
-    """Plan every clock again. Returns one sentence for each that changed, or one that says that none did.
+    """Plan every clock again. Returns a sentence for each clock that changed, or one sentence saying that none did.
 
     `of`: the message that asked for it, if one did.
     """

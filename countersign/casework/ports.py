@@ -1,11 +1,11 @@
-"""What case work needs of the world around it: a plan's file, the schemes, letters made. Others provide it.
+"""What case work needs from outside: a plan's file, the schemes, and somebody who makes letters.
 
     with files.open(plan_id) as file:       # one transaction
         decision = file.decision(1)
         file.keep(Changes(...))              # everything at once, or nothing
 
-`countersign.store` has files in a database; `countersign.casework.in_memory` has files that are gone when the process
-is. The same tests run over both.
+Other rooms provide these. `countersign.store` has files in a database; `countersign.casework.in_memory` has files that
+end with the process. The same tests run over both.
 """
 
 from collections.abc import Sequence
@@ -41,21 +41,21 @@ from countersign.wording.written_record import WrittenRecord
 
 
 class LeftToDo(NamedTuple):
-    """How much is left to do about a plan."""
+    """How many notices and tasks of a plan are still to do."""
 
     notices: int
-    """Queued, and not sent yet."""
+    """Notices that are queued and not sent yet."""
 
     tasks: int
-    """Open."""
+    """Tasks that are open."""
 
 
 class CaseFile(Protocol):
-    """What is kept about one plan. Whatever is read is as it was before anything was kept in this transaction."""
+    """What is kept about one plan. Reading shows the file as it was before this transaction kept anything."""
 
     @property
     def plan_id(self) -> str:
-        """Whose file it is."""
+        """The id of the plan whose file it is."""
         ...
 
     def state(self) -> PlanState | None:
@@ -87,7 +87,7 @@ class CaseFile(Protocol):
         ...
 
     def meetings(self) -> tuple[datetime, ...]:
-        """When each panel or call was to be to which the plan was ever taken, the earliest first."""
+        """When each panel or call that the plan was taken to was to be held, the earliest first."""
         ...
 
     def question(self, question: str) -> Question | None:
@@ -99,11 +99,11 @@ class CaseFile(Protocol):
         ...
 
     def consents(self) -> tuple[Consent, ...]:
-        """Every decision about sharing that was recorded by itself, the earliest first."""
+        """Every decision about sharing that came in a message of its own, the earliest first."""
         ...
 
     def copies(self) -> tuple[CopyGiven, ...]:
-        """Every copy that was given or waits to be; none that was withheld."""
+        """Every copy that was given or is to be given; none that was withheld."""
         ...
 
     def notice(self, key: str) -> Notice | None:
@@ -111,11 +111,11 @@ class CaseFile(Protocol):
         ...
 
     def unsent(self, workflow: Workflow | None = None) -> tuple[Notice, ...]:
-        """The notices that still wait to be sent, of one of the plan's workflows or of both, in the order of key."""
+        """The notices that one of the plan's workflows, or both, still have to send, in the order of their keys."""
         ...
 
     def enclosed(self, key: str) -> tuple[Document, ...]:
-        """What a notice consists of, in order."""
+        """The documents that a notice consists of, in order."""
         ...
 
     def task(self, name: str) -> Task | None:
@@ -135,11 +135,11 @@ class CaseFile(Protocol):
         ...
 
     def among(self, plan: Plan, scheme: Scheme, on: date) -> Among:
-        """DEC-7: where a plan's budget is among signed plans that are alike, this one left out."""
+        """DEC-7: where a plan's budget lies among signed plans with similar needs, without this plan."""
         ...
 
     def keep(self, changes: Changes) -> None:
-        """Keep everything that changed. Raises where another attempt has kept the same message already."""
+        """Keep everything that changed. Raises if another attempt has already kept the same message."""
         ...
 
 
@@ -147,7 +147,7 @@ class Files(Protocol):
     """Every plan's file."""
 
     def open(self, plan_id: str) -> AbstractContextManager[CaseFile]:
-        """A plan's file for one transaction: what is kept in it is kept whole, or not at all."""
+        """A plan's file for one transaction, which keeps everything or nothing."""
         ...
 
 
@@ -168,7 +168,7 @@ class Editions(Protocol):
 
 
 class LetterFiles(NamedTuple):
-    """A letter or notice as it is made: its subject, and its body."""
+    """A letter or notice as it is made: its subject, and its body in two forms."""
 
     subject: str
 
@@ -193,7 +193,7 @@ class RecordFiles(NamedTuple):
 
 
 class Press(Protocol):
-    """Makes letters and records. The same model gives the same bytes."""
+    """Makes letters and written records. The same model gives the same bytes."""
 
     def letter(self, letter: Letter, fmt: Format) -> LetterFiles:
         """A letter in a format that is made here. Raises ValueError for any other."""
@@ -209,7 +209,7 @@ class Press(Protocol):
 
 
 class Office(NamedTuple):
-    """What a case is worked out with, besides its file."""
+    """What a case needs besides its file."""
 
     editions: Editions
 

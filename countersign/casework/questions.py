@@ -1,7 +1,7 @@
-"""DEC-4, RET-4, TIME-6 · What is asked and answered on the way: information before deciding, and what a return meant.
+"""DEC-4, RET-4, TIME-6 · Requests for information before a decision, and questions about what a return means.
 
-Each has its own clock, owned by whoever is to answer. While any is open the clock of the state stands still: it
-measures its owner's time, and the owner waits. The clock of the whole sign-off does not stand.
+Each question has its own clock, owned by the person who is to answer. While a question is open, the clock of the plan's
+state stands still: it measures its owner's time, and its owner is waiting. The clock of the whole sign-off runs on.
 """
 
 from dataclasses import replace
@@ -18,7 +18,7 @@ from countersign.casework.ladder import levels_of, tell
 
 
 def ask(case: Case, message: Message, wait: Wait, owner: str, words: str, *, about: str = "", person: str = "") -> None:
-    """Keep the question, start its clock, stop that of the state, and tell whoever is to answer."""
+    """Keep the question, start its clock, stop the clock of the plan's state, and tell whoever is to answer."""
     since = case.takes_effect(message, case.state_began)
     keep(
         case,
@@ -46,7 +46,7 @@ def keep(case: Case, question: Question) -> None:
 
 
 def open_question(case: Case, wait: Wait, field: str, question_id: str) -> Question | Refused:
-    """The question that is open, or the refusal that names those that are."""
+    """The open question of that id; otherwise a refusal that names the questions that are open."""
     question = case.file.question(question_id)
     if question is None or f"{wait.value}:{question_id}" not in case.clocks:
         open_now = ", ".join(clock.about for clock in case.clocks if clock.wait is wait) or "none"
@@ -55,7 +55,7 @@ def open_question(case: Case, wait: Wait, field: str, question_id: str) -> Quest
 
 
 def close(case: Case, question: Question, wait: Wait, at: datetime, by: str, words: str) -> None:
-    """What was asked is no longer waited for: its clock stops, and that of the state runs again."""
+    """Close a question: stop its clock, and let the clock of the plan's state run again."""
     keep(case, replace(question, answered_at=at, answered_by=by, answer=words))
     name = f"{wait.value}:{question.question}"
     case.clocks.stop(name)
@@ -64,13 +64,13 @@ def close(case: Case, question: Question, wait: Wait, at: datetime, by: str, wor
 
 
 def then(case: Case) -> str:
-    """What follows for the clock of the state, as a note goes on."""
+    """Words for the end of a note: whether the clock of the plan's state runs again."""
     running = case.main_clock
     return "" if running is None or running.is_paused else "; the clock runs again"
 
 
 def answer(case: Case, message: Message, wait: Wait, field: str, question_id: str, words: str) -> Accepted | Refused:
-    """Take an answer to a question that is open, and tell whoever asked. `field`: which names the question."""
+    """Take an answer to an open question, and tell whoever asked. `field`: the field that names the question."""
     question = open_question(case, wait, field, question_id)
     if isinstance(question, Refused):
         return question
@@ -88,7 +88,7 @@ def answer(case: Case, message: Message, wait: Wait, field: str, question_id: st
 
 
 def settle_questions(case: Case, why: str) -> None:
-    """What was asked and not answered is no longer waited for: the plan has moved on."""
+    """The plan has moved on: close every open question without an answer."""
     for clock in case.clocks:
         if clock.wait not in (Wait.INFORMATION, Wait.QUESTION):
             continue
@@ -102,9 +102,9 @@ def settle_questions(case: Case, why: str) -> None:
 
 
 def tell_who_decides(case: Case, question: Question, task: str) -> None:
-    """DEC-4: answers come back to the same authoriser; if they no longer may decide, to whoever does now.
+    """DEC-4: an answer goes back to the authoriser who asked; if they may no longer decide, to whoever decides now.
 
-    Somebody to whom the plan was reassigned meanwhile is told besides: it is they who are waited for.
+    If the plan was reassigned meanwhile, the new authoriser is told too, because it is now their turn.
     """
     asker, main = question.asked_by, case.main_clock
     now = (main.person,) if main is not None and main.person else ()

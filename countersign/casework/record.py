@@ -1,4 +1,4 @@
-"""DEC-5, REC-4 · The record of what happened, and the timeline: the only place that writes either."""
+"""DEC-5, REC-4 · Writes the record of what happened, and the timeline. Nothing else writes to them."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from countersign.casework.matter import Matter
 
 
 class Record:
-    """What one determination puts on the record. Told again under the same cause, it is the same entry."""
+    """What one determination puts on the record. A happening noted twice under the same cause is one entry."""
 
     def __init__(self, matter: Matter, course: Course) -> None:
         """Begin with nothing noted."""
@@ -38,9 +38,9 @@ class Record:
     ) -> None:
         """Put one happening on the record and on the timeline.
 
-        `by`: an `Actor`, or a role's title. `of`: the message by which somebody did it. `rule`: if it is not the usual
-        one. `actor`, `message_id`: for the record alone, where there is no message. `detail`: for the record alone.
-        `words`: what the sentence leaves open.
+        `by`: an `Actor`, or a role's title. `of`: the message by which somebody did it. `rule`: the rule, if it is not
+        the usual one. `actor`, `message_id`: for the record alone, if there is no message. `detail`: for the record
+        alone. `words`: these fill the braces in the sentence.
         """
         usual_rule, sentence = SENTENCES[happening]
         what, rule = sentence.format(**words), rule or usual_rule

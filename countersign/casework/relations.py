@@ -1,4 +1,4 @@
-"""WHO-1 · Whether a sender is to the plan what a message asks for: the one place that checks it, for every message."""
+"""WHO-1 · Checks, for every message, that its sender has the relation to the plan that the message asks for."""
 
 from collections.abc import Callable
 
@@ -18,13 +18,13 @@ NOT_SO: dict[frozenset[Relation], str] = {
         "is neither of the duty team nor holds a role that decides for this team today. [TIME-4]"
     ),
 }
-"""What a sender is told who is none of these to the plan."""
+"""The words for a sender who has none of these relations to the plan."""
 
 
 def may_send(case: Case, message: Message, relations: frozenset[Relation] | None = None) -> Refused | None:
     """Why somebody may not send this message about this plan today; None if they may.
 
-    `relations`: those that are enough, if not the message's own.
+    `relations`: the relations that are enough, if not those that the message declares.
     """
     wanted = message.declared.sent_by if relations is None else relations
     decides = {Relation.DECIDER, Relation.SPEAKER}
@@ -37,7 +37,7 @@ def may_send(case: Case, message: Message, relations: frozenset[Relation] | None
 
 
 def _may_decide(case: Case, message: Message) -> Refused | None:
-    """Whoever decides is told in full why they may not."""
+    """Why the sender may not decide the plan, in full; None if they may."""
     if isinstance(message, Decide):
         authority = authority_for(case.deciding_facts, message)
     else:
@@ -65,4 +65,4 @@ HOLDS: dict[Relation, Callable[[Case, Message], bool]] = {
     Relation.DUTY_TEAM: lambda case, message: case.holds(message.sent_by.id, case.scheme.duty.role),
     Relation.ASKER: _asked,
 }
-"""Whether a sender is this to the plan. Who decides is asked of `careplan.may_decide`; nobody is operations yet."""
+"""For each relation, whether a sender has it. `careplan.may_decide` says who decides; nobody is operations yet."""

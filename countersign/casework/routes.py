@@ -1,6 +1,6 @@
-"""ROUTE-2, ROUTE-3, ROUTE-6 · Where a plan goes, and what follows: a role is told, or a panel or call takes it.
+"""ROUTE-2, ROUTE-3, ROUTE-6 · Sends a plan where it goes: a role is told, or a panel or call takes it.
 
-A panel or call that does not decide is not met with silence: the plan goes one person up, and to the next meeting.
+If a panel or call does not decide, the plan goes one person up and to the next meeting.
 """
 
 from datetime import datetime, timedelta
@@ -21,21 +21,21 @@ from countersign.wording.letters import Invitation
 
 
 def route_of(case: Case) -> Route:
-    """ROUTE-2, DEC-9: where the version in hand goes; never by a lighter route than an earlier one that cost more."""
+    """ROUTE-2, DEC-9: the route of the version in hand. It is never lighter than that of an earlier, dearer version."""
     now = cost_to_council(case.plan.services)
     dearer = {
         version.version
         for version in case.file.versions()
         if version.weekly > now.weekly or version.one_off > now.one_off
     }
-    # Where a new edition of the scheme has sent a version on, that is where it went last.
+    # A new edition of the scheme may have sent a version on: the last role it was sent to counts.
     last = {routed.version: routed.role for routed in case.file.routes()}
     floor = heaviest((role for version, role in last.items() if version in dearer), case.scheme)
     return route(case.plan, case.scheme, floor)
 
 
 def send_to(case: Case, to: Route) -> None:
-    """ROUTE-2, ROUTE-3: the plan goes to a role, and why is recorded; to a panel or call, the person is invited."""
+    """ROUTE-2, ROUTE-3: send the plan to a role and record why. If it goes to a panel or call, invite the person."""
     case.course.sent_to(to.role, to.exceptional)
     case.changes.routes.append(
         Routed(
@@ -61,15 +61,15 @@ def send_to(case: Case, to: Route) -> None:
 
 
 def tell_authoriser(case: Case) -> None:
-    """TELL-6: everyone in the role that decides hears of it; if there is nobody, the next person up does (TIME-2)."""
+    """TELL-6: tell everyone in the role that decides; if there is nobody, the next person up (TIME-2)."""
     levels = levels_of(case, case.decides)
     tell(case, NoticeKind.AWAITING_DECISION, levels, 0, "A plan awaits your decision", case.status.value)
 
 
 def take_to_the_next(case: Case, meeting: Meeting, missed_at: datetime | None = None) -> None:
-    """ROUTE-3, ROUTE-6: the next panel or call for which the plan is in time; the person is told why, and invited.
+    """ROUTE-3, ROUTE-6: take the plan to the next panel or call it is in time for; tell and invite the person.
 
-    `missed_at`: the one that did not decide it, perhaps called off beforehand: the next one is a later one.
+    `missed_at`: the meeting that did not decide it, perhaps called off beforehand. The next one is later than that.
     """
     after = case.now if missed_at is None else max(case.now, missed_at + timedelta(minutes=1))
     sitting = next_sitting(meeting, after, case.days)
@@ -93,7 +93,7 @@ def take_to_the_next(case: Case, meeting: Meeting, missed_at: datetime | None = 
 
 
 def missed(case: Case, why: str) -> Told:
-    """ROUTE-3, TIME-2: a panel or call has not decided the plan: the next person up is told, the next meeting set."""
+    """ROUTE-3, TIME-2: a panel or call has not decided the plan: tell the next person up, and set the next meeting."""
     role = case.course.state.route_role
     meeting, missed_at = case.scheme.meeting_of(role), case.course.state.meeting_at
     case.course.missed_a_meeting()
@@ -109,7 +109,7 @@ def missed(case: Case, why: str) -> Told:
 
 
 def go_by_the_scheme_of_today(case: Case) -> None:
-    """ROUTE-10: where the edition in force sends the plan elsewhere, it goes there. No clock starts again."""
+    """ROUTE-10: if the edition in force sends the plan elsewhere, send it there. No clock starts again."""
     to = route_of(case)
     meeting = case.scheme.meeting_of(to.role)
     waits_for = meeting.name if meeting else ""
@@ -125,7 +125,7 @@ def go_by_the_scheme_of_today(case: Case) -> None:
 
 
 def by_the_scheme_of_today(case: Case, clock: Clock) -> Clock | None:
-    """ROUTE-10: a clock that an earlier edition planned, once its plan goes where the edition in force sends it."""
+    """ROUTE-10: the clock, after its plan was sent where the edition in force sends it; None if it no longer runs."""
     if clock.wait in (Wait.DECISION, Wait.SIGN_OFF, Wait.MEETING) and clock.edition != case.scheme.edition:
         go_by_the_scheme_of_today(case)
     return case.clocks.get(clock.name)

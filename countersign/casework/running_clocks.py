@@ -1,4 +1,4 @@
-"""TIME-1, TIME-2, TIME-6 · The clocks that run while a plan waits: the only place that starts, stops or moves one."""
+"""TIME-1, TIME-2, TIME-6 · The clocks that run while a plan waits. Nothing else starts, stops or moves one."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,7 +15,7 @@ class RunningClocks:
     """Every clock of one workflow of a plan, by name."""
 
     def __init__(self, matter: Matter) -> None:
-        """Begin with those that the workflow holds."""
+        """Begin with the clocks that the workflow holds."""
         self._matter = matter
         self._running = {clock.name: clock for clock in matter.situation.standing.clocks}
 
@@ -33,7 +33,7 @@ class RunningClocks:
         return self._running.get(name)
 
     def all(self) -> tuple[Clock, ...]:
-        """Every clock. The first is that of the state."""
+        """Every clock. The first is the clock of the plan's state."""
         return tuple(self._running.values())
 
     def before(self) -> tuple[Clock, ...]:
@@ -43,7 +43,7 @@ class RunningClocks:
     # What changes them
 
     def start(self, wait: WaitFor, owner: str, since: datetime, about: str = "", person: str = "") -> Clock:
-        """TIME-1: start to wait. `person`: of whom, if not of whoever holds the role."""
+        """TIME-1: start to wait. `person`: who is waited for, if not everybody who holds the role."""
         matter = self._matter
         clock = clock_of(wait, owner, since, matter.scheme, matter.days, about)
         return self.set(clock.model_copy(update={"cause": matter.cause.key, "person": person}))
@@ -54,32 +54,32 @@ class RunningClocks:
         return clock
 
     def stop(self, *names: str) -> None:
-        """What was waited for has come, or is no longer wanted."""
+        """Stop these clocks: what they waited for has come, or is no longer wanted."""
         for name in names:
             self._running.pop(name, None)
 
     def stop_all(self) -> None:
-        """Nothing of all this is waited for any more."""
+        """Stop every clock."""
         self._running.clear()
 
     def pause(self, clock: Clock, why: Clock, because: Because, at: datetime) -> None:
-        """TIME-6: a clock stands still while `why` is waited for, and until that is due."""
+        """TIME-6: stop a clock for as long as the clock `why` runs. Its new due date counts on `why` being on time."""
         self.set(paused(clock, why.name, at, why.due, because, self._matter.days))
 
     def resume(self, clock: Clock, why: str, because: Because, at: datetime) -> None:
-        """TIME-6: what it stood still for has come: it runs again once nothing else keeps it."""
+        """TIME-6: what the clock waited for has come. It runs again, unless something else still stops it."""
         self.set(resumed(clock, why, at, because, self._matter.days))
 
     def hand_to(self, clock: Clock, *, person: str, owner: str = "") -> None:
-        """TIME-2: somebody else is waited for. `owner`: another role, if it is one."""
+        """TIME-2: wait for somebody else. `owner`: their role, if it is another one."""
         self.set(clock.model_copy(update={"person": person} | ({"owner": owner} if owner else {})))
 
-    # What is kept of them
+    # Keeping them
 
     def keep_waits(self, version: int, ended_at: datetime) -> None:
-        """TIME-7: keep each wait that began, changed or ended. What is as it was is not touched.
+        """TIME-7: keep each wait that began, changed or ended. The others are not touched.
 
-        `ended_at`: when what was waited for was sent, which is when what follows begins.
+        `ended_at`: when the message that ended the waits was sent. The next waits begin at that moment.
         """
         known = {(clock.name, clock.cause): clock for clock in self.before()}
         if self.all() == self.before():

@@ -1,4 +1,4 @@
-"""SHARE-2, SHARE-6 · The decisions about sharing that count, and what is asked where one has no sound basis."""
+"""SHARE-2, SHARE-6 · Which decisions about sharing count, and what is asked if one has no sound basis."""
 
 from collections.abc import Iterable
 
@@ -14,8 +14,8 @@ from countersign.casework.kept import Consent, TaskKind
 def sharing_decisions(plan: Plan, consents: Iterable[Consent]) -> tuple[SharingDecision, ...]:
     """Every sharing decision about a plan, earliest first: those submitted with it, then those recorded since.
 
-    A decision recorded by itself counts over one that only repeats in a later version what was so when it was written.
-    A version's own decision counts if it was made after that day.
+    A decision that came in a message of its own counts over one that a later version only repeats. A decision in the
+    version counts over it if it was made on a later day.
     """
     recorded = [consent.decision for consent in consents]
     last = {decision.recipient: decision.decided_on for decision in recorded}
@@ -28,7 +28,7 @@ def sharing_decisions(plan: Plan, consents: Iterable[Consent]) -> tuple[SharingD
 
 
 def ask_about_sharing(case: Case) -> None:
-    """SHARE-2: a sharing decision in the plan without a sound basis shares nothing: its practitioner is to mend it."""
+    """SHARE-2: a sharing decision without a sound basis shares nothing: ask the practitioner to mend it."""
     for decision in case.plan.sharing:
         for fault in sharing.basis_is_sound(decision, case.plan.person.has_capacity_about_sharing):
             case.tasks.ask(

@@ -1,7 +1,7 @@
 """TELL-1, REC-1, REC-4, SHARE-1..3 · After agreement: the letter, the written record and the copies.
 
-The record is made only from the signed version. It is made while no file is open, so that the database is not held
-while a PDF is set. Doing any of it again changes nothing: every notice has its key.
+The record is made only from the signed version. It is made while no file is open, so that no transaction waits for a
+PDF. Doing any of it again changes nothing, because every notice has its key.
 """
 
 from collections.abc import Sequence
@@ -35,15 +35,15 @@ from countersign.wording.payment_in_words import conditions_in_words, managed_ot
 from countersign.wording.written_record import written_record
 
 Form = tuple[tuple[Section, ...] | None, Format]
-"""One form of the record: which sections it has (None: all), and the format it is made for."""
+"""One form of the record: its sections (None: all of them) and its format."""
 
 
 @dataclass(frozen=True)
 class Signed:
-    """The signed version, and what was decided about it."""
+    """The signed version, and the decision about it."""
 
     plan: Plan
-    """As it was decided (DP-5)."""
+    """The plan as it was decided (DP-5)."""
 
     otherwise: tuple[LineOtherwise, ...]
 
@@ -58,12 +58,12 @@ class Signed:
     agreed_on: date
 
     agreed_by: str
-    """The role that agreed it, by its title."""
+    """The title of the role that agreed it."""
 
     review_by: date
 
     copies: tuple[Copy, ...]
-    """What each carer and each provider is to have, and why."""
+    """The copy that each carer and each provider is to have, and why."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Giving:
     copies: tuple[Copy, ...]
 
     def forms(self) -> frozenset[Form]:
-        """Every form of the record that somebody is to have."""
+        """Every form of the record that somebody is to get."""
         contacts = _contacts(self.signed.plan)
         forms = {(_sections(copy), contacts[copy.recipient][1].format_made_here) for copy in self.copies}
         if self.to_the_person:
@@ -86,11 +86,11 @@ class Giving:
 
 
 Made = dict[Form, tuple[Document, ...]]
-"""Each form of the record as it is enclosed."""
+"""The documents of each form of the record, ready to enclose."""
 
 
 def queue(files: Files, office: Office, situation: Situation, *, to_the_person: bool) -> bool:
-    """Queue the record and the copies that are due and were not queued before. Returns whether there were any."""
+    """Queue the record and the copies that are due and not queued yet. Returns whether there were any."""
     with files.open(situation.plan_id) as file:
         cause = Cause.signing(situation.standing.version, situation.now)
         giving = still_to_give(Case(file, office, situation, cause), to_the_person=to_the_person)
@@ -105,7 +105,7 @@ def queue(files: Files, office: Office, situation: Situation, *, to_the_person: 
 
 
 def signed_version(case: Case) -> Signed:
-    """The version in hand, which was agreed. Raises LookupError if it was not."""
+    """The version in hand, if it was agreed. Raises LookupError if it was not."""
     decision = case.file.decision(case.version)
     if decision is None or decision.outcome != DecisionOutcome.AGREE.value:
         raise LookupError("there is no agreement on this version")
@@ -126,9 +126,9 @@ def signed_version(case: Case) -> Signed:
 
 
 def still_to_give(case: Case, *, to_the_person: bool) -> Giving | None:
-    """The record and the copies that are due and were not queued before; None if there are none.
+    """The record and the copies that are due and not queued yet; None if there are none.
 
-    END: none after a death, of which the duty team may know before the plan is ended.
+    END: there are none after a death. The duty team may report a death before the plan is ended.
     """
     if case.course.state.has_died:
         return None
@@ -141,7 +141,7 @@ def still_to_give(case: Case, *, to_the_person: bool) -> Giving | None:
 
 
 def make(giving: Giving, press: Press) -> Made:
-    """Make every form of the record that somebody is to have, each once."""
+    """Make every form of the record that somebody is to get, each once."""
     return {form: _enclosed(_record(giving.signed, press, *form), form[1]) for form in giving.forms()}
 
 
@@ -195,7 +195,7 @@ def _record(signed: Signed, press: Press, sections: tuple[Section, ...] | None, 
 
 
 def _enclosed(record: RecordFiles, fmt: Format) -> tuple[Document, ...]:
-    """The record as it is enclosed: HTML and PDF, or for plain text the text."""
+    """The record's documents, ready to enclose: HTML and PDF; or, for plain text, the text alone."""
     if fmt is Format.PLAIN_TEXT:
         return (document("record.txt", "text/plain", record.text),)
     return (
@@ -249,7 +249,7 @@ def _give_a_copy(case: Case, signed: Signed, copy: Copy, made: Made) -> None:
 
 
 def _is_due(copy: Copy, given: Sequence[str] | frozenset[str]) -> bool:
-    """Whether this copy is still to be given: it may go, and neither it nor the whole plan was given before."""
+    """Whether this copy is still to be given: it may be, and neither it nor the whole plan was given before."""
     same = {f"{copy.recipient}/{copy.extent}", f"{copy.recipient}/{SharingScope.FULL.value}"}
     return copy.scope is not SharingScope.NONE and not same.intersection(given)
 

@@ -1,4 +1,4 @@
-"""What a plan's workflow shows when it is asked. Nothing in it is about the person."""
+"""What a plan's workflow answers to queries. Nothing in it is about the person."""
 
 from datetime import datetime
 
@@ -18,11 +18,11 @@ class RefusedMessage(Stored):
     name: str
 
     code: Refusal | None
-    """None: it had come before, and was accepted."""
+    """The code of the refusal; None if the message had come before and was accepted."""
 
 
 class PlanStatus(Stored):
-    """The answer to the query `status`: TIME-1's owner, due date and next step, and what wants a person's attention."""
+    """The answer to the query `status`: TIME-1's owner, due date and next step, and whether a person must act."""
 
     plan_id: str
 
@@ -37,10 +37,10 @@ class PlanStatus(Stored):
     scheme: str
 
     owner: str
-    """Of the clock of the state, or, while that stands, of what it stands for."""
+    """Whose turn it is: the owner of the state's clock; while that stands still, of the clock it stands still for."""
 
     due: datetime | None
-    """Of the same clock."""
+    """The due date of the same clock."""
 
     next_step: Step | None
     """The soonest step of any clock that runs."""
@@ -48,7 +48,7 @@ class PlanStatus(Stored):
     clocks: tuple[Clock, ...]
 
     promise: Promise
-    """The date that the person holds."""
+    """The date that the person was promised."""
 
     interim: Interim
 
@@ -62,7 +62,7 @@ class PlanStatus(Stored):
     """The latest messages that changed nothing."""
 
     answer: Answer | None
-    """What whoever submitted it was told."""
+    """The answer to the submission."""
 
 
 class Outcome(Stored):
@@ -76,4 +76,4 @@ class Outcome(Stored):
     version: int
 
     answer: Answer | None
-    """For one refused at the door, why."""
+    """If it was refused at the door, the answer that says why."""

@@ -1,7 +1,7 @@
 """TIME-2 · What happens when a clock reaches its next step: remind, go one person up, ask the duty team.
 
-Whoever is to be told is found on the ladder (`countersign.casework.ladder`) when the step falls due: a reassignment, an
-absence or somebody acting for another neither loses a clock nor starts it again.
+The ladder (`countersign.casework.ladder`) says whom to tell at the moment when the step falls due. So no reassignment
+or absence loses a clock or starts it again.
 """
 
 from countersign.careplan.clocks import PRACTITIONER, Because, Clock, Wait, climbed, expected_by
@@ -42,15 +42,15 @@ _HAPPENED = {
 
 
 def take_step(case: Case, clock: Clock) -> Accepted:
-    """Take the soonest step of one clock. `case.cause` names the step, so taking it twice does nothing more."""
+    """Take the soonest step of one clock. `case.cause` names the step, so taking it twice keeps nothing twice."""
     step = clock.steps[0]
     by_today = by_the_scheme_of_today(case, clock)
     if by_today is None or by_today.steps[0] != step:
-        return Accepted()  # it waits for another panel or call now, or for none
+        return Accepted()  # the plan now waits for another panel or call, or for none
     clock = by_today
     told = _taken(case, clock)
     following = climbed(clock, case.now, case.days, told.reached or 0)
-    if step.kind is not StepKind.MISSED:  # that has set the clock of the next meeting
+    if step.kind is not StepKind.MISSED:  # `missed` has already set the clock of the next meeting
         case.clocks.set(following)
     main = case.main_clock
     if clock.wait in (Wait.INFORMATION, Wait.QUESTION) and main is not None and following.due != clock.due:
@@ -82,7 +82,7 @@ def _taken(case: Case, clock: Clock) -> Told:
 
 
 def _tell(case: Case, clock: Clock, kind: NoticeKind, *, up: bool) -> Told:
-    """Tell the owner, or the next person up; at the top it stays at the top."""
+    """Tell the owner, or the next person up. Above the top there is nobody: the top is told again."""
     what = WAITING_FOR[clock.wait]
     levels = levels_of(case, clock.owner, clock.person)
     start = clock.climbed + 1 if up else 0
@@ -99,7 +99,7 @@ def _tell(case: Case, clock: Clock, kind: NoticeKind, *, up: bool) -> Told:
 
 
 def _ask_for_review(case: Case, clock: Clock) -> None:
-    """TIME-1, TIME-4: a review has fallen due: of the plan, or of interim support."""
+    """TIME-1, TIME-4: a review of the plan, or of interim support, has fallen due: ask for it."""
     if clock.wait is Wait.INTERIM_REVIEW:
         case.record.note(Happening.INTERIM_REVIEW_DUE)
         return

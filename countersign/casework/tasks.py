@@ -1,4 +1,4 @@
-"""TIME-1 · What people are asked to do about a plan: the only place that asks, and that counts it as done."""
+"""TIME-1 · Asks people to do something about a plan, and counts it as done. Nothing else does either."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -10,10 +10,10 @@ from countersign.casework.matter import Matter
 
 
 class Tasks:
-    """The tasks of one plan, of both its workflows."""
+    """The tasks of both workflows of one plan."""
 
     def __init__(self, matter: Matter) -> None:
-        """Nothing is read before it is asked for."""
+        """Tasks are read when they are first needed."""
         self._matter = matter
 
     @cached_property
@@ -35,10 +35,10 @@ class Tasks:
     def ask(
         self, name: str, kind: TaskKind, why: str, *, role: str, owner: str = "", due_at: datetime | None = None
     ) -> None:
-        """Ask a person to do something, once for a name.
+        """Ask a person to do something; once for each task name.
 
-        `owner`: who, if not whoever holds the role. `due_at`: by when, if not within the working days that the scheme
-        gives for a task.
+        `owner`: the person, if not everybody who holds the role. `due_at`: by when, if not within the working days that
+        the scheme gives for a task.
         """
         if self.named(name) is not None:
             return
@@ -55,11 +55,11 @@ class Tasks:
         )
 
     def done(self, task: Task, by: str, what_was_done: str) -> None:
-        """Somebody has done it, or nobody need do it any more."""
+        """Count a task as done: somebody has done it, or nobody needs to any more."""
         done = replace(task, done_at=self._matter.now, done_by=by, what_was_done=what_was_done)
         self._matter.changes.tasks[task.name] = done
 
     def settle(self, why: str, *kinds: TaskKind) -> None:
-        """Nobody need do the tasks of these kinds any more, and why."""
+        """Close the tasks of these kinds, because nobody needs to do them any more. `why`: the reason."""
         for task in self.open(*kinds):
             self.done(task, Actor.SYSTEM, why)

@@ -1,4 +1,4 @@
-"""REC-4 · Each version of a plan, kept for ever as it was submitted."""
+"""REC-4 · Keeps each version of a plan, for ever, as it was submitted."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ def keep_version(
     revisiting_agreed: str = "",
     why_it_costs_less: str = "",
 ) -> None:
-    """Keep the version in hand, with who submitted and planned it and what it costs the council."""
+    """Keep the version in hand, who submitted and planned it, and what it costs the council."""
     plan = case.plan
     people = {plan.practitioner.id, submitted_by} | ({plan.planned_by.id} if plan.planned_by else set[str]())
     cost = cost_to_council(plan.services)

@@ -1,1 +1,1 @@
-"""The command line, in rooms: sending messages, looking, and upkeep. `starter.py` puts them together."""
+"""The command line: one module for each group of commands. `starter.py` starts it."""

@@ -1,4 +1,4 @@
-"""What only some commands need, and what takes long to import: the database, and the schemes that are installed."""
+"""The database and the installed schemes: only some commands need them, and importing them takes long."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 
 
 def schemes_of(shell: Shell) -> Schemes:
-    """Every edition of every scheme that is installed, or the end with what is wrong with the first bad one."""
+    """Every installed edition of every scheme; or end the command and say what is wrong with the first bad one."""
     try:
         return Schemes(shell.settings().schemes)
     except SchemeError as error:
@@ -43,7 +43,7 @@ def check_team(shell: Shell, team: str | None) -> None:
 
 
 def with_database(shell: Shell, act: Callable[[Session], Result]) -> Result:
-    """Act within one transaction of our database, or end with a sentence."""
+    """Act within one transaction of our database; or end the command with a sentence that says why not."""
     url = make_url(shell.settings().database_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
         shell.fail(FAILED, f"There is no database {url.database}: start one with `make run`, or say where it is.")

@@ -1,4 +1,4 @@
-"""DEC-7, DP-6, RET-5 · `brief`: what whoever is to decide a plan sees before they do, from our database alone."""
+"""DEC-7, DP-6, RET-5 · `brief`: what an authoriser sees before deciding a plan, from our database alone."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""A group of commands that imports a room only once one of its commands is wanted: each then starts sooner."""
+"""A group of commands that imports a room only when one of its commands is used, so that each starts sooner."""
 
 from collections.abc import Sequence
 from importlib import import_module
@@ -21,16 +21,16 @@ ROOM_OF = {
     "schema": "upkeep",
     "register-search-attributes": "upkeep",
 }
-"""Where each command stands. All others are messages."""
+"""The room of each command. All other commands are messages."""
 
 MESSAGES = "messages"
 
 
 class LazyGroup(click.Group):
-    """The commands of `countersign.cli`. A law of the house sees to it that `ROOM_OF` has them all."""
+    """The commands of `countersign.cli`. A test of the house checks that `ROOM_OF` has them all."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # as click asks
-        """Every command there is, in the order of the alphabet."""
+        """Every command, in alphabetical order."""
         return sorted([*ROOM_OF, *(command.name or "" for command in commands_of(MESSAGES))])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # as above
@@ -41,7 +41,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that was typed. Click knows of none before it is wanted: those that are like it are said here."""
+        """The command that was typed. Click does not know our commands, so an unknown one gets its suggestions here."""
         try:
             return super().resolve_command(ctx, args)
         except NoSuchCommand as error:

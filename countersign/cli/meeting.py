@@ -61,7 +61,7 @@ def list_plans(shell: Shell, scheme: str, name: str, at: datetime | None) -> Non
 
 
 def _meeting(shell: Shell, scheme: str, name: str) -> Meeting:
-    """A panel or call of a scheme, as any edition of it has it; or the end, with those that there are."""
+    """A panel or call of any edition of a scheme; or end the command and name those that there are."""
     schemes = schemes_of(shell)
     editions = schemes.editions(scheme)
     if not editions:
@@ -82,7 +82,7 @@ class ToSend(NamedTuple):
     entry: Entry
 
     before: Answer | None = None
-    """The answer that its message had, if it came before: then it is not sent again."""
+    """The answer to its message, if the message came before. It is then not sent again."""
 
 
 @meeting.command("decide")
@@ -136,7 +136,7 @@ def _wrong(shell: Shell, problems: Sequence[Problem]) -> NoReturn:
 
 
 def _problems(entry: Entry, answer: Tried) -> list[Problem]:
-    """What is wrong with an entry: the plan is not known, its message id is another's, or the plan would refuse it."""
+    """What is wrong with an entry: its plan is unknown, another message has its id, or the plan would refuse it."""
     if not answer.is_known:
         return [Problem(f"{entry.where}.plan_id", "no plan of that id has been submitted")]
     if answer.is_another:
@@ -150,11 +150,11 @@ def _problems(entry: Entry, answer: Tried) -> list[Problem]:
 
 
 async def send_each(shell: Shell, to_send: Sequence[ToSend], plans: Plans) -> list[DecisionSent]:
-    """Plan by plan, each said as it is done."""
+    """Send the decisions plan by plan, and print each result at once."""
     sent: list[DecisionSent] = []
     for number, (entry, before) in enumerate(to_send, start=1):
         if before is not None:
-            # Refused, it stays refused: the plan knows its id, so what is put right is another message.
+            # A refused message stays refused, because the plan knows its id: the corrected one needs an id of its own.
             result = _result(entry, DONE_BEFORE if before.accepted else REFUSED_BEFORE, before)
         else:
             try:
@@ -183,7 +183,7 @@ def _result(entry: Entry, result: str, answer: Answer | None = None, said: str =
 
 
 def _left(session: Session, entries: Sequence[Entry]) -> list[str]:
-    """The plans that were on the list of that sitting, and of which nothing was decided."""
+    """The plans that wait for that sitting and were not decided."""
     held_on = {entry.plan_id: entry.decide.meeting.held_on for entry in entries if entry.decide.meeting is not None}
     return without_a_decision(session, held_on, [entry.plan_id for entry in entries])
 

@@ -15,7 +15,7 @@ from countersign.client.plans import at_the_door, refused
 sent_now = click.option(
     "--now", "is_sent_now", is_flag=True, help="Say that it is sent now, whatever `sent_at` the file has: for examples."
 )
-"""Waits count from when a message was sent, so an example from some weeks ago would be late from the start."""
+"""Waits count from when a message was sent, so a plan from an example of some weeks ago would be late at once."""
 
 
 def _dated(raw: object, *, is_sent_now: bool) -> object:

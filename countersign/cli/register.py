@@ -55,7 +55,7 @@ WRITTEN_AS = {
     "one_off_up_to": "--one-off-up-to",
     "acting_for": "--for",
 }
-"""What a column of the register is called on the command line."""
+"""The name of each column of the register on the command line."""
 
 by_option = click.option("--by", default="", help="Who makes this change: a staff reference. Needed.")
 from_option = click.option("--from", "starts", default="", help="The first day, such as 2026-12-01. Needed.")
@@ -80,7 +80,7 @@ class Changed(View):
 
 
 class FileTaken(View):
-    """What taking a whole file changed, or would have."""
+    """What a whole file has changed, or would change."""
 
     added: int
 
@@ -276,7 +276,7 @@ COMMANDS: tuple[click.Command, ...] = (register,)
 
 
 class _OnlyTriedError(Exception):
-    """Ends a transaction that was to change nothing, with what it would have changed."""
+    """Ends the transaction of a dry run, and holds what would have changed."""
 
     def __init__(self, result: tuple[RegisterChange | None, list[ChangeOfRegister]]) -> None:
         self.result = result
@@ -284,7 +284,7 @@ class _OnlyTriedError(Exception):
 
 
 def _take(shell: Shell, what: str, act: Callable[[Session], RegisterChange | None], by: str, *, dry_run: bool) -> None:
-    """Take a whole file: counted, and whatever was changed or removed named line by line."""
+    """Take a whole file. Says how many lines changed, and names each line that was changed or removed."""
     if not is_person(by):
         shell.fail(USAGE, f"--by: expected {BY}")
 
@@ -320,7 +320,7 @@ def _take(shell: Shell, what: str, act: Callable[[Session], RegisterChange | Non
 
 
 def _line(shell: Shell, by: str, values: Mapping[str, str], *more: str, day: str = "") -> Holding:
-    """What was typed as a line of the register; or the end, with everything that is wrong with it."""
+    """The line of the register that was typed; or end the command and name everything that is wrong with it."""
     team = values.get("team", ALL)
     line = line_of({**values, "team": "" if team == ALL else team}, teams_of(shell))
     wrong = list(more)
@@ -353,14 +353,14 @@ def _day(shell: Shell, option: str, value: str) -> date:
 
 
 def _between(schemes: Schemes, name: str, starts: date, ends: date | None) -> list[Scheme]:
-    """The editions of a scheme that are in force on some day of these."""
+    """The editions of a scheme that are in force on one of these days."""
     begun = [edition for edition in schemes.editions(name) if ends is None or edition.scheme.in_force_from <= ends]
     before = [edition for edition in begun if edition.scheme.in_force_from <= starts]
     return [edition for edition in begun if edition not in before[:-1]]
 
 
 def _deciding(shell: Shell, starts: date, ends: date | None) -> list[frozenset[str]]:
-    """The roles that may decide, for each edition of a scheme that is in force on some day of these."""
+    """The roles that may decide, for each edition of a scheme that is in force on one of these days."""
     schemes = schemes_of(shell)
     return [
         frozenset(row.role for row in edition.authority)
@@ -370,7 +370,7 @@ def _deciding(shell: Shell, starts: date, ends: date | None) -> list[frozenset[s
 
 
 def _end(shell: Shell, change: Change, done: str, *notes: str) -> None:
-    """Say what came of a change; a refusal ends with its exit code."""
+    """Print the result of a change. A refusal ends the command with its exit code."""
     if change.refused:
         _refused(shell, change)
     view = Changed(lines=tuple(map(seen, change.lines)), notes=notes)

@@ -1,7 +1,7 @@
 """TIME-1 · `replan`: a change of the scheme or of the calendar, brought to every open plan of a scheme.
 
-One message to each plan, with an id that follows from the scheme as it is, from who sends it and from why: the same
-command given again finds what it has done already and leaves it alone.
+It sends one message to each plan. The message id is made from the scheme as it is, the sender and the reason. So the
+same command, given again, finds what it has done already and leaves it alone.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ DONE_BEFORE = "done before"
 
 
 class Replanned(View):
-    """What came of it for one plan."""
+    """The result for one plan."""
 
     plan: str
 
@@ -42,20 +42,20 @@ class Replanned(View):
 
 
 class AllReplanned(View):
-    """What came of it for every open plan of a scheme."""
+    """The results for every open plan of a scheme."""
 
     message_id: str
 
     dry_run: bool
 
     summary: dict[str, int]
-    """By result, how many plans."""
+    """How many plans had each result."""
 
     plans: tuple[Replanned, ...]
 
 
 class Under(NamedTuple):
-    """The scheme by which it is worked out what would change."""
+    """The scheme with which a dry run works out what would change."""
 
     scheme: Scheme
 
@@ -96,7 +96,7 @@ def _message_id(scheme: Scheme, by: str, why: str) -> str:
 
 
 def _plans(shell: Shell, name: str, by: str, message_id: str, today: date) -> list[PlanToReplan]:
-    """Every open plan of the scheme. Ends at once if the sender is nobody: each plan would refuse the message."""
+    """Every open plan of the scheme. Ends the command if the sender is unknown: each plan would refuse the message."""
     is_known, to_replan = with_database(
         shell, lambda session: (register_of(session).has(by, today), plans_to_replan(session, name, message_id))
     )
@@ -108,7 +108,7 @@ def _plans(shell: Shell, name: str, by: str, message_id: str, today: date) -> li
 async def _each(
     shell: Shell, to_replan: Sequence[PlanToReplan], plans: Plans, act: Mapping[str, Any] | Under
 ) -> list[Replanned]:
-    """Plan by plan, each said as it is done. `act`: the message to send; or by what to work out what would change."""
+    """Replan one plan after another, and print each result. `act`: the message to send, or the scheme of a dry run."""
     results: list[Replanned] = []
     for number, plan in enumerate(to_replan, start=1):
         if plan.done:
@@ -145,12 +145,12 @@ async def _sent(plans: Plans, plan: PlanToReplan, message: Mapping[str, Any]) ->
 def _result(answer: Answer) -> str:
     if answer.accepted:
         return "unchanged" if answer.said == (NO_DATE_CHANGED,) else "changed"
-    # It is there already, sent by a command whose answer never came.
+    # The plan has the message already: an earlier command sent it and never got the answer.
     return DONE_BEFORE if answer.code is Refusal.MESSAGE_ID_REUSED else "refused"
 
 
 async def _would(plans: Plans, plan: PlanToReplan, under: Under) -> Replanned:
-    """What would change for a plan and its interim support."""
+    """Work out what would change for a plan and its interim support."""
     try:
         status = await plans.status(plan.plan)
         interim = await plans.interim_status(plan.plan)

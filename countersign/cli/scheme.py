@@ -74,7 +74,7 @@ def check(shell: Shell, places: tuple[str, ...]) -> None:
 
 
 def _files(places: Sequence[Path]) -> tuple[list[Path], list[FileNotRead]]:
-    """Every file meant, each once, and what is wrong with a place that has none."""
+    """Every file that these places name, each once, and what is wrong with a place that names none."""
     paths: list[Path] = []
     missing: dict[str, str] = {}
     for place in places:
@@ -111,7 +111,7 @@ def explain(shell: Shell, name: str, at: datetime | None, *, sources: bool) -> N
 
 
 def _edition(shell: Shell, name: str, at: datetime) -> SchemeFile:
-    """One edition with its file: that in force on a day, or the one that is named with its date."""
+    """One edition with its file: the one in force on a day, or the one that is named with its date."""
     read = read_files(sorted(shell.settings().schemes.glob("*.toml")))
     if read.errors:
         shell.fail(USAGE, "; ".join([str(error) for error in read.errors]) + ". `starter.py scheme check` says more.")
@@ -164,7 +164,7 @@ def compare(shell: Shell, first: str, second: str, files: tuple[str, ...], at: d
 
 
 def _plans(shell: Shell, paths: Sequence[str]) -> list[tuple[str, Plan]]:
-    """The plan in each file, or the end with everything that is wrong with any: its form alone, not its substance."""
+    """The plan in each file; or end the command and name everything that is wrong with the form of any plan."""
     plans: list[tuple[str, Plan]] = []
     wrong: list[str] = []
     for path in paths:

@@ -1,4 +1,4 @@
-"""What every command shares: how to print, how to reach the plans and the database, and how to end."""
+"""Shared by every command: how to print, how to reach the plans and the database, and how to end."""
 
 import asyncio
 import json
@@ -25,18 +25,18 @@ Result = TypeVar("Result")
 
 
 class Shell:
-    """What every command shares: how to print, and whether for machines."""
+    """Shared by every command: how to print, and whether for machines."""
 
     def __init__(self, *, as_json: bool, wait: float) -> None:
         """`wait`: seconds to wait for an answer."""
         self.as_json = as_json
         self.wait = wait
-        # A pipe has no width: give a table room, so that ids stay whole.
+        # A pipe has no width. Give tables enough room to keep ids whole.
         self.console = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else 300)
         self.errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
     def machine(self, value: object) -> None:
-        """Print one JSON value. A view is printed field by field, in their order."""
+        """Print one JSON value. A view is printed as its fields, in their order."""
         click.echo(json.dumps(value, default=_as_json, indent=2, ensure_ascii=False))
 
     def say(self, value: object, for_people: Callable[[], None]) -> None:
@@ -47,7 +47,7 @@ class Shell:
             for_people()
 
     def fail(self, code: int, text: str) -> NoReturn:
-        """Say why on standard error, and end."""
+        """Say why on standard error, and end the command."""
         if self.as_json:
             self.machine({"error": text})
         else:
@@ -56,7 +56,7 @@ class Shell:
         sys.exit(code)
 
     def answered(self, answer: Answer) -> NoReturn:
-        """Print an answer, and end with its exit code."""
+        """Print an answer, and end the command with its exit code."""
         if self.as_json:
             self.machine(answer.model_dump(mode="json"))
         else:
@@ -64,14 +64,14 @@ class Shell:
         sys.exit(DONE if answer.accepted else REFUSED)
 
     def settings(self) -> Settings:
-        """This installation's settings, or the end."""
+        """This installation's settings; or end the command."""
         try:
             return read_settings()
         except SettingsError as error:
             self.fail(USAGE, str(error))
 
     def with_plans(self, act: Callable[[Plans], Coroutine[Any, Any, Result]]) -> Result:
-        """Connect, act, and turn what can go wrong into a sentence and an exit code."""
+        """Connect and act. An error becomes a sentence and an exit code."""
 
         async def acted() -> Result:
             client = await connect()
@@ -86,7 +86,7 @@ class Shell:
             self.answered(refused(Refusal.PLAN_NOT_FOUND, reason))
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
-        """Run one piece of work to its end, with a sign of life on standard error for a person who waits."""
+        """Run one piece of work to its end, and show a person who waits, on standard error, that something happens."""
 
         async def watched() -> Result:
             task = asyncio.ensure_future(work)
@@ -102,7 +102,7 @@ class Shell:
 
 
 def _as_json(value: object) -> object:
-    """What JSON has no form for: a view as its fields, money with its pence, and everything else as text."""
+    """Converts what JSON has no form for: a view into its fields, money with its pence, everything else into text."""
     if isinstance(value, BaseModel):
         return value.model_dump(by_alias=True)
     return f"{value:.2f}" if isinstance(value, Decimal) else str(value)

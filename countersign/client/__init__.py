@@ -1,1 +1,1 @@
-"""The case system's side: sends a message, gets an answer, and shows it to a person."""
+"""The case system's side: sends a message and gets an answer."""

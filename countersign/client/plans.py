@@ -1,11 +1,11 @@
 """What a case system does with plans, over Temporal's own interface: submit, send a message, ask where a plan is.
 
-A case system in another language does exactly this: start `PlanSignOff` with one JSON object, and send updates or
+A case system in another language does the same: it starts `PlanSignOff` with one JSON object, and sends updates or
 signals of one JSON object each, to the plan or to its interim support, which is a workflow of its own. Nothing here
 reads our database.
 """
 
-# Temporal's client names some of its type parameters nowhere.
+# Temporal's client leaves some of its type parameters unnamed.
 # pyright: reportUnknownMemberType=false
 
 import asyncio
@@ -43,7 +43,7 @@ from countersign.casework.status import PlanStatus
 from countersign.temporal import names
 
 PATIENCE = timedelta(seconds=30)
-"""How long a sender waits for an answer. A message that was sent is considered all the same, later."""
+"""How long a sender waits for an answer. If no answer comes, the message is still considered later."""
 
 
 class NoAnswer(Exception):  # noqa: N818  # reads as what happened
@@ -55,7 +55,7 @@ class PlanNotFound(Exception):  # noqa: N818  # reads as what happened
 
 
 class NotTakenIn(Exception):  # noqa: N818  # reads as what happened
-    """A signal that nothing could take in. `answer` says why, as it would have answered an update."""
+    """No workflow could take in a signal. `answer`: the answer that an update would have had, which says why."""
 
     def __init__(self, answer: Answer) -> None:
         """Keep the refusal."""
@@ -64,19 +64,19 @@ class NotTakenIn(Exception):  # noqa: N818  # reads as what happened
 
 
 STARTS_INTERIM_SUPPORT = ReportUrgentNeeds.declared.name
-"""TIME-3: taken in whether or not anything runs: a report starts interim support where the plan has left."""
+"""TIME-3: this message is always taken in. If the plan has left, it starts interim support."""
 
 ALSO_OF_INTERIM = frozenset(
     name
     for name, model in MESSAGES.items()
     if model.declared.workflows == (Workflow.PLAN, Workflow.INTERIM) and not model.declared.starts_interim
 )
-"""Taken by the plan; and by its interim support, for a task of its own, or once the plan has left."""
+"""Messages that go to the plan; or to its interim support, about a task of its own or once the plan has left."""
 
 
 @dataclass(frozen=True)
 class ListedPlan:
-    """A plan as it can be searched for."""
+    """A plan found by its search attributes."""
 
     plan: str
 
@@ -84,15 +84,15 @@ class ListedPlan:
     """Whether its workflow runs."""
 
     attributes: Mapping[str, object]
-    """Its search attributes, by name, in the order of `names.SEARCH_ATTRIBUTES`; none that it has not."""
+    """The search attributes that it has, by name, in the order of `names.SEARCH_ATTRIBUTES`."""
 
     def text_of(self, key: SearchAttributeKey[Any]) -> str:
-        """One attribute as text; empty where it has none."""
+        """One attribute as text; empty if the plan does not have it."""
         return str(self.attributes.get(key.name, ""))
 
     @property
     def due(self) -> datetime | None:
-        """When the state that it is in is due."""
+        """When the plan's state is due."""
         due = self.attributes.get(names.DUE.name)
         return due if isinstance(due, datetime) else None
 
@@ -102,17 +102,17 @@ class ListedPlan:
         return bool(self.attributes.get(names.NEEDS_ATTENTION.name))
 
     def as_fields(self) -> dict[str, object]:
-        """For machines: one field an attribute."""
+        """For machines: one field for each attribute."""
         return {"plan": self.plan, "open": self.open, **self.attributes}
 
 
 def refused(code: Refusal, *reasons: str) -> Answer:
-    """An answer that was given without asking a workflow."""
+    """A refusal that is given without asking a workflow."""
     return Answer(outcome="refused", code=code, reasons=reasons)
 
 
 def at_the_door(raw: object) -> Answer:
-    """SUB-2: the door's own answer to a submission, without starting anything."""
+    """SUB-2: the answer that the door would give to a submission. Nothing is started."""
     read = read_submission(raw)
     if read.submission is None:
         return refused(read.code or Refusal.MALFORMED, *(str(problem) for problem in read.problems))
@@ -129,7 +129,7 @@ class Plans:
         self._patience = patience
 
     async def submit(self, submission: Mapping[str, Any]) -> Answer:
-        """Submit a plan. What the door would refuse is refused here, in the same words, and starts nothing.
+        """Submit a plan. What the door would refuse is refused here, in the same words, and nothing is started.
 
         Sending the same submission again gives the same answer. Raises NoAnswer.
         """
@@ -142,7 +142,7 @@ class Plans:
         return await self._update_with_start(start, names.ACKNOWLEDGE, message_id, f"submit-{message_id}")
 
     def _start(self, workflow: str, argument: object, workflow_id: str) -> WithStartWorkflowOperation[Any, Any]:
-        """Start a workflow, unless one of that id runs: then that one is meant."""
+        """Start a workflow, or use the one of that id that runs already."""
         return WithStartWorkflowOperation(
             workflow,
             argument,
@@ -154,7 +154,7 @@ class Plans:
     async def _update_with_start(
         self, start: WithStartWorkflowOperation[Any, Any], name: str, argument: object, update_id: str | None
     ) -> Answer:
-        """In one request, a workflow is started unless it runs, and answers an update."""
+        """In one request, start a workflow unless it runs, and send it an update."""
         try:
             return await self._client.execute_update_with_start_workflow(
                 name,
@@ -170,9 +170,9 @@ class Plans:
             raise _unreachable(error, self._patience) from None
 
     async def ask(self, plan_id: str, name: str, message: Mapping[str, Any]) -> Answer:
-        """Send a message as an update, to the workflow that it belongs to, and return its answer.
+        """Send a message as an update, to the workflow that takes it, and return the answer.
 
-        A report of urgent needs about a plan that has left goes to its interim support, which is started if none runs.
+        If the plan has left, a report of urgent needs goes to its interim support, and starts it if it does not run.
         Raises PlanNotFound or NoAnswer.
         """
         interim = names.interim_id(plan_id)
@@ -180,7 +180,7 @@ class Plans:
             return await self._update(interim, name, message) or await self._nobody_to_take(plan_id, name)
         answer = await self._update(names.workflow_id(plan_id), name, message)
         if name == STARTS_INTERIM_SUPPORT and (answer is None or answer.code is Refusal.NOT_NOW):
-            # The plan has left, or leaves at this moment: whoever reports needs is not asked to try again.
+            # The plan has left, or is leaving now. Nobody who reports urgent needs is asked to try again.
             return await self._report_to_interim(plan_id, message)
         if name in ALSO_OF_INTERIM and (answer is None or answer.code is Refusal.WRONG_WORKFLOW):
             answer = await self._update(interim, name, message) or answer
@@ -199,7 +199,7 @@ class Plans:
         except (WorkflowUpdateRPCTimeoutOrCancelledError, RPCTimeoutOrCancelledError):
             raise NoAnswer(_no_answer(self._patience)) from None
         except WorkflowUpdateFailedError:
-            # It closed, or went on as a new run, while the message was on its way.
+            # The workflow closed, or went on as a new run, while the message was on its way.
             return refused(Refusal.NOT_NOW, "The plan moved on while this message was on its way: send it again.")
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
@@ -207,7 +207,7 @@ class Plans:
             return None
 
     async def _report_to_interim(self, plan_id: str, message: Mapping[str, Any]) -> Answer:
-        """TIME-3, TIME-4: in one request, interim support is started unless it runs, and considers the report."""
+        """TIME-3, TIME-4: in one request, start interim support unless it runs, and have it consider the report."""
         says, malformed = _says_that_needs_are_known(message)
         if says is None:
             return malformed
@@ -215,10 +215,10 @@ class Plans:
         return await self._update_with_start(start, STARTS_INTERIM_SUPPORT, message, _update_id(message))
 
     async def signal(self, plan_id: str, name: str, message: Mapping[str, Any]) -> None:
-        """Send a message as a signal: kept even while no worker runs, and not answered.
+        """Send a message as a signal. The server keeps it even while no worker runs. It is not answered.
 
-        Raises PlanNotFound, or NotTakenIn if nothing runs that could take it. A task of interim support is completed
-        by an update, since a signal does not tell whose task it was.
+        Raises PlanNotFound, or NotTakenIn if no workflow runs that could take it. To complete a task of interim
+        support, use an update: a signal to the plan cannot tell that the task is not its own.
         """
         interim = names.interim_id(plan_id)
         if await self._signal(interim if name in INTERIM_MESSAGES else names.workflow_id(plan_id), name, message):
@@ -274,14 +274,14 @@ class Plans:
         return await self._query(names.workflow_id(plan_id), "timeline", list[Entry])
 
     async def interim_status(self, plan_id: str) -> PlanStatus | None:
-        """How a plan's interim support stands; None if there never was any. Raises NoAnswer."""
+        """Where a plan's interim support is; None if there never was any. Raises NoAnswer."""
         try:
             return await self._query(names.interim_id(plan_id), "status", PlanStatus)
         except PlanNotFound:
             return None
 
     async def interim_timeline(self, plan_id: str) -> list[Entry]:
-        """What has happened to a plan's interim support: nothing if there never was any. Raises NoAnswer."""
+        """What has happened to a plan's interim support; empty if there never was any. Raises NoAnswer."""
         try:
             return await self._query(names.interim_id(plan_id), "timeline", list[Entry])
         except PlanNotFound:
@@ -294,14 +294,14 @@ class Plans:
             try:
                 return await handle.query(name, result_type=result, rpc_timeout=self._patience)
             except WorkflowQueryFailedError:
-                # A worker on a busy machine had to read the plan's history anew: that passes, and it is asked again.
+                # A worker on a busy machine had to read the plan's history again. That passes, so ask again.
                 if asyncio.get_running_loop().time() > until:
                     raise NoAnswer(_no_answer(self._patience)) from None
             except (RPCError, WorkflowQueryRejectedError) as error:
                 status = error.status if isinstance(error, RPCError) else None
                 if status is RPCStatusCode.NOT_FOUND:
                     raise PlanNotFound(f"No workflow {workflow}.") from None
-                # A plan that is just going on as a new run cannot answer for a moment, and is asked again.
+                # A plan that is just going on as a new run cannot answer for a moment, so ask again.
                 if status is not RPCStatusCode.FAILED_PRECONDITION or asyncio.get_running_loop().time() > until:
                     raise NoAnswer(_no_answer(self._patience)) from None
             await asyncio.sleep(0.1)
@@ -317,7 +317,7 @@ class Plans:
 
     async def listed(self, query: str, limit: int) -> list[ListedPlan]:
         """Plans by their search attributes, newest first."""
-        # A plan that went on as a new run is listed once, as it is now.
+        # A plan that went on as a new run is listed once: only its latest run counts.
         wanted = f"WorkflowType = '{names.WORKFLOW}' AND ExecutionStatus != 'ContinuedAsNew'"
         wanted += f" AND ({query})" if query else ""
         return [
@@ -337,9 +337,9 @@ def _attributes_of(execution: ListedExecution) -> dict[str, object]:
 
 
 def _says_that_needs_are_known(report: Mapping[str, Any]) -> tuple[PlanSays | None, Answer]:
-    """What interim support is started with where no plan is there to start it: the report's cause, and no words of it.
+    """What starts interim support when no plan runs that could: the report's id as the cause, and none of its words.
 
-    None, and the refusal, for a report that is not of the form in the contract: it would start support for no reason.
+    If the report does not have the form of the contract, it gives None and the refusal: nothing should start for it.
     """
     try:
         message_id = ReportUrgentNeeds.model_validate(report).message_id
@@ -351,10 +351,10 @@ def _says_that_needs_are_known(report: Mapping[str, Any]) -> tuple[PlanSays | No
 
 
 def _update_id(message: Mapping[str, Any]) -> str | None:
-    """What the server counts an update once by: the message's own id and its content, whenever it says it was sent.
+    """The update id, by which Temporal drops repeats: the message id and a hash of the content without `sent_at`.
 
-    By the id alone, another message under an id that was used would be given the answer of the first (DEC-5). None for
-    a message without one.
+    With the message id alone, another message under a used id would get the answer of the first (DEC-5). None for a
+    message without an id.
     """
     given = str(message.get("message_id", ""))
     content = json.dumps(

@@ -1,6 +1,6 @@
-"""ROUTE-3, ROUTE-11 · What one sitting of a panel or call decided, as a list: one `decide` message for each plan.
+"""ROUTE-3, ROUTE-11 · Reads the list of what one sitting of a panel or call decided: one `decide` for each plan.
 
-A list says once who was there and who reports it. Each of its messages is a whole one, as a case system would send it.
+The list says once who was there and who reports it. Each entry becomes a whole message, as a case system would send it.
 """
 
 from collections.abc import Mapping
@@ -16,16 +16,16 @@ from countersign.careplan.submission import Problem, problems_of_form
 from countersign.careplan.wire import Incoming, PlanId
 
 MOST = 200
-"""So many plans in one sitting at the most."""
+"""The most plans that one sitting may decide."""
 
 ONCE = ("meeting", "sent_by", "sent_at")
-"""What an entry does not say again."""
+"""Fields that the list says once and no entry repeats."""
 
 ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class SittingList(Incoming):
-    """The list as it is written. Each decision: `plan_id`, `message_id`, `version` and the rest of a `decide`."""
+    """The list as written. Each decision has `plan_id`, `message_id`, `version` and the rest of a `decide`."""
 
     meeting: MeetingRecord
     sent_by: Sender
@@ -33,7 +33,7 @@ class SittingList(Incoming):
 
 
 class Entry(NamedTuple):
-    """One decision of the list: where it stands, its plan, and the message, whole but for when it is sent."""
+    """One decision of the list: its place, its plan, and the whole message except when it is sent."""
 
     where: str
     plan_id: str
@@ -41,12 +41,12 @@ class Entry(NamedTuple):
     raw: Mapping[str, Any]
 
     def message(self, sent_at: datetime) -> dict[str, Any]:
-        """The message as it is sent."""
+        """The message as it is sent at this moment."""
         return {**self.raw, "sent_at": sent_at.isoformat()}
 
 
 def read_sitting(raw: object) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
-    """Read a list: its entries, or everything that is wrong with it and with each of its entries, at once."""
+    """Read a list: returns its entries, or everything that is wrong with the list and with each entry."""
     if not isinstance(raw, Mapping):
         return (), (Problem("", "is not one JSON object"),)
     whole = cast("Mapping[str, Any]", raw)
@@ -54,7 +54,7 @@ def read_sitting(raw: object) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
     try:
         SittingList.model_validate(whole)
     except ValidationError as error:
-        # What is wrong with an entry is said of the whole entry, below.
+        # What is wrong with an entry is reported for the whole entry, below.
         problems += [problem for problem in problems_of_form(error) if not problem.where.startswith("decisions.")]
     decisions = whole.get("decisions")
     entries: list[Entry] = []
@@ -70,7 +70,7 @@ def read_sitting(raw: object) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
 
 
 def _entry(where: str, decision: Mapping[str, Any], whole: Mapping[str, Any], problems: list[Problem]) -> Entry | None:
-    """One entry as a message; None, with what is wrong added to `problems`. What is wrong above is not said again."""
+    """One entry as a message; or None, after adding its faults to `problems`. Faults of the list are not repeated."""
     problems += [Problem(f"{where}.{key}", "stands once, above the decisions") for key in ONCE if key in decision]
     raw = {key: value for key, value in decision.items() if key not in ("plan_id", *ONCE)}
     raw |= {"meeting": whole.get("meeting"), "sent_by": whole.get("sent_by")}
@@ -99,7 +99,7 @@ def _plan_id(where: str, decision: Mapping[str, Any], problems: list[Problem]) -
 
 
 def _said_twice(entries: list[Entry]) -> list[Problem]:
-    """One sitting decides a plan once, and each message has an id of its own."""
+    """Entries that repeat a plan or a message id: one sitting decides a plan once, and each message has its own id."""
     problems: list[Problem] = []
     plans: dict[str, str] = {}
     ids: dict[str, str] = {}

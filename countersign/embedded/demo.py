@@ -1,6 +1,6 @@
-"""`make demo`: real plans through a real server, by the same messages that a case system would send.
+"""`make demo`: real plans on a real server, with the same messages that a case system would send.
 
-Each story says what is sent and what must come of it; the demo ends well only if all of it did.
+Each story says what is sent and how it must end. The demo succeeds only if every story ends that way.
 """
 
 import asyncio
@@ -39,11 +39,11 @@ from countersign.temporal import names
 FOLDER = STATE_FOLDER / "demo"
 EXAMPLES = folder("examples")
 SHORT_OF = timedelta(seconds=0.15)
-"""How far short of a moment a plan's clock is moved: the rest passes by itself. Moved right up to it, and while the
-plan is busy with what fell due, the server would go on to what falls due after it."""
+"""A plan's clock is moved to just before a moment, by this much, and the rest passes by itself. If it were moved right
+up to the moment, the server would go on to the next due event while the plan is still busy with this one."""
 
 RETURNED_AND_AGREED = ("decide:returned", "resubmit:resubmission", "decide:agreed")
-"""The steps of Clare, Joe and Peter: message and the last word of its example's file name."""
+"""The steps of Clare, Joe and Peter: each a message and the last word of its example's file name."""
 
 
 @dataclass(frozen=True)
@@ -51,17 +51,17 @@ class Story:
     """One plan of the demo."""
 
     case: str
-    """What the files of its examples begin with."""
+    """The beginning of the names of its example files."""
 
     about: str
     """One line about it."""
 
     steps: tuple[str, ...]
-    """Messages, each with the last words of its example's file name. `wait`: until the next step of its clock.
-    `meeting`: until the panel or call that the plan waits for."""
+    """Messages, each with the last words of its example's file name. `wait`: let time pass until the next step of its
+    clock. `meeting`: let time pass until the panel or call that the plan waits for."""
 
     ends: str
-    """The state that it must be in at the end."""
+    """The plan's state at the end."""
 
     letters: frozenset[str]
     """The kinds of letter that must have been sent."""
@@ -142,7 +142,7 @@ STORIES = (
 
 @dataclass
 class Told:
-    """What happened to one plan, and what is not as it should be."""
+    """What happened to one plan, and what went wrong."""
 
     story: Story
     plan_id: str
@@ -156,7 +156,7 @@ class Teller:
     """Plays one story and shows it as it happens."""
 
     def __init__(self, stack: Stack, console: Console) -> None:
-        """Virtual time is the plan's own: the others' clocks do not move with it."""
+        """Each plan has a virtual clock of its own: moving one does not move the others."""
         self._stack = stack
         self._console = console
         self._skips = TimeSkipper(stack.client, config=ONE_SKIP)
@@ -164,7 +164,7 @@ class Teller:
         self._shown = {"plan": 0, "interim": 0}
 
     async def tell(self, story: Story) -> Told:
-        """Play the story to its end. What goes wrong is in the result, in words."""
+        """Play the story to its end. The result says in words what went wrong."""
         submission = _example(f"{story.case}-1-submission", datetime.now(UTC))
         told = Told(story, submission["plan"]["plan_id"])
         self._console.print(f"\n[bold]{story.about}[/]", highlight=False)
@@ -196,7 +196,7 @@ class Teller:
             told.wrong.append(f"{what} was refused: {'; '.join(answer.reasons) or answer.code}")
 
     async def _refused(self, told: Told, submission: Mapping[str, Any], answer: Answer) -> None:
-        """Refused by the command line's door, and the same by the workflow, when a case system starts it itself."""
+        """Check that a workflow which a case system starts itself refuses the plan as the command line does."""
         show_answer(self._console, answer)
         handle = await self._stack.client.start_workflow(
             names.WORKFLOW, submission, id=names.workflow_id(told.plan_id), task_queue=names.TASK_QUEUE
@@ -222,7 +222,7 @@ class Teller:
         await self._until(plan_id, lambda later: later.next_step != status.next_step)
 
     async def _until_the_meeting(self, plan_id: str) -> date | None:
-        """Let the plan's own time pass until an hour after its panel or call began. Returns the day on which it was."""
+        """Let the plan's own time pass until an hour after its panel or call began. Returns the day of the meeting."""
         while True:
             status = await self._plans.status(plan_id)
             began = next((clock.since for clock in status.clocks if clock.wait is Wait.MEETING), None)
@@ -238,14 +238,14 @@ class Teller:
         return london_day(began)
 
     async def _now(self, plan_id: str) -> datetime:
-        """What the plan's own clock says, which is what a message about it is sent at."""
+        """The time by the plan's own clock. A message about the plan is sent at that time."""
         return (await self._clock(plan_id).look()).now
 
     def _clock(self, plan_id: str) -> Clock:
         return Clock(self._skips, names.workflow_id(plan_id))
 
     async def _until(self, plan_id: str, so: Callable[[PlanStatus], bool]) -> PlanStatus:
-        """Ask until it is so. A query answers from what has been attended to, so this ends as soon as it has."""
+        """Ask for the status until `so` is true of it, or 20 seconds have passed. Returns the last status."""
         until = time.monotonic() + 20
         while True:
             status = await self._plans.status(plan_id)
@@ -273,7 +273,7 @@ class Teller:
             told.wrong.append("the written record is not with the letter")
 
     async def _show_news(self, plan_id: str) -> None:
-        """What has happened since: to the plan, and to its interim support, which has a workflow of its own."""
+        """Show what has happened since the last time to the plan and to its interim support."""
         of_plan, of_interim = await self._plans.timeline(plan_id), await self._plans.interim_timeline(plan_id)
         news = [("", entry) for entry in of_plan[self._shown["plan"] :]]
         news += [("Interim support · ", entry) for entry in of_interim[self._shown["interim"] :]]
@@ -284,9 +284,9 @@ class Teller:
 
 
 def _example(name: str, sent_at: datetime, held_on: date | None = None) -> dict[str, Any]:
-    """An example as if it were sent now: clocks count from when a message was sent.
+    """An example, changed as if it were sent now, because clocks count from when a message was sent.
 
-    A payment was received today; `held_on`: when the panel or call met.
+    A payment is received today. `held_on`: the day on which the panel or call met.
     """
     message = json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
     if "received_on" in message:
@@ -302,7 +302,7 @@ def _letters(database: Database, plan_id: str) -> list[LetterSent]:
 
 
 def _has_a_record(told: Told) -> bool:
-    """Whether the record went with the letter: HTML and PDF, or text for a person who asked for plain text."""
+    """Whether the record is with the letter: as HTML and PDF, or as text for a person who asked for plain text."""
     agreed = (letter for letter in told.letters if letter.kind is NoticeKind.AGREED)
     places = [Path(letter.where) for letter in agreed if letter.where]
     return any(

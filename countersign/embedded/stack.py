@@ -1,4 +1,4 @@
-"""The whole of Countersign on one machine: server, database, register, worker; started, and stopped in good order."""
+"""The whole of Countersign on one machine: starts server, database, register and worker, and stops them in order."""
 
 import asyncio
 import fcntl
@@ -28,7 +28,7 @@ GRACE_SECONDS = 10
 
 @dataclass(frozen=True)
 class Stack:
-    """Everything that runs, and where."""
+    """Everything that runs, and where it is."""
 
     server: Server
     client: Client
@@ -63,7 +63,7 @@ def settings_for(folder: Path) -> Settings:
 
 @asynccontextmanager
 async def running_stack(folder: Path) -> AsyncGenerator[Stack]:
-    """Start everything on one state folder, and stop it at the end: the worker first, so that it can finish."""
+    """Start everything in one state folder, and stop it at the end: the worker first, so that it can finish."""
     settings = settings_for(folder)
     migrate(settings.database_url)
     database = Database(open_engine(settings.database_url))
@@ -84,7 +84,7 @@ async def running_stack(folder: Path) -> AsyncGenerator[Stack]:
 
 
 def _with_a_register(database: Database) -> bool:
-    """Nobody can decide anything without a register, so an empty one is filled with the example's."""
+    """Fill an empty register with the example's, because nobody can decide anything without one."""
     with database.transaction() as session:
         if register_of(session).holdings:
             return False
@@ -93,13 +93,13 @@ def _with_a_register(database: Database) -> bool:
 
 
 def _write_profile(folder: Path, server: Server) -> None:
-    """Where the server is, as one of Temporal's own profile files: the command line finds it without being told."""
+    """Write the server's address into one of Temporal's profile files, so that the command line finds it by itself."""
     text = f'[profile.default]\naddress = "{server.address}"\nnamespace = "{DEFAULT_NAMESPACE}"\n'
     (folder / "temporal.toml").write_text(text, encoding="utf-8")
 
 
 def _worker_program() -> str:
-    """The file of `worker`, wherever it is installed."""
+    """The path of `worker.py`, wherever it is installed."""
     program = importlib.util.find_spec("worker")
     if program is None or program.origin is None:
         raise NotStarted("The program `worker` is not installed beside `countersign`: install the package again.")

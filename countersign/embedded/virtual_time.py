@@ -1,8 +1,8 @@
-"""The virtual clocks of a plan's two workflows, moved in step: never past a step, and never far from each other.
+"""Moves the virtual clocks of a plan's two workflows together: never past a step, and never far from each other.
 
-The server gives each workflow a clock of its own, which moves only when it is told to. So the two are moved one due
-event at a time, earliest first: the one to that very moment and no further, the other to just before it. Whatever it
-brings about is waited for.
+The server gives each workflow a clock of its own, which moves only when it is told to. So the clocks are moved one due
+event at a time, earliest first: one clock to that very moment and no further, the other to just before it. Then we wait
+until everything that follows is done.
 
     clocks = BothClocks(client, plan_id, began=datetime.now(UTC))
     await clocks.forward_to(moment)      # through everything that falls due until then
@@ -32,20 +32,20 @@ from countersign.embedded.workflow_clock import ONE_SKIP, PATIENCE, Clock, Look,
 from countersign.temporal import names
 
 JUST = timedelta(seconds=1)
-"""How close to one another two moments are that a clock cannot be stopped between."""
+"""Two moments this close together count as one: a clock cannot be stopped between them."""
 
 SHORT_OF = timedelta(seconds=0.15)
-"""How far short of a moment a clock is moved while no worker runs that could take what falls due at it."""
+"""While no worker runs, a clock is moved to just before a due event, by this much."""
 
 LEFT_OUT = 3.0
-"""Real seconds after which a step that fell due, and that nobody has in hand, is held to be one whose timer the server
-has left out, as it now and then does where its skipping ends; then twice as long, and so on."""
+"""If a step fell due this many real seconds ago and nobody has it in hand, the server has probably left out its timer.
+It does so now and then where its skipping ends. The next time we wait twice as long, and so on."""
 
 NOT_TAKEN = 30.0
-"""Real seconds after which such a step is held to be one that cannot be taken."""
+"""After this many real seconds we assume that such a step cannot be taken."""
 
 SOON, SELDOM = 0.004, 0.02
-"""Real seconds between two looks: at first, and once something takes its time."""
+"""Real seconds between two looks: at first, and once something takes long."""
 
 _BEGUN = {
     EventType.EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED,
@@ -57,11 +57,11 @@ _DONE = {
     EventType.EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_FAILED,
     EventType.EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_STARTED,
 }
-"""What one workflow has begun with another, and what shows that it has been done."""
+"""Events by which one workflow begins something with the other, and events that show that it is done."""
 
 
 class BothClocks:
-    """The clocks of one plan: that of its own workflow, and that of its interim support while there is any."""
+    """The clocks of one plan: of its own workflow, and of its interim support while that runs."""
 
     def __init__(
         self,
@@ -72,20 +72,20 @@ class BothClocks:
         patience: float = PATIENCE,
         saw: Callable[[Workflow, PlanStatus], None] = lambda _workflow, _status: None,
     ) -> None:
-        """`began`: what the time was before there was any workflow. `saw`: is told each status that is seen."""
+        """`began`: the time before there is any workflow. `saw`: is called with each status that is seen."""
         skips = TimeSkipper(client, config=ONE_SKIP)
         self.clocks = {
             Workflow.PLAN: Clock(skips, names.workflow_id(plan_id), patience),
             Workflow.INTERIM: Clock(skips, names.interim_id(plan_id), patience),
         }
         self.looks = dict.fromkeys(Workflow, Look())
-        """How each was when it was last looked at."""
+        """Each workflow at the last look."""
         self.statuses: dict[Workflow, PlanStatus] = {}
-        """How each stood when both were last at rest; none where there never was a workflow."""
+        """The status of each workflow when both were last at rest; none for a workflow that never ran."""
         self.runs: set[tuple[Workflow, str]] = set()
-        """Every run of either that was ever looked at."""
+        """Every run of either workflow that was ever seen."""
         self.not_taken: set[tuple[Workflow, datetime]] = set()
-        """When steps fell due that nobody took: our software fails on them."""
+        """The due moments of steps that nobody took, because our software fails on them."""
         self._plan_id = plan_id
         self._client = client
         self._plans = Plans(client, patience=timedelta(seconds=patience))
@@ -96,25 +96,25 @@ class BothClocks:
         self._asked: dict[Workflow, Mark] = {}
         self._nothing_between: dict[Workflow, Mark] = {}
 
-    # What the time is
+    # The time
 
     @property
     def at(self) -> datetime:
-        """What the time was for the plan when it was last looked at; once nothing runs, what it was last."""
+        """The plan's time at the last look; once nothing runs, the last time that it had."""
         return self._latest
 
     async def now(self) -> datetime:
-        """What the time is for the plan."""
+        """The plan's time now."""
         await self._look_at_both()
         return self._latest
 
     @property
     def running(self) -> tuple[Workflow, ...]:
-        """The workflows that ran when last looked at, the plan's first."""
+        """The workflows that ran at the last look, the plan's first."""
         return tuple(workflow for workflow in Workflow if self.looks[workflow].runs)
 
     def due(self, workflow: Workflow) -> list[datetime]:
-        """Every moment at which a workflow will have something to do by itself; none if it does not run."""
+        """Every moment at which a workflow will have something to do without a message; none if it does not run."""
         status = self.statuses.get(workflow)
         if status is None or not self.looks[workflow].runs:
             return []
@@ -123,19 +123,19 @@ class BothClocks:
 
     @property
     def activities_may_fail(self) -> bool:
-        """Whether what fails, fails on purpose: a workflow that can get no further for it is at rest all the same."""
+        """Whether activities fail on purpose. If so, a workflow that waits for one counts as at rest."""
         return self.clocks[Workflow.PLAN].activities_may_fail
 
     @activities_may_fail.setter
     def activities_may_fail(self, they_may: bool) -> None:
-        """Say it of both workflows."""
+        """Set it for both workflows."""
         for clock in self.clocks.values():
             clock.activities_may_fail = they_may
 
     # Beginning
 
     async def begin(self, submission: Mapping[str, Any], at: datetime, task_queue: str) -> None:
-        """Start the plan to begin at a moment to come, and move its clock there."""
+        """Start the plan so that it begins at a future moment, and move its clock there."""
         await self._client.start_workflow(
             names.WORKFLOW,
             submission,
@@ -149,10 +149,10 @@ class BothClocks:
     # Coming to rest
 
     async def settled(self) -> None:
-        """Wait until neither workflow has anything more to do now: then each waits for a message or for time.
+        """Wait until neither workflow has anything more to do now, so that each waits for a message or for time.
 
-        That is so where two looks in a row show the same, with nothing in hand, nothing on its way between the two,
-        and nothing overdue. Raises TimeStands.
+        That is so when two looks in a row show the same: nothing in hand, nothing on its way between the two, and
+        nothing overdue. Raises TimeStands.
         """
         deadline, pause = time.monotonic() + self._patience, SOON
         before = self._at_rest
@@ -196,14 +196,14 @@ class BothClocks:
         return {workflow: look.mark for workflow, look in self.looks.items()}
 
     async def _is_something_between(self) -> bool:
-        """Whether one workflow has begun something with the other that is not done yet. Only its history shows that."""
+        """Whether one workflow has begun something with the other that is not done yet. Only the history shows that."""
         if not self.looks[Workflow.INTERIM].run and not self.looks[Workflow.PLAN].has_children:
             return False
         for workflow in self.running:
             mark = self.looks[workflow].mark
             if self._nothing_between.get(workflow) == mark:
                 continue
-            # A run that has just ended has nothing to show.
+            # A run that has just ended may have no history to show.
             with contextlib.suppress(RPCError):
                 events = (await self.clocks[workflow].handle.fetch_history()).events
                 if sum((event.event_type in _BEGUN) - (event.event_type in _DONE) for event in events):
@@ -212,7 +212,7 @@ class BothClocks:
         return False
 
     async def _ask_both(self) -> None:
-        """Ask each for its status, if anything has happened to it since it was asked last."""
+        """Ask each workflow for its status, if anything has happened to it since it was last asked."""
         for workflow, look in self.looks.items():
             if not look.run or self._asked.get(workflow) == look.mark:
                 continue
@@ -224,14 +224,14 @@ class BothClocks:
                 self._saw(workflow, status)
 
     def _overdue(self) -> set[tuple[Workflow, datetime]]:
-        """What should have been done by now; not what cannot be."""
+        """The steps that should have been taken by now, without those that cannot be taken."""
         if self.activities_may_fail:
             return set()
         due = {(workflow, moment) for workflow in self.running for moment in self.due(workflow)}
         return {(workflow, moment) for workflow, moment in due if moment <= self.looks[workflow].now} - self.not_taken
 
     async def _nudge(self, workflows: Collection[Workflow]) -> None:
-        """Move clocks on by a moment: a timer that the server left out fires once the clock is moved again."""
+        """Move clocks on by a second: a timer that the server left out fires when the clock is moved again."""
         for workflow in workflows:
             if not self.looks[workflow].has_children:
                 await self.clocks[workflow].skip(JUST)
@@ -239,9 +239,9 @@ class BothClocks:
     # Letting time pass
 
     async def forward_to(self, moment: datetime) -> None:
-        """Move both clocks to a moment, through everything that falls due meanwhile, one thing after another.
+        """Move both clocks to a moment, through every due event on the way, one after another.
 
-        Raises ChildRuns where the server does not move one of them, and TimeStands.
+        Raises ChildRuns if the server does not move one of them, and TimeStands.
         """
         while await self.to_next_due(moment) or not await self._skip_to(moment, *self.running):
             pass
@@ -249,9 +249,9 @@ class BothClocks:
         self._latest = max(self._latest, moment)
 
     async def to_next_due(self, latest: datetime) -> bool:
-        """Move both clocks to what falls due next, and see it happen. False if nothing falls due by `latest`.
+        """Move both clocks to the next due event, and see it happen. Returns False if nothing falls due by `latest`.
 
-        What falls due at the same moment in the other workflow is seen too.
+        If something falls due at the same moment in the other workflow, that is seen too.
         """
         await self.settled()
         coming = self._coming(latest)
@@ -268,13 +268,13 @@ class BothClocks:
         return True
 
     def _coming(self, latest: datetime) -> list[tuple[datetime, Workflow]]:
-        """What falls due from now on until a moment, the earliest first; at the same moment, the plan's first."""
+        """The due events from now until a moment, the earliest first; at the same moment, the plan's first."""
         due = ((moment, workflow) for workflow in self.running for moment in self.due(workflow))
         coming = (each for each in due if self.looks[each[1]].now < each[0] <= latest)
         return sorted(coming, key=lambda each: each[0])
 
     async def _skip_to(self, moment: datetime, *workflows: Workflow) -> bool:
-        """Move clocks to a moment. False once one stops before it, at something that could not be foreseen."""
+        """Move clocks to a moment. Returns False if one stops earlier, at an event that could not be foreseen."""
         for workflow in workflows:
             look = self.looks[workflow]
             if look.runs and look.now < moment and not await self.clocks[workflow].skip(moment - look.now):
@@ -284,8 +284,8 @@ class BothClocks:
     async def forward_without_worker(self, moment: datetime, at_the_last: Callable[[], Awaitable[None]]) -> None:
         """The same while no worker runs. The server lets time pass only until something falls due.
 
-        From then on a workflow has work waiting, and its clock goes at the pace of ours. `at_the_last`: what is still
-        to be done before that. Raises ValueError for a moment that is later than that.
+        From then on the workflow has work waiting, and its clock runs at the pace of ours. `at_the_last`: what to do
+        just before that. Raises ValueError for any later moment.
         """
         await self._look_at_both()
         due = min((at for workflow in self.running for at in self.due(workflow)), default=None)

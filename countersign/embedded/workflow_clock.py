@@ -1,4 +1,4 @@
-"""The virtual clock that the server keeps for a workflow: looked at, and moved on by one skip at a time."""
+"""Looks at the virtual clock that the server keeps for a workflow, and moves it on by one skip at a time."""
 
 # Temporal's client leaves some of its type parameters unnamed.
 # pyright: reportUnknownMemberType=false
@@ -16,19 +16,19 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 AS_STARTED = TimeSkippingConfig(enabled=False, disable_propagation=True)
-"""A workflow's clock stands where the real one stands until it is moved. That of a child, too: it would otherwise run
-on by itself if it began while its parent was moved."""
+"""A workflow's clock shows real time until it is moved. So does a child's: otherwise the clock of a child that begins
+while its parent is moved would run on by itself."""
 
 ONE_SKIP = replace(AS_STARTED, max_session_skip_count=1)
-"""The server skips once, to whatever falls due first, and lets time pass as ours does from then on. Without that limit
-it goes on to the step after one that is still being taken when the clock has gone far enough."""
+"""The server skips once, to the first due event, and then lets time pass at the pace of ours. Without this limit it
+would skip on to the next step while the first one is still in hand."""
 
 PATIENCE = 60.0
-"""How many real seconds anything may take before it is said never to have happened. On an idle machine everything takes
-a hundredth of it, on a busy one it may take a third."""
+"""How many real seconds anything may take before we say that it never happened. On an idle machine everything takes a
+hundredth of that; on a busy one, up to a third."""
 
 _OVERTAKEN = "overridden"
-"""What the client says of a skip that the server lost: the run ended in a new one before it had heard of the skip."""
+"""The client's word for a skip that the server lost: a new run began before the old one had heard of the skip."""
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -38,48 +38,48 @@ class TimeStands(AssertionError):  # noqa: N818  # reads as what happened
 
 
 class ChildRuns(TimeStands):
-    """The server moves no clock of a run whose child still runs."""
+    """The server does not move the clock of a run whose child still runs."""
 
 
 Mark = tuple[str, int, bool]
-"""What changes whenever anything happens to a workflow: its run, the length of its history, whether it runs."""
+"""The run, the length of its history, and whether it runs. It changes when anything happens to the workflow."""
 
 
 class Look(NamedTuple):
-    """A workflow as it was when it was looked at."""
+    """What one look at a workflow showed."""
 
     run: str = ""
-    """Which run it is of; empty where there never was one."""
+    """The id of the run; empty if there never was one."""
 
     length: int = 0
-    """Of the run's history, in events."""
+    """The length of the run's history, in events."""
 
     runs: bool = False
-    """Whether the workflow was there and had not ended."""
+    """Whether the workflow existed and had not ended."""
 
     in_hand: str = ""
-    """What it was busy with; empty where it was at rest."""
+    """What it was busy with; empty if it was at rest."""
 
     now: datetime = LONG_AGO
-    """What its clock said."""
+    """The time by its clock."""
 
     has_children: bool = False
-    """Whether a workflow runs that this run has started."""
+    """Whether a workflow that this run has started still runs."""
 
     @property
     def mark(self) -> Mark:
-        """What changes whenever anything happens to the workflow."""
+        """A value that changes whenever anything happens to the workflow."""
         return self.run, self.length, self.runs
 
 
 class Clock:
-    """The clock of one workflow: of whichever run is the latest."""
+    """The clock of one workflow: always of its latest run."""
 
     def __init__(self, skips: TimeSkipper, workflow_id: str, patience: float = PATIENCE) -> None:
-        """`skips`: skips once at a time."""
+        """`skips`: moves a clock by one skip at a time."""
         self.workflow_id = workflow_id
         self.activities_may_fail = False
-        """Whether an activity that is to be tried again later is at rest: what it needs is away, and that is meant."""
+        """Whether an activity that waits for its next try counts as at rest: the test has taken away what it needs."""
         self._skips = skips
         self._patience = patience
 
@@ -89,7 +89,7 @@ class Clock:
         return self._skips.client.get_workflow_handle(self.workflow_id)
 
     async def look(self) -> Look:
-        """See how the workflow is."""
+        """Look at the workflow."""
         try:
             description = await self.handle.describe()
         except RPCError as error:
@@ -119,7 +119,7 @@ class Clock:
         return self.activities_may_fail and waits and activity.HasField("last_failure")
 
     async def skip(self, by: timedelta) -> bool:
-        """Move the clock on by so long, or until something falls due before that. Returns whether it went so far.
+        """Move the clock on by this long, or until something falls due earlier. Returns whether it went the whole way.
 
         The workflow may have ended meanwhile. Raises TimeStands if the clock could not be moved.
         """
@@ -146,7 +146,7 @@ class Clock:
             moving.cancel()
 
     async def to(self, moment: datetime) -> bool:
-        """Move the clock to a moment and no further, from one thing that falls due to the next.
+        """Move the clock to a moment and no further, from one due event to the next.
 
         Returns whether the workflow still runs. Raises TimeStands.
         """
@@ -156,5 +156,5 @@ class Clock:
 
 
 def real_now() -> datetime:
-    """What the real clock says, at which every virtual one begins."""
+    """The real time, at which every virtual clock begins."""
     return datetime.now(UTC)

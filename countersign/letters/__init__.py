@@ -1,5 +1,5 @@
-"""Letters, notices to staff and written records: made from their models, and sent. What they say is not decided here.
+"""Makes letters, notices to staff and written records from their models, and sends them. It does not choose the words.
 
-`documents` makes them, from templates (`filters`, `voice`) and in print (`printing`). `outbox` sends what waits, by
-`channels`.
+`documents` makes them, from templates (`filters`, `voice`) and in print (`printing`). `outbox` sends the notices that
+are queued, through `channels`.
 """

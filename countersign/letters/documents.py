@@ -1,7 +1,7 @@
-"""REC-1, TELL-4 · Letters and the written record, made from their models in the format that the reader can read.
+"""REC-1, TELL-4 · Makes letters and the written record, from their models, in the format that the reader can read.
 
-Nothing here decides what is said about a plan: `countersign.wording` does. The same model gives the same bytes on any
-machine at any time. One `Documents` may be used by many threads at once.
+`countersign.wording` decides what is said about a plan; nothing here does. The same model gives the same bytes on any
+machine at any time. Many threads may use one `Documents` at once.
 """
 
 import re
@@ -24,18 +24,18 @@ class Documents:
     """Makes letters and records."""
 
     def __init__(self) -> None:
-        """Read every template, so that a broken one stops the worker as it starts and not a letter weeks later."""
+        """Read every template, so that a broken one stops the worker when it starts, and not a letter weeks later."""
         self._html = environment("html", autoescape=True)
         self._text = environment("text", autoescape=False)
         self._printer = Printer()
 
     def letter(self, letter: Letter, fmt: Format) -> LetterFiles:
-        """A letter in a format. Raises ValueError for a format that people make elsewhere."""
+        """A letter in one format. Raises ValueError for a format that people make by hand."""
         context = {"head": letter.head, "facts": letter.facts, "voice": voice_of(letter.head)}
         return self._letter(f"letters/{letter.facts.kind.value}.j2", fmt, context)
 
     def staff_notice(self, notice: StaffNotice, fmt: Format) -> LetterFiles:
-        """A notice to staff. Its template is given what is in the notice and nothing else, so that nothing slips."""
+        """A notice to staff. Its template gets only the fields of the notice, so that nothing personal can slip in."""
         rows = (
             ("Plan reference", notice.plan_reference),
             ("Version", str(notice.version)),
@@ -50,7 +50,7 @@ class Documents:
         return self._letter(f"letters/{notice.kind.value}.j2", fmt, context)
 
     def record(self, record: WrittenRecord, fmt: Format) -> RecordFiles:
-        """REC-1: the written record in all its forms. Raises ValueError for a format that people make elsewhere."""
+        """REC-1: the written record in all its forms. Raises ValueError for a format that people make by hand."""
         _made_here(fmt)
         context = {"record": record}
         return RecordFiles(

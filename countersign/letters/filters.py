@@ -1,4 +1,4 @@
-"""What templates can call: the Jinja environment of a medium, with its filters."""
+"""The Jinja environment of each medium, with the filters that templates can call."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -28,18 +28,18 @@ WHY_IT_MOVED = {
     Because.NOT_IN_TIME: "This has taken longer than it should.",
     Because.PLANNED_AGAIN: "Our office hours or closing days have changed, or the time that we allow for this.",
 }
-"""TIME-6: why a promised date moved, as the letter says it."""
+"""TIME-6: why a promised date moved, in the words of the letter."""
 
 WHY_EXCEPTIONAL = {
     Exceptional.LARGER_THAN_USUAL: "The personal budget is larger than most.",
     Exceptional.VERY_COMPLEX: "The plan is very complex.",
     Exceptional.DISTINCTIVE: "The plan is particularly distinctive: there are few like it.",
 }
-"""ROUTE-3: why a plan goes to a panel or call, as the letter says it."""
+"""ROUTE-3: why a plan goes to a panel or call, in the words of the letter."""
 
 
 def environment(medium: str, *, autoescape: bool) -> Environment:
-    """The templates as they are for one medium, `html` or `text`. Every one is read, so that a broken one fails now."""
+    """The templates for one medium, `html` or `text`. Every template is read, so that a broken one fails now."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
@@ -67,7 +67,7 @@ def environment(medium: str, *, autoescape: bool) -> Environment:
         "as_a_beginning": sentence,
     }
     made.filters.update(filters)
-    # Every template has the macros of its medium as `m`, and what several letters say as `parts`.
+    # In every template `m` has the macros of its medium, and `parts` the pieces that several letters share.
     shared = cast("dict[str, object]", made.globals)
     shared["m"] = made.get_template(f"medium/{medium}.j2").module
     shared["parts"] = made.get_template("letters/parts.j2").module
@@ -78,17 +78,17 @@ def environment(medium: str, *, autoescape: bool) -> Environment:
 
 
 def sentence(text: str) -> str:
-    """The text with its first letter as a capital."""
+    """The text with a capital as its first letter."""
     return text[:1].upper() + text[1:]
 
 
 def squash(text: str) -> str:
-    """The text in one line."""
+    """The text on one line."""
     return " ".join(text.split())
 
 
 def _budget_table(budget: Budget, voice: Voice) -> Table:
-    """BUD-1: the three amounts, as a letter gives them."""
+    """BUD-1: the three amounts of the budget, as the table of a letter."""
     rows = (
         (f"The cost to the council of meeting {voice.whose} needs", budget.cost_to_council),
         (f"What {voice.who} must pay, from the financial assessment", budget.person_pays),
@@ -126,12 +126,12 @@ def _section_words(sections: Iterable[Section]) -> tuple[str, ...]:
 
 
 def _dates_in_words(text: str) -> str:
-    """A basis for sharing is stored with the date as 2026-11-21; people read 21 November 2026."""
+    """The text with dates for people: a basis for sharing is stored with 2026-11-21; people read 21 November 2026."""
     return re.sub(r"\b\d{4}-\d{2}-\d{2}\b", lambda written: day(date.fromisoformat(written[0])), text)
 
 
 def _stacked(table: Table) -> tuple[tuple[Fact, ...], ...]:
-    """A table as lists: for each row, every cell that says something under its column's heading."""
+    """A table as lists: for each row, every cell that is not empty, under its column's heading."""
     rows = [*table.rows, *([table.total] if table.total else [])]
     headings = [column.heading for column in table.columns]
     if len(headings) == 2:  # noqa: PLR2004 - a row of two is a label and its value

@@ -1,7 +1,7 @@
-"""TELL, SHARE · Sends what waits to be sent, each notice once; and what cannot be sent becomes a person's task.
+"""TELL, SHARE · Sends each queued notice once. A notice that cannot be sent becomes a person's task.
 
-A notice is queued in the transaction that caused it, so none is lost and none is without a cause. Sending comes
-afterwards, and can fail, be tried again, or be cut short by a crash, without anything being sent twice.
+A notice is queued in the transaction that causes it, so none is lost and each has a cause. It is sent afterwards.
+Sending can fail, be tried again, or be cut short by a crash; nothing is sent twice.
 """
 
 import logging
@@ -24,14 +24,14 @@ from countersign.casework.sharing import sharing_decisions
 from countersign.letters.channels.transport import Item, NotSentError, Transport
 
 MOST_ATTEMPTS = 5
-"""After so many failures a notice is a person's to give: about a quarter of an hour, as `workflows.limits` has it."""
+"""After this many failures (about a quarter of an hour, by `workflows.limits`) a person has to give the notice."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One notice as it is about to go."""
+    """One notice that is about to be sent."""
 
     notice: Notice
 
@@ -42,16 +42,16 @@ class Waiting:
 
 
 class Outbox:
-    """Sends the notices of one workflow of a plan at a time, so no two senders meet over one notice."""
+    """Sends the notices of one workflow of a plan at a time, so that no two senders take the same notice."""
 
     def __init__(self, files: Files, office: Office, transports: Mapping[str, Transport]) -> None:
-        """`transports`: by channel, "post" and "email"."""
+        """`transports`: one for each channel, "post" and "email"."""
         self._files = files
         self._office = office
         self._transports = transports
 
     def send_what_waits(self, plan_id: str, workflow: Workflow, now: datetime) -> None:
-        """Try every notice that waits, once."""
+        """Try to send every queued notice, once."""
         waiting = self._take(plan_id, workflow, london_day(now))
         if not waiting:
             return
@@ -59,14 +59,14 @@ class Outbox:
         for going in waiting:
             notice = self._try(going, now)
             if notice.status is NoticeStatus.SENT and not self._transports[notice.channel].repeatable:
-                # It cannot be called back: that it went is kept before anything else is tried.
+                # It cannot be called back, so keep that it went before anything else is tried.
                 self._keep(plan_id, notice)
             else:
                 tried.append(notice)
         self._keep(plan_id, *tried)
 
     def give_up_on_the_hopeless(self, situation: Situation) -> Determination:
-        """TELL-5: after a try, what failed too often, or may have gone, becomes a person's task."""
+        """TELL-5: after a try, make a person's task of each notice that failed too often, or that may have gone."""
         with self._files.open(situation.plan_id) as file:
             case = Case(file, self._office, situation, Cause.delivery(situation.now))
             for notice in file.unsent(situation.workflow):
@@ -79,7 +79,7 @@ class Outbox:
             return determined
 
     def _try(self, waiting: Waiting, now: datetime) -> Notice:
-        """Send one notice. Returns it as it is afterwards."""
+        """Try to send one notice. Returns the notice as it is afterwards."""
         notice, transport = waiting.notice, self._transports[waiting.notice.channel]
         if waiting.interrupted and not transport.repeatable:
             return _failed(notice, NoticeEvent.BROKE_OFF)
@@ -88,7 +88,7 @@ class Outbox:
         except NotSentError as error:
             log.warning("notice not sent: %s", error)
             return _failed(notice, NoticeEvent.FAILED if error.certain else NoticeEvent.BROKE_OFF)
-        except Exception as error:  # noqa: BLE001  # what one notice meets must not stop the others, nor the plan
+        except Exception as error:  # noqa: BLE001  # an error with one notice must not stop the others, nor the plan
             log.error("a fault of ours while sending a notice: %s", type(error).__name__)  # noqa: TRY400  # no values
             return _failed(notice, NoticeEvent.FAILED if transport.repeatable else NoticeEvent.BROKE_OFF)
         went = after(notice.status, NoticeEvent.WENT)
@@ -100,7 +100,7 @@ class Outbox:
                 file.keep(Changes(notices={notice.key: notice for notice in notices}))
 
     def _take(self, plan_id: str, workflow: Workflow, today: date) -> list[Waiting]:
-        """What is to be tried, as it may go today. What cannot be tried twice is marked as being sent."""
+        """The notices that may be sent today. Those that cannot be sent twice are marked as being sent."""
         with self._files.open(plan_id) as file:
             changes = Changes()
             unsent = file.unsent(workflow)
@@ -119,7 +119,7 @@ class Outbox:
             return waiting
 
     def _may_not_go(self, file: CaseFile, unsent: tuple[Notice, ...], today: date) -> frozenset[str]:
-        """SHARE-2: consent is read again when sending; a copy that is no longer what was decided is withheld."""
+        """SHARE-2: the copies to withhold: consent is read again now, and they are no longer what was decided."""
         going = [notice for notice in unsent if notice.kind is NoticeKind.COPY]
         withheld: set[str] = set()
         for version in {notice.version for notice in going}:

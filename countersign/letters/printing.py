@@ -1,4 +1,4 @@
-"""REC-1 · The written record as PDF (PDF/UA-1), set by Typst. The same record gives the same bytes."""
+"""REC-1 · Makes the written record as PDF (PDF/UA-1), with Typst. The same record gives the same bytes."""
 
 import json
 import os
@@ -27,13 +27,13 @@ _PIECE = re.compile(r".{1,8}")
 
 
 class Printer:
-    """Sets records as PDF. Fonts and compilers are made ready once and kept; many threads may use it at once."""
+    """Makes records as PDF. Fonts and compilers are loaded once and kept. Many threads may use it at once."""
 
     def __init__(self) -> None:
         """Load the fonts."""
         self._fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
-        # A Typst compiler serves one call at a time, works outside Python's lock, and leaves tens of megabytes with
-        # every thread it was called from: so print has threads of its own, as many as there are processors to serve.
+        # A Typst compiler serves one call at a time, works outside Python's lock, and leaves tens of megabytes in each
+        # thread that calls it. So printing has its own threads, one for each processor.
         self._threads = ThreadPoolExecutor(os.cpu_count(), "print")
         self._of_this_thread = threading.local()
 
@@ -43,12 +43,12 @@ class Printer:
         try:
             return self._compile(text, record.agreed_on, large=large)
         except typst.TypstError:
-            # A tagged PDF may not hold a character that no font can draw: first emoji and the like are put into words,
+            # A tagged PDF may not hold a character that no font can draw. So first replace emoji and the like by words,
             pass
         try:
             return self._compile(each_text(text, _with_signs_named), record.agreed_on, large=large)
         except typst.TypstError:
-            # and then, as a last resort, words in alphabets that none of the fonts has.
+            # and then, as a last resort, also replace words in alphabets that none of the fonts has.
             return self._compile(each_text(text, _with_words_named), record.agreed_on, large=large)
 
     def _compile(self, record: object, agreed_on: date, *, large: bool) -> bytes:
@@ -63,7 +63,7 @@ class Printer:
             format="pdf",
             sys_inputs={"given": json.dumps({"record": record, "large": large})},
             pdf_standards=["ua-1"],
-            # Midday, so that it is the same date in every reader's time zone that matters here.
+            # Midday, so that readers in nearby time zones see the same date.
             timestamp=datetime.combine(agreed_on, time(12), UTC),
         )
         return cast("bytes", pdf)
@@ -81,18 +81,18 @@ def each_text(value: object, change: Callable[[str], str]) -> Any:  # noqa: ANN4
 
 
 def _breakable(text: str) -> str:
-    """Text for print: no control characters, and long runs of letters may be broken, invisibly."""
+    """Text for print: without control characters, and with invisible places where long runs of letters may break."""
     text = "".join(letter for letter in text if letter >= " ")
     return _LONG_WORD.sub(lambda word: "\u200b".join(_PIECE.findall(word[0])), text)
 
 
 def _with_signs_named(text: str) -> str:
-    """Text in which every sign that the typeface lacks is named in brackets. Letters are left as they are."""
+    """The text with the name, in brackets, of every sign that the typeface lacks. Letters stay as they are."""
     return "".join(letter if letter.isalpha() or _is_drawn(letter) else _name_of(letter) for letter in text)
 
 
 def _with_words_named(text: str) -> str:
-    """Text that the typeface can draw, whatever it was: words in another alphabet are named in brackets."""
+    """Text that the typeface can always draw: words in other alphabets become a note in brackets."""
     words: list[str] = []
     for word in re.split(r"(\s+)", _with_signs_named(text)):
         plain = "".join(map(_plain, word))
@@ -102,7 +102,7 @@ def _with_words_named(text: str) -> str:
 
 
 def _is_drawn(letter: str) -> bool:
-    """Whether Atkinson Hyperlegible surely has it: it has all of these character sets."""
+    """Whether Atkinson Hyperlegible certainly has the letter: it covers all of these character sets."""
     for page in ("ascii", "cp1252", "cp1250", "cp1254"):
         try:
             letter.encode(page)
@@ -113,7 +113,7 @@ def _is_drawn(letter: str) -> bool:
 
 
 def _plain(letter: str) -> str:
-    """A letter that the typeface lacks, without what is joined to it; two letters for one that stands for two."""
+    """A letter that the typeface lacks, without its accents; a ligature becomes its two letters."""
     if _is_drawn(letter):
         return letter
     parts = unicodedata.normalize("NFKD", letter)
@@ -121,7 +121,7 @@ def _plain(letter: str) -> str:
 
 
 def _name_of(sign: str) -> str:
-    # What only joins or modifies its neighbours has nothing to be said about it.
+    # A character that only joins or modifies its neighbours has no name worth printing.
     if unicodedata.category(sign)[0] in "MC":
         return ""
     plain = unicodedata.normalize("NFKC", sign)

@@ -1,4 +1,4 @@
-"""TELL-1 · How a letter speaks of the person: as "you", or by name to the representative who is told in their place."""
+"""TELL-1 · How a letter refers to the person: as "you", or by name to the representative who is told instead."""
 
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ class Voice(NamedTuple):
     """`you`, or their name."""
 
     whose: str
-    """`your`, or their name's genitive."""
+    """`your`, or their name with ’s."""
 
     is_self: bool
     """Whether the letter goes to the person."""
@@ -23,7 +23,7 @@ class Voice(NamedTuple):
 
 
 def voice_of(head: LetterHead) -> Voice:
-    """TELL-1: "you" where the letter goes to the person; otherwise their name, or a phrase where no name is given."""
+    """TELL-1: "you" if the letter goes to the person; otherwise their name, or a phrase if no name is given."""
     if head.recipient.about_self:
         return Voice("you", "your", is_self=True)
     name = head.person_name

@@ -1,7 +1,7 @@
-"""DEC-7, DP-6, RET-5 · The brief: what whoever is to decide a plan sees before they do. It decides nothing.
+"""DEC-7, DP-6, RET-5 · The brief: what an authoriser sees before deciding a plan. It decides nothing.
 
-Whom it names as able to decide is answered by the function that answers a decision (`careplan.may_decide`). Names that
-the plan knows are left out of every sentence.
+It asks `careplan.may_decide` who may decide the plan, as the decision itself does. It leaves every name that stands in
+the plan out of its sentences.
 """
 
 from collections.abc import Iterable
@@ -39,7 +39,7 @@ class RouteTaken(View):
     """ROUTE-2, ROUTE-3, DEC-9: whose decision it is, and why."""
 
     role: str
-    """Empty where no role may agree it."""
+    """The role; empty if no role may agree the plan."""
 
     title: str
 
@@ -49,10 +49,10 @@ class RouteTaken(View):
     """Why it goes to a panel or call, if it does."""
 
     lighter: str
-    """The title of the role that it would have gone to for its own cost, where it went to a heavier one."""
+    """If it went to a heavier role than its own cost asks for: the title of the lighter one."""
 
     meeting: str
-    """The panel or call that it waits for; empty where it waits for none."""
+    """The panel or call that it waits for; empty if it waits for none."""
 
     meeting_at: datetime | None
 
@@ -60,24 +60,24 @@ class RouteTaken(View):
 
 
 class MayDecide(View):
-    """One role that may decide the plan today, and who holds it and may."""
+    """One role that may decide the plan today, and the people in it who may."""
 
     role: str
 
     title: str
 
     limit: str
-    """In words."""
+    """Its limit, in words."""
 
     meeting: str
-    """The panel or call at which it decides; empty if alone."""
+    """The panel or call at which it decides; empty if it decides alone."""
 
     people: tuple[str, ...]
-    """Staff references, each with whom they act for, and whether they are away."""
+    """Staff references, each with the person they act for, and whether they are away."""
 
 
 class EmployerCost(EmployerCostLine):
-    """DP-7: one cost of being an employer, beside what the rates come to."""
+    """DP-7: one cost of being an employer, beside what the rates give."""
 
     is_below_rates: bool
 
@@ -86,7 +86,7 @@ class EmployerCosts(View):
     """DP-7: every cost of being an employer."""
 
     rates_from: date
-    """Since when the rates are in force."""
+    """The day since when the rates are in force."""
 
     lines: tuple[EmployerCost, ...]
 
@@ -132,13 +132,13 @@ class BudgetSeen(View):
     above_indicative: Money
 
     further_evidence: tuple[str, ...]
-    """SUB-4: which of it there is."""
+    """SUB-4: the kinds of further evidence that the plan has."""
 
     reminder: str
 
 
 class AmongSeen(Among):
-    """DEC-7: where the budget is among signed plans that are alike, in words and as a chart."""
+    """DEC-7: where the budget lies among signed plans with similar needs, in words and as a chart."""
 
     in_words: str
 
@@ -173,10 +173,10 @@ class EarlierVersion(View):
     one_off: Money
 
     went_to: str
-    """A role's title."""
+    """The title of the role it went to."""
 
     outcome: str
-    """Of its decision; empty where there was none."""
+    """The outcome of its decision; empty if it was not decided."""
 
     reasons: tuple[ReasonSeen, ...]
 
@@ -199,7 +199,7 @@ class Brief(View):
     team: str
 
     scheme: str
-    """The edition that is in force."""
+    """The edition of the scheme that is in force."""
 
     on: date
 
@@ -209,7 +209,7 @@ class Brief(View):
     """The lowest role first."""
 
     direct_payment: tuple[ToSettle, ...]
-    """DP-1..8: what the decision has to deal with."""
+    """DP-1..8: what the decision has to say about the direct payment."""
 
     employer_costs: EmployerCosts | None
 
@@ -236,14 +236,14 @@ class Brief(View):
 
 
 def brief_on(session: Session, editions: Editions, plan_id: str, today: date) -> Brief | None:
-    """The brief on the version in hand; None if no plan of that id was accepted. Raises UnknownSchemeError."""
+    """The brief on the version in hand; None if no plan of that id was ever accepted. Raises UnknownSchemeError."""
     file = SqlCaseFile(session.connection(), plan_id)
     requests = open_requests(session, [plan_id]).get(plan_id, ())
     return brief_of(file, editions, requests, today)
 
 
 def brief_of(file: CaseFile, editions: Editions, requests: Iterable[OpenRequest], today: date) -> Brief | None:
-    """The brief on a plan's file. `requests`: those that are open."""
+    """The brief on a plan's file. `requests`: the open requests for information."""
     facts, state = facts_on_file(file, editions, today), file.state()
     if facts is None or state is None:
         return None
@@ -284,7 +284,7 @@ def _finding_seen(finding: Finding) -> FindingSeen:
 
 
 def _route(state: PlanState, plan: Plan, scheme: Scheme) -> RouteTaken:
-    """Where the version in hand is, why, and where it would go were it for its cost alone."""
+    """The role that has the version in hand, why, and the role that its cost alone would send it to."""
     lightest = route(plan, scheme)
     is_heavier = bool(state.route_role) and lightest.role != state.route_role
     cut = "an earlier version that cost more went there: a cut goes no lighter way"
@@ -301,7 +301,7 @@ def _route(state: PlanState, plan: Plan, scheme: Scheme) -> RouteTaken:
 
 
 def who_may_decide(facts: DecidingFacts) -> tuple[MayDecide, ...]:
-    """ROUTE-2, ROUTE-9, ROUTE-10: the roles that may decide a plan today, the lowest first, and who in them may."""
+    """ROUTE-2, ROUTE-9, ROUTE-10: the roles that may decide a plan today, the lowest first, each with its people."""
     people: dict[str, list[str]] = {}
     for person, authority in deciders(facts):
         notes = [f"acting for {authority.acting_for}"] if authority.acting_for else []
@@ -320,7 +320,7 @@ def who_may_decide(facts: DecidingFacts) -> tuple[MayDecide, ...]:
 
 
 def _employer_costs(plan: Plan, scheme: Scheme, today: date) -> EmployerCosts | None:
-    """None without an employer."""
+    """Every cost of being an employer; None if the person employs nobody."""
     rates = scheme.rates(today)
     lines = tuple(
         EmployerCost(**dict(line), is_below_rates=is_below_rates(line))

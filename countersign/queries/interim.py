@@ -10,7 +10,7 @@ from countersign.store.tables import InterimRow
 
 
 def stages_of(session: Session, plans: Collection[str] | None = None) -> dict[str, Interim]:
-    """By plan, how far its latest interim support has got; no plan that never had any. `plans`: None for all."""
+    """How far each plan's latest interim support has got; without plans that never had any. `plans`: None for all."""
     query = select(InterimRow).order_by(InterimRow.number)
     if plans is not None:
         query = query.where(InterimRow.plan_id.in_(plans))

@@ -1,4 +1,4 @@
-"""TIME-2 · Everything that is late, of plans and of interim supports."""
+"""TIME-2 · Every wait that is late, of a plan or of interim support."""
 
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ from countersign.wording.clocks_in_words import lateness_in_words
 
 
 class LateWait(WaitView):
-    """A wait that goes on and has not kept its date, with its plan and how late it is."""
+    """An open wait that has missed its date, with its plan and how late it is."""
 
     team: str
 
@@ -30,20 +30,20 @@ class LateWait(WaitView):
     interim: Interim
 
     counted_in: CountedIn
-    """What its clock counts in."""
+    """The unit in which its clock counts."""
 
     late: str
     """How late, in the clock's own time, in words."""
 
     late_seconds: int
-    """The same."""
+    """How late, in seconds of the clock's own time."""
 
     stands_still: bool
     """Whether its clock stands still."""
 
 
 def late(session: Session, schemes: Schemes, now: datetime) -> list[LateWait]:
-    """Every wait that is late, most late first."""
+    """Every wait that is late, the longest delay first."""
     rows = [
         row
         for row in session.scalars(select(WaitRow).where(WaitRow.ended_at.is_(None)))
@@ -60,7 +60,7 @@ def late(session: Session, schemes: Schemes, now: datetime) -> list[LateWait]:
 
 
 def _with_lateness(wait: WaitView, plan: PlanRow, stage: Interim, schemes: Schemes, now: datetime) -> LateWait:
-    """How late a wait is in its clock's own time; under a scheme that is not here, in hours, day and night."""
+    """A late wait with how late it is in its clock's own time; in hours, day and night, if its scheme is missing."""
     what = Wait(wait.name)
     counted_in, time, office_day = CountedIn.HOURS, RoundTheClock(), timedelta(hours=24)
     if plan.scheme in schemes.names():

@@ -12,7 +12,7 @@ from countersign.store.tables import NoticeRow
 
 
 class LetterSent(View):
-    """One notice, and what has become of it."""
+    """One notice, and how far it has got."""
 
     notice: str
     """Its key."""
@@ -30,7 +30,7 @@ class LetterSent(View):
     sent: datetime | None
 
     where: str
-    """The way of sending's own reference."""
+    """The reference that the way of sending gave it."""
 
     because_of: str
     """Its cause."""

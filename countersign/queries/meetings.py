@@ -1,4 +1,4 @@
-"""ROUTE-3, ROUTE-6 · The plans that wait for a panel or call. Of the person, nothing."""
+"""ROUTE-3, ROUTE-6 · The plans that wait for a panel or call. They say nothing about the person."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ from countersign.store.tables import NoticeRow, PlanRow, PlanVersionRow
 
 
 class RequestInBrief(View):
-    """A request for information that is still open, without its words."""
+    """An open request for information, without its words."""
 
     request: str
 
@@ -52,7 +52,7 @@ class WaitingPlan(View):
     missed_before: int
 
     invited: NoticeStatus | str
-    """How far the latest invitation has got; empty where there is none."""
+    """The status of the latest invitation; empty if there is none."""
 
     invited_at: datetime | None
     """When it was sent."""
@@ -60,7 +60,7 @@ class WaitingPlan(View):
     open_requests: tuple[RequestInBrief, ...]
 
     expert: str
-    """ROUTE-11: the expert assessor, or one of like expertise, who is to be among the members; empty if none."""
+    """ROUTE-11: the expert assessor who is to be a member, or somebody of like expertise; empty if none is needed."""
 
 
 class ListOfSitting(View):
@@ -71,12 +71,12 @@ class ListOfSitting(View):
     meeting: str
 
     at: datetime | None
-    """When it is held; None where no plan waits for it."""
+    """When it is held; None if no plan waits for it."""
 
     plans: tuple[WaitingPlan, ...]
 
     later: dict[str, int]
-    """By day, how many plans wait for a later sitting."""
+    """How many plans wait for each later sitting, by its day."""
 
 
 def waiting_for_meeting(session: Session, scheme: str, meeting: str) -> list[WaitingPlan]:

@@ -1,4 +1,4 @@
-"""ROUTE-1, ROUTE-9 · The register as people look at it: its lines, what each may agree, who is away, and its audit."""
+"""ROUTE-1, ROUTE-9 · The register for people to read: its lines, what each may agree, absences, and the audit."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -26,7 +26,7 @@ class HoldingSeen(View):
     role: str
 
     team: str | None
-    """None: for all."""
+    """The team; None for all teams."""
 
     starts: date
 
@@ -49,7 +49,7 @@ class AbsenceSeen(View):
     starts: date
 
     ends: date | None
-    """None: until further notice."""
+    """The last day; None until further notice."""
 
 
 LineSeen = HoldingSeen | AbsenceSeen
@@ -69,10 +69,10 @@ class HoldingOnADay(HoldingSeen):
     email: str
 
     away: AbsenceSeen | None
-    """The person's absence of that day."""
+    """The person's absence on that day, if they are away."""
 
     acts: bool | None
-    """Of somebody who acts for another: whether that one is away. None for everybody else, and for no one day."""
+    """Whether the person they act for is away. None if they act for nobody, and None if no day was asked about."""
 
     may_agree: tuple[MayAgree, ...]
 
@@ -99,13 +99,13 @@ class ChangeOfRegister(View):
 
     @property
     def people(self) -> frozenset[str]:
-        """Whom it is about: whose line it is, and for whom they act."""
+        """The people it is about: the person of the line, and the person they act for."""
         acted_for = {line.acting_for for line in (self.was, self.now) if isinstance(line, HoldingSeen)}
         return frozenset({self.person, *(person for person in acted_for if person)})
 
 
 def seen(line: Holding | Absence) -> LineSeen:
-    """One line as people look at it."""
+    """One line for people to read."""
     if isinstance(line, Absence):
         return AbsenceSeen(person=line.person, starts=line.starts, ends=line.ends)
     return HoldingSeen(
@@ -141,7 +141,7 @@ def _absence(absence: Absence | None) -> AbsenceSeen | None:
 
 
 def may_agree(role: str, schemes: Iterable[Scheme]) -> tuple[MayAgree, ...]:
-    """What a role may agree: in words, and the editions that say so; nothing if none knows it."""
+    """What a role may agree, in words, and the editions that say so; empty if no edition has the role."""
     editions: dict[str, list[str]] = {}
     for scheme in schemes:
         for row in scheme.authority:
@@ -153,7 +153,7 @@ def may_agree(role: str, schemes: Iterable[Scheme]) -> tuple[MayAgree, ...]:
 def history(session: Session, person: str | None = None, after: int = 0) -> list[ChangeOfRegister]:
     """Every change of the register, the earliest first.
 
-    `person`: only what is about them, or about whom acts for them. `after`: only those with a higher number.
+    `person`: only changes about them, or about somebody who acts for them. `after`: only changes with a higher number.
     """
     rows = session.scalars(
         select(RegisterChangeRow).where(RegisterChangeRow.number > after).order_by(RegisterChangeRow.number)

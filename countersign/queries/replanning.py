@@ -1,4 +1,4 @@
-"""TIME-1 · The plans to which a change of a scheme is brought."""
+"""TIME-1 · The plans that a change of a scheme has to reach."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from countersign.store.tables import MessageRow, PlanRow
 
 
 class PlanToReplan(View):
-    """A plan whose clocks run, or those of its interim support."""
+    """A plan with running clocks, its own or those of its interim support."""
 
     plan: str
 
@@ -20,11 +20,11 @@ class PlanToReplan(View):
     interim: Interim
 
     done: bool
-    """Whether the message was considered about it already."""
+    """Whether the plan has considered the message already."""
 
 
 def plans_to_replan(session: Session, scheme: str, message_id: str) -> list[PlanToReplan]:
-    """The open plans of a scheme, and those that have left but whose interim support goes on, in a steady order."""
+    """The open plans of a scheme, and closed plans whose interim support goes on, always in the same order."""
     stages = stages_of(session)
     done = set(session.scalars(select(MessageRow.plan_id).where(MessageRow.message_id == message_id)))
     rows = session.scalars(

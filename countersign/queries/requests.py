@@ -12,7 +12,7 @@ from countersign.store.tables import QuestionRow
 
 
 class PartAnswer(View):
-    """What was answered on the way."""
+    """A part answer to a request that is still open."""
 
     at: str
     """When, in the form of JSON."""
@@ -27,7 +27,7 @@ class OpenRequest(View):
     """The id of the message that asked."""
 
     about: str
-    """The kind of information, and the question of the eleven that it is to answer."""
+    """The kind of information, and which of the eleven questions it is to answer."""
 
     asked_by: str
 
@@ -39,7 +39,7 @@ class OpenRequest(View):
 
 
 def open_requests(session: Session, plans: Collection[str]) -> dict[str, tuple[OpenRequest, ...]]:
-    """By plan, every request that is still open, the earliest first; no plan that has none."""
+    """The open requests of each plan, the earliest first; without plans that have none."""
     query = (
         select(QuestionRow)
         .where(

@@ -1,4 +1,4 @@
-"""ROUTE-1 · Schemes as people look at them: whether each file can be used, what one says, and two beside each other."""
+"""ROUTE-1 · Schemes for people to read: whether each file can be used, what a scheme says, two side by side."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -13,7 +13,7 @@ from countersign.wording.soundness import soundness
 
 
 class SourcedPart(View):
-    """One part of a scheme, and the source that it gives."""
+    """One part of a scheme, and its source."""
 
     where: str
     """Its place in the file."""
@@ -22,7 +22,7 @@ class SourcedPart(View):
 
 
 class FileRead(View):
-    """One file that could be read as a scheme. It can be used if it has no problems."""
+    """One file that could be read as a scheme. The scheme can be used if the file has no problems."""
 
     file: str
 
@@ -38,7 +38,7 @@ class FileRead(View):
 
 
 class FileNotRead(View):
-    """One file, or place, that holds no scheme that can be read."""
+    """One file or folder without a scheme that can be read."""
 
     file: str
 
@@ -102,7 +102,7 @@ class PlanBeside(View):
 
 
 class SchemesCompared(View):
-    """Plans under two schemes, and every figure in which these differ."""
+    """Plans under two schemes, and every figure that differs between these."""
 
     on: date
 
@@ -114,7 +114,7 @@ class SchemesCompared(View):
 
 
 def file_read(file: SchemeFile) -> FileRead:
-    """One file whose form is right, with what is wrong beyond that."""
+    """One file whose form is right, with everything else that is wrong with it."""
     looked_at = soundness(file.scheme)
     return FileRead(
         file=file.path.name,

@@ -1,4 +1,4 @@
-"""ROUTE-3 · The decisions of one sitting: what each plan would say to its own, and what came of each."""
+"""ROUTE-3 · The decisions of one sitting: what each plan would answer, and the result of each decision."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -18,11 +18,11 @@ from countersign.queries.view import View
 from countersign.store.case_files import SqlCaseFile
 
 THE_PLAN_SAYS = frozenset({Refusal.STALE_VERSION, Refusal.NOT_NOW, Refusal.PLAN_CLOSED})
-"""What a plan is left to say itself: it has moved on since the list was made, and the rest of the list stands."""
+"""Refusals left to the plan itself: it has moved on since the list was made, and the rest of the list can be sent."""
 
 
 class Tried(NamedTuple):
-    """What a plan would say to a decision."""
+    """What a plan would answer to a decision."""
 
     is_known: bool = True
     """Whether a plan of that id was ever accepted."""
@@ -31,14 +31,14 @@ class Tried(NamedTuple):
     """The answer that the message had, if it came before."""
 
     is_another: bool = False
-    """Whether its id is that of another message about the plan."""
+    """Whether another message about the plan has the same id."""
 
     refusals: tuple[Refused, ...] = ()
-    """Everything for which the plan would refuse it, but for having moved on."""
+    """Why the plan would refuse it, apart from having moved on."""
 
 
 class DecisionSent(View):
-    """What came of one decision of a sitting."""
+    """The result of one decision of a sitting."""
 
     plan: str
 
@@ -47,7 +47,7 @@ class DecisionSent(View):
     decision: str
 
     result: str
-    """Accepted, refused, failed, or that it was done or refused before."""
+    """Accepted, refused or failed; or that it was done or refused before."""
 
     code: str
 
@@ -59,26 +59,26 @@ class DecisionSent(View):
 
 
 class Decided(View):
-    """What came of every decision of a sitting."""
+    """The results of every decision of a sitting."""
 
     summary: dict[str, int]
-    """By result, how many."""
+    """How many decisions had each result."""
 
     decisions: tuple[DecisionSent, ...]
 
     without_a_decision: tuple[str, ...]
-    """Plans that waited for that sitting, and of which nothing was decided."""
+    """Plans that waited for that sitting and were not decided."""
 
     hint: str
 
 
 def tried(session: Session, editions: Editions, plan_id: str, decide: Decide, today: date) -> Tried:
-    """What a plan would say to a decision today. Raises UnknownSchemeError."""
+    """What a plan would answer to a decision today. Raises UnknownSchemeError."""
     return tried_on(SqlCaseFile(session.connection(), plan_id), editions, decide, today)
 
 
 def tried_on(file: CaseFile, editions: Editions, decide: Decide, today: date) -> Tried:
-    """What a plan would say to a decision today, by its file. Raises UnknownSchemeError."""
+    """What a plan would answer to a decision today, from its file. Raises UnknownSchemeError."""
     facts = facts_on_file(file, editions, today)
     if facts is None:
         return Tried(is_known=False)
@@ -92,15 +92,15 @@ def tried_on(file: CaseFile, editions: Editions, decide: Decide, today: date) ->
 
 
 def _is_kept(file: CaseFile, decide: Decide) -> bool:
-    """Whether this very decision took effect, whenever it says that it was sent."""
+    """Whether this very decision took effect. `sent_at` does not matter."""
     kept, content = file.decision(decide.version), decide.model_dump(mode="json")
     return kept is not None and {**kept.content, "sent_at": None} == {**content, "sent_at": None}
 
 
 def without_a_decision(session: Session, held_on: Mapping[str, date], decided: Iterable[str]) -> list[str]:
-    """The plans that wait for one of these sittings, and of which nothing was decided.
+    """The plans that wait for one of these sittings and were not decided.
 
-    `held_on`: the day of the sitting that decided, by plan. `decided`: every plan of which something was.
+    `held_on`: for each plan on the list, the day of the sitting that decided it. `decided`: every plan on the list.
     """
     sittings: dict[tuple[str, str], date] = {}
     for plan_id, day in held_on.items():

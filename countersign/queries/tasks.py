@@ -1,4 +1,4 @@
-"""What people are asked to do."""
+"""The tasks that people are asked to do."""
 
 from datetime import datetime
 

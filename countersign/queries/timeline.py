@@ -25,7 +25,7 @@ class TimelineLine(View):
     """One thing that happened."""
 
     of: str
-    """To what: the `plan`, its `interim` support, or a `clock`."""
+    """What it happened to: the `plan`, its `interim` support, or a `clock`."""
 
     at: datetime
 
@@ -63,7 +63,7 @@ def timeline(
     of_interim: Iterable[Entry],
     waits: Iterable[WaitView],
 ) -> Timeline:
-    """Put together what the workflows say of themselves and what our database knows of their waits."""
+    """Put together what the workflows say about themselves and what our database knows about their waits."""
     waits = tuple(waits)
     lines = [*_moves(waits), *_lines("plan", of_plan), *_lines("interim", of_interim)]
     return Timeline(
@@ -82,7 +82,7 @@ def _lines(of: str, entries: Iterable[Entry]) -> list[TimelineLine]:
 
 
 def _moves(waits: Iterable[WaitView]) -> list[TimelineLine]:
-    """TIME-1: each change of a due date: which, why, and under which rule."""
+    """TIME-1: each change of a due date, with its reason and its rule."""
     return [
         TimelineLine(
             of="clock",

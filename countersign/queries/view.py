@@ -1,4 +1,4 @@
-"""What every read model is."""
+"""The base class of every read model."""
 
 from pydantic import BaseModel, ConfigDict
 

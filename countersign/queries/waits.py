@@ -21,7 +21,7 @@ def _as_kept(ledger: Iterable[Stored]) -> list[dict[str, Any]]:
 
 
 Ledger = PlainSerializer(_as_kept)
-"""A clock's ledger is printed as it is kept: its moments in the form of JSON."""
+"""A clock's ledger is printed in the form in which it is kept: its moments are JSON texts."""
 
 
 class StepTakenView(View):
@@ -34,10 +34,10 @@ class StepTakenView(View):
     taken: datetime
 
     told: str
-    """The title of whoever was told; empty where nobody could be."""
+    """The title of the role or person that was told; empty if nobody could be told."""
 
     empty: tuple[str, ...]
-    """The titles of those on whose level there was nobody."""
+    """The titles of the levels that had nobody on them."""
 
 
 class WaitView(View):
@@ -46,7 +46,7 @@ class WaitView(View):
     plan: str
 
     wait: str
-    """What is waited for; with the id of a question after a colon."""
+    """What is waited for, with the id of a question after a colon."""
 
     owner: str
 
@@ -59,15 +59,15 @@ class WaitView(View):
     first_due: datetime
 
     due: datetime
-    """As it is now."""
+    """The due date as it is now."""
 
     missed: datetime | None
-    """The date that was not kept, if one was."""
+    """The date that it missed, if it missed one."""
 
     ended: datetime | None
 
     climbed: int
-    """How many people up it has gone."""
+    """How many levels up it has gone."""
 
     next_step: str
 
@@ -101,7 +101,7 @@ def waits_of(session: Session, plan_id: str, now: datetime) -> list[WaitView]:
 
 
 def with_steps(session: Session, rows: Sequence[WaitRow], now: datetime) -> list[WaitView]:
-    """These waits, each with the steps that were taken meanwhile."""
+    """These waits, each with the steps that were taken while it lasted."""
     plans = {row.plan_id for row in rows}
     taken: dict[tuple[str, str], list[StepTakenRow]] = {}
     query = select(StepTakenRow).where(StepTakenRow.plan_id.in_(plans))
@@ -113,14 +113,14 @@ def with_steps(session: Session, rows: Sequence[WaitRow], now: datetime) -> list
 
 
 def missed_by(row: WaitRow, now: datetime) -> datetime | None:
-    """The date that a wait has not kept; None while it is not late."""
+    """The date that a wait has missed; None while it is not late."""
     pauses = (Pause.model_validate(pause) for pause in row.pauses)
     moves = (Move.model_validate(move) for move in row.moves)
     return missed(row.due, pauses, moves, row.ended_at or now)
 
 
 def _is_of(step: StepTakenRow, row: WaitRow) -> bool:
-    """A later wait may have the same name: a plan that came back awaits a decision again."""
+    """Whether a step belongs to this wait. A later wait may have the same name: a plan may await a decision twice."""
     return row.since <= step.due_at and (row.ended_at is None or step.due_at <= row.ended_at)
 
 

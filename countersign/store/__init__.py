@@ -1,1 +1,1 @@
-"""What is kept: tables, migrations and queries. Imported by activities and the worker only."""
+"""What is kept in the database: tables and migrations, plans' files, the register, and budgets to compare with."""

@@ -1,6 +1,7 @@
-"""A plan's file in the database: what `countersign.casework.ports.CaseFile` asks for, read and written by rows.
+"""A plan's file in the database: implements `countersign.casework.ports.CaseFile` over the tables' rows.
 
-Every statement is made once. What changed is written at the end, in one transaction, a few statements for all of it.
+Every statement is built once, when the module is imported. Changes are written at the end, in one transaction, by a few
+statements.
 """
 
 import hashlib
@@ -63,7 +64,7 @@ from countersign.store.tables import (
 
 PLAN: BindParameter[str] = bindparam("plan")
 NOTICE_MAY_CHANGE = ("status", "cause", "attempts", "sent_at", "reference")
-"""The columns of a notice that change after it was queued."""
+"""The columns of a notice that may change after it was queued."""
 
 
 def _of_plan(model: type[Table]) -> Select[Any]:
@@ -138,18 +139,18 @@ class SqlFiles:
 class SqlCaseFile:
     """One plan's file, within one transaction.
 
-    What is in the order of its text is sorted here, by its characters: a database sorts text as its own locale does.
+    Lists in the order of their text are sorted here, character by character, because a database sorts by its locale.
     """
 
     def __init__(self, connection: Connection, plan_id: str) -> None:
-        """`connection`: its transaction is the caller's."""
+        """`connection`: the caller begins and ends its transaction."""
         self._connection = connection
         self._dialect = connection.dialect.name
         self._plan_id = plan_id
 
     @property
     def plan_id(self) -> str:
-        """Whose file it is."""
+        """The id of the plan whose file it is."""
         return self._plan_id
 
     # What is read
@@ -190,7 +191,7 @@ class SqlCaseFile:
         return rows.wait_of(row) if row else None
 
     def meetings(self) -> tuple[datetime, ...]:
-        """When each panel or call was to be to which the plan was ever taken, the earliest first."""
+        """When each panel or call that the plan was taken to was to be held, the earliest first."""
         return tuple(row.since for row in self._rows(_MEETINGS))
 
     def question(self, question: str) -> Question | None:
@@ -204,11 +205,11 @@ class SqlCaseFile:
         return rows.arrangement_of(row) if row else None
 
     def consents(self) -> tuple[Consent, ...]:
-        """Every decision about sharing that was recorded by itself, the earliest first."""
+        """Every decision about sharing that came in a message of its own, the earliest first."""
         return tuple(rows.consent_of(row) for row in self._rows(_CONSENTS))
 
     def copies(self) -> tuple[CopyGiven, ...]:
-        """Every copy that was given or waits to be; none that was withheld."""
+        """Every copy that was given or is to be given; none that was withheld."""
         copies = map(rows.copy_of, self._rows(_COPIES))
         return tuple(sorted(copies, key=lambda given: (given.version, given.recipient, given.scope)))
 
@@ -218,12 +219,12 @@ class SqlCaseFile:
         return rows.notice_of(row) if row else None
 
     def unsent(self, workflow: Workflow | None = None) -> tuple[Notice, ...]:
-        """The notices that still wait to be sent, of one of the plan's workflows or of both, in the order of key."""
+        """The notices that one of the plan's workflows, or both, still have to send, in the order of their keys."""
         unsent = self._rows(_UNSENT) if workflow is None else self._rows(_UNSENT_OF_ONE, workflow=workflow)
         return tuple(sorted(map(rows.notice_of, unsent), key=lambda notice: notice.key))
 
     def enclosed(self, key: str) -> tuple[Document, ...]:
-        """What a notice consists of, in order."""
+        """The documents that a notice consists of, in order."""
         files = self._connection.execute(_ENCLOSED, {"key": key})
         return tuple(Document(row.name, row.media_type, row.sha256, row.content) for row in files)
 
@@ -246,7 +247,7 @@ class SqlCaseFile:
         return register_of(self._connection)
 
     def among(self, plan: Plan, scheme: Scheme, on: date) -> Among:
-        """DEC-7: where a plan's budget is among signed plans that are alike, this one left out."""
+        """DEC-7: where a plan's budget lies among signed plans with similar needs, without this plan."""
         return among(self._connection, plan, scheme, on)
 
     def _rows(self, query: Select[Any], **given: object) -> Iterable[Row[Any]]:
@@ -258,7 +259,7 @@ class SqlCaseFile:
     # What is kept
 
     def keep(self, changes: Changes) -> None:
-        """Keep everything that changed. Raises IntegrityError where another attempt has kept the same message."""
+        """Keep everything that changed. Raises IntegrityError if another attempt has kept the same message."""
         self._keep_plan(changes)
         plan_id = self._plan_id
         if changes.decision is not None:

@@ -1,4 +1,4 @@
-"""DEC-7 · The budgets of signed plans, as figures and codes, and how one budget sits among those that are alike.
+"""DEC-7 · Compares one budget with those of signed plans with similar needs, by figures and codes alone.
 
 Every question is answered from one index, without reading a plan: under 50 ms over 100,000 signed plans
 (`bench/consistency.py` measures it).
@@ -31,7 +31,7 @@ from countersign.store.tables import SignedBudgetRow
 
 
 def among(connection: Connection, plan: Plan, scheme: Scheme, on: date) -> Among:
-    """DEC-7: where a plan's budget is among signed plans that are alike, itself left out."""
+    """DEC-7: where a plan's budget lies among signed plans with similar needs, without this plan."""
     weekly = in_pence(weekly_cost_to_council(plan.services))
     since = add_months(on, -scheme.consistency.within_months)
     enough = scheme.consistency.at_least
@@ -72,7 +72,7 @@ def _alike(plan: Plan, needs: Sequence[int], since: date) -> tuple[ColumnElement
 def _counted(
     connection: Connection, alike: Sequence[ColumnElement[bool]], weekly: int
 ) -> tuple[int, int, int, int | None, int | None]:
-    """How many there are, how many cost less, how many the same; the least and the most, or None."""
+    """How many plans there are, how many cost less, how many the same, the least and the most (None without any)."""
     amount = SignedBudgetRow.weekly
     row = connection.execute(
         select(
@@ -88,7 +88,7 @@ def _counted(
 
 
 def _number(*where: ColumnElement[bool]) -> ScalarSelect[int]:
-    """How many. Several ranges of the index, each read once, cost less than one reading that sorts what it finds."""
+    """How many plans. Reading several ranges of the index once each costs less than one query that has to sort."""
     return select(func.count()).where(*where).scalar_subquery()
 
 
@@ -97,10 +97,10 @@ def _spread(connection: Connection, alike: Sequence[ColumnElement[bool]], count:
 
     def from_below(place: int, number: int = 1) -> list[Decimal]:
         costs = connection.scalars(select(amount).where(*alike).order_by(amount).offset(place).limit(number))
-        # A plan that was signed again meanwhile, with other needs, is no longer among them.
+        # A plan may have been signed again meanwhile, with other needs: then it is no longer counted here.
         return [in_pounds(cost) for cost in costs] or [in_pounds(most)]
 
-    # A middle of two is between them; the upper quarter is as far from the top as the lower is from the bottom.
+    # With an even number the median lies between two. The quarters are equally far from the top and the bottom.
     quarter = (count - 1) // 4
     middle = from_below((count - 1) // 2, 2 - count % 2)
     top_down = select(amount).where(*alike).order_by(amount.desc()).offset(quarter).limit(1)
@@ -121,7 +121,7 @@ def _spread(connection: Connection, alike: Sequence[ColumnElement[bool]], count:
 def _nearest(connection: Connection, alike: Sequence[ColumnElement[bool]], weekly: int) -> tuple[Nearest, ...]:
     """The plans whose budgets are nearest: some that cost less or the same, some that cost more; nearest first.
 
-    Of those that cost the same, always the same ones: in the order in which the index has them, so that none is sorted.
+    Plans that cost the same come in the order of the index, so the choice is always the same and nothing is sorted.
     """
     amount = SignedBudgetRow.weekly
     order = (amount, SignedBudgetRow.signed_on, SignedBudgetRow.plan_id)

@@ -16,9 +16,9 @@ BUSY_MILLISECONDS = 10_000
 def open_engine(url: str, pool_size: int = 10) -> Engine:
     """Open the database at `url` (SQLAlchemy's form).
 
-    SQLite files are made where they are missing, with a write-ahead log, and every transaction takes the write lock
-    when it begins: two writers then queue, where otherwise one of them would fail half-way. No error or log line shows
-    the values of a statement: they may be about a person.
+    A missing SQLite file is made, with a write-ahead log. On SQLite every transaction takes the write lock when it
+    begins: then a second writer waits, instead of failing half-way. No error or log line shows the values of a
+    statement, because they may be about a person.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
@@ -34,14 +34,14 @@ def open_engine(url: str, pool_size: int = 10) -> Engine:
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    # The driver's own transaction handling would begin late and take its lock later still.
+    # The driver's own transactions would begin too late, and would take the lock even later.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
-        # Without it, INSERT OR REPLACE would remove a row past the trigger that refuses it.
+        # Without this, INSERT OR REPLACE could remove a row without firing the trigger that refuses to.
         "recursive_triggers=ON",
         f"busy_timeout={BUSY_MILLISECONDS}",
     ):
@@ -57,10 +57,10 @@ class Database:
     """The database as activities see it: a source of transactions."""
 
     def __init__(self, engine: Engine) -> None:
-        """Takes an engine from `open_engine`."""
+        """Take an engine from `open_engine`."""
         self.engine = engine
-        # SQLite has one writer at a time, and whoever waits for it sleeps ever longer between looks while others go
-        # first. The threads of this process wait for one another instead; other processes still meet SQLite's lock.
+        # SQLite has one writer at a time. A writer that waits sleeps longer and longer between tries, and others go
+        # first. So the threads of this process queue for one lock here; other processes still wait for SQLite's lock.
         one_at_a_time = engine.dialect.name == "sqlite"
         self._turn: AbstractContextManager[object] = threading.Lock() if one_at_a_time else nullcontext()
 
@@ -72,7 +72,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Generator[Session]:
-        """The same with a session, for whoever works with rows as objects."""
+        """The same with a session, for code that works with rows as objects."""
         with self.begin() as connection, Session(connection, expire_on_commit=False) as session:
             yield session
             session.flush()

@@ -1,7 +1,7 @@
-"""ROUTE-1, ROUTE-9 · Changes of the register one by one: who is given a role, who acts for whom, who is away.
+"""ROUTE-1, ROUTE-9 · Changes single lines of the register: who is given a role, who acts for whom, who is away.
 
-A line is ended, never removed; a "no" is a value, with everything that stands against it. Each change goes into the
-audit, which the database lets nobody alter.
+A line is ended, never removed. A refused change is a value that names every reason. Each change goes into the audit,
+which the database lets nobody alter.
 """
 
 from collections.abc import Iterable
@@ -27,21 +27,21 @@ from countersign.store.register_file import is_held_by_whom_they_act_for
 from countersign.store.tables import AbsenceRow, HoldingRow
 
 Roles = Iterable[frozenset[str]]
-"""For each edition of a scheme, the roles that may decide under it."""
+"""The roles that may decide, for each edition of a scheme."""
 
 
 class Change(NamedTuple):
-    """What came of a change."""
+    """The result of a change."""
 
     lines: tuple[Holding | Absence, ...] = ()
-    """The lines as they are now; none where nothing was changed."""
+    """The lines as they are now; none if nothing was changed."""
 
     refused: tuple[Finding, ...] = ()
     """Every reason why nothing was changed."""
 
 
 def grant(session: Session, line: Holding, *, by: str, at: datetime) -> Change:
-    """ROUTE-1: give a person a role. Refused where they hold it already, for this team on any of those days."""
+    """ROUTE-1: give a person a role. Refused if they hold it already, for this team on any of those days."""
     one_at_a_time(session)
     there = _same_on_some_day(session, line)
     if there:
@@ -50,10 +50,10 @@ def grant(session: Session, line: Holding, *, by: str, at: datetime) -> Change:
 
 
 def act(session: Session, line: Holding, deciding: Roles, *, by: str, at: datetime) -> Change:
-    """ROUTE-9: have a person act for another. Refused where either has not the powers: then nothing would follow.
+    """ROUTE-9: let a person act for another. Refused if either lacks the powers, because nothing would follow.
 
-    The one acted for must hold the role themselves, for this team and on all those days. Where the role decides plans,
-    the one who acts must hold, on all those days, a role that decides under one of the same schemes.
+    The absent person must hold the role themselves, for this team and on all those days. If the role decides plans, the
+    person who acts must hold, on all those days, a role that decides under one of the same schemes.
     """
     one_at_a_time(session)
     known = register_of(session).holdings
@@ -88,9 +88,9 @@ def act(session: Session, line: Holding, deciding: Roles, *, by: str, at: dateti
 
 
 def end(session: Session, line: Holding, on: date, *, any_team: bool, by: str, at: datetime) -> Change:
-    """End what a person holds as this role: `on` is its last day. A line that had not begun by then never begins.
+    """End a person's lines in a role: `on` is their last day. A line that would begin later never begins.
 
-    Of `line` its person, its role, whom they act for and, unless `any_team`, its team count.
+    `line` says which lines: its person, its role, whom they act for and, unless `any_team`, its team.
     """
     one_at_a_time(session)
     of_whom = _rows(session, line.person, line.role)
@@ -116,7 +116,7 @@ def end(session: Session, line: Holding, on: date, *, any_team: bool, by: str, a
 
 
 def go_away(session: Session, absence: Absence, *, by: str, at: datetime) -> Change:
-    """ROUTE-9: record that a person is away. Refused where they are not on the register, or are away already then."""
+    """ROUTE-9: record that a person is away. Refused if they are not on the register, or are away then already."""
     one_at_a_time(session)
     refused: list[Finding] = []
     if absence.person not in everybody(session):
@@ -140,7 +140,7 @@ def go_away(session: Session, absence: Absence, *, by: str, at: datetime) -> Cha
 
 
 def come_back(session: Session, person: str, on: date, *, by: str, at: datetime) -> Change:
-    """ROUTE-9: a person is back `on` a day: the day before was the last on which they were away."""
+    """ROUTE-9: record that a person is back `on` a day. The day before was their last day away."""
     one_at_a_time(session)
     away = session.scalars(select(AbsenceRow).where(AbsenceRow.person == person)).all()
     row = next((row for row in away if absence_of(row).covers(on)), None)
@@ -157,7 +157,7 @@ def come_back(session: Session, person: str, on: date, *, by: str, at: datetime)
 
 
 def _written(session: Session, line: Holding, what: str, by: str, at: datetime) -> Change:
-    # A line of the same key that never began is taken up again: it has no day in common with any.
+    # A line with the same key that never began is used again: it has no day in common with any other.
     left = next((row for row in _rows(session, line.person, line.role) if holding_of(row).key == line.key), None)
     was = {} if left is None else {"was": as_json(left)}
     if left is not None:
@@ -175,7 +175,7 @@ def _rows(session: Session, person: str, role: str) -> list[HoldingRow]:
 
 
 def _same_on_some_day(session: Session, line: Holding) -> list[Holding]:
-    """The lines that already give the same, for the same team or for all, on some of the same days."""
+    """The lines that already give the person the same role, for this team or for all, on some of the same days."""
     return [
         held
         for held in map(holding_of, _rows(session, line.person, line.role))

@@ -24,24 +24,24 @@ DRIVERS = frozenset({"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psyc
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 POSTGRESQL_LOCK = 20_140_601
-"""The advisory lock that a migration holds until its transaction ends. Any number does that nothing else there uses."""
+"""The advisory lock that a migration holds until its transaction ends. Any number will do that nothing else uses."""
 
 _ONE_AT_A_TIME = threading.Lock()
-# Alembic keeps the migration it is running in a module; two threads would meet there.
+# Alembic keeps the running migration in a module-level variable, so two threads would disturb each other.
 
 
 class DatabaseUrlError(ValueError):
-    """The address is not one of a database that can be used. The text never repeats it: it may hold a password."""
+    """The address is not that of a usable database. The text never repeats it, because it may hold a password."""
 
 
 class SchemaOutOfDate(Exception):  # noqa: N818 - it reads as what is so, where it is raised and caught
-    """The database's tables are not those of this version of the software. The text says what to do."""
+    """The database does not have the tables of this version of the software. The text says what to do."""
 
 
 def migration_config(connection: Connection | None = None) -> Config:
     """Alembic's configuration, with the connection on which migrations run (its transaction already begun)."""
     config = Config(attributes={"connection": connection})
-    # ConfigParser reads a percent sign as the start of a reference.
+    # ConfigParser reads a percent sign as the start of a reference, so it is doubled.
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
@@ -62,7 +62,7 @@ def migrate(url: str) -> None:
     _check_url(url)
     engine = open_engine(url)
     try:
-        # On SQLite the transaction holds the write lock from its beginning (`open_engine`).
+        # On SQLite the transaction has held the write lock since it began (`open_engine`).
         with _ONE_AT_A_TIME, engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": POSTGRESQL_LOCK})
@@ -98,7 +98,7 @@ def _check_url(url: str) -> None:
     backend = parsed.get_backend_name()
     if backend == "sqlite" and parsed.database in (None, "", ":memory:"):
         raise DatabaseUrlError("The database address must name a file: a database in memory ends with its process.")
-    # Otherwise the rest of the password would be taken for the host, and shown when that cannot be found.
+    # Otherwise the rest of the password would be taken for the host, and the error would show it.
     if backend == "postgresql" and url.count("@") > 1:
         raise DatabaseUrlError("The database address has more than one @: write one within a password as %40.")
 

@@ -1,8 +1,7 @@
-"""ROUTE-1, ROUTE-9, ROUTE-10 · The register of who holds which role, and who is away: asked, and replaced whole.
+"""ROUTE-1, ROUTE-9, ROUTE-10 · Reads the register of roles and absences, and replaces it whole.
 
-Who may decide is looked up here when a decision is made, not when it was asked for. Whoever is not in the register
-on that day holds no role: everything fails closed. Every change goes into the audit, which the database lets nobody
-alter.
+Who may decide is looked up here at the moment of the decision, not when the decision was asked for. A person who is not
+in the register on that day holds no role. Every change goes into the audit, which the database lets nobody alter.
 """
 
 from collections.abc import Iterable
@@ -23,18 +22,18 @@ _ABSENCES = select(table_of(AbsenceRow))
 
 
 class RegisterChange(NamedTuple):
-    """How many lines were changed by taking a whole file."""
+    """How many lines a whole file has added, changed and removed."""
 
     added: int
 
     changed: int
-    """Those of which the end, the limits or the e-mail address changed."""
+    """Lines whose end, limits or e-mail address changed."""
 
     removed: int
 
 
 def register_of(connection: Connection | Session) -> Register:
-    """The register as the rules ask it: who holds what, and who is away."""
+    """The register in the form that the rules use: who holds what, and who is away."""
     held = (holding_of(row) for row in connection.execute(_LINES))
     away = (absence_of(row) for row in connection.execute(_ABSENCES))
     return Register(
@@ -44,7 +43,7 @@ def register_of(connection: Connection | Session) -> Register:
 
 
 def _in_order(line: Holding) -> tuple[str, str, date, str, str]:
-    """The order of the lines, the same on every database: no two lines have the same place in it."""
+    """The order of the lines: the same on every database, and no two lines have the same place."""
     return line.person, line.role, line.starts, line.team or ALL_TEAMS, line.acting_for
 
 
@@ -69,17 +68,17 @@ def absence_of(row: AbsenceRow | Row[Any]) -> Absence:
 
 
 def everybody(session: Session) -> set[str]:
-    """Everybody who ever was on the register."""
+    """Everybody who was ever on the register."""
     return set(session.scalars(select(HoldingRow.person).distinct()))
 
 
 def replace_register(
     session: Session, lines: Iterable[Holding], *, by: str = "import", at: datetime | None = None
 ) -> RegisterChange:
-    """Make the register equal to `lines`, in the caller's transaction; what stays the same is not touched.
+    """Make the register equal to `lines`, in the caller's transaction. Lines that stay the same are not touched.
 
-    Every line that is added, changed or removed goes into the audit, as done `by` somebody `at` a moment (or now).
-    Raises ValueError, changing nothing, where two lines have the same person, role, team, start and person acted for.
+    Each line that is added, changed or removed goes into the audit, with who did it (`by`) and when (`at`, or now).
+    Raises ValueError and changes nothing if two lines have the same person, role, team, start and person acted for.
     """
     one_at_a_time(session)
     wanted: dict[tuple[str, str, str, date, str], Holding] = {}
@@ -111,7 +110,7 @@ def replace_register(
 
 
 def replace_absences(session: Session, absences: Iterable[Absence], *, by: str, at: datetime) -> RegisterChange:
-    """Make who is away equal to `absences`; what stays the same is not touched. Every change goes into the audit."""
+    """Replace the absences by these. Those that stay the same are not touched. Every change goes into the audit."""
     one_at_a_time(session)
     wanted = {(absence.person, absence.starts): absence for absence in absences}
     present = {(row.person, row.starts): row for row in session.scalars(select(AbsenceRow))}
@@ -135,7 +134,7 @@ def replace_absences(session: Session, absences: Iterable[Absence], *, by: str, 
 
 
 def one_at_a_time(session: Session) -> None:
-    """Nobody else changes the register until this transaction ends: two changes at once would otherwise mix."""
+    """Let nobody else change the register until this transaction ends, so that two changes cannot mix."""
     # On SQLite the transaction already keeps others out.
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("LOCK TABLE register, absences IN SHARE ROW EXCLUSIVE MODE"))
@@ -157,7 +156,7 @@ def _fill(row: HoldingRow, line: Holding) -> None:
 
 
 def as_json(row: HoldingRow | AbsenceRow) -> dict[str, Any]:
-    """One row as the audit keeps it. Its e-mail address is not part of anybody's authority."""
+    """One row as the audit keeps it: without the e-mail address, which is not part of anybody's authority."""
     return {
         column.name: value.isoformat() if isinstance(value := getattr(row, column.name), date) else value
         for column in row.__table__.columns

@@ -1,6 +1,6 @@
-"""ROUTE-1, ROUTE-9 · A register as a file: read from CSV, with everything wrong with it named at once.
+"""ROUTE-1, ROUTE-9 · Reads a register from a CSV file, and names everything that is wrong with it at once.
 
-It never repeats what stands in a wrong place: that may be about a person.
+No error repeats the value that is wrong, because it may be about a person.
 """
 
 import csv
@@ -20,7 +20,7 @@ from countersign.careplan.wire import Money, StaffId, TeamName
 
 COLUMNS = ("person", "role", "team", "starts", "ends", "email")
 MORE_COLUMNS = ("agrees_up_to", "one_off_up_to", "acting_for")
-"""Columns that a register may have besides: all three, or none."""
+"""Columns that a register may have besides the others: all three of them, or none."""
 
 ABSENCE_COLUMNS = ("person", "starts", "ends")
 ON_THE_REGISTER = "a staff reference that is on the register"
@@ -49,13 +49,13 @@ EXPECTED = {
     "one_off_up_to": "nothing, for the role's own limit, or pounds and pence such as 2000.00, up to a million",
     "acting_for": "nothing, or the staff reference of another person, who is absent",
 }
-"""What each column must hold, as an error says it."""
+"""What each column must hold, in the words of an error."""
 
 HOLDS_IT_TOO = "somebody who holds this role themselves, for this team and on all those days, in a line of this file"
 
 
 class Problem(NamedTuple):
-    """What is wrong in one place. It never repeats what stands there: that may be about a person."""
+    """What is wrong in one place. It never repeats the value there, because that may be about a person."""
 
     line: int
     column: str
@@ -63,7 +63,7 @@ class Problem(NamedTuple):
 
 
 class RegisterError(ValueError):
-    """The file cannot be used. `problems` has every one of them, in the order of the file; so has the text."""
+    """The file cannot be used. `problems`, and the text, name every problem in the order of the file."""
 
     def __init__(self, file: str, problems: tuple[Problem, ...]) -> None:
         self.file = file
@@ -78,7 +78,7 @@ def read_register(text: str, file: str, teams: Collection[str] | None = None) ->
 
     After these may stand `agrees_up_to,one_off_up_to,acting_for`. `teams`: those of the schemes; without it, any.
 
-    Spaces around a value do not count, nor do empty lines. Raises RegisterError naming every problem at once: a
+    Spaces around a value and empty lines are ignored. Raises RegisterError, which names every problem at once: a
     misshapen value, an end before its start, too few or too many columns, the same holding twice, no holding at all.
     """
     problems: list[Problem] = []
@@ -109,9 +109,9 @@ def read_register(text: str, file: str, teams: Collection[str] | None = None) ->
 
 
 def read_absences(text: str, file: str, known: Collection[str]) -> tuple[Absence, ...]:
-    """Read absences from CSV with the header `person,starts,ends`; none at all means that nobody is away.
+    """Read absences from CSV with the header `person,starts,ends`. A file without rows means that nobody is away.
 
-    `known`: who is on the register. Raises RegisterError naming every problem at once, as `read_register` does.
+    `known`: everybody on the register. Raises RegisterError, which names every problem at once.
     """
     problems: list[Problem] = []
     good: list[tuple[int, Absence]] = []
@@ -141,7 +141,7 @@ def read_absences(text: str, file: str, known: Collection[str]) -> tuple[Absence
 
 
 def is_held_by_whom_they_act_for(acting: Holding, lines: Iterable[Holding]) -> bool:
-    """ROUTE-9: whether one of `lines` gives the role, for the same team, on all those days, to whom it is acted for."""
+    """ROUTE-9: whether the person acted for holds the role by one of `lines`, for that team, on all those days."""
     return any(
         line.person == acting.acting_for
         and line.role == acting.role
@@ -156,9 +156,9 @@ def is_held_by_whom_they_act_for(acting: Holding, lines: Iterable[Holding]) -> b
 def csv_rows(
     text: str, file: str, headers: tuple[tuple[str, ...], ...], problems: list[Problem]
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a CSV file by column, each with its line; what is wrong with a whole line is added to `problems`.
+    """The rows of a CSV file by column, each with its line number. Faults of whole lines are added to `problems`.
 
-    Raises RegisterError where the header is none of `headers`.
+    Raises RegisterError if the header is none of `headers`.
     """
     rows = _rows(text)
     try:
@@ -183,7 +183,7 @@ class _UnreadableError(Exception):
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    # Spreadsheets put a byte-order mark before the header. A quoted value may span lines: a row is known by its first.
+    # Spreadsheets put a byte-order mark before the header. A quoted value may span lines: a row is named by its first.
     reader = csv.reader(StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     first = 1
     try:
@@ -195,9 +195,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         raise _UnreadableError(first) from None
 
 
-def line_of(
-    values: Mapping[str, str], teams: Collection[str] | None = None
-) -> Holding | tuple[tuple[str, str], ...]:
+def line_of(values: Mapping[str, str], teams: Collection[str] | None = None) -> Holding | tuple[tuple[str, str], ...]:
     """A line from what is written in its columns; or each column that is wrong, with what was expected there.
 
     `teams`: those of the schemes; without it, any.
@@ -234,7 +232,7 @@ def _is_team(value: str, teams: Collection[str] | None) -> bool:
 
 
 def is_person(value: str) -> bool:
-    """Whether this is a reference of a member of staff."""
+    """Whether this is the reference of a member of staff."""
     return _fits(_PERSON, value)
 
 
@@ -251,7 +249,7 @@ def _fits(shape: TypeAdapter[str] | TypeAdapter[Decimal], value: str) -> bool:
 
 
 def day_of(value: str) -> date | None:
-    """The day that is written as 2026-04-01; None for anything else."""
+    """The day of a text such as 2026-04-01; None for anything else."""
     # `fromisoformat` alone would take 20260401 and 2026-W14-3 as well.
     if not _DATE.fullmatch(value):
         return None

@@ -1,4 +1,4 @@
-"""Between the values of case work and the rows that keep them."""
+"""Converts the values of case work into rows, and back."""
 
 from dataclasses import fields
 from decimal import Decimal
@@ -36,7 +36,7 @@ Columns = dict[str, Any]
 
 
 def in_pence(amount: Decimal) -> int:
-    """Pounds and pence as a number of pence: the same on every database."""
+    """Pounds and pence as a number of pence, which is the same on every database."""
     return int(amount * 100)
 
 
@@ -46,11 +46,11 @@ def in_pounds(pence: int) -> Decimal:
 
 
 def fields_of(value: Any) -> Columns:  # noqa: ANN401  # any of our values
-    """A value's own fields, by name, as they are."""
+    """The fields of a value, by name."""
     return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
-# Each way for what is more than its columns
+# Values that need more than their own fields
 
 
 def state_columns(state: PlanState) -> Columns:
@@ -249,7 +249,7 @@ def signed_columns(plan_id: str, signed: SignedBudget) -> Columns:
 
 
 def _columns(row: Row[Any], **instead: Any) -> Columns:  # noqa: ANN401  # a value's own fields
-    """A row's columns without the plan's id, with some given instead."""
+    """A row's columns without the plan's id. `instead`: values that replace some of them."""
     columns = dict(row._mapping)  # pyright: ignore[reportPrivateUsage]  # noqa: SLF001  # public, for all its name
     del columns["plan_id"]
     return {**columns, **instead}

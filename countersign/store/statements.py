@@ -1,4 +1,4 @@
-"""The statements by which rows are written. Each is made once: making one costs more than running it."""
+"""The statements that write rows. Each is built once, because building one costs more than running it."""
 
 from collections.abc import Collection
 from functools import cache
@@ -24,7 +24,7 @@ def insert_once(model: type[Table], dialect: str) -> Insert:
 
 @cache
 def insert_or_update(model: type[Table], dialect: str) -> Insert:
-    """Insert a row, or make the one that has its key as this one is."""
+    """Insert a row; if there is one with its key, update it."""
     table, key = table_of(model), table_of(model).primary_key
     statement = _insert(dialect)(table)
     now = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in key.columns}
@@ -33,7 +33,7 @@ def insert_or_update(model: type[Table], dialect: str) -> Insert:
 
 @cache
 def update_by_key(model: type[Table], columns: frozenset[str]) -> Update:
-    """Change these columns of a row. Its key is given as `key_` and the column's name."""
+    """Change these columns of a row. The parameters of its key are named `key_` and the column's name."""
     table = table_of(model)
     same = [column == bindparam(f"key_{column.name}") for column in table.primary_key.columns]
     return update(table).where(*same).values({name: bindparam(name) for name in columns})

@@ -1,1 +1,1 @@
-"""The only place that connects to Temporal, and the names that it shows to anyone who may look."""
+"""The only place that connects to Temporal, and the names that anyone with access to Temporal can see."""

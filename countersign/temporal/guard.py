@@ -1,8 +1,8 @@
-"""Stands between every activity and Temporal: what leaves is an error that is safe to keep and right to retry, or not.
+"""Stands between every activity and Temporal. It makes every error safe to keep, and says whether to retry.
 
-An exception's text can hold what it was about, and that may be a person. Only its type, and where it was raised, leave
-this process. A database that is away, or that two writers met in, is worth another try for ever; anything else is a
-fault of ours that trying again cannot mend, and the workflow makes it a person's task.
+The text of an exception may be about a person, so only its type and the place where it was raised leave this process.
+If the database is away, or two writers met in it, the activity is retried for ever. Anything else is a fault of ours:
+a retry cannot mend it, so the workflow makes it a person's task.
 """
 
 import traceback
@@ -15,7 +15,7 @@ from temporalio.exceptions import ApplicationError, CancelledError
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
 MEETINGS = 5
-"""So often may two attempts meet. A row that cannot be written however often it is tried is a fault of ours."""
+"""Retry an IntegrityError this many times: until then two attempts may have met; after that it is a fault of ours."""
 
 UNAVAILABLE = "Unavailable"
 FAULT = "Fault"
@@ -35,14 +35,14 @@ class _GuardedActivity(ActivityInboundInterceptor):
             return await super().execute_activity(input)
         except (ApplicationError, CancelledError):
             raise
-        except Exception as error:  # noqa: BLE001  # nothing may leave unguarded
+        except Exception as error:  # noqa: BLE001  # no error may leave unguarded
             raise _safe(error) from None
 
 
 def is_unavailable(error: Exception) -> bool:
-    """Whether trying again later may mend it: the database or the disk is away, or two attempts met.
+    """Whether a later retry may mend it: the database or the disk is away, or two attempts met.
 
-    A value that a column cannot hold, or a table that is missing, is not among these: those are faults of ours.
+    A value that does not fit its column and a missing table are not among these: they are faults of ours.
     """
     return isinstance(
         error, (OperationalError, InterfaceError, InternalError, IntegrityError, PoolTimeoutError, OSError)
@@ -52,7 +52,7 @@ def is_unavailable(error: Exception) -> bool:
 def _safe(error: Exception) -> ApplicationError:
     name = type(error).__name__
     if is_unavailable(error) and not (isinstance(error, IntegrityError) and activity.info().attempt > MEETINGS):
-        # An IntegrityError is an earlier attempt that committed after all: the next one finds what it kept.
+        # On an IntegrityError an earlier attempt has committed after all. The next attempt finds what it kept.
         what = "two attempts met" if isinstance(error, IntegrityError) else "not available"
         activity.logger.warning("%s: %s", what, name)
         return ApplicationError(f"{what}: {name}", type=UNAVAILABLE)

@@ -1,4 +1,4 @@
-"""Ids and names that Temporal shows to anyone who may look: none says anything about a person."""
+"""Ids and names that anyone with access to Temporal can see. None says anything about a person."""
 
 from temporalio.common import SearchAttributeKey
 
@@ -6,7 +6,7 @@ WORKFLOW = "PlanSignOff"
 INTERIM_WORKFLOW = "InterimSupport"
 TASK_QUEUE = "plan-sign-off"
 ACKNOWLEDGE = "acknowledge"
-"""The update by which whoever started a plan learns whether it was accepted at the door."""
+"""The update that tells the sender of a submission whether it was accepted at the door."""
 PLAN_SAYS = "plan_says"
 INTERIM_SAYS = "interim_says"
 """The signals by which a plan's two workflows speak to each other."""
@@ -26,10 +26,10 @@ SEARCH_ATTRIBUTES = (STATUS, TEAM, KIND, SCHEME, VERSION, OWNER, DUE, INTERIM, N
 
 
 def workflow_id(plan_id: str) -> str:
-    """The workflow of a plan. A plan id is a UUID, so this says nothing about anyone."""
+    """The id of a plan's workflow. A plan id is a UUID, so it says nothing about anyone."""
     return f"plan-{plan_id}"
 
 
 def interim_id(plan_id: str) -> str:
-    """The workflow of a plan's interim support."""
+    """The id of the workflow of a plan's interim support."""
     return f"interim-{plan_id}"

@@ -1,6 +1,6 @@
 """The example messages, and small changes to them.
 
-Everything returned is a fresh copy. A path names a place in JSON, such as `plan.services.0.weekly_cost`.
+Every function returns a fresh copy. A path names a place in JSON, such as `plan.services.0.weekly_cost`.
 """
 
 import copy
@@ -33,7 +33,7 @@ def example(name: str) -> Json:
 
 
 def place(value: Any, path: str) -> tuple[Any, str | int]:
-    """Where a path leads: what holds the value there, and the value's key or index in it."""
+    """The list or object that holds the value of a path, and the value's key or index in it."""
     *steps, last = [int(step) if step.isdigit() else step for step in path.split(".")]
     for step in steps:
         value = value[step]
@@ -41,7 +41,7 @@ def place(value: Any, path: str) -> tuple[Any, str | int]:
 
 
 def changed(value: Json, changes: Mapping[str, Any]) -> Json:
-    """A copy with the value at each path replaced."""
+    """A copy, with a new value at each path."""
     fresh = copy.deepcopy(value)
     for path, new in changes.items():
         inner, last = place(fresh, path)

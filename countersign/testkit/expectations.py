@@ -1,4 +1,4 @@
-"""What a scenario may expect. Each looks only at what has happened since the expectation before it, unless it says so.
+"""Everything that a scenario may expect. Unless it says otherwise, an expectation sees only what is new since the last.
 
 Whom: a role by its title or name (`team manager`, `team_manager`), `practitioner`, `line manager`, or a member of staff
 by reference. When: a day (`2026-12-23`), a moment in London (`2026-12-23 17:00`), or working days from the submission.
@@ -24,7 +24,7 @@ from countersign.testkit.words import Day, Moment, day_of, has_time, moment_of, 
 
 @dataclass(frozen=True)
 class Looked:
-    """What an expectation saw. `found`: in words, for whoever must mend it. `met_by`: the rows that met it."""
+    """What an expectation saw. `found`: words for whoever must mend a failure. `met_by`: the rows that met it."""
 
     holds: bool
     found: str
@@ -32,7 +32,7 @@ class Looked:
 
 
 class Expectation(ABC):
-    """One thing that a scenario expects. `said`: as it was written; `wanted`: in words."""
+    """One thing that a scenario expects. `said`: the code as it was written. `wanted`: the same in words."""
 
     said: str
     wanted: str
@@ -54,7 +54,7 @@ class _Holds(Expectation):
 
 @dataclass(frozen=True)
 class NothingMore(Expectation):
-    """Nothing at all has happened, but for what the expectations beside this one were met by."""
+    """Nothing has happened except what meets the other expectations of the same `expect`."""
 
     said: str = "nothing_more()"
     wanted: str = "nothing else: no step of a clock, letter, message to staff, task or refusal"
@@ -64,7 +64,7 @@ class NothingMore(Expectation):
         return self.beside(seen, ())
 
     def beside(self, seen: Seen, met_by: tuple[Happened, ...]) -> Looked:
-        """Whether anything is new that none of these explains: what a step brought about belongs to it."""
+        """Whether anything is new that none of these rows explains. What a step brought about belongs to the step."""
         known = {name_of(row) for row in met_by}
         causes = {row.cause for row in met_by if isinstance(row, StepTakenRow)}
         moments = {row.taken_at for row in met_by if isinstance(row, StepTakenRow)}
@@ -80,7 +80,7 @@ class NothingMore(Expectation):
 
 
 def in_words(row: StepTakenRow | NoticeRow | TaskRow) -> str:
-    """One thing that has happened, at a glance."""
+    """One thing that has happened, in a few words."""
     match row:
         case StepTakenRow():
             whom = f"{row.told} ({', '.join(row.people)})" if row.people else "nobody, since nobody is on the ladder"
@@ -95,7 +95,7 @@ def in_words(row: StepTakenRow | NoticeRow | TaskRow) -> str:
 
 
 def listed(found: list[str], nothing: str) -> str:
-    """Several things found, one a line."""
+    """Several things found, one on each line."""
     return "\n".join(found) or nothing
 
 
@@ -127,7 +127,7 @@ def _step(
 
 
 def reminder_to(whom: str, *, about: str = "", at: Moment = "", times: int | None = 1) -> Expectation:
-    """TIME-2: a step that reminded whoever is waited for. `about`: the wait, such as `decision` or `information`.
+    """TIME-2: a step reminded whoever is waited for. `about`: the wait, such as `decision` or `information`.
 
     `at`: when it fell due. `times`: how often, or None for at least once.
     """
@@ -135,7 +135,7 @@ def reminder_to(whom: str, *, about: str = "", at: Moment = "", times: int | Non
 
 
 def escalation_to(whom: str, *, about: str = "", at: Moment = "", times: int | None = 1) -> Expectation:
-    """TIME-2: a step that went up to somebody, because the one below was late, or the date has passed."""
+    """TIME-2: a step went up to somebody, because the level below was late, or the date has passed."""
     kinds = (StepKind.ESCALATE, StepKind.OVERDUE)
     return _step("escalation_to", "escalation(s) to", kinds, whom, about, at, times)
 
@@ -147,7 +147,7 @@ def interim_decision_asked_of(whom: str, *, at: Moment = "", times: int | None =
 
 
 def letter_to_person(kind: str, *, says: str | tuple[str, ...] = (), times: int | None = 1) -> Expectation:
-    """TELL: a letter to the person that was sent, or that somebody was asked to give by hand. `says`: words in it."""
+    """TELL: a letter to the person was sent, or somebody was asked to give it by hand. `says`: words in it."""
     NoticeKind(kind)
     wanted = (says,) if isinstance(says, str) else says
 
@@ -168,7 +168,7 @@ def letter_to_person(kind: str, *, says: str | tuple[str, ...] = (), times: int 
 
 
 def no_letter_to_person(kind: str = "") -> Expectation:
-    """No letter to the person, of this kind or of any: none sent, and none that waits to be sent."""
+    """No letter to the person, of this kind or of any kind, was sent or is queued."""
 
     def look(seen: Seen) -> Looked:
         letters = [
@@ -182,7 +182,7 @@ def no_letter_to_person(kind: str = "") -> Expectation:
 
 
 def notice_to(person: str, kind: str, *, times: int | None = 1) -> Expectation:
-    """TELL-6: a message to a member of staff, by reference."""
+    """TELL-6: a message went to a member of staff, named by reference."""
     NoticeKind(kind)
 
     def look(seen: Seen) -> Looked:
@@ -204,7 +204,7 @@ def task(kind: str, owner: str = "") -> Expectation:
 
 
 def noted(what: Happening | str, *, says: str = "") -> Expectation:
-    """The record says so: a happening of this kind is on it, or one of its sentences has these words.
+    """The record has a happening of this kind, or a sentence with these words.
 
     `says`: words in the same sentence.
     """
@@ -236,7 +236,7 @@ def refused(code: str) -> Expectation:
 
 
 def promised(day: Day = "", *, working_days: int | None = None) -> Expectation:
-    """TIME-6: the date that the person has been, or is about to be told; how things stand, whenever it came about."""
+    """TIME-6: the date that the person was told, or is about to be told. It looks at how things stand now."""
 
     def look(seen: Seen) -> Looked:
         promise = seen.status.promise if seen.status else None
@@ -254,7 +254,7 @@ def _clock(seen: Seen, wait: str) -> Clock | None:
 
 
 def clock_in_words(clock: Clock) -> str:
-    """One clock, at a glance."""
+    """One clock, in a few words."""
     whose = f"{clock.owner} ({clock.person})" if clock.person else clock.owner
     words = f"{clock.name}: {whose}, due {said(clock.due)}, "
     if clock.is_paused:
@@ -268,7 +268,7 @@ def _clocks(seen: Seen) -> str:
 
 
 def paused(wait: str = "", *, why: str = "") -> Expectation:
-    """TIME-6: a clock stands still: that of the state, or that of this wait. `why`: what for, such as `information`."""
+    """TIME-6: the clock of the plan's state, or of this wait, stands still. `why`: for what, such as `information`."""
 
     def look(seen: Seen) -> Looked:
         clock = _clock(seen, wait)
@@ -279,7 +279,7 @@ def paused(wait: str = "", *, why: str = "") -> Expectation:
 
 
 def running(wait: str = "") -> Expectation:
-    """TIME-6: a clock runs: that of the state, or that of this wait."""
+    """TIME-6: the clock of the plan's state, or of this wait, runs."""
 
     def look(seen: Seen) -> Looked:
         clock = _clock(seen, wait)
@@ -289,7 +289,7 @@ def running(wait: str = "") -> Expectation:
 
 
 def due(owner: str, on: Day | Moment = "", *, wait: str = "", working_days: int | None = None) -> Expectation:
-    """TIME-1: whose turn it is, and by when: of the clock of the state, or of this wait."""
+    """TIME-1: whose turn it is and by when, by the clock of the plan's state, or of this wait."""
 
     def look(seen: Seen) -> Looked:
         clock = _clock(seen, wait)
@@ -316,7 +316,7 @@ def _on(moment: datetime, on: Day | Moment, working_days: int | None, seen: Seen
 
 
 def interim(stage: str) -> Expectation:
-    """TIME-4: how far interim support has got, as the plan knows it."""
+    """TIME-4: how far interim support has got, as far as the plan knows."""
     Interim(stage)
 
     def look(seen: Seen) -> Looked:
@@ -338,5 +338,5 @@ def status(name: str) -> Expectation:
 
 
 def nothing_more() -> Expectation:
-    """Nothing has happened but what the expectations beside this one were met by: no step, notice, task or refusal."""
+    """Nothing has happened except what meets the other expectations here: no step, notice, task or refusal."""
     return NothingMore()

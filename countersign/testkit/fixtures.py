@@ -1,6 +1,6 @@
 """Fixtures for pytest: a real Temporal server for each test process, and an installation on SQLite for each test.
 
-For tests of your own, put `pytest_plugins = ["countersign.testkit.fixtures"]` into your top `conftest.py`.
+To use them in your own tests, put `pytest_plugins = ["countersign.testkit.fixtures"]` into your top `conftest.py`.
 """
 
 import shutil
@@ -19,7 +19,7 @@ from countersign.testkit.scenario import Scenario
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def temporal_server() -> AsyncIterator[WorkflowEnvironment]:
-    """A real server, for this test process alone."""
+    """A real server for this test process alone."""
     try:
         program()
     except NotInstalled as missing:
@@ -30,7 +30,7 @@ async def temporal_server() -> AsyncIterator[WorkflowEnvironment]:
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with every table, to copy. Closing it folded its write-ahead log into the file."""
+    """A SQLite file with every table, to copy. It was closed, so its write-ahead log is inside the file."""
     path = tmp_path_factory.mktemp("sqlite") / "migrated_template.db"
     migrate(f"sqlite:///{path}")
     return path
@@ -53,13 +53,13 @@ async def desk(temporal_server: WorkflowEnvironment, sqlite_url: str, tmp_path: 
 
 @pytest.fixture
 def plan(desk: Desk) -> PlanUnderTest:
-    """A plan of which nobody has heard yet, on SQLite."""
+    """A new plan on SQLite that was not submitted yet."""
     return desk.plan()
 
 
 @pytest.fixture
 def scenario(desk: Desk) -> Iterator[Scenario]:
-    """A scenario that nothing has happened in yet. Fails if steps were written down and never awaited."""
+    """A new scenario. The test fails if steps were written down and never awaited."""
     one = Scenario(desk)
     yield one
     if one.steps_not_run:

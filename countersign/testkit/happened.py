@@ -1,4 +1,4 @@
-"""What has happened to a plan, as its database keeps it; and what of it is new since one last looked."""
+"""What has happened to a plan, from its database; and what is new since the last look."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,11 +14,11 @@ from countersign.store.tables import MessageRow, NoticeRow, RecordRow, StepTaken
 from countersign.testkit.office import PlanUnderTest
 
 Happened = StepTakenRow | NoticeRow | TaskRow | RecordRow | MessageRow
-"""One thing that has happened, as it is kept."""
+"""One thing that has happened, as its row."""
 
 
 def name_of(row: Happened) -> str:
-    """What no two of them share. A notice that was sent is another thing than the one that was queued."""
+    """A name that is different for each row. A notice has another name once it is sent."""
     match row:
         case StepTakenRow():
             return f"step {row.cause}"
@@ -33,7 +33,7 @@ def name_of(row: Happened) -> str:
 
 
 def everything(plan: PlanUnderTest) -> list[Happened]:
-    """All that is kept about a plan: steps taken, notices, tasks, the record, and messages that were refused."""
+    """Everything that has happened to a plan: steps taken, notices, tasks, the record, and refused messages."""
     return [
         *plan.rows(StepTakenRow),
         *plan.rows(NoticeRow),
@@ -45,9 +45,9 @@ def everything(plan: PlanUnderTest) -> list[Happened]:
 
 @dataclass
 class Seen:
-    """What an expectation looks at: what is new, where the plan stands, and what words mean in its scheme.
+    """What an expectation looks at: what is new, where the plan stands, and its scheme, which explains names.
 
-    `status`: None if nothing ever started. `answers`: every refusal that a sender was given since then.
+    `status`: None if nothing ever started. `answers`: every refusal that a sender was given since the last look.
     """
 
     plan: PlanUnderTest
@@ -66,7 +66,7 @@ class Seen:
 
     @property
     def notices(self) -> list[NoticeRow]:
-        """Every notice, to whomever."""
+        """Every notice to anybody."""
         return sorted((row for row in self.new if isinstance(row, NoticeRow)), key=lambda notice: notice.queued_at)
 
     @property
@@ -98,12 +98,12 @@ class Seen:
         return contents.get("letter.txt", b"").decode()
 
     def working_days_after_submission(self, count: int) -> datetime:
-        """The moment so many working days after the submission."""
+        """The moment that is `count` working days after the submission."""
         return self.days.after(self.submitted_at, count)
 
 
 def new_since(names: Iterable[str], happened: list[Happened]) -> list[Happened]:
-    """What was not there before."""
+    """Everything that has none of these names, so was not there before."""
     known = frozenset(names)
     return [row for row in happened if name_of(row) not in known]
 

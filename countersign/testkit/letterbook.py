@@ -1,25 +1,26 @@
 """What a scenario sends, made about its own plan: an example by its name, a file, or a message written out."""
 
 import copy
+import json
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.declaring import Relation, Workflow
+from countersign.careplan.messages.returning import AskedOf
 from countersign.careplan.plan import Plan
-from countersign.careplan.register import Register
 from countersign.careplan.routing import route
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.working_time import london_day
 from countersign.casework.deciding_facts import practitioners_of
-from countersign.casework.kept import Decision, PlanState
+from countersign.casework.kept import PlanState
 from countersign.schemes.reader import Schemes
 from countersign.store.case_files import SqlCaseFile, SqlFiles
+from countersign.store.tables import PlanVersionRow, QuestionRow
 from countersign.testkit.examples import EXAMPLES, Json, changed, read
 from countersign.testkit.office import PlanUnderTest
 from countersign.testkit.words import Day, day_of
@@ -33,6 +34,17 @@ Changes = Mapping[str, Any]
 DECIDES = frozenset({Relation.DECIDER, Relation.ROLE})
 """Whoever has the plan to decide is one of these to it."""
 
+THIRD_LIMB = "direct_payment_appropriate_and_cost_effective"
+
+OF_THAT_DAY = {
+    "arrange_interim_support": "starts_on",
+    "record_consent": "sharing.decided_on",
+    "report_first_payment": "received_on",
+}
+"""What an example says of a day in November 2026, and a message says of the day on which it is sent."""
+
+_Kept = TypeVar("_Kept")
+
 
 @dataclass
 class Letterbook:
@@ -45,7 +57,7 @@ class Letterbook:
 
     def submission(self, given: Given, changes: Changes, at: datetime) -> Json:
         """The submission that starts the plan."""
-        message, _ = self._found(given, "submission", about_this_plan=False)
+        message, _ = self._found(given, "submission")
         message["plan"]["plan_id"] = self.plan.plan_id
         self.submitted = self._sent("submit", message, changes, at)
         return copy.deepcopy(self.submitted)
@@ -53,59 +65,65 @@ class Letterbook:
     def message(self, name: str, given: Given | None, changes: Changes, *, at: datetime, by: str = "") -> Json:
         """A message of that name. `given`: None for the example of that name. `by`: who sends it, if not the usual one.
 
-        A message that is written out keeps its sender, its id and its version; an example of another story does not.
+        A message that is written out is sent as it is. An example is made about the plan as it stands: from whoever
+        would send it that day, about the version in hand, and true of that day, of the plan and of its meeting.
         """
         if name == "resubmit" and given is None:
-            message, own = self._resubmission(), False
+            message, is_written_out = self._resubmission(), False
         else:
-            message, own = self._found(given or f"message-{name.replace('_', '-')}", name, about_this_plan=True)
-        if not own:
-            message.setdefault("sent_by", {})["system"] = "case-system"
-            message["sent_by"]["id"] = self._usual_sender(name, at)
+            message, is_written_out = self._found(given or f"message-{name.replace('_', '-')}", name)
+        if not is_written_out:
+            message["sent_by"] = {"id": by or self.usual_sender(name, at), "system": "case-system"}
             about = MESSAGES[name].declared.about
             if about:
                 message[about] = self._version()
-        if by:
+        elif by:
             message["sent_by"]["id"] = by
         if "plan" in message:
             message["plan"]["plan_id"] = self.plan.plan_id
-        if not isinstance(given, Mapping) and Path(given or "").suffix != ".json":
-            self._as_of_that_day(name, message, at)
+        if not is_written_out and not isinstance(given, Mapping):
+            message = self._as_things_are(name, message, at)
         return self._sent(name, message, changes, at, keep_id=isinstance(given, Mapping))
 
-    def _as_of_that_day(self, name: str, message: Json, at: datetime) -> None:
-        """What an example says of a day in November 2026 is said of the day on which it is sent, or of the meeting."""
-        if name == "report_first_payment":
-            message["received_on"] = london_day(at).isoformat()
-        state = self._state()
-        if state is None or state.meeting_at is None:
-            return
-        held_on = london_day(state.meeting_at).isoformat()
-        if name == "report_missed_meeting":
-            message["held_on"] = held_on
-        elif name == "decide":
-            record = message.get("meeting") or self._record_of_the_meeting(state, message["sent_by"]["id"], at)
-            message["meeting"] = {**record, "held_on": held_on} if record else None
+    def in_hand(self) -> Json:
+        """The plan as it stands: the version in hand."""
+        number = self._version()
+        kept = [row.content for row in self.plan.rows(PlanVersionRow) if row.version == number]
+        return json.loads(kept[0]) if kept else copy.deepcopy(self.submitted["plan"])
+
+    def _as_things_are(self, name: str, message: Json, at: datetime) -> Json:
+        """An example, true of the day on which it is sent, of the plan and of the meeting that the plan waits for."""
+        if name in OF_THAT_DAY:
+            message = changed(message, {OF_THAT_DAY[name]: london_day(at).isoformat()})
+        state = self._kept(SqlCaseFile.state)
+        if name == "report_missed_meeting" and state and state.meeting_at:
+            message["held_on"] = london_day(state.meeting_at).isoformat()
+        if name == "decide":
+            otherwise = [one["line"] for one in message.get("managed_otherwise", ())]
+            lines = [line for line in self.in_hand()["services"] if line["id"] not in otherwise]
+            asked = any(line["managed_by"] == "direct_payment" for line in lines)
+            message["limbs"][THIRD_LIMB] = message["limbs"][THIRD_LIMB] is not False if asked else None
+            message["meeting"] = self._record_of_the_meeting(state, message["sent_by"]["id"], at) if state else None
+        return message
 
     def _record_of_the_meeting(self, state: PlanState, sender: str, at: datetime) -> Json | None:
         """A panel or call that may decide, where the sender speaks for it; None where they decide alone."""
         scheme, day = self._scheme(at), london_day(at)
         meeting = scheme.meeting_of(state.route_role)
-        with self._file() as file:
-            held = [holding for holding in file.register().holdings if holding.in_force(day, None)]
-            practitioners = practitioners_of(file.versions(), state)
+        held = [holding for holding in self._kept(SqlCaseFile.register).holdings if holding.in_force(day, None)]
         speaks = any((holding.person, holding.role) == (sender, state.route_role) for holding in held)
-        if meeting is None or not speaks:
+        if meeting is None or state.meeting_at is None or not speaks:
             return None
-        assessor = Plan.model_validate(self.submitted["plan"]).expert_assessor
-        expert = assessor.id if assessor else ""
+        practitioners = practitioners_of(self._kept(SqlCaseFile.versions), state)
+        assessor = self.in_hand().get("expert_assessor")
+        expert = assessor["id"] if assessor else ""
         decide = {row.role for row in scheme.authority}
         others = {holding.person for holding in held if holding.role not in decide} - practitioners - {sender, expert}
         people = [person for person in (sender, expert, *sorted(others)) if person][: meeting.quorum]
         skills: dict[str, list[str]] = {person: [] for person in people}
         for number, skill in enumerate(meeting.skills):
             skills[people[number % len(people)]].append(skill)
-        record = at_meeting(day, *skills.items())["meeting"]
+        record = at_meeting(london_day(state.meeting_at), *skills.items())["meeting"]
         return {**record, "expert": expert} if expert else record
 
     def latest(self, name: str) -> str:
@@ -114,77 +132,78 @@ class Letterbook:
             raise ValueError(f"No {name} was sent in this scenario yet.")
         return self.ids[name][-1]
 
-    def _found(self, given: Given, wanted: str, *, about_this_plan: bool) -> tuple[Json, bool]:
-        """The message, and whether it was written for this plan."""
+    def _found(self, given: Given, wanted: str) -> tuple[Json, bool]:
+        """The message, and whether it is written out for this plan, as an example is not."""
         if isinstance(given, Mapping):
             return copy.deepcopy(dict(given)), "sent_by" in given
         path = Path(given)
         if path.suffix == ".json" and path.exists():
-            return copy.deepcopy(read(path)), True
+            return read(path), True
         name = path.name.removesuffix(".json")
-        own = sorted(EXAMPLES.glob(f"{self.story}-*-{name}.json")) if self.story else []
-        others = sorted(EXAMPLES.glob(f"*-[0-9]-{name}.json")) if about_this_plan else []
         exact = [one for one in (EXAMPLES / f"{name}.json", EXAMPLES / f"{name}-1-submission.json") if one.exists()]
-        for found in (*exact, *own, *others):
-            if not about_this_plan:
+        others = [] if wanted == "submission" else sorted(EXAMPLES.glob(f"*-[0-9]-{name}.json"))
+        for found in (*exact, *self._own(name), *others):
+            if wanted == "submission":
                 self.story = found.name.partition("-")[0]
-            return copy.deepcopy(read(found)), found in own or found.name.startswith(f"{self.story}-")
+            return read(found), False
         raise ValueError(f"{given!r} is neither a file nor an example of a {wanted}: there are {', '.join(_names())}.")
 
+    def _own(self, name: str) -> list[Path]:
+        """The examples of that name that are of the plan's own story."""
+        return sorted(EXAMPLES.glob(f"{self.story}-*-{name}.json")) if self.story else []
+
     def _resubmission(self) -> Json:
-        """The plan as it was, with an answer to every reason: for a plan without an example of its own."""
-        own = sorted(EXAMPLES.glob(f"{self.story}-*-resubmission.json")) if self.story else []
-        if own:
-            return copy.deepcopy(read(own[0]))
-        decision = self._decision()
+        """The story's own, if it answers the version in hand; or the plan as it is, with an answer to each reason."""
+        version = self._version()
+        for own in self._own("resubmission"):
+            if read(own)["answers_version"] == version:
+                return read(own)
+        decision = self._kept(lambda file: file.decision(version))
         reasons = decision.reasons if decision else ()
         done = [{"reason": reason.id, "what_was_done": "Talked over with the person, and noted."} for reason in reasons]
         return {
             "message_id": "resubmission-1",
-            "plan": copy.deepcopy(self.submitted["plan"]),
+            "plan": self.in_hand(),
             "responses": done,
             "revisiting_agreed": "By telephone, with the person.",
         }
 
-    def _usual_sender(self, name: str, at: datetime) -> str:
-        """Who would send such a message that day: the duty team, an authoriser, or whoever answers for the plan."""
-        declared, state = MESSAGES[name].declared, self._state()
-        plan, scheme = Plan.model_validate(self.submitted["plan"]), self._scheme(at)
+    def usual_sender(self, name: str, at: datetime) -> str:
+        """Who would send such a message that day: the duty team, an authoriser, or whoever answers for the plan.
+
+        Raises ValueError where nobody is who would.
+        """
+        declared, state = MESSAGES[name].declared, self._kept(SqlCaseFile.state)
+        plan, scheme = Plan.model_validate(self.in_hand()), self._scheme(at)
         if declared.goes_to is Workflow.INTERIM:
             role = scheme.duty.role
+        elif Relation.LINE_MANAGER in declared.sent_by and plan.practitioner.line_manager and self._asks_line_manager():
+            return plan.practitioner.line_manager
         elif declared.sent_by & DECIDES:
             role = (state.route_role if state else "") or route(plan, scheme).role
         else:
             return (state.practitioner if state else "") or plan.practitioner.id
-        holders = self._register().holders(role, plan.team, london_day(at))
+        holders = self._kept(SqlCaseFile.register).holders(role, plan.team, london_day(at))
         if not holders:
             raise ValueError(f"Nobody is {scheme.title_of(role)} for {plan.team} that day: say who sends {name}.")
         return holders[0].person
+
+    def _asks_line_manager(self) -> bool:
+        questions = [row for row in self.plan.rows(QuestionRow) if row.answered_at is None]
+        return any(row.asked_of == AskedOf.LINE_MANAGER for row in questions)
 
     def _scheme(self, at: datetime) -> Scheme:
         schemes = Schemes(self.plan.desk.settings.schemes)
         return schemes.in_force(self.submitted["plan"].get("scheme", "procedure"), london_day(at))
 
-    def _file(self) -> AbstractContextManager[SqlCaseFile]:
-        return SqlFiles(self.plan.desk.database).open(self.plan.plan_id)
-
-    def _state(self) -> PlanState | None:
-        with self._file() as file:
-            return file.state()
-
-    def _register(self) -> Register:
-        with self._file() as file:
-            return file.register()
-
-    def _decision(self) -> Decision | None:
-        # First the version: on SQLite a second file waits until the first is closed.
-        version = self._version()
-        with self._file() as file:
-            return file.decision(version)
-
     def _version(self) -> int:
-        state = self._state()
+        state = self._kept(SqlCaseFile.state)
         return state.version if state else 1
+
+    def _kept(self, what: Callable[[SqlCaseFile], _Kept]) -> _Kept:
+        """What the plan's file says. On SQLite a second file waits until the first is closed: one at a time."""
+        with SqlFiles(self.plan.desk.database).open(self.plan.plan_id) as file:
+            return what(file)
 
     def _sent(self, name: str, message: Json, changes: Changes, at: datetime, *, keep_id: bool = False) -> Json:
         message["sent_at"] = at.isoformat()

@@ -8,7 +8,7 @@ from countersign.testkit.words import Day, Moment, day_of
 
 
 class Messages(ABC):
-    """What people send about a plan. Each goes from whoever would send it, and now, unless it says otherwise."""
+    """What people send about a plan. Unless told otherwise, a message is sent now, by whoever would send it."""
 
     @abstractmethod
     def send(
@@ -35,7 +35,7 @@ class Messages(ABC):
     def resubmit(
         self, given: Given | None = None, changes: Changes | None = None, *, sent: Moment | None = None
     ) -> Self:
-        """The practitioner resubmits a returned plan, and says what was done about each reason."""
+        """The practitioner resubmits a returned plan and says what was done about each reason."""
         return self.send("resubmit", given, changes, sent=sent)
 
     def withdraw(self, given: Given | None = None, changes: Changes | None = None) -> Self:
@@ -51,7 +51,7 @@ class Messages(ABC):
         return self.send("report_urgent_needs", None, changes)
 
     def request_information(self, changes: Changes | None = None, *, by: str = "", sent: Moment | None = None) -> Self:
-        """The authoriser asks for information before deciding. It can be supplied by the message's id."""
+        """The authoriser asks for information before deciding. Supply it by the id of this message."""
         return self.send("request_information", None, changes, by=by, sent=sent)
 
     def supply_information(
@@ -63,30 +63,30 @@ class Messages(ABC):
         by: str = "",
         sent: Moment | None = None,
     ) -> Self:
-        """The practitioner supplies it. `request`: the id of the message that asked; the latest, if not given.
+        """The practitioner supplies information. `request`: the id of the message that asked; by default the latest.
 
-        `still_to_come`: what is missing, where it is only part of what was asked for.
+        `still_to_come`: what is missing, if this is only part of what was asked for.
         """
         asked = request or (lambda: self.latest("request_information"))
         part = {"still_to_come": still_to_come} if still_to_come else {}
         return self.send("supply_information", None, {"request": asked, **part, **(changes or {})}, by=by, sent=sent)
 
     def withdraw_request(self, request: str = "", changes: Changes | None = None, *, by: str = "") -> Self:
-        """The information is no longer needed. `request`: the id of the message that asked; or the latest."""
+        """The information is no longer needed. `request`: the id of the message that asked; by default the latest."""
         asked = request or (lambda: self.latest("request_information"))
         return self.send("withdraw_request", None, {"request": asked, **(changes or {})}, by=by)
 
     def report_missed_meeting(
         self, because: str = "not_held", held_on: Day = "", changes: Changes | None = None, *, by: str = ""
     ) -> Self:
-        """The panel or call did not decide: `not_held`, `not_quorate`, `not_reached`. `held_on`: if not the day set."""
+        """The panel or call did not decide: `not_held`, `not_quorate`, `not_reached`. `held_on`: if on another day."""
         day = {"held_on": day_of(held_on).isoformat()} if held_on else {}
         return self.send("report_missed_meeting", None, {"because": because, **day, **(changes or {})}, by=by)
 
     def report_first_payment(
         self, received_on: Day = "", *, works: bool = True, changes: Changes | None = None, by: str = ""
     ) -> Self:
-        """The first payment came, on the day that it is reported if no other; and `works`, or not yet."""
+        """The first payment came, and it works or not yet. `received_on`: if not the day of the report."""
         day = {"received_on": day_of(received_on).isoformat()} if received_on else {}
         return self.send("report_first_payment", None, {"put_into_practice": works, **day, **(changes or {})}, by=by)
 
@@ -99,12 +99,12 @@ class Messages(ABC):
         return self.send("ask_about_return", None, {"to": to, **(changes or {})})
 
     def answer_about_return(self, question: str = "", changes: Changes | None = None, *, by: str = "") -> Self:
-        """The authoriser or the line manager answers. `question`: the id of the message that asked; or the latest."""
+        """The authoriser or line manager answers. `question`: the id of the message that asked; or else the latest."""
         asked = question or (lambda: self.latest("ask_about_return"))
         return self.send("answer_about_return", None, {"question": asked, **(changes or {})}, by=by)
 
     def reassign(self, whose: str, to: str, changes: Changes | None = None) -> Self:
-        """The plan's `practitioner` or `authoriser` is now another."""
+        """Somebody else is now the plan's `practitioner` or `authoriser`."""
         return self.send("reassign", None, {"whose": whose, "to": to, **(changes or {})})
 
     def replan(self, why: str = "The council's calendar has changed.") -> Self:
@@ -115,7 +115,7 @@ class Messages(ABC):
         """Somebody has done what a task asked of them."""
         return self.send("complete_task", None, {"task": name}, by=by)
 
-    # Messages of its interim support
+    # Messages about interim support
 
     def answer_urgent_needs(self, *, urgent: bool, changes: Changes | None = None) -> Self:
         """The duty worker has found out whether there are urgent needs."""

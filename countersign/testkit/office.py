@@ -1,7 +1,7 @@
-"""A real Temporal server to test with, a whole installation on it, and one plan of it as a case system sees it.
+"""A real Temporal server for tests, a whole installation on it, and one of its plans as a case system sees it.
 
-The server's clocks stand where the real clock stands until a test moves a plan's own clock with `forward`. Nothing
-here sleeps for luck: whatever has to be waited for is asked for, until it is so or a deadline says that it never was.
+Every clock of the server shows real time until a test moves a plan's own clock with `forward`. No test sleeps and
+hopes: it asks again and again until what it waits for is so, or until a deadline has passed.
 """
 
 # Temporal's client leaves some of its type parameters unnamed.
@@ -58,24 +58,24 @@ from countersign.temporal.connection import DATA_CONVERTER
 from countersign.testkit.examples import EXAMPLES, Json, changed, example
 
 AT_ONCE = 'history.workflowIdReuseMinimalInterval="0s"'
-"""A new run begins at once. The server would hold it back for a second of real time after a run as short as every run
-is in virtual time."""
+"""Lets a new run begin at once. Otherwise the server holds it back for a real second after a very short run, and in
+virtual time every run is very short."""
 
 Row = TypeVar("Row", bound=Table)
 
 
 class Unhurried(SimplePlugin):
-    """Given to a client, none of its workers fails a workflow task for taking longer than two seconds.
+    """A client plugin: no worker of the client fails a workflow task because it takes longer than two seconds.
 
-    On a busy machine any task may. What sticks in earnest then shows as a test that does not end. An installation's own
-    worker keeps Temporal's detection of deadlocks.
+    On a busy machine any task may take that long. A task that is really stuck then shows as a test that does not end.
+    The worker of an installation keeps Temporal's detection of deadlocks.
     """
 
     def __init__(self) -> None:
         super().__init__("unhurried")
 
     def configure_worker(self, config: WorkerConfig) -> WorkerConfig:
-        """Temporal's debug mode: workflows run where the test runs, in the same sandbox, and are not timed."""
+        """Use Temporal's debug mode: workflows run in the test's own thread, in the same sandbox, and are not timed."""
         config = super().configure_worker(config)
         config["debug_mode"] = True
         return config
@@ -101,14 +101,14 @@ async def a_server() -> AsyncGenerator[WorkflowEnvironment]:
 
 @cache
 def documents() -> Documents:
-    """What makes the letters: made ready once for a test process, which takes longer than most tests."""
+    """The maker of letters. It is loaded once for a test process, because that takes longer than most tests."""
     return Documents()
 
 
 async def until(holds: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
-    """Ask again and again until the answer is true, and return it. Fails with `what` never having happened.
+    """Ask again and again until the answer is true, and return it. On failure, `what` says what never happened.
 
-    `holds` is a coroutine function, or an ordinary one.
+    `holds`: a coroutine function, or an ordinary one.
     """
     deadline = time.monotonic() + patience
     while True:
@@ -124,9 +124,9 @@ async def until(holds: Callable[[], Any], what: str, patience: float = PATIENCE)
 
 @dataclass
 class PlanUnderTest:
-    """One plan, written to and asked as a case system would: by its workflow's messages and queries alone.
+    """One plan, as a case system uses it: only by the messages and queries of its workflow.
 
-    `of_interim`: this is the plan's interim support, which has a workflow of its own.
+    `of_interim`: use the workflow of the plan's interim support instead.
     """
 
     desk: "Desk"
@@ -146,15 +146,15 @@ class PlanUnderTest:
 
     @property
     def handle(self) -> WorkflowHandle[Any, Any]:
-        """Its workflow: whichever run is the latest."""
+        """The handle of its workflow: always of the latest run."""
         return self.desk.client.get_workflow_handle(self.workflow_id)
 
-    # What is sent
+    # Sending
 
     def message(self, name: str, changes: Mapping[str, Any] | None = None, *, again: str = "") -> Json:
-        """An example, made about this plan and sent now, with the value at each path replaced.
+        """An example, changed to be about this plan and sent now. `changes`: a new value for each path.
 
-        `again`: added to its id. Now is what the plan's own clock says, as far as this test has moved it.
+        `again`: added to its id. "Now" is the plan's own clock, as far as this test has moved it.
         """
         message = example(name)
         message["sent_at"] = (datetime.now(UTC) + self.moved).isoformat()
@@ -179,7 +179,7 @@ class PlanUnderTest:
         )
 
     async def start(self, *arguments: Any) -> WorkflowHandle[Any, Outcome]:
-        """Start the plan as a case system may that waits for no answer, with any arguments at all."""
+        """Start the plan without waiting for an answer, as a case system may, with any arguments at all."""
         return await self.desk.client.start_workflow(
             names.WORKFLOW,
             args=list(arguments),
@@ -193,7 +193,7 @@ class PlanUnderTest:
         return await self.handle.execute_update(name, args=list(arguments), id=update_id, result_type=Answer)
 
     async def send(self, name: str, *arguments: Any) -> None:
-        """Send a message as a signal. Nothing is answered."""
+        """Send a message as a signal, which is not answered."""
         await self.handle.signal(name, args=list(arguments))
 
     async def send_raw(self, name: str, *payloads: Payload) -> None:
@@ -207,10 +207,10 @@ class PlanUnderTest:
         request.input.payloads.extend(payloads)
         await self.desk.client.workflow_service.signal_workflow_execution(request)
 
-    # What is seen
+    # Looking
 
     async def query(self, name: str, result: Any) -> Any:
-        """Ask a query. A plan that is just going on as a new run, or whose worker is busy, is asked again."""
+        """Ask a query. Ask again if the plan is just going on as a new run, or its worker is busy."""
         failed: Exception | None = None
 
         async def answered() -> list[Any] | None:
@@ -238,7 +238,7 @@ class PlanUnderTest:
         return await self.query("timeline", list[Entry])
 
     async def until_status(self, holds: Callable[[PlanStatus], Any], what: str) -> PlanStatus:
-        """Ask for the status until this holds of it, and return it."""
+        """Ask for the status until `holds` is true of it, and return it."""
 
         async def asked() -> PlanStatus | None:
             status = await self.status()
@@ -247,7 +247,7 @@ class PlanUnderTest:
         return await until(asked, what)
 
     async def is_running(self) -> bool:
-        """Whether its workflow is there and has not ended."""
+        """Whether its workflow exists and has not ended."""
         try:
             description = await self.handle.describe()
         except RPCError as error:
@@ -270,7 +270,7 @@ class PlanUnderTest:
         return await asyncio.wait_for(handle.result(), PATIENCE)
 
     async def search_attributes(self) -> dict[str, Any]:
-        """What can be searched for, by name."""
+        """Its search attributes, by name."""
         description = await self.handle.describe()
         pairs = cast("Iterable[SearchAttributePair[Any]]", description.typed_search_attributes)
         return {pair.key.name: pair.value for pair in pairs}
@@ -281,12 +281,12 @@ class PlanUnderTest:
         return sum(event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED for event in history.events)
 
     def letters(self) -> list[str]:
-        """What lies in the outbox for this plan: `v1.agreed.person`, and so on."""
+        """The names of this plan's notices in the outbox: `v1.agreed.person`, and so on."""
         folder = self.desk.settings.outbox / self.plan_id
         return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
 
     def letter(self, name: str, file: str = "letter.txt") -> str:
-        """One file of what lies in the outbox."""
+        """One file of a notice in the outbox."""
         return (self.desk.settings.outbox / self.plan_id / name / file).read_text(encoding="utf-8")
 
     def rows(self, table: type[Row]) -> list[Row]:
@@ -296,11 +296,11 @@ class PlanUnderTest:
             return list(session.scalars(query.order_by(*inspect(table).primary_key)))
 
     def record(self) -> list[str]:
-        """What the record says has happened, in order, in its own sentences."""
+        """The sentences of the record, in order."""
         return [row.what for row in self.rows(RecordRow)]
 
     def happenings(self) -> list[Happening]:
-        """The same by its codes."""
+        """The codes of the record, in order."""
         return [row.event for row in self.rows(RecordRow)]
 
     def notices(self) -> dict[str, NoticeStatus]:
@@ -308,7 +308,7 @@ class PlanUnderTest:
         return {row.key.partition("/")[2]: row.status for row in self.rows(NoticeRow)}
 
     def tasks(self) -> dict[str, TaskKind]:
-        """The open tasks for people: name and kind."""
+        """The open tasks for people: the kind of each, by its name."""
         return {row.name: row.kind for row in self.rows(TaskRow) if row.done_at is None}
 
     async def complete(self, task: str, by: str = "tm-201") -> Answer:
@@ -319,25 +319,25 @@ class PlanUnderTest:
     # Time
 
     async def now(self) -> datetime:
-        """What this plan's own clock says."""
+        """The time by this plan's own clock."""
         return await self.desk.server.get_current_time(self.handle)
 
     async def forward(self, by: timedelta) -> None:
-        """Let so much of this plan's own time pass at one go, attempts that are made again and again included.
+        """Let this much of the plan's own time pass at one go, including the pauses between retries.
 
-        What falls due last may still be being taken when it ends: to go from one step to the next, use `forward_to`.
+        The last step that falls due may still be in hand when this returns. To go from step to step, use `forward_to`.
         """
         assert await self.desk.server.fast_forward(self.handle, by), "the plan ended while its clock was moved"
         self.moved += by
 
     async def forward_to(self, moment: datetime) -> None:
-        """Move this plan's clock to a moment and no further, from one thing that falls due to the next."""
+        """Move this plan's clock to a moment and no further, from one due event to the next."""
         assert await self.runs_at(moment), "the plan ended while its clock was moved"
         real = datetime.now(UTC)
         self.moved = await self.now() - real
 
     async def runs_at(self, moment: datetime) -> bool:
-        """The same of a workflow that may end meanwhile. Returns whether it still runs."""
+        """The same for a workflow that may end meanwhile. Returns whether it still runs."""
         return await Clock(self.desk.skips, self.workflow_id).to(moment)
 
     async def to_next_step(self) -> PlanStatus:
@@ -359,7 +359,7 @@ class Desk:
     _worker: "worker.Worker | None" = None
 
     def __post_init__(self) -> None:
-        """What moves the clocks of its plans from one thing that falls due to the next."""
+        """Make ready the skips that move the clocks of its plans."""
         self.skips = TimeSkipper(self.client, config=ONE_SKIP)
 
     @property
@@ -368,7 +368,7 @@ class Desk:
         return self.server.client
 
     def plan(self) -> PlanUnderTest:
-        """A plan of which nobody has heard yet."""
+        """A new plan that was not submitted yet."""
         return PlanUnderTest(self, str(uuid4()))
 
     async def open(self) -> None:
@@ -379,7 +379,7 @@ class Desk:
         await self._worker.__aenter__()
 
     async def open_with(self, **transports: Transport) -> None:
-        """Start a worker that sends by other ways, in place of the one that runs."""
+        """Replace the running worker by one that sends through these transports."""
         await self.shut()
         self.transports.update(transports)
         await self.open()
@@ -418,11 +418,11 @@ async def a_desk(
 
 
 def raw(data: bytes, **metadata: bytes) -> RawValue:
-    """An argument as these very bytes."""
+    """An argument made of exactly these bytes."""
     return RawValue(Payload(metadata=metadata, data=data))
 
 
 def one_of(found: Iterable[Row]) -> Row:
-    """The only one there is."""
+    """The only item. Fails if there are none or several."""
     (only,) = found
     return only

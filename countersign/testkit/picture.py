@@ -1,4 +1,4 @@
-"""A plan's whole story on one page, for whoever reads why a scenario failed: both workflows, in London's time."""
+"""A plan's whole story on one page, in London's time, to show why a scenario failed. It has both workflows."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -16,15 +16,15 @@ from countersign.testkit.office import PlanUnderTest
 from countersign.testkit.words import said, said_day
 
 NEW = "»"
-"""Stands before what has happened since the expectation before."""
+"""Marks what has happened since the last expectation."""
 
 
 MOVES_SHOWN = 3
-"""How many changes of one clock's date are shown: the latest."""
+"""How many of a clock's latest date changes are shown."""
 
 
 def how_it_stands(status: PlanStatus | None, interim: PlanStatus | None) -> list[str]:
-    """Where a plan is, whose turn it is, what the person holds, and every clock of both workflows."""
+    """Where a plan is, whose turn it is, the promised date, and every clock of both workflows."""
     if status is None:
         return ["No plan was started, or no worker runs that could say how it stands."]
     promise = status.promise
@@ -51,7 +51,7 @@ def _clock(clock: Clock) -> Iterable[str]:
 
 
 class Line(NamedTuple):
-    """One line of the story. `order`: of lines of the same moment."""
+    """One line of the story. `order`: its place among lines of the same moment."""
 
     at: datetime
     order: int
@@ -61,9 +61,9 @@ class Line(NamedTuple):
 
 
 def what_happened(plan: PlanUnderTest, known: frozenset[str]) -> list[str]:
-    """Everything that has happened, earliest first. `known`: the names of what is not new.
+    """Everything that has happened, earliest first. `known`: the names of the rows that are not new.
 
-    A step is one line: what it put on the record and whom it was sent to are in it. Repeats of it make one line more.
+    A step is one line, which also shows what it put on the record and who was told. Its repeats share a second line.
     """
     happened = everything(plan)
     steps = {row.cause: row for row in happened if isinstance(row, StepTakenRow)}
@@ -91,7 +91,7 @@ OF_A_STEP = frozenset(
         Happening.INTERIM_REVIEW_DUE,
     }
 )
-"""What a step puts on the record: the step itself says it."""
+"""Happenings that a step puts on the record. The line of the step shows them already."""
 
 
 def _is_in_its_step(row: Happened, steps: Mapping[str, StepTakenRow]) -> bool:
@@ -104,7 +104,7 @@ def _is_in_its_step(row: Happened, steps: Mapping[str, StepTakenRow]) -> bool:
 
 
 def _folded(lines: Sequence[Line]) -> Iterator[str]:
-    """The lines as text; several of the same in a row as the first, and how many came after it until when."""
+    """The lines as text. Equal lines in a row become the first one, and how often it was repeated until when."""
     for _, same in groupby(lines, key=lambda line: (line.mark, line.kind, line.words)):
         first, *more = same
         yield f"{first.mark} {said(first.at)}  {first.kind:<8} {first.words}"
@@ -114,7 +114,7 @@ def _folded(lines: Sequence[Line]) -> Iterator[str]:
 
 
 def _entry(row: Happened) -> tuple[datetime, int, str, str]:
-    """When, in which order, what kind and in which words. No kind: it is shown by something else."""
+    """The moment, order, kind and words of a row. An empty kind means that another line shows it."""
     match row:
         case RecordRow():
             refused = row.event == Happening.MESSAGE_REFUSED
@@ -135,7 +135,7 @@ def _entry(row: Happened) -> tuple[datetime, int, str, str]:
 
 
 def what_was_waited_for(plan: PlanUnderTest) -> list[str]:
-    """Every wait that has ended: for whom, from when to when, and its pauses."""
+    """Every wait that has ended: who was waited for, from when to when, and its pauses."""
     lines: list[str] = []
     for row in sorted((row for row in plan.rows(WaitRow) if row.ended_at), key=lambda row: row.since):
         ended = said(row.ended_at) if row.ended_at else "now"
@@ -151,7 +151,7 @@ def what_was_waited_for(plan: PlanUnderTest) -> list[str]:
 def picture(
     plan: PlanUnderTest, status: PlanStatus | None, interim: PlanStatus | None, now: datetime, known: frozenset[str]
 ) -> str:
-    """All of it, as text."""
+    """The whole story, as text."""
     waits = what_was_waited_for(plan)
     return "\n".join(
         [

@@ -2,7 +2,7 @@
 
     await scenario.submit("undecided").after(working_days=5).expect(reminder_to("team manager")).decide("agreed")
 
-Steps are collected and run, in order, when the scenario is awaited; it can go on and be awaited again after that.
+Steps are collected, and run in order when the scenario is awaited. It can then go on and be awaited again.
 """
 
 from collections.abc import Awaitable, Callable, Generator, Mapping
@@ -42,7 +42,7 @@ class Scenario(Messages):
     """One plan, from its submission on. See docs/testing.md."""
 
     def __init__(self, desk: Desk) -> None:
-        """`desk`: the installation that it is played on."""
+        """`desk`: the installation on which it is played."""
         self.desk = desk
         self.plan = desk.plan()
         self._letters = Letterbook(self.plan)
@@ -52,7 +52,7 @@ class Scenario(Messages):
         self._known: frozenset[str] = frozenset()
         self._answers: list[tuple[str, Answer]] = []
         self._clocks: BothClocks | None = None
-        # Before anything runs, time is a number that we keep: from when on, and what will be sent once something does.
+        # Before any workflow runs, we keep the time ourselves: when the plan starts, and what to send once it does.
         self._moment: datetime | None = None
         self._to_start: Mapping[str, Any] | None = None
         self._to_send: list[tuple[str, Mapping[str, Any]]] = []
@@ -60,7 +60,7 @@ class Scenario(Messages):
         self._submitted_at = self._sent_at = real_now()
 
     def __await__(self) -> Generator[Any, None, Self]:
-        """Run every step that was not run yet."""
+        """Run every step that has not run yet."""
         return self._run().__await__()
 
     async def _run(self) -> Self:
@@ -75,7 +75,7 @@ class Scenario(Messages):
 
     @property
     def steps_not_run(self) -> tuple[str, ...]:
-        """What was written down and never awaited."""
+        """Steps that were written down and never awaited."""
         return tuple(step for step, _ in self._to_do)
 
     def _then(self, step: str, act: Act) -> Self:
@@ -85,7 +85,7 @@ class Scenario(Messages):
     # Time
 
     def on(self, moment: Moment) -> Self:
-        """Begin at a moment to come, in London: `2032-12-17 17:05`. Before the submission only."""
+        """Begin at a future moment, in London: `2032-12-17 17:05`. Only before the submission."""
         begin = moment_of(moment)
 
         async def act() -> None:
@@ -105,9 +105,9 @@ class Scenario(Messages):
         months: int | None = None,
         until: Moment | None = None,
     ) -> Self:
-        """Let time pass until so long after the last message was sent, as a ladder counts its steps; or `until`.
+        """Let time pass until this long after the last message was sent, as a ladder counts it; or `until` a moment.
 
-        Working days end when the office closes. Whatever falls due meanwhile happens, one step after the other.
+        Working days end when the office closes. Everything that falls due meanwhile happens, one step after another.
         """
         return self._pass("after", lambda: self._sent_at, working_days, hours, months, until)
 
@@ -189,9 +189,9 @@ class Scenario(Messages):
         return self._then(f"submit({given!r})" if isinstance(given, str) else "submit(…)", act)
 
     async def _start(self, submission: Mapping[str, Any]) -> None:
-        """Start the plan now; or, where the scenario begins at another time, on that day.
+        """Start the plan now; or, if the scenario begins at another time, on that day.
 
-        A workflow that is to start later begins when its own clock has been moved on so far.
+        A workflow with a later start begins when its own clock has been moved that far.
         """
         began = self._moment
         clocks = BothClocks(self.desk.client, self.plan.plan_id, began or real_now(), patience=PATIENCE)
@@ -214,7 +214,7 @@ class Scenario(Messages):
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
-            # Refused, or withdrawn by the next message: it has ended already, with its answer.
+            # It was refused, or withdrawn by the next message: it has ended already, and its result has the answer.
             return (await self.plan.outcome()).answer or Answer(outcome="accepted")
 
     def send(
@@ -226,7 +226,7 @@ class Scenario(Messages):
         by: str = "",
         sent: Moment | None = None,
     ) -> Self:
-        """Send any message, by its name. `given`: None for the example of that name. `changes`: fields of it, by path.
+        """Send any message, by its name. `given`: None for the example of that name. `changes`: new values, by path.
 
         `by`: who sends it. `sent`: when it says that it was sent, if not now.
         """
@@ -247,7 +247,7 @@ class Scenario(Messages):
         return self._then(f"{name}({', '.join(shown)})", act)
 
     def _filled_in(self, changes: Changes) -> dict[str, Any]:
-        """The changes, where one may be a function of what was sent before."""
+        """The changes as values. A change may be a function of what was sent before."""
         return {path: value() if callable(value) else value for path, value in changes.items()}
 
     def latest(self, name: str) -> str:
@@ -255,7 +255,7 @@ class Scenario(Messages):
         return self._letters.latest(name)
 
     async def _send_what_waits(self) -> None:
-        """As signals, in their order: no worker runs that could answer."""
+        """Send the messages as signals, in their order: no worker runs that could answer."""
         waiting, self._to_send = self._to_send, []
         for name, message in waiting:
             to = self.plan.interim if name in INTERIM_MESSAGES else self.plan
@@ -264,11 +264,11 @@ class Scenario(Messages):
     # The installation
 
     def worker_down(self) -> Self:
-        """Stop the worker. From here on messages are signals, and nothing is done until it is up again."""
+        """Stop the worker. From here on messages are signals, and nothing happens until the worker is up again."""
 
         async def act() -> None:
             if self._clocks is not None:
-                # Also to learn when each workflow will have something to do: without a worker, it cannot be asked.
+                # This also learns when each workflow will have something to do: without a worker, nobody can ask.
                 await self._clocks.forward_to(await self._clocks.now())
             await self.desk.shut()
             self._worker_is_down = True
@@ -276,7 +276,7 @@ class Scenario(Messages):
         return self._then("worker_down()", act)
 
     def worker_up(self, schemes: Path | None = None) -> Self:
-        """Start the worker. It finds whatever was sent, and whatever fell due, meanwhile."""
+        """Start the worker. It finds everything that was sent and that fell due meanwhile."""
 
         async def act() -> None:
             self._with_schemes(schemes)
@@ -315,7 +315,7 @@ class Scenario(Messages):
         return self._then("register(…)", act)
 
     def away(self, person: str, starts: Day, ends: Day | None = None) -> Self:
-        """Somebody is away, from one day to another, both included: whoever acts for them may then do so (ROUTE-9)."""
+        """Somebody is away, from the first day to the last: whoever acts for them may then do so (ROUTE-9)."""
         absence = Absence(person, day_of(starts), day_of(ends) if ends else None)
 
         async def act() -> None:
@@ -329,7 +329,7 @@ class Scenario(Messages):
     # What is expected
 
     def expect(self, *expected: Expectation) -> Self:
-        """All of these hold. Each looks at what has happened since the expectation before, unless it says otherwise."""
+        """Expect that all of these hold. Unless it says otherwise, each sees only what is new since the last one."""
         step = f"expect({', '.join(one.said for one in expected)})"
 
         async def act() -> None:
@@ -368,7 +368,7 @@ class Scenario(Messages):
         )
 
     async def _statuses(self) -> tuple[PlanStatus | None, PlanStatus | None]:
-        """That of the plan, and that of its interim support while there is any."""
+        """The status of the plan, and that of its interim support while it runs."""
         if self._clocks is None or self._worker_is_down:
             return None, None
         interim = self.plan.interim
@@ -376,7 +376,7 @@ class Scenario(Messages):
 
     @property
     def scheme(self) -> Scheme:
-        """The plan's scheme, as the worker has it."""
+        """The plan's scheme, as the worker uses it."""
         name = self._letters.submitted.get("plan", {}).get("scheme", "procedure")
         return Schemes(self.desk.settings.schemes).in_force(name, london_day(self._sent_at))
 
@@ -398,7 +398,7 @@ class Scenario(Messages):
         return "\n".join(lines)
 
     async def _nothing_was_refused(self) -> None:
-        """A message that was refused, and was not expected to be, is the fault to be seen first."""
+        """Fail first on a message that was refused without being expected to be."""
         refused = [(name, answer) for name, answer in self._answers if not answer.accepted]
         if refused:
             name, answer = refused[0]

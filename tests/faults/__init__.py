@@ -1,1 +1,1 @@
-"""Tests of what goes wrong: our own software, the database, the process itself."""
+"""Tests of failures: of our own software, of the database, and of a worker's process."""

@@ -1,11 +1,11 @@
-"""A worker that dies at a moment that was chosen: a real process, gone without a word in the middle of its work.
+"""A worker that dies at a chosen moment: a real process that ends in the middle of its work, without a word.
 
     python -m tests.faults.dying < jobs.json
 
-Its moments are counted: when an activity begins, before and after each commit, after each sending, and when an
-activity has finished but not reported. At the one that it was given, the process ends as if it had been killed.
+The process counts its moments: when an activity begins, before and after each commit, after each sending, and when an
+activity has finished and not yet reported. At the moment that its job names, it ends as if it had been killed.
 
-Forking costs a tenth of starting Python anew, so one process imports everything, and each worker is a fork of it.
+A fork costs a tenth of a new start of Python, so one process imports everything, and each worker is a fork of it.
 """
 
 # Temporal's plugins leave some of their type parameters unnamed.
@@ -52,20 +52,20 @@ LIVED = 3
 AT_ONCE = 4
 SECONDS_TO_LIVE = 45
 MISSED_AFTER = timedelta(seconds=4)
-"""After how long the server gives the work of a dead worker to another. What an installation sets is longer, and every
-death would cost that; who takes over, and what they find, is the same."""
+"""How long the server waits before it gives the work of a dead worker to another. An installation sets a longer time,
+which every death here would cost; who takes over, and what they find, is the same."""
 TRIED_AGAIN_AFTER = timedelta(seconds=0.1)
-"""How long the first pause lasts before what failed is tried again; each pause after it is twice as long."""
+"""The first pause before a failed activity is tried again. Each pause is twice as long as the one before."""
 
 DOCUMENTS = Documents()
-"""Made before the first fork, for all of them."""
+"""Made before the first fork, for all the forks."""
 
 
 class Job(NamedTuple):
     """One worker: where it works, and at which of its moments it dies.
 
-    `among`: which moments are counted, by what they are called; empty: all. The plan's two workflows work side by side,
-    so which moment comes at which number is not the same each time.
+    `among`: a part of the names of the moments that are counted; empty for all. The plan's two workflows work side by
+    side, so a moment does not have the same number each time.
     """
 
     number: int
@@ -79,7 +79,7 @@ class Job(NamedTuple):
 
 
 class Moments:
-    """Counts the moments of one process, and ends it at the one that was chosen (none: 0)."""
+    """Counts the moments of one process, and ends it at the chosen one (0: never)."""
 
     def __init__(self, dies_at: int, among: str = "") -> None:
         self._dies_at = dies_at
@@ -97,7 +97,7 @@ class Moments:
 
 
 class CountedDatabase(Database):
-    """Every transaction has a moment before its commit, and one after."""
+    """A database on which every transaction has a moment before its commit and a moment after it."""
 
     def __init__(self, url: str, moments: Moments) -> None:
         super().__init__(open_engine(url))
@@ -112,7 +112,7 @@ class CountedDatabase(Database):
 
 
 class CountedTransport:
-    """Every sending has a moment after it. The one before it is that of the commit, or the sending, before."""
+    """A transport on which every sending has a moment after it. The moment before it is that of the last event."""
 
     def __init__(self, by: Transport, moments: Moments, channel: str) -> None:
         self.repeatable = by.repeatable
@@ -125,7 +125,7 @@ class CountedTransport:
 
 
 class Mailbox:
-    """A way of sending that cannot be repeated: each sending is one more line in a file, for good."""
+    """A way of sending that cannot be repeated: each sending adds a line to a file, for good."""
 
     repeatable = False
 
@@ -139,9 +139,9 @@ class Mailbox:
 
 
 class CountedActivities(temporalio.client.Interceptor, temporalio.worker.Interceptor):
-    """Given to a client, it is every worker's of that client too.
+    """An interceptor for a client, and so for every worker of that client.
 
-    Every activity has a moment when it begins, and one when it has finished and has not reported yet.
+    Every activity has a moment when it begins, and a moment when it has finished and not yet reported.
     """
 
     def __init__(self, moments: Moments) -> None:
@@ -186,7 +186,7 @@ class _SoonMissedWorkflows(temporalio.worker.Interceptor):
 
 
 class SoonMissed(SimplePlugin):
-    """Given to a client, each of its workers is missed soon: what it left half done, and what was kept ready for it."""
+    """A client plugin: the server soon notices a dead worker of this client, and gives its work to another."""
 
     def __init__(self) -> None:
         super().__init__("soon-missed")
@@ -214,7 +214,7 @@ def counted_worker(client: Client, job: Job, moments: Moments) -> "worker.Worker
 
 
 async def connected(job: Job, moments: Moments) -> Client:
-    """A client whose workers' activities have their moments counted."""
+    """A client on whose workers the moments of activities are counted."""
     return await connect_to(
         job.address,
         interceptors=[CountedActivities(moments)],
@@ -229,7 +229,7 @@ async def live(job: Job) -> None:
 
 
 def main() -> None:
-    """Read jobs, run a worker for each, a few at once, and say of each, as it ends, how it ended."""
+    """Read jobs, run a worker for each, a few at once, and print how each ended as soon as it ends."""
     jobs = [Job(*job) for job in json.load(sys.stdin)]
     running: dict[int, Job] = {}
     while jobs or running:
@@ -237,7 +237,7 @@ def main() -> None:
             job = jobs.pop(0)
             child = os.fork()
             if child == 0:
-                os.dup2(2, 1)  # what it logs is no part of what we say: of a slow machine the SDK warns on stdout
+                os.dup2(2, 1)  # keep its log out of our output: on a slow machine the SDK warns on stdout
                 try:
                     asyncio.run(live(job))
                 finally:

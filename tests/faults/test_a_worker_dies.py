@@ -1,9 +1,9 @@
 """A worker is killed between any two steps, and another takes over: the plan ends as if nothing had happened.
 
-Clare's story is told once undisturbed, and its moments counted. Then it is told once more for each of those moments,
-by a worker process that dies at it, and finished by a worker that does not. Other ways to sign-off, by a call
-or a first payment, are told so for each step that is theirs alone. What is on the record, what lies in the
-outbox and what was asked of people must be the same each time: everything once, nothing twice, nothing missing.
+Clare's story is played once undisturbed, to count its moments. Then it is played once more for each of those moments:
+one worker process dies at it, and another worker finishes the story. Stories with other ways to sign-off, by a call or
+a first payment, are played in the same way for the steps that Clare's story does not have. The record, the outbox and
+the tasks for people must be the same each time: everything once, nothing twice, nothing missing.
 """
 
 import asyncio
@@ -46,11 +46,11 @@ from tests.support.servers import Desk, PlanUnderTest, documents, installed, unt
 
 PATIENCE = 60.0
 TODAY = "today"
-"""Of a message: the day on which it is sent, by the plan's own clock."""
+"""Stands in a message for the day on which it is sent, by the plan's own clock."""
 
 
 class Sent(NamedTuple):
-    """One message of a story: by what name it is sent, of which example, and what of it is changed."""
+    """One message of a story: its name, its example, and what is changed in the example."""
 
     name: str
     example: str
@@ -58,11 +58,11 @@ class Sent(NamedTuple):
 
 
 class Story(NamedTuple):
-    """What is sent before anybody works on it: so each telling has the very same steps.
+    """The messages of a story. They are sent before any worker runs, so every time the story has the same steps.
 
-    `to_the_call`: but before that, by a worker that nobody kills, the plan is brought to the day of its call.
-    `has_interim`: interim support is considered, which has a workflow of its own.
-    `own_steps`: those of its steps that no other story has.
+    `to_the_call`: before that, a worker that is not killed brings the plan to the day of its call.
+    `has_interim`: the story starts the workflow of interim support.
+    `own_steps`: the steps that no other story has.
     """
 
     submission: str
@@ -96,7 +96,7 @@ PAYMENT = Story(
     ),
     own_steps=slice(1, None),
 )
-"""Asked for information, answered in part, the request withdrawn; authorised to start; paid; a condition with a day."""
+"""Information is asked for, answered in part, and withdrawn; authorised to start; paid; a condition with a day."""
 CALL = Story("call-1-submission", (Sent("decide", "call-2-agreed", {"meeting.held_on": TODAY}),), to_the_call=True)
 MISSED = Story(
     "call-1-submission",
@@ -106,7 +106,7 @@ MISSED = Story(
     ),
     to_the_call=True,
 )
-"""The call is not held, the person is invited to the next, and the head of service decides instead."""
+"""The call is not held. The person is invited to the next, and the head of service decides instead."""
 
 
 OTHER_WAYS = {"payment": PAYMENT, "call": CALL, "missed": MISSED}
@@ -115,7 +115,8 @@ OTHER_WAYS = {"payment": PAYMENT, "call": CALL, "missed": MISSED}
 class Told(NamedTuple):
     """Everything that a story leaves behind, without the plan's own id.
 
-    The record is sorted: the plan and its interim support write on it side by side. Each has its timeline in order.
+    The record is sorted, because the plan and its interim support write to it side by side. Their timelines are in the
+    order of time.
     """
 
     status: dict[str, Any]
@@ -130,7 +131,7 @@ class Told(NamedTuple):
 
 
 class Installation(NamedTuple):
-    """One plan with a task queue of its own, in a database and an outbox that all of them share."""
+    """One plan with a task queue of its own. All of them share a database and an outbox."""
 
     desk: Desk
     plan: PlanUnderTest
@@ -161,7 +162,7 @@ class Installation(NamedTuple):
         await self.desk.shut()
 
     async def is_over(self) -> bool:
-        """Whether the plan is signed off, and the question whether there are urgent needs was settled with it."""
+        """Whether the plan is signed off, and the question about urgent needs is settled."""
         signed_off = (await self.plan.status()).status is Status.SIGNED_OFF
         return signed_off and not await self.plan.interim.is_running()
 
@@ -186,15 +187,16 @@ class Installation(NamedTuple):
 
 
 def differences(told: Told, wanted: Told) -> dict[str, tuple[Any, Any]]:
-    """What a story left otherwise than it should have: by name, what it left and what was wanted."""
+    """The differences from what a story should leave behind: for each name, what it left and what was wanted."""
     pairs = zip(Told._fields, told, wanted, strict=True)
     return {name: (left, should_have) for name, left, should_have in pairs if left != should_have}
 
 
 def boundaries(moments: Sequence[str]) -> list[list[int]]:
-    """Of each step the two moments at which most is at stake, counted from 1.
+    """The numbers, from 1, of the two most dangerous moments of each step.
 
-    What it determined is kept, and nothing was sent; all is done, and the workflow has not heard of it.
+    At the first, the determination is kept and nothing was sent. At the second, everything is done and the workflow has
+    not heard of it.
     """
     chosen: list[list[int]] = []
     for number, moment in enumerate(moments, 1):
@@ -206,7 +208,7 @@ def boundaries(moments: Sequence[str]) -> list[list[int]]:
 
 
 def of_any_version(notice: str) -> str:
-    """Its name; without the version for interim support's, which does not wait for the plan, nor the plan for it."""
+    """A notice's name. Notices of interim support lose their version, because the two workflows do not wait."""
     return re.sub(r"^v\d(?=.interim_support)", "v", notice)
 
 
@@ -218,7 +220,7 @@ def another(desk: Desk, story: Story) -> Installation:
 
 
 async def undisturbed(desk: Desk, of: Story, mailbox: str = "") -> tuple[Told, list[str]]:
-    """The story as it goes when nobody dies, and its moments."""
+    """What the story leaves behind when no worker dies, and its moments."""
     story = another(desk, of)
     await story.begin()
     moments = Moments(0)
@@ -229,7 +231,7 @@ async def undisturbed(desk: Desk, of: Story, mailbox: str = "") -> tuple[Told, l
 
 @asynccontextmanager
 async def deaths(jobs: Sequence[Job]) -> AsyncGenerator[AsyncIterator[tuple[int, int]]]:
-    """Run a worker process for each job, and say of each, as it ends, its number and its exit code."""
+    """Run a worker process for each job. Yields the number and exit code of each as it ends."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.faults.dying"),
         cwd=ROOT,
@@ -257,9 +259,9 @@ async def deaths(jobs: Sequence[Job]) -> AsyncGenerator[AsyncIterator[tuple[int,
 async def finished(
     desk: Desk, deadly: Sequence[tuple[Story, int]], mailbox: str = "", among: str = ""
 ) -> list[tuple[str, Told]]:
-    """Tell each story with a worker that dies at that moment of it, and another that takes over; all side by side.
+    """Play all stories side by side, each with a worker that dies at its moment and another that takes over.
 
-    `among`: which moments are counted, if not all.
+    `among`: the moments that are counted, if not all.
 
     Returns, in the same order, each plan's id and what its story left behind.
     """
@@ -288,7 +290,7 @@ async def finished(
 
 @pytest.fixture
 def shared(temporal_server: WorkflowEnvironment, database_url: str, tmp_path: Path) -> Desk:
-    """An installation without a worker, whose database and outbox every plan of a test shares."""
+    """An installation without a worker. Every plan of a test shares its database and its outbox."""
     return installed(temporal_server, database_url, tmp_path, {})
 
 
@@ -298,7 +300,7 @@ async def test_killed_at_any_moment_everything_still_happens_once(shared: Desk, 
     assert wanted.letters.count("v2.agreed.person") == 1
     begins = Counter(moment.removesuffix(" begins") for moment in moments if moment.endswith("begins"))
     assert begins == {"receive_submission": 1, "consider": 3, "sign_off": 1, "follow_plan": 2}
-    # Each death costs seconds: every fifth moment, and on PostgreSQL, where the steps are the same ones, every 13th.
+    # Each death costs seconds, so try every fifth moment; on PostgreSQL, which has the same steps, every 13th.
     chosen = range(1, len(moments) + 1, 13 if "postgresql" in request.node.name else 5)
     assert len(chosen) >= 5
     told = await finished(shared, [(CLARE, moment) for moment in chosen])
@@ -355,7 +357,7 @@ async def test_killed_after_a_message_went_that_cannot_be_called_back_it_never_g
     assert set(sent.values()) == {1}
     for plan_id, story in told:
         by_hand = [key for key, status in story.notices.items() if status is NoticeStatus.BY_HAND]
-        # Those that were to go at the same time, from either workflow: nobody can know which of them went.
+        # Notices that either workflow was sending at that moment: nobody can know which of them went.
         assert 1 <= len(by_hand) <= 3
         assert story.notices | dict.fromkeys(by_hand, NoticeStatus.SENT) == wanted.notices
         assert [kind for kind, done in story.tasks if not done] == [TaskKind.GIVE_BY_HAND] * len(by_hand)

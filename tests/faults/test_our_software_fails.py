@@ -1,4 +1,4 @@
-"""Our own software fails: the sender is told so, a person is asked, nothing else changes, and nothing is lost."""
+"""Our own software fails: the sender is told, a person is asked, nothing else changes, and nothing is lost."""
 
 from datetime import timedelta
 
@@ -20,13 +20,13 @@ from tests.support.servers import Desk, PlanUnderTest, until
 
 
 def only_fault(plan: PlanUnderTest) -> str:
-    """The one task that a fault has raised."""
+    """The only task that a fault has raised."""
     (task,) = [name for name, kind in plan.tasks().items() if kind is TaskKind.FAULT]
     return task
 
 
 async def mended(plan: PlanUnderTest) -> None:
-    """Operations say that the fault is mended."""
+    """Send the message by which operations say that the fault is mended."""
     assert (await plan.complete(only_fault(plan), by="hs-1")).accepted
 
 

@@ -1,4 +1,4 @@
-"""The database is away for a while: what needs it waits, its messages in order, and goes on; nothing is lost."""
+"""The database is away for a while: plans wait with their messages in order, and then go on. Nothing is lost."""
 
 from collections.abc import AsyncIterator, Generator
 from contextlib import contextmanager
@@ -26,7 +26,7 @@ class Away(Exception):  # noqa: N818  # what the driver raised
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def any_desk(temporal_server: WorkflowEnvironment, database_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
-    """An installation on either database, whose worker is soon given again what failed."""
+    """An installation on either database. Its worker soon tries again what failed."""
     address = temporal_server.client.service_client.config.target_host
     client = await connect_to(address, plugins=[Unhurried(), SoonMissed()])
     async with a_desk(WorkflowEnvironment.from_client(client), database_url, tmp_path) as open_desk:
@@ -35,12 +35,12 @@ async def any_desk(temporal_server: WorkflowEnvironment, database_url: str, tmp_
 
 @pytest.fixture
 def cut(monkeypatch: pytest.MonkeyPatch) -> "Cut":
-    """A way to the database that can be cut, in every thread at once."""
+    """A connection to the database that can be cut, in every thread at once."""
     return Cut(monkeypatch)
 
 
 class Cut:
-    """While it `is_cut`, no transaction begins. `lose_next_report`: the next commit is reported as failed, once."""
+    """While it `is_cut`, no transaction begins. `lose_next_report`: report the next commit as failed, once."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.is_cut = False
@@ -90,7 +90,7 @@ async def test_a_submission_waits_at_the_door(any_desk: Desk, cut: Cut) -> None:
 
 
 async def test_a_commit_whose_report_was_lost_counts_once(any_desk: Desk, cut: Cut) -> None:
-    """The worst moment: everything was kept, and nobody was told so."""
+    """This is the worst moment: everything was kept, and nobody was told."""
     plan = any_desk.plan()
     await plan.submit("clare-1-submission")
     cut.lose_next_report = True

@@ -1,1 +1,1 @@
-"""The promise that is proved: whatever is sent, whenever, in whatever order, nobody is left waiting unseen."""
+"""Proves the promise: whatever is sent, at any time and in any order, nobody is left waiting unseen."""

@@ -1,162 +1,122 @@
-"""Who writes what in a story: the content of every message, and who is right to send it, as things are then."""
+"""What is written in a story: the test kit's message, right for the plan as it stands, and what is changed in it."""
 
-import csv
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from io import StringIO
+from functools import cached_property
 from uuid import uuid4
 
 from countersign.careplan.clocks import Wait
-from countersign.careplan.decision_parts import DecisionOutcome
 from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages import MESSAGES
 from countersign.careplan.register import Holding
-from countersign.careplan.working_time import london_day
 from countersign.store.register_file import read_register
-from countersign.store.tables import PlanRow, PlanVersionRow, QuestionRow, TaskRow, WaitRow
-from countersign.testkit.examples import EXAMPLES, Json, example
-from tests.support.builders import SURE, decide_json
-from tests.support.servers import PlanUnderTest
+from countersign.store.tables import PlanRow, QuestionRow, TaskRow, WaitRow
+from countersign.testkit.examples import EXAMPLES, Json
+from countersign.testkit.letterbook import THIRD_LIMB, Letterbook
+from tests.support.builders import SURE
 
-_REGISTER = (EXAMPLES / "register.csv").read_text(encoding="utf-8")
-_EVERYBODY = read_register(_REGISTER, "register.csv")
-_ROLES = frozenset(row["role"] for row in csv.DictReader(StringIO(_REGISTER)))
-_WHOSE = {
-    "everybody": _ROLES,
-    "nobody": frozenset[str](),
-    "only the duty team": frozenset({"duty_team"}),
-    "only the head of service": frozenset({"head_of_service"}),
-    "everybody but the duty team": _ROLES - {"duty_team"},
+_EVERYBODY = read_register((EXAMPLES / "register.csv").read_text(encoding="utf-8"), "register.csv")
+_IS_LEFT: dict[str, Callable[[str], bool]] = {
+    "everybody": lambda _: True,
+    "nobody": lambda _: False,
+    "only the duty team": lambda role: role == "duty_team",
+    "only the head of service": lambda role: role == "head_of_service",
+    "everybody but the duty team": lambda role: role != "duty_team",
 }
-_WORDS = "What the duty worker wrote."
 
 
 def register_of(left: str) -> tuple[Holding, ...]:
     """The register with only these left in it."""
-    return tuple(line for line in _EVERYBODY if line.role in _WHOSE[left])
+    return tuple(line for line in _EVERYBODY if _IS_LEFT[left](line.role))
 
 
 @dataclass(frozen=True)
 class Now:
     """What those who write know of a plan. `kind`: which kind of a message is meant."""
 
-    kind: str
+    letters: Letterbook
     at: datetime
-    submission: Json
-    row: PlanRow | None
-    questions: tuple[QuestionRow, ...]
-    tasks: tuple[str, ...]
-    waits: tuple[WaitRow, ...]
-    plan: Json
+    kind: str = ""
 
-    @property
-    def version(self) -> int:
-        return self.row.version if self.row else 1
+    @cached_property
+    def status(self) -> Status:
+        """How far the plan has got."""
+        return next((Status(row.status) for row in self.letters.plan.rows(PlanRow)), Status.RECEIVED)
 
-    @property
-    def practitioner(self) -> str:
-        return (self.row.practitioner if self.row else "") or str(self.submission["sent_by"]["id"])
+    @cached_property
+    def questions(self) -> dict[str, str]:
+        """The id of the latest question of each kind that is open."""
+        rows = self.letters.plan.rows(QuestionRow)
+        return {row.kind: row.question for row in rows if row.answered_at is None}
 
-    @property
-    def manager(self) -> str:
-        team = self.submission["plan"]["team"]
-        return next(one.person for one in _EVERYBODY if one.role == "team_manager" and one.team == team)
+    @cached_property
+    def waits(self) -> list[WaitRow]:
+        """What the plan waits for."""
+        return [row for row in self.letters.plan.rows(WaitRow) if row.ended_at is None]
 
-    @property
-    def authoriser(self) -> str:
-        higher = {"service_manager": "sm-31", "head_of_service": "hs-1", "panel_chair": "pc-621"}
-        return higher.get(self.row.route_role if self.row else "", self.manager)
+    @cached_property
+    def task(self) -> str:
+        """Something that somebody was asked to do."""
+        rows = self.letters.plan.rows(TaskRow)
+        return next((row.name for row in rows if row.done_at is None and row.kind != "interim"), "")
 
-    @property
-    def answers(self) -> str:
-        """Who is right to answer the question that is open."""
-        return self.manager if any(one.asked_of == "line_manager" for one in self.questions) else self.authoriser
-
-    @property
-    def asked(self) -> str:
-        """Who asked for the information that is wanted."""
-        return next((one.asked_by for one in self.questions if one.kind == Wait.INFORMATION.value), self.authoriser)
-
-    @property
-    def pays_directly(self) -> bool:
-        """Whether a direct payment is left, once what is barred is managed otherwise."""
-        otherwise = {one["line"] for one in self.otherwise}
-        lines = self.plan["services"]
-        return any(one["managed_by"] == "direct_payment" and one["id"] not in otherwise for one in lines)
-
-    @property
-    def otherwise(self) -> list[Json]:
-        """The lines that the law bars, as the example's own decision has them."""
-        decided = example("barred-2-agreed")
-        barred = self.submission["message_id"].startswith("barred")
-        return decided["managed_otherwise"] if barred else []
-
-    def next_meeting(self) -> datetime | None:
-        """The panel that the plan waits for now."""
-        return next((one.since for one in self.waits if one.name == Wait.MEETING and one.ended_at is None), None)
-
-    def last_meeting(self) -> datetime | None:
-        """The latest panel to which the person was invited, and which is over."""
-        return max((one.since for one in self.waits if one.name == Wait.MEETING and one.since <= self.at), default=None)
-
-    def condition(self) -> str | None:
+    @cached_property
+    def condition(self) -> str:
         """A condition that is still to be met."""
-        waits = (one.name for one in self.waits if one.ended_at is None)
-        return next((name.partition(":")[2] for name in waits if name.startswith(Wait.CONDITION)), None)
+        names = (row.name for row in self.waits)
+        return next((name.partition(":")[2] for name in names if name.startswith(Wait.CONDITION)), "")
 
-    def open(self, wait: Wait) -> str:
-        """The id of the question of this kind that is open."""
-        return next((one.question for one in self.questions if one.kind == wait.value), "proof-0000")
-
-
-def seen_of(plan: PlanUnderTest, kind: str, at: datetime, submission: Json) -> Now:
-    """What is known of a plan now."""
-    tasks = tuple(one.name for one in plan.rows(TaskRow) if one.done_at is None and one.kind != "interim")
-    questions = tuple(one for one in plan.rows(QuestionRow) if one.answered_at is None)
-    row = next(iter(plan.rows(PlanRow)), None)
-    versions = {one.version: one.content for one in plan.rows(PlanVersionRow)}
-    in_hand = json.loads(versions[row.version]) if row and row.version in versions else submission["plan"]
-    return Now(kind, at, submission, row, questions, tasks, tuple(plan.rows(WaitRow)), in_hand)
+    def meeting(self) -> datetime | None:
+        """The panel that the plan waits for."""
+        return next((row.since for row in self.waits if row.name == Wait.MEETING), None)
 
 
-def sender(by: str, right: str, now: Now) -> str:
+def written(name: str, by: str, now: Now) -> Json:
+    """A message of this name and kind, from whoever `by` says."""
+    known = name if name in MESSAGES else "replan_clocks"
+    given = ("returned" if now.kind == "return" else "agreed") if name == "decide" else None
+    message = now.letters.message(known, given, {}, at=now.at, by=_sender(known, by, now))
+    return message | CHANGES.get(name, _nothing)(message, now)
+
+
+def _sender(name: str, by: str, now: Now) -> str:
     """Whose reference stands under a message."""
-    return {
-        "the right one": right,
-        "the practitioner": str(now.submission["sent_by"]["id"]),
-        "the authoriser": now.authoriser,
+    others = {
+        "the practitioner": str(now.letters.submitted["sent_by"]["id"]),
         "the head of service": "hs-1",
         "the duty worker": "duty-1",
         "another worker": "sw-1115",
         "a stranger": "zz-999",
-    }[by]
-
-
-def _decide(now: Now) -> Json:
-    outcome = DecisionOutcome.RETURN if now.kind == "return" else DecisionOutcome.AGREE
-    content = decide_json(outcome, (now.kind != "return", True, True if _limb_is_asked(now) else None))
-    answers = content["answers"][:-1] if now.kind == "incomplete" else content["answers"]
-    left_out = ("message_id", "sent_at", "sent_by")
-    return {key: value for key, value in content.items() if key not in left_out} | {
-        "version": now.version,
-        "answers": answers,
-        **(_of_a_direct_payment(now) if outcome is DecisionOutcome.AGREE else {}),
-        **_at_the_panel(now),
     }
+    if by in others:
+        return others[by]
+    if now.kind == "by another authoriser":
+        return "hs-1"
+    try:
+        return now.letters.usual_sender("decide" if by == "the authoriser" else name, now.at)
+    except ValueError:
+        return "hs-1"  # the register has nobody who would send it
 
 
-def _limb_is_asked(now: Now) -> bool:
-    by_direct_payment = any(one["managed_by"] == "direct_payment" for one in now.plan["services"])
-    return by_direct_payment if now.kind == "return" else now.pays_directly
+def _nothing(_message: Json, _now: Now) -> Json:
+    return {}
+
+
+def _decide(message: Json, now: Now) -> Json:
+    changes: dict[str, Json] = {
+        "incomplete": {"answers": message["answers"][:-1]},
+        "without the panel": {"meeting": None},
+    }
+    pays_directly = message["outcome"] == "agree" and message["limbs"][THIRD_LIMB]
+    return {**changes.get(now.kind, {}), **(_of_a_direct_payment(now) if pays_directly else {})}
 
 
 def _of_a_direct_payment(now: Now) -> Json:
-    """What an agreement says of one: what was made of each concern, what is barred, and a condition that repeats."""
-    if not now.pays_directly and not now.otherwise:
-        return {}
+    """What an agreement says of one: what was made of a concern, what is barred, and a condition that repeats soon."""
     statement = {
         "id": "D1",
         "kind": "information_at_stated_times",
@@ -164,42 +124,18 @@ def _of_a_direct_payment(now: Now) -> Json:
         "first_on": (now.at + timedelta(days=12)).date().isoformat(),
         "every_months": 1,
     }
-    unclear = now.plan["direct_payment"]["under_a_requirement"] == "not_stated"
     barred = {"id": "D2", "kind": "named_person_may_not_provide_care", "what": "Not by the neighbour."}
-    return {
-        "managed_otherwise": now.otherwise,
-        "conditions": [statement, barred] if now.pays_directly else [],
-        "considered": [{"rule": "DP-4", "what": SURE}] if unclear and now.kind != "nothing considered" else [],
-    }
+    unclear = now.letters.in_hand()["direct_payment"]["under_a_requirement"] == "not_stated"
+    considered = [{"rule": "DP-4", "what": SURE}] if unclear and now.kind != "nothing considered" else []
+    return {"conditions": [statement, barred], "considered": considered}
 
 
-def _at_the_panel(now: Now) -> Json:
-    """Who was there, where it is the panel that decides, and one that was held."""
-    held = now.last_meeting()
-    if now.row is None or not now.row.meeting or held is None or now.kind == "without the panel":
+def _resubmit(message: Json, now: Now) -> Json:
+    less = _costing_less(message["plan"])
+    if not now.kind or less == message["plan"]:
         return {}
-    members = [("pc-621", "social work"), ("fin-631", "finance"), ("ea-651", "assessment of deafblind people")]
-    return {
-        "meeting": {
-            "held_on": london_day(held).isoformat(),
-            "members": [{"id": one, "skills": [skill]} for one, skill in members],
-            "expert": "ea-651",
-            "how_the_person_took_part": "They came with their sister, and stayed until we had agreed.",
-        }
-    }
-
-
-def _resubmit(now: Now) -> Json:
-    plan = now.plan
-    less = _costing_less(plan) if now.kind in ("for less", "for less, unexplained") else plan
-    why = now.kind == "for less" and less != plan
-    return {
-        "answers_version": now.version,
-        "plan": less,
-        "responses": [{"reason": "R1", "what_was_done": "Talked it over again, noted in the file."}],
-        "revisiting_agreed": "On a visit, with the person.",
-        **({"why_it_costs_less": "A neighbour now comes in on most days, as you wished."} if why else {}),
-    }
+    why = "A neighbour now comes in on most days, as you wished." if now.kind == "for less" else ""
+    return {"plan": less, "why_it_costs_less": why}
 
 
 def _costing_less(plan: Json) -> Json:
@@ -213,105 +149,40 @@ def _costing_less(plan: Json) -> Json:
     return fresh
 
 
-def _supply(now: Now) -> Json:
-    rest = {"still_to_come": "What the second agency asks, by Friday."} if now.kind == "in part" else {}
-    return {"request": now.open(Wait.INFORMATION), "information": "It is free.", **rest}
+def _days_later(said: str, days: int) -> str:
+    return (date.fromisoformat(said) + timedelta(days=days)).isoformat()
 
 
-def _missed(now: Now) -> Json:
-    meeting = now.next_meeting() or now.at
-    on = meeting + timedelta(days=1 if now.kind == "of another day" else 0)
-    return {"held_on": london_day(on).isoformat(), "because": "not_quorate", "why": "The finance officer was ill."}
-
-
-def _first_payment(now: Now) -> Json:
-    works = now.kind != "not working"
-    on = now.at + timedelta(days=9 if now.kind == "of a day to come" else 0)
-    return {"received_on": on.date().isoformat(), "put_into_practice": works, "how_it_works": "As the person says."}
-
-
-def _end(now: Now) -> Json:
-    return {"reason": now.kind, **({"superseded_by": str(uuid4())} if now.kind == "superseded" else {})}
-
-
-def _consent(now: Now) -> Json:
-    decided = {"decided_by": "the person", "decided_on": now.at.date().isoformat()}
-    return {"sharing": {"recipient": "P1", "scope": "full", "basis": "consent", **decided}}
-
-
-def _review(now: Now) -> Json:
-    if now.kind == "continues":
-        return {"what": _WORDS, "outcome": "continues"}
-    return {"what": _WORDS, "outcome": "ends", "because": now.kind}
-
-
-def _arrange(now: Now) -> Json:
-    return {"what": _WORDS, "starts_on": (now.at + timedelta(days=1)).date().isoformat()}
-
-
-def _by_practitioner(now: Now) -> str:
-    return now.practitioner
-
-
-def _by_authoriser(now: Now) -> str:
-    return now.authoriser
-
-
-def _by_duty(_: Now) -> str:
-    return "duty-1"
-
-
-CONTENT: dict[str, tuple[Callable[[Now], Json], Callable[[Now], str]]] = {
-    "decide": (_decide, _by_authoriser),
-    "resubmit": (_resubmit, _by_practitioner),
-    "withdraw": (lambda _: {"at_whose_request": "the person", "reason": "They wish to wait."}, _by_practitioner),
-    "end": (_end, _by_practitioner),
-    "report_urgent_needs": (
-        lambda _: {"what": "Nobody can come tomorrow.", "reported_by": "a neighbour"},
-        _by_practitioner,
+CHANGES: dict[str, Callable[[Json, Now], Json]] = {
+    "decide": _decide,
+    "resubmit": _resubmit,
+    "end": lambda _, now: {
+        "reason": now.kind,
+        "superseded_by": str(uuid4()) if now.kind == "superseded" else None,
+    },
+    "complete_task": lambda _, now: {"task": now.task or "none"},
+    "supply_information": lambda _, now: {
+        "request": now.questions.get(Wait.INFORMATION, "none-0000"),
+        "still_to_come": "What the second agency asks, by Friday." if now.kind == "in part" else "",
+    },
+    "withdraw_request": lambda _, now: {"request": now.questions.get(Wait.INFORMATION, "none-0000")},
+    "report_missed_meeting": lambda message, now: {
+        "held_on": _days_later(message["held_on"], 1 if now.kind == "of another day" else 0)
+    },
+    "report_first_payment": lambda message, now: {
+        "put_into_practice": now.kind != "not working",
+        "received_on": _days_later(message["received_on"], 9 if now.kind == "of a day to come" else 0),
+    },
+    "meet_condition": lambda _, now: {"condition": now.condition or "D1"},
+    "ask_about_return": lambda _, now: {"to": now.kind},
+    "answer_about_return": lambda _, now: {"question": now.questions.get(Wait.QUESTION, "none-0000")},
+    "reassign": lambda _, now: {"whose": now.kind, "to": "sw-1115" if now.kind == "practitioner" else "sm-31"},
+    "answer_urgent_needs": lambda _, now: {"urgent": now.kind == "yes"},
+    "review_interim_support": lambda _, now: (
+        {"outcome": "continues"} if now.kind == "continues" else {"outcome": "ends", "because": now.kind}
     ),
-    "record_consent": (_consent, _by_practitioner),
-    "complete_task": (
-        lambda now: {"task": next(iter(now.tasks), "none"), "what_was_done": "It was done."},
-        _by_practitioner,
-    ),
-    "request_information": (lambda now: {"version": now.version, "what": "What does it cost?"}, _by_authoriser),
-    "supply_information": (_supply, _by_practitioner),
-    "withdraw_request": (
-        lambda now: {"request": now.open(Wait.INFORMATION), "reason": "It is in the file after all."},
-        lambda now: "hs-1" if now.kind == "by another authoriser" else now.asked,
-    ),
-    "report_missed_meeting": (_missed, _by_authoriser),
-    "report_first_payment": (_first_payment, _by_practitioner),
-    "meet_condition": (
-        lambda now: {"condition": now.condition() or "D1", "what_was_done": "The statement came."},
-        _by_practitioner,
-    ),
-    "ask_about_return": (
-        lambda now: {"version": now.version, "to": now.kind, "question": "What is meant by the first reason?"},
-        _by_practitioner,
-    ),
-    "answer_about_return": (
-        lambda now: {"question": now.open(Wait.QUESTION), "answer": "The night cover is meant."},
-        lambda now: now.answers,
-    ),
-    "reassign": (
-        lambda now: {
-            "whose": now.kind,
-            "to": "sw-1115" if now.kind == "practitioner" else "sm-31",
-            "reason": "They are away for a month.",
-        },
-        _by_practitioner,
-    ),
-    "replan_clocks": (lambda _: {"why": "The scheme has changed."}, _by_authoriser),
-    "answer_urgent_needs": (lambda now: {"urgent": now.kind == "yes", "what": _WORDS}, _by_duty),
-    "acknowledge_interim_support": (lambda _: {}, _by_duty),
-    "arrange_interim_support": (_arrange, _by_duty),
-    "start_interim_support": (lambda _: {"what": _WORDS}, _by_duty),
-    "review_interim_support": (_review, _by_duty),
-    "no_such_message": (lambda _: {}, _by_duty),
 }
-"""Of each message: what it says, and who is right to say it."""
+"""What of each message is as its kind is, or is about what is open now."""
 
 _FITS_STATUS: dict[Status, tuple[str, ...]] = {
     Status.AWAITING_DECISION: (
@@ -361,15 +232,14 @@ _FITS_STAGE: dict[Interim, tuple[str, ...]] = {
 
 def what_fits(number: str, now: Now, stage: Interim) -> str:
     """A message that means something now: the one of that number, counting round, among all that do."""
-    status = Status(now.row.status) if now.row else Status.RECEIVED
-    in_hand = now.next_meeting() if status is Status.AWAITING_DECISION else None
-    to_come = in_hand is not None and now.last_meeting() is None
-    fits_status = (_BEFORE_THE_PANEL if to_come else _AT_THE_PANEL) if in_hand else _FITS_STATUS.get(status, ())
+    fits_status, meeting = _FITS_STATUS.get(now.status, ()), now.meeting()
+    if now.status is Status.AWAITING_DECISION and meeting:
+        fits_status = _BEFORE_THE_PANEL if meeting > now.at else _AT_THE_PANEL
     fit = (
         *_FITS_STAGE.get(stage, ()),
-        *(answer for one in now.questions for answer in _ANSWERS[one.kind]),
-        *(("meet_condition",) if now.condition() else ()),
+        *(answer for kind in now.questions for answer in _ANSWERS[kind]),
+        *(("meet_condition",) if now.condition else ()),
         *fits_status,
-        *(("complete_task",) if now.tasks else ()),
+        *(("complete_task",) if now.task else ()),
     )
     return fit[int(number) % len(fit)] if fit else "report_urgent_needs"

@@ -1,6 +1,6 @@
-"""Councils that never were: their schemes in several editions, and who stands on their registers. Amounts in pence.
+"""Generates invented councils: the editions of their schemes, and their registers. Amounts are in pence.
 
-Limits and costs lie close together, so that most of what is tried lies at a limit, a penny below or a penny above it.
+Limits and costs lie close together, so that most of them are at a limit, or a penny below or above it.
 """
 
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from tests.support.builders import SCHEMES, Json, money, scheme_json
 
 COUNCIL = "made_up"
 BEGINS = date(2026, 11, 3)
-"""The Tuesday on which every one of these stories begins."""
+"""The Tuesday on which all these stories begin."""
 
 TEAM, ANOTHER_TEAM = "community", "hospital_social_work"
 LIMITS = (50000, 75000, 100000, 150000)
@@ -27,15 +27,15 @@ REASONS = ("larger_than_usual", "very_complex", "particularly_distinctive")
 SKILLS = ("social work", "finance")
 
 PEOPLE = ("tm-1", "tm-2", "sm-1", "dd-1", "ch-1", "hs-1", "sw-1", "sw-2")
-"""Everybody who may stand on the register in a role that decides. sw-1 submits the plan, sw-2 may have planned it."""
+"""Everybody who may hold a role that decides. sw-1 submits the plan, and sw-2 may have planned it."""
 PRACTITIONERS = PEOPLE[-2:]
 MEMBERS = ("pm-1", "pm-2", "pm-3")
-"""Members of panels and calls: always on the register, in a role that decides nothing."""
+"""Members of panels and calls. They are always on the register, in a role that decides nothing."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of authority. `says`: "up to", "under", "any amount" or "nothing". `once`: None is a limit left out."""
+    """A row of authority. `says`: "up to", "under", "any amount" or "nothing". `once`: None if it has no limit."""
 
     role: str
     says: str
@@ -48,7 +48,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Sits:
-    """A panel or call. `larger`: "over" or "from" `amount`, or "" where it is not for larger budgets."""
+    """A panel or call. `larger`: "over" or "from" `amount`, or "" if it is not for larger budgets."""
 
     name: str
     considers: tuple[str, ...]
@@ -62,7 +62,7 @@ class Sits:
 
 @dataclass(frozen=True)
 class Edition:
-    """One edition of the scheme, from a day on; `rows` from the lowest up."""
+    """One edition of the scheme, in force from a day. `rows`: the lowest first."""
 
     begins: date
     rows: tuple[Row, ...]
@@ -71,7 +71,7 @@ class Edition:
 
 @dataclass(frozen=True)
 class Held:
-    """A line of the register. `team` None: all teams. Limits of their own, or None."""
+    """A line of the register. `team`: None for all teams. `weekly`, `once`: the person's own limits, or None."""
 
     person: str
     role: str
@@ -85,7 +85,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Away:
-    """Somebody is away, both days included."""
+    """Somebody is away, from the first day to the last."""
 
     person: str
     starts: date
@@ -94,7 +94,7 @@ class Away:
 
 @dataclass(frozen=True)
 class Council:
-    """A council: its editions, the earliest first, its register, and who is away when."""
+    """A council: its editions (the earliest first), its register, and its absences."""
 
     editions: tuple[Edition, ...]
     register: tuple[Held, ...]
@@ -106,11 +106,11 @@ class Council:
 
 
 def pounds(pence: int) -> str:
-    """So many pence, as a scheme or a message has them."""
+    """An amount of pence in pounds, as schemes and messages write it."""
     return f"{pence // 100}.{pence % 100:02d}"
 
 
-# As the product reads them
+# In the form that the product reads
 
 
 def _row(row: Row) -> Json:
@@ -157,12 +157,12 @@ def _whole(one: Edition) -> Json:
 
 
 def scheme_of(edition: Edition) -> Scheme:
-    """An edition, as the rules read it."""
+    """An edition in the form that the rules read."""
     return read_scheme(completed(_whole(edition), scheme_json()), f"{COUNCIL}.toml")
 
 
 def put_in_force(council: Council, folder: Path) -> None:
-    """Write every edition where the product reads them."""
+    """Write every edition into the folder where the product reads them."""
     folder.mkdir(exist_ok=True)
     (folder / "procedure.toml").write_text((SCHEMES / "procedure.toml").read_text(encoding="utf-8"), encoding="utf-8")
     for left in folder.glob(f"{COUNCIL}.*"):
@@ -173,7 +173,7 @@ def put_in_force(council: Council, folder: Path) -> None:
 
 
 def lines_of(council: Council) -> tuple[Holding, ...]:
-    """The register as the product keeps it: each line once, and the members of panels."""
+    """The register in the product's form: each line once, and the members of panels."""
     others = {**dict.fromkeys(MEMBERS, "panel_member"), **dict.fromkeys(PRACTITIONERS, "social_worker")}
     members = (Held(person, role, None, date(2020, 1, 1), None) for person, role in others.items())
     lines = (
@@ -197,7 +197,7 @@ def lines_of(council: Council) -> tuple[Holding, ...]:
 
 @st.composite
 def editions(draw: DrawFn, begins: date) -> Edition:
-    """Any scheme that can be read: every kind has a row that decides alone, and no panel stands at the top."""
+    """Any valid scheme: every kind of plan has a row that decides alone, and no panel is the top row."""
     both = ("adult", "carer")
     rows = [
         Row(role, draw(st.sampled_from(("up to", "up to", "under", "nothing"))), *draw(_figures()), both)
@@ -235,7 +235,7 @@ def _figures() -> SearchStrategy[tuple[int, int | None]]:
 
 
 def _days() -> SearchStrategy[tuple[date, date | None]]:
-    """Mostly the whole time; sometimes a line begins or ends within the story, on the day of something in it."""
+    """Dates of a line: mostly the whole time; sometimes it begins or ends on a day within the story."""
     near = st.integers(-1, 12).map(lambda number: BEGINS + timedelta(days=number))
     always = st.just((date(2020, 1, 1), None))
     until = near.map(lambda day: (date(2020, 1, 1), day))
@@ -245,7 +245,7 @@ def _days() -> SearchStrategy[tuple[date, date | None]]:
 
 @st.composite
 def registers(draw: DrawFn, roles: tuple[str, ...]) -> tuple[Held, ...]:
-    """Who holds what. Somebody holds each role, mostly, for the team of the plan and up to the limits of the role."""
+    """Who holds what. Mostly each role has a holder for the plan's team, up to the limits of the role."""
     found = [
         Held(
             person,
@@ -275,7 +275,7 @@ def registers(draw: DrawFn, roles: tuple[str, ...]) -> tuple[Held, ...]:
             )
         )
     for held in found[:2] if draw(st.booleans()) else ():
-        # Somebody acts for another; some of them hold the same role themselves, for another team.
+        # Somebody acts for another person; some of those who act also hold the same role, for another team.
         acting = draw(st.sampled_from([one for one in PEOPLE if one != held.person]))
         if draw(st.booleans()):
             found.append(replace(held, person=acting, team=ANOTHER_TEAM, weekly=None))
@@ -285,7 +285,7 @@ def registers(draw: DrawFn, roles: tuple[str, ...]) -> tuple[Held, ...]:
 
 @st.composite
 def councils(draw: DrawFn) -> Council:
-    """A council with one or two editions of its scheme, the second of which comes into force within the story."""
+    """A council with one or two editions of its scheme. A second edition comes into force within the story."""
     first = draw(editions(date(2024, 1, 1)))
     later = draw(st.sampled_from((None, None, 2, 7)))
     both = (first,) if later is None else (first, draw(editions(BEGINS + timedelta(days=later))))

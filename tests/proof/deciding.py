@@ -1,6 +1,6 @@
-"""Plays stories about whose decision it is: the real activities on a real database, judged by `tests.proof.judge`.
+"""Plays stories about whose decision it is, with the real activities on a real database. `tests.proof.judge` judges.
 
-No server is needed: each message is put before `Determinations` as the workflow would, at a moment of the story's own.
+No server is needed. Each message is put before `Determinations` as the workflow would do it, at the story's own time.
 """
 
 import json
@@ -43,11 +43,11 @@ FIRST = datetime.combine(BEGINS, time(10), UTC)
 
 
 class DiffersError(AssertionError):
-    """The product did otherwise than the rulebook says. The text is the story, to be read."""
+    """The product did not do what the rulebook says. The text is the story, for a person to read."""
 
 
 class TakesEverything:
-    """A way of sending that keeps nothing."""
+    """A way of sending that takes everything and keeps nothing."""
 
     repeatable = True
 
@@ -57,7 +57,7 @@ class TakesEverything:
 
 @dataclass
 class Chamber:
-    """Where stories are played one after another: a database, and a folder for the schemes."""
+    """Plays stories one after another, with one database and one folder for schemes."""
 
     database: Database
     folder: Path
@@ -76,7 +76,7 @@ class Chamber:
         return table
 
     def laid(self, council: Council) -> "Table":
-        """A new plan's table, with this council's schemes in force and its register kept."""
+        """Put this council's schemes in force, keep its register, and return the table of a new plan."""
         put_in_force(council, self.folder)
         with self.database.transaction() as session:
             replace_register(session, lines_of(council))
@@ -104,10 +104,10 @@ class Table:
     at: datetime = FIRST
     _numbers: "count[int]" = field(default_factory=lambda: count(1001))
 
-    # What is sent
+    # Sending
 
     def submit(self, facts: Facts) -> None:
-        """The first version comes."""
+        """Send the first version."""
         message = self._message(facts.by) | {"plan": plan_json(self.plan_id, facts)}
         self.situation = Situation(plan_id=self.plan_id, standing=StandingOfPlan(), now=self.at)
         raw = RawValue(Payload(data=json.dumps(message).encode()))
@@ -117,7 +117,7 @@ class Table:
         self._a_version(facts)
 
     def take(self, step: Any) -> None:
-        """One step."""
+        """Play one step."""
         match step:
             case Days():
                 self._days(step.number)
@@ -132,7 +132,7 @@ class Table:
 
     @property
     def clocks(self) -> list[tuple[str, str, datetime]]:
-        """The clocks that run: each name, owner and due date."""
+        """The name, owner and due date of each clock that runs."""
         clocks = self.situation.standing.clocks if self.situation else ()
         return [(clock.name, clock.owner, clock.due) for clock in clocks]
 
@@ -155,7 +155,7 @@ class Table:
             assert again.accepted is answer.accepted, "the same message had another answer"
 
     def _said(self, step: Attempt) -> Said:  # noqa: PLR0911  # a table of what can be wrong
-        """The decision that a step stands for, as things are: a good one, with what is wrong with it put in."""
+        """The decision that a step means, as things are now: a good one, in which the step's fault is then put."""
         standing = self.standing
         otherwise = could_be_agreed(standing) or ()
         if step.twist == "as if nothing were barred" or not step.agrees:
@@ -196,7 +196,7 @@ class Table:
                 return said
 
     def _sender(self, step: Attempt, otherwise: frozenset[str]) -> tuple[str, bool]:
-        """Who sends it, and whether for a panel or call. Whoever may is found as things are then."""
+        """Who sends it, and whether for a panel or call. "Whoever may" is looked up as things are now."""
         fits = who_may(self.standing, otherwise)
         if step.by is not None:
             at_meeting = any(meets for _, meets in fits) if step.meeting else False
@@ -315,13 +315,13 @@ class Table:
 
     def _took(self, determined: Determination) -> Answer:
         assert self.situation is not None
-        # Interim support has a workflow of its own, and this plan has none to tell it of.
+        # Interim support has a workflow of its own, and here there is none to tell.
         standing = determined.standing.model_copy(update={"interim": self.situation.standing.interim})
         self.situation = self.situation.model_copy(update={"standing": standing})
         self.standing.status = IN_WORDS.get(standing.status, "agreed")
         return determined.answer
 
-    # What is looked at
+    # Looking
 
     def _row(self) -> PlanRow:
         with self.database.transaction() as session:
@@ -330,7 +330,7 @@ class Table:
         return row
 
     def _a_version(self, facts: Facts) -> None:
-        """A version was taken: it goes where the rulebook says; to a panel or call the person is invited."""
+        """Check a new version: it went where the rulebook says, and the person is invited to any panel or call."""
         standing = self.standing
         standing.versions.append(facts)
         standing.missed, standing.invited, standing.routed = 0, [], standing.edition
@@ -339,7 +339,7 @@ class Table:
         self._went_there()
 
     def _goes_elsewhere(self) -> bool:
-        """Whether the edition in force sends it elsewhere: then it goes there, and the person is invited anew."""
+        """Whether the edition in force sends the plan elsewhere. If so, check that it went, with a new invitation."""
         standing = self.standing
         if standing.status != "awaiting a decision" or standing.routed in (None, standing.edition):
             return False
@@ -370,7 +370,7 @@ class Table:
             self.standing.invited.append(london_day(row.meeting_at))
 
     def _decided(self, said: Said) -> None:
-        """What is kept of a decision that took effect: the authority it was made under, and the plan as submitted."""
+        """Check what is kept of a decision that took effect: its authority, and the plan as it was submitted."""
         edition = self.standing.edition
         with self.database.transaction() as session:
             kept = session.get(DecisionRow, (self.plan_id, said.version))

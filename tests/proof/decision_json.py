@@ -1,4 +1,4 @@
-"""The message of a decision, as a case system would send it."""
+"""Writes a decision as the message that a case system would send."""
 
 from countersign.careplan.decision_parts import Question
 from tests.proof.judge import Said

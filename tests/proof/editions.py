@@ -1,6 +1,7 @@
-"""The editions of a council's scheme under which the stories are played: small changes to the default one.
+"""The editions of a council's scheme under which the stories are played: small changes to the default scheme.
 
-What the default does every two hours, day and night, is done less often in most of them, so that a story gets further.
+The default takes some steps every two hours, day and night. Most of these take them less often, so that a story gets
+further.
 """
 
 import json
@@ -52,7 +53,7 @@ PANEL: Json = {
     "authority.1.agrees_up_to": "350.00",
     "authority.0.agrees_up_to": "300.00",
 }
-"""Whatever costs more than £350.00 a week goes to the panel, which meets every Wednesday."""
+"""A plan that costs more than £350.00 a week goes to the panel, which meets every Wednesday."""
 FIRST_PAYMENT: Json = {
     "clocks.first_payment.due_after": 6,
     "clocks.first_payment.steps.0.after": 3,
@@ -61,7 +62,7 @@ FIRST_PAYMENT: Json = {
 
 
 def figures(name: str, begins: date) -> Json:
-    """The scheme of that edition. `begins`: the day on which the story does."""
+    """The scheme of that edition, as data. `begins`: the day on which the story begins."""
     closures = [begins + timedelta(days=number) for number in range(2, 17)]
     changes: dict[str, Json] = {
         "as written": {},
@@ -81,18 +82,18 @@ def figures(name: str, begins: date) -> Json:
 
 @cache
 def scheme_of(name: str, begins: date) -> Scheme:
-    """The same, read."""
+    """The scheme of that edition, in the form that the rules read."""
     return read_scheme(figures(name, begins), "procedure.toml")
 
 
 def put_in_force(name: str, begins: date, folder: Path) -> None:
-    """Write that edition where the workers read it."""
+    """Write that edition into the folder where the workers read it."""
     text = "\n".join(f"{key} = {toml(value)}" for key, value in figures(name, begins).items())
     (folder / "procedure.toml").write_text(text, encoding="utf-8")
 
 
 def toml(value: Any) -> str:
-    """A value as TOML has it, on one line."""
+    """A value in the form of TOML, on one line."""
     if isinstance(value, dict):
         inner = ", ".join(f"{key} = {toml(each)}" for key, each in cast("Json", value).items())
         return f"{{ {inner} }}"

@@ -1,4 +1,4 @@
-"""Hypothesis's part: which stories are played, and the shortest one that breaks a promise, if any does."""
+"""Hypothesis chooses which stories are played, and finds the shortest story that breaks a promise."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,7 @@ from hypothesis.strategies import SearchStrategy
 from tests.proof.steps import stories
 
 LONGEST = 14
-"""Steps of a story."""
+"""The most steps of a story."""
 
 
 def play_generated(
@@ -20,9 +20,9 @@ def play_generated(
     shorten: bool = True,
     of: SearchStrategy[Any] | None = None,
 ) -> None:
-    """Play so many stories: whole ones, or `of` another kind. The same `start` gives the same ones.
+    """Play a number of stories: whole ones, or of the kind `of`. The same `start` gives the same stories.
 
-    Raises what `play` raises, for the shortest story that does; or for the first one found, if not to `shorten`.
+    Raises what `play` raises, for the shortest story that fails; without `shorten`, for the first one found.
     """
 
     @seed(start)

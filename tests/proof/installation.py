@@ -1,6 +1,6 @@
-"""Where the stories of the proof are played: an office with a worker, whose database and post can be away; and when.
+"""Where and when the stories of the proof are played: an office with a worker. Its database and post can be away.
 
-Nothing of the product is replaced: what the world around it does is ours.
+No part of the product is replaced. Only the world around it is ours.
 """
 
 from collections import Counter
@@ -34,15 +34,15 @@ def said(moment: datetime) -> str:
 
 
 class AwayDatabase(Database):
-    """The database, which the activities may not reach until a moment of their own clock."""
+    """A database that activities cannot reach until a given moment of their own clock."""
 
     away_until: datetime | None = None
 
     @contextmanager
     def begin(self) -> Generator[Connection]:
-        """One transaction. While the database is away, none: Temporal is told to try again once it is back."""
+        """One transaction. While the database is away it fails, and Temporal is told to try again once it is back."""
         if self.away_until is not None and activity.in_activity():
-            # When it started, not when it was to: the server tries again early where a clock was moved meanwhile.
+            # Use when it started, not when it was due: the server retries early if a clock was moved meanwhile.
             left = self.away_until - activity.info().started_time
             if left > timedelta(0):
                 raise ApplicationError("not available: away", type=UNAVAILABLE, next_retry_delay=left)
@@ -51,7 +51,7 @@ class AwayDatabase(Database):
 
 
 class CountedPost:
-    """The outbox, which counts how often each notice was taken, and for a while takes none."""
+    """An outbox that counts how often it took each notice. It can be told to take none for a while."""
 
     repeatable = True
 
@@ -69,7 +69,7 @@ class CountedPost:
 
 @dataclass
 class Installation:
-    """What the stories share: an office with a worker, a database and an outbox of its own."""
+    """What the stories share: an office with its worker, database and outbox."""
 
     desk: Desk
     database: AwayDatabase
@@ -91,7 +91,7 @@ class Installation:
         return cls(desk, database, post, schemes)
 
     async def put_in_force(self, edition: str, begins: date) -> None:
-        """Start a worker under this edition, unless one runs under it."""
+        """Start a worker with this edition, unless one runs with it already."""
         wanted = f"{edition} {begins}"
         if self.in_force != wanted:
             await self.desk.shut()
@@ -104,11 +104,11 @@ class Installation:
         self.database.close()
 
 
-# When a story begins
+# The beginning of a story
 
 
 def beginning(kind: str, now: datetime) -> datetime:
-    """The next moment that is of this kind: stories are told on the same kinds of days whenever they are told."""
+    """The next moment of this kind, so that a story is played on the same kind of day whenever it is played."""
     day = now.astimezone(LONDON).date() + timedelta(days=1)
     hour = {"an ordinary Tuesday at ten": "10:00", "a Friday at 17:05 before a bank holiday": "17:05"}.get(
         kind, "15:30"

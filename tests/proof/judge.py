@@ -1,6 +1,6 @@
-"""Who may decide a plan, and whether a decision may stand: from the rulebook, without the product's own rules.
+"""Says, from the rulebook and without the product's rules, who may decide a plan and whether a decision takes effect.
 
-Where this and the product differ, one of them is wrong. Money in pence; a row is known by its place, the lowest first.
+If this and the product differ, one of them is wrong. Money is in pence. A row is known by its place, the lowest first.
 """
 
 from collections.abc import Iterator
@@ -11,12 +11,12 @@ from tests.proof.councils import BEGINS, MEMBERS, TEAM, Council, Edition, Held, 
 from tests.proof.plans import ASK, BARS, Facts, costs, found
 
 NOBODY = 99
-"""Above every row: nobody may."""
+"""A place above every row: nobody may decide."""
 
 
 @dataclass(frozen=True)
 class Sat:
-    """The panel or call as a decision reports it: when, and who brought which skills."""
+    """A panel or call as a decision reports it: its day, and its members with the skills that each brought."""
 
     on: date
     members: tuple[tuple[str, tuple[str, ...]], ...]
@@ -26,7 +26,7 @@ class Sat:
 
 @dataclass(frozen=True)
 class Said:
-    """A decision, as it is said. `limbs`: the three. `replies`: to the eleven questions, where they are not all yes."""
+    """A decision, in plain values. `limbs`: the three limbs. `replies`: the answers that are not yes."""
 
     by: str
     version: int
@@ -45,10 +45,10 @@ class Said:
 
 @dataclass
 class Standing:
-    """How a plan stands. `went`: the role that each version was sent to, last.
+    """How a plan stands. `went`: the role that each version was last sent to.
 
     `invited`: the days of panels and calls to which the person was invited about the version in hand. `routed`: the
-    edition by which it went where it is.
+    edition by which that version was routed.
     """
 
     council: Council
@@ -77,7 +77,7 @@ class Standing:
 
 
 def covers(row: Row, kind: str, cost: tuple[int, int]) -> bool:
-    """Whether a row may agree so much for such a plan. A limit that is missing covers nothing."""
+    """Whether a row may agree this cost for this kind of plan. A missing limit covers nothing."""
     weekly, once = cost
     if kind not in row.kinds or row.says == "nothing":
         return False
@@ -88,11 +88,11 @@ def covers(row: Row, kind: str, cost: tuple[int, int]) -> bool:
 
 
 def reasons_to_meet(sits: Sits, edition: Edition, facts: Facts, cost: tuple[int, int]) -> list[str]:
-    """Why a plan goes to this panel or call, if it does: larger than usual, very complex, distinctive."""
+    """The reasons why a plan goes to this panel or call: larger than usual, very complex, distinctive."""
     weekly, once = cost
     larger = weekly > sits.amount if sits.larger == "over" else sits.larger == "from" and weekly >= sits.amount
     larger = larger or (sits.once_over is not None and once > sits.once_over)
-    # What nobody may agree by themselves is larger than what is usual.
+    # A budget that nobody may agree alone is larger than usual.
     alone = [row for row in edition.rows if not row.meeting and not row.once_missed]
     larger = larger or not any(covers(row, facts.kind, cost) for row in alone)
     holds = {
@@ -118,12 +118,12 @@ def goes_to(edition: Edition, facts: Facts, cost: tuple[int, int]) -> int:
 
 
 def place_of(role: str, edition: Edition) -> int:
-    """Where a role stands; below everything if the scheme has it no more."""
+    """The place of a role; -1, below every row, if the scheme no longer has it."""
     return next((place for place, row in enumerate(edition.rows) if row.role == role), -1)
 
 
 def is_sent_to(standing: Standing) -> str:
-    """The role that the version in hand is sent to: never a lighter one than that of a version that cost more."""
+    """The role for the version in hand. It is never lighter than the role of an earlier, dearer version."""
     edition, cost = standing.edition, costs(standing.facts)
     place = goes_to(edition, standing.facts, cost)
     if place == NOBODY:
@@ -135,21 +135,21 @@ def is_sent_to(standing: Standing) -> str:
     return edition.rows[place].role
 
 
-# ROUTE-9, ROUTE-10: who may
+# ROUTE-9, ROUTE-10: who may decide
 
 
 def lowest(standing: Standing, otherwise: frozenset[str]) -> int:
-    """The place of the lowest row that may decide the plan as it would be decided."""
+    """The place of the lowest row that may decide the plan, with these lines managed otherwise."""
     as_decided = goes_to(standing.edition, standing.facts, costs(standing.facts, otherwise))
     sent = standing.went[-1]
     if as_decided == NOBODY:
-        # Where it was sent it stays, if that row may: what limits say is looked at for each row.
+        # It stays where it was sent: `rows_that_may` checks the limits of each row.
         return place_of(sent, standing.edition) if place_of(sent, standing.edition) >= 0 else NOBODY
     return max(as_decided, place_of(sent, standing.edition))
 
 
 def rows_that_may(standing: Standing, otherwise: frozenset[str], *, at_meeting: bool) -> list[int]:
-    """The places of the rows that may decide it today, from its own upwards; a panel only what was sent to it."""
+    """The places of the rows that may decide it today, from its own row upwards. A panel decides only its own plans."""
     edition, cost = standing.edition, costs(standing.facts, otherwise)
     own = lowest(standing, otherwise)
     if own == NOBODY:
@@ -173,7 +173,7 @@ def _holds(one: Held, standing: Standing, cost: tuple[int, int], *, any_team: bo
 
 
 def powers(person: str, standing: Standing, otherwise: frozenset[str], *, at_meeting: bool) -> list[int]:
-    """The places of the rows by which a person may decide it today, in their own name or for somebody who is away."""
+    """The rows by which a person may decide it today, for themselves or for somebody who is away."""
     edition, cost = standing.edition, costs(standing.facts, otherwise)
     may = rows_that_may(standing, otherwise, at_meeting=at_meeting)
     roles = {edition.rows[place].role for place in may}
@@ -207,7 +207,7 @@ def powers(person: str, standing: Standing, otherwise: frozenset[str], *, at_mee
 
 
 def who_may(standing: Standing, otherwise: frozenset[str]) -> list[tuple[str, bool]]:
-    """Everybody who may decide it today, and whether at a panel or call."""
+    """Everybody who may decide it today, each with whether they do so at a panel or call."""
     people = sorted({one.person for one in standing.council.register} - standing.practitioners)
     rows = standing.edition.rows
     return [
@@ -219,11 +219,11 @@ def who_may(standing: Standing, otherwise: frozenset[str]) -> list[tuple[str, bo
     ]
 
 
-# What keeps a decision from standing
+# Why a decision does not take effect
 
 
 def against(said: Said, standing: Standing) -> list[str]:
-    """Everything that keeps a decision from taking effect, in words; nothing: it must take effect."""
+    """Every reason, in words, why a decision does not take effect. Without any, it must take effect."""
     if said.version != len(standing.versions):
         return [f"it is about version {said.version}, and version {len(standing.versions)} is in hand"]
     if standing.status != "awaiting a decision":
@@ -279,7 +279,7 @@ LIMB_OF = {
     "contingency_proportionate": 0,
     "best_use_of_available_resources": 1,
 }
-"""The questions that ask about a limb in so many words."""
+"""The questions that ask about a limb directly, each with the number of the limb."""
 
 
 def _the_test(said: Said, standing: Standing) -> Iterator[str]:
@@ -322,7 +322,7 @@ def _the_payment(said: Said, standing: Standing) -> Iterator[str]:
 
 
 def could_be_agreed(standing: Standing) -> tuple[tuple[str, str], ...] | None:
-    """The lines to be managed otherwise, each with the rule that bars it, so that it can be agreed; None: it cannot."""
+    """The barred lines, each with its rule, that must be managed otherwise to agree the plan. None: it cannot be."""
     named = standing.facts.named()
     lines: dict[str, str] = {}
     for rule, line, means in found(standing.facts):

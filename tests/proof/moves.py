@@ -1,4 +1,4 @@
-"""What can happen to a plan while it is decided about, and how such stories are generated."""
+"""The steps of stories about whose decision it is, and how such stories are generated."""
 
 from dataclasses import dataclass
 
@@ -41,7 +41,7 @@ PRACTITIONER = PEOPLE.index("sw-1")
 
 @dataclass(frozen=True)
 class Attempt:
-    """A decision is tried. `by`: one of the people, or None: of those who may as things are, the one of number `fits`.
+    """Somebody tries a decision. `by`: the number of a person; None for number `fits` of those who may decide now.
 
     `twist`, `meeting`: what is wrong with it, if anything. `again`: the same message comes twice.
     """
@@ -79,7 +79,7 @@ class Replan:
 
 @dataclass(frozen=True)
 class Resubmit:
-    """A new version. `explains`: it says why it costs less where it does, and where it does not, it does not."""
+    """A new version. `explains`: it says why it costs less if it does, and only then."""
 
     facts: Facts
     explains: bool = True
@@ -98,7 +98,7 @@ class Story:
 
 
 def _attempts() -> st.SearchStrategy[Attempt]:
-    """A good one, or one with one thing wrong with it: two faults would hide one another."""
+    """A good decision, or one with a single fault: two faults would hide each other."""
     fits = st.integers(0, 5)
     return st.one_of(
         st.builds(Attempt, fits, agrees=st.sampled_from((True, False)), again=st.booleans()),
@@ -112,7 +112,7 @@ def _attempts() -> st.SearchStrategy[Attempt]:
 
 @st.composite
 def stories(draw: DrawFn, longest: int = 7) -> Story:
-    """Whole stories. Each ends with somebody who may trying to agree the plan as it should be."""
+    """Whole stories. At the end of each, somebody who may decide the plan tries to agree it correctly."""
     council, first = draw(councils()), draw(plans())
     facts, steps = first, list[Step]()
     for _ in range(draw(st.integers(0, longest))):

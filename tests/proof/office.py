@@ -1,4 +1,4 @@
-"""An installation, its server and the loop in which both live: hypothesis's tests know no loop of their own."""
+"""An installation, its server, and the event loop of both, because hypothesis's tests have no event loop."""
 
 import asyncio
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.support.servers import a_server
 
 
 class Office:
-    """Where stories are played, one after another."""
+    """Plays stories, one after another."""
 
     def __init__(self, url: str, folder: Path) -> None:
         self._runner = asyncio.Runner()
@@ -20,7 +20,7 @@ class Office:
         self.tally = Tally()
 
     def play(self, story: Story) -> Seen:
-        """Play one story, and return what is seen at its end. Raises BrokenPromiseError."""
+        """Play one story and return what can be seen at its end. Raises BrokenPromiseError."""
         return self._runner.run(play(self.here, story, self.tally))
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
-"""Plans that are decided in the stories: what matters to the decision, as plain facts, and the message it makes.
+"""The plans of the stories: the facts that matter to the decision, and the submission made from them.
 
-Beside each circumstance of a direct payment stands what the procedure makes of it, in words of our own: the product's
-rules are not asked.
+Each circumstance of a direct payment has, in words of our own, what the procedure says about it. The product's rules
+are not asked.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from tests.support.builders import SURE
 
 FINE, ASK, BARS = "nothing", "somebody has to look", "barred"
 Made = tuple[Json | list[Json] | None, str]
-"""What stands in the plan, and what the procedure makes of it."""
+"""The JSON in the plan, and what the procedure says about it."""
 
 
 def _relative(relation: str, lives: str, paid_for: str = "care", agreed: str = "") -> Json:
@@ -78,7 +78,7 @@ COMMISSIONED: dict[str, Made] = {
     "the same, dearer, and it matters little": (_commissioned(weekly_cost="9999.00"), FINE),
     "another service, cheaper, and it matters little": (_commissioned(same_service=False), FINE),
 }
-"""DP-8: what a line could be, were the council to commission it. Every generated line costs more than £1.00."""
+"""DP-8: a line if the council commissioned it. Every generated line costs more than £1.00."""
 
 _AUTHORISED = {"name": "Somebody", "relationship": "friend"}
 MANAGES: dict[str, Made] = {
@@ -103,7 +103,7 @@ REQUIREMENT: dict[str, Made] = {
 
 @dataclass(frozen=True)
 class Line:
-    """One line: what it costs, a week and once, in pence. `otherwise`: the same, were it managed otherwise."""
+    """One line, with its costs a week and once, in pence. `otherwise`: its costs if it were managed otherwise."""
 
     weekly: int
     once: int = 0
@@ -120,10 +120,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Facts:
-    """What matters about one version of a plan. `told`: days after the story's first on which the budget was told.
+    """The facts of one version of a plan. `told`: when the person was told the budget, in days after the story begins.
 
-    `by`: who submitted it. `planned_by`: who did the planning, if not its practitioner. What does not matter:
-    `indicative`, `name`, and whether its lists stand `backwards`.
+    `by`: who submitted it. `planned_by`: who did the planning, if not its practitioner. Three fields must not matter to
+    the decision: `indicative`, `name`, and `backwards`, which turns its lists round.
     """
 
     lines: tuple[Line, ...]
@@ -146,12 +146,12 @@ class Facts:
 
     @property
     def practitioners(self) -> frozenset[str]:
-        """Whose plan it is: nobody of these decides it."""
+        """The plan's own people: none of them may decide it."""
         return frozenset({"sw-1", self.by, *([self.planned_by] if self.planned_by else [])})
 
 
 def costs(facts: Facts, otherwise: frozenset[str] = frozenset()) -> tuple[int, int]:
-    """What it costs the council a week and once, with these lines managed as the plan says they would be otherwise."""
+    """What it costs the council a week and once, if these lines are managed otherwise."""
     weekly = once = 0
     for reference, line in facts.named().items():
         if line.how == "somebody else pays":
@@ -162,7 +162,7 @@ def costs(facts: Facts, otherwise: frozenset[str] = frozenset()) -> tuple[int, i
 
 
 def found(facts: Facts, otherwise: frozenset[str] = frozenset()) -> Iterator[tuple[str, str, str]]:
-    """What is to be said about the direct payments that are left: rule, line ("": all of them), and what it means."""
+    """The findings about the direct payments that are left: rule, line ("" for all), and what the finding means."""
     left = {one: line for one, line in facts.named().items() if line.direct and one not in otherwise}
     if not left:
         return
@@ -176,7 +176,7 @@ def found(facts: Facts, otherwise: frozenset[str] = frozenset()) -> Iterator[tup
                 yield rule, one, means
 
 
-# As the product reads them
+# In the form that the product reads
 
 
 def _line(reference: str, line: Line) -> Json:
@@ -305,7 +305,7 @@ def plans(draw: DrawFn) -> Facts:
 
 @st.composite
 def versions_after(draw: DrawFn, facts: Facts) -> Facts:
-    """A later version: it costs more, or less, or is of another kind of difficulty."""
+    """A later version: it costs more or less, or it is difficult in another way."""
     first, *rest = facts.lines
     other = replace(first, weekly=draw(_amounts()), once=draw(_once())) if draw(st.booleans()) else first
     return replace(

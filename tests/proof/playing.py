@@ -1,4 +1,4 @@
-"""Plays one story whole, with every promise looked at after every step; a broken one is told with both timelines."""
+"""Plays one whole story, and checks every promise after every step. A failure shows both timelines."""
 
 # Temporal's client leaves some of its type parameters unnamed.
 # pyright: reportUnknownMemberType=false
@@ -23,21 +23,21 @@ LOOK_AGAIN = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAN
 
 @dataclass
 class Tally:
-    """What was run."""
+    """Counts what was run."""
 
     stories: int = 0
     steps: int = 0
-    """Of the stories."""
+    """Steps of stories."""
     messages: int = 0
     steps_taken: int = 0
-    """Of clocks."""
+    """Steps of clocks."""
     cut_short: int = 0
     """Stories that the server cut short."""
     accepted: Counter[str] = field(default_factory=Counter[str])
     reached: Counter[str] = field(default_factory=Counter[str])
 
     def count(self, world: World) -> None:
-        """Count one story that is told."""
+        """Count one story that was played."""
         self.stories += 1
         self.steps += world.steps_played
         self.messages += len(world.sent)
@@ -48,7 +48,7 @@ class Tally:
         self.reached.update(world.reached)
 
     def whole(self) -> str:
-        """All of it: how often each message was accepted, and how many stories reached each stage."""
+        """The whole tally in words: how often each message was accepted, and how many stories reached each stage."""
         lines = [f"{name} {times}" for name, times in sorted(self.accepted.items())]
         stages = [f"{stage} {times}" for stage, times in sorted(self.reached.items())]
         return f"{self}\nAccepted: {', '.join(lines)}\nStories that reached: {', '.join(stages)}"
@@ -60,11 +60,11 @@ class Tally:
 
 
 class BrokenPromiseError(AssertionError):
-    """A promise that was not kept. The text is the story as it went, and both timelines."""
+    """A promise was not kept. The text has the story as it went, and both timelines."""
 
 
 async def play(here: Installation, story: Story, tally: Tally) -> Seen:
-    """Play a story from its beginning to its end, and return what is seen then. Raises BrokenPromiseError."""
+    """Play a story to its end, and return what can be seen then. Raises BrokenPromiseError."""
     here.post.works, here.database.away_until = True, None
     begins = beginning(story.begins, datetime.now(UTC))
     await here.put_in_force(story.figures, begins.date())
@@ -88,7 +88,7 @@ async def play(here: Installation, story: Story, tally: Tally) -> Seen:
 
 
 async def _holds(world: World) -> None:
-    """Look twice before anything is called broken: the second time after one more moment's rest."""
+    """Check every promise. Before one is called broken, wait a moment and look again."""
     found = broken(look(world))
     if found:
         await asyncio.sleep(0.2)
@@ -98,9 +98,9 @@ async def _holds(world: World) -> None:
 
 
 async def _no_task_failed(world: World) -> None:
-    """Every run of both workflows went without a failed task: none was ever stuck.
+    """Check that no workflow task failed in any run of either workflow, so that none was ever stuck.
 
-    That something came as a workflow was about to end is no fault: the server has it look again.
+    It is no fault if something comes while a workflow is about to end: the server then lets it look again.
     """
     for of, run in sorted(world.clocks.runs):
         workflow = world.clocks.clocks[of].workflow_id
@@ -115,7 +115,7 @@ async def _no_task_failed(world: World) -> None:
 
 
 async def _away_with(world: World) -> None:
-    """Nothing of one story goes on while another is told."""
+    """End what is left of a story, so that it does not go on during the next."""
     for workflow in world.clocks.running:
         await world.clocks.clocks[workflow].handle.terminate("the story is told")
 

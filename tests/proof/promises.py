@@ -1,4 +1,4 @@
-"""What must be so after every step of every story, whatever was sent and whenever: each promise with its own check.
+"""The promises, each with its own check: what must be true after every step of every story.
 
 Each check reads what an ops person could read (the queries of both workflows, and the tables), and says in words what
 is not as promised.
@@ -35,9 +35,9 @@ WITH_A_DATE = frozenset(
     }
 )
 BY_NO_MESSAGE = frozenset({Wait.REVIEW, Wait.CONDITION, Wait.TIDY_UP})
-"""Waits that begin as the record is given, or as a letter cannot be."""
+"""Waits that begin without a message: when the record is given, or when a letter cannot be given."""
 TOLD_NEW_DATE = "The person is told that the date is now "
-"""What stands before the day on the record: only its sentence says which day it is."""
+"""The words before the day, on the record. Only the sentence says which day it is."""
 WANTED = frozenset({Interim.ASKED_FOR, Interim.ACKNOWLEDGED, Interim.ARRANGED, Interim.IN_PLACE})
 
 
@@ -45,7 +45,7 @@ Broken = Iterator[str]
 
 
 def nobody_waits_past_the_outer_limit_unseen(seen: Seen) -> Broken:
-    """No plan waits past its scheme's outer limit without a named person having been asked for a decision."""
+    """No plan waits past its scheme's outer limit unless a named person was asked for a decision."""
     if seen.plan is None or not seen.plan_runs or seen.row is None:
         return
     if seen.plan.status not in {*HOLDS_A_DATE, Status.AGREED}:
@@ -79,7 +79,7 @@ def _duty_asked(seen: Seen) -> bool:
 
 
 def no_wait_lacks_owner_date_or_next_step(seen: Seen) -> Broken:
-    """Every waiting state has an owner, a due date and a next step; a clock that stands has something else running."""
+    """Every waiting state has an owner, a due date and a next step. While a clock stands still, another runs."""
     if seen.plan is not None and seen.plan_runs and (seen.plan.status in WAIT_OF or seen.left_to_do()):
         yield from _lacks("the plan", seen.plan, seen)
     if seen.interim is not None and seen.interim_runs and seen.interim.interim in OPEN:
@@ -90,7 +90,7 @@ def no_wait_lacks_owner_date_or_next_step(seen: Seen) -> Broken:
 
 
 def no_workflow_ends_before_its_work_does(seen: Seen) -> Broken:
-    """What is not finished has a workflow that runs."""
+    """Whatever is not finished has a running workflow."""
     lasting = [one for one in seen.arrangements if one.ended_at is None]
     if seen.plan is not None and not seen.plan_runs:
         if seen.plan.status not in CLOSED:
@@ -125,7 +125,7 @@ def _lacks(whose: str, status: PlanStatus, seen: Seen) -> Broken:
 
 
 def interim_support_is_never_dropped(seen: Seen) -> Broken:
-    """Once asked for, it ends by an accepted review and by nothing else."""
+    """Interim support that was asked for ends by an accepted review and by nothing else."""
     reviews = {row.received_at for row in seen.messages if row.name == "review_interim_support" and _accepted(row)}
     for one in seen.arrangements:
         if one.ended_at is not None and one.urgent and one.ended_at not in reviews:
@@ -135,7 +135,7 @@ def interim_support_is_never_dropped(seen: Seen) -> Broken:
 
 
 def interim_support_is_asked_for_where_it_is_needed(seen: Seen) -> Broken:
-    """After a report of urgent needs; and where a decision is late, at least whether there are any."""
+    """It is asked for after a report of urgent needs. If a decision is late, at least the question is asked."""
     if seen.world.outages and seen.now <= seen.world.outages[-1][1]:
         return
     for row in seen.messages:
@@ -151,7 +151,7 @@ def interim_support_is_asked_for_where_it_is_needed(seen: Seen) -> Broken:
 
 
 def at_most_one_arrangement_is_open(seen: Seen) -> Broken:
-    """However many things set it off."""
+    """A plan has at most one open arrangement, however often interim support is asked for."""
     lasting = [one.number for one in seen.arrangements if one.ended_at is None]
     if len(lasting) > 1:
         yield f"interim support {lasting} at once"
@@ -162,7 +162,7 @@ def at_most_one_arrangement_is_open(seen: Seen) -> Broken:
 
 
 def nobody_dead_is_written_to(seen: Seen) -> Broken:
-    """After a death was accepted nothing is queued for the person or sent, and what was queued is withheld."""
+    """After an accepted report of a death nothing is queued for the person or sent, and queued letters are withheld."""
     died = seen.has_died_at()
     if died is None:
         return
@@ -178,11 +178,11 @@ def nobody_dead_is_written_to(seen: Seen) -> Broken:
 
 
 def every_letter_has_its_cause_and_goes_once(seen: Seen) -> Broken:
-    """Whatever was sent has its cause in a message, a step of a clock, the record or a copy; the outbox had it once."""
+    """Every letter has its cause in a message, a step of a clock, the record or a copy, and was sent once."""
     causes = {row.message_id for row in seen.messages} | {step.cause for step in seen.steps_taken}
     prefix = len(seen.world.plan.plan_id) + 1
     causes |= {entry.key[prefix:].rpartition("/")[0] for entry in seen.record}
-    # A copy that is allowed while the record still has to be given by hand is told of by the copies alone.
+    # If a copy is allowed while the record is still to be given by hand, only the table of copies has its cause.
     copies = {copy.notice for copy in seen.copies}
     for notice in seen.notices:
         if notice.cause not in causes and notice.key not in copies:
@@ -198,7 +198,7 @@ def every_letter_has_its_cause_and_goes_once(seen: Seen) -> Broken:
 
 
 def the_person_holds_one_current_date(seen: Seen) -> Broken:
-    """The date of the last letter is the one held; another that is current is told by the end of the day held."""
+    """The person holds the date of the last letter. If it has changed, they are told by the end of that day."""
     if seen.plan is None or not seen.plan_runs or seen.plan.status not in HOLDS_A_DATE or seen.has_died_at():
         return
     promise, main = seen.plan.promise, seen.plan.clocks[0]
@@ -232,7 +232,7 @@ def _told_in_time(promise: Promise, seen: Seen) -> Broken:
 
 
 def an_invitation_precedes_each_meeting(seen: Seen) -> Broken:
-    """Whenever a plan is taken to a panel, the person is told of its day before it is held, once."""
+    """Whenever a plan is taken to a panel, the person is told its day once, before it is held."""
     for wait in seen.waits:
         if wait.name != Wait.MEETING.value:
             continue
@@ -251,7 +251,7 @@ def an_invitation_precedes_each_meeting(seen: Seen) -> Broken:
 
 
 def no_condition_is_forgotten(seen: Seen) -> Broken:
-    """While a plan is signed off each condition with a date is waited for, and whoever is to meet it is reminded."""
+    """While a plan is signed off, each condition with a date has a wait, and whoever is to meet it is reminded."""
     if seen.plan is None or seen.plan.status is not Status.SIGNED_OFF or not seen.plan_runs:
         return
     decided = [one for one in seen.decisions if one.version == seen.plan.version]
@@ -269,7 +269,7 @@ def no_condition_is_forgotten(seen: Seen) -> Broken:
 
 
 def no_date_is_over_when_it_is_told(seen: Seen) -> Broken:
-    """A new date that the person is told lies ahead."""
+    """A new date that the person is told is still to come."""
     for entry in seen.record:
         told = entry.what.removeprefix(TOLD_NEW_DATE)
         if entry.event is Happening.TOLD_NEW_DATE and told[:10] < london_day(entry.at).isoformat():
@@ -277,7 +277,7 @@ def no_date_is_over_when_it_is_told(seen: Seen) -> Broken:
 
 
 def every_step_is_taken_once_in_order_and_on_time(seen: Seen) -> Broken:
-    """Not more than a minute after it fell due by its own clock, while anything could be determined."""
+    """Each step is taken once, in order, and within a minute of its due moment, unless the database is away."""
     taken_so_often = Counter((step.wait, step.due_at, step.cause.rpartition("/")[2]) for step in seen.steps_taken)
     for key, times in taken_so_often.items():
         if times > 1:
@@ -293,7 +293,7 @@ def every_step_is_taken_once_in_order_and_on_time(seen: Seen) -> Broken:
         possible = seen.once_possible(max(step.due_at, known))
         if step.taken_at > possible + A_MINUTE:
             yield f"{step.kind} of {step.wait} fell due {said(step.due_at)} and was taken {said(step.taken_at)}"
-        # A panel that will not decide the plan may be reported before its own clock finds out.
+        # Somebody may report that a panel will not decide the plan before its own clock finds out.
         if step.taken_at < step.due_at and step.cause not in reported:
             yield f"{step.kind} of {step.wait} was taken {said(step.taken_at)}, and falls due {said(step.due_at)}"
         for _, earlier in taken[of_interim]:
@@ -310,7 +310,7 @@ def every_step_is_taken_once_in_order_and_on_time(seen: Seen) -> Broken:
 
 
 def _known_since(seen: Seen, step: StepTakenRow, of_interim: bool) -> datetime | None:
-    """Since when, before it was taken, it was known that this step falls due then; None if it never was."""
+    """Since when it was known that this step would fall due at that moment; None if it never was."""
     since: datetime | None = None
     for one in seen.determined:
         if one.cause == step.cause:
@@ -330,7 +330,7 @@ def _was_paused(seen: Seen, step: StepTakenRow, earlier: StepTakenRow) -> bool:
 
 
 def the_table_of_waits_agrees(seen: Seen) -> Broken:
-    """An open wait for each clock, with the same dates, owner and pauses; and none besides."""
+    """The table has an open wait for each clock, with the same dates, owner and pauses, and no other open wait."""
     rows = {(row.name, row.cause): row for row in seen.waits if row.ended_at is None}
     clocks = {(clock.name, clock.cause): clock for _, clock in seen.clocks()}
     if seen.plan is not None and not seen.plan_runs:
@@ -348,7 +348,7 @@ def the_table_of_waits_agrees(seen: Seen) -> Broken:
 
 
 def both_workflows_know_how_far_support_has_got(seen: Seen) -> Broken:
-    """The plan is told of every stage of its interim support."""
+    """The plan knows the stage of its interim support."""
     if seen.plan is None or seen.interim is None or not seen.plan_runs:
         return
     if seen.plan.interim is not seen.interim.interim:
@@ -383,7 +383,7 @@ PROMISES: tuple[Callable[[Seen], Broken], ...] = (
 
 
 def broken(seen: Seen) -> list[str]:
-    """What is not as promised."""
+    """Everything that is not as promised."""
     return [f"{promise.__name__}: {each}" for promise in PROMISES for each in promise(seen)]
 
 

@@ -20,20 +20,20 @@ from tests.proof.office import Office
 from tests.proof.playing import BrokenPromiseError
 
 AT_ONCE = 20
-"""Stories that grow out of one start."""
+"""How many stories grow out of one start."""
 DECISIONS = 10
-"""Stories about whose decision it is, for each other one: they need no server, and are as much quicker."""
+"""How many stories about whose decision it is are played for each other story. They need no server and are quick."""
 
 
 def main() -> int:
-    """Returns the exit code."""
+    """The command. Returns the exit code."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--stories", type=int, default=200)
     arguments.add_argument(
         "--start", type=int, default=secrets.randbelow(10**9), help="another run's, to have it again"
     )
     wanted = arguments.parse_args()
-    logging.disable(logging.CRITICAL)  # what the stories do to an installation on purpose is not worth a line
+    logging.disable(logging.CRITICAL)  # the stories disturb an installation on purpose, so its log is not worth reading
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="countersign-proof-") as folder:
         database = f"sqlite:///{folder}/countersign.db"
@@ -58,7 +58,7 @@ def main() -> int:
 
 
 def _decisions(database: str, folder: Path, how_many: int, start: int) -> bool:
-    """Play so many stories about whose decision it is. Returns whether every one was as the rulebook has it."""
+    """Play a number of stories about whose decision it is. Returns whether the product followed the rulebook in all."""
     chamber, began = Chamber(Database(open_engine(database)), folder / "councils"), time.monotonic()
     try:
         for each in range(0, how_many, AT_ONCE):

@@ -1,4 +1,4 @@
-"""What is seen of a plan after every step of a story: the queries of both workflows, and the tables, at one moment."""
+"""What can be seen of a plan after a step of a story: the queries of both workflows and the tables, at one moment."""
 
 import json
 from dataclasses import dataclass
@@ -27,11 +27,11 @@ from countersign.store.tables import (
 from tests.proof.world import World
 
 OF_INTERIM = frozenset({Wait.URGENT_NEEDS, Wait.ACKNOWLEDGED, Wait.ARRANGED, Wait.IN_PLACE, Wait.INTERIM_REVIEW})
-"""Waits of interim support: the others are the plan's."""
+"""The waits of interim support. All others are the plan's."""
 
 
 class Determined(NamedTuple):
-    """What was determined of interim support or of the plan: when, because of what, and the clocks that run then."""
+    """One determination about the plan or its interim support: its moment, its cause, and the clocks that then run."""
 
     of_interim: bool
     at: datetime
@@ -41,7 +41,7 @@ class Determined(NamedTuple):
 
 @dataclass
 class Seen:
-    """All that can be seen of a plan at one moment, with nothing going on."""
+    """Everything that can be seen of a plan at one moment, while nothing is going on."""
 
     world: World
     now: datetime
@@ -62,7 +62,7 @@ class Seen:
 
     @cached_property
     def determined(self) -> list[Determined]:
-        """Everything that was determined, in order."""
+        """Every determination, in order."""
         found: list[Determined] = []
         for row in sorted(self.messages, key=lambda row: row.received_at):
             determined = Determination.model_validate(json.loads(row.determination))
@@ -79,14 +79,14 @@ class Seen:
         return [task for task in self.tasks if task.done_at is None and task.workflow is Workflow.PLAN]
 
     def has_died_at(self) -> datetime | None:
-        """When it was first accepted that the person has died."""
+        """When a report that the person has died was first accepted."""
         for entry in self.record:
             if entry.event in {Happening.ENDED, Happening.INTERIM_ENDS} and entry.what.endswith(" died"):
                 return entry.at
         return None
 
     def clocks(self) -> list[tuple[bool, Clock]]:
-        """Every clock of both workflows, and whether it is interim support's."""
+        """Every clock of both workflows, each with whether it belongs to interim support."""
         found: list[tuple[bool, Clock]] = []
         if self.plan is not None and self.plan_runs:
             found += [(False, clock) for clock in self.plan.clocks]
@@ -95,7 +95,7 @@ class Seen:
         return found
 
     def once_possible(self, moment: datetime) -> datetime:
-        """A moment, or the end of the outage in which it lies."""
+        """The moment; or, if it lies in an outage, the end of the outage."""
         for begins, ends in self.world.outages:
             if begins <= moment <= ends:
                 moment = ends
@@ -103,7 +103,7 @@ class Seen:
 
 
 def look(world: World) -> Seen:
-    """See everything, once nothing goes on any more."""
+    """Look at everything, once nothing is going on any more."""
     plan, clocks = world.plan, world.clocks
     plan_runs, interim_runs = (workflow in clocks.running for workflow in (Workflow.PLAN, Workflow.INTERIM))
     return Seen(

@@ -1,7 +1,7 @@
-"""What can happen to a plan: everything that a generated story is made of, and how such stories are generated.
+"""The steps of generated stories, that is everything that can happen to a plan, and how such stories are generated.
 
-A step says what is tried, not what comes of it: who is right, which version is in hand and what is open is looked up
-when the step is played, so that most of what is tried takes effect, and the rest is refused in every way there is.
+A step says what is tried, not what follows. When it is played, the right sender, the version in hand and the open
+questions are looked up. So most of what is tried takes effect, and the rest is refused in every possible way.
 """
 
 from dataclasses import dataclass, fields
@@ -12,17 +12,17 @@ from hypothesis.strategies import SearchStrategy
 
 NOW = timedelta(0)
 UNCLEAR = "payment, and nobody knows of a requirement"
-"""An example of which one thing about the direct payment has to be considered."""
+"""An example in which one finding about the direct payment has to be considered."""
 WHAT_FITS = "what fits:"
-"""A message that means something as things are then; which of those, says the number that follows."""
+"""A message that means something at that moment. The number after it says which of those messages."""
 
 
 @dataclass(frozen=True)
 class Send:
-    """A message. `what`: its name, and after a colon which of its kinds. `by`: whom it comes from.
+    """A message is sent. `what`: its name, and after a colon its kind. `by`: who sends it.
 
-    `ago`: how long before it comes its sender says that it was sent. `twist`: what is wrong with it, if anything.
-    `by_signal`: nobody is answered.
+    `ago`: how long ago it was sent, as its sender says. `twist`: what is wrong with it, if anything. `by_signal`: it
+    comes as a signal, so nobody is answered.
     """
 
     what: str
@@ -50,7 +50,7 @@ class Wait:
 
 @dataclass(frozen=True)
 class NextDue:
-    """Time passes until something has fallen due, so many times."""
+    """Time passes until the next due event, `times` times."""
 
     times: int
 
@@ -60,7 +60,7 @@ class NextDue:
 
 @dataclass(frozen=True)
 class Away:
-    """Nothing can be determined for so long: the database is away. Meanwhile these come, evenly, as signals."""
+    """The database is away for some time. Meanwhile these messages come, at even intervals, as signals."""
 
     time: timedelta
     sends: tuple[Send, ...] = ()
@@ -71,7 +71,7 @@ class Away:
 
 @dataclass(frozen=True)
 class Together:
-    """No worker is up: these come, all at the same moment, as signals; then a worker starts."""
+    """No worker runs. These messages come, all at the same moment, as signals; then a worker starts."""
 
     sends: tuple[Send, ...]
 
@@ -81,7 +81,7 @@ class Together:
 
 @dataclass(frozen=True)
 class Register:
-    """The register is replaced: whose holdings are left in it."""
+    """The register is replaced. `left`: whose lines are left in it."""
 
     left: str
 
@@ -91,7 +91,7 @@ class Register:
 
 @dataclass(frozen=True)
 class NewScheme:
-    """The council puts another edition of its scheme in force, and starts its workers again."""
+    """The council puts another edition of its scheme in force and restarts its workers."""
 
     figures: str
 
@@ -101,7 +101,7 @@ class NewScheme:
 
 @dataclass(frozen=True)
 class Post:
-    """The post is taken, or not, from now on."""
+    """From now on the outbox takes letters, or takes none."""
 
     works: bool
 
@@ -114,9 +114,9 @@ Step = Send | Wait | NextDue | Away | Together | Register | NewScheme | Post
 
 @dataclass(frozen=True)
 class Story:
-    """One generated story. `begins`: what kind of day it is. `submission`: which example; `changes`: how it differs.
+    """One generated story. `begins`: on what kind of day. `submission`: which example. `figures`: which edition.
 
-    `before`: how long before it came the submission was sent.
+    `before`: how long the submission was on its way.
     """
 
     begins: str
@@ -136,7 +136,7 @@ def _meanwhile(sends: tuple[Send, ...]) -> str:
 
 
 def in_words(time: timedelta) -> str:
-    """So long, in days, hours and minutes; or so long ahead."""
+    """A length of time in days, hours and minutes. A negative one is that far ahead."""
     if time < NOW:
         return f"{in_words(-time)} ahead of the clock"
     minutes = int(time.total_seconds()) // 60
@@ -155,7 +155,7 @@ BEGINNINGS = (
     "a Saturday night",
 )
 SUBMISSIONS = ("clare", "joe", "undecided", "panel", "payment", "barred", UNCLEAR)
-"""Examples: under "a panel" some go to it; three are paid for directly, and of one a line is barred."""
+"""Examples. Under "a panel" some go to it. Three have direct payments, and one of these has a barred line."""
 FIGURES = (
     "as written",
     "short limits",
@@ -170,7 +170,7 @@ GOING_FAR = (
     *(("a panel", submission) for submission in ("joe", "panel", "undecided")),
     *(("the first payment", submission) for submission in ("payment", "barred", UNCLEAR)),
 )
-"""Councils, and plans that they do something of their own with."""
+"""Pairs of a scheme and a plan, where the scheme does something special with the plan."""
 REGISTERS = ("everybody", "nobody", "only the duty team", "only the head of service", "everybody but the duty team")
 SENDERS = (
     "the practitioner",
@@ -181,7 +181,7 @@ SENDERS = (
     "a stranger",
 )
 
-# What moves a plan on comes more often than the rest.
+# Messages that move a plan on come more often than others.
 USUAL = (
     "decide:return",
     "decide:return",
@@ -260,7 +260,7 @@ def _mostly(usual: SearchStrategy[str], seldom: SearchStrategy[str]) -> SearchSt
 
 
 def sends(*, signals: bool = True) -> SearchStrategy[Send]:
-    """Messages, good and bad."""
+    """Good and bad messages."""
     fitting = st.integers(0, 7).map(lambda number: f"{WHAT_FITS}{number}")
     return st.builds(
         Send,
@@ -287,7 +287,7 @@ def steps() -> SearchStrategy[Step]:
 
 
 def stories(longest: int) -> SearchStrategy[Story]:
-    """Whole stories of so many steps at most."""
+    """Whole stories of at most `longest` steps."""
     anywhere = st.tuples(st.sampled_from(FIGURES), st.sampled_from(SUBMISSIONS))
 
     def of(where: tuple[str, str], begins: str, before: timedelta, by_hand: str, steps: list[Step]) -> Story:

@@ -1,4 +1,4 @@
-"""Stories that broke a promise when they were first generated, as short as they could be made."""
+"""Stories that broke a promise when they were first generated, in the shortest form that breaks it."""
 
 from datetime import timedelta
 
@@ -18,19 +18,19 @@ def story(*steps: Step, submission: str = "clare", figures: str = "as written", 
 
 @pytest.mark.rule("TIME-6")
 def test_a_plan_that_comes_weeks_after_it_was_sent_promises_no_day_that_is_over(office: Office) -> None:
-    """The person was told of three dates that had passed, each in a letter of its own, on the day it came."""
+    """On the day it came, the person was told three dates that had passed, each in a letter of its own."""
     office.play(story(before=20 * A_DAY))
 
 
 @pytest.mark.rule("TIME-6", "TIME-2")
 def test_after_weeks_without_a_database_the_person_is_told_one_new_date(office: Office) -> None:
-    """Each step that was taken late had told them another day that was over."""
+    """Each late step had told the person another day that was over."""
     office.play(story(Away(20 * A_DAY), Wait(AN_HOUR), figures="many steps"))
 
 
 @pytest.mark.rule("TIME-6")
 def test_a_date_that_is_over_when_the_quiet_period_ends_is_not_told(office: Office) -> None:
-    """While information was waited for, nothing ran for weeks: the date that was to be told had passed itself."""
+    """Nothing ran for weeks while information was waited for, so the date to tell had itself passed."""
     away = Away(30 * A_DAY, (Send("report_urgent_needs", by_signal=True),))
     office.play(story(Wait(A_DAY), Send("request_information"), away, Wait(AN_HOUR), figures="a long quiet period"))
 

@@ -1,4 +1,4 @@
-"""Each check sees what it is there to see: what a story has left is altered in one place, and the check says so.
+"""Each check finds its fault: something that a story has left behind is altered, and the check must say so.
 
 A check that can find nothing would prove nothing.
 """
@@ -32,13 +32,13 @@ def _story(submission: str, figures: str, *steps: Step) -> Story:
 
 @pytest.fixture(scope="module")
 def late(office: Office) -> Seen:
-    """A plan that nobody has decided beyond the outer limit; interim support is asked for."""
+    """A plan that is undecided past the outer limit. Interim support is asked for."""
     return office.play(_story("clare", "short limits", Send("report_urgent_needs"), *[Wait(3 * A_DAY)] * 4))
 
 
 @pytest.fixture(scope="module")
 def at_the_panel(office: Office) -> Seen:
-    """A plan that one panel missed and the next one agreed, an hour after it met; part of an answer came meanwhile."""
+    """A plan that one panel missed. The next panel agreed it an hour after it met; a part answer came meanwhile."""
     asks, half = Send("request_information"), Send("supply_information:in part")
     withdraws = Send("withdraw_request")
     next_week = (Wait(A_WEEK + timedelta(hours=5)), Send("decide:agree"))
@@ -48,7 +48,7 @@ def at_the_panel(office: Office) -> Seen:
 
 @pytest.fixture(scope="module")
 def paid(office: Office) -> Seen:
-    """A plan that was signed off on its first payment, which did not work at first; nobody has met its condition."""
+    """A plan that was signed off after its first payment, which at first did not work. Its condition is not met."""
     asks, withdraws = Send("request_information"), Send("withdraw_request:by another authoriser")
     steps = (asks, withdraws, Send("decide:agree"), Send("report_first_payment:not working"), Wait(A_DAY))
     works = Send("report_first_payment:works")
@@ -143,7 +143,7 @@ STORY_OF: dict[str, str] = {
     promises.an_invitation_precedes_each_meeting.__name__: "at_the_panel",
     promises.no_condition_is_forgotten.__name__: "paid",
 }
-"""The story that each check is tried on, where that is not the one of a plan that is late."""
+"""The story on which each check is tried, if it is not that of the late plan."""
 
 ALTERED: dict[Callable[[Seen], Iterator[str]], Callable[[Seen], Seen]] = {
     promises.nobody_waits_past_the_outer_limit_unseen: _without_interim_decision,

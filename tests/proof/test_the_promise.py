@@ -1,6 +1,6 @@
-"""Generated stories against the real workflows: whatever is sent, whenever, the promise is kept.
+"""Plays generated stories against the real workflows: whatever is sent, at any time, the promise is kept.
 
-The same stories every time; `make prove` runs as many others as one likes. See docs/proof.md.
+The stories are the same every time; `make prove` plays as many others as you like. See docs/proof.md.
 """
 
 import pytest
@@ -9,7 +9,7 @@ from tests.proof.generated import play_generated
 from tests.proof.office import Office
 
 STORIES = 2
-"""In each part. The parts are shared out among the test processes."""
+"""How many stories each part plays. The parts are shared out among the test processes."""
 
 
 @pytest.mark.parametrize("part", range(4))

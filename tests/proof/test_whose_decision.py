@@ -1,6 +1,6 @@
-"""Generated councils, plans and decisions: who agrees has the power to, and what met the test could be agreed.
+"""Plays generated councils, plans and decisions: only people with the power agree, and what meets the test is agreed.
 
-The same stories every time; `make prove` plays as many others as one likes. See docs/proof.md.
+The stories are the same every time; `make prove` plays as many others as you like. See docs/proof.md.
 """
 
 import shutil
@@ -25,7 +25,7 @@ from tests.proof.moves import Days, Missed, Replan, Resubmit, Story, stories
 from tests.proof.plans import Facts, costs, plan_json, plans
 
 STARTS, STORIES = 5, 6
-"""In each part: so many starts, and stories that grow out of each. What grows out of one start is much alike."""
+"""Starts in each part, and stories that grow out of each start. Stories of one start are much alike."""
 EXAMPLES = settings(max_examples=25, deadline=None, database=None)
 A_PLAN = "00000000-0000-0000-0000-000000000001"
 

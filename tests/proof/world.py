@@ -1,14 +1,13 @@
-"""Plays a story against the real workflows on a real server, while the clocks of both move in step.
+"""Plays a story against the real workflows on a real server, and moves the clocks of both together.
 
-Nothing of the product is replaced. What the world around it does is ours: the database is away for a while, the post
-is not taken, the register is emptied, no worker is up.
+No part of the product is replaced. Only the world around it is ours: the database is away for a while, letters are not
+taken, the register is emptied, no worker runs.
 """
 
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import count
 from typing import Any
 
 from temporalio.client import WorkflowUpdateFailedError
@@ -25,9 +24,9 @@ from countersign.embedded.virtual_time import BothClocks
 from countersign.embedded.workflow_clock import ChildRuns
 from countersign.schemes.reader import is_bank_holiday
 from countersign.store.register import replace_register
-from countersign.testkit.examples import Json, example
+from countersign.testkit.letterbook import Letterbook
 from countersign.testkit.office import PATIENCE
-from tests.proof.correspondents import CONTENT, register_of, seen_of, sender, what_fits
+from tests.proof.correspondents import Now, register_of, what_fits, written
 from tests.proof.editions import scheme_of
 from tests.proof.installation import Installation, said
 from tests.proof.steps import (
@@ -49,14 +48,14 @@ from tests.support.servers import Desk, PlanUnderTest
 
 A_SECOND = timedelta(seconds=1)
 SELDOM = frozenset({Waits.MEETING, Waits.CONDITION})
-"""Waits that are counted, since no state shows them."""
+"""Waits that the tally counts separately, because no state shows them."""
 EVENTS_IN_A_WAIT = 14
-"""So many things fall due in one wait at most: a story then goes on with its next step."""
+"""The most events that may fall due in one wait. After that the story goes on with its next step."""
 
 
 @dataclass
 class Happened:
-    """What a story shows of itself when it is read: each step, and what was answered."""
+    """One line of a story for people to read: a step, and the answer to it."""
 
     at: datetime
     what: str
@@ -79,19 +78,17 @@ class World:
     outages: list[tuple[datetime, datetime]] = field(default_factory=list)
     register: list[tuple[datetime, str]] = field(default_factory=list)
     reached: set[str] = field(default_factory=set[str])
-    submission: Json = field(default_factory=dict)
     cut_short: str = ""
     steps_played: int = 0
-    _numbers: "count[int]" = field(default_factory=lambda: count(1001))
-    _ids: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Its clocks stand where the story begins."""
+        """Set the clocks to the moment at which the story begins."""
+        self.letters = Letterbook(self.plan)
         self.clocks = BothClocks(
             self.desk.client, self.plan.plan_id, self.begins, patience=PATIENCE, saw=self._saw_status
         )
 
-    # What is where
+    # Where things are
 
     @property
     def desk(self) -> Desk:
@@ -111,7 +108,7 @@ class World:
 
     @property
     def now(self) -> datetime:
-        """What the clocks say: they are kept in step."""
+        """The time by both clocks, which are kept together."""
         return self.clocks.at
 
     def _saw_status(self, workflow: Workflow, status: PlanStatus) -> None:
@@ -122,23 +119,22 @@ class World:
     # The story
 
     async def begin(self) -> None:
-        """The submission comes, at the kind of moment that the story begins with."""
+        """Send the submission, at the moment at which the story begins."""
         self._register("everybody", self.begins)
-        submission = example(f"{self.story.submission.partition(',')[0]}-1-submission")
-        if self.story.submission == UNCLEAR:
-            submission["plan"]["direct_payment"]["under_a_requirement"] = "not_stated"
-        submission["sent_at"] = (self.begins - self.story.before).isoformat()
-        submission["plan"] |= {"plan_id": self.plan.plan_id, "scheme": "procedure"}
-        if self.story.by_hand:
-            submission["plan"]["person"]["contact"]["format"] = "braille"
-        self.submission = submission
+        changes = {
+            "sent_at": (self.begins - self.story.before).isoformat(),
+            "plan.scheme": "procedure",
+            **({"plan.direct_payment.under_a_requirement": "not_stated"} if self.story.submission == UNCLEAR else {}),
+            **({"plan.person.contact.format": "braille"} if self.story.by_hand else {}),
+        }
+        submission = self.letters.submission(self.story.submission.partition(",")[0], changes, self.begins)
         before = f", sent {in_words(self.story.before)} before it came" if self.story.before else ""
         self.told.append(Happened(self.begins, f"submission of {self.story.submission}{before}"))
         await self.clocks.begin(submission, self.begins, self.desk.settings.task_queue)
         await self.settled()
 
     async def play(self, step: Step) -> None:
-        """One step. Afterwards everything that followed from it has happened."""
+        """Play one step, and wait until everything that follows from it has happened."""
         try:
             await self._play(step)
         except ChildRuns:
@@ -148,7 +144,7 @@ class World:
         self.steps_played += 1
 
     async def settled(self) -> None:
-        """Wait until neither workflow has anything more to do now. What falls due is taken: nothing is left."""
+        """Wait until neither workflow has anything more to do now, so that every due step is taken."""
         await self.clocks.settled()
         left = [f"{workflow.value} {said(at)}" for workflow, at in sorted(self.clocks.not_taken)]
         assert not left, f"something fell due, and nobody took it: {left}"
@@ -200,7 +196,7 @@ class World:
     # Time
 
     async def _pass(self, until: datetime, most: int) -> None:
-        """Let time pass, one thing that falls due after another, in whichever workflow it does."""
+        """Let time pass, from one due event of either workflow to the next."""
         for _ in range(most):
             panel = min((held for held in self._panels() if self.now < held <= until), default=None)
             if await self.clocks.to_next_due(panel or until):
@@ -215,7 +211,7 @@ class World:
             await self._forward_to(until)
 
     def _panels(self) -> list[datetime]:
-        """When a panel is held: something may come of it before anything has fallen due."""
+        """The moments of panels. A panel may lead to something before any step falls due."""
         running = [status for workflow, status in self.clocks.statuses.items() if workflow in self.clocks.running]
         return [clock.since for status in running for clock in status.clocks if clock.wait is Waits.MEETING]
 
@@ -233,7 +229,7 @@ class World:
         except TimeoutError:
             raise AssertionError(f"never happened: {what}") from None
 
-    # What is sent
+    # Sending
 
     async def _send(self, step: Send, at: datetime, *, by_signal: bool) -> None:
         to_interim, name, message = self._message(step, at)
@@ -262,21 +258,17 @@ class World:
         return f"{answer.outcome}{f' ({answer.code.value})' if answer.code else ''}"
 
     def _message(self, step: Send, at: datetime) -> tuple[bool, str, Any]:
-        """The message that a step stands for, as things are now."""
+        """The message that a step means, as things are now."""
         if step.what == "an earlier one again" and self.sent:
             return self.sent[len(self.sent) // 2]
         what = step.what
         if what.startswith(WHAT_FITS):
             support = self.clocks.statuses.get(Workflow.INTERIM)
             stage = support.interim if support and Workflow.INTERIM in self.clocks.running else Interim.NONE
-            seen = seen_of(self.plan, "", at, self.submission)
-            what = what_fits(what.removeprefix(WHAT_FITS), seen, stage)
+            what = what_fits(what.removeprefix(WHAT_FITS), Now(self.letters, at), stage)
         name, _, kind = what.partition(":")
-        message: Json = {"message_id": f"proof-{next(self._numbers)}", "sent_at": (at - step.ago).isoformat()}
-        now = seen_of(self.plan, kind, at, self.submission)
-        content, right = CONTENT[name]
-        message |= content(now)
-        message["sent_by"] = {"id": sender(step.by, right(now), now), "system": "case-system"}
+        message = written(name, step.by, Now(self.letters, at, kind))
+        message["sent_at"] = (at - step.ago).isoformat()
         to_interim = name in INTERIM_MESSAGES
         match step.twist:
             case "about an older version" | "about a later version":
@@ -286,11 +278,10 @@ class World:
                         message[key] = max(1, message[key] + by)
             case "malformed":
                 message["surprise"] = message.pop("sent_by")
-            case "its id used before" if self._ids:
-                message["message_id"] = self._ids[-1]
+            case "its id used before" if self.sent:
+                message["message_id"] = self.sent[-1][2]["message_id"]
             case "to the other":
                 to_interim = not to_interim
             case _:
                 pass
-        self._ids.append(message["message_id"])
         return to_interim, name, message

@@ -1,7 +1,7 @@
 """What each message brings about: one function for each, in the module of its subject.
 
-Each reads the rules' findings, and either refuses with every reason or changes the case. Its form, its workflow, the
-state of the plan and its sender have been checked before it is called.
+Each handler reads the rules' findings, and either refuses with every reason or changes the case. The message's form,
+workflow and sender, and the state of the plan, have been checked before the handler is called.
 """
 
 from countersign.casework.handlers import (

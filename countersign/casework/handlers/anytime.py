@@ -1,4 +1,4 @@
-"""TIME-3, SHARE, TIME-1 · What is done about urgent needs, a decision about sharing, and a task that was done."""
+"""TIME-3, SHARE, TIME-1 · Handles a report of urgent needs, a decision about sharing, and a completed task."""
 
 from countersign.careplan import sharing
 from countersign.careplan.interim import OPEN
@@ -13,7 +13,7 @@ from countersign.casework.kept import Consent, TaskKind
 
 @handles(ReportUrgentNeeds, Workflow.PLAN)
 def report_urgent_needs(case: Case, message: ReportUrgentNeeds) -> Accepted | Refused:
-    """TIME-3: urgent needs, from anybody, in any state, start interim support at once."""
+    """TIME-3: urgent needs, reported by anybody in any state, start interim support at once."""
     case.course.urgent_needs(known=True)
     detail = {"needs": message.what, "reported_by": message.reported_by}
     case.record.note(Happening.URGENT_NEEDS_REPORTED, by=Actor.STAFF, of=message, detail=detail)
@@ -47,14 +47,14 @@ def record_consent(case: Case, message: RecordConsent) -> Accepted | Refused:
 
 @handles(CompleteTask)
 def complete_task(case: Case, message: CompleteTask) -> Accepted | Refused:
-    """TIME-1: a person has done what they were asked to; what waited for it goes on."""
+    """TIME-1: a person has done what they were asked to do. Whatever waited for it goes on."""
     task = case.tasks.named(message.task)
     if task is None or task.done_at is not None:
         open_names = ", ".join(task.name for task in case.tasks.open()) or "none"
         return Refused(Refusal.NO_SUCH_TASK, (f"task: is not one of the open tasks ({open_names}).",))
     whose, mine = task.workflow, case.situation.workflow
     arrangement = case.file.arrangement()
-    # What interim support left open when it ended is done here: nobody else is there to hear of it.
+    # A task that interim support left open when it ended is completed here: its own workflow no longer runs.
     if whose is not mine and (whose is Workflow.PLAN or (arrangement is not None and arrangement.stage in OPEN)):
         reason = f"task: it is done by a message to {whose}-{case.plan_id}."
         return Refused(Refusal.WRONG_WORKFLOW, (reason,))

@@ -1,6 +1,6 @@
-"""DEC, RET, ROUTE-10, DP · What an authoriser's decision brings about, and a practitioner's answer to a return.
+"""DEC, RET, ROUTE-10, DP · Handles an authoriser's decision, and a practitioner's answer to a return.
 
-A decision that is refused changes nothing, and its sender has every reason at once.
+A refused decision changes nothing, and its sender gets every reason at once.
 """
 
 from datetime import datetime
@@ -74,7 +74,7 @@ def _agreed(case: Case, message: Decide, authority: AuthorityUsed, since: dateti
 
 
 def _authorised_to_start(case: Case, message: Decide, authority: AuthorityUsed, decided: Plan) -> None:
-    """ROUTE-5: the plan may start; it is signed off once the first payment is put into practice."""
+    """ROUTE-5: the plan may start. It is signed off once the first payment has come and works."""
     case.record.note(Happening.AUTHORISED_TO_START)
     due_on = case.due_on
     told = case.letters.tell_person(

@@ -1,4 +1,4 @@
-"""DEC-4, TIME-6 · What is done about information that is asked for before a decision."""
+"""DEC-4, TIME-6 · Handles information that is asked for before a decision."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from countersign.casework.questions import answer, ask, close, keep, open_questi
 
 @handles(RequestInformation)
 def request_information(case: Case, message: RequestInformation) -> Accepted | Refused:
-    """DEC-4, TIME-6: whoever may decide the plan asks its practitioner for information; their own clock stands."""
+    """DEC-4, TIME-6: an authoriser asks the practitioner for information. The authoriser's clock stands still."""
     authority = case.authority_of(message.sent_by.id)
     if isinstance(authority, Refused):
         return authority
@@ -32,9 +32,9 @@ def request_information(case: Case, message: RequestInformation) -> Accepted | R
 
 @handles(SupplyInformation)
 def supply_information(case: Case, message: SupplyInformation) -> Accepted | Refused:
-    """DEC-4, TIME-6: the information has come; the authoriser's clock runs again, once nothing else is asked for.
+    """DEC-4, TIME-6: the information has come. The authoriser's clock runs again, unless another request is open.
 
-    A part answer is kept, and the asker told; the request stays open until the rest has come.
+    A part answer is kept and the asker is told. The request stays open until the rest has come.
     """
     if says_something(message.still_to_come):
         return _answered_in_part(case, message)
@@ -59,7 +59,7 @@ def _answered_in_part(case: Case, message: SupplyInformation) -> Accepted | Refu
 
 @handles(WithdrawRequest)
 def withdraw_request(case: Case, message: WithdrawRequest) -> Accepted | Refused:
-    """DEC-4: whoever asked, or whoever may decide now, no longer needs the information; their clock runs again."""
+    """DEC-4: the asker, or whoever may decide now, no longer needs the information. Their clock runs again."""
     question = open_question(case, Wait.INFORMATION, "request", message.request)
     if isinstance(question, Refused):
         return question

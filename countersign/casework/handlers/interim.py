@@ -1,4 +1,4 @@
-"""TIME-3, TIME-4, TIME-5 · What is done about each message of the duty team."""
+"""TIME-3, TIME-4, TIME-5 · Handles each message of the duty team."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -30,7 +30,7 @@ from countersign.casework.relations import may_send
 
 @handles(AnswerUrgentNeeds)
 def answer_urgent_needs(case: Case, message: AnswerUrgentNeeds) -> Accepted | Refused:
-    """TIME-3: whether there are urgent needs is known now: interim support is asked for, or the question is settled."""
+    """TIME-3: the duty team knows whether there are urgent needs. If so, ask for interim support; if not, settle it."""
     event = InterimEvent.ASKED_FOR if message.urgent else InterimEvent.NO_URGENT_NEEDS
     arrangement = _open_for(case, event)
     if isinstance(arrangement, Refused):
@@ -46,7 +46,7 @@ def answer_urgent_needs(case: Case, message: AnswerUrgentNeeds) -> Accepted | Re
 
 @handles(ReportUrgentNeeds, Workflow.INTERIM)
 def report_urgent_needs(case: Case, message: ReportUrgentNeeds) -> Accepted | Refused:
-    """TIME-3: the same as to the plan itself, which may have left. What it was started with may be this very report."""
+    """TIME-3: urgent needs are reported here, as to the plan, which may have left. This report may have started us."""
     case.course.urgent_needs(known=True)
     _note(case, Happening.URGENT_NEEDS_REPORTED, message, message.what)
     says = PlanSays(
@@ -124,7 +124,7 @@ def review_interim_support(case: Case, message: ReviewInterimSupport) -> Accepte
 
 
 def _may_not_end_so(case: Case, message: ReviewInterimSupport, *, ends: bool) -> Refused | None:
-    """TIME-4: why a review cannot say this; None if it can. That support ends, fewer people may decide."""
+    """TIME-4: why a review cannot say this; None if it can. Fewer people may end support than may continue it."""
     gaps: list[str] = []
     if ends != (message.because is not None):
         gaps.append("because: is wanted where support ends, and only then. [TIME-4]")
@@ -139,7 +139,7 @@ def _may_not_end_so(case: Case, message: ReviewInterimSupport, *, ends: bool) ->
 
 
 def _the_person_has_died(case: Case) -> None:
-    """END: nothing is sent to the person from now on. That the plan ends is the practitioner's to say."""
+    """END: send nothing to the person from now on. Only the practitioner can end the plan."""
     case.course.person_died()
     case.letters.hold_back()
     if case.status not in CLOSED:
@@ -148,12 +148,12 @@ def _the_person_has_died(case: Case) -> None:
 
 
 def _takes_effect(case: Case, message: Message) -> datetime:
-    """From when the next stage counts: from when the message was sent, but not from before the stage before it."""
+    """When the next stage begins: when the message was sent, but not before the present stage began."""
     return case.takes_effect(message, max((clock.since for clock in case.clocks), default=None))
 
 
 def _open_for(case: Case, event: InterimEvent) -> Arrangement | Refused:
-    """The arrangement, if this may happen to it now; otherwise the refusal."""
+    """The open arrangement, if this event may happen to it now; otherwise the refusal."""
     arrangement = arrangement_of(case)
     if arrangement is None or not interim.can(case.course.interim, event):
         return not_in_stage(case.course.interim)

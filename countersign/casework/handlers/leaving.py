@@ -1,7 +1,7 @@
 """END · The ways in which a plan leaves: withdrawn, died, moved away, superseded, ended; each with its tidy-up.
 
-Clocks stop, what was asked is settled, the person and whoever holds a copy are told where right, and interim support
-goes on until somebody decides about it (TIME-5).
+When a plan leaves, its clocks stop and its open questions are settled. The person and everybody with a copy are told,
+where that is right. Interim support goes on until somebody decides about it (TIME-5).
 """
 
 from countersign.careplan import lifecycle
@@ -23,7 +23,7 @@ WITHDRAWN = "withdrawn"
 
 @handles(Withdraw)
 def withdraw(case: Case, message: Withdraw) -> Accepted | Refused:
-    """END: withdrawn before it was agreed. Interim support in place goes on until somebody reviews it (TIME-5)."""
+    """END: the plan is withdrawn before it was agreed. Interim support goes on until somebody reviews it (TIME-5)."""
     settle_questions(case, "The plan has left.")
     case.move(Event.WITHDRAWN, case.now)
     detail = {"at_whose_request": message.at_whose_request, "reason": message.reason}
@@ -58,10 +58,10 @@ def end(case: Case, message: End) -> Accepted | Refused:
 
 
 def _tidy_up(case: Case, reason: EndReason | None) -> None:
-    """END: what leaving implies: tasks settled, the person and those with a copy told where right.
+    """END: settle tasks, and tell the person and everybody with a copy, where that is right.
 
-    `reason`: None where it was withdrawn. After a death nothing is sent to the person. Interim support goes on until
-    somebody decides: its duty team is told.
+    `reason`: None if the plan was withdrawn. After a death nothing is sent to the person. Interim support goes on until
+    somebody decides, and its duty team is told.
     """
     case.tasks.settle("The plan has left.", TaskKind.SHARING, TaskKind.REVIEW)
     if reason is EndReason.DIED:

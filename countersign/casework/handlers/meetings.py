@@ -1,4 +1,4 @@
-"""ROUTE-3 · What is done where a panel or call is said not to have decided a plan."""
+"""ROUTE-3 · Handles the report that a panel or call did not decide a plan."""
 
 from countersign.careplan.clocks import Wait
 from countersign.careplan.messages.answers import Refusal, Refused
@@ -19,7 +19,7 @@ MISSED_WORDS = {
 
 @handles(ReportMissedMeeting)
 def report_missed_meeting(case: Case, message: ReportMissedMeeting) -> Accepted | Refused:
-    """ROUTE-3: whoever stands in for the panel or call says that it did not decide the plan, and why."""
+    """ROUTE-3: somebody who speaks for the panel or call says that it did not decide the plan, and why."""
     clock = case.clocks.get(Wait.MEETING.value)
     if clock is None:
         not_now = message.declared.not_now.format(status=case.status.value.replace("_", " "))

@@ -1,4 +1,4 @@
-"""ROUTE-5, DP-6 · What is done about a first payment, and about a condition on a direct payment."""
+"""ROUTE-5, DP-6 · Handles the report of a first payment, and a condition of a direct payment that was met."""
 
 from countersign.careplan.clocks import PRACTITIONER, Wait
 from countersign.careplan.findings import finding
@@ -15,7 +15,7 @@ from countersign.casework.ladder import levels_of, tell
 
 @handles(ReportFirstPayment)
 def report_first_payment(case: Case, message: ReportFirstPayment) -> Accepted | Refused:
-    """ROUTE-5: the first payment has come; put into practice, the plan is signed off. If not, its authoriser hears."""
+    """ROUTE-5: the first payment has come. If it works, the plan is signed off; if not, its authoriser is told."""
     if message.received_on > case.today:
         early = finding("ROUTE-5", False, "The payment has not been received yet.", "received_on")
         return Refused.because(Refusal.INCOMPLETE, [early])
@@ -39,7 +39,7 @@ def report_first_payment(case: Case, message: ReportFirstPayment) -> Accepted | 
 
 @handles(MeetCondition)
 def meet_condition(case: Case, message: MeetCondition) -> Accepted | Refused:
-    """DP-6: what a condition asked for has been done; one that repeats is due again so many months later."""
+    """DP-6: a condition has been met. One that repeats is due again after its number of months."""
     name = f"{Wait.CONDITION.value}:{message.condition}"
     clock, agreed = case.clocks.get(name), case.file.decision(case.version)
     conditions = {condition.id: condition for condition in agreed.conditions} if agreed else {}

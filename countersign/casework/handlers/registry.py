@@ -8,7 +8,7 @@ from countersign.careplan.messages.declaring import Message, Workflow
 from countersign.casework.case import Accepted, Case
 
 Handler = Callable[[Case, Any], Accepted | Refused]
-"""Does what a message asks for, or says why not. It is called once form, workflow, state and sender are right."""
+"""Does what a message asks for, or says why not. By then the form, workflow, state and sender have been checked."""
 
 _HANDLERS: dict[tuple[Workflow, str], Handler] = {}
 
@@ -16,7 +16,7 @@ _Function = TypeVar("_Function", bound=Handler)
 
 
 def handles(model: type[Message], *workflows: Workflow) -> Callable[[_Function], _Function]:
-    """Register the function below for a message; `workflows`: if not for every one that takes it."""
+    """Register the function below for a message. `workflows`: the ones it is for, if not every one that takes it."""
 
     def register(function: _Function) -> _Function:
         declared = model.declared

@@ -1,4 +1,4 @@
-"""RET-4 · What is done about a practitioner's question about a return."""
+"""RET-4 · Handles a practitioner's question about a return, and its answer."""
 
 from countersign.careplan.clocks import PRACTITIONER, Wait
 from countersign.careplan.messages.answers import Refusal, Refused
@@ -12,7 +12,7 @@ from countersign.casework.questions import answer, ask
 
 @handles(AskAboutReturn)
 def ask_about_return(case: Case, message: AskAboutReturn) -> Accepted | Refused:
-    """RET-4: the practitioner asks the authoriser or the line manager what a return means; their own clock stands."""
+    """RET-4: the practitioner asks the authoriser or line manager what a return means. Their own clock stands still."""
     person = ""
     if message.to is AskedOf.LINE_MANAGER:
         owner = LINE_MANAGER
@@ -30,7 +30,7 @@ def ask_about_return(case: Case, message: AskAboutReturn) -> Accepted | Refused:
 
 @handles(AnswerAboutReturn)
 def answer_about_return(case: Case, message: AnswerAboutReturn) -> Accepted | Refused:
-    """RET-4: the authoriser or the line manager answers, or whoever stands above them; the answer is recorded."""
+    """RET-4: the authoriser, the line manager or somebody above them answers. The answer is recorded."""
     asked = case.file.question(message.question)
     if asked is not None and asked.asked_by == message.sent_by.id:
         return Refused(Refusal.NO_AUTHORITY, ("sent_by.id: nobody answers their own question.",))

@@ -1,4 +1,4 @@
-"""TIME-1, TIME-2 · What is done where a plan changes hands, and where its clocks are planned again."""
+"""TIME-1, TIME-2 · Handles the reassignment of a plan, and the replanning of its clocks."""
 
 from countersign.careplan.clocks import PRACTITIONER, Clock, Wait
 from countersign.careplan.interim import PlanEvent
@@ -17,7 +17,7 @@ from countersign.casework.planning_again import plan_clocks_again
 def reassign(case: Case, message: Reassign) -> Accepted | Refused:
     """TIME-2: the plan's practitioner or authoriser changes. Its clocks run on as they are.
 
-    It lasts until the plan is resubmitted: that names its practitioner, and it is routed again.
+    This lasts until the plan is resubmitted: a resubmission names its practitioner and is routed again.
     """
     to_practitioner = message.whose == "practitioner"
     theirs = [clock for clock in case.clocks if _is_theirs(case, clock, to_practitioner=to_practitioner)]
@@ -42,14 +42,14 @@ def reassign(case: Case, message: Reassign) -> Accepted | Refused:
 
 
 def _is_theirs(case: Case, clock: Clock, *, to_practitioner: bool) -> bool:
-    """Whether a clock measures the time of the practitioner, or else of the authoriser."""
+    """Whether a clock measures the practitioner's time; or, without `to_practitioner`, the authoriser's."""
     if to_practitioner:
         return clock.owner == PRACTITIONER
     return clock.owner in case.roles_that_decide and clock.wait in (Wait.DECISION, Wait.QUESTION)
 
 
 def _may_not_take_over(case: Case, message: Reassign, theirs: list[Clock]) -> Refused | None:
-    """The refusal of a reassignment; None if it may be made."""
+    """Why the plan may not be reassigned; None if it may."""
     if message.whose == "practitioner":
         if case.is_registered(message.to):
             return None
@@ -63,9 +63,9 @@ def _may_not_take_over(case: Case, message: Reassign, theirs: list[Clock]) -> Re
 
 @handles(ReplanClocks)
 def replan_clocks(case: Case, message: ReplanClocks) -> Accepted | Refused:
-    """TIME-1: every clock under the scheme and the calendar as they are now; what changed is said.
+    """TIME-1: plan every clock again, under the scheme and the calendar as they are now, and say what changed.
 
-    Its interim support is told, or is itself the one that is asked, where the plan has left.
+    The plan passes this on to its interim support. If the plan has left, interim support gets the message itself.
     """
     what_changed = plan_clocks_again(case, message.why, of=message)
     if case.situation.workflow is Workflow.PLAN:

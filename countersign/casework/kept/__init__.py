@@ -1,4 +1,4 @@
-"""What is kept about a plan, as values. The store keeps each as a row, the file in memory as it is."""
+"""What is kept about a plan, as values. The store keeps each value as a row; the file in memory keeps the value."""
 
 from countersign.casework.kept.papers import ONLY_WHILE_OPEN, Consent, CopyGiven, Document, Notice, Task, TaskKind
 from countersign.casework.kept.plans import (

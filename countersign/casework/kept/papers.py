@@ -1,4 +1,4 @@
-"""What was decided about sharing, what is sent to whom, and what people are asked to do."""
+"""Decisions about sharing, notices and their documents, copies, and tasks for people."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,7 +42,7 @@ class Notice:
     """One notice to one recipient."""
 
     key: str
-    """What it is for: it is sent once."""
+    """What it is for. A notice is sent once for a key."""
 
     version: int
 
@@ -72,19 +72,19 @@ class Notice:
     sent_at: datetime | None = None
 
     reference: str = ""
-    """The way of sending's own reference to what went."""
+    """The reference that the way of sending gave it."""
 
 
 @dataclass(frozen=True)
 class CopyGiven:
-    """SHARE, AMEND-3: who was to have a copy of which version, how much of it, on what basis, and by which notice."""
+    """SHARE, AMEND-3: who was to have a copy of which version, how much of it, on what basis, by which notice."""
 
     version: int
 
     recipient: str
 
     scope: str
-    """How much of the plan, as `careplan.sharing.Copy.extent` has it."""
+    """How much of the plan, in the form of `careplan.sharing.Copy.extent`."""
 
     sections: tuple[str, ...]
 
@@ -101,7 +101,7 @@ class TaskKind(StrEnum):
     """What a person is asked to do."""
 
     GIVE_BY_HAND = "give_by_hand"
-    """Give a notice that we cannot make or send."""
+    """Give somebody a notice that we cannot make or send."""
 
     SHARING = "sharing"
     """Mend a decision about sharing that has no sound basis."""
@@ -110,10 +110,10 @@ class TaskKind(StrEnum):
     """Review the plan."""
 
     SPEAK = "speak"
-    """Speak to somebody, rather than write."""
+    """Speak to somebody instead of writing."""
 
     INTERIM = "interim"
-    """Take interim support one stage on. Done by its own message."""
+    """Take interim support to its next stage. The message of that stage completes the task."""
 
     BAD_MESSAGE = "bad_message"
     """Find out who sent a signal that was refused."""
@@ -126,7 +126,7 @@ class TaskKind(StrEnum):
 
 
 ONLY_WHILE_OPEN = (TaskKind.BAD_MESSAGE, TaskKind.FAULT_IN_REGISTER)
-"""Tasks of operations that matter only while a plan is open: no plan stays open for them."""
+"""Tasks of operations that matter only while a plan is open. A plan does not stay open for them."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class Task:
     kind: TaskKind
 
     workflow: Workflow
-    """Whose it is: the plan's, or that of its interim support."""
+    """Which workflow the task belongs to: the plan's, or that of its interim support."""
 
     owner_role: str
 

@@ -1,4 +1,4 @@
-"""A plan, its versions, where each was sent, what was said and decided about it, and what has happened."""
+"""A plan, its versions and routes, the messages and decisions about it, and its record."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from countersign.careplan.routing import AuthorityUsed
 
 @dataclass(frozen=True)
 class Practising:
-    """Somebody to whom a plan was reassigned as its practitioner, as letters are to give them."""
+    """A practitioner to whom a plan was reassigned, as letters name them."""
 
     id: str
     name: str
@@ -23,7 +23,7 @@ class Practising:
 
 @dataclass(frozen=True)
 class PlanState:
-    """Where a plan is, and whose it is. The truth about what happens next is the workflow's; this is looked up."""
+    """Where a plan is, and whose it is. The workflow knows what happens next; this is for looking up."""
 
     plan_id: str
 
@@ -42,23 +42,23 @@ class PlanState:
     submitted_at: datetime
 
     route_role: str = ""
-    """The role that it was sent to; empty where no role may agree it."""
+    """The role that the plan was sent to; empty if no role may agree it."""
 
     due_at: datetime | None = None
-    """When the state that it is in is due."""
+    """When the plan's state is due."""
 
     urgent_needs_known: bool = False
 
     practitioner: str = ""
-    """To whom it was reassigned, if that is not whom the version in hand names."""
+    """The practitioner to whom it was reassigned; empty if it is the one that the version in hand names."""
 
     reassigned_to: tuple[Practising, ...] = ()
-    """Everybody to whom it ever was reassigned as practitioner, the latest last."""
+    """Every practitioner to whom it was ever reassigned, the latest last."""
 
     has_died: bool = False
 
     meeting: str = ""
-    """The panel or call that it waits for; empty where it waits for none."""
+    """The panel or call that it waits for; empty if it waits for none."""
 
     meeting_at: datetime | None = None
 
@@ -66,12 +66,12 @@ class PlanState:
     """How many panels or calls did not decide the version in hand."""
 
     exceptional: tuple[Exceptional, ...] = ()
-    """ROUTE-3: why it goes to one."""
+    """ROUTE-3: why it goes to a panel or call."""
 
 
 @dataclass(frozen=True)
 class Version:
-    """One version of a plan, as it was submitted. Its content is kept beside it; neither is ever changed."""
+    """One version of a plan, as it was submitted. Its content is kept beside it. Neither ever changes."""
 
     version: int
 
@@ -98,7 +98,7 @@ class Version:
 
 @dataclass(frozen=True)
 class Routed:
-    """ROUTE-2, DEC-9: once, a version was sent to a role. A new edition of the scheme may send it on."""
+    """ROUTE-2, DEC-9: a version was sent to a role. A new edition of the scheme may send it on to another."""
 
     version: int
 
@@ -115,7 +115,7 @@ class Routed:
 
 @dataclass(frozen=True)
 class KeptMessage:
-    """A message that was considered, its answer and what was determined: a retry gives the same, never twice."""
+    """A message that was considered, its answer and its determination. A retry returns these and does not act again."""
 
     message_id: str
     """Its cause."""
@@ -140,7 +140,7 @@ class KeptMessage:
 
 @dataclass(frozen=True)
 class Decision:
-    """A decision that took effect, with the authority that it was made under (ROUTE-10)."""
+    """A decision that took effect, with the authority under which it was made (ROUTE-10)."""
 
     version: int
 
@@ -159,17 +159,17 @@ class Decision:
 
     @property
     def reasons(self) -> tuple[ReturnReason, ...]:
-        """Of a return; empty for an agreement."""
+        """The reasons of a return; empty for an agreement."""
         return tuple(ReturnReason.model_validate(reason) for reason in self.content["reasons"])
 
     @property
     def managed_otherwise(self) -> tuple[LineOtherwise, ...]:
-        """Of an agreement; empty for a return."""
+        """The lines that an agreement has managed otherwise; empty for a return."""
         return tuple(LineOtherwise.model_validate(line) for line in self.content.get("managed_otherwise", ()))
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """Of an agreement; empty for a return."""
+        """The conditions of an agreement; empty for a return."""
         return tuple(Condition.model_validate(condition) for condition in self.content.get("conditions", ()))
 
 
@@ -178,7 +178,7 @@ class RecordEntry:
     """One happening on the record, for good."""
 
     key: str
-    """What makes it one happening, however often it is told."""
+    """Tells this happening from others: the same key is the same happening, however often it is noted."""
 
     event: str
     """Its code: see `countersign.casework.happenings`."""
@@ -201,7 +201,7 @@ class RecordEntry:
 
 @dataclass(frozen=True)
 class SignedBudget:
-    """DEC-7: the budget of a signed plan, as figures and codes: to compare others with."""
+    """DEC-7: the budget of a signed plan, as figures and codes, with which others are compared."""
 
     version: int
 
@@ -210,7 +210,7 @@ class SignedBudget:
     setting: str
 
     needs: int
-    """The eligible needs, as `careplan.consistency.profile` has them."""
+    """The eligible needs, in the form of `careplan.consistency.profile`."""
 
     weekly: Decimal
 

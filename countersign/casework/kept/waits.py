@@ -1,4 +1,4 @@
-"""What is waited for, the steps taken meanwhile, questions, and interim support."""
+"""Waits, the steps taken while they last, questions, and arrangements of interim support."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from countersign.careplan.ladders import StepKind
 
 @dataclass(frozen=True)
 class Wait:
-    """TIME-7: one wait: who was waited for, from when to when, and what stopped or moved its clock."""
+    """TIME-7: one wait: who was waited for, from when to when, and what paused or moved its clock."""
 
     name: str
 
@@ -66,13 +66,13 @@ class StepTaken:
     taken_at: datetime
 
     told: str
-    """The title of whoever was told; empty where nobody could be."""
+    """The title of the role or person that was told; empty if nobody could be told."""
 
     people: tuple[str, ...]
     """Staff references."""
 
     empty: tuple[str, ...]
-    """The titles of those below on whom there was nobody."""
+    """The titles of the levels below that had nobody on them."""
 
 
 @dataclass(frozen=True)
@@ -97,10 +97,10 @@ class Question:
     words: str
 
     about: str = ""
-    """The kind of information, and the question of the eleven that it is to answer."""
+    """The kind of information, and which of the eleven questions it is to answer."""
 
     parts: tuple[dict[str, str], ...] = ()
-    """What was answered on the way."""
+    """The part answers so far."""
 
     answered_by: str = ""
 
@@ -119,7 +119,7 @@ class Arrangement:
     stage: Interim
 
     because: str
-    """What set it off first."""
+    """What first led to it."""
 
     urgent: bool
     """Whether urgent needs are known."""

@@ -1,1 +1,1 @@
-"""How the command line shows a person what was looked up."""
+"""Shows a person, on the command line, what was looked up."""

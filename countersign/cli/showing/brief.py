@@ -1,4 +1,4 @@
-"""What somebody sees who is to decide a plan: the brief, part by part. It shows everything and decides nothing."""
+"""Shows the brief to an authoriser, part by part. It shows everything and decides nothing."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -47,7 +47,7 @@ def show_brief(console: Console, brief: Brief) -> None:
 
 
 class _Page:
-    """A page no wider than can be read, with headings."""
+    """A page with headings, no wider than people can read."""
 
     def __init__(self, console: Console) -> None:
         self._console = Console(file=console.file, width=min(console.width, WIDTH), highlight=False)

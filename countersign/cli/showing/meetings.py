@@ -1,4 +1,4 @@
-"""What a person sees of a panel or call: the plans that wait for it, and what came of the decisions of one sitting."""
+"""Shows a person the plans that wait for a panel or call, and the results of the decisions of one sitting."""
 
 from collections.abc import Sequence
 
@@ -68,7 +68,7 @@ def _count(plans: Sequence[object]) -> str:
 
 
 def show_decided(console: Console, sent: Sequence[DecisionSent], left: Sequence[str]) -> None:
-    """What came of each decision of a sitting, and the plans of which nothing was decided."""
+    """The result of each decision of a sitting, and the plans that were not decided."""
     table = Table("Plan", "Version", "Decision", "Answer", "", box=None, pad_edge=False)
     for decision in sent:
         said = "\n".join([*decision.reasons, *decision.said])

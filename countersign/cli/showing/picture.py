@@ -1,6 +1,6 @@
 """A plan's clocks as a picture in plain characters: one line for each wait, over one line of dates.
 
-No colour and no character outside ASCII, so that it can be read in any terminal, in a pipe and in a ticket.
+It has no colour and only ASCII characters, so that it can be read in any terminal, in a pipe and in a ticket.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ STEPS = {
     StepKind.INTERIM_DECISION: "i",
     StepKind.REVIEW: "v",
 }
-"""A step's letter: a capital where it was taken, small where it is the next to come."""
+"""A step's letter: a capital if the step was taken, a small letter if it is the next to come."""
 
 LEGEND = (
     f"{RUNNING} running   {STANDING} standing still   {LATE} late   {TO_COME} to come   {DUE} due   {BEYOND} goes on",
@@ -33,7 +33,7 @@ LEGEND = (
 
 
 def clocks(waits: Sequence[WaitView], now: datetime) -> list[str]:
-    """The lines of the picture; none where nothing was ever waited for."""
+    """The lines of the picture; none if there never was a wait."""
     if not waits:
         return []
     begins, ends = _span(waits, now)
@@ -44,7 +44,7 @@ def clocks(waits: Sequence[WaitView], now: datetime) -> list[str]:
     for wait in waits:
         version = f" v{wait.version}" if names.count(wait.name) > 1 else ""
         whose = (wait.person or wait.owner).replace("_", " ")
-        # A payment may have several conditions, each with a short reference of its own.
+        # A payment may have several conditions, so each is shown with its short reference.
         which = f" {wait.wait.partition(':')[2]}" if wait.name == Wait.CONDITION.value else version
         label = f"{WAIT_NAMES.get(wait.name, wait.name) + which:<24} {whose[:14]:<14} "
         lines.append(f"{label:{LABEL}}{_bar(wait, scale, now)} {_tail(wait)}".rstrip())
@@ -52,7 +52,7 @@ def clocks(waits: Sequence[WaitView], now: datetime) -> list[str]:
 
 
 def _span(waits: Sequence[WaitView], now: datetime) -> tuple[datetime, datetime]:
-    """From the first wait to the last date, but not so far ahead that what has happened becomes too small to read."""
+    """From the first wait to the last date; but no further ahead than leaves room to read what has happened."""
     begins = min(wait.since for wait in waits)
     last = max(wait.ended or max(wait.due, wait.next_step_at or wait.due) for wait in waits)
     most = now + max((now - begins) * 1.5, timedelta(days=30))
@@ -61,13 +61,13 @@ def _span(waits: Sequence[WaitView], now: datetime) -> tuple[datetime, datetime]
 
 
 class _Scale:
-    """Where a moment stands on the line."""
+    """Says where a moment lies on the line."""
 
     def __init__(self, begins: datetime, ends: datetime, columns: int) -> None:
         self.begins, self.ends, self.columns = begins, ends, columns
 
     def at(self, moment: datetime) -> int:
-        """The column of a moment; the last one for whatever lies beyond."""
+        """The column of a moment; the last column for any later moment."""
         share = (moment - self.begins) / (self.ends - self.begins)
         return max(0, min(self.columns - 1, int(share * (self.columns - 1) + 0.5)))
 
@@ -83,7 +83,7 @@ class _Scale:
         return "".join(line[: self.columns])
 
     def ruler(self, now: datetime) -> str:
-        """A tick under each date, and where now is."""
+        """A tick under each date, and a mark at the present moment."""
         line = [" "] * self.columns
         for quarter in range(4):
             line[self.columns * quarter // 4] = "'"
@@ -121,7 +121,7 @@ def _draw(
 
 
 def _tail(wait: WaitView) -> str:
-    # What is over or due within days is told to the minute: interim support goes by the hour.
+    # Waits of less than three days are shown to the minute, because interim support counts in hours.
     shape = "%d %b %H:%M" if wait.due - wait.since < timedelta(days=3) else "%d %b %Y"
     if wait.ended is not None:
         word, moment = "over", wait.ended

@@ -1,4 +1,4 @@
-"""What a person sees: answers, where a plan is, what happened to it, and what is late."""
+"""Shows a person answers, where a plan is, what happened to it, and what is late."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -22,7 +22,7 @@ from countersign.temporal import names
 from countersign.wording.clocks_in_words import WAIT_NAMES
 
 ONE_LINE_EACH = 200
-"""How wide a page must be for everything about one late wait to stand on one line; a pipe is."""
+"""From this width on, everything about a late wait goes on one line. A pipe is as wide."""
 
 
 def moment(at: datetime | None) -> str:
@@ -58,7 +58,7 @@ def day(on: date | None) -> str:
 
 
 def promised(promise: Promise) -> str:
-    """TIME-6: the date that the person holds, and what they are still to be told."""
+    """TIME-6: the date that the person was promised, and what they are still to be told."""
     if promise.held is None:
         return "no date is promised now"
     if promise.tell_at is None:
@@ -68,7 +68,7 @@ def promised(promise: Promise) -> str:
 
 
 def show_status(console: Console, status: PlanStatus, interim: PlanStatus | None) -> None:
-    """Where a plan is: whose turn, by when, what comes next, and how its interim support stands."""
+    """Where a plan is: whose turn it is, by when, what comes next, and where its interim support is."""
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_row("Plan", status.plan_id)
     table.add_row("Status", f"[bold]{words(status.status.value)}[/], version {status.version}")
@@ -106,7 +106,7 @@ def _add_refused(table: Table, status: PlanStatus) -> None:
 
 
 def _show_clocks(console: Console, clocks: Sequence[Clock]) -> None:
-    """TIME-1, TIME-6: every clock, with what it stands still for and what it stood still for before."""
+    """TIME-1, TIME-6: every clock, with what it waits for while it stands still, and its earlier pauses."""
     if not clocks:
         return
     table = Table("Clock", "Whose turn", "Due", "Next", box=None, pad_edge=False)
@@ -149,7 +149,7 @@ def show_timeline(console: Console, timeline: Timeline, now: datetime) -> None:
 
 
 def show_late(console: Console, late: Sequence[LateWait]) -> None:
-    """Everything that is late, most late first: in one line each where there is room, otherwise in three."""
+    """Everything that is late, the longest delay first; on one line each if there is room, otherwise on three."""
     if not late:
         console.print("Nothing is late.")
         return
@@ -176,7 +176,7 @@ def show_late(console: Console, late: Sequence[LateWait]) -> None:
 
 
 def _late_row(wait: LateWait, before: Mapping[str, str]) -> dict[str, str]:
-    """One late wait in words. `before`: what stands before a value that has no heading of its own beside it."""
+    """One late wait in words. `before`: words to put before a value that has no heading of its own."""
     up = f", {wait.climbed} up" if wait.climbed else ""
     stands = "stands still" if wait.stands_still else ""
     return {
@@ -194,7 +194,7 @@ def _late_row(wait: LateWait, before: Mapping[str, str]) -> dict[str, str]:
 
 
 def show_plans(console: Console, plans: Sequence[ListedPlan]) -> None:
-    """Plans by what can be searched for."""
+    """Plans with their search attributes."""
     table = Table(box=None, pad_edge=False)
     table.add_column("Plan", no_wrap=True)
     for heading in ("Status", "Version", "Team", "Waiting for", "Due", "Interim", "Attention"):
@@ -225,7 +225,7 @@ def show_tasks(console: Console, tasks: Sequence[OpenTask]) -> None:
 
 
 def show_letters(console: Console, letters: Sequence[LetterSent]) -> None:
-    """What was sent to whom, and where it is."""
+    """Every letter, record and copy: who it went to, and where it is."""
     table = Table("Sent", "Version", "What", "To", "How", "Where", box=None, pad_edge=False)
     for letter in letters:
         sent = moment(letter.sent) or words(letter.status)

@@ -1,4 +1,4 @@
-"""What people see of the register: its lines, who may agree what by them, absences, and its audit."""
+"""Shows people the register: its lines, what each may agree, absences, and the audit."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -26,14 +26,14 @@ def line_in_words(line: LineSeen) -> str:
 
 
 def own_limits(line: HoldingSeen) -> str:
-    """The person's own limits; empty where they have only the role's."""
+    """The person's own limits; empty if they have only those of the role."""
     parts = [f"{pounds(line.agrees_up_to)} a week"] if line.agrees_up_to is not None else []
     parts += [f"{pounds(line.one_off_up_to)} one-off"] if line.one_off_up_to is not None else []
     return f"own limit {' and '.join(parts)}" if parts else ""
 
 
 def show_lines(console: Console, lines: Sequence[HoldingOnADay], on: date | None) -> None:
-    """Who holds what: with what each may agree, for whom they act, and who is away."""
+    """Who holds what, what each may agree, for whom they act, and who is away."""
     when = "" if on is None else f" on {on}"
     if not lines:
         console.print(f"Nobody like that holds anything{when}: nobody decides by it.")
@@ -84,7 +84,7 @@ def _away_or_acting(line: HoldingOnADay) -> str:
 
 
 def show_history(console: Console, changes: Sequence[ChangeOfRegister]) -> None:
-    """The audit: who changed what, when, and how it was before."""
+    """The audit: who changed what and when, and how it was before."""
     if not changes:
         console.print("Nothing was changed.")
         return

@@ -1,4 +1,4 @@
-"""What a person sees of a council's scheme: whether it can be used, what it does, and two beside each other."""
+"""Shows a person a council's scheme: whether it can be used, what it does, and two schemes side by side."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ HEADINGS = {
 
 
 def show_check(console: Console, files: Sequence[FileRead | FileNotRead]) -> None:
-    """Each file, whether it can be used, and everything wrong with it or worth a look."""
+    """Each file, whether it can be used, and everything in it that is wrong or worth a look."""
     for file in files:
         verdict = "[bold red]cannot be used[/]" if file.problems else "[bold green]can be used[/]"
         edition = ""
@@ -52,7 +52,7 @@ def _show_worth_a_look(console: Console, file: FileRead) -> None:
 
 
 def show_explained(console: Console, sentences: Sequence[Sentence], *, sources: bool) -> None:
-    """A scheme in sentences under their headings, each with whose word it is."""
+    """A scheme in sentences under headings, each with its source."""
     wrapped = Console(file=console.file, width=min(console.width, 100), highlight=False)
     heading = None
     for sentence in sentences:
@@ -67,7 +67,7 @@ def show_explained(console: Console, sentences: Sequence[Sentence], *, sources: 
 
 
 def show_compared(console: Console, compared: SchemesCompared) -> None:
-    """Each plan under two schemes, what differs marked, and then every figure that is not the same."""
+    """Each plan under two schemes, with the differences marked; then every figure that differs."""
     for plan in compared.plans:
         once = f" and {pounds(plan.one_off)} once" if plan.one_off else ""
         console.print(f"[bold]{escape(plan.file)}[/]: {pounds(plan.weekly)} a week{once}")

@@ -1,1 +1,1 @@
-"""The ways out: a folder for what is printed and posted, and SMTP for e-mail."""
+"""The ways of sending: a folder for what is printed and posted, and SMTP for e-mail."""

@@ -10,18 +10,18 @@ from countersign.letters.channels.transport import Item, NotSentError
 
 
 class Folder:
-    """A folder that a print room or another system empties: one folder for each notice, whole or not at all."""
+    """A folder that a print room or another system empties. Each notice is one folder in it, written whole or not."""
 
     repeatable = True
 
     def __init__(self, folder: Path) -> None:
-        """`folder` is made if it is missing."""
+        """`folder`: where to write. It is made if it is missing."""
         self._folder = folder
 
     def send(self, item: Item) -> str:
         """Write the files to `<folder>/<plan>/<version>.<kind>.<recipient>/`, in one step. Returns that path.
 
-        What an earlier attempt left half-written, because its process died, is removed: it is somebody's letter.
+        If an earlier attempt died half-way, its half-written files are removed, because they are part of a letter.
         """
         plan, *rest = item.key.split("/")
         place = self._folder / plan / ".".join(rest).replace(":", "-").replace("+", "-")
@@ -35,7 +35,7 @@ class Folder:
                 for name, _, content in item.files:
                     (building / name).write_bytes(content)
                 building.chmod(0o750)
-                os.replace(building, place)  # noqa: PTH105  # says that it is one step
+                os.replace(building, place)  # noqa: PTH105  # this name says that it is one step
             finally:
                 for left in place.parent.glob(f"{unfinished}*"):
                     shutil.rmtree(left, ignore_errors=True)

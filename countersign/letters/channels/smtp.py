@@ -9,7 +9,7 @@ from countersign.letters.channels.transport import Item, NotSentError
 
 
 class Smtp:
-    """E-mail through a council's own relay. A message that was handed over cannot be called back."""
+    """E-mail through a council's own relay. A message cannot be called back once the relay has it."""
 
     repeatable = False
 
@@ -21,7 +21,7 @@ class Smtp:
         """Hand the message to the relay. Returns its Message-ID, which is made from the notice's key."""
         message = EmailMessage(policy=SMTP)
         domain = self._sender.rpartition("@")[2]
-        # A hash, since some relays cannot do with a Message-ID that is longer than a line.
+        # A hash, because some relays do not accept a Message-ID longer than a line.
         reference = f"<{hashlib.sha256(item.key.encode()).hexdigest()[:32]}@{domain}>"
         message["From"], message["To"], message["Subject"] = self._sender, item.address[0], item.subject
         message["Message-ID"] = reference
@@ -43,6 +43,6 @@ class Smtp:
         except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
             raise NotSentError(f"the mail relay refused it: {type(error).__name__}") from None
         except (OSError, smtplib.SMTPException) as error:
-            # It broke off while the message was being handed over: nobody here can know whether it went.
+            # The connection broke while the relay was taking the message: nobody here can know whether it went.
             raise NotSentError(f"the mail relay broke off: {type(error).__name__}", certain=False) from None
         return reference

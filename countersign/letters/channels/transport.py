@@ -1,7 +1,7 @@
-"""What every way of sending is.
+"""The interface of every way of sending.
 
-A transport says whether sending the same notice again is harmless. Where it is not, a notice whose sending was
-interrupted is never sent again by the software: a person is asked whether it arrived.
+A transport says whether sending the same notice again is harmless. If it is not, the software never sends a notice
+again after an interruption: it asks a person whether the notice arrived.
 
     class Pigeon:
         repeatable = False
@@ -22,7 +22,7 @@ class Item:
     """One notice ready to go."""
 
     key: str
-    """The notice's own key: the same key is the same notice."""
+    """The notice's key: the same key means the same notice."""
 
     address: tuple[str, ...]
     """The lines of an address, or one e-mail address."""
@@ -33,17 +33,17 @@ class Item:
     """The recipient's format."""
 
     files: tuple[tuple[str, str, bytes], ...]
-    """What is sent, the letter first: name, media type, content."""
+    """The files to send, the letter first, each with its name, media type and content."""
 
 
 class NotSentError(Exception):
-    """The transport could not take it now. The text holds no address and no content.
+    """The notice was not sent, or perhaps not. The text holds no address and no content.
 
-    `certain`: it is known not to have gone, so trying again is harmless.
+    `certain`: the notice has certainly not gone, so trying again is harmless.
     """
 
     def __init__(self, why: str, *, certain: bool = True) -> None:
-        """Say why in words for operations."""
+        """`why`: words for operations."""
         super().__init__(why)
         self.certain = certain
 
@@ -52,8 +52,8 @@ class Transport(Protocol):
     """One way of sending."""
 
     repeatable: bool
-    """Whether sending the same item twice arrives once."""
+    """Whether an item that is sent twice arrives once."""
 
     def send(self, item: Item) -> str:
-        """Send it. Returns a reference to find it by. Raises NotSentError."""
+        """Send an item. Returns a reference by which it can be found. Raises NotSentError."""
         ...

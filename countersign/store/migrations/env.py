@@ -1,6 +1,6 @@
-"""What Alembic runs: the migrations, on the connection and in the transaction that `store.migrate` opened.
+"""Alembic runs this: it runs the migrations in the transaction that `countersign.store.migrate` has opened.
 
-The whole way to the head is one transaction, on SQLite too: a migration that fails leaves nothing behind.
+All migrations run in one transaction, on SQLite too, so a failed migration leaves nothing behind.
 """
 
 from alembic import context

@@ -1,9 +1,9 @@
 """Every table. The same on SQLite and PostgreSQL.
 
-Two kinds: what must never change (`plan_versions`, `routes`, `decisions`, `record`, `steps_taken`, `consents`,
-`documents`, `register_changes`), which the database itself protects (see the first migration), and what moves on
-(`plans`, `messages`, `waits`, `questions`, `interim_support`, `notices`, `tasks`, `signed_budgets`, `register`,
-`absences`).
+There are two kinds. Some tables must never change, and the database itself protects them (see the first migration):
+`plan_versions`, `routes`, `decisions`, `record`, `steps_taken`, `consents`, `documents`, `register_changes`. The others
+change: `plans`, `messages`, `waits`, `questions`, `interim_support`, `notices`, `tasks`, `signed_budgets`, `register`,
+`absences`.
 """
 
 from countersign.store.tables.columns import Code, Coded, Moment, Table

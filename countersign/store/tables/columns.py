@@ -1,4 +1,4 @@
-"""What every table is made of: its base, moments with their offset, and codes of our enums."""
+"""Shared by every table: the base class, and the column types for moments and for the codes of our enums."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -15,13 +15,13 @@ from sqlalchemy.orm import DeclarativeBase
 
 
 class Moment(TypeDecorator[datetime]):
-    """A moment in UTC. SQLite keeps no offset, so it is put back on the way out; a naive time is refused."""
+    """A moment in UTC. SQLite keeps no offset, so reading adds it again. A time without an offset is refused."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To UTC. Raises ValueError for a time without an offset."""
+        """Convert to UTC. Raises ValueError for a time without an offset."""
         del dialect
         if value is None:
             return None
@@ -30,7 +30,7 @@ class Moment(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Back with its offset."""
+        """Add the offset again."""
         del dialect
         if value is None:
             return None
@@ -41,7 +41,7 @@ Coded = TypeVar("Coded", bound=StrEnum)
 
 
 class Code(TypeDecorator[Coded]):
-    """A code of one of our enums. Read back, it is that enum again."""
+    """A code of one of our enums, kept as text and read as the enum."""
 
     impl = String
     cache_ok = True
@@ -52,18 +52,18 @@ class Code(TypeDecorator[Coded]):
         self.codes = codes
 
     def process_bind_param(self, value: Coded | str | None, dialect: Dialect) -> str | None:
-        """To its text. Raises ValueError for what is none of the codes."""
+        """Convert to text. Raises ValueError for anything that is not one of the codes."""
         del dialect
         return None if value is None else str(self.codes(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Coded | None:
-        """Back to the enum."""
+        """Convert to the enum."""
         del dialect
         return None if value is None else self.codes(value)
 
 
 class Table(DeclarativeBase):
-    """The base of every table, with constraint names that are the same everywhere."""
+    """The base of every table. Constraints have the same names on every database."""
 
     metadata = MetaData(
         naming_convention={

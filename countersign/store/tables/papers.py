@@ -1,4 +1,4 @@
-"""What was decided about sharing, what was sent to whom, and what people are asked to do."""
+"""Decisions about sharing, notices and their documents, copies, and tasks for people."""
 
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ from countersign.store.tables.columns import Code, Moment, Table
 
 
 class ConsentRow(Table):
-    """A decision about sharing, as recorded (SHARE-6). A later row for the same recipient replaces an earlier one."""
+    """A decision about sharing, as it was recorded (SHARE-6). For each recipient the latest row counts."""
 
     __tablename__ = "consents"
 
@@ -45,7 +45,7 @@ class DocumentRow(Table):
 
 
 class NoticeRow(Table):
-    """One notice to one recipient, keyed by what it is for: `countersign.casework.kept.Notice`."""
+    """One notice to one recipient. Its key says what it is for: `countersign.casework.kept.Notice`."""
 
     __tablename__ = "notices"
 
@@ -68,7 +68,7 @@ class NoticeRow(Table):
 
 
 class NoticeDocumentRow(Table):
-    """What a notice consists of: its letter, and what is enclosed. `name` is the file name the recipient sees."""
+    """A document of a notice: its letter, or an enclosure. `name`: the file name that the recipient sees."""
 
     __tablename__ = "notice_documents"
 

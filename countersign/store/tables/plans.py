@@ -1,4 +1,4 @@
-"""A plan, its versions, where each was sent, what was said and decided about it, and what has happened."""
+"""A plan, its versions and routes, the messages and decisions about it, and its record."""
 
 from datetime import date, datetime
 from typing import Any
@@ -47,9 +47,9 @@ class PlanRow(Table):
 
 
 class PlanVersionRow(Table):
-    """One version of a plan as it was submitted, never changed: `countersign.casework.kept.Version`.
+    """One version of a plan as it was submitted. It never changes: `countersign.casework.kept.Version`.
 
-    By its costs, in pence, a later and cheaper version is known for one (DEC-9).
+    Its costs, in pence, show whether a later version is cheaper (DEC-9).
     """
 
     __tablename__ = "plan_versions"
@@ -70,7 +70,7 @@ class PlanVersionRow(Table):
 
 
 class RouteRow(Table):
-    """ROUTE-2, DEC-9: once, a version was sent to a role: `countersign.casework.kept.Routed`."""
+    """ROUTE-2, DEC-9: a version was sent to a role: `countersign.casework.kept.Routed`."""
 
     __tablename__ = "routes"
 
@@ -84,9 +84,9 @@ class RouteRow(Table):
 
 
 class MessageRow(Table):
-    """A message about a plan, its answer and what was determined: so that a retry gives the same, never twice.
+    """A message about a plan, with its answer and its determination. A retry returns these and acts no second time.
 
-    Its content is not kept here: what it changed is in the other tables.
+    Its content is not kept here. The other tables keep what it changed.
     """
 
     __tablename__ = "messages"
@@ -104,7 +104,7 @@ class MessageRow(Table):
 
 
 class DecisionRow(Table):
-    """A decision that took effect, whole, with the authority it was made under (ROUTE-10)."""
+    """A decision that took effect: the whole of it, and the authority under which it was made (ROUTE-10)."""
 
     __tablename__ = "decisions"
 
@@ -139,9 +139,10 @@ class RecordRow(Table):
 
 
 class SignedBudgetRow(Table):
-    """DEC-7: the budget of a signed plan, as figures and codes: to compare others with. The latest version counts.
+    """DEC-7: the budget of a signed plan, as figures and codes, with which others are compared. The latest counts.
 
-    `needs`: the eligible needs as `careplan.consistency.profile` has them. `weekly`: pence, at the cost to the council.
+    `needs`: the eligible needs, in the form of `careplan.consistency.profile`. `weekly`: the cost to the council in
+    pence.
     """
 
     __tablename__ = "signed_budgets"
@@ -154,7 +155,7 @@ class SignedBudgetRow(Table):
     weekly: Mapped[int] = mapped_column(Integer)
     signed_on: Mapped[date] = mapped_column(Date)
 
-    # Everything that a comparison reads is in the index: the table itself is not looked at.
+    # The index holds everything that a comparison reads, so the table itself is not read.
     __table_args__ = (
         Index("ix_signed_budgets_alike", "kind", "setting", "needs", "weekly", "signed_on", "plan_id", "version"),
     )

@@ -15,10 +15,10 @@ from countersign.store.tables.columns import Moment, Table
 
 
 class HoldingRow(Table):
-    """The register: who holds which role, for which team (empty: all), between which dates, and where to reach them.
+    """A line of the register: who holds which role, for which team (empty: all), when, and their e-mail address.
 
-    `agrees_up_to`, `one_off_up_to`: the person's own limits in pence, where they are lower than the role's.
-    `acting_for`: the absent authoriser for whom they act in it; empty where they hold it themselves (ROUTE-9).
+    `agrees_up_to`, `one_off_up_to`: the person's own limits in pence, if they are lower than the role's.
+    `acting_for`: the absent authoriser for whom they act in the role; empty if they hold it themselves (ROUTE-9).
     """
 
     __tablename__ = "register"
@@ -35,7 +35,7 @@ class HoldingRow(Table):
 
 
 class AbsenceRow(Table):
-    """A member of staff is away from one day to another, both included; no end: until further notice. Never why."""
+    """A member of staff is away, from the first day to the last (no end: until further notice). It never says why."""
 
     __tablename__ = "absences"
 
@@ -45,7 +45,7 @@ class AbsenceRow(Table):
 
 
 class RegisterChangeRow(Table):
-    """The audit of the register: one change of one line, by whom and when. `detail`: the line as it was and is."""
+    """The audit of the register: one change of one line, who made it and when. `detail`: the line before and after."""
 
     __tablename__ = "register_changes"
 

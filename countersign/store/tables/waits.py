@@ -1,4 +1,4 @@
-"""What is waited for, the steps taken meanwhile, questions, and interim support."""
+"""Waits, the steps taken while they last, questions, and arrangements of interim support."""
 
 from datetime import date, datetime
 from typing import Any

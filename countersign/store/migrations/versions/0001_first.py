@@ -1,6 +1,7 @@
-"""The first tables, and the triggers by which the database itself keeps the record (REC-4).
+"""The first tables, and the triggers by which the database itself protects the record (REC-4).
 
-Written out, never taken from `countersign.store.tables`: what this migration makes must not change when the tables do.
+They are written out here and not taken from `countersign.store.tables`, because a migration must not change when the
+tables do.
 """
 
 import sqlalchemy as sa
@@ -26,7 +27,7 @@ NEVER_CHANGED = (
 
 
 def upgrade() -> None:
-    """Make every table; then have the database refuse to change or remove what is kept."""
+    """Make every table. Then make the database refuse to change or remove what must be kept."""
     _plans()
     _messages_and_record()
     _waits_and_questions()
@@ -39,7 +40,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Remove everything, the record included: for an installation that is given up, never for one in use."""
+    """Remove everything, including the record. Only for an installation that is given up."""
     for table in (
         "register_changes",
         "absences",
@@ -385,7 +386,7 @@ def _tasks_and_register() -> None:
 
 
 def _protect_on_postgresql() -> None:
-    # Class 23, as an integrity violation is on SQLite too: the same exception reaches the caller from both.
+    # An error of class 23 is an integrity violation, as on SQLite: the caller gets the same exception from both.
     op.execute(
         """
         CREATE FUNCTION refuse_to_change() RETURNS trigger LANGUAGE plpgsql AS $$
