@@ -70,7 +70,7 @@ def activities_of(
 ) -> list[Callable[..., Any]]:
     """Every activity with its dependencies. Raises SchemeError if a scheme cannot be used."""
     files = SqlFiles(database)
-    office = Office(Schemes(settings.schemes), documents or Documents())
+    office = Office(Schemes(settings.schemes), documents or Documents(), settings.staff)
     outbox = Outbox(files, office, transports or transports_of(settings))
     determinations = Determinations(files, office, outbox)
     return [

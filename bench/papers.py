@@ -8,15 +8,16 @@ from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from bench import messages
-from countersign.careplan.budget import final_budget
+from countersign.careplan.budget import budget_of
 from countersign.careplan.messages.submission import Submission
+from countersign.careplan.notices import NoticeKind
 from countersign.careplan.people import Format
 from countersign.careplan.plan import Plan
 from countersign.careplan.scheme import Scheme
 from countersign.letters.documents import Documents
 from countersign.schemes.reader import Schemes
 from countersign.settings import Settings
-from countersign.wording.letters import Agreed, Letter, LetterHead, addressee
+from countersign.wording.letters import Agreed, Letter, LetterHead, addressees
 from countersign.wording.written_record import WrittenRecord, written_record
 
 AGREED_ON = date(2026, 11, 20)
@@ -72,12 +73,13 @@ def _record(plan: Plan, scheme: Scheme) -> WrittenRecord:
         review_by=REVIEW_BY,
         council=scheme.letters.council,
         complaints=scheme.letters.complaints,
+        is_net=scheme.direct_payments.paid == "net",
     )
 
 
 def _letter(plan: Plan, scheme: Scheme) -> Letter:
     head = LetterHead(
-        recipient=addressee(plan),
+        recipient=addressees(plan, NoticeKind.AGREED, AGREED_ON)[0].recipient,
         letter_date=AGREED_ON,
         plan_reference=plan.plan_id,
         version=1,
@@ -92,7 +94,7 @@ def _letter(plan: Plan, scheme: Scheme) -> Letter:
     facts = Agreed(
         agreed_on=AGREED_ON,
         agreed_by=AGREED_BY,
-        budget=final_budget(plan.services, plan.person_pays),
+        budget=budget_of(plan),
         how_budget_was_worked_out=plan.how_budget_was_worked_out,
         review_by=REVIEW_BY,
         has_started=False,

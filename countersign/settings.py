@@ -5,6 +5,7 @@ Temporal's own library reads Temporal's own settings (`TEMPORAL_ADDRESS`, `TEMPO
 """
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from countersign.careplan.staff import USUAL, StaffForm
 from countersign.carried import folder
 
 PREFIX = "COUNTERSIGN_"
@@ -39,6 +41,8 @@ class Settings(BaseModel):
     health_file: Path | None = None
     metrics_address: Annotated[str, Field(pattern=r"^(|[^:\s]+:[0-9]{1,5})$")] = ""
     grace_seconds: Annotated[int, Field(ge=0, le=600)] = 30
+    staff_reference: Annotated[str, Field(min_length=1, max_length=200)] = USUAL.pattern
+    """The form of references for staff: a regular expression for the whole reference."""
 
     @field_validator("database_url")
     @classmethod
@@ -50,6 +54,20 @@ class Settings(BaseModel):
         if backend not in {"sqlite", "postgresql"}:
             raise ValueError("must be a postgresql+psycopg:// or a sqlite:/// URL")
         return url
+
+    @field_validator("staff_reference")
+    @classmethod
+    def _a_form(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except re.error:
+            raise ValueError("is not a regular expression, such as [a-z]{2}[0-9]{4}") from None
+        return pattern
+
+    @property
+    def staff(self) -> StaffForm:
+        """The form of this installation's references for staff."""
+        return StaffForm(self.staff_reference)
 
     @field_validator("schemes")
     @classmethod

@@ -5,6 +5,7 @@ allocation is larger than usual, or the plan is particularly distinctive"; counc
 users in meetings". The figures are the scheme's. A missing limit authorises nothing (fail closed).
 """
 
+from collections.abc import Iterable, Iterator
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
@@ -12,6 +13,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from countersign.careplan.faults import none_of
 from countersign.careplan.plan import PlanKind
 from countersign.careplan.wire import NAME, Flag, Incoming, Money, ShortText, Text
 
@@ -55,12 +57,15 @@ class Authority(Incoming):
     """Where the row comes from."""
 
     @model_validator(mode="after")
-    def _one_way_of_saying_it(self) -> Self:
-        if sum((self.agrees_up_to is not None, self.agrees_under is not None, self.agrees_any_amount)) > 1:
-            raise ValueError("a row says one of agrees_up_to, agrees_under and agrees_any_amount")
-        if self.in_meeting and self.once_missed:
-            raise ValueError("a row decides in_meeting or once_missed, not both")
+    def _says_one_thing(self) -> Self:
+        none_of(self._contradictions())
         return self
+
+    def _contradictions(self) -> Iterator[str]:
+        if sum((self.agrees_up_to is not None, self.agrees_under is not None, self.agrees_any_amount)) > 1:
+            yield "a row says one of agrees_up_to, agrees_under and agrees_any_amount"
+        if self.in_meeting and self.once_missed:
+            yield "a row decides in_meeting or once_missed, not both"
 
     def covers(self, kind: PlanKind, weekly: Decimal, one_off: Decimal) -> bool:
         """ROUTE-1: whether this role may agree a plan of this kind and cost."""
@@ -88,8 +93,31 @@ class Exceptional(StrEnum):
     """ROUTE-3: why a plan goes to a panel or call. There is no other reason."""
 
     LARGER_THAN_USUAL = "larger_than_usual"
+    """Its budget is over the meeting's own figure."""
+
     VERY_COMPLEX = "very_complex"
     DISTINCTIVE = "particularly_distinctive"
+
+    NOBODY_ALONE = "nobody_may_decide_alone"
+    """Its budget is not larger than usual, and yet no role of the scheme may decide it alone."""
+
+    REFERRED = "referred_as_too_complex"
+    """Whoever was to decide it referred it there. No scheme lists this."""
+
+
+WHY_THERE: dict[Exceptional, str] = {
+    Exceptional.LARGER_THAN_USUAL: "its budget is larger than usual",
+    Exceptional.VERY_COMPLEX: "it is very complex",
+    Exceptional.DISTINCTIVE: "it is particularly distinctive",
+    Exceptional.NOBODY_ALONE: "nobody may decide it alone",
+    Exceptional.REFERRED: "it was found too complex to be decided by one person",
+}
+"""ROUTE-3: each reason, in the words of the record, the brief, the letter to the person, and a scheme explained."""
+
+
+def why_there(reasons: Iterable[Exceptional]) -> str:
+    """The reasons in one phrase: "its budget is larger than usual, and it is very complex"."""
+    return ", and ".join(WHY_THERE[reason] for reason in reasons)
 
 
 class MeetingKind(StrEnum):
@@ -147,18 +175,54 @@ class Meeting(Incoming):
 
     how_the_person_is_involved: Text = Field(description="ROUTE-6: told to the person, as the invitation has it.")
 
+    where: Text
+    """ROUTE-12: where it is held, as the invitation has it."""
+
+    how_to_join: Text
+    """ROUTE-12: how to join by telephone or video, as the invitation has it."""
+
+    who_is_there: Text
+    """ROUTE-12: who will be there, as the invitation has it."""
+
+    lasts_minutes: Annotated[int, Field(ge=5, le=480, strict=True)]
+    """ROUTE-12: how many minutes it takes to talk about one plan."""
+
+    can_be_arranged: Text
+    """ROUTE-12: what can be arranged, such as an interpreter, an advocate, or fares; as the invitation has it."""
+
+    invited_before: Annotated[int, Field(ge=0, le=20, strict=True)]
+    """ROUTE-12: how many working days before the meeting the invitation is sent at the latest; reckon with the post."""
+
     source: Text
     """Where the meeting's rules come from."""
 
     @model_validator(mode="after")
-    def _says_what_larger_is(self) -> Self:
+    def _says_what_it_considers(self) -> Self:
+        none_of(self._contradictions())
+        return self
+
+    def _contradictions(self) -> Iterator[str]:
         stated = sum(limit is not None for limit in (self.larger_than_usual_over, self.larger_than_usual_from))
         if (Exceptional.LARGER_THAN_USUAL in self.considers) != (stated == 1):
-            raise ValueError(
+            yield (
                 "a meeting that considers larger_than_usual says one of larger_than_usual_over and "
                 "larger_than_usual_from, and no other does"
             )
-        return self
+        if Exceptional.REFERRED in self.considers:
+            yield (
+                f"considers cannot say {Exceptional.REFERRED.value}: a plan is referred to a meeting that considers "
+                f"{Exceptional.VERY_COMPLEX.value} [ROUTE-3]"
+            )
+
+    @property
+    def closes_before(self) -> int:
+        """How many working days before it a plan must have come, so that papers and invitation are in time (ROUTE-12)."""
+        return max(self.papers_by, self.invited_before)
+
+    @property
+    def takes_what_nobody_decides_alone(self) -> bool:
+        """ROUTE-3: whether what no role may decide alone goes there, although its budget is not larger than usual."""
+        return not {Exceptional.LARGER_THAN_USUAL, Exceptional.NOBODY_ALONE}.isdisjoint(self.considers)
 
     def is_larger_than_usual(self, weekly: Decimal, one_off: Decimal) -> bool:
         """ROUTE-3: whether a budget is larger than usual under the scheme."""

@@ -8,8 +8,11 @@ reflect the true cost of the services at that time."
 
 from decimal import Decimal
 
-from countersign.careplan.decision_parts import ReturnReason
+from countersign.careplan.decision_parts import DecisionOutcome, Ground, Limb, ReturnReason, Wanted
+from countersign.careplan.evidence import is_evidence
 from countersign.careplan.findings import Finding, finding
+from countersign.careplan.messages.decisions import Decide
+from countersign.careplan.payment import ManagedBy
 from countersign.careplan.plan import Plan
 from countersign.careplan.wire import Money, Stored
 
@@ -65,6 +68,57 @@ def _because(*, could: bool, available: bool) -> str:
         return "it could meet the needs, and was available when required"
     shortcomings = [] if could else ["it could not meet the needs"]
     return " and ".join([*shortcomings, *([] if available else ["it was not available when required"])])
+
+
+def a_better_use_is_named(decide: Decide, plan: Plan) -> tuple[Finding, ...]:
+    """DEC-6: where best use is the ground, a return for revision names an alternative that counts. Faults only.
+
+    It is one of the plan's, or one that the return names; for a direct payment, what the council could commission
+    instead is one too (DP-8). That the plan costs more than the estimate is never a reason by itself.
+    """
+    if decide.outcome is not DecisionOutcome.RETURN or decide.wanted is not Wanted.REVISION:
+        return ()
+    could_be_commissioned = any(
+        line.managed_by is ManagedBy.DIRECT_PAYMENT and line.commissioned is not None and line.commissioned.possible
+        for line in plan.services
+    )
+    return tuple(
+        finding(
+            "DEC-6",
+            False,
+            f"Reason {reason.id} is about best use: name an alternative that could meet the needs and was available "
+            "when required, the plan's (compared_with) or another (alternative). That the plan costs more than the "
+            "indicative budget is never a reason by itself.",
+            f"reasons.{reason.id}",
+        )
+        for reason in decide.reasons
+        if reason.ground is Ground.NOT_BEST_USE
+        and reason.compared_with is None
+        and reason.alternative is None
+        and not (reason.limb is Limb.DIRECT_PAYMENT and could_be_commissioned)
+    )
+
+
+def named_alternatives_count(reasons: tuple[ReturnReason, ...], plan: Plan) -> tuple[Finding, ...]:
+    """DEC-6: an alternative that a return names could meet needs of the plan and was available. Faults only."""
+    known = {need.id for need in plan.needs}
+    findings: list[Finding] = []
+    for reason in reasons:
+        named, where = reason.alternative, f"reasons.{reason.id}.alternative"
+        if named is None:
+            continue
+        if not named.counts:
+            because = _because(could=named.could_meet_needs, available=named.available_when_required)
+            problem = f"Reason {reason.id} names an alternative that does not count: {because}."
+            findings.append(finding("DEC-6", False, problem, where))
+        strange = ", ".join(need for need in named.needs if need not in known)
+        if strange:
+            problem = f"Reason {reason.id} names an alternative for {strange}, which is no need of the plan."
+            findings.append(finding("DEC-6", False, problem, f"{where}.needs"))
+        if not is_evidence(named.why):
+            problem = f"Reason {reason.id} names an alternative: say how it is known, and why it is the better use."
+            findings.append(finding("DEC-6", False, problem, f"{where}.why"))
+    return tuple(findings)
 
 
 def comparison_counts(reasons: tuple[ReturnReason, ...], plan: Plan) -> tuple[Finding, ...]:

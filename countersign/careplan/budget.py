@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from countersign.careplan.charging import Charging, HowCharged
 from countersign.careplan.findings import Finding, finding
+from countersign.careplan.plan import Plan
 from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.wire import Money, Stored
 
@@ -39,13 +41,22 @@ class Budget(Stored):
     """What it costs the council to meet the needs: `person_pays` + `council_pays`, to the penny."""
 
     person_pays: Money
-    """What the person must pay, from the financial assessment."""
+    """What the person must pay."""
 
     council_pays: Money
     """What the council pays."""
 
     one_off: Money
-    """What the plan costs the council once."""
+    """What it costs the council once: `person_pays_once` + `council_pays_once`, to the penny."""
+
+    person_pays_once: Money
+    """What the person must pay once."""
+
+    council_pays_once: Money
+    """What the council pays once."""
+
+    charging: Charging | None = None
+    """On what the person's amounts rest; none where it is not stated."""
 
     others: tuple[OtherPayer, ...]
     """Who else pays, and how much."""
@@ -82,9 +93,19 @@ def cost_to_council(services: tuple[ServiceLine, ...]) -> Cost:
     return Cost(weekly_cost_to_council(services), one_off_cost_to_council(services))
 
 
-def final_budget(services: tuple[ServiceLine, ...], person_pays: Decimal) -> Budget:
+def budget_of(plan: Plan) -> Budget:
+    """BUD-1..3: the budget of a plan that passed `figures_hold`."""
+    return final_budget(plan.services, plan.person_pays, plan.person_pays_once, plan.charging)
+
+
+def final_budget(
+    services: tuple[ServiceLine, ...],
+    person_pays: Decimal,
+    person_pays_once: Decimal = NOTHING,
+    charging: Charging | None = None,
+) -> Budget:
     """BUD-1..3: the budget of a plan that passed `figures_hold`. Every figure comes from the priced lines."""
-    cost = weekly_cost_to_council(services)
+    cost, one_off_cost = cost_to_council(services)
     others: dict[str, Cost] = {}
     for who, weekly, one_off in _paid_by_others(services):
         before = others.get(who, Cost(NOTHING, NOTHING))
@@ -93,7 +114,10 @@ def final_budget(services: tuple[ServiceLine, ...], person_pays: Decimal) -> Bud
         cost_to_council=cost,
         person_pays=person_pays,
         council_pays=cost - person_pays,
-        one_off=one_off_cost_to_council(services),
+        one_off=one_off_cost,
+        person_pays_once=person_pays_once,
+        council_pays_once=one_off_cost - person_pays_once,
+        charging=charging,
         others=tuple(OtherPayer(who=who, weekly=cost.weekly, one_off=cost.one_off) for who, cost in others.items()),
         total_cost=sum((line.weekly_cost for line in services), NOTHING),
         total_one_off=sum((line.one_off_cost for line in services), NOTHING),
@@ -109,10 +133,15 @@ def _paid_by_others(services: tuple[ServiceLine, ...]) -> Iterator[tuple[str, De
             yield share.paid_by, NOTHING, share.amount
 
 
-def figures_hold(services: tuple[ServiceLine, ...], person_pays: Decimal) -> tuple[Finding, ...]:
+def figures_hold(
+    services: tuple[ServiceLine, ...],
+    person_pays: Decimal,
+    person_pays_once: Decimal = NOTHING,
+    charging: Charging | None = None,
+) -> tuple[Finding, ...]:
     """BUD-1, BUD-3: each line's figures multiply out, the total is possible, and the person pays no more than the cost.
 
-    Faults only.
+    Weekly and one-off amounts alike. Whoever pays in full pays all of both. Faults only.
     """
     findings: list[Finding] = []
     for line in services:
@@ -141,14 +170,17 @@ def figures_hold(services: tuple[ServiceLine, ...], person_pays: Decimal) -> tup
     one_off = sum((line.one_off_cost for line in services), NOTHING)
     if max(weekly, one_off) > MOST:
         findings.append(finding("BUD-3", False, "The lines add up to more than £1,000,000.00.", "plan.services"))
-    if person_pays > weekly_cost_to_council(services):
-        findings.append(
-            finding(
-                "BUD-1",
-                False,
-                f"The person would pay £{person_pays:,.2f} a week, more than the £"
-                f"{weekly_cost_to_council(services):,.2f} that meeting the needs costs the council.",
-                "plan.person_pays",
-            )
-        )
+    in_full = charging is not None and charging.how is HowCharged.PAYS_IN_FULL
+    cost = cost_to_council(services)
+    for pays, of, how_often, where in (
+        (person_pays, cost.weekly, "a week", "plan.person_pays"),
+        (person_pays_once, cost.one_off, "once", "plan.person_pays_once"),
+    ):
+        costs = f"£{of:,.2f} that meeting the needs costs the council"
+        if pays > of:
+            reason = f"The person would pay £{pays:,.2f} {how_often}, more than the {costs}."
+            findings.append(finding("BUD-1", False, reason, where))
+        elif in_full and pays < of:
+            reason = f"The person pays in full, and would pay £{pays:,.2f} {how_often}, less than the {costs}."
+            findings.append(finding("BUD-1", False, reason, where))
     return tuple(findings)

@@ -7,15 +7,35 @@ four weeks apart. The procedure's words are the short form of that law. Where th
 limit, a finding puts the stays to the authoriser: nothing is decided in silence.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from countersign.careplan.circumstances import Setting
 from countersign.careplan.payment import CareHomeStay
+from countersign.careplan.payment_findings import is_bought
+from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.working_time import add_months
 
 FOUR_WEEKS = 28
 """Four weeks in days, and in nights: a stay of four weeks has 28 nights."""
+
+
+_WORDS_FOR_A_CARE_HOME = re.compile(
+    r"\b(care|nursing|residential|rest)[ -]homes?\b|\bresidential (care|respite)\b", re.IGNORECASE
+)
+
+
+def is_in_a_care_home(line: ServiceLine, setting: Setting) -> bool:
+    """DP-3: whether a line pays for care in a care home, or seems to where the plan does not say.
+
+    It seems so for somebody who lives in one, and where the line's own words name one. That only asks the question.
+    """
+    if line.in_a_care_home is not None or not is_bought(line):
+        return bool(line.in_a_care_home)
+    words = f"{line.service} {line.description}"
+    return setting is Setting.CARE_HOME or _WORDS_FOR_A_CARE_HOME.search(words) is not None
 
 
 class Linked(NamedTuple):

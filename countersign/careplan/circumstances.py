@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from countersign.careplan.wire import Answered, Day, Incoming, ShortText, Text
+from countersign.careplan.wire import ABOUT, Answered, Day, Incoming, ShortText, Text
 
 
 class Setting(StrEnum):
@@ -54,20 +54,14 @@ class SafeguardingKind(StrEnum):
     ASK_BEFORE_COPIES = "ask_before_copies"
 
 
-ABOUT = r"^([A-Za-z]{1,3}[0-9]{1,3}|person|representative|advocate)$"
-
-
 class SafeguardingMark(Incoming):
     """TELL-8, SHARE-1: one safeguarding concern that bears on who is written to, and who has a copy."""
 
     kind: SafeguardingKind
 
-    about: Annotated[
-        str,
-        StringConstraints(pattern=ABOUT),
-        Field(description="person, representative, advocate, or somebody of this plan by reference, such as C1 or P1."),
-    ]
-    """Whom it is about: who is a risk, whose address is not safe, or before whose copy to ask."""
+    about: Annotated[str, StringConstraints(pattern=ABOUT)]
+    """Whom it is about: who is a risk, whose address is not safe, or before whose copy to ask: `person`,
+    `representative`, `advocate`, or a reference of this plan such as C1 or P1."""
 
     in_words: Text
     """What is known, for staff only. It stands in no letter and in no copy."""

@@ -17,7 +17,8 @@ from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.answers import REFUSAL_MEANINGS, Answer
 from countersign.careplan.messages.declaring import Declared, Message, Workflow
 from countersign.careplan.messages.submission import Submission
-from countersign.careplan.wire import Incoming, Money, Stored
+from countersign.careplan.staff import USUAL, StaffForm
+from countersign.careplan.wire import STAFF_ID, Incoming, Money, Stored
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -96,6 +97,19 @@ def _tidied(node: Any) -> Any:  # noqa: ANN401 - any JSON value
     return tidy
 
 
+def _of_the_form(node: Any, form: StaffForm) -> Any:  # noqa: ANN401 - any JSON value
+    """The same schema, in which references for staff have the installation's form."""
+    if isinstance(node, list):
+        return [_of_the_form(item, form) for item in cast("list[Any]", node)]
+    if not isinstance(node, dict):
+        return node
+    schema = {key: _of_the_form(value, form) for key, value in cast("dict[str, Any]", node).items()}
+    if schema.get("pattern") == STAFF_ID:
+        schema["pattern"] = form.whole
+        schema["description"] = f"A member of staff: {form.in_words}. It says nothing about them, least of all a name."
+    return schema
+
+
 def _with_meanings(model: type[BaseModel] | None, definition: dict[str, Any]) -> dict[str, Any]:
     for field, schema in definition.get("properties", {}).items():
         meaning = meaning_of(model, field) if model else ""
@@ -123,12 +137,15 @@ def _models_within(*models: type[BaseModel]) -> dict[str, type[BaseModel]]:
     return models_by_name
 
 
-def contract() -> dict[str, object]:
+def contract(form: StaffForm = USUAL) -> dict[str, object]:
     """The whole contract as one JSON Schema (draft 2020-12), the same each time it is made.
+
+    `form`: the installation's form of references for staff.
 
     A document is valid if it is a submission, one of the messages, or an answer. `x-messages` gives for each message
     its definition, the workflow that it is sent to, and who may send it: in words, and as relations to the plan, of
-    which the sender needs one. `x-answer` is the answer. `x-refusals` gives each refusal code and its meaning. The
+    which the sender needs one, and of those under `never` none. `x-answer` is the answer. `x-refusals` gives each
+    refusal code and its meaning. The
     schema describes messages as we read them, and the answer as we write it.
     """
     models: list[tuple[type[Incoming | Stored], JsonSchemaMode]] = [
@@ -138,7 +155,8 @@ def contract() -> dict[str, object]:
     _, schema = models_json_schema(models, ref_template="#/$defs/{model}")
     made_of = _models_within(*(model for model, _ in models))
     definitions = {
-        name: _with_meanings(made_of.get(name), _tidied(definition)) for name, definition in schema["$defs"].items()
+        name: _with_meanings(made_of.get(name), _of_the_form(_tidied(definition), form))
+        for name, definition in schema["$defs"].items()
     }
     definitions["Money"] = _MONEY
     references = {name: f"#/$defs/{model.__name__}" for name, model in SENT.items()}
@@ -153,6 +171,7 @@ def contract() -> dict[str, object]:
                 "sent-to": sent_to(model.declared),
                 "who-may-send": model.declared.who_may_send(),
                 "relations": sorted(relation.value for relation in model.declared.sent_by),
+                "never": sorted(relation.value for relation in model.declared.never_by),
             }
             for name, model in SENT.items()
         },

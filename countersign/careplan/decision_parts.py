@@ -37,14 +37,14 @@ class Reply(StrEnum):
 
 
 class QuestionAnswer(Incoming):
-    """One question answered, with words where they help."""
+    """One question answered."""
 
     question: Question
 
     reply: Reply
 
     comment: str = Field(default="", max_length=4000)
-    """Words, where they help."""
+    """Words; wanted for any answer but yes with which the plan is agreed: why it can be agreed even so (DEC-2)."""
 
 
 class Limbs(Incoming):
@@ -98,6 +98,33 @@ class PaymentCriterion(StrEnum):
     COST = "most_effective_use_of_resources"
 
 
+class NamedAlternative(Incoming):
+    """DEC-6: a better use that whoever decides knows of, and the plan does not name.
+
+    It counts only if it could meet the needs, and was available when required. It has no price: a return edits none.
+    """
+
+    what: ShortText
+    """What it is, in a few words."""
+
+    needs: tuple[ItemId, ...] = Field(min_length=1, max_length=60)
+    """The needs of the plan that it would meet."""
+
+    could_meet_needs: Flag
+    """Whether it could meet those needs."""
+
+    available_when_required: Flag
+    """Whether it was available at the point when it is required."""
+
+    why: str = Field(default="", max_length=4000)
+    """How that is known, and why it would be the better use: wanted."""
+
+    @property
+    def counts(self) -> bool:
+        """DEC-6: whether best use may be compared with it."""
+        return self.could_meet_needs and self.available_when_required
+
+
 class ReturnReason(Incoming):
     """RET-2: one reason, tied to a ground, a limb and a criterion, with at least one suggested step.
 
@@ -118,6 +145,12 @@ class ReturnReason(Incoming):
 
     compared_with: ItemId | None = None
     """DEC-6: the plan's alternative that would be the better use, if the reason is that."""
+
+    alternative: NamedAlternative | None = None
+    """DEC-6: the better use, where the plan does not name it. A revision on best use wants one or the other."""
+
+    facts: str = Field(default="", max_length=4000)
+    """RET-1: for the direct-payment limb: what is known, and from where; wanted where no finding bears it out."""
 
     reason: str = Field(default="", max_length=4000)
     """Why, in words that the person may read."""
@@ -143,7 +176,7 @@ class DecisionOutcome(StrEnum):
 class Considered(Incoming):
     """DP-3, DP-6: one finding about a direct payment that was put to the authoriser, and what they made of it."""
 
-    rule: Annotated[str, Field(pattern=r"^DP-[1-8]$")]
+    rule: Annotated[str, Field(pattern=r"^DP-[1-9]$")]
     """The rule of the finding, such as DP-3."""
 
     line: ItemId | None = None
@@ -165,11 +198,12 @@ class LineOtherwise(Incoming):
 
 
 class ConditionKind(StrEnum):
-    """DP-6: the three kinds of condition that the procedure names."""
+    """DP-6: the three kinds of condition that the procedure names as examples, and any other in words."""
 
     PERSON_BARRED = "named_person_may_not_provide_care"
     MORE_REVIEWS = "more_frequent_reviews"
     INFORMATION = "information_at_stated_times"
+    OTHER = "other"
 
 
 class Condition(Incoming):
@@ -182,8 +216,14 @@ class Condition(Incoming):
     what: Text
     """What is asked, in words that can stand in letters and the written record; those add the dates themselves."""
 
+    name: ShortText | None = None
+    """The name of whoever may not provide care; for a barred person, and for nothing else."""
+
+    relationship: ShortText | None = None
+    """What they are to the person, such as brother; for a barred person, if they are anything."""
+
     first_on: Day | None = None
-    """The day by which it is first due; not for a barred person."""
+    """The day by which it is first due; not for a barred person. Another condition in words may have none."""
 
     every_months: Annotated[int, Field(ge=1, le=24, strict=True)] | None = None
     """How often it is due again, if it is."""
@@ -193,10 +233,21 @@ class Condition(Incoming):
         barred = self.kind is ConditionKind.PERSON_BARRED
         if barred and (self.first_on or self.every_months):
             raise ValueError("a named person stays barred: leave out first_on and every_months")
-        if not barred and self.first_on is None:
+        if self.kind in {ConditionKind.MORE_REVIEWS, ConditionKind.INFORMATION} and self.first_on is None:
             raise ValueError("first_on must say when it is first due")
         if self.kind is ConditionKind.MORE_REVIEWS and self.every_months is None:
             raise ValueError("every_months must say how often the direct payment is reviewed")
+        if self.every_months is not None and self.first_on is None:
+            raise ValueError("first_on must say when it is first due, where every_months says how often")
+        return self
+
+    @model_validator(mode="after")
+    def _names_whom_it_bars(self) -> Self:
+        barred = self.kind is ConditionKind.PERSON_BARRED
+        if barred and self.name is None:
+            raise ValueError("name must say who may not provide care")
+        if not barred and (self.name or self.relationship):
+            raise ValueError("name and relationship are for a person who may not provide care: leave them out")
         return self
 
 

@@ -3,18 +3,23 @@
 Source: the procedure, "you must take into account any additional costs associated with fulfilling the associated legal
 requirements of being an employer in any final personal budget amount. These should be clearly recorded on the draft".
 The rates are dated data of the scheme, each with its source. They inform: they never change what a plan itemises.
+
+A week's pay is the week's wages, whether it is worked or a paid holiday: holiday pay is for other weeks, so it lifts
+nobody's pay above a threshold. What a stand-in's pay comes to in contributions is left out: what the rates give is the
+least that an employer pays.
 """
 
 from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
 from countersign.careplan.budget import NOTHING
+from countersign.careplan.evidence import is_evidence
 from countersign.careplan.findings import Finding, finding
-from countersign.careplan.payment import EmployerCostKind, ManagedBy
+from countersign.careplan.payment import AS_IT_ARISES, EmployerCostKind, ManagedBy
 from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.wire import Incoming, Money, Stored, Text
 
@@ -24,6 +29,9 @@ ROUNDING = Decimal("0.05")
 """Rounding tolerance: how far below the rate a plan's figure may be."""
 
 Share = Annotated[Decimal, Field(ge=0, le=1, decimal_places=4)]
+
+TAX_YEAR_BEGINS = (4, 6)
+"""The month and the day on which a tax year begins."""
 
 
 class EmployerRates(Incoming):
@@ -53,8 +61,32 @@ class EmployerRates(Incoming):
     pension_up_to: Money
     """The pay a week up to which contributions are counted."""
 
-    holiday_weeks: Annotated[Decimal, Field(ge=0, le=52, decimal_places=2)]
-    """How many weeks of holiday a year are paid."""
+    holiday: Share
+    """Holiday pay as a share of the wages where every week is covered: 5.6 weeks for 46.4 that are worked."""
+
+    minimum_wage: Money
+    """The minimum wage an hour, for adults."""
+
+    minimum_wage_from: date | None = None
+    """The first day of that minimum wage; none: the first day on which the rates are in force."""
+
+    sick_pay_a_week: Money
+    """Statutory sick pay: the most that a week of sickness costs."""
+
+    sick_pay_share: Share
+    """The share of the pay that is paid where it is less than `sick_pay_a_week`; 1 where no share counts."""
+
+    sick_pay_from: Money = NOTHING
+    """The least pay a week with which sick pay is due."""
+
+    sick_weeks_a_year: Annotated[Decimal, Field(ge=0, le=52, decimal_places=2)] = NOTHING
+    """How many weeks of sickness a year of each assistant a plan is to allow for."""
+
+    recruitment_a_year: Money = NOTHING
+    """What recruitment and checks cost a year."""
+
+    redundancy: Share = NOTHING
+    """What is set aside for redundancy, as a share of the wages."""
 
     insurance_a_year: Money
     """What an employer's insurance costs a year."""
@@ -67,6 +99,22 @@ class EmployerRates(Incoming):
 
     source: Text
     """Where the rates come from."""
+
+
+class MinimumWage(NamedTuple):
+    """The minimum wage of a day."""
+
+    an_hour: Decimal
+    """What it is an hour, for adults."""
+
+    since: date
+    """Its first day."""
+
+
+def minimum_wage(editions: Iterable[EmployerRates], on: date) -> MinimumWage:
+    """DP-7: the minimum wage of a day. It changes on 1 April, before the other rates do."""
+    wages = [MinimumWage(rates.minimum_wage, rates.minimum_wage_from or rates.in_force_from) for rates in editions]
+    return next((wage for wage in reversed(wages) if wage.since <= on), wages[0])
 
 
 class EmployerCostLine(Stored):
@@ -84,29 +132,64 @@ class EmployerCostLine(Stored):
     """What this cost comes to a week by the rates."""
 
 
-def by_rates(kind: EmployerCostKind, wages: Decimal, assistants: int, rates: EmployerRates) -> Decimal:
+def by_rates(
+    kind: EmployerCostKind,
+    wages: Decimal,
+    assistants: int,
+    rates: EmployerRates,
+    *,
+    every_week_is_covered: bool = True,
+) -> Decimal:
     """DP-7: what one kind of cost comes to a week by the rates.
 
-    `wages`: what all assistants of the line earn a week together. `assistants`: how many they are.
+    `wages`: what all assistants of the line earn a week together. `assistants`: how many they are. Where not every week
+    is covered, the paid weeks off are within the wages, and holiday pay costs nothing more.
     """
-    holiday = wages * rates.holiday_weeks / WEEKS
-    pay = (wages + holiday) / assistants
+    pay = wages / assistants
     match kind:
         case EmployerCostKind.HOLIDAY_PAY:
-            cost = holiday
+            cost = wages * rates.holiday if every_week_is_covered else NOTHING
         case EmployerCostKind.NATIONAL_INSURANCE:
-            due = max(pay - rates.national_insurance_above, Decimal(0)) * rates.national_insurance * assistants
-            cost = max(due - rates.employment_allowance / WEEKS, Decimal(0))
+            due = max(pay - rates.national_insurance_above, NOTHING) * rates.national_insurance * assistants
+            cost = max(due - rates.employment_allowance / WEEKS, NOTHING)
         case EmployerCostKind.PENSION:
-            counts = max(min(pay, rates.pension_up_to) - rates.pension_above, Decimal(0))
-            cost = counts * rates.pension * assistants if pay > rates.pension_from else Decimal(0)
+            counts = max(min(pay, rates.pension_up_to) - rates.pension_above, NOTHING)
+            cost = counts * rates.pension * assistants if pay > rates.pension_from else NOTHING
         case EmployerCostKind.INSURANCE:
             cost = rates.insurance_a_year / WEEKS
         case EmployerCostKind.PAYROLL:
             cost = rates.payroll_a_week
         case EmployerCostKind.TRAINING:
             cost = rates.training_a_year / WEEKS
+        case EmployerCostKind.SICK_PAY:
+            cost = _a_week_of_sickness(pay, rates) * rates.sick_weeks_a_year * assistants / WEEKS
+        case EmployerCostKind.RECRUITMENT:
+            cost = rates.recruitment_a_year / WEEKS
+        case EmployerCostKind.REDUNDANCY:
+            cost = wages * rates.redundancy
     return cost.quantize(PENNY, rounding=ROUND_HALF_UP)
+
+
+def _a_week_of_sickness(pay: Decimal, rates: EmployerRates) -> Decimal:
+    """Sick pay for a week: the flat amount, or a share of the pay if that is less."""
+    return min(rates.sick_pay_a_week, pay * rates.sick_pay_share) if pay >= rates.sick_pay_from else NOTHING
+
+
+def tax_year(on: date) -> int:
+    """The year in which the tax year of a day began: it begins on 6 April."""
+    return on.year if (on.month, on.day) >= TAX_YEAR_BEGINS else on.year - 1
+
+
+def rates_out_of_date(rates: Iterable[EmployerRates], on: date) -> str:
+    """DP-7: a sentence where the latest rates at hand are of an earlier tax year than a day; empty otherwise."""
+    latest = max(edition.in_force_from for edition in rates)
+    if tax_year(latest) >= tax_year(on):
+        return ""
+    year, now = tax_year(latest), tax_year(on)
+    return (
+        f"The latest employer's rates are those from {latest}, of the tax year {year}/{(year + 1) % 100:02}, and it is "
+        f"{now}/{(now + 1) % 100:02}: look for newer ones"
+    )
 
 
 def wages_of(services: Iterable[ServiceLine]) -> tuple[ServiceLine, ...]:
@@ -119,17 +202,20 @@ def wages_of(services: Iterable[ServiceLine]) -> tuple[ServiceLine, ...]:
 
 
 def costs_are_itemised(services: tuple[ServiceLine, ...]) -> tuple[Finding, ...]:
-    """DP-7: for each line of wages, each kind of employer's cost has a line of its own. Faults only.
+    """DP-7: for each line of wages, each kind of employer's cost that comes regularly has a line. Faults only.
 
-    Where there is nothing to pay, a line of £0.00 says why, so that nobody has to guess whether it was forgotten.
+    Where there is nothing to pay, a line of £0.00 says why, so that nobody has to guess whether it was forgotten. What
+    comes seldom (`AS_IT_ARISES`) is asked of the authoriser instead.
     """
     findings: list[Finding] = []
     wages = {line.id for line in wages_of(services)}
-    itemised = {
-        (line.employer_cost.wages, line.employer_cost.kind) for line in services if line.employer_cost is not None
-    }
+    itemised = _itemised(services)
     for line in sorted(wages):
-        missing = [kind.value.replace("_", " ") for kind in EmployerCostKind if (line, kind) not in itemised]
+        missing = [
+            kind.value.replace("_", " ")
+            for kind in EmployerCostKind
+            if kind not in AS_IT_ARISES and (line, kind) not in itemised
+        ]
         if missing:
             reason = (
                 f"{line} employs personal assistants: itemise the employer's {', '.join(missing)}, each on a line of "
@@ -147,6 +233,77 @@ def costs_are_itemised(services: tuple[ServiceLine, ...]) -> tuple[Finding, ...]
     return tuple(findings)
 
 
+def _itemised(services: Iterable[ServiceLine]) -> frozenset[tuple[str, EmployerCostKind]]:
+    """Each kind of cost that has a line, with the line of wages that it is a cost of."""
+    return frozenset(
+        (line.employer_cost.wages, line.employer_cost.kind) for line in services if line.employer_cost is not None
+    )
+
+
+def paid_as_the_law_asks(
+    services: tuple[ServiceLine, ...], rates: EmployerRates, lowest: MinimumWage
+) -> tuple[tuple[str, str], ...]:
+    """DP-7: what whoever decides has to look at about each line of wages: the line, and a sentence.
+
+    They look where less is itemised than the rates come to, where the plan does not say what becomes of a cost that
+    comes seldom, and where the pay is below the minimum wage (`lowest`) or not stated an hour.
+    """
+    below: dict[str, list[str]] = {}
+    for cost in compared_with_rates(services, rates):
+        if is_below_rates(cost):
+            kind = cost.kind.value.replace("_", " ")
+            below.setdefault(cost.wages, []).append(f"{kind} £{cost.itemised:,.2f}, by the rates £{cost.by_rates:,.2f}")
+    return tuple(
+        (wages.id, f"{wages.id}: {sentence}")
+        for wages in wages_of(services)
+        for sentence in (
+            _less_than_the_rates(below.get(wages.id, []), rates),
+            _not_said_of_what_arises(wages, services),
+            _below_the_minimum_wage(wages, lowest),
+        )
+        if sentence
+    )
+
+
+def _less_than_the_rates(costs: list[str], rates: EmployerRates) -> str:
+    if not costs:
+        return ""
+    since = f"the employer's rates from {rates.in_force_from}"
+    return f"less is itemised a week than {since} come to: {'; '.join(costs)}."
+
+
+def _not_said_of_what_arises(wages: ServiceLine, services: tuple[ServiceLine, ...]) -> str:
+    if wages.personal_assistants is None or is_evidence(wages.personal_assistants.when_it_arises):
+        return ""
+    itemised = _itemised(services)
+    missing = [
+        kind.value.replace("_", " ")
+        for kind in EmployerCostKind
+        if kind in AS_IT_ARISES and (wages.id, kind) not in itemised
+    ]
+    if not missing:
+        return ""
+    return f"the plan does not say what becomes of {', '.join(missing)}: each has a line, or is paid when it arises."
+
+
+def _below_the_minimum_wage(wages: ServiceLine, lowest: MinimumWage) -> str:
+    hourly = pay_an_hour(wages)
+    if hourly is None:
+        return "the plan does not say what the assistants earn an hour: nobody can tell whether it is the minimum wage."
+    if hourly < lowest.an_hour:
+        minimum = f"the minimum wage of £{lowest.an_hour:,.2f} from {lowest.since}"
+        return f"the pay is £{hourly:,.2f} an hour, below {minimum}."
+    return ""
+
+
+def pay_an_hour(wages: ServiceLine) -> Decimal | None:
+    """DP-7: what the lowest paid assistant of a line earns an hour; None where the plan does not say."""
+    if wages.personal_assistants is not None and wages.personal_assistants.hourly_rate is not None:
+        return wages.personal_assistants.hourly_rate
+    counts_hours = (wages.unit or "").strip().casefold() in {"hour", "hours"}
+    return wages.unit_cost if counts_hours else None
+
+
 def compared_with_rates(services: tuple[ServiceLine, ...], rates: EmployerRates) -> tuple[EmployerCostLine, ...]:
     """DP-7: the plan's figure for each kind of cost, beside the one by the rates.
 
@@ -157,6 +314,7 @@ def compared_with_rates(services: tuple[ServiceLine, ...], rates: EmployerRates)
     rates_left = rates
     for wages in wages_of(services):
         how_many = wages.personal_assistants.how_many if wages.personal_assistants else 1
+        is_covered = wages.personal_assistants is None or wages.personal_assistants.every_week_is_covered
         for kind in EmployerCostKind:
             itemising = [
                 line
@@ -170,7 +328,7 @@ def compared_with_rates(services: tuple[ServiceLine, ...], rates: EmployerRates)
                     wages=wages.id,
                     kind=kind,
                     itemised=itemised.quantize(PENNY, rounding=ROUND_HALF_UP),
-                    by_rates=by_rates(kind, wages.weekly_cost, how_many, rates_left),
+                    by_rates=by_rates(kind, wages.weekly_cost, how_many, rates_left, every_week_is_covered=is_covered),
                 )
             )
         rates_left = _left_for_the_next(rates_left, wages.weekly_cost, how_many)

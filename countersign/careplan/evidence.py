@@ -6,6 +6,11 @@ come. A repeated word counts once. Nothing here can tell whether what is said is
 """
 
 import re
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from countersign.careplan.wire import Text
 
 LEAST_WORDS = 3
 """Evidence has at least so many different words: "Confirmed." and "As above" have fewer."""
@@ -30,7 +35,8 @@ _ELSEWHERE = (
 _JOINING = (
     "a an the this that these those it its it's i we you he she they them their his her our my me us and or but if so "
     "of in on at to for from by with about into over is are was were am be been being has have had do does did will "
-    "would shall should can could may might must there here now yet still please also only just very further more"
+    "would shall should can could may might must there here now yet still please also only just very further more etc "
+    "eg ie asap"
 )
 
 EMPTY = frozenset(f"{_TICKS} {_PUT_OFF} {_ELSEWHERE} {_JOINING}".split())
@@ -49,9 +55,14 @@ def _different_words(words: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def _telling(words: frozenset[str]) -> frozenset[str]:
+    """The words that say something by themselves: neither empty, nor one letter alone, such as those of T.B.C."""
+    return frozenset(word for word in words - EMPTY if len(word) > 1 or not word.isascii() or word.isdigit())
+
+
 def says_something(words: str) -> bool:
-    """Whether at least one word says something: enough for a name, a place, or a few words about one thing."""
-    return bool(_different_words(words) - EMPTY)
+    """Whether a word or a number says something: enough for a name, a place, or a few words about one thing."""
+    return bool(_telling(_different_words(words)))
 
 
 def is_evidence(words: str) -> bool:
@@ -63,4 +74,15 @@ def is_evidence(words: str) -> bool:
     [False, False, False, False, False]
     """
     different = _different_words(words)
-    return len(different) >= LEAST_WORDS and len(different - EMPTY) >= LEAST_TELLING
+    in_words = [word for word in _telling(different) if not word.isdigit()]
+    return len(different) >= LEAST_WORDS and len(in_words) >= LEAST_TELLING
+
+
+def _must_say_something(words: str) -> str:
+    if not says_something(words):
+        raise ValueError("must say something: a tick, TBC, n/a or as above is no reason")
+    return words
+
+
+Said = Annotated[Text, AfterValidator(_must_say_something)]
+"""A reason or an account, of which a word or more says something. An answer to a question may be a bare no: `Text`."""

@@ -50,7 +50,7 @@ def evidence_above_indicative(
 
     `weekly`, `one_off`: the indicative amounts. A plan that costs no more needs nothing further, and gets no finding.
     """
-    above = _what_is_above(services, Cost(weekly, one_off), policy)
+    above = what_is_above(services, Cost(weekly, one_off), policy)
     if not above:
         return ()
     further_evidence = evidence or OverIndicativeEvidence()
@@ -65,8 +65,8 @@ def evidence_above_indicative(
     )
 
 
-def _what_is_above(services: tuple[ServiceLine, ...], indicative: Cost, policy: FurtherEvidencePolicy | None) -> str:
-    """Which cost is above its indicative amount, in words; empty where none is."""
+def what_is_above(services: tuple[ServiceLine, ...], indicative: Cost, policy: FurtherEvidencePolicy | None) -> str:
+    """SUB-4: which cost asks for the four, beside its indicative amount, in words; empty where none does."""
     allowed = Cost(policy.weekly_above, policy.one_off_above) if policy else Cost(NOTHING, NOTHING)
     as_submitted, at_most = _cost(services), dearest(services)
     above: list[str] = []

@@ -3,11 +3,14 @@
 Every figure is the scheme's data with its source: the procedure gives no number of days.
 """
 
+from collections.abc import Iterator
+from datetime import time
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from countersign.careplan.faults import none_of
 from countersign.careplan.wire import Incoming, Text
 
 Count = Annotated[int, Field(ge=0, le=500, strict=True, description="How many, of what the table counts in.")]
@@ -65,6 +68,30 @@ class Ladder(Incoming):
         return self
 
 
+class TopOfLadder(Incoming):
+    """TIME-4: how the highest people are told of interim support that still waits, since nobody is above them."""
+
+    repeat_every: Annotated[int, Field(ge=1, le=500, strict=True)]
+    """How many hours lie, at least, between one notice to the top and the next."""
+
+    not_before: time
+    """From when in the day the top is written to, London time, on each day of the week."""
+
+    not_after: time
+    """Until when in the day the top is written to."""
+
+    also: tuple[str, ...] = ()
+    """Who else is told whenever the top is: roles of the scheme, `practitioner` or `line_manager`."""
+
+    source: Text
+
+    @model_validator(mode="after")
+    def _has_a_day(self) -> "TopOfLadder":
+        if self.not_before >= self.not_after:
+            raise ValueError("not_before must come before not_after: the top is written to by day")
+        return self
+
+
 class Clocks(Incoming):
     """TIME-1, TIME-6, RET-4, ROUTE-3, ROUTE-5: a ladder for each wait while a plan is signed off."""
 
@@ -96,34 +123,39 @@ class Clocks(Incoming):
     """Until the first payment is put into practice, where the scheme waits for that (ROUTE-5)."""
 
     @model_validator(mode="after")
-    def _ends_in_an_interim_decision(self) -> "Clocks":
-        if self.sign_off.steps[-1].do is not StepKind.INTERIM_DECISION:
-            raise ValueError("the last step of sign_off, the outer limit, must be interim_decision")
-        if not any(step.do is StepKind.OVERDUE for step in self.awaiting_decision.steps):
-            raise ValueError("awaiting_decision must have a step that does overdue")
-        if self.meeting.steps[-1].do is not StepKind.MISSED:
-            raise ValueError("the last step of meeting must be missed: a meeting that fails is not met with silence")
+    def _hold_together(self) -> "Clocks":
+        none_of(
+            (
+                *self._ends_in_an_interim_decision(),
+                *self._nobody_holds_a_date_that_passed(),
+                *self._each_step_where_it_means_something(),
+            )
+        )
         return self
 
-    @model_validator(mode="after")
-    def _nobody_holds_a_date_that_passed(self) -> "Clocks":
+    def _ends_in_an_interim_decision(self) -> Iterator[str]:
+        if self.sign_off.steps[-1].do is not StepKind.INTERIM_DECISION:
+            yield "the last step of sign_off, the outer limit, must be interim_decision"
+        if not any(step.do is StepKind.OVERDUE for step in self.awaiting_decision.steps):
+            yield "awaiting_decision must have a step that does overdue"
+        if self.meeting.steps[-1].do is not StepKind.MISSED:
+            yield "the last step of meeting must be missed: a meeting that fails is not met with silence"
+
+    def _nobody_holds_a_date_that_passed(self) -> Iterator[str]:
         for name in ("awaiting_decision", "returned", "agreed", "first_payment"):
             ladder: Ladder = getattr(self, name)
             if ladder.due_after not in {step.after for step in ladder.steps}:
-                raise ValueError(f"{name} must have a step when it is due, so that nobody holds a date that has passed")
-        return self
+                yield f"{name} must have a step when it is due, so that nobody holds a date that has passed"
 
-    @model_validator(mode="after")
-    def _each_step_where_it_means_something(self) -> "Clocks":
+    def _each_step_where_it_means_something(self) -> Iterator[str]:
         for name in Clocks.model_fields:
             kinds = {step.do for step in getattr(self, name).steps}
             if StepKind.REVIEW in kinds:
-                raise ValueError(f"{name} cannot have a step that does review: interim.review has")
+                yield f"{name} cannot have a step that does review: interim.review has"
             if StepKind.MISSED in kinds and name != "meeting":
-                raise ValueError(f"{name} cannot have a step that does missed: meeting has")
+                yield f"{name} cannot have a step that does missed: meeting has"
             if StepKind.OVERDUE in kinds and name != "awaiting_decision":
-                raise ValueError(f"{name} cannot have a step that does overdue: awaiting_decision has")
-        return self
+                yield f"{name} cannot have a step that does overdue: awaiting_decision has"
 
 
 class InterimClocks(Incoming):

@@ -31,7 +31,7 @@ class Event(StrEnum):
     """It is agreed, under a scheme that signs off only after the first payment."""
 
     FIRST_PAYMENT = "first_payment"
-    """The first payment has come, and is put into practice."""
+    """The first payment has come, and the authoriser approves the plan on the report that it is put into practice."""
 
     AGREED = "agreed"
     RETURNED = "returned"
@@ -68,6 +68,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Status.AWAITING_DECISION, Event.AGREED, Status.AGREED, "DEC-1"),
     Transition(Status.AWAITING_DECISION, Event.AUTHORISED, Status.AUTHORISED_TO_START, "ROUTE-5"),
     Transition(Status.AUTHORISED_TO_START, Event.FIRST_PAYMENT, Status.AGREED, "ROUTE-5"),
+    Transition(Status.AUTHORISED_TO_START, Event.RETURNED, Status.RETURNED, "ROUTE-5"),
+    Transition(Status.AUTHORISED_TO_START, Event.WITHDRAWN, Status.WITHDRAWN, "ROUTE-5"),
     Transition(Status.AWAITING_DECISION, Event.RETURNED, Status.RETURNED, "RET-1"),
     Transition(Status.AWAITING_DECISION, Event.WITHDRAWN, Status.WITHDRAWN, "END"),
     Transition(Status.RETURNED, Event.RESUBMITTED, Status.AWAITING_DECISION, "RET-5"),

@@ -1,4 +1,4 @@
-"""ROUTE-9, ROUTE-10, ROUTE-3, DEC-1, DEC-5 · May this person decide this plan, now? Only this module answers.
+"""ROUTE-9, ROUTE-10, ROUTE-3, DEC-1, DEC-4, DEC-5 · May this person decide this plan, now? Only this module answers.
 
 Source: the article on the TLAP guidance (delegated limits, panels as the exception); the procedure, "You should not
 agree the plan … if this is not the case". A brief, or the check of a meeting's list, needs to know what would happen:
@@ -8,8 +8,10 @@ it calls the same functions that decide what does happen.
 from datetime import date
 from typing import NamedTuple
 
+from countersign.careplan.decision_parts import DecisionOutcome
 from countersign.careplan.direct_payment import as_decided
 from countersign.careplan.findings import Finding, finding
+from countersign.careplan.first_payment import FirstPayment, may_be_returned
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.meetings import may_decide as sitting_may_decide
 from countersign.careplan.meetings import the_person_was_invited
@@ -20,6 +22,16 @@ from countersign.careplan.register import Register
 from countersign.careplan.routing import AuthorityUsed, ToDecide, authority_to_agree, is_own_plan, to_decide
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.valid_decision import problems_of
+
+
+class OpenRequest(NamedTuple):
+    """DEC-4: a request for information that is neither answered nor withdrawn."""
+
+    request: str
+    """The `message_id` of the request."""
+
+    asked_by: str
+    """The staff reference of whoever asked."""
 
 
 class DecidingFacts(NamedTuple):
@@ -47,13 +59,19 @@ class DecidingFacts(NamedTuple):
     """Who holds which role, and who is away."""
 
     practitioners: frozenset[str]
-    """ROUTE-9: everybody who submitted, resubmitted or planned any version of the plan, or was its practitioner."""
+    """ROUTE-9: whoever submitted, resubmitted or planned any version, and whoever is the plan's practitioner now."""
 
     invited_to: tuple[date, ...]
     """ROUTE-6: the days, in London, of the panels or calls to which the person was invited."""
 
     today: date
     """Today, in London."""
+
+    first_payment: FirstPayment = FirstPayment.NOT_REPORTED
+    """ROUTE-5: what was reported of the first payment, if the plan is authorised to start."""
+
+    open_requests: tuple[OpenRequest, ...] = ()
+    """DEC-4: every request for information about the version in hand that is neither answered nor withdrawn."""
 
     def there_is_to_decide(self, plan: Plan | None = None, *, at_meeting: bool = True) -> ToDecide:
         """What there is to decide. `plan`: the plan as it would be decided; None for the plan as submitted."""
@@ -72,12 +90,24 @@ def authority_of(
     deciding = facts.there_is_to_decide(plan, at_meeting=at_meeting)
     authority = authority_to_agree(person, facts.register, deciding, facts.scheme, facts.today)
     acting_for = "" if isinstance(authority, Finding) else authority.acting_for
+    if acting_for in facts.practitioners:
+        # Acting for whoever planned it gives no authority; a line of their own may give it all the same.
+        in_another_way = authority_to_agree(person, _without_acting(facts), deciding, facts.scheme, facts.today)
+        if isinstance(in_another_way, AuthorityUsed):
+            authority, acting_for = in_another_way, in_another_way.acting_for
     own_plan = is_own_plan(person, facts.practitioners, acting_for)
     if not own_plan.met:
         return Refused.because(Refusal.OWN_PLAN, [own_plan.model_copy(update={"where": where})])
     if isinstance(authority, Finding):
         return Refused.because(Refusal.NO_AUTHORITY, [authority.model_copy(update={"where": where})])
     return authority
+
+
+def _without_acting(facts: DecidingFacts) -> Register:
+    """The register without the lines in which anybody acts for one of the plan's own practitioners."""
+    return facts.register._replace(
+        holdings=tuple(line for line in facts.register.holdings if line.acting_for not in facts.practitioners)
+    )
 
 
 def deciders(facts: DecidingFacts) -> tuple[tuple[str, AuthorityUsed], ...]:
@@ -114,15 +144,48 @@ def refusals_of(facts: DecidingFacts, decide: Decide) -> tuple[Refused, ...]:
     itself.
     """
     not_now = decide.declared.not_in_this_state(facts.status, facts.version, decide.version)
+    not_now = not_now or _once_it_may_start(facts, decide)
     if not_now is not None:
         return (not_now,)
     authority = authority_for(facts, decide)
     refusals = [authority] if isinstance(authority, Refused) else _at_the_meeting(facts, decide, authority)
     missing, contradictory = problems_of(decide, facts.plan, facts.scheme, facts.today)
+    missing = (*missing, *own_requests_are_answered(decide, facts.open_requests))
     if missing or contradictory:
         code = Refusal.INCOMPLETE if missing else Refusal.CONTRADICTION
         refusals.append(Refused.because(code, (*missing, *contradictory)))
     return tuple(refusals)
+
+
+def _once_it_may_start(facts: DecidingFacts, decide: Decide) -> Refused | None:
+    """ROUTE-5: a plan that is authorised to start is not agreed a second time; it may be returned, on a report."""
+    if facts.status is not Status.AUTHORISED_TO_START:
+        return None
+    if decide.outcome is DecisionOutcome.AGREE:
+        reason = (
+            "The plan was agreed, and is authorised to start: on the report of how it works, send approve_arrangement."
+        )
+        return Refused.because(Refusal.NOT_NOW, [finding("ROUTE-5", False, reason, "outcome")])
+    too_soon = may_be_returned(facts.first_payment)
+    return Refused.because(Refusal.NOT_NOW, too_soon) if too_soon else None
+
+
+def own_requests_are_answered(decide: Decide, open_requests: tuple[OpenRequest, ...]) -> tuple[Finding, ...]:
+    """DEC-4: nobody agrees while a request of their own is open; at a panel or call, of any member's. Faults only."""
+    if decide.outcome is not DecisionOutcome.AGREE:
+        return ()
+    whose = {decide.sent_by.id, *(member.id for member in (decide.meeting.members if decide.meeting else ()))}
+    return tuple(
+        finding(
+            "DEC-4",
+            False,
+            f"{asked_by} asked for information before deciding, and request {request} is open: wait for the answer, "
+            "or withdraw it with a reason.",
+            "outcome",
+        )
+        for request, asked_by in open_requests
+        if asked_by in whose
+    )
 
 
 def authority_for(facts: DecidingFacts, decide: Decide) -> AuthorityUsed | Refused:

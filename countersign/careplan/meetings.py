@@ -12,7 +12,7 @@ from countersign.careplan.decision_parts import MeetingRecord
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.plan import Plan
 from countersign.careplan.wire import Stored
-from countersign.careplan.working_time import WorkingDays, london_day, moment_of
+from countersign.careplan.working_time import WorkingDays, in_london, london_day, moment_of
 
 
 class Sitting(Stored):
@@ -30,8 +30,12 @@ class Sitting(Stored):
         return london_day(self.at)
 
 
-def next_sitting(meeting: Meeting, after: datetime, days: WorkingDays) -> Sitting:
-    """ROUTE-3: the first meeting for which a plan that comes at `after` is in time: `papers_by` working days before."""
+def next_sitting(meeting: Meeting, after: datetime, days: WorkingDays, now: datetime | None = None) -> Sitting:
+    """ROUTE-3, ROUTE-12: the first meeting for which a plan that comes at `after` is in time: `papers_by` days before.
+
+    The person is invited `now`, which is `after` if not given: at least `invited_before` working days before it.
+    """
+    invited_at = now or after
     day = meeting.first_on
     step = timedelta(weeks=meeting.every_weeks)
     today = london_day(after)
@@ -39,16 +43,63 @@ def next_sitting(meeting: Meeting, after: datetime, days: WorkingDays) -> Sittin
         day += step * ((today - day).days // step.days)
     while True:
         held = days.next_working_day(day)
-        if _papers_close(held, meeting, days) >= after:
+        papers = _closes(held, meeting, meeting.papers_by, days)
+        if papers >= after and invited_in_time(held, meeting, invited_at, days):
             return Sitting(meeting=meeting.name, at=moment_of(held, meeting.at))
         day += step
 
 
-def _papers_close(held: date, meeting: Meeting, days: WorkingDays) -> datetime:
-    """The last moment at which a plan is in time for the meeting on the day `held`."""
-    if meeting.papers_by == 0:
+def invited_in_time(held: date, meeting: Meeting, now: datetime, days: WorkingDays) -> bool:
+    """ROUTE-12: whether an invitation that is sent now comes early enough for the meeting on the day `held`."""
+    return _closes(held, meeting, meeting.invited_before, days) >= now
+
+
+def _closes(held: date, meeting: Meeting, before: int, days: WorkingDays) -> datetime:
+    """The last moment that lies `before` working days before the meeting on the day `held`."""
+    if before == 0:
         return moment_of(held, meeting.at)
-    return days.closing(days.working_day_before(held, meeting.papers_by))
+    return days.closing(days.working_day_before(held, before))
+
+
+def may_be_missed(sitting: datetime, at: datetime, *, called_off: bool) -> tuple[Finding, ...]:
+    """ROUTE-3: a sitting is missed only once its day has come, and is called off only before it begins. Faults only.
+
+    `at`: the moment from which the report counts.
+    """
+    day = london_day(sitting)
+    if called_off:
+        over = f"The meeting began on {in_london(sitting)}: say that it was not held, or why it did not decide the plan."
+        return () if at < sitting else (finding("ROUTE-3", False, over, "because"),)
+    early = (
+        f"The meeting is on {day}: until then it has missed nothing. If it will not be held, whoever speaks for it calls "
+        "it off, or moves it."
+    )
+    return () if london_day(at) >= day else (finding("ROUTE-3", False, early, "held_on"),)
+
+
+def may_be_moved(
+    sitting: datetime, to: datetime, meeting: Meeting, now: datetime, days: WorkingDays, *, is_extra: bool
+) -> tuple[Finding, ...]:
+    """ROUTE-3, ROUTE-12: what keeps a sitting from being moved, or an extra one from being held, at `to`. Faults only."""
+    day, to_day = london_day(sitting), london_day(to)
+    findings: list[Finding] = []
+    if now >= sitting:
+        begun = f"The meeting began on {in_london(sitting)}: report it as missed."
+        findings.append(finding("ROUTE-3", False, begun, "held_on"))
+    if to <= now or to == sitting:
+        findings.append(finding("ROUTE-3", False, "It must be another moment, and one to come.", "to_day"))
+    if not days.is_working_day(to_day):
+        findings.append(finding("ROUTE-3", False, f"{to_day} is a day off.", "to_day"))
+    if is_extra and to >= sitting:
+        later = f"An extra meeting is held before that of {day}: otherwise move that one."
+        findings.append(finding("ROUTE-3", False, later, "is_extra"))
+    if to > now and not invited_in_time(to_day, meeting, now, days):
+        notice = (
+            f"The person is invited at least {meeting.invited_before} working days before: on {to_day} it would be too "
+            "short for them."
+        )
+        findings.append(finding("ROUTE-12", False, notice, "to_day"))
+    return tuple(findings)
 
 
 def may_decide(

@@ -51,7 +51,13 @@ TO_HOLDERS_OF_COPIES = frozenset({NoticeKind.COPY, NoticeKind.NO_LONGER_IN_FORCE
 TO_STAFF = frozenset(NoticeKind) - TO_THE_PERSON - TO_HOLDERS_OF_COPIES
 
 PERSON = "person"
-"""The recipient reference of the person, or of the representative who is told in their place."""
+"""The recipient reference of the person whose plan it is."""
+
+REPRESENTATIVE = "representative"
+"""The recipient reference of their representative."""
+
+THE_PERSONS = frozenset({PERSON, REPRESENTATIVE})
+"""Who is told as the person, or for them: after a death nothing more is sent to either (END)."""
 
 
 def notice_key(plan_id: str, version: int, kind: NoticeKind, recipient: str, occasion: str = "") -> str:

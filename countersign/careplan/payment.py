@@ -30,37 +30,6 @@ class YesOrNo(StrEnum):
     NOT_STATED = "not_stated"
 
 
-class Relation(StrEnum):
-    """DP-2: what the law asks about somebody whom a direct payment would pay."""
-
-    SPOUSE_OR_PARTNER = "spouse_or_partner"
-    RELATIVE = "relative"
-    NOT_A_RELATIVE = "not_a_relative"
-
-
-class PaidFor(StrEnum):
-    """DP-2: what somebody close to the person would be paid for."""
-
-    CARE = "care"
-    MANAGING_THE_PAYMENT = "managing_the_payment"
-
-
-class PaidRelative(Incoming):
-    """A relative or friend whom a direct payment would pay (RET-8, DP-2)."""
-
-    relation: Relation = Relation.RELATIVE
-
-    relationship: ShortText
-    """What the relative is to the person, such as mother."""
-
-    lives_with_the_person: YesOrNo = YesOrNo.NOT_STATED
-
-    paid_for: PaidFor = PaidFor.CARE
-
-    prior_agreement: str = Field(default="", max_length=2000)
-    """What was agreed beforehand, if anything."""
-
-
 class CareHomeStay(Incoming):
     """DP-3: one stay in a care home that a direct payment would pay for, made or planned."""
 
@@ -88,6 +57,16 @@ class PersonalAssistants(Incoming):
     how_many: Annotated[int, Field(ge=1, le=20, strict=True)] = 1
     """How many the person employs with this line."""
 
+    hourly_rate: Money | None = None
+    """What the lowest paid of them earns an hour; needed where the line's unit is no hour."""
+
+    every_week_is_covered: Flag = True
+    """Whether somebody comes in every week of the year, also while an assistant has a holiday. If not, the paid weeks
+    off are within the wages."""
+
+    when_it_arises: str = Field(default="", max_length=4000)
+    """What becomes of sick pay, recruitment and checks, and redundancy, where they have no line of their own."""
+
 
 class EmployerCostKind(StrEnum):
     """DP-7: what the law asks of an employer of personal assistants, each priced on a line of its own."""
@@ -98,6 +77,13 @@ class EmployerCostKind(StrEnum):
     INSURANCE = "insurance"
     PAYROLL = "payroll"
     TRAINING = "training"
+    SICK_PAY = "sick_pay"
+    RECRUITMENT = "recruitment_and_checks"
+    REDUNDANCY = "redundancy"
+
+
+AS_IT_ARISES = frozenset({EmployerCostKind.SICK_PAY, EmployerCostKind.RECRUITMENT, EmployerCostKind.REDUNDANCY})
+"""Costs that come seldom: each has a line of its own, or the plan says what becomes of it when it arises."""
 
 
 class EmployerCost(Incoming):
@@ -129,6 +115,9 @@ class Commissioned(Incoming):
     weekly_cost: Money | None = None
     """What it would then cost a week; wanted if possible."""
 
+    one_off_cost: Money | None = None
+    """What it would then cost once; wanted if possible and the line costs anything once."""
+
     flexibility: str = Field(default="", max_length=4000)
     """Whether it would be as flexible as is needed."""
 
@@ -159,7 +148,7 @@ class ManagedOtherwise(Incoming):
 
 
 class AuthorisedPerson(Incoming):
-    """DP-1: who manages the direct payment for somebody who lacks the capacity to."""
+    """DP-1: who manages the direct payment for somebody who lacks the capacity to (Care Act s.32)."""
 
     name: ShortText
     """The name of whoever manages the direct payment."""
@@ -171,14 +160,53 @@ class AuthorisedPerson(Incoming):
     """How they will manage it, and why it suits."""
 
 
+class NominatedPerson(Incoming):
+    """DP-9: whom the person, who has capacity, asks the council to pay in their place (Care Act s.31)."""
+
+    name: ShortText
+    """The name of whoever is paid the direct payment."""
+
+    relationship: ShortText
+    """What they are to the person, such as son, or a service that manages accounts."""
+
+
+class Requested(StrEnum):
+    """DP-9: how it came to a direct payment: nobody has one whom it was put upon."""
+
+    ASKED_FOR = "asked_for"
+    AGREED_TO = "agreed_to"
+    NOT_STATED = "not_stated"
+
+
+class PaidEvery(StrEnum):
+    """DP-9: how often a direct payment is paid."""
+
+    WEEK = "week"
+    FOUR_WEEKS = "four_weeks"
+    MONTH = "month"
+    QUARTER = "quarter"
+    ONCE = "once"
+
+
 class DirectPayment(Incoming):
-    """DP-1, DP-4: the person's own circumstances, as far as a direct payment depends on them."""
+    """DP-1, DP-4, DP-9: what the plan says about the direct payment, besides the lines that it pays for."""
 
     has_capacity_to_manage: YesOrNo = YesOrNo.NOT_STATED
-    """Capacity is presumed (Mental Capacity Act 2005 s.1) unless it is no."""
+    """Whether the person has capacity to manage it (Mental Capacity Act 2005). What is not stated is asked."""
 
     authorised_person: AuthorisedPerson | None = None
+
+    nominated_person: NominatedPerson | None = None
 
     under_a_requirement: YesOrNo = YesOrNo.NOT_STATED
     """Whether the person is known to be under a requirement, licence or order for drug or alcohol rehabilitation,
     behaviour therapy or testing."""
+
+    requested: Requested = Requested.NOT_STATED
+    """Whether the person, or an authorised person, asked for it or agreed to it."""
+
+    paid_every: PaidEvery | None = None
+    """How often it is paid; none where it is not stated."""
+
+    starts_on: Day | None = None
+    """From when it is paid; none: from the first day of a line that it pays for, where one has a day."""

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from countersign.careplan.wire import EMAIL, PLAN_ID, Day, Flag, Incoming, ItemId, ShortText, StaffId
+from countersign.careplan.wire import EMAIL, PERSON_REFERENCE, PLAN_ID, Day, Flag, Incoming, ItemId, ShortText, StaffId
 
 
 class Channel(StrEnum):
@@ -55,8 +55,6 @@ class Contact(Incoming):
         """Whether the contact has what the preferred channel needs: an e-mail address, or a postal address."""
         return bool(self.email) if self.channel is Channel.EMAIL else bool(self.address)
 
-
-PERSON_REFERENCE = r"^[A-Za-z0-9._-]*[0-9][A-Za-z0-9._-]*$"
 
 _UUID = re.compile(PLAN_ID)
 _LETTERS_IN_A_ROW = re.compile(r"[A-Za-z]{5}")
@@ -109,7 +107,8 @@ class Person(Incoming):
     """Whose plan it is."""
 
     reference: PersonReference | None = None
-    """The council's own reference for the person, the same in each of their plans."""
+    """The council's own reference for the person, the same in each of their plans. A digit is among it. It is no name,
+    no date of birth, no NHS and no National Insurance number."""
 
     name: ShortText
     """The person's name, as it stands on the record."""
@@ -195,6 +194,12 @@ class Representative(Incoming):
 
     ends_on: Day | None = None
     """The last day on which they act; none if it has no end."""
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> Self:
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValueError("ends_on must not be before starts_on")
+        return self
 
     def acts_on(self, on: date) -> bool:
         """Whether they act for the person on a day, its first and last day included."""

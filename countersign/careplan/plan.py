@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from countersign.careplan.charging import Charging
 from countersign.careplan.circumstances import Agreement, SafeguardingMark, Setting, WrittenTo
 from countersign.careplan.consent import SharingDecision
 from countersign.careplan.needs import DesiredOutcome, Need
@@ -91,10 +92,20 @@ class Plan(Incoming):
     """The indicative amount for one-off costs; not stated is nil (SUB-4)."""
 
     indicative_budget_told_on: Day | None = None
-    """DEC-8: the day on which the person was told their indicative budget."""
+    """DEC-8: the day on which the person was told their indicative budget: before planning."""
+
+    planning_began_on: Day | None = None
+    """DEC-8: the day on which planning with the person began; none where it is not stated."""
 
     person_pays: Money
-    """What the person must pay a week, from the financial assessment."""
+    """What the person must pay a week, of what it costs the council to meet their needs."""
+
+    person_pays_once: Money = Decimal("0.00")
+    """What the person must pay once, of the one-off costs; not stated is nil, and the council pays them (BUD-1)."""
+
+    charging: Charging | None = None
+    """BUD-1: whether a financial assessment was made, or why the person is not charged, or that they pay in full.
+    None: who pays a part pays it from a financial assessment, and nobody else is told of one."""
 
     how_budget_was_worked_out: str = Field(default="", max_length=8000)
     """In words the person can follow."""
@@ -126,11 +137,6 @@ class Plan(Incoming):
     carers: tuple[Carer, ...] = Field(default=(), max_length=10)
 
     sharing: tuple[SharingDecision, ...] = Field(default=(), max_length=40)
-
-    @property
-    def addressee(self) -> "Person | Representative":
-        """Who is told: the representative where there is one, otherwise the person (TELL-1)."""
-        return self.representative or self.person
 
     @property
     def uses_direct_payment(self) -> bool:

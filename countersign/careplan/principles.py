@@ -19,10 +19,37 @@ def told_in_time(told_on: date | None) -> tuple[Finding, ...]:
     return (finding("DEC-8", told_on is not None, reason, "plan.indicative_budget_told_on"),)
 
 
-def told_before(told_on: date | None, on: date) -> tuple[Finding, ...]:
-    """DEC-8, timeliness: the person knows the amount before anybody decides about it."""
-    reason = f"The person is said to be told their indicative budget on {told_on}, which has not come yet."
-    return (finding("DEC-8", told_on is not None and told_on <= on, reason, "plan.indicative_budget_told_on"),)
+def told_before_planning(told_on: date | None, planning_began_on: date | None, on: date | None) -> tuple[Finding, ...]:
+    """DEC-8, timeliness: the person was told before planning began, and on no day that has not come. Faults only.
+
+    `on`: the day of the submission or of the decision. `planning_began_on`: None where the plan does not say. Then it
+    was before that day, because a plan is not planned, submitted and decided within the hour.
+    """
+    if told_on is None or on is None:
+        return ()
+    field, reason = "indicative_budget_told_on", ""
+    if told_on > on:
+        reason = f"The person is said to be told their indicative budget on {told_on}, which has not come yet."
+    elif planning_began_on is not None and planning_began_on > on:
+        field = "planning_began_on"
+        reason = f"Planning is said to have begun on {planning_began_on}, which has not come yet."
+    elif planning_began_on is not None and told_on > planning_began_on:
+        reason = (
+            f"The person was told their indicative budget on {told_on}, and planning began on {planning_began_on}: "
+            "they must know it before planning."
+        )
+    elif planning_began_on is None and told_on == on:
+        reason = (
+            f"The person was told their indicative budget only on {told_on}, this very day: they must know it before "
+            "planning. If planning began that day, after they were told, say so in planning_began_on."
+        )
+    return (finding("DEC-8", False, reason, f"plan.{field}"),) if reason else ()
+
+
+def _timeliness(plan: Plan, on: date) -> tuple[Finding, ...]:
+    """DEC-8: one finding, met or not."""
+    too_late = told_before_planning(plan.indicative_budget_told_on, plan.planning_began_on, on)
+    return too_late or told_in_time(plan.indicative_budget_told_on)
 
 
 def covers_what_it_must(needs: tuple[Need, ...], services: tuple[ServiceLine, ...]) -> tuple[Finding, ...]:
@@ -41,5 +68,4 @@ def principles(plan: Plan, on: date) -> tuple[Finding, ...]:
         explained.model_copy(update={"rule": "DEC-8", "source": finding("DEC-8", True, "").source})
         for explained in budget_is_explained(plan.how_budget_was_worked_out)
     )
-    timeliness = told_before(plan.indicative_budget_told_on, on)
-    return (*transparency, *timeliness, *covers_what_it_must(plan.needs, plan.services))
+    return (*transparency, *_timeliness(plan, on), *covers_what_it_must(plan.needs, plan.services))

@@ -13,7 +13,7 @@ from countersign.careplan.evidence import is_evidence, says_something
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.needs import ADULT_AREAS, CARER_AREAS, DesiredOutcome, Need
 from countersign.careplan.plan import PlanKind
-from countersign.careplan.service_line import ServiceLine
+from countersign.careplan.service_line import Alternative, ServiceLine
 from countersign.careplan.statements import Readiness, Statement
 from countersign.careplan.wire import Answered
 
@@ -107,15 +107,27 @@ def needs_are_met(needs: tuple[Need, ...], services: tuple[ServiceLine, ...]) ->
 
 
 def parts_say_something(
-    needs: tuple[Need, ...], outcomes: tuple[DesiredOutcome, ...], services: tuple[ServiceLine, ...]
+    needs: tuple[Need, ...],
+    outcomes: tuple[DesiredOutcome, ...],
+    services: tuple[ServiceLine, ...],
+    alternatives: tuple[Alternative, ...],
 ) -> tuple[Finding, ...]:
-    """SUB-5: each need, outcome and line says what it is: "TBC" is none of them. Faults only."""
-    parts = (("need", "plan.needs", needs), ("outcome", "plan.outcomes", outcomes), ("line", "plan.services", services))
+    """SUB-5, DEC-6: each need, outcome, line and alternative says what it is: "TBC" is none of them. Faults only."""
+    said = [
+        *((f"need {need.id}", "plan.needs.description", need.description) for need in needs),
+        *((f"outcome {aim.id}", "plan.outcomes.description", aim.description) for aim in outcomes),
+        *((f"line {line.id}", "plan.services.description", line.description) for line in services),
+        *(
+            (f"line {line.id}, managed otherwise,", "plan.services.otherwise.how", line.otherwise.how)
+            for line in services
+            if line.otherwise
+        ),
+        *((f"alternative {other.id}", "plan.alternatives.why", other.why) for other in alternatives),
+    ]
     return tuple(
-        finding("SUB-5", False, f"The description of {what} {part.id} must say what it is.", f"{where}.description")
-        for what, where, group in parts
-        for part in group
-        if not says_something(part.description)
+        finding("SUB-5", False, f"What is said of {what} must say something.", where)
+        for what, where, words in said
+        if not says_something(words)
     )
 
 

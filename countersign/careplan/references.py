@@ -1,9 +1,14 @@
-"""SUB-5 · References within a plan: each is used once, and names something that is in the plan."""
+"""SUB-5, TELL-1, TELL-8 · References within a plan: each is used once, and names something that is in the plan.
+
+Source: the procedure, "The draft Care and Support Plan should only be submitted … when you are satisfied"; "contact the
+person whose plan it is (or their representative)". A reference that names nothing could not be followed.
+"""
 
 from collections.abc import Iterable
 
 from countersign.careplan.circumstances import Recipients, SafeguardingMark, WrittenTo
 from countersign.careplan.consent import SharingDecision
+from countersign.careplan.evidence import is_evidence
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.needs import DesiredOutcome, Need
 from countersign.careplan.people import Advocate, Carer, Provider, Representative
@@ -76,8 +81,14 @@ def marks_are_about_somebody(
 
 
 def written_to_somebody(written_to: WrittenTo | None, representative: Representative | None) -> tuple[Finding, ...]:
-    """TELL-1: a representative is written to only where the plan names one. Faults only."""
-    if written_to is None or written_to.who is Recipients.PERSON or representative is not None:
+    """TELL-1: who is written to is chosen for a reason, and a representative only where there is one. Faults only."""
+    if written_to is None:
         return ()
-    reason = "The representative is to be written to, and the plan names none."
-    return (finding("TELL-1", False, reason, "plan.written_to"),)
+    findings: list[Finding] = []
+    if written_to.who is not Recipients.PERSON and representative is None:
+        reason = "The representative is to be written to, and the plan names none."
+        findings.append(finding("TELL-1", False, reason, "plan.written_to"))
+    if not is_evidence(written_to.why):
+        reason = "Who is written to is a choice: say on what basis it was made."
+        findings.append(finding("TELL-1", False, reason, "plan.written_to.why"))
+    return tuple(findings)

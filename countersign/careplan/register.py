@@ -1,10 +1,11 @@
-"""ROUTE-1, ROUTE-9 · The register of staff: who holds which role, who is away, and who acts for them.
+"""ROUTE-1, ROUTE-9, SUB-8 · The register of staff: who holds which role, who is away, who acts or submits for whom.
 
 Source: the article on the TLAP guidance, "the council has delegated powers of authority": who holds them is the
 council's own list, line by line, with dates. A line counts only between its dates: where no line counts, nobody holds
 the role.
 """
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -42,6 +43,18 @@ class Holding(NamedTuple):
 
     email: str = ""
     """Where to reach the person; empty where the register does not say."""
+
+    name: str = ""
+    """The person's name, as letters may give it; empty where the register does not say."""
+
+    telephone: str = ""
+    """The person's telephone; empty where the register does not say."""
+
+    line_manager: str = ""
+    """The staff reference of the person's line manager; empty where the register does not say."""
+
+    submits_for: tuple[str, ...] = ()
+    """SUB-8: the staff references of the practitioners for whom the person may submit plans."""
 
     @property
     def key(self) -> tuple[str, str, str, date, str]:
@@ -122,17 +135,31 @@ class Register(NamedTuple):
 
     def email_of(self, person: str, on: date) -> str:
         """A person's e-mail address on a day, from their newest line that has one; empty if no line has."""
-        lines_with_email = (
-            holding
-            for holding in self.holdings
-            if holding.person == person and holding.email and holding.in_force(on, None)
+        return self._newest(person, on, lambda line: line.email)
+
+    def name_of(self, person: str, on: date) -> str:
+        """A person's name on a day, from their newest line that has one; empty if no line has."""
+        return self._newest(person, on, lambda line: line.name)
+
+    def telephone_of(self, person: str, on: date) -> str:
+        """A person's telephone on a day, from their newest line that has one; empty if no line has."""
+        return self._newest(person, on, lambda line: line.telephone)
+
+    def line_manager_of(self, person: str, on: date) -> str:
+        """A person's line manager on a day, from their newest line that has one; empty if no line has."""
+        return self._newest(person, on, lambda line: line.line_manager)
+
+    def submits_for(self, person: str, practitioner: str, on: date) -> bool:
+        """SUB-8: whether a line of the person's lets them submit for a practitioner on a day."""
+        return any(
+            line.person == person and practitioner in line.submits_for and line.in_force(on, None)
+            for line in self.holdings
         )
-        newest = max(
-            lines_with_email,
-            key=lambda holding: (holding.starts, holding.role, holding.team or ALL_TEAMS),
-            default=None,
-        )
-        return newest.email if newest else ""
+
+    def _newest(self, person: str, on: date, what: Callable[[Holding], str]) -> str:
+        lines = [line for line in self.holdings if line.person == person and what(line) and line.in_force(on, None)]
+        newest = max(lines, key=lambda line: (line.starts, line.role, line.team or ALL_TEAMS), default=None)
+        return what(newest) if newest else ""
 
     def holders(self, role: str, team: str, on: date) -> tuple[Contactable, ...]:
         """Everybody who holds a role for a team, or for all teams, on a day: each person once, sorted by person.

@@ -1,15 +1,37 @@
-"""RET-5, DEC-9 · What a resubmission has to say about each reason of the return, and about a lower budget.
+"""RET-3, RET-5, DEC-9 · What a resubmission says of each reason, the revision, what was gathered, a lower cost.
 
-Source: the procedure, "When the social care practitioner re-submits the plan it should be considered again"; *R (P) v
-Croydon*: reasons for a lower amount that the person can understand. No lower role than before decides a cut:
-see `careplan.routing`.
+Source: the procedure, "When the social care practitioner re-submits the plan it should be considered again"; "having
+full regard for the Caldicott Principles, Data Protection Legislation and local information sharing policies"; "you
+should agree how best to do so with the person"; *R (P) v Croydon*: reasons for a lower amount that the person can
+understand. No lower role than before decides a cut: see `careplan.routing`.
 """
 
-from countersign.careplan.budget import cost_to_council, one_off_cost_to_council, weekly_cost_to_council
+from countersign.careplan.budget import cost_to_council
+from countersign.careplan.decision_parts import Wanted
 from countersign.careplan.evidence import is_evidence
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.messages.decisions import Resubmit
+from countersign.careplan.messages.information import Gathered
 from countersign.careplan.plan import Plan
+from countersign.careplan.wire import Money, Stored
+
+WHO_AND_WHERE = frozenset(
+    {
+        "person",
+        "representative",
+        "advocate",
+        "written_to",
+        "practitioner",
+        "planned_by",
+        "team",
+        "expert_assessor",
+        "providers",
+        "carers",
+        "sharing",
+        "safeguarding",
+    }
+)
+"""RET-3: the parts of a plan that say who it is about and who has it. A change of these alone revises nothing."""
 
 
 def answers_every_reason(resubmit: Resubmit, reasons: tuple[str, ...]) -> tuple[Finding, ...]:
@@ -30,31 +52,116 @@ def answers_every_reason(resubmit: Resubmit, reasons: tuple[str, ...]) -> tuple[
     return tuple(findings)
 
 
+def gives_what_was_wanted(resubmit: Resubmit, before: Plan, wanted: Wanted | None) -> tuple[Finding, ...]:
+    """RET-3: the resubmission gives what the return wanted of it, information or a revision. Faults only.
+
+    `before`: the version that was returned. `wanted`: what its return wanted.
+    """
+    revised = _is_revised(resubmit, before) if wanted is Wanted.REVISION else ()
+    stated = _says_whether_gathered(resubmit.gathered) if wanted is Wanted.INFORMATION else ()
+    return (*revised, *stated, *sharing_was_weighed(resubmit.gathered))
+
+
+def _is_revised(resubmit: Resubmit, before: Plan) -> tuple[Finding, ...]:
+    findings: list[Finding] = []
+    if _what_it_says(resubmit.plan) == _what_it_says(before):
+        reason = (
+            "A revision was wanted, and the plan says what it said before: change what the return is about. If the "
+            "return is not clear, ask about it (RET-4)."
+        )
+        findings.append(finding("RET-3", False, reason, "plan"))
+    if not is_evidence(resubmit.revisiting_agreed):
+        reason = "A revision was wanted: say how it was agreed with the person how to go over these parts again."
+        findings.append(finding("RET-3", False, reason, "revisiting_agreed"))
+    return tuple(findings)
+
+
+def _what_it_says(plan: Plan) -> dict[str, object]:
+    return plan.model_dump(mode="json", exclude=set(WHO_AND_WHERE))
+
+
+def _says_whether_gathered(gathered: Gathered | None) -> tuple[Finding, ...]:
+    if gathered is not None:
+        return ()
+    reason = (
+        "Information was wanted: say whether it had to be gathered from others, and if so what was weighed under the "
+        "Caldicott Principles and data protection. If it was at hand, from_others is false."
+    )
+    return (finding("RET-3", False, reason, "gathered"),)
+
+
+def sharing_was_weighed(gathered: Gathered | None) -> tuple[Finding, ...]:
+    """RET-3, DEC-4: where information was gathered from others, it is recorded what was weighed first. Faults only."""
+    if gathered is None or not gathered.from_others or is_evidence(gathered.what_was_weighed):
+        return ()
+    reason = (
+        "Information was gathered from others: say what was weighed under the Caldicott Principles, data protection "
+        "and the council's policy on sharing."
+    )
+    return (finding("RET-3", False, reason, "gathered.what_was_weighed"),)
+
+
+class CostChange(Stored):
+    """DEC-9: what a version costs the council, beside the version before it: a week and once, each by itself."""
+
+    weekly_before: Money
+
+    weekly: Money
+
+    one_off_before: Money
+
+    one_off: Money
+
+    @property
+    def is_less(self) -> bool:
+        """Whether it costs less, each week or once."""
+        return self.weekly < self.weekly_before or self.one_off < self.one_off_before
+
+    @property
+    def is_more(self) -> bool:
+        """Whether it costs more, each week or once."""
+        return self.weekly > self.weekly_before or self.one_off > self.one_off_before
+
+
+def cost_change(plan: Plan, before: Plan) -> CostChange:
+    """DEC-9: what a plan costs the council, beside the version before it."""
+    now, then = cost_to_council(plan.services), cost_to_council(before.services)
+    return CostChange(weekly_before=then.weekly, weekly=now.weekly, one_off_before=then.one_off, one_off=now.one_off)
+
+
 def costs_less(plan: Plan, before: Plan) -> bool:
     """DEC-9: whether a plan costs the council less than the version before, each week or once."""
-    cost_now, cost_before = cost_to_council(plan.services), cost_to_council(before.services)
-    return cost_now.weekly < cost_before.weekly or cost_now.one_off < cost_before.one_off
+    return cost_change(plan, before).is_less
 
 
 def a_lower_budget_is_explained(resubmit: Resubmit, before: Plan) -> tuple[Finding, ...]:
-    """DEC-9: a version that costs less than the version before says why, in words for the person. Faults only."""
+    """DEC-9: a version that costs less than the version before says why, in words for the person. Faults only.
+
+    What is cheaper and what is dearer are told apart: a lower cost each week is not made up for by a higher one once.
+    """
+    change = cost_change(resubmit.plan, before)
     explained = is_evidence(resubmit.why_it_costs_less)
-    if costs_less(resubmit.plan, before) == explained:
+    if change.is_less == explained:
         return ()
     if explained:
         reason = "This version costs no less than the one before: leave out why_it_costs_less."
     else:
+        though = f", though more {_each(change, less=False)}" if change.is_more else ""
         reason = (
-            f"This version costs less than the one before ({_what_is_less(resubmit.plan, before)}): say why, in words "
-            "that the person can follow. They will be told."
+            f"This version costs less {_each(change, less=True)}{though}: say why it costs less, in words that the "
+            "person can follow. They will be told."
         )
     return (finding("DEC-9", False, reason, "why_it_costs_less"),)
 
 
-def _what_is_less(plan: Plan, before: Plan) -> str:
-    cuts: list[str] = []
-    for cost, how_often in ((weekly_cost_to_council, "a week"), (one_off_cost_to_council, "once")):
-        cost_before, cost_now = cost(before.services), cost(plan.services)
-        if cost_now < cost_before:
-            cuts.append(f"£{cost_now:,.2f} {how_often}, it was £{cost_before:,.2f}")
-    return "; ".join(cuts)
+def _each(change: CostChange, *, less: bool) -> str:
+    """What became cheaper, or what became dearer, each with both figures."""
+    parts = (
+        ("each week", change.weekly, change.weekly_before),
+        ("once", change.one_off, change.one_off_before),
+    )
+    return " and ".join(
+        f"{how_often} (£{now:,.2f}, before £{before:,.2f})"
+        for how_often, now, before in parts
+        if (now < before if less else now > before)
+    )

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from countersign.careplan.authority import Authority, Exceptional
+from countersign.careplan.authority import WHY_THERE, Authority, Exceptional, why_there
 from countersign.careplan.budget import NOTHING, cost_to_council
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.plan import Plan, PlanKind
@@ -104,17 +104,20 @@ class ToDecide(NamedTuple):
 def exceptional(plan: Plan, scheme: Scheme) -> tuple[str, tuple[Exceptional, ...]]:
     """ROUTE-3: the panel or call that a plan goes to, and why. Only these reasons send a plan there.
 
-    A budget that no role may agree alone is larger than usual too: the limits of the scheme say so.
+    Each is true by the scheme's own figures: a budget is larger than usual only over the meeting's figure. That nobody
+    may decide it alone is another reason, and is given where the budget is not larger than usual.
     """
     weekly, one_off = cost_to_council(plan.services)
     nobody_alone = not any(row.covers(plan.kind, weekly, one_off) for row in scheme.authority if _decides_alone(row))
     for meeting in scheme.meeting:
+        larger = Exceptional.LARGER_THAN_USUAL in meeting.considers and meeting.is_larger_than_usual(weekly, one_off)
         holds = {
-            Exceptional.LARGER_THAN_USUAL: meeting.is_larger_than_usual(weekly, one_off) or nobody_alone,
-            Exceptional.VERY_COMPLEX: is_so(plan.very_complex),
-            Exceptional.DISTINCTIVE: is_so(plan.distinctive),
+            Exceptional.LARGER_THAN_USUAL: larger,
+            Exceptional.VERY_COMPLEX: is_so(plan.very_complex) and Exceptional.VERY_COMPLEX in meeting.considers,
+            Exceptional.DISTINCTIVE: is_so(plan.distinctive) and Exceptional.DISTINCTIVE in meeting.considers,
+            Exceptional.NOBODY_ALONE: nobody_alone and not larger and meeting.takes_what_nobody_decides_alone,
         }
-        why = tuple(reason for reason in Exceptional if reason in meeting.considers and holds[reason])
+        why = tuple(reason for reason, so in holds.items() if so)
         if why:
             return meeting.name, why
     return "", ()
@@ -153,8 +156,8 @@ def route(plan: Plan, scheme: Scheme, floor: str = "") -> Route:
         f"({lowest.limit_in_words}; {scheme.edition})"
     )
     if lowest.in_meeting:
-        words = " and ".join(cause.value.replace("_", " ") for cause in why)
-        reason = f"{lowest.title}, because the plan is {words}: £{weekly:,.2f} a week ({scheme.edition})"
+        once = f" and £{one_off:,.2f} once" if one_off else ""
+        reason = f"{lowest.title}, because {why_there(why)}: £{weekly:,.2f} a week{once} ({scheme.edition})"
     by_cost = Route(
         role=lowest.role,
         reason=reason,
@@ -177,6 +180,45 @@ def _not_lighter(by_cost: Route, floor: str, scheme: Scheme) -> Route:
     )
     return by_cost.model_copy(
         update={"role": row.role, "reason": reason, "meeting": row.in_meeting or "", "lighter": by_cost.role}
+    )
+
+
+def refer(plan: Plan, scheme: Scheme, role: str, *, to_meeting: bool) -> Route | Finding:
+    """ROUTE-3: where a plan goes that is too complex for a role: the next above that may decide it, alone or there.
+
+    `to_meeting`: to the panel or call for what is very complex, and not to one person.
+    """
+    weekly, one_off = cost_to_council(plan.services)
+    above = scheme.roles_from(role)
+    complex_there = {meeting.name for meeting in scheme.meeting if Exceptional.VERY_COMPLEX in meeting.considers}
+    for row in scheme.authority:
+        if row.role in above and row.covers(plan.kind, weekly, one_off):
+            if to_meeting and row.in_meeting in complex_there:
+                return as_referred(plan, scheme, row.role)
+            if not to_meeting and _decides_alone(row):
+                return as_referred(plan, scheme, row.role)
+    nowhere = (
+        f"{scheme.edition} has no panel or call above {scheme.title_of(role)} for what is very complex: refer it up."
+        if to_meeting
+        else f"Nobody above {scheme.title_of(role)} may decide this plan alone under {scheme.edition}."
+    )
+    return finding("ROUTE-3", False, nowhere, "to")
+
+
+def as_referred(plan: Plan, scheme: Scheme, role: str) -> Route:
+    """ROUTE-3: the route of a plan that was referred to a role as too complex."""
+    weekly, one_off = cost_to_council(plan.services)
+    row = next(row for row in scheme.authority if row.role == role)
+    reason = f"{row.title}, because {WHY_THERE[Exceptional.REFERRED]}: £{weekly:,.2f} a week ({scheme.edition})"
+    if row.in_meeting is None:
+        reason = f"{row.title}, to whom it was referred as too complex: £{weekly:,.2f} a week ({scheme.edition})"
+    return Route(
+        role=role,
+        reason=reason,
+        weekly=weekly,
+        one_off=one_off,
+        meeting=row.in_meeting or "",
+        exceptional=(Exceptional.REFERRED,) if row.in_meeting else (),
     )
 
 
@@ -331,12 +373,12 @@ def _authority_used(
 
 
 def is_own_plan(person: str, practitioners: frozenset[str], acting_for: str = "") -> Finding:
-    """ROUTE-9: met unless `person`, or the colleague for whom they act, submitted or planned a version of the plan."""
+    """ROUTE-9: met unless `person`, or the colleague for whom they act, submitted, planned or now holds the plan."""
     planner = next((staff for staff in (person, acting_for) if staff and staff in practitioners), "")
     acting = f", for whom {person} acts," if planner and planner != person else ""
     return finding(
         "ROUTE-9",
         not planner,
-        f"{planner or person}{acting} submitted or planned this plan, so cannot decide it.",
+        f"{planner or person}{acting} submitted or planned this plan, or is its practitioner now, so cannot decide it.",
         "sent_by.id",
     )

@@ -6,7 +6,7 @@ says where the figures beside it come from.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -14,9 +14,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from countersign.careplan.authority import Authority, Meeting, RoleName
-from countersign.careplan.employment import EmployerRates
+from countersign.careplan.employment import EmployerRates, MinimumWage, minimum_wage, rates_out_of_date
+from countersign.careplan.faults import Faults, none_of
 from countersign.careplan.further_evidence import FurtherEvidencePolicy
-from countersign.careplan.ladders import Clocks, Count, InterimClocks
+from countersign.careplan.ladders import Clocks, Count, InterimClocks, TopOfLadder
 from countersign.careplan.teams import ALL_TEAMS_IN_A_WORD, SchemeTeam
 from countersign.careplan.wire import NAME, Incoming, ShortText, Text
 
@@ -76,7 +77,7 @@ class SignOffPolicy(Incoming):
 
 
 class DirectPaymentPolicy(Incoming):
-    """DP-3, DP-6: figures about direct payments."""
+    """DP-3, DP-6, DP-9: figures about direct payments, and how they are paid."""
 
     near_the_edge: Count
     """A finding puts stays in a care home to the authoriser if they lie within so many days of a four-week limit."""
@@ -86,6 +87,9 @@ class DirectPaymentPolicy(Incoming):
 
     repeat_every: Annotated[int, Field(ge=1, le=250, strict=True)]
     """How many working days lie between one reminder and the next, until the condition is met."""
+
+    paid: Literal["gross", "net"]
+    """DP-9: whether the whole amount is paid, or the person's contribution comes off first."""
 
     source: Text
 
@@ -185,6 +189,10 @@ class Scheme(Incoming):
     """The team that arranges interim support."""
 
     interim: InterimClocks
+
+    top_of_interim: TopOfLadder
+    """How the top is told of interim support that still waits."""
+
     promises: Promises
     tasks: Tasks
     sharing: SharingPolicy
@@ -192,63 +200,69 @@ class Scheme(Incoming):
     letters: LetterWords
 
     @model_validator(mode="after")
-    def _one_row_for_each_role(self) -> "Scheme":
+    def _holds_together(self) -> "Scheme":
+        none_of(
+            (
+                *self._rows_and_teams(),
+                *self._meetings_and_their_rows(),
+                *self._a_panel_is_the_exception(),
+                *self._meets_before_a_decision_is_due(),
+                *self._rates_in_order(),
+                *self._whom_else_to_tell(),
+            )
+        )
+        return self
+
+    def _rows_and_teams(self) -> Iterator[str]:
         roles = [row.role for row in self.authority]
         if len(set(roles)) != len(roles):
-            raise ValueError("authority: each role stands in one row only")
-        return self
-
-    @model_validator(mode="after")
-    def _each_team_once(self) -> "Scheme":
+            yield "authority: each role stands in one row only"
         names = [team.name for team in self.team]
         if len(set(names)) != len(names):
-            raise ValueError("team: each name stands once only")
+            yield "team: each name stands once only"
         if ALL_TEAMS_IN_A_WORD in names:
-            raise ValueError(f"team: no team is called {ALL_TEAMS_IN_A_WORD}: on the register it means every team")
-        return self
+            yield f"team: no team is called {ALL_TEAMS_IN_A_WORD}: on the register it means every team"
 
-    @model_validator(mode="after")
-    def _each_meeting_has_its_row(self) -> "Scheme":
+    def _meetings_and_their_rows(self) -> Iterator[str]:
         names = [meeting.name for meeting in self.meeting]
         if len(set(names)) != len(names):
-            raise ValueError("meeting: each name stands once only")
+            yield "meeting: each name stands once only"
         sits = [row.in_meeting for row in self.authority if row.in_meeting is not None]
         if sorted(sits) != sorted(names):
-            raise ValueError("meeting: each has one row of authority that is in_meeting of that name, and no row more")
+            yield "meeting: each has one row of authority that is in_meeting of that name, and no row more"
         if names and self.authority[-1].in_meeting:
-            raise ValueError("authority: above a meeting stands a row that decides what the meeting did not, or missed")
+            yield "authority: above a meeting stands a row that decides what the meeting did not, or missed"
         if not names and any(row.once_missed for row in self.authority):
-            raise ValueError("authority: once_missed means nothing without a meeting")
-        return self
+            yield "authority: once_missed means nothing without a meeting"
 
-    @model_validator(mode="after")
-    def _a_panel_is_the_exception(self) -> "Scheme":
+    def _a_panel_is_the_exception(self) -> Iterator[str]:
         alone = {kind for row in self.authority if not (row.in_meeting or row.once_missed) for kind in row.kinds}
         only_there = {kind for row in self.authority for kind in row.kinds} - alone
         if only_there:
-            raise ValueError(
+            yield (
                 "authority: a panel is the exception, so some role decides without one for each kind "
                 f"({', '.join(sorted(only_there))}) [ROUTE-3]"
             )
-        return self
 
-    @model_validator(mode="after")
-    def _meets_before_a_decision_is_due(self) -> "Scheme":
+    def _meets_before_a_decision_is_due(self) -> Iterator[str]:
         for meeting in self.meeting:
-            longest = meeting.papers_by + 5 * meeting.every_weeks + self.clocks.meeting.due_after
+            longest = meeting.closes_before + 5 * meeting.every_weeks + self.clocks.meeting.due_after
             if longest > self.clocks.awaiting_decision.due_after:
-                raise ValueError(
+                yield (
                     f"meeting {meeting.name}: a plan may wait {longest} working days for it and for its decision, and "
                     f"clocks.awaiting_decision promises one in {self.clocks.awaiting_decision.due_after}"
                 )
-        return self
 
-    @model_validator(mode="after")
-    def _rates_in_order(self) -> "Scheme":
+    def _rates_in_order(self) -> Iterator[str]:
         days = [rates.in_force_from for rates in self.employer_rates]
         if days != sorted(set(days)):
-            raise ValueError("employer_rates: must stand in the order of their dates, each once")
-        return self
+            yield "employer_rates: must stand in the order of their dates, each once"
+
+    def _whom_else_to_tell(self) -> Iterator[str]:
+        known = {*(row.role for row in self.authority), self.duty.role, "practitioner", "line_manager"}
+        unknown = sorted(set(self.top_of_interim.also) - known)
+        if unknown:
+            yield f"top_of_interim: also names a role that the scheme does not have ({', '.join(unknown)})"
 
     @property
     def edition(self) -> str:
@@ -280,6 +294,14 @@ class Scheme(Incoming):
         """DP-7: the rates in force on a day; before that, the first rates that the scheme has."""
         in_force = [rates for rates in self.employer_rates if rates.in_force_from <= on]
         return in_force[-1] if in_force else self.employer_rates[0]
+
+    def minimum_wage(self, on: date) -> MinimumWage:
+        """DP-7: the minimum wage of a day."""
+        return minimum_wage(self.employer_rates, on)
+
+    def rates_out_of_date(self, on: date) -> str:
+        """DP-7: a sentence where the latest rates at hand are of an earlier tax year than a day; empty otherwise."""
+        return rates_out_of_date(self.employer_rates, on)
 
 
 class SchemeError(Exception):
@@ -322,6 +344,10 @@ def read_scheme(data: Mapping[str, Any], file: str) -> Scheme:
             fault = {"missing": "is missing", "extra_forbidden": "is not a key of a scheme"}.get(
                 details["type"], re.sub(r"<\w+\.\w+: ('\w+')>", r"\1", details["msg"]).removeprefix("Value error, ")
             )
+            several = details.get("ctx", {}).get("error")
+            if isinstance(several, Faults):
+                problems += [f"{place or 'scheme'}: {reason}" for reason in several.reasons]
+                continue
             # A scheme holds no personal data, so the error may show the wrong value to whoever must mend it.
             shown = f", not {details['input']!r}" if isinstance(details["input"], str | int | float | Decimal) else ""
             problems.append(f"{place or 'scheme'}: {fault}{shown}")

@@ -2,17 +2,17 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from countersign.careplan.payee import Payee
 from countersign.careplan.payment import (
     CareHomeStay,
     Commissioned,
     EmployerCost,
     ManagedBy,
     ManagedOtherwise,
-    PaidRelative,
     PersonalAssistants,
 )
 from countersign.careplan.wire import Day, Flag, Incoming, ItemId, Money, ShortText, Text
@@ -97,7 +97,11 @@ class ServiceLine(Incoming):
     paid_by_other: ShortText | None = None
     """Who else pays for this line, if somebody does (BUD-2). The whole line is theirs, but for `one_off_shares`."""
 
-    paid_relative: PaidRelative | None = None
+    payee: Payee | None = None
+    """DP-2: whom it pays by direct payment; none where it is not stated. An employer's costs need none."""
+
+    in_a_care_home: Flag | None = None
+    """DP-3: whether it pays for care in a care home; none where it is not stated, and the words of the line tell."""
 
     care_home_stays: tuple[CareHomeStay, ...] = Field(default=(), max_length=60)
     """DP-3: if it pays for any."""
@@ -113,6 +117,14 @@ class ServiceLine(Incoming):
 
     otherwise: ManagedOtherwise | None = None
     """DP-5: how it would be managed if not by direct payment."""
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> Self:
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValueError("ends_on must not be before starts_on")
+        if len(set(self.days)) != len(self.days):
+            raise ValueError("days must name each day once")
+        return self
 
     @property
     def delivered_by(self) -> tuple[str, ...]:

@@ -53,27 +53,20 @@ R, B = Source.REGULATIONS, Source.BESIDES
 WHOLE, SIMPLE, NO = Built.WHOLE, Built.SIMPLE, Built.NO
 
 RULES: dict[str, Rule] = {
-    "SUB-1": Rule(
-        "Eight statements, each with evidence",
-        (P,),
-        SIMPLE,
-        "not yet: a yes or no first, and words that say nothing refused",
-    ),
+    "SUB-1": Rule("Eight statements, each with evidence; a yes or no first, and words second", (P,), WHOLE),
     "SUB-2": Rule("An incomplete submission is refused at the door, every gap named at once", (P,), WHOLE),
     "SUB-3": Rule("The named practitioner answers for a delegated plan", (P,), WHOLE),
     "SUB-4": Rule(
-        "Above the indicative budget: four further pieces of evidence",
+        "Above the indicative budget, a week or once, also as managed otherwise: four further pieces of evidence",
         (P,),
-        SIMPLE,
-        "not yet: one-off amounts, and lines as they would be managed otherwise",
+        WHOLE,
     ),
     "SUB-5": Rule("Every eligible need is met by something; every outcome can be reviewed", (P, A), WHOLE),
     "SUB-6": Rule("Nine teams; the team is part of the submission", (P,), WHOLE),
     "SUB-7": Rule(
-        "A carer's own plan is a kind of its own and may be routed differently",
+        "A carer's own plan is a kind of its own and may be routed differently; a council names its own teams",
         (P,),
-        SIMPLE,
-        "not yet: teams that a council names in its scheme",
+        WHOLE,
     ),
     "SUB-8": Rule("Who may submit, and that sender and practitioner are on the register", (P, S), NO),
     "ROUTE-1": Rule(
@@ -81,17 +74,15 @@ RULES: dict[str, Rule] = {
     ),
     "ROUTE-2": Rule("To the lowest role that may agree it", (G, S), WHOLE),
     "ROUTE-3": Rule(
-        "A panel or call is the exception, with its reason computed, recorded and told",
-        (G,),
-        SIMPLE,
-        "not yet: referring up, calling off, moving and extra sittings; reasons true by the scheme's figures",
+        "A panel or call is the exception, with its reason computed, recorded and told; missed, moved, referred to",
+        (G, B),
+        WHOLE,
     ),
     "ROUTE-4": Rule("Shropshire's scheme", (G,), WHOLE),
     "ROUTE-5": Rule(
-        "Doncaster's scheme: authorised to start apart from signed off",
+        "Doncaster's scheme: authorised to start apart from signed off; approved on the report of how it works",
         (G,),
-        SIMPLE,
-        "not yet: the authoriser approves on the report of how it works",
+        WHOLE,
     ),
     "ROUTE-6": Rule("A panel scheme states how the person is involved; the person is invited", (G,), WHOLE),
     "ROUTE-7": Rule("No message by which an authoriser could edit a plan", (G, S), WHOLE),
@@ -101,7 +92,7 @@ RULES: dict[str, Rule] = {
     ),
     "ROUTE-10": Rule("The authority used is stored, and checked when deciding", (A,), WHOLE),
     "ROUTE-11": Rule("An expert assessor, or one of like expertise, is recorded as part of the panel", (S,), WHOLE),
-    "ROUTE-12": Rule("An invitation says where, how, who and how long, in good time", (G, B), NO),
+    "ROUTE-12": Rule("An invitation says where, how, who and how long, in good time", (G, B), WHOLE),
     "DEC-1": Rule("Three limbs: all hold, it must be agreed; one fails, it must not", (P,), WHOLE),
     "DEC-2": Rule(
         "Eleven questions answered; the decision cannot contradict the answers",
@@ -126,42 +117,30 @@ RULES: dict[str, Rule] = {
     "DEC-7": Rule("Consistent: how the budget sits among similar plans", (P,), WHOLE),
     "DEC-8": Rule("Transparency, timeliness and sufficiency each leave evidence", (P, S), WHOLE),
     "DEC-9": Rule("A lower resubmission carries reasons that the person sees", (C,), WHOLE),
-    "DP-1": Rule("Lacks capacity to manage it: an authorised person", (P,), WHOLE),
+    "DP-1": Rule("Lacks capacity to manage it: an authorised person; not stated: it is asked", (P,), WHOLE),
     "DP-2": Rule(
-        "Not to a relative in the same household unless agreed; never to a spouse or partner",
-        (P, A),
-        SIMPLE,
-        "not yet: which relation, and a prior agreement with who, when and why",
+        "Who is paid is stated; somebody close to the person only where that was agreed as necessary", (P, A, R), WHOLE
     ),
-    "DP-3": Rule(
-        "Not for a care home beyond four weeks a year", (P, A), SIMPLE, "not yet: a care home line without its stays"
-    ),
+    "DP-3": Rule("Not for a care home beyond four weeks a year, nor without its stays unasked", (P, A), WHOLE),
     "DP-4": Rule("Not under a drug, alcohol or behaviour requirement", (P,), WHOLE),
     "DP-5": Rule("A hard stop bars only the lines paid that way", (P, A), WHOLE),
-    "DP-6": Rule(
-        "A concern is discussed; conditions if need be, with reminders",
-        (P,),
-        SIMPLE,
-        "not yet: conditions in words, a concern that never takes the payment away, bounds of a condition's day",
-    ),
+    "DP-6": Rule("A concern takes no payment away; conditions if need be, with reminders", (P,), WHOLE),
     "DP-7": Rule(
-        "Employer's costs of personal assistants itemised",
+        "Employer's costs of personal assistants itemised, beside the rates of the day",
         (P,),
         SIMPLE,
-        "not yet: every kind of cost, the minimum wage, a warning of rates that are out of date",
+        "each assistant of a line is taken to earn the same; a stand-in's contributions are left out; adults' minimum "
+        "wage",
     ),
-    "DP-8": Rule(
-        "What the council could commission is compared both ways",
-        (P,),
+    "DP-8": Rule("What the council could commission is compared both ways, a week and once", (P,), WHOLE),
+    "DP-9": Rule(
+        "The payment is stated: amount, how often, from when, gross or net, who manages it",
+        (A, R),
         SIMPLE,
-        "not yet: put to the authoriser whatever the stated effect; one-off costs",
+        "not yet: its review drives no clock",
     ),
-    "DP-9": Rule("The payment is stated: amount, how often, from when, gross or net, who manages it", (A, R), NO),
     "BUD-1": Rule(
-        "Cost to the council, what the person pays, what the council pays: to the penny",
-        (P, A),
-        SIMPLE,
-        "not yet: one-off amounts split as well; words that fit who pays",
+        "Cost to the council, what the person pays, what the council pays: to the penny, a week and once", (P, A), WHOLE
     ),
     "BUD-2": Rule("Who else pays, and how much", (P,), WHOLE),
     "BUD-3": Rule("Every figure comes from the plan's priced lines", (P, A), WHOLE),

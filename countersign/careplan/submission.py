@@ -11,11 +11,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, cast
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from countersign.careplan import (
     budget,
-    direct_payment,
+    charging,
+    commissioning,
     employment,
     further_evidence,
     principles,
@@ -24,12 +25,15 @@ from countersign.careplan import (
     teams,
 )
 from countersign.careplan.findings import Finding, unmet
+from countersign.careplan.may_submit import may_submit, nobody_is_their_own_manager
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.submission import Submission
 from countersign.careplan.plan import Plan
+from countersign.careplan.register import Register
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.sources import RULES
+from countersign.careplan.staff import StaffForm, references_in
 from countersign.careplan.statements import OverIndicativeEvidence
 from countersign.careplan.wire import IN_WORDS
 from countersign.careplan.working_time import london_day
@@ -48,7 +52,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (readiness.disagreement_is_explained, ("agreement",)),
     (readiness.needs_are_met, ("needs", "services")),
     (readiness.outcomes_can_be_reviewed, ("outcomes",)),
-    (readiness.parts_say_something, ("needs", "outcomes", "services")),
+    (readiness.parts_say_something, ("needs", "outcomes", "services", "alternatives")),
     (readiness.areas_fit_the_kind, ("kind", "needs")),
     (references.references_hold, ("needs", "outcomes", "services", "providers", "carers", "sharing", "alternatives")),
     (
@@ -57,10 +61,12 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     ),
     (references.written_to_somebody, ("written_to", "representative")),
     (readiness.budget_is_explained, ("how_budget_was_worked_out",)),
-    (budget.figures_hold, ("services", "person_pays")),
+    (budget.figures_hold, ("services", "person_pays", "person_pays_once", "charging")),
+    (charging.charging_holds, ("charging", "person_pays", "person_pays_once")),
     (principles.told_in_time, ("indicative_budget_told_on",)),
+    (nobody_is_their_own_manager, ("practitioner",)),
     (employment.costs_are_itemised, ("services",)),
-    (direct_payment.comparison_is_whole, ("services",)),
+    (commissioning.comparison_is_whole, ("services",)),
 )
 """Each check, and the parts of the plan that it reads."""
 
@@ -86,7 +92,10 @@ BY_SCHEME: tuple[tuple[Check, tuple[str, ...]], ...] = (
 )
 """The same for checks that read the council's scheme besides, if it is at hand."""
 
-BY_DAY: tuple[tuple[Check, tuple[str, ...]], ...] = ((readiness.days_have_come, ("agreement", "written_to")),)
+BY_DAY: tuple[tuple[Check, tuple[str, ...]], ...] = (
+    (readiness.days_have_come, ("agreement", "written_to")),
+    (principles.told_before_planning, ("indicative_budget_told_on", "planning_began_on")),
+)
 """The same for checks that read the day of the submission besides, if it can be read."""
 
 _PART = {name: TypeAdapter[Any](field.rebuild_annotation()) for name, field in Plan.model_fields.items()}
@@ -200,7 +209,23 @@ def not_at_hand(_: str) -> Scheme | None:
     return None
 
 
-def read_submission(raw: object, scheme_of: SchemeOf = not_at_hand) -> Read:
+def misshapen_references(model: BaseModel, form: StaffForm) -> tuple[Problem, ...]:
+    """Every reference for staff that has not the form of this installation, without the reference."""
+    return tuple(
+        Problem(where, f"must be {form.in_words}")
+        for where, reference in references_in(model)
+        if not form.fits(reference)
+    )
+
+
+def read_submission(
+    raw: object,
+    scheme_of: SchemeOf = not_at_hand,
+    *,
+    form: StaffForm | None = None,
+    register: Register | None = None,
+    today: date | None = None,
+) -> Read:
     """Read a decoded JSON value as a submission (SUB-2).
 
     Returns the submission if it is complete. Otherwise returns `malformed`, with every problem of form and every gap
@@ -208,14 +233,23 @@ def read_submission(raw: object, scheme_of: SchemeOf = not_at_hand) -> Read:
 
     `scheme_of`: the council's scheme by its name; None where it is not known or not at hand. Then what only a scheme
     can allow (SUB-4) is named beside other gaps, and is no gap by itself: whoever has the scheme says so.
+    `form`: the installation's form of references for staff; None for any. `register`: the council's, by which the
+    sender may submit today (SUB-8); None where it is not at hand. With no other gap the code is `no_authority`.
     """
     try:
         submission = Submission.model_validate(raw)
     except ValidationError as error:
         raw_plan = cast("Mapping[str, Any]", raw).get("plan") if isinstance(raw, Mapping) else None
         return Read(None, Refusal.MALFORMED, (*problems_of_form(error), *_gaps(raw_plan, scheme_of)))
-    scheme = scheme_of(submission.plan.scheme)
-    gaps = _named(check_plan(submission.plan, scheme, london_day(submission.sent_at)))
+    plan, scheme = submission.plan, scheme_of(submission.plan.scheme)
+    sent_on = london_day(submission.sent_at)
+    gaps = _named(check_plan(plan, scheme, min(sent_on, today) if today else sent_on))
+    misshapen = misshapen_references(submission, form) if form else ()
+    if misshapen:
+        return Read(None, Refusal.MALFORMED, (*misshapen, *gaps))
+    not_theirs = _named(may_submit(submission.sent_by.id, plan, register, today or sent_on)) if register else ()
     if any(scheme or gap.rule not in ONLY_A_SCHEME_ALLOWS for gap in gaps):
-        return Read(None, Refusal.INCOMPLETE, gaps)
+        return Read(None, Refusal.INCOMPLETE, (*gaps, *not_theirs))
+    if not_theirs:
+        return Read(None, Refusal.NO_AUTHORITY, not_theirs)
     return Read(submission, None, ())

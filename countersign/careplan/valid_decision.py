@@ -6,10 +6,22 @@ and "When returning a plan you must …". A human decides. These rules only chec
 not contradict itself.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
-from countersign.careplan.best_use import comparison_counts
-from countersign.careplan.decision_parts import DecisionOutcome, Ground, Limb, Limbs, Question, Reply, ReturnReason
+from countersign.careplan.best_use import a_better_use_is_named, comparison_counts, named_alternatives_count
+from countersign.careplan.conditions import conditions_can_stand
+from countersign.careplan.decision_parts import (
+    DecisionOutcome,
+    Ground,
+    Limb,
+    Limbs,
+    PaymentCriterion,
+    Question,
+    Regard,
+    Reply,
+    ReturnReason,
+)
 from countersign.careplan.direct_payment import (
     as_decided,
     everything_was_considered,
@@ -30,6 +42,9 @@ QUESTION_OF_LIMB: dict[Limb, tuple[Question, ...]] = {
     Limb.DIRECT_PAYMENT: (),
 }
 """DEC-2: the questions that ask directly about a limb. The limb cannot hold while one of them is answered no."""
+
+BARS_AGREEMENT = frozenset({Question.OUTCOMES_CLEAR})
+"""DEC-2: the final plan must contain clear outcomes for review: any other answer than yes to this bars agreement."""
 
 GROUNDS_OF_LIMB: dict[Limb, tuple[Ground, ...]] = {
     Limb.APPROPRIATE: (Ground.NOT_APPROPRIATE,),
@@ -119,6 +134,62 @@ def contradictions(decide: Decide) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
+def clear_outcomes(decide: Decide) -> tuple[Finding, ...]:
+    """DEC-2: a plan is agreed only where the question about clear outcomes is answered yes. Faults only."""
+    if decide.outcome is not DecisionOutcome.AGREE:
+        return ()
+    return tuple(
+        finding(
+            "DEC-2",
+            False,
+            f"The final plan must contain clear outcomes for review, and '{answer.question.value}' is answered "
+            f"{answer.reply.value}: ask for the information before deciding, or return the plan.",
+            f"answers.{answer.question.value}",
+        )
+        for answer in decide.answers
+        if answer.question in BARS_AGREEMENT and answer.reply is not Reply.YES
+    )
+
+
+def even_so(decide: Decide) -> tuple[Finding, ...]:
+    """DEC-2: an agreement says of each answer but yes that does not bar it why it can be agreed. Faults only."""
+    if decide.outcome is not DecisionOutcome.AGREE:
+        return ()
+    barred_by_limb = {
+        question
+        for limb, questions in QUESTION_OF_LIMB.items()
+        if _answers(decide.limbs)[limb]
+        for question in questions
+    }
+    return tuple(
+        finding(
+            "DEC-2",
+            False,
+            f"'{answer.question.value}' is answered {answer.reply.value}: say in its comment why the plan can be "
+            "agreed even so.",
+            f"answers.{answer.question.value}.comment",
+        )
+        for answer in decide.answers
+        if answer.reply is not Reply.YES
+        and answer.question not in BARS_AGREEMENT | barred_by_limb
+        and not is_evidence(answer.comment)
+    )
+
+
+def regard_was_had(regard: Regard) -> tuple[Finding, ...]:
+    """DEC-3: the regard to wellbeing, outcomes and reasonable preferences says something. Faults only."""
+    said = {
+        "wellbeing": ("the person's wellbeing was", regard.wellbeing),
+        "outcomes": ("the person's outcomes were", regard.outcomes),
+        "preferences": ("the person's reasonable preferences were", regard.preferences),
+    }
+    return tuple(
+        finding("DEC-3", False, f"Say how {whose} taken into account.", f"regard.{field}")
+        for field, (whose, words) in said.items()
+        if not is_evidence(words)
+    )
+
+
 def _contradiction(limb: Limb, question: Question, reply: Reply) -> str:
     contradiction = f"'{limb.value}' is said to hold, but the question '{question.value}' is answered {reply.value}."
     return (
@@ -174,6 +245,38 @@ def _reason_is_whole(reason: ReturnReason, failed: frozenset[Limb]) -> list[Find
     return findings
 
 
+FINDINGS_OF_CRITERION: dict[PaymentCriterion, frozenset[str]] = {
+    PaymentCriterion.CAPACITY: frozenset({"DP-1"}),
+    PaymentCriterion.RELATIVE: frozenset({"DP-2"}),
+    PaymentCriterion.CARE_HOME: frozenset({"DP-3"}),
+    PaymentCriterion.REQUIREMENT: frozenset({"DP-4"}),
+    PaymentCriterion.COST: frozenset({"DP-7", "DP-8"}),
+}
+"""RET-1: the rules whose findings bear out that a direct payment fails a criterion."""
+
+
+def a_failed_payment_rests_on_something(decide: Decide, found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """RET-1: that a direct payment fails rests on a finding about it, or on facts that are stated. Faults only.
+
+    `found`: every finding about the direct payments of the plan.
+    """
+    rules = {payment_finding.rule for payment_finding in found}
+    return tuple(
+        finding(
+            "RET-1",
+            False,
+            f"Reason {reason.id}: nothing was found about '{reason.payment_criterion.value}' in this plan. State the "
+            "facts: what is known, and from where.",
+            f"reasons.{reason.id}.facts",
+        )
+        for reason in decide.reasons
+        if reason.limb is Limb.DIRECT_PAYMENT
+        and reason.payment_criterion is not None
+        and not rules & FINDINGS_OF_CRITERION[reason.payment_criterion]
+        and not is_evidence(reason.facts)
+    )
+
+
 def only_an_agreement_has(decide: Decide) -> tuple[Finding, ...]:
     """DP-5, DP-6: a return manages no line otherwise and sets no condition. Faults only."""
     if decide.outcome is DecisionOutcome.AGREE:
@@ -189,30 +292,31 @@ def only_an_agreement_has(decide: Decide) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def conditions_can_stand(decide: Decide, decided: Plan) -> tuple[Finding, ...]:
-    """DP-6: a condition is set on a direct payment only, and has an id of its own. Faults only."""
-    ids = [condition.id for condition in decide.conditions]
-    findings = (
-        [finding("DP-6", False, "Each condition needs an id of its own.", "conditions")]
-        if len(set(ids)) < len(ids)
-        else []
-    )
-    if ids and not decided.uses_direct_payment:
-        findings.append(finding("DP-6", False, "There is no direct payment to set conditions on.", "conditions"))
-    return tuple(findings)
-
-
 def problems_of(
     decide: Decide, plan: Plan, scheme: Scheme, on: date
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """Everything that is wrong with a decision: (what is missing, what contradicts). Both are empty for a valid one."""
     decided = as_decided(plan, decide.managed_otherwise)
-    missing = [*is_complete(decide, decided), *return_is_whole(decide)]
-    contradicts = [*contradictions(decide), *only_an_agreement_has(decide), *comparison_counts(decide.reasons, plan)]
+    missing = [
+        *is_complete(decide, decided),
+        *even_so(decide),
+        *regard_was_had(decide.regard),
+        *return_is_whole(decide),
+    ]
+    missing += [*a_better_use_is_named(decide, plan)]
+    contradicts = [
+        *contradictions(decide),
+        *clear_outcomes(decide),
+        *only_an_agreement_has(decide),
+        *comparison_counts(decide.reasons, plan),
+        *named_alternatives_count(decide.reasons, plan),
+    ]
+    if decide.outcome is DecisionOutcome.RETURN:
+        missing += a_failed_payment_rests_on_something(decide, found_about(plan, scheme, on))
     if decide.outcome is DecisionOutcome.AGREE:
         payment_findings = found_about(decided, scheme, on)
         missing += [*everything_was_considered(payment_findings, decide.considered), *principles(plan, on)]
         contradicts += otherwise_can_stand(plan, decide.managed_otherwise, found_about(plan, scheme, on))
         contradicts += nothing_barred_is_left(payment_findings)
-        contradicts += conditions_can_stand(decide, decided)
+        contradicts += conditions_can_stand(decide.conditions, decided, on)
     return unmet(missing), unmet(contradicts)

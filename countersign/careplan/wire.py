@@ -93,15 +93,20 @@ MessageId = Annotated[
     ),
 ]
 
-STAFF_ID = r"^([A-Za-z][A-Za-z0-9._-]*)?[0-9][A-Za-z0-9._-]*$"
+STAFF_ID = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+"""What every reference for staff is made of. An installation asks for more: see `countersign.careplan.staff`."""
+
+USUAL_STAFF_ID = r"^([A-Za-z][A-Za-z0-9._-]*)?[0-9][A-Za-z0-9._-]*$"
+"""The form of an installation that chose no other: with a digit among it, so that nobody's name can be one."""
+
+STAFF_REFERENCE = "a reference for a member of staff"
+"""Marks each field that holds one, so that the door can check it by the installation's form."""
 
 StaffId = Annotated[
     str,
     StringConstraints(pattern=STAFF_ID, min_length=2, max_length=64),
-    Field(
-        description="The council's reference for a member of staff, a digit among it: no spaces, no e-mail address, "
-        "no name."
-    ),
+    Field(description="The council's reference for a member of staff: no spaces, no e-mail address, no name."),
+    STAFF_REFERENCE,
 ]
 
 ITEM_ID = r"^[A-Za-z]{1,3}[0-9]{1,3}$"
@@ -112,6 +117,8 @@ ItemId = Annotated[
     Field(description="A short reference within the plan, such as N1, O2, S3, R1."),
 ]
 
+PERSON_REFERENCE = r"^[A-Za-z0-9._-]*[0-9][A-Za-z0-9._-]*$"
+ABOUT = r"^([A-Za-z]{1,3}[0-9]{1,3}|person|representative|advocate)$"
 TEAM = r"^[a-z][a-z0-9_]{1,39}$"
 
 TeamName = Annotated[
@@ -128,8 +135,11 @@ IN_WORDS = {
     NAME: "must be a name in small letters and underscores, such as team_manager",
     PLAN_ID: "must be a UUID, such as 9d2aab2b-b37f-4bbc-b0ba-f697f8e34eb5",
     MESSAGE_ID: "must be letters, digits and . _ : - without spaces, with at least one digit",
-    STAFF_ID: "must be a reference of letters, digits and . _ - without spaces, with at least one digit",
+    STAFF_ID: "must be a reference of letters, digits and . _ - without spaces",
+    USUAL_STAFF_ID: "must be a reference of letters, digits and . _ - without spaces, with at least one digit",
     ITEM_ID: "must be a short reference, such as N1",
+    PERSON_REFERENCE: "must be the council's own reference, of letters, digits and . _ - without spaces, with a digit",
+    ABOUT: "must be person, representative, advocate, or a reference of this plan such as C1",
     TEAM: "must be a name in small letters, digits and underscores, such as hospital_social_work",
 }
 """What each pattern asks for, in words for whoever got it wrong."""

@@ -1,22 +1,24 @@
 """SUB-5, DEC-2 · What whoever decides a plan should look at, though it bars nothing and refuses nothing.
 
 Source: the procedure, "involved or supported by an appropriate person or representative"; Care Act 2014 ss.19(1) and
-20(6) for needs that are met under a power, s.67(5) for who is no independent advocate (check). A reason names
+20(6) for needs that are met under a power, s.25(5) for agreement, s.67(5) for who is no advocate (check). A reason names
 references and parts of the plan, never a person.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 from typing import NamedTuple
 
+from countersign.careplan.circumstances import Agreement
+from countersign.careplan.figures import day
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.needs import DesiredOutcome, Need
+from countersign.careplan.payment import ManagedBy
 from countersign.careplan.people import ABOUT_MONEY_ONLY, Representative, RepresentativeScope
 from countersign.careplan.plan import Plan
 from countersign.careplan.readiness import STATEMENTS
+from countersign.careplan.same_person import Somebody, words_of
 from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.statements import Readiness
 
@@ -24,6 +26,7 @@ from countersign.careplan.statements import Readiness
 def worth_a_look(plan: Plan, on: date) -> tuple[Finding, ...]:
     """Everything about a plan that is worth a look on a day. It is for information: it decides nothing."""
     return (
+        *disagreement(plan.agreement),
         *met_under_a_power(plan.needs, plan.services),
         *outcomes_and_needs_belong_together(plan.needs, plan.outcomes),
         *statements_in_the_same_words(plan.readiness),
@@ -32,15 +35,29 @@ def worth_a_look(plan: Plan, on: date) -> tuple[Finding, ...]:
     )
 
 
+def disagreement(agreement: Agreement | None) -> tuple[Finding, ...]:
+    """DEC-3: the person does not agree with the plan: their words stand in it (Care Act 2014 s.25(5))."""
+    if agreement is None or agreement.so:
+        return ()
+    reason = f"The person does not agree with the plan, as they said on {day(agreement.on)}: their words stand in it."
+    return (finding("DEC-3", False, reason, "plan.agreement"),)
+
+
 def met_under_a_power(needs: tuple[Need, ...], services: tuple[ServiceLine, ...]) -> tuple[Finding, ...]:
     """SUB-5: each need that is met although it is not eligible, with the lines that meet it."""
     findings: list[Finding] = []
     for need in needs:
-        lines = ", ".join(line.id for line in services if need.id in line.needs and line.paid_by_other is None)
+        lines = ", ".join(line.id for line in services if need.id in line.needs and _is_the_councils(line))
         if not need.eligible and lines:
             reason = f"{need.id} is not an eligible need: {lines} would meet it under a power, not a duty."
             findings.append(finding("SUB-5", False, reason, "plan.needs"))
     return tuple(findings)
+
+
+def _is_the_councils(line: ServiceLine) -> bool:
+    """Whether the council arranges a line, or pays for it."""
+    arranged = line.managed_by in {ManagedBy.COUNCIL, ManagedBy.DIRECT_PAYMENT}
+    return line.paid_by_other is None and (arranged or line.weekly_cost > 0 or line.one_off_rest > 0)
 
 
 def outcomes_and_needs_belong_together(
@@ -68,7 +85,7 @@ def statements_in_the_same_words(readiness: Readiness) -> tuple[Finding, ...]:
     for field in STATEMENTS:
         statement = getattr(readiness, field)
         if statement is not None:
-            fields_by_words.setdefault(" ".join(_words(statement.evidence)), []).append(field)
+            fields_by_words.setdefault(" ".join(words_of(statement.evidence)), []).append(field)
     return tuple(
         finding(
             "SUB-1",
@@ -87,11 +104,7 @@ class _Part(NamedTuple):
     title: str
     """As a finding calls them."""
 
-    name: frozenset[str]
-    """The words of their name; empty where the plan has none."""
-
-    relationship: frozenset[str]
-    """The words for what they are to the person; empty where the plan has none."""
+    who: Somebody
 
     has_money: bool = False
     """Whether they are paid by the plan, or manage its money."""
@@ -99,11 +112,13 @@ class _Part(NamedTuple):
     is_independent: bool = False
     """Whether they must have no other part in it."""
 
-    def may_be(self, other: "_Part") -> bool:
-        """Whether both may be the same person: by name, or by relationship where one of them has no name here."""
-        if self.name and other.name:
-            return self.name == other.name
-        return bool(self.relationship) and self.relationship == other.relationship
+    delivers: bool = False
+    """Whether they deliver care: to be paid for that, by one line or by several, is one part."""
+
+    def conflicts_with(self, other: "_Part") -> bool:
+        """Whether both may be one person, or one organisation, and one part of the two stands against the other."""
+        matters = self.has_money or other.has_money or self.is_independent or other.is_independent
+        return matters and not (self.delivers and other.delivers) and self.who.may_be(other.who)
 
 
 def conflicts_of_interest(plan: Plan) -> tuple[Finding, ...]:
@@ -117,7 +132,7 @@ def conflicts_of_interest(plan: Plan) -> tuple[Finding, ...]:
             "plan",
         )
         for one, other in combinations(_parts(plan), 2)
-        if one.may_be(other) and any((one.has_money, other.has_money, one.is_independent, other.is_independent))
+        if one.conflicts_with(other)
     )
 
 
@@ -126,34 +141,23 @@ def _parts(plan: Plan) -> Iterator[_Part]:
         yield _part("the representative", plan.representative.name, plan.representative.relationship)
     if plan.advocate:
         yield _part("the independent advocate", plan.advocate.name, "", is_independent=True)
+        yield _part("the advocate's organisation", plan.advocate.organisation or "", "", is_independent=True)
     for carer in plan.carers:
         yield _part(f"carer {carer.id}", carer.name, carer.relationship)
-    manager = plan.direct_payment.authorised_person if plan.direct_payment else None
-    if manager:
-        yield _part("whoever manages the direct payment", manager.name, manager.relationship, has_money=True)
+    payment = plan.direct_payment
+    for manager in (payment.authorised_person, payment.nominated_person) if payment else ():
+        if manager:
+            yield _part("whoever manages the direct payment", manager.name, manager.relationship, has_money=True)
     for line in plan.services:
-        if line.paid_relative:
-            yield _part(f"whoever {line.id} pays", "", line.paid_relative.relationship, has_money=True)
+        if line.payee:
+            payee = Somebody.called(line.payee.name, line.payee.relationship)
+            yield _Part(f"whoever {line.id} pays", payee, has_money=True, delivers=True)
+    for provider in plan.providers:
+        yield _Part(f"provider {provider.id}", Somebody.called(provider.name, None), has_money=True, delivers=True)
 
 
 def _part(title: str, name: str, relationship: str, *, has_money: bool = False, is_independent: bool = False) -> _Part:
-    beside_it = {"the", "person", "s", "their", "his", "her"}
-    return _Part(
-        title,
-        frozenset(_words(name)) - _TITLES,
-        frozenset(_words(relationship)) - beside_it,
-        has_money,
-        is_independent,
-    )
-
-
-_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "lord", "lady", "rev"})
-
-
-def _words(text: str) -> tuple[str, ...]:
-    """The words of a text in their order, without capitals, accents and punctuation."""
-    apart = unicodedata.normalize("NFKD", text)
-    return tuple(re.findall(r"[^\W_]+", "".join(c for c in apart if not unicodedata.combining(c)).casefold()))
+    return _Part(title, Somebody.called(name, relationship), has_money, is_independent)
 
 
 def acts_within_its_basis(representative: Representative, on: date) -> tuple[Finding, ...]:

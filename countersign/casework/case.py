@@ -16,18 +16,19 @@ from countersign.careplan.clocks import WAIT_OF, Because, Clock, Wait, ahead
 from countersign.careplan.interim import PlanEvent
 from countersign.careplan.lifecycle import CLOSED, Event, Status
 from countersign.careplan.may_decide import DecidingFacts, authority_of
+from countersign.careplan.may_submit import is_theirs_to_submit
 from countersign.careplan.messages.answers import Answer, Refused
 from countersign.careplan.messages.declaring import Message, Workflow
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.plan import Plan
-from countersign.careplan.register import Contactable
+from countersign.careplan.register import Contactable, Register
 from countersign.careplan.routing import AuthorityUsed
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.working_time import WorkingDays, counted_from, london_day
 from countersign.casework.causes import Cause
 from countersign.casework.changes import Changes
 from countersign.casework.course import Course
-from countersign.casework.deciding_facts import deciding_facts, practitioners_of
+from countersign.casework.deciding_facts import deciding_facts, practitioners_of, worked_on_it
 from countersign.casework.determinations import Determination, PlanSays, Situation, Standing
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import ONLY_WHILE_OPEN, Version
@@ -135,9 +136,32 @@ class Case:
 
     @property
     def practitioners(self) -> frozenset[str]:
-        """ROUTE-9: everybody who submitted, resubmitted or planned the plan, or took it over as its practitioner."""
+        """ROUTE-9: everybody who submitted, resubmitted or planned the plan, and whoever is its practitioner now."""
+        return practitioners_of(self._all_versions, self.course.state)
+
+    @property
+    def worked_on_it(self) -> frozenset[str]:
+        """WHO-1: the same, and everybody besides who ever was its practitioner."""
+        return worked_on_it(self._all_versions, self.course.state)
+
+    @property
+    def _all_versions(self) -> tuple[Version, ...]:
         new = self.changes.version
-        return practitioners_of((*self._versions, *([new] if new else [])), self.course.state)
+        return (*self._versions, *([new] if new else []))
+
+    @cached_property
+    def decided_by(self) -> frozenset[str]:
+        """RET-9: everybody who decided a version of the plan, or sat on the panel or call that did."""
+        return frozenset(person for decision in self.file.decisions() for person in decision.people)
+
+    def is_theirs_to_submit(self, person: str) -> bool:
+        """SUB-8: whether the version in hand is a person's to submit, or they submit for whoever answers for it."""
+        return is_theirs_to_submit(person, self.plan, self.course.practitioner, self._matter.register, self.today)
+
+    @property
+    def register(self) -> Register:
+        """The council's register of staff."""
+        return self._matter.register
 
     @cached_property
     def _versions(self) -> tuple[Version, ...]:
@@ -165,6 +189,14 @@ class Case:
         """
         return authority_of(self.deciding_facts, person, where)
 
+    def is_theirs_to_decide(self, person: str) -> bool:
+        """Whether a person may decide the plan today, alone or at the panel or call for which they speak."""
+        facts = self.deciding_facts
+        return any(
+            isinstance(authority_of(facts, person, at_meeting=at_meeting), AuthorityUsed)
+            for at_meeting in (True, False)
+        )
+
     def is_registered(self, person: str) -> bool:
         """Whether a person is on the register today."""
         return self._matter.register.has(person, self.today)
@@ -181,6 +213,13 @@ class Case:
             and holding.in_force(self.today, self.plan.team)
             and (not holding.acting_for or self.is_away(holding.acting_for))
             for holding in self._matter.register.holdings
+        )
+
+    def speaks_for_the_meeting(self, person: str) -> bool:
+        """ROUTE-3: whether a person speaks today for the panel or call that the plan waits for."""
+        waits_for = self.course.state.meeting
+        return bool(waits_for) and self.holds(
+            person, *(row.role for row in self.scheme.authority if row.in_meeting == waits_for)
         )
 
     @property

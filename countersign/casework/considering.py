@@ -10,7 +10,8 @@ from countersign.careplan.lifecycle import CLOSED
 from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.answers import Answer, Refusal, Refused
 from countersign.careplan.messages.declaring import Message, Workflow
-from countersign.careplan.submission import Problem, problems_of_form
+from countersign.careplan.staff import StaffForm
+from countersign.careplan.submission import Problem, misshapen_references, problems_of_form
 from countersign.casework.case import Accepted, Case
 from countersign.casework.determinations import Considering, Determination, Situation
 from countersign.casework.handlers import handler_of
@@ -39,7 +40,7 @@ def consider(file: CaseFile, office: Office, given: Considering, state: PlanStat
         determined = _not_accepted(case, given, known.answered, came_again=True)
         file.keep(case.changes)
         return determined
-    message, problems = _read(given)
+    message, problems = _read(given, office.staff)
     case = Case(file, office, situation, known.cause)
     if known.is_reused:
         reason = "message_id: another message with different content has it already."
@@ -61,16 +62,21 @@ def consider(file: CaseFile, office: Office, given: Considering, state: PlanStat
     return determined
 
 
-def _read(given: Considering) -> tuple[Message | None, tuple[Problem, ...]]:
-    """The message, or everything that is wrong with its form. A message of an unknown name is not read at all."""
+def _read(given: Considering, form: StaffForm) -> tuple[Message | None, tuple[Problem, ...]]:
+    """The message, or everything that is wrong with its form. A message of an unknown name is not read at all.
+
+    `form`: the installation's form of references for staff.
+    """
     if given.problem:
         return None, (Problem("", given.problem),)
     if given.name not in MESSAGES:
         return None, ()
     try:
-        return MESSAGES[given.name].model_validate(given.message), ()
+        message = MESSAGES[given.name].model_validate(given.message)
     except ValidationError as error:
         return None, problems_of_form(error)
+    misshapen = misshapen_references(message, form)
+    return (None, misshapen) if misshapen else (message, ())
 
 
 def _outcome(case: Case, name: str, message: Message | None, problems: tuple[Problem, ...]) -> Accepted | Refused:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from countersign.careplan.authority import Exceptional
+from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.plan import Plan
@@ -59,8 +60,13 @@ class Course:
 
     @property
     def line_manager(self) -> str:
-        """The practitioner's line manager; empty if the plan names none."""
-        return self.plan.practitioner.line_manager or ""
+        """The line manager of whoever answers for the plan, by the register; or whom the plan names; empty if neither.
+
+        SUB-8: nobody is their own line manager.
+        """
+        by_register = self._matter.register.line_manager_of(self.practitioner, self._matter.today)
+        known = by_register or self.plan.practitioner.line_manager or ""
+        return "" if known == self.practitioner else known
 
     # What changes it
 
@@ -78,7 +84,7 @@ class Course:
         """A new version is in hand. The version itself names its practitioner."""
         self.version += 1
         self.__dict__["plan"] = plan
-        self._change(version=self.version, practitioner="")
+        self._change(version=self.version, practitioner="", person_reference=plan.person.reference or "")
 
     def as_decided(self, plan: Plan) -> None:
         """From here on, look at the version in hand as it was decided (DP-5). It is kept as it was submitted."""
@@ -100,6 +106,10 @@ class Course:
     def missed_a_meeting(self) -> None:
         """ROUTE-3: a panel or call did not decide the plan."""
         self._change(meetings_missed=self.state.meetings_missed + 1)
+
+    def first_payment_is(self, reported: FirstPayment) -> None:
+        """ROUTE-5: what is reported of the first payment."""
+        self._change(first_payment=reported)
 
     def reassigned(self, to: Practising) -> None:
         """TIME-2: somebody else is now its practitioner."""

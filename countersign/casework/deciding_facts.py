@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
+from countersign.careplan.clocks import Wait as WaitFor
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.may_decide import DecidingFacts
+from countersign.careplan.may_decide import DecidingFacts, OpenRequest
 from countersign.careplan.plan import Plan
 from countersign.careplan.register import Register
 from countersign.careplan.scheme import Scheme
@@ -37,13 +38,29 @@ def deciding_facts(
         practitioners=practitioners,
         invited_to=tuple(sorted({london_day(meeting) for meeting in file.meetings()})),
         today=today,
+        first_payment=state.first_payment,
+        open_requests=tuple(
+            OpenRequest(question.question, question.asked_by)
+            for question in file.questions()
+            if question.kind == WaitFor.INFORMATION.value
+            and question.version == version
+            and question.answered_at is None
+        ),
     )
 
 
 def practitioners_of(versions: Iterable[Version], state: PlanState) -> frozenset[str]:
-    """ROUTE-9: everybody who submitted, resubmitted or planned a version, or took the plan over."""
+    """ROUTE-9: everybody who submitted, resubmitted or planned a version, and whoever holds the plan now.
+
+    Whoever only held it for a time, and handed it back, is not among them.
+    """
     people = {person for version in versions for person in version.practitioners}
-    return frozenset(people | {somebody.id for somebody in state.reassigned_to})
+    return frozenset(people | ({state.practitioner} if state.practitioner else set()))
+
+
+def worked_on_it(versions: Iterable[Version], state: PlanState) -> frozenset[str]:
+    """WHO-1: the same, and everybody besides who ever held the plan as its practitioner."""
+    return practitioners_of(versions, state) | {somebody.id for somebody in state.reassigned_to}
 
 
 def facts_on_file(file: CaseFile, editions: Editions, today: date) -> DecidingFacts | None:

@@ -36,12 +36,13 @@ from countersign.casework.kept import PlanState, TaskKind
 from countersign.casework.ports import CaseFile, Files, Office, UnknownSchemeError
 from countersign.casework.routes import send_to
 from countersign.casework.sharing import ask_about_sharing
+from countersign.casework.urgent_needs import start_on_stated_needs
 from countersign.casework.versions import keep_version
 from countersign.wording.letters import Submitted
 
 
 def receive_submission(files: Files, office: Office, situation: Situation, content: bytes) -> Receipt:
-    """SUB-1..7, SUB-2: everything that happens at the door. A refusal leaves nothing behind."""
+    """SUB-1..8, SUB-2: everything that happens at the door. A refusal leaves nothing behind."""
     try:
         data: object = json.loads(content)
     except ValueError:
@@ -54,7 +55,9 @@ def receive_submission(files: Files, office: Office, situation: Situation, conte
         except UnknownSchemeError:
             return None
 
-    read = read_submission(data, scheme_of)
+    with files.open(situation.plan_id) as file:
+        register = file.register()
+    read = read_submission(data, scheme_of, form=office.staff, register=register, today=today)
     if read.submission is None:
         return _turned_away(situation, read.code or Refusal.MALFORMED, *read.problems)
     submission = read.submission
@@ -100,6 +103,7 @@ def _submitted(file: CaseFile, office: Office, situation: Situation, submission:
             version=1,
             submitted_at=situation.now,
             urgent_needs_known=is_so(plan.urgent_needs),
+            person_reference=plan.person.reference or "",
         ),
         plan,
     )
@@ -117,6 +121,7 @@ def _submitted(file: CaseFile, office: Office, situation: Situation, submission:
     case.record.note(Happening.TOLD_DATE, day=due_on)
     send_to(case, to)
     ask_about_sharing(case)
+    start_on_stated_needs(case, submission, since)
     determined = case.close(Accepted())
     sha256 = hashlib.sha256(submission.model_dump_json().encode()).hexdigest()
     cause = case.cause.key

@@ -27,6 +27,8 @@ class Happening(StrEnum):
     RESUBMITTED = "resubmitted"
     PAYMENT_WORKS = "payment_works"
     PAYMENT_DOES_NOT_WORK = "payment_does_not_work"
+    APPROVED_ON_REPORT = "approved_on_report"
+    WHAT_RUNS_GOES_ON = "what_runs_goes_on"
     RECORD_MADE = "record_made"
     RECORD_GIVEN = "record_given"
     COPIES_DECIDED = "copies_decided"
@@ -53,6 +55,9 @@ class Happening(StrEnum):
     MEETING_SET = "meeting_set"
     MEETING_MISSED = "meeting_missed"
     MISSED_MEETING_REPORTED = "missed_meeting_reported"
+    MEETING_MOVED = "meeting_moved"
+    EXTRA_MEETING = "extra_meeting"
+    REFERRED = "referred"
 
     # Questions on the way
     INFORMATION_ASKED = "information_asked"
@@ -77,6 +82,7 @@ class Happening(StrEnum):
 
     # Interim support
     URGENT_NEEDS_REPORTED = "urgent_needs_reported"
+    URGENT_NEEDS_STATED = "urgent_needs_stated"
     INTERIM_WANTED = "interim_wanted"
     NEEDS_TO_BE_FOUND_OUT = "needs_to_be_found_out"
     INTERIM_WANTED_AGAIN = "interim_wanted_again"
@@ -110,7 +116,7 @@ SENTENCES: dict[Happening, tuple[str, str]] = {
     Happening.AGREED: ("DEC-1", "Agreed: all limbs of the test hold{acting}"),
     Happening.AUTHORISED_TO_START: (
         "ROUTE-5",
-        "Authorised to start; signed off once the first payment is put into practice",
+        "Authorised to start; signed off once it is approved on the report that the first payment works",
     ),
     Happening.MANAGED_OTHERWISE: ("DP-5", "{line} is not paid for by direct payment, but managed otherwise"),
     Happening.CONDITION_SET: ("DP-6", "Condition {condition} on the direct payment: {kind}"),
@@ -118,6 +124,8 @@ SENTENCES: dict[Happening, tuple[str, str]] = {
     Happening.RESUBMITTED: ("RET-5", "Resubmitted as version {version}; every reason was answered"),
     Happening.PAYMENT_WORKS: ("ROUTE-5", "The first payment is put into practice"),
     Happening.PAYMENT_DOES_NOT_WORK: ("ROUTE-5", "The first payment has come, and is not working yet"),
+    Happening.APPROVED_ON_REPORT: ("ROUTE-5", "Approved on the report of how it works"),
+    Happening.WHAT_RUNS_GOES_ON: ("ROUTE-5", "What has started goes on; the team that arranged it is told"),
     Happening.RECORD_MADE: ("REC-1", "The written record was made from the signed version"),
     Happening.RECORD_GIVEN: ("REC-4", "The written record was given to the person: signed off"),
     Happening.COPIES_DECIDED: ("SHARE-2", "Copies: {copies}"),
@@ -146,6 +154,9 @@ SENTENCES: dict[Happening, tuple[str, str]] = {
     Happening.MEETING_SET: ("ROUTE-3", "{title}: {moment}"),
     Happening.MEETING_MISSED: ("ROUTE-3", "{title} {why}: the plan goes to the next rung"),
     Happening.MISSED_MEETING_REPORTED: ("ROUTE-3", "A panel or call {why}"),
+    Happening.MEETING_MOVED: ("ROUTE-3", "{title} of {day} is moved"),
+    Happening.EXTRA_MEETING: ("ROUTE-3", "An extra {title} is held, before that of {day}"),
+    Happening.REFERRED: ("ROUTE-3", "Referred to the {title} as too complex"),
     Happening.INFORMATION_ASKED: (
         "TIME-6",
         "Information was asked for: {request}. The authoriser's clock stands meanwhile",
@@ -173,6 +184,7 @@ SENTENCES: dict[Happening, tuple[str, str]] = {
     Happening.CLOCKS_PLANNED_AGAIN: ("TIME-1", "Clocks planned again: {changes}"),
     Happening.REASSIGNED: ("TIME-2", "Reassigned: the {whose} is now another, and no clock starts again"),
     Happening.URGENT_NEEDS_REPORTED: ("TIME-3", "Urgent needs were reported"),
+    Happening.URGENT_NEEDS_STATED: ("TIME-3", "The plan states urgent needs"),
     Happening.INTERIM_WANTED: ("TIME-3", "Interim support is wanted: {because}"),
     Happening.NEEDS_TO_BE_FOUND_OUT: (
         "TIME-3",

@@ -56,6 +56,8 @@ class Kept:
     versions: dict[int, tuple[Version, Plan]] = field(default_factory=dict[int, tuple[Version, Plan]])
     routes: dict[tuple[int, str], Routed] = field(default_factory=dict[tuple[int, str], Routed])
     decisions: dict[int, Decision] = field(default_factory=dict[int, Decision])
+    after_start: dict[int, Decision] = field(default_factory=dict[int, Decision])
+    """ROUTE-5: second decisions, about versions that had been authorised to start."""
     messages: dict[str, KeptMessage] = field(default_factory=dict[str, KeptMessage])
     record: dict[str, RecordEntry] = field(default_factory=dict[str, RecordEntry])
     waits: dict[tuple[str, str], Wait] = field(default_factory=dict[tuple[str, str], Wait])
@@ -112,6 +114,11 @@ class FileInMemory:
         """Where the plan is; None if no plan of this id was ever accepted."""
         return self._kept.state
 
+    def state_of_another(self, plan_id: str) -> PlanState | None:
+        """END: where another plan is; None if no plan of that id was ever accepted."""
+        another = self._files.kept.get(plan_id)
+        return another.state if another else None
+
     def version(self, number: int) -> Plan:
         """One version of the plan. Raises LookupError if there is none."""
         if number not in self._kept.versions:
@@ -127,8 +134,13 @@ class FileInMemory:
         return tuple(sorted(self._kept.routes.values(), key=lambda routed: (routed.at, routed.version)))
 
     def decision(self, version: int) -> Decision | None:
-        """The decision about one version, if there is one."""
-        return self._kept.decisions.get(version)
+        """The latest decision about one version, if there is one."""
+        return self._kept.after_start.get(version) or self._kept.decisions.get(version)
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Every decision about any version, the earliest first."""
+        both = (*self._kept.decisions.values(), *self._kept.after_start.values())
+        return tuple(sorted(both, key=lambda decision: (decision.version, decision.after_start)))
 
     def message(self, message_id: str) -> KeptMessage | None:
         """A message that was considered, by its cause."""
@@ -139,13 +151,21 @@ class FileInMemory:
         return self._kept.waits.get((name, cause))
 
     def meetings(self) -> tuple[datetime, ...]:
-        """When each panel or call that the plan was taken to was to be held, the earliest first."""
-        meetings = (wait.since for wait in self._kept.waits.values() if wait.name == WaitFor.MEETING.value)
+        """When each panel or call that the plan was taken to began or begins, the earliest first."""
+        meetings = (
+            wait.since
+            for wait in self._kept.waits.values()
+            if wait.name == WaitFor.MEETING.value and (wait.ended_at is None or wait.ended_at > wait.since)
+        )
         return tuple(sorted(meetings))
 
     def question(self, question: str) -> Question | None:
         """One question or request, by the id of the message that asked."""
         return self._kept.questions.get(question)
+
+    def questions(self) -> tuple[Question, ...]:
+        """Every question and request, the earliest first."""
+        return tuple(sorted(self._kept.questions.values(), key=lambda question: (question.asked_at, question.question)))
 
     def arrangement(self) -> Arrangement | None:
         """The plan's latest arrangement of interim support, if there ever was one."""
@@ -225,8 +245,11 @@ class FileInMemory:
         kept = self._kept = copy.copy(self._kept)
         self._files.kept[self._plan_id] = kept
         _keep_plan(kept, changes)
-        if changes.decision is not None:
-            kept.decisions = _with_new(kept.decisions, changes.decision.version, changes.decision)
+        decision = changes.decision
+        if decision is not None and decision.after_start:
+            kept.after_start = _with_new(kept.after_start, decision.version, decision)
+        elif decision is not None:
+            kept.decisions = _with_new(kept.decisions, decision.version, decision)
         if changes.message is not None:
             kept.messages = _with_new(kept.messages, changes.message.message_id, changes.message)
         kept.record = _once(kept.record, {entry.key: entry for entry in changes.record})

@@ -5,12 +5,21 @@ queued for anyone we may no longer write to (END).
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from countersign.careplan.notices import PERSON, NoticeEvent, NoticeKind, NoticeStatus, after, notice_key
-from countersign.careplan.people import MADE_HERE, Channel, Contact
+from countersign.careplan.notices import (
+    PERSON,
+    REPRESENTATIVE,
+    THE_PERSONS,
+    NoticeEvent,
+    NoticeKind,
+    NoticeStatus,
+    after,
+    notice_key,
+)
+from countersign.careplan.people import MADE_HERE, Channel, Contact, Format
 from countersign.careplan.working_time import london_day
 from countersign.casework.course import Course
 from countersign.casework.happenings import Actor, Happening
@@ -26,7 +35,7 @@ from countersign.wording.letters import (
     NewDate,
     Recipient,
     StaffNotice,
-    addressee,
+    addressees,
 )
 
 HELD_BACK = "Held back."
@@ -111,16 +120,17 @@ class Letters:
         *,
         occasion: str = "",
         enclosures: tuple[str, ...] = (),
-        files: tuple[Document, ...] = (),
+        files: Mapping[Format, tuple[Document, ...]] | None = None,
     ) -> bool:
-        """TELL: queue a letter to the person, or to the representative in their place.
+        """TELL-1: queue a letter to the person, to their representative, or to both, each in their own format.
 
-        `enclosures`: what comes with the letter, in words. `files`: the enclosed files. Returns False, and notes it on
-        the record, if nothing may be sent to the person any more.
+        `enclosures`: what comes with the letter, in words. `files`: the enclosed files, in each format that is made
+        here. Returns False, and notes it on the record, if nothing may be sent to the person any more.
         """
-        plan = self._course.plan
-        letter = Letter(head=self.head(addressee(plan), *enclosures), facts=facts)
-        self.send(letter, plan.addressee.contact, files=files, occasion=occasion)
+        for recipient, contact in addressees(self._course.plan, facts.kind, self._matter.today):
+            letter = Letter(head=self.head(recipient, *enclosures), facts=facts)
+            enclosed = files[contact.format_made_here] if files else ()
+            self.send(letter, contact, files=enclosed, occasion=occasion)
         return not self._course.state.has_died
 
     def tell_new_date(self) -> None:
@@ -143,11 +153,11 @@ class Letters:
     def send(self, letter: Letter, contact: Contact, *, files: tuple[Document, ...] = (), occasion: str = "") -> str:
         """Queue a letter in the recipient's format. If we cannot make or send it, ask a person to.
 
-        END: after a death nothing is queued for the person. Returns the notice's key.
+        END: after a death nothing is queued for the person, nor for their representative. Returns the notice's key.
         """
         kind, whom = letter.facts.kind, letter.head.recipient.reference
         key = notice_key(self._matter.plan_id, letter.head.version, kind, whom, occasion)
-        if whom == PERSON and self._course.state.has_died:
+        if whom in THE_PERSONS and self._course.state.has_died:
             self._record.note(Happening.LETTER_HELD_BACK, kind=kind.value)
             return key
         by_hand = _why_by_hand(contact)
@@ -160,7 +170,7 @@ class Letters:
 
     def ask_to_give(self, key: str, kind: NoticeKind, recipient: str, what: str) -> None:
         """TELL-4, TELL-5 in simple form: ask the practitioner to give a notice that we cannot make or send."""
-        whom = "the person" if recipient == PERSON else recipient
+        whom = {PERSON: "the person", REPRESENTATIVE: "the representative"}.get(recipient, recipient)
         self._tasks.ask(
             f"give:{key.split('/', 1)[1]}",
             TaskKind.GIVE_BY_HAND,
@@ -198,12 +208,12 @@ class Letters:
         held = 0
         queued = {notice.key: notice for notice in self._matter.file.unsent()} | self._matter.changes.notices
         for notice in queued.values():
-            if notice.recipient == PERSON and notice.status in (NoticeStatus.QUEUED, NoticeStatus.SENDING):
+            if notice.recipient in THE_PERSONS and notice.status in (NoticeStatus.QUEUED, NoticeStatus.SENDING):
                 self._withhold(notice)
                 held += 1
         for task in self._tasks.open(TaskKind.GIVE_BY_HAND):
             notice = self._notice_of(task)
-            if notice is not None and notice.recipient == PERSON:
+            if notice is not None and notice.recipient in THE_PERSONS:
                 self._withhold(notice)
                 self._tasks.done(task, Actor.SYSTEM, HELD_BACK)
                 held += 1

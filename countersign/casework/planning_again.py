@@ -5,6 +5,7 @@ from countersign.careplan.replanning import all_planned_again, what_changed
 from countersign.casework.case import Case
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.routes import go_by_the_scheme_of_today
+from countersign.casework.top_of_ladder import spare_the_top
 
 
 def plan_clocks_again(case: Case, why: str, *, of: Message | None = None) -> tuple[str, ...]:
@@ -14,7 +15,7 @@ def plan_clocks_again(case: Case, why: str, *, of: Message | None = None) -> tup
     """
     before = case.clocks.before()
     for clock in all_planned_again(before, case.scheme, case.days, case.now):
-        case.clocks.set(clock)
+        case.clocks.set(spare_the_top(case, clock))
     if case.situation.workflow is Workflow.PLAN:
         go_by_the_scheme_of_today(case)
     words = what_changed(before, case.clocks.all())

@@ -19,6 +19,7 @@ from countersign.careplan.people import Format
 from countersign.careplan.plan import Plan
 from countersign.careplan.register import Register
 from countersign.careplan.scheme import Scheme
+from countersign.careplan.staff import USUAL, StaffForm
 from countersign.careplan.working_time import WorkingDays
 from countersign.casework.changes import Changes
 from countersign.casework.kept import (
@@ -62,6 +63,10 @@ class CaseFile(Protocol):
         """Where the plan is; None if no plan of this id was ever accepted."""
         ...
 
+    def state_of_another(self, plan_id: str) -> PlanState | None:
+        """END: where another plan is; None if no plan of that id was ever accepted."""
+        ...
+
     def version(self, number: int) -> Plan:
         """One version of the plan. Raises LookupError if there is none."""
         ...
@@ -75,7 +80,11 @@ class CaseFile(Protocol):
         ...
 
     def decision(self, version: int) -> Decision | None:
-        """The decision about one version, if there is one."""
+        """The latest decision about one version, if there is one."""
+        ...
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Every decision about any version, the earliest first."""
         ...
 
     def message(self, message_id: str) -> KeptMessage | None:
@@ -87,11 +96,17 @@ class CaseFile(Protocol):
         ...
 
     def meetings(self) -> tuple[datetime, ...]:
-        """When each panel or call that the plan was taken to was to be held, the earliest first."""
+        """When each panel or call that the plan was taken to began or begins, the earliest first. One that was called off or
+        moved before it began is none of them.
+        """
         ...
 
     def question(self, question: str) -> Question | None:
         """One question or request, by the id of the message that asked."""
+        ...
+
+    def questions(self) -> tuple[Question, ...]:
+        """Every question and request, the earliest first."""
         ...
 
     def arrangement(self) -> Arrangement | None:
@@ -214,6 +229,9 @@ class Office(NamedTuple):
     editions: Editions
 
     press: Press
+
+    staff: StaffForm = USUAL
+    """The form of this installation's references for staff."""
 
 
 class UnknownSchemeError(KeyError):

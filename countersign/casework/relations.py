@@ -5,7 +5,7 @@ from collections.abc import Callable
 from countersign.careplan.may_decide import authority_for
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.decisions import Decide
-from countersign.careplan.messages.declaring import KNOWN, Message, Relation, whoever
+from countersign.careplan.messages.declaring import KNOWN, RELATION_WORDS, Message, Relation, whoever
 from countersign.careplan.messages.information import WithdrawRequest
 from countersign.casework.case import Case
 
@@ -14,6 +14,10 @@ NOT_SO: dict[frozenset[Relation], str] = {
     frozenset({Relation.LINE_MANAGER, Relation.ROLE}): (
         "holds no role that decides for this team today, and is not the line manager."
     ),
+    frozenset({Relation.PRACTITIONER, Relation.ARRANGER}): (
+        "neither answers for the plan nor is of the team that arranges the payment. [ROUTE-5]"
+    ),
+    frozenset({Relation.SPEAKER}): "does not speak today for the panel or call that the plan waits for. [ROUTE-3]",
     frozenset({Relation.DUTY_TEAM, Relation.ROLE}): (
         "is neither of the duty team nor holds a role that decides for this team today. [TIME-4]"
     ),
@@ -26,14 +30,35 @@ def may_send(case: Case, message: Message, relations: frozenset[Relation] | None
 
     `relations`: the relations that are enough, if not those that the message declares.
     """
+    refused = may_never_send(case, message, message.declared.never_by, message.declared.never_rule)
+    if refused is not None:
+        return refused
     wanted = message.declared.sent_by if relations is None else relations
-    decides = {Relation.DECIDER, Relation.SPEAKER}
     if any(HOLDS[relation](case, message) for relation in wanted & HOLDS.keys()):
         return None
-    if wanted & decides:
+    if Relation.DECIDER in wanted:
         return _may_decide(case, message)
     reason = NOT_SO.get(wanted) or f"is not one who may send it: {whoever(wanted).lower()}."
     return Refused(Refusal.NO_AUTHORITY, (f"sent_by.id: {reason}",))
+
+
+def may_never_send(case: Case, message: Message, relations: frozenset[Relation], rule: str) -> Refused | None:
+    """Why a sender may not send this message, whatever else they are to the plan; None if nothing speaks against it.
+
+    `relations`: those that speak against it. `rule`: the id of the rule that says so.
+    """
+    for relation in sorted(relations):
+        if _is(case, message, relation):
+            reason = f"sent_by.id: {message.sent_by.id} {RELATION_WORDS[relation]}, so may not send it. [{rule}]"
+            return Refused(Refusal.NO_AUTHORITY, (reason,))
+    return None
+
+
+def _is(case: Case, message: Message, relation: Relation) -> bool:
+    """Whether a sender has a relation to the plan."""
+    if relation is Relation.DECIDER:
+        return case.is_theirs_to_decide(message.sent_by.id)
+    return HOLDS[relation](case, message)
 
 
 def _may_decide(case: Case, message: Message) -> Refused | None:
@@ -55,14 +80,23 @@ def _is_line_manager(case: Case, sender: str) -> bool:
     return sender == case.course.line_manager and case.is_registered(sender)
 
 
+def _arranges_it(case: Case, sender: str) -> bool:
+    team = case.scheme.sign_off.arranged_by
+    return team is not None and case.holds(sender, team.role)
+
+
 HOLDS: dict[Relation, Callable[[Case, Message], bool]] = {
     Relation.ANYBODY: lambda _case, _message: True,
     Relation.PRACTITIONER: lambda case, message: message.sent_by.id == case.course.practitioner,
-    Relation.PLANNER: lambda case, message: message.sent_by.id in case.practitioners,
+    Relation.PLANNER: lambda case, message: message.sent_by.id in case.worked_on_it,
+    Relation.SUBMITTER: lambda case, message: case.is_theirs_to_submit(message.sent_by.id),
+    Relation.DECIDED: lambda case, message: message.sent_by.id in case.decided_by,
     Relation.REGISTERED: lambda case, message: case.is_registered(message.sent_by.id),
     Relation.LINE_MANAGER: lambda case, message: _is_line_manager(case, message.sent_by.id),
     Relation.ROLE: lambda case, message: case.holds(message.sent_by.id, *case.roles_that_decide),
+    Relation.SPEAKER: lambda case, message: case.speaks_for_the_meeting(message.sent_by.id),
     Relation.DUTY_TEAM: lambda case, message: case.holds(message.sent_by.id, case.scheme.duty.role),
+    Relation.ARRANGER: lambda case, message: _arranges_it(case, message.sent_by.id),
     Relation.ASKER: _asked,
 }
 """For each relation, whether a sender has it. `careplan.may_decide` says who decides; nobody is operations yet."""

@@ -3,16 +3,16 @@
 If a panel or call does not decide, the plan goes one person up and to the next meeting.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from countersign.careplan.authority import Meeting
 from countersign.careplan.budget import cost_to_council
 from countersign.careplan.clocks import Clock, Wait
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.meetings import next_sitting
+from countersign.careplan.meetings import Sitting, next_sitting
 from countersign.careplan.notices import NoticeKind
-from countersign.careplan.routing import Route, heaviest, route
-from countersign.careplan.working_time import LONDON, in_london
+from countersign.careplan.routing import Route, as_referred, heaviest, route
+from countersign.careplan.working_time import LONDON, in_london, london_day
 from countersign.casework.case import Case
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import Routed
@@ -21,7 +21,10 @@ from countersign.wording.letters import Invitation
 
 
 def route_of(case: Case) -> Route:
-    """ROUTE-2, DEC-9: the route of the version in hand. It is never lighter than that of an earlier, dearer version."""
+    """ROUTE-2, DEC-9: the route of the version in hand. It is never lighter than that of an earlier, dearer version.
+
+    ROUTE-3: nor is it lighter than where any version was referred as too complex.
+    """
     now = cost_to_council(case.plan.services)
     dearer = {
         version.version
@@ -29,13 +32,21 @@ def route_of(case: Case) -> Route:
         if version.weekly > now.weekly or version.one_off > now.one_off
     }
     # A new edition of the scheme may have sent a version on: the last role it was sent to counts.
-    last = {routed.version: routed.role for routed in case.file.routes()}
+    routes = case.file.routes()
+    last = {routed.version: routed.role for routed in routes}
     floor = heaviest((role for version, role in last.items() if version in dearer), case.scheme)
-    return route(case.plan, case.scheme, floor)
+    to = route(case.plan, case.scheme, floor)
+    referred = heaviest((routed.role for routed in routes if routed.referred), case.scheme)
+    if to.role and referred and to.role != referred == heaviest((to.role, referred), case.scheme):
+        return as_referred(case.plan, case.scheme, referred)
+    return to
 
 
-def send_to(case: Case, to: Route) -> None:
-    """ROUTE-2, ROUTE-3: send the plan to a role and record why. If it goes to a panel or call, invite the person."""
+def send_to(case: Case, to: Route, *, referred: bool = False) -> None:
+    """ROUTE-2, ROUTE-3: send the plan to a role and record why. If it goes to a panel or call, invite the person.
+
+    `referred`: whether an authoriser referred it there.
+    """
     case.course.sent_to(to.role, to.exceptional)
     case.changes.routes.append(
         Routed(
@@ -45,6 +56,7 @@ def send_to(case: Case, to: Route) -> None:
             meeting=to.meeting,
             exceptional=to.exceptional,
             at=case.now,
+            referred=referred,
         )
     )
     sent_as = Happening.SENT_AS_BEFORE if to.lighter else Happening.SENT_TO_ROLE
@@ -66,13 +78,24 @@ def tell_authoriser(case: Case) -> None:
     tell(case, NoticeKind.AWAITING_DECISION, levels, 0, "A plan awaits your decision", case.status.value)
 
 
-def take_to_the_next(case: Case, meeting: Meeting, missed_at: datetime | None = None) -> None:
+def take_to_the_next(
+    case: Case, meeting: Meeting, missed_at: datetime | None = None, *, called_off: bool = False
+) -> None:
     """ROUTE-3, ROUTE-6: take the plan to the next panel or call it is in time for; tell and invite the person.
 
-    `missed_at`: the meeting that did not decide it, perhaps called off beforehand. The next one is later than that.
+    `missed_at`: the meeting that did not decide it. The next one is later than that. `called_off`: whether it was
+    called off before it began.
     """
     after = case.now if missed_at is None else max(case.now, missed_at + timedelta(minutes=1))
-    sitting = next_sitting(meeting, after, case.days)
+    sitting = next_sitting(meeting, after, case.days, case.now)
+    take_to(case, meeting, sitting, instead_of=london_day(missed_at) if missed_at and called_off else None)
+
+
+def take_to(case: Case, meeting: Meeting, sitting: Sitting, *, instead_of: date | None = None) -> None:
+    """ROUTE-3, ROUTE-6, ROUTE-12: the plan waits for this sitting of a panel or call; tell and invite the person.
+
+    `instead_of`: the day to which they were invited before, if that was called off or moved.
+    """
     case.course.taken_to(meeting.name, sitting.at)
     case.clocks.start(Wait.MEETING, case.course.state.route_role, sitting.at)
     case.record.note(Happening.MEETING_SET, title=meeting.title, moment=in_london(sitting.at))
@@ -84,7 +107,13 @@ def take_to_the_next(case: Case, meeting: Meeting, missed_at: datetime | None = 
             meeting_at=sitting.at.astimezone(LONDON).strftime("%H:%M"),
             exceptional=case.course.state.exceptional,
             how_involved=meeting.how_the_person_is_involved,
-            was_missed=case.course.state.meetings_missed > 0,
+            was_missed=case.course.state.meetings_missed > 0 and instead_of is None,
+            instead_of=instead_of,
+            where=meeting.where,
+            how_to_join=meeting.how_to_join,
+            who_is_there=meeting.who_is_there,
+            lasts_minutes=meeting.lasts_minutes,
+            can_be_arranged=meeting.can_be_arranged,
         ),
         occasion=case.cause.key,
     )
@@ -92,7 +121,7 @@ def take_to_the_next(case: Case, meeting: Meeting, missed_at: datetime | None = 
         case.record.note(Happening.INVITED)
 
 
-def missed(case: Case, why: str) -> Told:
+def missed(case: Case, why: str, *, called_off: bool = False) -> Told:
     """ROUTE-3, TIME-2: a panel or call has not decided the plan: tell the next person up, and set the next meeting."""
     role = case.course.state.route_role
     meeting, missed_at = case.scheme.meeting_of(role), case.course.state.meeting_at
@@ -104,7 +133,7 @@ def missed(case: Case, why: str) -> Told:
     told = tell(case, NoticeKind.ESCALATION, levels, min(1, len(levels) - 1), words, case.status.value)
     case.clocks.stop(Wait.MEETING.value)
     if meeting is not None:
-        take_to_the_next(case, meeting, missed_at)
+        take_to_the_next(case, meeting, missed_at, called_off=called_off)
     return told
 
 
@@ -116,12 +145,17 @@ def go_by_the_scheme_of_today(case: Case) -> None:
     now = (case.course.state.route_role, case.course.state.meeting)
     if case.status is not Status.AWAITING_DECISION or (to.role, waits_for) == now:
         return
+    send_on(case, to)
+
+
+def send_on(case: Case, to: Route, *, referred: bool = False) -> None:
+    """ROUTE-3, ROUTE-10: send a plan that waits for a decision on to another role. No clock starts again."""
     case.clocks.stop(Wait.MEETING.value)
     for name in (Wait.DECISION.value, Wait.SIGN_OFF.value):
         clock = case.clocks.get(name)
         if clock is not None:
-            case.clocks.set(clock.model_copy(update={"owner": to.role, "person": ""}))
-    send_to(case, to)
+            case.clocks.hand_to(clock, person="", owner=to.role)
+    send_to(case, to, referred=referred)
 
 
 def by_the_scheme_of_today(case: Case, clock: Clock) -> Clock | None:

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from countersign.careplan.budget import final_budget, weekly_cost_to_council
+from countersign.careplan.budget import budget_of, weekly_cost_to_council
 from countersign.careplan.consent import Section, SharingScope
 from countersign.careplan.consistency import profile
 from countersign.careplan.decision_parts import Condition, DecisionOutcome, LineOtherwise
 from countersign.careplan.direct_payment import as_decided
 from countersign.careplan.interim import PlanEvent
 from countersign.careplan.lifecycle import Event
-from countersign.careplan.notices import PERSON, NoticeKind, NoticeStatus, notice_key
+from countersign.careplan.notices import PERSON, THE_PERSONS, NoticeKind, NoticeStatus, notice_key
 from countersign.careplan.people import Contact, Format
 from countersign.careplan.plan import Plan
 from countersign.careplan.scheme import Scheme
@@ -30,7 +30,7 @@ from countersign.casework.kept import CopyGiven, Document, SignedBudget
 from countersign.casework.letters import document
 from countersign.casework.ports import Files, Office, Press, RecordFiles
 from countersign.casework.sharing import sharing_decisions
-from countersign.wording.letters import Agreed, CopyOfPlan, Letter, Recipient
+from countersign.wording.letters import Addressee, Agreed, CopyOfPlan, Letter, Recipient, addressees
 from countersign.wording.payment_in_words import conditions_in_words, managed_otherwise_in_words
 from countersign.wording.written_record import written_record
 
@@ -65,6 +65,14 @@ class Signed:
     copies: tuple[Copy, ...]
     """The copy that each carer and each provider is to have, and why."""
 
+    to: tuple[Addressee, ...]
+    """REC-1: who is given the record: the person, and their representative besides."""
+
+    @property
+    def formats_of_the_record(self) -> frozenset[Format]:
+        """The formats in which they are given it, each their own."""
+        return frozenset(contact.format_made_here for _, contact in self.to)
+
 
 @dataclass(frozen=True)
 class Giving:
@@ -81,7 +89,7 @@ class Giving:
         contacts = _contacts(self.signed.plan)
         forms = {(_sections(copy), contacts[copy.recipient][1].format_made_here) for copy in self.copies}
         if self.to_the_person:
-            forms.add((None, self.signed.plan.addressee.contact.format_made_here))
+            forms |= {(None, fmt) for fmt in self.signed.formats_of_the_record}
         return frozenset(forms)
 
 
@@ -122,6 +130,7 @@ def signed_version(case: Case) -> Signed:
         agreed_by=case.scheme.title_of(decision.authority.role),
         review_by=add_months(agreed_on, case.scheme.review.within_months),
         copies=copies(case.plan, decided, case.scheme.sharing),
+        to=addressees(case.plan, NoticeKind.AGREED, case.today),
     )
 
 
@@ -190,6 +199,7 @@ def _record(signed: Signed, press: Press, sections: tuple[Section, ...] | None, 
         sections=sections,
         otherwise=signed.otherwise,
         conditions=signed.conditions,
+        is_net=signed.scheme.direct_payments.paid == "net",
     )
     return press.record(record, fmt)
 
@@ -206,18 +216,18 @@ def _enclosed(record: RecordFiles, fmt: Format) -> tuple[Document, ...]:
 
 def _give_the_person(case: Case, signed: Signed, made: Made) -> None:
     plan = signed.plan
-    started = case.letters.status_of(NoticeKind.AUTHORISED, PERSON, signed.version)
+    started = [case.letters.status_of(NoticeKind.AUTHORISED, whom, signed.version) for whom in THE_PERSONS]
     facts = Agreed(
         agreed_on=signed.agreed_on,
         agreed_by=signed.agreed_by,
-        budget=final_budget(plan.services, plan.person_pays),
+        budget=budget_of(plan),
         how_budget_was_worked_out=plan.how_budget_was_worked_out,
         review_by=signed.review_by,
-        has_started=started is not None,
+        has_started=any(started),
         conditions=conditions_in_words(signed.conditions),
         managed_otherwise=managed_otherwise_in_words(plan, signed.otherwise),
     )
-    files = made[None, plan.addressee.contact.format_made_here]
+    files = {fmt: made[None, fmt] for fmt in signed.formats_of_the_record}
     case.letters.tell_person(facts, enclosures=("Your written record of the plan",), files=files)
     case.record.note(Happening.RECORD_MADE)
 

@@ -5,6 +5,7 @@ or absence loses a clock or starts it again.
 """
 
 from countersign.careplan.clocks import PRACTITIONER, Because, Clock, Wait, climbed, expected_by
+from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.ladders import StepKind
 from countersign.careplan.notices import NoticeKind
 from countersign.casework.case import Accepted, Case
@@ -12,6 +13,7 @@ from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
 from countersign.casework.ladder import Told, keep_step, levels_of, tell
 from countersign.casework.routes import by_the_scheme_of_today, missed
+from countersign.casework.top_of_ladder import OF_INTERIM, spare_the_top, tell_others_too
 
 WAITING_FOR = {
     Wait.DECISION: "a decision on the plan",
@@ -33,8 +35,6 @@ WAITING_FOR = {
 }
 """What each wait is for, in words."""
 
-_OF_INTERIM = frozenset({Wait.URGENT_NEEDS, Wait.ACKNOWLEDGED, Wait.ARRANGED, Wait.IN_PLACE, Wait.INTERIM_REVIEW})
-
 _HAPPENED = {
     NoticeKind.REMINDER: Happening.REMINDED,
     NoticeKind.INTERIM_DECISION: Happening.INTERIM_DECISION_ASKED,
@@ -50,6 +50,7 @@ def take_step(case: Case, clock: Clock) -> Accepted:
     clock = by_today
     told = _taken(case, clock)
     following = climbed(clock, case.now, case.days, told.reached or 0)
+    following = spare_the_top(case, following, case.now)
     if step.kind is not StepKind.MISSED:  # `missed` has already set the clock of the next meeting
         case.clocks.set(following)
     main = case.main_clock
@@ -84,13 +85,18 @@ def _taken(case: Case, clock: Clock) -> Told:
 def _tell(case: Case, clock: Clock, kind: NoticeKind, *, up: bool) -> Told:
     """Tell the owner, or the next person up. Above the top there is nobody: the top is told again."""
     what = WAITING_FOR[clock.wait]
+    if clock.wait is Wait.FIRST_PAYMENT and case.course.state.first_payment is FirstPayment.WORKS:
+        what = "the plan to be approved on the report of how it works"
     levels = levels_of(case, clock.owner, clock.person)
     start = clock.climbed + 1 if up else 0
-    told = tell(case, kind, levels, start, f"Waiting for {what}", case.status.value, clock.due)
+    task = f"Waiting for {what}"
+    told = tell(case, kind, levels, start, task, case.status.value, clock.due)
+    if up:
+        told = tell_others_too(case, clock, kind, told, task)
     if told.reached is not None:
         case.record.note(
             _HAPPENED.get(kind, Happening.TOLD_OF_DELAY),
-            rule="TIME-4" if clock.wait in _OF_INTERIM else "TIME-2",
+            rule="TIME-4" if clock.wait in OF_INTERIM else "TIME-2",
             title=told.title,
             what=what,
             detail={"people": list(told.people), "due": clock.due.isoformat()},

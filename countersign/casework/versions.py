@@ -4,6 +4,7 @@ from datetime import datetime
 
 from countersign.careplan.budget import cost_to_council
 from countersign.careplan.messages.decisions import ReasonResponse
+from countersign.careplan.messages.information import Gathered
 from countersign.casework.case import Case
 from countersign.casework.kept import Version
 
@@ -16,6 +17,7 @@ def keep_version(
     responses: tuple[ReasonResponse, ...] = (),
     revisiting_agreed: str = "",
     why_it_costs_less: str = "",
+    gathered: Gathered | None = None,
 ) -> None:
     """Keep the version in hand, who submitted and planned it, and what it costs the council."""
     plan = case.plan
@@ -32,4 +34,5 @@ def keep_version(
         responses=responses,
         revisiting_agreed=revisiting_agreed,
         why_it_costs_less=why_it_costs_less,
+        gathered=gathered,
     )

@@ -54,6 +54,10 @@ WRITTEN_AS = {
     "agrees_up_to": "--up-to",
     "one_off_up_to": "--one-off-up-to",
     "acting_for": "--for",
+    "name": "--name",
+    "telephone": "--telephone",
+    "line_manager": "--line-manager",
+    "submits_for": "--submits-for",
 }
 """The name of each column of the register on the command line."""
 
@@ -109,12 +113,14 @@ def import_register(shell: Shell, file: str, by: str, *, dry_run: bool, if_empty
 
     What is not in the file is removed, lines given by other commands too: try it with --dry-run.
     """
-    teams = teams_of(shell)
+    teams, form = teams_of(shell), shell.settings().staff
 
     def act(session: Session) -> RegisterChange | None:
         if if_empty and register_of(session).holdings:
             return None
-        return replace_register(session, read_register(_text(shell, file), file, teams), by=by, at=datetime.now(UTC))
+        return replace_register(
+            session, read_register(_text(shell, file), file, teams, form), by=by, at=datetime.now(UTC)
+        )
 
     _take(shell, "Register", act, by, dry_run=dry_run)
 
@@ -170,6 +176,10 @@ def show(shell: Shell, person: str | None, role: str | None, team: str | None, o
 @click.option("--up-to", "agrees_up_to", default="", help="Pounds a week, where it is less than the role's own limit.")
 @click.option("--one-off-up-to", default="", help="Pounds once, where it is less than the role's own limit.")
 @click.option("--email", default="", help="Where to reach them.")
+@click.option("--name", default="", help="Their name, as letters may give it.")
+@click.option("--telephone", default="", help="Their telephone, as letters may give it.")
+@click.option("--line-manager", default="", help="Their line manager: a staff reference.")
+@click.option("--submits-for", default="", help="For whom they may submit plans: staff references, spaces between.")
 @by_option
 @pass_shell
 def grant(shell: Shell, by: str, **values: str) -> None:
@@ -285,7 +295,7 @@ class _OnlyTriedError(Exception):
 
 def _take(shell: Shell, what: str, act: Callable[[Session], RegisterChange | None], by: str, *, dry_run: bool) -> None:
     """Take a whole file. Says how many lines changed, and names each line that was changed or removed."""
-    if not is_person(by):
+    if not is_person(by, shell.settings().staff):
         shell.fail(USAGE, f"--by: expected {BY}")
 
     def taken(session: Session) -> tuple[RegisterChange | None, list[ChangeOfRegister]]:
@@ -322,7 +332,8 @@ def _take(shell: Shell, what: str, act: Callable[[Session], RegisterChange | Non
 def _line(shell: Shell, by: str, values: Mapping[str, str], *more: str, day: str = "") -> Holding:
     """The line of the register that was typed; or end the command and name everything that is wrong with it."""
     team = values.get("team", ALL)
-    line = line_of({**values, "team": "" if team == ALL else team}, teams_of(shell))
+    form = shell.settings().staff
+    line = line_of({**values, "team": "" if team == ALL else team}, teams_of(shell), form)
     wrong = list(more)
     if not isinstance(line, Holding):
         called = WRITTEN_AS | {"starts": day or "--from"}
@@ -331,7 +342,7 @@ def _line(shell: Shell, by: str, values: Mapping[str, str], *more: str, day: str
             for column, expected in line
             if not (day and column == "ends")
         ]
-    wrong += [] if is_person(by) else [f"--by: expected {BY}"]
+    wrong += [] if is_person(by, form) else [f"--by: expected {BY}"]
     if wrong or not isinstance(line, Holding):
         shell.fail(USAGE, "\n".join(wrong))
     return line

@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 import click
-from pydantic import TypeAdapter, ValidationError
 
 from countersign.careplan.interim import OPEN
 from countersign.careplan.lifecycle import CLOSED
@@ -19,7 +18,6 @@ from countersign.careplan.messages.answers import Answer, Refusal
 from countersign.careplan.messages.upkeep import ReplanClocks
 from countersign.careplan.replanning import NO_DATE_CHANGED, all_planned_again, what_changed
 from countersign.careplan.scheme import Scheme
-from countersign.careplan.wire import StaffId
 from countersign.careplan.working_time import WorkingDays, london_day
 from countersign.cli.at_hand import schemes_of, with_database
 from countersign.cli.shell import DONE, FAILED, REFUSED, USAGE, Shell, pass_shell
@@ -27,6 +25,7 @@ from countersign.client.plans import NoAnswer, PlanNotFound, Plans, refused
 from countersign.queries.replanning import PlanToReplan, plans_to_replan
 from countersign.queries.view import View
 from countersign.store.register import register_of
+from countersign.store.register_file import is_person
 
 DONE_BEFORE = "done before"
 
@@ -77,9 +76,7 @@ def replan(shell: Shell, name: str, by: str, why: str, *, dry_run: bool) -> None
     schemes, today = schemes_of(shell), london_day(datetime.now(UTC))
     if name not in schemes.names():
         shell.fail(USAGE, f"--scheme: is not one of the schemes here ({', '.join(schemes.names())}).")
-    try:
-        TypeAdapter[str](StaffId).validate_python(by)
-    except ValidationError:
+    if not is_person(by, shell.settings().staff):
         shell.fail(USAGE, "--by: is not a reference of a member of staff, such as sm-31.")
     scheme = schemes.in_force(name, today)
     message_id = _message_id(scheme, by, why)

@@ -65,7 +65,8 @@ def check(shell: Shell, places: tuple[str, ...]) -> None:
         path for folder in {installed, *(path.parent for path in paths)} for path in sorted(folder.glob("*.toml"))
     ]
     read = read_files(paths, neighbours)
-    files = (*map(file_read, read.files), *missing, *files_not_read(read.errors))
+    today = london_day(_moment(None))
+    files = (*(file_read(file, today) for file in read.files), *missing, *files_not_read(read.errors))
     view = FilesChecked(
         usable=not any(file.problems for file in files), read=tuple(str(path) for path in paths), files=files
     )

@@ -109,8 +109,8 @@ STORIES = (
     ),
     Story(
         "payment",
-        "A plan may start at once, and is signed off when the first payment is put into practice (ROUTE-5)",
-        ("decide:agreed", "report_first_payment:first-payment"),
+        "A plan may start at once, and is signed off when the first payment works, on the report of that (ROUTE-5)",
+        ("decide:agreed", "report_first_payment:first-payment", "approve_arrangement:approved"),
         "signed_off",
         frozenset({"submitted", "authorised_to_start", "agreed"}),
     ),
@@ -123,7 +123,7 @@ STORIES = (
     ),
     Story(
         "barred",
-        "A direct payment may not pay his wife: that line is managed otherwise, and the rest agreed (DP-2, DP-5)",
+        "A direct payment may pay his wife only if necessary: that line is managed otherwise, the rest agreed (DP-2, DP-5)",
         ("decide:agreed",),
         "signed_off",
         frozenset({"submitted", "agreed", "copy"}),
@@ -286,11 +286,14 @@ class Teller:
 def _example(name: str, sent_at: datetime, held_on: date | None = None) -> dict[str, Any]:
     """An example, changed as if it were sent now, because clocks count from when a message was sent.
 
-    A payment is received today. `held_on`: the day on which the panel or call met.
+    A payment is received today, and a condition is first due as many days from now. `held_on`: the day on which the panel or call met.
     """
     message = json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
     if "received_on" in message:
         message["received_on"] = london_day(sent_at).isoformat()
+    moved_by = london_day(sent_at) - date.fromisoformat(message["sent_at"][:10])
+    for condition in message.get("conditions", ()):
+        condition["first_on"] = (date.fromisoformat(condition["first_on"]) + moved_by).isoformat()
     if held_on is not None and message.get("meeting"):
         message["meeting"]["held_on"] = held_on.isoformat()
     return {**message, "sent_at": sent_at.isoformat()}

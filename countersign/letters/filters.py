@@ -7,16 +7,17 @@ from typing import Any, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from countersign.careplan.authority import Exceptional
+from countersign.careplan.authority import WHY_THERE, Exceptional
 from countersign.careplan.budget import Budget
 from countersign.careplan.clocks import Because
 from countersign.careplan.consent import Section
-from countersign.careplan.figures import day, day_of_week, pounds, time_of_day
+from countersign.careplan.figures import a_week_and_once, day, day_of_week, pounds, time_of_day
 from countersign.careplan.notices import NoticeKind
 from countersign.carried import folder
 from countersign.letters.voice import Voice
-from countersign.wording.document import Column, Fact, Table, lines_of
+from countersign.wording.document import Fact, Table, lines_of
 from countersign.wording.plain_words import SECTION_WORDS
+from countersign.wording.who_pays import amounts_of, who_pays
 
 TEMPLATES = folder("templates")
 
@@ -29,13 +30,6 @@ WHY_IT_MOVED = {
     Because.PLANNED_AGAIN: "Our office hours or closing days have changed, or the time that we allow for this.",
 }
 """TIME-6: why a promised date moved, in the words of the letter."""
-
-WHY_EXCEPTIONAL = {
-    Exceptional.LARGER_THAN_USUAL: "The personal budget is larger than most.",
-    Exceptional.VERY_COMPLEX: "The plan is very complex.",
-    Exceptional.DISTINCTIVE: "The plan is particularly distinctive: there are few like it.",
-}
-"""ROUTE-3: why a plan goes to a panel or call, in the words of the letter."""
 
 
 def environment(medium: str, *, autoescape: bool) -> Environment:
@@ -50,7 +44,8 @@ def environment(medium: str, *, autoescape: bool) -> Environment:
         keep_trailing_newline=True,
     )
     filters: dict[str, Callable[..., Any]] = {
-        "budget_table": _budget_table,
+        "a_week_and_once": a_week_and_once,
+        "budget_tables": _budget_tables,
         "dates_in_words": _dates_in_words,
         "day": day,
         "day_of_week": day_of_week,
@@ -62,6 +57,7 @@ def environment(medium: str, *, autoescape: bool) -> Environment:
         "stacked": _stacked,
         "time_of_day": time_of_day,
         "who_else_pays": _who_else_pays,
+        "who_pays": _who_pays,
         "why_exceptional": _why_exceptional,
         "why_it_moved": _why_it_moved,
         "as_a_beginning": sentence,
@@ -87,22 +83,19 @@ def squash(text: str) -> str:
     return " ".join(text.split())
 
 
-def _budget_table(budget: Budget, voice: Voice) -> Table:
-    """BUD-1: the three amounts of the budget, as the table of a letter."""
-    rows = (
-        (f"The cost to the council of meeting {voice.whose} needs", budget.cost_to_council),
-        (f"What {voice.who} must pay, from the financial assessment", budget.person_pays),
-        ("What the council pays", budget.council_pays),
-    )
-    return Table(
-        caption="The personal budget each week",
-        columns=(Column(heading="What it is"), Column(heading="Each week", amount=True)),
-        rows=tuple((words, pounds(amount)) for words, amount in rows),
-    )
+def _budget_tables(budget: Budget, voice: Voice) -> tuple[Table, ...]:
+    """BUD-1: the three amounts of the budget, each week and once, as the tables of a letter."""
+    return amounts_of(budget, the="the", whose=voice.whose, who=voice.who)
+
+
+def _who_pays(budget: Budget, voice: Voice) -> str:
+    """BUD-1: who pays the budget, in words that fit the case."""
+    return who_pays(budget, voice.who)
 
 
 def _why_exceptional(reasons: Sequence[Exceptional]) -> tuple[str, ...]:
-    known = tuple(WHY_EXCEPTIONAL[reason] for reason in reasons)
+    """ROUTE-3: why a plan goes to a panel or call, in the words of the record."""
+    known = tuple(f"{sentence(WHY_THERE[reason])}." for reason in reasons)
     return known or ("The plan costs less than an earlier one that went there. It is decided in the same way.",)
 
 
@@ -112,13 +105,7 @@ def _why_it_moved(because: Sequence[Because]) -> tuple[str, ...]:
 
 def _who_else_pays(budget: Budget) -> tuple[str, ...]:
     """BUD-2: who else pays, and how much."""
-    said: list[str] = []
-    for other in budget.others:
-        weekly = f"{pounds(other.weekly)} a week"
-        once = f"{pounds(other.one_off)} once"
-        amounts = f"{weekly}, and {once}" if other.weekly and other.one_off else once if other.one_off else weekly
-        said.append(f"{other.who}: {amounts}")
-    return tuple(said)
+    return tuple(f"{other.who}: {a_week_and_once(other.weekly, other.one_off)}" for other in budget.others)
 
 
 def _section_words(sections: Iterable[Section]) -> tuple[str, ...]:

@@ -12,26 +12,30 @@ from sqlalchemy.orm import Session
 from countersign.careplan import consistency
 from countersign.careplan.authority import Exceptional
 from countersign.careplan.best_use import Compared, compared
-from countersign.careplan.budget import NOTHING, final_budget
+from countersign.careplan.budget import NOTHING, Cost, budget_of
 from countersign.careplan.consistency import Among
 from countersign.careplan.employment import EmployerCostLine, compared_with_rates, is_below_rates
 from countersign.careplan.findings import Finding
+from countersign.careplan.further_evidence import what_is_above
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.may_decide import DecidingFacts, deciders
+from countersign.careplan.payment_terms import PaymentTerms, payment_terms
 from countersign.careplan.plan import Plan
 from countersign.careplan.principles import principles
 from countersign.careplan.resubmission import costs_less
-from countersign.careplan.routing import route, rows_that_may_decide
+from countersign.careplan.routing import as_referred, route, rows_that_may_decide
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.wire import Money
 from countersign.careplan.worth_a_look import worth_a_look
 from countersign.casework.deciding_facts import facts_on_file
-from countersign.casework.kept import Decision, PlanState, Version
+from countersign.casework.kept import Decision, PlanState, Routed, Version
 from countersign.casework.ports import CaseFile, Editions
 from countersign.queries.requests import OpenRequest, open_requests
+from countersign.queries.urgency import Urgency, urgency_of
 from countersign.queries.view import View
 from countersign.store.case_files import SqlCaseFile
 from countersign.wording.briefing import NEVER_A_GROUND, BothWays, ToSettle, both_ways, over_indicative, to_settle
+from countersign.wording.who_pays import who_pays
 from countersign.wording.without_names import without_names
 
 
@@ -90,6 +94,9 @@ class EmployerCosts(View):
 
     lines: tuple[EmployerCost, ...]
 
+    out_of_date: str
+    """A sentence where the latest rates at hand are of an earlier tax year; empty where they are not."""
+
 
 class AlternativeSeen(Compared):
     """DEC-6: one alternative beside the plan's own lines for the same needs."""
@@ -123,6 +130,13 @@ class BudgetSeen(View):
 
     one_off: Money
 
+    person_pays_once: Money
+
+    council_pays_once: Money
+
+    who_pays: str
+    """BUD-1: who pays what, in words that fit the case."""
+
     total_cost: Money
 
     total_one_off: Money
@@ -130,6 +144,13 @@ class BudgetSeen(View):
     indicative: Money
 
     above_indicative: Money
+
+    indicative_one_off: Money
+
+    above_indicative_one_off: Money
+
+    asks_further_evidence: str
+    """SUB-4: which cost asks for it, as submitted or as lines would be managed otherwise; empty where none does."""
 
     further_evidence: tuple[str, ...]
     """SUB-4: the kinds of further evidence that the plan has."""
@@ -203,13 +224,18 @@ class Brief(View):
 
     on: date
 
+    urgency: Urgency
+
     route: RouteTaken
 
     may_decide: tuple[MayDecide, ...]
     """The lowest role first."""
 
     direct_payment: tuple[ToSettle, ...]
-    """DP-1..8: what the decision has to say about the direct payment."""
+    """DP-1..9: what the decision has to say about the direct payment."""
+
+    payment: PaymentTerms | None
+    """DP-9: the direct payment as the plan states it; none where it has none."""
 
     employer_costs: EmployerCosts | None
 
@@ -257,12 +283,14 @@ def brief_of(file: CaseFile, editions: Editions, requests: Iterable[OpenRequest]
         team=plan.team,
         scheme=scheme.edition,
         on=today,
-        route=_route(state, plan, scheme),
+        urgency=urgency_of(file, state, plan),
+        route=_route(state, plan, scheme, file.routes()),
         may_decide=who_may_decide(facts),
         direct_payment=tuple(
             finding.model_copy(update={"found": without_names(finding.found, plan)})
             for finding in to_settle(plan, scheme, today)
         ),
+        payment=payment_terms(plan, is_net=scheme.direct_payments.paid == "net"),
         employer_costs=_employer_costs(plan, scheme, today),
         commissioned=tuple(_without_names(line, plan) for line in both_ways(plan)),
         alternatives=_alternatives(plan),
@@ -270,7 +298,7 @@ def brief_of(file: CaseFile, editions: Editions, requests: Iterable[OpenRequest]
         worth_a_look=tuple(map(_finding_seen, worth_a_look(plan, today))),
         how_budget_was_worked_out=without_names(plan.how_budget_was_worked_out, plan),
         indicative_budget_told_on=plan.indicative_budget_told_on,
-        budget=_budget(plan, among),
+        budget=_budget(plan, scheme),
         consistency=AmongSeen(**dict(among), in_words=consistency.in_words(among), chart=consistency.chart(among)),
         earlier_versions=_earlier_versions(file, facts),
         open_requests=tuple(
@@ -283,15 +311,18 @@ def _finding_seen(finding: Finding) -> FindingSeen:
     return FindingSeen(met=finding.met, what=finding.reason, where=finding.where, rule=finding.rule)
 
 
-def _route(state: PlanState, plan: Plan, scheme: Scheme) -> RouteTaken:
+def _route(state: PlanState, plan: Plan, scheme: Scheme, routes: tuple[Routed, ...]) -> RouteTaken:
     """The role that has the version in hand, why, and the role that its cost alone would send it to."""
     lightest = route(plan, scheme)
     is_heavier = bool(state.route_role) and lightest.role != state.route_role
+    is_referred = any(routed.referred and routed.role == state.route_role for routed in routes)
     cut = "an earlier version that cost more went there: a cut goes no lighter way"
+    is_known = state.route_role in {row.role for row in scheme.authority}
+    heavier = as_referred(plan, scheme, state.route_role).reason if is_referred and is_known else cut
     return RouteTaken(
         role=state.route_role,
         title=scheme.title_of(state.route_role) if state.route_role else "",
-        why=cut if is_heavier else lightest.reason,
+        why=heavier if is_heavier else lightest.reason,
         because=state.exceptional,
         lighter=scheme.title_of(lightest.role) if is_heavier and lightest.role else "",
         meeting=state.meeting,
@@ -326,7 +357,8 @@ def _employer_costs(plan: Plan, scheme: Scheme, today: date) -> EmployerCosts | 
         EmployerCost(**dict(line), is_below_rates=is_below_rates(line))
         for line in compared_with_rates(plan.services, rates)
     )
-    return EmployerCosts(rates_from=rates.in_force_from, lines=lines) if lines else None
+    out_of_date = scheme.rates_out_of_date(today)
+    return EmployerCosts(rates_from=rates.in_force_from, lines=lines, out_of_date=out_of_date) if lines else None
 
 
 def _without_names(line: BothWays, plan: Plan) -> BothWays:
@@ -346,12 +378,18 @@ def _alternatives(plan: Plan) -> tuple[AlternativeSeen, ...]:
     )
 
 
-def _budget(plan: Plan, among: Among) -> BudgetSeen:
-    budget = final_budget(plan.services, plan.person_pays)
+def _budget(plan: Plan, scheme: Scheme) -> BudgetSeen:
+    budget = budget_of(plan)
     return BudgetSeen(
-        **budget.model_dump(exclude={"others"}),
+        **budget.model_dump(exclude={"others", "charging"}),
+        who_pays=who_pays(budget, "the person"),
         indicative=plan.indicative_budget,
-        above_indicative=max(among.weekly - plan.indicative_budget, NOTHING),
+        above_indicative=max(budget.cost_to_council - plan.indicative_budget, NOTHING),
+        indicative_one_off=plan.indicative_one_off,
+        above_indicative_one_off=max(budget.one_off - plan.indicative_one_off, NOTHING),
+        asks_further_evidence=what_is_above(
+            plan.services, Cost(plan.indicative_budget, plan.indicative_one_off), scheme.further_evidence
+        ),
         further_evidence=over_indicative(plan),
         reminder=NEVER_A_GROUND,
     )

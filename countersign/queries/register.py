@@ -40,6 +40,12 @@ class HoldingSeen(View):
     one_off_up_to: Money | None
     """The person's own limit in pounds once, if they have one."""
 
+    line_manager: str | None
+    """The person's line manager, if the register has one."""
+
+    submits_for: tuple[str, ...]
+    """The practitioners for whom the person may submit plans."""
+
 
 class AbsenceSeen(View):
     """One absence."""
@@ -67,6 +73,10 @@ class HoldingOnADay(HoldingSeen):
     """One line of the register, with what follows from it on a day."""
 
     email: str
+
+    name: str
+
+    telephone: str
 
     away: AbsenceSeen | None
     """The person's absence on that day, if they are away."""
@@ -117,6 +127,8 @@ def seen(line: Holding | Absence) -> LineSeen:
         ends=line.ends,
         agrees_up_to=line.agrees_up_to,
         one_off_up_to=line.one_off_up_to,
+        line_manager=line.line_manager or None,
+        submits_for=line.submits_for,
     )
 
 
@@ -127,6 +139,8 @@ def lines_on(register: Register, on: date | None, schemes: Sequence[Scheme]) -> 
         HoldingOnADay(
             **dict(seen(line)),
             email=line.email,
+            name=line.name,
+            telephone=line.telephone,
             away=_absence(away.get(line.person)),
             acts=line.acting_for in away if line.acting_for and on is not None else None,
             may_agree=may_agree(line.role, schemes),
@@ -196,6 +210,8 @@ def _as_audited(line: Mapping[str, Any] | None) -> LineSeen | None:
             agrees_up_to=_in_pounds(line["agrees_up_to"]),
             one_off_up_to=_in_pounds(line["one_off_up_to"]),
             acting_for=line["acting_for"],
+            line_manager=line.get("line_manager", ""),
+            submits_for=tuple(line.get("submits_for", ())),
         )
     )
 

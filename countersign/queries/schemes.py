@@ -113,14 +113,14 @@ class SchemesCompared(View):
     figures: tuple[Difference, ...]
 
 
-def file_read(file: SchemeFile) -> FileRead:
-    """One file whose form is right, with everything else that is wrong with it."""
-    looked_at = soundness(file.scheme)
+def file_read(file: SchemeFile, on: date) -> FileRead:
+    """One file whose form is right, with everything else that is wrong with it on a day."""
+    looked_at = soundness(file.scheme, on)
     return FileRead(
         file=file.path.name,
         edition=file.scheme.edition,
         based_on=file.scheme.scheme.based_on,
-        problems=looked_at.problems,
+        problems=file.problems,
         warnings=looked_at.warnings,
         our_defaults=tuple(SourcedPart(where=part.where, source=part.source) for part in looked_at.ours),
     )

@@ -11,6 +11,7 @@ import holidays
 from countersign.careplan.scheme import Scheme, SchemeError, completed, read_scheme
 from countersign.careplan.working_time import WorkingDays, working_days
 from countersign.casework.ports import UnknownSchemeError
+from countersign.wording.soundness import unusable_because
 
 _ENGLAND = holidays.country_holidays("GB", subdiv="ENG")
 
@@ -28,10 +29,12 @@ class Schemes:
     """
 
     def __init__(self, folder: Path) -> None:
-        """Raises SchemeError for the first file that cannot be used. The error names everything wrong with the file."""
+        """Raises SchemeError if a file cannot be used. The error names everything that is wrong, with every file."""
         read = read_files(sorted(folder.glob("*.toml")))
-        if read.errors:
-            raise read.errors[0]
+        if len(read.unusable) == 1:
+            raise read.unusable[0]
+        if read.unusable:
+            raise SchemeError(str(folder), [str(error) for error in read.unusable])
         self._editions: dict[str, list[Scheme]] = {}
         for file in read.files:
             self._editions.setdefault(file.scheme.scheme.name, []).append(file.scheme)
@@ -63,7 +66,7 @@ class Schemes:
 
 
 class SchemeFile(NamedTuple):
-    """A file that can be used."""
+    """A file whose form is right. It can be used if it has no problems."""
 
     path: Path
 
@@ -73,15 +76,24 @@ class SchemeFile(NamedTuple):
     scheme: Scheme
     """The scheme: the file's own tables, and those of the edition that it is based on."""
 
+    problems: tuple[str, ...] = ()
+    """Why it cannot be used, although its form is right."""
+
 
 class ReadFiles(NamedTuple):
     """What came of reading some files."""
 
     files: tuple[SchemeFile, ...]
-    """The files that can be used."""
+    """The files whose form is right."""
 
     errors: tuple[SchemeError, ...]
     """For each other file, everything that is wrong with it."""
+
+    @property
+    def unusable(self) -> tuple[SchemeError, ...]:
+        """For each file that cannot be used, everything that is wrong with it."""
+        unsound = (SchemeError(file.path.name, list(file.problems)) for file in self.files if file.problems)
+        return (*self.errors, *unsound)
 
 
 def read_files(paths: Iterable[Path], beside: Iterable[Path] = ()) -> ReadFiles:
@@ -104,7 +116,7 @@ def read_files(paths: Iterable[Path], beside: Iterable[Path] = ()) -> ReadFiles:
         except SchemeError as error:
             errors.append(error)
         else:
-            files.append(SchemeFile(path, document, scheme))
+            files.append(SchemeFile(path, document, scheme, unusable_because(scheme)))
     return ReadFiles(tuple(files), tuple(errors))
 
 

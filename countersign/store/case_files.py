@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, func, or_, select
 
 from countersign.careplan.clocks import Wait as WaitFor
 from countersign.careplan.consistency import Among
@@ -87,13 +87,21 @@ _CONTENT = select(PlanVersionRow.content).where(
     PlanVersionRow.plan_id == PLAN, PlanVersionRow.version == bindparam("version")
 )
 _ROUTES = _of_plan(RouteRow).order_by(RouteRow.at, RouteRow.version)
-_DECISION = _one_of(DecisionRow, "version")
+_DECISION = _one_of(DecisionRow, "version").order_by(DecisionRow.after_start.desc())
+_DECISIONS = _of_plan(DecisionRow).order_by(DecisionRow.version, DecisionRow.after_start)
 _MESSAGE = _one_of(MessageRow, "message_id")
 _WAIT = _one_of(WaitRow, "name", "cause")
 _MEETINGS = (
-    select(WaitRow.since).where(WaitRow.plan_id == PLAN, WaitRow.name == WaitFor.MEETING.value).order_by(WaitRow.since)
+    select(WaitRow.since)
+    .where(
+        WaitRow.plan_id == PLAN,
+        WaitRow.name == WaitFor.MEETING.value,
+        or_(WaitRow.ended_at.is_(None), WaitRow.ended_at > WaitRow.since),
+    )
+    .order_by(WaitRow.since)
 )
 _QUESTION = _one_of(QuestionRow, "question")
+_QUESTIONS = _of_plan(QuestionRow)
 _ARRANGEMENT = _of_plan(InterimRow).order_by(InterimRow.number.desc()).limit(1)
 _CONSENTS = _of_plan(ConsentRow).order_by(ConsentRow.number)
 _COPIES = (
@@ -160,6 +168,11 @@ class SqlCaseFile:
         row = self._row(_STATE)
         return rows.state_of(row) if row else None
 
+    def state_of_another(self, plan_id: str) -> PlanState | None:
+        """END: where another plan is; None if no plan of that id was ever accepted."""
+        row = self._connection.execute(_STATE, {"plan": plan_id}).first()
+        return rows.state_of(row) if row else None
+
     def version(self, number: int) -> Plan:
         """One version of the plan. Raises LookupError if there is none."""
         row = self._row(_CONTENT, version=number)
@@ -176,9 +189,13 @@ class SqlCaseFile:
         return tuple(rows.route_of(row) for row in self._rows(_ROUTES))
 
     def decision(self, version: int) -> Decision | None:
-        """The decision about one version, if there is one."""
+        """The latest decision about one version, if there is one."""
         row = self._row(_DECISION, version=version)
         return rows.decision_of(row) if row else None
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Every decision about any version, the earliest first."""
+        return tuple(rows.decision_of(row) for row in self._rows(_DECISIONS))
 
     def message(self, message_id: str) -> KeptMessage | None:
         """A message that was considered, by its cause."""
@@ -191,13 +208,22 @@ class SqlCaseFile:
         return rows.wait_of(row) if row else None
 
     def meetings(self) -> tuple[datetime, ...]:
-        """When each panel or call that the plan was taken to was to be held, the earliest first."""
+        """When each panel or call that the plan was taken to began or begins, the earliest first."""
         return tuple(row.since for row in self._rows(_MEETINGS))
 
     def question(self, question: str) -> Question | None:
         """One question or request, by the id of the message that asked."""
         row = self._row(_QUESTION, question=question)
         return rows.question_of(row) if row else None
+
+    def questions(self) -> tuple[Question, ...]:
+        """Every question and request, the earliest first."""
+        return tuple(
+            sorted(
+                (rows.question_of(row) for row in self._rows(_QUESTIONS)),
+                key=lambda question: (question.asked_at, question.question),
+            )
+        )
 
     def arrangement(self) -> Arrangement | None:
         """The plan's latest arrangement of interim support, if there ever was one."""

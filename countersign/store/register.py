@@ -17,6 +17,9 @@ from countersign.store.rows import in_pence, in_pounds
 from countersign.store.statements import table_of
 from countersign.store.tables import AbsenceRow, HoldingRow, RegisterChangeRow
 
+REACHED_AT = ("name", "telephone", "email")
+"""The columns that say who somebody is and where to reach them: the audit does not keep them."""
+
 _LINES = select(table_of(HoldingRow))
 _ABSENCES = select(table_of(AbsenceRow))
 
@@ -27,7 +30,7 @@ class RegisterChange(NamedTuple):
     added: int
 
     changed: int
-    """Lines whose end, limits or e-mail address changed."""
+    """Lines whose end, limits, line manager, name or ways of reaching them changed."""
 
     removed: int
 
@@ -59,6 +62,10 @@ def holding_of(row: HoldingRow | Row[Any]) -> Holding:
         None if row.one_off_up_to is None else in_pounds(row.one_off_up_to),
         row.acting_for,
         row.email,
+        row.name,
+        row.telephone,
+        row.line_manager,
+        tuple(row.submits_for),
     )
 
 
@@ -98,9 +105,9 @@ def replace_register(
             row = keep_line(session, line)
             audit(session, at, by, "granted", line.person, now=as_json(row))
             continue
-        was, address = as_json(row), row.email
+        was, reached = as_json(row), _reached_at(row)
         _fill(row, line)
-        if (was, address) != (as_json(row), row.email):
+        if (was, reached) != (as_json(row), _reached_at(row)):
             audit(session, at, by, "changed", line.person, was=was, now=as_json(row))
             changed += 1
     session.flush()
@@ -150,18 +157,23 @@ def keep_line(session: Session, line: Holding) -> HoldingRow:
 
 
 def _fill(row: HoldingRow, line: Holding) -> None:
-    row.ends, row.email = line.ends, line.email
+    row.ends, row.email, row.name, row.telephone = line.ends, line.email, line.name, line.telephone
+    row.line_manager, row.submits_for = line.line_manager, list(line.submits_for)
     row.agrees_up_to = None if line.agrees_up_to is None else in_pence(line.agrees_up_to)
     row.one_off_up_to = None if line.one_off_up_to is None else in_pence(line.one_off_up_to)
 
 
 def as_json(row: HoldingRow | AbsenceRow) -> dict[str, Any]:
-    """One row as the audit keeps it: without the e-mail address, which is not part of anybody's authority."""
+    """One row as the audit keeps it: without name, telephone and e-mail address, which are no part of an authority."""
     return {
         column.name: value.isoformat() if isinstance(value := getattr(row, column.name), date) else value
         for column in row.__table__.columns
-        if column.name != "email"
+        if column.name not in REACHED_AT
     }
+
+
+def _reached_at(row: HoldingRow) -> tuple[str, ...]:
+    return tuple(getattr(row, column) for column in REACHED_AT)
 
 
 def audit(session: Session, at: datetime, by: str, what: str, person: str, **detail: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from countersign.careplan.authority import RoleName
 from countersign.careplan.register import ALL_TEAMS, Absence, Holding, share_a_day
+from countersign.careplan.staff import USUAL, StaffForm, holds_a_name
 from countersign.careplan.teams import ALL_TEAMS_IN_A_WORD
 from countersign.careplan.wire import Money, StaffId, TeamName
 
@@ -22,8 +23,14 @@ COLUMNS = ("person", "role", "team", "starts", "ends", "email")
 MORE_COLUMNS = ("agrees_up_to", "one_off_up_to", "acting_for")
 """Columns that a register may have besides the others: all three of them, or none."""
 
+STAFF_COLUMNS = ("name", "telephone", "line_manager", "submits_for")
+"""Columns that a register may have after all others: all four of them, or none."""
+
 ABSENCE_COLUMNS = ("person", "starts", "ends")
 ON_THE_REGISTER = "a staff reference that is on the register"
+
+HEADERS = (COLUMNS, COLUMNS + MORE_COLUMNS, COLUMNS + STAFF_COLUMNS, COLUMNS + MORE_COLUMNS + STAFF_COLUMNS)
+"""Every header that a register may have."""
 
 _NOTHING: tuple[int, list[str]] = (1, [])
 _AMOUNT: TypeAdapter[Decimal] = TypeAdapter(Money)
@@ -35,6 +42,8 @@ _EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+"
 )
 _EMAIL_LENGTH = 254
+_TELEPHONE = re.compile(r"[0-9+(][0-9 +().x-]{4,39}")
+_NAME = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 _MONEY = re.compile(r"[0-9]{1,7}(\.[0-9]{1,2})?")
 
 EXPECTED = {
@@ -48,6 +57,10 @@ EXPECTED = {
     "agrees_up_to": "nothing, for the role's own limit, or pounds and pence a week such as 750.00, up to a million",
     "one_off_up_to": "nothing, for the role's own limit, or pounds and pence such as 2000.00, up to a million",
     "acting_for": "nothing, or the staff reference of another person, who is absent",
+    "name": "nothing, or the person's name in one line, no part of which stands in their reference",
+    "telephone": "nothing, or a telephone number of 5 to 40 digits, spaces and + ( ) . x -",
+    "line_manager": "nothing, or the staff reference of another person: nobody is their own line manager",
+    "submits_for": "nothing, or the staff references of other people, with spaces between them",
 }
 """What each column must hold, in the words of an error."""
 
@@ -73,10 +86,14 @@ class RegisterError(ValueError):
         )
 
 
-def read_register(text: str, file: str, teams: Collection[str] | None = None) -> tuple[Holding, ...]:
+def read_register(
+    text: str, file: str, teams: Collection[str] | None = None, form: StaffForm = USUAL
+) -> tuple[Holding, ...]:
     """Read the register from CSV with the header `person,role,team,starts,ends,email`. `file` is its name for errors.
 
-    After these may stand `agrees_up_to,one_off_up_to,acting_for`. `teams`: those of the schemes; without it, any.
+    After these may stand `agrees_up_to,one_off_up_to,acting_for`, and after all others
+    `name,telephone,line_manager,submits_for`. `teams`: those of the schemes; without it, any. `form`: the form of the
+    installation's references for staff.
 
     Spaces around a value and empty lines are ignored. Raises RegisterError, which names every problem at once: a
     misshapen value, an end before its start, too few or too many columns, the same holding twice, no holding at all.
@@ -84,8 +101,8 @@ def read_register(text: str, file: str, teams: Collection[str] | None = None) ->
     problems: list[Problem] = []
     lines: dict[tuple[str, str, str, date, str], int] = {}
     good: list[tuple[int, Holding]] = []
-    for number, values in csv_rows(text, file, (COLUMNS, COLUMNS + MORE_COLUMNS), problems):
-        line = line_of(values, teams)
+    for number, values in csv_rows(text, file, HEADERS, problems):
+        line = line_of(values, teams, form)
         if not isinstance(line, Holding):
             problems += [Problem(number, column, expected) for column, expected in line]
             continue
@@ -164,8 +181,10 @@ def csv_rows(
     try:
         number, header = next(rows, _NOTHING)
         if tuple(header) not in headers:
-            more = headers[-1][len(headers[0]) :]
-            expected = ",".join(headers[0]) + (f", with or without {','.join(more)} after these" if more else "")
+            expected = ",".join(headers[0])
+            if len(headers) > 1:
+                expected += f", with or without {','.join(MORE_COLUMNS)} after these"
+                expected += f", and with or without {','.join(STAFF_COLUMNS)} after all others"
             raise RegisterError(file, (Problem(number, "header", expected),))
         for number, row in rows:
             if len(row) == len(header):
@@ -195,16 +214,20 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         raise _UnreadableError(first) from None
 
 
-def line_of(values: Mapping[str, str], teams: Collection[str] | None = None) -> Holding | tuple[tuple[str, str], ...]:
+def line_of(
+    values: Mapping[str, str], teams: Collection[str] | None = None, form: StaffForm = USUAL
+) -> Holding | tuple[tuple[str, str], ...]:
     """A line from what is written in its columns; or each column that is wrong, with what was expected there.
 
-    `teams`: those of the schemes; without it, any.
+    `teams`: those of the schemes; without it, any. `form`: the form of the installation's references for staff.
     """
-    given = dict.fromkeys(COLUMNS + MORE_COLUMNS, "") | dict(values)
+    given = dict.fromkeys(COLUMNS + MORE_COLUMNS + STAFF_COLUMNS, "") | dict(values)
     person, acting_for, email = given["person"], given["acting_for"], given["email"]
+    name, telephone, line_manager = given["name"], given["telephone"], given["line_manager"]
+    submits_for = tuple(dict.fromkeys(given["submits_for"].split()))
     begins, finishes = day_of(given["starts"]), day_of(given["ends"])
     wrong = {
-        "person": not is_person(person),
+        "person": not is_person(person, form),
         "role": not _fits(_ROLE, given["role"]),
         "team": given["team"] != ALL_TEAMS and not _is_team(given["team"], teams),
         "starts": begins is None,
@@ -212,9 +235,15 @@ def line_of(values: Mapping[str, str], teams: Collection[str] | None = None) -> 
         "email": email != "" and (len(email) > _EMAIL_LENGTH or not _EMAIL.fullmatch(email)),
         "agrees_up_to": not _is_limit(given["agrees_up_to"]),
         "one_off_up_to": not _is_limit(given["one_off_up_to"]),
-        "acting_for": acting_for != "" and (acting_for == person or not is_person(acting_for)),
+        "acting_for": acting_for != "" and not _is_another(acting_for, person, form),
+        "name": name != "" and (not _NAME.fullmatch(name) or holds_a_name(person, name)),
+        "telephone": telephone != "" and not _TELEPHONE.fullmatch(telephone),
+        "line_manager": line_manager != "" and not _is_another(line_manager, person, form),
+        "submits_for": not all(_is_another(practitioner, person, form) for practitioner in submits_for),
     }
-    expected = EXPECTED | ({"team": f"nothing, for all teams, or one of {', '.join(teams)}"} if teams else {})
+    expected = EXPECTED | ({} if form == USUAL else {"person": form.in_words})
+    if teams:
+        expected = expected | {"team": f"nothing, for all teams, or one of {', '.join(teams)}"}
     faults = [(column, expected[column]) for column, is_wrong in wrong.items() if is_wrong]
     if begins and finishes and finishes < begins:
         faults.append(("ends", "a date on or after the one in `starts`"))
@@ -223,7 +252,21 @@ def line_of(values: Mapping[str, str], teams: Collection[str] | None = None) -> 
     if faults or begins is None:
         return tuple(faults)
     weekly, once = (Decimal(given[name]) if given[name] else None for name in ("agrees_up_to", "one_off_up_to"))
-    return Holding(person, given["role"], team_of(given["team"]), begins, finishes, weekly, once, acting_for, email)
+    return Holding(
+        person,
+        given["role"],
+        team_of(given["team"]),
+        begins,
+        finishes,
+        weekly,
+        once,
+        acting_for,
+        email,
+        name,
+        telephone,
+        line_manager,
+        submits_for,
+    )
 
 
 def _is_team(value: str, teams: Collection[str] | None) -> bool:
@@ -231,9 +274,14 @@ def _is_team(value: str, teams: Collection[str] | None) -> bool:
     return is_a_name and (teams is None or value in teams)
 
 
-def is_person(value: str) -> bool:
-    """Whether this is the reference of a member of staff."""
-    return _fits(_PERSON, value)
+def is_person(value: str, form: StaffForm = USUAL) -> bool:
+    """Whether this is the reference of a member of staff, in the form of the installation."""
+    return _fits(_PERSON, value) and form.fits(value)
+
+
+def _is_another(value: str, person: str, form: StaffForm) -> bool:
+    """Whether this is the reference of a member of staff other than this person."""
+    return value != person and is_person(value, form)
 
 
 def _is_limit(value: str) -> bool:

@@ -11,6 +11,7 @@ from countersign.careplan.clocks import Move, Pause
 from countersign.careplan.consent import SharingDecision
 from countersign.careplan.ladders import StepKind
 from countersign.careplan.messages.decisions import ReasonResponse
+from countersign.careplan.messages.information import Gathered
 from countersign.careplan.plan import Plan
 from countersign.careplan.routing import AuthorityUsed
 from countersign.careplan.wire import read_stored
@@ -88,6 +89,7 @@ def version_columns(plan_id: str, version: Version, content: str, sha256: str) -
         "content_sha256": sha256,
         "practitioners": sorted(version.practitioners),
         "responses": [response.model_dump(mode="json") for response in version.responses],
+        "gathered": version.gathered.model_dump(mode="json") if version.gathered else None,
         "weekly": in_pence(version.weekly),
         "one_off": in_pence(version.one_off),
     }
@@ -105,6 +107,7 @@ def version_of(row: Row[Any]) -> Version:
         responses=tuple(ReasonResponse.model_validate(response) for response in row.responses),
         revisiting_agreed=row.revisiting_agreed,
         why_it_costs_less=row.why_it_costs_less,
+        gathered=Gathered.model_validate(row.gathered) if row.gathered else None,
     )
 
 
@@ -127,6 +130,7 @@ def route_of(row: Row[Any]) -> Routed:
         meeting=row.meeting,
         exceptional=tuple(Exceptional(reason) for reason in row.exceptional),
         at=row.at,
+        referred=row.referred,
     )
 
 

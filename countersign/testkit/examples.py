@@ -6,6 +6,7 @@ Every function returns a fresh copy. A path names a place in JSON, such as `plan
 import copy
 import json
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,3 +48,11 @@ def changed(value: Json, changes: Mapping[str, Any]) -> Json:
         inner, last = place(fresh, path)
         inner[last] = new
     return fresh
+
+
+def move_conditions(message: Json, day: date) -> None:
+    """A condition of an example is first due as many days after the day of the decision as it says there (DP-6)."""
+    moved_by = day - date.fromisoformat(message["sent_at"][:10])
+    for condition in message.get("conditions", ()):
+        if condition.get("first_on"):
+            condition["first_on"] = (date.fromisoformat(condition["first_on"]) + moved_by).isoformat()

@@ -21,7 +21,7 @@ from countersign.casework.kept import PlanState
 from countersign.schemes.reader import Schemes
 from countersign.store.case_files import SqlCaseFile, SqlFiles
 from countersign.store.tables import PlanVersionRow, QuestionRow
-from countersign.testkit.examples import EXAMPLES, Json, changed, read
+from countersign.testkit.examples import EXAMPLES, Json, changed, move_conditions, read
 from countersign.testkit.office import PlanUnderTest
 from countersign.testkit.words import Day, day_of
 
@@ -96,12 +96,13 @@ class Letterbook:
         if name in OF_THAT_DAY:
             message = changed(message, {OF_THAT_DAY[name]: london_day(at).isoformat()})
         state = self._kept(SqlCaseFile.state)
-        if name == "report_missed_meeting" and state and state.meeting_at:
+        if name in ("report_missed_meeting", "move_meeting") and state and state.meeting_at:
             message["held_on"] = london_day(state.meeting_at).isoformat()
         if name == "decide":
             otherwise = [one["line"] for one in message.get("managed_otherwise", ())]
             lines = [line for line in self.in_hand()["services"] if line["id"] not in otherwise]
             asked = any(line["managed_by"] == "direct_payment" for line in lines)
+            move_conditions(message, london_day(at))
             message["limbs"][THIRD_LIMB] = message["limbs"][THIRD_LIMB] is not False if asked else None
             message["meeting"] = self._record_of_the_meeting(state, message["sent_by"]["id"], at) if state else None
         return message
@@ -153,7 +154,7 @@ class Letterbook:
         return sorted(EXAMPLES.glob(f"{self.story}-*-{name}.json")) if self.story else []
 
     def _resubmission(self) -> Json:
-        """The story's own, if it answers the version in hand; or the plan as it is, with an answer to each reason."""
+        """The story's own, if it answers the version in hand; or the plan with an answer to each reason."""
         version = self._version()
         for own in self._own("resubmission"):
             if read(own)["answers_version"] == version:
@@ -161,9 +162,12 @@ class Letterbook:
         decision = self._kept(lambda file: file.decision(version))
         reasons = decision.reasons if decision else ()
         done = [{"reason": reason.id, "what_was_done": "Talked over with the person, and noted."} for reason in reasons]
+        again = self.in_hand()
+        again["preferences"] = f"{again.get('preferences', '')} Gone over again in version {version + 1}.".strip()
         return {
             "message_id": "resubmission-1",
-            "plan": self.in_hand(),
+            "plan": again,
+            "gathered": {"from_others": False},
             "responses": done,
             "revisiting_agreed": "By telephone, with the person.",
         }

@@ -43,7 +43,7 @@ class Messages(ABC):
         return self.send("withdraw", given, changes)
 
     def end(self, reason: str = "moved_away", changes: Changes | None = None) -> Self:
-        """The person has `died` or `moved_away`, or the plan is `superseded` or has `ended`."""
+        """The person has `died` or `moved_away`, or the plan is `superseded` or has `ended`, which say `why`."""
         return self.send("end", None, {"reason": reason, **(changes or {})})
 
     def report_urgent_needs(self, changes: Changes | None = None) -> Self:
@@ -83,12 +83,27 @@ class Messages(ABC):
         day = {"held_on": day_of(held_on).isoformat()} if held_on else {}
         return self.send("report_missed_meeting", None, {"because": because, **day, **(changes or {})}, by=by)
 
+    def move_meeting(
+        self, to_day: Day, to_time: str = "14:00", *, is_extra: bool = False, changes: Changes | None = None, by: str = ""
+    ) -> Self:
+        """The panel or call that the plan waits for is moved, or an extra one held before it."""
+        to = {"to_day": day_of(to_day).isoformat(), "to_time": to_time, "is_extra": is_extra}
+        return self.send("move_meeting", None, {**to, **(changes or {})}, by=by)
+
+    def refer_up(self, to: str = "up", changes: Changes | None = None, *, by: str = "") -> Self:
+        """The authoriser finds the plan too complex: it goes `up`, or to the `panel_or_call`."""
+        return self.send("refer_up", None, {"to": to, **(changes or {})}, by=by)
+
     def report_first_payment(
         self, received_on: Day = "", *, works: bool = True, changes: Changes | None = None, by: str = ""
     ) -> Self:
         """The first payment came, and it works or not yet. `received_on`: if not the day of the report."""
         day = {"received_on": day_of(received_on).isoformat()} if received_on else {}
         return self.send("report_first_payment", None, {"put_into_practice": works, **day, **(changes or {})}, by=by)
+
+    def approve_arrangement(self, changes: Changes | None = None, *, by: str = "") -> Self:
+        """The authoriser approves, on the report of how it works, a plan that was authorised to start."""
+        return self.send("approve_arrangement", None, changes, by=by)
 
     def meet_condition(self, condition: str, changes: Changes | None = None, *, by: str = "") -> Self:
         """What a condition of the direct payment asked for has been done."""

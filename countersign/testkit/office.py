@@ -40,6 +40,7 @@ from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Answer
 from countersign.careplan.notices import NoticeStatus
+from countersign.careplan.working_time import london_day
 from countersign.casework.determinations import Entry
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
@@ -55,7 +56,7 @@ from countersign.store.register_file import read_register
 from countersign.store.tables import NoticeRow, RecordRow, Table, TaskRow
 from countersign.temporal import names
 from countersign.temporal.connection import DATA_CONVERTER
-from countersign.testkit.examples import EXAMPLES, Json, changed, example
+from countersign.testkit.examples import EXAMPLES, Json, changed, example, move_conditions
 
 AT_ONCE = 'history.workflowIdReuseMinimalInterval="0s"'
 """Lets a new run begin at once. Otherwise the server holds it back for a real second after a very short run, and in
@@ -157,7 +158,9 @@ class PlanUnderTest:
         `again`: added to its id. "Now" is the plan's own clock, as far as this test has moved it.
         """
         message = example(name)
-        message["sent_at"] = (datetime.now(UTC) + self.moved).isoformat()
+        now = datetime.now(UTC) + self.moved
+        move_conditions(message, london_day(now))
+        message["sent_at"] = now.isoformat()
         if "plan" in message:
             message["plan"]["plan_id"] = self.plan_id
         if again:

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from countersign.careplan.clocks import Clock
-from countersign.careplan.notices import PERSON, NoticeStatus
+from countersign.careplan.notices import THE_PERSONS, NoticeStatus
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.status import PlanStatus
 from countersign.store.tables import MessageRow, NoticeRow, QuestionRow, RecordRow, StepTakenRow, TaskRow, WaitRow
@@ -126,7 +126,7 @@ def _entry(row: Happened) -> tuple[datetime, int, str, str]:
             late = "" if same_minute(row.due_at, row.taken_at) else f", LATE: it fell due {said(row.due_at)}"
             return row.taken_at, 1, "step", f"{row.wait}: {row.kind} to {whom}{empty}{late}"
         case NoticeRow():
-            kind = "letter" if row.recipient == PERSON else "notice"
+            kind = "letter" if row.recipient in THE_PERSONS else "notice"
             return row.queued_at, 2, kind, f"{row.kind} to {row.recipient}, {row.status}"
         case TaskRow():
             return row.raised_at, 2, "task", f"{row.kind} for {row.owner or row.owner_role}: {row.why}"

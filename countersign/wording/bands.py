@@ -65,7 +65,7 @@ def bands(scheme: Scheme, kind: PlanKind, axis: Axis = Axis.WEEKLY, why: Excepti
     `why`: only for plans that are very complex, or particularly distinctive.
     """
     all_bands: list[Band] = []
-    for amount in _amounts(scheme):
+    for amount in amounts(scheme):
         weekly, one_off = (amount, NOTHING) if axis is Axis.WEEKLY else (NOTHING, amount)
         destination = routed(scheme, kind, weekly, one_off, why)
         if all_bands and (all_bands[-1].role, all_bands[-1].meeting) == (destination.role, destination.meeting):
@@ -111,15 +111,18 @@ def routed(scheme: Scheme, kind: PlanKind, weekly: Decimal, one_off: Decimal, wh
     return route(plan, scheme)
 
 
-def _amounts(scheme: Scheme) -> list[Decimal]:
-    """£0.00, the most that a plan can cost, and every figure of the scheme with the penny on either side of it."""
+def amounts(scheme: Scheme) -> list[Decimal]:
+    """£0.00, a penny, the most that a plan can cost, and every figure of the scheme with the penny on either side of it.
+
+    The penny is where a role without a limit for one-off costs ends: it may agree nothing once.
+    """
     around = {near for figure in figures(scheme) for near in (figure - PENNY, figure, figure + PENNY)}
-    return sorted({NOTHING, MOST, *(amount for amount in around if NOTHING < amount < MOST)})
+    return sorted({NOTHING, PENNY, MOST, *(amount for amount in around if NOTHING < amount < MOST)})
 
 
 def figures(scheme: Scheme) -> frozenset[Decimal]:
     """Every amount at which a row of authority, or a meeting's larger budgets, begins or ends."""
-    amounts: Iterable[Decimal | None] = (
+    known: Iterable[Decimal | None] = (
         *(figure for row in scheme.authority for figure in (row.agrees_up_to, row.agrees_under, row.one_off_up_to)),
         *(
             figure
@@ -127,12 +130,14 @@ def figures(scheme: Scheme) -> frozenset[Decimal]:
             for figure in (meeting.larger_than_usual_over, meeting.larger_than_usual_from, meeting.one_off_over)
         ),
     )
-    return frozenset(figure for figure in amounts if figure is not None)
+    return frozenset(figure for figure in known if figure is not None)
 
 
 def in_words(band: Band, scheme: Scheme) -> str:
     """The amounts of a band: "under £1,000.00 a week", "over £500.00 and up to £1,500.00 a week"."""
     scheme_figures = figures(scheme)
+    if band.most == NOTHING:
+        return f"nothing {band.axis.value}"
     begins = ""
     if band.least > NOTHING:
         begins = f"£{band.least:,.2f} or more" if band.least in scheme_figures else f"over £{band.least - PENNY:,.2f}"

@@ -1,12 +1,14 @@
-"""DEC-4..9, DP-1..8 · What an authoriser sees before they decide a plan. This module decides nothing.
+"""DEC-4..9, DP-1..9 · What an authoriser sees before they decide a plan. This module decides nothing.
 
 Every part comes from the rules themselves, which are asked before the decision instead of after it.
 """
 
 from datetime import date
 
-from countersign.careplan.direct_payment import PaymentFinding, Weight, found_about, is_bought, paid_directly
+from countersign.careplan.budget import NOTHING
+from countersign.careplan.direct_payment import found_about
 from countersign.careplan.evidence import is_evidence
+from countersign.careplan.payment_findings import PaymentFinding, Weight, is_bought, paid_directly
 from countersign.careplan.plan import Plan
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.wire import Money, Stored
@@ -45,6 +47,9 @@ class BothWays(Stored):
     by_direct_payment: Money
     """What it costs a week by direct payment."""
 
+    by_direct_payment_once: Money = NOTHING
+    """What it costs once by direct payment."""
+
     stated: bool
     """Whether the plan makes the comparison."""
 
@@ -57,6 +62,9 @@ class BothWays(Stored):
     commissioned: Money | None = None
     """What it would cost a week if the council commissioned it."""
 
+    commissioned_once: Money | None = None
+    """What it would cost once if the council commissioned it."""
+
     flexibility: str = ""
     """Whether it would be as flexible as is needed, in words."""
 
@@ -68,7 +76,7 @@ class BothWays(Stored):
 
 
 def to_settle(plan: Plan, scheme: Scheme, on: date) -> tuple[ToSettle, ...]:
-    """DP-1..8: every finding about the direct payments of a plan, those that bar a payment first."""
+    """DP-1..9: every finding about the direct payments of a plan, those that bar a payment first."""
     order = (Weight.BARS, Weight.UNSETTLED, Weight.CONCERN)
     findings = sorted(found_about(plan, scheme, on), key=lambda finding: order.index(finding.weight))
     return tuple(
@@ -111,16 +119,25 @@ def both_ways(plan: Plan) -> tuple[BothWays, ...]:
             continue
         commissioned = line.commissioned
         if commissioned is None:
-            comparisons.append(BothWays(line=line.id, by_direct_payment=line.weekly_cost, stated=False))
+            comparisons.append(
+                BothWays(
+                    line=line.id,
+                    by_direct_payment=line.weekly_cost,
+                    by_direct_payment_once=line.one_off_cost,
+                    stated=False,
+                )
+            )
             continue
         comparisons.append(
             BothWays(
                 line=line.id,
                 by_direct_payment=line.weekly_cost,
+                by_direct_payment_once=line.one_off_cost,
                 stated=True,
                 possible=commissioned.possible,
                 same_service=commissioned.same_service,
                 commissioned=commissioned.weekly_cost,
+                commissioned_once=commissioned.one_off_cost,
                 flexibility=commissioned.flexibility,
                 effect=commissioned.effect.value if commissioned.effect else "",
                 effect_in_words=commissioned.effect_in_words,

@@ -6,7 +6,7 @@ Source: the procedure, "It is important that the person understands … How thei
 
 from decimal import Decimal
 
-from countersign.careplan.budget import Budget, final_budget
+from countersign.careplan.budget import NOTHING, Budget, Cost, budget_of
 from countersign.careplan.consent import Section
 from countersign.careplan.figures import a_week_and_once, day, pounds
 from countersign.careplan.plan import Plan
@@ -25,17 +25,18 @@ from countersign.wording.document import (
 )
 from countersign.wording.payment_in_words import under_their_wages
 from countersign.wording.plain_words import AREA_WORDS
+from countersign.wording.who_pays import amounts_of, who_pays
 
-_ONE_OFF = 2
-"""The index of the one-off column in the table of costs."""
+_WEEKLY, _ONE_OFF = 1, 2
+"""The index of each column of amounts in the table of costs."""
 
 
 def costs(plan: Plan) -> Table:
     """BUD-3, DP-7: a table of the priced lines, each employer's cost under its wages.
 
-    The table has a one-off column only where something is paid once.
+    A column of amounts stands only where something is paid in that way, the weekly one also where nothing is.
     """
-    budget = final_budget(plan.services, plan.person_pays)
+    budget = budget_of(plan)
     columns = (
         Column(heading="Support"),
         Column(heading="Each week", amount=True),
@@ -45,7 +46,8 @@ def costs(plan: Plan) -> Table:
     lines = [line for top, under in under_their_wages(plan.services) for line in (top, *under)]
     rows = [(line.service, pounds(line.weekly_cost), pounds(line.one_off_cost), _who_pays(line)) for line in lines]
     rows.append(("Total", pounds(budget.total_cost), pounds(budget.total_one_off), ""))
-    shown = [number for number, _ in enumerate(columns) if number != _ONE_OFF or budget.total_one_off]
+    nothing = {_ONE_OFF} if not budget.total_one_off else {_WEEKLY} if not budget.total_cost else set[int]()
+    shown = [number for number, _ in enumerate(columns) if number not in nothing]
     *body, total = (tuple(row[number] for number in shown) for row in rows)
     return Table(
         caption="What each part of your support costs",
@@ -56,9 +58,11 @@ def costs(plan: Plan) -> Table:
 
 
 def _who_pays(line: ServiceLine) -> str:
+    shares = [f"{share.paid_by} ({pounds(share.amount)} once)" for share in line.one_off_shares if share.amount]
     if line.paid_by_other is not None:
-        return line.paid_by_other
-    return "Your budget" if line.weekly_cost or line.one_off_cost else "Nothing to pay"
+        return ", ".join((line.paid_by_other, *shares))
+    ours = ["Your budget"] if line.weekly_cost or line.one_off_rest else []
+    return ", ".join((*ours, *shares)) or "Nothing to pay"
 
 
 def about_the_budget(plan: Plan, shared: frozenset[Section]) -> list[Block]:
@@ -67,33 +71,16 @@ def about_the_budget(plan: Plan, shared: frozenset[Section]) -> list[Block]:
     `shared`: the sections that the copy has. Without the needs or the services, what they say here is left out too
     (SHARE-7).
     """
-    budget = final_budget(plan.services, plan.person_pays)
+    budget = budget_of(plan)
     blocks: list[Block] = [
-        Words(
-            text="Your personal budget is what it costs the council to meet your needs. "
-            "Part of it may be yours to pay, and the council pays the rest."
-        ),
-        Table(
-            caption="Your personal budget each week",
-            columns=(Column(heading="What it is"), Column(heading="Each week", amount=True)),
-            rows=(
-                (
-                    "The cost to the council of meeting your needs (your personal budget)",
-                    pounds(budget.cost_to_council),
-                ),
-                ("What you must pay, from your financial assessment", pounds(budget.person_pays)),
-                ("What the council pays", pounds(budget.council_pays)),
-            ),
-        ),
+        Words(text="Your personal budget is what it costs the council to meet your needs."),
+        *amounts_of(budget, the="your", whose="your", who="you"),
     ]
-    if budget.one_off:
-        text = f"There is also a one-off cost of {pounds(budget.one_off)}. It is paid once, not every week."
-        blocks.append(Words(text=text))
     if budget.others:
         blocks += _who_else_pays(budget)
     blocks += [
         Heading(text="How your budget was decided"),
-        *(Words(text=text) for text in how_decided(budget, plan.indicative_budget)),
+        *(Words(text=text) for text in how_decided(budget, Cost(plan.indicative_budget, plan.indicative_one_off))),
         *paragraphs(plan.how_budget_was_worked_out),
         *_when_known(plan),
     ]
@@ -116,7 +103,7 @@ def _what_it_covers(plan: Plan) -> list[Block]:
     """DEC-8, sufficiency: the needs that the budget pays for, and those that are met without it."""
     from_budget = [line for line in plan.services if line.paid_by_other is None]
     paid_needs = {need for line in from_budget if line.weekly_cost or line.one_off_cost for need in line.needs}
-    needs = [need for need in plan.needs if need.eligible]
+    needs = [need for need in plan.needs if need.eligible or need.id in paid_needs]
     areas = tuple(dict.fromkeys(AREA_WORDS[need.area] for need in needs if need.id in paid_needs))
     met_otherwise = dict.fromkeys(AREA_WORDS[need.area] for need in needs if need.id not in paid_needs)
     other_areas = tuple(area for area in met_otherwise if area not in areas)
@@ -152,14 +139,20 @@ def _alternative_in_words(alternative: Alternative) -> str:
 
 
 def _who_else_pays(budget: Budget) -> list[Block]:
+    weekly = any(payer.weekly for payer in budget.others)
     one_off = any(payer.one_off for payer in budget.others)
-    columns = [Column(heading="Who"), Column(heading="Each week", amount=True)]
+    columns = [Column(heading="Who")]
+    columns += [Column(heading="Each week", amount=True)] if weekly or not one_off else []
     columns += [Column(heading="One-off", amount=True)] if one_off else []
     rows = tuple(
-        (payer.who, pounds(payer.weekly), *([pounds(payer.one_off)] if one_off else [])) for payer in budget.others
+        (
+            payer.who,
+            *([pounds(payer.weekly)] if weekly or not one_off else []),
+            *([pounds(payer.one_off)] if one_off else []),
+        )
+        for payer in budget.others
     )
-    text = f"With this, everything in your plan costs {pounds(budget.total_cost)} a week"
-    text += f", and {pounds(budget.total_one_off)} once." if budget.total_one_off else "."
+    text = f"With this, everything in your plan costs {a_week_and_once(budget.total_cost, budget.total_one_off)}."
     return [
         Heading(text="Who else pays"),
         Words(text="Some of your support is paid for by others. This is on top of your personal budget."),
@@ -168,32 +161,44 @@ def _who_else_pays(budget: Budget) -> list[Block]:
     ]
 
 
-def how_decided(budget: Budget, indicative: Decimal) -> tuple[str, ...]:
-    """REC-2: how the budget was decided, in words that the person can follow; made from the budget's figures."""
-    cost = budget.cost_to_council
-    if cost > indicative:
-        comparison = (
-            f"This is {pounds(cost - indicative)} a week more than the estimate. The estimate is not a limit. "
-            "Your budget is the real cost of support that can meet your needs and is there when you need it."
-        )
-    elif cost < indicative:
-        comparison = (
-            f"This is {pounds(indicative - cost)} a week less than the estimate. "
-            "Your budget is the real cost of the support in your plan, which meets your needs."
-        )
-    else:
-        comparison = "This is the same as the estimate."
-    if budget.person_pays:
-        payment = (
-            f"A financial assessment looked at what you can afford. It found that you must pay "
-            f"{pounds(budget.person_pays)} a week. The council pays the other {pounds(budget.council_pays)} a week."
-        )
-    else:
-        payment = "You do not have to pay any of this. The council pays all of it."
-    estimated = f"Before planning began, we estimated what your support might cost: {pounds(indicative)} a week."
+def how_decided(budget: Budget, indicative: Cost) -> tuple[str, ...]:
+    """REC-2: how the budget was decided, in words that the person can follow; made from the budget's figures.
+
+    `indicative`: the estimate, a week and once. An estimate of nothing once was made for each week only.
+    """
+    cost = a_week_and_once(budget.cost_to_council, budget.one_off)
+    estimated = (
+        "Before planning began, we estimated what your support might cost: "
+        f"{a_week_and_once(indicative.weekly, indicative.one_off)}."
+    )
     added_up = "Then we planned your support with you, and added up what each part costs the council"
     return (
         f"{estimated} This estimate is called the indicative budget.",
-        f"{added_up}: {pounds(cost)} a week. {comparison}",
-        payment,
+        f"{added_up}: {cost}. {_beside_the_estimate(Cost(budget.cost_to_council, budget.one_off), indicative)}",
+        who_pays(budget),
     )
+
+
+def _beside_the_estimate(cost: Cost, indicative: Cost) -> str:
+    """Dearer and cheaper than the estimate, each week and once, each by itself."""
+    weekly = cost.weekly - indicative.weekly
+    once = cost.one_off - indicative.one_off if indicative.one_off else NOTHING
+    than = "than the estimate"
+    said = [f"{pounds(abs(weekly))} a week {_more_or_less(weekly)} {than}"] if weekly else []
+    if once:
+        said.append(f"{pounds(abs(once))} {_more_or_less(once)} {'' if said else f'{than} '}for what is paid once")
+    text = f"This is {', and '.join(said)}." if said else "This is the same as the estimate."
+    if max(weekly, once) > NOTHING:
+        text += (
+            " The estimate is not a limit. Your budget is the real cost of support that can meet your needs and is "
+            "there when you need it."
+        )
+    elif said:
+        text += " Your budget is the real cost of the support in your plan, which meets your needs."
+    if cost.one_off and not indicative.one_off:
+        text += f" The estimate was for each week only. Besides, {pounds(cost.one_off)} is paid once."
+    return text
+
+
+def _more_or_less(difference: Decimal) -> str:
+    return "more" if difference > NOTHING else "less"

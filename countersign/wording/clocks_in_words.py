@@ -109,6 +109,14 @@ def interim_in_words(scheme: Scheme) -> Iterator[tuple[str, str, str]]:
     for name, words in INTERIM_CLOCKS.items():
         ladder: Ladder = getattr(scheme.interim, name)
         yield f"interim.{name}", clock_in_words(ladder, words), ladder.source
+    top = scheme.top_of_interim
+    others = ", ".join(scheme.title_of(role) for role in top.also)
+    also = f" The same goes to: {others}." if others else ""
+    text = (
+        f"The highest role is told that interim support waits between {top.not_before:%H:%M} and "
+        f"{top.not_after:%H:%M} only, and at most every {counted(top.repeat_every, CountedIn.HOURS)}.{also}"
+    )
+    yield "top_of_interim", text, top.source
 
 
 def _months(number: int) -> str:

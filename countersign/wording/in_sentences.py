@@ -10,14 +10,16 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from countersign.careplan.authority import Authority, Exceptional, Meeting, MeetingKind
+from countersign.careplan.authority import WHY_THERE, Authority, Exceptional, Meeting, MeetingKind
+from countersign.careplan.budget import NOTHING
+from countersign.careplan.employment import EmployerRates
 from countersign.careplan.ladders import CountedIn
 from countersign.careplan.meetings import next_sitting
 from countersign.careplan.plan import PlanKind
 from countersign.careplan.scheme import BY_PART, Scheme
 from countersign.careplan.wire import Stored
 from countersign.careplan.working_time import LONDON, WorkingDays
-from countersign.wording.bands import Axis, Band, bands, figures, in_words
+from countersign.wording.bands import Axis, Band, amounts, bands, figures, in_words, routed
 from countersign.wording.clocks_in_words import clocks_in_words, counted, interim_in_words
 from countersign.wording.soundness import OURS, sourced
 
@@ -133,9 +135,9 @@ def _submitting(scheme: Scheme) -> Iterator[Sentence]:
     policy = scheme.further_evidence
     text = (
         "A plan that costs more than the indicative budget, a week or once, shows four things more: a strengths-based "
-        "approach, the options explored, the rationale, and what was explored to prevent, reduce or delay needs. So it "
-        f"is for {_above(policy.weekly_above)} a week, or {_above(policy.one_off_above)} once. A line counts as it "
-        "would be managed otherwise too, where that costs more."
+        "approach, the options explored, the rationale, and what was explored to prevent, reduce or delay needs. They "
+        f"are asked for at {_above(policy.weekly_above)} a week, and at {_above(policy.one_off_above)} once. A line "
+        "counts as it would be managed otherwise too, where that costs more."
     )
     yield Sentence(part=Part.SUBMITTING, text=text, where="further_evidence", source=policy.source)
 
@@ -250,13 +252,20 @@ def _meets(meeting: Meeting, scheme: Scheme, days: WorkingDays, on: date) -> Ite
         f"{in_time}: one that came on the morning of {_day(on)} goes to that of {_day(first.on)}, and one that came "
         f"when that had met, to that of {_day(second.on)}."
     )
-    yield says(f"A plan goes there only because it is {_and(_reasons(meeting), 'or')}. The person is told which.")
+    yield says(f"A plan goes there only because {_and(_reasons(meeting, scheme), 'or')}. The person is told which.")
+    if Exceptional.VERY_COMPLEX in meeting.considers:
+        yield says("Whoever is to decide a plan may also refer it there as too complex, with a reason.")
     skills = f", who between them bring the skills {_and(list(meeting.skills))}" if meeting.skills else ""
     yield says(
         f"It decides with {meeting.quorum} member{'' if meeting.quorum == 1 else 's'} or more{skills}. Where an expert "
         "assessor was involved, that person or somebody of like expertise is one of them."
     )
     yield says(f"The person is invited beforehand, in these words: “{meeting.how_the_person_is_involved}”")
+    yield says(
+        f"The invitation is sent {counted(meeting.invited_before, CountedIn.WORKING_DAYS)} before at the latest; otherwise "
+        f"the plan goes to the next sitting that allows it. It says that a plan takes {meeting.lasts_minutes} minutes, and: "
+        f"“{meeting.where} {meeting.how_to_join} {meeting.who_is_there} {meeting.can_be_arranged}”"
+    )
     ladder = scheme.clocks.meeting
     row = next(row for row in scheme.authority if row.in_meeting == meeting.name)
     above = [scheme.title_of(role) for role in scheme.roles_from(row.role) if scheme.meeting_of(role) is None]
@@ -271,7 +280,7 @@ def _meets(meeting: Meeting, scheme: Scheme, days: WorkingDays, on: date) -> Ite
     )
 
 
-def _reasons(meeting: Meeting) -> list[str]:
+def _reasons(meeting: Meeting, scheme: Scheme) -> list[str]:
     """ROUTE-3: the reasons for which a plan goes to a panel or call, with the scheme's figures."""
     larger: list[str] = []
     if meeting.larger_than_usual_over is not None:
@@ -280,12 +289,19 @@ def _reasons(meeting: Meeting) -> list[str]:
         larger.append(f"£{meeting.larger_than_usual_from:,.2f} a week or more")
     if meeting.one_off_over is not None:
         larger.append(f"over £{meeting.one_off_over:,.2f} once")
-    in_figures = {Exceptional.LARGER_THAN_USUAL: f"larger than usual ({_and(larger, 'or')})" if larger else ""}
-    return [
-        in_figures.get(reason) or reason.value.replace("_", " ")
-        for reason in Exceptional
-        if reason in meeting.considers
-    ]
+    figures_of = {Exceptional.LARGER_THAN_USUAL: f" ({_and(larger, 'or')})" if larger else ""}
+    reasons = [reason for reason in WHY_THERE if reason in meeting.considers or _happens(reason, meeting, scheme)]
+    return [f"{WHY_THERE[reason]}{figures_of.get(reason, '')}" for reason in reasons]
+
+
+def _happens(reason: Exceptional, meeting: Meeting, scheme: Scheme) -> bool:
+    """Whether what a plan costs can send it there for this reason, by the figures of the scheme."""
+    costs = [pair for amount in amounts(scheme) for pair in ((amount, NOTHING), (NOTHING, amount))]
+    return any(
+        destination.meeting == meeting.name and reason in destination.exceptional
+        for kind in PlanKind
+        for destination in (routed(scheme, kind, weekly, one_off) for weekly, one_off in costs)
+    )
 
 
 # When a plan is signed off, and the rest
@@ -298,8 +314,9 @@ def _signed_off(scheme: Scheme) -> Iterator[Sentence]:
     else:
         text = (
             "A plan with a direct payment that was agreed is authorised to start. It is signed off once the first "
-            "payment has been received and put into practice, and the person has been given the written record. One "
-            "without a direct payment is signed off once the record was given."
+            "payment has been received and put into practice, whoever may decide it has approved it on the report of how "
+            "it works, and the person has been given the written record. If it does not work, it is returned and put "
+            "right, or withdrawn; what runs goes on. One without a direct payment is signed off once the record was given."
         )
     yield Sentence(part=Part.SIGN_OFF, text=text, where="sign_off", source=policy.source)
     if policy.arranged_by is not None:
@@ -311,14 +328,32 @@ def _percent(share: Decimal) -> str:
     return f"{(share * 100).normalize():f}%"
 
 
+def _number(amount: Decimal) -> str:
+    return f"{amount.normalize():f}"
+
+
+def _sick_pay(rates: EmployerRates) -> str:
+    most = f"£{rates.sick_pay_a_week:,.2f} a week"
+    share = f", or {_percent(rates.sick_pay_share)} of the pay if that is less" if rates.sick_pay_share < 1 else ""
+    least = f", for whoever earns £{rates.sick_pay_from:,.2f} or more" if rates.sick_pay_from else ""
+    return f"{most}{share}{least}"
+
+
+_GROSS_OR_NET = {
+    "gross": "the whole amount is paid, and the person pays their contribution to the council",
+    "net": "the person's contribution comes off first",
+}
+
+
 def _payments(scheme: Scheme, on: date) -> Iterator[Sentence]:
-    policy, rates = scheme.direct_payments, scheme.rates(on)
+    policy, rates, lowest = scheme.direct_payments, scheme.rates(on), scheme.minimum_wage(on)
+    old = scheme.rates_out_of_date(on)
     day = counted(policy.remind_before, CountedIn.WORKING_DAYS)
     text = (
         f"Stays in a care home within {policy.near_the_edge} day{'' if policy.near_the_edge == 1 else 's'} of the "
         f"four-week limits are put to whoever decides. Of a condition on a direct payment there is a reminder {day} "
         f"before it is due, and from then on every {counted(policy.repeat_every, CountedIn.WORKING_DAYS)} until it is "
-        "met."
+        f"met. A direct payment is paid {policy.paid}: {_GROSS_OR_NET[policy.paid]}."
     )
     yield Sentence(part=Part.PAYMENTS, text=text, where="direct_payments", source=policy.source)
     since = f"from {_day(rates.in_force_from)}"
@@ -327,9 +362,12 @@ def _payments(scheme: Scheme, on: date) -> Iterator[Sentence]:
         f"{_percent(rates.national_insurance)} of each employee's pay above £{rates.national_insurance_above:,.2f} a "
         f"week, of which the Employment Allowance pays £{rates.employment_allowance:,.2f} a year; pension "
         f"{_percent(rates.pension)} of pay between £{rates.pension_above:,.2f} and £{rates.pension_up_to:,.2f} a week, "
-        f"for whoever earns more than £{rates.pension_from:,.2f}; holiday {rates.holiday_weeks.normalize():f} weeks a "
-        f"year; insurance £{rates.insurance_a_year:,.2f} a year; payroll £{rates.payroll_a_week:,.2f} a week; training "
-        f"£{rates.training_a_year:,.2f} a year."
+        f"for whoever earns more than £{rates.pension_from:,.2f}; holiday {_percent(rates.holiday)} of the "
+        f"wages where every week is covered; insurance £{rates.insurance_a_year:,.2f} a year; payroll "
+        f"£{rates.payroll_a_week:,.2f} a week; training £{rates.training_a_year:,.2f} a year; recruitment and checks "
+        f"£{rates.recruitment_a_year:,.2f} a year; redundancy {_percent(rates.redundancy)} of the wages; sick pay "
+        f"{_sick_pay(rates)}, for {_number(rates.sick_weeks_a_year)} weeks a year. The minimum wage is "
+        f"£{lowest.an_hour:,.2f} an hour, from {_day(lowest.since)}.{' ' if old else ''}{old}{'.' if old else ''}"
     )
     number = scheme.employer_rates.index(rates) + 1
     yield Sentence(part=Part.PAYMENTS, text=text, where=f"employer_rates[{number}]", source=rates.source)

@@ -6,7 +6,7 @@ the plan only by its reference.
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import ConfigDict, Field
 
@@ -17,8 +17,10 @@ from countersign.careplan.consent import Section
 from countersign.careplan.decision_parts import Wanted
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.leaving import EndReason
-from countersign.careplan.notices import PERSON, NoticeKind
+from countersign.careplan.notices import REPRESENTATIVE, NoticeKind
+from countersign.careplan.people import Contact
 from countersign.careplan.plan import Plan
+from countersign.careplan.who_is_told import who_is_told
 from countersign.careplan.wire import Stored
 
 
@@ -104,6 +106,24 @@ class Invitation(Facts):
     was_missed: bool
     """Whether an earlier panel or call did not decide the plan."""
 
+    instead_of: date | None = None
+    """The day to which the person was invited before, if that panel or call was moved or called off."""
+
+    where: str = ""
+    """ROUTE-12: where it is held."""
+
+    how_to_join: str = ""
+    """ROUTE-12: how to join by telephone or video."""
+
+    who_is_there: str = ""
+    """ROUTE-12: who will be there."""
+
+    lasts_minutes: int | None = None
+    """ROUTE-12: how many minutes it takes."""
+
+    can_be_arranged: str = ""
+    """ROUTE-12: what can be arranged, such as an interpreter, an advocate, or fares."""
+
 
 class AuthorisedToStart(Facts):
     """ROUTE-5: the plan is agreed and may start, before it is signed off."""
@@ -180,6 +200,9 @@ class Returned(Facts):
     due_on: date | None
     """The day that the person is promised; None if none is."""
 
+    has_started: bool = False
+    """Whether the plan had been authorised to start: what runs goes on (ROUTE-5)."""
+
 
 class Resubmitted(Facts):
     """TELL-3, DEC-9: the plan was resubmitted; what was done, and the new date."""
@@ -193,6 +216,12 @@ class Resubmitted(Facts):
 
     why_it_costs_less: str
     """Where it costs less than the version before, why."""
+
+    cost_changes: tuple[str, ...] = ()
+    """How its cost to the council changed since the version before, a week and once: a sentence for each."""
+
+    costs_more: bool = False
+    """Whether it costs more than the version before, each week or once, whatever costs less."""
 
     due_on: date | None
     """The day that the person is promised; None if none is."""
@@ -224,8 +253,14 @@ class Closed(Facts):
     closed_because: EndReason | Literal["withdrawn"]
     """`withdrawn`, or why the plan ended."""
 
+    why: str = ""
+    """The reason in words, as it was given for the person; empty where none was given."""
+
     interim_in_place: bool
     """Whether interim support is in place."""
+
+    has_started: bool = False
+    """Whether the plan had been authorised to start before it was withdrawn: what runs goes on (ROUTE-5)."""
 
 
 class CopyOfPlan(Facts):
@@ -293,14 +328,27 @@ class StaffNotice(Stored):
     """By when the task is to be done."""
 
 
-def addressee(plan: Plan) -> Recipient:
-    """TELL-1, TELL-2: the recipient of letters about a plan: the person, or their representative in their place."""
-    told = plan.addressee
-    about_self = plan.representative is None
-    return Recipient(
-        reference=PERSON,
+class Addressee(NamedTuple):
+    """Somebody who is told as the person, or for them."""
+
+    recipient: Recipient
+
+    contact: Contact
+
+
+def addressees(plan: Plan, kind: NoticeKind, on: date) -> tuple[Addressee, ...]:
+    """TELL-1, TELL-2, REC-1: to whom a letter about a plan goes on a day: the person, their representative, or both."""
+    return tuple(_addressee(plan, whom) for whom in who_is_told(plan, kind, on))
+
+
+def _addressee(plan: Plan, whom: str) -> Addressee:
+    told = plan.representative if whom == REPRESENTATIVE and plan.representative else plan.person
+    about_self = told is plan.person
+    recipient = Recipient(
+        reference=whom,
         name=told.name,
         greeting=plan.person.greeting if about_self else told.name,
         address=told.contact.address,
         about_self=about_self,
     )
+    return Addressee(recipient, told.contact)

@@ -7,12 +7,15 @@ Source: the procedure, "it may be necessary to impose some conditions on the pro
 
 from collections.abc import Iterable
 
+from countersign.careplan.consent import Section
 from countersign.careplan.decision_parts import Condition, ConditionKind, LineOtherwise
-from countersign.careplan.figures import a_week_and_once, day
+from countersign.careplan.figures import a_week_and_once, day, pounds
+from countersign.careplan.payment import PaidEvery, Requested
+from countersign.careplan.payment_terms import ManagesIt, PaymentTerms
 from countersign.careplan.plan import Plan
 from countersign.careplan.service_line import ServiceLine
-from countersign.wording.document import Block, Fact, Heading, Points, Words, in_one_line
-from countersign.wording.plain_words import MANAGED_WORDS
+from countersign.wording.document import Block, Fact, Facts, Heading, Points, Words, in_one_line
+from countersign.wording.plain_words import AREA_WORDS, MANAGED_WORDS
 
 MONTHS_IN_A_YEAR = 12
 A_NAME_IS_LEFT_OUT = "One more condition says who may not be paid to give care. A part copy does not name them."
@@ -62,19 +65,25 @@ def _every(months: int) -> str:
 
 
 def about_the_payment(
-    plan: Plan, otherwise: tuple[LineOtherwise, ...], conditions: tuple[Condition, ...], *, whole: bool
+    plan: Plan,
+    terms: PaymentTerms | None,
+    otherwise: tuple[LineOtherwise, ...],
+    conditions: tuple[Condition, ...],
+    shared: frozenset[Section],
 ) -> list[Block]:
-    """DP-5, DP-6: what a direct payment is, its conditions, and what is managed otherwise.
+    """DP-5, DP-6, DP-9: what a direct payment is, this one's terms and conditions, and what is managed otherwise.
 
-    `whole`: whether this is the whole record. A part copy does not name anybody who may not be paid for care.
+    `terms`: None where nothing is paid by direct payment. `shared`: the sections of the record that this copy has. A
+    part copy names nobody who manages the payment, or who may not be paid for care.
     """
     blocks: list[Block] = []
-    if plan.uses_direct_payment:
+    whole = shared == frozenset(Section)
+    if terms is not None:
         text = (
             "A direct payment is money from the council, paid to you or to someone who manages it for you, "
             "so that you can choose and pay for support yourself."
         )
-        blocks.append(Words(text=text))
+        blocks += [Words(text=text), Facts(rows=terms_in_words(plan, terms, shared))]
     if conditions:
         items = conditions_in_words(conditions, with_names=whole)
         items += () if len(items) == len(conditions) else (A_NAME_IS_LEFT_OUT,)
@@ -90,6 +99,67 @@ def about_the_payment(
             Points(items=managed_otherwise_in_words(plan, otherwise, with_details=False)),
         ]
     return blocks
+
+
+# DP-9: the payment itself
+
+
+def terms_in_words(plan: Plan, terms: PaymentTerms, shared: frozenset[Section]) -> tuple[Fact, ...]:
+    """DP-9: how much, how often, from when, for which needs, who manages it. What is not stated is left out."""
+    facts: list[tuple[str, tuple[str, ...]]] = []
+    if Section.BUDGET in shared:
+        facts.append(("How much it is", _how_much(plan, terms)))
+    if terms.paid_every is not None:
+        facts.append(("How often it is paid", (_EVERY[terms.paid_every],)))
+    if terms.starts_on is not None:
+        facts.append(("From when", (day(terms.starts_on),)))
+    if Section.NEEDS in shared:
+        areas = (AREA_WORDS[need.area] for need in plan.needs if need.id in terms.needs)
+        facts.append(("What it is for", tuple(dict.fromkeys(areas))))
+    facts += [
+        ("Who manages it", _who_manages(plan, terms.managed_by, whole=shared == frozenset(Section))),
+        ("How we came to it", _HOW_WE_CAME_TO_IT[terms.requested]),
+    ]
+    return tuple(Fact(label=label, values=values) for label, values in facts if values)
+
+
+_EVERY = {
+    PaidEvery.WEEK: "Every week",
+    PaidEvery.FOUR_WEEKS: "Every four weeks",
+    PaidEvery.MONTH: "Every month",
+    PaidEvery.QUARTER: "Every three months",
+    PaidEvery.ONCE: "Once",
+}
+
+_HOW_WE_CAME_TO_IT: dict[Requested, tuple[str, ...]] = {
+    Requested.ASKED_FOR: ("It was asked for.",),
+    Requested.AGREED_TO: ("We offered it, and it was agreed to.",),
+    Requested.NOT_STATED: (),
+}
+
+
+def _how_much(plan: Plan, terms: PaymentTerms) -> tuple[str, ...]:
+    """The amount from the plan's lines; then what the person pays of it, and what is paid each time."""
+    lines = [f"{a_week_and_once(terms.weekly, terms.one_off)}."]
+    if terms.comes_off_first:
+        left = f"So we pay {pounds(terms.paid_weekly)} a week." if terms.paid_weekly else "That is all of it."
+        lines.append(f"What you pay, {pounds(terms.comes_off_first)} a week, comes off first. {left}")
+    elif plan.person_pays and terms.weekly:
+        lines.append("We pay all of it to the account for the direct payment. What you pay, you pay to the council.")
+    if terms.each_time and terms.paid_every not in {None, PaidEvery.WEEK}:
+        lines.append(f"That is {pounds(terms.each_time)} each time.")
+    return tuple(lines)
+
+
+def _who_manages(plan: Plan, who: ManagesIt | None, *, whole: bool) -> tuple[str, ...]:
+    payment = plan.direct_payment
+    person = {
+        ManagesIt.AUTHORISED_PERSON: payment.authorised_person if payment else None,
+        ManagesIt.NOMINATED_PERSON: payment.nominated_person if payment else None,
+    }.get(who or ManagesIt.PERSON)
+    if person is not None:
+        return (f"{person.name} ({person.relationship}), for you",) if whole else ("Someone else, for you",)
+    return ("You",) if who is ManagesIt.PERSON else ()
 
 
 # DP-7: what it costs to be an employer

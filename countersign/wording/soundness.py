@@ -6,6 +6,7 @@ figures are ours.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple, cast
 
@@ -52,27 +53,44 @@ class Soundness(NamedTuple):
     """The parts that are our default, in full or in part."""
 
 
-def soundness(scheme: Scheme) -> Soundness:
-    """Everything that is wrong with a scheme, or worth a look, beyond its form."""
-    sources = sourced(scheme)
-    problems = [
-        f"{part.where}.source: must say where it comes from" for part in sources if not says_something(part.source)
+def soundness(scheme: Scheme, on: date) -> Soundness:
+    """Everything that is wrong with a scheme, or worth a look, on a day, beyond its form."""
+    warnings = [
+        sentence for kind in PlanKind if not _nobody_decides(scheme, kind) for sentence in _cannot_be_agreed(scheme, kind)
     ]
-    problems += [
-        f"meeting {meeting.name}: how_the_person_is_involved must say how, in words for the person [ROUTE-6]"
-        for meeting in scheme.meeting
-        if not is_evidence(meeting.how_the_person_is_involved)
-    ]
-    warnings: list[str] = []
-    for kind in PlanKind:
-        (problems if _nobody_decides(scheme, kind) else warnings).extend(_cannot_be_agreed(scheme, kind))
     warnings += [
         f"authority {row.role}: has no limit, so it may agree nothing [ROUTE-1]"
         for row in scheme.authority
         if row.limit_in_words == "nothing"
     ]
     warnings += list(_goes_down(scheme))
-    return Soundness(tuple(problems), tuple(warnings), tuple(part for part in sources if part.is_ours))
+    old = scheme.rates_out_of_date(on)
+    warnings += [f"employer_rates: {old} [DP-7]"] if old else []
+    ours = tuple(part for part in sourced(scheme) if part.is_ours)
+    return Soundness(unusable_because(scheme), tuple(warnings), ours)
+
+
+def unusable_because(scheme: Scheme) -> tuple[str, ...]:
+    """Why a scheme whose form is right cannot be used, all at once. A worker that reads its schemes asks the same."""
+    problems = [
+        f"{part.where}.source: must say where it comes from"
+        for part in sourced(scheme)
+        if not says_something(part.source)
+    ]
+    problems += [
+        f"meeting {meeting.name}: how_the_person_is_involved must say how, in words for the person [ROUTE-6]"
+        for meeting in scheme.meeting
+        if not is_evidence(meeting.how_the_person_is_involved)
+    ]
+    problems += [
+        f"meeting {meeting.name}: {field} must say something, in words for the person [ROUTE-12]"
+        for meeting in scheme.meeting
+        for field in ("where", "how_to_join", "who_is_there", "can_be_arranged")
+        if not says_something(getattr(meeting, field))
+    ]
+    for kind in PlanKind:
+        problems += _cannot_be_agreed(scheme, kind) if _nobody_decides(scheme, kind) else ()
+    return tuple(problems)
 
 
 def sourced(scheme: Scheme) -> tuple[Sourced, ...]:

@@ -27,9 +27,17 @@ def _names(plan: Plan) -> Iterator[tuple[str, str]]:
         people.append((plan.person.preferred_name, "the person"))
     if plan.representative:
         people.append((plan.representative.name, "the representative"))
+    if plan.advocate:
+        people.append((plan.advocate.name, "the advocate"))
     people += [(carer.name, f"carer {carer.id}") for carer in plan.carers]
-    authorised = plan.direct_payment.authorised_person if plan.direct_payment else None
-    people += [(authorised.name, "the authorised person")] if authorised else []
+    payment = plan.direct_payment
+    if payment and payment.authorised_person:
+        people.append((payment.authorised_person.name, "the authorised person"))
+    if payment and payment.nominated_person:
+        people.append((payment.nominated_person.name, "the nominated person"))
+    people += [
+        (line.payee.name, f"whoever {line.id} pays") for line in plan.services if line.payee and line.payee.name
+    ]
     organisations = [(provider.name, f"provider {provider.id}") for provider in plan.providers]
     yield from sorted((*people, *organisations), key=lambda name_and_bearer: -len(name_and_bearer[0]))
     for name, bearer in people:

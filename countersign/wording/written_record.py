@@ -17,9 +17,11 @@ from countersign.careplan.consent import Section
 from countersign.careplan.decision_parts import Condition, LineOtherwise
 from countersign.careplan.figures import day, pounds
 from countersign.careplan.needs import DesiredOutcome, Need
+from countersign.careplan.payment_terms import payment_terms
 from countersign.careplan.plan import Plan, PlanKind
 from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.wire import Stored
+from countersign.careplan.worth_a_look import met_under_a_power
 from countersign.wording.budget_in_words import about_the_budget, costs
 from countersign.wording.document import Block, Fact, Facts, Heading, Part, Words, lines_of, paragraphs
 from countersign.wording.payment_in_words import about_the_payment, employers_costs, under_their_wages
@@ -70,12 +72,14 @@ def written_record(
     sections: tuple[Section, ...] | None = None,
     otherwise: tuple[LineOtherwise, ...] = (),
     conditions: tuple[Condition, ...] = (),
+    is_net: bool = True,
 ) -> WrittenRecord:
     """REC-1, REC-2: the record of `plan`, which must be the version that was signed, as it was decided.
 
     `agreed_by`: a role or a name. `sections`: for a part copy, the sections that are shared (SHARE-7); None for the
     whole record. `otherwise`: the lines that are not paid for by direct payment after all (DP-5). `conditions`: the
-    conditions of the direct payment (DP-6). What is not shared never enters the record: it only names the sections.
+    conditions of the direct payment (DP-6). `is_net`: what the person pays comes off it first (DP-9). What is not
+    shared never enters the record: it only names the sections.
     """
     shared = frozenset(Section) if sections is None else frozenset(sections)
     left_out = tuple(section for section in Section if section not in shared)
@@ -84,9 +88,10 @@ def written_record(
         _needs_and_outcomes(plan, shared),
         _part("What matters to you", paragraphs(plan.preferences) if Section.OUTCOMES in shared else []),
         _services(plan, shared),
-        _direct_payment(plan, otherwise, conditions, whole=not left_out) if Section.SERVICES in shared else None,
+        _direct_payment(plan, otherwise, conditions, shared, is_net=is_net) if Section.SERVICES in shared else None,
         _part("Your personal budget", about_the_budget(plan, shared) if Section.BUDGET in shared else []),
         _part("If something goes wrong", paragraphs(plan.contingency_plan) if Section.RISKS in shared else []),
+        _part("Information and advice that we gave you", paragraphs(plan.advice) if Section.NEEDS in shared else []),
         _people(plan, whole=not left_out, services_shared=Section.SERVICES in shared),
         _part("When we will look at your plan again", _review(review_by)),
         _part("If you are not happy", [Words(text="You have the right to complain."), *paragraphs(complaints)]),
@@ -167,6 +172,9 @@ def _needs_and_outcomes(plan: Plan, shared: frozenset[Section]) -> Part | None:
                 "Your needs here are eligible, unless we say that one is not."
             )
         )
+    if Section.SERVICES in shared and met_under_a_power(plan.needs, plan.services):
+        text = "We will help with a need that is not eligible as well: the law lets us, though it does not oblige us."
+        blocks.append(Words(text=text))
     for group in _groups(plan, with_outcomes=bool(aims)):
         ids = {need.id for need in group}
         rows = [
@@ -220,6 +228,16 @@ def _how_much(line: ServiceLine, with_costs: bool) -> str:
     return f"{words}, at {pounds(line.unit_cost)} for each {unit if one_word else 'one'}"
 
 
+def _when(line: ServiceLine) -> tuple[str, ...]:
+    """REC-2: on which days, at what times, and from when until when, as far as the plan says."""
+    days = [name.value.capitalize() for name in line.days]
+    each = " and ".join(part for part in (", ".join(days[:-1]), *days[-1:]) if part)
+    begins = f"From {day(line.starts_on)}" if line.starts_on else ""
+    ends = f"until {day(line.ends_on)}" if line.ends_on else ""
+    spell = f"{begins} {ends}".strip()
+    return tuple(part for part in (f"Each {each}" if each else "", *line.times, spell[:1].upper() + spell[1:]) if part)
+
+
 def _services(plan: Plan, shared: frozenset[Section]) -> Part | None:
     """What will be done, and how it is managed. What a line costs is left out unless the budget is shared too."""
     if Section.SERVICES not in shared:
@@ -232,9 +250,15 @@ def _services(plan: Plan, shared: frozenset[Section]) -> Part | None:
             ("What it is", lines_of(line.description)),
             ("How it is arranged", (MANAGED_WORDS[line.managed_by],)),
             ("How much", (_how_much(line, with_costs),)),
+            ("When", _when(line)),
             (
                 "Who provides it",
-                tuple(providers[item.provider] for item in (line, *under) if item.provider in providers),
+                tuple(
+                    providers[provider]
+                    for item in (line, *under)
+                    for provider in item.delivered_by
+                    if provider in providers
+                ),
             ),
         )
         rows = [Fact(label=label, values=values) for label, values in facts if any(values)]
@@ -244,10 +268,16 @@ def _services(plan: Plan, shared: frozenset[Section]) -> Part | None:
 
 
 def _direct_payment(
-    plan: Plan, otherwise: tuple[LineOtherwise, ...], conditions: tuple[Condition, ...], *, whole: bool
+    plan: Plan,
+    otherwise: tuple[LineOtherwise, ...],
+    conditions: tuple[Condition, ...],
+    shared: frozenset[Section],
+    *,
+    is_net: bool,
 ) -> Part | None:
     heading = "Your direct payment" if plan.uses_direct_payment else "About a direct payment"
-    return _part(heading, about_the_payment(plan, otherwise, conditions, whole=whole))
+    terms = payment_terms(plan, is_net=is_net)
+    return _part(heading, about_the_payment(plan, terms, otherwise, conditions, shared))
 
 
 def _people(plan: Plan, *, whole: bool, services_shared: bool) -> Part | None:
@@ -261,6 +291,9 @@ def _people(plan: Plan, *, whole: bool, services_shared: bool) -> Part | None:
         if plan.representative is not None:
             representative = plan.representative
             people.append(("Who acts for you", (f"{representative.name} ({representative.relationship})",)))
+        if plan.advocate is not None:
+            organisation = f", {plan.advocate.organisation}" if plan.advocate.organisation else ""
+            people.append(("Your independent advocate", (plan.advocate.name + organisation,)))
     if services_shared:
         people.append(("Who cares for you", tuple(f"{carer.name} ({carer.relationship})" for carer in plan.carers)))
         people.append(("Who provides services", tuple(provider.name for provider in plan.providers)))

@@ -8,21 +8,37 @@ import pytest
 from pydantic import ValidationError
 
 from countersign.careplan.budget import final_budget
-from countersign.careplan.clocks import condition_clock
-from countersign.careplan.decision_parts import Condition, LineOtherwise
+from countersign.careplan.decision_parts import LineOtherwise
 from countersign.careplan.direct_payment import as_decided, found_about, otherwise_can_stand
 from countersign.careplan.findings import Finding
-from countersign.careplan.ladders import StepKind
 from countersign.careplan.payment import ManagedBy, ManagedOtherwise
 from countersign.careplan.plan import Plan
 from countersign.careplan.valid_decision import problems_of
-from tests.support.builders import SURE, Json, changed, days, decide, example, plan_by_direct_payment, scheme
-from tests.support.times import london, steps_to_come
+from tests.support.builders import PAYMENT, SURE, Json, changed, decide, example, plan_by_direct_payment, scheme
 
 TODAY = date(2026, 11, 16)
 OTHERWISE: Json = {"managed_by": "council", "weekly_cost": "110.00", "how": "The agency comes on the same mornings."}
-AT_HOME = {"relationship": "mother", "lives_with_the_person": "yes"}
-UNCLEAR = {"relationship": "mother"}
+AT_HOME: Json = {
+    "relation": "parent_or_parent_in_law",
+    "relationship": "mother",
+    "lives_with_the_person": "yes",
+    "paid_for": "care",
+    "prior_agreement": {"so": False},
+}
+UNCLEAR: Json = {**AT_HOME, "lives_with_the_person": "not_stated"}
+AGREED: Json = {
+    **AT_HOME,
+    "prior_agreement": {"so": True, "in_words": SURE, "agreed_by": "tm-201", "agreed_on": "2026-10-02"},
+}
+CHEAPER: Json = {
+    "possible": True,
+    "same_service": True,
+    "weekly_cost": "110.00",
+    "effect": "minimal",
+    "effect_in_words": "None.",
+    "flexibility": SURE,
+}
+"""DP-8: by direct payment the line costs £124.00 a week."""
 
 
 def found_in(about: Plan, *, payment: bool | None = True, **parts: Any) -> list[Finding]:
@@ -48,7 +64,7 @@ def otherwise(rule: str = "DP-2", line: str = "S1") -> Json:
 
 def barred_plan(**changes: Any) -> Plan:
     """Its first line, S1, would pay the person's mother at home; it says how it would be managed otherwise."""
-    return plan_by_direct_payment({"services.0.paid_relative": AT_HOME, "services.0.otherwise": OTHERWISE, **changes})
+    return plan_by_direct_payment({"services.0.payee": AT_HOME, "services.0.otherwise": OTHERWISE, **changes})
 
 
 BARRED = ("DP-2", "managed_otherwise")
@@ -63,7 +79,8 @@ def test_a_barred_line_is_not_agreed_as_it_stands() -> None:
     assert wrong(barred_plan()) == [BARRED]
     assert said(barred_plan()) == [
         (
-            "S1 would pay a relative in the same household, and nothing says that this was agreed beforehand. "
+            "S1 would pay a relative (parent or parent in law) in the same household for care, and that was not agreed "
+            "beforehand. "
             "Agree the lines as the plan says that they would be managed otherwise, or return the plan."
         )
     ]
@@ -83,7 +100,11 @@ def test_where_no_direct_payment_is_left_the_third_limb_is_not_answered() -> Non
 
 @pytest.mark.rule("DP-5")
 def test_a_barred_line_leaves_the_payment_of_the_others_as_it_is() -> None:
-    second = {"services.1.managed_by": "direct_payment", "services.1.commissioned": {"possible": False}}
+    second = {
+        "services.1.managed_by": "direct_payment",
+        "services.1.commissioned": {"possible": False},
+        "services.1.payee": {"relation": "not_a_relative"},
+    }
     about = barred_plan(**second)
     assert wrong(about) == [BARRED]
     assert wrong(about, managed_otherwise=[otherwise()]) == []
@@ -98,10 +119,11 @@ def test_a_barred_line_leaves_the_payment_of_the_others_as_it_is() -> None:
 def test_what_bars_every_line_bars_each_that_is_left(lines: list[str], faults: int) -> None:
     about = plan_by_direct_payment(
         {
-            "direct_payment": {"under_a_requirement": "yes"},
+            "direct_payment": {**PAYMENT, "under_a_requirement": "yes"},
             "services.0.otherwise": OTHERWISE,
             "services.1.managed_by": "direct_payment",
             "services.1.commissioned": {"possible": False},
+            "services.1.payee": {"relation": "not_a_relative"},
             "services.1.otherwise": {**OTHERWISE, "weekly_cost": "38.00"},
         }
     )
@@ -121,7 +143,7 @@ def test_a_line_managed_otherwise_is_what_the_plan_says_of_it_and_nothing_else_c
         "The agency comes on the same mornings.",
     )
     assert (line.id, line.needs, line.service) == ("S1", about.services[0].needs, about.services[0].service)
-    assert (line.units_a_week, line.unit_cost, line.paid_relative) == (None, None, None)
+    assert (line.units_a_week, line.unit_cost, line.payee) == (None, None, None)
     assert decided.services[1:] == about.services[1:]
     assert decided.model_copy(update={"services": about.services}) == about
     assert final_budget(decided.services, about.person_pays).cost_to_council == Decimal("148.00")
@@ -157,28 +179,70 @@ def test_only_a_line_paid_so_with_another_way_in_the_plan_is_managed_otherwise(
     ("changes", "rule", "stands"),
     [
         # what the plan has; the rule that the authoriser names
-        pytest.param({"services.0.paid_relative": AT_HOME}, "DP-2", True, id="barred by that rule"),
-        pytest.param({"services.0.paid_relative": AT_HOME}, "DP-4", False, id="barred, by another rule"),
-        pytest.param({"services.0.paid_relative": UNCLEAR}, "DP-2", True, id="unsettled: it turned out to be barred"),
-        pytest.param({"services.0.commissioned": {**OTHERWISE, "possible": True}}, "DP-8", True, id="a DP-8 concern"),
-        pytest.param({"direct_payment": None}, "DP-4", True, id="a concern about every line"),
+        pytest.param({"services.0.payee": AT_HOME}, "DP-2", True, id="barred by that rule"),
+        pytest.param({"services.0.payee": AT_HOME}, "DP-4", False, id="barred, by another rule"),
+        pytest.param({"services.0.payee": AT_HOME}, "DP-8", False, id="barred, and nothing is compared"),
+        pytest.param({"services.0.payee": UNCLEAR}, "DP-2", False, id="DP-2, not stated where she lives"),
+        pytest.param({"services.0.payee": None}, "DP-2", False, id="DP-2, not stated who is paid"),
+        pytest.param({"services.0.payee": AGREED}, "DP-2", False, id="DP-2, agreed as necessary"),
+        pytest.param({"direct_payment": None}, "DP-1", False, id="DP-1, not stated"),
+        pytest.param({"direct_payment": None}, "DP-4", False, id="DP-4, not stated"),
+        pytest.param({"direct_payment.under_a_requirement": "yes"}, "DP-4", True, id="DP-4, and it clearly fails"),
+        pytest.param({"services.0.in_a_care_home": True}, "DP-3", False, id="DP-3, no stays"),
+        pytest.param({"services.0.commissioned": None}, "DP-8", False, id="DP-8, no comparison"),
+        pytest.param({"services.0.commissioned": CHEAPER}, "DP-8", True, id="DP-8, by its comparison"),
+        pytest.param({"services.0.commissioned": {**CHEAPER, "effect": "some"}}, "DP-8", False, id="DP-8, some effect"),
+        pytest.param(
+            {"services.0.commissioned": {**CHEAPER, "same_service": False}}, "DP-8", False, id="DP-8, another"
+        ),
+        pytest.param(
+            {"services.0.commissioned": {**CHEAPER, "weekly_cost": "124.00"}}, "DP-8", False, id="DP-8, alike"
+        ),
+        pytest.param(
+            {
+                "services.0.commissioned": CHEAPER,
+                "services.0.otherwise": {**OTHERWISE, "weekly_cost": "124.01"},
+                "indicative_budget": "400.00",
+            },
+            "DP-8",
+            False,
+            id="DP-8, and the other way costs more than the payment",
+        ),
         pytest.param({}, "DP-2", False, id="nothing was found"),
-        pytest.param({}, "DP-8", False, id="nothing was found, and it would be cheaper"),
     ],
 )
-def test_unless_something_was_found_about_a_line_its_direct_payment_is_agreed(
+def test_a_payment_is_taken_away_only_where_a_criterion_clearly_fails_or_by_its_comparison(
     changes: Json, rule: str, stands: bool
 ) -> None:
-    cheaper = {"possible": True, "same_service": True, "weekly_cost": "110.00", "effect": "minimal"}
-    changes = {
-        path: {**cheaper, "flexibility": SURE, "effect_in_words": SURE} if path.endswith("commissioned") else value
-        for path, value in changes.items()
-    }
     about = plan_by_direct_payment({"services.0.otherwise": OTHERWISE, **changes})
     parts: Json = {"payment": None, "managed_otherwise": [otherwise(rule)]}
     assert (("DP-5", "managed_otherwise") in wrong(about, **parts)) is not stands
-    refused = f"Nothing was found about S1 under {rule}: its direct payment is agreed."
-    assert (refused in said(about, **parts)) is not stands
+    if not stands and rule != "DP-8":
+        assert (
+            f"{rule} does not bar S1: a concern, or something that is not stated, takes no payment away. Agree its "
+            "direct payment, with conditions if need be, or return the plan."
+        ) in said(about, **parts)
+
+
+@pytest.mark.rule("DP-6", "DP-7")
+def test_a_shortfall_of_an_employers_costs_takes_no_payment_away() -> None:
+    whole = example("peter-3-resubmission")["plan"]
+    direct = [number for number, line in enumerate(whole["services"]) if line["managed_by"] == "direct_payment"]
+    other = {f"services.{number}.otherwise": {**OTHERWISE, "weekly_cost": "0.00"} for number in direct}
+    about = Plan.model_validate(changed(whole, {**other, "services.1.weekly_cost": "0.00"}))
+    lines = [about.services[number].id for number in direct]
+    named = tuple(LineOtherwise.model_validate(otherwise("DP-7", line)) for line in lines)
+    faults = otherwise_can_stand(about, named, found_about(about, scheme(), TODAY))
+    assert len(faults) == len(lines)
+    assert {fault.rule for fault in faults} == {"DP-5"}
+
+
+@pytest.mark.rule("DP-5", "SUB-1")
+@pytest.mark.parametrize("why", ["TBC", "n/a", "As above"])
+def test_the_person_is_told_why_in_words_that_say_something(why: str) -> None:
+    assert said(barred_plan(), payment=None, managed_otherwise=[{**otherwise(), "why": why}]) == [
+        "Say why S1 is managed otherwise, in words that the person will read.",
+    ]
 
 
 @pytest.mark.rule("DP-5", "BUD-1")
@@ -193,7 +257,7 @@ def test_the_costs_of_wages_go_with_the_wages() -> None:
     whole = example("peter-1-submission")["plan"]
     lines = [number for number, line in enumerate(whole["services"]) if line["managed_by"] == "direct_payment"]
     other = {f"services.{number}.otherwise": {**OTHERWISE, "weekly_cost": "0.00"} for number in lines}
-    about = Plan.model_validate(changed(whole, {**other, "services.0.paid_relative": AT_HOME}))
+    about = Plan.model_validate(changed(whole, {**other, "services.0.payee": AT_HOME}))
     found = found_about(about, scheme(), TODAY)
     ids = [line.id for line in about.services if line.managed_by is ManagedBy.DIRECT_PAYMENT]
     every = tuple(LineOtherwise.model_validate(otherwise(line=line_id)) for line_id in ids)
@@ -218,9 +282,21 @@ def test_the_other_way_is_not_a_direct_payment_again() -> None:
 @pytest.mark.parametrize(
     ("changes", "rule", "line"),
     [
-        pytest.param({"services.0.paid_relative": UNCLEAR}, "DP-2", "S1", id="unsettled, about a line"),
-        pytest.param({"services.0.commissioned": None}, "DP-8", "S1", id="a concern, about a line"),
-        pytest.param({"direct_payment": None}, "DP-4", None, id="a concern, about them all"),
+        pytest.param({"services.0.payee": UNCLEAR}, "DP-2", "S1", id="not stated, about a line"),
+        pytest.param({"services.0.payee": None}, "DP-2", "S1", id="not stated who is paid"),
+        pytest.param({"services.0.payee": AGREED}, "DP-2", "S1", id="agreed as necessary"),
+        pytest.param(
+            {"services.0.payee": {**AGREED, "relation": "spouse_or_civil_partner", "relationship": "husband"}},
+            "DP-2",
+            "S1",
+            id="a husband, agreed as necessary",
+        ),
+        pytest.param({"services.0.commissioned": None}, "DP-8", "S1", id="not stated what it would cost"),
+        pytest.param({"services.0.commissioned": {**CHEAPER, "effect": "serious"}}, "DP-8", "S1", id="cheaper"),
+        pytest.param({"services.0.in_a_care_home": True}, "DP-3", "S1", id="a care home without stays"),
+        pytest.param({"direct_payment.has_capacity_to_manage": "not_stated"}, "DP-1", None, id="capacity"),
+        pytest.param({"direct_payment.under_a_requirement": "not_stated"}, "DP-4", None, id="about them all"),
+        pytest.param({"direct_payment.requested": "not_stated"}, "DP-9", None, id="what the payment is"),
     ],
 )
 def test_a_concern_is_agreed_once_it_says_what_was_made_of_it(changes: Json, rule: str, line: str | None) -> None:
@@ -231,7 +307,8 @@ def test_a_concern_is_agreed_once_it_says_what_was_made_of_it(changes: Json, rul
     assert silent[0].reason.endswith(" Say what was found out about it.")
     assert wrong(about, considered=[considered]) == []
     assert found_in(about, considered=[{**considered, "line": None if line else "S1"}]) == silent
-    assert found_in(about, considered=[{**considered, "rule": "DP-1"}]) == silent
+    assert found_in(about, considered=[{**considered, "rule": "DP-7"}]) == silent
+    assert found_in(about, considered=[{**considered, "what": "Noted."}]) == silent
 
 
 @pytest.mark.rule("DP-6", "DP-5")
@@ -242,114 +319,5 @@ def test_no_words_agree_a_line_that_is_barred() -> None:
 
 @pytest.mark.rule("DP-6", "DP-8")
 def test_what_is_managed_otherwise_needs_no_more_words() -> None:
-    about = plan_by_direct_payment({"services.0.commissioned": None, "services.0.otherwise": OTHERWISE})
+    about = plan_by_direct_payment({"services.0.commissioned": CHEAPER, "services.0.otherwise": OTHERWISE})
     assert wrong(about, payment=None, managed_otherwise=[otherwise("DP-8")]) == []
-
-
-# Conditions
-
-
-MORE_REVIEWS: Json = {
-    "id": "C1",
-    "kind": "more_frequent_reviews",
-    "what": "The payment is reviewed each quarter.",
-    "first_on": "2027-02-16",
-    "every_months": 3,
-}
-PERSON: Json = {"id": "C2", "kind": "named_person_may_not_provide_care", "what": "Her brother does not provide care."}
-INFORMATION: Json = {
-    "id": "C3",
-    "kind": "information_at_stated_times",
-    "what": "A copy of the wage slips.",
-    "first_on": "2027-01-08",
-}
-
-
-@pytest.mark.rule("DP-6")
-@pytest.mark.parametrize(
-    "conditions",
-    [[], [MORE_REVIEWS], [MORE_REVIEWS, PERSON, INFORMATION]],
-    ids=["none", "one", "one of each kind"],
-)
-def test_a_direct_payment_is_agreed_with_conditions_if_need_be(conditions: list[Json]) -> None:
-    assert wrong(plan_by_direct_payment(), conditions=conditions) == []
-
-
-@pytest.mark.rule("DP-6")
-def test_each_condition_has_an_id_of_its_own() -> None:
-    twice = [MORE_REVIEWS, {**INFORMATION, "id": "C1"}]
-    assert wrong(plan_by_direct_payment(), conditions=twice) == [("DP-6", "conditions")]
-    assert said(plan_by_direct_payment(), conditions=twice) == ["Each condition needs an id of its own."]
-
-
-@pytest.mark.rule("DP-6", "DP-5")
-def test_there_are_no_conditions_without_a_direct_payment() -> None:
-    parts: Json = {"payment": None, "managed_otherwise": [otherwise()], "conditions": [PERSON]}
-    assert wrong(barred_plan(), **parts) == [("DP-6", "conditions")]
-    assert said(barred_plan(), **parts) == ["There is no direct payment to set conditions on."]
-
-
-@pytest.mark.rule("DP-6")
-@pytest.mark.parametrize(
-    ("condition", "changes", "fault"),
-    [
-        (PERSON, {}, ""),
-        (PERSON, {"first_on": "2027-01-08"}, "stays barred"),
-        (PERSON, {"every_months": 3}, "stays barred"),
-        (MORE_REVIEWS, {}, ""),
-        (MORE_REVIEWS, {"first_on": None}, "first_on must say"),
-        (MORE_REVIEWS, {"every_months": None}, "every_months must say"),
-        (MORE_REVIEWS, {"every_months": 0}, "greater than or equal to 1"),
-        (MORE_REVIEWS, {"every_months": 25}, "less than or equal to 24"),
-        (INFORMATION, {}, ""),
-        (INFORMATION, {"every_months": 1}, ""),
-        (INFORMATION, {"first_on": None}, "first_on must say"),
-        (INFORMATION, {"what": " "}, "at least 1 character"),
-        (INFORMATION, {"kind": "pay_less"}, "kind"),
-    ],
-)
-def test_each_kind_of_condition_says_when_it_is_due_or_is_refused(condition: Json, changes: Json, fault: str) -> None:
-    if fault:
-        with pytest.raises(ValidationError, match=fault):
-            Condition.model_validate({**condition, **changes})
-    else:
-        assert Condition.model_validate({**condition, **changes}).id == condition["id"]
-
-
-@pytest.mark.rule("DP-6", "TIME-1")
-@pytest.mark.parametrize(
-    ("due_on", "since", "expected"),
-    [
-        # five working days before, and on the day, as the office closes; a day off falls on the working day before
-        pytest.param(
-            "2027-02-16",
-            "2026-11-16 09:30",
-            [(StepKind.REMIND, "2027-02-09 17:00"), (StepKind.ESCALATE, "2027-02-16 17:00")],
-            id="a Tuesday",
-        ),
-        pytest.param(
-            "2027-02-14",
-            "2026-11-16 09:30",
-            [(StepKind.REMIND, "2027-02-05 17:00"), (StepKind.ESCALATE, "2027-02-12 17:00")],
-            id="a Sunday: the Friday before",
-        ),
-        pytest.param(
-            "2027-01-04",
-            "2026-11-16 09:30",
-            [(StepKind.REMIND, "2026-12-23 17:00"), (StepKind.ESCALATE, "2027-01-04 17:00")],
-            id="after Christmas",
-        ),
-        pytest.param(
-            "2026-11-18", "2026-11-16 09:30", [(StepKind.ESCALATE, "2026-11-18 17:00")], id="too near for a reminder"
-        ),
-        pytest.param(
-            "2026-11-02", "2026-11-16 09:30", [(StepKind.ESCALATE, "2026-11-16 17:00")], id="a day that is over: today"
-        ),
-    ],
-)
-def test_a_condition_has_reminders_of_its_own(due_on: str, since: str, expected: list[tuple[StepKind, str]]) -> None:
-    clock = condition_clock("C1", date.fromisoformat(due_on), london(since), scheme(), days())
-    assert steps_to_come(clock) == [(kind, london(at)) for kind, at in expected]
-    assert clock.name == "condition:C1"
-    assert clock.owner == "practitioner"
-    assert clock.repeat_every == scheme().direct_payments.repeat_every

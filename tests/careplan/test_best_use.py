@@ -7,12 +7,23 @@ import pytest
 
 from countersign.careplan.best_use import compared
 from countersign.careplan.budget import final_budget
-from countersign.careplan.decision_parts import DecisionOutcome
+from countersign.careplan.decision_parts import DecisionOutcome, Ground
 from countersign.careplan.plan import Plan
 from countersign.careplan.routing import route
 from countersign.careplan.valid_decision import problems_of
 from tests.careplan.test_decision import TODAY
-from tests.support.builders import SURE, Json, decide, line, money, plan, plan_costing, scheme
+from tests.support.builders import (
+    BETTER_USE,
+    SURE,
+    Json,
+    decide,
+    line,
+    money,
+    plan,
+    plan_by_direct_payment,
+    plan_costing,
+    scheme,
+)
 
 RETURN = DecisionOutcome.RETURN
 
@@ -87,14 +98,16 @@ COULD_NOT = "Reason R1 compares with A1, which does not count: it could not meet
             ["Reason R1 compares with A2, which is no alternative of the plan."],
             id="one that the plan does not have",
         ),
-        pytest.param([alternative(could=False)], None, [], id="none: the reason rests on something else"),
+        pytest.param([alternative(could=False)], None, [], id="none of the plan's: it names one of its own"),
     ],
 )
 def test_a_return_rests_on_no_alternative_that_does_not_count(
     alternatives: list[Json], compares_with: str | None, faults: list[str]
 ) -> None:
     about = with_alternatives(*alternatives)
-    message = decide(RETURN, (True, False, None), {"reasons.0.compared_with": compares_with})
+    own = None if compares_with else BETTER_USE
+    changes = {"reasons.0.compared_with": compares_with, "reasons.0.alternative": own}
+    message = decide(RETURN, (True, False, None), changes)
     missing, contradicting = problems_of(message, about, scheme(), TODAY)
     assert missing == ()
     assert [(fault.rule, fault.where) for fault in contradicting] == [("DEC-6", "reasons.R1")] * len(faults)
@@ -116,3 +129,56 @@ def test_whatever_the_indicative_budget_the_final_budget_is_the_true_cost(indica
     budget = final_budget(about.services, Decimal("0.00"))
     assert (budget.cost_to_council, budget.one_off) == (money("500.00"), money("40.00"))
     assert route(about, scheme()).role == "team_manager"
+
+
+ABOVE: Json = {"reasons.0.reason": "It is above the indicative budget, by ninety pounds a week."}
+NAMED = ("DEC-6", "reasons.R1")
+OF_IT = ("DEC-6", "reasons.R1.alternative")
+
+
+def named(**parts: Any) -> Json:
+    return BETTER_USE | parts
+
+
+@pytest.mark.rule("DEC-6", "RET-2", "RET-3")
+@pytest.mark.parametrize(
+    ("changes", "faults"),
+    [
+        pytest.param({"reasons.0.alternative": None}, [NAMED], id="it is above the estimate, and nothing is compared"),
+        pytest.param({"reasons.0.alternative": None, "reasons.0.compared_with": "A1"}, [], id="one of the plan's"),
+        pytest.param({"reasons.0.alternative": named()}, [], id="one that the return names"),
+        pytest.param({"reasons.0.alternative": None, "wanted": "information"}, [], id="information is wanted first"),
+        pytest.param({"reasons.0.alternative": named(could_meet_needs=False)}, [OF_IT], id="it could not meet them"),
+        pytest.param({"reasons.0.alternative": named(available_when_required=False)}, [OF_IT], id="it was not there"),
+        pytest.param(
+            {"reasons.0.alternative": named(needs=["N9"])}, [("DEC-6", f"{OF_IT[1]}.needs")], id="for no need of his"
+        ),
+        pytest.param(
+            {"reasons.0.alternative": named(why="TBC")},
+            [("DEC-6", f"{OF_IT[1]}.why")],
+            id="nobody says how it is known",
+        ),
+    ],
+)
+def test_a_revision_on_best_use_names_an_alternative_that_counts(changes: Json, faults: list[tuple[str, str]]) -> None:
+    about = with_alternatives(alternative(), indicative_budget="72.00")
+    missing, contradicting = problems_of(decide(RETURN, (True, False, None), ABOVE | changes), about, scheme(), TODAY)
+    assert [(fault.rule, fault.where) for fault in (*missing, *contradicting)] == faults
+
+
+@pytest.mark.rule("DEC-6", "DP-8")
+@pytest.mark.parametrize(("possible", "counts"), [(True, True), (False, False)])
+def test_for_a_direct_payment_what_the_council_could_commission_is_an_alternative(possible: bool, counts: bool) -> None:
+    commissioned = {
+        "possible": possible,
+        "same_service": False,
+        "weekly_cost": "40.00",
+        "flexibility": SURE,
+        "effect": "some",
+        "effect_in_words": SURE,
+    }
+    about = plan_by_direct_payment({"services.0.commissioned": commissioned if possible else {"possible": False}})
+    message = decide(RETURN, (True, True, False), {"reasons.0.ground": Ground.NOT_BEST_USE})
+    missing, contradicting = problems_of(message, about, scheme(), TODAY)
+    assert [(fault.rule, fault.where) for fault in missing] == ([] if counts else [NAMED])
+    assert contradicting == ()

@@ -12,6 +12,7 @@ from countersign.careplan.messages.decisions import Decide
 from countersign.careplan.plan import Plan
 from countersign.careplan.valid_decision import failed_limbs, problems_of
 from tests.support.builders import (
+    SURE,
     Limbs3,
     changed,
     decide,
@@ -251,7 +252,10 @@ def test_a_limb_holds_only_where_the_question_about_it_is_answered_yes(reply: st
     for number, question in enumerate(Question):
         limb = ASKS_ABOUT_A_LIMB.get(question)
         faults = [("DEC-2", f"limbs.{limb.value}")] if contradicts and limb is not None else []
-        missing, contradicting = found_in(decide(changes={f"answers.{number}.reply": reply}))
+        if contradicts and question is Question.OUTCOMES_CLEAR:
+            faults = [("DEC-2", f"answers.{question.value}")]
+        answer = {"question": question.value, "reply": reply, "comment": SURE}
+        missing, contradicting = found_in(decide(changes={f"answers.{number}": answer}))
         assert (codes(missing), codes(contradicting)) == ([], faults), question
 
 

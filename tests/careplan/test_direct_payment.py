@@ -1,20 +1,14 @@
-"""DP-1, DP-2, DP-3, DP-4, DP-7, DP-8 · What is found about a direct payment: what bars it, is unsettled, a concern."""
+"""DP-1, DP-3, DP-4, DP-7 · What is found about a direct payment: what bars it, is not stated, a concern."""
 
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from countersign.careplan.direct_payment import (
-    PaymentFinding,
-    Weight,
-    barred,
-    comparison_is_whole,
-    found_about,
-)
-from countersign.careplan.payment import ManagedBy
+from countersign.careplan.direct_payment import barred, found_about
+from countersign.careplan.payment_findings import PaymentFinding, Weight
 from countersign.careplan.plan import Plan
-from tests.support.builders import SURE, Json, changed, example, line, plan, plan_by_direct_payment, scheme
+from tests.support.builders import PAYMENT, SURE, Json, changed, example, line, plan, plan_by_direct_payment, scheme
 
 TODAY = date(2026, 11, 16)
 BARS, UNSETTLED, CONCERN = (weight.value for weight in Weight)
@@ -32,10 +26,18 @@ def weights(about: Plan) -> list[tuple[str, str, str]]:
 
 
 def about_the_person(**parts: Any) -> Json:
-    return {"direct_payment": {"has_capacity_to_manage": "yes", "under_a_requirement": "no", **parts}}
+    return {"direct_payment": {**PAYMENT, **parts}}
 
 
-@pytest.mark.rule("DP-1", "DP-2", "DP-3", "DP-4", "DP-8")
+PAID: Json = {
+    "managed_by": "direct_payment",
+    "commissioned": {"possible": False},
+    "payee": {"relation": "not_a_relative"},
+}
+"""What a line by direct payment states, so that nothing is found about it."""
+
+
+@pytest.mark.rule("DP-1", "DP-2", "DP-3", "DP-4", "DP-8", "DP-9")
 def test_nothing_is_found_about_a_payment_that_meets_every_criterion() -> None:
     assert found(plan_by_direct_payment()) == ()
 
@@ -57,7 +59,10 @@ DAUGHTER = {"name": "Ada", "relationship": "daughter"}
     ("capacity", "authorised", "weight"),
     [
         pytest.param("yes", None, None, id="has capacity"),
-        pytest.param("not_stated", None, None, id="nothing said: capacity is presumed"),
+        pytest.param("not_stated", None, UNSETTLED, id="nothing said: it is asked"),
+        pytest.param(
+            "not_stated", {**DAUGHTER, "arrangements": SURE}, UNSETTLED, id="somebody is, and why is not said"
+        ),
         pytest.param("no", None, BARS, id="lacks it, and nobody is authorised"),
         pytest.param("no", DAUGHTER, UNSETTLED, id="somebody is, without a word how"),
         pytest.param("no", {**DAUGHTER, "arrangements": "ok"}, UNSETTLED, id="somebody is, with a tick"),
@@ -72,67 +77,24 @@ def test_who_lacks_capacity_to_manage_it_has_an_authorised_person_who_will(
     assert weights(plan_by_direct_payment(said)) == ([("DP-1", weight, "")] if weight else [])
 
 
-# DP-2: who is paid
+@pytest.mark.rule("DP-1", "DP-9")
+def test_capacity_is_not_presumed_for_somebody_who_lacks_it_about_sharing() -> None:
+    said = {"direct_payment.has_capacity_to_manage": "not_stated", "person.has_capacity_about_sharing": False}
+    about = plan_by_direct_payment(said)
+    assert weights(about) == [("DP-1", UNSETTLED, "")]
+    assert found(about)[0].reason.endswith(
+        " They lack it to decide who sees the plan, so it cannot simply be presumed."
+    )
 
 
-AGREED = "Agreed with the team manager on 2 October, because nobody else can sign with her."
-
-
-@pytest.mark.rule("DP-2", "RET-8")
-@pytest.mark.parametrize(
-    ("relation", "lives", "paid_for", "agreed", "weight"),
-    [
-        # the relation; in the same household?; paid for; what was agreed beforehand; what follows
-        ("not_a_relative", "yes", "care", "", None),
-        ("not_a_relative", "not_stated", "managing_the_payment", "", None),
-        ("relative", "no", "care", "", None),
-        ("relative", "no", "managing_the_payment", "", None),
-        ("relative", "yes", "care", "", BARS),
-        ("relative", "yes", "care", "yes", BARS),
-        ("relative", "yes", "care", AGREED, CONCERN),
-        ("relative", "not_stated", "care", "", UNSETTLED),
-        ("relative", "not_stated", "care", AGREED, CONCERN),
-        ("relative", "yes", "managing_the_payment", "", CONCERN),
-        ("relative", "not_stated", "managing_the_payment", AGREED, CONCERN),
-        ("spouse_or_partner", "yes", "care", "", BARS),
-        ("spouse_or_partner", "yes", "care", AGREED, BARS),
-        ("spouse_or_partner", "no", "care", "", BARS),
-        ("spouse_or_partner", "no", "care", AGREED, BARS),
-        ("spouse_or_partner", "not_stated", "care", "", BARS),
-        ("spouse_or_partner", "no", "managing_the_payment", "", CONCERN),
-        ("spouse_or_partner", "yes", "managing_the_payment", AGREED, CONCERN),
-    ],
-)
-def test_a_spouse_is_not_paid_for_care_nor_a_relative_in_the_household_unless_agreed_beforehand(
-    relation: str, lives: str, paid_for: str, agreed: str, weight: str | None
-) -> None:
-    paid = {
-        "relation": relation,
-        "relationship": "somebody close",
-        "lives_with_the_person": lives,
-        "paid_for": paid_for,
-        "prior_agreement": agreed,
-    }
-    about = plan_by_direct_payment({"services.0.paid_relative": paid})
-    assert weights(about) == ([("DP-2", weight, "S1")] if weight else [])
-
-
-@pytest.mark.rule("RET-8", "DP-2")
-@pytest.mark.parametrize(
-    ("version", "expected"), [("peter-1-submission", [("DP-2", UNSETTLED, "S1")]), ("peter-3-resubmission", [])]
-)
-def test_peters_payment_is_unsettled_until_it_is_said_where_the_mother_lives(
-    version: str, expected: list[tuple[str, str, str]]
-) -> None:
-    assert weights(Plan.model_validate(example(version)["plan"])) == expected
-
-
-@pytest.mark.rule("DP-2")
-@pytest.mark.parametrize("managed_by", [way for way in ManagedBy if way is not ManagedBy.DIRECT_PAYMENT])
-def test_whom_somebody_else_pays_is_no_matter_of_the_direct_payment(managed_by: ManagedBy) -> None:
-    paid = {"relation": "spouse_or_partner", "relationship": "wife"}
-    about = plan(services=[line("10.00", managed_by=managed_by, paid_relative=paid)])
-    assert found(about) == ()
+@pytest.mark.rule("DP-1", "DP-9")
+def test_a_nominated_person_is_no_authorised_person() -> None:
+    nominated = {"name": "Ada", "relationship": "daughter"}
+    able = plan_by_direct_payment(about_the_person(nominated_person=nominated))
+    assert weights(able) == []
+    unable = plan_by_direct_payment(about_the_person(has_capacity_to_manage="no", nominated_person=nominated))
+    assert weights(unable) == [("DP-1", BARS, "")]
+    assert found(unable)[0].reason.endswith("A nominated person is for somebody who has that capacity.")
 
 
 # DP-3: a care home
@@ -173,11 +135,10 @@ def test_stays_that_count_together_bar_it_and_the_edge_is_put_to_a_human(second:
 @pytest.mark.rule("DP-3", "DP-5")
 @pytest.mark.parametrize(("second", "weight"), [(14, CONCERN), (15, BARS)])
 def test_the_stays_of_every_line_paid_so_count_together(second: int, weight: str) -> None:
-    paid = {"managed_by": "direct_payment", "commissioned": {"possible": False}}
     lines = [
-        line("10.00", id="S1", care_home_stays=stays(("2027-03-01", 14)), **paid),
-        line("10.00", id="S2", care_home_stays=stays(("2027-04-11", second)), **paid),
-        line("10.00", id="S3", **paid),
+        line("10.00", id="S1", care_home_stays=stays(("2027-03-01", 14)), **PAID),
+        line("10.00", id="S2", care_home_stays=stays(("2027-04-11", second)), **PAID),
+        line("10.00", id="S3", **PAID),
     ]
     about = plan(services=lines, **about_the_person())
     assert weights(about) == [("DP-3", weight, "S1"), ("DP-3", weight, "S2")]
@@ -203,19 +164,42 @@ def test_how_near_is_the_schemes_own_figure(near: int, weight: str | None) -> No
     assert [finding.weight.value for finding in found_about(about, council, TODAY)] == ([weight] if weight else [])
 
 
+ONE_STAY = stays(("2026-12-20", 7))
+
+
+@pytest.mark.rule("DP-3")
+@pytest.mark.parametrize(
+    ("changes", "asked"),
+    [
+        pytest.param({}, False, id="at home"),
+        pytest.param({"services.0.in_a_care_home": True}, True, id="it says that it is in one"),
+        pytest.param({"services.0.in_a_care_home": True, "services.0.care_home_stays": ONE_STAY}, False, id="stays"),
+        pytest.param({"setting": "care_home"}, True, id="the person lives in one"),
+        pytest.param({"setting": "care_home", "services.0.in_a_care_home": False}, False, id="yet it pays for a club"),
+        pytest.param({"services.0.service": "Residential care home, Elm Court"}, True, id="its words name one"),
+        pytest.param({"services.0.description": "A week's stay in a nursing home."}, True, id="so does what is done"),
+        pytest.param({"services.0.service": "Home care"}, False, id="home care is none"),
+    ],
+)
+def test_a_care_home_line_without_its_stays_is_put_to_the_authoriser(changes: Json, asked: bool) -> None:
+    about = plan_by_direct_payment(changes)
+    assert weights(about) == ([("DP-3", UNSETTLED, "S1")] if asked else [])
+
+
 # DP-4: a requirement, licence or order
 
 
 @pytest.mark.rule("DP-4")
-@pytest.mark.parametrize(("known", "weight"), [("no", None), ("yes", BARS), ("not_stated", CONCERN)])
+@pytest.mark.parametrize(("known", "weight"), [("no", None), ("yes", BARS), ("not_stated", UNSETTLED)])
 def test_who_is_known_to_be_under_a_requirement_has_no_direct_payment(known: str, weight: str | None) -> None:
     about = plan_by_direct_payment(about_the_person(under_a_requirement=known))
     assert weights(about) == ([("DP-4", weight, "")] if weight else [])
 
 
-@pytest.mark.rule("DP-4", "DP-1")
-def test_a_plan_that_says_nothing_of_the_person_is_put_to_the_authoriser() -> None:
-    assert weights(plan_by_direct_payment({"direct_payment": None})) == [("DP-4", CONCERN, "")]
+@pytest.mark.rule("DP-4", "DP-1", "DP-9")
+def test_a_plan_that_says_nothing_of_the_payment_is_put_to_the_authoriser() -> None:
+    asked = weights(plan_by_direct_payment({"direct_payment": None}))
+    assert asked == [(rule, UNSETTLED, "") for rule in ("DP-1", "DP-4", "DP-9")]
 
 
 # DP-7: an employer's costs
@@ -231,98 +215,16 @@ def test_less_than_an_employers_rates_is_a_concern_about_the_wages_and_names_eac
     assert weights(Plan.model_validate(less)) == [("DP-7", CONCERN, "S1")]
     assert [finding.reason for finding in found(Plan.model_validate(less))] == [
         (
-            "S1: less is itemised a week than the employer's rates from 2025-04-06 come to: holiday pay £10.00, by the "
-            "rates £17.77; payroll £0.00, by the rates £4.00."
+            "S1: less is itemised a week than the employer's rates from 2026-04-06 come to: holiday pay £10.00, by the "
+            "rates £19.92; payroll £0.00, by the rates £4.00."
         )
     ]
 
 
-# DP-8: what the council could commission
-
-
-COULD: Json = {
-    "possible": True,
-    "same_service": True,
-    "weekly_cost": "100.00",
-    "flexibility": SURE,
-    "effect": "minimal",
-    "effect_in_words": SURE,
-}
-
-
-@pytest.mark.rule("DP-8")
-@pytest.mark.parametrize(
-    ("changes", "concern"),
-    [
-        # by direct payment the line costs £124.00 a week
-        pytest.param({}, True, id="the same, cheaper, minimal effect"),
-        pytest.param({"weekly_cost": "123.99"}, True, id="cheaper by a penny"),
-        pytest.param({"weekly_cost": "124.00"}, False, id="at the same cost"),
-        pytest.param({"weekly_cost": "124.01"}, False, id="dearer by a penny"),
-        pytest.param({"same_service": False}, False, id="another service"),
-        pytest.param({"effect": "some"}, False, id="some effect"),
-        pytest.param({"effect": "serious"}, False, id="serious effect"),
-        pytest.param({"possible": False}, False, id="it cannot be commissioned"),
-    ],
-)
-def test_the_same_service_cheaper_with_minimal_effect_is_talked_over_and_nothing_else(
-    changes: Json, concern: bool
-) -> None:
-    about = plan_by_direct_payment({"services.0.commissioned": {**COULD, **changes}})
-    assert weights(about) == ([("DP-8", CONCERN, "S1")] if concern else [])
-
-
-@pytest.mark.rule("DP-8")
-def test_the_concern_gives_the_cost_both_ways() -> None:
-    said = found(plan_by_direct_payment({"services.0.commissioned": COULD}))[0].reason
-    assert "£124.00 a week by direct payment, £100.00 if the council commissions it" in said
-
-
-@pytest.mark.rule("DP-8")
-def test_a_line_without_the_comparison_is_put_to_the_authoriser() -> None:
-    assert weights(plan_by_direct_payment({"services.0.commissioned": None})) == [("DP-8", CONCERN, "S1")]
-
-
-@pytest.mark.rule("DP-8", "DP-7")
-@pytest.mark.parametrize(
-    "wages",
-    [{"personal_assistants": {"how_many": 1}}, {"employer_cost": {"kind": "payroll", "wages": "S1"}}],
-    ids=["wages", "a cost of wages"],
-)
-def test_wages_are_not_compared_with_a_service_to_commission(wages: Json) -> None:
-    changes = {f"services.0.{name}": value for name, value in wages.items()}
-    about = plan_by_direct_payment({"services.0.commissioned": None, **changes})
-    assert [finding.rule for finding in found(about) if finding.rule == "DP-8"] == []
-
-
-@pytest.mark.rule("DP-8")
-@pytest.mark.parametrize(
-    ("changes", "missing"),
-    [
-        ({}, ""),
-        ({"weekly_cost": None}, "weekly_cost"),
-        ({"flexibility": ""}, "flexibility"),
-        ({"flexibility": "yes"}, "flexibility"),
-        ({"effect": None}, "effect"),
-        ({"effect": "some", "effect_in_words": ""}, "effect_in_words"),
-        ({"effect": "some", "effect_in_words": "None."}, "effect_in_words"),
-        ({"effect": "minimal", "effect_in_words": "None."}, ""),
-        ({"weekly_cost": None, "flexibility": "", "effect": None}, "weekly_cost, flexibility, effect"),
-        ({"possible": False, "weekly_cost": None, "flexibility": "", "effect": None}, ""),
-    ],
-)
-def test_a_comparison_says_cost_flexibility_and_effect_or_what_is_missing(changes: Json, missing: str) -> None:
-    about = plan_by_direct_payment({"services.0.commissioned": {**COULD, **changes}})
-    assert [(fault.rule, fault.met, fault.reason) for fault in comparison_is_whole(about.services)] == (
-        [("DP-8", False, f"S1 could be commissioned, so the comparison says its {missing} as well.")] if missing else []
-    )
-
-
 @pytest.mark.rule("DP-5")
 def test_a_criterion_of_the_person_bars_every_line_paid_so_and_one_of_a_line_bars_that_line() -> None:
-    paid = {"managed_by": "direct_payment", "commissioned": {"possible": False}}
-    wife = {"relation": "spouse_or_partner", "relationship": "wife"}
-    lines = [line("10.00", **paid, paid_relative=wife), line("10.00", id="S2", **paid), line("10.00", id="S3")]
+    wife = {"relation": "spouse_or_civil_partner", "prior_agreement": {"so": False}}
+    lines = [line("10.00", **{**PAID, "payee": wife}), line("10.00", id="S2", **PAID), line("10.00", id="S3")]
     one = plan(services=lines, **about_the_person())
     assert barred(one, found(one)) == {"S1"}
     every = plan(services=lines, **about_the_person(under_a_requirement="yes"))

@@ -7,7 +7,7 @@ import pytest
 
 from countersign.careplan.scheme import BY_PART, SchemeError, completed
 from countersign.casework.ports import UnknownSchemeError
-from countersign.schemes.reader import Schemes
+from countersign.schemes.reader import Schemes, read_files
 from tests.support.builders import SCHEMES, Json, scheme
 
 PROCEDURE = (SCHEMES / "procedure.toml").read_text(encoding="utf-8")
@@ -144,6 +144,25 @@ def test_a_file_that_cannot_be_used_is_named_with_what_is_wrong(
     tmp_path: Path, files: dict[str, str], problem: str
 ) -> None:
     assert refused(tmp_path, **files) == problem
+
+
+@pytest.mark.rule("ROUTE-1", "ROUTE-6", "ROUTE-12")
+def test_a_worker_does_not_load_what_the_check_refuses_and_names_every_file(tmp_path: Path) -> None:
+    """The form of both is right. One invites to nowhere, in the other nobody may agree a carer's plan."""
+    panel = (SCHEMES / "panel_by_exception.toml").read_text(encoding="utf-8")
+    where = "At the council's main office. There is no step at the door, and there is a lift."
+    assert where in panel
+    for_adults_alone = PROCEDURE.replace('kinds = ["adult", "carer"]', 'kinds = ["adult"]')
+    (tmp_path / "procedure.toml").write_text(for_adults_alone, encoding="utf-8")
+    (tmp_path / "panel_by_exception.toml").write_text(panel.replace(where, "-"), encoding="utf-8")
+
+    with pytest.raises(SchemeError) as found:
+        Schemes(tmp_path)
+    text = str(found.value)
+    assert "procedure.toml: authority: nobody may agree a carer's own plan, of any amount" in text
+    assert "panel_by_exception.toml: meeting panel: where must say something" in text
+    read = read_files(sorted(tmp_path.glob("*.toml")))
+    assert [problem for error in read.unusable for problem in error.problems if problem not in text] == []
 
 
 @pytest.mark.rule("ROUTE-1")

@@ -18,7 +18,7 @@ from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.decisions import Decide, Resubmit
 from countersign.careplan.messages.declaring import Message
-from countersign.careplan.messages.payment import ReportFirstPayment
+from countersign.careplan.messages.payment import ApproveArrangement, ReportFirstPayment
 from countersign.careplan.messages.submission import Submission
 from countersign.careplan.payment import YesOrNo
 from countersign.careplan.plan import Plan, PlanKind
@@ -45,6 +45,7 @@ def model_of(name: str) -> type[Message]:
         "returned": Decide,
         "agreed": Decide,
         "payment": ReportFirstPayment,
+        "approved": ApproveArrangement,
     }
     return kinds[name.rsplit("-", maxsplit=1)[-1]]
 
@@ -208,7 +209,7 @@ def test_joes_amended_plan_goes_to_a_lower_role() -> None:
 @pytest.mark.rule("RET-8")
 def test_peters_plan_comes_back_until_it_says_where_the_mother_lives() -> None:
     returned, agreed = decisions("peter")
-    before, after = (plan.services[0].paid_relative for plan in versions("peter"))
+    before, after = (plan.services[0].payee for plan in versions("peter"))
     assert [reason.limb for reason in returned.reasons] == [Limb.DIRECT_PAYMENT]
     assert returned.wanted is Wanted.INFORMATION
     assert before is not None

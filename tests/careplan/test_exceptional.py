@@ -1,5 +1,6 @@
 """ROUTE-3, ROUTE-4 · A panel or call is the exception: why a plan goes there, and that nothing else sends it."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ from countersign.careplan.authority import Exceptional, Meeting
 from countersign.careplan.plan import Plan
 from countersign.careplan.routing import exceptional, route
 from countersign.careplan.scheme import Scheme
-from tests.support.builders import Json, line, money, not_so, plan, plan_costing, rows, scheme, scheme_json, so
+from countersign.wording.in_sentences import explained
+from tests.support.builders import Json, days, line, money, not_so, plan, plan_costing, rows, scheme, scheme_json, so
 
-LARGER, COMPLEX, DISTINCTIVE = Exceptional
+LARGER, COMPLEX, DISTINCTIVE, NOBODY_ALONE, REFERRED = Exceptional
 WHY = so("Three people move together, and a court has to agree.")
 
 
@@ -72,17 +74,16 @@ def test_a_panel_looks_only_at_what_is_larger_than_usual_distinctive_or_very_com
 @pytest.mark.parametrize(
     ("said", "because"),
     [
-        ({"weekly": "1000.00"}, "larger than usual"),
-        ({"weekly": "12.00", "very_complex": WHY}, "very complex"),
-        ({"weekly": "1000.00", "very_complex": WHY}, "larger than usual and very complex"),
+        ({"weekly": "1000.00"}, "its budget is larger than usual"),
+        ({"weekly": "12.00", "very_complex": WHY}, "it is very complex"),
+        ({"weekly": "1000.00", "very_complex": WHY}, "its budget is larger than usual, and it is very complex"),
     ],
     ids=["larger", "complex", "both"],
 )
 def test_why_a_plan_goes_there_is_said_in_words(said: dict[str, Any], because: str) -> None:
     reason = route(plan_costing(**said), scheme(name="shropshire")).reason
     assert reason == (
-        f"Weekly conference call, because the plan is {because}: £{money(said['weekly']):,.2f} a week "
-        "(shropshire@2015-04-01)"
+        f"Weekly conference call, because {because}: £{money(said['weekly']):,.2f} a week (shropshire@2015-04-01)"
     )
 
 
@@ -100,7 +101,8 @@ def test_why_a_plan_goes_there_is_said_in_words(said: dict[str, Any], because: s
 def test_only_a_yes_sends_a_plan_to_a_panel_and_never_words_alone(
     field: str, said: Json | None, where: tuple[str, str]
 ) -> None:
-    found = route(plan_costing("10.00", **{field: said}), scheme(name="panel_by_exception"))
+    parts: Json = {field: said}
+    found = route(plan_costing("10.00", **parts), scheme(name="panel_by_exception"))
     assert (found.role, found.meeting) == where
 
 
@@ -114,9 +116,15 @@ def test_where_there_is_no_panel_nothing_sends_a_plan_to_one(name: str) -> None:
 
 @pytest.mark.rule("ROUTE-3")
 @pytest.mark.parametrize(
-    ("weekly", "why"), [("750.00", ()), ("750.01", (LARGER,))], ids=["somebody alone may", "nobody alone may"]
+    ("weekly", "why"),
+    [
+        pytest.param("750.00", (), id="somebody alone may"),
+        pytest.param("750.01", (NOBODY_ALONE,), id="nobody alone may, and it is not larger than usual"),
+        pytest.param("1500.00", (NOBODY_ALONE,), id="the meeting's own figure exactly"),
+        pytest.param("1500.01", (LARGER,), id="over the meeting's own figure"),
+    ],
 )
-def test_what_nobody_alone_may_agree_is_larger_than_usual_for_that_scheme(
+def test_larger_than_usual_is_only_what_is_over_the_meetings_figure_and_that_nobody_decides_alone_another_reason(
     weekly: str, why: tuple[Exceptional, ...]
 ) -> None:
     own = scheme_json("panel_by_exception")
@@ -226,3 +234,30 @@ def test_a_plan_goes_to_a_meeting_exactly_where_one_of_its_reasons_holds(
     }[name]
     assert found.exceptional == tuple(reason for reason, holds in expected.items() if holds)
     assert bool(found.meeting) is any(expected.values())
+
+
+@pytest.mark.rule("ROUTE-3")
+def test_the_reason_is_true_by_the_schemes_figures_in_the_record_the_letter_and_the_scheme_explained() -> None:
+    """A senior up to £300; the director only in the panel; larger than usual over £900; a plan of £731.50."""
+    own = scheme_json("panel_by_exception")
+    del own["authority"][1]
+    own["authority"][0]["agrees_up_to"] = "300.00"
+    own["meeting"][0]["larger_than_usual_over"] = "900.00"
+    about = Scheme.model_validate(own)
+    found = route(plan_costing("731.50"), about)
+
+    assert found.exceptional == (NOBODY_ALONE,)
+    assert "because nobody may decide it alone: £731.50 a week" in found.reason
+    explained_there = [sentence.text for sentence in explained(about, days(), date(2026, 11, 27))]
+    assert [text for text in explained_there if text.startswith("A plan goes there")] == [
+        "A plan goes there only because its budget is larger than usual (over £900.00 a week or over £5,000.00 once), it "
+        "is very complex, it is particularly distinctive or nobody may decide it alone. The person is told which."
+    ]
+
+
+@pytest.mark.rule("ROUTE-3")
+@pytest.mark.parametrize("name", ["shropshire", "panel_by_exception"])
+def test_a_scheme_says_that_nobody_decides_alone_only_where_that_can_be_so(name: str) -> None:
+    said = " ".join(sentence.text for sentence in explained(scheme(name=name), days(), date(2026, 11, 27)))
+    assert "A plan goes there only because its budget is larger than usual (" in said
+    assert "nobody may decide it alone" not in said

@@ -1,8 +1,11 @@
 """SUB-4 · What is further asked where a plan costs more than is indicated: a week, once, or managed otherwise."""
 
 from decimal import Decimal
+from itertools import product
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from countersign.careplan.findings import unmet
 from countersign.careplan.further_evidence import FurtherEvidencePolicy, dearest, evidence_above_indicative
@@ -195,3 +198,28 @@ def test_a_scheme_that_allows_more_is_asked_at_the_door() -> None:
     generous = type(scheme()).model_validate(own)
     assert read_submission(raw, lambda _: generous).problems == ()
     assert plan_json()["indicative_budget"] != "1.00"
+
+
+AMOUNTS = st.sampled_from(("0.00", "0.01", "99.99", "100.00", "100.01", "250.00", "480.00"))
+WAYS = st.tuples(AMOUNTS, AMOUNTS)
+
+
+@pytest.mark.rule("SUB-4", "DP-5")
+@settings(max_examples=300, deadline=None)
+@given(
+    lines=st.lists(st.tuples(WAYS, st.none() | WAYS), min_size=1, max_size=4),
+    indicative=st.tuples(AMOUNTS, AMOUNTS),
+    allowed=st.tuples(AMOUNTS, AMOUNTS),
+)
+def test_it_is_asked_exactly_where_some_way_to_manage_the_lines_costs_more_than_is_indicated(
+    lines: list[tuple[tuple[str, str], tuple[str, str] | None]], indicative: tuple[str, str], allowed: tuple[str, str]
+) -> None:
+    """Judged from the rule: every choice of lines that are managed otherwise is tried, one after the other."""
+    services = [direct(*own, otherwise=other, id=f"S{number}") for number, (own, other) in enumerate(lines, 1)]
+    is_above = False
+    for chosen in product(*([own, *([other] if other else [])] for own, other in lines)):
+        for axis in (0, 1):
+            cost = sum(Decimal(way[axis]) for way in chosen)
+            is_above = is_above or cost - Decimal(indicative[axis]) > Decimal(allowed[axis])
+    policy = FurtherEvidencePolicy(weekly_above=money(allowed[0]), one_off_above=money(allowed[1]), source="a test")
+    assert asked(*services, weekly=indicative[0], one_off=indicative[1], policy=policy) is is_above

@@ -22,6 +22,8 @@ returned           resubmitted          awaiting_decision
 returned           withdrawn            withdrawn
 returned           left                 ended
 authorised_to_start  first_payment      agreed
+authorised_to_start  returned           returned
+authorised_to_start  withdrawn          withdrawn
 authorised_to_start  left               ended
 authorised_to_start  ended              ended
 agreed             record_given         signed_off
@@ -73,7 +75,11 @@ def test_a_plan_that_waits_can_leave_by_death_by_moving_away_and_by_a_later_plan
 
 @pytest.mark.rule("END")
 def test_before_it_is_agreed_a_plan_is_withdrawn_and_after_that_it_ends() -> None:
-    assert states_in_which(Event.WITHDRAWN) == {Status.AWAITING_DECISION, Status.RETURNED}
+    assert states_in_which(Event.WITHDRAWN) == {
+        Status.AWAITING_DECISION,
+        Status.RETURNED,
+        Status.AUTHORISED_TO_START,  # ROUTE-5: the person changes their mind before it is signed off
+    }
     assert states_in_which(Event.ENDED) == {Status.AUTHORISED_TO_START, Status.AGREED, Status.SIGNED_OFF}
 
 
@@ -100,7 +106,12 @@ def test_only_giving_the_record_signs_a_plan_off() -> None:
 
 @pytest.mark.rule("DEC-5", "REC-4")
 def test_a_plan_is_decided_once_and_only_while_a_decision_is_awaited() -> None:
-    assert states_in_which(Event.AGREED, Event.AUTHORISED, Event.RETURNED) == {Status.AWAITING_DECISION}
+    assert states_in_which(Event.AGREED, Event.AUTHORISED) == {Status.AWAITING_DECISION}
+
+
+@pytest.mark.rule("ROUTE-5", "RET-1")
+def test_a_plan_is_returned_while_a_decision_is_awaited_or_if_it_started_and_does_not_work() -> None:
+    assert states_in_which(Event.RETURNED) == {Status.AWAITING_DECISION, Status.AUTHORISED_TO_START}
 
 
 @pytest.mark.rule("ROUTE-5")
@@ -108,5 +119,6 @@ def test_what_is_authorised_to_start_is_signed_off_only_by_way_of_its_first_paym
     started = Status.AUTHORISED_TO_START
     assert [row.before for row in TRANSITIONS if row.after is started] == [Status.AWAITING_DECISION]
     assert [row.event for row in TRANSITIONS if row.before is started and row.after not in CLOSED] == [
-        Event.FIRST_PAYMENT
+        Event.FIRST_PAYMENT,
+        Event.RETURNED,
     ]

@@ -16,7 +16,7 @@ from countersign.careplan.may_decide import (
 )
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.decisions import Decide
-from countersign.careplan.register import Absence, Register
+from countersign.careplan.register import Absence, Holding, Register
 from countersign.careplan.routing import AuthorityUsed
 from tests.support.builders import SURE, Json, plan_by_direct_payment
 from tests.support.deciding import (
@@ -86,6 +86,25 @@ def test_nobody_decides_their_own_plan_whatever_made_it_theirs(
 
 @pytest.mark.rule("ROUTE-9")
 @pytest.mark.parametrize(
+    ("own", "decides_as"),
+    [
+        pytest.param(holding("sm-1", "head_of_service"), "head_of_service", id="a higher line of their own"),
+        pytest.param(holding("sm-1", "team_manager", team="hospital_social_work"), "", id="only for another team"),
+    ],
+)
+def test_whoever_also_acts_for_its_planner_decides_by_a_line_of_their_own(own: Holding, decides_as: str) -> None:
+    """Acting for the planner bars nobody from what they may decide for themselves."""
+    held = (holding("tm-1", "team_manager"), holding("sm-1", "team_manager", acting_for="tm-1"), own)
+    about = facts(register=Register(held, (Absence("tm-1", TODAY, TODAY),)), practitioners=SUBMITTED | {"tm-1"})
+    answer = may_decide(about, by("sm-1"))
+    if isinstance(answer, AuthorityUsed):
+        assert (answer.role, answer.acting_for) == (decides_as, "")
+    else:
+        assert (answer.code, decides_as) == (Refusal.OWN_PLAN, "")
+
+
+@pytest.mark.rule("ROUTE-9")
+@pytest.mark.parametrize(
     ("practitioners", "is_away", "code"),
     [
         pytest.param(SUBMITTED, True, None, id="the one acted for is away, and had no part in it"),
@@ -130,7 +149,7 @@ def test_the_authority_covers_the_plan_as_it_would_be_decided(otherwise: str, co
     barred = plan_by_direct_payment(
         {
             "team": "community",
-            "services.0.paid_relative": {"relationship": "mother", "lives_with_the_person": "yes"},
+            "services.0.payee": {"relation": "spouse_or_civil_partner", "prior_agreement": {"so": False}},
             "services.0.otherwise": {"managed_by": "council", "weekly_cost": otherwise, "how": "The agency comes."},
         }
     )

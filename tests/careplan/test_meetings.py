@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from countersign.careplan.authority import Meeting
 from countersign.careplan.decision_parts import MeetingRecord
 from countersign.careplan.findings import Finding
-from countersign.careplan.meetings import may_decide, next_sitting
+from countersign.careplan.meetings import may_be_missed, may_decide, next_sitting
 from countersign.careplan.plan import Plan
 from countersign.careplan.working_time import working_days
 from tests.support.builders import Json, days, is_bank_holiday, plan, scheme
@@ -64,7 +64,54 @@ def test_a_plan_goes_to_the_first_call_for_which_its_papers_are_in_time(comes: s
     ],
 )
 def test_papers_are_in_by_the_close_of_so_many_working_days_before(papers_by: int, comes: str, sitting: str) -> None:
-    assert sits(meeting(papers_by=papers_by), comes) == sitting
+    assert sits(meeting(papers_by=papers_by, invited_before=0), comes) == sitting
+
+
+@pytest.mark.rule("ROUTE-12")
+@pytest.mark.parametrize(
+    ("invited_before", "comes", "sitting"),
+    [
+        # Wednesdays at 10:00, papers by the close of the Monday before
+        pytest.param(0, "2026-11-16 17:00", "2026-11-18 10:00", id="no notice: the papers decide"),
+        pytest.param(2, "2026-11-16 17:00", "2026-11-18 10:00", id="two days, as for the papers"),
+        pytest.param(3, "2026-11-13 17:00", "2026-11-18 10:00", id="three: by Friday's close"),
+        pytest.param(3, "2026-11-13 17:01", "2026-11-25 10:00", id="three: a minute later, the next that allows it"),
+        pytest.param(5, "2026-11-11 17:00", "2026-11-18 10:00", id="five: a week before"),
+        pytest.param(5, "2026-11-16 09:00", "2026-11-25 10:00", id="five: in time with its papers, not for the person"),
+    ],
+)
+def test_an_invitation_comes_so_many_working_days_before_or_the_plan_goes_to_the_next(
+    invited_before: int, comes: str, sitting: str
+) -> None:
+    assert sits(meeting(invited_before=invited_before), comes) == sitting
+
+
+@pytest.mark.rule("ROUTE-12", "ROUTE-3")
+def test_the_notice_counts_from_when_the_person_is_invited_and_not_from_the_sitting_that_was_missed() -> None:
+    """Called off on Monday at noon; the call of Wednesday week is in time for both."""
+    called_off, now = london("2026-11-18 10:01"), london("2026-11-16 12:00")
+    found = next_sitting(meeting(invited_before=5), called_off, days(), now)
+    assert str(found.on) == "2026-11-25"
+
+
+@pytest.mark.rule("ROUTE-3")
+@pytest.mark.parametrize(
+    ("at", "called_off", "where"),
+    [
+        pytest.param("2026-11-27 10:00", False, "held_on", id="missed, days before"),
+        pytest.param("2026-12-01 23:59", False, "held_on", id="missed, a minute before its day"),
+        pytest.param("2026-12-02 00:00", False, "", id="missed, once its day has come"),
+        pytest.param("2026-12-03 09:00", False, "", id="missed, the day after"),
+        pytest.param("2026-11-27 10:00", True, "", id="called off, days before"),
+        pytest.param("2026-12-02 13:59", True, "", id="called off, a minute before it begins"),
+        pytest.param("2026-12-02 14:00", True, "because", id="called off, once it has begun"),
+    ],
+)
+def test_a_sitting_is_missed_once_its_day_has_come_and_called_off_before_it_begins(
+    at: str, called_off: bool, where: str
+) -> None:
+    faults = may_be_missed(london("2026-12-02 14:00"), london(at), called_off=called_off)
+    assert [fault.where for fault in faults] == ([where] if where else [])
 
 
 @pytest.mark.rule("ROUTE-3", "TIME-1")
@@ -131,21 +178,23 @@ def test_ten_in_the_morning_is_ten_in_london_in_summer_and_in_winter(comes: str,
     comes=moments,
     every_weeks=st.integers(1, 4),
     papers_by=st.integers(0, 6),
+    invited_before=st.integers(0, 6),
     weekday=st.integers(0, 6),
     at=st.sampled_from([time(9), time(14), time(16, 30)]),
 )
 def test_whenever_a_plan_comes_it_is_in_time_for_its_sitting_and_for_none_before(
-    comes: datetime, every_weeks: int, papers_by: int, weekday: int, at: time
+    comes: datetime, every_weeks: int, papers_by: int, invited_before: int, weekday: int, at: time
 ) -> None:
     first = date(2024, 1, 1) + timedelta(days=weekday)
-    one = meeting(first_on=first, every_weeks=every_weeks, papers_by=papers_by, at=at)
+    one = meeting(first_on=first, every_weeks=every_weeks, papers_by=papers_by, invited_before=invited_before, at=at)
+    before = max(papers_by, invited_before)
     calendar = days()
 
     def closes(held: date) -> datetime:
         day = held
-        for _ in range(papers_by):
+        for _ in range(before):
             day = calendar.last_working_day(day - timedelta(days=1))
-        moment = london(f"{day} {at:%H:%M}") if papers_by == 0 else calendar.closing(day)
+        moment = london(f"{day} {at:%H:%M}") if before == 0 else calendar.closing(day)
         return moment.astimezone(UTC)
 
     # Worked out the slow way: every sitting there is, from the first.

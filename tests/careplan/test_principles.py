@@ -8,7 +8,7 @@ import pytest
 from countersign.careplan.decision_parts import DecisionOutcome
 from countersign.careplan.findings import unmet
 from countersign.careplan.plan import Plan
-from countersign.careplan.principles import principles, told_in_time
+from countersign.careplan.principles import principles, told_before_planning, told_in_time
 from countersign.careplan.submission import check_plan
 from countersign.careplan.valid_decision import problems_of
 from tests.support.builders import Json, changed, decide, line, plan, plan_json, scheme
@@ -54,12 +54,44 @@ def test_transparency_how_the_budget_was_worked_out_is_said(words: str, met: boo
 @pytest.mark.rule("DEC-8")
 @pytest.mark.parametrize(
     ("told_on", "met"),
-    [("2026-11-15", True), ("2026-11-16", True), ("2026-11-17", False), (None, False)],
-    ids=["yesterday", "today", "tomorrow", "not said"],
+    [("2026-11-15", True), ("2026-11-16", False), ("2026-11-17", False), ("2031-01-01", False), (None, False)],
+    ids=["yesterday", "today", "tomorrow", "in five years", "not said"],
 )
 def test_timeliness_the_person_knew_the_amount_before_it_was_decided_about(told_on: str | None, met: bool) -> None:
     about = plan(indicative_budget_told_on=told_on)
     assert [where for where, _ in faults(about)] == ([] if met else ["plan.indicative_budget_told_on"])
+
+
+NO_SUCH_DAY = "plan.planning_began_on"
+TOLD = "plan.indicative_budget_told_on"
+
+
+@pytest.mark.rule("DEC-8")
+@pytest.mark.parametrize(
+    ("told_on", "planning_began_on", "where"),
+    [
+        # the plan is submitted, or decided, on 16 November 2026
+        pytest.param("2026-10-21", None, [], id="weeks before"),
+        pytest.param("2026-11-15", None, [], id="the day before"),
+        pytest.param("2026-11-16", None, [TOLD], id="on the very day"),
+        pytest.param("2026-11-17", None, [TOLD], id="tomorrow"),
+        pytest.param("2026-11-01", "2026-11-02", [], id="the day before planning began"),
+        pytest.param("2026-11-02", "2026-11-02", [], id="on the day on which planning began"),
+        pytest.param("2026-11-03", "2026-11-02", [TOLD], id="the day after planning began"),
+        pytest.param("2026-11-16", "2026-11-16", [], id="told, planned and submitted in a day, and it is said"),
+        pytest.param("2026-11-16", "2026-11-15", [TOLD], id="told on the very day, after planning began"),
+        pytest.param("2026-11-01", "2026-11-17", [NO_SUCH_DAY], id="planning begins tomorrow"),
+        pytest.param("2026-11-17", "2026-11-17", [TOLD], id="both tomorrow"),
+    ],
+)
+def test_the_person_is_told_before_planning_and_never_in_the_future(
+    told_on: str, planning_began_on: str | None, where: list[str]
+) -> None:
+    about = plan(indicative_budget_told_on=told_on, planning_began_on=planning_began_on)
+    days = (about.indicative_budget_told_on, about.planning_began_on)
+    assert [fault.where for fault in told_before_planning(*days, TODAY)] == where
+    assert [place for place, _ in faults(about)] == where, "and it is looked at again before it is agreed"
+    assert [fault.where for fault in unmet(check_plan(about, scheme(), TODAY)) if fault.rule == "DEC-8"] == where
 
 
 @pytest.mark.rule("DEC-8")

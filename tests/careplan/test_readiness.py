@@ -155,12 +155,34 @@ def test_a_plan_that_meets_needs_only_under_a_power_is_taken_at_the_door() -> No
     assert read_submission(raw).problems == ()
 
 
-@pytest.mark.rule("SUB-5")
+OTHERWISE = {"managed_by": "council", "weekly_cost": "10.00", "how": "By an agency."}
+ALTERNATIVE = {
+    "id": "A1",
+    "service": "Lunch club",
+    "needs": ["N1"],
+    "weekly_cost": "10.00",
+    "could_meet_needs": True,
+    "available_when_required": False,
+    "why": "It has no room until May.",
+}
+
+
+@pytest.mark.rule("SUB-5", "DEC-6", "DP-5")
 @pytest.mark.parametrize("words", ["TBC", "n/a", "as above", "-"])
-@pytest.mark.parametrize("part", ["needs", "outcomes", "services"])
-def test_a_need_an_outcome_and_a_line_say_what_they_are(part: str, words: str) -> None:
-    found = gaps(Plan.model_validate(changed(plan_json(), {f"{part}.0.description": words})))
-    assert found == [("SUB-5", f"plan.{part}.description")]
+@pytest.mark.parametrize(
+    "place",
+    [
+        "needs.0.description",
+        "outcomes.0.description",
+        "services.0.description",
+        "services.0.otherwise.how",
+        "alternatives.0.why",
+    ],
+)
+def test_each_part_of_a_plan_says_what_it_is(place: str, words: str) -> None:
+    whole = changed(plan_json(), {"services.0.otherwise": dict(OTHERWISE), "alternatives": [dict(ALTERNATIVE)]})
+    assert gaps(Plan.model_validate(whole)) == []
+    assert gaps(Plan.model_validate(changed(whole, {place: words}))) == [("SUB-5", f"plan.{place.replace('.0', '')}")]
 
 
 ANSWERS = ("urgent_needs", "very_complex", "distinctive")
@@ -300,7 +322,7 @@ def test_a_carers_own_plan_with_an_adults_need_is_refused_by_that_need() -> None
 
 @pytest.mark.rule("RET-8")
 def test_whether_a_paid_relative_lives_with_the_person_starts_as_not_stated() -> None:
-    paid = line(managed_by="direct_payment", paid_relative={"relationship": "mother"}).paid_relative
+    paid = line(managed_by="direct_payment", payee={"relationship": "mother"}).payee
     assert paid is not None
     assert paid.lives_with_the_person is YesOrNo.NOT_STATED
 

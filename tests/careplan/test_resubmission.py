@@ -1,15 +1,23 @@
-"""RET-5, DEC-9 · A resubmission says what was done about each reason, and why it costs less, if it does."""
+"""RET-3, RET-5, DEC-9 · A resubmission says what was done about each reason, and why it costs less, if it does."""
+
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from countersign.careplan.decision_parts import DecisionOutcome, Limb
+from countersign.careplan.decision_parts import DecisionOutcome, Limb, Wanted
 from countersign.careplan.messages.decisions import Resubmit
 from countersign.careplan.plan import Plan
-from countersign.careplan.resubmission import a_lower_budget_is_explained, answers_every_reason, costs_less
+from countersign.careplan.resubmission import (
+    a_lower_budget_is_explained,
+    answers_every_reason,
+    cost_change,
+    costs_less,
+    gives_what_was_wanted,
+)
 from countersign.careplan.valid_decision import problems_of
 from tests.careplan.test_decision import TODAY
-from tests.support.builders import SURE, changed, decide, example, line, plan, plan_costing, scheme
+from tests.support.builders import SURE, Json, changed, decide, example, line, plan, plan_costing, plan_json, scheme
 
 BEFORE = ("500.00", "100.00")
 """What the version before cost, a week and once."""
@@ -69,11 +77,12 @@ def test_a_resubmission_is_considered_again_by_the_same_test() -> None:
         ("500.00", "100.00", ""),
         ("500.01", "100.00", ""),
         ("500.00", "100.01", ""),
-        ("499.99", "100.00", "£499.99 a week, it was £500.00"),
-        ("500.00", "99.99", "£99.99 once, it was £100.00"),
-        ("499.99", "99.99", "£499.99 a week, it was £500.00; £99.99 once, it was £100.00"),
-        ("499.99", "900.00", "£499.99 a week, it was £500.00"),
-        ("900.00", "99.99", "£99.99 once, it was £100.00"),
+        ("499.99", "100.00", "each week (£499.99, before £500.00)"),
+        ("500.00", "99.99", "once (£99.99, before £100.00)"),
+        ("499.99", "99.99", "each week (£499.99, before £500.00) and once (£99.99, before £100.00)"),
+        ("499.99", "900.00", "each week (£499.99, before £500.00), though more once (£900.00, before £100.00)"),
+        ("560.00", "0.00", "once (£0.00, before £100.00), though more each week (£560.00, before £500.00)"),
+        ("560.00", "900.00", ""),
     ],
 )
 def test_a_penny_less_is_explained_and_not_a_penny_more(weekly: str, one_off: str, less: str) -> None:
@@ -82,7 +91,7 @@ def test_a_penny_less_is_explained_and_not_a_penny_more(weekly: str, one_off: st
     assert costs_less(silent.plan, before) is bool(less)
     said = [(fault.rule, fault.reason) for fault in a_lower_budget_is_explained(silent, before)]
     wanted = (
-        f"This version costs less than the one before ({less}): say why, in words that the person can follow. "
+        f"This version costs less {less}: say why it costs less, in words that the person can follow. "
         "They will be told."
     )
     assert said == ([("DEC-9", wanted)] if less else [])
@@ -114,3 +123,95 @@ def test_joes_plan_costs_less_and_says_why_in_words_that_he_reads() -> None:
     assert a_lower_budget_is_explained(again, before) == ()
     silent = again.model_copy(update={"why_it_costs_less": ""})
     assert [fault.where for fault in a_lower_budget_is_explained(silent, before)] == ["why_it_costs_less"]
+
+
+@pytest.mark.rule("DEC-9")
+@pytest.mark.parametrize(
+    ("weekly", "one_off", "is_less", "is_more"),
+    [
+        # the version before cost £500.00 a week and £100.00 once
+        pytest.param("500.00", "100.00", False, False, id="the same"),
+        pytest.param("560.00", "0.00", True, True, id="£60 a week dearer, and a one-off fell away"),
+        pytest.param("440.00", "900.00", True, True, id="cheaper each week, dearer once"),
+        pytest.param("440.00", "0.00", True, False, id="cheaper, both"),
+        pytest.param("560.00", "900.00", False, True, id="dearer, both"),
+    ],
+)
+def test_cheaper_and_dearer_are_told_apart_weekly_and_once(
+    weekly: str, one_off: str, is_less: bool, is_more: bool
+) -> None:
+    change = cost_change(plan_costing(weekly, one_off), plan_costing(*BEFORE))
+    assert (change.is_less, change.is_more) == (is_less, is_more)
+
+
+# What the return wanted
+
+
+def given(changes: Json | None = None, **parts: Any) -> Resubmit:
+    """A resubmission of the plain plan with this changed in it, and with these parts of the message."""
+    message = example("joe-3-resubmission")
+    message |= {"plan": changed(plan_json(), changes or {}), "revisiting_agreed": ""}
+    return Resubmit.model_validate(message | parts)
+
+
+AS_IT_WAS, UNAGREED = ("RET-3", "plan"), ("RET-3", "revisiting_agreed")
+DEARER: Json = {"services.0.weekly_cost": "300.00", "services.0.units_a_week": None, "services.0.unit_cost": None}
+
+
+@pytest.mark.rule("RET-3", "TELL-3")
+@pytest.mark.parametrize(
+    ("changes", "agreed", "faults"),
+    [
+        pytest.param({}, "", [AS_IT_WAS, UNAGREED], id="the same plan, untouched, nothing agreed"),
+        pytest.param({}, SURE, [AS_IT_WAS], id="the same plan, and it is said to be agreed"),
+        pytest.param({"person.preferred_name": "Tommy"}, SURE, [AS_IT_WAS], id="only what the person is called"),
+        pytest.param({"practitioner.telephone": "01632 960999"}, SURE, [AS_IT_WAS], id="only a telephone"),
+        pytest.param({"team": "community"}, SURE, [AS_IT_WAS], id="only the team"),
+        pytest.param({"preferences": "Never before nine in the morning."}, SURE, [], id="what the person prefers"),
+        pytest.param({"contingency_plan": "His brother comes, by bus."}, SURE, [], id="the contingency plan"),
+        pytest.param(DEARER, SURE, [], id="what a line costs"),
+        pytest.param(DEARER, "", [UNAGREED], id="and nothing agreed with the person"),
+        pytest.param(DEARER, "TBC", [UNAGREED], id="and what was agreed says nothing"),
+    ],
+)
+def test_a_revision_changes_the_plan_and_says_how_it_was_agreed(
+    changes: Json, agreed: str, faults: list[tuple[str, str]]
+) -> None:
+    again = given(changes, revisiting_agreed=agreed)
+    found = gives_what_was_wanted(again, plan(), Wanted.REVISION)
+    assert [(fault.rule, fault.where) for fault in found] == faults
+
+
+NOT_SAID, NOT_WEIGHED = ("RET-3", "gathered"), ("RET-3", "gathered.what_was_weighed")
+FROM_THE_GP: Json = {"from_others": True}
+
+
+@pytest.mark.rule("RET-3")
+@pytest.mark.parametrize(
+    ("gathered", "faults"),
+    [
+        pytest.param(None, [NOT_SAID], id="nothing is said"),
+        pytest.param({"from_others": False}, [], id="it was at hand"),
+        pytest.param(FROM_THE_GP, [NOT_WEIGHED], id="from others, and nothing weighed"),
+        pytest.param(FROM_THE_GP | {"what_was_weighed": "n/a"}, [NOT_WEIGHED], id="what was weighed says nothing"),
+        pytest.param(
+            FROM_THE_GP | {"what_was_weighed": "Only her mobility was asked for, with her consent, by secure mail."},
+            [],
+            id="from others, and it is said what was weighed",
+        ),
+    ],
+)
+def test_after_gathering_information_what_was_weighed_is_recorded(
+    gathered: Json | None, faults: list[tuple[str, str]]
+) -> None:
+    for wanted in (Wanted.INFORMATION, Wanted.REVISION):
+        again = given(DEARER, gathered=gathered, revisiting_agreed=SURE)
+        found = gives_what_was_wanted(again, plan(), wanted)
+        still = faults if wanted is Wanted.INFORMATION else [fault for fault in faults if fault != NOT_SAID]
+        assert [(fault.rule, fault.where) for fault in found] == still
+
+
+@pytest.mark.rule("RET-3", "RET-6")
+def test_where_information_was_wanted_the_plan_may_say_what_it_said() -> None:
+    again = given(gathered={"from_others": False})
+    assert gives_what_was_wanted(again, plan(), Wanted.INFORMATION) == ()

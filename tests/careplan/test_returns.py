@@ -11,7 +11,7 @@ from countersign.careplan.findings import Finding
 from countersign.careplan.messages.decisions import Decide
 from countersign.careplan.plan import Plan
 from countersign.careplan.valid_decision import problems_of
-from tests.support.builders import SURE, Limbs3, decide, plan, plan_by_direct_payment, scheme
+from tests.support.builders import BETTER_USE, SURE, Limbs3, decide, plan, plan_by_direct_payment, scheme
 
 RETURN = DecisionOutcome.RETURN
 
@@ -132,14 +132,19 @@ def test_each_limb_fails_on_its_own_ground_and_a_direct_payment_on_either(
     limb: Limb, ground: Ground, fits: bool
 ) -> None:
     limbs: Limbs3 = (limb is not Limb.APPROPRIATE, limb is not Limb.BEST_USE, limb is not Limb.DIRECT_PAYMENT)
-    found = found_in(decide(RETURN, limbs, {"reasons.0.ground": ground}), plan_by_direct_payment())
+    changes = {"reasons.0.ground": ground, "reasons.0.alternative": BETTER_USE}
+    found = found_in(decide(RETURN, limbs, changes), plan_by_direct_payment())
     assert codes(found) == ([] if fits else [("RET-1", "reasons.R1")])
     assert reasons(found) == ([] if fits else [f"Reason R1: '{limb.value}' is not a matter of '{ground.value}'."])
 
 
 @pytest.mark.rule("RET-1")
 def test_a_reason_rests_on_a_limb_that_failed_and_every_failed_limb_has_a_reason() -> None:
-    on_another = {"reasons.0.limb": Limb.BEST_USE, "reasons.0.ground": Ground.NOT_BEST_USE}
+    on_another = {
+        "reasons.0.limb": Limb.BEST_USE,
+        "reasons.0.ground": Ground.NOT_BEST_USE,
+        "reasons.0.alternative": BETTER_USE,
+    }
     assert returned(on_another) == [("RET-1", "reasons.R1"), ("RET-2", "reasons")]
     assert [fault.reason for fault in missing_in(on_another)] == [
         "Reason R1 rests on 'best_use_of_resources', which is not answered no.",
@@ -197,7 +202,12 @@ def test_a_reason_does_not_rest_on_a_question_that_is_answered_yes(reply: str, m
     assert reasons(found) == ([] if may_rest else [words])
 
 
-BARRED = {"id": "C1", "kind": "named_person_may_not_provide_care", "what": "Her brother does not provide care."}
+BARRED = {
+    "id": "C1",
+    "kind": "named_person_may_not_provide_care",
+    "what": "Her brother does not provide care.",
+    "name": "Amir Rahman",
+}
 OTHERWISE = {"line": "S1", "rule": "DP-2", "why": SURE}
 
 
@@ -215,3 +225,34 @@ def test_a_return_agrees_nothing_and_so_sets_no_condition_and_moves_no_line(
     assert [(fault.rule, fault.reason, fault.where) for fault in contradicting] == [
         (rule, f"A plan that is returned has no {part}: take them out.", part)
     ]
+
+
+# What a failed direct payment rests on
+
+
+NO_CAPACITY: dict[str, Any] = {"direct_payment.has_capacity_to_manage": "no"}
+UNDER_AN_ORDER: dict[str, Any] = {"direct_payment.under_a_requirement": "yes"}
+
+
+@pytest.mark.rule("RET-1", "RET-8")
+@pytest.mark.parametrize(
+    ("criterion", "about", "facts", "rests"),
+    [
+        pytest.param(PaymentCriterion.CAPACITY, NO_CAPACITY, "", True, id="a finding: nobody manages it"),
+        pytest.param(PaymentCriterion.CAPACITY, {}, "", False, id="nothing was found about managing it"),
+        pytest.param(PaymentCriterion.CAPACITY, {}, SURE, True, id="and the facts are stated"),
+        pytest.param(PaymentCriterion.CAPACITY, {}, "TBC", False, id="and the facts say nothing"),
+        pytest.param(PaymentCriterion.REQUIREMENT, UNDER_AN_ORDER, "", True, id="a finding: an order"),
+        pytest.param(PaymentCriterion.REQUIREMENT, NO_CAPACITY, "", False, id="a finding about something else"),
+        pytest.param(PaymentCriterion.RELATIVE, {}, "", False, id="no relative is paid"),
+        pytest.param(PaymentCriterion.CARE_HOME, {}, "", False, id="no stay in a care home"),
+        pytest.param(PaymentCriterion.CARE_HOME, {}, SURE, True, id="a stay that whoever decides knows of"),
+    ],
+)
+def test_that_a_payment_fails_rests_on_a_finding_or_on_stated_facts(
+    criterion: PaymentCriterion, about: dict[str, Any], facts: str, rests: bool
+) -> None:
+    changes = {"reasons.0.payment_criterion": criterion, "reasons.0.facts": facts}
+    missing, contradicting = found_in(decide(RETURN, (True, True, False), changes), plan_by_direct_payment(about))
+    found = [(fault.rule, fault.where) for fault in (*missing, *contradicting)]
+    assert found == ([] if rests else [("RET-1", "reasons.R1.facts")])

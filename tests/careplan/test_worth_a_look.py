@@ -26,6 +26,14 @@ def test_about_the_plain_plan_there_is_nothing_to_say() -> None:
     assert seen({}) == []
 
 
+@pytest.mark.rule("DEC-3", "SUB-1")
+@pytest.mark.parametrize(("agrees", "count"), [(True, 0), (False, 1)])
+def test_a_person_who_does_not_agree_is_heard_by_whoever_decides(agrees: bool, count: int) -> None:
+    said = seen({"agreement": {"so": agrees, "in_words": SURE, "on": "2026-11-03"}})
+    reason = "The person does not agree with the plan, as they said on 3 November 2026: their words stand in it."
+    assert said == [reason] * count
+
+
 @pytest.mark.rule("SUB-5")
 def test_a_need_that_is_met_though_it_is_not_eligible_is_met_under_a_power() -> None:
     assert seen({"services.1.needs": ["N2", "N4"]}) == [
@@ -59,7 +67,7 @@ def who(name: str, relationship: str) -> Json:
 
 MANAGER = {"name": "Imogen Vale", "relationship": "niece", "arrangements": "She keeps a separate account for it."}
 MANAGED = {"has_capacity_to_manage": "no", "under_a_requirement": "no", "authorised_person": MANAGER}
-NIECE_IS_PAID: Json = {**PAID_DIRECTLY, "services.0.paid_relative": {"relationship": "Niece"}}
+NIECE_IS_PAID: Json = {**PAID_DIRECTLY, "services.0.payee": {"relationship": "Niece"}}
 AS_REPRESENTATIVE: Json = {"representative": who("Ms Imogen Vale", "the person's niece")}
 
 
@@ -105,9 +113,27 @@ AS_REPRESENTATIVE: Json = {"representative": who("Ms Imogen Vale", "the person's
             id="an advocate who is not independent",
         ),
         pytest.param(
-            {**AS_REPRESENTATIVE, **PAID_DIRECTLY, "services.0.paid_relative": {"relationship": "cousin"}},
+            {**AS_REPRESENTATIVE, **PAID_DIRECTLY, "services.0.payee": {"relationship": "cousin"}},
             [],
             id="somebody else is paid",
+        ),
+        pytest.param(
+            {**AS_REPRESENTATIVE, **NIECE_IS_PAID, "services.0.payee.name": "Alma Vale"},
+            [],
+            id="another niece is paid, by name",
+        ),
+        pytest.param(
+            {**NIECE_IS_PAID, "services.1.payee": {"relationship": "niece"}, "representative": None},
+            [],
+            id="one who is paid by two lines",
+        ),
+        pytest.param(
+            {
+                "providers": [{"id": "P1", "name": "Speak Up", "contact": CONTACT}],
+                "advocate": {"name": "Rhys Amadi", "organisation": "Speak Up", "contact": CONTACT},
+            },
+            ["The advocate's organisation and provider P1"],
+            id="an advocate of an organisation that provides care",
         ),
     ],
 )

@@ -116,14 +116,16 @@ class Teller:
             "answer_about_return": said | {"question": self._one_of(case.ids.get("ask_about_return", []))},
             "complete_task": said | {"task": self._one_of(sorted(case.open_tasks()))},
             "report_first_payment": said | {"received_on": london_day(case.now).isoformat()},
-            "report_missed_meeting": said | {"held_on": self._meets_on(case) or "2026-11-04"},
+            "report_missed_meeting": said | self._missed(case),
+            "move_meeting": said | {"held_on": self._meets_on(case) or "2026-11-04", "to_day": _in_a_week(case)},
         }
         return instead.get(name, said)
 
     def _by_somebody(self, case: CaseUnderTest, name: str) -> Json:
         """Who sends it, and when: somebody of this plan for the most part, and now."""
         declared = MESSAGES[name].declared
-        decides = bool(declared.sent_by & {Relation.DECIDER, Relation.ROLE})
+        decides = bool(declared.sent_by & {Relation.DECIDER, Relation.ROLE, Relation.SPEAKER})
+        decides = decides or name == "report_missed_meeting"
         usual = self._story.decides if decides else self._story.practitioner
         if declared.goes_to is Workflow.INTERIM:
             usual = "duty-1"
@@ -134,6 +136,13 @@ class Teller:
     def _at_the_meeting(self, case: CaseUnderTest) -> Json:
         held_on = self._meets_on(case)
         return {"meeting.held_on": held_on} if held_on and self._story.agreed.startswith("call") else {}
+
+    def _missed(self, case: CaseUnderTest) -> Json:
+        """Missed once its day has come, called off before."""
+        state = case.kept.state
+        day = self._meets_on(case)
+        is_to_come = bool(state and state.meeting_at and london_day(case.now) < london_day(state.meeting_at))
+        return {"held_on": day or "2026-11-04", **({"because": "called_off"} if is_to_come else {})}
 
     def _meets_on(self, case: CaseUnderTest) -> str:
         state = case.kept.state
@@ -195,6 +204,12 @@ class Teller:
         return lambda case: setattr(case, "now", case.now + hours)
 
 
+def _in_a_week(case: CaseUnderTest) -> str:
+    """The same day of the week, a week from now; Monday, at a weekend."""
+    day = london_day(case.now) + timedelta(days=7)
+    return (day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)).isoformat()
+
+
 def _means_something(case: CaseUnderTest, name: str) -> bool:
     declared, standing = MESSAGES[name].declared, case.standing
     if declared.goes_to is Workflow.INTERIM:
@@ -214,9 +229,11 @@ def _how_likely(case: CaseUnderTest, name: str) -> int:
         "answer_about_return": "question",
         "meet_condition": "condition",
         "report_missed_meeting": "meeting",
+        "move_meeting": "meeting",
+        "approve_arrangement": "first_payment",
     }
     if name in answers:
         return (20 if is_new else 5) if answers[name] in waits else 1
     if name == "ask_about_return":
-        return 30 if is_new else 8
+        return 80 if is_new else 8
     return 12 if is_new else 4

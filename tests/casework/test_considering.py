@@ -57,7 +57,7 @@ def test_each_message_is_refused_for_the_first_of_the_checks_that_it_fails(in_me
     assert code_of(message) is Refusal.STALE_VERSION
     assert code_of(message | {"answers_version": 1}) is Refusal.NOT_NOW
     case.at("2026-11-06 09:00")
-    case.accept("end", changes={"reason": "ended"})
+    case.accept("end", changes={"reason": "ended", "why": "She has asked us to stop."})
     assert code_of(message) is Refusal.PLAN_CLOSED
 
 

@@ -3,6 +3,7 @@
 Each step of each ladder stands in `cases/ladders.py`.
 """
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -222,3 +223,56 @@ def test_a_meeting_is_not_missed_by_a_plan_that_goes_to_none_any_more(case: Case
     assert Wait.MEETING.value not in case.clocks()
     assert case.kept.state is not None
     assert case.kept.state.meetings_missed == 0
+
+
+# At the top of the ladder of interim support
+
+
+@pytest.mark.rule("TIME-4")
+def test_whoever_is_at_the_top_is_told_of_interim_support_by_day_and_others_with_them(case: CaseUnderTest) -> None:
+    """Nobody acknowledges it for ten days: the head of service hears of it twice a day, and never at night."""
+    ready.asked_for(case)
+    begun = case.now
+    top: list[str] = []
+    while (case.clock("acknowledged").step_at or begun) < begun + timedelta(days=10):
+        before = set(case.kept.steps)
+        case.take_step("acknowledged")
+        (step,) = (step for cause, step in case.kept.steps.items() if cause not in before)
+        if step.told == "Head of service":
+            assert step.people == ("hs-1", "duty-1", "sw-1042")
+            top.append(in_london(step.taken_at))
+
+    assert top[:4] == [
+        "Fri 06 Nov 2026 16:15",
+        "Sat 07 Nov 2026 08:00",
+        "Sat 07 Nov 2026 20:00",
+        "Sun 08 Nov 2026 08:00",
+    ]
+    assert len(top) == 20
+
+
+@pytest.mark.rule("TIME-4")
+def test_where_nobody_is_below_the_top_it_is_not_told_at_night_either(case: CaseUnderTest) -> None:
+    """A team manager and a service manager there are none: the step of 01:15 waits for the morning."""
+    case.at("2026-11-06 23:15")
+    case.submit(changes={"plan.urgent_needs": {"so": True, "in_words": "No carer from tomorrow; no insulin."}})
+    case.tell_interim()
+    case.installation.put_in_force(without_managers("service_manager"))
+    case.take_step("acknowledged")
+    clock = case.clock("acknowledged")
+
+    assert [in_london(step.at) for step in clock.steps] == ["Sat 07 Nov 2026 08:00"]
+    assert in_london(clock.due) == "Sat 07 Nov 2026 01:15", "it is due as it was, and late until then (TIME-8)"
+
+
+@pytest.mark.rule("TIME-4", "TIME-1")
+def test_clocks_that_are_planned_again_keep_the_top_asleep(case: CaseUnderTest) -> None:
+    case.at("2026-11-06 23:15")
+    case.submit(changes={"plan.urgent_needs": {"so": True, "in_words": "No carer from tomorrow; no insulin."}})
+    case.tell_interim()
+    case.installation.put_in_force(without_managers("service_manager"))
+    case.take_step("acknowledged")
+    case.accept("replan_clocks")
+    case.tell_interim()
+
+    assert [in_london(step.at) for step in case.clock("acknowledged").steps] == ["Sat 07 Nov 2026 08:00"]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from countersign.careplan.clocks import Wait
+from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.register import Absence
 from countersign.careplan.working_time import london_day
 from countersign.casework.happenings import Actor, Happening
@@ -111,3 +112,44 @@ def test_what_nobody_answered_is_settled_once_the_plan_moves_on(
     assert (settled.answered_by, settled.answered_at) == (Actor.SYSTEM, case.now)
     assert settled.answer
     assert {clock.wait for clock in case.standing.clocks}.isdisjoint({Wait.INFORMATION, Wait.QUESTION})
+
+
+AGREE: Json = {"version": 1}
+NO_CHANGE: Json = {}
+
+
+@pytest.mark.rule("DEC-4")
+@pytest.mark.parametrize(
+    ("then", "sender", "code"),
+    [
+        pytest.param(None, "tm-201", Refusal.INCOMPLETE, id="nothing has come of it"),
+        pytest.param(None, "sm-31", None, id="and somebody else agrees, who asked nothing"),
+        pytest.param(("supply_information", {"still_to_come": "The letter."}), "tm-201", Refusal.INCOMPLETE, id="part"),
+        pytest.param(("supply_information", NO_CHANGE), "tm-201", None, id="it is answered"),
+        pytest.param(("withdraw_request", NO_CHANGE), "tm-201", None, id="it is withdrawn with a reason"),
+        pytest.param(("withdraw_request", {"reason": "n/a"}), "tm-201", Refusal.INCOMPLETE, id="without a reason"),
+        pytest.param(("supply_information", {"information": "TBC"}), "tm-201", Refusal.INCOMPLETE, id="no answer"),
+    ],
+)
+def test_whoever_asked_agrees_once_it_is_answered_or_withdrawn(
+    case: CaseUnderTest, then: tuple[str, Json] | None, sender: str, code: Refusal | None
+) -> None:
+    ready.asked(case)
+    case.at("2026-11-06 09:20")
+    if then:
+        case.consider(then[0], changes=ANSWER | then[1])
+    agreed = case.consider("decide", "clare-4-agreed", AGREE | {"sent_by.id": sender})
+
+    assert agreed.answer.code is code
+    if code:
+        assert [reason for reason in agreed.answer.reasons if REQUEST in reason and "[DEC-4]" in reason]
+
+
+@pytest.mark.rule("DEC-4")
+def test_a_request_about_an_earlier_version_binds_nobody(case: CaseUnderTest) -> None:
+    ready.asked(case)
+    case.at("2026-11-06 09:20")
+    case.accept("decide", "clare-2-returned")
+    case.accept("resubmit", "clare-3-resubmission")
+
+    assert case.consider("decide", "clare-4-agreed").answer.accepted

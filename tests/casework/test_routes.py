@@ -104,11 +104,11 @@ def test_what_another_plan_cost_is_of_no_account(case: CaseUnderTest) -> None:
 
 @pytest.mark.rule("DEC-9", "SUB-3", "ROUTE-9")
 def test_a_version_is_kept_with_who_planned_it_and_what_it_costs_the_council(installation: Installation) -> None:
-    """A peer adviser planned it; a charity pays £36.00 a week of £878.99, and £650.00 of £2,290.00 once."""
+    """A peer adviser planned it; a charity pays £36.00 a week of £880.75, and £650.00 of £2,290.00 once."""
     case = CaseUnderTest(installation)
     case.at("2026-11-10 14:20")
     case.submit("above-1-submission")
     version, _ = case.kept.versions[1]
 
-    assert (version.weekly, version.one_off) == (Decimal("842.99"), Decimal("1640.00"))
+    assert (version.weekly, version.one_off) == (Decimal("844.75"), Decimal("1640.00"))
     assert version.practitioners == {"sw-1084", "plan-77"}

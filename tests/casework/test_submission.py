@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.casework.happenings import Happening
@@ -146,6 +147,50 @@ def test_urgent_needs_that_are_known_at_submission_are_kept_and_wait_for_no_repo
     assert state.urgent_needs_known
 
 
+URGENT: Json = {"plan.urgent_needs": {"so": True, "in_words": "No carer from tomorrow; she cannot take insulin."}}
+
+
+@pytest.mark.rule("TIME-3")
+def test_urgent_needs_that_a_submission_states_start_interim_support_at_once(case: CaseUnderTest) -> None:
+    """The same follows as from a report of urgent needs: the duty team is asked, within two hours."""
+    case.at("2026-11-03 10:15")
+    submitted = case.watch(lambda: case.submit(changes=URGENT))
+    told = case.watch(lambda: case.tell_interim()[-1])
+
+    assert submitted.record[-2:] == (Happening.URGENT_NEEDS_STATED, Happening.INTERIM_WANTED)
+    assert told.interim is Interim.ASKED_FOR
+    assert told.notices == ("interim_support to duty-1: queued",)
+    assert told.asked == ("interim: duty_team",)
+    assert [clock.split(", remind")[0] for clock in told.clocks] == [
+        "acknowledged: duty_team, due Tue 03 Nov 2026 12:15"
+    ]
+
+
+@pytest.mark.rule("SUB-1", "TIME-3")
+@pytest.mark.parametrize("said", [None, {"so": False, "in_words": "None"}], ids=["not stated", "no, in the word none"])
+def test_a_no_to_urgent_needs_is_never_kept_as_a_yes(case: CaseUnderTest, said: Json | None) -> None:
+    case.at("2026-11-02 16:45")
+    case.submit("undecided-1-submission", {"plan.urgent_needs": said})
+    state = case.kept.state
+
+    assert state is not None
+    assert not state.urgent_needs_known
+    assert not case.to_interim
+
+
+@pytest.mark.rule("SUB-4", "SUB-6", "RET-5")
+@pytest.mark.parametrize(
+    "changes", [{"plan.services.0.one_off_cost": "30000.00"}, {"plan.team": "gardening"}], ids=["once", "team"]
+)
+def test_a_resubmission_is_asked_the_same_by_the_scheme(case: CaseUnderTest, changes: Json) -> None:
+    case.submit()
+    case.at("2026-11-05 14:40")
+    case.accept("decide", "clare-2-returned")
+    refused = case.consider("resubmit", "clare-3-resubmission", changes).answer
+
+    assert refused.code is Refusal.INCOMPLETE
+
+
 def submission(case: CaseUnderTest, changes: Json | None = None) -> Json:
     return changed(example("clare-1-submission"), {"plan.plan_id": case.plan_id} | (changes or {}))
 
@@ -158,6 +203,8 @@ def submission(case: CaseUnderTest, changes: Json | None = None) -> Json:
         pytest.param(b"[]", Refusal.MALFORMED, id="no object"),
         pytest.param({"sent_at": "soon"}, Refusal.MALFORMED, id="not of its form"),
         pytest.param({"plan.needs": []}, Refusal.INCOMPLETE, id="with gaps"),
+        pytest.param({"plan.team": "gardening"}, Refusal.INCOMPLETE, id="of a team that the scheme has not"),
+        pytest.param({"plan.services.0.one_off_cost": "30000.00"}, Refusal.INCOMPLETE, id="with £30,000 once, unasked"),
         pytest.param(
             {"plan.plan_id": "00000000-0000-4000-8000-00000000ffff"}, Refusal.WRONG_PLAN, id="of another plan"
         ),

@@ -3,6 +3,7 @@
 import pytest
 
 from countersign.careplan.clocks import Because, Wait
+from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.working_time import in_london
 from countersign.casework.happenings import Happening
@@ -68,12 +69,34 @@ def test_it_lasts_until_the_plan_is_resubmitted_which_names_its_practitioner_its
 
 
 @pytest.mark.rule("TIME-2", "ROUTE-9")
-def test_whoever_ever_was_its_practitioner_does_not_decide_it(case: CaseUnderTest) -> None:
+@pytest.mark.parametrize(
+    ("handed_to", "code"),
+    [
+        pytest.param(("tm-201",), Refusal.OWN_PLAN, id="while they hold it"),
+        pytest.param(("tm-201", "sw-1115"), None, id="once somebody else holds it"),
+        pytest.param(("tm-201", "sw-1042"), None, id="once they handed it back"),
+        pytest.param(("sw-1115", "tm-201"), Refusal.OWN_PLAN, id="while they hold it, after somebody else"),
+    ],
+)
+def test_whoever_covers_for_its_practitioner_decides_it_once_they_handed_it_back(
+    case: CaseUnderTest, handed_to: tuple[str, ...], code: Refusal | None
+) -> None:
     ready.submitted(case)
+    for person in handed_to:
+        case.accept("reassign", changes={"whose": "practitioner", "to": person})
+
+    assert case.consider("decide", "clare-4-agreed").answer.code is code
+
+
+@pytest.mark.rule("RET-9", "ROUTE-9")
+def test_whoever_resubmitted_it_while_they_covered_is_barred_for_good(case: CaseUnderTest) -> None:
+    ready.submitted(case)
+    case.accept("decide", "clare-2-returned", {"sent_by.id": "sm-31"})
     case.accept("reassign", changes={"whose": "practitioner", "to": "tm-201"})
+    case.accept("resubmit", "clare-3-resubmission", {"sent_by.id": "tm-201"})
     case.accept("reassign", changes=TO_NIA)
 
-    assert case.consider("decide", "clare-4-agreed").answer.code == "own_plan"
+    assert case.consider("decide", "clare-4-agreed").answer.code is Refusal.OWN_PLAN
 
 
 # Another authoriser

@@ -66,6 +66,7 @@ def read_as_a_whole(case: CaseUnderTest) -> dict[str, Any]:
             "versions": file.versions(),
             "routes": file.routes(),
             "meetings": file.meetings(),
+            "questions": file.questions(),
             "arrangement": file.arrangement(),
             "consents": file.consents(),
             "copies": file.copies(),

@@ -4,12 +4,15 @@ from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from countersign.careplan.budget import cost_to_council
 from countersign.careplan.clocks import Wait
+from countersign.careplan.figures import pounds
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.plan import Plan
@@ -18,6 +21,7 @@ from countersign.casework.changes import Changes
 from countersign.casework.kept import Practising, Question
 from countersign.wording.without_names import without_names
 from tests.cli.kept import NOW, TODAY, Kept
+from tests.support.builders import SCHEMES, changed
 from tests.support.stack import DONE, FAILED, REFUSED, USAGE, Commands, example
 
 
@@ -45,7 +49,7 @@ def people_who_may(alone: Commands, plan: Plan) -> dict[str, list[str]]:
 
 @pytest.mark.rule("ROUTE-2", "ROUTE-9", "ROUTE-10")
 def test_it_says_whose_decision_it_is_and_who_may_today(alone: Commands, kept: Kept) -> None:
-    """£842.99 a week and £1,640.00 once: the service manager is the lowest; those above may decide it as well."""
+    """£844.75 a week and £1,640.00 once: the service manager is the lowest; those above may decide it as well."""
     plan = kept.plan("above")
 
     said = brief(alone, plan)
@@ -85,7 +89,7 @@ def test_it_says_for_which_call_it_waits_and_why(alone: Commands, kept: Kept) ->
     for_people = alone("brief", plan.plan_id).out
 
     assert (taken["meeting"], taken["because"]) == ("weekly_call", ["larger_than_usual"])
-    assert "Weekly conference call, because the plan is larger than usual: £1,172.50 a week" in for_people
+    assert "Weekly conference call, because its budget is larger than usual: £1,172.50 a week" in for_people
     assert "It waits for the weekly call of Wed 03 Jun 2043 10:00." in for_people
     assert "cl-611" in for_people
 
@@ -141,7 +145,7 @@ def test_a_version_that_costs_no_less_is_no_cut(alone: Commands, kept: Kept) -> 
         pytest.param(
             "peter",
             {"direct_payment": {"under_a_requirement": "not_stated"}},
-            ("DP-4", "", "concern", "say in considered what you made of it, with rule DP-4, no line"),
+            ("DP-4", "", "unsettled", "to agree, say in considered what was found out, with rule DP-4, no line"),
             id="nobody has said whether there is one",
         ),
     ],
@@ -187,8 +191,35 @@ def test_the_costs_of_being_an_employer_stand_beside_the_rates_in_force(alone: C
 
     assert (lines["holiday_pay"]["itemised"], lines["holiday_pay"]["is_below_rates"]) == ("10.00", True)
     assert not lines["pension"]["is_below_rates"]
-    assert len(lines) == 6
+    assert len(lines) == 9
     assert "less than the rates" in alone("brief", plan.plan_id).out
+
+
+@pytest.mark.rule("DP-9")
+def test_the_direct_payment_stands_as_the_plan_states_it(alone: Commands, kept: Kept) -> None:
+    plan = kept.plan("payment")
+
+    terms = brief(alone, plan)["payment"]
+
+    assert (terms["weekly"], terms["comes_off_first"], terms["each_time"]) == ("170.16", "12.30", "631.44")
+    assert (
+        "£170.16 a week, of which the person's £12.30 come off first; paid every four weeks, from 2026-11-30; managed "
+        "by the person; asked for."
+    ) in " ".join(alone("brief", plan.plan_id).out.split())
+    assert brief(alone, kept.plan("plain"))["payment"] is None
+
+
+@pytest.mark.rule("DP-7")
+def test_rates_of_an_earlier_tax_year_are_said_to_be_out_of_date(alone: Commands, kept: Kept, tmp_path: Path) -> None:
+    for path in SCHEMES.glob("*.toml"):
+        text = path.read_text(encoding="utf-8").replace("in_force_from = 2026-04-06", "in_force_from = 2025-04-07")
+        (tmp_path / path.name).write_text(text, encoding="utf-8")
+    plan, env = kept.plan("above"), {"COUNTERSIGN_SCHEMES": str(tmp_path)}
+
+    said = alone("--json", "brief", plan.plan_id, env=env).json["employer_costs"]["out_of_date"]
+
+    assert said.startswith("The latest employer's rates are those from 2025-04-07, of the tax year 2025/26, and it is ")
+    assert said in " ".join(alone("brief", plan.plan_id, env=env).out.split())
 
 
 @pytest.mark.rule("DP-8")
@@ -247,8 +278,8 @@ def test_what_was_asked_for_and_what_is_still_to_come(alone: Commands, kept: Kep
 @pytest.mark.parametrize(
     ("indicative", "above", "says"),
     [
-        pytest.param("842.99", "0.00", "the plan is not above it", id="at the indicative budget"),
-        pytest.param("842.98", "0.01", "the plan is £0.01 above it", id="a penny above it"),
+        pytest.param("844.75", "0.00", "the plan is not above it", id="at the indicative budget"),
+        pytest.param("844.74", "0.01", "the plan is £0.01 above it", id="a penny above it"),
     ],
 )
 def test_the_indicative_budget_stands_beside_it_and_is_never_a_ground(
@@ -269,6 +300,49 @@ def test_the_indicative_budget_stands_beside_it_and_is_never_a_ground(
     assert says in for_people
     assert "The indicative budget is never a ground" in for_people
     assert "All three have their evidence in the plan." in for_people
+
+
+PENNY = Decimal("0.01")
+
+
+@pytest.mark.rule("SUB-4", "DP-5")
+@pytest.mark.parametrize(
+    ("below_weekly", "below_once", "asks"),
+    [
+        pytest.param(0, 0, "", id="neither"),
+        pytest.param(0, PENNY, "{once} once against {less_once}", id="once"),
+        pytest.param(PENNY, 0, "{weekly} a week against {less_weekly}", id="a week"),
+    ],
+)
+def test_what_asks_for_further_evidence_is_said_a_week_and_once(
+    alone: Commands, kept: Kept, below_weekly: Decimal, below_once: Decimal, asks: str
+) -> None:
+    weekly, once = cost_to_council(Plan.model_validate(example("above-1-submission")["plan"]).services)
+    less_weekly, less_once = weekly - below_weekly, once - below_once
+    plan = kept.plan("above", indicative_budget=str(less_weekly), indicative_one_off=str(less_once))
+    words = asks.format(
+        weekly=pounds(weekly), once=pounds(once), less_weekly=pounds(less_weekly), less_once=pounds(less_once)
+    )
+    said = " ".join(alone("brief", plan.plan_id).out.split())
+
+    assert brief(alone, plan)["budget"]["asks_further_evidence"] == words
+    assert (f"It asks for further evidence: {words}." in said) is bool(asks)
+    beside = f"{pounds(below_once)} above it" if below_once else "not above it"
+    assert f"For what is paid once it is {pounds(less_once)}: the plan is {beside}." in said
+
+
+@pytest.mark.rule("SUB-5")
+def test_what_is_worth_a_look_stands_in_the_brief_and_bars_nothing(alone: Commands, kept: Kept) -> None:
+    needs = [need | {"eligible": False} for need in example("plain-1-submission")["plan"]["needs"]]
+    plan = kept.plan("plain", needs=needs)
+    (seen, *_) = brief(alone, plan)["worth_a_look"]
+    assert (seen["rule"], seen["what"]) == (
+        "SUB-5",
+        "N1 is not an eligible need: S1, S2 would meet it under a power, not a duty.",
+    )
+    said = " ".join(alone("brief", plan.plan_id).out.split())
+    assert "Worth a look: it bars nothing" in said
+    assert f"{seen['what']} [SUB-5]" in said
 
 
 @pytest.mark.rule("DEC-8")
@@ -342,6 +416,20 @@ def test_names_are_taken_out_of_words_whole_and_in_part() -> None:
     assert words == (
         "[the person]'s niece [the representative] rang; [carer C1] drives [the person] on Tomorrow's trip."
     )
+
+
+def test_whoever_is_paid_by_or_manages_a_direct_payment_is_not_named_either() -> None:
+    plan = Plan.model_validate(
+        changed(
+            example("payment-1-submission")["plan"],
+            {
+                "services.0.payee": {"relation": "not_a_relative", "name": "Lorna Pye"},
+                "direct_payment.nominated_person": {"name": "Zadie Quill", "relationship": "niece"},
+            },
+        )
+    )
+    words = without_names("Lorna Pye and Zadie came.", plan)
+    assert words == "[whoever S1 pays] and [the nominated person] came."
 
 
 def test_what_is_asked_wrongly_is_answered_with_what_to_do(alone: Commands, kept: Kept, tmp_path: Path) -> None:

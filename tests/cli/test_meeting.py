@@ -83,7 +83,7 @@ def test_a_list_says_what_waits_for_the_next_sitting_and_why(starter: Commands) 
     assert [request["request"] for request in mine["open_requests"]] == [asked["message_id"]]
     assert {waiting["meeting_at"] for waiting in listed["plans"]} == {listed["at"]}
     (line,) = [line for line in for_people.splitlines() if dear in line]
-    assert all(part in line for part in ("£1,172.50", "larger than usual", "sent ", asked["message_id"]))
+    assert all(part in line for part in ("£1,172.50", "its budget is larger than usual", "sent ", asked["message_id"]))
 
 
 @pytest.mark.rule("ROUTE-11")

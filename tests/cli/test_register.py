@@ -375,3 +375,50 @@ def test_without_a_database_a_command_says_so(alone: Commands) -> None:
 
     assert said.code == FAILED
     assert "There is no database" in said.err
+
+
+# Teams
+
+
+@pytest.mark.rule("SUB-6", "SUB-7")
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(("show", "--team", "gardening"), id="show"),
+        pytest.param(("grant", "tm-1", "team_manager", "--team", "gardening", "--from", "2026-12-01", *BY), id="grant"),
+        pytest.param(("end", "tm-201", "team_manager", "--team", "gardening", "--on", "2026-12-01", *BY), id="end"),
+    ],
+)
+def test_a_team_that_no_scheme_names_is_refused_with_those_that_there_are(
+    filled: Register, words: tuple[str, ...]
+) -> None:
+    said = filled(*words)
+
+    assert said.exit_code == USAGE
+    assert "--team: expected" in said.output
+    assert "hospital_social_work" in said.output
+
+
+@pytest.mark.rule("SUB-6", "SUB-7")
+def test_a_file_with_a_team_that_no_scheme_names_is_refused_whole(typed: Register, tmp_path: Path) -> None:
+    file = tmp_path / "register.csv"
+    file.write_text(
+        "person,role,team,starts,ends,email\n"
+        "tm-1,team_manager,community,2026-04-01,,\n"
+        "tm-2,team_manager,gardening,2026-04-01,,\n"
+    )
+    said = typed("import", str(file), *BY)
+
+    assert said.exit_code == USAGE
+    assert "line 3, team: expected nothing, for all teams, or one of visual_impairment," in said.output
+    assert audit(typed) == []
+
+
+@pytest.mark.rule("SUB-6")
+@pytest.mark.usefixtures("typed")
+@pytest.mark.parametrize("command", ["overdue", "list"])
+def test_what_is_late_or_listed_by_a_team_that_no_scheme_names_is_a_mistake_of_usage(command: str) -> None:
+    said = CliRunner().invoke(cli, [command, "--team", "x' OR PlanTeam = 'community"])
+
+    assert said.exit_code == USAGE
+    assert "--team: expected one of" in said.output

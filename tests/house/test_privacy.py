@@ -135,6 +135,9 @@ async def everything_happens(plan: PlanUnderTest, monkeypatch: pytest.MonkeyPatc
     assert not hides_the_marker(refused.model_dump_json())
     submission = marked(plan.message("clare-1-submission"))
     submission["plan"]["urgent_needs"] = {"so": True, "in_words": f"{MARKER} cannot be left alone"}
+    mark = {"kind": "ask_before_copies", "about": "person", "in_words": f"{MARKER} opens the post"}
+    submission["plan"]["safeguarding"] = [mark]
+    submission["plan"]["advocate"] = {"name": f"{MARKER} Amadi", "contact": {"address": [f"{MARKER} Lane"]}}
     assert (await plan.submit(submission)).accepted
 
     stranger = marked(plan.message("clare-2-returned", {"sent_by.id": "nobody-1"}, again="stranger"))

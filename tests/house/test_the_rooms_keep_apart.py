@@ -16,7 +16,7 @@ ROOMS: dict[str, frozenset[str]] = {
     "countersign.casework": frozenset({"countersign.careplan", "countersign.wording"}),
     "countersign.carried": frozenset(),
     "countersign.settings": frozenset({"countersign.carried"}),
-    "countersign.schemes": frozenset({"countersign.careplan", "countersign.casework"}),
+    "countersign.schemes": frozenset({"countersign.careplan", "countersign.wording", "countersign.casework"}),
     "countersign.letters": frozenset(
         {"countersign.careplan", "countersign.wording", "countersign.casework", "countersign.carried"}
     ),

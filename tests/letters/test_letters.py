@@ -144,13 +144,15 @@ def test_every_figure_in_a_letter_comes_from_its_budget(documents: Documents) ->
         person_pays=Decimal("234.49"),
         council_pays=Decimal("1000.01"),
         one_off=Decimal("77.07"),
+        person_pays_once=Decimal("7.00"),
+        council_pays_once=Decimal("70.07"),
         others=(OtherPayer(who="A charity", weekly=Decimal("5.05"), one_off=Decimal("6.06")),),
         total_cost=Decimal("1239.55"),
         total_one_off=Decimal("83.13"),
     )
     text = text_of(documents, but(AGREED, budget=budget, how_budget_was_worked_out=""))
     (other,) = budget.others
-    amounts = [getattr(budget, name) for name in Budget.model_fields if name != "others"]
+    amounts = [getattr(budget, name) for name in Budget.model_fields if name not in {"others", "charging"}]
     figures = {pounds(amount) for amount in (*amounts, other.weekly, other.one_off)}
     assert set(re.findall(r"£[\d,]+\.\d\d", text)) == figures
     assert "£1,234.50" in text

@@ -5,12 +5,16 @@ from typing import Any
 
 import pytest
 
+from countersign.careplan.resubmission import cost_change
 from countersign.letters.documents import Documents
+from countersign.wording.cost_changes import cost_change_in_words
 from countersign.wording.letters import Agreed, AuthorisedToStart, Facts, Recipient
 from tests.letters.made import page_of, subject_in, text_of
+from tests.support.builders import plan_costing
 from tests.support.letters import (
     AGREED,
     AUTHORISED_TO_START,
+    CLOSED,
     EVERYBODY,
     RESUBMITTED,
     RETURNED,
@@ -99,7 +103,45 @@ def test_why_a_plan_costs_less_has_a_section_of_its_own_and_asks_what_the_person
     said = under(documents, RESUBMITTED, "Why the plan costs less than before", why_it_costs_less=why)
     assert all(line in said for line in why.splitlines())
     assert "Do you think that it will not be enough? Please tell Clare Penrose now, before we decide." in said
-    assert "less" not in text_of(documents, but(RESUBMITTED, why_it_costs_less=""))
+    assert "less" not in text_of(documents, but(RESUBMITTED, why_it_costs_less="", cost_changes=()))
+
+
+DEARER = "Each week the plan costs the council £60.00 more than before: £260.00, and it was £200.00."
+FELL_AWAY = "Once the plan costs the council £900.00 less than before: nothing, and it was £900.00."
+
+
+@pytest.mark.rule("DEC-9")
+def test_what_costs_more_each_week_and_less_once_is_said_of_each_by_itself(documents: Documents) -> None:
+    facts = but(RESUBMITTED, cost_changes=(DEARER, FELL_AWAY), costs_more=True)
+    said = under(documents, facts, "How the cost of the plan has changed")
+    assert [words in said for words in (DEARER, FELL_AWAY, "This is why a part of the plan costs less:")] == [True] * 3
+    whole = text_of(documents, facts)
+    assert "Why the plan costs less than before" not in whole
+    assert "The plan now costs the council less" not in whole
+
+
+@pytest.mark.rule("DEC-9")
+def test_a_plan_that_only_costs_more_says_so_and_asks_nothing(documents: Documents) -> None:
+    facts = but(RESUBMITTED, cost_changes=(DEARER,), costs_more=True, why_it_costs_less="")
+    assert DEARER in under(documents, facts, "How the cost of the plan has changed")
+    assert "will not be enough" not in text_of(documents, facts)
+
+
+@pytest.mark.rule("DEC-9")
+@pytest.mark.parametrize(
+    ("now", "sentences"),
+    [
+        # before, it cost £200.00 a week and £900.00 once
+        (("200.00", "900.00"), ()),
+        (("260.00", "0.00"), (DEARER, FELL_AWAY)),
+        (("260.00", "900.00"), (DEARER,)),
+        (("200.00", "0.00"), (FELL_AWAY,)),
+    ],
+    ids=["nothing changed", "dearer each week, cheaper once", "dearer each week", "cheaper once"],
+)
+def test_a_sentence_for_each_change(now: tuple[str, str], sentences: tuple[str, ...]) -> None:
+    change = cost_change(plan_costing(*now), plan_costing("200.00", "900.00"))
+    assert cost_change_in_words(change) == sentences
 
 
 SPEAKS_TO_THE_PERSON: list[tuple[Facts, str]] = [
@@ -127,3 +169,14 @@ def test_a_representative_is_told_to_whom_words_for_the_person_speak(
     spoken_to = under(documents, facts, heading, person())
     assert spoken_to
     assert "means" not in spoken_to
+
+
+@pytest.mark.rule("ROUTE-5")
+def test_what_has_started_goes_on_when_the_plan_is_returned_or_withdrawn(documents: Documents) -> None:
+    returned = text_of(documents, but(RETURNED, has_started=True))
+    assert "has started, and does not work yet as it should" in returned
+    assert "What has started goes on meanwhile." in returned
+    assert "has started" not in text_of(documents, RETURNED)
+    withdrawn = text_of(documents, but(CLOSED, closed_because="withdrawn", has_started=True))
+    assert "we will not sign it off now" in withdrawn
+    assert "It does not stop because of this letter." in withdrawn

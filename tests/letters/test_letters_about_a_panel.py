@@ -1,14 +1,14 @@
 """ROUTE-3, ROUTE-6 · The invitation to a panel or call: why the plan goes there, when, and how to take part."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 
-from countersign.careplan.authority import Exceptional, MeetingKind
+from countersign.careplan.authority import WHY_THERE, Exceptional, MeetingKind
 from countersign.careplan.figures import time_of_day
 from countersign.letters.documents import Documents
-from countersign.letters.filters import WHY_EXCEPTIONAL
 from countersign.wording.letters import Recipient
 from tests.letters.made import subject_in, text_of
 from tests.support.letters import EVERYBODY, HOW_INVOLVED, INVITATION, but, person, somebody_else
@@ -25,16 +25,16 @@ def invitation(documents: Documents, recipient: Recipient | None = None, **chang
 
 @pytest.mark.rule("ROUTE-3")
 def test_every_reason_for_a_panel_has_its_own_words() -> None:
-    assert frozenset(WHY_EXCEPTIONAL) == frozenset(Exceptional)
-    assert len(set(WHY_EXCEPTIONAL.values())) == len(WHY_EXCEPTIONAL)
+    assert frozenset(WHY_THERE) == frozenset(Exceptional)
+    assert len(set(WHY_THERE.values())) == len(WHY_THERE)
 
 
 @pytest.mark.rule("ROUTE-3")
 @pytest.mark.parametrize("reason", sorted(Exceptional))
 def test_the_person_is_told_the_computed_reason_and_no_other(documents: Documents, reason: Exceptional) -> None:
     text = invitation(documents, exceptional=(reason,))
-    told = [words for words in WHY_EXCEPTIONAL.values() if f"- {words}\n" in text]
-    assert told == [WHY_EXCEPTIONAL[reason]]
+    told = [words for words in WHY_THERE.values() if f"- {words[0].upper()}{words[1:]}.\n" in text]
+    assert told == [WHY_THERE[reason]]
 
 
 @pytest.mark.rule("ROUTE-3", "DEC-9")
@@ -86,6 +86,32 @@ def test_a_panel_or_call_that_did_not_decide_gives_a_new_date_and_is_not_met_wit
     assert subject_in(first) == "You are invited: we will talk about your plan"
     assert "sorry" not in first
     assert "more senior" not in first
+
+
+@pytest.mark.rule("ROUTE-3", "ROUTE-6")
+def test_whoever_was_invited_to_a_panel_that_was_moved_learns_which_it_was_and_the_new_date(
+    documents: Documents,
+) -> None:
+    moved = invitation(documents, instead_of=date(2026, 11, 25))
+    assert subject_in(moved) == "A new date to talk about your plan"
+    assert "our panel of Wednesday 25 November 2026 will not talk about your plan for care and support" in moved
+    assert "Wednesday 2 December 2026, at 2pm." in moved
+
+
+@pytest.mark.rule("ROUTE-12")
+def test_an_invitation_says_where_how_to_join_who_is_there_how_long_and_what_can_be_arranged(
+    documents: Documents,
+) -> None:
+    for recipient in EVERYBODY:
+        text = invitation(documents, recipient)
+        for words in (
+            "At the council's main office. There is a lift.",
+            "You can join by telephone or video: ask us, and we send you the number or the link.",
+            "Three people: one leads the panel, one is a social worker, one looks after the council's money.",
+            "It takes about 30 minutes.",
+            "We can arrange an interpreter, or an advocate who speaks for you. We pay your fares.",
+        ):
+            assert words in text, recipient.name
 
 
 @pytest.mark.parametrize(

@@ -222,6 +222,8 @@ def test_a_plan_that_has_left_says_why(documents: Documents, because: str, subje
     text = text_of(documents, but(CLOSED, closed_because=because))
     assert subject_in(text) == subject
     assert says in text
+    assert "The reason that we were given is: You have asked us to stop, and will live with your sister." in text
+    assert "The reason" not in text_of(documents, but(CLOSED, closed_because=because, why=""))
 
 
 @pytest.mark.rule("END", "SHARE-7")

@@ -1,4 +1,4 @@
-"""DP-5..8 · What the record says about a direct payment: conditions, other ways, and what an employer pays."""
+"""DP-5..9 · What the record says about a direct payment: what it is, conditions, other ways, what an employer pays."""
 
 import json
 from datetime import date
@@ -173,3 +173,83 @@ def test_a_cost_whose_wages_are_not_there_is_not_lost(wages: str) -> None:
     record = record_of(payment_plan(services=[*PLAN["services"], *costs]))
     said = {name: rows(record, name)["What it is"] for name in ("Holiday pay", "Training", "Pension")}
     assert said == {line["service"]: (line["description"],) for line in costs}
+
+
+# DP-9: the payment itself
+
+
+NIECE = {"name": "Zadie Quill", "relationship": "niece"}
+STATED: dict[str, Any] = {
+    "has_capacity_to_manage": "yes",
+    "requested": "asked_for",
+    "paid_every": "four_weeks",
+    "starts_on": "2026-11-30",
+}
+
+
+def payment_of(
+    sections: tuple[Section, ...] | None = None, *, is_net: bool = True, **said: Any
+) -> dict[str, tuple[str, ...]]:
+    """What the record says of the payment, by its label. The one line that it pays for is £96.00, and £120.00 once."""
+    record = record_of(plan(direct_payment={**STATED, **said}), sections, is_net=is_net)
+    (part,) = (part for part in record.parts if part.heading == "Your direct payment")
+    (facts,) = (block for block in part.blocks if isinstance(block, Facts))
+    return {row.label: row.values for row in facts.rows}
+
+
+@pytest.mark.rule("DP-9", "REC-2")
+def test_the_record_states_the_payment() -> None:
+    assert payment_of() == {
+        "How much it is": (
+            "£96.00 a week, and £120.00 once.",
+            "What you pay, £61.25 a week, comes off first. So we pay £34.75 a week.",
+            "That is £139.00 each time.",
+        ),
+        "How often it is paid": ("Every four weeks",),
+        "From when": ("30 November 2026",),
+        "What it is for": ("Getting out and about",),
+        "Who manages it": ("You",),
+        "How we came to it": ("It was asked for.",),
+    }
+
+
+@pytest.mark.rule("DP-9", "BUD-1")
+def test_nobody_is_told_that_we_pay_nothing_pounds() -> None:
+    record = record_of(plan(direct_payment=STATED, person_pays="341.70"))
+    assert "What you pay, £96.00 a week, comes off first. That is all of it." in words_of(record)
+    assert "So we pay" not in words_of(record)
+
+
+@pytest.mark.rule("DP-9")
+def test_where_it_is_paid_gross_the_person_pays_the_council() -> None:
+    assert payment_of(is_net=False)["How much it is"] == (
+        "£96.00 a week, and £120.00 once.",
+        "We pay all of it to the account for the direct payment. What you pay, you pay to the council.",
+        "That is £384.00 each time.",
+    )
+
+
+@pytest.mark.rule("DP-9")
+@pytest.mark.parametrize(
+    ("said", "who"),
+    [
+        ({"nominated_person": NIECE}, "Zadie Quill (niece), for you"),
+        ({"has_capacity_to_manage": "no", "authorised_person": NIECE}, "Zadie Quill (niece), for you"),
+    ],
+)
+def test_the_record_says_who_manages_it_and_a_part_copy_does_not_name_them(said: dict[str, Any], who: str) -> None:
+    assert payment_of(**said)["Who manages it"] == (who,)
+    part = payment_of(NOT_THE_BUDGET, **said)
+    assert part["Who manages it"] == ("Someone else, for you",)
+
+
+@pytest.mark.rule("DP-9", "SHARE-7")
+def test_a_part_copy_says_no_amount_without_the_budget_and_no_need_without_the_needs() -> None:
+    assert "How much it is" not in payment_of(NOT_THE_BUDGET)
+    assert "What it is for" not in payment_of((Section.SERVICES, Section.BUDGET))
+
+
+@pytest.mark.rule("DP-9")
+def test_what_is_not_stated_is_left_out_of_the_record() -> None:
+    found = payment_of(has_capacity_to_manage="not_stated", requested="not_stated", paid_every=None, starts_on=None)
+    assert set(found) == {"How much it is", "What it is for"}

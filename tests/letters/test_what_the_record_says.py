@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from countersign.careplan.budget import final_budget
+from countersign.careplan.budget import Cost, final_budget
 from countersign.careplan.consent import Section
 from countersign.careplan.figures import day, pounds
+from countersign.careplan.payment_terms import payment_terms
 from countersign.careplan.plan import Plan
 from countersign.wording.budget_in_words import how_decided
 from countersign.wording.document import Fact, Facts, Heading, Table, lines_of
@@ -59,6 +60,8 @@ def test_every_figure_in_the_record_is_a_figure_of_the_plan() -> None:
     known += [budget.cost_to_council - a_plan.indicative_budget, a_plan.indicative_budget]
     for line in a_plan.services:
         known += [line.weekly_cost, line.one_off_cost, line.unit_cost or Decimal(0)]
+    terms = payment_terms(a_plan, is_net=True)
+    known += [terms.paid_weekly] if terms else []
     assert set(re.findall(r"£[\d,]+\.\d\d", words_of(record_of(a_plan)))) == {pounds(amount) for amount in known}
 
 
@@ -92,7 +95,7 @@ def test_the_record_explains_how_the_budget_compares_with_the_estimate(indicativ
 @pytest.mark.rule("REC-2")
 def test_somebody_who_pays_nothing_is_told_so() -> None:
     a_plan = plan()
-    last = how_decided(final_budget(a_plan.services, Decimal(0)), Decimal(300))[-1]
+    last = how_decided(final_budget(a_plan.services, Decimal(0)), Cost(Decimal(300), Decimal(0)))[-1]
     assert last == "You do not have to pay any of this. The council pays all of it."
 
 
@@ -236,3 +239,66 @@ def test_money_and_dates_are_in_words_that_people_use() -> None:
     assert day(date(2026, 2, 1)) == "1 February 2026"
     assert day(REVIEW_BY) == "21 November 2027"
     assert lines_of(" one \r\n\n two\u2028three ") == ("one", "two", "three")
+
+
+@pytest.mark.rule("SUB-5", "REC-2")
+@pytest.mark.parametrize(
+    ("line", "is_said"),
+    [
+        pytest.param("S1", True, id="the council's own"),
+        pytest.param("S2", True, id="by direct payment"),
+        pytest.param("S3", False, id="paid by others"),
+        pytest.param("S4", False, id="by a daughter, at no cost"),
+    ],
+)
+def test_a_need_that_is_met_under_a_power_is_said_to_be(line: str, is_said: bool) -> None:
+    services = [part | ({"needs": [*part["needs"], "N4"]} if part["id"] == line else {}) for part in PLAN["services"]]
+    said = words_of(record_of(plan(services=services)))
+    assert ("We will help with a need that is not eligible as well: the law lets us" in said) is is_said
+    assert "this one is not an eligible need" in said
+
+
+@pytest.mark.rule("SUB-5", "DEC-8")
+def test_a_budget_that_pays_only_for_what_the_law_lets_the_council_do_covers_something() -> None:
+    needs = [need | {"eligible": False} for need in PLAN["needs"]]
+    assert "Your budget pays for help with:" in words_of(record_of(plan(needs=needs)))
+
+
+WHEN: dict[str, Any] = {"starts_on": "2026-12-01", "days": ["monday", "thursday", "sunday"], "times": ["8:00 to 8:45"]}
+
+
+@pytest.mark.rule("REC-2")
+@pytest.mark.parametrize(
+    ("parts", "when"),
+    [
+        (dict[str, Any](), None),
+        (WHEN, ("Each Monday, Thursday and Sunday", "8:00 to 8:45", "From 1 December 2026")),
+        ({"days": ["monday"], "ends_on": "2027-05-31"}, ("Each Monday", "Until 31 May 2027")),
+        (WHEN | {"days": (), "ends_on": "2027-05-31"}, ("8:00 to 8:45", "From 1 December 2026 until 31 May 2027")),
+    ],
+    ids=["not said", "all of it", "a day, until a day", "from a day until a day"],
+)
+def test_a_service_says_when_it_comes(parts: dict[str, Any], when: tuple[str, ...] | None) -> None:
+    services = [PLAN["services"][0] | parts, *PLAN["services"][1:]]
+    assert facts_under(record_of(plan(services=services)), "Home care").get("When") == when
+
+
+@pytest.mark.rule("REC-2", "REC-3")
+def test_every_provider_of_a_line_the_advocate_and_the_advice_are_in_the_record() -> None:
+    where = {"address": ["1 Provider Road"]}
+    two = [*PLAN["providers"], {"id": "P2", "name": "Beacon Care", "contact": where}]
+    services = [PLAN["services"][0] | {"providers": ["P1", "P2"]}, *PLAN["services"][1:]]
+    advocate = {"name": "Rhys Amadi", "organisation": "Speak Up", "contact": where}
+    record = record_of(plan(providers=two, services=services, advocate=advocate, advice="The library has a group."))
+    assert facts_under(record, "Home care")["Who provides it"] == ("Lantern Home Care", "Beacon Care")
+    assert "Rhys Amadi, Speak Up" in words_of(record)
+    assert "The library has a group." in words_of(record)
+
+
+@pytest.mark.rule("TELL-8", "SHARE-8")
+@pytest.mark.parametrize("sections", [None, (Section.NEEDS,)], ids=["whole", "part"])
+def test_a_safeguarding_mark_is_in_no_record_and_in_no_copy(sections: tuple[Section, ...] | None) -> None:
+    marks = [{"kind": "somebody_who_is_a_risk", "about": "C1", "in_words": "MARKER shouts when letters come."}]
+    said = words_of(record_of(plan(safeguarding=marks), sections=sections))
+    assert "MARKER" not in said
+    assert said == words_of(record_of(plan(), sections=sections))

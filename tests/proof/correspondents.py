@@ -124,7 +124,12 @@ def _of_a_direct_payment(now: Now) -> Json:
         "first_on": (now.at + timedelta(days=12)).date().isoformat(),
         "every_months": 1,
     }
-    barred = {"id": "D2", "kind": "named_person_may_not_provide_care", "what": "Not by the neighbour."}
+    barred = {
+        "id": "D2",
+        "kind": "named_person_may_not_provide_care",
+        "what": "Not by the neighbour.",
+        "name": "Norman Next-Door",
+    }
     unclear = now.letters.in_hand()["direct_payment"]["under_a_requirement"] == "not_stated"
     considered = [{"rule": "DP-4", "what": SURE}] if unclear and now.kind != "nothing considered" else []
     return {"conditions": [statement, barred], "considered": considered}
@@ -158,6 +163,7 @@ CHANGES: dict[str, Callable[[Json, Now], Json]] = {
     "resubmit": _resubmit,
     "end": lambda _, now: {
         "reason": now.kind,
+        "why": "The person has asked us to stop." if now.kind in ("superseded", "ended") else None,
         "superseded_by": str(uuid4()) if now.kind == "superseded" else None,
     },
     "complete_task": lambda _, now: {"task": now.task or "none"},
@@ -204,8 +210,11 @@ _FITS_STATUS: dict[Status, tuple[str, ...]] = {
     ),
     Status.AUTHORISED_TO_START: (
         "report_first_payment:works",
+        "approve_arrangement",
         "report_first_payment:not working",
+        "decide:return",
         "report_first_payment:works",
+        "approve_arrangement",
         "report_urgent_needs",
     ),
     Status.SIGNED_OFF: ("record_consent", "end:ended"),

@@ -23,6 +23,8 @@ TEAM, ANOTHER_TEAM = "community", "hospital_social_work"
 LIMITS = (50000, 75000, 100000, 150000)
 ONCE = (0, 100000, 500000)
 ROLES = ("team_manager", "service_manager", "deputy_director", "head_of_service")
+MEETS_AT = time(9, 30)
+"""When every panel and call begins, London time."""
 REASONS = ("larger_than_usual", "very_complex", "particularly_distinctive")
 SKILLS = ("social work", "finance")
 
@@ -31,6 +33,10 @@ PEOPLE = ("tm-1", "tm-2", "sm-1", "dd-1", "ch-1", "hs-1", "sw-1", "sw-2")
 PRACTITIONERS = PEOPLE[-2:]
 MEMBERS = ("pm-1", "pm-2", "pm-3")
 """Members of panels and calls. They are always on the register, in a role that decides nothing."""
+CLERK = "ad-1"
+"""Whom the register lets submit for sw-1. They decide nothing."""
+LINE_MANAGER = "tm-2"
+"""The line manager of sw-1, by the register. They may hold a role that decides, or none."""
 
 
 @dataclass(frozen=True)
@@ -138,11 +144,17 @@ def _meeting(one: Sits) -> Json:
         **({} if one.once_over is None else {"one_off_over": pounds(one.once_over)}),
         "first_on": date(2024, 1, 1) + timedelta(days=one.weekday),
         "every_weeks": 1,
-        "at": time(9, 30),
+        "at": MEETS_AT,
         "papers_by": 1,
         "quorum": one.quorum,
         "skills": list(one.skills),
-        "how_the_person_is_involved": "You can come.",
+        "how_the_person_is_involved": "You can come, with somebody beside you, and speak first.",
+        "where": "At the main office.",
+        "how_to_join": "By telephone or video, on request.",
+        "who_is_there": "Two people or more.",
+        "lasts_minutes": 20,
+        "can_be_arranged": "An interpreter, an advocate, fares.",
+        "invited_before": 1,
         "source": "the proof",
     }
 
@@ -174,7 +186,11 @@ def put_in_force(council: Council, folder: Path) -> None:
 
 def lines_of(council: Council) -> tuple[Holding, ...]:
     """The register in the product's form: each line once, and the members of panels."""
-    others = {**dict.fromkeys(MEMBERS, "panel_member"), **dict.fromkeys(PRACTITIONERS, "social_worker")}
+    others = {
+        **dict.fromkeys(MEMBERS, "panel_member"),
+        **dict.fromkeys(PRACTITIONERS, "social_worker"),
+        CLERK: "administrator",
+    }
     members = (Held(person, role, None, date(2020, 1, 1), None) for person, role in others.items())
     lines = (
         Holding(
@@ -186,6 +202,8 @@ def lines_of(council: Council) -> tuple[Holding, ...]:
             None if held.weekly is None else money(pounds(held.weekly)),
             None if held.once is None else money(pounds(held.once)),
             held.acting_for,
+            line_manager=LINE_MANAGER if (held.person, held.role) == ("sw-1", "social_worker") else "",
+            submits_for=("sw-1",) if held.person == CLERK else (),
         )
         for held in (*council.register, *members)
     )

@@ -4,7 +4,7 @@ No server is needed. Each message is put before `Determinations` as the workflow
 """
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from itertools import count
@@ -19,7 +19,7 @@ from activities.determine import Determinations
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Answer, Refusal
 from countersign.careplan.register import Absence
-from countersign.careplan.working_time import london_day
+from countersign.careplan.working_time import london_day, moment_of
 from countersign.casework.determinations import Considering, Determination, Situation
 from countersign.casework.determinations import Standing as StandingOfPlan
 from countersign.casework.ports import Office
@@ -30,11 +30,22 @@ from countersign.store.case_files import SqlFiles
 from countersign.store.database import Database
 from countersign.store.register import replace_absences, replace_register
 from countersign.store.tables import DecisionRow, PlanRow, PlanVersionRow
-from tests.proof.councils import BEGINS, MEMBERS, PEOPLE, SKILLS, Council, Row, lines_of, pounds, put_in_force
+from tests.proof.councils import BEGINS, MEETS_AT, PEOPLE, Council, Row, lines_of, pounds, put_in_force
 from tests.proof.decision_json import decide_json
-from tests.proof.judge import Said, Sat, Standing, against, could_be_agreed, is_sent_to, who_may
-from tests.proof.moves import Attempt, Days, Missed, Replan, Resubmit, Story
+from tests.proof.judge import (
+    Said,
+    Standing,
+    against,
+    against_resubmitting,
+    against_submitting,
+    could_be_agreed,
+    is_sent_to,
+    who_may,
+)
+from tests.proof.moves import Answer as AnswerStep
+from tests.proof.moves import Ask, Attempt, Cover, Days, Missed, Replan, Resubmit, Story
 from tests.proof.plans import ASK, Facts, costs, found, plan_json
+from tests.proof.twists import sat_as, twisted
 from tests.support.builders import SURE, Json
 from tests.support.servers import documents
 
@@ -67,8 +78,8 @@ class Chamber:
         """Play one story. Raises DiffersError, with the story in words."""
         table = self.laid(story.council)
         try:
-            table.submit(story.facts)
-            for step in story.steps:
+            taken = table.submit(story.facts)
+            for step in story.steps if taken else ():
                 table.take(step)
         except AssertionError as error:
             told = "\n".join(f"  {line}" for line in table.told)
@@ -106,15 +117,20 @@ class Table:
 
     # Sending
 
-    def submit(self, facts: Facts) -> None:
-        """Send the first version."""
+    def submit(self, facts: Facts) -> bool:
+        """Send the first version. Whether it was taken."""
         message = self._message(facts.by) | {"plan": plan_json(self.plan_id, facts)}
         self.situation = Situation(plan_id=self.plan_id, standing=StandingOfPlan(), now=self.at)
         raw = RawValue(Payload(data=json.dumps(message).encode()))
         answer = self._took(self.rules.receive_submission(self.situation, raw))
         self.told.append(f"{self.at:%a %d %b}  submitted: {_facts_in_words(facts)} → {_answer(answer)}")
-        assert answer.accepted, "a whole plan was refused at the door"
-        self._a_version(facts)
+        why = against_submitting(facts, self.standing)
+        assert answer.accepted is not bool(why), f"at the door: {'; '.join(why) or 'a whole plan was refused'}"
+        if answer.accepted:
+            self._a_version(facts)
+        else:
+            self.seen.append("refused at the door")
+        return answer.accepted
 
     def take(self, step: Any) -> None:
         """Play one step."""
@@ -127,6 +143,12 @@ class Table:
                 self._replan()
             case Resubmit():
                 self._resubmit(step)
+            case Ask():
+                self._ask(step)
+            case AnswerStep():
+                self._supply()
+            case Cover():
+                self._cover(step)
             case _:
                 self._attempt(step)
 
@@ -154,7 +176,7 @@ class Table:
             assert again.duplicate, "the same message counted twice"
             assert again.accepted is answer.accepted, "the same message had another answer"
 
-    def _said(self, step: Attempt) -> Said:  # noqa: PLR0911  # a table of what can be wrong
+    def _said(self, step: Attempt) -> Said:
         """The decision that a step means, as things are now: a good one, in which the step's fault is then put."""
         standing = self.standing
         otherwise = could_be_agreed(standing) or ()
@@ -177,23 +199,9 @@ class Table:
             considered=frozenset(considered if step.agrees else ()),
             otherwise=otherwise,
             replies=() if step.agrees else (("level_proportionate_to_needs_and_risk", "no"),),
-            meeting=self._sat(step, by) if at_meeting else None,
+            meeting=sat_as(self.standing, step.meeting, by) if at_meeting else None,
         )
-        match step.twist:
-            case "a question left out":
-                return replace(said, left_out="promotes_wellbeing")
-            case "best use answered no":
-                return replace(said, replies=(*said.replies, ("best_use_of_available_resources", "no")))
-            case "the contingency unclear":
-                return replace(said, replies=(*said.replies, ("contingency_proportionate", "unclear")))
-            case "involvement unclear":
-                return replace(said, replies=(*said.replies, ("involvement_maximised", "unclear")))
-            case "a limb does not hold":
-                return replace(said, limbs=(False, True, said.limbs[2]))
-            case "the third limb turned round":
-                return replace(said, limbs=(*said.limbs[:2], None if left else True))
-            case _:
-                return said
+        return twisted(said, step.twist, left=left)
 
     def _sender(self, step: Attempt, otherwise: frozenset[str]) -> tuple[str, bool]:
         """Who sends it, and whether for a panel or call. "Whoever may" is looked up as things are now."""
@@ -210,54 +218,59 @@ class Table:
             self._until(self.standing.invited[-1])
         return by, at_meeting if step.meeting != "none" else False
 
-    def _sat(self, step: Attempt, by: str) -> Sat:  # noqa: C901  # a table of what can be wrong with a meeting
-        on = (self.standing.invited or [self.standing.today])[-1]
-        members: list[tuple[str, tuple[str, ...]]] = [(by, ("finance",)), *((one, ("Social Work",)) for one in MEMBERS)]
-        expert, like = (MEMBERS[0], "Twenty years with deafblind people.") if self.standing.facts.expert else ("", "")
-        match step.meeting:
-            case "too few":
-                members = [(by, SKILLS)]
-            case "without a skill":
-                members = [(one, ()) for one, _ in members]
-            case "on another day":
-                on += timedelta(days=1)
-            case "on the first day":
-                on = (self.standing.invited or [on])[0]
-            case "long ago":
-                on -= timedelta(days=7)
-            case "the planner sat there":
-                members.append(("sw-1", ()))
-            case "the sender was not there":
-                members = members[1:]
-            case "no expert":
-                expert, like = "", ""
-            case "an expert of what":
-                like = ""
-            case "a stranger sat there":
-                members.append(("zz-9", ()))
-            case "one twice":
-                members.append(members[0])
-            case _:
-                pass
-        return Sat(on, tuple((one, tuple(skill.lower() for skill in skills)) for one, skills in members), expert, like)
-
     def _resubmit(self, step: Resubmit) -> None:
         less = [costs(step.facts)[place] < costs(self.standing.facts)[place] for place in (0, 1)]
         explains = any(less) if step.explains else not any(less)
-        returned = self.standing.status == "returned"
         content = {
             "answers_version": len(self.standing.versions),
             "plan": plan_json(self.plan_id, step.facts),
             "responses": [{"reason": "R1", "what_was_done": SURE}],
-            "revisiting_agreed": SURE,
+            "revisiting_agreed": SURE if step.agreed else "",
             "why_it_costs_less": SURE if explains else "",
         }
+        why = against_resubmitting(step.facts, self.standing, explained=explains, agreed=step.agreed)
         answer = self._send("resubmit", self._message(step.facts.by) | content)
         self.told.append(f"{self.at:%a %d %b}  resubmitted: {_facts_in_words(step.facts)} → {_answer(answer)}")
-        should = returned and step.explains
-        assert answer.accepted is should, f"a resubmission that {'should' if should else 'should not'} have been taken"
+        words = "; ".join(why) or "nothing is against it"
+        assert answer.accepted is not bool(why), f"a resubmission that should have been otherwise taken: {words}"
         if answer.accepted:
+            self.seen.append("resubmitted")
+            self.standing.holder = ""
             self._a_version(step.facts)
+
+    def _ask(self, step: Ask) -> None:
+        fits = who_may(self.standing, frozenset())
+        if not fits or self.standing.status != "awaiting a decision":
+            return
+        by, _ = fits[step.fits % len(fits)]
+        message = self._message(by)
+        content = {"version": len(self.standing.versions), "what": SURE}
+        answer = self._send("request_information", message | content)
+        self.told.append(f"{self.at:%a %d %b}  {by} asks for information → {_answer(answer)}")
+        if answer.accepted:
+            self.standing.asked.append((by, message["message_id"]))
+            self.seen.append("asked")
+
+    def _supply(self) -> None:
+        if not self.standing.asked or self.standing.status != "awaiting a decision":
+            return
+        _, request = self.standing.asked[0]
+        answer = self._send("supply_information", self._message("sw-1") | {"request": request, "information": SURE})
+        self.told.append(f"{self.at:%a %d %b}  {request} is answered → {_answer(answer)}")
+        assert answer.accepted, "an open request was not answered"
+        del self.standing.asked[0]
+
+    def _cover(self, step: Cover) -> None:
+        if self.standing.status not in IN_WORDS.values():
+            return
+        to = PEOPLE[step.by]
+        content = {"whose": "practitioner", "to": to, "name": "Somebody", "reason": "They cover for a while."}
+        answer = self._send("reassign", self._message("sw-1") | content)
+        self.told.append(f"{self.at:%a %d %b}  {to} is to be its practitioner → {_answer(answer)}")
+        assert answer.accepted is self.standing.is_there(to), "whoever is on the register may take a plan over"
+        if answer.accepted:
+            self.standing.holder = to
+            self.seen.append("covered")
 
     def _missed(self) -> None:
         row = self._row()
@@ -271,6 +284,7 @@ class Table:
         assert answer.accepted is waits, "whether it waits for a panel or call is not as was to be expected"
         if answer.accepted:
             self.seen.append("missed")
+            self._no_longer_invited()
             if not self._goes_elsewhere():
                 self.standing.missed += 1
             self._invited()
@@ -334,6 +348,7 @@ class Table:
         standing = self.standing
         standing.versions.append(facts)
         standing.missed, standing.invited, standing.routed = 0, [], standing.edition
+        standing.asked = []
         standing.went.append("")
         standing.went[-1] = is_sent_to(standing)
         self._went_there()
@@ -349,6 +364,7 @@ class Table:
         standing.routed, standing.went[-1] = standing.edition, role
         if moves:
             standing.missed = 0
+            self._no_longer_invited()
             self.seen.append("sent elsewhere by a new edition")
         self._went_there()
         return moves
@@ -364,6 +380,11 @@ class Table:
             self.seen.append("to a meeting")
         self._invited()
 
+    def _no_longer_invited(self) -> None:
+        """ROUTE-3: what has not begun takes place without this plan."""
+        began = [day for day in self.standing.invited if moment_of(day, MEETS_AT) <= self.at]
+        self.standing.invited = began
+
     def _invited(self) -> None:
         row = self._row()
         if row.meeting_at is not None and london_day(row.meeting_at) not in self.standing.invited:
@@ -371,9 +392,12 @@ class Table:
 
     def _decided(self, said: Said) -> None:
         """Check what is kept of a decision that took effect: its authority, and the plan as it was submitted."""
+        members = [member for member, _ in said.meeting.members] if said.meeting else []
+        self.standing.decided |= {said.by, *members}
+        self.standing.asked = []
         edition = self.standing.edition
         with self.database.transaction() as session:
-            kept = session.get(DecisionRow, (self.plan_id, said.version))
+            kept = session.get(DecisionRow, (self.plan_id, said.version, False))
             version = session.get(PlanVersionRow, (self.plan_id, said.version))
         assert kept is not None
         assert version is not None

@@ -14,12 +14,16 @@ def decide_json(said: Said) -> Json:
         "version": said.version,
         "outcome": "agree" if said.agrees else "return",
         "answers": [
-            {"question": question.value, "reply": replies.get(question.value, "yes")}
+            {
+                "question": question.value,
+                "reply": replies.get(question.value, "yes"),
+                "comment": SURE if said.says_why and question.value in replies else "",
+            }
             for question in Question
             if question.value != said.left_out
         ],
         "limbs": dict(zip(LIMBS, said.limbs, strict=True)),
-        "regard": {"wellbeing": SURE, "outcomes": SURE, "preferences": SURE},
+        "regard": {"wellbeing": SURE, "outcomes": SURE if said.regard else "n/a", "preferences": SURE},
         "considered": [
             {"rule": rule, **({"line": line} if line else {}), "what": SURE} for rule, line in sorted(said.considered)
         ],

@@ -7,8 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from tests.proof.councils import BEGINS, MEMBERS, TEAM, Council, Edition, Held, Row, Sits
-from tests.proof.plans import ASK, BARS, Facts, costs, found
+from tests.proof.councils import (
+    BEGINS,
+    CLERK,
+    LINE_MANAGER,
+    MEMBERS,
+    PRACTITIONERS,
+    TEAM,
+    Council,
+    Edition,
+    Held,
+    Row,
+    Sits,
+)
+from tests.proof.plans import ASK, BARS, Facts, costs, found, takes_the_payment_away
 
 NOBODY = 99
 """A place above every row: nobody may decide."""
@@ -26,7 +38,10 @@ class Sat:
 
 @dataclass(frozen=True)
 class Said:
-    """A decision, in plain values. `limbs`: the three limbs. `replies`: the answers that are not yes."""
+    """A decision, in plain values. `limbs`: the three limbs. `replies`: the answers that are not yes.
+
+    `says_why`: each of these answers says why the plan can be agreed even so. `regard`: the regard says something.
+    """
 
     by: str
     version: int
@@ -37,6 +52,8 @@ class Said:
     replies: tuple[tuple[str, str], ...] = ()
     left_out: str = ""
     meeting: Sat | None = None
+    says_why: bool = True
+    regard: bool = True
 
     @property
     def lines_otherwise(self) -> frozenset[str]:
@@ -48,7 +65,8 @@ class Standing:
     """How a plan stands. `went`: the role that each version was last sent to.
 
     `invited`: the days of panels and calls to which the person was invited about the version in hand. `routed`: the
-    edition by which that version was routed.
+    edition by which that version was routed. `decided`: whoever decided a version or sat on its panel. `holder`: the
+    practitioner to whom the version in hand was reassigned. `asked`: who asked for what is not answered yet.
     """
 
     council: Council
@@ -59,6 +77,9 @@ class Standing:
     routed: Edition | None = None
     missed: int = 0
     status: str = "awaiting a decision"
+    decided: set[str] = field(default_factory=set[str])
+    holder: str = ""
+    asked: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
 
     @property
     def facts(self) -> Facts:
@@ -70,7 +91,14 @@ class Standing:
 
     @property
     def practitioners(self) -> frozenset[str]:
-        return frozenset(person for one in self.versions for person in one.practitioners)
+        """Whoever submitted or planned a version, and whoever holds the plan now."""
+        return frozenset({person for one in self.versions for person in one.practitioners} | ({self.holder} - {""}))
+
+    def is_there(self, person: str) -> bool:
+        """Whether somebody is on the register today."""
+        always = person in (*MEMBERS, *PRACTITIONERS, CLERK)
+        lines = (one for one in self.council.register if one.person == person)
+        return always or any(one.starts <= self.today and (one.ends is None or self.today <= one.ends) for one in lines)
 
 
 # ROUTE-1..3: where a plan goes
@@ -92,7 +120,7 @@ def reasons_to_meet(sits: Sits, edition: Edition, facts: Facts, cost: tuple[int,
     weekly, once = cost
     larger = weekly > sits.amount if sits.larger == "over" else sits.larger == "from" and weekly >= sits.amount
     larger = larger or (sits.once_over is not None and once > sits.once_over)
-    # A budget that nobody may agree alone is larger than usual.
+    # What nobody may agree alone goes where a larger budget goes.
     alone = [row for row in edition.rows if not row.meeting and not row.once_missed]
     larger = larger or not any(covers(row, facts.kind, cost) for row in alone)
     holds = {
@@ -219,6 +247,40 @@ def who_may(standing: Standing, otherwise: frozenset[str]) -> list[tuple[str, bo
     ]
 
 
+# SUB-8, RET-9, RET-3, DEC-8, DEC-9: who may submit and resubmit, and what
+
+
+def against_submitting(facts: Facts, standing: Standing) -> list[str]:
+    """Every reason why a first version is not taken."""
+    reasons = [] if facts.by in {"sw-1", CLERK, facts.planned_by} else [f"{facts.by} may not submit it"]
+    return reasons + _told_too_late(facts, standing)
+
+
+def _told_too_late(facts: Facts, standing: Standing) -> list[str]:
+    is_late = BEGINS + timedelta(days=facts.told) >= standing.today
+    return ["the person was not told their indicative budget on a day before"] if is_late else []
+
+
+def against_resubmitting(facts: Facts, standing: Standing, *, explained: bool, agreed: bool) -> list[str]:
+    """Every reason why a later version is not taken. `agreed`: it says how going over it was agreed with the person."""
+    before, by = standing.facts, facts.by
+    theirs = {"sw-1", before.planned_by, standing.holder} - {""}
+    if standing.holder in ("", "sw-1"):
+        # The register lets the clerk submit for sw-1, and names the line manager of sw-1; of nobody else.
+        theirs |= {CLERK} | ({LINE_MANAGER} if standing.is_there(LINE_MANAGER) else set())
+    reasons = [] if standing.status == "returned" else [f"the plan is {standing.status}"]
+    reasons += [] if by in theirs and standing.is_there(by) else [f"{by} may not resubmit it"]
+    reasons += [f"{by} decided it, or sat there"] if by in standing.decided else []
+    reasons += ["who planned it decided it"] if facts.planned_by in standing.decided else []
+    reasons += [] if facts.name == before.name else ["it is about somebody else"]
+    reasons += ["it says what it said"] if facts.what_it_says == before.what_it_says else []
+    reasons += [] if agreed else ["nothing was agreed with the person"]
+    now, then = costs(facts), costs(before)
+    less = now[0] < then[0] or now[1] < then[1]
+    reasons += [] if explained == less else ["it says why it costs less, or does not, and should not, or should"]
+    return reasons + _told_too_late(facts, standing)
+
+
 # Why a decision does not take effect
 
 
@@ -282,6 +344,21 @@ LIMB_OF = {
 """The questions that ask about a limb directly, each with the number of the limb."""
 
 
+def _before_agreeing(said: Said, standing: Standing) -> Iterator[str]:
+    members = {member for member, _ in said.meeting.members} if said.meeting else set[str]()
+    if {asker for asker, _ in standing.asked} & {said.by, *members}:
+        yield "what they asked themselves is not answered"
+    for question, reply in said.replies:
+        if question == CLEAR_OUTCOMES and reply != "yes":
+            yield "the outcomes are not clear"
+        elif question not in LIMB_OF and reply != "yes" and not said.says_why:
+            yield f"{question} is answered {reply}, and nobody says why it can be agreed even so"
+
+
+CLEAR_OUTCOMES = "outcomes_clear_and_realistic"
+"""The final plan must contain clear outcomes for review."""
+
+
 def _the_test(said: Said, standing: Standing) -> Iterator[str]:
     left = any(line.direct for one, line in standing.facts.named().items() if one not in said.lines_otherwise)
     if left != (said.limbs[2] is not None):
@@ -293,6 +370,10 @@ def _the_test(said: Said, standing: Standing) -> Iterator[str]:
         yield "every limb holds: it must be agreed"
     if said.left_out:
         yield "a question is not answered"
+    if not said.regard:
+        yield "the regard says nothing"
+    if said.agrees:
+        yield from _before_agreeing(said, standing)
     for question, reply in said.replies:
         if reply != "yes" and question in LIMB_OF and said.limbs[LIMB_OF[question]]:
             yield f"a limb holds, and {question} is answered {reply}"
@@ -304,16 +385,14 @@ def _the_payment(said: Said, standing: Standing) -> Iterator[str]:
         if said.otherwise:
             yield "a return agrees no line"
         return
-    if BEGINS + timedelta(days=facts.told) > standing.today:
-        yield "the person has not been told their indicative budget yet"
-    submitted = {(rule, line) for rule, line, _ in found(facts)}
+    yield from _told_too_late(facts, standing)
     named = facts.named()
     for one, rule in said.otherwise:
         line = named.get(one)
         if line is None or not line.direct or line.otherwise is None:
             yield f"the plan does not say how {one} would be managed otherwise"
-        elif not {(rule, one), (rule, "")} & submitted:
-            yield f"nothing was found about {one} under {rule}"
+        elif not takes_the_payment_away(facts, one, rule):
+            yield f"{rule} takes no payment of {one} away"
     for rule, line, means in found(facts, said.lines_otherwise):
         if means == BARS:
             yield f"{rule} bars {line or 'every line that is paid directly'}"

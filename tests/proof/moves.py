@@ -1,6 +1,6 @@
 """The steps of stories about whose decision it is, and how such stories are generated."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
@@ -13,6 +13,9 @@ TWISTS = (
     "best use answered no",
     "the contingency unclear",
     "involvement unclear",
+    "involvement unclear, and nobody says why",
+    "the outcomes not clear",
+    "regard that says nothing",
     "a limb does not hold",
     "the third limb turned round",
     "nothing considered",
@@ -79,13 +82,36 @@ class Replan:
 
 @dataclass(frozen=True)
 class Resubmit:
-    """A new version. `explains`: it says why it costs less if it does, and only then."""
+    """A new version. `explains`: it says why it costs less if it does, and only then.
+
+    `agreed`: it says how going over it again was agreed with the person.
+    """
 
     facts: Facts
     explains: bool = True
+    agreed: bool = True
 
 
-Step = Attempt | Days | Missed | Replan | Resubmit
+@dataclass(frozen=True)
+class Ask:
+    """Number `fits` of those who may decide now asks for information."""
+
+    fits: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The oldest request for information that is open is answered, if there is one."""
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The plan is reassigned to a practitioner: the number of a person."""
+
+    by: int
+
+
+Step = Attempt | Days | Missed | Replan | Resubmit | Ask | Answer | Cover
 
 
 @dataclass(frozen=True)
@@ -116,13 +142,27 @@ def stories(draw: DrawFn, longest: int = 7) -> Story:
     council, first = draw(councils()), draw(plans())
     facts, steps = first, list[Step]()
     for _ in range(draw(st.integers(0, longest))):
-        kind = draw(st.sampled_from(("attempt", "attempt", "attempt", "attempt", "again", "days", "missed", "replan")))
+        kind = draw(
+            st.sampled_from((*["attempt"] * 4, *["again"] * 2, "days", "missed", "replan", *["ask"] * 2, "cover"))
+        )
         if kind == "attempt":
             steps.append(draw(_attempts()))
         elif kind == "again":
             steps.append(Attempt(fits=draw(st.integers(0, 5)), agrees=False))
             facts = draw(versions_after(facts))
-            steps.append(Resubmit(facts, draw(st.sampled_from((True, True, True, False)))))
+            if draw(st.integers(0, 2)) == 0:
+                # Whoever it is reassigned to resubmits it: perhaps whoever returned it.
+                number = draw(st.integers(0, len(PEOPLE) - 1))
+                steps.append(Cover(number))
+                facts = replace(facts, by=PEOPLE[number])
+            usually = st.sampled_from((*[True] * 6, False))
+            steps.append(Resubmit(facts, draw(usually), draw(usually)))
+        elif kind == "ask":
+            number = draw(st.integers(0, 2))
+            steps.append(Ask(number))
+            steps += draw(st.sampled_from(([], [Answer()], [Attempt(fits=number)], [Answer(), Attempt(fits=number)])))
+        elif kind == "cover":
+            steps.append(Cover(draw(st.sampled_from((*range(len(PEOPLE)), PRACTITIONER)))))
         elif kind == "days":
             steps.append(Days(draw(st.integers(1, 8))))
         else:

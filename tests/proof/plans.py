@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from countersign.testkit.examples import Json, changed, example
-from tests.proof.councils import BEGINS, COUNCIL, LIMITS, TEAM, pounds
+from tests.proof.councils import BEGINS, CLERK, COUNCIL, LIMITS, LINE_MANAGER, PEOPLE, TEAM, pounds
 from tests.support.builders import SURE
 
 FINE, ASK, BARS = "nothing", "somebody has to look", "barred"
@@ -20,22 +20,29 @@ Made = tuple[Json | list[Json] | None, str]
 """The JSON in the plan, and what the procedure says about it."""
 
 
-def _relative(relation: str, lives: str, paid_for: str = "care", agreed: str = "") -> Json:
+_FOUND_NECESSARY = {"so": True, "in_words": SURE, "agreed_by": "tm-1", "agreed_on": "2020-01-06"}
+_NOT_FOUND = {"so": False}
+
+
+def _relative(relation: str, lives: str, paid_for: str = "care", agreed: Json | None = None) -> Json:
     words = {"relation": relation, "relationship": "somebody", "lives_with_the_person": lives}
     return {**words, "paid_for": paid_for, "prior_agreement": agreed}
 
 
+_HUSBAND, _DAUGHTER = "spouse_or_civil_partner", "son_or_daughter"
 PAYEES: dict[str, Made] = {
-    "nobody close": (None, FINE),
+    "nobody close": ({"relation": "not_a_relative"}, FINE),
+    "nobody says": (None, ASK),
     "a neighbour in the same house": (_relative("not_a_relative", "yes"), FINE),
-    "the husband": (_relative("spouse_or_partner", "yes"), BARS),
-    "the husband, who lives elsewhere": (_relative("spouse_or_partner", "no"), BARS),
-    "the husband, as was agreed": (_relative("spouse_or_partner", "yes", agreed=SURE), BARS),
-    "the husband, for managing it": (_relative("spouse_or_partner", "yes", "managing_the_payment"), ASK),
-    "a daughter who lives elsewhere": (_relative("relative", "no"), FINE),
-    "a daughter in the same house": (_relative("relative", "yes"), BARS),
-    "a daughter in the same house, as was agreed": (_relative("relative", "yes", agreed=SURE), ASK),
-    "a daughter, and nobody says where she lives": (_relative("relative", "not_stated"), ASK),
+    "the husband": (_relative(_HUSBAND, "yes", agreed=_NOT_FOUND), BARS),
+    "the husband, and nobody says whether it was agreed": (_relative(_HUSBAND, "yes"), ASK),
+    "the husband, who lives elsewhere": (_relative(_HUSBAND, "no", agreed=_NOT_FOUND), BARS),
+    "the husband, as was agreed": (_relative(_HUSBAND, "yes", agreed=_FOUND_NECESSARY), ASK),
+    "the husband, for managing it": (_relative(_HUSBAND, "yes", "managing_the_payment", _NOT_FOUND), BARS),
+    "a daughter who lives elsewhere": (_relative(_DAUGHTER, "no"), FINE),
+    "a daughter in the same house": (_relative(_DAUGHTER, "yes", agreed=_NOT_FOUND), BARS),
+    "a daughter in the same house, as was agreed": (_relative(_DAUGHTER, "yes", agreed=_FOUND_NECESSARY), ASK),
+    "a daughter, and nobody says where she lives": (_relative(_DAUGHTER, "not_stated"), ASK),
 }
 """DP-2: whom a direct payment would pay."""
 
@@ -66,7 +73,7 @@ STAYS: dict[str, Made] = {
 
 
 def _commissioned(**changes: object) -> Json:
-    whole = {"possible": True, "same_service": True, "weekly_cost": "1.00", "effect": "minimal"}
+    whole = {"possible": True, "same_service": True, "weekly_cost": "1.00", "one_off_cost": "0.00", "effect": "minimal"}
     return {**whole, "flexibility": SURE, "effect_in_words": SURE, **changes}
 
 
@@ -74,8 +81,8 @@ COMMISSIONED: dict[str, Made] = {
     "the council could not": ({"possible": False}, FINE),
     "nobody says": (None, ASK),
     "the same, cheaper, and it matters little": (_commissioned(), ASK),
-    "the same, cheaper, and it matters": (_commissioned(effect="some"), FINE),
-    "the same, dearer, and it matters little": (_commissioned(weekly_cost="9999.00"), FINE),
+    "the same, cheaper, and it matters": (_commissioned(effect="some"), ASK),
+    "the same, dearer, and it matters little": (_commissioned(weekly_cost="9999.00", one_off_cost="99999.00"), FINE),
     "another service, cheaper, and it matters little": (_commissioned(same_service=False), FINE),
 }
 """DP-8: a line if the council commissioned it. Every generated line costs more than £1.00."""
@@ -83,7 +90,7 @@ COMMISSIONED: dict[str, Made] = {
 _AUTHORISED = {"name": "Somebody", "relationship": "friend"}
 MANAGES: dict[str, Made] = {
     "the person": ({"has_capacity_to_manage": "yes"}, FINE),
-    "nobody says": ({"has_capacity_to_manage": "not_stated"}, FINE),
+    "nobody says": ({"has_capacity_to_manage": "not_stated"}, ASK),
     "nobody can": ({"has_capacity_to_manage": "no"}, BARS),
     "somebody, and nobody says how": ({"has_capacity_to_manage": "no", "authorised_person": _AUTHORISED}, ASK),
     "somebody, as arranged": (
@@ -99,6 +106,15 @@ REQUIREMENT: dict[str, Made] = {
     "nobody says": ({"under_a_requirement": "not_stated"}, ASK),
 }
 """DP-4: a requirement, licence or order."""
+
+
+_PAID = {"requested": "asked_for", "paid_every": "four_weeks", "starts_on": "2042-01-06"}
+PAYMENT: dict[str, tuple[Json, str]] = {
+    "all of it is said": (_PAID, FINE),
+    "nobody says who asked": ({**_PAID, "requested": "not_stated"}, ASK),
+    "nobody says how often": ({**_PAID, "paid_every": "once"}, ASK),
+}
+"""DP-9: what the plan says of the payment. Every generated line costs something a week."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +139,7 @@ class Facts:
     """The facts of one version of a plan. `told`: when the person was told the budget, in days after the story begins.
 
     `by`: who submitted it. `planned_by`: who did the planning, if not its practitioner. Three fields must not matter to
-    the decision: `indicative`, `name`, and `backwards`, which turns its lists round.
+    the decision: `indicative`, `name`, and `backwards`, which turns its lists round. A later version has the same name.
     """
 
     lines: tuple[Line, ...]
@@ -133,6 +149,7 @@ class Facts:
     expert: bool = False
     manages: str = "the person"
     requirement: str = "none"
+    payment: str = "all of it is said"
     told: int = -10
     by: str = "sw-1"
     planned_by: str = ""
@@ -145,9 +162,25 @@ class Facts:
         return {f"S{number}": line for number, line in enumerate(self.lines, start=1)}
 
     @property
+    def what_it_says(self) -> "Facts":
+        """The same, whoever it is about and whoever planned and submitted it."""
+        return replace(self, by="", planned_by="", name="", expert=False)
+
+    @property
     def practitioners(self) -> frozenset[str]:
         """The plan's own people: none of them may decide it."""
         return frozenset({"sw-1", self.by, *([self.planned_by] if self.planned_by else [])})
+
+
+def takes_the_payment_away(facts: Facts, reference: str, rule: str) -> bool:
+    """DP-6: whether a rule lets a line be managed otherwise: it bars the line; or, for DP-8, the comparison lets it."""
+    line = facts.named()[reference]
+    if any(means == BARS and rule == by and about in {"", reference} for by, about, means in found(facts)):
+        return True
+    otherwise = line.otherwise
+    cheaper = line.commissioned == "the same, cheaper, and it matters little"
+    no_dearer = otherwise is not None and otherwise[0] <= line.weekly and otherwise[1] <= line.once
+    return rule == "DP-8" and line.direct and cheaper and no_dearer
 
 
 def costs(facts: Facts, otherwise: frozenset[str] = frozenset()) -> tuple[int, int]:
@@ -166,7 +199,12 @@ def found(facts: Facts, otherwise: frozenset[str] = frozenset()) -> Iterator[tup
     left = {one: line for one, line in facts.named().items() if line.direct and one not in otherwise}
     if not left:
         return
-    for rule, (_, means) in (("DP-1", MANAGES[facts.manages]), ("DP-4", REQUIREMENT[facts.requirement])):
+    of_the_person = (
+        ("DP-1", MANAGES[facts.manages][1]),
+        ("DP-4", REQUIREMENT[facts.requirement][1]),
+        ("DP-9", PAYMENT[facts.payment][1]),
+    )
+    for rule, means in of_the_person:
         if means != FINE:
             yield rule, "", means
     for one, line in left.items():
@@ -194,7 +232,7 @@ def _line(reference: str, line: Line) -> Json:
         said["paid_by_other"] = "a health service"
     if line.direct:
         said |= {
-            "paid_relative": PAYEES[line.payee][0],
+            "payee": PAYEES[line.payee][0],
             "care_home_stays": STAYS[line.stays][0],
             "commissioned": COMMISSIONED[line.commissioned][0],
         }
@@ -217,7 +255,7 @@ def plan_json(plan_id: str, facts: Facts) -> Json:
     changes: Json = {
         "plan_id": plan_id,
         "kind": facts.kind,
-        "team": TEAM.value,
+        "team": TEAM,
         "scheme": COUNCIL,
         "person.name": facts.name,
         "practitioner": {"id": "sw-1", "name": "Harriet Osei"},
@@ -233,7 +271,7 @@ def plan_json(plan_id: str, facts: Facts) -> Json:
             "in_words": "Nobody has planned the like." if facts.distinctive else "",
         },
         "expert_assessor": {"id": "ex-9", "expertise": "deafblindness"} if facts.expert else None,
-        "direct_payment": {**manages, **requirement},
+        "direct_payment": {**manages, **requirement, **PAYMENT[facts.payment][0]},
         "indicative_budget": pounds(facts.indicative),
         "indicative_budget_told_on": (BEGINS + timedelta(days=facts.told)).isoformat(),
         "person_pays": "0.00",
@@ -298,7 +336,9 @@ def plans(draw: DrawFn) -> Facts:
         expert=draw(seldom),
         manages=draw(_usually(MANAGES)),
         requirement=draw(_usually(REQUIREMENT)),
-        told=draw(st.sampled_from((-10, -10, -10, 0, 2))),
+        payment=draw(st.sampled_from((*["all of it is said"] * 4, *PAYMENT))),
+        told=draw(st.sampled_from((*[-10] * 10, -1, -1, 0, 2))),
+        by=draw(st.sampled_from((*["sw-1"] * 12, CLERK, "sw-2", PEOPLE[0]))),
         planned_by=draw(st.sampled_from(("", "", "sw-2"))),
     )
 
@@ -307,10 +347,14 @@ def plans(draw: DrawFn) -> Facts:
 def versions_after(draw: DrawFn, facts: Facts) -> Facts:
     """A later version: it costs more or less, or it is difficult in another way."""
     first, *rest = facts.lines
-    other = replace(first, weekly=draw(_amounts()), once=draw(_once())) if draw(st.booleans()) else first
+    is_other = draw(st.sampled_from((True, True, True, False)))
+    other = replace(first, weekly=draw(_amounts()), once=draw(_once())) if is_other else first
     return replace(
         facts,
         lines=(other, *(rest if draw(st.booleans()) else ())),
         very_complex=draw(st.sampled_from((facts.very_complex, facts.very_complex, False, True))),
-        by=draw(st.sampled_from(("sw-1", "sw-1", "sw-2"))),
+        told=draw(st.sampled_from((*[facts.told] * 8, 1, 4))),
+        by=draw(st.sampled_from((*["sw-1"] * 10, "sw-2", CLERK, LINE_MANAGER, *PEOPLE))),
+        planned_by=draw(st.sampled_from((*[facts.planned_by] * 8, "sw-2"))),
+        name=draw(st.sampled_from((*[facts.name] * 12, "Somebody Else"))),
     )

@@ -204,6 +204,7 @@ USUAL = (
     "report_missed_meeting",
     "report_first_payment:works",
     "report_first_payment:not working",
+    "approve_arrangement",
     "meet_condition",
     "resubmit:for less",
     "ask_about_return:authoriser",

@@ -1,18 +1,24 @@
 """DEC-7: how the brief shows where a budget is among signed plans that are alike. `tests/cli` has the rest of it."""
 
+import io
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from rich.console import Console
 
 from countersign.careplan.consistency import Likeness, among_these, profile
+from countersign.careplan.interim import IN_WORDS, Interim
 from countersign.careplan.plan import Plan
+from countersign.careplan.working_time import london_day
 from countersign.casework.changes import Changes
 from countersign.casework.kept import SignedBudget
+from countersign.cli.showing.brief import show_brief
 from countersign.queries.brief import AmongSeen, brief_on
 from countersign.schemes.reader import Schemes
 from countersign.store.database import Database
 from tests.casework.cases import ready
+from tests.support.builders import Json
 from tests.support.casework import CaseUnderTest
 
 TODAY = date(2026, 11, 5)
@@ -88,3 +94,44 @@ def test_there_is_no_brief_on_a_plan_that_was_never_accepted(
 ) -> None:
     with database.transaction() as session:
         assert brief_on(session, schemes, case.plan_id, TODAY) is None
+
+
+URGENT: Json = {"so": True, "in_words": "No carer from tomorrow; cannot take insulin."}
+
+
+@pytest.mark.rule("TIME-3")
+@pytest.mark.parametrize(
+    ("said", "known", "words", "stage"),
+    [
+        pytest.param(URGENT, True, URGENT["in_words"], Interim.ASKED_FOR, id="stated"),
+        pytest.param({"so": False}, False, "", Interim.NONE, id="none, as the plan says"),
+        pytest.param(None, False, "", Interim.NONE, id="not stated"),
+    ],
+)
+def test_the_brief_begins_with_urgent_needs_interim_support_and_the_due_date(
+    case: CaseUnderTest,
+    database: Database,
+    schemes: Schemes,
+    said: Json | None,
+    known: bool,  # noqa: FBT001  # a column of the table
+    words: str,
+    stage: Interim,
+) -> None:
+    case.at("2026-11-03 10:15")
+    case.submit(changes={"plan.urgent_needs": said})
+    case.tell_interim()
+    with database.transaction() as session:
+        brief = brief_on(session, schemes, case.plan_id, TODAY)
+    assert brief is not None
+    urgency = brief.urgency
+
+    assert (urgency.urgent_needs_known, urgency.urgent_needs, urgency.interim_support) == (known, words, stage)
+    assert urgency.due_at is not None
+    assert london_day(urgency.due_at) == date(2026, 11, 17)
+
+    out = io.StringIO()
+    show_brief(Console(file=out, width=110), brief)
+    top = out.getvalue().split("Whose decision it is")[0]
+    assert "Due " in top
+    assert f"Interim support is {IN_WORDS[stage]}" in top
+    assert ("Urgent needs: No carer from tomorrow" in top) is known

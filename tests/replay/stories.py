@@ -180,6 +180,7 @@ async def started_paid_and_a_condition_met(plan: PlanUnderTest) -> None:
     assert (await plan.ask("report_first_payment", payment)).accepted
     await plan.to_next_step()
     await told(plan, "report_first_payment", "payment-3-first-payment", received_on=today())
+    await told(plan, "approve_arrangement", "payment-4-approved")
     await plan.until_is(Status.SIGNED_OFF)
     await plan.to_next_step()
     condition = (await plan.status()).clocks[-1].about

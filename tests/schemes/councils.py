@@ -26,6 +26,7 @@ def costing(weekly: str, **parts: Any) -> dict[str, Any]:
     return {
         "plan.services": [{**line, "needs": ["N1", "N2", "N3"], "weekly_cost": weekly}],
         "plan.indicative_budget": "2000.00",
+        "plan.indicative_one_off": "50000.00",
         "plan.person_pays": "0.00",
         **{f"plan.{name}": value for name, value in parts.items()},
     }

@@ -24,13 +24,21 @@ from countersign.testkit import (
 from countersign.testkit.office import one_of
 
 MONDAY = "2043-06-01 09:30"
-SETTLED = {"plan.services.0.paid_relative": {"relationship": "mother", "lives_with_the_person": "no"}}
-HERS = {"plan.services.0.paid_relative": {"relationship": "mother", "lives_with_the_person": "yes"}}
+MOTHER = {"relation": "parent_or_parent_in_law", "relationship": "mother", "paid_for": "care"}
+SETTLED = {"plan.services.0.payee": {**MOTHER, "lives_with_the_person": "no"}}
+HERS = {
+    "plan.services.0.payee": {**MOTHER, "lives_with_the_person": "yes", "prior_agreement": {"so": False}},
+}
 AGREED_BEFORE = {
-    "plan.services.0.paid_relative": {
-        "relationship": "mother",
+    "plan.services.0.payee": {
+        **MOTHER,
         "lives_with_the_person": "yes",
-        "prior_agreement": "Agreed on 4 May by the team manager, since he lets nobody else near the hob.",
+        "prior_agreement": {
+            "so": True,
+            "in_words": "It is necessary, since he lets nobody else near the hob.",
+            "agreed_by": "tm-201",
+            "agreed_on": "2043-05-04",
+        },
     }
 }
 LOOKED_AT = {
@@ -48,7 +56,7 @@ def first(**parts: Any) -> dict[str, Any]:
 @pytest.mark.rule("DP-5", "DP-2", "BUD-3")
 async def test_a_barred_line_is_agreed_otherwise_and_the_rest_as_it_stands(scenario: Scenario) -> None:
     """Tomek's plan. The letter, the record and the budget have £360.00, and the line as it will be managed."""
-    way = {"line": "S1", "rule": "DP-2", "why": "The law does not let a direct payment pay a husband or wife."}
+    way = {"line": "S1", "rule": "DP-2", "why": "A direct payment pays a husband or wife only where that is necessary."}
     await (
         scenario.on(MONDAY)
         .submit("barred")
@@ -127,6 +135,8 @@ CONDITIONS = [
         "id": "D1",
         "kind": "named_person_may_not_provide_care",
         "what": "Your cousin Dean may not be paid for your care.",
+        "name": "Dean Okafor",
+        "relationship": "cousin",
     },
     {
         "id": "D2",

@@ -49,7 +49,7 @@ async def test_at_exactly_a_thousand_pounds_the_weekly_call_decides(scenario: Sc
         .submit("undecided", costing("1000.00", **SHROPSHIRE))
         .expect(
             notice_to("cl-611", "awaiting_decision"),
-            letter_to_person("invitation", says=("3 June 2043", "10am", "larger than most")),
+            letter_to_person("invitation", says=("3 June 2043", "10am", "larger than usual")),
             noted(Happening.MEETING_SET, says="Wed 03 Jun 2043 10:00"),
             running("meeting"),
         )

@@ -146,7 +146,10 @@ def test_the_error_names_the_file_and_line_and_never_repeats_what_stood_there() 
 )
 def test_without_its_header_a_file_is_not_read(header: str) -> None:
     text = f"{header}\nTM-104,team_manager,community,2026-04-01,,\n" if header else ""
-    expected = f"{HEADER}, with or without agrees_up_to,one_off_up_to,acting_for after these"
+    expected = (
+        f"{HEADER}, with or without agrees_up_to,one_off_up_to,acting_for after these, and with or without "
+        "name,telephone,line_manager,submits_for after all others"
+    )
     assert problems_in(text) == (Problem(1, "header", expected),)
 
 

@@ -7,11 +7,13 @@ from countersign.careplan.authority import Exceptional
 from countersign.careplan.clocks import Because, Move, Pause
 from countersign.careplan.consent import Section, SharingBasis, SharingDecision, SharingScope
 from countersign.careplan.decision_parts import DecisionOutcome
+from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.interim import Interim
 from countersign.careplan.ladders import StepKind
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.decisions import ReasonResponse
 from countersign.careplan.messages.declaring import Workflow
+from countersign.careplan.messages.information import Gathered
 from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.careplan.people import Channel, Format
 from countersign.careplan.plan import Plan
@@ -66,6 +68,8 @@ STATE = PlanState(
     meeting_at=LATER,
     meetings_missed=2,
     exceptional=(Exceptional.LARGER_THAN_USUAL, Exceptional.VERY_COMPLEX),
+    first_payment=FirstPayment.NOT_WORKING_YET,
+    person_reference="AIS-204417",
 )
 
 VERSION = Version(
@@ -78,6 +82,7 @@ VERSION = Version(
     responses=(ReasonResponse(reason="R1", what_was_done=WORDS),),
     revisiting_agreed=WORDS,
     why_it_costs_less="The lunch club is nearer.",
+    gathered=Gathered(from_others=True, what_was_weighed=WORDS),
 )
 
 ROUTED = Routed(
@@ -87,6 +92,7 @@ ROUTED = Routed(
     meeting="weekly_call",
     exceptional=(Exceptional.DISTINCTIVE,),
     at=MORNING,
+    referred=True,
 )
 
 MESSAGE = KeptMessage(
@@ -117,6 +123,7 @@ DECISION = Decision(
         acting_for="tm-201",
     ),
     content=decide_json(DecisionOutcome.RETURN, (False, True, None)),
+    after_start=True,
 )
 
 ENTRY = RecordEntry(
@@ -293,7 +300,7 @@ KEPT = Kept(
     state=STATE,
     versions={2: (VERSION, CONTENT)},
     routes={(2, ROUTED.cause): ROUTED},
-    decisions={2: DECISION},
+    after_start={2: DECISION},
     messages={MESSAGE.message_id: MESSAGE},
     record={ENTRY.key: ENTRY},
     waits={(WAIT.name, WAIT.cause): WAIT},

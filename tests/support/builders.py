@@ -95,17 +95,27 @@ def plan_costing(weekly: str, one_off: str = "0.00", **parts: Any) -> Plan:
     return plan(**{"team": "community", "services": [line(weekly, one_off_cost=one_off)], **parts})
 
 
+PAYMENT: Json = {
+    "has_capacity_to_manage": "yes",
+    "under_a_requirement": "no",
+    "requested": "asked_for",
+    "paid_every": "four_weeks",
+    "starts_on": "2026-11-30",
+}
+"""What a plan says about a direct payment about which nothing is found."""
+
 PAID_DIRECTLY: Json = {
     "services.0.managed_by": "direct_payment",
     "services.0.commissioned": {"possible": False},
-    "direct_payment": {"has_capacity_to_manage": "yes", "under_a_requirement": "no"},
+    "services.0.payee": {"relation": "not_a_relative"},
+    "direct_payment": PAYMENT,
 }
 """What makes a direct payment of the plain plan's first line, S1, about which nothing is found."""
 
 
 def plan_by_direct_payment(changes: Json | None = None) -> Plan:
     """The plain plan with its first line managed by direct payment, and the value at each path replaced."""
-    return Plan.model_validate(changed(plan_json(), {**PAID_DIRECTLY, **(changes or {})}))
+    return Plan.model_validate(changed(plan_json(), {**copy.deepcopy(PAID_DIRECTLY), **(changes or {})}))
 
 
 TEAMS = (
@@ -186,10 +196,23 @@ def to_decide(about: Plan, council: Scheme, **parts: Any) -> ToDecide:
 Limbs3 = tuple[bool, bool, bool | None]
 """Answers to the three limbs: appropriate and proportionate, best use, direct payment (None: not answered)."""
 
+BETTER_USE: Json = {
+    "what": "The lunch club at the library",
+    "needs": ["N1"],
+    "could_meet_needs": True,
+    "available_when_required": True,
+    "why": "It has a place from Monday, and somebody who helps with meals.",
+}
+"""An alternative that a return names, and that counts."""
+
 _REASON_FOR: dict[Limb, Json] = {
     Limb.APPROPRIATE: {"ground": Ground.NOT_APPROPRIATE, "criterion": Question.INTENSITY},
-    Limb.BEST_USE: {"ground": Ground.NOT_BEST_USE, "criterion": Question.RESOURCES},
-    Limb.DIRECT_PAYMENT: {"ground": Ground.NOT_APPROPRIATE, "payment_criterion": PaymentCriterion.COST},
+    Limb.BEST_USE: {"ground": Ground.NOT_BEST_USE, "criterion": Question.RESOURCES, "alternative": BETTER_USE},
+    Limb.DIRECT_PAYMENT: {
+        "ground": Ground.NOT_APPROPRIATE,
+        "payment_criterion": PaymentCriterion.COST,
+        "facts": SURE,
+    },
 }
 
 

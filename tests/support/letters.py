@@ -115,6 +115,11 @@ INVITATION = Invitation(
     exceptional=(Exceptional.LARGER_THAN_USUAL, Exceptional.VERY_COMPLEX),
     how_involved=HOW_INVOLVED,
     was_missed=False,
+    where="At the council's main office. There is a lift.",
+    how_to_join="You can join by telephone or video: ask us, and we send you the number or the link.",
+    who_is_there="Three people: one leads the panel, one is a social worker, one looks after the council's money.",
+    lasts_minutes=30,
+    can_be_arranged="We can arrange an interpreter, or an advocate who speaks for you. We pay your fares.",
 )
 AUTHORISED_TO_START = AuthorisedToStart(
     due_on=_DUE_ON,
@@ -136,10 +141,12 @@ AGREED = Agreed(
     managed_otherwise=_OTHERWISE,
 )
 RETURNED = Returned(reasons=_REASONS, wanted=Wanted.REVISION, due_on=_DUE_ON)
+_WHY_LESS = "The council now runs a lunch club near you. It has room for you from December."
 RESUBMITTED = Resubmitted(
     reasons=_REASONS,
     revisiting_agreed="Clare will visit you at home, with your daughter there.",
-    why_it_costs_less="The council now runs a lunch club near you. It has room for you from December.",
+    why_it_costs_less=_WHY_LESS,
+    cost_changes=("Each week the plan costs the council £60.00 less than before: £200.00, and it was £260.00.",),
     due_on=_DUE_ON,
 )
 NEW_DATE = NewDate(
@@ -148,7 +155,9 @@ NEW_DATE = NewDate(
     moved_because=(Because.INFORMATION_ASKED, Because.NOT_IN_TIME),
     waiting_for=Status.AWAITING_DECISION,
 )
-CLOSED = Closed(closed_because="withdrawn", interim_in_place=True)
+CLOSED = Closed(
+    closed_because="withdrawn", why="You have asked us to stop, and will live with your sister.", interim_in_place=True
+)
 COPY = CopyOfPlan(
     agreed_on=AGREED_ON,
     sharing_basis="the person's consent, recorded 2026-11-18",
@@ -176,10 +185,15 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "meeting_kind": tuple(MeetingKind),
         "was_missed": (False, True),
         "exceptional": ((), *((reason,) for reason in Exceptional)),
+        "instead_of": (None, date(2026, 11, 25)),
     },
     Agreed: {"has_started": (False, True)},
     Returned: {"wanted": (None, *Wanted), "reasons": (_REASONS, _REASONS[:1])},
-    Resubmitted: {"reasons": (_REASONS, _REASONS[:1])},
+    Resubmitted: {
+        "reasons": (_REASONS, _REASONS[:1]),
+        "costs_more": (False, True),
+        "why_it_costs_less": ("", _WHY_LESS),
+    },
     NewDate: {
         "waiting_for": tuple(PROMISED),
         # Of one reason alone only that it was late changes more than the line that says it.

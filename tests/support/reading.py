@@ -60,7 +60,9 @@ def said_in_the_text(letter: bytes, html: bytes) -> str:
     if "dl" in tags(html):  # a label and its value are two elements there, and one line with a colon here
         text = re.sub(r"^(Plan reference|Version|Status|Due by|Task): ", r"\1 ", text, flags=re.MULTILINE)
     if "table" in tags(html):  # the headings of columns are not repeated in plain text
-        text = text.replace("The personal budget each week\n", "The personal budget each week What it is Each week")
+        for caption, heading in (("each week", "Each week"), ("paid once", "Once")):
+            table = f"The personal budget {caption}"
+            text = text.replace(f"{table}\n", f"{table} What it is {heading}")
         text = re.sub(r"^(The cost .*|What .*): £", r"\1 £", text, flags=re.MULTILINE)
     return solid(text)
 

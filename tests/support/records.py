@@ -116,6 +116,8 @@ def record_of(
     sections: tuple[Section, ...] | None = None,
     otherwise: tuple[LineOtherwise, ...] = (),
     conditions: tuple[Condition, ...] = (),
+    *,
+    is_net: bool = True,
 ) -> WrittenRecord:
     """The record of a plan, whole or in part, as it was decided."""
     return written_record(
@@ -129,6 +131,7 @@ def record_of(
         sections=sections,
         otherwise=otherwise,
         conditions=conditions,
+        is_net=is_net,
     )
 
 
@@ -187,7 +190,11 @@ ALTERNATIVES: list[dict[str, Any]] = [
 OTHERWISE = (LineOtherwise(line="S8", rule="DP-8", why="The council can arrange the same for less"),)
 CONDITIONS = (
     Condition(
-        id="C1", kind=ConditionKind.PERSON_BARRED, what="Your nephew Mark Penfold may not be paid to give you care"
+        id="C1",
+        kind=ConditionKind.PERSON_BARRED,
+        what="Your nephew Mark Penfold may not be paid to give you care",
+        name="Mark Penfold",
+        relationship="nephew",
     ),
     Condition(
         id="C2",

@@ -114,7 +114,7 @@ REFUSALS = {
         At.WAITING,
         "end",
         "message-end",
-        {"sent_by.id": "sw-1042", "reason": "ended"},
+        {"sent_by.id": "sw-1042", "reason": "ended", "why": "She has asked us to stop."},
         Refusal.NOT_NOW,
         (("", "awaiting decision"),),
     ),

@@ -4,6 +4,7 @@ After a death nothing is ever sent to the person: not what is queued, not what s
 what comes of a message that arrives later.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,9 +14,11 @@ from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.notices import NoticeStatus
+from countersign.casework.changes import Changes
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import TaskKind
 from countersign.letters.channels.folder import Folder
+from countersign.store.case_files import SqlFiles
 from countersign.store.tables import CopyRow, NoticeRow, PlanRow, QuestionRow, RecordRow, WaitRow
 from tests.letters.transports import Trouble, of
 from tests.support.builders import Json
@@ -30,10 +33,26 @@ AGREED = (Status.AGREED, Status.SIGNED_OFF)
 
 ANOTHER_PLAN = "00000000-0000-4000-8000-000000000001"
 
+REFERENCE = "AIS-204417"
+
+
+def a_later_plan(plan: PlanUnderTest) -> str:
+    """The id of a later plan of the same person, which waits for its decision."""
+    with SqlFiles(plan.desk.database).open(ANOTHER_PLAN) as file:
+        if file.state() is None:
+            in_hand = file.state_of_another(plan.plan_id)
+            assert in_hand is not None
+            later = in_hand.submitted_at + timedelta(hours=1)
+            waits = replace(in_hand, plan_id=ANOTHER_PLAN, status=Status.AWAITING_DECISION, submitted_at=later)
+            file.keep(Changes(new_plan=waits))
+    return ANOTHER_PLAN
+
 
 async def brought_to(plan: PlanUnderTest, status: Status) -> None:
     """Clare's plan in a state in which it waits."""
-    assert (await plan.submit("clare-1-submission", IN_BRAILLE if status is Status.AGREED else None)).accepted
+    known: Json = {"plan.person.reference": REFERENCE}
+    given = known | IN_BRAILLE if status is Status.AGREED else known
+    assert (await plan.submit("clare-1-submission", given)).accepted
     if status is Status.RETURNED:
         assert (await plan.ask("decide", plan.message("clare-2-returned"))).accepted
         await plan.until_interim(Interim.NEED_ASKED)
@@ -44,8 +63,10 @@ async def brought_to(plan: PlanUnderTest, status: Status) -> None:
 
 def ending(plan: PlanUnderTest, reason: str, changes: Json | None = None) -> Json:
     """The message that ends Clare's plan for a reason."""
-    superseded: Json = {"superseded_by": ANOTHER_PLAN} if reason == "superseded" else {}
-    return plan.message("message-end", {"sent_by.id": "sw-1042", "reason": reason} | superseded | (changes or {}))
+    superseded: Json = {"superseded_by": a_later_plan(plan)} if reason == "superseded" else {}
+    why: Json = {"why": "She has asked us to stop."} if reason in ("ended", "superseded") else {}
+    given = {"sent_by.id": "sw-1042", "reason": reason} | superseded | why | (changes or {})
+    return plan.message("message-end", given)
 
 
 async def leaves(plan: PlanUnderTest, reason: str) -> None:

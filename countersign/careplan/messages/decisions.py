@@ -16,10 +16,12 @@ from countersign.careplan.decision_parts import (
     ReturnReason,
     Wanted,
 )
+from countersign.careplan.evidence import Said
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.messages.declaring import KNOWN, Declared, Message, Relation, Workflow
+from countersign.careplan.messages.declaring import Declared, Message, Relation, Workflow
+from countersign.careplan.messages.information import Gathered
 from countersign.careplan.plan import Plan
-from countersign.careplan.wire import Incoming, ItemId, Text
+from countersign.careplan.wire import Incoming, ItemId
 
 
 class Decide(Message):
@@ -29,7 +31,7 @@ class Decide(Message):
         name="decide",
         workflows=(Workflow.PLAN,),
         sent_by=frozenset({Relation.DECIDER, Relation.SPEAKER}),
-        states=frozenset({Status.AWAITING_DECISION}),
+        states=frozenset({Status.AWAITING_DECISION, Status.AUTHORISED_TO_START}),
         not_now="Version {version} is {status}: it is not waiting for a decision.",
         about="version",
         stale="{about}: the decision is about version {named}; version {version} is in hand.",
@@ -37,7 +39,8 @@ class Decide(Message):
             "that is who holds, in the council's register on that day, a role from the plan's own upwards whose limits "
             "in the scheme cover the plan (ROUTE-10), and who did not submit or plan any version of it (ROUTE-9). "
             "Somebody who acts for an absent authoriser must be able to decide such a plan themselves. For a panel or "
-            "call, a record of who was there comes with it (ROUTE-3)"
+            "call, a record of who was there comes with it (ROUTE-3). A plan that is authorised to start can only be returned, "
+            "on the report of how it works (ROUTE-5)"
         ),
     )
 
@@ -74,7 +77,7 @@ class ReasonResponse(Incoming):
 
     reason: ItemId
 
-    what_was_done: Text
+    what_was_done: Said
     """What was done about it."""
 
 
@@ -84,11 +87,16 @@ class Resubmit(Message):
     declared = Declared(
         name="resubmit",
         workflows=(Workflow.PLAN,),
-        sent_by=KNOWN,
+        sent_by=frozenset({Relation.PRACTITIONER, Relation.SUBMITTER, Relation.LINE_MANAGER}),
+        never_by=frozenset({Relation.DECIDED}),
+        never_rule="RET-9",
         states=frozenset({Status.RETURNED}),
         not_now="The plan is {status}: only a returned plan is resubmitted.",
         about="answers_version",
-        when="once the plan was returned (RET-5)",
+        when=(
+            "once the plan was returned (RET-5); the sender and the practitioner whom it names are on the register "
+            "that day (RET-9)"
+        ),
     )
 
     answers_version: Annotated[int, Field(ge=1, strict=True)]
@@ -99,7 +107,10 @@ class Resubmit(Message):
     responses: tuple[ReasonResponse, ...] = Field(default=(), max_length=20)
 
     revisiting_agreed: str = Field(default="", max_length=4000)
-    """TELL-3: where steps were revisited, how that was agreed with the person."""
+    """TELL-3: where steps were revisited, how that was agreed with the person; wanted after a return for revision."""
+
+    gathered: Gathered | None = None
+    """RET-3: whether information was gathered from others for it; wanted after a return for information."""
 
     why_it_costs_less: str = Field(default="", max_length=4000)
     """DEC-9: where it costs less than the version before, why, in words that the person will read."""

@@ -35,14 +35,22 @@ class Relation(StrEnum):
     PLANNER = "planner"
     """The sender submitted, resubmitted or planned any version of the plan, or was its practitioner for a time."""
 
+    SUBMITTER = "submitter"
+    """The sender is the version's practitioner or delegated planner, or the register lets them submit for whoever
+    answers for the plan now (SUB-8)."""
+
     LINE_MANAGER = "line_manager"
-    """The sender is the practitioner's line manager, as the plan names them, and is on the register that day."""
+    """The sender is the practitioner's line manager, by the register or as the plan names them, and is on the register
+    that day."""
 
     DECIDER = "decider"
     """The sender may decide the plan that day, as it stands or as the message decides it (ROUTE-9, ROUTE-10)."""
 
     SPEAKER = "speaker_of_the_meeting"
     """The sender speaks for the panel or call that decides the plan (ROUTE-3)."""
+
+    DECIDED = "decided"
+    """The sender decided a version of the plan, or sat on the panel or call that did (RET-9)."""
 
     ASKER = "asker"
     """The sender asked the question, or made the request, that the message is about."""
@@ -52,6 +60,9 @@ class Relation(StrEnum):
 
     DUTY_TEAM = "duty_team"
     """The sender holds that day, for the plan's team, the role of the scheme's duty team."""
+
+    ARRANGER = "team_that_arranges_the_payment"
+    """The sender holds that day, for the plan's team, the role of the team that arranges first payments (ROUTE-5)."""
 
     REGISTERED = "registered"
     """The sender is on the council's register that day."""
@@ -66,12 +77,15 @@ class Relation(StrEnum):
 RELATION_WORDS: dict[Relation, str] = {
     Relation.PRACTITIONER: "answers for the plan",
     Relation.PLANNER: "submitted or planned the plan",
+    Relation.SUBMITTER: "is its practitioner or planner, or submits for that practitioner by the register",
     Relation.LINE_MANAGER: "is the practitioner's line manager",
     Relation.DECIDER: "may decide the plan",
     Relation.SPEAKER: "speaks for the panel or call that decides it",
+    Relation.DECIDED: "decided a version of the plan, or sat on the panel or call that did",
     Relation.ASKER: "asked",
     Relation.ROLE: "holds a role that decides for the team",
     Relation.DUTY_TEAM: "is of the duty team",
+    Relation.ARRANGER: "is of the team that arranges the payment",
     Relation.REGISTERED: "is on the council's register that day",
     Relation.OPERATIONS: "runs this installation",
 }
@@ -99,6 +113,12 @@ class Declared:
 
     sent_by: frozenset[Relation]
     """Who may send it: a sender needs one of these relations to the plan."""
+
+    never_by: frozenset[Relation] = frozenset()
+    """Who may not send it, whatever else they are to the plan: a sender may have none of these relations."""
+
+    never_rule: str = ""
+    """The id of the rule that says who may not send it."""
 
     states: frozenset[Status] = OPEN
     """The states of a plan in which it means something. For interim support, `events` says that instead."""
@@ -143,7 +163,8 @@ class Declared:
 
     def who_may_send(self) -> str:
         """Who may send it and when, in words."""
-        return f"{self.whoever()}{f'; {self.when}' if self.when else ''}."
+        never = f"; never {whoever(self.never_by).lower()}" if self.never_by else ""
+        return f"{self.whoever()}{never}{f'; {self.when}' if self.when else ''}."
 
     def not_in_this_state(self, status: Status, version: int, named: int | None) -> Refused | None:
         """DEC-5: why the message means nothing to a plan in this state; None if it does.

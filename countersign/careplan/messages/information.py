@@ -6,9 +6,10 @@ from typing import Annotated
 from pydantic import Field
 
 from countersign.careplan.decision_parts import Question
+from countersign.careplan.evidence import Said
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.declaring import KNOWN, Declared, Message, Relation, Workflow
-from countersign.careplan.wire import MessageId, Text
+from countersign.careplan.wire import Flag, Incoming, MessageId, Text
 
 
 class InformationKind(StrEnum):
@@ -48,8 +49,22 @@ class RequestInformation(Message):
     about: Question | None = None
     """The question that it is to answer, if it is one."""
 
-    what: Text
+    what: Said
     """What is wanted, and what for."""
+
+
+class Gathered(Incoming):
+    """RET-3: whether information was gathered from others than the person, and what was weighed first.
+
+    "Having full regard for the Caldicott Principles, Data Protection Legislation and local information sharing
+    policies."
+    """
+
+    from_others: Flag
+    """Whether it was gathered from others; false where it was at hand, or the person gave it."""
+
+    what_was_weighed: str = Field(default="", max_length=4000)
+    """What was weighed under those principles, the law and the council's policy; wanted where it is from others."""
 
 
 class SupplyInformation(Message):
@@ -70,6 +85,9 @@ class SupplyInformation(Message):
 
     still_to_come: str = Field(default="", max_length=4000)
     """For a part answer: what is still to come. The request stays open."""
+
+    gathered: Gathered | None = None
+    """Whether it was gathered from others, and what was weighed first (RET-3); none where it is not stated."""
 
 
 class WithdrawRequest(Message):

@@ -2,28 +2,43 @@
 
 from enum import StrEnum
 
+from countersign.careplan.evidence import Said
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.messages.declaring import KNOWN, Declared, Message, Workflow
-from countersign.careplan.wire import PlanId, ShortText, Text
+from countersign.careplan.messages.declaring import KNOWN, Declared, Message, Relation, Workflow
+from countersign.careplan.wire import PlanId
+
+MAY_DECIDE_IT = frozenset({Relation.DECIDER, Relation.DECIDED})
+"""END: who cannot take a plan away instead of deciding it: whoever may decide it, and whoever decided a version."""
+
+
+class WithdrawnFor(StrEnum):
+    """END: who wants the plan to be withdrawn: `person`, or whoever speaks for them; or its `practitioner`."""
+
+    PERSON = "person"
+    PRACTITIONER = "practitioner"
 
 
 class Withdraw(Message):
-    """The plan is withdrawn before it was signed off."""
+    """The plan is withdrawn before it was signed off. If it had been authorised to start, what runs goes on (ROUTE-5)."""
 
     declared = Declared(
         name="withdraw",
         workflows=(Workflow.PLAN,),
-        sent_by=KNOWN,
-        states=frozenset({Status.AWAITING_DECISION, Status.RETURNED}),
-        not_now="The plan is {status}: only a plan that is not agreed yet can be withdrawn.",
-        when="before the plan is agreed, at the request of whoever the message names (END)",
+        sent_by=frozenset({Relation.PRACTITIONER, Relation.PLANNER, Relation.SUBMITTER}),
+        never_by=MAY_DECIDE_IT,
+        never_rule="END",
+        states=frozenset({Status.AWAITING_DECISION, Status.RETURNED, Status.AUTHORISED_TO_START}),
+        not_now="The plan is {status}: only a plan that is not agreed yet, or only authorised to start, can be withdrawn.",
+        when="before the plan is agreed, as the person or the practitioner wants: it is no way to refuse a plan (END)",
     )
 
-    at_whose_request: ShortText
-    """Who asked for it: the person, or somebody else by their role."""
+    at_whose_request: WithdrawnFor
 
-    reason: Text
-    """Why."""
+    reason: Said
+    """Why, in words: the person is told it as it stands here."""
+
+    what_the_person_says: Said | None = None
+    """The person's own reason; wanted where the practitioner asked for the withdrawal."""
 
 
 class EndReason(StrEnum):
@@ -44,11 +59,14 @@ class End(Message):
         sent_by=KNOWN,
         when=(
             "in any state, but for the reason `ended`, which is for a plan that was agreed: before that it is "
-            "withdrawn (END)"
+            "withdrawn; `ended` and `superseded` are never from whoever may decide the plan, or decided a version (END)"
         ),
     )
 
     reason: EndReason
+
+    why: Said | None = None
+    """Why, in words: the person is told it as it stands here. Wanted for `ended` and `superseded`."""
 
     superseded_by: PlanId | None = None
     """The later plan; wanted for `superseded`, and only then."""

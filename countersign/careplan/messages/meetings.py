@@ -1,10 +1,14 @@
-"""ROUTE-3 · What is reported of a panel or call that did not decide a plan."""
+"""ROUTE-3 · A plan on its way to a panel or call: referred there or up, missed, called off, moved, an extra one held."""
 
 from enum import StrEnum
+from typing import Annotated
 
+from pydantic import Field
+
+from countersign.careplan.evidence import Said
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.messages.declaring import KNOWN, Declared, Message, Workflow
-from countersign.careplan.wire import Day, Text
+from countersign.careplan.messages.declaring import KNOWN, Declared, Message, Relation, Workflow
+from countersign.careplan.wire import Day, Flag
 
 
 class MissedBecause(StrEnum):
@@ -13,6 +17,9 @@ class MissedBecause(StrEnum):
     NOT_HELD = "not_held"
     NOT_QUORATE = "not_quorate"
     NOT_REACHED = "not_reached"
+
+    CALLED_OFF = "called_off"
+    """It is called off before it begins. Only whoever speaks for it calls it off."""
 
 
 class ReportMissedMeeting(Message):
@@ -27,7 +34,10 @@ class ReportMissedMeeting(Message):
         sent_by=KNOWN,
         states=frozenset({Status.AWAITING_DECISION}),
         not_now="The plan is {status}, and waits for no panel or call.",
-        when="while the plan waits for a panel or call (ROUTE-3)",
+        when=(
+            "while the plan waits for a panel or call, and once its day has come. Before that it can only be called off, "
+            "and only by whoever speaks for it (ROUTE-3)"
+        ),
     )
 
     held_on: Day
@@ -35,5 +45,71 @@ class ReportMissedMeeting(Message):
 
     because: MissedBecause
 
-    why: Text
+    why: Said
     """What happened, in words."""
+
+
+class MoveMeeting(Message):
+    """ROUTE-3, ROUTE-6: the panel or call that the plan waits for is moved, or an extra one held; the person is invited.
+
+    One message is sent to each plan that waits for it.
+    """
+
+    declared = Declared(
+        name="move_meeting",
+        workflows=(Workflow.PLAN,),
+        sent_by=frozenset({Relation.SPEAKER}),
+        states=frozenset({Status.AWAITING_DECISION}),
+        not_now="The plan is {status}, and waits for no panel or call.",
+        when="before the panel or call begins, and early enough for the person to be invited anew (ROUTE-3, ROUTE-12)",
+    )
+
+    held_on: Day
+    """The day of the panel or call that the plan waits for."""
+
+    to_day: Day
+    """The day on which it is held instead; or the day of the extra one."""
+
+    to_time: Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    """When it begins then, London time, such as 14:30."""
+
+    is_extra: Flag = False
+    """Whether it is an extra one: that of `held_on` takes place as well, without this plan."""
+
+    why: Said
+    """Why, in words."""
+
+
+class ReferTo(StrEnum):
+    """ROUTE-3: where an authoriser refers a plan that is too complex for them."""
+
+    UP = "up"
+    """To the next role above the authoriser's own that may decide the plan alone."""
+
+    PANEL_OR_CALL = "panel_or_call"
+    """To the scheme's panel or call for what is very complex."""
+
+
+class ReferUp(Message):
+    """ROUTE-3: whoever is to decide the plan finds it too complex to decide, and refers it up or to the panel or call.
+
+    No lower role decides it from then on, nor a later version of it. No date moves.
+    """
+
+    declared = Declared(
+        name="refer_up",
+        workflows=(Workflow.PLAN,),
+        sent_by=frozenset({Relation.DECIDER}),
+        states=frozenset({Status.AWAITING_DECISION}),
+        not_now="Version {version} is {status}: it is not waiting for a decision.",
+        about="version",
+        when="while the plan waits for one person's decision, and not for a panel or call (ROUTE-3)",
+    )
+
+    version: Annotated[int, Field(ge=1, strict=True)]
+    """The version in hand."""
+
+    to: ReferTo
+
+    why: Said
+    """What makes it too complex."""

@@ -1,33 +1,62 @@
 """ROUTE-5, DP-6 · What an agreement waits for where there is a direct payment."""
 
+from typing import Annotated
+
+from pydantic import Field
+
+from countersign.careplan.evidence import Said
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.messages.declaring import KNOWN, Declared, Message, Workflow
+from countersign.careplan.messages.declaring import KNOWN, Declared, Message, Relation, Workflow
 from countersign.careplan.wire import Day, Flag, ItemId, Text
 
 
 class ReportFirstPayment(Message):
-    """ROUTE-5: the first payment has been received, and whether it is put into practice; then the plan is signed off.
+    """ROUTE-5: the first payment has been received, and whether it is put into practice. Its authoriser is told.
 
-    Where it is not working yet nothing is lost: the plan stays authorised to start, and its authoriser is told.
+    If it works, the authoriser approves the plan on this report (`approve_arrangement`). If it does not work yet, the
+    plan stays authorised to start: it can be reported again, returned, or withdrawn, and what runs goes on.
     """
 
     declared = Declared(
         name="report_first_payment",
         workflows=(Workflow.PLAN,),
-        sent_by=KNOWN,
+        sent_by=frozenset({Relation.PRACTITIONER, Relation.ARRANGER}),
         states=frozenset({Status.AUTHORISED_TO_START}),
         not_now="The plan is {status}: it waits for no first payment.",
         when="while the plan is authorised to start (ROUTE-5)",
     )
 
     received_on: Day
-    """The day on which the person received it."""
+    """The day on which the person received it: from the day of the authorisation to the day of this report."""
 
     put_into_practice: Flag
     """Whether it is put into practice: the arrangement works."""
 
     how_it_works: Text
     """How well it works, or what does not work yet."""
+
+
+class ApproveArrangement(Message):
+    """ROUTE-5: the authoriser approves a plan that was authorised to start, on the report of how well it works."""
+
+    declared = Declared(
+        name="approve_arrangement",
+        workflows=(Workflow.PLAN,),
+        sent_by=frozenset({Relation.DECIDER}),
+        states=frozenset({Status.AUTHORISED_TO_START}),
+        not_now="The plan is {status}: only a plan that was authorised to start is approved on the report of how it works.",
+        about="version",
+        when=(
+            "once it was reported that the first payment is put into practice (ROUTE-5). One that does not work is "
+            "returned with `decide`"
+        ),
+    )
+
+    version: Annotated[int, Field(ge=1, strict=True)]
+    """The version that was authorised to start."""
+
+    on_what: Said
+    """What in the report the approval is based on."""
 
 
 class MeetCondition(Message):

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from countersign.careplan.evidence import Said
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.declaring import KNOWN, Declared, Message, Relation, Workflow
 from countersign.careplan.wire import MessageId, Text
@@ -36,7 +37,7 @@ class AskAboutReturn(Message):
     to: AskedOf
     """Who is asked."""
 
-    question: Text
+    question: Said
     """What is not clear about the return."""
 
 

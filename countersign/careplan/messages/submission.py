@@ -11,9 +11,12 @@ class Submission(Message):
     declared = Declared(
         name="submit",
         workflows=(Workflow.PLAN,),
-        sent_by=frozenset({Relation.PRACTITIONER}),
+        sent_by=frozenset({Relation.SUBMITTER}),
         states=frozenset({Status.RECEIVED}),
-        when="even where somebody else planned it (SUB-3)",
+        when=(
+            "the sender and the practitioner are on the register that day (SUB-8), and the practitioner answers for it "
+            "even where somebody else planned it (SUB-3)"
+        ),
     )
 
     plan: Plan

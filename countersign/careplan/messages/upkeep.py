@@ -4,8 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from countersign.careplan.evidence import Said
 from countersign.careplan.messages.declaring import KNOWN, Declared, Message, Workflow
-from countersign.careplan.wire import StaffId, Text
+from countersign.careplan.wire import StaffId
 
 
 class Reassign(Message):
@@ -32,7 +33,7 @@ class Reassign(Message):
     telephone: str = Field(default="", max_length=40)
     """A practitioner's telephone, as letters are to give it."""
 
-    reason: Text
+    reason: Said
     """Why."""
 
 
@@ -47,5 +48,5 @@ class ReplanClocks(Message):
         also="once the plan has left",
     )
 
-    why: Text
+    why: Said
     """What has changed, such as a day on which the council is closed."""

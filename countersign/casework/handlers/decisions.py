@@ -5,12 +5,13 @@ A refused decision changes nothing, and its sender gets every reason at once.
 
 from datetime import datetime
 
-from countersign.careplan import consistency, resubmission
-from countersign.careplan.budget import final_budget
+from countersign.careplan import consistency, may_submit, resubmission
+from countersign.careplan.budget import budget_of
 from countersign.careplan.decision_parts import DecisionOutcome
 from countersign.careplan.direct_payment import as_decided
 from countersign.careplan.findings import unmet
-from countersign.careplan.lifecycle import Event
+from countersign.careplan.first_payment import FirstPayment
+from countersign.careplan.lifecycle import Event, Status
 from countersign.careplan.may_decide import may_decide
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.decisions import Decide, Resubmit
@@ -27,7 +28,10 @@ from countersign.casework.ladder import levels_of, tell
 from countersign.casework.questions import settle_questions
 from countersign.casework.routes import route_of, send_to
 from countersign.casework.sharing import ask_about_sharing
+from countersign.casework.started import what_runs_goes_on
+from countersign.casework.urgent_needs import start_on_stated_needs
 from countersign.casework.versions import keep_version
+from countersign.wording.cost_changes import cost_change_in_words
 from countersign.wording.letters import AuthorisedToStart, LetterReason, Resubmitted, Returned
 from countersign.wording.payment_in_words import conditions_in_words, managed_otherwise_in_words
 
@@ -46,6 +50,7 @@ def decide(case: Case, message: Decide) -> Accepted | Refused:
         decided_at=case.now,
         authority=authority,
         content=message.model_dump(mode="json"),
+        after_start=case.status is Status.AUTHORISED_TO_START,
     )
     since = case.takes_effect(message, case.state_began)
     settle_questions(case, "The plan was decided without it.")
@@ -75,6 +80,7 @@ def _agreed(case: Case, message: Decide, authority: AuthorityUsed, since: dateti
 
 def _authorised_to_start(case: Case, message: Decide, authority: AuthorityUsed, decided: Plan) -> None:
     """ROUTE-5: the plan may start. It is signed off once the first payment has come and works."""
+    case.course.first_payment_is(FirstPayment.NOT_REPORTED)
     case.record.note(Happening.AUTHORISED_TO_START)
     due_on = case.due_on
     told = case.letters.tell_person(
@@ -82,7 +88,7 @@ def _authorised_to_start(case: Case, message: Decide, authority: AuthorityUsed, 
             due_on=due_on,
             agreed_on=case.today,
             agreed_by=case.scheme.title_of(authority.role),
-            budget=final_budget(decided.services, decided.person_pays),
+            budget=budget_of(decided),
             how_budget_was_worked_out=decided.how_budget_was_worked_out,
             conditions=conditions_in_words(message.conditions),
             managed_otherwise=managed_otherwise_in_words(decided, message.managed_otherwise),
@@ -100,6 +106,7 @@ def _authorised_to_start(case: Case, message: Decide, authority: AuthorityUsed, 
 
 
 def _returned(case: Case, message: Decide, authority: AuthorityUsed, since: datetime) -> None:
+    has_started = case.status is Status.AUTHORISED_TO_START
     case.move(Event.RETURNED, since)
     due_on = case.due_on
     wanted = message.wanted.value if message.wanted else ""
@@ -109,12 +116,15 @@ def _returned(case: Case, message: Decide, authority: AuthorityUsed, since: date
             reasons=tuple(LetterReason(reason=reason.reason, steps=reason.steps) for reason in message.reasons),
             wanted=message.wanted,
             due_on=due_on,
+            has_started=has_started,
         )
     )
     if told:
         case.course.promised(due_on)
         case.record.note(Happening.TOLD_NOT_SIGNED_OFF)
     case.tell_practitioner("returned", f"The plan is returned, wanting {wanted}: read the reasons and the steps.")
+    if has_started:
+        what_runs_goes_on(case, "The plan is returned, because it does not work yet")
     case.ask_for_interim_support("the plan was returned", since)
 
 
@@ -138,27 +148,42 @@ def _note_decision(
     )
 
 
-@handles(Resubmit)
-def resubmit(case: Case, message: Resubmit) -> Accepted | Refused:
-    """RET-5, DEC-9, SUB-1, SUB-2, TELL-3: a new version of a returned plan, considered again."""
+def _is_another(case: Case, message: Resubmit) -> Refused | None:
+    """RET-9: why a resubmission is about another plan, or another person; None if it is not."""
     another = [
         f"plan.{part}: is another plan's."
         for part in ("plan_id", "kind", "scheme")
         if getattr(message.plan, part) != getattr(case.plan, part)
     ]
-    if another:
-        return Refused(Refusal.WRONG_PLAN, tuple(another))
+    others = may_submit.is_the_same_person(message.plan.person, case.plan.person)
+    another += [f"{other.where}: {other.reason} [{other.rule}]" for other in others]
+    return Refused(Refusal.WRONG_PLAN, tuple(another), others) if another else None
+
+
+@handles(Resubmit)
+def resubmit(case: Case, message: Resubmit) -> Accepted | Refused:
+    """RET-5, RET-9, DEC-9, SUB-1, SUB-2, SUB-8, TELL-3: a new version of a returned plan, considered again."""
+    another = _is_another(case, message)
+    if another is not None:
+        return another
     returned = case.file.decision(case.version)
     reasons = returned.reasons if returned else ()
     gaps = (
         *resubmission.answers_every_reason(message, tuple(reason.id for reason in reasons)),
+        *resubmission.gives_what_was_wanted(message, case.plan, returned.wanted if returned else None),
         *resubmission.a_lower_budget_is_explained(message, case.plan),
-        *unmet(check_plan(message.plan, case.scheme, london_day(message.sent_at))),
+        *unmet(check_plan(message.plan, case.scheme, min(london_day(message.sent_at), case.today))),
     )
-    if gaps:
-        return Refused.because(Refusal.INCOMPLETE, gaps)
+    not_theirs = (
+        *may_submit.are_on_the_register(message.sent_by.id, message.plan, case.register, case.today),
+        *may_submit.not_whoever_decided(message.plan, case.decided_by),
+    )
+    if not_theirs or gaps:
+        return Refused.because(Refusal.NO_AUTHORITY if not_theirs else Refusal.INCOMPLETE, (*not_theirs, *gaps))
+    cost = resubmission.cost_change(message.plan, case.plan)
     since = case.takes_effect(message, case.state_began)
     settle_questions(case, "The plan was resubmitted without it.")
+    before = case.plan
     case.course.resubmitted_as(message.plan)
     keep_version(
         case,
@@ -167,6 +192,7 @@ def resubmit(case: Case, message: Resubmit) -> Accepted | Refused:
         responses=message.responses,
         revisiting_agreed=message.revisiting_agreed,
         why_it_costs_less=message.why_it_costs_less,
+        gathered=message.gathered,
     )
     to = route_of(case)
     case.course.sent_to(to.role, to.exceptional)
@@ -181,6 +207,8 @@ def resubmit(case: Case, message: Resubmit) -> Accepted | Refused:
             ),
             revisiting_agreed=message.revisiting_agreed,
             why_it_costs_less=message.why_it_costs_less,
+            cost_changes=cost_change_in_words(cost),
+            costs_more=cost.is_more,
             due_on=due_on,
         )
     )
@@ -191,4 +219,5 @@ def resubmit(case: Case, message: Resubmit) -> Accepted | Refused:
         case.record.note(Happening.TOLD_NEW_TIMEFRAME)
     send_to(case, to)
     ask_about_sharing(case)
+    start_on_stated_needs(case, message, since, before)
     return Accepted()

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from countersign.careplan.clocks import PRACTITIONER, Wait
 from countersign.careplan.evidence import says_something
-from countersign.careplan.messages.answers import Refused
+from countersign.careplan.findings import finding
+from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.information import RequestInformation, SupplyInformation, WithdrawRequest
 from countersign.careplan.notices import NoticeKind
+from countersign.careplan.resubmission import sharing_was_weighed
 from countersign.casework.case import Accepted, Case
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
@@ -36,9 +38,18 @@ def supply_information(case: Case, message: SupplyInformation) -> Accepted | Ref
 
     A part answer is kept and the asker is told. The request stays open until the rest has come.
     """
+    unweighed = sharing_was_weighed(message.gathered)
+    if unweighed:
+        return Refused.because(Refusal.INCOMPLETE, unweighed)
     if says_something(message.still_to_come):
         return _answered_in_part(case, message)
+    if not says_something(message.information):
+        return _says_nothing("information", "say what it is, or where it can be found.")
     return answer(case, message, Wait.INFORMATION, "request", message.request, message.information)
+
+
+def _says_nothing(where: str, what_to_do: str) -> Refused:
+    return Refused.because(Refusal.INCOMPLETE, [finding("DEC-4", False, f"This says nothing: {what_to_do}", where)])
 
 
 def _answered_in_part(case: Case, message: SupplyInformation) -> Accepted | Refused:
@@ -63,6 +74,8 @@ def withdraw_request(case: Case, message: WithdrawRequest) -> Accepted | Refused
     question = open_question(case, Wait.INFORMATION, "request", message.request)
     if isinstance(question, Refused):
         return question
+    if not says_something(message.reason):
+        return _says_nothing("reason", "say why the information is no longer needed.")
     at = case.takes_effect(message, case.clocks[f"{Wait.INFORMATION.value}:{message.request}"].since)
     close(case, question, Wait.INFORMATION, at, message.sent_by.id, f"Withdrawn: {message.reason}")
     case.record.note(Happening.REQUEST_WITHDRAWN, by=Actor.STAFF, of=message, request=message.request, then=then(case))

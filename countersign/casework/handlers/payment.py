@@ -1,11 +1,12 @@
-"""ROUTE-5, DP-6 · Handles the report of a first payment, and a condition of a direct payment that was met."""
+"""ROUTE-5, DP-6 · Handles the report of a first payment, the approval on it, and a condition that was met."""
 
 from countersign.careplan.clocks import PRACTITIONER, Wait
-from countersign.careplan.findings import finding
+from countersign.careplan.first_payment import FirstPayment, came_in_between, may_be_approved
 from countersign.careplan.lifecycle import Event
 from countersign.careplan.messages.answers import Refusal, Refused
-from countersign.careplan.messages.payment import MeetCondition, ReportFirstPayment
+from countersign.careplan.messages.payment import ApproveArrangement, MeetCondition, ReportFirstPayment
 from countersign.careplan.notices import NoticeKind
+from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
 from countersign.casework.conditions import next_day, start_condition
 from countersign.casework.handlers.registry import handles
@@ -15,26 +16,57 @@ from countersign.casework.ladder import levels_of, tell
 
 @handles(ReportFirstPayment)
 def report_first_payment(case: Case, message: ReportFirstPayment) -> Accepted | Refused:
-    """ROUTE-5: the first payment has come. If it works, the plan is signed off; if not, its authoriser is told."""
-    if message.received_on > case.today:
-        early = finding("ROUTE-5", False, "The payment has not been received yet.", "received_on")
-        return Refused.because(Refusal.INCOMPLETE, [early])
+    """ROUTE-5: the first payment has come, and works or not yet: whoever authorised the plan hears of it.
+
+    From here on they are waited for, if it works; if not, the practitioner still is.
+    """
+    clock, agreed = case.main_clock, case.file.decision(case.version)
+    authorised_at = clock.since if clock else case.now
+    reported_on = min(case.today, london_day(message.sent_at))
+    out_of_time = came_in_between(message.received_on, london_day(authorised_at), reported_on)
+    if out_of_time:
+        return Refused.because(Refusal.INCOMPLETE, out_of_time)
+    case.takes_effect(message, case.state_began)
     works = message.put_into_practice
+    case.course.first_payment_is(FirstPayment.WORKS if works else FirstPayment.NOT_WORKING_YET)
     case.record.note(
         Happening.PAYMENT_WORKS if works else Happening.PAYMENT_DOES_NOT_WORK,
         by=Actor.STAFF,
         of=message,
         detail={"received_on": message.received_on.isoformat(), "how_it_works": message.how_it_works},
     )
-    if works:
-        case.move(Event.FIRST_PAYMENT, case.takes_effect(message, case.state_began))
-        case.tell_practitioner("agreed", "The first payment is put into practice: the written record is being given.")
-        return Accepted()
-    agreed = case.file.decision(case.version)
     owner = agreed.authority.role if agreed else case.course.state.route_role
-    levels = levels_of(case, owner, agreed.decided_by if agreed else "")
-    tell(case, NoticeKind.QUESTION, levels, 0, "A plan that you agreed is not working yet", case.status.value)
-    return Accepted(("The plan stays authorised to start; its authoriser is told.",))
+    person = agreed.decided_by if agreed else ""
+    if clock is not None:
+        case.clocks.hand_to(clock, person=person if works else "", owner=owner if works else PRACTITIONER)
+    task = (
+        "The first payment is put into practice: approve the plan on the report of how it works"
+        if works
+        else "A plan that you agreed is not working yet: it can be returned, or reported again"
+    )
+    tell(case, NoticeKind.QUESTION, levels_of(case, owner, person), 0, task, case.status.value)
+    then = "approves it on this report" if works else "is told, and may return it; it can be reported again"
+    return Accepted((f"The plan stays authorised to start; its authoriser {then}.",))
+
+
+@handles(ApproveArrangement)
+def approve_arrangement(case: Case, message: ApproveArrangement) -> Accepted | Refused:
+    """ROUTE-5: the plan is approved on the report that it works: now the record is given, and it is signed off."""
+    authority = case.authority_of(message.sent_by.id)
+    if isinstance(authority, Refused):
+        return authority
+    too_soon = may_be_approved(case.course.state.first_payment)
+    if too_soon:
+        return Refused.because(Refusal.NOT_NOW, too_soon)
+    case.record.note(
+        Happening.APPROVED_ON_REPORT,
+        by=case.scheme.title_of(authority.role),
+        of=message,
+        detail={"on_what": message.on_what, "authority": authority.model_dump(mode="json")},
+    )
+    case.move(Event.FIRST_PAYMENT, case.takes_effect(message, case.state_began))
+    case.tell_practitioner("agreed", "The plan is approved, because it works: the written record is being given.")
+    return Accepted()
 
 
 @handles(MeetCondition)

@@ -25,7 +25,9 @@ def reassign(case: Case, message: Reassign) -> Accepted | Refused:
     if refused is not None:
         return refused
     if to_practitioner:
-        case.course.reassigned(Practising(message.to, message.name, message.telephone))
+        name = message.name or case.register.name_of(message.to, case.today)
+        telephone = message.telephone or case.register.telephone_of(message.to, case.today)
+        case.course.reassigned(Practising(message.to, name, telephone))
     for clock in theirs:
         case.clocks.hand_to(clock, person="" if to_practitioner else message.to)
     case.record.note(
@@ -45,7 +47,7 @@ def _is_theirs(case: Case, clock: Clock, *, to_practitioner: bool) -> bool:
     """Whether a clock measures the practitioner's time; or, without `to_practitioner`, the authoriser's."""
     if to_practitioner:
         return clock.owner == PRACTITIONER
-    return clock.owner in case.roles_that_decide and clock.wait in (Wait.DECISION, Wait.QUESTION)
+    return clock.owner in case.roles_that_decide and clock.wait in (Wait.DECISION, Wait.QUESTION, Wait.FIRST_PAYMENT)
 
 
 def _may_not_take_over(case: Case, message: Reassign, theirs: list[Clock]) -> Refused | None:

@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from countersign.careplan.authority import Exceptional
-from countersign.careplan.decision_parts import Condition, LineOtherwise, ReturnReason
+from countersign.careplan.decision_parts import Condition, LineOtherwise, ReturnReason, Wanted
+from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.decisions import ReasonResponse
+from countersign.careplan.messages.information import Gathered
 from countersign.careplan.routing import AuthorityUsed
 
 
@@ -68,6 +70,13 @@ class PlanState:
     exceptional: tuple[Exceptional, ...] = ()
     """ROUTE-3: why it goes to a panel or call."""
 
+    first_payment: FirstPayment = FirstPayment.NOT_REPORTED
+    """ROUTE-5: what was reported of the first payment since the plan was authorised to start."""
+
+    person_reference: str = ""
+    """The council's own reference for the person, by the version in hand; empty where it gives none. It goes nowhere
+    else: into no id and no search attribute."""
+
 
 @dataclass(frozen=True)
 class Version:
@@ -95,6 +104,9 @@ class Version:
 
     why_it_costs_less: str = ""
 
+    gathered: Gathered | None = None
+    """RET-3: whether information was gathered from others for it, and what was weighed first."""
+
 
 @dataclass(frozen=True)
 class Routed:
@@ -111,6 +123,9 @@ class Routed:
     exceptional: tuple[Exceptional, ...]
 
     at: datetime
+
+    referred: bool = False
+    """ROUTE-3: whether an authoriser referred it there as too complex: no lower role decides this or a later version."""
 
 
 @dataclass(frozen=True)
@@ -157,10 +172,26 @@ class Decision:
     content: dict[str, Any]
     """The whole message."""
 
+    after_start: bool = False
+    """ROUTE-5: whether it returned a version that had been authorised to start by an earlier decision."""
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Whoever decided it, and at a panel or call everybody who sat there."""
+        meeting: dict[str, Any] = self.content.get("meeting") or {}
+        members: list[dict[str, Any]] = meeting.get("members", [])
+        return frozenset({self.decided_by, *(str(member["id"]) for member in members)})
+
     @property
     def reasons(self) -> tuple[ReturnReason, ...]:
         """The reasons of a return; empty for an agreement."""
         return tuple(ReturnReason.model_validate(reason) for reason in self.content["reasons"])
+
+    @property
+    def wanted(self) -> Wanted | None:
+        """What a return wants; None for an agreement."""
+        wanted = self.content.get("wanted")
+        return Wanted(wanted) if wanted else None
 
     @property
     def managed_otherwise(self) -> tuple[LineOtherwise, ...]:

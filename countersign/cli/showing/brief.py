@@ -1,17 +1,20 @@
 """Shows the brief to an authoriser, part by part. It shows everything and decides nothing."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+from countersign.careplan.budget import NOTHING
 from countersign.careplan.decision_parts import DecisionOutcome
-from countersign.careplan.direct_payment import Weight
-from countersign.careplan.figures import pounds
+from countersign.careplan.figures import a_week_and_once, pounds
+from countersign.careplan.interim import IN_WORDS as INTERIM_IN_WORDS
 from countersign.careplan.lifecycle import Status
+from countersign.careplan.payment import PaidEvery
+from countersign.careplan.payment_findings import Weight
+from countersign.careplan.payment_terms import PaymentTerms
 from countersign.cli.showing.plans import moment, words
 from countersign.queries.brief import (
     AlternativeSeen,
@@ -23,6 +26,7 @@ from countersign.queries.brief import (
     RouteTaken,
 )
 from countersign.queries.requests import OpenRequest
+from countersign.queries.urgency import Urgency
 from countersign.wording.briefing import BothWays
 
 COLOURS = {Weight.BARS: "bold red", Weight.UNSETTLED: "bold yellow", Weight.CONCERN: "yellow"}
@@ -34,6 +38,7 @@ def show_brief(console: Console, brief: Brief) -> None:
     page = _Page(console)
     page.say(f"Plan {brief.plan}, version {brief.version}: [bold]{words(brief.status)}[/]")
     page.say(f"{words(brief.team)}, {brief.kind}; scheme {brief.scheme}; as it is on {brief.on}")
+    _urgency(page, brief.urgency)
     if brief.status is not Status.AWAITING_DECISION:
         page.say("[yellow]It does not wait for a decision now[/]: what follows is as if it did.")
     _route(page, brief.route, brief.may_decide)
@@ -69,6 +74,19 @@ class _Page:
         self._console.print(f"  {line}", markup=False, no_wrap=True, overflow="ignore", crop=False)
 
 
+def _urgency(page: _Page, urgency: Urgency) -> None:
+    """TIME-3: first of all, whether somebody cannot wait."""
+    stage = INTERIM_IN_WORDS[urgency.interim_support]
+    because = f" ({escape(urgency.interim_because)})" if urgency.interim_because else ""
+    if urgency.urgent_needs:
+        page.say(f"[bold red]Urgent needs:[/] {escape(urgency.urgent_needs)}")
+    if urgency.urgent_needs_known and not urgency.urgent_needs:
+        page.say("[bold red]Urgent needs are known[/]: the plan states none, the timeline says who said so.")
+    page.say(f"Interim support is {stage}{because}.")
+    if urgency.due_at:
+        page.say(f"Due {moment(urgency.due_at)}.")
+
+
 def _route(page: _Page, route: RouteTaken, may_decide: Sequence[MayDecide]) -> None:
     page.head("Whose decision it is")
     page.say(f"{escape(route.title or 'Nobody may agree it')}: {escape(route.why)}.", 2)
@@ -90,9 +108,8 @@ def _earlier(page: _Page, versions: Sequence[EarlierVersion]) -> None:
         return
     page.head("Earlier versions")
     for version in versions:
-        once = f" and {pounds(version.one_off)} once" if version.one_off else ""
         page.say(
-            f"Version {version.version}: {pounds(version.weekly)} a week{once}, to the {escape(version.went_to)}: "
+            f"Version {version.version}: {a_week_and_once(version.weekly, version.one_off)}, to the {escape(version.went_to)}: "
             f"{'returned' if version.outcome == DecisionOutcome.RETURN else words(version.outcome)}.",
             2,
         )
@@ -124,14 +141,14 @@ def _budget(page: _Page, brief: Brief) -> None:
     budget = brief.budget
     page.head("The budget")
     beside = f"{pounds(budget.above_indicative)} above it" if budget.above_indicative else "not above it"
-    once = f" and {pounds(budget.one_off)} once" if budget.one_off else ""
-    page.say(
-        f"It costs the council {pounds(budget.cost_to_council)} a week{once}; of the weekly cost the person pays "
-        f"{pounds(budget.person_pays)} and the council {pounds(budget.council_pays)}.",
-        2,
-    )
+    page.say(f"It costs the council {a_week_and_once(budget.cost_to_council, budget.one_off)}. {budget.who_pays}", 2)
     page.say(f"The indicative budget is {pounds(budget.indicative)} a week: the plan is {beside}.", 2)
-    if budget.above_indicative:
+    if budget.one_off or budget.indicative_one_off:
+        above_once = budget.above_indicative_one_off
+        beside_once = f"{pounds(above_once)} above it" if above_once else "not above it"
+        page.say(f"For what is paid once it is {pounds(budget.indicative_one_off)}: the plan is {beside_once}.", 2)
+    if budget.asks_further_evidence:
+        page.say(f"It asks for further evidence: {budget.asks_further_evidence}.", 2)
         evidence = ", ".join(words(name) for name in budget.further_evidence) or "none"
         page.say(f"Further evidence for that (SUB-4): {evidence}.", 2)
     page.say(budget.reminder, 2)
@@ -159,6 +176,9 @@ def _direct_payment(page: _Page, brief: Brief) -> None:
             colour = COLOURS[finding.weight]
             page.say(f"[{colour}]{finding.weight}[/] {escape(finding.found)} \\[{finding.rule}]", 2)
             page.say(f"→ {escape(finding.the_decision)}", 4)
+    if brief.payment:
+        page.head("The direct payment as the plan states it (DP-9)")
+        page.say(_terms(brief.payment), 2)
     costs = brief.employer_costs
     if costs:
         page.head(f"Costs of being an employer, a week, beside the rates from {costs.rates_from} (DP-7)")
@@ -167,21 +187,35 @@ def _direct_payment(page: _Page, brief: Brief) -> None:
             below = "[yellow]less than the rates[/]" if line.is_below_rates else ""
             table.add_row(line.wages, words(line.kind), pounds(line.itemised), pounds(line.by_rates), below)
         page.table(table)
+        if costs.out_of_date:
+            page.say(f"[yellow]{escape(costs.out_of_date)}[/].", 2)
     if brief.commissioned:
         page.head("As the council could commission it (DP-8)")
         for line in brief.commissioned:
             page.say(_both_ways(line), 2)
 
 
+def _terms(terms: PaymentTerms) -> str:
+    once = f" and {pounds(terms.one_off)} once" if terms.one_off else ""
+    first = f", of which the person's {pounds(terms.comes_off_first)} come off first" if terms.comes_off_first else ""
+    every = f"paid every {words(terms.paid_every)}" if terms.paid_every else "how often is not said"
+    if terms.paid_every is PaidEvery.ONCE:
+        every = "paid once"
+    since = f"from {terms.starts_on}" if terms.starts_on else "from when is not said"
+    who = f"managed by the {words(terms.managed_by)}" if terms.managed_by else "who manages it is not said"
+    return f"{pounds(terms.weekly)} a week{once}{first}; {every}, {since}; {who}; {words(terms.requested)}."
+
+
 def _both_ways(line: BothWays) -> str:
-    direct = f"{line.line}: {pounds(line.by_direct_payment)} a week by direct payment"
+    direct = f"{line.line}: {a_week_and_once(line.by_direct_payment, line.by_direct_payment_once)} by direct payment"
     if not line.stated:
         return f"{direct}; the plan does not say what the council could commission."
     if not line.possible:
         return f"{direct}; the council could not commission it."
     same = "the same service" if line.same_service else "not the same service"
+    commissioned = a_week_and_once(line.commissioned or NOTHING, line.commissioned_once or NOTHING)
     return (
-        f"{direct}, {pounds(line.commissioned or Decimal(0))} commissioned ({same}). "
+        f"{direct}, {commissioned} commissioned ({same}). "
         f"Flexibility: {escape(line.flexibility)} Effect on wellbeing and outcomes: {line.effect}. "
         f"{escape(line.effect_in_words)}"
     )
@@ -193,18 +227,14 @@ def _alternatives(page: _Page, alternatives: Sequence[AlternativeSeen]) -> None:
     page.head("Alternatives that were looked at (DEC-6): only those that count may be compared")
     for other in alternatives:
         mark = "[bold]counts[/]" if other.counts else "does not count"
-        cost = _with_once(other.weekly, other.one_off)
-        plans = _with_once(other.plan_weekly, other.plan_one_off)
+        cost = a_week_and_once(other.weekly, other.one_off)
+        plans = a_week_and_once(other.plan_weekly, other.plan_one_off)
         page.say(
-            f"{other.alternative} {escape(other.service)}, {mark}: {escape(other.because)}. {cost} a week; the "
-            f"plan's own lines for the same needs {plans}.",
+            f"{other.alternative} {escape(other.service)}, {mark}: {escape(other.because)}. {cost}; the plan's "
+            f"own lines for the same needs cost {plans}.",
             2,
         )
         page.say(escape(other.why), 5)
-
-
-def _with_once(weekly: Decimal, one_off: Decimal) -> str:
-    return pounds(weekly) + (f" and {pounds(one_off)} once" if one_off else "")
 
 
 def _consistency(page: _Page, among: AmongSeen) -> None:

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from countersign.careplan.authority import why_there
 from countersign.careplan.figures import pounds
 from countersign.cli.showing.plans import moment, words
 from countersign.queries.meetings import ListOfSitting, RequestInBrief, WaitingPlan
@@ -33,7 +34,7 @@ def show_list(console: Console, title: str, sitting: ListOfSitting) -> None:
         ):
             table.add_column(heading)
         for plan in sitting.plans:
-            why = ", ".join(words(reason) for reason in plan.because) or "as the version that cost more"
+            why = why_there(plan.because) or "as the version that cost more"
             missed = f"; missed {plan.missed_before} before" if plan.missed_before else ""
             table.add_row(
                 f"{plan.plan} v{plan.version}",

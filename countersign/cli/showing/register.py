@@ -21,8 +21,10 @@ def line_in_words(line: LineSeen) -> str:
     if isinstance(line, AbsenceSeen):
         return f"{line.person} is away {days}"
     acting = f", acting for {line.acting_for}" if line.acting_for else ""
-    own = own_limits(line)
-    return f"{line.person} is {line.role} for {line.team or 'all teams'}{acting}, {days}{'; ' + own if own else ''}"
+    more = [own_limits(line), *([f"line manager {line.line_manager}"] if line.line_manager else [])]
+    more += [f"may submit for {', '.join(line.submits_for)}"] if line.submits_for else []
+    after = "".join(f"; {words}" for words in more if words)
+    return f"{line.person} is {line.role} for {line.team or 'all teams'}{acting}, {days}{after}"
 
 
 def own_limits(line: HoldingSeen) -> str:
@@ -39,11 +41,11 @@ def show_lines(console: Console, lines: Sequence[HoldingOnADay], on: date | None
         console.print(f"Nobody like that holds anything{when}: nobody decides by it.")
         return
     table = Table(box=None, pad_edge=False)
-    for heading in ("Person", "Role", "Team", "From", "Until", "Own limit", "Away, or acting"):
+    for heading in ("Person", "Role", "Team", "From", "Until", "Own limit", "Away, acting or submitting"):
         table.add_column(heading, no_wrap=heading in ("Person", "From", "Until"))
     for line in lines:
         table.add_row(
-            line.person,
+            f"{line.person} {line.name}".strip(),
             line.role,
             line.team or "all teams",
             str(line.starts),
@@ -80,6 +82,10 @@ def _away_or_acting(line: HoldingOnADay) -> str:
     if line.acting_for:
         so = {True: ", who is away", False: ", who is not away: it does not count", None: ""}[line.acts]
         parts.append(f"acts for {line.acting_for}{so}")
+    if line.submits_for:
+        parts.append(f"may submit for {', '.join(line.submits_for)}")
+    if line.line_manager:
+        parts.append(f"line manager {line.line_manager}")
     return "; ".join(parts)
 
 
@@ -104,7 +110,7 @@ def _change_in_words(change: ChangeOfRegister) -> str:
     if was is None:
         return line_in_words(now)
     if was == now:
-        return f"{line_in_words(now)} (only the e-mail address changed)"
+        return f"{line_in_words(now)} (only the name, telephone or e-mail address changed)"
     return f"{line_in_words(now)} (before: {line_in_words(was)})"
 
 

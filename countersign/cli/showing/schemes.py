@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+from countersign.careplan.authority import why_there
 from countersign.careplan.figures import pounds
 from countersign.queries.schemes import FileNotRead, FileRead, SchemesCompared
 from countersign.wording.in_sentences import Sentence
@@ -16,7 +17,7 @@ from countersign.wording.side_by_side import Placed
 HEADINGS = {
     "to": "Goes to",
     "meeting": "Panel or call",
-    "because": "Because it is",
+    "because": "Because",
     "limit": "Limit there",
     "promised_in": "Decision due in",
     "promised_on": "Promised for",
@@ -100,7 +101,7 @@ def _part(placed: Placed, part: str) -> str:
     if part == "to":
         return escape(placed.to or "nobody may agree it")
     if part == "because":
-        return ", ".join(str(reason).replace("_", " ") for reason in placed.because)
+        return why_there(placed.because)
     if part == "promised_in":
         return f"{value} working days"
     return escape(str(value).replace("_", " "))

@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.lifecycle import Status
 from countersign.casework.happenings import Happening
 from countersign.store.tables.columns import Code, Moment, Table
@@ -42,6 +43,8 @@ class PlanRow(Table):
     meeting_at: Mapped[datetime | None] = mapped_column(Moment)
     meetings_missed: Mapped[int] = mapped_column(Integer, default=0)
     exceptional: Mapped[list[str]] = mapped_column(JSON, default=list)
+    first_payment: Mapped[FirstPayment] = mapped_column(Code(FirstPayment, 20), default=FirstPayment.NOT_REPORTED)
+    person_reference: Mapped[str] = mapped_column(String(64), default="")
 
     __table_args__ = (Index("ix_plans_meeting", "meeting", "meeting_at"),)
 
@@ -65,6 +68,7 @@ class PlanVersionRow(Table):
     responses: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     revisiting_agreed: Mapped[str] = mapped_column(Text)
     why_it_costs_less: Mapped[str] = mapped_column(Text, default="")
+    gathered: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     weekly: Mapped[int] = mapped_column(Integer)
     one_off: Mapped[int] = mapped_column(Integer)
 
@@ -81,6 +85,7 @@ class RouteRow(Table):
     meeting: Mapped[str] = mapped_column(String(40))
     exceptional: Mapped[list[str]] = mapped_column(JSON)
     at: Mapped[datetime] = mapped_column(Moment)
+    referred: Mapped[bool] = mapped_column(default=False)
 
 
 class MessageRow(Table):
@@ -110,6 +115,7 @@ class DecisionRow(Table):
 
     plan_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    after_start: Mapped[bool] = mapped_column(primary_key=True, default=False)
     message_id: Mapped[str] = mapped_column(String(100))
     outcome: Mapped[str] = mapped_column(String(10))
     decided_by: Mapped[str] = mapped_column(String(64))

@@ -19,6 +19,7 @@ class HoldingRow(Table):
 
     `agrees_up_to`, `one_off_up_to`: the person's own limits in pence, if they are lower than the role's.
     `acting_for`: the absent authoriser for whom they act in the role; empty if they hold it themselves (ROUTE-9).
+    `submits_for`: the practitioners for whom they may submit plans (SUB-8).
     """
 
     __tablename__ = "register"
@@ -32,6 +33,10 @@ class HoldingRow(Table):
     email: Mapped[str] = mapped_column(String(254), default="")
     agrees_up_to: Mapped[int | None] = mapped_column(Integer)
     one_off_up_to: Mapped[int | None] = mapped_column(Integer)
+    name: Mapped[str] = mapped_column(String(200), default="")
+    telephone: Mapped[str] = mapped_column(String(40), default="")
+    line_manager: Mapped[str] = mapped_column(String(64), default="")
+    submits_for: Mapped[list[str]] = mapped_column(JSON, default=list)
 
 
 class AbsenceRow(Table):

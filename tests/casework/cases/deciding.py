@@ -36,7 +36,7 @@ ACCEPTED: AcceptedByName = {
             given="clare-4-agreed",
         ),
         Accepted(
-            "agrees without what was asked for",
+            "agrees, who is not the one who asked: what was asked for is no longer wanted",
             ready.asked,
             "2026-11-05 14:40",
             Brought(
@@ -44,8 +44,9 @@ ACCEPTED: AcceptedByName = {
                 clocks=("record: practitioner, due Mon 09 Nov 2026 17:00, remind Fri 06 Nov 2026 17:00", SIGN_OFF),
                 record=(Happening.INFORMATION_NO_LONGER_WANTED, Happening.AGREED),
                 notices=("outcome to sw-1042: queued",),
-                kept=("decision on 1: agree by tm-201", "information: answered"),
+                kept=("decision on 1: agree by sm-31", "information: answered"),
             ),
+            {"sent_by.id": "sm-31"},
             given="clare-4-agreed",
         ),
         Accepted(

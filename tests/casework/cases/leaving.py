@@ -6,9 +6,10 @@ from countersign.careplan.messages.answers import Refusal
 from countersign.casework.happenings import Happening
 from tests.casework.cases import ready
 from tests.casework.cases.table import Accepted, AcceptedByName, Refused, RefusedByName
+from tests.support.builders import Json
 from tests.support.consequences import Brought
 
-LATER_PLAN = "00000000-0000-4000-8000-00000000ffff"
+WHY = "Her needs have changed, and she has asked for another plan."
 
 WITHDRAWN = (Happening.WITHDRAWN, Happening.TOLD_IT_HAS_LEFT)
 ENDED = (Happening.ENDED, Happening.TOLD_IT_HAS_LEFT)
@@ -26,6 +27,18 @@ ACCEPTED: AcceptedByName = {
                 notices=BOTH_TOLD,
                 to_interim=(PlanEvent.LEFT,),
             ),
+        ),
+        Accepted(
+            "by its practitioner, with the person's own reason",
+            ready.submitted,
+            "2026-11-04 10:00",
+            Brought(
+                status=Status.WITHDRAWN,
+                record=WITHDRAWN,
+                notices=BOTH_TOLD,
+                to_interim=(PlanEvent.LEFT,),
+            ),
+            {"at_whose_request": "practitioner", "what_the_person_says": "I want to stay with my sister."},
         ),
         Accepted(
             "with a question about its return open",
@@ -111,6 +124,19 @@ ACCEPTED: AcceptedByName = {
             {"reason": "died"},
         ),
         Accepted(
+            "because the person has died, as whoever may decide the plan was told",
+            ready.submitted,
+            "2026-11-04 09:15",
+            Brought(
+                status=Status.ENDED,
+                record=(Happening.ENDED, Happening.LETTERS_HELD_BACK),
+                notices=("outcome to sw-1042: queued", "submitted to person: withheld"),
+                state={"has_died": True},
+                to_interim=(PlanEvent.DIED,),
+            ),
+            {"reason": "died", "sent_by.id": "tm-201"},
+        ),
+        Accepted(
             "because the person has died: nobody is asked to give them a letter",
             ready.submitted_in_braille,
             "2026-11-04 09:15",
@@ -126,7 +152,7 @@ ACCEPTED: AcceptedByName = {
         ),
         Accepted(
             "because a later plan supersedes it, with information asked for",
-            ready.asked,
+            ready.asked_and_planned_again,
             "2026-11-06 09:15",
             Brought(
                 status=Status.ENDED,
@@ -135,7 +161,7 @@ ACCEPTED: AcceptedByName = {
                 kept=("information: answered",),
                 to_interim=(PlanEvent.LEFT,),
             ),
-            {"reason": "superseded", "superseded_by": LATER_PLAN},
+            {"reason": "superseded", "superseded_by": ready.LATER_PLAN, "why": WHY},
         ),
         Accepted(
             "for another reason, once it was agreed",
@@ -147,15 +173,38 @@ ACCEPTED: AcceptedByName = {
                 notices=BOTH_TOLD,
                 to_interim=(PlanEvent.LEFT,),
             ),
-            {"reason": "ended"},
+            {"reason": "ended", "why": WHY},
         ),
     ),
 }
 
+ENDED_BY: Json = {"sent_by.id": "tm-201", "why": WHY}
+
 REFUSED: RefusedByName = {
+    "withdraw": (
+        Refused("by whoever may decide it", ready.submitted, Refusal.NO_AUTHORITY, {"sent_by.id": "tm-201"}),
+        Refused("by somebody above who may decide it", ready.submitted, Refusal.NO_AUTHORITY, {"sent_by.id": "hs-1"}),
+        Refused("by whoever returned it", ready.returned, Refusal.NO_AUTHORITY, {"sent_by.id": "tm-201"}),
+        Refused("by somebody on the register", ready.submitted, Refusal.NO_AUTHORITY, {"sent_by.id": "sw-1115"}),
+        Refused(
+            "by the practitioner, without the person's reason",
+            ready.submitted,
+            Refusal.INCOMPLETE,
+            {"at_whose_request": "practitioner"},
+        ),
+        Refused("in nobody's name", ready.submitted, Refusal.MALFORMED, {"at_whose_request": "the panel"}),
+    ),
     "end": (
         Refused("for another reason, before it was agreed", ready.submitted, Refusal.NOT_NOW, {"reason": "ended"}),
-        Refused("superseded by no plan", ready.submitted, Refusal.INCOMPLETE, {"reason": "superseded"}),
-        Refused("moved away, and superseded", ready.submitted, Refusal.INCOMPLETE, {"superseded_by": LATER_PLAN}),
+        Refused("superseded by no plan", ready.submitted, Refusal.INCOMPLETE, {"reason": "superseded", "why": WHY}),
+        Refused("ended, and nobody says why", ready.agreed, Refusal.INCOMPLETE, {"reason": "ended"}),
+        Refused("ended by whoever agreed it", ready.agreed, Refusal.NO_AUTHORITY, {**ENDED_BY, "reason": "ended"}),
+        Refused(
+            "superseded, by whoever may decide it",
+            ready.submitted,
+            Refusal.NO_AUTHORITY,
+            {**ENDED_BY, "reason": "superseded", "superseded_by": ready.LATER_PLAN},
+        ),
+        Refused("moved away, and superseded", ready.submitted, Refusal.INCOMPLETE, {"superseded_by": ready.LATER_PLAN}),
     ),
 }

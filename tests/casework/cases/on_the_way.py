@@ -5,11 +5,12 @@ DEC-4, TIME-6, RET-4, ROUTE-3, ROUTE-5, DP-6.
 
 from datetime import UTC, datetime
 
+from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.casework.happenings import Happening
 from tests.casework.cases import ready
-from tests.casework.cases.table import SIGN_OFF, Accepted, AcceptedByName, Refused, RefusedByName
+from tests.casework.cases.table import DECISION, SIGN_OFF, Accepted, AcceptedByName, Refused, RefusedByName
 from tests.support.consequences import Brought
 
 REQUEST = "request-information-message-1"
@@ -175,16 +176,60 @@ ACCEPTED: AcceptedByName = {
             {"sent_by.id": "cl-611", "held_on": "2026-11-04"},
         ),
     ),
+    "move_meeting": (
+        Accepted(
+            "to another day: the person is invited anew",
+            ready.waiting_for_a_call,
+            "2026-11-02 11:00",
+            Brought(
+                status=Status.AWAITING_DECISION,
+                clocks=(
+                    "decision: call_lead, due Mon 16 Nov 2026 17:00, remind Mon 09 Nov 2026 17:00",
+                    "meeting: call_lead, due Mon 09 Nov 2026 17:00, missed Mon 09 Nov 2026 17:00",
+                    "sign_off: call_lead, due Mon 14 Dec 2026 17:00, interim_decision Mon 14 Dec 2026 17:00",
+                ),
+                record=(Happening.MEETING_MOVED, Happening.MEETING_SET, Happening.INVITED),
+                notices=("invitation to person: queued",),
+                state={"meeting_at": datetime(2026, 11, 6, 14, 0, tzinfo=UTC)},
+                promised="2026-11-16",
+            ),
+            {"sent_by.id": "cl-611", "held_on": "2026-11-04", "to_day": "2026-11-06", "to_time": "14:00"},
+        ),
+    ),
+    "refer_up": (
+        Accepted(
+            "to the next person up, who is told",
+            ready.submitted,
+            "2026-11-04 11:20",
+            Brought(
+                status=Status.AWAITING_DECISION,
+                clocks=(
+                    DECISION.replace("team_manager", "service_manager"),
+                    SIGN_OFF.replace("team_manager", "service_manager"),
+                ),
+                record=(Happening.REFERRED, Happening.SENT_TO_ROLE),
+                notices=("awaiting_decision to sm-31: queued",),
+                kept=("route of 1: service_manager",),
+                state={"route_role": "service_manager"},
+                promised="2026-11-17",
+            ),
+        ),
+    ),
     "report_first_payment": (
         Accepted(
-            "which is put into practice",
+            "which is put into practice: whoever agreed the plan is to approve it",
             ready.authorised_to_start,
             "2026-11-11 16:10",
             Brought(
-                status=Status.AGREED,
-                clocks=("record: practitioner, due Fri 13 Nov 2026 17:00, remind Thu 12 Nov 2026 17:00", SIGN_OFF),
+                status=Status.AUTHORISED_TO_START,
+                clocks=(
+                    "first_payment: team_manager tm-206, due Thu 03 Dec 2026 17:00, remind Thu 12 Nov 2026 17:00",
+                    SIGN_OFF,
+                ),
                 record=(Happening.PAYMENT_WORKS,),
-                notices=("outcome to sw-1090: queued",),
+                notices=("question to tm-206: queued",),
+                state={"first_payment": FirstPayment.WORKS},
+                promised="2026-12-03",
             ),
             PAID_ON_TUESDAY,
         ),
@@ -200,9 +245,24 @@ ACCEPTED: AcceptedByName = {
                 ),
                 record=(Happening.PAYMENT_DOES_NOT_WORK,),
                 notices=("question to tm-206: queued",),
+                state={"first_payment": FirstPayment.NOT_WORKING_YET},
                 promised="2026-12-03",
             ),
             PAID_ON_TUESDAY | {"put_into_practice": False},
+        ),
+    ),
+    "approve_arrangement": (
+        Accepted(
+            "which works: the record is to be given",
+            ready.reported_as_working,
+            "2026-11-12 09:30",
+            Brought(
+                status=Status.AGREED,
+                clocks=("record: practitioner, due Mon 16 Nov 2026 17:00, remind Fri 13 Nov 2026 17:00", SIGN_OFF),
+                record=(Happening.APPROVED_ON_REPORT,),
+                notices=("outcome to sw-1090: queued",),
+            ),
+            {"sent_by.id": "tm-206"},
         ),
     ),
     "meet_condition": (
@@ -265,6 +325,21 @@ REFUSED: RefusedByName = {
             {"sent_by.id": "cl-611", "held_on": "2026-11-03"},
         ),
     ),
+    "move_meeting": (
+        Refused("of a plan that waits for none", ready.submitted, Refusal.NO_AUTHORITY),
+        Refused(
+            "another than it waits for", ready.waiting_for_a_call, Refusal.NOT_NOW, {"sent_by.id": "cl-611"}
+        ),
+    ),
+    "refer_up": (
+        Refused(
+            "of one that waits for a call",
+            ready.waiting_for_a_call,
+            Refusal.NOT_NOW,
+            {"sent_by.id": "cl-611"},
+        ),
+        Refused("to a panel, where there is none", ready.submitted, Refusal.NOT_NOW, {"to": "panel_or_call"}),
+    ),
     "report_first_payment": (
         Refused(
             "before it has come",
@@ -272,6 +347,16 @@ REFUSED: RefusedByName = {
             Refusal.INCOMPLETE,
             WORDS_BY | {"received_on": "2026-11-06"},
         ),
+        Refused(
+            "that came before the plan was authorised to start",
+            ready.authorised_to_start,
+            Refusal.INCOMPLETE,
+            WORDS_BY | {"received_on": "2020-11-05"},
+        ),
+    ),
+    "approve_arrangement": (
+        Refused("of which nobody has reported", ready.authorised_to_start, Refusal.NOT_NOW, {"sent_by.id": "tm-206"}),
+        Refused("that does not work", ready.reported_as_not_working, Refusal.NOT_NOW, {"sent_by.id": "tm-206"}),
     ),
     "meet_condition": (
         Refused("of which there is none", ready.paid, Refusal.NO_SUCH_CONDITION, WORDS_BY | {"condition": "D2"}),

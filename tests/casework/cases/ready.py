@@ -4,11 +4,15 @@ Clare's plan is submitted on Tuesday 3 November 2026 at 10:15, for the community
 decides it. The other stories are of other teams, under other schemes.
 """
 
+from countersign.careplan.messages.answers import Refusal
 from tests.support.builders import Json
 from tests.support.casework import CaseUnderTest
 
 IN_BRAILLE: Json = {"plan.person.contact.format": "braille"}
 """So that each letter to the person is her practitioner's to give."""
+
+LATER_PLAN = "00000000-0000-4000-8000-00000000ffff"
+"""A plan that takes the place of Clare's."""
 
 
 # Clare's plan, under the procedure's own scheme
@@ -29,6 +33,19 @@ def asked(case: CaseUnderTest) -> None:
     submitted(case)
     case.at("2026-11-05 11:00")
     case.accept("request_information")
+
+
+def asked_and_planned_again(case: CaseUnderTest) -> None:
+    """Information is asked for on Thursday, and on that day a later plan of the same person is submitted."""
+    reference: Json = {"plan.person.reference": "AIS-204417"}
+    case.at("2026-11-03 10:15")
+    assert case.submit(changes=reference).answer.accepted
+    case.at("2026-11-05 11:00")
+    case.accept("request_information")
+    later = CaseUnderTest(case.installation, plan_id=LATER_PLAN)
+    later.at("2026-11-05 12:00")
+    # Tests share a database: another test may have submitted it before.
+    assert later.submit(changes=reference).answer.code in (None, Refusal.PLAN_EXISTS)
 
 
 def returned(case: CaseUnderTest) -> None:
@@ -104,7 +121,21 @@ def paid_on_condition_of_one_thing(case: CaseUnderTest) -> None:
 def _first_payment_works(case: CaseUnderTest) -> None:
     case.at("2026-11-11 16:10")
     case.accept("report_first_payment", changes={"sent_by.id": "sw-1090", "received_on": "2026-11-10"})
+    case.accept("approve_arrangement", changes={"sent_by.id": "tm-206"})
     case.give_the_record()
+
+
+def reported_as_working(case: CaseUnderTest) -> None:
+    authorised_to_start(case)
+    case.at("2026-11-11 16:10")
+    case.accept("report_first_payment", changes={"sent_by.id": "sw-1090", "received_on": "2026-11-10"})
+
+
+def reported_as_not_working(case: CaseUnderTest) -> None:
+    authorised_to_start(case)
+    case.at("2026-11-11 16:10")
+    not_yet = {"sent_by.id": "sw-1090", "received_on": "2026-11-10", "put_into_practice": False}
+    case.accept("report_first_payment", changes=not_yet)
 
 
 # Bron's plan, for Shropshire's call on Wednesdays: sw-1115, cl-611

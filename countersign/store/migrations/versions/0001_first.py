@@ -92,6 +92,8 @@ def _plans() -> None:
         sa.Column("meeting_at", _moment(), nullable=True),
         sa.Column("meetings_missed", sa.Integer(), nullable=False),
         sa.Column("exceptional", sa.JSON(), nullable=False),
+        sa.Column("first_payment", sa.String(20), nullable=False),
+        sa.Column("person_reference", sa.String(64), nullable=False),
         sa.PrimaryKeyConstraint("plan_id", name="pk_plans"),
     )
     op.create_index("ix_plans_meeting", "plans", ["meeting", "meeting_at"])
@@ -107,6 +109,7 @@ def _plans() -> None:
         sa.Column("responses", sa.JSON(), nullable=False),
         sa.Column("revisiting_agreed", sa.Text(), nullable=False),
         sa.Column("why_it_costs_less", sa.Text(), nullable=False),
+        sa.Column("gathered", sa.JSON(), nullable=True),
         sa.Column("weekly", sa.Integer(), nullable=False),
         sa.Column("one_off", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("plan_id", "version", name="pk_plan_versions"),
@@ -121,19 +124,21 @@ def _plans() -> None:
         sa.Column("meeting", sa.String(40), nullable=False),
         sa.Column("exceptional", sa.JSON(), nullable=False),
         sa.Column("at", _moment(), nullable=False),
+        sa.Column("referred", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("plan_id", "version", "cause", name="pk_routes"),
     )
     op.create_table(
         "decisions",
         sa.Column("plan_id", sa.String(36), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("after_start", sa.Boolean(), nullable=False),
         sa.Column("message_id", sa.String(100), nullable=False),
         sa.Column("outcome", sa.String(10), nullable=False),
         sa.Column("decided_by", sa.String(64), nullable=False),
         sa.Column("decided_at", _moment(), nullable=False),
         sa.Column("authority", sa.JSON(), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("plan_id", "version", name="pk_decisions"),
+        sa.PrimaryKeyConstraint("plan_id", "version", "after_start", name="pk_decisions"),
         sa.ForeignKeyConstraint(
             ["plan_id", "version"],
             ["plan_versions.plan_id", "plan_versions.version"],
@@ -347,6 +352,10 @@ def _tasks_and_register() -> None:
         sa.Column("email", sa.String(254), nullable=False),
         sa.Column("agrees_up_to", sa.Integer(), nullable=True),
         sa.Column("one_off_up_to", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("telephone", sa.String(40), nullable=False),
+        sa.Column("line_manager", sa.String(64), nullable=False),
+        sa.Column("submits_for", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("person", "role", "team", "starts", "acting_for", name="pk_register"),
     )
     op.create_table(

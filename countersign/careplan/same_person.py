@@ -1,0 +1,41 @@
+"""Whether two parts of a plan may be about the same person: by the words of their names, or by what they are called.
+
+Names tie nothing in a plan, so this only asks a question. Titles, capitals, accents and punctuation do not count.
+"""
+
+import re
+import unicodedata
+from typing import NamedTuple, Self
+
+TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "lord", "lady", "rev"})
+BESIDE_IT = frozenset({"the", "person", "s", "their", "his", "her"})
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text in their order, without capitals, accents and punctuation."""
+    apart = unicodedata.normalize("NFKD", text)
+    return tuple(re.findall(r"[^\W_]+", "".join(c for c in apart if not unicodedata.combining(c)).casefold()))
+
+
+class Somebody(NamedTuple):
+    """Somebody by the words of their name, and the words for what they are to the person."""
+
+    name: frozenset[str]
+    """Empty where the plan has no name."""
+
+    relationship: frozenset[str]
+    """Empty where the plan has no words for it."""
+
+    @classmethod
+    def called(cls, name: str | None, relationship: str | None) -> Self:
+        """Somebody of this name and relationship, as far as each is known."""
+        return cls(
+            frozenset(words_of(name or "")) - TITLES,
+            frozenset(words_of(relationship or "")) - BESIDE_IT,
+        )
+
+    def may_be(self, other: "Somebody") -> bool:
+        """Whether both may be the same person: by name, or by relationship where one of them has no name."""
+        if self.name and other.name:
+            return self.name == other.name
+        return bool(self.relationship) and self.relationship == other.relationship

@@ -1,0 +1,50 @@
+"""END · Whether a later plan takes the place of a plan: it exists, is the same person's, is later, and is open."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from countersign.careplan.findings import Finding, finding
+from countersign.careplan.lifecycle import CLOSED, Status
+
+WHERE = "superseded_by"
+"""The field that names the later plan."""
+
+
+class PlanOfSomebody(NamedTuple):
+    """What counts of a plan, where one plan takes the place of another."""
+
+    person_reference: str
+    """The council's own reference for the person; empty where the plan gives none."""
+
+    submitted_at: datetime
+    status: Status
+
+
+def takes_the_place(of: PlanOfSomebody, later: PlanOfSomebody | None) -> tuple[Finding, ...]:
+    """END: why a plan is not superseded by another; nothing if it is. `later`: none if no such plan was ever accepted.
+
+    A plan is superseded only by a later one, so two plans never supersede each other. Faults only.
+    """
+    if later is None:
+        return (_fault("no plan of this id was ever accepted: submit the later plan first."),)
+    faults: list[Finding] = []
+    if not of.person_reference or not later.person_reference:
+        faults.append(_fault(f"{_which_gives_none(of, later)}, so nobody can tell that both are the same person's."))
+    elif of.person_reference != later.person_reference:
+        faults.append(_fault("is another person's plan: the references in `plan.person.reference` differ."))
+    if later.submitted_at <= of.submitted_at:
+        faults.append(_fault("is not later: it was submitted before this plan."))
+    if later.status in CLOSED:
+        faults.append(_fault(f"is not open: it is {later.status.value}."))
+    return tuple(faults)
+
+
+def _which_gives_none(of: PlanOfSomebody, later: PlanOfSomebody) -> str:
+    whose = " and ".join(
+        which for which, plan in (("this plan", of), ("the later plan", later)) if not plan.person_reference
+    )
+    return f"{whose} {'give' if ' and ' in whose else 'gives'} no `plan.person.reference`"
+
+
+def _fault(reason: str) -> Finding:
+    return finding("END", False, reason, WHERE)

@@ -1,0 +1,89 @@
+"""DP-2 · Whether a line may pay whom it would pay: a spouse, a partner, a relative in the same household.
+
+Source: the procedure, "not going to be used to pay for Care and Support provided by a relative living in the same
+household as the person (unless there has been prior agreement due to the specific circumstances of the person)"; Care
+and Support (Direct Payments) Regulations 2014 reg 3: the payment may pay them, for care and for managing it, where the
+council "considers it is necessary". So the plan states who is paid, and an agreement says who agreed, when and why.
+What is not stated bars nothing, and is never passed in silence: it is asked.
+"""
+
+from datetime import date
+
+from countersign.careplan.evidence import is_evidence
+from countersign.careplan.findings import finding
+from countersign.careplan.payee import PARTNERS, PaidFor, Payee, PriorAgreement, Relation
+from countersign.careplan.payment import YesOrNo
+from countersign.careplan.payment_findings import PaymentFinding, Weight, listed, weighed
+from countersign.careplan.service_line import ServiceLine
+
+_FOR = {
+    PaidFor.CARE: "for care",
+    PaidFor.MANAGING_THE_PAYMENT: "for managing the direct payment",
+    None: "by direct payment",
+}
+
+
+def who_is_paid(line: ServiceLine, on: date) -> tuple[PaymentFinding, ...]:
+    """DP-2: a line pays nobody close to the person unless that was agreed beforehand. `on`: the day of the decision.
+
+    An employer's cost pays nobody for care, so it states no payee.
+    """
+    if line.employer_cost is not None:
+        return ()
+    payee = line.payee
+    if payee is None or payee.relation is None:
+        reason = f"{line.id} does not say whom it would pay: a relative or not, and if so which."
+        return (weighed(finding("DP-2", False, reason), Weight.UNSETTLED, line.id),)
+    if payee.relation is Relation.NOT_A_RELATIVE:
+        return ()
+    if payee.relation not in PARTNERS and payee.lives_with_the_person is YesOrNo.NO:
+        return ()
+    return (_about_somebody_close(line, payee, on),)
+
+
+def _about_somebody_close(line: ServiceLine, payee: Payee, on: date) -> PaymentFinding:
+    whom = _whom(payee)
+    agreement = payee.prior_agreement
+    household_is_known = payee.relation in PARTNERS or payee.lives_with_the_person is YesOrNo.YES
+    if household_is_known and agreement is not None and not agreement.so:
+        reason = f"{line.id} would pay {whom} {_FOR[payee.paid_for]}, and that was not agreed beforehand."
+        return weighed(finding("DP-2", False, reason), Weight.BARS, line.id)
+    asked = [] if payee.paid_for else ["what for"]
+    if agreement is not None and agreement.so:
+        asked += _not_stated_of(agreement, on)
+    elif not household_is_known:
+        asked.append("whether they live in the same household")
+    else:
+        asked.append("whether it was agreed beforehand")
+    would_pay = f"{line.id} would pay {whom}"
+    if asked:
+        reason = f"{would_pay}. The plan does not say {listed(asked)}."
+        return weighed(finding("DP-2", False, reason), Weight.UNSETTLED, line.id)
+    agreed = f"{agreement.agreed_by} on {agreement.agreed_on}" if agreement else ""
+    reason = f"{would_pay} {_FOR[payee.paid_for]}. The plan says that this is necessary, as agreed by {agreed}."
+    return weighed(finding("DP-2", False, reason), Weight.CONCERN, line.id)
+
+
+def _whom(payee: Payee) -> str:
+    if payee.relation is Relation.SPOUSE_OR_CIVIL_PARTNER:
+        return "the person's spouse or civil partner"
+    if payee.relation is Relation.LIVES_WITH_AS_PARTNER:
+        return "somebody with whom the person lives as a partner"
+    kind = str(payee.relation).replace("_", " ")
+    relative = {
+        Relation.OTHER_RELATIVE: "a relative",
+        Relation.PARTNER_OF_SUCH_A_RELATIVE: "the partner of a relative",
+    }.get(payee.relation or Relation.OTHER_RELATIVE, f"a relative ({kind})")
+    return f"{relative} in the same household" if payee.lives_with_the_person is YesOrNo.YES else relative
+
+
+def _not_stated_of(agreement: PriorAgreement, on: date) -> list[str]:
+    """What an agreement lacks: one is prior only if its day is not after the day of the decision."""
+    asked: list[str] = []
+    if agreement.agreed_by is None:
+        asked.append("who agreed it")
+    if agreement.agreed_on is None or agreement.agreed_on > on:
+        asked.append("on which day it was agreed beforehand")
+    if not is_evidence(agreement.in_words):
+        asked.append("why it is necessary")
+    return asked

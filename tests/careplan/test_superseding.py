@@ -1,0 +1,60 @@
+"""END: when a later plan takes the place of a plan, and when it does not."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.superseding import PlanOfSomebody, takes_the_place
+
+TUESDAY = datetime(2026, 11, 3, 10, 15, tzinfo=UTC)
+WEDNESDAY = datetime(2026, 11, 4, 10, 15, tzinfo=UTC)
+
+OF = PlanOfSomebody("AIS-204417", TUESDAY, Status.SIGNED_OFF)
+LATER = PlanOfSomebody("AIS-204417", WEDNESDAY, Status.AWAITING_DECISION)
+
+
+@pytest.mark.rule("END")
+@pytest.mark.parametrize("status", [Status.AWAITING_DECISION, Status.RETURNED, Status.AGREED, Status.SIGNED_OFF])
+def test_a_later_open_plan_of_the_same_person_takes_its_place(status: Status) -> None:
+    assert takes_the_place(OF, LATER._replace(status=status)) == ()
+
+
+@pytest.mark.rule("END")
+@pytest.mark.parametrize(
+    ("of", "later", "says"),
+    [
+        pytest.param(OF, None, ("no plan of this id was ever accepted",), id="there is none"),
+        pytest.param(OF, LATER._replace(person_reference="AIS-308817"), ("another person's plan",), id="another's"),
+        pytest.param(OF, LATER._replace(person_reference=""), ("the later plan gives no",), id="nobody knows whose"),
+        pytest.param(OF._replace(person_reference=""), LATER, ("this plan gives no",), id="nobody knows whose this is"),
+        pytest.param(
+            OF._replace(person_reference=""),
+            LATER._replace(person_reference=""),
+            ("this plan and the later plan give no",),
+            id="nobody knows of either",
+        ),
+        pytest.param(OF, LATER._replace(submitted_at=TUESDAY), ("is not later",), id="submitted at the same moment"),
+        pytest.param(OF, LATER._replace(status=Status.ENDED), ("is not open: it is ended",), id="ended"),
+        pytest.param(OF, LATER._replace(status=Status.WITHDRAWN), ("is not open: it is withdrawn",), id="withdrawn"),
+        pytest.param(
+            LATER,
+            OF._replace(status=Status.ENDED, person_reference="AIS-308817"),
+            ("another person's plan", "is not later", "is not open"),
+            id="everything at once",
+        ),
+    ],
+)
+def test_it_does_not_where_it_is_not_there_not_theirs_not_later_or_not_open(
+    of: PlanOfSomebody, later: PlanOfSomebody | None, says: tuple[str, ...]
+) -> None:
+    faults = takes_the_place(of, later)
+
+    assert [(fault.met, fault.where, fault.rule) for fault in faults] == [(False, "superseded_by", "END")] * len(says)
+    assert all(words in fault.reason for words, fault in zip(says, faults, strict=True))
+
+
+@pytest.mark.rule("END")
+def test_two_plans_never_take_each_others_place() -> None:
+    assert takes_the_place(OF, LATER) == ()
+    assert takes_the_place(LATER, OF) != ()

@@ -1,0 +1,198 @@
+"""SUB-8, RET-9 · Who submits a plan and who resubmits it, by the register and by who decided it."""
+
+from datetime import date
+
+import pytest
+
+from countersign.careplan.messages.answers import Refusal
+from countersign.careplan.register import Holding, Register
+from tests.casework.cases import ready
+from tests.support.builders import Json, register
+from tests.support.casework import CaseUnderTest
+
+SINCE = date(2024, 4, 1)
+PLANNED: Json = {"plan.planned_by": {"id": "plan-77", "organisation": "A centre for independent living"}}
+
+
+def with_lines(*lines: Holding, without: tuple[str, ...] = ()) -> Register:
+    """The example register with more lines, and without some people."""
+    known = register()
+    return known._replace(holdings=(*(line for line in known.holdings if line.person not in without), *lines))
+
+
+def submitting(*practitioners: str) -> Holding:
+    return Holding("adm-7", "administrator", None, SINCE, None, submits_for=practitioners)
+
+
+SUBMITS_FOR_CLARE = submitting("sw-1042")
+
+
+@pytest.mark.rule("SUB-8")
+@pytest.mark.parametrize(
+    ("sender", "lines", "without", "code"),
+    [
+        pytest.param("sw-1042", (), (), None, id="the practitioner"),
+        pytest.param("adm-7", (SUBMITS_FOR_CLARE,), (), None, id="whom the register lets submit for her"),
+        pytest.param("adm-7", (submitting("sw-1115"),), (), Refusal.NO_AUTHORITY, id="whom it lets submit for another"),
+        pytest.param("fin-631", (), (), Refusal.NO_AUTHORITY, id="a finance officer"),
+        pytest.param("tm-201", (), (), Refusal.NO_AUTHORITY, id="her line manager"),
+        pytest.param("sw-1042", (), ("sw-1042",), Refusal.NO_AUTHORITY, id="she is not on the register"),
+    ],
+)
+def test_a_plan_is_submitted_by_whose_it_is(
+    case: CaseUnderTest, sender: str, lines: tuple[Holding, ...], without: tuple[str, ...], code: Refusal | None
+) -> None:
+    case.installation.put_in_force(with_lines(*lines, without=without))
+    answer = case.submit(changes={"sent_by.id": sender}).answer
+
+    assert answer.code is code
+    assert not code or all("[SUB-8]" in reason for reason in answer.reasons)
+
+
+def resubmitted(case: CaseUnderTest, sender: str, changes: Json | None = None) -> Refusal | None:
+    return case.consider("resubmit", "clare-3-resubmission", {"sent_by.id": sender} | (changes or {})).answer.code
+
+
+@pytest.mark.rule("RET-9")
+@pytest.mark.parametrize(
+    ("sender", "code"),
+    [
+        pytest.param("sw-1042", None, id="its practitioner"),
+        pytest.param("adm-7", None, id="whom the register lets submit for her"),
+        pytest.param("lm-701", None, id="her line manager"),
+        pytest.param("tm-201", Refusal.NO_AUTHORITY, id="whoever returned it"),
+        pytest.param("sw-1115", Refusal.NO_AUTHORITY, id="another practitioner"),
+        pytest.param("fin-631", Refusal.NO_AUTHORITY, id="a finance officer"),
+        pytest.param("sm-31", Refusal.NO_AUTHORITY, id="a service manager"),
+    ],
+)
+def test_a_returned_plan_is_resubmitted_by_whose_it_is(case: CaseUnderTest, sender: str, code: Refusal | None) -> None:
+    case.installation.put_in_force(
+        with_lines(SUBMITS_FOR_CLARE, Holding("lm-701", "practitioner", "community", SINCE, None))
+    )
+    case.submit(changes={"plan.practitioner.line_manager": "lm-701"})
+    case.accept("decide", "clare-2-returned")
+
+    assert resubmitted(case, sender) is code
+
+
+@pytest.mark.rule("RET-9")
+def test_the_line_manager_of_the_register_counts_before_whom_the_plan_names(case: CaseUnderTest) -> None:
+    clare = Holding("sw-1042", "practitioner", "community", SINCE, None, line_manager="lm-702")
+    manager = Holding("lm-702", "practitioner", "community", SINCE, None)
+    case.installation.put_in_force(with_lines(clare, manager, without=("sw-1042",)))
+    ready.returned(case)
+
+    assert resubmitted(case, "sm-31") is Refusal.NO_AUTHORITY
+    assert resubmitted(case, "lm-702", {"message_id": "clare-again-2"}) is None
+
+
+@pytest.mark.rule("RET-9")
+def test_a_line_manager_who_returned_it_does_not_resubmit_it(case: CaseUnderTest) -> None:
+    ready.returned(case)
+    refused = case.consider("resubmit", "clare-3-resubmission", {"sent_by.id": "tm-201"})
+
+    (reason,) = refused.answer.reasons
+    assert reason.startswith("sent_by.id: tm-201 decided a version of the plan, or sat on the panel or call that did")
+    assert reason.endswith("[RET-9]")
+
+
+@pytest.mark.rule("RET-9", "TIME-2")
+@pytest.mark.parametrize(
+    ("to", "code"),
+    [
+        pytest.param("sw-1115", None, id="to somebody who decided nothing"),
+        pytest.param("tm-201", Refusal.NO_AUTHORITY, id="to whoever returned it"),
+    ],
+)
+def test_whoever_it_was_reassigned_to_resubmits_it(case: CaseUnderTest, to: str, code: Refusal | None) -> None:
+    ready.returned(case)
+    case.accept("reassign", changes={"whose": "practitioner", "to": to})
+
+    assert resubmitted(case, to) is code
+
+
+@pytest.mark.rule("RET-9")
+@pytest.mark.parametrize(
+    ("changes", "code", "rule"),
+    [
+        pytest.param({"plan.practitioner.id": "sw-1115"}, None, "", id="another practitioner answers for it now"),
+        pytest.param(
+            {"plan.practitioner.id": "tm-201", "plan.practitioner.line_manager": None},
+            Refusal.NO_AUTHORITY,
+            "RET-9",
+            id="whoever returned it does",
+        ),
+        pytest.param({"plan.practitioner.id": "zz-9"}, Refusal.NO_AUTHORITY, "SUB-8", id="who is not on the register"),
+        pytest.param({"plan.person.name": "Joan Marsh"}, Refusal.WRONG_PLAN, "RET-9", id="another person"),
+        pytest.param({"plan.person.date_of_birth": "1901-01-01"}, Refusal.WRONG_PLAN, "RET-9", id="another birthday"),
+    ],
+)
+def test_a_resubmission_is_about_the_same_person_and_answered_for_by_somebody_who_is_there(
+    case: CaseUnderTest, changes: Json, code: Refusal | None, rule: str
+) -> None:
+    ready.returned(case)
+    answer = case.consider("resubmit", "clare-3-resubmission", changes).answer
+
+    assert answer.code is code
+    assert [reason for reason in answer.reasons if rule not in reason] == []
+
+
+@pytest.mark.rule("RET-9", "ROUTE-3")
+def test_nobody_who_sat_on_the_call_that_returned_it_resubmits_it(case: CaseUnderTest) -> None:
+    ready.waiting_for_a_call(case)
+    call = case.kept.state
+    assert call is not None
+    case.installation.put_in_force(
+        with_lines(Holding("pl-601", "practice_lead", None, SINCE, None, submits_for=("sw-1115",)), without=("pl-601",))
+    )
+    members: list[Json] = [
+        {"id": "cl-611", "skills": []},
+        {"id": "pl-601", "skills": []},
+        {"id": "sm-31", "skills": []},
+    ]
+    assert call.meeting_at is not None
+    case.at(f"{call.meeting_at:%Y-%m-%d} 16:00")
+    held: Json = {
+        "held_on": call.meeting_at.date().isoformat(),
+        "members": members,
+        "how_the_person_took_part": "By phone.",
+    }
+    returned = case.consider("decide", "clare-2-returned", {"sent_by.id": "cl-611", "meeting": held, "version": 1})
+    if not returned.answer.accepted:
+        pytest.fail(str(returned.answer.reasons))
+    again = case.consider("resubmit", "clare-3-resubmission", {"sent_by.id": "pl-601"})
+
+    assert again.answer.code is Refusal.NO_AUTHORITY
+    assert "sat on the panel or call" in again.answer.reasons[0]
+
+
+URGENT: Json = {"so": True, "in_words": "No carer from tomorrow; she cannot take insulin."}
+SHORTER: Json = {"so": True, "in_words": "Her carer has gone."}
+
+
+@pytest.mark.rule("TIME-3")
+@pytest.mark.parametrize(
+    ("before", "now", "starts"),
+    [
+        pytest.param(None, URGENT, True, id="stated now"),
+        pytest.param({"so": False}, URGENT, True, id="there were none before"),
+        pytest.param(SHORTER, URGENT, True, id="others than before"),
+        pytest.param(URGENT, URGENT, False, id="the same as before"),
+        pytest.param(URGENT, None, False, id="not stated any more"),
+        pytest.param(None, {"so": False}, False, id="there are none"),
+    ],
+)
+def test_new_urgent_needs_that_a_resubmission_states_start_interim_support_at_once(
+    case: CaseUnderTest,
+    before: Json | None,
+    now: Json | None,
+    starts: bool,  # a column of the table
+) -> None:
+    case.submit(changes={"plan.urgent_needs": before})
+    case.accept("decide", "clare-2-returned")
+    case.tell_interim()
+    case.consider("resubmit", "clare-3-resubmission", {"plan.urgent_needs": now})
+
+    assert [says.because for says in case.to_interim] == (["the plan states urgent needs"] if starts else [])
+    assert not starts or (case.kept.state is not None and case.kept.state.urgent_needs_known)

@@ -1,0 +1,107 @@
+"""TELL-1, REC-1, REC-4 · Where somebody acts for the person: who has the letters, and who has the written record."""
+
+from typing import Any
+
+import pytest
+
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.notices import NoticeStatus
+from tests.casework.cases import ready
+from tests.support.builders import Json
+from tests.support.casework import CaseUnderTest
+
+NIECE: Json = {
+    "plan.representative": {
+        "name": "Imogen Vale",
+        "relationship": "niece",
+        "contact": {"channel": "email", "format": "plain_text", "email": "imogen.vale@example.org"},
+    }
+}
+BOTH = ["person", "representative"]
+
+
+def choice(who: str) -> Json:
+    words: dict[str, Any] = {"why": "She wishes it so.", "decided_by": "the person", "decided_on": "2026-11-02"}
+    return {"plan.written_to": words | {"who": who}}
+
+
+def who_has(case: CaseUnderTest, kind: str) -> list[str]:
+    return sorted(key.split("/")[3] for key in case.kept.notices if f"/{kind}/" in key)
+
+
+def agree(case: CaseUnderTest, changes: Json) -> None:
+    case.submit(changes=changes)
+    case.at("2026-11-05 14:40")
+    case.accept("decide", "clare-4-agreed")
+    case.give_the_record()
+
+
+@pytest.mark.rule("TELL-1", "REC-1")
+@pytest.mark.parametrize(
+    ("changes", "letters", "record"),
+    [
+        pytest.param({}, ["person"], ["person"], id="nobody acts for her"),
+        pytest.param(NIECE, BOTH, BOTH, id="somebody does, and nothing is chosen"),
+        pytest.param(NIECE | choice("person"), ["person"], ["person"], id="only the person"),
+        pytest.param(NIECE | choice("representative"), ["representative"], BOTH, id="only the representative"),
+    ],
+)
+def test_the_person_always_has_the_record_and_letters_go_to_whom_was_chosen(
+    case: CaseUnderTest, changes: Json, letters: list[str], record: list[str]
+) -> None:
+    agree(case, changes)
+
+    assert who_has(case, "submitted") == letters
+    assert who_has(case, "agreed") == record
+    assert case.standing.status is Status.SIGNED_OFF
+
+
+@pytest.mark.rule("REC-1", "TELL-4")
+def test_each_has_the_record_in_their_own_format(case: CaseUnderTest) -> None:
+    agree(case, NIECE | {"plan.person.contact.format": "large_print"})
+    names = {
+        key.split("/")[3]: {part.name for part in files if part.name.startswith("record")}
+        for key, files in case.kept.enclosed.items()
+        if "/agreed/" in key
+    }
+    assert names == {"person": {"record.html", "record.pdf"}, "representative": {"record.txt"}}
+    formats = {key.split("/")[3]: notice.format for key, notice in case.kept.notices.items() if "/agreed/" in key}
+    assert formats == {"person": "large_print", "representative": "plain_text"}
+    assert case.letter("v1/agreed/person").head.recipient.about_self
+    assert not case.letter("v1/agreed/representative").head.recipient.about_self
+
+
+@pytest.mark.rule("REC-1", "REC-4")
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        pytest.param(NIECE | ready.IN_BRAILLE, Status.AGREED, id="the person waits for braille"),
+        pytest.param(
+            NIECE | {"plan.representative.contact.format": "braille"}, Status.SIGNED_OFF, id="the representative does"
+        ),
+        pytest.param(
+            NIECE | choice("representative") | ready.IN_BRAILLE, Status.AGREED, id="letters go to the representative"
+        ),
+    ],
+)
+def test_sign_off_waits_for_the_persons_record_and_for_no_other(
+    case: CaseUnderTest, changes: Json, status: Status
+) -> None:
+    agree(case, changes)
+    assert case.standing.status is status
+
+    whose = "person" if status is Status.AGREED else "representative"
+    waits = {key.split("/")[3] for key, notice in case.kept.notices.items() if notice.status is NoticeStatus.BY_HAND}
+    assert waits == {whose}
+    assert f"give:v1/agreed/{whose}" in case.open_tasks()
+
+
+@pytest.mark.rule("END", "TELL-1")
+def test_after_a_death_nothing_more_goes_to_the_person_or_to_their_representative(case: CaseUnderTest) -> None:
+    case.submit(changes=NIECE)
+    case.accept("end_plan", changes={"reason": "person_died"})
+
+    assert {key.split("/")[3]: notice.status for key, notice in case.kept.notices.items() if "/submitted/" in key} == {
+        whom: NoticeStatus.WITHHELD for whom in BOTH
+    }
+    assert who_has(case, "closed") == []
