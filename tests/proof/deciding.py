@@ -162,11 +162,11 @@ class Table:
             otherwise = ()
         if step.twist == "everything otherwise":
             rules = {line: rule for rule, line, _ in found(standing.facts)}
-            lines = (one for one, line in standing.facts.named().items() if line.direct)
-            otherwise = tuple((one, rules.get(one, rules.get("", "DP-8"))) for one in lines)
+            lines = (id_ for id_, line in standing.facts.named().items() if line.direct)
+            otherwise = tuple((id_, rules.get(id_, rules.get("", "DP-8"))) for id_ in lines)
         chosen = frozenset(line for line, _ in otherwise)
         by, at_meeting = self._sender(step, chosen)
-        left = any(line.direct for one, line in standing.facts.named().items() if one not in chosen)
+        left = any(line.direct for id_, line in standing.facts.named().items() if id_ not in chosen)
         look = sorted((rule, line) for rule, line, means in found(standing.facts, chosen) if means == ASK)
         considered = {"nothing considered": [], "one thing not considered": look[1:]}.get(step.twist, look)
         said = Said(
@@ -204,7 +204,7 @@ class Table:
         if not fits:
             return PEOPLE[step.fits % len(PEOPLE)], False
         if step.meeting:
-            fits = [(one, meets) for one, meets in fits if meets] or fits
+            fits = [(person, meets) for person, meets in fits if meets] or fits
         by, at_meeting = fits[step.fits % len(fits)]
         if at_meeting and step.meeting != "too early" and self.standing.invited[-1:]:
             self._until(self.standing.invited[-1])
@@ -212,13 +212,16 @@ class Table:
 
     def _sat(self, step: Attempt, by: str) -> Sat:  # noqa: C901  # a table of what can be wrong with a meeting
         on = (self.standing.invited or [self.standing.today])[-1]
-        members: list[tuple[str, tuple[str, ...]]] = [(by, ("finance",)), *((one, ("Social Work",)) for one in MEMBERS)]
+        members: list[tuple[str, tuple[str, ...]]] = [
+            (by, ("finance",)),
+            *((member, ("Social Work",)) for member in MEMBERS),
+        ]
         expert, like = (MEMBERS[0], "Twenty years with deafblind people.") if self.standing.facts.expert else ("", "")
         match step.meeting:
             case "too few":
                 members = [(by, SKILLS)]
             case "without a skill":
-                members = [(one, ()) for one, _ in members]
+                members = [(member, ()) for member, _ in members]
             case "on another day":
                 on += timedelta(days=1)
             case "on the first day":
@@ -239,7 +242,9 @@ class Table:
                 members.append(members[0])
             case _:
                 pass
-        return Sat(on, tuple((one, tuple(skill.lower() for skill in skills)) for one, skills in members), expert, like)
+        return Sat(
+            on, tuple((member, tuple(skill.lower() for skill in skills)) for member, skills in members), expert, like
+        )
 
     def _resubmit(self, step: Resubmit) -> None:
         less = [costs(step.facts)[place] < costs(self.standing.facts)[place] for place in (0, 1)]
@@ -390,12 +395,14 @@ class Table:
 
     def _as_submitted(self) -> list[tuple[str, str, str, str]]:
         sent = plan_json(self.plan_id, self.standing.facts)
-        return [(one["id"], one["managed_by"], one["weekly_cost"], one["one_off_cost"]) for one in sent["services"]]
+        return [
+            (line["id"], line["managed_by"], line["weekly_cost"], line["one_off_cost"]) for line in sent["services"]
+        ]
 
 
 def _as_kept(version: PlanVersionRow) -> list[tuple[str, str, str, str]]:
     kept = json.loads(version.content)
-    return [(one["id"], one["managed_by"], one["weekly_cost"], one["one_off_cost"]) for one in kept["services"]]
+    return [(line["id"], line["managed_by"], line["weekly_cost"], line["one_off_cost"]) for line in kept["services"]]
 
 
 def _pence(amount: str) -> int:
