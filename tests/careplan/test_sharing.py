@@ -206,7 +206,7 @@ def test_sections_are_kept_only_where_the_copy_is_a_part() -> None:
     assert copy_for("C1", [decided("C1", FULL, sections=(Section.NEEDS,))]).sections == ()
 
 
-@pytest.mark.rule("SHARE-1", "SHARE-6")
+@pytest.mark.rule("SHARE-1")
 @pytest.mark.parametrize(
     ("scope", "extent"), [(FULL, "full"), (PART, "part:risks_and_contingency+services"), (NONE, "none")]
 )
