@@ -172,14 +172,14 @@ def _measure(url: str, count: int, say: Console) -> list[Times]:
         dialect = database.engine.dialect.name
         say.print(f"{dialect}: {count:,} plans as they come")
         _fill(database, signed)
-        ordinary = [_plan(one) for one in chance.sample(signed, QUESTIONS)]
-        held = {one.needs for one in signed}
+        ordinary = [_plan(like) for like in chance.sample(signed, QUESTIONS)]
+        held = {plan.needs for plan in signed}
         rare = [
             needs for needs in range(1, 1 << len(BIT)) if needs not in held and needs.bit_count() in AREAS_OF_A_RARE
         ]
         widened = [
-            _plan(replace(one, needs=needs, kind=PlanKind.ADULT.value, setting=Setting.OWN_HOME.value))
-            for one, needs in zip(signed, chance.sample(rare, QUESTIONS), strict=False)
+            _plan(replace(plan, needs=needs, kind=PlanKind.ADULT.value, setting=Setting.OWN_HOME.value))
+            for plan, needs in zip(signed, chance.sample(rare, QUESTIONS), strict=False)
         ]
         times = [
             _asked(database, dialect, "ordinary", ordinary, scheme),
@@ -187,9 +187,9 @@ def _measure(url: str, count: int, say: Console) -> list[Times]:
         ]
         say.print(f"{dialect}: {count:,} plans that are all alike")
         first = replace(signed[0], kind=PlanKind.ADULT.value, setting=Setting.OWN_HOME.value, signed_on=TODAY)
-        alike = [replace(first, plan_id=one.plan_id, weekly=one.weekly) for one in signed]
+        alike = [replace(first, plan_id=plan.plan_id, weekly=plan.weekly) for plan in signed]
         _fill(database, alike)
-        worst = [_plan(one) for one in chance.sample(alike, QUESTIONS // 4)]
+        worst = [_plan(like) for like in chance.sample(alike, QUESTIONS // 4)]
         return [*times, _asked(database, dialect, "worst", worst, scheme)]
 
 

@@ -130,6 +130,10 @@ def _at_meeting_or_alone(facts: DecidingFacts, person: str) -> AuthorityUsed | R
     return authority if speaks_there else authority_of(facts, person, at_meeting=False)
 
 
+_ABOUT_THE_SENDER = frozenset({Refusal.NO_AUTHORITY, Refusal.OWN_PLAN})
+"""Refusals of whoever sent the decision, whatever the decision says."""
+
+
 def may_decide(facts: DecidingFacts, decide: Decide) -> AuthorityUsed | Refused:
     """Whether a decision takes effect now: the authority by which it does, or the first refusal."""
     refusals = refusals_of(facts, decide)
@@ -148,7 +152,12 @@ def refusals_of(facts: DecidingFacts, decide: Decide) -> tuple[Refused, ...]:
     if not_now is not None:
         return (not_now,)
     authority = authority_for(facts, decide)
-    refusals = [authority] if isinstance(authority, Refused) else _at_the_meeting(facts, decide, authority)
+    if isinstance(authority, AuthorityUsed):
+        refusals = _at_the_meeting(facts, decide, authority.role)
+    else:
+        # Who was at the meeting of the plan is checked too, so that everything is named at once.
+        others = _at_the_meeting(facts, decide, facts.sent_to) if authority.code in _ABOUT_THE_SENDER else []
+        refusals = [authority, *others]
     missing, contradictory = problems_of(decide, facts.plan, facts.scheme, facts.today)
     missing = (*missing, *own_requests_are_answered(decide, facts.open_requests))
     if missing or contradictory:
@@ -206,13 +215,13 @@ def authority_for(facts: DecidingFacts, decide: Decide) -> AuthorityUsed | Refus
     return authority
 
 
-def _at_the_meeting(facts: DecidingFacts, decide: Decide, authority: AuthorityUsed) -> list[Refused]:
-    """ROUTE-3, ROUTE-6, ROUTE-9, ROUTE-11: what keeps the panel or call from deciding.
+def _at_the_meeting(facts: DecidingFacts, decide: Decide, role: str) -> list[Refused]:
+    """ROUTE-3, ROUTE-6, ROUTE-9, ROUTE-11: what keeps the panel or call for which a role speaks from deciding.
 
     The person must have been invited to the meeting; it may be an earlier one that is reported late. Every member must
     be on the register on the day of the meeting.
     """
-    meeting, record = facts.scheme.meeting_of(authority.role), decide.meeting
+    meeting, record = facts.scheme.meeting_of(role), decide.meeting
     if meeting is None or record is None:
         return []
     strangers = (member.id for member in record.members if not facts.register.has(member.id, record.held_on))

@@ -68,7 +68,9 @@ def may_be_missed(sitting: datetime, at: datetime, *, called_off: bool) -> tuple
     """
     day = london_day(sitting)
     if called_off:
-        over = f"The meeting began on {in_london(sitting)}: say that it was not held, or why it did not decide the plan."
+        over = (
+            f"The meeting began on {in_london(sitting)}: say that it was not held, or why it did not decide the plan."
+        )
         return () if at < sitting else (finding("ROUTE-3", False, over, "because"),)
     early = (
         f"The meeting is on {day}: until then it has missed nothing. If it will not be held, whoever speaks for it calls "

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from countersign.careplan.lifecycle import Status
 from countersign.careplan.may_decide import refusals_of
 from countersign.careplan.messages.answers import Answer, Refusal, Refused
 from countersign.careplan.messages.decisions import Decide
@@ -16,9 +17,6 @@ from countersign.casework.ports import CaseFile, Editions
 from countersign.queries.meetings import waiting_for_meeting
 from countersign.queries.view import View
 from countersign.store.case_files import SqlCaseFile
-
-THE_PLAN_SAYS = frozenset({Refusal.STALE_VERSION, Refusal.NOT_NOW, Refusal.PLAN_CLOSED})
-"""Refusals left to the plan itself: it has moved on since the list was made, and the rest of the list can be sent."""
 
 
 class Tried(NamedTuple):
@@ -84,8 +82,10 @@ def tried_on(file: CaseFile, editions: Editions, decide: Decide, today: date) ->
         return Tried(is_known=False)
     earlier = file.message(decide.message_id)
     if earlier is None:
-        refusals = refusals_of(facts, decide)
-        return Tried(refusals=tuple(refusal for refusal in refusals if refusal.code not in THE_PLAN_SAYS))
+        # That the plan has moved on since the list was made is left to the plan to say. What is wrong with the
+        # decision all the same is found as if the plan still waited for it.
+        refusals = refusals_of(facts._replace(status=Status.AWAITING_DECISION), decide)
+        return Tried(refusals=tuple(refusal for refusal in refusals if refusal.code is not Refusal.STALE_VERSION))
     answer = Determination.model_validate_json(earlier.determination).answer
     is_another = earlier.name != decide.declared.name or (answer.accepted and not _is_kept(file, decide))
     return Tried(before=answer, is_another=is_another)

@@ -99,7 +99,7 @@ class Letterbook:
         if name in ("report_missed_meeting", "move_meeting") and state and state.meeting_at:
             message["held_on"] = london_day(state.meeting_at).isoformat()
         if name == "decide":
-            otherwise = [one["line"] for one in message.get("managed_otherwise", ())]
+            otherwise = [each["line"] for each in message.get("managed_otherwise", ())]
             lines = [line for line in self.in_hand()["services"] if line["id"] not in otherwise]
             asked = any(line["managed_by"] == "direct_payment" for line in lines)
             move_conditions(message, london_day(at))
@@ -141,7 +141,7 @@ class Letterbook:
         if path.suffix == ".json" and path.exists():
             return read(path), True
         name = path.name.removesuffix(".json")
-        exact = [one for one in (EXAMPLES / f"{name}.json", EXAMPLES / f"{name}-1-submission.json") if one.exists()]
+        exact = [each for each in (EXAMPLES / f"{name}.json", EXAMPLES / f"{name}-1-submission.json") if each.exists()]
         others = [] if wanted == "submission" else sorted(EXAMPLES.glob(f"*-[0-9]-{name}.json"))
         for found in (*exact, *self._own(name), *others):
             if wanted == "submission":
@@ -211,7 +211,7 @@ class Letterbook:
 
     def _sent(self, name: str, message: Json, changes: Changes, at: datetime, *, keep_id: bool = False) -> Json:
         message["sent_at"] = at.isoformat()
-        known = [one for ids in self.ids.values() for one in ids]
+        known = [taken for ids in self.ids.values() for taken in ids]
         message.setdefault("message_id", f"{name.replace('_', '-')}-1")
         if not keep_id and message["message_id"] in known:
             stem = re.sub(r"-\d+$", "", message["message_id"])
@@ -227,7 +227,10 @@ def at_meeting(held_on: Day, *members: str | tuple[str, Sequence[str]], **more: 
     `members`: references of those who were there, or each with the skills that they brought.
     `more`: other fields of the record, such as `expert="ea-651"`.
     """
-    there = [{"id": one} if isinstance(one, str) else {"id": one[0], "skills": list(one[1])} for one in members]
+    there = [
+        {"id": member} if isinstance(member, str) else {"id": member[0], "skills": list(member[1])}
+        for member in members
+    ]
     how = {"how_the_person_took_part": "They came, with somebody beside them, and spoke first."}
     return {"meeting": {"held_on": day_of(held_on).isoformat(), "members": there, **how, **more}}
 

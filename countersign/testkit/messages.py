@@ -84,7 +84,13 @@ class Messages(ABC):
         return self.send("report_missed_meeting", None, {"because": because, **day, **(changes or {})}, by=by)
 
     def move_meeting(
-        self, to_day: Day, to_time: str = "14:00", *, is_extra: bool = False, changes: Changes | None = None, by: str = ""
+        self,
+        to_day: Day,
+        to_time: str = "14:00",
+        *,
+        is_extra: bool = False,
+        changes: Changes | None = None,
+        by: str = "",
     ) -> Self:
         """The panel or call that the plan waits for is moved, or an extra one held before it."""
         to = {"to_day": day_of(to_day).isoformat(), "to_time": to_time, "is_extra": is_extra}

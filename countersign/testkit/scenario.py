@@ -242,7 +242,7 @@ class Scenario(Messages):
                 await self._clocks.settled()
             self._answers.append((name, await self._plans.ask(self.plan.plan_id, name, message)))
 
-        shown = [repr(one) for one in (given,) if isinstance(one, str)]
+        shown = [repr(given)] if isinstance(given, str) else []
         shown += [f"{key}={value!r}" for key, value in (("by", by), ("sent", sent)) if value]
         return self._then(f"{name}({', '.join(shown)})", act)
 
@@ -322,7 +322,7 @@ class Scenario(Messages):
             with self.desk.database.transaction() as session:
                 change = go_away(session, absence, by="operations", at=await self._now())
             if change.refused:
-                raise ValueError(" ".join(one.reason for one in change.refused))
+                raise ValueError(" ".join(refused.reason for refused in change.refused))
 
         return self._then(f"away({person!r}, {starts!r})", act)
 
@@ -330,7 +330,7 @@ class Scenario(Messages):
 
     def expect(self, *expected: Expectation) -> Self:
         """Expect that all of these hold. Unless it says otherwise, each sees only what is new since the last one."""
-        step = f"expect({', '.join(one.said for one in expected)})"
+        step = f"expect({', '.join(expectation.said for expectation in expected)})"
 
         async def act() -> None:
             if self._worker_is_down:
@@ -338,13 +338,21 @@ class Scenario(Messages):
             if self._clocks is not None:
                 await self._clocks.settled()
             seen = await self._seen()
-            looked = [(one, one.look(seen)) for one in expected if not isinstance(one, NothingMore)]
-            if any(one.said.startswith("refused(") and found.holds for one, found in looked):
+            looked = [
+                (expectation, expectation.look(seen))
+                for expectation in expected
+                if not isinstance(expectation, NothingMore)
+            ]
+            if any(expectation.said.startswith("refused(") and look.holds for expectation, look in looked):
                 seen.answers = []
                 self._answers = []
-            met_by = tuple(met for _, found in looked for met in found.met_by)
-            looked += [(one, one.beside(seen, met_by)) for one in expected if isinstance(one, NothingMore)]
-            unmet = [(one, found) for one, found in looked if not found.holds]
+            met_by = tuple(met for _, look in looked for met in look.met_by)
+            looked += [
+                (expectation, expectation.beside(seen, met_by))
+                for expectation in expected
+                if isinstance(expectation, NothingMore)
+            ]
+            unmet = [(expectation, look) for expectation, look in looked if not look.holds]
             if unmet:
                 raise AssertionError(await self._failed(unmet))
             await self._nothing_was_refused()
@@ -391,9 +399,9 @@ class Scenario(Messages):
 
     async def _failed(self, unmet: list[tuple[Expectation, Looked]]) -> str:
         lines = [f"Step {len(self._done)} of the scenario: {self._done[-1]}"]
-        for one, looked in unmet:
-            found = looked.found.replace("\n", "\n            ")
-            lines += [f"  expected  {one.wanted}", f"  found     {found}"]
+        for expectation, look in unmet:
+            found = look.found.replace("\n", "\n            ")
+            lines += [f"  expected  {expectation.wanted}", f"  found     {found}"]
         lines += ["", f"The scenario so far: {'.'.join(self._done)}", "", await self.picture()]
         return "\n".join(lines)
 

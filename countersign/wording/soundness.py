@@ -56,7 +56,10 @@ class Soundness(NamedTuple):
 def soundness(scheme: Scheme, on: date) -> Soundness:
     """Everything that is wrong with a scheme, or worth a look, on a day, beyond its form."""
     warnings = [
-        sentence for kind in PlanKind if not _nobody_decides(scheme, kind) for sentence in _cannot_be_agreed(scheme, kind)
+        sentence
+        for kind in PlanKind
+        if not _nobody_decides(scheme, kind)
+        for sentence in _cannot_be_agreed(scheme, kind)
     ]
     warnings += [
         f"authority {row.role}: has no limit, so it may agree nothing [ROUTE-1]"

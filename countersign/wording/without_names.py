@@ -35,9 +35,7 @@ def _names(plan: Plan) -> Iterator[tuple[str, str]]:
         people.append((payment.authorised_person.name, "the authorised person"))
     if payment and payment.nominated_person:
         people.append((payment.nominated_person.name, "the nominated person"))
-    people += [
-        (line.payee.name, f"whoever {line.id} pays") for line in plan.services if line.payee and line.payee.name
-    ]
+    people += [(line.payee.name, f"whoever {line.id} pays") for line in plan.services if line.payee and line.payee.name]
     organisations = [(provider.name, f"provider {provider.id}") for provider in plan.providers]
     yield from sorted((*people, *organisations), key=lambda name_and_bearer: -len(name_and_bearer[0]))
     for name, bearer in people:

@@ -200,7 +200,11 @@ def test_nobody_decides_a_plan_that_they_or_whom_they_act_for_submitted_or_plann
     ("person", "acting_for", "reason"),
     [
         ("sw-1", "", "sw-1 submitted or planned this plan, or is its practitioner now, so cannot decide it."),
-        ("sm-2", "sw-1", "sw-1, for whom sm-2 acts, submitted or planned this plan, or is its practitioner now, so cannot decide it."),
+        (
+            "sm-2",
+            "sw-1",
+            "sw-1, for whom sm-2 acts, submitted or planned this plan, or is its practitioner now, so cannot decide it.",
+        ),
     ],
 )
 def test_the_refusal_says_whose_plan_it_is(person: str, acting_for: str, reason: str) -> None:

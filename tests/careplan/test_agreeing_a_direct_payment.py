@@ -269,6 +269,27 @@ def test_the_costs_of_wages_go_with_the_wages() -> None:
     ]
 
 
+@pytest.mark.rule("DP-5", "DP-7")
+def test_wages_and_their_costs_stay_paid_directly_while_another_line_is_managed_otherwise() -> None:
+    # S1 are the wages, S2 their holiday pay, S5 the course; what is found, is found about every line
+    whole = example("peter-1-submission")["plan"]
+    course = {"managed_by": "direct_payment", "otherwise": {**OTHERWISE, "weekly_cost": "136.00"}}
+    changes: Json = {f"services.4.{field}": value for field, value in course.items()}
+    about = Plan.model_validate(changed(whole, {"direct_payment": None, "services.4.provider": None, **changes}))
+    found = found_about(about, scheme(), TODAY)
+    named = LineOtherwise.model_validate(otherwise("DP-4", "S5"))
+    assert otherwise_can_stand(about, (named,), found) == ()
+
+
+@pytest.mark.rule("DP-5", "DP-7", "DP-4")
+def test_what_is_found_about_every_line_is_found_about_the_costs_of_wages() -> None:
+    whole = example("peter-1-submission")["plan"]
+    other = {"services.1.otherwise": {**OTHERWISE, "weekly_cost": "0.00"}}
+    about = Plan.model_validate(changed(whole, {"direct_payment": None, **other}))
+    named = LineOtherwise.model_validate(otherwise("DP-4", "S2"))
+    assert otherwise_can_stand(about, (named,), found_about(about, scheme(), TODAY)) == ()
+
+
 @pytest.mark.rule("DP-5")
 def test_the_other_way_is_not_a_direct_payment_again() -> None:
     with pytest.raises(ValidationError):

@@ -21,7 +21,7 @@ from countersign.careplan.clocks import (
     resumed,
 )
 from countersign.careplan.ladders import CountedIn, StepKind
-from tests.support.builders import days, scheme
+from tests.support.builders import Json, days, scheme
 from tests.support.times import (
     BY_THE_SCHEME,
     a_clock,
@@ -171,6 +171,14 @@ def test_a_wait_that_began_so_long_ago_that_its_date_has_passed_is_promised_the_
     assert found.due == london(due)
     assert found.budget == has_run(found, found.due, days())
     assert (found.steps, found.taken) == (clock.steps, 0), "what fell due meanwhile is still to be taken"
+
+
+@pytest.mark.rule("TIME-6", "TIME-2")
+def test_where_steps_are_still_to_come_after_the_date_has_passed_the_day_of_the_next_is_promised() -> None:
+    changes: Json = {f"clocks.awaiting_decision.steps.{step}.after": after for step, after in enumerate((3, 10, 20))}
+    clock = a_clock(changes={"clocks.awaiting_decision.due_after": 3, **changes})
+    found = ahead(clock, london("2026-11-20 10:00"), days())
+    assert (clock.due, found.due) == (london("2026-11-19 17:00"), london("2026-11-30 17:00"))
 
 
 @pytest.mark.rule("TIME-2", "TIME-6")

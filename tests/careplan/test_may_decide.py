@@ -297,6 +297,12 @@ def test_a_return_takes_the_same_authority_as_an_agreement(person: str, code: Re
         ),
         pytest.param(
             facts("1000.00", CALL),
+            by("sw-2", at_meeting("cl-1")),
+            [Refusal.NO_AUTHORITY, Refusal.NOT_QUORATE],
+            id="who decides, and who was there",
+        ),
+        pytest.param(
+            facts("1000.00", CALL),
             by("cl-1", NOT_BEST_USE),
             [Refusal.INCOMPLETE, Refusal.CONTRADICTION],
             id="no record of the call, and what is decided",

@@ -175,20 +175,9 @@ def test_urgent_needs_are_reported_with_what_and_by_whom_and_nothing_else() -> N
         assert refused(ReportUrgentNeeds, {**raw, field: "  "}) == [field]
 
 
-OWN_FIELDS: dict[str, set[str]] = {
-    "request_information": {"version", "what"},
-    "supply_information": {"request", "information"},
-    "ask_about_return": {"version", "to", "question"},
-    "answer_about_return": {"question", "answer"},
-    "reassign": {"whose", "to", "reason"},
-    "replan_clocks": {"why"},
-    "answer_urgent_needs": {"urgent", "what"},
-    "acknowledge_interim_support": set(),
-    "arrange_interim_support": {"what", "starts_on"},
-    "start_interim_support": {"what"},
-    "review_interim_support": {"outcome", "what"},
-    "end": {"reason"},
-    "withdraw": {"at_whose_request", "reason"},
+OWN_FIELDS = {
+    name: {field for field, info in model.model_fields.items() if info.is_required() and field not in FIELDS}
+    for name, model in SENT.items()
 }
 """What each message wants besides its id, its sender and its time."""
 

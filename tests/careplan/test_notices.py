@@ -43,6 +43,8 @@ def test_every_kind_goes_to_the_person_or_to_staff_or_with_a_copy() -> None:
     groups = (TO_THE_PERSON, TO_HOLDERS_OF_COPIES, TO_STAFF)
     assert frozenset(NoticeKind) == TO_THE_PERSON | TO_HOLDERS_OF_COPIES | TO_STAFF
     assert sum(map(len, groups)) == len(NoticeKind)
+    in_order = [number for kind in NoticeKind for number, group in enumerate(groups) if kind in group]
+    assert in_order == sorted(in_order), "first what goes to the person, then what goes with a copy, then the rest"
 
 
 # The life of a notice

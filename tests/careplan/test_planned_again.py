@@ -14,6 +14,7 @@ from countersign.careplan.clocks import (
     Because,
     Wait,
     clock_of,
+    condition_clock,
     has_run,
     paused,
     planned_again,
@@ -184,6 +185,13 @@ def test_a_review_is_planned_again_from_the_day_of_signing_off() -> None:
     assert date(2027, 5, 16).weekday() == 6
     reminded = after_steps(a_clock(Wait.REVIEW), 1)
     assert planned_again(reminded, scheme(changes), days(), london("2027-11-17 10:00")).step_at == reminded.step_at
+
+
+@pytest.mark.rule("TIME-1", "DP-6")
+def test_the_date_of_a_condition_is_the_decisions_and_stays_whatever_the_scheme_says() -> None:
+    condition = condition_clock("C1", date(2026, 11, 25), london(MONDAY), scheme(), days())
+    changes: Json = {**NEW_FIGURES, "office.closures": [date(2026, 11, 25)]}
+    assert planned_again(condition, scheme(changes), days(changes), london("2026-11-18 10:00")) == condition
 
 
 @pytest.mark.rule("TIME-1")

@@ -41,6 +41,13 @@ def test_a_clock_that_stands_still_is_planned_with_what_it_stands_still_for() ->
     assert {move.because for move in main.moves[1:]} == {Because.PLANNED_AGAIN}
 
 
+@pytest.mark.rule("TIME-1", "TIME-6")
+def test_a_clock_that_stands_still_for_what_has_no_clock_here_keeps_what_was_expected() -> None:
+    main = standing()
+    (again,) = planned(main, changes=CLOSED_ON_THURSDAY)
+    assert again.pauses == main.pauses
+
+
 @pytest.mark.rule("TIME-1")
 def test_the_order_of_the_clocks_does_not_matter_and_none_is_lost() -> None:
     main, why, whole = standing(), information(), a_clock(Wait.SIGN_OFF)

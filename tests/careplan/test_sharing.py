@@ -206,6 +206,14 @@ def test_sections_are_kept_only_where_the_copy_is_a_part() -> None:
     assert copy_for("C1", [decided("C1", FULL, sections=(Section.NEEDS,))]).sections == ()
 
 
+@pytest.mark.rule("SHARE-1")
+@pytest.mark.parametrize(
+    ("scope", "extent"), [(FULL, "full"), (PART, "part:risks_and_contingency+services"), (NONE, "none")]
+)
+def test_the_extent_of_a_part_copy_names_its_sections(scope: SharingScope, extent: str) -> None:
+    assert copy_for("C1", [decided("C1", scope)]).extent == extent
+
+
 @pytest.mark.rule("SHARE-1", "SHARE-2", "SHARE-3")
 @pytest.mark.parametrize(
     ("name", "given"),

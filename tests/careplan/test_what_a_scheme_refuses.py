@@ -181,7 +181,6 @@ def test_a_meeting_that_does_not_say_what_its_invitation_says_is_refused(field: 
     assert [problem for problem in found if problem.startswith(f"meeting[1].{field}: is missing")] == found
 
 
-
 @pytest.mark.rule("ROUTE-3")
 def test_a_panel_that_considers_nothing_is_refused() -> None:
     assert [problem.partition(":")[0] for problem in problems(panel({"meeting.0.considers": []}))] == [

@@ -32,13 +32,17 @@ def answered(case: CaseUnderTest, because: str, by: str) -> tuple[Refusal | None
 @pytest.mark.parametrize(
     ("now", "because", "by", "code"),
     [
-        pytest.param("2026-11-03 16:00", "not_reached", "sw-1115", Refusal.NOT_NOW, id="the day before, its practitioner"),
+        pytest.param(
+            "2026-11-03 16:00", "not_reached", "sw-1115", Refusal.NOT_NOW, id="the day before, its practitioner"
+        ),
         pytest.param("2026-11-03 16:00", "not_held", "cl-611", Refusal.NOT_NOW, id="the day before, who speaks for it"),
         pytest.param("2026-11-03 23:59", "not_quorate", "cl-611", Refusal.NOT_NOW, id="a minute before its day"),
         pytest.param("2026-11-04 00:00", "not_held", "sw-1115", None, id="its day has come"),
         pytest.param("2026-11-04 11:30", "not_reached", "sw-1115", None, id="after it began"),
         pytest.param("2026-11-02 11:00", "called_off", "sw-1115", Refusal.NO_AUTHORITY, id="called off by another"),
-        pytest.param("2026-11-02 11:00", "called_off", "hs-1", Refusal.NO_AUTHORITY, id="called off by a head of service"),
+        pytest.param(
+            "2026-11-02 11:00", "called_off", "hs-1", Refusal.NO_AUTHORITY, id="called off by a head of service"
+        ),
         pytest.param("2026-11-02 11:00", "called_off", "cl-611", None, id="called off beforehand"),
         pytest.param("2026-11-04 09:59", "called_off", "cl-611", None, id="called off just before it begins"),
         pytest.param("2026-11-04 10:00", "called_off", "cl-611", Refusal.NOT_NOW, id="called off once it has begun"),
@@ -105,7 +109,9 @@ BY_THE_CALL: Json = {"sent_by.id": "cl-611", "held_on": "2026-11-04"}
     [
         pytest.param("2026-11-02 11:00", {"to_day": "2026-11-06"}, None, id="two working days off"),
         pytest.param("2026-11-02 11:00", {"to_day": "2026-11-04", "to_time": "15:00"}, None, id="later that day"),
-        pytest.param("2026-11-02 11:00", {"to_day": "2026-11-03"}, Refusal.NOT_NOW, id="too soon for whoever is invited"),
+        pytest.param(
+            "2026-11-02 11:00", {"to_day": "2026-11-03"}, Refusal.NOT_NOW, id="too soon for whoever is invited"
+        ),
         pytest.param("2026-11-02 11:00", {"to_day": "2026-11-07"}, Refusal.NOT_NOW, id="a Saturday"),
         pytest.param("2026-11-02 11:00", {"to_day": "2026-10-30"}, Refusal.NOT_NOW, id="a day that has gone"),
         pytest.param("2026-11-04 11:00", {"to_day": "2026-11-11"}, Refusal.NOT_NOW, id="once it has begun"),
@@ -115,7 +121,9 @@ BY_THE_CALL: Json = {"sent_by.id": "cl-611", "held_on": "2026-11-04"}
         pytest.param(
             "2026-11-02 11:00", {"to_day": "2026-11-06", "sent_by.id": "hs-1"}, Refusal.NO_AUTHORITY, id="by another"
         ),
-        pytest.param("2026-11-02 11:00", {"to_day": "2026-11-06", "is_extra": True}, Refusal.NOT_NOW, id="extra, later"),
+        pytest.param(
+            "2026-11-02 11:00", {"to_day": "2026-11-06", "is_extra": True}, Refusal.NOT_NOW, id="extra, later"
+        ),
     ],
 )
 def test_a_call_is_moved_by_whoever_speaks_for_it_to_a_day_for_which_the_person_is_invited_in_time(

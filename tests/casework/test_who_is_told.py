@@ -101,7 +101,7 @@ def test_after_a_death_nothing_more_goes_to_the_person_or_to_their_representativ
     case.submit(changes=NIECE)
     case.accept("end_plan", changes={"reason": "person_died"})
 
-    assert {key.split("/")[3]: notice.status for key, notice in case.kept.notices.items() if "/submitted/" in key} == {
-        whom: NoticeStatus.WITHHELD for whom in BOTH
-    }
+    assert {
+        key.split("/")[3]: notice.status for key, notice in case.kept.notices.items() if "/submitted/" in key
+    } == dict.fromkeys(BOTH, NoticeStatus.WITHHELD)
     assert who_has(case, "closed") == []

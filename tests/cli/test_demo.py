@@ -8,7 +8,8 @@ import pytest
 
 from tests.support.stack import environment
 
-AIM_SECONDS = 60
+PATIENCE = 300
+"""Real seconds. It takes ten; on a busy machine many times as long."""
 
 
 @pytest.mark.rule("RET-6", "RET-7", "RET-8", "SUB-4", "TIME-2", "TIME-3", "ROUTE-4", "ROUTE-5", "ROUTE-11", "DP-5")
@@ -19,7 +20,7 @@ def test_the_demo_plays_every_story_to_its_expected_end(tmp_path: Path) -> None:
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=AIM_SECONDS,
+        timeout=PATIENCE,
         check=False,
     )
 

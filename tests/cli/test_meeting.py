@@ -234,6 +234,27 @@ def test_what_the_rules_would_refuse_is_named_for_every_plan_before_anything_is_
     assert starter("--json", "status", one).json["status"] == Status.AWAITING_DECISION
 
 
+@pytest.mark.rule("DEC-2", "DEC-5")
+def test_what_is_wrong_about_a_plan_that_has_moved_on_stops_the_list_all_the_same(starter: Commands) -> None:
+    one, other = submitted(starter), submitted(starter)
+    held_yesterday(starter, one, other)
+    assert decided(starter, sitting(one)).code == DONE
+    whole = sitting(one, other)
+    again = whole["decisions"][0]
+    again["message_id"] += "-again"
+    answers, again["answers"] = again["answers"], again["answers"][1:]
+
+    wrong = decided(starter, whole)
+    status = starter("--json", "status", other).json["status"]
+    again["answers"] = answers
+    mended = decided(starter, whole)
+
+    assert (wrong.code, status) == (USAGE, Status.AWAITING_DECISION)
+    assert "is not answered" in "".join(wrong.json["problems"])
+    assert mended.code == REFUSED
+    assert _results(mended) == {one: ("refused", Refusal.NOT_NOW), other: ("accepted", "")}
+
+
 @pytest.mark.rule("ROUTE-10", "ROUTE-11")
 def test_a_member_who_is_not_on_the_register_is_named_for_every_plan_and_no_message_id_is_used_up(
     starter: Commands,

@@ -146,10 +146,10 @@ def _resubmit(message: Json, now: Now) -> Json:
 def _costing_less(plan: Json) -> Json:
     """The same with one unit of the dearest line that is counted in units; the same where that is so already."""
     fresh = json.loads(json.dumps(plan))
-    paid = [one for one in fresh["services"] if one["managed_by"] in ("council", "direct_payment")]
-    counted = [one for one in paid if one.get("units_a_week") and not one.get("personal_assistants")]
+    paid = [line for line in fresh["services"] if line["managed_by"] in ("council", "direct_payment")]
+    counted = [line for line in paid if line.get("units_a_week") and not line.get("personal_assistants")]
     if counted:
-        dearest = max(counted, key=lambda one: Decimal(one["weekly_cost"]))
+        dearest = max(counted, key=lambda line: Decimal(line["weekly_cost"]))
         dearest |= {"units_a_week": "1", "weekly_cost": dearest["unit_cost"]}
     return fresh
 

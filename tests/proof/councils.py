@@ -108,7 +108,7 @@ class Council:
 
     def edition(self, on: date) -> Edition:
         """The edition in force on a day."""
-        return [one for one in self.editions if one.begins <= on][-1]
+        return [edition for edition in self.editions if edition.begins <= on][-1]
 
 
 def pounds(pence: int) -> str:
@@ -134,20 +134,20 @@ def _row(row: Row) -> Json:
     }
 
 
-def _meeting(one: Sits) -> Json:
+def _meeting(sits: Sits) -> Json:
     return {
-        "name": one.name,
-        "title": one.name.capitalize(),
+        "name": sits.name,
+        "title": sits.name.capitalize(),
         "kind": "panel",
-        "considers": list(one.considers),
-        **({f"larger_than_usual_{one.larger}": pounds(one.amount)} if one.larger else {}),
-        **({} if one.once_over is None else {"one_off_over": pounds(one.once_over)}),
-        "first_on": date(2024, 1, 1) + timedelta(days=one.weekday),
+        "considers": list(sits.considers),
+        **({f"larger_than_usual_{sits.larger}": pounds(sits.amount)} if sits.larger else {}),
+        **({} if sits.once_over is None else {"one_off_over": pounds(sits.once_over)}),
+        "first_on": date(2024, 1, 1) + timedelta(days=sits.weekday),
         "every_weeks": 1,
         "at": MEETS_AT,
         "papers_by": 1,
-        "quorum": one.quorum,
-        "skills": list(one.skills),
+        "quorum": sits.quorum,
+        "skills": list(sits.skills),
         "how_the_person_is_involved": "You can come, with somebody beside you, and speak first.",
         "where": "At the main office.",
         "how_to_join": "By telephone or video, on request.",
@@ -159,12 +159,12 @@ def _meeting(one: Sits) -> Json:
     }
 
 
-def _whole(one: Edition) -> Json:
-    head = {"name": COUNCIL, "title": "Made up", "in_force_from": one.begins, "source": "the proof"}
+def _whole(edition: Edition) -> Json:
+    head = {"name": COUNCIL, "title": "Made up", "in_force_from": edition.begins, "source": "the proof"}
     return {
         "scheme": {**head, "based_on": "procedure@2023-05-23"},
-        "authority": [_row(row) for row in one.rows],
-        "meeting": [_meeting(meeting) for meeting in one.meetings],
+        "authority": [_row(row) for row in edition.rows],
+        "meeting": [_meeting(meeting) for meeting in edition.meetings],
     }
 
 
@@ -179,9 +179,9 @@ def put_in_force(council: Council, folder: Path) -> None:
     (folder / "procedure.toml").write_text((SCHEMES / "procedure.toml").read_text(encoding="utf-8"), encoding="utf-8")
     for left in folder.glob(f"{COUNCIL}.*"):
         left.unlink()
-    for one in council.editions:
-        text = "\n".join(f"{key} = {toml(value)}" for key, value in _whole(one).items())
-        (folder / f"{COUNCIL}.{one.begins}.toml").write_text(text, encoding="utf-8")
+    for edition in council.editions:
+        text = "\n".join(f"{key} = {toml(value)}" for key, value in _whole(edition).items())
+        (folder / f"{COUNCIL}.{edition.begins}.toml").write_text(text, encoding="utf-8")
 
 
 def lines_of(council: Council) -> tuple[Holding, ...]:
@@ -243,9 +243,11 @@ def editions(draw: DrawFn, begins: date) -> Edition:
     kinds = draw(st.sampled_from((both, both, ("adult",))))
     says = draw(st.sampled_from(("any amount", "any amount", "any amount", "under", "nothing")))
     once_missed = bool(meetings) and draw(st.booleans())
-    return Edition(
-        begins, (*rows, Row("director", says, *draw(_figures()), kinds, once_missed=once_missed)), tuple(meetings)
-    )
+    top = Row("director", says, *draw(_figures()), kinds, once_missed=once_missed)
+    # No worker loads a scheme under which nobody may agree anything of a kind.
+    if any(all(row.says == "nothing" or kind not in row.kinds for row in (*rows, top)) for kind in both):
+        top = replace(top, says="any amount", kinds=both)
+    return Edition(begins, (*rows, top), tuple(meetings))
 
 
 def _figures() -> SearchStrategy[tuple[int, int | None]]:
@@ -264,7 +266,7 @@ def _days() -> SearchStrategy[tuple[date, date | None]]:
 @st.composite
 def registers(draw: DrawFn, roles: tuple[str, ...]) -> tuple[Held, ...]:
     """Who holds what. Mostly each role has a holder for the plan's team, up to the limits of the role."""
-    found = [
+    holders = [
         Held(
             person,
             role,
@@ -279,8 +281,8 @@ def registers(draw: DrawFn, roles: tuple[str, ...]) -> tuple[Held, ...]:
     for number in range(draw(st.integers(0, 5))):
         starts, ends = draw(_days())
         role, person = draw(st.sampled_from(roles)), draw(st.sampled_from(PEOPLE))
-        others = [one for one in PEOPLE if one != person]
-        found.append(
+        others = [other for other in PEOPLE if other != person]
+        holders.append(
             Held(
                 person,
                 role,
@@ -292,13 +294,13 @@ def registers(draw: DrawFn, roles: tuple[str, ...]) -> tuple[Held, ...]:
                 draw(st.sampled_from(("", "", "", *others))) if number else "",
             )
         )
-    for held in found[:2] if draw(st.booleans()) else ():
+    for held in holders[:2] if draw(st.booleans()) else ():
         # Somebody acts for another person; some of those who act also hold the same role, for another team.
-        acting = draw(st.sampled_from([one for one in PEOPLE if one != held.person]))
+        acting = draw(st.sampled_from([other for other in PEOPLE if other != held.person]))
         if draw(st.booleans()):
-            found.append(replace(held, person=acting, team=ANOTHER_TEAM, weekly=None))
-        found.append(replace(held, person=acting, weekly=None, acting_for=held.person))
-    return tuple({(one.person, one.role, one.team, one.starts, one.acting_for): one for one in found}.values())
+            holders.append(replace(held, person=acting, team=ANOTHER_TEAM, weekly=None))
+        holders.append(replace(held, person=acting, weekly=None, acting_for=held.person))
+    return tuple({(held.person, held.role, held.team, held.starts, held.acting_for): held for held in holders}.values())
 
 
 @st.composite
@@ -307,8 +309,8 @@ def councils(draw: DrawFn) -> Council:
     first = draw(editions(date(2024, 1, 1)))
     later = draw(st.sampled_from((None, None, 2, 7)))
     both = (first,) if later is None else (first, draw(editions(BEGINS + timedelta(days=later))))
-    roles = tuple(dict.fromkeys(row.role for one in both for row in one.rows))
+    roles = tuple(dict.fromkeys(row.role for edition in both for row in edition.rows))
     register = draw(registers(roles))
-    acted_for = {one.acting_for for one in register if one.acting_for}
+    acted_for = {held.acting_for for held in register if held.acting_for}
     away = [Away(person, *draw(_days())) for person in sorted(acted_for) if draw(st.booleans())]
     return Council(both, register, tuple(away))

@@ -184,11 +184,11 @@ class Table:
             otherwise = ()
         if step.twist == "everything otherwise":
             rules = {line: rule for rule, line, _ in found(standing.facts)}
-            lines = (one for one, line in standing.facts.named().items() if line.direct)
-            otherwise = tuple((one, rules.get(one, rules.get("", "DP-8"))) for one in lines)
+            lines = (id_ for id_, line in standing.facts.named().items() if line.direct)
+            otherwise = tuple((id_, rules.get(id_, rules.get("", "DP-8"))) for id_ in lines)
         chosen = frozenset(line for line, _ in otherwise)
         by, at_meeting = self._sender(step, chosen)
-        left = any(line.direct for one, line in standing.facts.named().items() if one not in chosen)
+        left = any(line.direct for id_, line in standing.facts.named().items() if id_ not in chosen)
         look = sorted((rule, line) for rule, line, means in found(standing.facts, chosen) if means == ASK)
         considered = {"nothing considered": [], "one thing not considered": look[1:]}.get(step.twist, look)
         said = Said(
@@ -212,7 +212,7 @@ class Table:
         if not fits:
             return PEOPLE[step.fits % len(PEOPLE)], False
         if step.meeting:
-            fits = [(one, meets) for one, meets in fits if meets] or fits
+            fits = [(person, meets) for person, meets in fits if meets] or fits
         by, at_meeting = fits[step.fits % len(fits)]
         if at_meeting and step.meeting != "too early" and self.standing.invited[-1:]:
             self._until(self.standing.invited[-1])
@@ -414,12 +414,14 @@ class Table:
 
     def _as_submitted(self) -> list[tuple[str, str, str, str]]:
         sent = plan_json(self.plan_id, self.standing.facts)
-        return [(one["id"], one["managed_by"], one["weekly_cost"], one["one_off_cost"]) for one in sent["services"]]
+        return [
+            (line["id"], line["managed_by"], line["weekly_cost"], line["one_off_cost"]) for line in sent["services"]
+        ]
 
 
 def _as_kept(version: PlanVersionRow) -> list[tuple[str, str, str, str]]:
     kept = json.loads(version.content)
-    return [(one["id"], one["managed_by"], one["weekly_cost"], one["one_off_cost"]) for one in kept["services"]]
+    return [(line["id"], line["managed_by"], line["weekly_cost"], line["one_off_cost"]) for line in kept["services"]]
 
 
 def _pence(amount: str) -> int:

@@ -42,7 +42,7 @@ def decide_json(said: Said) -> Json:
     if said.meeting is not None:
         content["meeting"] = {
             "held_on": said.meeting.on.isoformat(),
-            "members": [{"id": one, "skills": list(skills)} for one, skills in said.meeting.members],
+            "members": [{"id": member, "skills": list(skills)} for member, skills in said.meeting.members],
             "expert": said.meeting.expert or None,
             "like_expertise": said.meeting.like_expertise,
             "how_the_person_took_part": "She came.",

@@ -92,13 +92,17 @@ class Standing:
     @property
     def practitioners(self) -> frozenset[str]:
         """Whoever submitted or planned a version, and whoever holds the plan now."""
-        return frozenset({person for one in self.versions for person in one.practitioners} | ({self.holder} - {""}))
+        return frozenset(
+            {person for version in self.versions for person in version.practitioners} | ({self.holder} - {""})
+        )
 
     def is_there(self, person: str) -> bool:
         """Whether somebody is on the register today."""
         always = person in (*MEMBERS, *PRACTITIONERS, CLERK)
-        lines = (one for one in self.council.register if one.person == person)
-        return always or any(one.starts <= self.today and (one.ends is None or self.today <= one.ends) for one in lines)
+        lines = (held for held in self.council.register if held.person == person)
+        return always or any(
+            held.starts <= self.today and (held.ends is None or self.today <= held.ends) for held in lines
+        )
 
 
 # ROUTE-1..3: where a plan goes
@@ -134,7 +138,9 @@ def reasons_to_meet(sits: Sits, edition: Edition, facts: Facts, cost: tuple[int,
 def goes_to(edition: Edition, facts: Facts, cost: tuple[int, int]) -> int:
     """The place of the lowest row that is to decide; NOBODY if there is none."""
     may = [place for place, row in enumerate(edition.rows) if covers(row, facts.kind, cost)]
-    exceptional = next((one.name for one in edition.meetings if reasons_to_meet(one, edition, facts, cost)), "")
+    exceptional = next(
+        (meeting.name for meeting in edition.meetings if reasons_to_meet(meeting, edition, facts, cost)), ""
+    )
     if not exceptional:
         usual = [place for place in may if not edition.rows[place].meeting and not edition.rows[place].once_missed]
         return usual[0] if usual else NOBODY
@@ -193,10 +199,10 @@ def rows_that_may(standing: Standing, otherwise: frozenset[str], *, at_meeting: 
     ]
 
 
-def _holds(one: Held, standing: Standing, cost: tuple[int, int], *, any_team: bool = False) -> bool:
-    on_time = one.starts <= standing.today and (one.ends is None or standing.today <= one.ends)
-    of_the_team = any_team or one.team in (None, TEAM)
-    within = (one.weekly is None or cost[0] <= one.weekly) and (one.once is None or cost[1] <= one.once)
+def _holds(held: Held, standing: Standing, cost: tuple[int, int], *, any_team: bool = False) -> bool:
+    on_time = held.starts <= standing.today and (held.ends is None or standing.today <= held.ends)
+    of_the_team = any_team or held.team in (None, TEAM)
+    within = (held.weekly is None or cost[0] <= held.weekly) and (held.once is None or cost[1] <= held.once)
     return on_time and of_the_team and within
 
 
@@ -205,38 +211,38 @@ def powers(person: str, standing: Standing, otherwise: frozenset[str], *, at_mee
     edition, cost = standing.edition, costs(standing.facts, otherwise)
     may = rows_that_may(standing, otherwise, at_meeting=at_meeting)
     roles = {edition.rows[place].role for place in may}
-    lines = [one for one in standing.council.register if one.role in roles]
+    lines = [line for line in standing.council.register if line.role in roles]
     own = any(
-        one.person == person and not one.acting_for and _holds(one, standing, cost, any_team=True) for one in lines
+        line.person == person and not line.acting_for and _holds(line, standing, cost, any_team=True) for line in lines
     )
     found_in: set[str] = set()
-    for one in lines:
-        if one.person != person or not _holds(one, standing, cost):
+    for line in lines:
+        if line.person != person or not _holds(line, standing, cost):
             continue
-        if not one.acting_for:
-            found_in.add(one.role)
+        if not line.acting_for:
+            found_in.add(line.role)
             continue
         away = any(
-            each.person == one.acting_for
+            each.person == line.acting_for
             and each.starts <= standing.today
             and (each.ends is None or standing.today <= each.ends)
             for each in standing.council.away
         )
         theirs = any(
-            each.person == one.acting_for
-            and each.role == one.role
+            each.person == line.acting_for
+            and each.role == line.role
             and not each.acting_for
             and _holds(each, standing, cost)
             for each in lines
         )
-        if away and theirs and own and one.acting_for not in standing.practitioners:
-            found_in.add(one.role)
+        if away and theirs and own and line.acting_for not in standing.practitioners:
+            found_in.add(line.role)
     return [place for place in may if edition.rows[place].role in found_in]
 
 
 def who_may(standing: Standing, otherwise: frozenset[str]) -> list[tuple[str, bool]]:
     """Everybody who may decide it today, each with whether they do so at a panel or call."""
-    people = sorted({one.person for one in standing.council.register} - standing.practitioners)
+    people = sorted({held.person for held in standing.council.register} - standing.practitioners)
     rows = standing.edition.rows
     return [
         (person, at_meeting)
@@ -307,7 +313,7 @@ def _who(said: Said, standing: Standing) -> Iterator[str]:
     if not row.meeting:
         yield f"{said.by} decides it alone, as {row.role}, and not at a meeting"
         return
-    sits = next(one for one in edition.meetings if one.name == row.meeting)
+    sits = next(meeting for meeting in edition.meetings if meeting.name == row.meeting)
     yield from _the_meeting(said.meeting, sits, said.by, standing)
 
 
@@ -328,9 +334,9 @@ def _the_meeting(sat: Sat, sits: Sits, sender: str, standing: Standing) -> Itera
     ):
         yield "no expert sat there, nor anybody of like expertise"
     for member in members:
-        lines = [one for one in standing.council.register if one.person == member]
+        lines = [of_theirs for of_theirs in standing.council.register if of_theirs.person == member]
         if member not in MEMBERS and not any(
-            one.starts <= sat.on and (one.ends is None or sat.on <= one.ends) for one in lines
+            of_theirs.starts <= sat.on and (of_theirs.ends is None or sat.on <= of_theirs.ends) for of_theirs in lines
         ):
             yield f"{member} was not on the register"
 
@@ -360,7 +366,7 @@ CLEAR_OUTCOMES = "outcomes_clear_and_realistic"
 
 
 def _the_test(said: Said, standing: Standing) -> Iterator[str]:
-    left = any(line.direct for one, line in standing.facts.named().items() if one not in said.lines_otherwise)
+    left = any(line.direct for id_, line in standing.facts.named().items() if id_ not in said.lines_otherwise)
     if left != (said.limbs[2] is not None):
         yield "the third limb is answered where, and only where, there is a direct payment"
     holds = all(limb is not False for limb in said.limbs)
@@ -387,12 +393,12 @@ def _the_payment(said: Said, standing: Standing) -> Iterator[str]:
         return
     yield from _told_too_late(facts, standing)
     named = facts.named()
-    for one, rule in said.otherwise:
-        line = named.get(one)
+    for id_, rule in said.otherwise:
+        line = named.get(id_)
         if line is None or not line.direct or line.otherwise is None:
-            yield f"the plan does not say how {one} would be managed otherwise"
-        elif not takes_the_payment_away(facts, one, rule):
-            yield f"{rule} takes no payment of {one} away"
+            yield f"the plan does not say how {id_} would be managed otherwise"
+        elif not takes_the_payment_away(facts, id_, rule):
+            yield f"{rule} takes no payment of {id_} away"
     for rule, line, means in found(facts, said.lines_otherwise):
         if means == BARS:
             yield f"{rule} bars {line or 'every line that is paid directly'}"
@@ -406,8 +412,8 @@ def could_be_agreed(standing: Standing) -> tuple[tuple[str, str], ...] | None:
     lines: dict[str, str] = {}
     for rule, line, means in found(standing.facts):
         if means == BARS:
-            for one in [line] if line else [each for each, what in named.items() if what.direct]:
-                lines.setdefault(one, rule)
-    if any(named[one].otherwise is None for one in lines):
+            for id_ in [line] if line else [each for each, what in named.items() if what.direct]:
+                lines.setdefault(id_, rule)
+    if any(named[id_].otherwise is None for id_ in lines):
         return None
     return tuple(sorted(lines.items()))

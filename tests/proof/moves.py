@@ -59,7 +59,7 @@ class Attempt:
 
     def __str__(self) -> str:
         who = f"whoever may (number {self.fits})" if self.by is None else PEOPLE[self.by]
-        wrong = ", ".join(one for one in (self.twist, f"the meeting: {self.meeting}" if self.meeting else "") if one)
+        wrong = ", ".join(part for part in (self.twist, f"the meeting: {self.meeting}" if self.meeting else "") if part)
         return f"{who} {'agrees' if self.agrees else 'returns'} it{f' ({wrong})' if wrong else ''}"
 
 

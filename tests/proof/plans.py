@@ -196,7 +196,7 @@ def costs(facts: Facts, otherwise: frozenset[str] = frozenset()) -> tuple[int, i
 
 def found(facts: Facts, otherwise: frozenset[str] = frozenset()) -> Iterator[tuple[str, str, str]]:
     """The findings about the direct payments that are left: rule, line ("" for all), and what the finding means."""
-    left = {one: line for one, line in facts.named().items() if line.direct and one not in otherwise}
+    left = {id_: line for id_, line in facts.named().items() if line.direct and id_ not in otherwise}
     if not left:
         return
     of_the_person = (
@@ -207,11 +207,11 @@ def found(facts: Facts, otherwise: frozenset[str] = frozenset()) -> Iterator[tup
     for rule, means in of_the_person:
         if means != FINE:
             yield rule, "", means
-    for one, line in left.items():
+    for id_, line in left.items():
         made = (("DP-2", PAYEES[line.payee]), ("DP-3", STAYS[line.stays]), ("DP-8", COMMISSIONED[line.commissioned]))
         for rule, (_, means) in made:
             if means != FINE:
-                yield rule, one, means
+                yield rule, id_, means
 
 
 # In the form that the product reads

@@ -110,7 +110,7 @@ async def _no_task_failed(world: World) -> None:
             for event in history.events
             if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED
         ]
-        stuck = [one for one in failed if one.cause != LOOK_AGAIN]
+        stuck = [failure for failure in failed if failure.cause != LOOK_AGAIN]
         assert not stuck, f"{workflow}: a workflow task failed: {stuck[0]}"
 
 

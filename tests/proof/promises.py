@@ -91,7 +91,7 @@ def no_wait_lacks_owner_date_or_next_step(seen: Seen) -> Broken:
 
 def no_workflow_ends_before_its_work_does(seen: Seen) -> Broken:
     """Whatever is not finished has a running workflow."""
-    lasting = [one for one in seen.arrangements if one.ended_at is None]
+    lasting = [arrangement for arrangement in seen.arrangements if arrangement.ended_at is None]
     if seen.plan is not None and not seen.plan_runs:
         if seen.plan.status not in CLOSED:
             yield f"the plan is {seen.plan.status.value}, and its workflow does not run"
@@ -127,11 +127,14 @@ def _lacks(whose: str, status: PlanStatus, seen: Seen) -> Broken:
 def interim_support_is_never_dropped(seen: Seen) -> Broken:
     """Interim support that was asked for ends by an accepted review and by nothing else."""
     reviews = {row.received_at for row in seen.messages if row.name == "review_interim_support" and _accepted(row)}
-    for one in seen.arrangements:
-        if one.ended_at is not None and one.urgent and one.ended_at not in reviews:
-            yield f"interim support {one.number} ended at {said(one.ended_at)} ({one.ended_because}) by no review"
-        if one.ended_at is not None and not one.urgent and one.stage not in {Interim.NONE, Interim.ENDED}:
-            yield f"interim support {one.number} ended in the stage {one.stage}"
+    for arrangement in seen.arrangements:
+        name, ended_at = f"interim support {arrangement.number}", arrangement.ended_at
+        if ended_at is None:
+            continue
+        if arrangement.urgent and ended_at not in reviews:
+            yield f"{name} ended at {said(ended_at)} ({arrangement.ended_because}) by no review"
+        if not arrangement.urgent and arrangement.stage not in {Interim.NONE, Interim.ENDED}:
+            yield f"{name} ended in the stage {arrangement.stage}"
 
 
 def interim_support_is_asked_for_where_it_is_needed(seen: Seen) -> Broken:
@@ -140,23 +143,31 @@ def interim_support_is_asked_for_where_it_is_needed(seen: Seen) -> Broken:
         return
     for row in seen.messages:
         if row.name == "report_urgent_needs" and _accepted(row):
-            answered = [one for one in seen.arrangements if one.ended_at is None or one.ended_at >= row.received_at]
-            if not any(one.urgent or one.ended_at is not None for one in answered):
+            answered = [
+                arrangement
+                for arrangement in seen.arrangements
+                if arrangement.ended_at is None or arrangement.ended_at >= row.received_at
+            ]
+            if not any(arrangement.urgent or arrangement.ended_at is not None for arrangement in answered):
                 yield f"urgent needs were reported at {said(row.received_at)}, and no interim support was asked for"
     for step in seen.steps_taken:
         if step.kind in {StepKind.OVERDUE, StepKind.INTERIM_DECISION}:
-            answered = [one for one in seen.arrangements if one.ended_at is None or one.ended_at >= step.taken_at]
+            answered = [
+                arrangement
+                for arrangement in seen.arrangements
+                if arrangement.ended_at is None or arrangement.ended_at >= step.taken_at
+            ]
             if not answered:
                 yield f"{step.kind} at {said(step.taken_at)}, and nobody was asked whether there are urgent needs"
 
 
 def at_most_one_arrangement_is_open(seen: Seen) -> Broken:
     """A plan has at most one open arrangement, however often interim support is asked for."""
-    lasting = [one.number for one in seen.arrangements if one.ended_at is None]
+    lasting = [arrangement.number for arrangement in seen.arrangements if arrangement.ended_at is None]
     if len(lasting) > 1:
         yield f"interim support {lasting} at once"
     if seen.interim is not None and seen.interim_runs and seen.interim.interim in OPEN:
-        stages = [one.stage for one in seen.arrangements if one.ended_at is None]
+        stages = [arrangement.stage for arrangement in seen.arrangements if arrangement.ended_at is None]
         if stages != [seen.interim.interim.value]:
             yield f"its workflow has interim support {seen.interim.interim.value}, the table {stages}"
 
@@ -210,22 +221,25 @@ def the_person_holds_one_current_date(seen: Seen) -> Broken:
         return
     if promise.current != london_day(main.due):
         yield f"the current date is {promise.current}, and the clock of the state is due {said(main.due)}"
-    yield from _told_in_time(promise, seen)
-    letters = [one for one in seen.notices if one.recipient == PERSON and one.kind in WITH_A_DATE]
-    last = max(letters, key=lambda one: one.queued_at)
+    yield from _told_in_time(promise, main.edition, seen)
+    letters = [letter for letter in seen.notices if letter.recipient == PERSON and letter.kind in WITH_A_DATE]
+    last = max(letters, key=lambda letter: letter.queued_at)
     if promise.held < london_day(last.queued_at):
         yield f"the person holds {promise.held}, which was over when {_short(last)} told them of it"
     if f"{promise.held:%-d %B %Y}" not in _text(seen, last):
         yield f"the person is held to hold {promise.held}, and the last letter, {_short(last)}, does not say so"
 
 
-def _told_in_time(promise: Promise, seen: Seen) -> Broken:
+def _told_in_time(promise: Promise, edition: str, seen: Seen) -> Broken:
+    """That day ends when the office closes; under another edition than the clock's, it may close at another time."""
     if promise.held is None or promise.held == promise.current:
         if promise.tell_at is not None:
             yield f"the person holds the current date, and is to be told at {said(promise.tell_at)}"
     elif promise.tell_at is None:
         yield f"the person holds {promise.held}, it is {promise.current} now, and nobody will tell them"
-    elif promise.tell_at > max(seen.world.days.closing(promise.held), seen.now):
+    elif edition == seen.world.scheme.edition and promise.tell_at > max(
+        seen.world.days.closing(promise.held), seen.now
+    ):
         yield f"the person holds {promise.held}, and is told otherwise only at {said(promise.tell_at)}"
     elif promise.tell_at < seen.now - A_MINUTE and not seen.world.cut_short:
         yield f"the person was to be told of a new date at {said(promise.tell_at)}, and was not"
@@ -243,27 +257,29 @@ def an_invitation_precedes_each_meeting(seen: Seen) -> Broken:
             yield f"the person was invited to the panel of {said(wait.since)} {len(letters)} times"
         elif not letters and died is None:
             yield f"the person was not invited to the panel of {said(wait.since)}"
-        for one in letters:
-            if one.queued_at >= wait.since:
-                yield f"{_short(one)} is of {said(one.queued_at)}, and the panel was {said(wait.since)}"
-            if f"{london_day(wait.since):%-d %B %Y}" not in _text(seen, one):
-                yield f"{_short(one)} does not say that the panel is {said(wait.since)}"
+        for letter in letters:
+            if letter.queued_at >= wait.since:
+                yield f"{_short(letter)} is of {said(letter.queued_at)}, and the panel was {said(wait.since)}"
+            if f"{london_day(wait.since):%-d %B %Y}" not in _text(seen, letter):
+                yield f"{_short(letter)} does not say that the panel is {said(wait.since)}"
 
 
 def no_condition_is_forgotten(seen: Seen) -> Broken:
     """While a plan is signed off, each condition with a date has a wait, and whoever is to meet it is reminded."""
     if seen.plan is None or seen.plan.status is not Status.SIGNED_OFF or not seen.plan_runs:
         return
-    decided = [one for one in seen.decisions if one.version == seen.plan.version]
-    dated = {one["id"] for each in decided for one in each.content["conditions"] if one["first_on"]}
+    decided = [decision for decision in seen.decisions if decision.version == seen.plan.version]
+    dated = {each["id"] for decision in decided for each in decision.content["conditions"] if each["first_on"]}
     due = {wait.name.partition(":")[2]: wait for wait in seen.waits if wait.name.startswith(Wait.CONDITION.value + ":")}
-    lasting = {id_ for id_ in due if any(one.name.endswith(f":{id_}") and one.ended_at is None for one in seen.waits)}
+    lasting = {
+        id_ for id_ in due if any(wait.name.endswith(f":{id_}") and wait.ended_at is None for wait in seen.waits)
+    }
     if dated != lasting:
         yield f"the conditions {sorted(dated)} repeat, and {sorted(lasting)} are waited for"
     for wait in seen.waits:
         if not wait.name.startswith(Wait.CONDITION.value + ":") or wait.ended_at is not None:
             continue
-        taken = [one for one in seen.steps_taken if one.wait == wait.name and one.taken_at >= wait.since]
+        taken = [step for step in seen.steps_taken if step.wait == wait.name and step.taken_at >= wait.since]
         if not taken and seen.now > seen.once_possible(wait.first_due) + A_MINUTE:
             yield f"{wait.name} was due {said(wait.first_due)}, and nobody was reminded"
 
@@ -312,12 +328,12 @@ def every_step_is_taken_once_in_order_and_on_time(seen: Seen) -> Broken:
 def _known_since(seen: Seen, step: StepTakenRow, of_interim: bool) -> datetime | None:
     """Since when it was known that this step would fall due at that moment; None if it never was."""
     since: datetime | None = None
-    for one in seen.determined:
-        if one.cause == step.cause:
+    for determined in seen.determined:
+        if determined.cause == step.cause:
             break
-        if one.of_interim is of_interim and one.clocks:
-            due = any(clock.name == step.wait and clock.step_at == step.due_at for clock in one.clocks)
-            since = (since or one.at) if due else None
+        if determined.of_interim is of_interim and determined.clocks:
+            due = any(clock.name == step.wait and clock.step_at == step.due_at for clock in determined.clocks)
+            since = (since or determined.at) if due else None
     if since is None and Wait(step.wait.partition(":")[0]) in BY_NO_MESSAGE:
         begun = [row.since for row in seen.waits if row.name == step.wait and row.since <= step.taken_at]
         since = max(begun, default=None)
@@ -325,8 +341,8 @@ def _known_since(seen: Seen, step: StepTakenRow, of_interim: bool) -> datetime |
 
 
 def _was_paused(seen: Seen, step: StepTakenRow, earlier: StepTakenRow) -> bool:
-    later = (one for one in seen.determined if one.at >= earlier.taken_at)
-    return any(clock.name == step.wait and clock.is_paused for one in later for clock in one.clocks)
+    later = (determined for determined in seen.determined if determined.at >= earlier.taken_at)
+    return any(clock.name == step.wait and clock.is_paused for determined in later for clock in determined.clocks)
 
 
 def the_table_of_waits_agrees(seen: Seen) -> Broken:

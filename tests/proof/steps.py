@@ -127,7 +127,7 @@ class Story:
     steps: tuple[Step, ...]
 
     def __str__(self) -> str:
-        told = [f"{one.name}={getattr(self, one.name)!r}" for one in fields(self) if one.name != "steps"]
+        told = [f"{each.name}={getattr(self, each.name)!r}" for each in fields(self) if each.name != "steps"]
         return "\n".join((f"Story({', '.join(told)}, steps=(", *(f"    {step!r}," for step in self.steps), "))"))
 
 

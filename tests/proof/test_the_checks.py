@@ -80,7 +80,7 @@ def _its_workflow_has_ended(seen: Seen) -> Seen:
 
 
 def _support_ends_by_itself(seen: Seen) -> Seen:
-    return replace(seen, arrangements=[_with(one, ended_at=seen.now) for one in seen.arrangements])
+    return replace(seen, arrangements=[_with(arrangement, ended_at=seen.now) for arrangement in seen.arrangements])
 
 
 def _support_was_never_asked_for(seen: Seen) -> Seen:
@@ -186,5 +186,5 @@ def test_the_stories_get_as_far_as_what_is_promised_there(
     request: pytest.FixtureRequest, story: str, stages: set[str]
 ) -> None:
     seen: Seen = request.getfixturevalue(story)
-    refused = [str(one) for one in seen.world.told if "refused" in str(one)]
+    refused = [str(line) for line in seen.world.told if "refused" in str(line)]
     assert (refused, stages - seen.world.reached) == ([], set())

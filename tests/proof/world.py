@@ -200,7 +200,7 @@ class World:
         for _ in range(most):
             panel = min((held for held in self._panels() if self.now < held <= until), default=None)
             if await self.clocks.to_next_due(panel or until):
-                self._note_that_neither_runs()
+                await self._forward_to(self.now)  # the clock for which nothing fell due is still a second behind
             elif panel is not None:
                 await self._forward_to(panel)
             else:

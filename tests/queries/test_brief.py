@@ -113,7 +113,7 @@ def test_the_brief_begins_with_urgent_needs_interim_support_and_the_due_date(
     database: Database,
     schemes: Schemes,
     said: Json | None,
-    known: bool,  # noqa: FBT001  # a column of the table
+    known: bool,  # a column of the table
     words: str,
     stage: Interim,
 ) -> None:

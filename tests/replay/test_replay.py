@@ -42,8 +42,10 @@ def history_of(file: Path) -> WorkflowHistory:
 
 
 async def replayed(history: WorkflowHistory, by: type) -> Exception | None:
-    """What replaying it by this workflow raises, if anything."""
-    replayer = Replayer(workflows=[by, InterimSupport], data_converter=DATA_CONVERTER, workflow_runner=sandbox())
+    """What replaying it by this workflow raises, if anything. On a busy machine any workflow task may take its time."""
+    replayer = Replayer(
+        workflows=[by, InterimSupport], data_converter=DATA_CONVERTER, workflow_runner=sandbox(), debug_mode=True
+    )
     result = await replayer.replay_workflow(history, raise_on_replay_failure=False)
     return result.replay_failure
 

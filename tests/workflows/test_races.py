@@ -61,7 +61,9 @@ def resubmitted(plan: PlanUnderTest) -> Message:
 
 
 def ended(plan: PlanUnderTest) -> Message:
-    return "end", plan.message("message-end", {"sent_by.id": "sw-1042", "reason": "ended", "why": "She has asked us to stop."})
+    return "end", plan.message(
+        "message-end", {"sent_by.id": "sw-1042", "reason": "ended", "why": "She has asked us to stop."}
+    )
 
 
 def moved_away(plan: PlanUnderTest) -> Message:

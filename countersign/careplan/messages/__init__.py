@@ -2,7 +2,7 @@
 
 A message is a JSON object with a `message_id`, who sent it and when. It arrives as a Temporal signal, or as an update
 of the same name, which returns an answer. No message can edit a plan, its services or its budget (ROUTE-7): a plan
-changes only when its practitioner resubmits it. Each message is declared in the module of its subject, beside its
+changes only when a new version is resubmitted. Each message is declared in the module of its subject, beside its
 fields.
 """
 

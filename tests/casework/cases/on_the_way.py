@@ -327,9 +327,7 @@ REFUSED: RefusedByName = {
     ),
     "move_meeting": (
         Refused("of a plan that waits for none", ready.submitted, Refusal.NO_AUTHORITY),
-        Refused(
-            "another than it waits for", ready.waiting_for_a_call, Refusal.NOT_NOW, {"sent_by.id": "cl-611"}
-        ),
+        Refused("another than it waits for", ready.waiting_for_a_call, Refusal.NOT_NOW, {"sent_by.id": "cl-611"}),
     ),
     "refer_up": (
         Refused(
