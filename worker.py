@@ -28,6 +28,7 @@ from activities.notify import Notifying
 from activities.share import Sharing
 from activities.written_record import WrittenRecords
 from countersign.careplan.scheme import SchemeError
+from countersign.careplan.staff import form_of
 from countersign.casework.ports import Office
 from countersign.letters.channels.folder import Folder
 from countersign.letters.channels.smtp import Smtp
@@ -70,7 +71,7 @@ def activities_of(
 ) -> list[Callable[..., Any]]:
     """Every activity with its dependencies. Raises SchemeError if a scheme cannot be used."""
     files = SqlFiles(database)
-    office = Office(Schemes(settings.schemes), documents or Documents(), settings.staff)
+    office = Office(Schemes(settings.schemes), documents or Documents(), form_of(settings.staff_reference))
     outbox = Outbox(files, office, transports or transports_of(settings))
     determinations = Determinations(files, office, outbox)
     return [

@@ -14,7 +14,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from countersign.careplan.staff import USUAL, StaffForm
 from countersign.carried import folder
 
 PREFIX = "COUNTERSIGN_"
@@ -41,8 +40,8 @@ class Settings(BaseModel):
     health_file: Path | None = None
     metrics_address: Annotated[str, Field(pattern=r"^(|[^:\s]+:[0-9]{1,5})$")] = ""
     grace_seconds: Annotated[int, Field(ge=0, le=600)] = 30
-    staff_reference: Annotated[str, Field(min_length=1, max_length=200)] = USUAL.pattern
-    """The form of references for staff: a regular expression for the whole reference."""
+    staff_reference: Annotated[str, Field(max_length=200)] = ""
+    """The form of references for staff: a regular expression for the whole reference. Empty: the usual form."""
 
     @field_validator("database_url")
     @classmethod
@@ -63,11 +62,6 @@ class Settings(BaseModel):
         except re.error:
             raise ValueError("is not a regular expression, such as [a-z]{2}[0-9]{4}") from None
         return pattern
-
-    @property
-    def staff(self) -> StaffForm:
-        """The form of this installation's references for staff."""
-        return StaffForm(self.staff_reference)
 
     @field_validator("schemes")
     @classmethod

@@ -216,7 +216,7 @@ class Meeting(Incoming):
 
     @property
     def closes_before(self) -> int:
-        """How many working days before it a plan must have come, so that papers and invitation are in time (ROUTE-12)."""
+        """ROUTE-12: how many working days before it a plan must have come: papers and invitation are then in time."""
         return max(self.papers_by, self.invited_before)
 
     @property

@@ -42,6 +42,7 @@ class Charging(Incoming):
     """BUD-1: on what the amounts that the person pays rest."""
 
     how: HowCharged
+    """Whether a financial assessment was made, the person is not charged, or they pay in full without one."""
 
     why_not: WhyNotCharged | None = None
     """Why the person is not charged; only for `not_charged`, and wanted there."""

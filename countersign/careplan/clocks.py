@@ -12,9 +12,10 @@ from enum import StrEnum
 
 from countersign.careplan.ladders import CountedIn, Ladder, StepKind
 from countersign.careplan.lifecycle import Status
+from countersign.careplan.reviews import review_by
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.wire import Stored
-from countersign.careplan.working_time import NOTHING, Time, WorkingDays, add_months, london_day, time_of
+from countersign.careplan.working_time import NOTHING, Time, WorkingDays, london_day, time_of
 
 PRACTITIONER = "practitioner"
 
@@ -253,9 +254,7 @@ def _steps(ladder: Ladder, since: datetime, time: Time) -> tuple[Step, ...]:
 
 
 def _review_clock(since: datetime, scheme: Scheme, days: WorkingDays) -> Clock:
-    """The clock of a review. A review that would fall on a day off falls on the last working day before."""
-    review_on = add_months(london_day(since), scheme.review.within_months)
-    due = days.closing(days.last_working_day(review_on))
+    due = days.closing(review_by(since, scheme, days))
     budget = days.between(since, due)
     return Clock(
         name=Wait.REVIEW.value,

@@ -19,7 +19,7 @@ from pydantic import Field
 from countersign.careplan.budget import NOTHING
 from countersign.careplan.evidence import is_evidence
 from countersign.careplan.findings import Finding, finding
-from countersign.careplan.payment import AS_IT_ARISES, EmployerCostKind, ManagedBy
+from countersign.careplan.payment import AS_IT_ARISES, EmployerCostKind, ManagedBy, PersonalAssistants
 from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.wire import Incoming, Money, Stored, Text
 
@@ -139,22 +139,23 @@ def by_rates(
     rates: EmployerRates,
     *,
     every_week_is_covered: bool = True,
+    pay_each: tuple[Decimal, ...] = (),
 ) -> Decimal:
     """DP-7: what one kind of cost comes to a week by the rates.
 
-    `wages`: what all assistants of the line earn a week together. `assistants`: how many they are. Where not every week
-    is covered, the paid weeks off are within the wages, and holiday pay costs nothing more.
+    `wages`: what all assistants of the line earn a week together. `assistants`: how many they are. `pay_each`: what
+    each earns; empty where all earn the same. Where not every week is covered, the paid weeks off are within the wages,
+    and holiday pay costs nothing more.
     """
-    pay = wages / assistants
+    pays = pay_each or (wages / assistants,) * assistants
     match kind:
         case EmployerCostKind.HOLIDAY_PAY:
             cost = wages * rates.holiday if every_week_is_covered else NOTHING
         case EmployerCostKind.NATIONAL_INSURANCE:
-            due = max(pay - rates.national_insurance_above, NOTHING) * rates.national_insurance * assistants
-            cost = max(due - rates.employment_allowance / WEEKS, NOTHING)
+            due = _together(max(pay - rates.national_insurance_above, NOTHING) for pay in pays)
+            cost = max(due * rates.national_insurance - rates.employment_allowance / WEEKS, NOTHING)
         case EmployerCostKind.PENSION:
-            counts = max(min(pay, rates.pension_up_to) - rates.pension_above, NOTHING)
-            cost = counts * rates.pension * assistants if pay > rates.pension_from else NOTHING
+            cost = _together(_counts_for_a_pension(pay, rates) for pay in pays) * rates.pension
         case EmployerCostKind.INSURANCE:
             cost = rates.insurance_a_year / WEEKS
         case EmployerCostKind.PAYROLL:
@@ -162,12 +163,21 @@ def by_rates(
         case EmployerCostKind.TRAINING:
             cost = rates.training_a_year / WEEKS
         case EmployerCostKind.SICK_PAY:
-            cost = _a_week_of_sickness(pay, rates) * rates.sick_weeks_a_year * assistants / WEEKS
+            cost = _together(_a_week_of_sickness(pay, rates) for pay in pays) * rates.sick_weeks_a_year / WEEKS
         case EmployerCostKind.RECRUITMENT:
             cost = rates.recruitment_a_year / WEEKS
         case EmployerCostKind.REDUNDANCY:
             cost = wages * rates.redundancy
     return cost.quantize(PENNY, rounding=ROUND_HALF_UP)
+
+
+def _together(amounts: Iterable[Decimal]) -> Decimal:
+    return sum(amounts, NOTHING)
+
+
+def _counts_for_a_pension(pay: Decimal, rates: EmployerRates) -> Decimal:
+    """How much of somebody's pay a pension is paid in on: nothing up to the trigger, and none of it above the band."""
+    return max(min(pay, rates.pension_up_to) - rates.pension_above, NOTHING) if pay > rates.pension_from else NOTHING
 
 
 def _a_week_of_sickness(pay: Decimal, rates: EmployerRates) -> Decimal:
@@ -222,6 +232,13 @@ def costs_are_itemised(services: tuple[ServiceLine, ...]) -> tuple[Finding, ...]
                 "its own; £0.00 with the reason where there is nothing to pay."
             )
             findings.append(finding("DP-7", False, reason, "plan.services.employer_cost"))
+    for line in wages_of(services):
+        pay_each = line.personal_assistants.pay_each if line.personal_assistants else ()
+        if pay_each and _together(pay_each) != line.weekly_cost:
+            reason = (
+                f"{line.id} costs £{line.weekly_cost:,.2f} a week, and pay_each comes to £{_together(pay_each):,.2f}."
+            )
+            findings.append(finding("DP-7", False, reason, "plan.services.personal_assistants"))
     known = {line.id for line in services if line.personal_assistants is not None}
     findings += [
         finding(
@@ -313,8 +330,6 @@ def compared_with_rates(services: tuple[ServiceLine, ...], rates: EmployerRates)
     cost_lines: list[EmployerCostLine] = []
     rates_left = rates
     for wages in wages_of(services):
-        how_many = wages.personal_assistants.how_many if wages.personal_assistants else 1
-        is_covered = wages.personal_assistants is None or wages.personal_assistants.every_week_is_covered
         for kind in EmployerCostKind:
             itemising = [
                 line
@@ -328,17 +343,30 @@ def compared_with_rates(services: tuple[ServiceLine, ...], rates: EmployerRates)
                     wages=wages.id,
                     kind=kind,
                     itemised=itemised.quantize(PENNY, rounding=ROUND_HALF_UP),
-                    by_rates=by_rates(kind, wages.weekly_cost, how_many, rates_left, every_week_is_covered=is_covered),
+                    by_rates=_of_line(kind, wages, rates_left),
                 )
             )
-        rates_left = _left_for_the_next(rates_left, wages.weekly_cost, how_many)
+        rates_left = _left_for_the_next(rates_left, wages)
     return tuple(cost_lines)
 
 
-def _left_for_the_next(rates: EmployerRates, wages: Decimal, assistants: int) -> EmployerRates:
+def _of_line(kind: EmployerCostKind, wages: ServiceLine, rates: EmployerRates) -> Decimal:
+    """What one kind of cost of a line of wages comes to by the rates."""
+    assistants = wages.personal_assistants or PersonalAssistants()
+    return by_rates(
+        kind,
+        wages.weekly_cost,
+        assistants.how_many,
+        rates,
+        every_week_is_covered=assistants.every_week_is_covered,
+        pay_each=assistants.pay_each,
+    )
+
+
+def _left_for_the_next(rates: EmployerRates, wages: ServiceLine) -> EmployerRates:
     """The rates for the next line of wages: less allowance, and no insurance."""
     without_allowance = rates.model_copy(update={"employment_allowance": NOTHING})
-    used = by_rates(EmployerCostKind.NATIONAL_INSURANCE, wages, assistants, without_allowance) * WEEKS
+    used = _of_line(EmployerCostKind.NATIONAL_INSURANCE, wages, without_allowance) * WEEKS
     allowance = max(rates.employment_allowance - used, NOTHING)
     return rates.model_copy(update={"employment_allowance": allowance, "insurance_a_year": NOTHING})
 

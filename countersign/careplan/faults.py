@@ -1,9 +1,9 @@
-"""ROUTE-1 · Everything that is wrong with one part of a scheme, as one error: whoever mends it learns of all at once."""
+"""ROUTE-1 · Everything that is wrong with one part of a scheme, as one error, so that all can be mended at once."""
 
 from collections.abc import Iterable
 
 
-class Faults(ValueError):
+class FaultsError(ValueError):
     """Several reasons why one part of a scheme cannot be used. The text has all of them."""
 
     def __init__(self, reasons: Iterable[str]) -> None:
@@ -13,7 +13,7 @@ class Faults(ValueError):
 
 
 def none_of(reasons: Iterable[str]) -> None:
-    """Raise Faults if there is a reason."""
+    """Raise FaultsError if there is a reason."""
     found = tuple(reasons)
     if found:
-        raise Faults(found)
+        raise FaultsError(found)

@@ -1,8 +1,8 @@
 """ROUTE-5 · The first payment: when it can have come, and what its report lets the authoriser do.
 
-Source: the article on the TLAP guidance, of a council that waits for the first payment: "An individual's support plan is
-only signed off once they have received their first payment and put it into practice … Approval is based on how well the
-arrangement is working".
+Source: the article on the TLAP guidance, of a council that waits for the first payment: "An individual's support plan
+is only signed off once they have received their first payment and put it into practice … Approval is based on how well
+the arrangement is working".
 """
 
 from datetime import date
@@ -35,8 +35,8 @@ def may_be_approved(reported: FirstPayment) -> tuple[Finding, ...]:
     missing = {
         FirstPayment.NOT_REPORTED: "Nobody has reported the first payment yet: the plan is approved on that report.",
         FirstPayment.NOT_WORKING_YET: (
-            "The latest report says that the arrangement does not work yet: wait for one that says it does, or return the "
-            "plan with a decision."
+            "The latest report says that the arrangement does not work yet: wait for one that says it does, or return "
+            "the plan with a decision."
         ),
     }
     return (finding("ROUTE-5", False, missing[reported], "on_what"),) if reported in missing else ()

@@ -73,8 +73,8 @@ def may_be_missed(sitting: datetime, at: datetime, *, called_off: bool) -> tuple
         )
         return () if at < sitting else (finding("ROUTE-3", False, over, "because"),)
     early = (
-        f"The meeting is on {day}: until then it has missed nothing. If it will not be held, whoever speaks for it calls "
-        "it off, or moves it."
+        f"The meeting is on {day}: until then it has missed nothing. If it will not be held, whoever speaks for it "
+        "calls it off, or moves it."
     )
     return () if london_day(at) >= day else (finding("ROUTE-3", False, early, "held_on"),)
 
@@ -82,7 +82,7 @@ def may_be_missed(sitting: datetime, at: datetime, *, called_off: bool) -> tuple
 def may_be_moved(
     sitting: datetime, to: datetime, meeting: Meeting, now: datetime, days: WorkingDays, *, is_extra: bool
 ) -> tuple[Finding, ...]:
-    """ROUTE-3, ROUTE-12: what keeps a sitting from being moved, or an extra one from being held, at `to`. Faults only."""
+    """ROUTE-3, ROUTE-12: what keeps a sitting from being moved to `to`, or an extra one from it. Faults only."""
     day, to_day = london_day(sitting), london_day(to)
     findings: list[Finding] = []
     if now >= sitting:
@@ -127,7 +127,7 @@ def may_decide(
     if sender not in members:
         findings.append(finding("ROUTE-10", False, f"{sender} reports the decision, and was not a member.", field))
     for planner in sorted(members & practitioners):
-        reason = f"{planner} submitted or planned this plan, so is not a member when it is decided."
+        reason = f"{planner} submitted or planned this plan, or is its practitioner now, so is not a member."
         findings.append(finding("ROUTE-9", False, reason, field))
     findings += _expert_is_recorded(record, plan, members)
     return tuple(findings)

@@ -57,6 +57,9 @@ class PersonalAssistants(Incoming):
     how_many: Annotated[int, Field(ge=1, le=20, strict=True)] = 1
     """How many the person employs with this line."""
 
+    pay_each: tuple[Money, ...] = Field(default=(), max_length=20)
+    """What each of them earns a week, where they do not all earn the same."""
+
     hourly_rate: Money | None = None
     """What the lowest paid of them earns an hour; needed where the line's unit is no hour."""
 
@@ -66,6 +69,12 @@ class PersonalAssistants(Incoming):
 
     when_it_arises: str = Field(default="", max_length=4000)
     """What becomes of sick pay, recruitment and checks, and redundancy, where they have no line of their own."""
+
+    @model_validator(mode="after")
+    def _pay_of_each(self) -> Self:
+        if self.pay_each and len(self.pay_each) != self.how_many:
+            raise ValueError("pay_each must have as many amounts as how_many says, or none")
+        return self
 
 
 class EmployerCostKind(StrEnum):

@@ -56,6 +56,9 @@ class PaymentTerms(Stored):
     comes_off_first: Money
     """What the person pays a week that is taken off first; nothing where the scheme pays gross."""
 
+    comes_off_once: Money
+    """What the person pays once that is taken off first; nothing where the scheme pays gross."""
+
     each_time: Money | None
     """What is paid each time; none where nothing is paid a week, or it is not stated how often."""
 
@@ -78,6 +81,11 @@ class PaymentTerms(Stored):
         """What is paid, as an amount a week."""
         return self.weekly - self.comes_off_first
 
+    @property
+    def paid_once(self) -> Decimal:
+        """What is paid once."""
+        return self.one_off - self.comes_off_once
+
 
 def payment_terms(plan: Plan, *, is_net: bool) -> PaymentTerms | None:
     """DP-9: the direct payment of a plan; None where it has none. `is_net`: the person's contribution comes off first.
@@ -90,13 +98,15 @@ def payment_terms(plan: Plan, *, is_net: bool) -> PaymentTerms | None:
     payment = plan.direct_payment or DirectPayment()
     ours = [line for line in lines if line.paid_by_other is None]
     weekly = sum((line.weekly_cost for line in ours), NOTHING)
+    one_off = sum((line.one_off_rest for line in ours), NOTHING)
     comes_off = min(plan.person_pays, weekly) if is_net else NOTHING
     started = [line.starts_on for line in lines if line.starts_on is not None]
     paid_every = payment.paid_every if weekly else PaidEvery.ONCE
     return PaymentTerms(
         weekly=weekly,
-        one_off=sum((line.one_off_rest for line in ours), NOTHING),
+        one_off=one_off,
         comes_off_first=comes_off,
+        comes_off_once=min(plan.person_pays_once, one_off) if is_net else NOTHING,
         each_time=_each_time(weekly - comes_off, paid_every),
         paid_every=paid_every,
         starts_on=payment.starts_on or min(started, default=None),

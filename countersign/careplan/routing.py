@@ -158,6 +158,12 @@ def route(plan: Plan, scheme: Scheme, floor: str = "") -> Route:
     if lowest.in_meeting:
         once = f" and £{one_off:,.2f} once" if one_off else ""
         reason = f"{lowest.title}, because {why_there(why)}: £{weekly:,.2f} a week{once} ({scheme.edition})"
+    elif why:
+        there = next(known.title for known in scheme.meeting if known.name == meeting)
+        reason = (
+            f"{lowest.title}, because {why_there(why)}, and the {there} may not agree £{weekly:,.2f} a week "
+            f"({lowest.limit_in_words}; {scheme.edition})"
+        )
     by_cost = Route(
         role=lowest.role,
         reason=reason,

@@ -15,7 +15,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from countersign.careplan.authority import Authority, Meeting, RoleName
 from countersign.careplan.employment import EmployerRates, MinimumWage, minimum_wage, rates_out_of_date
-from countersign.careplan.faults import Faults, none_of
+from countersign.careplan.faults import FaultsError, none_of
 from countersign.careplan.further_evidence import FurtherEvidencePolicy
 from countersign.careplan.ladders import Clocks, Count, InterimClocks, TopOfLadder
 from countersign.careplan.teams import ALL_TEAMS_IN_A_WORD, SchemeTeam
@@ -345,7 +345,7 @@ def read_scheme(data: Mapping[str, Any], file: str) -> Scheme:
                 details["type"], re.sub(r"<\w+\.\w+: ('\w+')>", r"\1", details["msg"]).removeprefix("Value error, ")
             )
             several = details.get("ctx", {}).get("error")
-            if isinstance(several, Faults):
+            if isinstance(several, FaultsError):
                 problems += [f"{place or 'scheme'}: {reason}" for reason in several.reasons]
                 continue
             # A scheme holds no personal data, so the error may show the wrong value to whoever must mend it.

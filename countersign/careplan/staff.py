@@ -1,4 +1,4 @@
-"""WHO-3, SUB-8 · The form of a reference for a member of staff, which each installation chooses.
+"""SUB-8 · The form of a reference for a member of staff, which each installation chooses.
 
 Source: ours: no source asks for it, and it stands all the same. Every council has references of its own. References are
 shown and logged, so none may be a name: by the usual form each has a digit. Whatever the form, the register refuses a
@@ -43,6 +43,11 @@ class StaffForm(NamedTuple):
 
 USUAL = StaffForm()
 """The form of an installation that chose no other: letters, digits and . _ - with a digit among them."""
+
+
+def form_of(pattern: str) -> StaffForm:
+    """The form that an installation's settings ask for; empty for the usual one."""
+    return StaffForm(pattern) if pattern else USUAL
 
 
 def references_in(model: BaseModel, where: str = "") -> Iterator[tuple[str, str]]:

@@ -1,4 +1,8 @@
-"""END · Whether a later plan takes the place of a plan: it exists, is the same person's, is later, and is open."""
+"""END · Whether a later plan takes the place of a plan: it exists, is the same person's, is later, and is open.
+
+Source: our own, from the procedure: a person has one plan that is signed off, so a letter that promises a newer one
+must be true.
+"""
 
 from datetime import datetime
 from typing import NamedTuple

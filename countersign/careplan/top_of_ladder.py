@@ -1,7 +1,9 @@
-"""TIME-2, TIME-4 · At the top of a ladder of interim support: whoever is there is told by day, and not again too soon.
+"""TIME-2, TIME-4 · At the top of a ladder of interim support: told by day, and not again too soon.
 
-Above the top there is nobody, so the top is told again and again. Urgent needs keep no office hours, but somebody who is
-written to every two hours of the night soon reads nothing any more. Every figure is the scheme's data.
+Above the top there is nobody, so the top is told again and again. Urgent needs keep no office hours, but somebody who
+is written to every two hours of the night soon reads nothing any more.
+
+Source: our default: the procedure gives no figure. Each figure is the scheme's data.
 """
 
 from datetime import datetime, timedelta
@@ -23,8 +25,8 @@ def by_day(moment: datetime, top: TopOfLadder) -> datetime:
 def spared(clock: Clock, top: TopOfLadder, last_told: datetime | None) -> Clock:
     """The clock whose next step tells the top: that step falls due by day, and not too soon after the last one.
 
-    `last_told`: when the top was last told; none if it was not yet. A clock that counts in working days keeps the hours
-    of the office already.
+    `last_told`: when the top was last told; none if it was not yet. A clock that counts in working days keeps the
+    hours of the office already.
     """
     if clock.counted_in is not CountedIn.HOURS:
         return clock

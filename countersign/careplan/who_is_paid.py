@@ -14,6 +14,7 @@ from countersign.careplan.findings import finding
 from countersign.careplan.payee import PARTNERS, PaidFor, Payee, PriorAgreement, Relation
 from countersign.careplan.payment import YesOrNo
 from countersign.careplan.payment_findings import PaymentFinding, Weight, listed, weighed
+from countersign.careplan.same_person import Somebody
 from countersign.careplan.service_line import ServiceLine
 
 _FOR = {
@@ -34,11 +35,34 @@ def who_is_paid(line: ServiceLine, on: date) -> tuple[PaymentFinding, ...]:
     if payee is None or payee.relation is None:
         reason = f"{line.id} does not say whom it would pay: a relative or not, and if so which."
         return (weighed(finding("DP-2", False, reason), Weight.UNSETTLED, line.id),)
+    if _is_called_something_else(payee):
+        kind = payee.relation.value.replace("_", " ")
+        reason = (
+            f"{line.id} says that it would pay: {kind}. Its words for what they are to the person say something else."
+        )
+        return (weighed(finding("DP-2", False, reason), Weight.UNSETTLED, line.id),)
     if payee.relation is Relation.NOT_A_RELATIVE:
         return ()
     if payee.relation not in PARTNERS and payee.lives_with_the_person is YesOrNo.NO:
         return ()
     return (_about_somebody_close(line, payee, on),)
+
+
+_PARTNERS = "wife husband spouse partner fiance fiancee girlfriend boyfriend"
+_RELATIVES = (
+    "mother father mum mam dad parent stepmother stepfather son daughter stepson stepdaughter brother sister aunt "
+    "auntie uncle grandmother grandfather grandparent gran nan granny grandad grandson granddaughter niece nephew "
+    "cousin"
+)
+_A_PARTNER, _A_RELATIVE = frozenset(_PARTNERS.split()), frozenset(_RELATIVES.split())
+
+
+def _is_called_something_else(payee: Payee) -> bool:
+    """Whether the words for a payee are those for a partner or a relative, and the relation from the list is not."""
+    called = Somebody.called(None, payee.relationship).relationship
+    as_a_partner = called & _A_PARTNER and payee.relation not in PARTNERS
+    as_a_relative = called & _A_RELATIVE and payee.relation is Relation.NOT_A_RELATIVE
+    return bool(as_a_partner or as_a_relative) and payee.relation is not Relation.PARTNER_OF_SUCH_A_RELATIVE
 
 
 def _about_somebody_close(line: ServiceLine, payee: Payee, on: date) -> PaymentFinding:

@@ -96,8 +96,9 @@ class CaseFile(Protocol):
         ...
 
     def meetings(self) -> tuple[datetime, ...]:
-        """When each panel or call that the plan was taken to began or begins, the earliest first. One that was called off or
-        moved before it began is none of them.
+        """When each panel or call that the plan was taken to began or begins, the earliest first.
+
+        One that was called off or moved before it began is none of them.
         """
         ...
 

@@ -18,9 +18,10 @@ from countersign.careplan.lifecycle import Event
 from countersign.careplan.notices import PERSON, THE_PERSONS, NoticeKind, NoticeStatus, notice_key
 from countersign.careplan.people import Contact, Format
 from countersign.careplan.plan import Plan
+from countersign.careplan.reviews import review_by
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.sharing import Copy, copies
-from countersign.careplan.working_time import add_months, london_day
+from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
 from countersign.casework.causes import Cause
 from countersign.casework.conditions import start_conditions
@@ -128,7 +129,7 @@ def signed_version(case: Case) -> Signed:
         agreed_at=decision.decided_at,
         agreed_on=agreed_on,
         agreed_by=case.scheme.title_of(decision.authority.role),
-        review_by=add_months(agreed_on, case.scheme.review.within_months),
+        review_by=review_by(decision.decided_at, case.scheme, case.days),
         copies=copies(case.plan, decided, case.scheme.sharing),
         to=addressees(case.plan, NoticeKind.AGREED, case.today),
     )

@@ -1,4 +1,4 @@
-"""ROUTE-5 · A plan that had started is returned or withdrawn: what runs goes on, and whoever arranged it hears of that."""
+"""ROUTE-5 · A plan that had started is returned or withdrawn: what runs goes on, and whoever arranged it hears."""
 
 from countersign.careplan.notices import NoticeKind
 from countersign.casework.case import Case

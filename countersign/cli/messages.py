@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from countersign.careplan.messages import INTERIM_MESSAGES, MESSAGES
 from countersign.careplan.messages.answers import Refusal
-from countersign.careplan.submission import problems_of_form
+from countersign.careplan.submission import misshapen_references, problems_of_form
 from countersign.cli.shell import PLAN, Shell, pass_shell, read_json
 from countersign.client.plans import at_the_door, refused
 
@@ -29,7 +29,7 @@ def _dated(raw: object, *, is_sent_now: bool) -> object:
 @pass_shell
 def check(shell: Shell, file: str) -> None:
     """Say whether a submission would be accepted at the door, and if not everything that is wrong. Starts nothing."""
-    shell.answered(at_the_door(read_json(shell, file)))
+    shell.answered(at_the_door(read_json(shell, file), shell.staff_form()))
 
 
 @click.command()
@@ -39,7 +39,7 @@ def check(shell: Shell, file: str) -> None:
 def submit(shell: Shell, file: str, *, is_sent_now: bool) -> None:
     """Submit a plan for sign-off."""
     raw = _dated(read_json(shell, file), is_sent_now=is_sent_now)
-    answer = at_the_door(raw)
+    answer = at_the_door(raw, shell.staff_form())
     if not answer.accepted:
         shell.answered(answer)
     submission = cast("dict[str, Any]", raw)
@@ -58,9 +58,11 @@ def _message_command(name: str) -> click.Command:
     def send(shell: Shell, plan: str, file: str, *, is_sent_now: bool, by_signal: bool) -> None:
         raw = _dated(read_json(shell, file), is_sent_now=is_sent_now)
         try:
-            model.model_validate(raw)
+            problems = misshapen_references(model.model_validate(raw), shell.staff_form())
         except ValidationError as error:
-            shell.answered(refused(Refusal.MALFORMED, *(str(problem) for problem in problems_of_form(error))))
+            problems = problems_of_form(error)
+        if problems:
+            shell.answered(refused(Refusal.MALFORMED, *(str(problem) for problem in problems)))
         message = cast("dict[str, Any]", raw)
         if by_signal:
             shell.with_plans(lambda plans: plans.signal(plan, name, message))

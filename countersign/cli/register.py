@@ -113,7 +113,7 @@ def import_register(shell: Shell, file: str, by: str, *, dry_run: bool, if_empty
 
     What is not in the file is removed, lines given by other commands too: try it with --dry-run.
     """
-    teams, form = teams_of(shell), shell.settings().staff
+    teams, form = teams_of(shell), shell.staff_form()
 
     def act(session: Session) -> RegisterChange | None:
         if if_empty and register_of(session).holdings:
@@ -295,7 +295,7 @@ class _OnlyTriedError(Exception):
 
 def _take(shell: Shell, what: str, act: Callable[[Session], RegisterChange | None], by: str, *, dry_run: bool) -> None:
     """Take a whole file. Says how many lines changed, and names each line that was changed or removed."""
-    if not is_person(by, shell.settings().staff):
+    if not is_person(by, shell.staff_form()):
         shell.fail(USAGE, f"--by: expected {BY}")
 
     def taken(session: Session) -> tuple[RegisterChange | None, list[ChangeOfRegister]]:
@@ -332,7 +332,7 @@ def _take(shell: Shell, what: str, act: Callable[[Session], RegisterChange | Non
 def _line(shell: Shell, by: str, values: Mapping[str, str], *more: str, day: str = "") -> Holding:
     """The line of the register that was typed; or end the command and name everything that is wrong with it."""
     team = values.get("team", ALL)
-    form = shell.settings().staff
+    form = shell.staff_form()
     line = line_of({**values, "team": "" if team == ALL else team}, teams_of(shell), form)
     wrong = list(more)
     if not isinstance(line, Holding):

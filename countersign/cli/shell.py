@@ -14,6 +14,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from rich.console import Console
 
 from countersign.careplan.messages.answers import Answer, Refusal
+from countersign.careplan.staff import StaffForm, form_of
 from countersign.careplan.wire import PlanId
 from countersign.cli.showing import plans as show
 from countersign.client.plans import NoAnswer, NotTakenIn, PlanNotFound, Plans, refused
@@ -69,6 +70,10 @@ class Shell:
             return read_settings()
         except SettingsError as error:
             self.fail(USAGE, str(error))
+
+    def staff_form(self) -> StaffForm:
+        """The form of this installation's references for staff; or end the command."""
+        return form_of(self.settings().staff_reference)
 
     def with_plans(self, act: Callable[[Plans], Coroutine[Any, Any, Result]]) -> Result:
         """Connect and act. An error becomes a sentence and an exit code."""

@@ -11,7 +11,7 @@ from countersign.temporal.connection import connect, register_search_attributes
 @pass_shell
 def schema(shell: Shell) -> None:
     """Print the JSON Schema of every message and answer, with the refusal codes: what a case system builds on."""
-    shell.machine(contract(shell.settings().staff))
+    shell.machine(contract(shell.staff_form()))
 
 
 @click.command("register-search-attributes")

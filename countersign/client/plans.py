@@ -37,6 +37,7 @@ from countersign.careplan.messages import INTERIM_MESSAGES, MESSAGES
 from countersign.careplan.messages.answers import Answer, Refusal
 from countersign.careplan.messages.anytime import ReportUrgentNeeds
 from countersign.careplan.messages.declaring import Workflow
+from countersign.careplan.staff import StaffForm
 from countersign.careplan.submission import problems_of_form, read_submission
 from countersign.casework.determinations import Entry, PlanSays
 from countersign.casework.status import PlanStatus
@@ -111,9 +112,12 @@ def refused(code: Refusal, *reasons: str) -> Answer:
     return Answer(outcome="refused", code=code, reasons=reasons)
 
 
-def at_the_door(raw: object) -> Answer:
-    """SUB-2: the answer that the door would give to a submission. Nothing is started."""
-    read = read_submission(raw)
+def at_the_door(raw: object, form: StaffForm | None = None) -> Answer:
+    """SUB-2: the answer that the door would give to a submission, as far as it can be told without a register.
+
+    Nothing is started. `form`: the installation's form of references for staff; None for any.
+    """
+    read = read_submission(raw, form=form)
     if read.submission is None:
         return refused(read.code or Refusal.MALFORMED, *(str(problem) for problem in read.problems))
     return Answer(outcome="accepted")

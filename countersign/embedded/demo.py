@@ -131,11 +131,10 @@ STORIES = (
     Story("refused", "Refused at the door, every problem named at once (SUB-2)", (), "refused", frozenset()),
     Story(
         "undecided",
-        "Nobody decides: reminder, next rung, interim support asked for, then decided (TIME-2, TIME-3)",
+        "Nobody decides: reminder, next rung, duty team asked about urgent needs, then decided (TIME-2, TIME-3)",
         ("wait", "wait", "wait", "decide:agreed"),
         "signed_off",
         frozenset({"submitted", "new_date", "agreed"}),
-        interim=Interim.ASKED_FOR,
     ),
 )
 

@@ -30,6 +30,7 @@ from countersign.careplan.worth_a_look import worth_a_look
 from countersign.casework.deciding_facts import facts_on_file
 from countersign.casework.kept import Decision, PlanState, Routed, Version
 from countersign.casework.ports import CaseFile, Editions
+from countersign.queries.payment_report import PaymentReport, latest_report, report_seen
 from countersign.queries.requests import OpenRequest, open_requests
 from countersign.queries.urgency import Urgency, urgency_of
 from countersign.queries.view import View
@@ -260,12 +261,17 @@ class Brief(View):
 
     open_requests: tuple[OpenRequest, ...]
 
+    payment_report: PaymentReport | None = None
+    """ROUTE-5: how the arrangement works, if the first payment was reported."""
+
 
 def brief_on(session: Session, editions: Editions, plan_id: str, today: date) -> Brief | None:
     """The brief on the version in hand; None if no plan of that id was ever accepted. Raises UnknownSchemeError."""
     file = SqlCaseFile(session.connection(), plan_id)
     requests = open_requests(session, [plan_id]).get(plan_id, ())
-    return brief_of(file, editions, requests, today)
+    brief = brief_of(file, editions, requests, today)
+    report = report_seen(latest_report(session, plan_id), file.version(brief.version), brief.version) if brief else None
+    return brief.model_copy(update={"payment_report": report}) if brief else None
 
 
 def brief_of(file: CaseFile, editions: Editions, requests: Iterable[OpenRequest], today: date) -> Brief | None:

@@ -1,4 +1,4 @@
-"""TIME-3, TIME-4 · What stands first in a brief: urgent needs, how far interim support has got, and by when to decide."""
+"""TIME-3, TIME-4 · What stands first in a brief: urgent needs, interim support, and by when to decide."""
 
 from datetime import datetime
 

@@ -181,6 +181,8 @@ class Letterbook:
         plan, scheme = Plan.model_validate(self.in_hand()), self._scheme(at)
         if declared.goes_to is Workflow.INTERIM:
             role = scheme.duty.role
+        elif Relation.PRACTITIONER in declared.sent_by:
+            return (state.practitioner if state else "") or plan.practitioner.id
         elif Relation.LINE_MANAGER in declared.sent_by and plan.practitioner.line_manager and self._asks_line_manager():
             return plan.practitioner.line_manager
         elif declared.sent_by & DECIDES:

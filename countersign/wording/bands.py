@@ -112,7 +112,7 @@ def routed(scheme: Scheme, kind: PlanKind, weekly: Decimal, one_off: Decimal, wh
 
 
 def amounts(scheme: Scheme) -> list[Decimal]:
-    """£0.00, a penny, the most that a plan can cost, and every figure of the scheme with the penny on either side of it.
+    """£0.00, a penny, the most that a plan can cost, and every figure of the scheme with the penny on either side.
 
     The penny is where a role without a limit for one-off costs ends: it may agree nothing once.
     """

@@ -6,6 +6,7 @@ Every part comes from the rules themselves, which are asked before the decision 
 from datetime import date
 
 from countersign.careplan.budget import NOTHING
+from countersign.careplan.commissioning import may_be_managed_otherwise
 from countersign.careplan.direct_payment import found_about
 from countersign.careplan.evidence import is_evidence
 from countersign.careplan.payment_findings import PaymentFinding, Weight, is_bought, paid_directly
@@ -108,7 +109,11 @@ def _what_to_say(finding: PaymentFinding, plan: Plan) -> str:
         return (
             f"settle it first (ask for the information); to agree, say in considered what was found out, with {about}"
         )
-    return f"discuss it with the practitioner; to agree, say in considered what you made of it, with {about}"
+    agree = f"discuss it with the practitioner; to agree, say in considered what you made of it, with {about}"
+    may_be = [line.id for line in paid_directly(plan) if line.id == finding.line and may_be_managed_otherwise(line)]
+    if finding.rule == "DP-8" and may_be:
+        agree += f"; or name {finding.line} in managed_otherwise, with rule DP-8"
+    return agree
 
 
 def both_ways(plan: Plan) -> tuple[BothWays, ...]:

@@ -262,9 +262,10 @@ def _meets(meeting: Meeting, scheme: Scheme, days: WorkingDays, on: date) -> Ite
     )
     yield says(f"The person is invited beforehand, in these words: “{meeting.how_the_person_is_involved}”")
     yield says(
-        f"The invitation is sent {counted(meeting.invited_before, CountedIn.WORKING_DAYS)} before at the latest; otherwise "
-        f"the plan goes to the next sitting that allows it. It says that a plan takes {meeting.lasts_minutes} minutes, and: "
-        f"“{meeting.where} {meeting.how_to_join} {meeting.who_is_there} {meeting.can_be_arranged}”"
+        f"The invitation is sent {counted(meeting.invited_before, CountedIn.WORKING_DAYS)} before at the latest; "
+        "otherwise the plan goes to the next sitting that allows it. It says that a plan takes "
+        f"{meeting.lasts_minutes} minutes, and: “{meeting.where} {meeting.how_to_join} {meeting.who_is_there} "
+        f"{meeting.can_be_arranged}”"
     )
     ladder = scheme.clocks.meeting
     row = next(row for row in scheme.authority if row.in_meeting == meeting.name)
@@ -314,9 +315,10 @@ def _signed_off(scheme: Scheme) -> Iterator[Sentence]:
     else:
         text = (
             "A plan with a direct payment that was agreed is authorised to start. It is signed off once the first "
-            "payment has been received and put into practice, whoever may decide it has approved it on the report of how "
-            "it works, and the person has been given the written record. If it does not work, it is returned and put "
-            "right, or withdrawn; what runs goes on. One without a direct payment is signed off once the record was given."
+            "payment has been received and put into practice, whoever may decide it has approved it on the report of "
+            "how it works, and the person has been given the written record. If it does not work, it is returned and "
+            "put right, or withdrawn; what runs goes on. One without a direct payment is signed off once the record "
+            "was given."
         )
     yield Sentence(part=Part.SIGN_OFF, text=text, where="sign_off", source=policy.source)
     if policy.arranged_by is not None:

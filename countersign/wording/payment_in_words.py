@@ -7,6 +7,7 @@ Source: the procedure, "it may be necessary to impose some conditions on the pro
 
 from collections.abc import Iterable
 
+from countersign.careplan.budget import NOTHING
 from countersign.careplan.consent import Section
 from countersign.careplan.decision_parts import Condition, ConditionKind, LineOtherwise
 from countersign.careplan.figures import a_week_and_once, day, pounds
@@ -141,10 +142,13 @@ _HOW_WE_CAME_TO_IT: dict[Requested, tuple[str, ...]] = {
 def _how_much(plan: Plan, terms: PaymentTerms) -> tuple[str, ...]:
     """The amount from the plan's lines; then what the person pays of it, and what is paid each time."""
     lines = [f"{a_week_and_once(terms.weekly, terms.one_off)}."]
-    if terms.comes_off_first:
-        left = f"So we pay {pounds(terms.paid_weekly)} a week." if terms.paid_weekly else "That is all of it."
-        lines.append(f"What you pay, {pounds(terms.comes_off_first)} a week, comes off first. {left}")
-    elif plan.person_pays and terms.weekly:
+    if terms.comes_off_first or terms.comes_off_once:
+        weekly = terms.paid_weekly if terms.comes_off_first else NOTHING
+        once = terms.paid_once if terms.comes_off_once else NOTHING
+        left = f"So we pay {a_week_and_once(weekly, once)}." if weekly or once else "That is all of it."
+        off = a_week_and_once(terms.comes_off_first, terms.comes_off_once)
+        lines.append(f"What you pay, {off}, comes off first. {left}")
+    elif (plan.person_pays and terms.weekly) or (plan.person_pays_once and terms.one_off):
         lines.append("We pay all of it to the account for the direct payment. What you pay, you pay to the council.")
     if terms.each_time and terms.paid_every not in {None, PaidEvery.WEEK}:
         lines.append(f"That is {pounds(terms.each_time)} each time.")

@@ -17,7 +17,7 @@ _WHY_NOT = {
 
 
 def is_assessed(budget: Budget) -> bool:
-    """Whether the amounts rest on a financial assessment. Where nothing is stated, they do if the person pays a part."""
+    """Whether the amounts rest on a financial assessment. Not stated: they do where the person pays a part."""
     if budget.charging is not None:
         return budget.charging.how is HowCharged.ASSESSED
     return _person_pays(budget) and _council_pays(budget)
@@ -26,8 +26,8 @@ def is_assessed(budget: Budget) -> bool:
 def amounts_of(budget: Budget, *, the: str, whose: str, who: str) -> tuple[Table, ...]:
     """BUD-1: the three amounts, in one table for what is paid each week, and one for what is paid once.
 
-    A table stands only where something is paid. `the`: "the" or "your", before the budget and the assessment. `whose`, `who`:
-    how the text refers to the person.
+    A table stands only where something is paid. `the`: "the" or "your", before the budget and the assessment.
+    `whose`, `who`: how the text refers to the person.
     """
     named = "personal budget"
     parts = (

@@ -30,6 +30,8 @@ AGREED: Json = {
     **AT_HOME,
     "prior_agreement": {"so": True, "in_words": SURE, "agreed_by": "tm-201", "agreed_on": "2026-10-02"},
 }
+UNDER_ONE: Json = {**PAYMENT, "under_a_requirement": "yes"}
+"""DP-4: what bars every line that is paid directly."""
 CHEAPER: Json = {
     "possible": True,
     "same_service": True,
@@ -271,11 +273,11 @@ def test_the_costs_of_wages_go_with_the_wages() -> None:
 
 @pytest.mark.rule("DP-5", "DP-7")
 def test_wages_and_their_costs_stay_paid_directly_while_another_line_is_managed_otherwise() -> None:
-    # S1 are the wages, S2 their holiday pay, S5 the course; what is found, is found about every line
+    # S1 are the wages, S2 their holiday pay, S5 the course; what bars, bars every line
     whole = example("peter-1-submission")["plan"]
     course = {"managed_by": "direct_payment", "otherwise": {**OTHERWISE, "weekly_cost": "136.00"}}
     changes: Json = {f"services.4.{field}": value for field, value in course.items()}
-    about = Plan.model_validate(changed(whole, {"direct_payment": None, "services.4.provider": None, **changes}))
+    about = Plan.model_validate(changed(whole, {"direct_payment": UNDER_ONE, "services.4.provider": None, **changes}))
     found = found_about(about, scheme(), TODAY)
     named = LineOtherwise.model_validate(otherwise("DP-4", "S5"))
     assert otherwise_can_stand(about, (named,), found) == ()
@@ -285,7 +287,7 @@ def test_wages_and_their_costs_stay_paid_directly_while_another_line_is_managed_
 def test_what_is_found_about_every_line_is_found_about_the_costs_of_wages() -> None:
     whole = example("peter-1-submission")["plan"]
     other = {"services.1.otherwise": {**OTHERWISE, "weekly_cost": "0.00"}}
-    about = Plan.model_validate(changed(whole, {"direct_payment": None, **other}))
+    about = Plan.model_validate(changed(whole, {"direct_payment": UNDER_ONE, **other}))
     named = LineOtherwise.model_validate(otherwise("DP-4", "S2"))
     assert otherwise_can_stand(about, (named,), found_about(about, scheme(), TODAY)) == ()
 

@@ -1,5 +1,7 @@
 """ROUTE-2, ROUTE-1 · Where plans of every cost go, also where a role has no limit for what is spent once."""
 
+from itertools import pairwise
+
 import pytest
 
 from countersign.careplan.plan import PlanKind
@@ -51,4 +53,4 @@ def test_bands_of_what_is_spent_once(limits: tuple[str | None, ...], expected: l
     about = once(*limits)
     found = bands(about, PlanKind.ADULT, Axis.ONE_OFF)
     assert [(in_words(band, about), band.role) for band in found] == expected
-    assert all(after.least == before.most + money("0.01") for before, after in zip(found, found[1:], strict=False))
+    assert all(after.least == before.most + money("0.01") for before, after in pairwise(found))

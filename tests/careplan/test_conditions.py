@@ -15,6 +15,7 @@ from tests.support.builders import Json, days, decide, plan, plan_by_direct_paym
 from tests.support.times import london, steps_to_come
 
 TODAY = date(2026, 11, 16)
+ELSEWHERE: Json = {"relation": "other_relative", "lives_with_the_person": "no"}
 
 
 def said(about: Plan, *conditions: Json, payment: bool | None = True, **parts: Any) -> list[str]:
@@ -113,7 +114,7 @@ def test_a_condition_is_first_due_from_the_day_of_the_decision_to_two_years_afte
     ],
 )
 def test_a_person_barred_from_care_is_not_the_one_whom_the_line_pays(payee: Json, barred: Json, stands: bool) -> None:
-    about = plan_by_direct_payment({"services.0.payee": {"relation": "not_a_relative", **payee}})
+    about = plan_by_direct_payment({"services.0.payee": {**ELSEWHERE, **payee}})
     found = said(about, {**PERSON, **barred})
     wanted = (
         "Condition C2 bars somebody who may be the one whom S1 pays: either the line is returned, or the condition "
@@ -124,7 +125,7 @@ def test_a_person_barred_from_care_is_not_the_one_whom_the_line_pays(payee: Json
 
 @pytest.mark.rule("DP-6", "DP-2")
 def test_what_a_barred_person_is_to_the_person_may_stand_with_a_carer_of_the_plan() -> None:
-    about = plan_by_direct_payment({"services.0.payee": {"relation": "not_a_relative", "relationship": "niece"}})
+    about = plan_by_direct_payment({"services.0.payee": {**ELSEWHERE, "relationship": "niece"}})
     carer = about.carers[0].model_copy(update={"name": "Amir Rahman", "relationship": "niece"})
     about = about.model_copy(update={"carers": (carer,)})
     assert said(about, {**PERSON, "relationship": None}) != []

@@ -276,6 +276,30 @@ def test_what_is_paid_for_a_year_is_spread_over_fifty_two_weeks(kind: EmployerCo
 
 
 @pytest.mark.rule("DP-7")
+@pytest.mark.parametrize(
+    ("kind", "pay_each", "due"),
+    [
+        # £384.00 a week together; where each earns £192.00, no pension is due, and 15p on twice £96.00
+        (PENSION, (), "0.00"),
+        (PENSION, ("192.00", "192.00"), "0.00"),
+        (PENSION, ("192.01", "191.99"), "2.16"),
+        (PENSION, ("300.00", "84.00"), "5.40"),
+        (NI, (), "28.80"),
+        (NI, ("300.00", "84.00"), "30.60"),
+        (NI, ("288.00", "96.00"), "28.80"),
+        (HOLIDAY, ("300.00", "84.00"), "46.35"),
+    ],
+)
+def test_each_assistant_is_beside_the_thresholds_with_their_own_pay(
+    kind: EmployerCostKind, pay_each: tuple[str, ...], due: str
+) -> None:
+    assert by_rates(kind, money("384.00"), 2, rates(), pay_each=tuple(map(money, pay_each))) == money(due)
+    lines = (wages("384.00", 2, pay_each=pay_each),)
+    found = {comparison.kind: comparison.by_rates for comparison in compared_with_rates(lines, rates())}
+    assert found[kind] == money(due)
+
+
+@pytest.mark.rule("DP-7")
 @settings(max_examples=100, deadline=None)
 @given(pence=st.integers(0, 200_000), assistants=st.integers(1, 6), allowance=st.integers(0, 1_050_000))
 def test_national_insurance_and_pension_are_what_a_pay_slip_for_each_comes_to(

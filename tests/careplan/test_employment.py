@@ -170,6 +170,25 @@ def test_one_employer_has_one_employment_allowance(allowance: str, first: str, s
     assert [comparison.by_rates for comparison in found] == [money(first), money(second)]
 
 
+@pytest.mark.rule("DP-7")
+@pytest.mark.parametrize(
+    ("pay_each", "fault"),
+    [
+        ((), []),
+        (("100.00", "65.00"), []),
+        (("100.00", "65.01"), ["S1 costs £165.00 a week, and pay_each comes to £165.01."]),
+    ],
+)
+def test_what_each_earns_comes_to_what_the_line_costs(pay_each: tuple[str, ...], fault: list[str]) -> None:
+    assert missing(wages("165.00", 2, pay_each=pay_each), *ALL_COSTS) == fault
+
+
+@pytest.mark.rule("DP-7")
+def test_each_assistant_has_an_amount_or_none_has() -> None:
+    with pytest.raises(ValueError, match="as many amounts as how_many says"):
+        wages("165.00", 2, pay_each=("165.00",))
+
+
 def looked_at(*lines: ServiceLine, on: str = "2026-11-16") -> list[str]:
     """What whoever decides has to look at, besides costs that are below the rates."""
     day = date.fromisoformat(on)
@@ -254,7 +273,7 @@ def test_sick_pay_recruitment_and_redundancy_are_not_asked_to_be_commissioned() 
 
 @pytest.mark.rule("DP-7", "DP-8")
 def test_one_assistant_at_180_pounds_a_week_costs_what_the_law_asks_and_no_more() -> None:
-    """Below the pension's trigger; National Insurance within the allowance; 12.07 % of holiday; nothing to commission."""
+    """Below the pension's trigger; National Insurance within the allowance; 12.07 % of holiday pay."""
     whole: Json = example("peter-3-resubmission")["plan"]
     costs = {"holiday_pay": "21.73", "insurance": "1.73", "payroll": "4.00"}
     for service in whole["services"]:

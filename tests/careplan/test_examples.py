@@ -237,7 +237,7 @@ def test_the_plan_above_its_indicative_budget_is_agreed_by_a_service_manager() -
 def test_the_plan_that_nobody_decided_was_decided_after_its_date_by_the_next_person_up() -> None:
     plan, decide = versions("undecided")[0], decisions("undecided")[0]
     submitted = datetime.fromisoformat(example("undecided-1-submission")["sent_at"])
-    assert is_so(plan.urgent_needs)
+    assert not is_so(plan.urgent_needs)
     assert decide.sent_at > days().after(submitted, scheme().clocks.awaiting_decision.due_after)
     assert route(plan, scheme()).role == "team_manager"
     about = to_decide(plan, scheme())

@@ -250,8 +250,11 @@ def test_the_reason_is_true_by_the_schemes_figures_in_the_record_the_letter_and_
     assert "because nobody may decide it alone: £731.50 a week" in found.reason
     explained_there = [sentence.text for sentence in explained(about, days(), date(2026, 11, 27))]
     assert [text for text in explained_there if text.startswith("A plan goes there")] == [
-        "A plan goes there only because its budget is larger than usual (over £900.00 a week or over £5,000.00 once), it "
-        "is very complex, it is particularly distinctive or nobody may decide it alone. The person is told which."
+        (
+            "A plan goes there only because its budget is larger than usual (over £900.00 a week or over £5,000.00 "
+            "once), it is very complex, it is particularly distinctive or nobody may decide it alone. The person is "
+            "told which."
+        )
     ]
 
 
@@ -261,3 +264,19 @@ def test_a_scheme_says_that_nobody_decides_alone_only_where_that_can_be_so(name:
     said = " ".join(sentence.text for sentence in explained(scheme(name=name), days(), date(2026, 11, 27)))
     assert "A plan goes there only because its budget is larger than usual (" in said
     assert "nobody may decide it alone" not in said
+
+
+@pytest.mark.rule("ROUTE-3", "ROUTE-2")
+def test_what_the_panel_may_not_agree_goes_above_it_and_the_reason_says_so() -> None:
+    """A panel up to £500 a week; a very complex plan of £600, which a team manager could agree, were it not complex."""
+    own = scheme_json("panel_by_exception")
+    del own["authority"][2]["agrees_any_amount"]
+    own["authority"][2] |= {"agrees_up_to": "500.00", "one_off_up_to": "0.00"}
+    own["authority"][3]["once_missed"] = False
+    found = route(plan_costing("600.00", very_complex=WHY), Scheme.model_validate(own))
+
+    assert (found.role, found.meeting, found.exceptional) == ("head_of_service", "", ())
+    assert found.reason == (
+        "Head of service, because it is very complex, and the Support planning panel may not agree £600.00 a week "
+        "(any amount; panel_by_exception@2023-05-23)"
+    )

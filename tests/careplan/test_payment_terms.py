@@ -65,6 +65,31 @@ def test_what_the_person_pays_comes_off_first_where_the_scheme_pays_net(
     assert (found.comes_off_first, found.paid_weekly) == (money(comes_off), money(paid))
 
 
+@pytest.mark.rule("DP-9", "BUD-1")
+@pytest.mark.parametrize(
+    ("is_net", "person_pays_once", "comes_off", "paid"),
+    [
+        (True, "0.00", "0.00", "300.00"),
+        (True, "80.00", "80.00", "220.00"),
+        (True, "300.00", "300.00", "0.00"),
+        (True, "400.00", "300.00", "0.00"),
+        (False, "80.00", "0.00", "300.00"),
+    ],
+)
+def test_what_the_person_pays_once_comes_off_what_is_paid_once(
+    is_net: bool, person_pays_once: str, comes_off: str, paid: str
+) -> None:
+    about = plan(
+        services=[line("0.00", one_off_cost="300.00", **PAID), line("0.00", id="S2", one_off_cost="100.00")],
+        person_pays="0.00",
+        person_pays_once=person_pays_once,
+        direct_payment=PAYMENT,
+    )
+    found = terms(about, is_net=is_net)
+    assert (found.comes_off_once, found.paid_once) == (money(comes_off), money(paid))
+    assert (found.comes_off_first, found.paid_weekly) == (money("0.00"), money("0.00"))
+
+
 @pytest.mark.rule("DP-9")
 @pytest.mark.parametrize(
     ("paid_every", "each_time"),

@@ -1,4 +1,4 @@
-"""WHO-3, SUB-8 · The form of a staff reference is the installation's: door, contract and register ask for it."""
+"""SUB-8 · The form of a staff reference is the installation's: door, contract and register ask for it."""
 
 from typing import Any, cast
 
@@ -8,7 +8,7 @@ from countersign.careplan.contract import contract
 from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.decisions import Decide, Resubmit
-from countersign.careplan.staff import USUAL, StaffForm, holds_a_name, references_in
+from countersign.careplan.staff import USUAL, StaffForm, form_of, holds_a_name, references_in
 from countersign.careplan.submission import misshapen_references, read_submission
 from countersign.settings import Settings, SettingsError, read_settings
 from countersign.store.register_file import RegisterError, read_register
@@ -20,7 +20,7 @@ LETTERS = StaffForm("[a-z]{5,12}")
 DIGITS = StaffForm("[0-9]{6}")
 
 
-@pytest.mark.rule("WHO-3")
+@pytest.mark.rule("SUB-8")
 @pytest.mark.parametrize(
     ("reference", "usual", "letters", "digits"),
     [
@@ -39,7 +39,7 @@ def test_each_installation_has_references_of_its_own_form(
     assert [form.fits(reference) for form in (USUAL, LETTERS, DIGITS)] == [usual, letters, digits]
 
 
-@pytest.mark.rule("WHO-3")
+@pytest.mark.rule("SUB-8")
 def test_no_form_lets_in_a_space_or_an_address() -> None:
     anything = StaffForm(".*")
     assert [anything.fits(reference) for reference in ("abc", "a b", "a@b.c", "-x")] == [True, False, False, False]
@@ -60,7 +60,7 @@ def test_every_reference_in_a_message_is_found() -> None:
     }
 
 
-@pytest.mark.rule("WHO-3", "SUB-2")
+@pytest.mark.rule("SUB-8", "SUB-2")
 def test_the_door_names_every_reference_of_another_form_and_none_by_its_value() -> None:
     read = read_submission(example("clare-1-submission"), form=LETTERS)
     assert read.code is Refusal.MALFORMED
@@ -79,14 +79,14 @@ def test_the_door_names_every_reference_of_another_form_and_none_by_its_value() 
     assert read_submission(changed(example("clare-1-submission"), ours), form=LETTERS).code is None
 
 
-@pytest.mark.rule("WHO-3")
+@pytest.mark.rule("SUB-8")
 def test_a_message_is_checked_by_the_form_too() -> None:
     message = MESSAGES["reassign"].model_validate(example("message-reassign"))
     assert [problem.where for problem in misshapen_references(message, LETTERS)] == ["sent_by.id", "to"]
     assert misshapen_references(message, USUAL) == ()
 
 
-@pytest.mark.rule("WHO-3")
+@pytest.mark.rule("SUB-8")
 def test_the_contract_asks_for_the_form() -> None:
     def sender(form: StaffForm) -> dict[str, Any]:
         definitions = cast("dict[str, Any]", contract(form)["$defs"])
@@ -100,7 +100,7 @@ def test_the_contract_asks_for_the_form() -> None:
 HEADER = "person,role,team,starts,ends,email"
 
 
-@pytest.mark.rule("WHO-3")
+@pytest.mark.rule("SUB-8")
 def test_the_register_asks_for_the_form() -> None:
     theirs = f"{HEADER}\nabrwts,practitioner,,2026-04-01,,\n"
     assert [line.person for line in read_register(theirs, "register.csv", form=LETTERS)] == ["abrwts"]
@@ -111,7 +111,7 @@ def test_the_register_asks_for_the_form() -> None:
     assert "[a-z]{5,12}" in str(refused.value)
 
 
-@pytest.mark.rule("WHO-3")
+@pytest.mark.rule("SUB-8")
 @pytest.mark.parametrize(
     ("reference", "name", "holds"),
     [
@@ -130,7 +130,7 @@ def test_a_name_is_kept_out_of_references_by_the_register(reference: str, name: 
 
 
 def test_it_is_a_setting() -> None:
-    assert Settings().staff == USUAL
-    assert read_settings({"COUNTERSIGN_STAFF_REFERENCE": "[a-z]{5,12}"}).staff == LETTERS
+    assert form_of(Settings().staff_reference) == USUAL
+    assert form_of(read_settings({"COUNTERSIGN_STAFF_REFERENCE": "[a-z]{5,12}"}).staff_reference) == LETTERS
     with pytest.raises(SettingsError, match="COUNTERSIGN_STAFF_REFERENCE: is not a regular expression"):
         read_settings({"COUNTERSIGN_STAFF_REFERENCE": "[a-z"})

@@ -146,6 +146,26 @@ def test_words_alone_are_no_agreement() -> None:
         about(payee)
 
 
+@pytest.mark.rule("DP-2")
+@pytest.mark.parametrize(
+    ("relation", "relationship", "asked"),
+    [
+        ("not_a_relative", "friend", False),
+        ("not_a_relative", "her wife", True),
+        ("not_a_relative", "Mother", True),
+        ("son_or_daughter", "husband", True),
+        ("son_or_daughter", "daughter", False),
+        ("partner_of_such_a_relative", "daughter's husband", False),
+        ("other_relative", "cousin", False),
+    ],
+)
+def test_words_that_say_something_else_than_the_list_are_asked_about(
+    relation: str, relationship: str, asked: bool
+) -> None:
+    payee = {"relation": relation, "relationship": relationship, "lives_with_the_person": "no"}
+    assert found(about(payee)) == ([("DP-2", UNSETTLED, "S1")] if asked else [])
+
+
 @pytest.mark.rule("RET-8", "DP-2")
 @pytest.mark.parametrize(
     ("version", "expected"), [("peter-1-submission", [("DP-2", UNSETTLED, "S1")]), ("peter-3-resubmission", [])]

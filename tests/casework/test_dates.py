@@ -4,9 +4,9 @@ import pytest
 
 from countersign.careplan.clocks import Because, Wait
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.working_time import in_london
+from countersign.careplan.working_time import in_london, london_day
 from countersign.casework.happenings import Happening
-from countersign.wording.letters import NewDate
+from countersign.wording.letters import Agreed, NewDate
 from tests.casework.cases import ready
 from tests.casework.cases.on_the_way import REQUEST
 from tests.support.casework import CaseUnderTest
@@ -139,3 +139,28 @@ def test_a_wait_is_kept_with_all_that_stopped_and_moved_its_clock(case: CaseUnde
     # From 10:15 on Tuesday, all of Wednesday, and Thursday from nine to three without two hours.
     assert wait.ran_for == (6 * 60 + 45 + 8 * 60 + 4 * 60) * 60
     assert wait.next_step is None
+
+
+@pytest.mark.rule("TIME-6", "REV-1")
+@pytest.mark.parametrize(
+    ("agreed", "review"),
+    [
+        pytest.param("2026-11-26 10:00", "2027-11-26", id="a Friday"),
+        pytest.param("2026-11-27 10:00", "2027-11-26", id="a Saturday: the Friday before"),
+        pytest.param("2026-11-28 10:00", "2027-11-26", id="a Sunday: the Friday before"),
+        pytest.param("2026-11-29 10:00", "2027-11-29", id="a Monday"),
+        pytest.param("2026-12-25 10:00", "2027-12-24", id="Christmas Day, a Saturday: Christmas Eve"),
+    ],
+)
+def test_the_review_that_is_promised_is_the_review_that_is_due(case: CaseUnderTest, agreed: str, review: str) -> None:
+    ready.submitted(case)
+    case.at(agreed)
+    case.accept("decide", "clare-4-agreed", {"sent_at": case.now.isoformat()})
+    case.give_the_record()
+
+    assert str(london_day(case.clock(Wait.REVIEW.value).due)) == review
+    promise = case.standing.promise
+    assert (str(promise.held), str(promise.current), promise.tell_at) == (review, review, None)
+    facts = case.letter("v1/agreed/person").facts
+    assert isinstance(facts, Agreed)
+    assert str(facts.review_by) == review

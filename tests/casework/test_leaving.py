@@ -115,3 +115,13 @@ def test_the_person_is_told_why_in_the_words_that_were_given(
 
     assert isinstance(facts, Closed)
     assert facts.why == why
+
+
+@pytest.mark.rule("END", "ROUTE-9")
+def test_a_manager_withdraws_a_plan_of_their_own_which_they_may_not_decide(case: CaseUnderTest) -> None:
+    case.at("2026-11-03 10:15")
+    own: Json = {"plan.practitioner.id": "tm-201", "plan.practitioner.line_manager": None, "sent_by.id": "tm-201"}
+    assert case.submit(changes=own).answer.accepted
+    case.accept("withdraw", changes={"sent_by.id": "tm-201"})
+
+    assert case.standing.status is Status.WITHDRAWN

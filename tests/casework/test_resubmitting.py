@@ -6,12 +6,12 @@ import pytest
 
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.register import Holding, Register
+from countersign.wording.letters import Resubmitted
 from tests.casework.cases import ready
-from tests.support.builders import Json, register
+from tests.support.builders import Json, changed, example, register
 from tests.support.casework import CaseUnderTest
 
 SINCE = date(2024, 4, 1)
-PLANNED: Json = {"plan.planned_by": {"id": "plan-77", "organisation": "A centre for independent living"}}
 
 
 def with_lines(*lines: Holding, without: tuple[str, ...] = ()) -> Register:
@@ -112,6 +112,25 @@ def test_whoever_it_was_reassigned_to_resubmits_it(case: CaseUnderTest, to: str,
     assert resubmitted(case, to) is code
 
 
+@pytest.mark.rule("RET-9", "WHO-1")
+@pytest.mark.parametrize(
+    ("sender", "code"),
+    [
+        pytest.param("sw-1042", None, id="its practitioner"),
+        pytest.param("tm-201", None, id="a role that decides for the team"),
+        pytest.param("fin-631", Refusal.NO_AUTHORITY, id="a finance officer, to themselves"),
+        pytest.param("tm-202", Refusal.NO_AUTHORITY, id="the manager of another team, to themselves"),
+        pytest.param("sw-1115", Refusal.NO_AUTHORITY, id="another practitioner, to themselves"),
+    ],
+)
+def test_nobody_else_makes_a_plan_theirs_to_resubmit(case: CaseUnderTest, sender: str, code: Refusal | None) -> None:
+    ready.returned(case)
+    to = sender if code else "sw-1115"
+    reassigned = case.consider("reassign", changes={"sent_by.id": sender, "whose": "practitioner", "to": to})
+
+    assert reassigned.answer.code is code
+
+
 @pytest.mark.rule("RET-9")
 @pytest.mark.parametrize(
     ("changes", "code", "rule"),
@@ -196,3 +215,52 @@ def test_new_urgent_needs_that_a_resubmission_states_start_interim_support_at_on
 
     assert [says.because for says in case.to_interim] == (["the plan states urgent needs"] if starts else [])
     assert not starts or (case.kept.state is not None and case.kept.state.urgent_needs_known)
+
+
+# What a revision says and what the person is told of its cost
+
+ONCE: Json = {"plan.services.0.one_off_cost": "900.00", "plan.indicative_one_off": "900.00"}
+
+
+def resubmitted_by_joe(case: CaseUnderTest, before: Json, changes: Json) -> tuple[Refusal | None, tuple[str, ...]]:
+    assert case.submit("joe-1-submission", before).answer.accepted
+    case.accept("decide", "joe-2-returned", {"sent_by.id": "sm-31"})
+    answer = case.consider("resubmit", "joe-3-resubmission", {"sent_by.id": "sw-1057"} | changes).answer
+    return answer.code, answer.reasons
+
+
+@pytest.mark.rule("RET-3", "TELL-3")
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        pytest.param({}, [], id="the plan is changed, and that is agreed with him"),
+        pytest.param({"revisiting_agreed": ""}, ["revisiting_agreed"], id="nothing is agreed with him"),
+        pytest.param(
+            {"plan": changed(example("joe-1-submission")["plan"], {}), "why_it_costs_less": ""},
+            ["plan"],
+            id="the plan is untouched",
+        ),
+    ],
+)
+def test_after_a_return_for_revision_the_plan_is_revised(case: CaseUnderTest, changes: Json, where: list[str]) -> None:
+    if "plan" in changes:
+        changes = changes | {"plan": changes["plan"] | {"plan_id": case.plan_id}}
+    code, reasons = resubmitted_by_joe(case, {}, changes)
+    assert code is (Refusal.INCOMPLETE if where else None)
+    assert [reason.partition(":")[0] for reason in reasons] == where
+    assert all("[RET-3]" in reason for reason in reasons)
+
+
+@pytest.mark.rule("DEC-9", "TELL-3")
+def test_the_person_is_told_what_costs_less_each_week_and_what_once(case: CaseUnderTest) -> None:
+    code, _ = resubmitted_by_joe(case, ONCE, {})
+    assert code is None
+    (key,) = (key for key in case.kept.notices if "/resubmitted/person" in key)
+    facts = case.letter(key.partition("/")[2]).facts
+    assert isinstance(facts, Resubmitted)
+    assert [sentence.partition(" £")[0] for sentence in facts.cost_changes] == [
+        "Each week the plan costs the council",
+        "Once the plan costs the council",
+    ]
+    assert facts.cost_changes[1].endswith("£900.00 less than before: nothing, and it was £900.00.")
+    assert not facts.costs_more

@@ -63,8 +63,8 @@ def test_whoever_is_too_early_learns_the_day_and_what_to_do(case: CaseUnderTest)
     case.at("2026-11-03 16:00")
 
     assert answered(case, "not_reached", "sw-1115")[1] == (
-        "held_on: The meeting is on 2026-11-04: until then it has missed nothing. If it will not be held, whoever speaks "
-        "for it calls it off, or moves it. [ROUTE-3]"
+        "held_on: The meeting is on 2026-11-04: until then it has missed nothing. If it will not be held, whoever "
+        "speaks for it calls it off, or moves it. [ROUTE-3]"
     )
 
 

@@ -1,6 +1,6 @@
-"""ROUTE-5: a plan that may start, and what becomes of it: approved on the report, returned, withdrawn; nothing is a dead end.
+"""ROUTE-5: what becomes of a plan that may start: approved on the report, returned, withdrawn; nothing is a dead end.
 
-Yasmin's plan is authorised to start on Thursday 5 November 2026 by tm-206. dpt-641 is of the team that arranges payments.
+Yasmin's plan is authorised to start on Thursday 5 November 2026 by tm-206. dpt-641 is of the team that arranges it.
 """
 
 import pytest

@@ -137,26 +137,19 @@ def test_what_can_be_searched_for_is_said_and_nothing_else_about_the_plan(case: 
     assert receipt.message_id == "clare-submission-1"
 
 
-@pytest.mark.rule("SUB-1")
-def test_urgent_needs_that_are_known_at_submission_are_kept_and_wait_for_no_report(case: CaseUnderTest) -> None:
-    case.at("2026-11-02 16:45")
-    case.submit("undecided-1-submission")
-    state = case.kept.state
-
-    assert state is not None
-    assert state.urgent_needs_known
-
-
 URGENT: Json = {"plan.urgent_needs": {"so": True, "in_words": "No carer from tomorrow; she cannot take insulin."}}
 
 
-@pytest.mark.rule("TIME-3")
+@pytest.mark.rule("SUB-1", "TIME-3")
 def test_urgent_needs_that_a_submission_states_start_interim_support_at_once(case: CaseUnderTest) -> None:
     """The same follows as from a report of urgent needs: the duty team is asked, within two hours."""
     case.at("2026-11-03 10:15")
     submitted = case.watch(lambda: case.submit(changes=URGENT))
+    state = case.kept.state
     told = case.watch(lambda: case.tell_interim()[-1])
 
+    assert state is not None
+    assert state.urgent_needs_known
     assert submitted.record[-2:] == (Happening.URGENT_NEEDS_STATED, Happening.INTERIM_WANTED)
     assert told.interim is Interim.ASKED_FOR
     assert told.notices == ("interim_support to duty-1: queued",)
@@ -170,7 +163,7 @@ def test_urgent_needs_that_a_submission_states_start_interim_support_at_once(cas
 @pytest.mark.parametrize("said", [None, {"so": False, "in_words": "None"}], ids=["not stated", "no, in the word none"])
 def test_a_no_to_urgent_needs_is_never_kept_as_a_yes(case: CaseUnderTest, said: Json | None) -> None:
     case.at("2026-11-02 16:45")
-    case.submit("undecided-1-submission", {"plan.urgent_needs": said})
+    case.submit(changes={"plan.urgent_needs": said})
     state = case.kept.state
 
     assert state is not None

@@ -1,13 +1,19 @@
 """The command line beside a running stack, and where nothing runs."""
 
 from collections.abc import Callable, Generator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 from countersign.careplan.scheme import Scheme
 from countersign.schemes.reader import read_files
+from starter import cli
+from tests.cli.kept import Kept
 from tests.support.stack import HERE, Commands, Running
+
+Register = Callable[..., Result]
 
 
 @pytest.fixture(scope="module")
@@ -32,3 +38,23 @@ def scheme_of() -> Callable[[str], Scheme]:
         file.scheme.scheme.name: file.scheme for file in read_files(sorted((HERE / "schemes").glob("*.toml"))).files
     }
     return read.__getitem__
+
+
+@pytest.fixture
+def typed(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Register:
+    """Type `starter.py register …` beside a database with every table and nobody on the register; no server runs."""
+    monkeypatch.setenv("COUNTERSIGN_DATABASE_URL", database_url)
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def type_it(*words: str, as_json: bool = False) -> Result:
+        return CliRunner().invoke(cli, [*(["--json"] if as_json else []), "register", *words])
+
+    return type_it
+
+
+@pytest.fixture
+def kept(alone: Commands, scheme_of: Callable[[str], Scheme]) -> Generator[Kept]:
+    """The database of the folder in which commands are given."""
+    made = Kept(alone.folder, scheme_of)
+    with closing(made.database):
+        yield made

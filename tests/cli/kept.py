@@ -22,7 +22,7 @@ from countersign.store.migrate import migrate
 from countersign.store.register import replace_register
 from countersign.store.register_file import read_register
 from countersign.store.tables import AbsenceRow
-from tests.support.stack import EXAMPLES, example
+from tests.support.stack import DONE, EXAMPLES, Commands, example
 
 NOW = datetime.now(UTC)
 TODAY = NOW.date()
@@ -124,3 +124,10 @@ def _version(plan: Plan, number: int) -> Version:
     planned_by = {plan.planned_by.id} if plan.planned_by else set[str]()
     practitioners = frozenset({plan.practitioner.id, *planned_by})
     return Version(number, plan.practitioner.id, NOW, practitioners, cost.weekly, cost.one_off)
+
+
+def brief(alone: Commands, plan: Plan) -> dict[str, Any]:
+    """What the brief on a plan says."""
+    said = alone("--json", "brief", plan.plan_id)
+    assert said.code == DONE, said.err
+    return said.json

@@ -1,12 +1,9 @@
 """`starter.py brief`: what whoever is to decide a plan sees before they do. From the database alone: no server runs."""
 
-from collections.abc import Callable, Generator
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,27 +13,12 @@ from countersign.careplan.figures import pounds
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.plan import Plan
-from countersign.careplan.scheme import Scheme
 from countersign.casework.changes import Changes
 from countersign.casework.kept import Practising, Question
 from countersign.wording.without_names import without_names
-from tests.cli.kept import NOW, TODAY, Kept
-from tests.support.builders import SCHEMES, changed
-from tests.support.stack import DONE, FAILED, REFUSED, USAGE, Commands, example
-
-
-@pytest.fixture
-def kept(alone: Commands, scheme_of: Callable[[str], Scheme]) -> Generator[Kept]:
-    """The database of the folder in which commands are given."""
-    made = Kept(alone.folder, scheme_of)
-    with closing(made.database):
-        yield made
-
-
-def brief(alone: Commands, plan: Plan) -> dict[str, Any]:
-    said = alone("--json", "brief", plan.plan_id)
-    assert said.code == DONE, said.err
-    return said.json
+from tests.cli.kept import NOW, TODAY, Kept, brief
+from tests.support.builders import changed
+from tests.support.stack import FAILED, REFUSED, USAGE, Commands, example
 
 
 def people_who_may(alone: Commands, plan: Plan) -> dict[str, list[str]]:
@@ -127,113 +109,7 @@ def test_a_version_that_costs_no_less_is_no_cut(alone: Commands, kept: Kept) -> 
     assert (before["this_one_costs_less"], before["why_it_costs_less"]) == (False, "")
 
 
-# What has to be settled
-
-
-@pytest.mark.rule("DP-1", "DP-2", "DP-4", "DP-5", "DP-6", "DP-8")
-@pytest.mark.parametrize(
-    ("name", "parts", "expected"),
-    [
-        pytest.param("barred", {}, ("DP-2", "S1", "bars", "name S1 in managed_otherwise, with rule DP-2"), id="a wife"),
-        pytest.param("peter", {}, ("DP-2", "S1", "unsettled", "settle it first"), id="a mother, the household unclear"),
-        pytest.param(
-            "barred",
-            {"direct_payment": {"under_a_requirement": "yes"}},
-            ("DP-4", "", "bars", "the plan does not say how S2 would be managed otherwise; return it for that"),
-            id="a requirement bars every line, of which one has no other way",
-        ),
-        pytest.param(
-            "peter",
-            {"direct_payment": {"under_a_requirement": "not_stated"}},
-            ("DP-4", "", "unsettled", "to agree, say in considered what was found out, with rule DP-4, no line"),
-            id="nobody has said whether there is one",
-        ),
-    ],
-)
-def test_each_finding_about_a_direct_payment_has_its_weight_and_what_the_decision_says(
-    alone: Commands, kept: Kept, name: str, parts: dict[str, Any], expected: tuple[str, str, str, str]
-) -> None:
-    rule, line, weight, says = expected
-    plan = kept.plan(name, **parts)
-
-    findings = brief(alone, plan)["direct_payment"]
-    for_people = " ".join(alone("brief", plan.plan_id).out.split())
-
-    (mine,) = [finding for finding in findings if (finding["rule"], finding["line"]) == (rule, line)]
-    assert mine["weight"] == weight
-    assert says in mine["the_decision"]
-    assert mine["the_decision"] in for_people
-    order = ["bars", "unsettled", "concern"]
-    weights = [finding["weight"] for finding in findings]
-    assert weights == sorted(weights, key=order.index)
-
-
-@pytest.mark.rule("DP-5")
-def test_a_barred_line_that_has_no_other_way_can_only_be_returned(alone: Commands, kept: Kept) -> None:
-    services: list[dict[str, Any]] = example("barred-1-submission")["plan"]["services"]
-    del services[0]["otherwise"]
-    plan = kept.plan("barred", services=services)
-
-    (mine,) = [finding for finding in brief(alone, plan)["direct_payment"] if finding["weight"] == "bars"]
-
-    assert "the plan does not say how S1 would be managed otherwise; return it for that" in mine["the_decision"]
-
-
-@pytest.mark.rule("DP-7")
-def test_the_costs_of_being_an_employer_stand_beside_the_rates_in_force(alone: Commands, kept: Kept) -> None:
-    services: list[dict[str, Any]] = example("above-1-submission")["plan"]["services"]
-    for line in services:
-        if line.get("employer_cost", {}).get("kind") == "holiday_pay":
-            line["weekly_cost"] = "10.00"
-    plan = kept.plan("above", services=services)
-
-    lines = {line["kind"]: line for line in brief(alone, plan)["employer_costs"]["lines"]}
-
-    assert (lines["holiday_pay"]["itemised"], lines["holiday_pay"]["is_below_rates"]) == ("10.00", True)
-    assert not lines["pension"]["is_below_rates"]
-    assert len(lines) == 9
-    assert "less than the rates" in alone("brief", plan.plan_id).out
-
-
-@pytest.mark.rule("DP-9")
-def test_the_direct_payment_stands_as_the_plan_states_it(alone: Commands, kept: Kept) -> None:
-    plan = kept.plan("payment")
-
-    terms = brief(alone, plan)["payment"]
-
-    assert (terms["weekly"], terms["comes_off_first"], terms["each_time"]) == ("170.16", "12.30", "631.44")
-    assert (
-        "£170.16 a week, of which the person's £12.30 come off first; paid every four weeks, from 2026-11-30; managed "
-        "by the person; asked for."
-    ) in " ".join(alone("brief", plan.plan_id).out.split())
-    assert brief(alone, kept.plan("plain"))["payment"] is None
-
-
-@pytest.mark.rule("DP-7")
-def test_rates_of_an_earlier_tax_year_are_said_to_be_out_of_date(alone: Commands, kept: Kept, tmp_path: Path) -> None:
-    for path in SCHEMES.glob("*.toml"):
-        text = path.read_text(encoding="utf-8").replace("in_force_from = 2026-04-06", "in_force_from = 2025-04-07")
-        (tmp_path / path.name).write_text(text, encoding="utf-8")
-    plan, env = kept.plan("above"), {"COUNTERSIGN_SCHEMES": str(tmp_path)}
-
-    said = alone("--json", "brief", plan.plan_id, env=env).json["employer_costs"]["out_of_date"]
-
-    assert said.startswith("The latest employer's rates are those from 2025-04-07, of the tax year 2025/26, and it is ")
-    assert said in " ".join(alone("brief", plan.plan_id, env=env).out.split())
-
-
-@pytest.mark.rule("DP-8")
-def test_what_could_be_commissioned_is_shown_both_ways(alone: Commands, kept: Kept) -> None:
-    plan = kept.plan("barred")
-
-    lines = {line["line"]: line for line in brief(alone, plan)["commissioned"]}
-
-    assert (lines["S1"]["by_direct_payment"], lines["S1"]["commissioned"]) == ("217.00", "322.00")
-    assert (lines["S1"]["effect"], lines["S1"]["same_service"]) == ("some", False)
-    assert not lines["S2"]["possible"]
-    assert (
-        "S2: £38.00 a week by direct payment; the council could not commission it." in alone("brief", plan.plan_id).out
-    )
+# Alternatives, and what was asked for
 
 
 @pytest.mark.rule("DEC-6")
@@ -444,3 +320,72 @@ def test_what_is_asked_wrongly_is_answered_with_what_to_do(alone: Commands, kept
     assert (no_id.code, "is not a plan's id" in no_id.err) == (USAGE, True)
     assert (no_scheme.code, "holds no scheme" in no_scheme.err) == (USAGE, True)
     assert (nowhere.code, "make run" in nowhere.err) == (FAILED, True)
+
+
+ASSESSED = "A financial assessment looked at what the person can afford. It found that the person must pay"
+
+
+@pytest.mark.rule("BUD-1")
+@pytest.mark.parametrize(
+    ("pays", "once", "charging", "says"),
+    [
+        pytest.param(
+            "44.75",
+            "640.00",
+            None,
+            f"{ASSESSED} £44.75 a week, and £640.00 once. "
+            "The council pays the other £800.00 a week, and £1,000.00 once.",
+            id="a part of both",
+        ),
+        pytest.param(
+            "44.75",
+            "0.00",
+            None,
+            f"{ASSESSED} £44.75 a week. The council pays the other £800.00 a week, and £1,640.00 once.",
+            id="a part, each week",
+        ),
+        pytest.param(
+            "844.75",
+            "1640.00",
+            {"how": "pays_in_full"},
+            "The person must pay all of it: £844.75 a week, and £1,640.00 once.",
+            id="in full",
+        ),
+        pytest.param(
+            "0.00",
+            "0.00",
+            {"how": "not_charged", "why_not": "aftercare"},
+            "The person does not have to pay any of this. It is aftercare under section 117 of the Mental Health Act, "
+            "which is free. The council pays all of it.",
+            id="aftercare",
+        ),
+    ],
+)
+def test_who_pays_is_said_of_what_is_paid_each_week_and_once(
+    alone: Commands, kept: Kept, pays: str, once: str, charging: dict[str, str] | None, says: str
+) -> None:
+    plan = kept.plan("above", person_pays=pays, person_pays_once=once, charging=charging)
+    budget = brief(alone, plan)["budget"]
+    said = " ".join(alone("brief", plan.plan_id).out.split())
+
+    assert f"It costs the council £844.75 a week, and £1,640.00 once. {says}" in said
+    assert Decimal(budget["council_pays"]) + Decimal(pays) == Decimal(budget["cost_to_council"])
+    assert Decimal(budget["council_pays_once"]) + Decimal(once) == Decimal(budget["one_off"])
+    assert "once a week" not in said
+
+
+@pytest.mark.rule("DEC-6")
+def test_a_cost_each_week_and_once_is_a_sentence(alone: Commands, kept: Kept) -> None:
+    other = {
+        "id": "A1",
+        "service": "A residential course",
+        "needs": ["N1"],
+        "weekly_cost": "690.00",
+        "one_off_cost": "4200.00",
+        "could_meet_needs": True,
+        "available_when_required": True,
+        "why": "It could, but she would have to leave her home and her dog.",
+    }
+    plan = kept.plan("above", alternatives=[other])
+    said = " ".join(alone("brief", plan.plan_id).out.split())
+    assert "£690.00 a week, and £4,200.00 once; the plan's own lines for the same needs cost £" in said

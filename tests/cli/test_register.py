@@ -19,18 +19,6 @@ Register = Callable[..., Result]
 
 
 @pytest.fixture
-def typed(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Register:
-    """Type `starter.py register …` beside a database with every table and nobody on the register; no server runs."""
-    monkeypatch.setenv("COUNTERSIGN_DATABASE_URL", database_url)
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def type_it(*words: str, as_json: bool = False) -> Result:
-        return CliRunner().invoke(cli, [*(["--json"] if as_json else []), "register", *words])
-
-    return type_it
-
-
-@pytest.fixture
 def filled(typed: Register) -> Register:
     """The same, with the register of the examples."""
     assert typed("import", str(EXAMPLES / "register.csv"), *BY).exit_code == DONE

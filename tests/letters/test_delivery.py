@@ -1,16 +1,18 @@
 """TELL, SHARE · Sending that fails: tried again, then a person's task; sent once, and never twice."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.notices import NoticeKind, NoticeStatus
+from countersign.careplan.register import Holding
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
 from countersign.letters.channels.folder import Folder
 from countersign.letters.channels.transport import NotSentError
+from countersign.store.register import register_of, replace_register
 from countersign.store.tables import NoticeRow
 from tests.letters.transports import Trouble, of
 from tests.support.duty import ENDS, duty_does, urgent_needs
@@ -180,6 +182,9 @@ async def test_the_longest_ids_that_the_contract_allows_fit_everywhere(any_desk:
     """On PostgreSQL a value too long for its column is an error that no retry mends."""
     plan = any_desk.plan()
     practitioner, longest = "s" * 63 + "1", "m" * 97
+    with any_desk.database.transaction() as session:
+        there = Holding(practitioner, "practitioner", None, date(2024, 4, 1), None)
+        replace_register(session, (*register_of(session).holdings, there))
     submission = plan.message(
         "clare-1-submission",
         {

@@ -220,6 +220,23 @@ def test_nobody_is_told_that_we_pay_nothing_pounds() -> None:
     assert "So we pay" not in words_of(record)
 
 
+@pytest.mark.rule("DP-9", "BUD-1")
+@pytest.mark.parametrize(
+    ("pays", "once", "says"),
+    [
+        ("0.00", "20.00", "What you pay, £20.00 once, comes off first. So we pay £100.00 once."),
+        (
+            "61.25",
+            "20.00",
+            "What you pay, £61.25 a week, and £20.00 once, comes off first. So we pay £34.75 a week, and £100.00 once.",
+        ),
+        ("0.00", "120.00", "What you pay, £120.00 once, comes off first. That is all of it."),
+    ],
+)
+def test_what_is_paid_once_is_told_apart_from_what_is_paid_each_week(pays: str, once: str, says: str) -> None:
+    assert says in words_of(record_of(plan(direct_payment=STATED, person_pays=pays, person_pays_once=once)))
+
+
 @pytest.mark.rule("DP-9")
 def test_where_it_is_paid_gross_the_person_pays_the_council() -> None:
     assert payment_of(is_net=False)["How much it is"] == (

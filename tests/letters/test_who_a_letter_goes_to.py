@@ -79,6 +79,24 @@ def test_a_representative_is_written_to_only_while_they_act_and_otherwise_the_pe
     assert found == ((BOTH if who != "representative" else [REPRESENTATIVE]) if acts else [PERSON])
 
 
+@pytest.mark.rule("TELL-1")
+@pytest.mark.parametrize(
+    ("scope", "who", "to"),
+    [
+        ([], None, BOTH),
+        (["care_and_support"], None, BOTH),
+        (["being_told", "money"], None, BOTH),
+        (["money"], None, [PERSON]),
+        (["money"], "both", BOTH),
+        (["money"], "representative", [REPRESENTATIVE]),
+    ],
+)
+def test_whoever_acts_about_money_alone_is_written_to_only_where_that_is_chosen(
+    scope: list[str], who: str | None, to: list[str]
+) -> None:
+    assert told(chosen(who) | {"representative.scope": scope}) == to
+
+
 @pytest.mark.rule("TELL-1", "TELL-4")
 def test_each_has_their_own_address_and_format() -> None:
     contact = {"channel": "post", "format": "plain_text", "address": ["9 Chapel Row", "ZZ99 7EF"]}

@@ -12,7 +12,7 @@ from countersign.careplan.clocks import WAIT_OF, Wait
 from countersign.careplan.interim import OPEN, Interim
 from countersign.careplan.ladders import StepKind
 from countersign.careplan.lifecycle import CLOSED, Status
-from countersign.careplan.notices import PERSON, UNSENT, NoticeKind, NoticeStatus
+from countersign.careplan.notices import PERSON, THE_PERSONS, UNSENT, NoticeKind, NoticeStatus
 from countersign.careplan.promise import Promise
 from countersign.careplan.working_time import london_day
 from countersign.casework.happenings import Happening
@@ -173,12 +173,12 @@ def at_most_one_arrangement_is_open(seen: Seen) -> Broken:
 
 
 def nobody_dead_is_written_to(seen: Seen) -> Broken:
-    """After an accepted report of a death nothing is queued for the person or sent, and queued letters are withheld."""
+    """After a report of a death nothing is queued for the person or their representative; the rest is withheld."""
     died = seen.has_died_at()
     if died is None:
         return
     for notice in seen.notices:
-        if notice.recipient != PERSON:
+        if notice.recipient not in THE_PERSONS:
             continue
         if notice.queued_at > died:
             yield f"{_short(notice)} was queued at {said(notice.queued_at)}, after the death"

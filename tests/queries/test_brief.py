@@ -135,3 +135,31 @@ def test_the_brief_begins_with_urgent_needs_interim_support_and_the_due_date(
     assert "Due " in top
     assert f"Interim support is {IN_WORDS[stage]}" in top
     assert ("Urgent needs: No carer from tomorrow" in top) is known
+
+
+@pytest.mark.rule("ROUTE-5")
+def test_whoever_is_to_approve_a_plan_reads_how_it_works(
+    case: CaseUnderTest, database: Database, schemes: Schemes
+) -> None:
+    ready.authorised_to_start(case)
+    with database.transaction() as session:
+        before = brief_on(session, schemes, case.plan_id, TODAY)
+    assert before is not None
+    assert before.payment_report is None
+
+    case.at("2026-11-11 16:10")
+    says: Json = {"sent_by.id": "sw-1090", "received_on": "2026-11-10", "how_it_works": "Yasmin goes on the 87."}
+    case.accept("report_first_payment", changes=says)
+    with database.transaction() as session:
+        brief = brief_on(session, schemes, case.plan_id, date(2026, 11, 11))
+    assert brief is not None
+    report = brief.payment_report
+    assert report is not None
+    assert (report.works, report.received_on) == (True, date(2026, 11, 10))
+    assert "goes on the 87." in report.how_it_works
+    assert "Yasmin" not in report.how_it_works
+
+    out = io.StringIO()
+    show_brief(Console(file=out, width=110), brief)
+    assert "Received on 2026-11-10; put into practice" in out.getvalue()
+    assert "goes on the 87." in out.getvalue()

@@ -12,17 +12,25 @@ SECOND_CUT = "Your sister comes on Sundays as well now, so that day has no visit
 
 
 @pytest.mark.rule("DEC-8")
-async def test_nothing_is_agreed_before_the_day_on_which_the_person_was_told_the_amount(scenario: Scenario) -> None:
-    """A plan may be submitted that says Friday; it can be agreed on Friday, and not on Thursday."""
+async def test_a_plan_made_in_a_day_is_agreed_the_day_after_the_person_was_told(scenario: Scenario) -> None:
+    """Told, planned and submitted on Monday, and it says so: it can be agreed on Tuesday, or on Monday."""
+    of_a_day = {"plan.indicative_budget_told_on": "2043-06-01", "plan.planning_began_on": "2043-06-01"}
     await (
         scenario.on(MONDAY)
-        .submit("undecided", {"plan.indicative_budget_told_on": "2043-06-05"})
-        .after(until="2043-06-04 16:00")
-        .decide("agreed", by="tm-207")
-        .expect(refused(Refusal.INCOMPLETE))
-        .after(until="2043-06-05 09:00")
+        .submit("undecided", of_a_day)
+        .after(until="2043-06-02 09:00")
         .decide("agreed", by="tm-207")
         .expect(status("signed_off"))
+    )
+
+
+@pytest.mark.rule("DEC-8")
+@pytest.mark.parametrize("told_on", ["2043-06-01", "2043-06-05"], ids=["on the very day", "on a day to come"])
+async def test_nothing_is_submitted_before_the_person_was_told_the_amount(scenario: Scenario, told_on: str) -> None:
+    await (
+        scenario.on(MONDAY)
+        .submit("undecided", {"plan.indicative_budget_told_on": told_on})
+        .expect(refused(Refusal.INCOMPLETE))
     )
 
 

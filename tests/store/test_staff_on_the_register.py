@@ -81,7 +81,7 @@ def test_each_of_them_takes_its_own_shape(column: str, value: str, good: bool) -
     assert [(problem.column, problem.expected) for problem in refused.value.problems] == [(column, EXPECTED[column])]
 
 
-@pytest.mark.rule("WHO-3")
+@pytest.mark.rule("SUB-8")
 def test_a_reference_that_is_its_own_persons_name_is_refused() -> None:
     with pytest.raises(RegisterError) as refused:
         read_register(file_of(COLUMNS + STAFF_COLUMNS, person="clare42"), "register.csv")
@@ -103,7 +103,7 @@ def test_they_are_kept_and_what_changes_is_counted(database: Database) -> None:
     assert keep(CLARE._replace(line_manager="tm-202"), ADMIN._replace(submits_for=())) == RegisterChange(0, 2, 0)
 
 
-@pytest.mark.rule("SUB-8", "WHO-5")
+@pytest.mark.rule("SUB-8")
 def test_the_newest_line_that_says_it_counts() -> None:
     older = CLARE._replace(role="duty_team", starts=date(2020, 1, 1), line_manager="tm-9", telephone="01632 960000")
     newer = CLARE._replace(role="lead", starts=date(2026, 6, 1), name="", telephone="", line_manager="tm-202")

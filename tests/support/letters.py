@@ -166,7 +166,7 @@ COPY = CopyOfPlan(
 NO_LONGER_IN_FORCE = NoLongerInForce()
 
 TO_THEM = (SUBMITTED, INVITATION, AUTHORISED_TO_START, AGREED, RETURNED, RESUBMITTED, NEW_DATE, CLOSED)
-"""The letters to the person, or to the representative in their place."""
+"""The letters to the person, and to the representative."""
 
 LETTERS = (*TO_THEM, COPY, NO_LONGER_IN_FORCE)
 """One of each kind, with everything that it may say."""

@@ -100,7 +100,7 @@ async def test_after_an_outage_of_days_every_step_is_taken_at_once_in_order_and_
             reminder_to("team manager", at=STEP),
             escalation_to("service manager", at="2043-06-11 17:00"),
             escalation_to("head of service", at="2043-06-15 17:00"),
-            interim("asked_for"),
+            interim("need_asked"),
             promised("2043-06-22"),
         )
         .after(until="2043-06-15 18:30")

@@ -46,8 +46,9 @@ async def test_the_whole_ladder_to_the_outer_limit(scenario: Scenario) -> None:
         .expect(
             escalation_to("head of service", at="2043-06-15 17:00"),
             letter_to_person("new_date", says="22 June 2043"),
-            interim("asked_for"),
+            interim("need_asked"),
         )
+        .answer_urgent_needs(urgent=True)
         .acknowledge_interim_support()
         .arrange_interim_support()
         .start_interim_support()

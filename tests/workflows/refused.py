@@ -80,9 +80,9 @@ async def brought_to(plan: PlanUnderTest, at: At) -> None:
             assert (await plan.ask("decide", plan.message("payment-2-agreed", again="before"))).accepted
         case At.PAID:
             assert (await plan.ask("decide", plan.message("payment-2-agreed", again="before"))).accepted
-            paid = plan.message("payment-3-first-payment", {"received_on": today(plan)})
+            paid = plan.message("payment-3-first-payment", {"received_on": today(plan)}, again="before")
             assert (await plan.ask("report_first_payment", paid)).accepted
-            assert (await plan.ask("approve_arrangement", plan.message("payment-4-approved"))).accepted
+            assert (await plan.ask("approve_arrangement", plan.message("payment-4-approved", again="before"))).accepted
             await plan.until_status(
                 lambda now: any(clock.wait is Wait.CONDITION for clock in now.clocks), "its condition due"
             )

@@ -66,23 +66,32 @@ async def test_a_return_asks_for_it_where_urgent_needs_are_known_and_else_whethe
     assert (clock.owner, status.open_tasks) == ("duty_team", 1)
     assert clock.wait is (Wait.ACKNOWLEDGED if changes else Wait.URGENT_NEEDS)
     row = one_of(plan.rows(InterimRow))
-    assert (row.number, row.stage, row.because, row.urgent) == (1, stage, "the plan was returned", bool(changes))
+    because = "the plan states urgent needs" if changes else "the plan was returned"
+    assert (row.number, row.stage, row.because, row.urgent) == (1, stage, because, bool(changes))
     await until(lambda: letters(plan, "interim_support") == ["duty-1"], "the duty team told")
     assert (await plan.status()).status is Status.RETURNED
 
 
+@pytest.mark.rule("TIME-3")
+async def test_urgent_needs_that_the_submission_states_start_it_before_anything_is_late(plan: PlanUnderTest) -> None:
+    await plan.submit("clare-1-submission", KNOWN)
+    await plan.until_interim(Interim.ASKED_FOR)
+    await plan.interim.until_interim(Interim.ASKED_FOR)
+    row = one_of(plan.rows(InterimRow))
+    assert (row.because, row.urgent) == ("the plan states urgent needs", True)
+    await until(lambda: letters(plan, "interim_support") == ["duty-1"], "the duty team told")
+    assert (await plan.status()).status is Status.AWAITING_DECISION
+
+
 @pytest.mark.rule("TIME-3", "TIME-2")
-@pytest.mark.parametrize(
-    ("changes", "stage"), [(KNOWN, Interim.ASKED_FOR), ({}, Interim.NEED_ASKED)], ids=["known", "not known"]
-)
-async def test_an_overdue_decision_does_the_same(plan: PlanUnderTest, changes: Json, stage: Interim) -> None:
-    await plan.submit("clare-1-submission", changes)
+async def test_an_overdue_decision_asks_whether_there_are_any(plan: PlanUnderTest) -> None:
+    await plan.submit("clare-1-submission")
     for _ in range(2):
         await plan.to_next_step()
     assert (await plan.status()).interim is Interim.NONE, "late, and not overdue yet"
     await plan.to_next_step()
-    await plan.until_interim(stage)
-    await plan.interim.until_interim(stage)
+    await plan.until_interim(Interim.NEED_ASKED)
+    await plan.interim.until_interim(Interim.NEED_ASKED)
     assert one_of(plan.rows(InterimRow)).because == "the decision is overdue"
 
 

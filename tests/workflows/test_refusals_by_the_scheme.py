@@ -15,7 +15,7 @@ from tests.support.servers import PlanUnderTest
 from tests.workflows.refused import At, Refused, as_an_update, brought_to, today
 
 ASKED, CALL = "request-information-message-1", "call-2-agreed"
-PAYMENT, MISSED = ("report_first_payment", "message-report-first-payment"), "message-report-missed-meeting"
+PAYMENT, MISSED = ("report_first_payment", "payment-3-first-payment"), "message-report-missed-meeting"
 NOBODY = {"sent_by.id": "nobody-1"}
 NOT_KNOWN = ("sent_by.id", "register")
 
@@ -79,7 +79,20 @@ REFUSALS = {
         Refusal.INCOMPLETE,
         (("received_on", "ROUTE-5"),),
     ),
-    "a first payment, as nobody says": Refused(At.AUTHORISED, *PAYMENT, NOBODY, Refusal.NO_AUTHORITY, (NOT_KNOWN,)),
+    "a first payment, as nobody says": Refused(
+        At.AUTHORISED, *PAYMENT, NOBODY, Refusal.NO_AUTHORITY, (("sent_by.id", "arranges the payment", "ROUTE-5"),)
+    ),
+    "a first payment of years ago": Refused(
+        At.AUTHORISED, *PAYMENT, {"received_on": "2020-11-13"}, Refusal.INCOMPLETE, (("received_on", "ROUTE-5"),)
+    ),
+    "an approval of what nobody has reported": Refused(
+        At.AUTHORISED,
+        "approve_arrangement",
+        "payment-4-approved",
+        {},
+        Refusal.NOT_NOW,
+        (("on_what", "Nobody has reported", "ROUTE-5"),),
+    ),
     "a first payment after the plan was signed off": Refused(
         At.PAID, *PAYMENT, {}, Refusal.NOT_NOW, (("", "signed off", "first payment"),)
     ),
@@ -133,7 +146,12 @@ REFUSALS = {
         (("meeting", "Team manager", "ROUTE-3"),),
     ),
     "a second decision while the first payment is waited for": Refused(
-        At.AUTHORISED, "decide", "payment-2-agreed", {}, Refusal.NOT_NOW, (("", "Version 1", "authorised to start"),)
+        At.AUTHORISED,
+        "decide",
+        "payment-2-agreed",
+        {},
+        Refusal.NOT_NOW,
+        (("outcome", "authorised to start", "ROUTE-5"),),
     ),
     "a resubmission while the first payment is waited for": Refused(
         At.AUTHORISED,
@@ -168,7 +186,11 @@ TWICE: dict[str, tuple[At, str, dict[str, Any]]] = {
         {"request": ASKED, "still_to_come": "The rest of it, on Friday."},
     ),
     "a meeting missed": (At.FOR_THE_CALL, "report_missed_meeting", {}),
-    "a first payment that does not work yet": (At.AUTHORISED, "report_first_payment", {"put_into_practice": False}),
+    "a first payment that does not work yet": (
+        At.AUTHORISED,
+        "report_first_payment",
+        {"put_into_practice": False, "sent_by.id": "sw-1090"},
+    ),
     "a condition met": (At.PAID, "meet_condition", {}),
 }
 
@@ -178,7 +200,7 @@ TWICE: dict[str, tuple[At, str, dict[str, Any]]] = {
 async def test_what_comes_twice_counts_once(plan: PlanUnderTest, at: At, name: str, changes: dict[str, Any]) -> None:
     await brought_to(plan, at)
     if name == "report_missed_meeting":
-        changes = {"held_on": await day_of_the_call(plan)}
+        changes = {"held_on": await day_of_the_call(plan), "because": "called_off"}
     if name == "report_first_payment":
         changes = {**changes, "received_on": today(plan)}
     message = plan.message(f"message-{name.replace('_', '-')}", changes)
@@ -198,9 +220,13 @@ async def test_word_that_a_call_was_missed_is_refused_once_the_next_call_is_wait
     """Two people report the same call: the second does not lose the plan its next one."""
     await brought_to(plan, At.FOR_THE_CALL)
     day = await day_of_the_call(plan)
-    assert (await plan.ask("report_missed_meeting", plan.message(MISSED, {"held_on": day}))).accepted
+    assert (
+        await plan.ask("report_missed_meeting", plan.message(MISSED, {"held_on": day, "because": "called_off"}))
+    ).accepted
     following = await day_of_the_call(plan)
-    again = await plan.ask("report_missed_meeting", plan.message(MISSED, {"held_on": day}, again="by-another"))
+    again = await plan.ask(
+        "report_missed_meeting", plan.message(MISSED, {"held_on": day, "because": "called_off"}, again="by-another")
+    )
     assert again.code is Refusal.NOT_NOW
     assert following > day
     assert await day_of_the_call(plan) == following

@@ -122,7 +122,8 @@ async def test_a_plain_plan_is_agreed_and_the_representative_told(desk: Desk) ->
     await told(plan, ("decide", "plain-2-agreed"))
     await plan.until_is(Status.SIGNED_OFF)
     submission = plan.message("plain-1-submission")["plan"]
-    assert submission["representative"]["name"] in plan.letter("v1.agreed.person")
+    for whom in ("person", "representative"):
+        assert submission[whom]["name"] in plan.letter(f"v1.agreed.{whom}")
     copies = {row.recipient: row.scope for row in plan.rows(CopyRow)}
     assert copies == {"C1": "part:risks_and_contingency+services"}, "the provider has none: no consent is recorded"
 
@@ -190,16 +191,17 @@ async def test_a_plan_that_nobody_decides_climbs_its_ladder_and_is_decided_late(
     assert f"{promised:%-d %B %Y}" in plan.letter("v1.submitted.person"), "the date that the person holds"
 
     await plan.to_next_step()
-    overdue = await plan.until_interim(Interim.ASKED_FOR)
+    overdue = await plan.until_interim(Interim.NEED_ASKED)
     assert overdue.due is not None
     assert overdue.due > promised, "the person holds a new date"
     (moved,) = [name for name in plan.letters() if name.startswith("v1.new_date.person")]
     assert f"{overdue.due:%-d %B %Y}" in plan.letter(moved)
     support = plan.interim
-    await support.until_interim(Interim.ASKED_FOR)
+    await support.until_interim(Interim.NEED_ASKED)
     assert any(name.startswith("v1.interim_support.duty-1.") for name in plan.letters())
-    assert list(plan.tasks().values()) == [TaskKind.INTERIM], "urgent needs were known at submission"
+    assert list(plan.tasks().values()) == [TaskKind.INTERIM], "are there urgent needs now?"
 
+    await duty_does(support, "answer_urgent_needs", urgent=True)
     await duty_does(support, "acknowledge_interim_support", "arrange_interim_support", "start_interim_support")
     await told(plan, ("decide", "undecided-2-agreed"))
     await plan.until_is(Status.SIGNED_OFF)

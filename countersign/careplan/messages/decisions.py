@@ -39,8 +39,8 @@ class Decide(Message):
             "that is who holds, in the council's register on that day, a role from the plan's own upwards whose limits "
             "in the scheme cover the plan (ROUTE-10), and who did not submit or plan any version of it (ROUTE-9). "
             "Somebody who acts for an absent authoriser must be able to decide such a plan themselves. For a panel or "
-            "call, a record of who was there comes with it (ROUTE-3). A plan that is authorised to start can only be returned, "
-            "on the report of how it works (ROUTE-5)"
+            "call, a record of who was there comes with it (ROUTE-3). A plan that is authorised to start can only be "
+            "returned, on the report of how it works (ROUTE-5)"
         ),
     )
 
@@ -60,7 +60,7 @@ class Decide(Message):
     wanted: Wanted | None = None
 
     considered: tuple[Considered, ...] = Field(default=(), max_length=200)
-    """DP-2, DP-3, DP-6, DP-8: what was found about each concern."""
+    """DP-1..9: what was found out about each concern, and about everything that the plan does not state."""
 
     managed_otherwise: tuple[LineOtherwise, ...] = Field(default=(), max_length=100)
     """DP-5, DP-8: lines agreed as the plan says they would be otherwise."""

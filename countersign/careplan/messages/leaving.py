@@ -19,7 +19,7 @@ class WithdrawnFor(StrEnum):
 
 
 class Withdraw(Message):
-    """The plan is withdrawn before it was signed off. If it had been authorised to start, what runs goes on (ROUTE-5)."""
+    """The plan is withdrawn before it was signed off. If it was authorised to start, what runs goes on (ROUTE-5)."""
 
     declared = Declared(
         name="withdraw",
@@ -28,7 +28,7 @@ class Withdraw(Message):
         never_by=MAY_DECIDE_IT,
         never_rule="END",
         states=frozenset({Status.AWAITING_DECISION, Status.RETURNED, Status.AUTHORISED_TO_START}),
-        not_now="The plan is {status}: only a plan that is not agreed yet, or only authorised to start, can be withdrawn.",
+        not_now="The plan is {status}: only one that is not agreed yet, or only authorised to start, can be withdrawn.",
         when="before the plan is agreed, as the person or the practitioner wants: it is no way to refuse a plan (END)",
     )
 

@@ -1,4 +1,4 @@
-"""ROUTE-3 · A plan on its way to a panel or call: referred there or up, missed, called off, moved, an extra one held."""
+"""ROUTE-3 · A plan on its way to a panel or call: it is referred there, missed, called off, moved; one is extra."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -35,8 +35,8 @@ class ReportMissedMeeting(Message):
         states=frozenset({Status.AWAITING_DECISION}),
         not_now="The plan is {status}, and waits for no panel or call.",
         when=(
-            "while the plan waits for a panel or call, and once its day has come. Before that it can only be called off, "
-            "and only by whoever speaks for it (ROUTE-3)"
+            "while the plan waits for a panel or call, and once its day has come. Before that it can only be called "
+            "off, and only by whoever speaks for it (ROUTE-3)"
         ),
     )
 
@@ -50,7 +50,9 @@ class ReportMissedMeeting(Message):
 
 
 class MoveMeeting(Message):
-    """ROUTE-3, ROUTE-6: the panel or call that the plan waits for is moved, or an extra one held; the person is invited.
+    """ROUTE-3, ROUTE-6: the panel or call that the plan waits for is moved, or an extra one held.
+
+    The person is invited anew.
 
     One message is sent to each plan that waits for it.
     """

@@ -44,7 +44,7 @@ class ApproveArrangement(Message):
         workflows=(Workflow.PLAN,),
         sent_by=frozenset({Relation.DECIDER}),
         states=frozenset({Status.AUTHORISED_TO_START}),
-        not_now="The plan is {status}: only a plan that was authorised to start is approved on the report of how it works.",
+        not_now="The plan is {status}: only one that may start already is approved on the report of how it works.",
         about="version",
         when=(
             "once it was reported that the first payment is put into practice (ROUTE-5). One that does not work is "

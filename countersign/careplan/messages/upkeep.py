@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from countersign.careplan.evidence import Said
-from countersign.careplan.messages.declaring import KNOWN, Declared, Message, Workflow
+from countersign.careplan.messages.declaring import KNOWN, Declared, Message, Relation, Workflow
 from countersign.careplan.wire import StaffId
 
 
@@ -15,9 +15,10 @@ class Reassign(Message):
     declared = Declared(
         name="reassign",
         workflows=(Workflow.PLAN,),
-        sent_by=KNOWN,
+        sent_by=frozenset({Relation.PRACTITIONER, Relation.SUBMITTER, Relation.LINE_MANAGER, Relation.ROLE}),
         when=(
-            "a new authoriser must be one who may decide the plan; a new practitioner stands on the register (TIME-2)"
+            "a new authoriser must be one who may decide the plan; a new practitioner stands on the register (TIME-2), "
+            "and may then resubmit it (RET-9)"
         ),
     )
 

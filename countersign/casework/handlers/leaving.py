@@ -73,7 +73,7 @@ def end(case: Case, message: End) -> Accepted | Refused:
 
 
 def _may_not_end_it(case: Case, message: End) -> Refused | None:
-    """END: why the plan cannot end so; None if it can. A death or a move is taken from whoever may decide it as well."""
+    """END: why the plan cannot end so; None if it can. A death or a move is taken from whoever may decide it, too."""
     superseded = message.reason is EndReason.SUPERSEDED
     if message.reason not in TOLD_WHY:
         gaps: list[Finding] = []

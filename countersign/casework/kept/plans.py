@@ -125,7 +125,7 @@ class Routed:
     at: datetime
 
     referred: bool = False
-    """ROUTE-3: whether an authoriser referred it there as too complex: no lower role decides this or a later version."""
+    """ROUTE-3: whether it was referred there as too complex: no lower role decides this or a later version."""
 
 
 @dataclass(frozen=True)

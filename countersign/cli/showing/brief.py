@@ -25,6 +25,7 @@ from countersign.queries.brief import (
     MayDecide,
     RouteTaken,
 )
+from countersign.queries.payment_report import PaymentReport
 from countersign.queries.requests import OpenRequest
 from countersign.queries.urgency import Urgency
 from countersign.wording.briefing import BothWays
@@ -44,6 +45,7 @@ def show_brief(console: Console, brief: Brief) -> None:
     _route(page, brief.route, brief.may_decide)
     _earlier(page, brief.earlier_versions)
     _requests(page, brief.open_requests)
+    _report(page, brief.payment_report)
     _budget(page, brief)
     _direct_payment(page, brief)
     _worth_a_look(page, brief.worth_a_look)
@@ -108,11 +110,9 @@ def _earlier(page: _Page, versions: Sequence[EarlierVersion]) -> None:
         return
     page.head("Earlier versions")
     for version in versions:
-        page.say(
-            f"Version {version.version}: {a_week_and_once(version.weekly, version.one_off)}, to the {escape(version.went_to)}: "
-            f"{'returned' if version.outcome == DecisionOutcome.RETURN else words(version.outcome)}.",
-            2,
-        )
+        became = "returned" if version.outcome == DecisionOutcome.RETURN else words(version.outcome)
+        cost = a_week_and_once(version.weekly, version.one_off)
+        page.say(f"Version {version.version}: {cost}, to the {escape(version.went_to)}: {became}.", 2)
         for reason in version.reasons:
             page.say(f"{reason.id} {words(reason.criterion)}: {escape(reason.reason)}", 4)
             for step in reason.steps:
@@ -135,6 +135,15 @@ def _requests(page: _Page, requests: Sequence[OpenRequest]) -> None:
         page.say(f"{escape(request.request)}{about}, since {since}: {escape(request.words)}", 2)
         for part in request.parts:
             page.say("part of it came; still to come: " + escape(part.still_to_come), 4)
+
+
+def _report(page: _Page, report: PaymentReport | None) -> None:
+    if report is None:
+        return
+    page.head("The first payment, on the report of which it is approved (ROUTE-5)")
+    stands = "put into practice" if report.works else "not working yet"
+    page.say(f"Received on {report.received_on}; {stands}, as reported {moment(report.reported_at)}:", 2)
+    page.say(escape(report.how_it_works), 2)
 
 
 def _budget(page: _Page, brief: Brief) -> None:
@@ -196,14 +205,14 @@ def _direct_payment(page: _Page, brief: Brief) -> None:
 
 
 def _terms(terms: PaymentTerms) -> str:
-    once = f" and {pounds(terms.one_off)} once" if terms.one_off else ""
-    first = f", of which the person's {pounds(terms.comes_off_first)} come off first" if terms.comes_off_first else ""
+    off = a_week_and_once(terms.comes_off_first, terms.comes_off_once)
+    first = f", of which the person's {off} come off first" if terms.comes_off_first or terms.comes_off_once else ""
     every = f"paid every {words(terms.paid_every)}" if terms.paid_every else "how often is not said"
     if terms.paid_every is PaidEvery.ONCE:
         every = "paid once"
     since = f"from {terms.starts_on}" if terms.starts_on else "from when is not said"
     who = f"managed by the {words(terms.managed_by)}" if terms.managed_by else "who manages it is not said"
-    return f"{pounds(terms.weekly)} a week{once}{first}; {every}, {since}; {who}; {words(terms.requested)}."
+    return f"{a_week_and_once(terms.weekly, terms.one_off)}{first}; {every}, {since}; {who}; {words(terms.requested)}."
 
 
 def _both_ways(line: BothWays) -> str:
