@@ -326,7 +326,9 @@ def test_whoever_reports_the_decision_was_there(sender: str, was_there: bool) ->
 def test_whoever_submitted_or_planned_it_is_no_member_when_it_is_decided(own: str) -> None:
     there = members("pc-1", "fin-2", "ot-3", own)
     assert faults_of(there) == [("ROUTE-9", "meeting.members")]
-    assert said_about(there) == [f"{own} submitted or planned this plan, or is its practitioner now, so is not a member."]
+    assert said_about(there) == [
+        f"{own} submitted or planned this plan, or is its practitioner now, so is not a member."
+    ]
 
 
 WANTED = "meeting.expert"
