@@ -55,7 +55,7 @@ class SafeguardingKind(StrEnum):
 
 
 class SafeguardingMark(Incoming):
-    """TELL-8, SHARE-1: one safeguarding concern that bears on who is written to, and who has a copy."""
+    """TELL-8, SHARE-1, SHARE-8: one safeguarding concern that bears on who is written to, and who has a copy."""
 
     kind: SafeguardingKind
 

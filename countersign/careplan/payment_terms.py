@@ -168,7 +168,7 @@ def _how_often_is_open(terms: PaymentTerms) -> bool:
 def payment_review_due(
     first_paid_on: date, reviewed_on: date | None = None, conditions: Iterable[Condition] = ()
 ) -> date:
-    """DP-9: the day by which the direct payment is reviewed next: within six months, then every twelve months.
+    """DP-9, REV-3: the day by which the direct payment is reviewed next: within six months, then every twelve months.
 
     `reviewed_on`: the day of the last review; None before the first. A condition may ask for it sooner (DP-6).
     """

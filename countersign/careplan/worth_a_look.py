@@ -1,8 +1,8 @@
 """SUB-5, DEC-2 · What whoever decides a plan should look at, though it bars nothing and refuses nothing.
 
 Source: the procedure, "involved or supported by an appropriate person or representative"; Care Act 2014 ss.19(1) and
-20(6) for needs that are met under a power, s.25(5) for agreement, s.67(5) for who is no advocate (check). A reason names
-references and parts of the plan, never a person.
+20(6) for needs that are met under a power, s.25(5) for agreement, s.67(5) for who is no advocate (check). A reason
+names references and parts of the plan, never a person.
 """
 
 from collections.abc import Iterator

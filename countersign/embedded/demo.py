@@ -123,7 +123,7 @@ STORIES = (
     ),
     Story(
         "barred",
-        "A direct payment may pay his wife only if necessary: that line is managed otherwise, the rest agreed (DP-2, DP-5)",
+        "A direct payment may pay his wife only if necessary: that line goes otherwise, the rest is agreed (DP-2)",
         ("decide:agreed",),
         "signed_off",
         frozenset({"submitted", "agreed", "copy"}),
@@ -285,7 +285,8 @@ class Teller:
 def _example(name: str, sent_at: datetime, held_on: date | None = None) -> dict[str, Any]:
     """An example, changed as if it were sent now, because clocks count from when a message was sent.
 
-    A payment is received today, and a condition is first due as many days from now. `held_on`: the day on which the panel or call met.
+    A payment is received today, and a condition is first due as many days from now. `held_on`: the day on which the
+    panel or call met.
     """
     message = json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
     if "received_on" in message:

@@ -127,7 +127,9 @@ async def ended_before_its_record_was_given(plan: PlanUnderTest) -> None:
 
 
 async def ended(plan: PlanUnderTest, reason: str) -> None:
-    await told(plan, "end", "message-end", sent_by={"id": "sw-1042", "system": "case-system"}, reason=reason)
+    why = "She wants no support from the council any more." if reason == "ended" else None
+    by = {"id": "sw-1042", "system": "case-system"}
+    await told(plan, "end", "message-end", sent_by=by, reason=reason, why=why)
 
 
 async def died_while_it_waits(plan: PlanUnderTest) -> None:
