@@ -224,7 +224,7 @@ RULES: dict[str, Rule] = {
         "Where risk is the reason, the copy does not say what is missing",
         (P,),
         SIMPLE,
-        "built: a safeguarding mark stands in no record and no copy. Not yet: the words of a part copy where risk is the reason",
+        "built: a safeguarding mark stands in no record and no copy. Not yet: the words of a part copy",
     ),
     "SHARE-9": Rule("Consent withdrawn afterwards: the holder is asked; who holds what is one answer", (S,), NO),
     "AMEND-1": Rule("Who may ask for an amendment; the person is consulted", (P,), NO),
