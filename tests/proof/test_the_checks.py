@@ -51,8 +51,8 @@ def paid(office: Office) -> Seen:
     """A plan that was signed off after its first payment, which at first did not work. Its condition is not met."""
     asks, withdraws = Send("request_information"), Send("withdraw_request:by another authoriser")
     steps = (asks, withdraws, Send("decide:agree"), Send("report_first_payment:not working"), Wait(A_DAY))
-    works = Send("report_first_payment:works")
-    return office.play(_story(UNCLEAR, "the first payment", *steps, works, Wait(2 * A_WEEK)))
+    works, approves = Send("report_first_payment:works"), Send("approve_arrangement")
+    return office.play(_story(UNCLEAR, "the first payment", *steps, works, approves, Wait(2 * A_WEEK)))
 
 
 def _with(row: Any, **changes: Any) -> Any:

@@ -197,6 +197,23 @@ async def ended_before_its_first_payment(plan: PlanUnderTest) -> None:
     await ended(plan, "ended")
 
 
+async def started_and_returned_because_it_does_not_work(plan: PlanUnderTest) -> None:
+    assert (await plan.submit(plan.message("payment-1-submission"))).accepted
+    await told(plan, "decide", "payment-2-agreed")
+    await told(plan, "report_first_payment", "payment-3-first-payment", put_into_practice=False, received_on=today())
+    by = {"id": "tm-206", "system": "case-system"}
+    third_limb = {"limbs.direct_payment_appropriate_and_cost_effective": True}
+    await told(plan, "decide", "clare-2-returned", sent_by=by, version=1, **third_limb)
+
+
+async def started_and_withdrawn(plan: PlanUnderTest) -> None:
+    assert (await plan.submit(plan.message("payment-1-submission"))).accepted
+    await told(plan, "decide", "payment-2-agreed")
+    by = {"id": "sw-1090", "system": "case-system"}
+    await told(plan, "withdraw", "message-withdraw", sent_by=by)
+    await plan.outcome()
+
+
 async def missed_by_its_call(plan: PlanUnderTest) -> None:
     assert (await plan.submit(plan.message("call-1-submission"))).accepted
     asked = plan.message("message-request-information", {"version": 1, "sent_by.id": "cl-611"})
@@ -276,6 +293,8 @@ STORIES: dict[str, Story] = {
         asked_before_deciding_and_about_the_return,
         started_paid_and_a_condition_met,
         ended_before_its_first_payment,
+        started_and_returned_because_it_does_not_work,
+        started_and_withdrawn,
         missed_by_its_call,
         undecided,
         everything_malformed,

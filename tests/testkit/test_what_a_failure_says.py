@@ -53,15 +53,21 @@ async def test_it_shows_what_was_expected_what_was_found_and_the_whole_story(sce
         f"           paused Mon 01 Jun 2043 13:45 expected to Mon 08 Jun 2043 17:00: {asked}",
         f"           moved  Mon 01 Jun 2043 13:45: information_asked, {moved}",
         "  interim support asked_for",
-        "    clock  acknowledged: duty_team, due Mon 01 Jun 2043 21:30, next escalate Mon 01 Jun 2043 21:30",
+        "    clock  acknowledged: duty_team, due Tue 02 Jun 2043 08:00, next escalate Tue 02 Jun 2043 08:00",
         "  Mon 01 Jun 2043 09:30  letter   submitted to person, sent",
         "» Mon 01 Jun 2043 09:30  record   Urgent needs were reported (sw-1101) [TIME-3]",
         "» Mon 01 Jun 2043 10:30  step     acknowledged: remind to Duty team (duty-1)",
         "» Mon 01 Jun 2043 11:30  step     acknowledged: escalate to Team manager (tm-207)",
-        "» Mon 01 Jun 2043 15:30  step     acknowledged: escalate to Head of service (hs-1)",
-        "» Mon 01 Jun 2043 19:30  step     … the same 2 times more until now",
+        "» Mon 01 Jun 2043 15:30  step     acknowledged: escalate to Head of service (hs-1, duty-1, sw-1101)",
     ):
         assert line in lines, f"{line!r} is not in:\n{said}"
+
+
+async def test_what_repeats_is_shown_once_with_how_often(scenario: Scenario) -> None:
+    """Whoever is at the top of the ladder is told again and again, but not at night."""
+    scenario.on(MONDAY).submit("undecided").report_urgent_needs().after(until="2043-06-03 09:00")
+    said = await failure_of(scenario.expect(reminder_to("team manager")))
+    assert "  Wed 03 Jun 2043 08:00  step     … the same 2 times more until now" in said
 
 
 NOT_MET = [
