@@ -67,7 +67,7 @@ async def test_what_repeats_is_shown_once_with_how_often(scenario: Scenario) -> 
     """Whoever is at the top of the ladder is told again and again, but not at night."""
     scenario.on(MONDAY).submit("undecided").report_urgent_needs().after(until="2043-06-03 09:00")
     said = await failure_of(scenario.expect(reminder_to("team manager")))
-    assert "  Wed 03 Jun 2043 08:00  step     … the same 2 times more until now" in said
+    assert "» Wed 03 Jun 2043 08:00  step     … the same 2 times more until now" in said
 
 
 NOT_MET = [
