@@ -23,7 +23,9 @@ FOUR_WEEKS = 28
 
 
 _WORDS_FOR_A_CARE_HOME = re.compile(
-    r"\b(care|nursing|residential|rest)[ -]homes?\b|\bresidential (care|respite)\b", re.IGNORECASE
+    r"\b(care|nursing|residential|rest)[\s-]*homes?\b|\b(residential|nursing)[\s-]+(respite|placement|stay)s?\b"
+    r"|\bresidential\s+care\b",
+    re.IGNORECASE,
 )
 
 

@@ -401,16 +401,17 @@ def _repeated(clock: Clock, kind: StepKind, at: datetime, now: datetime, time: T
 
 
 def ahead(clock: Clock, now: datetime, days: WorkingDays) -> Clock:
-    """TIME-6: a clock whose date is over already gets the date of the next step to come: nobody is promised a past day.
+    """TIME-6, TIME-8: a clock whose date is over already gets the date of the next step: nobody is promised a past day.
 
-    The steps that fell due meanwhile are still to be taken.
+    Its move keeps the date that it missed, so it is late from then on. Steps that fell due are still to be taken.
     """
     if clock.due > now:
         return clock
     time, last = time_of(clock.counted_in, days), clock.steps[-1]
     to_come = [step.at for step in clock.steps if step.at > now]
     due = to_come[0] if to_come else _repeated(clock, last.kind, last.at, now, time).at
-    return clock.model_copy(update={"due": due, "budget": has_run(clock, due, time), "began_late": True})
+    late = _moved(clock, due, now, Because.NOT_IN_TIME)
+    return late.model_copy(update={"budget": has_run(clock, due, time), "began_late": True})
 
 
 def planned_again(clock: Clock, scheme: Scheme, days: WorkingDays, now: datetime) -> Clock:

@@ -19,6 +19,19 @@ from countersign.careplan.same_person import Somebody
 from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.working_time import add_months
 
+WORDS_FOR = {
+    Relation.SPOUSE_OR_CIVIL_PARTNER: "spouse, husband, wife, civil partner, partner",
+    Relation.LIVES_WITH_AS_PARTNER: "partner, fiance, girlfriend, boyfriend",
+    Relation.PARENT_OR_PARENT_IN_LAW: "parent, mother, father, parent in law, mother in law, father in law",
+    Relation.SON_OR_DAUGHTER: "son, daughter, child",
+    Relation.SON_OR_DAUGHTER_IN_LAW: "son in law, daughter in law",
+    Relation.STEPSON_OR_STEPDAUGHTER: "stepson, stepdaughter, stepchild",
+    Relation.BROTHER_OR_SISTER: "brother, sister, sibling, twin",
+    Relation.AUNT_OR_UNCLE: "aunt, uncle",
+    Relation.GRANDPARENT: "grandparent, grandmother, grandfather",
+}
+"""What somebody of each relation from the list may be called."""
+
 FIRST_WITHIN = 24
 """How many months after the decision a condition is first due at the latest."""
 
@@ -74,8 +87,8 @@ def _paid_by(line: ServiceLine, decided: Plan) -> Iterator[Somebody]:
     """Whom a line pays, under each word for what they are to the person: "son or daughter" may be a son."""
     payee = line.payee
     if payee is not None:
-        listed = str(payee.relation).split("_or_") if payee.relation not in {None, Relation.NOT_A_RELATIVE} else []
-        words = [payee.relationship] if payee.relationship else [one.replace("_", " ") for one in listed]
+        listed = WORDS_FOR.get(payee.relation, "").split(", ") if payee.relation else []
+        words = [payee.relationship] if payee.relationship else listed
         yield from (Somebody.called(payee.name, word) for word in words or [""])
     providers = {provider.id: provider.name for provider in decided.providers}
     yield from (Somebody.called(providers[item], None) for item in line.delivered_by if item in providers)

@@ -314,16 +314,19 @@ def _below_the_minimum_wage(wages: ServiceLine, lowest: MinimumWage) -> str:
 
 
 def pay_an_hour(wages: ServiceLine) -> Decimal | None:
-    """DP-7: what the lowest paid assistant of a line earns an hour; None where the plan does not say."""
-    if wages.personal_assistants is not None and wages.personal_assistants.hourly_rate is not None:
-        return wages.personal_assistants.hourly_rate
-    counts_hours = (wages.unit or "").strip().casefold() in {"hour", "hours"}
-    return wages.unit_cost if counts_hours else None
+    """DP-7: what the lowest paid assistant of a line earns an hour; None where the plan does not say.
+
+    Where the line counts hours as well, the lowest paid earns no more than an hour of it costs.
+    """
+    stated = wages.personal_assistants.hourly_rate if wages.personal_assistants else None
+    counted = wages.unit_cost if (wages.unit or "").strip().casefold() in {"hour", "hours"} else None
+    return min((rate for rate in (stated, counted) if rate is not None), default=None)
 
 
 def compared_with_rates(services: tuple[ServiceLine, ...], rates: EmployerRates) -> tuple[EmployerCostLine, ...]:
     """DP-7: the plan's figure for each kind of cost, beside the one by the rates.
 
+    A cost that somebody else pays for is not in the personal budget, so it counts only where they pay the wages too.
     An employer has one Employment Allowance and one insurance, however many lines of wages there are. So each line of
     wages leaves the rest of the allowance, and no insurance to pay, for the next line.
     """
@@ -336,6 +339,7 @@ def compared_with_rates(services: tuple[ServiceLine, ...], rates: EmployerRates)
                 for line in services
                 if line.employer_cost is not None
                 and (line.employer_cost.wages, line.employer_cost.kind) == (wages.id, kind)
+                and line.paid_by_other in {None, wages.paid_by_other}
             ]
             itemised = sum((line.weekly_cost + (line.one_off_cost / WEEKS) for line in itemising), Decimal(0))
             cost_lines.append(

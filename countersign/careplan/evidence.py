@@ -25,12 +25,13 @@ _TICKS = (
 )
 _PUT_OFF = (
     "tbc tbd tba pending awaiting awaited later soon shortly known unknown unsure stated say said add added provide "
-    "provided update updated follow following moment present stage time date"
+    "provided update updated follow following moment present stage time date wait waiting outstanding available when "
+    "once next given know don't"
 )
 _ELSEWHERE = (
     "see seen saw refer refers referred as above below before previous previously earlier same ditto idem per attached "
     "attachment enclosed file files filed note notes noted record records recorded document documents documented "
-    "documentation case system elsewhere section page form assessment plan"
+    "documentation statement statements case system elsewhere section page form assessment plan"
 )
 _JOINING = (
     "a an the this that these those it its it's i we you he she they them their his her our my me us and or but if so "

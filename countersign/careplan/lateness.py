@@ -1,4 +1,4 @@
-"""TIME-2, TIME-6 · Which date was missed, and how late a wait is by now.
+"""TIME-2, TIME-6, TIME-8 · Which date was missed, and how late a wait is by now.
 
 Once a promised date has passed, a clock's date is that of its next step (`careplan.clocks.climbed`), and its moves keep
 the date that was missed. A clock does not become late while it is paused: then its owner waits for somebody else. A

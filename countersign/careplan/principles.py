@@ -46,6 +46,33 @@ def told_before_planning(told_on: date | None, planning_began_on: date | None, o
     return (finding("DEC-8", False, reason, f"plan.{field}"),) if reason else ()
 
 
+def told_before_it_came(plan: Plan, before: Plan, submitted_on: date) -> tuple[Finding, ...]:
+    """DEC-8, timeliness: no later version says that the person was told, or planning began, once the plan had come.
+
+    `before`: the version before. `submitted_on`: the day on which the first version came. An indicative budget that is
+    another than before may be told later. Faults only.
+    """
+    if (plan.indicative_budget, plan.indicative_one_off) != (before.indicative_budget, before.indicative_one_off):
+        return ()
+    days = {
+        "indicative_budget_told_on": (
+            "The person is said to be told this indicative budget",
+            plan.indicative_budget_told_on,
+        ),
+        "planning_began_on": ("Planning is said to have begun", plan.planning_began_on),
+    }
+    return tuple(
+        finding(
+            "DEC-8",
+            False,
+            f"{what} on {day}, and the plan was submitted on {submitted_on}: they must know it before planning.",
+            f"plan.{field}",
+        )
+        for field, (what, day) in days.items()
+        if day is not None and day > submitted_on
+    )
+
+
 def _timeliness(plan: Plan, on: date) -> tuple[Finding, ...]:
     """DEC-8: one finding, met or not."""
     too_late = told_before_planning(plan.indicative_budget_told_on, plan.planning_began_on, on)

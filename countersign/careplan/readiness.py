@@ -57,7 +57,10 @@ def missing_statements(readiness: Readiness) -> tuple[Finding, ...]:
 def answers_say_what(
     urgent_needs: Answered | None, very_complex: Answered | None, distinctive: Answered | None
 ) -> tuple[Finding, ...]:
-    """SUB-1: where the plan says that something is so, its words say what is so. A no needs none. Faults only."""
+    """SUB-1: where the plan says that something is so, its words say what is so. A no needs none. Faults only.
+
+    A few words are enough for urgent needs, such as "He has insulin": nobody waits for a better sentence (TIME-3).
+    """
     asked = {
         "urgent_needs": (urgent_needs, "there are urgent needs: say which they are, and what happens without help"),
         "very_complex": (very_complex, "the plan is very complex: say why"),
@@ -66,8 +69,12 @@ def answers_say_what(
     return tuple(
         finding("SUB-1", False, f"The plan says that {what}.", f"plan.{field}.in_words")
         for field, (answer, what) in asked.items()
-        if answer is not None and answer.so and not is_evidence(answer.in_words)
+        if answer is not None and answer.so and not _says(field, answer.in_words)
     )
+
+
+def _says(field: str, words: str) -> bool:
+    return says_something(words) if field == "urgent_needs" else is_evidence(words)
 
 
 def disagreement_is_explained(agreement: Agreement | None) -> tuple[Finding, ...]:

@@ -6,6 +6,10 @@ should agree how best to do so with the person"; *R (P) v Croydon*: reasons for 
 understand. No lower role than before decides a cut: see `careplan.routing`.
 """
 
+import json
+import re
+from typing import cast
+
 from countersign.careplan.budget import cost_to_council
 from countersign.careplan.decision_parts import Wanted
 from countersign.careplan.evidence import is_evidence
@@ -32,6 +36,10 @@ WHO_AND_WHERE = frozenset(
     }
 )
 """RET-3: the parts of a plan that say who it is about and who has it. A change of these alone revises nothing."""
+
+
+_SAYS_NOTHING = re.compile(r"[,;:!?\"“”‘’']|\.(?![0-9])")
+"""Marks that change nothing of what a plan says; the point of an amount is none of them."""
 
 
 def answers_every_reason(resubmit: Resubmit, reasons: tuple[str, ...]) -> tuple[Finding, ...]:
@@ -76,8 +84,21 @@ def _is_revised(resubmit: Resubmit, before: Plan) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def _what_it_says(plan: Plan) -> dict[str, object]:
-    return plan.model_dump(mode="json", exclude=set(WHO_AND_WHERE))
+def _what_it_says(plan: Plan) -> str:
+    """What a plan says, however its words are spaced and punctuated, and in whatever order its parts stand."""
+    return _alike(plan.model_dump(mode="json", exclude=set(WHO_AND_WHERE)))
+
+
+def _alike(part: object) -> str:
+    """One text for a part of a plan. The parts of a list count in any order; capitals and full stops say nothing."""
+    if isinstance(part, dict):
+        fields = cast("dict[str, object]", part)
+        return json.dumps({name: _alike(fields[name]) for name in sorted(fields)})
+    if isinstance(part, list):
+        return json.dumps(sorted(_alike(item) for item in cast("list[object]", part)))
+    if isinstance(part, str):
+        return " ".join(_SAYS_NOTHING.sub(" ", part.casefold()).split())
+    return json.dumps(part)
 
 
 def _says_whether_gathered(gathered: Gathered | None) -> tuple[Finding, ...]:

@@ -8,7 +8,22 @@ import unicodedata
 from typing import NamedTuple, Self
 
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "lord", "lady", "rev"})
-BESIDE_IT = frozenset({"the", "person", "s", "their", "his", "her"})
+_BESIDE = "the a person s their his her my our own younger older elder eldest youngest"
+BESIDE_IT = frozenset(_BESIDE.split())
+
+_EVERYDAY = {
+    "mother": "mum mam mom mummy",
+    "father": "dad daddy",
+    "stepmother": "stepmum",
+    "stepfather": "stepdad",
+    "grandmother": "grandma gran granny nan nana",
+    "grandfather": "grandpa grandad granddad",
+    "aunt": "auntie aunty",
+    "husband": "hubby",
+    "fiance": "fiancee",
+}
+_THE_SAME = {everyday: word for word, others in _EVERYDAY.items() for everyday in others.split()}
+"""Another word for somebody, and the word that stands for both: a mum is a mother."""
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -31,7 +46,7 @@ class Somebody(NamedTuple):
         """Somebody of this name and relationship, as far as each is known."""
         return cls(
             frozenset(words_of(name or "")) - TITLES,
-            frozenset(words_of(relationship or "")) - BESIDE_IT,
+            frozenset(_THE_SAME.get(word, word) for word in words_of(relationship or "")) - BESIDE_IT,
         )
 
     def may_be(self, other: "Somebody") -> bool:

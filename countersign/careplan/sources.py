@@ -252,7 +252,12 @@ RULES: dict[str, Rule] = {
         SIMPLE,
         "recorded: each wait, pause, step, question and interim support; the report comes later",
     ),
-    "TIME-8": Rule("One meaning of late everywhere", (P,), NO),
+    "TIME-8": Rule(
+        "One meaning of late everywhere",
+        (P,),
+        SIMPLE,
+        "built: overdue and timeline, late since the first date. Not yet: status, brief and letters",
+    ),
     "REV-1": Rule(
         "First looked at after some weeks, then at least every twelve months, and on request",
         (A, S),

@@ -48,21 +48,32 @@ def who_is_paid(line: ServiceLine, on: date) -> tuple[PaymentFinding, ...]:
     return (_about_somebody_close(line, payee, on),)
 
 
-_PARTNERS = "wife husband spouse partner fiance fiancee girlfriend boyfriend"
+_PARTNERS = "wife husband spouse partner fiance girlfriend boyfriend"
 _RELATIVES = (
-    "mother father mum mam dad parent stepmother stepfather son daughter stepson stepdaughter brother sister aunt "
-    "auntie uncle grandmother grandfather grandparent gran nan granny grandad grandson granddaughter niece nephew "
+    "mother father parent stepmother stepfather stepparent son daughter child stepson stepdaughter stepchild brother "
+    "sister sibling twin aunt uncle grandmother grandfather grandparent grandson granddaughter grandchild niece nephew "
     "cousin"
 )
 _A_PARTNER, _A_RELATIVE = frozenset(_PARTNERS.split()), frozenset(_RELATIVES.split())
+_ANY_RELATIVE, _BUT_NONE = frozenset({"relative", "family", "kin"}), frozenset({"no", "not", "friend"})
+"""Words for a relative who is not named more closely, and those that turn them round, as in "family friend"."""
 
 
 def _is_called_something_else(payee: Payee) -> bool:
     """Whether the words for a payee are those for a partner or a relative, and the relation from the list is not."""
-    called = Somebody.called(None, payee.relationship).relationship
+    called = Somebody.called(None, payee.relationship).relationship | _called_by_name(payee)
+    a_relative = called & _A_RELATIVE or (called & _ANY_RELATIVE and not called & _BUT_NONE)
+    if payee.relation is Relation.PARTNER_OF_SUCH_A_RELATIVE:
+        # "wife" alone is the person's own: the wife of a relative is called so
+        return bool(called & _A_PARTNER) and not a_relative
     as_a_partner = called & _A_PARTNER and payee.relation not in PARTNERS
-    as_a_relative = called & _A_RELATIVE and payee.relation is Relation.NOT_A_RELATIVE
-    return bool(as_a_partner or as_a_relative) and payee.relation is not Relation.PARTNER_OF_SUCH_A_RELATIVE
+    return bool(as_a_partner or (a_relative and payee.relation is Relation.NOT_A_RELATIVE))
+
+
+def _called_by_name(payee: Payee) -> frozenset[str]:
+    """What stands for a name and is none, such as "her husband"."""
+    words = Somebody.called(None, payee.name).relationship
+    return words if words <= _A_PARTNER | _A_RELATIVE else frozenset()
 
 
 def _about_somebody_close(line: ServiceLine, payee: Payee, on: date) -> PaymentFinding:

@@ -190,8 +190,12 @@ class Case:
         return authority_of(self.deciding_facts, person, where)
 
     def is_theirs_to_decide(self, person: str) -> bool:
-        """Whether a person may decide the plan today, alone or at the panel or call for which they speak."""
-        facts = self.deciding_facts
+        """Whether a person may decide the plan today, alone or at the panel or call for which they speak.
+
+        Whoever only holds it for its practitioner may, because they may hand it back.
+        """
+        theirs = frozenset(who for version in self._all_versions for who in version.practitioners)
+        facts = self.deciding_facts._replace(practitioners=theirs)
         return any(
             isinstance(authority_of(facts, person, at_meeting=at_meeting), AuthorityUsed)
             for at_meeting in (True, False)

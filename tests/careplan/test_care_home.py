@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from countersign.careplan.care_home import FOUR_WEEKS, looked_at
+from countersign.careplan.care_home import FOUR_WEEKS, is_in_a_care_home, looked_at
+from countersign.careplan.circumstances import Setting
 from countersign.careplan.payment import CareHomeStay
 from countersign.careplan.working_time import add_months
+from tests.support.builders import line
 
 WITHIN = 2
 """Days to either side of a limit that are near it: the default scheme's."""
@@ -162,6 +164,28 @@ def test_stays_that_overlap_are_put_to_somebody_and_no_night_counts_twice() -> N
 @pytest.mark.rule("DP-3")
 def test_without_a_stay_there_is_nothing_to_look_at() -> None:
     assert counted([]) == (0, 0, "fine")
+
+
+@pytest.mark.rule("DP-3")
+@pytest.mark.parametrize(
+    ("service", "seems"),
+    [
+        ("A place at a nursing home", True),
+        ("care  home", True),
+        ("Carehome", True),
+        ("Residential placement", True),
+        ("Nursing placement at The Elms", True),
+        ("Residential stays", True),
+        ("Residential care", True),
+        ("Home care", False),
+        ("Care at home", False),
+        ("Student placement", False),
+        ("Nursing at home", False),
+    ],
+)
+def test_a_line_whose_words_name_a_care_home_is_asked_for_its_stays(service: str, seems: bool) -> None:
+    bought = line("900.00", service=service, managed_by="direct_payment")
+    assert is_in_a_care_home(bought, Setting.OWN_HOME) is seems
 
 
 @pytest.mark.rule("DP-3")

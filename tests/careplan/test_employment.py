@@ -12,6 +12,7 @@ from countersign.careplan.employment import (
     costs_are_itemised,
     is_below_rates,
     paid_as_the_law_asks,
+    pay_an_hour,
     wages_of,
 )
 from countersign.careplan.payment import AS_IT_ARISES, EmployerCostKind, ManagedBy
@@ -132,6 +133,28 @@ def test_a_cost_that_is_paid_once_counts_for_a_year() -> None:
     assert found[INSURANCE].itemised == money("2.00")
 
 
+@pytest.mark.rule("DP-7", "BUD-2")
+@pytest.mark.parametrize(
+    ("pays_wages", "pays_the_cost", "itemised"),
+    [
+        # a cost that somebody else pays for is not in the personal budget
+        (None, None, "2.00"),
+        (None, "Her family", "0.00"),
+        ("A health service", "A health service", "2.00"),
+        ("A health service", "Her family", "0.00"),
+        ("A health service", None, "2.00"),
+    ],
+)
+def test_a_cost_that_the_family_pays_is_not_in_the_budget(
+    pays_wages: str | None, pays_the_cost: str | None, itemised: str
+) -> None:
+    paid = wages("165.00").model_copy(update={"paid_by_other": pays_wages})
+    insured = cost(INSURANCE, "2.00", 2).model_copy(update={"paid_by_other": pays_the_cost})
+    found = {comparison.kind: comparison for comparison in compared_with_rates((paid, insured), RATES)}
+    assert found[INSURANCE].itemised == money(itemised)
+    assert is_below_rates(found[INSURANCE]) is (itemised == "0.00")
+
+
 @pytest.mark.rule("DP-7")
 def test_each_line_of_wages_is_compared_by_itself() -> None:
     lines = (
@@ -187,6 +210,17 @@ def test_what_each_earns_comes_to_what_the_line_costs(pay_each: tuple[str, ...],
 def test_each_assistant_has_an_amount_or_none_has() -> None:
     with pytest.raises(ValueError, match="as many amounts as how_many says"):
         wages("165.00", 2, pay_each=("165.00",))
+
+
+@pytest.mark.rule("DP-7")
+@pytest.mark.parametrize(
+    ("stated", "an_hour", "lowest"),
+    [("14.00", "12.00", "12.00"), ("12.71", "14.00", "12.71"), (None, "12.00", "12.00"), ("14.00", None, "14.00")],
+)
+def test_the_lowest_paid_earns_no_more_than_an_hour_costs(stated: str | None, an_hour: str | None, lowest: str) -> None:
+    counted = {"units_a_week": "10", "unit": "hour", "unit_cost": an_hour} if an_hour else {}
+    paid = line("0.00", managed_by="direct_payment", personal_assistants={"hourly_rate": stated}, **counted)
+    assert pay_an_hour(paid) == money(lowest)
 
 
 def looked_at(*lines: ServiceLine, on: str = "2026-11-16") -> list[str]:

@@ -31,15 +31,27 @@ PUT_OFF = [
     "To be confirmed at a later date",
     "Will be added shortly",
     "Not known yet",
+    "I don't know",
 ]
-ELSEWHERE = ["as above", "See notes", "See case notes.", "See the assessment on file", "As per case recording", "ditto"]
+ELSEWHERE = [
+    "as above",
+    "Yes, all eight statements are confirmed",
+    "See notes",
+    "See case notes.",
+    "See the assessment on file",
+    "As per case recording",
+    "ditto",
+]
 SPELT_OUT = ["T.B.C.", "t b c", "1. 2. 3.", "N. A.", "x, y, z", "e.g. a, b, c etc."]
 REPEATED = ["care care care care", "Yes yes yes yes", "Discussed. Discussed. Discussed."]
+STILL_TO_COME = ["Will do next week", "Not yet, waiting for OT", "Information will be given when available"]
 TOO_SHORT = ["Two visits.", "90%", "Agreed with family", "All needs met", "Her sister."]
 
 
 @pytest.mark.rule("SUB-1")
-@pytest.mark.parametrize("words", [*TICKS, *NO_WORDS, *PUT_OFF, *ELSEWHERE, *SPELT_OUT, *REPEATED, *TOO_SHORT])
+@pytest.mark.parametrize(
+    "words", [*TICKS, *NO_WORDS, *PUT_OFF, *ELSEWHERE, *SPELT_OUT, *REPEATED, *STILL_TO_COME, *TOO_SHORT]
+)
 def test_words_that_say_nothing_are_not_evidence(words: str) -> None:
     assert not is_evidence(words)
 

@@ -208,6 +208,12 @@ def test_what_is_said_to_be_so_is_said_in_words_too(field: str, answer: Json | N
     assert found == ([("SUB-1", f"plan.{field}.in_words")] if refused else [])
 
 
+@pytest.mark.rule("SUB-1", "TIME-3")
+@pytest.mark.parametrize(("field", "refused"), [("urgent_needs", False), ("very_complex", True)])
+def test_a_few_words_are_enough_for_urgent_needs(field: str, refused: bool) -> None:
+    assert bool(gaps(plan(**{field: so("He has insulin.")}))) is refused
+
+
 @pytest.mark.rule("SUB-1")
 @pytest.mark.parametrize("field", ANSWERS)
 @pytest.mark.parametrize("words", ["No", "None", "Not very complex", ""])

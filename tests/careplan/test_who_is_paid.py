@@ -155,7 +155,17 @@ def test_words_alone_are_no_agreement() -> None:
         ("not_a_relative", "Mother", True),
         ("son_or_daughter", "husband", True),
         ("son_or_daughter", "daughter", False),
+        ("not_a_relative", "step-mum", True),
+        ("not_a_relative", "Granddad", True),
+        ("not_a_relative", "twin", True),
+        ("not_a_relative", "a member of the family", True),
+        ("not_a_relative", "hubby", True),
+        ("not_a_relative", "family friend", False),
+        ("not_a_relative", "no relative", False),
         ("partner_of_such_a_relative", "daughter's husband", False),
+        ("partner_of_such_a_relative", "nephew's wife", False),
+        ("partner_of_such_a_relative", "wife", True),
+        ("partner_of_such_a_relative", "sister-in-law's husband", False),
         ("other_relative", "cousin", False),
     ],
 )
@@ -163,6 +173,16 @@ def test_words_that_say_something_else_than_the_list_are_asked_about(
     relation: str, relationship: str, asked: bool
 ) -> None:
     payee = {"relation": relation, "relationship": relationship, "lives_with_the_person": "no"}
+    assert found(about(payee)) == ([("DP-2", UNSETTLED, "S1")] if asked else [])
+
+
+@pytest.mark.rule("DP-2")
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [("her husband", True), ("Mum", True), ("Mother Care Ltd", False), ("Ann Cousin", False), ("", False)],
+)
+def test_what_stands_for_a_name_and_is_none_is_asked_about(name: str, asked: bool) -> None:
+    payee = {"relation": "not_a_relative", "name": name or None}
     assert found(about(payee)) == ([("DP-2", UNSETTLED, "S1")] if asked else [])
 
 

@@ -8,6 +8,7 @@ from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.wording.letters import Closed
 from tests.casework.cases import ready
+from tests.casework.cases.table import Ready
 from tests.support.builders import Json
 from tests.support.casework import CaseUnderTest
 
@@ -125,3 +126,43 @@ def test_a_manager_withdraws_a_plan_of_their_own_which_they_may_not_decide(case:
     case.accept("withdraw", changes={"sent_by.id": "tm-201"})
 
     assert case.standing.status is Status.WITHDRAWN
+
+
+@pytest.mark.rule("END")
+@pytest.mark.parametrize(
+    ("bring", "sender", "to"),
+    [
+        pytest.param(ready.submitted, "tm-201", "tm-201", id="who makes it their own"),
+        pytest.param(ready.submitted, "sm-31", "tm-201", id="to whom it is given"),
+        pytest.param(ready.returned, "sm-31", "hs-1", id="once it was returned"),
+    ],
+)
+def test_whoever_may_decide_a_plan_does_not_withdraw_it_by_holding_it_for_a_while(
+    case: CaseUnderTest, bring: Ready, sender: str, to: str
+) -> None:
+    bring(case)
+    case.accept("reassign", changes={"sent_by.id": sender, "whose": "practitioner", "to": to})
+
+    assert case.consider("withdraw", changes={"sent_by.id": to}).answer.code is Refusal.NO_AUTHORITY
+    case.accept("withdraw", changes={"sent_by.id": "sw-1042"})
+
+
+@pytest.mark.rule("END", "WHO-1")
+@pytest.mark.parametrize(
+    ("sender", "reason", "code"),
+    [
+        pytest.param("sw-1042", "ended", None, id="its practitioner"),
+        pytest.param("fin-631", "ended", Refusal.NO_AUTHORITY, id="a finance officer"),
+        pytest.param("sw-1115", "ended", Refusal.NO_AUTHORITY, id="another practitioner"),
+        pytest.param("duty-1", "ended", Refusal.NO_AUTHORITY, id="the duty team"),
+        pytest.param("sw-1115", "moved_away", None, id="another practitioner, of a move"),
+        pytest.param("duty-1", "died", None, id="the duty team, of a death"),
+    ],
+)
+def test_only_whoever_answers_for_a_plan_ends_it_but_anybody_says_of_a_death_or_a_move(
+    case: CaseUnderTest, sender: str, reason: str, code: Refusal | None
+) -> None:
+    ready.signed_off(case)
+    why = {"why": WHY} if reason == "ended" else {}
+
+    assert case.consider("end", changes={"sent_by.id": sender, "reason": reason, **why}).answer.code is code

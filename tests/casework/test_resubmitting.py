@@ -1,5 +1,6 @@
 """SUB-8, RET-9 · Who submits a plan and who resubmits it, by the register and by who decided it."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -249,6 +250,56 @@ def test_after_a_return_for_revision_the_plan_is_revised(case: CaseUnderTest, ch
     assert code is (Refusal.INCOMPLETE if where else None)
     assert [reason.partition(":")[0] for reason in reasons] == where
     assert all("[RET-3]" in reason for reason in reasons)
+
+
+def _other_order(plan: Json) -> Json:
+    return plan | {part: plan[part][::-1] for part in ("needs", "outcomes", "services")}
+
+
+EDITS: dict[str, tuple[Callable[[Json], Json], bool]] = {
+    "its parts stand in another order": (_other_order, False),
+    "in capitals": (lambda plan: plan | {"preferences": plan["preferences"].upper()}, False),
+    "a mark": (lambda plan: plan | {"contingency_plan": f"{plan['contingency_plan'].rstrip('.')} !"}, False),
+    "wider spaces": (lambda plan: plan | {"preferences": plan["preferences"].replace(" ", "  ")}, False),
+    "a sentence": (lambda plan: plan | {"preferences": f"{plan['preferences']} The allotment first."}, True),
+    "a line's need": (lambda plan: changed(plan, {"services.0.needs": [plan["needs"][-1]["id"]]}), True),
+    "ten pence": (lambda plan: changed(plan, {"indicative_budget": "731.60"}), True),
+}
+"""What is other in Joe's plan, and whether that is a revision."""
+
+
+@pytest.mark.rule("RET-3")
+@pytest.mark.parametrize("what", EDITS)
+def test_a_plan_that_says_the_same_in_another_dress_is_no_revision(case: CaseUnderTest, what: str) -> None:
+    edit, is_revised = EDITS[what]
+    plan = edit(example("joe-1-submission")["plan"]) | {"plan_id": case.plan_id}
+    code, reasons = resubmitted_by_joe(case, {}, {"plan": plan, "why_it_costs_less": ""})
+
+    assert "plan" not in {reason.partition(":")[0] for reason in reasons} if is_revised else len(reasons) == 1
+    assert is_revised or (code, "[RET-3]" in reasons[0]) == (Refusal.INCOMPLETE, True)
+
+
+@pytest.mark.rule("DEC-8")
+@pytest.mark.parametrize(
+    ("told_on", "began_on", "indicative", "where"),
+    [
+        # submitted on Tuesday 3 November, resubmitted on Friday
+        pytest.param("2026-11-02", None, "172.00", [], id="before it was submitted"),
+        pytest.param("2026-11-04", None, "172.00", ["plan.indicative_budget_told_on"], id="a day after"),
+        pytest.param("2026-10-15", "2026-11-04", "172.00", ["plan.planning_began_on"], id="planned a day after"),
+        pytest.param("2026-11-04", None, "180.00", [], id="a new indicative budget"),
+    ],
+)
+def test_nobody_is_told_the_budget_of_a_plan_that_was_submitted_already(
+    case: CaseUnderTest, told_on: str, began_on: str | None, indicative: str, where: list[str]
+) -> None:
+    ready.returned(case)
+    case.at("2026-11-06 09:20")
+    days = {"plan.indicative_budget_told_on": told_on, "plan.planning_began_on": began_on}
+    answer = case.consider("resubmit", "clare-3-resubmission", {**days, "plan.indicative_budget": indicative}).answer
+
+    assert answer.code is (Refusal.INCOMPLETE if where else None), answer
+    assert [reason.partition(":")[0] for reason in answer.reasons] == where
 
 
 @pytest.mark.rule("DEC-9", "TELL-3")

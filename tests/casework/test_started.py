@@ -82,6 +82,16 @@ def test_the_authoriser_approves_on_the_report_that_it_works(
     assert case.standing.status is (Status.AUTHORISED_TO_START if code else Status.AGREED)
 
 
+@pytest.mark.rule("ROUTE-5", "SUB-1")
+@pytest.mark.parametrize("words", ["n/a", "Yes.", "As above", "TBC"])
+def test_a_report_says_how_it_works(case: CaseUnderTest, words: str) -> None:
+    ready.authorised_to_start(case)
+    case.at("2026-11-11 16:10")
+    said = {"sent_by.id": "sw-1090", "received_on": "2026-11-10", "how_it_works": words}
+
+    assert case.consider("report_first_payment", changes=said).answer.code is Refusal.MALFORMED
+
+
 @pytest.mark.rule("ROUTE-5")
 def test_a_later_report_that_it_does_not_work_takes_the_approval_away(case: CaseUnderTest) -> None:
     ready.reported_as_working(case)

@@ -54,6 +54,20 @@ def test_a_wait_is_late_from_the_moment_at_which_it_was_due(
     assert [wait.wait for wait in late_at(moment)] == waits
 
 
+@pytest.mark.rule("TIME-8", "TIME-6")
+def test_a_plan_that_came_after_its_date_is_late_since_that_date_whatever_date_the_person_holds(
+    case: CaseUnderTest, late_at: LateAt
+) -> None:
+    case.at("2026-11-20 10:00")
+    assert case.submit(changes={"sent_at": "2026-11-03T10:15:00+00:00"}).answer.accepted
+    decision = case.clock("decision")
+    assert decision.due > case.now, "nobody is promised a day that is over"
+
+    (wait,) = late_at("2026-11-20 10:01")
+
+    assert (wait.wait, wait.missed) == ("decision", datetime(2026, 11, 17, 17, tzinfo=UTC))
+
+
 @pytest.mark.rule("TIME-2", "TIME-7")
 def test_it_is_shown_with_its_plan_and_with_every_step_that_was_taken(case: CaseUnderTest, late_at: LateAt) -> None:
     ready.submitted(case)

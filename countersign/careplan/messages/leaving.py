@@ -10,6 +10,9 @@ from countersign.careplan.wire import PlanId
 MAY_DECIDE_IT = frozenset({Relation.DECIDER, Relation.DECIDED})
 """END: who cannot take a plan away instead of deciding it: whoever may decide it, and whoever decided a version."""
 
+ANSWERS_FOR_IT = frozenset({Relation.PRACTITIONER, Relation.PLANNER, Relation.SUBMITTER, Relation.LINE_MANAGER})
+"""END: who ends a plan for another reason than a death or a move."""
+
 
 class WithdrawnFor(StrEnum):
     """END: who wants the plan to be withdrawn: `person`, or whoever speaks for them; or its `practitioner`."""
@@ -59,7 +62,8 @@ class End(Message):
         sent_by=KNOWN,
         when=(
             "in any state, but for the reason `ended`, which is for a plan that was agreed: before that it is "
-            "withdrawn; `ended` and `superseded` are never from whoever may decide the plan, or decided a version (END)"
+            "withdrawn; `ended` and `superseded` come from whoever answers for the plan, submitted, planned or submits "
+            "it, or their line manager, and never from whoever may decide the plan, or decided a version (END)"
         ),
     )
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from countersign.careplan.evidence import Said
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.declaring import KNOWN, Declared, Message, Relation, Workflow
-from countersign.careplan.wire import Day, Flag, ItemId, Text
+from countersign.careplan.wire import Day, Flag, ItemId
 
 
 class ReportFirstPayment(Message):
@@ -32,7 +32,7 @@ class ReportFirstPayment(Message):
     put_into_practice: Flag
     """Whether it is put into practice: the arrangement works."""
 
-    how_it_works: Text
+    how_it_works: Said
     """How well it works, or what does not work yet."""
 
 
@@ -71,5 +71,5 @@ class MeetCondition(Message):
 
     condition: ItemId
 
-    what_was_done: Text
+    what_was_done: Said
     """What was done about it."""

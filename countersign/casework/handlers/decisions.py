@@ -5,7 +5,7 @@ A refused decision changes nothing, and its sender gets every reason at once.
 
 from datetime import datetime
 
-from countersign.careplan import consistency, may_submit, resubmission
+from countersign.careplan import consistency, may_submit, principles, resubmission
 from countersign.careplan.budget import budget_of
 from countersign.careplan.decision_parts import DecisionOutcome
 from countersign.careplan.direct_payment import as_decided
@@ -173,6 +173,7 @@ def resubmit(case: Case, message: Resubmit) -> Accepted | Refused:
         *resubmission.gives_what_was_wanted(message, case.plan, returned.wanted if returned else None),
         *resubmission.a_lower_budget_is_explained(message, case.plan),
         *unmet(check_plan(message.plan, case.scheme, min(london_day(message.sent_at), case.today))),
+        *principles.told_before_it_came(message.plan, case.plan, london_day(case.course.state.submitted_at)),
     )
     not_theirs = (
         *may_submit.are_on_the_register(message.sent_by.id, message.plan, case.register, case.today),

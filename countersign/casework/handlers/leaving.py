@@ -10,14 +10,14 @@ from countersign.careplan.findings import Finding, finding
 from countersign.careplan.interim import Interim, PlanEvent
 from countersign.careplan.lifecycle import Event, Status
 from countersign.careplan.messages.answers import Refusal, Refused
-from countersign.careplan.messages.leaving import MAY_DECIDE_IT, End, EndReason, Withdraw, WithdrawnFor
+from countersign.careplan.messages.leaving import ANSWERS_FOR_IT, MAY_DECIDE_IT, End, EndReason, Withdraw, WithdrawnFor
 from countersign.careplan.superseding import PlanOfSomebody, takes_the_place
 from countersign.casework.case import Accepted, Case
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import PlanState, TaskKind
 from countersign.casework.questions import settle_questions
-from countersign.casework.relations import may_never_send
+from countersign.casework.relations import may_never_send, may_send
 from countersign.casework.started import what_runs_goes_on
 from countersign.wording.letters import Closed, Letter, NoLongerInForce, Recipient
 
@@ -78,7 +78,7 @@ def _may_not_end_it(case: Case, message: End) -> Refused | None:
     if message.reason not in TOLD_WHY:
         gaps: list[Finding] = []
     else:
-        refused = may_never_send(case, message, MAY_DECIDE_IT, "END")
+        refused = may_never_send(case, message, MAY_DECIDE_IT, "END") or may_send(case, message, ANSWERS_FOR_IT)
         if refused is not None:
             return refused
         gaps = [] if message.why else [finding("END", False, "say why, in words that the person is told.", "why")]
