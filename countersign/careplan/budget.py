@@ -5,7 +5,7 @@ information relating to the personal budget"; Care Act 2014 s.26. All amounts ar
 those named `one_off`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
@@ -17,6 +17,9 @@ from countersign.careplan.wire import Money, Stored
 
 PENNY = Decimal("0.01")
 NOTHING = Decimal("0.00")
+WEEKS_IN_A_YEAR = Decimal(52)
+"""Yearly amounts are spread over so many weeks."""
+
 MOST = Decimal(1000000)
 """The most that `Money` holds. It is far above any plan: a higher total is a typing mistake."""
 
@@ -68,12 +71,12 @@ class Budget(Stored):
     """What all lines cost once, whoever pays."""
 
 
-def weekly_cost_to_council(services: tuple[ServiceLine, ...]) -> Decimal:
+def weekly_cost_to_council(services: Sequence[ServiceLine]) -> Decimal:
     """BUD-1: what it costs the council a week to meet the needs: the sum of all lines that nobody else pays for."""
     return sum((line.weekly_cost for line in services if line.paid_by_other is None), NOTHING)
 
 
-def one_off_cost_to_council(services: tuple[ServiceLine, ...]) -> Decimal:
+def one_off_cost_to_council(services: Sequence[ServiceLine]) -> Decimal:
     """What it costs the council once to meet the needs. One-off amounts are kept apart from weekly amounts."""
     return sum((line.one_off_rest for line in services if line.paid_by_other is None), NOTHING)
 
@@ -88,8 +91,8 @@ class Cost(NamedTuple):
     """What it costs once."""
 
 
-def cost_to_council(services: tuple[ServiceLine, ...]) -> Cost:
-    """What the plan costs the council, a week and once: a plan is routed and compared by both."""
+def cost_to_council(services: Sequence[ServiceLine]) -> Cost:
+    """What these lines of a plan cost the council, a week and once: a plan is routed and compared by both."""
     return Cost(weekly_cost_to_council(services), one_off_cost_to_council(services))
 
 

@@ -12,25 +12,12 @@ from datetime import date
 from countersign.careplan.decision_parts import Condition, ConditionKind
 from countersign.careplan.evidence import says_something
 from countersign.careplan.findings import Finding, finding
-from countersign.careplan.payee import Relation
+from countersign.careplan.payee import WORDS_FOR
 from countersign.careplan.payment_findings import paid_directly
 from countersign.careplan.plan import Plan
 from countersign.careplan.same_person import Somebody
 from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.working_time import add_months
-
-WORDS_FOR = {
-    Relation.SPOUSE_OR_CIVIL_PARTNER: "spouse, husband, wife, civil partner, partner",
-    Relation.LIVES_WITH_AS_PARTNER: "partner, fiance, girlfriend, boyfriend",
-    Relation.PARENT_OR_PARENT_IN_LAW: "parent, mother, father, parent in law, mother in law, father in law",
-    Relation.SON_OR_DAUGHTER: "son, daughter, child",
-    Relation.SON_OR_DAUGHTER_IN_LAW: "son in law, daughter in law",
-    Relation.STEPSON_OR_STEPDAUGHTER: "stepson, stepdaughter, stepchild",
-    Relation.BROTHER_OR_SISTER: "brother, sister, sibling, twin",
-    Relation.AUNT_OR_UNCLE: "aunt, uncle",
-    Relation.GRANDPARENT: "grandparent, grandmother, grandfather",
-}
-"""What somebody of each relation from the list may be called."""
 
 FIRST_WITHIN = 24
 """How many months after the decision a condition is first due at the latest."""

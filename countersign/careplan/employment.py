@@ -16,15 +16,14 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from countersign.careplan.budget import NOTHING
+from countersign.careplan.budget import NOTHING, PENNY, WEEKS_IN_A_YEAR
 from countersign.careplan.evidence import is_evidence
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.payment import AS_IT_ARISES, EmployerCostKind, ManagedBy, PersonalAssistants
 from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.wire import Incoming, Money, Stored, Text
+from countersign.careplan.words import spelled_out
 
-WEEKS = Decimal(52)
-PENNY = Decimal("0.01")
 ROUNDING = Decimal("0.05")
 """Rounding tolerance: how far below the rate a plan's figure may be."""
 
@@ -153,19 +152,21 @@ def by_rates(
             cost = wages * rates.holiday if every_week_is_covered else NOTHING
         case EmployerCostKind.NATIONAL_INSURANCE:
             due = _together(max(pay - rates.national_insurance_above, NOTHING) for pay in pays)
-            cost = max(due * rates.national_insurance - rates.employment_allowance / WEEKS, NOTHING)
+            cost = max(due * rates.national_insurance - rates.employment_allowance / WEEKS_IN_A_YEAR, NOTHING)
         case EmployerCostKind.PENSION:
             cost = _together(_counts_for_a_pension(pay, rates) for pay in pays) * rates.pension
         case EmployerCostKind.INSURANCE:
-            cost = rates.insurance_a_year / WEEKS
+            cost = rates.insurance_a_year / WEEKS_IN_A_YEAR
         case EmployerCostKind.PAYROLL:
             cost = rates.payroll_a_week
         case EmployerCostKind.TRAINING:
-            cost = rates.training_a_year / WEEKS
+            cost = rates.training_a_year / WEEKS_IN_A_YEAR
         case EmployerCostKind.SICK_PAY:
-            cost = _together(_a_week_of_sickness(pay, rates) for pay in pays) * rates.sick_weeks_a_year / WEEKS
+            cost = (
+                _together(_a_week_of_sickness(pay, rates) for pay in pays) * rates.sick_weeks_a_year / WEEKS_IN_A_YEAR
+            )
         case EmployerCostKind.RECRUITMENT:
-            cost = rates.recruitment_a_year / WEEKS
+            cost = rates.recruitment_a_year / WEEKS_IN_A_YEAR
         case EmployerCostKind.REDUNDANCY:
             cost = wages * rates.redundancy
     return cost.quantize(PENNY, rounding=ROUND_HALF_UP)
@@ -222,9 +223,7 @@ def costs_are_itemised(services: tuple[ServiceLine, ...]) -> tuple[Finding, ...]
     itemised = _itemised(services)
     for line in sorted(wages):
         missing = [
-            kind.value.replace("_", " ")
-            for kind in EmployerCostKind
-            if kind not in AS_IT_ARISES and (line, kind) not in itemised
+            spelled_out(kind) for kind in EmployerCostKind if kind not in AS_IT_ARISES and (line, kind) not in itemised
         ]
         if missing:
             reason = (
@@ -268,7 +267,7 @@ def paid_as_the_law_asks(
     below: dict[str, list[str]] = {}
     for cost in compared_with_rates(services, rates):
         if is_below_rates(cost):
-            kind = cost.kind.value.replace("_", " ")
+            kind = spelled_out(cost.kind)
             below.setdefault(cost.wages, []).append(f"{kind} £{cost.itemised:,.2f}, by the rates £{cost.by_rates:,.2f}")
     return tuple(
         (wages.id, f"{wages.id}: {sentence}")
@@ -294,9 +293,7 @@ def _not_said_of_what_arises(wages: ServiceLine, services: tuple[ServiceLine, ..
         return ""
     itemised = _itemised(services)
     missing = [
-        kind.value.replace("_", " ")
-        for kind in EmployerCostKind
-        if kind in AS_IT_ARISES and (wages.id, kind) not in itemised
+        spelled_out(kind) for kind in EmployerCostKind if kind in AS_IT_ARISES and (wages.id, kind) not in itemised
     ]
     if not missing:
         return ""
@@ -341,7 +338,7 @@ def compared_with_rates(services: tuple[ServiceLine, ...], rates: EmployerRates)
                 and (line.employer_cost.wages, line.employer_cost.kind) == (wages.id, kind)
                 and line.paid_by_other in {None, wages.paid_by_other}
             ]
-            itemised = sum((line.weekly_cost + (line.one_off_cost / WEEKS) for line in itemising), Decimal(0))
+            itemised = sum((line.weekly_cost + (line.one_off_cost / WEEKS_IN_A_YEAR) for line in itemising), Decimal(0))
             cost_lines.append(
                 EmployerCostLine(
                     wages=wages.id,
@@ -370,7 +367,7 @@ def _of_line(kind: EmployerCostKind, wages: ServiceLine, rates: EmployerRates) -
 def _left_for_the_next(rates: EmployerRates, wages: ServiceLine) -> EmployerRates:
     """The rates for the next line of wages: less allowance, and no insurance."""
     without_allowance = rates.model_copy(update={"employment_allowance": NOTHING})
-    used = _of_line(EmployerCostKind.NATIONAL_INSURANCE, wages, without_allowance) * WEEKS
+    used = _of_line(EmployerCostKind.NATIONAL_INSURANCE, wages, without_allowance) * WEEKS_IN_A_YEAR
     allowance = max(rates.employment_allowance - used, NOTHING)
     return rates.model_copy(update={"employment_allowance": allowance, "insurance_a_year": NOTHING})
 

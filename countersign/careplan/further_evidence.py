@@ -8,7 +8,7 @@ may be managed otherwise when the plan is decided (DP-5), so the cost of that wa
 
 from decimal import Decimal
 
-from countersign.careplan.budget import NOTHING, Cost
+from countersign.careplan.budget import NOTHING, Cost, cost_to_council
 from countersign.careplan.evidence import is_evidence
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.payment import ManagedBy
@@ -68,7 +68,7 @@ def evidence_above_indicative(
 def what_is_above(services: tuple[ServiceLine, ...], indicative: Cost, policy: FurtherEvidencePolicy | None) -> str:
     """SUB-4: which cost asks for the four, beside its indicative amount, in words; empty where none does."""
     allowed = Cost(policy.weekly_above, policy.one_off_above) if policy else Cost(NOTHING, NOTHING)
-    as_submitted, at_most = _cost(services), dearest(services)
+    as_submitted, at_most = cost_to_council(services), dearest(services)
     above: list[str] = []
     for axis, how_often in enumerate(("a week", "once")):
         limit = indicative[axis] + allowed[axis]
@@ -90,18 +90,10 @@ def dearest(services: tuple[ServiceLine, ...]) -> Cost:
         together.setdefault(line.employer_cost.wages if line.employer_cost else line.id, []).append(line)
     weekly = one_off = NOTHING
     for lines in together.values():
-        own, otherwise = _cost(lines), _cost_otherwise(lines)
+        own, otherwise = cost_to_council(lines), _cost_otherwise(lines)
         weekly += max(own.weekly, otherwise.weekly)
         one_off += max(own.one_off, otherwise.one_off)
     return Cost(weekly, one_off)
-
-
-def _cost(lines: tuple[ServiceLine, ...] | list[ServiceLine]) -> Cost:
-    ours = [line for line in lines if line.paid_by_other is None]
-    return Cost(
-        sum((line.weekly_cost for line in ours), NOTHING),
-        sum((line.one_off_rest for line in ours), NOTHING),
-    )
 
 
 def _cost_otherwise(lines: list[ServiceLine]) -> Cost:

@@ -39,6 +39,20 @@ PARTNERS = frozenset({Relation.SPOUSE_OR_CIVIL_PARTNER, Relation.LIVES_WITH_AS_P
 """Who is covered wherever they live; every other relative, where they live in the same household."""
 
 
+WORDS_FOR = {
+    Relation.SPOUSE_OR_CIVIL_PARTNER: "spouse, husband, wife, civil partner, partner",
+    Relation.LIVES_WITH_AS_PARTNER: "partner, fiance, girlfriend, boyfriend",
+    Relation.PARENT_OR_PARENT_IN_LAW: "parent, mother, father, parent in law, mother in law, father in law",
+    Relation.SON_OR_DAUGHTER: "son, daughter, child",
+    Relation.SON_OR_DAUGHTER_IN_LAW: "son in law, daughter in law",
+    Relation.STEPSON_OR_STEPDAUGHTER: "stepson, stepdaughter, stepchild",
+    Relation.BROTHER_OR_SISTER: "brother, sister, sibling, twin",
+    Relation.AUNT_OR_UNCLE: "aunt, uncle",
+    Relation.GRANDPARENT: "grandparent, grandmother, grandfather",
+}
+"""What somebody of each relation from the list may be called."""
+
+
 class PaidFor(StrEnum):
     """DP-2: what somebody would be paid for: both need the agreement (regulation 3(2))."""
 

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from countersign.careplan.budget import NOTHING, PENNY
+from countersign.careplan.budget import NOTHING, PENNY, WEEKS_IN_A_YEAR, cost_to_council
 from countersign.careplan.decision_parts import Condition, ConditionKind
 from countersign.careplan.findings import finding
 from countersign.careplan.payment import DirectPayment, PaidEvery, Requested, YesOrNo
@@ -25,10 +25,8 @@ FIRST_REVIEW = 6
 THEN_EVERY = 12
 """How many months at most lie between one review of it and the next."""
 
-WEEKS_IN_A_YEAR = Decimal(52)
-
 TIMES_A_YEAR = {
-    PaidEvery.WEEK: Decimal(52),
+    PaidEvery.WEEK: WEEKS_IN_A_YEAR,
     PaidEvery.FOUR_WEEKS: Decimal(13),
     PaidEvery.MONTH: Decimal(12),
     PaidEvery.QUARTER: Decimal(4),
@@ -96,9 +94,7 @@ def payment_terms(plan: Plan, *, is_net: bool) -> PaymentTerms | None:
     if not lines:
         return None
     payment = plan.direct_payment or DirectPayment()
-    ours = [line for line in lines if line.paid_by_other is None]
-    weekly = sum((line.weekly_cost for line in ours), NOTHING)
-    one_off = sum((line.one_off_rest for line in ours), NOTHING)
+    weekly, one_off = cost_to_council(lines)
     comes_off = min(plan.person_pays, weekly) if is_net else NOTHING
     started = [line.starts_on for line in lines if line.starts_on is not None]
     paid_every = payment.paid_every if weekly else PaidEvery.ONCE

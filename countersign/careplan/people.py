@@ -1,7 +1,6 @@
 """The people of a plan: the person, who acts for them, who works on the plan, who cares; and how to reach them."""
 
 import re
-import unicodedata
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
@@ -9,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from countersign.careplan.wire import EMAIL, PERSON_REFERENCE, PLAN_ID, Day, Flag, Incoming, ItemId, ShortText, StaffId
+from countersign.careplan.words import plainly
 
 
 class Channel(StrEnum):
@@ -97,12 +97,6 @@ PersonReference = Annotated[
 ]
 
 
-def _plainly(words: str) -> str:
-    """Without capitals and accents."""
-    apart = unicodedata.normalize("NFKD", words)
-    return "".join(character for character in apart if not unicodedata.combining(character)).casefold()
-
-
 class Person(Incoming):
     """Whose plan it is."""
 
@@ -126,8 +120,8 @@ class Person(Incoming):
 
     @model_validator(mode="after")
     def _reference_is_not_the_person(self) -> Self:
-        reference = _plainly(self.reference or "")
-        names = re.findall(r"[^\W\d_]+", _plainly(f"{self.name} {self.preferred_name or ''}"))
+        reference = plainly(self.reference or "")
+        names = re.findall(r"[^\W\d_]+", plainly(f"{self.name} {self.preferred_name or ''}"))
         if any(len(name) >= _SHORTEST_NAME and name in reference for name in names):
             raise ValueError("reference must not hold the person's name")
         born = self.date_of_birth

@@ -4,8 +4,9 @@ Names tie nothing in a plan, so this only asks a question. Titles, capitals, acc
 """
 
 import re
-import unicodedata
 from typing import NamedTuple, Self
+
+from countersign.careplan.words import plainly
 
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "lord", "lady", "rev"})
 _BESIDE = "the a person s their his her my our own younger older elder eldest youngest"
@@ -28,8 +29,7 @@ _THE_SAME = {everyday: word for word, others in _EVERYDAY.items() for everyday i
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text in their order, without capitals, accents and punctuation."""
-    apart = unicodedata.normalize("NFKD", text)
-    return tuple(re.findall(r"[^\W_]+", "".join(c for c in apart if not unicodedata.combining(c)).casefold()))
+    return tuple(re.findall(r"[^\W_]+", plainly(text)))
 
 
 class Somebody(NamedTuple):

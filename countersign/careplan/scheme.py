@@ -20,6 +20,7 @@ from countersign.careplan.further_evidence import FurtherEvidencePolicy
 from countersign.careplan.ladders import Clocks, Count, InterimClocks, TopOfLadder
 from countersign.careplan.teams import ALL_TEAMS_IN_A_WORD, SchemeTeam
 from countersign.careplan.wire import NAME, Incoming, ShortText, Text
+from countersign.careplan.words import spelled_out
 
 EDITION = r"^[a-z][a-z_]{1,39}@[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
@@ -274,11 +275,11 @@ class Scheme(Incoming):
         titles = {row.role: row.title for row in self.authority} | {self.duty.role: self.duty.title}
         arranges = self.sign_off.arranged_by
         titles |= {arranges.role: arranges.title} if arranges else {}
-        return titles.get(role, role.replace("_", " "))
+        return titles.get(role, spelled_out(role))
 
     def team_title(self, name: str) -> str:
         """What people call a team; the team's name in words if the scheme does not have the team."""
-        return next((team.title for team in self.team if team.name == name), name.replace("_", " "))
+        return next((team.title for team in self.team if team.name == name), spelled_out(name))
 
     def roles_from(self, role: str) -> tuple[str, ...]:
         """The roles above `role`, lowest first; none if the scheme does not have the role."""

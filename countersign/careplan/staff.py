@@ -6,7 +6,6 @@ reference in which a part of the person's own name stands.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple, cast, get_args
@@ -14,6 +13,7 @@ from typing import NamedTuple, cast, get_args
 from pydantic import BaseModel
 
 from countersign.careplan.wire import IN_WORDS, STAFF_ID, STAFF_REFERENCE, USUAL_STAFF_ID
+from countersign.careplan.words import plainly
 
 _SHORTEST_PART = 3
 
@@ -78,11 +78,5 @@ def _staff_fields(model: type[BaseModel]) -> frozenset[str]:
 
 def holds_a_name(reference: str, name: str) -> bool:
     """Whether a part of somebody's name, of three letters or more, stands in their reference."""
-    parts = re.findall(r"[^\W\d_]+", _plainly(name))
-    return any(len(part) >= _SHORTEST_PART and part in _plainly(reference) for part in parts)
-
-
-def _plainly(words: str) -> str:
-    """Without capitals and accents."""
-    apart = unicodedata.normalize("NFKD", words)
-    return "".join(character for character in apart if not unicodedata.combining(character)).casefold()
+    parts = re.findall(r"[^\W\d_]+", plainly(name))
+    return any(len(part) >= _SHORTEST_PART and part in plainly(reference) for part in parts)

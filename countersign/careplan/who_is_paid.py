@@ -7,15 +7,17 @@ council "considers it is necessary". So the plan states who is paid, and an agre
 What is not stated bars nothing, and is never passed in silence: it is asked.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from countersign.careplan.evidence import is_evidence
 from countersign.careplan.findings import finding
-from countersign.careplan.payee import PARTNERS, PaidFor, Payee, PriorAgreement, Relation
+from countersign.careplan.payee import PARTNERS, WORDS_FOR, PaidFor, Payee, PriorAgreement, Relation
 from countersign.careplan.payment import YesOrNo
 from countersign.careplan.payment_findings import PaymentFinding, Weight, listed, weighed
 from countersign.careplan.same_person import Somebody
 from countersign.careplan.service_line import ServiceLine
+from countersign.careplan.words import spelled_out
 
 _FOR = {
     PaidFor.CARE: "for care",
@@ -36,7 +38,7 @@ def who_is_paid(line: ServiceLine, on: date) -> tuple[PaymentFinding, ...]:
         reason = f"{line.id} does not say whom it would pay: a relative or not, and if so which."
         return (weighed(finding("DP-2", False, reason), Weight.UNSETTLED, line.id),)
     if _is_called_something_else(payee):
-        kind = payee.relation.value.replace("_", " ")
+        kind = spelled_out(payee.relation)
         reason = (
             f"{line.id} says that it would pay: {kind}. Its words for what they are to the person say something else."
         )
@@ -48,13 +50,14 @@ def who_is_paid(line: ServiceLine, on: date) -> tuple[PaymentFinding, ...]:
     return (_about_somebody_close(line, payee, on),)
 
 
-_PARTNERS = "wife husband spouse partner fiance girlfriend boyfriend"
-_RELATIVES = (
-    "mother father parent stepmother stepfather stepparent son daughter child stepson stepdaughter stepchild brother "
-    "sister sibling twin aunt uncle grandmother grandfather grandparent grandson granddaughter grandchild niece nephew "
-    "cousin"
-)
-_A_PARTNER, _A_RELATIVE = frozenset(_PARTNERS.split()), frozenset(_RELATIVES.split())
+def _single_words(relations: Collection[Relation]) -> frozenset[str]:
+    words = (word for relation in relations for word in WORDS_FOR[relation].split(", "))
+    return frozenset(word for word in words if " " not in word)
+
+
+_OF_NO_RELATION_ON_THE_LIST = "stepmother stepfather stepparent grandson granddaughter grandchild niece nephew cousin"
+_A_PARTNER = _single_words(PARTNERS)
+_A_RELATIVE = _single_words(WORDS_FOR.keys() - PARTNERS) | frozenset(_OF_NO_RELATION_ON_THE_LIST.split())
 _ANY_RELATIVE, _BUT_NONE = frozenset({"relative", "family", "kin"}), frozenset({"no", "not", "friend"})
 """Words for a relative who is not named more closely, and those that turn them round, as in "family friend"."""
 
@@ -104,7 +107,7 @@ def _whom(payee: Payee) -> str:
         return "the person's spouse or civil partner"
     if payee.relation is Relation.LIVES_WITH_AS_PARTNER:
         return "somebody with whom the person lives as a partner"
-    kind = str(payee.relation).replace("_", " ")
+    kind = spelled_out(payee.relation or Relation.OTHER_RELATIVE)
     relative = {
         Relation.OTHER_RELATIVE: "a relative",
         Relation.PARTNER_OF_SUCH_A_RELATIVE: "the partner of a relative",

@@ -21,6 +21,7 @@ from countersign.careplan.readiness import STATEMENTS
 from countersign.careplan.same_person import Somebody, words_of
 from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.statements import Readiness
+from countersign.careplan.words import spelled_out
 
 
 def worth_a_look(plan: Plan, on: date) -> tuple[Finding, ...]:
@@ -127,12 +128,12 @@ def conflicts_of_interest(plan: Plan) -> tuple[Finding, ...]:
         finding(
             "DEC-2",
             False,
-            f"{one.title[:1].upper()}{one.title[1:]} and {other.title} may be the same person: look at whether their "
-            "interests conflict.",
+            f"{first.title[:1].upper()}{first.title[1:]} and {second.title} may be the same person: look at whether "
+            "their interests conflict.",
             "plan",
         )
-        for one, other in combinations(_parts(plan), 2)
-        if one.conflicts_with(other)
+        for first, second in combinations(_parts(plan), 2)
+        if first.conflicts_with(second)
     )
 
 
@@ -168,7 +169,7 @@ def acts_within_its_basis(representative: Representative, on: date) -> tuple[Fin
         reason = f"By its dates nobody represents the person on {on.isoformat()}: the representative's days are others."
         findings.append(finding("DEC-2", False, reason, where))
     if representative.basis in ABOUT_MONEY_ONLY and RepresentativeScope.CARE_AND_SUPPORT in representative.scope:
-        basis = str(representative.basis).replace("_", " ")
+        basis = spelled_out(str(representative.basis))
         reason = f"The representative acts in care and support as {basis}, which is about money only."
         findings.append(finding("DEC-2", False, reason, where))
     return tuple(findings)

@@ -17,6 +17,7 @@ from countersign.careplan.routing import route
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.submission import Problem, read_submission
 from countersign.careplan.wire import is_so
+from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import london_day
 from countersign.casework import considering, interim_support, steps
 from countersign.casework.case import Accepted, Case
@@ -56,19 +57,17 @@ def receive_submission(files: Files, office: Office, situation: Situation, conte
             return None
 
     with files.open(situation.plan_id) as file:
-        register = file.register()
-    read = read_submission(data, scheme_of, form=office.staff, register=register, today=today)
-    if read.submission is None:
-        return _turned_away(situation, read.code or Refusal.MALFORMED, *read.problems)
-    submission = read.submission
-    if submission.plan.plan_id != situation.plan_id:
-        problem = Problem("plan.plan_id", "is not the plan of this workflow: its id is plan-<plan_id>")
-        return _turned_away(situation, Refusal.WRONG_PLAN, problem)
-    if scheme_of(submission.plan.scheme) is None:
-        names = ", ".join(office.editions.names())
-        problem = Problem("plan.scheme", f"is not one of the schemes in force here ({names})", "ROUTE-1")
-        return _turned_away(situation, Refusal.UNKNOWN_SCHEME, problem)
-    with files.open(situation.plan_id) as file:
+        read = read_submission(data, scheme_of, form=office.staff, register=file.register(), today=today)
+        if read.submission is None:
+            return _turned_away(situation, read.code or Refusal.MALFORMED, *read.problems)
+        submission = read.submission
+        if submission.plan.plan_id != situation.plan_id:
+            problem = Problem("plan.plan_id", "is not the plan of this workflow: its id is plan-<plan_id>")
+            return _turned_away(situation, Refusal.WRONG_PLAN, problem)
+        if scheme_of(submission.plan.scheme) is None:
+            names = ", ".join(office.editions.names())
+            problem = Problem("plan.scheme", f"is not one of the schemes in force here ({names})", "ROUTE-1")
+            return _turned_away(situation, Refusal.UNKNOWN_SCHEME, problem)
         determined = _submitted(file, office, situation, submission)
     plan = submission.plan
     return Receipt(
@@ -87,7 +86,7 @@ def _submitted(file: CaseFile, office: Office, situation: Situation, submission:
         earlier = file.message(submission.message_id)
         if earlier is not None and not closed:
             return Determination.model_validate_json(earlier.determination)
-        words = known.status.value.replace("_", " ")
+        words = spelled_out(known.status)
         reason = f"plan.plan_id: this plan was submitted before and is {words}."
         return refusal_at_the_door(situation, Refusal.PLAN_CLOSED if closed else Refusal.PLAN_EXISTS, reason)
     plan = submission.plan

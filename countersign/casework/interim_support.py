@@ -13,6 +13,7 @@ from countersign.careplan.interim import OPEN, STARTS_IT, WAIT_OF_STAGE, Interim
 from countersign.careplan.ladders import StepKind
 from countersign.careplan.lifecycle import CLOSED
 from countersign.careplan.notices import NoticeKind
+from countersign.careplan.words import spelled_out
 from countersign.casework.case import Accepted, Case
 from countersign.casework.determinations import PlanSays
 from countersign.casework.happenings import Happening
@@ -91,7 +92,7 @@ def take_on(
     wait = WAIT_OF_STAGE.get(stage)
     if wait is None:
         case.changes.arrangement = replace(arrangement, ended_at=case.now, ended_because=because or event.value)
-        case.record.note(Happening.INTERIM_OVER, event=event.value.replace("_", " "), because=because)
+        case.record.note(Happening.INTERIM_OVER, event=spelled_out(event), because=because)
         if case.status in CLOSED:
             # No workflow is left to hear that they were done. A fault that remains shows again with the next plan.
             case.tasks.settle("Interim support has ended, and the plan has left.", *ONLY_WHILE_OPEN)

@@ -20,6 +20,7 @@ from countersign.careplan.notices import (
     notice_key,
 )
 from countersign.careplan.people import MADE_HERE, Channel, Contact, Format
+from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import london_day
 from countersign.casework.course import Course
 from countersign.casework.happenings import Actor, Happening
@@ -146,7 +147,7 @@ class Letters:
             occasion=self._matter.cause.key,
         )
         if told:
-            reasons = ", ".join(reason.value.replace("_", " ") for reason in moving.because)
+            reasons = ", ".join(spelled_out(reason) for reason in moving.because)
             self._record.note(Happening.TOLD_NEW_DATE, day=moving.current, reasons=reasons)
         self._course.promised(moving.current)
 

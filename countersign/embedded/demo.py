@@ -23,10 +23,11 @@ from countersign.careplan.clocks import Wait
 from countersign.careplan.interim import Interim
 from countersign.careplan.messages.answers import Answer
 from countersign.careplan.notices import PERSON, NoticeKind, NoticeStatus
+from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import london_day
 from countersign.carried import folder
 from countersign.casework.status import PlanStatus
-from countersign.cli.showing.plans import moment, show_answer, words
+from countersign.cli.showing.plans import moment, show_answer
 from countersign.client.plans import NoAnswer, Plans
 from countersign.embedded.server import NotInstalled, NotStarted
 from countersign.embedded.stack import AlreadyRunning, Stack, running_stack, sole_user
@@ -263,11 +264,13 @@ class Teller:
         told.ended, told.at = status.status.value, moment(entries[-1].at)
         told.letters = _letters(self._stack.database, told.plan_id)
         sent = {letter.kind for letter in told.letters if letter.status is NoticeStatus.SENT}
-        told.wrong += [f"no {words(kind)} letter was sent" for kind in sorted(story.letters - sent)]
+        told.wrong += [f"no {spelled_out(kind)} letter was sent" for kind in sorted(story.letters - sent)]
         if told.ended != story.ends:
-            told.wrong.append(f"it is {words(told.ended)}, not {words(story.ends)}")
+            told.wrong.append(f"it is {spelled_out(told.ended)}, not {spelled_out(story.ends)}")
         if status.interim is not story.interim:
-            told.wrong.append(f"interim support is {words(status.interim.value)}, not {words(story.interim.value)}")
+            told.wrong.append(
+                f"interim support is {spelled_out(status.interim.value)}, not {spelled_out(story.interim.value)}"
+            )
         if not _has_a_record(told):
             told.wrong.append("the written record is not with the letter")
 
@@ -318,9 +321,11 @@ def _show_end(console: Console, tellings: list[Told], seconds: float) -> None:
     console.print("\n[bold]What happened to each plan[/]")
     table = Table("Plan", "Ended", "When", "Letters to the person", "Copies to", box=None, pad_edge=False)
     for told in tellings:
-        person = [words(letter.kind) for letter in told.letters if letter.recipient == PERSON]
+        person = [spelled_out(letter.kind) for letter in told.letters if letter.recipient == PERSON]
         copies = [letter.recipient for letter in told.letters if letter.kind is NoticeKind.COPY]
-        ended = words(told.ended) if not told.wrong else f"[bold red]not as expected[/] ({words(told.ended)})"
+        ended = (
+            spelled_out(told.ended) if not told.wrong else f"[bold red]not as expected[/] ({spelled_out(told.ended)})"
+        )
         table.add_row(told.story.case, ended, told.at, ", ".join(person) or "none", ", ".join(copies) or "nobody")
     console.print(table)
     console.print("\n[bold]Where its letters, record and copies lie[/]")

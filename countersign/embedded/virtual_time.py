@@ -270,7 +270,7 @@ class BothClocks:
     def _coming(self, latest: datetime) -> list[tuple[datetime, Workflow]]:
         """The due events from now until a moment, the earliest first; at the same moment, the plan's first."""
         due = ((moment, workflow) for workflow in self.running for moment in self.due(workflow))
-        coming = (each for each in due if self.looks[each[1]].now < each[0] <= latest)
+        coming = ((at, workflow) for at, workflow in due if self.looks[workflow].now < at <= latest)
         return sorted(coming, key=lambda each: each[0])
 
     async def _skip_to(self, moment: datetime, *workflows: Workflow) -> bool:

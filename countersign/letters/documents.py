@@ -11,6 +11,7 @@ from jinja2 import Environment
 
 from countersign.careplan.figures import day
 from countersign.careplan.people import MADE_HERE, Format
+from countersign.careplan.words import spelled_out
 from countersign.casework.ports import LetterFiles, RecordFiles
 from countersign.letters.filters import environment, sentence, squash
 from countersign.letters.printing import Printer
@@ -39,7 +40,7 @@ class Documents:
         rows = (
             ("Plan reference", notice.plan_reference),
             ("Version", str(notice.version)),
-            ("Status", sentence(notice.status.replace("_", " "))),
+            ("Status", sentence(spelled_out(notice.status))),
             ("Due by", day(notice.due_on) if notice.due_on else ""),
             ("Task", notice.task),
         )

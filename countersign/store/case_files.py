@@ -155,6 +155,7 @@ class SqlCaseFile:
         self._connection = connection
         self._dialect = connection.dialect.name
         self._plan_id = plan_id
+        self._register: Register | None = None
 
     @property
     def plan_id(self) -> str:
@@ -269,8 +270,10 @@ class SqlCaseFile:
         return LeftToDo(notices, tasks)
 
     def register(self) -> Register:
-        """The council's register of staff."""
-        return register_of(self._connection)
+        """The council's register of staff. It is read once in a transaction."""
+        if self._register is None:
+            self._register = register_of(self._connection)
+        return self._register
 
     def among(self, plan: Plan, scheme: Scheme, on: date) -> Among:
         """DEC-7: where a plan's budget lies among signed plans with similar needs, without this plan."""

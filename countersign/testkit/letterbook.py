@@ -99,7 +99,7 @@ class Letterbook:
         if name in ("report_missed_meeting", "move_meeting") and state and state.meeting_at:
             message["held_on"] = london_day(state.meeting_at).isoformat()
         if name == "decide":
-            otherwise = [each["line"] for each in message.get("managed_otherwise", ())]
+            otherwise = [agreed["line"] for agreed in message.get("managed_otherwise", ())]
             lines = [line for line in self.in_hand()["services"] if line["id"] not in otherwise]
             asked = any(line["managed_by"] == "direct_payment" for line in lines)
             move_conditions(message, london_day(at))
@@ -141,7 +141,8 @@ class Letterbook:
         if path.suffix == ".json" and path.exists():
             return read(path), True
         name = path.name.removesuffix(".json")
-        exact = [each for each in (EXAMPLES / f"{name}.json", EXAMPLES / f"{name}-1-submission.json") if each.exists()]
+        both = (EXAMPLES / f"{name}.json", EXAMPLES / f"{name}-1-submission.json")
+        exact = [file for file in both if file.exists()]
         others = [] if wanted == "submission" else sorted(EXAMPLES.glob(f"*-[0-9]-{name}.json"))
         for found in (*exact, *self._own(name), *others):
             if wanted == "submission":

@@ -17,6 +17,7 @@ from countersign.careplan.messages import INTERIM_MESSAGES
 from countersign.careplan.messages.answers import Answer
 from countersign.careplan.register import Absence
 from countersign.careplan.scheme import Scheme
+from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import LONDON, WorkingDays, add_months, london_day
 from countersign.casework.status import PlanStatus
 from countersign.client.plans import Plans, at_the_door
@@ -412,7 +413,7 @@ class Scenario(Messages):
             name, answer = refused[0]
             code = answer.code.value if answer.code else ""
             reasons = "\n            ".join(answer.reasons)
-            status = Status(answer.plan_status).value.replace("_", " ") if answer.plan_status else "not started"
+            status = spelled_out(Status(answer.plan_status)) if answer.plan_status else "not started"
             raise AssertionError(
                 f"The message {name} was refused, and nothing expected it: {code}, the plan {status}\n"
                 f"  because   {reasons}\n\nThe scenario so far: {'.'.join(self._done)}\n\n{await self.picture()}"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from countersign.careplan.clocks import Move, Wait
 from countersign.careplan.ladders import CountedIn, Ladder, StepKind
 from countersign.careplan.scheme import Scheme
+from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import in_london
 
 NEXT_UP = "the next person up"
@@ -146,7 +147,7 @@ WAIT_NAMES: dict[str, str] = {
 
 def move_in_words(wait: str, move: Move) -> str:
     """One change of a due date, such as "decision: due …, and was due …: not in time"."""
-    because = move.because.value.replace("_", " ")
+    because = spelled_out(move.because)
     return f"{WAIT_NAMES.get(wait, wait)}: due {in_london(move.now)}, and was due {in_london(move.was)}: {because}"
 
 

@@ -18,6 +18,7 @@ from countersign.careplan.meetings import next_sitting
 from countersign.careplan.plan import PlanKind
 from countersign.careplan.scheme import BY_PART, Scheme
 from countersign.careplan.wire import Stored
+from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import LONDON, WorkingDays
 from countersign.wording.bands import Axis, Band, amounts, bands, figures, in_words, routed
 from countersign.wording.clocks_in_words import clocks_in_words, counted, interim_in_words
@@ -217,7 +218,7 @@ def _source_of(band: Band, scheme: Scheme) -> str:
 def _whatever_it_costs(
     why: Exceptional, among: tuple[Band, ...], plain: tuple[Band, ...], whose: str, scheme: Scheme
 ) -> Iterator[Sentence]:
-    reason = why.value.replace("_", " ")
+    reason = spelled_out(why)
     if among == plain:
         text = f"Where {whose} goes does not depend on whether it is {reason}."
         source = "; ".join(dict.fromkeys(meeting.source for meeting in scheme.meeting))

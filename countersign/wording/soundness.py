@@ -17,6 +17,7 @@ from countersign.careplan.budget import MOST, NOTHING, PENNY
 from countersign.careplan.evidence import is_evidence, says_something
 from countersign.careplan.plan import PlanKind
 from countersign.careplan.scheme import Scheme
+from countersign.careplan.words import spelled_out
 from countersign.wording.bands import Axis, bands, in_words
 
 OURS = "our default"
@@ -130,7 +131,7 @@ def _cannot_be_agreed(scheme: Scheme, kind: PlanKind) -> Iterator[str]:
                 sentences.add(f"authority: nobody may agree {WHOSE[kind]} of {in_words(band, scheme)} [ROUTE-1, DEC-1]")
     for why in (Exceptional.VERY_COMPLEX, Exceptional.DISTINCTIVE):
         for band in bands(scheme, kind, why=why):
-            amount, reason = in_words(band, scheme), why.value.replace("_", " ")
+            amount, reason = in_words(band, scheme), spelled_out(why)
             plain = f"authority: nobody may agree {WHOSE[kind]} of {amount} [ROUTE-1, DEC-1]"
             if not band.role and plain not in sentences:
                 sentences.add(

@@ -412,7 +412,7 @@ def could_be_agreed(standing: Standing) -> tuple[tuple[str, str], ...] | None:
     lines: dict[str, str] = {}
     for rule, line, means in found(standing.facts):
         if means == BARS:
-            for id_ in [line] if line else [each for each, what in named.items() if what.direct]:
+            for id_ in [line] if line else [name for name, what in named.items() if what.direct]:
                 lines.setdefault(id_, rule)
     if any(named[id_].otherwise is None for id_ in lines):
         return None

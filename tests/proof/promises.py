@@ -269,7 +269,9 @@ def no_condition_is_forgotten(seen: Seen) -> Broken:
     if seen.plan is None or seen.plan.status is not Status.SIGNED_OFF or not seen.plan_runs:
         return
     decided = [decision for decision in seen.decisions if decision.version == seen.plan.version]
-    dated = {each["id"] for decision in decided for each in decision.content["conditions"] if each["first_on"]}
+    dated = {
+        condition["id"] for decision in decided for condition in decision.content["conditions"] if condition["first_on"]
+    }
     due = {wait.name.partition(":")[2]: wait for wait in seen.waits if wait.name.startswith(Wait.CONDITION.value + ":")}
     lasting = {
         id_ for id_ in due if any(wait.name.endswith(f":{id_}") and wait.ended_at is None for wait in seen.waits)

@@ -127,7 +127,7 @@ class Story:
     steps: tuple[Step, ...]
 
     def __str__(self) -> str:
-        told = [f"{each.name}={getattr(self, each.name)!r}" for each in fields(self) if each.name != "steps"]
+        told = [f"{field.name}={getattr(self, field.name)!r}" for field in fields(self) if field.name != "steps"]
         return "\n".join((f"Story({', '.join(told)}, steps=(", *(f"    {step!r}," for step in self.steps), "))"))
 
 

@@ -35,13 +35,16 @@ def twisted(said: Said, twist: str, *, left: bool) -> Said:  # noqa: PLR0911  # 
 def sat_as(standing: Standing, meeting: str, by: str) -> Sat:  # noqa: C901  # a table of what can be wrong
     """The panel or call that the person was last invited to, with whoever decides. `meeting`: what is wrong with it."""
     on = (standing.invited or [standing.today])[-1]
-    members: list[tuple[str, tuple[str, ...]]] = [(by, ("finance",)), *((one, ("Social Work",)) for one in MEMBERS)]
+    members: list[tuple[str, tuple[str, ...]]] = [
+        (by, ("finance",)),
+        *((member, ("Social Work",)) for member in MEMBERS),
+    ]
     expert, like = (MEMBERS[0], "Twenty years with deafblind people.") if standing.facts.expert else ("", "")
     match meeting:
         case "too few":
             members = [(by, SKILLS)]
         case "without a skill":
-            members = [(one, ()) for one, _ in members]
+            members = [(member, ()) for member, _ in members]
         case "on another day":
             on += timedelta(days=1)
         case "on the first day":
@@ -62,4 +65,6 @@ def sat_as(standing: Standing, meeting: str, by: str) -> Sat:  # noqa: C901  # a
             members.append(members[0])
         case _:
             pass
-    return Sat(on, tuple((one, tuple(skill.lower() for skill in skills)) for one, skills in members), expert, like)
+    return Sat(
+        on, tuple((member, tuple(skill.lower() for skill in skills)) for member, skills in members), expert, like
+    )

@@ -17,6 +17,7 @@ from countersign.careplan.interim import INTERIM_STEPS, Interim, InterimEvent
 from countersign.careplan.lifecycle import CLOSED, Status
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.wire import Incoming, Instant, MessageId, StaffId
+from countersign.careplan.words import spelled_out
 
 
 class Workflow(StrEnum):
@@ -177,9 +178,12 @@ class Declared:
             stale = self.stale.format(about=self.about, version=version, named=named)
             return Refused(Refusal.STALE_VERSION, (stale,))
         if status not in self.states:
-            words = status.value.replace("_", " ")
-            return Refused(Refusal.NOT_NOW, (self.not_now.format(status=words, version=version),))
+            return self.not_for_now(status, version)
         return None
+
+    def not_for_now(self, status: Status, version: int) -> Refused:
+        """The refusal of a message that means nothing while the plan is as it is."""
+        return Refused(Refusal.NOT_NOW, (self.not_now.format(status=spelled_out(status), version=version),))
 
     def not_in_this_stage(self, stage: Interim) -> Refused | None:
         """TIME-4: why the message means nothing to interim support that has got so far; None if it does."""
@@ -190,7 +194,7 @@ class Declared:
 
 def not_in_stage(stage: Interim) -> Refused:
     """The refusal of what cannot happen to interim support in this stage. It says what can happen."""
-    may = sorted({step.event.value.replace("_", " ") for step in INTERIM_STEPS if step.before is stage})
+    may = sorted({spelled_out(step.event) for step in INTERIM_STEPS if step.before is stage})
     reason = f"Interim support is {STAGE_IN_WORDS[stage]}: what can happen to it now is {', '.join(may) or 'nothing'}."
     return Refused(Refusal.NOT_NOW, (reason,))
 

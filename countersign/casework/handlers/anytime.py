@@ -5,6 +5,7 @@ from countersign.careplan.interim import OPEN
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.anytime import CompleteTask, RecordConsent, ReportUrgentNeeds
 from countersign.careplan.messages.declaring import Workflow
+from countersign.careplan.words import spelled_out
 from countersign.casework.case import Accepted, Case
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
@@ -40,7 +41,7 @@ def record_consent(case: Case, message: RecordConsent) -> Accepted | Refused:
         of=message,
         recipient=wanted.recipient,
         scope=wanted.scope.value,
-        basis=wanted.basis.value.replace("_", " "),
+        basis=spelled_out(wanted.basis),
     )
     return Accepted()
 

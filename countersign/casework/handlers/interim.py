@@ -19,6 +19,7 @@ from countersign.careplan.messages.interim import (
     ReviewInterimSupport,
     StartInterimSupport,
 )
+from countersign.careplan.words import spelled_out
 from countersign.casework.case import Accepted, Case
 from countersign.casework.determinations import PlanSays
 from countersign.casework.handlers.registry import handles
@@ -111,7 +112,7 @@ def review_interim_support(case: Case, message: ReviewInterimSupport) -> Accepte
     if refused is not None:
         return refused
     at = _takes_effect(case, message)
-    because = message.because.value.replace("_", " ") if message.because else ""
+    because = spelled_out(message.because) if message.because else ""
     if message.because is InterimEndsBecause.PERSON_DIED:
         _the_person_has_died(case)
     happening = Happening.INTERIM_ENDS if ends else Happening.INTERIM_CONTINUES

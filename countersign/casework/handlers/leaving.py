@@ -12,6 +12,7 @@ from countersign.careplan.lifecycle import Event, Status
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.leaving import ANSWERS_FOR_IT, MAY_DECIDE_IT, End, EndReason, Withdraw, WithdrawnFor
 from countersign.careplan.superseding import PlanOfSomebody, takes_the_place
+from countersign.careplan.words import spelled_out
 from countersign.casework.case import Accepted, Case
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
@@ -52,7 +53,7 @@ def end(case: Case, message: End) -> Accepted | Refused:
     """END: the person has died or moved away, or the plan is superseded or no longer in force."""
     event = Event.ENDED if message.reason is EndReason.ENDED else Event.LEFT
     if not lifecycle.can(case.status, event):
-        words = case.status.value.replace("_", " ")
+        words = spelled_out(case.status)
         reason = f"The plan is {words}: only an agreed plan can end for this reason. Use withdraw before that."
         return Refused(Refusal.NOT_NOW, (reason,))
     refused = _may_not_end_it(case, message)
@@ -65,7 +66,7 @@ def end(case: Case, message: End) -> Accepted | Refused:
     detail = {"superseded_by": message.superseded_by} if message.superseded_by else {}
     if message.why:
         detail["why"] = message.why
-    words = message.reason.value.replace("_", " ")
+    words = spelled_out(message.reason)
     case.record.note(Happening.ENDED, by=Actor.STAFF, of=message, reason=words, detail=detail)
     _tidy_up(case, message.reason, message.why or "")
     case.tell_practitioner("ended", "The plan is no longer in force.")
@@ -122,7 +123,7 @@ def _tidy_up(case: Case, reason: EndReason | None, why: str, *, has_started: boo
             )
         )
         case.record.note(Happening.TOLD_IT_HAS_LEFT)
-        words = (reason.value if reason else WITHDRAWN).replace("_", " ")
+        words = spelled_out(reason.value if reason else WITHDRAWN)
         case.say_to_interim(PlanEvent.LEFT, f"the plan has left: {words}")
     _tell_holders_of_copies(case, reason)
 

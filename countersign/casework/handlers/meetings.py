@@ -30,8 +30,7 @@ def report_missed_meeting(case: Case, message: ReportMissedMeeting) -> Accepted 
     """ROUTE-3: the panel or call did not decide the plan, and why; or whoever speaks for it calls it off."""
     clock = case.clocks.get(Wait.MEETING.value)
     if clock is None:
-        not_now = message.declared.not_now.format(status=case.status.value.replace("_", " "))
-        return Refused(Refusal.NOT_NOW, (not_now,))
+        return message.declared.not_for_now(case.status, case.version)
     due_on = london_day(clock.since)
     if message.held_on != due_on:
         return Refused(Refusal.NOT_NOW, (f"held_on: the plan waits for the meeting on {due_on}.",))
@@ -57,8 +56,7 @@ def move_meeting(case: Case, message: MoveMeeting) -> Accepted | Refused:
     """ROUTE-3, ROUTE-6: the panel or call is moved, or an extra one held. The person is invited anew."""
     clock, meeting = case.clocks.get(Wait.MEETING.value), case.scheme.meeting_of(case.course.state.route_role)
     if clock is None or meeting is None:
-        not_now = message.declared.not_now.format(status=case.status.value.replace("_", " "))
-        return Refused(Refusal.NOT_NOW, (not_now,))
+        return message.declared.not_for_now(case.status, case.version)
     day = london_day(clock.since)
     if message.held_on != day:
         return Refused(Refusal.NOT_NOW, (f"held_on: the plan waits for the meeting on {day}.",))

@@ -6,6 +6,7 @@ from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.messages.upkeep import Reassign, ReplanClocks
 from countersign.careplan.notices import NoticeKind
+from countersign.careplan.words import spelled_out
 from countersign.casework.case import Accepted, Case
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
@@ -57,7 +58,7 @@ def _may_not_take_over(case: Case, message: Reassign, theirs: list[Clock]) -> Re
             return None
         return Refused(Refusal.NO_AUTHORITY, (f"to: {message.to} is not on the register today.",))
     if not theirs:
-        words = case.status.value.replace("_", " ")
+        words = spelled_out(case.status)
         return Refused(Refusal.NOT_NOW, (f"The plan is {words}: no authoriser is waited for.",))
     authority = case.authority_of(message.to, "to")
     return authority if isinstance(authority, Refused) else None

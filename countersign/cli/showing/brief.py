@@ -15,7 +15,8 @@ from countersign.careplan.lifecycle import Status
 from countersign.careplan.payment import PaidEvery
 from countersign.careplan.payment_findings import Weight
 from countersign.careplan.payment_terms import PaymentTerms
-from countersign.cli.showing.plans import moment, words
+from countersign.careplan.words import spelled_out
+from countersign.cli.showing.plans import moment
 from countersign.queries.brief import (
     AlternativeSeen,
     AmongSeen,
@@ -37,8 +38,8 @@ WIDTH = 110
 def show_brief(console: Console, brief: Brief) -> None:
     """The whole brief."""
     page = _Page(console)
-    page.say(f"Plan {brief.plan}, version {brief.version}: [bold]{words(brief.status)}[/]")
-    page.say(f"{words(brief.team)}, {brief.kind}; scheme {brief.scheme}; as it is on {brief.on}")
+    page.say(f"Plan {brief.plan}, version {brief.version}: [bold]{spelled_out(brief.status)}[/]")
+    page.say(f"{spelled_out(brief.team)}, {brief.kind}; scheme {brief.scheme}; as it is on {brief.on}")
     _urgency(page, brief.urgency)
     if brief.status is not Status.AWAITING_DECISION:
         page.say("[yellow]It does not wait for a decision now[/]: what follows is as if it did.")
@@ -96,10 +97,10 @@ def _route(page: _Page, route: RouteTaken, may_decide: Sequence[MayDecide]) -> N
         page.say(f"For its own cost it would have gone to the {escape(route.lighter)} (DEC-9).", 2)
     if route.meeting:
         missed = f"; {route.meetings_missed} before did not decide it" if route.meetings_missed else ""
-        page.say(f"It waits for the {words(route.meeting)} of {moment(route.meeting_at)}{missed}.", 2)
+        page.say(f"It waits for the {spelled_out(route.meeting)} of {moment(route.meeting_at)}{missed}.", 2)
     table = Table("May decide today", "Limit", "Who", box=None, pad_edge=False)
     for role in may_decide:
-        at = f" (at the {words(role.meeting)})" if role.meeting else ""
+        at = f" (at the {spelled_out(role.meeting)})" if role.meeting else ""
         who = ", ".join(role.people) or "nobody on the register today"
         table.add_row(f"{escape(role.title)}{at}", role.limit, escape(who))
     page.table(table)
@@ -110,11 +111,11 @@ def _earlier(page: _Page, versions: Sequence[EarlierVersion]) -> None:
         return
     page.head("Earlier versions")
     for version in versions:
-        became = "returned" if version.outcome == DecisionOutcome.RETURN else words(version.outcome)
+        became = "returned" if version.outcome == DecisionOutcome.RETURN else spelled_out(version.outcome)
         cost = a_week_and_once(version.weekly, version.one_off)
         page.say(f"Version {version.version}: {cost}, to the {escape(version.went_to)}: {became}.", 2)
         for reason in version.reasons:
-            page.say(f"{reason.id} {words(reason.criterion)}: {escape(reason.reason)}", 4)
+            page.say(f"{reason.id} {spelled_out(reason.criterion)}: {escape(reason.reason)}", 4)
             for step in reason.steps:
                 page.say(f"suggested: {escape(step)}", 7)
             page.say(f"what was done: {escape(reason.what_was_done or 'nothing is said')}", 7)
@@ -130,7 +131,7 @@ def _requests(page: _Page, requests: Sequence[OpenRequest]) -> None:
         return
     page.head("Information that was asked for and has not all come")
     for request in requests:
-        about = f" ({escape(words(request.about))})" if request.about else ""
+        about = f" ({escape(spelled_out(request.about))})" if request.about else ""
         since = moment(request.asked_at)
         page.say(f"{escape(request.request)}{about}, since {since}: {escape(request.words)}", 2)
         for part in request.parts:
@@ -158,7 +159,7 @@ def _budget(page: _Page, brief: Brief) -> None:
         page.say(f"For what is paid once it is {pounds(budget.indicative_one_off)}: the plan is {beside_once}.", 2)
     if budget.asks_further_evidence:
         page.say(f"It asks for further evidence: {budget.asks_further_evidence}.", 2)
-        evidence = ", ".join(words(name) for name in budget.further_evidence) or "none"
+        evidence = ", ".join(spelled_out(name) for name in budget.further_evidence) or "none"
         page.say(f"Further evidence for that (SUB-4): {evidence}.", 2)
     page.say(budget.reminder, 2)
     page.head("Transparency, timeliness, sufficiency (DEC-8)")
@@ -194,7 +195,7 @@ def _direct_payment(page: _Page, brief: Brief) -> None:
         table = Table("Wages", "Cost", "In the plan", "By the rates", "", box=None, pad_edge=False)
         for line in costs.lines:
             below = "[yellow]less than the rates[/]" if line.is_below_rates else ""
-            table.add_row(line.wages, words(line.kind), pounds(line.itemised), pounds(line.by_rates), below)
+            table.add_row(line.wages, spelled_out(line.kind), pounds(line.itemised), pounds(line.by_rates), below)
         page.table(table)
         if costs.out_of_date:
             page.say(f"[yellow]{escape(costs.out_of_date)}[/].", 2)
@@ -207,12 +208,13 @@ def _direct_payment(page: _Page, brief: Brief) -> None:
 def _terms(terms: PaymentTerms) -> str:
     off = a_week_and_once(terms.comes_off_first, terms.comes_off_once)
     first = f", of which the person's {off} come off first" if terms.comes_off_first or terms.comes_off_once else ""
-    every = f"paid every {words(terms.paid_every)}" if terms.paid_every else "how often is not said"
+    every = f"paid every {spelled_out(terms.paid_every)}" if terms.paid_every else "how often is not said"
     if terms.paid_every is PaidEvery.ONCE:
         every = "paid once"
     since = f"from {terms.starts_on}" if terms.starts_on else "from when is not said"
-    who = f"managed by the {words(terms.managed_by)}" if terms.managed_by else "who manages it is not said"
-    return f"{a_week_and_once(terms.weekly, terms.one_off)}{first}; {every}, {since}; {who}; {words(terms.requested)}."
+    who = f"managed by the {spelled_out(terms.managed_by)}" if terms.managed_by else "who manages it is not said"
+    amount, requested = a_week_and_once(terms.weekly, terms.one_off), spelled_out(terms.requested)
+    return f"{amount}{first}; {every}, {since}; {who}; {requested}."
 
 
 def _both_ways(line: BothWays) -> str:

@@ -8,7 +8,8 @@ from rich.table import Table
 
 from countersign.careplan.authority import why_there
 from countersign.careplan.figures import pounds
-from countersign.cli.showing.plans import moment, words
+from countersign.careplan.words import spelled_out
+from countersign.cli.showing.plans import moment
 from countersign.queries.meetings import ListOfSitting, RequestInBrief, WaitingPlan
 from countersign.queries.sittings import DecisionSent
 
@@ -38,7 +39,7 @@ def show_list(console: Console, title: str, sitting: ListOfSitting) -> None:
             missed = f"; missed {plan.missed_before} before" if plan.missed_before else ""
             table.add_row(
                 f"{plan.plan} v{plan.version}",
-                words(plan.team),
+                spelled_out(plan.team),
                 pounds(plan.weekly),
                 pounds(plan.one_off) if plan.one_off else "",
                 f"{why}{missed}",
@@ -78,9 +79,9 @@ def show_decided(console: Console, sent: Sequence[DecisionSent], left: Sequence[
         table.add_row(
             decision.plan,
             str(decision.version),
-            words(decision.decision),
+            spelled_out(decision.decision),
             f"[{colour}]{decision.result}[/]{code}",
-            escape(said or words(decision.plan_status)),
+            escape(said or spelled_out(decision.plan_status)),
         )
     console.print(table)
     if left:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from countersign.careplan.clocks import Wait
 from countersign.careplan.ladders import StepKind
+from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import LONDON
 from countersign.queries.waits import WaitView
 from countersign.wording.clocks_in_words import WAIT_NAMES
@@ -43,7 +44,7 @@ def clocks(waits: Sequence[WaitView], now: datetime) -> list[str]:
     names = [wait.name for wait in waits]
     for wait in waits:
         version = f" v{wait.version}" if names.count(wait.name) > 1 else ""
-        whose = (wait.person or wait.owner).replace("_", " ")
+        whose = spelled_out(wait.person or wait.owner)
         # A payment may have several conditions, so each is shown with its short reference.
         which = f" {wait.wait.partition(':')[2]}" if wait.name == Wait.CONDITION.value else version
         label = f"{WAIT_NAMES.get(wait.name, wait.name) + which:<24} {whose[:14]:<14} "

@@ -10,6 +10,7 @@ from rich.table import Table
 from countersign.careplan.clocks import Clock
 from countersign.careplan.messages.answers import REFUSAL_MEANINGS, Answer
 from countersign.careplan.promise import Promise
+from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import in_london
 from countersign.casework.status import PlanStatus
 from countersign.cli.showing import picture
@@ -30,16 +31,13 @@ def moment(at: datetime | None) -> str:
     return in_london(at) if at else ""
 
 
-def words(code: str) -> str:
-    """A code as words."""
-    return code.replace("_", " ")
-
-
 def show_answer(console: Console, answer: Answer) -> None:
     """The answer to a message, with every reason of a refusal."""
     again = " (it had come before, and counts once)" if answer.duplicate else ""
     if answer.accepted:
-        where = f"; the plan is {words(answer.plan_status)}, version {answer.version}" if answer.plan_status else ""
+        where = (
+            f"; the plan is {spelled_out(answer.plan_status)}, version {answer.version}" if answer.plan_status else ""
+        )
         console.print(f"[bold green]Accepted[/]{again}{where}.")
         for said in answer.said:
             console.print(f"  {escape(said)}")
@@ -63,7 +61,7 @@ def promised(promise: Promise) -> str:
         return "no date is promised now"
     if promise.tell_at is None:
         return f"{day(promise.held)}, as the person was last told"
-    why = ", ".join(words(because) for because in promise.because)
+    why = ", ".join(spelled_out(because) for because in promise.because)
     return f"{day(promise.held)}; now {day(promise.current)} ({why}): they are told by {moment(promise.tell_at)}"
 
 
@@ -71,14 +69,14 @@ def show_status(console: Console, status: PlanStatus, interim: PlanStatus | None
     """Where a plan is: whose turn it is, by when, what comes next, and where its interim support is."""
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_row("Plan", status.plan_id)
-    table.add_row("Status", f"[bold]{words(status.status.value)}[/], version {status.version}")
-    table.add_row("Team, kind, scheme", f"{words(status.team)}, {status.kind}, {status.scheme}")
+    table.add_row("Status", f"[bold]{spelled_out(status.status.value)}[/], version {status.version}")
+    table.add_row("Team, kind, scheme", f"{spelled_out(status.team)}, {status.kind}, {status.scheme}")
     table.add_row("Promised date", promised(status.promise))
-    table.add_row("Waiting for", words(status.owner) or "nobody")
+    table.add_row("Waiting for", spelled_out(status.owner) or "nobody")
     table.add_row("Due", moment(status.due) or "no date")
     if status.next_step:
-        table.add_row("Next", f"{words(status.next_step.kind.value)} on {moment(status.next_step.at)}")
-    table.add_row("Interim support", words((interim or status).interim.value))
+        table.add_row("Next", f"{spelled_out(status.next_step.kind.value)} on {moment(status.next_step.at)}")
+    table.add_row("Interim support", spelled_out((interim or status).interim.value))
     table.add_row("Open tasks", str(status.open_tasks))
     if status.waiting_notices:
         table.add_row("Notices not sent yet", str(status.waiting_notices))
@@ -87,7 +85,7 @@ def show_status(console: Console, status: PlanStatus, interim: PlanStatus | None
     _show_clocks(console, status.clocks)
     if interim is None:
         return
-    console.print(f"\n[bold]Interim support[/]: {words(interim.interim.value)}")
+    console.print(f"\n[bold]Interim support[/]: {spelled_out(interim.interim.value)}")
     if interim.open_tasks or interim.waiting_notices or interim.refused_count:
         left = Table(show_header=False, box=None, pad_edge=False)
         left.add_row("Open tasks", str(interim.open_tasks))
@@ -115,9 +113,11 @@ def _show_clocks(console: Console, clocks: Sequence[Clock]) -> None:
         name = WAIT_NAMES.get(clock.wait.value, clock.wait.value)
         if clock.about:
             name = f"{name}\n{escape(clock.about)}"
-        whose = words(clock.owner) + (f"\n{escape(clock.person)}" if clock.person else "")
+        whose = spelled_out(clock.owner) + (f"\n{escape(clock.person)}" if clock.person else "")
         step = clock.steps[0]
-        following = f"stands still; then {words(step.kind.value)}" if clock.is_paused else words(step.kind.value)
+        following = (
+            f"stands still; then {spelled_out(step.kind.value)}" if clock.is_paused else spelled_out(step.kind.value)
+        )
         table.add_row(name, whose, moment(clock.due), f"{following}\n{moment(step.at)}")
         for pause in clock.pauses:
             since, what = moment(pause.since), WAIT_NAMES.get(clock.wait.value, clock.wait.value)
@@ -134,9 +134,9 @@ def _show_clocks(console: Console, clocks: Sequence[Clock]) -> None:
 
 def show_timeline(console: Console, timeline: Timeline, now: datetime) -> None:
     """A plan at a glance: where it is, its clocks as a picture, and what happened, earliest first, with the rules."""
-    console.print(f"Plan {timeline.plan}: [bold]{words(timeline.status)}[/], version {timeline.version}")
+    console.print(f"Plan {timeline.plan}: [bold]{spelled_out(timeline.status)}[/], version {timeline.version}")
     console.print(f"Promised date: {promised(timeline.promise)}")
-    console.print(f"Interim support: {words(timeline.interim)}\n")
+    console.print(f"Interim support: {spelled_out(timeline.interim)}\n")
     for line in picture.clocks(timeline.waits, now):
         console.print(line, markup=False, highlight=False, no_wrap=True, overflow="ignore", crop=False)
     for line in picture.LEGEND if timeline.waits else ():
@@ -144,7 +144,9 @@ def show_timeline(console: Console, timeline: Timeline, now: datetime) -> None:
     console.print()
     table = Table("When", "Of", "V", "Who", "What", "Rule", box=None, pad_edge=False)
     for entry in timeline.entries:
-        table.add_row(moment(entry.at), entry.of, str(entry.version), words(entry.by), escape(entry.what), entry.rule)
+        table.add_row(
+            moment(entry.at), entry.of, str(entry.version), spelled_out(entry.by), escape(entry.what), entry.rule
+        )
     console.print(table)
 
 
@@ -182,13 +184,13 @@ def _late_row(wait: LateWait, before: Mapping[str, str]) -> dict[str, str]:
     return {
         "late": wait.late,
         "plan": wait.plan,
-        "where": f"{words(wait.team)}, {words(wait.status)}",
-        "interim": before.get("interim", "") + words(wait.interim),
+        "where": f"{spelled_out(wait.team)}, {spelled_out(wait.status)}",
+        "interim": before.get("interim", "") + spelled_out(wait.interim),
         "what": WAIT_NAMES.get(wait.name, wait.name),
-        "whose": escape(words(wait.owner) + (f" ({wait.person})" if wait.person else "")),
+        "whose": escape(spelled_out(wait.owner) + (f" ({wait.person})" if wait.person else "")),
         "steps": f"{len(wait.steps)} taken{up}",
         "missed": before.get("missed", "") + moment(wait.missed),
-        "next_step": stands or before.get("next", "") + words(wait.next_step),
+        "next_step": stands or before.get("next", "") + spelled_out(wait.next_step),
         "when": moment(wait.next_step_at),
     }
 
@@ -202,12 +204,12 @@ def show_plans(console: Console, plans: Sequence[ListedPlan]) -> None:
     for plan in plans:
         table.add_row(
             plan.plan,
-            words(plan.text_of(names.STATUS)) + ("" if plan.open else " (closed)"),
+            spelled_out(plan.text_of(names.STATUS)) + ("" if plan.open else " (closed)"),
             plan.text_of(names.VERSION),
-            words(plan.text_of(names.TEAM)),
-            words(plan.text_of(names.OWNER)),
+            spelled_out(plan.text_of(names.TEAM)),
+            spelled_out(plan.text_of(names.OWNER)),
             moment(plan.due),
-            words(plan.text_of(names.INTERIM)),
+            spelled_out(plan.text_of(names.INTERIM)),
             "yes" if plan.needs_attention else "",
         )
     console.print(table)
@@ -218,7 +220,7 @@ def show_tasks(console: Console, tasks: Sequence[OpenTask]) -> None:
     """Open tasks, the soonest due first."""
     table = Table("Due", "Who", "Plan", "Task", "Why", box=None, pad_edge=False)
     for task in tasks:
-        who = " ".join(part for part in (words(task.owner_role), task.owner) if part)
+        who = " ".join(part for part in (spelled_out(task.owner_role), task.owner) if part)
         table.add_row(moment(task.due), who, task.plan, escape(task.task), escape(task.why))
     console.print(table)
     console.print(f"{len(tasks)} open task{'' if len(tasks) == 1 else 's'}")
@@ -228,7 +230,7 @@ def show_letters(console: Console, letters: Sequence[LetterSent]) -> None:
     """Every letter, record and copy: who it went to, and where it is."""
     table = Table("Sent", "Version", "What", "To", "How", "Where", box=None, pad_edge=False)
     for letter in letters:
-        sent = moment(letter.sent) or words(letter.status)
-        what, how = words(letter.kind), words(letter.channel)
+        sent = moment(letter.sent) or spelled_out(letter.status)
+        what, how = spelled_out(letter.kind), spelled_out(letter.channel)
         table.add_row(sent, str(letter.version), what, letter.recipient, how, escape(letter.where))
     console.print(table)

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from countersign.careplan.authority import why_there
 from countersign.careplan.figures import pounds
+from countersign.careplan.words import spelled_out
 from countersign.queries.schemes import FileNotRead, FileRead, SchemesCompared
 from countersign.wording.in_sentences import Sentence
 from countersign.wording.side_by_side import Placed
@@ -104,4 +105,4 @@ def _part(placed: Placed, part: str) -> str:
         return why_there(placed.because)
     if part == "promised_in":
         return f"{value} working days"
-    return escape(str(value).replace("_", " "))
+    return escape(spelled_out(str(value)))
