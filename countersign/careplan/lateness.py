@@ -1,6 +1,6 @@
 """TIME-2, TIME-6, TIME-8 · Which date was missed, and how late a wait is by now.
 
-Once a promised date has passed, a clock's date is that of its next step (`careplan.clocks.climbed`), and its moves keep
+Once a promised date has passed, a clock's date is that of its next step (`careplan.clock_moves.climbed`), and its moves keep
 the date that was missed. A clock does not become late while it is paused: then its owner waits for somebody else. A
 clock that was late before stays late, and becomes no later while it is paused.
 """
@@ -8,7 +8,8 @@ clock that was late before stays late, and becomes no later while it is paused.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from countersign.careplan.clocks import Because, Move, Pause, running
+from countersign.careplan.clock_moves import running
+from countersign.careplan.clocks import Because, Move, Pause
 from countersign.careplan.working_time import Time
 
 

@@ -4,7 +4,7 @@ Source: the article on the TLAP guidance; statutory guidance 10.85 (check) for i
 assessor, or somebody of like expertise.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 
 from countersign.careplan.authority import Meeting
@@ -36,17 +36,30 @@ def next_sitting(meeting: Meeting, after: datetime, days: WorkingDays, now: date
     The person is invited `now`, which is `after` if not given: at least `invited_before` working days before it.
     """
     invited_at = now or after
-    day = meeting.first_on
-    step = timedelta(weeks=meeting.every_weeks)
-    today = london_day(after)
+    return next(
+        Sitting(meeting=meeting.name, at=moment_of(held, meeting.at))
+        for held in _calendar(meeting, london_day(after), days)
+        if _closes(held, meeting, meeting.papers_by, days) >= after and invited_in_time(held, meeting, invited_at, days)
+    )
+
+
+def _calendar(meeting: Meeting, today: date, days: WorkingDays) -> Iterator[date]:
+    """The days on which a panel or call meets by its calendar, without end: from the last one before `today`, or on it.
+
+    One that falls on a day off is held on the next working day.
+    """
+    day, step = meeting.first_on, timedelta(weeks=meeting.every_weeks)
     if day < today:
         day += step * ((today - day).days // step.days)
     while True:
-        held = days.next_working_day(day)
-        papers = _closes(held, meeting, meeting.papers_by, days)
-        if papers >= after and invited_in_time(held, meeting, invited_at, days):
-            return Sitting(meeting=meeting.name, at=moment_of(held, meeting.at))
+        yield days.next_working_day(day)
         day += step
+
+
+def following(sitting: datetime, meeting: Meeting, days: WorkingDays) -> datetime:
+    """ROUTE-3: when the panel or call meets next by its calendar, after a sitting that may have been moved (UTC)."""
+    moments = (moment_of(held, meeting.at) for held in _calendar(meeting, london_day(sitting), days))
+    return next(moment for moment in moments if moment > sitting)
 
 
 def invited_in_time(held: date, meeting: Meeting, now: datetime, days: WorkingDays) -> bool:
@@ -62,27 +75,34 @@ def _closes(held: date, meeting: Meeting, before: int, days: WorkingDays) -> dat
 
 
 def may_be_missed(sitting: datetime, at: datetime, *, called_off: bool) -> tuple[Finding, ...]:
-    """ROUTE-3: a sitting is missed only once its day has come, and is called off only before it begins. Faults only.
+    """ROUTE-3: a sitting is missed only once it should have begun, and is called off only before that. Faults only.
+
+    On its day, and before its hour, nobody knows yet that it does not decide the plan.
 
     `at`: the moment from which the report counts.
     """
-    day = london_day(sitting)
+    if called_off == (at < sitting):
+        return ()
     if called_off:
         over = (
             f"The meeting began on {in_london(sitting)}: say that it was not held, or why it did not decide the plan."
         )
-        return () if at < sitting else (finding("ROUTE-3", False, over, "because"),)
+        return (finding("ROUTE-3", False, over, "because"),)
     early = (
-        f"The meeting is on {day}: until then it has missed nothing. If it will not be held, whoever speaks for it "
-        "calls it off, or moves it."
+        f"The meeting begins on {in_london(sitting)}: until then it has missed nothing. If it will not be held, "
+        "whoever speaks for it calls it off, or moves it."
     )
-    return () if london_day(at) >= day else (finding("ROUTE-3", False, early, "held_on"),)
+    return (finding("ROUTE-3", False, early, "held_on"),)
 
 
 def may_be_moved(
     sitting: datetime, to: datetime, meeting: Meeting, now: datetime, days: WorkingDays, *, is_extra: bool
 ) -> tuple[Finding, ...]:
-    """ROUTE-3, ROUTE-12: what keeps a sitting from being moved to `to`, or an extra one from it. Faults only."""
+    """ROUTE-3, ROUTE-12: what keeps a sitting from being moved to `to`, or an extra one from it. Faults only.
+
+    It is moved to before the next one of its calendar (TIME-1; our choice). One that is not held until then did not
+    decide the plan: it is called off, and the next person up may decide at once.
+    """
     day, to_day = london_day(sitting), london_day(to)
     findings: list[Finding] = []
     if now >= sitting:
@@ -90,6 +110,13 @@ def may_be_moved(
         findings.append(finding("ROUTE-3", False, begun, "held_on"))
     if to <= now or to == sitting:
         findings.append(finding("ROUTE-3", False, "It must be another moment, and one to come.", "to_day"))
+    latest = following(sitting, meeting, days)
+    if to >= latest:
+        too_late = (
+            f"{meeting.title} meets again on {in_london(latest)}: it is moved to before that, or called off, and then "
+            "the next person up may decide the plan."
+        )
+        findings.append(finding("ROUTE-3", False, too_late, "to_day"))
     if not days.is_working_day(to_day):
         findings.append(finding("ROUTE-3", False, f"{to_day} is a day off.", "to_day"))
     if is_extra and to >= sitting:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from countersign.careplan.clocks import Because, Clock, expected_by, planned_again
+from countersign.careplan.clock_moves import expected_by, planned_again
+from countersign.careplan.clocks import Because, Clock
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.working_time import WorkingDays, in_london
 

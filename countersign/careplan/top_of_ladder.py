@@ -8,7 +8,8 @@ Source: our default: the procedure gives no figure. Each figure is the scheme's 
 
 from datetime import datetime, timedelta
 
-from countersign.careplan.clocks import Clock, has_run
+from countersign.careplan.clock_moves import has_run
+from countersign.careplan.clocks import Clock
 from countersign.careplan.ladders import CountedIn, TopOfLadder
 from countersign.careplan.working_time import RoundTheClock, london_day, moment_of
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from countersign.careplan import lifecycle, promise
 from countersign.careplan.budget import cost_to_council
-from countersign.careplan.clocks import WAIT_OF, Because, Clock, Wait, ahead
+from countersign.careplan.clock_moves import ahead
+from countersign.careplan.clocks import WAIT_OF, Because, Clock, Wait
 from countersign.careplan.interim import PlanEvent
 from countersign.careplan.lifecycle import CLOSED, Event, Status
 from countersign.careplan.may_decide import DecidingFacts, authority_of

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from countersign.careplan.clocks import Because, Clock, clock_of, has_run, paused, resumed, stopped
+from countersign.careplan.clock_moves import has_run, paused, resumed, stopped
+from countersign.careplan.clocks import Because, Clock, clock_of
 from countersign.careplan.clocks import Wait as WaitFor
 from countersign.careplan.working_time import time_of
 from countersign.casework.kept import Wait

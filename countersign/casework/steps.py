@@ -4,7 +4,8 @@ The ladder (`countersign.casework.ladder`) says whom to tell at the moment when 
 or absence loses a clock or starts it again.
 """
 
-from countersign.careplan.clocks import PRACTITIONER, Because, Clock, Wait, climbed, expected_by
+from countersign.careplan.clock_moves import climbed, expected_by
+from countersign.careplan.clocks import PRACTITIONER, Because, Clock, Wait
 from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.ladders import StepKind
 from countersign.careplan.notices import NoticeKind

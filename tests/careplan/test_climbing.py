@@ -10,16 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from countersign.careplan.clocks import (
-    Because,
-    Wait,
-    ahead,
-    climbed,
-    clock_of,
-    has_run,
-    paused,
-    resumed,
-)
+from countersign.careplan.clock_moves import ahead, climbed, has_run, paused, resumed
+from countersign.careplan.clocks import Because, Wait, clock_of
 from countersign.careplan.ladders import CountedIn, StepKind
 from tests.support.builders import Json, days, scheme
 from tests.support.times import (

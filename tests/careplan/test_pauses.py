@@ -10,17 +10,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from countersign.careplan.clocks import (
-    RULE_OF,
-    Because,
-    Wait,
-    clock_of,
-    expected_by,
-    has_run,
-    paused,
-    resumed,
-    stopped,
-)
+from countersign.careplan.clock_moves import expected_by, has_run, paused, resumed, stopped
+from countersign.careplan.clocks import RULE_OF, Because, Wait, clock_of
 from countersign.careplan.ladders import CountedIn, StepKind
 from countersign.careplan.working_time import time_of
 from tests.support.builders import days, scheme

@@ -10,15 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from countersign.careplan.clocks import (
-    Because,
-    Wait,
-    clock_of,
-    condition_clock,
-    has_run,
-    paused,
-    planned_again,
-)
+from countersign.careplan.clock_moves import has_run, paused, planned_again
+from countersign.careplan.clocks import Because, Wait, clock_of, condition_clock
 from countersign.careplan.ladders import CountedIn, StepKind
 from countersign.careplan.working_time import time_of
 from tests.support.builders import Json, days, scheme

@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from countersign.careplan.clocks import Because, Clock, Wait, paused
+from countersign.careplan.clock_moves import paused
+from countersign.careplan.clocks import Because, Clock, Wait
 from countersign.careplan.replanning import NO_DATE_CHANGED, all_planned_again, what_changed
 from tests.support.builders import Json, days, scheme
 from tests.support.times import a_clock, after_steps, london

@@ -5,7 +5,8 @@ from datetime import time, timedelta
 import pytest
 from pydantic import ValidationError
 
-from countersign.careplan.clocks import Wait, climbed, clock_of
+from countersign.careplan.clock_moves import climbed
+from countersign.careplan.clocks import Wait, clock_of
 from countersign.careplan.ladders import CountedIn, TopOfLadder
 from countersign.careplan.scheme import SchemeError
 from countersign.careplan.top_of_ladder import by_day, spared

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from countersign.careplan.clocks import Because, Clock, climbed, clock_of, paused, resumed
+from countersign.careplan.clock_moves import climbed, paused, resumed
+from countersign.careplan.clocks import Because, Clock, clock_of
 from countersign.careplan.clocks import Wait as WaitFor
 from countersign.careplan.ladders import StepKind
 from countersign.careplan.lifecycle import Status

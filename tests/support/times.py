@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from countersign.careplan.clocks import Because, Clock, Step, Wait, climbed, clock_of, paused, resumed
+from countersign.careplan.clock_moves import climbed, paused, resumed
+from countersign.careplan.clocks import Because, Clock, Step, Wait, clock_of
 from countersign.careplan.ladders import CountedIn, StepKind
 from countersign.careplan.working_time import LONDON, time_of
 from tests.support.builders import Json, days, scheme

@@ -35,8 +35,8 @@ class ReportMissedMeeting(Message):
         states=frozenset({Status.AWAITING_DECISION}),
         not_now="The plan is {status}, and waits for no panel or call.",
         when=(
-            "while the plan waits for a panel or call, and once its day has come. Before that it can only be called "
-            "off, and only by whoever speaks for it (ROUTE-3)"
+            "while the plan waits for a panel or call, and once that should have begun. Before that it can only be "
+            "called off, and only by whoever speaks for it (ROUTE-3)"
         ),
     )
 
@@ -63,7 +63,10 @@ class MoveMeeting(Message):
         sent_by=frozenset({Relation.SPEAKER}),
         states=frozenset({Status.AWAITING_DECISION}),
         not_now="The plan is {status}, and waits for no panel or call.",
-        when="before the panel or call begins, and early enough for the person to be invited anew (ROUTE-3, ROUTE-12)",
+        when=(
+            "before the panel or call begins, to before the next one of its calendar, and early enough for the person "
+            "to be invited anew (ROUTE-3, ROUTE-12)"
+        ),
     )
 
     held_on: Day
