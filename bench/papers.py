@@ -17,7 +17,8 @@ from countersign.careplan.scheme import Scheme
 from countersign.letters.documents import Documents
 from countersign.schemes.reader import Schemes
 from countersign.settings import Settings
-from countersign.wording.letters import Agreed, Letter, LetterHead, addressees
+from countersign.wording.addressees import addressees
+from countersign.wording.letters import Agreed, Letter, LetterHead
 from countersign.wording.written_record import WrittenRecord, written_record
 
 AGREED_ON = date(2026, 11, 20)
@@ -97,6 +98,7 @@ def _letter(plan: Plan, scheme: Scheme) -> Letter:
         budget=budget_of(plan),
         how_budget_was_worked_out=plan.how_budget_was_worked_out,
         review_by=REVIEW_BY,
+        then_every_months=scheme.review.within_months,
         has_started=False,
         conditions=(),
         managed_otherwise=(),

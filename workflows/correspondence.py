@@ -133,7 +133,7 @@ class Correspondence:
     @workflow.query
     def status(self) -> PlanStatus:
         """Where the plan or its interim support is, whose turn it is, by when, and what happens next."""
-        return self._kept.shown()
+        return self._kept.shown(workflow.now())
 
     @workflow.query
     def timeline(self) -> list[Entry]:

@@ -122,8 +122,8 @@ class Carried(Stored):
         running = [clock for clock in self.clocks if not clock.is_paused]
         return min(running, key=lambda clock: clock.steps[0].at, default=None)
 
-    def shown(self) -> PlanStatus:
-        """What the query `status` answers."""
+    def shown(self, now: datetime) -> PlanStatus:
+        """What the query `status` answers. `now`: the workflow's."""
         shown, coming = self.shown_clock(), self.next_clock()
         return PlanStatus(
             **dict(self.standing),
@@ -139,4 +139,4 @@ class Carried(Stored):
             refused_count=self.refused_count,
             refused=self.refused,
             answer=self.receipt_answer,
-        )
+        ).as_of(now)

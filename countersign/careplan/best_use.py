@@ -56,7 +56,7 @@ def compared(plan: Plan) -> tuple[Compared, ...]:
                 weekly=alternative.weekly_cost,
                 one_off=alternative.one_off_cost,
                 plan_weekly=sum((line.weekly_cost for line in lines), Decimal("0.00")),
-                plan_one_off=sum((line.one_off_cost for line in lines), Decimal("0.00")),
+                plan_one_off=sum((line.one_off_rest for line in lines), Decimal("0.00")),
                 because=_because(could=alternative.could_meet_needs, available=alternative.available_when_required),
             )
         )
@@ -75,6 +75,8 @@ def a_better_use_is_named(decide: Decide, plan: Plan) -> tuple[Finding, ...]:
 
     It is one of the plan's, or one that the return names; for a direct payment, what the council could commission
     instead is one too (DP-8). That the plan costs more than the estimate is never a reason by itself.
+
+    A return for information needs none: whether there is another way may be the very thing that it asks (RET-6).
     """
     if decide.outcome is not DecisionOutcome.RETURN or decide.wanted is not Wanted.REVISION:
         return ()

@@ -20,6 +20,8 @@ class Setting(StrEnum):
     TEMPORARY_HOUSING = "temporary_housing"
     HOSPITAL = "hospital"
     PRISON = "prison"
+    """It may be said, and changes nothing. Care Act s.76 (check) says whose duty the plan of somebody in prison is, and
+    that somebody convicted has no direct payment: nothing here looks at that, since no rule asks for it yet."""
     NOT_STATED = "not_stated"
 
 

@@ -6,8 +6,20 @@ Each function returns the clock as it is then. `countersign.careplan.clocks` say
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from countersign.careplan.clocks import MOVES_CARRIED, RULE_OF, Because, Clock, Move, Pause, Step, Wait, clock_of
+from countersign.careplan.clocks import (
+    MOVES_CARRIED,
+    RULE_OF,
+    Because,
+    Clock,
+    Move,
+    Pause,
+    Step,
+    Wait,
+    clock_of,
+    review_clock,
+)
 from countersign.careplan.ladders import CountedIn, StepKind
+from countersign.careplan.missed import first_miss
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.working_time import NOTHING, Time, WorkingDays, london_day, time_of
 
@@ -56,8 +68,14 @@ def _moved(clock: Clock, due: datetime, at: datetime, because: Because) -> Clock
     if due == clock.due:
         return clock
     move = Move(at=at, because=because, rule=RULE_OF[because], was=clock.due, now=due)
-    moves = (*clock.moves, move)[-MOVES_CARRIED:]
+    moves = _carried((*clock.moves, move), clock.pauses)
     return clock.model_copy(update={"due": due, "moves": moves, "moved": clock.moved + 1})
+
+
+def _carried(moves: tuple[Move, ...], pauses: tuple[Pause, ...]) -> tuple[Move, ...]:
+    """TIME-8: the latest moves, and always the one that tells which date was missed first."""
+    latest, first = moves[-MOVES_CARRIED:], first_miss(moves, pauses)
+    return latest if first is None or first in latest else (first, *latest[1:])
 
 
 def paused(clock: Clock, why: str, at: datetime, expected: datetime, because: Because, days: WorkingDays) -> Clock:
@@ -142,9 +160,12 @@ def planned_again(clock: Clock, scheme: Scheme, days: WorkingDays, now: datetime
 
     Steps that were taken stay taken. A step that would have fallen due already falls due at once.
     """
-    if clock.wait is Wait.CONDITION:
-        return clock  # the decision says when a condition is due, not the scheme
-    fresh = clock_of(clock.wait, clock.owner, clock.since, scheme, days, clock.about)
+    if clock.wait in (Wait.CONDITION, Wait.PAYMENT_REVIEW, Wait.ENDS):
+        return clock  # the decision, the law, or whoever ends the plan says when it is due, not the scheme
+    if clock.wait is Wait.REVIEW:
+        fresh = review_clock(clock.since, scheme, days, clock.reviewed_on)
+    else:
+        fresh = clock_of(clock.wait, clock.owner, clock.since, scheme, days, clock.about)
     steps = fresh.steps[clock.taken :]
     updated = clock.model_copy(
         update={

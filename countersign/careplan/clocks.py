@@ -6,7 +6,7 @@ falls due when the clock has run for that budget, wherever its pauses lie. Momen
 something happens: a change of scheme or calendar reaches a running clock only when the clock is planned again.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from countersign.careplan.ladders import CountedIn, Ladder, StepKind
@@ -14,7 +14,7 @@ from countersign.careplan.lifecycle import Status
 from countersign.careplan.reviews import review_by
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.wire import Stored
-from countersign.careplan.working_time import Time, WorkingDays, london_day, time_of
+from countersign.careplan.working_time import RoundTheClock, Time, WorkingDays, london_day, moment_of, time_of
 
 PRACTITIONER = "practitioner"
 
@@ -26,6 +26,8 @@ class Wait(StrEnum):
     RESUBMISSION = "resubmission"
     RECORD = "record"
     REVIEW = "review"
+    PAYMENT_REVIEW = "payment_review"
+    REVIEW_ASKED = "review_asked"
     SIGN_OFF = "sign_off"
     INFORMATION = "information"
     QUESTION = "question"
@@ -33,6 +35,7 @@ class Wait(StrEnum):
     MEETING = "meeting"
     FIRST_PAYMENT = "first_payment"
     CONDITION = "condition"
+    ENDS = "ends"
     URGENT_NEEDS = "urgent_needs"
     ACKNOWLEDGED = "acknowledged"
     ARRANGED = "arranged"
@@ -48,6 +51,9 @@ WAIT_OF: dict[Status, Wait] = {
     Status.SIGNED_OFF: Wait.REVIEW,
 }
 """TIME-1: what a plan waits for in each state in which it waits. The person is promised the due date of this wait."""
+
+ON_A_DAY = frozenset({Wait.REVIEW, Wait.PAYMENT_REVIEW, Wait.REVIEW_ASKED, Wait.CONDITION, Wait.ENDS})
+"""The waits that are due on a day: no ladder of the scheme says when."""
 
 
 class Because(StrEnum):
@@ -163,6 +169,9 @@ class Clock(Stored):
     began_late: bool = False
     """Whether the scheme's date had passed before we heard of the wait: the clock then has a later date."""
 
+    reviewed_on: date | None = None
+    """For a review: the day of the last one, from which this counts; None before the first."""
+
     taken: int = 0
     """How many steps were taken."""
 
@@ -207,7 +216,7 @@ class Clock(Stored):
 
 
 def ladder_of(scheme: Scheme, wait: Wait) -> Ladder:
-    """The scheme's ladder for a wait. A review and a condition have no ladder: they are due on a day."""
+    """The scheme's ladder for a wait. Those of `ON_A_DAY` have none."""
     clocks, interim = scheme.clocks, scheme.interim
     return {
         Wait.DECISION: clocks.awaiting_decision,
@@ -230,7 +239,10 @@ def ladder_of(scheme: Scheme, wait: Wait) -> Ladder:
 def clock_of(wait: Wait, owner: str, since: datetime, scheme: Scheme, days: WorkingDays, about: str = "") -> Clock:
     """TIME-1: the clock of a wait that starts at `since`. `about`: the id of what it is about, such as a question."""
     if wait is Wait.REVIEW:
-        return _review_clock(since, scheme, days)
+        return review_clock(since, scheme, days)
+    if wait is Wait.REVIEW_ASKED:
+        due = days.after(since, scheme.review.on_request_within)
+        return _clock_of_a_review(wait, due, since, scheme, days)
     ladder = ladder_of(scheme, wait)
     time = time_of(ladder.counted_in, days)
     due = time.after(since, ladder.due_after)
@@ -252,19 +264,44 @@ def _steps(ladder: Ladder, since: datetime, time: Time) -> tuple[Step, ...]:
     return tuple(Step(kind=kind, at=at, budget=time.between(since, at)) for kind, at in moments)
 
 
-def _review_clock(since: datetime, scheme: Scheme, days: WorkingDays) -> Clock:
-    due = days.closing(review_by(since, scheme, days))
-    budget = days.between(since, due)
+def review_clock(since: datetime, scheme: Scheme, days: WorkingDays, reviewed_on: date | None = None) -> Clock:
+    """REV-1, REV-2: the clock of the next review of the plan. `reviewed_on`: the day of the last; None before any."""
+    due = days.closing(review_by(london_day(since), scheme, days, reviewed_on))
+    clock = _clock_of_a_review(Wait.REVIEW, due, since, scheme, days)
+    return clock.model_copy(update={"reviewed_on": reviewed_on})
+
+
+def payment_review_clock(
+    due_on: date, since: datetime, scheme: Scheme, days: WorkingDays, reviewed_on: date | None = None
+) -> Clock:
+    """REV-3, DP-9: the clock of the next review of the direct payment, due by the end of a day."""
+    clock = _clock_of_a_review(Wait.PAYMENT_REVIEW, days.closing(due_on), since, scheme, days)
+    return clock.model_copy(update={"reviewed_on": reviewed_on})
+
+
+def _clock_of_a_review(wait: Wait, due: datetime, since: datetime, scheme: Scheme, days: WorkingDays) -> Clock:
+    """A reminder before the day, and the review on it. A reminder whose day is over already comes at once."""
+    remind_at = days.closing(days.working_day_before(london_day(due), scheme.review.remind_before))
+    steps = [(StepKind.REMIND, min(max(remind_at, since), due)), (StepKind.REVIEW, due)]
     return Clock(
-        name=Wait.REVIEW.value,
+        name=wait.value,
         owner=PRACTITIONER,
         since=since,
         due=due,
-        budget=budget,
-        steps=(Step(kind=StepKind.REVIEW, at=due, budget=budget),),
+        budget=days.between(since, due),
+        steps=tuple(Step(kind=kind, at=at, budget=days.between(since, at)) for kind, at in steps),
         repeat_every=scheme.review.repeat_every,
         edition=scheme.edition,
     )
+
+
+def day_of_a_condition(first_on: date, since: datetime, days: WorkingDays) -> date:
+    """DP-6, TIME-1: the day by which a condition is due that says `first_on`, for its clock and in words alike.
+
+    It is the last working day until then, because on a day off nobody could take it; and not before the office closes
+    next after `since`.
+    """
+    return max(days.last_working_day(first_on), london_day(days.after(since, 0)))
 
 
 def condition_clock(condition: str, due_on: date, since: datetime, scheme: Scheme, days: WorkingDays) -> Clock:
@@ -272,7 +309,7 @@ def condition_clock(condition: str, due_on: date, since: datetime, scheme: Schem
 
     A reminder that would have come before the clock began is left out.
     """
-    due = max(days.closing(days.last_working_day(due_on)), days.after(since, 0))
+    due = days.closing(day_of_a_condition(due_on, since, days))
     remind_at = days.closing(days.working_day_before(london_day(due), scheme.direct_payments.remind_before))
     steps = [(StepKind.REMIND, remind_at)] if since < remind_at < due else []
     steps.append((StepKind.ESCALATE, due))
@@ -284,5 +321,26 @@ def condition_clock(condition: str, due_on: date, since: datetime, scheme: Schem
         budget=days.between(since, due),
         steps=tuple(Step(kind=kind, at=at, budget=days.between(since, at)) for kind, at in steps),
         repeat_every=scheme.direct_payments.repeat_every,
+        edition=scheme.edition,
+    )
+
+
+def end_clock(from_day: date, since: datetime, scheme: Scheme) -> Clock:
+    """END: the clock of a plan whose end lies ahead: its one step comes as that day begins in London.
+
+    An end is a day of the calendar, so a day off changes nothing. Nothing pauses this clock, and it is never late: as
+    its step is taken, the plan leaves.
+    """
+    at = moment_of(from_day, time())
+    budget = RoundTheClock().between(since, at)
+    return Clock(
+        name=Wait.ENDS.value,
+        owner=PRACTITIONER,
+        since=since,
+        due=at,
+        budget=budget,
+        steps=(Step(kind=StepKind.END, at=at, budget=budget),),
+        counted_in=CountedIn.HOURS,
+        repeat_every=1,
         edition=scheme.edition,
     )

@@ -7,8 +7,9 @@ first due is ours.
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
+from countersign.careplan.clocks import day_of_a_condition
 from countersign.careplan.decision_parts import Condition, ConditionKind
 from countersign.careplan.evidence import says_something
 from countersign.careplan.findings import Finding, finding
@@ -17,7 +18,7 @@ from countersign.careplan.payment_findings import paid_directly
 from countersign.careplan.plan import Plan
 from countersign.careplan.same_person import Somebody
 from countersign.careplan.service_line import ServiceLine
-from countersign.careplan.working_time import add_months
+from countersign.careplan.working_time import WorkingDays, add_months
 
 FIRST_WITHIN = 24
 """How many months after the decision a condition is first due at the latest."""
@@ -48,6 +49,16 @@ def _faults(conditions: tuple[Condition, ...], decided: Plan, on: date) -> Itera
             )
         if condition.kind is ConditionKind.PERSON_BARRED:
             yield from _bars_somebody_paid(condition, decided)
+
+
+def on_working_days(conditions: tuple[Condition, ...], since: datetime, days: WorkingDays) -> tuple[Condition, ...]:
+    """DP-6: conditions that were set at `since`, each with the day by which it is first due."""
+    return tuple(
+        condition
+        if condition.first_on is None
+        else condition.model_copy(update={"first_on": day_of_a_condition(condition.first_on, since, days)})
+        for condition in conditions
+    )
 
 
 def _bars_somebody_paid(condition: Condition, decided: Plan) -> Iterator[str]:

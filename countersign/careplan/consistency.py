@@ -255,9 +255,21 @@ def in_words(among: Among) -> str:
     spread, above = among.spread, among.count - among.below - among.same
     return (
         f"Of {among.count} {alike}, half cost £{spread.median:,.2f} a week or less, and the middle half lie between "
-        f"£{spread.lower_quarter:,.2f} and £{spread.upper_quarter:,.2f}. This one, at £{among.weekly:,.2f}, costs more "
-        f"than {among.below} of them and less than {above}. It is for information: needs in the same areas can differ."
+        f"£{spread.lower_quarter:,.2f} and £{spread.upper_quarter:,.2f}. This one, at £{among.weekly:,.2f}, costs "
+        f"{_beside(among.below, among.same, above)}. It is for information: needs in the same areas can differ."
     )
+
+
+def _beside(below: int, same: int, above: int) -> str:
+    """How many of the plans cost less, the same, and more: "more than 9 of them, the same as 1 and less than 7"."""
+    counts = ((below, "more than"), (same, "the same as"), (above, "less than"))
+    there = [(number, words) for number, words in counts if number]
+    if len(there) == 1:
+        (_, words), *_ = there
+        return f"{words} all of them"
+    (first, words), *others = there
+    said = [f"{words} {first} of them", *(f"{words} {number}" for number, words in others)]
+    return f"{', '.join(said[:-1])} and {said[-1]}"
 
 
 def chart(among: Among) -> tuple[str, ...]:
@@ -265,13 +277,12 @@ def chart(among: Among) -> tuple[str, ...]:
     spread = among.spread
     if spread is None:
         return ()
-    width = (spread.most - spread.least) / len(spread.bars)
     most = max(spread.bars)
     lines: list[str] = []
-    for number, count in enumerate(spread.bars):
-        begins, ends = spread.least + width * number, spread.least + width * (number + 1)
-        is_last = number == len(spread.bars) - 1
-        is_this_plan = begins <= among.weekly < ends or (is_last and among.weekly == spread.most)
+    for (begins, ends), count in zip(pairwise(bar_edges(spread.least, spread.most)), spread.bars, strict=True):
+        if begins == ends:
+            continue  # the budgets lie within fewer pence than there are bars
+        is_this_plan = begins <= among.weekly < ends
         bar = "█" * round(20 * count / most) or ("▏" if count else "")
         lines.append(f"£{begins:>9,.2f} {bar:<20} {count}{'  ◀ this plan' if is_this_plan else ''}")
     if among.weekly < spread.least:

@@ -5,8 +5,9 @@ requirements of being an employer in any final personal budget amount. These sho
 The rates are dated data of the scheme, each with its source. They inform: they never change what a plan itemises.
 
 A week's pay is the week's wages, whether it is worked or a paid holiday: holiday pay is for other weeks, so it lifts
-nobody's pay above a threshold. What a stand-in's pay comes to in contributions is left out: what the rates give is the
-least that an employer pays.
+nobody's pay above a threshold. The rates give the least that an employer pays. So a stand-in for a holiday costs their
+pay alone: for a few weeks a year the allowance covers National Insurance, and enrolment in a pension may be put off for
+three months (Pensions Act 2008 s.4, check). Whoever itemises more for them is not asked why.
 """
 
 from collections.abc import Iterable
@@ -19,7 +20,7 @@ from pydantic import Field
 from countersign.careplan.budget import NOTHING, PENNY, WEEKS_IN_A_YEAR
 from countersign.careplan.evidence import is_evidence
 from countersign.careplan.findings import Finding, finding
-from countersign.careplan.payment import AS_IT_ARISES, EmployerCostKind, ManagedBy, PersonalAssistants
+from countersign.careplan.payment import AS_IT_ARISES, AgeBand, EmployerCostKind, ManagedBy, PersonalAssistants
 from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.wire import Incoming, Money, Stored, Text
 from countersign.careplan.words import spelled_out
@@ -66,6 +67,12 @@ class EmployerRates(Incoming):
     minimum_wage: Money
     """The minimum wage an hour, for adults."""
 
+    minimum_wage_18_to_20: Money | None = None
+    """The same for somebody of 18 to 20; none: as for adults."""
+
+    minimum_wage_under_18: Money | None = None
+    """The same for somebody under 18, and for an apprentice; none: as for adults."""
+
     minimum_wage_from: date | None = None
     """The first day of that minimum wage; none: the first day on which the rates are in force."""
 
@@ -109,10 +116,32 @@ class MinimumWage(NamedTuple):
     since: date
     """Its first day."""
 
+    of_18_to_20: Decimal | None = None
+    """What it is for somebody of 18 to 20; none: as for adults."""
+
+    under_18: Decimal | None = None
+    """What it is for somebody under 18, and for an apprentice; none: as for adults."""
+
+    def of(self, age: AgeBand | None) -> Decimal:
+        """What it is an hour for somebody of that age; for an adult, where the age is not stated."""
+        lower = {
+            AgeBand.EIGHTEEN_TO_TWENTY: self.of_18_to_20,
+            AgeBand.UNDER_EIGHTEEN_OR_APPRENTICE: self.under_18,
+        }.get(age or AgeBand.TWENTY_ONE_OR_OVER)
+        return self.an_hour if lower is None else lower
+
 
 def minimum_wage(editions: Iterable[EmployerRates], on: date) -> MinimumWage:
     """DP-7: the minimum wage of a day. It changes on 1 April, before the other rates do."""
-    wages = [MinimumWage(rates.minimum_wage, rates.minimum_wage_from or rates.in_force_from) for rates in editions]
+    wages = [
+        MinimumWage(
+            rates.minimum_wage,
+            rates.minimum_wage_from or rates.in_force_from,
+            rates.minimum_wage_18_to_20,
+            rates.minimum_wage_under_18,
+        )
+        for rates in editions
+    ]
     return next((wage for wage in reversed(wages) if wage.since <= on), wages[0])
 
 
@@ -300,13 +329,22 @@ def _not_said_of_what_arises(wages: ServiceLine, services: tuple[ServiceLine, ..
     return f"the plan does not say what becomes of {', '.join(missing)}: each has a line, or is paid when it arises."
 
 
+_AGES = {
+    AgeBand.TWENTY_ONE_OR_OVER: "of 21 or over",
+    AgeBand.EIGHTEEN_TO_TWENTY: "of 18 to 20",
+    AgeBand.UNDER_EIGHTEEN_OR_APPRENTICE: "under 18, or an apprentice",
+}
+
+
 def _below_the_minimum_wage(wages: ServiceLine, lowest: MinimumWage) -> str:
     hourly = pay_an_hour(wages)
     if hourly is None:
         return "the plan does not say what the assistants earn an hour: nobody can tell whether it is the minimum wage."
-    if hourly < lowest.an_hour:
-        minimum = f"the minimum wage of £{lowest.an_hour:,.2f} from {lowest.since}"
-        return f"the pay is £{hourly:,.2f} an hour, below {minimum}."
+    age = wages.personal_assistants.all_are if wages.personal_assistants else None
+    least = lowest.of(age)
+    if hourly < least:
+        whose = "" if least == lowest.an_hour or age is None else f" for somebody {_AGES[age]}"
+        return f"the pay is £{hourly:,.2f} an hour, below the minimum wage of £{least:,.2f} from {lowest.since}{whose}."
     return ""
 
 
@@ -316,7 +354,7 @@ def pay_an_hour(wages: ServiceLine) -> Decimal | None:
     Where the line counts hours as well, the lowest paid earns no more than an hour of it costs.
     """
     stated = wages.personal_assistants.hourly_rate if wages.personal_assistants else None
-    counted = wages.unit_cost if (wages.unit or "").strip().casefold() in {"hour", "hours"} else None
+    counted = wages.unit_cost if wages.is_counted_in_hours else None
     return min((rate for rate in (stated, counted) if rate is not None), default=None)
 
 

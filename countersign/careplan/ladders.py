@@ -26,6 +26,9 @@ class StepKind(StrEnum):
     INTERIM_DECISION = "interim_decision"
     REVIEW = "review"
 
+    END = "end"
+    """END: the plan leaves, as was said. No ladder of a scheme has this step."""
+
 
 class CountedIn(StrEnum):
     """The unit of a ladder's figures: working days of the office, or hours, which run day and night."""
@@ -152,6 +155,8 @@ class Clocks(Incoming):
             kinds = {step.do for step in getattr(self, name).steps}
             if StepKind.REVIEW in kinds:
                 yield f"{name} cannot have a step that does review: interim.review has"
+            if StepKind.END in kinds:
+                yield f"{name} cannot have a step that does end: only a message ends a plan"
             if StepKind.MISSED in kinds and name != "meeting":
                 yield f"{name} cannot have a step that does missed: meeting has"
             if StepKind.OVERDUE in kinds and name != "awaiting_decision":

@@ -59,7 +59,8 @@ class DecidingFacts(NamedTuple):
     """Who holds which role, and who is away."""
 
     practitioners: frozenset[str]
-    """ROUTE-9: whoever submitted, resubmitted or planned any version, and whoever is the plan's practitioner now."""
+    """ROUTE-9: whoever submitted, resubmitted or planned any version, or worked on it while they covered for its
+    practitioner; and whoever is its practitioner now."""
 
     invited_to: tuple[date, ...]
     """ROUTE-6: the days, in London, of the panels or calls to which the person was invited."""

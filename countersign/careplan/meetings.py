@@ -154,7 +154,7 @@ def may_decide(
     if sender not in members:
         findings.append(finding("ROUTE-10", False, f"{sender} reports the decision, and was not a member.", field))
     for planner in sorted(members & practitioners):
-        reason = f"{planner} submitted or planned this plan, or is its practitioner now, so is not a member."
+        reason = f"{planner} submitted, planned or worked on this plan, or is its practitioner now, so is not a member."
         findings.append(finding("ROUTE-9", False, reason, field))
     findings += _expert_is_recorded(record, plan, members)
     return tuple(findings)

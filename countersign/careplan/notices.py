@@ -20,6 +20,10 @@ class NoticeKind(StrEnum):
     RESUBMITTED = "resubmitted"
     NEW_DATE = "new_date"
     CLOSED = "closed"
+    REVIEW_COMING = "review_coming"
+    REVIEW_LATE = "review_late"
+    REVIEWED = "reviewed"
+    REVIEW_DECLINED = "review_declined"
 
     COPY = "copy"
     NO_LONGER_IN_FORCE = "no_longer_in_force"
@@ -45,6 +49,10 @@ TO_THE_PERSON = frozenset(
         NoticeKind.RESUBMITTED,
         NoticeKind.NEW_DATE,
         NoticeKind.CLOSED,
+        NoticeKind.REVIEW_COMING,
+        NoticeKind.REVIEW_LATE,
+        NoticeKind.REVIEWED,
+        NoticeKind.REVIEW_DECLINED,
     }
 )
 TO_HOLDERS_OF_COPIES = frozenset({NoticeKind.COPY, NoticeKind.NO_LONGER_IN_FORCE})

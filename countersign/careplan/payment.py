@@ -51,6 +51,18 @@ class CareHomeStay(Incoming):
         return (self.leaves_on - self.arrives_on).days
 
 
+class AgeBand(StrEnum):
+    """DP-7: of which age somebody is, for the minimum wage.
+
+    Source: National Minimum Wage Regulations 2015 (check).
+    """
+
+    TWENTY_ONE_OR_OVER = "21_or_over"
+    EIGHTEEN_TO_TWENTY = "18_to_20"
+    UNDER_EIGHTEEN_OR_APPRENTICE = "under_18_or_apprentice"
+    """Under 18; or an apprentice who is under 19, or in the first year."""
+
+
 class PersonalAssistants(Incoming):
     """DP-7: the line is the wages of personal assistants whom the person employs with a direct payment."""
 
@@ -62,6 +74,9 @@ class PersonalAssistants(Incoming):
 
     hourly_rate: Money | None = None
     """What the lowest paid of them earns an hour; needed where the line's unit is no hour."""
+
+    all_are: AgeBand | None = None
+    """Of which age all of them are; none where it is not stated, and then the adults' minimum wage counts."""
 
     every_week_is_covered: Flag = True
     """Whether somebody comes in every week of the year, also while an assistant has a holiday. If not, the paid weeks

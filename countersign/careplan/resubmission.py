@@ -10,14 +10,14 @@ import json
 import re
 from typing import cast
 
-from countersign.careplan.budget import cost_to_council
+from countersign.careplan.budget import MOST, NOTHING, cost_to_council
 from countersign.careplan.decision_parts import Wanted
 from countersign.careplan.evidence import is_evidence
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.messages.decisions import Resubmit
 from countersign.careplan.messages.information import Gathered
 from countersign.careplan.plan import Plan
-from countersign.careplan.wire import Money, Stored
+from countersign.careplan.wire import Money, Stored, is_so
 
 WHO_AND_WHERE = frozenset(
     {
@@ -37,6 +37,8 @@ WHO_AND_WHERE = frozenset(
 )
 """RET-3: the parts of a plan that say who it is about and who has it. A change of these alone revises nothing."""
 
+NO_SAYS_NOTHING = frozenset({"very_complex", "distinctive", "urgent_needs"})
+"""RET-3: the parts of a plan in which "no" says as much as nothing: whoever adds it has revised nothing (SUB-1)."""
 
 _SAYS_NOTHING = re.compile(r"[,;:!?\"“”‘’']|\.(?![0-9])")
 """Marks that change nothing of what a plan says; the point of an amount is none of them."""
@@ -86,7 +88,8 @@ def _is_revised(resubmit: Resubmit, before: Plan) -> tuple[Finding, ...]:
 
 def _what_it_says(plan: Plan) -> str:
     """What a plan says, however its words are spaced and punctuated, and in whatever order its parts stand."""
-    return _alike(plan.model_dump(mode="json", exclude=set(WHO_AND_WHERE)))
+    not_so = {name for name in NO_SAYS_NOTHING if not is_so(getattr(plan, name))}
+    return _alike(plan.model_dump(mode="json", exclude={*WHO_AND_WHERE, *not_so}))
 
 
 def _alike(part: object) -> str:
@@ -159,7 +162,10 @@ def a_lower_budget_is_explained(resubmit: Resubmit, before: Plan) -> tuple[Findi
     """DEC-9: a version that costs less than the version before says why, in words for the person. Faults only.
 
     What is cheaper and what is dearer are told apart: a lower cost each week is not made up for by a higher one once.
+    Where its figures are impossible (BUD-2, BUD-3), nobody knows yet what it costs, and nothing is asked.
     """
+    if not _may_cost_that(resubmit.plan):
+        return ()
     change = cost_change(resubmit.plan, before)
     explained = is_evidence(resubmit.why_it_costs_less)
     if change.is_less == explained:
@@ -173,6 +179,12 @@ def a_lower_budget_is_explained(resubmit: Resubmit, before: Plan) -> tuple[Findi
             "person can follow. They will be told."
         )
     return (finding("DEC-9", False, reason, "why_it_costs_less"),)
+
+
+def _may_cost_that(plan: Plan) -> bool:
+    """Whether no line costs the council less than nothing once, and all of them no more than `MOST`."""
+    shares_fit = all(line.one_off_rest >= NOTHING for line in plan.services)
+    return shares_fit and max(cost_to_council(plan.services)) <= MOST
 
 
 def _each(change: CostChange, *, less: bool) -> str:

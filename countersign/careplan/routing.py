@@ -385,6 +385,7 @@ def is_own_plan(person: str, practitioners: frozenset[str], acting_for: str = ""
     return finding(
         "ROUTE-9",
         not planner,
-        f"{planner or person}{acting} submitted or planned this plan, or is its practitioner now, so cannot decide it.",
+        f"{planner or person}{acting} submitted, planned or worked on this plan, or is its practitioner now, so cannot "
+        "decide it.",
         "sent_by.id",
     )

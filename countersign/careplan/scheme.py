@@ -7,15 +7,17 @@ says where the figures beside it come from.
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date, time
 from decimal import Decimal
+from itertools import chain
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from countersign.careplan.authority import Authority, Meeting, RoleName
 from countersign.careplan.employment import EmployerRates, MinimumWage, minimum_wage, rates_out_of_date
-from countersign.careplan.faults import FaultsError, none_of
+from countersign.careplan.faults import FaultsError, as_far_as_known, none_of
 from countersign.careplan.further_evidence import FurtherEvidencePolicy
 from countersign.careplan.ladders import Clocks, Count, InterimClocks, TopOfLadder
 from countersign.careplan.teams import ALL_TEAMS_IN_A_WORD, SchemeTeam
@@ -26,15 +28,30 @@ EDITION = r"^[a-z][a-z_]{1,39}@[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
 class Review(Incoming):
-    """When a plan in force is reviewed."""
+    """REV-1, REV-2: when a plan in force is reviewed."""
 
-    within_months: Annotated[int, Field(ge=1, le=60, strict=True)]
-    """How many months after sign-off."""
+    first_within_weeks: Annotated[int, Field(ge=1, le=52, strict=True)]
+    """How many weeks after it was agreed a plan is looked at for the first time."""
+
+    within_months: Annotated[int, Field(ge=1, le=12, strict=True)]
+    """How many months at most lie between one review and the next."""
+
+    on_request_within: Annotated[int, Field(ge=1, le=250, strict=True)]
+    """How many working days after somebody asked for a review it is held, or they are told why not."""
+
+    remind_before: Annotated[int, Field(ge=1, le=100, strict=True)]
+    """How many working days before the day the practitioner is reminded, and the person is told that it is coming."""
 
     repeat_every: Annotated[int, Field(ge=1, le=250, strict=True)]
-    """How many working days lie between one reminder and the next."""
+    """How many working days lie between one reminder and the next once a review is late."""
 
     source: Text
+
+    @model_validator(mode="after")
+    def _reminds_after_it_began(self) -> "Review":
+        if self.remind_before >= 5 * self.first_within_weeks:
+            raise ValueError("remind_before must be less than first_within_weeks, which has 5 working days a week")
+        return self
 
 
 class Duty(Incoming):
@@ -202,17 +219,19 @@ class Scheme(Incoming):
 
     @model_validator(mode="after")
     def _holds_together(self) -> "Scheme":
-        none_of(
-            (
-                *self._rows_and_teams(),
-                *self._meetings_and_their_rows(),
-                *self._a_panel_is_the_exception(),
-                *self._meets_before_a_decision_is_due(),
-                *self._rates_in_order(),
-                *self._whom_else_to_tell(),
-            )
-        )
+        none_of(chain.from_iterable(self.across_tables()))
         return self
+
+    def across_tables(self) -> tuple[Iterator[str], ...]:
+        """What is wrong between one table and another, or between the rows of one."""
+        return (
+            self._rows_and_teams(),
+            self._meetings_and_their_rows(),
+            self._a_panel_is_the_exception(),
+            self._meets_before_a_decision_is_due(),
+            self._rates_in_order(),
+            self._whom_else_to_tell(),
+        )
 
     def _rows_and_teams(self) -> Iterator[str]:
         roles = [row.role for row in self.authority]
@@ -329,10 +348,23 @@ def completed(data: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any
     return document
 
 
+def as_far_as_right(data: Mapping[str, Any]) -> Scheme:
+    """The tables of a document whose form is right, as a scheme. Whoever reads another one gets AttributeError."""
+    tables: dict[str, Any] = {}
+    for name, field in Scheme.model_fields.items():
+        if name in data:
+            with suppress(ValidationError):
+                tables[name] = TypeAdapter[Any](field.rebuild_annotation()).validate_python(data[name])
+    scheme = Scheme.model_construct(**tables)
+    for name in Scheme.model_fields.keys() & data.keys() - tables.keys() & vars(scheme).keys():
+        object.__delattr__(scheme, name)  # what stands instead of a table that was left out
+    return scheme
+
+
 def read_scheme(data: Mapping[str, Any], file: str) -> Scheme:
     """Read a parsed TOML document as a scheme. `file` is its name in errors.
 
-    Raises SchemeError, which names every wrong key at once.
+    Raises SchemeError, which names every wrong key at once; and what is wrong between the tables that are right.
     """
     try:
         return Scheme.model_validate(data)
@@ -352,4 +384,7 @@ def read_scheme(data: Mapping[str, Any], file: str) -> Scheme:
             # A scheme holds no personal data, so the error may show the wrong value to whoever must mend it.
             shown = f", not {details['input']!r}" if isinstance(details["input"], str | int | float | Decimal) else ""
             problems.append(f"{place or 'scheme'}: {fault}{shown}")
+        if any(details["loc"] for details in error.errors(include_url=False)):
+            # Its form is wrong somewhere, so nothing was checked across tables yet.
+            problems += [f"scheme: {fault}" for fault in as_far_as_known(as_far_as_right(data).across_tables())]
         raise SchemeError(file, problems) from None

@@ -15,7 +15,12 @@ from countersign.careplan.payment import (
     ManagedOtherwise,
     PersonalAssistants,
 )
+from countersign.careplan.same_person import words_of
 from countersign.careplan.wire import Day, Flag, Incoming, ItemId, Money, ShortText, Text
+
+_HOUR = frozenset({"hour", "hours", "hourly", "hr", "hrs", "h"})
+_BESIDE_HOUR = frozenset({"a", "an", "per", "each", "every", "one", "1", "of", "care", "support", "work", "s"})
+"""Words for an hour, and those that may stand beside one and leave it an hour: "half" is none of them."""
 
 
 class DayOfWeek(StrEnum):
@@ -130,6 +135,12 @@ class ServiceLine(Incoming):
     def delivered_by(self) -> tuple[str, ...]:
         """The providers of the line, each once, whichever way they are written."""
         return tuple(dict.fromkeys((*((self.provider,) if self.provider else ()), *self.providers)))
+
+    @property
+    def is_counted_in_hours(self) -> bool:
+        """DP-7: whether a unit is an hour, however it is written, such as "hrs" or "per hour"; half of one is none."""
+        words = frozenset(words_of(self.unit or ""))
+        return bool(words & _HOUR) and words <= _HOUR | _BESIDE_HOUR
 
     @property
     def one_off_rest(self) -> Decimal:

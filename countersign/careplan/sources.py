@@ -117,15 +117,11 @@ RULES: dict[str, Rule] = {
     "DP-7": Rule(
         "Employer's costs of personal assistants itemised, beside the rates of the day",
         (P,),
-        SIMPLE,
-        "a stand-in's contributions are left out; the minimum wage is that of adults",
+        WHOLE,
     ),
     "DP-8": Rule("What the council could commission is compared both ways, a week and once", (P,), WHOLE),
     "DP-9": Rule(
-        "The payment is stated: amount, how often, from when, gross or net, who manages it",
-        (A, R),
-        SIMPLE,
-        "not yet: its review drives no clock",
+        "The payment is stated: amount, how often, from when, gross or net, who manages it; and reviewed", (A, R), WHOLE
     ),
     "BUD-1": Rule(
         "Cost to the council, what the person pays, what the council pays: to the penny, a week and once", (P, A), WHOLE
@@ -252,31 +248,15 @@ RULES: dict[str, Rule] = {
         SIMPLE,
         "recorded: each wait, pause, step, question and interim support; the report comes later",
     ),
-    "TIME-8": Rule(
-        "One meaning of late everywhere",
-        (P,),
-        SIMPLE,
-        "built: overdue and timeline, late since the first date. Not yet: status, brief and letters",
-    ),
-    "REV-1": Rule(
-        "First looked at after some weeks, then at least every twelve months, and on request",
-        (A, S),
-        SIMPLE,
-        "built: the yearly review, on one day. Not yet: the first one, and one on request",
-    ),
-    "REV-2": Rule("Reminded, told, recorded with its outcome; it restarts the clock", (S,), NO),
-    "REV-3": Rule(
-        "A direct payment has its own review",
-        (R,),
-        SIMPLE,
-        "built: the date of a direct payment's review. Not yet: a clock that reminds of it",
-    ),
-    "REV-4": Rule("A review never lowers a budget by itself", (S,), NO),
+    "TIME-8": Rule("One meaning of late everywhere: since the first date missed, until the wait ends", (P,), WHOLE),
+    "REV-1": Rule("First looked at after some weeks, then at least every twelve months, and on request", (A, S), WHOLE),
+    "REV-2": Rule("Reminded, told, recorded with its outcome; it restarts the clock", (S,), WHOLE),
+    "REV-3": Rule("A direct payment has its own review; one visit may do both", (R,), WHOLE),
+    "REV-4": Rule("A review never lowers a budget by itself", (S,), WHOLE),
     "END": Rule(
         "Ways a plan leaves, each with its tidy-up",
         (P,),
-        SIMPLE,
-        "not yet: from which day, and what becomes of each service that runs",
+        WHOLE,
     ),
     "WHO-1": Rule(
         "For each message one table says who may send it",

@@ -4,7 +4,7 @@ Source: our own, from the procedure: a person has one plan that is signed off, s
 must be true.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from countersign.careplan.findings import Finding, finding
@@ -23,6 +23,9 @@ class PlanOfSomebody(NamedTuple):
     submitted_at: datetime
     status: Status
 
+    date_of_birth: date | None = None
+    """The person's, by the version in hand; None where the plan gives none."""
+
 
 def takes_the_place(of: PlanOfSomebody, later: PlanOfSomebody | None) -> tuple[Finding, ...]:
     """END: why a plan is not superseded by another; nothing if it is. `later`: none if no such plan was ever accepted.
@@ -36,6 +39,9 @@ def takes_the_place(of: PlanOfSomebody, later: PlanOfSomebody | None) -> tuple[F
         faults.append(_fault(f"{_which_gives_none(of, later)}, so nobody can tell that both are the same person's."))
     elif of.person_reference != later.person_reference:
         faults.append(_fault("is another person's plan: the references in `plan.person.reference` differ."))
+    elif of.date_of_birth and later.date_of_birth and of.date_of_birth != later.date_of_birth:
+        reason = "gives the same `plan.person.reference` and another `plan.person.date_of_birth`: one of them is wrong."
+        faults.append(_fault(reason))
     if later.submitted_at <= of.submitted_at:
         faults.append(_fault("is not later: it was submitted before this plan."))
     if later.status in CLOSED:

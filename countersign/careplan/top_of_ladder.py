@@ -1,7 +1,8 @@
 """TIME-2, TIME-4 · At the top of a ladder of interim support: told by day, and not again too soon.
 
 Above the top there is nobody, so the top is told again and again. Urgent needs keep no office hours, but somebody who
-is written to every two hours of the night soon reads nothing any more.
+is written to every two hours of the night soon reads nothing any more. The first request is none of these: where nobody
+below is there it comes to the top at once, day or night (TIME-3, "at once").
 
 Source: our default: the procedure gives no figure. Each figure is the scheme's data.
 """

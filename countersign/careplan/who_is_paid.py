@@ -55,7 +55,10 @@ def _single_words(relations: Collection[Relation]) -> frozenset[str]:
     return frozenset(word for word in words if " " not in word)
 
 
-_OF_NO_RELATION_ON_THE_LIST = "stepmother stepfather stepparent grandson granddaughter grandchild niece nephew cousin"
+_OF_NO_RELATION_ON_THE_LIST = (
+    "stepmother stepfather stepparent stepbrother stepsister halfbrother halfsister "
+    "grandson granddaughter grandchild niece nephew cousin inlaw"
+)
 _A_PARTNER = _single_words(PARTNERS)
 _A_RELATIVE = _single_words(WORDS_FOR.keys() - PARTNERS) | frozenset(_OF_NO_RELATION_ON_THE_LIST.split())
 _ANY_RELATIVE, _BUT_NONE = frozenset({"relative", "family", "kin"}), frozenset({"no", "not", "friend"})

@@ -8,7 +8,7 @@ holds a database session, or knows that there is one.
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Unpack
 
 from countersign.careplan import lifecycle, promise
 from countersign.careplan.budget import cost_to_council
@@ -20,6 +20,7 @@ from countersign.careplan.may_decide import DecidingFacts, authority_of
 from countersign.careplan.may_submit import is_theirs_to_submit
 from countersign.careplan.messages.answers import Answer, Refused
 from countersign.careplan.messages.declaring import Message, Workflow
+from countersign.careplan.missed import missed_by
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.plan import Plan
 from countersign.careplan.register import Contactable, Register
@@ -29,11 +30,11 @@ from countersign.careplan.working_time import WorkingDays, counted_from, london_
 from countersign.casework.causes import Cause
 from countersign.casework.changes import Changes
 from countersign.casework.course import Course
-from countersign.casework.deciding_facts import deciding_facts, practitioners_of, worked_on_it
+from countersign.casework.deciding_facts import deciding_facts, practitioners_of, whose_work_it_is, worked_on_it
 from countersign.casework.determinations import Determination, PlanSays, Situation, Standing
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import ONLY_WHILE_OPEN, Version
-from countersign.casework.letters import Letters
+from countersign.casework.letters import Dates, Letters
 from countersign.casework.matter import Matter
 from countersign.casework.ports import CaseFile, Office
 from countersign.casework.record import Record
@@ -133,11 +134,21 @@ class Case:
         """The day in London on which the plan's state is due; None if the plan waits for nothing."""
         return london_day(self.main_clock.due) if self.main_clock else None
 
+    @property
+    def missed_on(self) -> date | None:
+        """TIME-8: the first day in London by which the plan's state should have ended; None while it is not late."""
+        missed = self.missed_by(self.main_clock)
+        return london_day(missed) if missed else None
+
+    def missed_by(self, clock: Clock | None) -> datetime | None:
+        """TIME-8: the first date that a clock has missed; None while it is not late."""
+        return missed_by(clock, self.now) if clock else None
+
     # Who people are to the plan
 
     @property
     def practitioners(self) -> frozenset[str]:
-        """ROUTE-9: everybody who submitted, resubmitted or planned the plan, and whoever is its practitioner now."""
+        """ROUTE-9: everybody whose work the plan is, and whoever is its practitioner now."""
         return practitioners_of(self._all_versions, self.course.state)
 
     @property
@@ -195,7 +206,7 @@ class Case:
 
         Whoever only holds it for its practitioner may, because they may hand it back.
         """
-        theirs = frozenset(who for version in self._all_versions for who in version.practitioners)
+        theirs = whose_work_it_is(self._all_versions, self.course.state)
         facts = self.deciding_facts._replace(practitioners=theirs)
         return any(
             isinstance(authority_of(facts, person, at_meeting=at_meeting), AuthorityUsed)
@@ -329,23 +340,25 @@ class Case:
     # Telling people
 
     def tell_role(
-        self, kind: NoticeKind, role: str, *, task: str, status: str, due: datetime | None = None
+        self, kind: NoticeKind, role: str, *, task: str, status: str, **dates: Unpack[Dates]
     ) -> tuple[str, ...]:
         """Tell everyone who holds a role for this team today. Returns the people told; nobody, if nobody holds it.
 
-        `due`: the date to give them, if it is not the due date of the plan's state.
+        `dates`: those to give them, if not those of the plan's state.
         """
         there = self.on_duty(role)
         emails = {contactable.person: contactable.email for contactable in there}
-        return self.letters.tell_staff(
-            kind, emails, task=task, status=status, due=due or self._state_is_due, emails=emails
-        )
+        given = self._dates_to_give(dates)
+        return self.letters.tell_staff(kind, emails, task=task, status=status, emails=emails, **given)
 
     def tell_people(
-        self, kind: NoticeKind, people: Iterable[str], *, task: str, status: str, due: datetime | None = None
+        self, kind: NoticeKind, people: Iterable[str], *, task: str, status: str, **dates: Unpack[Dates]
     ) -> tuple[str, ...]:
-        """Tell these people. Returns them. `due`: as in `tell_role`."""
-        return self.letters.tell_staff(kind, people, task=task, status=status, due=due or self._state_is_due)
+        """Tell these people. Returns them. `dates`: as in `tell_role`."""
+        return self.letters.tell_staff(kind, people, task=task, status=status, **self._dates_to_give(dates))
+
+    def _dates_to_give(self, dates: Dates) -> Dates:
+        return dates if dates.get("due") else Dates(due=self._state_is_due, missed=self.missed_by(self.main_clock))
 
     def tell_practitioner(self, status: str, task: str) -> None:
         """TELL-6: tell the plan's practitioner its outcome at once."""
@@ -394,14 +407,17 @@ class Case:
         was = {clock.name: clock for clock in self.clocks.before()}.get(now.name) if now else None
         if now is not None and was is not None and was.cause == now.cause and now.moved != was.moved:
             because = tuple(move.because for move in now.moves_since(was))
+            if now.wait is Wait.REVIEW:  # a late review has a letter of its own, and only one (REV-2)
+                because = tuple(reason for reason in because if reason is not Because.NOT_IN_TIME)
             quiet = self.scheme.promises.quiet_for
-            moved = promise.moved(self.course.promise, london_day(now.due), because, self.now, quiet, self.days)
-            self.course.promises(moved)
+            if because:
+                due_on = london_day(now.due)
+                self.course.promises(promise.moved(self.course.promise, due_on, because, self.now, quiet, self.days))
         # If another step has also fallen due, it may move the date again: then one letter tells both.
         is_the_last = not any(clock.step_at is not None and clock.step_at <= self.now for clock in self.clocks)
         tell_at = self.course.promise.tell_at
         if tell_at is not None and tell_at <= self.now and is_the_last:
-            self.letters.tell_new_date()
+            self.letters.tell_new_date(self.missed_on)
 
     def _wait_for_what_is_left(self) -> None:
         """END, TIME-1: a plan that has left waits only for what people still have to do by hand."""

@@ -3,15 +3,19 @@
 from datetime import date
 
 from countersign.careplan.clocks import Clock, condition_clock
-from countersign.careplan.decision_parts import Condition
+from countersign.careplan.decision_parts import Condition, ConditionKind
+from countersign.careplan.missed import missed_by
 from countersign.careplan.working_time import add_months, london_day
 from countersign.casework.case import Case
 
 
 def start_conditions(case: Case, conditions: tuple[Condition, ...]) -> None:
-    """DP-6: once the plan is signed off, each condition with a date has a clock of its own."""
+    """DP-6: once the plan is signed off, each condition with a date has a clock of its own.
+
+    More frequent reviews have none: the direct payment's own review is due sooner (REV-3).
+    """
     for condition in conditions:
-        if condition.first_on is not None:
+        if condition.first_on is not None and condition.kind is not ConditionKind.MORE_REVIEWS:
             start_condition(case, condition, condition.first_on)
 
 
@@ -29,7 +33,8 @@ def next_day(condition: Condition, case: Case, met: Clock) -> date:
     """
     first = condition.first_on or case.today
     every = condition.every_months or 1
-    over = case.today if met.moves else max(case.today, london_day(met.due))  # a date moves only once it has passed
+    # What was missed is over; its clock's date is that of its next step.
+    over = case.today if missed_by(met, case.now) else max(case.today, london_day(met.due))
     number = 1
     while case.days.last_working_day(add_months(first, every * number)) <= over:
         number += 1

@@ -8,6 +8,7 @@ from countersign.careplan.authority import Exceptional
 from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages.leaving import EndAhead
 from countersign.careplan.plan import Plan
 from countersign.careplan.promise import Promise, told
 from countersign.casework.kept import PlanState, Practising
@@ -107,13 +108,19 @@ class Course:
         """ROUTE-3: a panel or call did not decide the plan."""
         self._change(meetings_missed=self.state.meetings_missed + 1)
 
-    def first_payment_is(self, reported: FirstPayment) -> None:
-        """ROUTE-5: what is reported of the first payment."""
-        self._change(first_payment=reported)
+    def first_payment_is(self, reported: FirstPayment, received_on: date | None = None) -> None:
+        """ROUTE-5: what is reported of the first payment, and when it came. Its day, once reported, stays (REV-3)."""
+        self._change(first_payment=reported, first_paid_on=self.state.first_paid_on or received_on)
 
     def reassigned(self, to: Practising) -> None:
         """TIME-2: somebody else is now its practitioner."""
         self._change(practitioner=to.id, reassigned_to=(*self.state.reassigned_to, to))
+
+    def supplied_information(self, by: str) -> None:
+        """ROUTE-9: information came; if from the practitioner to whom the plan was reassigned, they worked on it."""
+        if by and by == self.state.practitioner:
+            *before, now = self.state.reassigned_to
+            self._change(reassigned_to=(*before, replace(now, supplied_information=True)))
 
     def urgent_needs(self, *, known: bool) -> None:
         """TIME-3: it is now known whether there are urgent needs."""
@@ -122,6 +129,10 @@ class Course:
     def person_died(self) -> None:
         """END: nothing is sent to the person from now on."""
         self._change(has_died=True)
+
+    def ends(self, said: EndAhead | None) -> None:
+        """END: the plan ends on a day that lies ahead, as was said last; None: it does not, or it has left."""
+        self._change(ends=said)
 
     def due_at(self, moment: datetime | None) -> None:
         """The plan's state is due at this moment."""

@@ -49,13 +49,19 @@ def deciding_facts(
     )
 
 
-def practitioners_of(versions: Iterable[Version], state: PlanState) -> frozenset[str]:
-    """ROUTE-9: everybody who submitted, resubmitted or planned a version, and whoever holds the plan now.
+def whose_work_it_is(versions: Iterable[Version], state: PlanState) -> frozenset[str]:
+    """ROUTE-9: everybody who submitted, resubmitted or planned a version, or held it and supplied information on it.
 
-    Whoever only held it for a time, and handed it back, is not among them.
+    They never decide it. Whoever only held it for a time, did nothing about it and handed it back is not among them.
     """
     people = {person for version in versions for person in version.practitioners}
-    return frozenset(people | ({state.practitioner} if state.practitioner else set()))
+    return frozenset(people | {somebody.id for somebody in state.reassigned_to if somebody.supplied_information})
+
+
+def practitioners_of(versions: Iterable[Version], state: PlanState) -> frozenset[str]:
+    """ROUTE-9: everybody whose work the plan is, and whoever holds it now."""
+    now = frozenset({state.practitioner} if state.practitioner else ())
+    return whose_work_it_is(versions, state) | now
 
 
 def worked_on_it(versions: Iterable[Version], state: PlanState) -> frozenset[str]:

@@ -115,7 +115,7 @@ def _submitted(file: CaseFile, office: Office, situation: Situation, submission:
     case.clocks.start(Wait.SIGN_OFF, clock.owner if clock else "", since)
     case.record.note(Happening.SUBMITTED, by=Actor.PRACTITIONER, of=submission)
     due_on = case.due_on
-    case.letters.tell_person(Submitted(due_on=due_on))
+    case.letters.tell_person(Submitted(due_on=due_on, missed_on=case.missed_on))
     case.course.promised(due_on)
     case.record.note(Happening.TOLD_DATE, day=due_on)
     send_to(case, to)

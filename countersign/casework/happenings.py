@@ -34,8 +34,17 @@ class Happening(StrEnum):
     COPIES_DECIDED = "copies_decided"
     CONDITION_MET = "condition_met"
     REVIEW_DUE = "review_due"
+    REVIEW_ASKED = "review_asked"
+    REVIEW_DECLINED = "review_declined"
+    REVIEWED = "reviewed"
+    TOLD_REVIEW_IS_COMING = "told_review_is_coming"
+    TOLD_REVIEW_IS_LATE = "told_review_is_late"
+    TOLD_OF_REVIEW = "told_of_review"
     WITHDRAWN = "withdrawn"
     ENDED = "ended"
+    ENDS_ON = "ends_on"
+    SERVICES_END = "services_end"
+    DIED_AFTERWARDS = "died_afterwards"
 
     # What the person and others are told
     TOLD_DATE = "told_date"
@@ -130,9 +139,18 @@ SENTENCES: dict[Happening, tuple[str, str]] = {
     Happening.RECORD_GIVEN: ("REC-4", "The written record was given to the person: signed off"),
     Happening.COPIES_DECIDED: ("SHARE-2", "Copies: {copies}"),
     Happening.CONDITION_MET: ("DP-6", "Condition {condition} was met"),
-    Happening.REVIEW_DUE: ("TIME-1", "A review is due"),
+    Happening.REVIEW_DUE: ("REV-2", "A review is due: {what}"),
+    Happening.REVIEW_ASKED: ("REV-1", "A review was asked for, by {whom}"),
+    Happening.REVIEW_DECLINED: ("REV-1", "The review that was asked for is declined; the person is told why"),
+    Happening.REVIEWED: ("REV-2", "Reviewed on {day}: {what}. {outcome}"),
+    Happening.TOLD_REVIEW_IS_COMING: ("REV-2", "The person is told that a review is coming: {what}, by {day}"),
+    Happening.TOLD_REVIEW_IS_LATE: ("REV-2", "The person is told that a review is late: {what}, now by {day}"),
+    Happening.TOLD_OF_REVIEW: ("REV-2", "The person is told what the review came to, and when the next one is"),
     Happening.WITHDRAWN: ("END", "Withdrawn"),
-    Happening.ENDED: ("END", "Ended: {reason}"),
+    Happening.ENDED: ("END", "Ended: {reason}{from_day}"),
+    Happening.ENDS_ON: ("END", "Ends on {day}{instead}: {reason}; in force until then"),
+    Happening.SERVICES_END: ("END", "What becomes of the services: {services}"),
+    Happening.DIED_AFTERWARDS: ("END", "The person has died, as was said once the plan had left"),
     Happening.TOLD_DATE: ("TIME-6", "The person is told when a decision is due: {day}"),
     Happening.TOLD_NEW_DATE: ("TIME-6", "The person is told that the date is now {day} ({reasons})"),
     Happening.TOLD_NEW_TIMEFRAME: ("TELL-3", "The person is told when a decision is now due"),
@@ -142,10 +160,10 @@ SENTENCES: dict[Happening, tuple[str, str]] = {
         "The person is told that the plan can start, and when it is signed off",
     ),
     Happening.TOLD_NOT_SIGNED_OFF: ("TELL-2", "The person is told that the plan was not signed off, and why"),
-    Happening.TOLD_IT_HAS_LEFT: ("END", "The person is told that the plan has left, and what they can do"),
+    Happening.TOLD_IT_HAS_LEFT: ("END", "The person is told from when the plan has left, and what they can do"),
     Happening.HOLDER_TOLD_IT_HAS_LEFT: (
         "END",
-        "{recipient}, who had a copy, is told that the plan is no longer in force",
+        "{recipient}, who had a copy, is told from when the plan is no longer in force",
     ),
     Happening.INVITED: ("ROUTE-6", "The person is told why it goes there, and invited"),
     Happening.LETTER_HELD_BACK: ("END", "Nothing is sent to the person: the {kind} letter is held back"),

@@ -119,6 +119,13 @@ class FileInMemory:
         another = self._files.kept.get(plan_id)
         return another.state if another else None
 
+    def born_of_another(self, plan_id: str) -> date | None:
+        """END: the date of birth in another plan's version in hand; None if it gives none, or there is no such plan."""
+        another = self._files.kept.get(plan_id)
+        if another is None or another.state is None or another.state.version not in another.versions:
+            return None
+        return another.versions[another.state.version][1].person.date_of_birth
+
     def version(self, number: int) -> Plan:
         """One version of the plan. Raises LookupError if there is none."""
         if number not in self._kept.versions:

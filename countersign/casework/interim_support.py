@@ -20,6 +20,7 @@ from countersign.casework.happenings import Happening
 from countersign.casework.kept import ONLY_WHILE_OPEN, Arrangement, TaskKind
 from countersign.casework.ladder import levels_of, tell
 from countersign.casework.planning_again import plan_clocks_again
+from countersign.casework.top_of_ladder import spare_the_top
 
 TO_DO = {
     Interim.NEED_ASKED: "Find out whether there are urgent needs, and answer",
@@ -103,9 +104,9 @@ def take_on(
     why = f"{what}{f' ({because})' if because else ''}."
     case.tasks.ask(name, TaskKind.INTERIM, why, role=duty.role, due_at=clock.due)
     if event in (InterimEvent.ASKED_WHETHER, InterimEvent.ASKED_FOR):
+        # The first request comes at once, to the top too if nobody below is there (TIME-3). What follows comes by day.
         told = tell(case, NoticeKind.INTERIM_SUPPORT, levels_of(case, duty.role), 0, what, because)
-        if told.reached:
-            case.clocks.set(clock.model_copy(update={"climbed": told.reached}))
+        clock = clock.model_copy(update={"climbed": told.reached or 0})
         case.record.note(
             Happening.DUTY_TEAM_ASKED,
             whom=told.title or "Nobody",
@@ -113,6 +114,7 @@ def take_on(
             because=because,
             detail={"people": list(told.people)},
         )
+    case.clocks.set(spare_the_top(case, clock, case.now))
 
 
 def _ask_for_a_review(case: Case, because: str) -> None:

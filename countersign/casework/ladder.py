@@ -11,6 +11,7 @@ from countersign.careplan.notices import NoticeKind
 from countersign.casework.case import Case
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import StepTaken, TaskKind
+from countersign.casework.letters import Dates
 
 LINE_MANAGER = "line_manager"
 """The owner of the clock of a question to the practitioner's line manager (RET-4)."""
@@ -71,10 +72,12 @@ def tell(
     task: str,
     status: str,
     due: datetime | None = None,
+    missed: datetime | None = None,
 ) -> Told:
     """Tell the people on the level `start`, or on the next level above it that has anybody. Above the top is the top.
 
-    `due`: by when something is to be done, if not by the due date of the plan's state.
+    `due`: by when something is to be done, if not by the due date of the plan's state. `missed`: the date that was
+    missed before that one (TIME-8).
     """
     start = min(start, len(levels) - 1)
     empty: list[str] = []
@@ -83,9 +86,10 @@ def tell(
         known = tuple(person for person in level.people if case.is_registered(person))
         people = tuple(person for person in known if not case.is_away(person))
         if people:
-            told = case.tell_people(kind, people, task=task, status=status, due=due)
+            told = case.tell_people(kind, people, task=task, status=status, due=due, missed=missed)
         else:
-            told = () if level.people else case.tell_role(kind, level.role, task=task, status=status, due=due)
+            dates = Dates(due=due, missed=missed)
+            told = () if level.people else case.tell_role(kind, level.role, task=task, status=status, **dates)
         if told:
             return Told(reached, level.title, told, tuple(empty))
         empty.append(level.title)

@@ -7,7 +7,8 @@ queued for anyone we may no longer write to (END).
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import TypedDict, Unpack
 
 from countersign.careplan.notices import (
     PERSON,
@@ -29,17 +30,20 @@ from countersign.casework.matter import Matter
 from countersign.casework.ports import LetterFiles
 from countersign.casework.record import Record
 from countersign.casework.tasks import Tasks
-from countersign.wording.letters import (
-    Letter,
-    LetterFacts,
-    LetterHead,
-    NewDate,
-    Recipient,
-    StaffNotice,
-    addressees,
-)
+from countersign.wording.addressees import addressees
+from countersign.wording.letters import Letter, LetterFacts, LetterHead, NewDate, Recipient, StaffNotice
 
 HELD_BACK = "Held back."
+
+
+class Dates(TypedDict, total=False):
+    """The dates in a notice to staff."""
+
+    due: datetime | None
+    """By when they are to act."""
+
+    missed: datetime | None
+    """TIME-8: the first date that was missed, if one was."""
 
 
 def document(name: str, media_type: str, content: bytes) -> Document:
@@ -66,14 +70,15 @@ class Letters:
         *,
         task: str,
         status: str,
-        due: datetime | None,
         emails: dict[str, str] | None = None,
+        **dates: Unpack[Dates],
     ) -> tuple[str, ...]:
         """Tell people who work for the council. The notice says nothing personal. Returns who was told.
 
-        `due`: by when they are to act. `emails`: where to reach them, if that was looked up already.
+        `emails`: where to reach them, if that was looked up already.
         """
         matter = self._matter
+        due, missed = dates.get("due"), dates.get("missed")
         told: list[str] = []
         for person in people:
             known = emails or {}
@@ -85,6 +90,7 @@ class Letters:
                 status=status,
                 task=task,
                 due_on=london_day(due) if due else None,
+                missed_on=london_day(missed) if missed else None,
             )
             channel = Channel.EMAIL if email else Channel.POST
             contact = Contact.model_construct(channel=channel, email=email or None)
@@ -134,13 +140,17 @@ class Letters:
             self.send(letter, contact, files=enclosed, occasion=occasion)
         return not self._course.state.has_died
 
-    def tell_new_date(self) -> None:
-        """TIME-6: tell the person the date as it is now, with every reason why it has moved since the last letter."""
+    def tell_new_date(self, missed_on: date | None) -> None:
+        """TIME-6: tell the person the date as it is now, with every reason why it has moved since the last letter.
+
+        `missed_on`: the first day that was missed, if one was (TIME-8).
+        """
         moving = self._course.promise
         told = self.tell_person(
             NewDate(
                 was_due_on=moving.held,
                 due_on=moving.current,
+                missed_on=missed_on,
                 moved_because=moving.because,
                 waiting_for=self._course.status,
             ),

@@ -67,6 +67,10 @@ class CaseFile(Protocol):
         """END: where another plan is; None if no plan of that id was ever accepted."""
         ...
 
+    def born_of_another(self, plan_id: str) -> date | None:
+        """END: the date of birth in another plan's version in hand; None if it gives none, or there is no such plan."""
+        ...
+
     def version(self, number: int) -> Plan:
         """One version of the plan. Raises LookupError if there is none."""
         ...

@@ -95,8 +95,12 @@ def take_to(case: Case, meeting: Meeting, sitting: Sitting, *, instead_of: date 
     """ROUTE-3, ROUTE-6, ROUTE-12: the plan waits for this sitting of a panel or call; tell and invite the person.
 
     `instead_of`: the day to which they were invited before, if that was called off or moved.
+
+    TIME-6: if it is held after the day that the person was promised, the invitation says so. No date moves: the
+    decision is late from that day on all the same (TIME-2, TIME-8), and then interim support is asked about (TIME-3).
     """
     case.course.taken_to(meeting.name, sitting.at)
+    promised, may_be_sooner = case.course.promise.current, case.course.state.meetings_missed > 0
     case.clocks.start(Wait.MEETING, case.course.state.route_role, sitting.at)
     case.record.note(Happening.MEETING_SET, title=meeting.title, moment=in_london(sitting.at))
     told = case.letters.tell_person(
@@ -109,6 +113,7 @@ def take_to(case: Case, meeting: Meeting, sitting: Sitting, *, instead_of: date 
             how_involved=meeting.how_the_person_is_involved,
             was_missed=case.course.state.meetings_missed > 0 and instead_of is None,
             instead_of=instead_of,
+            promised_before=promised if promised and promised < sitting.on and not may_be_sooner else None,
             where=meeting.where,
             how_to_join=meeting.how_to_join,
             who_is_there=meeting.who_is_there,
@@ -144,7 +149,7 @@ def go_by_the_scheme_of_today(case: Case) -> None:
     waits_for = meeting.name if meeting else ""
     now = (case.course.state.route_role, case.course.state.meeting)
     if case.status is not Status.AWAITING_DECISION or (to.role, waits_for) == now:
-        return
+        return  # where it stays, the reason stays that the person was told
     send_on(case, to)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from countersign.careplan.budget import budget_of, weekly_cost_to_council
+from countersign.careplan.conditions import on_working_days
 from countersign.careplan.consent import Section, SharingScope
 from countersign.careplan.consistency import profile
 from countersign.careplan.decision_parts import Condition, DecisionOutcome, LineOtherwise
@@ -30,8 +31,10 @@ from countersign.casework.happenings import Happening
 from countersign.casework.kept import CopyGiven, Document, SignedBudget
 from countersign.casework.letters import document
 from countersign.casework.ports import Files, Office, Press, RecordFiles
+from countersign.casework.reviewing import first_payment_review, start_payment_review
 from countersign.casework.sharing import sharing_decisions
-from countersign.wording.letters import Addressee, Agreed, CopyOfPlan, Letter, Recipient, addressees
+from countersign.wording.addressees import Addressee, addressees
+from countersign.wording.letters import Agreed, CopyOfPlan, Letter, Recipient
 from countersign.wording.payment_in_words import conditions_in_words, managed_otherwise_in_words
 from countersign.wording.written_record import written_record
 
@@ -62,6 +65,9 @@ class Signed:
     """The title of the role that agreed it."""
 
     review_by: date
+
+    payment_review_by: date | None
+    """REV-3: None where it has no direct payment."""
 
     copies: tuple[Copy, ...]
     """The copy that each carer and each provider is to have, and why."""
@@ -120,16 +126,18 @@ def signed_version(case: Case) -> Signed:
         raise LookupError("there is no agreement on this version")
     agreed_on = london_day(decision.decided_at)
     decided = sharing_decisions(case.plan, case.file.consents())
+    plan = as_decided(case.plan, decision.managed_otherwise)
     return Signed(
-        plan=as_decided(case.plan, decision.managed_otherwise),
+        plan=plan,
         otherwise=decision.managed_otherwise,
-        conditions=decision.conditions,
+        conditions=on_working_days(decision.conditions, decision.decided_at, case.days),
         version=case.version,
         scheme=case.scheme,
         agreed_at=decision.decided_at,
         agreed_on=agreed_on,
         agreed_by=case.scheme.title_of(decision.authority.role),
-        review_by=review_by(decision.decided_at, case.scheme, case.days),
+        review_by=review_by(agreed_on, case.scheme, case.days),
+        payment_review_by=first_payment_review(case, plan, agreed_on, decision.conditions),
         copies=copies(case.plan, decided, case.scheme.sharing),
         to=addressees(case.plan, NoticeKind.AGREED, case.today),
     )
@@ -184,6 +192,8 @@ def complete(case: Case) -> Accepted:
         signed_on=case.today,
     )
     start_conditions(case, signed.conditions)
+    if signed.payment_review_by is not None:
+        start_payment_review(case, signed.payment_review_by)
     case.say_to_interim(PlanEvent.SIGNED_OFF, "the plan is signed off: its services are to start")
     return Accepted()
 
@@ -200,6 +210,8 @@ def _record(signed: Signed, press: Press, sections: tuple[Section, ...] | None, 
         sections=sections,
         otherwise=signed.otherwise,
         conditions=signed.conditions,
+        then_every_months=signed.scheme.review.within_months,
+        payment_review_by=signed.payment_review_by,
         is_net=signed.scheme.direct_payments.paid == "net",
     )
     return press.record(record, fmt)
@@ -224,6 +236,8 @@ def _give_the_person(case: Case, signed: Signed, made: Made) -> None:
         budget=budget_of(plan),
         how_budget_was_worked_out=plan.how_budget_was_worked_out,
         review_by=signed.review_by,
+        then_every_months=signed.scheme.review.within_months,
+        payment_review_by=signed.payment_review_by,
         has_started=any(started),
         conditions=conditions_in_words(signed.conditions),
         managed_otherwise=managed_otherwise_in_words(plan, signed.otherwise),

@@ -1,9 +1,35 @@
-"""ROUTE-5 · A plan that had started is returned or withdrawn: what runs goes on, and whoever arranged it hears."""
+"""ROUTE-5, END · Which plan runs; and that what runs goes on where a plan that had started is returned or withdrawn."""
 
+from datetime import date
+from typing import NamedTuple
+
+from countersign.careplan.decision_parts import DecisionOutcome
+from countersign.careplan.direct_payment import as_decided
 from countersign.careplan.notices import NoticeKind
+from countersign.careplan.plan import Plan
+from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.happenings import Happening
 from countersign.casework.ladder import levels_of, tell
+
+
+class AgreedPlan(NamedTuple):
+    """The plan that runs."""
+
+    plan: Plan
+    """As it was decided (DP-5)."""
+
+    agreed_on: date
+
+
+def agreed_plan(case: Case) -> AgreedPlan | None:
+    """END: the version that was agreed last, also if it was returned since (ROUTE-5); None if none ever was."""
+    agreed = [decision for decision in case.file.decisions() if decision.outcome == DecisionOutcome.AGREE.value]
+    if not agreed:
+        return None
+    latest = agreed[-1]
+    plan = as_decided(case.file.version(latest.version), latest.managed_otherwise)
+    return AgreedPlan(plan, london_day(latest.decided_at))
 
 
 def what_runs_goes_on(case: Case, why: str) -> None:

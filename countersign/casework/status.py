@@ -1,13 +1,16 @@
 """What a plan's workflow answers to queries. Nothing in it is about the person."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 
-from countersign.careplan.clocks import Clock, Step
+from countersign.careplan.clocks import Clock, Step, Wait
 from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Answer, Refusal
+from countersign.careplan.missed import all_missed
 from countersign.careplan.promise import Promise
 from countersign.careplan.wire import Stored
+from countersign.careplan.working_time import london_day
 
 
 class RefusedMessage(Stored):
@@ -47,6 +50,9 @@ class PlanStatus(Stored):
 
     clocks: tuple[Clock, ...]
 
+    missed: Mapping[str, datetime] = {}
+    """TIME-8: each clock that is late, by name, with the date that it missed first."""
+
     promise: Promise
     """The date that the person was promised."""
 
@@ -63,6 +69,15 @@ class PlanStatus(Stored):
 
     answer: Answer | None
     """The answer to the submission."""
+
+    @property
+    def ends_on(self) -> date | None:
+        """END: the first day on which it is no longer in force, where that lies ahead; None where nobody said so."""
+        return next((london_day(clock.due) for clock in self.clocks if clock.wait is Wait.ENDS), None)
+
+    def as_of(self, now: datetime) -> "PlanStatus":
+        """TIME-8: the same with what is late at a moment: a date may have passed while the workflow slept."""
+        return self.model_copy(update={"missed": all_missed(self.clocks, now)})
 
 
 class Outcome(Stored):

@@ -9,10 +9,14 @@ from countersign.careplan.clocks import PRACTITIONER, Because, Clock, Wait
 from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.ladders import StepKind
 from countersign.careplan.notices import NoticeKind
+from countersign.careplan.reviews import IN_WORDS
+from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
 from countersign.casework.ladder import Told, keep_step, levels_of, tell
+from countersign.casework.leaving import is_after_the_end, leave_as_the_day_begins
+from countersign.casework.reviewing import REVIEWS, tell_it_is_coming, tell_it_is_late
 from countersign.casework.routes import by_the_scheme_of_today, missed
 from countersign.casework.top_of_ladder import OF_INTERIM, spare_the_top, tell_others_too
 
@@ -21,12 +25,15 @@ WAITING_FOR = {
     Wait.RESUBMISSION: "the plan to be resubmitted",
     Wait.RECORD: "the written record to be given to the person",
     Wait.REVIEW: "the plan to be reviewed",
+    Wait.PAYMENT_REVIEW: "the direct payment to be reviewed",
+    Wait.REVIEW_ASKED: "the review that was asked for",
     Wait.SIGN_OFF: "the plan to be signed off, beyond the outer limit",
     Wait.INFORMATION: "information that the authoriser asked for",
     Wait.QUESTION: "an answer to the practitioner's question about the return",
     Wait.MEETING: "what the panel or call decided",
     Wait.FIRST_PAYMENT: "the first payment to be put into practice",
     Wait.CONDITION: "a condition on the direct payment to be met",
+    Wait.ENDS: "the day from which the plan is no longer in force",
     Wait.TIDY_UP: "what is still to be done now that the plan has left",
     Wait.URGENT_NEEDS: "an answer whether there are urgent needs",
     Wait.ACKNOWLEDGED: "interim support to be acknowledged",
@@ -50,8 +57,13 @@ def take_step(case: Case, clock: Clock) -> Accepted:
         return Accepted()  # the plan now waits for another panel or call, or for none
     clock = by_today
     told = _taken(case, clock)
+    if step.kind is StepKind.END:  # the plan has left, and its clocks with it
+        keep_step(case, clock, told)
+        return Accepted()
     following = climbed(clock, case.now, case.days, told.reached or 0)
     following = spare_the_top(case, following, case.now)
+    if clock.wait in REVIEWS:
+        tell_it_is_late(case, clock, following)
     if step.kind is not StepKind.MISSED:  # `missed` has already set the clock of the next meeting
         case.clocks.set(following)
     main = case.main_clock
@@ -63,9 +75,13 @@ def take_step(case: Case, clock: Clock) -> Accepted:
 
 
 def _taken(case: Case, clock: Clock) -> Told:
-    """Do what the step asks for."""
+    """Do what the step asks for. Nobody hears of what falls due only once the plan has left (END)."""
+    if is_after_the_end(case, clock):
+        return Told(None, "", (), ())
     match clock.steps[0].kind:
         case StepKind.REMIND:
+            if clock.wait in REVIEWS:
+                tell_it_is_coming(case, clock)
             return _tell(case, clock, NoticeKind.REMINDER, up=False)
         case StepKind.ESCALATE:
             return _tell(case, clock, NoticeKind.ESCALATION, up=True)
@@ -77,9 +93,11 @@ def _taken(case: Case, clock: Clock) -> Told:
             case.ask_for_interim_support("the outer limit has passed")
         case StepKind.MISSED:
             told = missed(case, "has not decided it by the time that it should have")
+        case StepKind.END:
+            told = Told(0, "Practitioner", (leave_as_the_day_begins(case),), ())
         case StepKind.REVIEW:
             _ask_for_review(case, clock)
-            told = _tell(case, clock, NoticeKind.REVIEW_DUE, up=clock.taken > 0)
+            told = _tell(case, clock, NoticeKind.REVIEW_DUE, up=clock.taken > (1 if clock.wait in REVIEWS else 0))
     return told
 
 
@@ -91,7 +109,7 @@ def _tell(case: Case, clock: Clock, kind: NoticeKind, *, up: bool) -> Told:
     levels = levels_of(case, clock.owner, clock.person)
     start = clock.climbed + 1 if up else 0
     task = f"Waiting for {what}"
-    told = tell(case, kind, levels, start, task, case.status.value, clock.due)
+    told = tell(case, kind, levels, start, task, case.status.value, clock.due, case.missed_by(clock))
     if up:
         told = tell_others_too(case, clock, kind, told, task)
     if told.reached is not None:
@@ -106,10 +124,12 @@ def _tell(case: Case, clock: Clock, kind: NoticeKind, *, up: bool) -> Told:
 
 
 def _ask_for_review(case: Case, clock: Clock) -> None:
-    """TIME-1, TIME-4: a review of the plan, or of interim support, has fallen due: ask for it."""
+    """REV-2, TIME-4: a review, or one of interim support, has fallen due: ask for it."""
     if clock.wait is Wait.INTERIM_REVIEW:
         case.record.note(Happening.INTERIM_REVIEW_DUE)
         return
-    name, why = f"review:{case.today.isoformat()}", "The plan is due to be reviewed."
+    what = IN_WORDS[REVIEWS[clock.wait]]
+    name = f"review:{clock.wait.value}:{london_day(clock.since).isoformat()}"
+    why = f"Review {what}: it is due. Then record the review."
     case.tasks.ask(name, TaskKind.REVIEW, why, role=PRACTITIONER, owner=case.course.practitioner)
-    case.record.note(Happening.REVIEW_DUE)
+    case.record.note(Happening.REVIEW_DUE, what=what)

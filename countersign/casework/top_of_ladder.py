@@ -8,6 +8,7 @@ from countersign.careplan.notices import NoticeKind
 from countersign.careplan.top_of_ladder import spared
 from countersign.casework.case import Case
 from countersign.casework.ladder import LINE_MANAGER, Level, Told, levels_of
+from countersign.casework.letters import Dates
 
 OF_INTERIM = frozenset({Wait.URGENT_NEEDS, Wait.ACKNOWLEDGED, Wait.ARRANGED, Wait.IN_PLACE, Wait.INTERIM_REVIEW})
 """The waits of interim support."""
@@ -16,13 +17,16 @@ OF_INTERIM = frozenset({Wait.URGENT_NEEDS, Wait.ACKNOWLEDGED, Wait.ARRANGED, Wai
 def spare_the_top(case: Case, clock: Clock, last_told: datetime | None = None) -> Clock:
     """The clock, whose next step does not tell the top at night, nor again too soon.
 
+    A reminder is for the owner of the wait, and tells the top too where nobody below is there.
+
     `last_told`: when the step before it was taken; it counts if that step told the top.
     """
-    if clock.wait not in OF_INTERIM or clock.steps[0].kind is StepKind.REMIND:
+    if clock.wait not in OF_INTERIM:
         return clock
     levels = levels_of(case, clock.owner, clock.person)
     top = len(levels) - 1
-    if not _tells_the_top(case, levels, clock.climbed + 1):
+    start = 0 if clock.steps[0].kind is StepKind.REMIND else clock.climbed + 1
+    if not _tells_the_top(case, levels, start):
         return clock
     return spared(clock, case.scheme.top_of_interim, last_told if clock.climbed >= top else None)
 
@@ -46,7 +50,8 @@ def tell_others_too(case: Case, clock: Clock, kind: NoticeKind, told: Told, task
     others: list[str] = []
     for role in case.scheme.top_of_interim.also:
         there = [person for person in _people(case, role) if person not in (*told.people, *others)]
-        others += case.tell_people(kind, there, task=task, status=case.status.value, due=clock.due)
+        dates = Dates(due=clock.due, missed=case.missed_by(clock))
+        others += case.tell_people(kind, there, task=task, status=case.status.value, **dates)
     return told._replace(people=(*told.people, *others))
 
 

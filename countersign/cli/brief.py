@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import click
 
 from countersign.careplan.messages.answers import Refusal
-from countersign.careplan.working_time import london_day
 from countersign.casework.ports import UnknownSchemeError
 from countersign.cli.at_hand import schemes_of, with_database
 from countersign.cli.shell import PLAN, USAGE, Shell, pass_shell
@@ -18,14 +17,14 @@ from countersign.queries.brief import brief_on
 @click.argument("plan", type=PLAN)
 @pass_shell
 def brief(shell: Shell, plan: str) -> None:
-    """What to know before deciding a plan: why it is yours, what has to be settled, how its budget sits among others.
+    """What to know before deciding a plan: the plan, what serves each question, what has to be settled, the budget.
 
     For somebody who may read the plan. Names that the plan knows are left out all the same. From our database alone.
     """
-    today = london_day(datetime.now(UTC))
+    now = datetime.now(UTC)
     schemes = schemes_of(shell)
     try:
-        view = with_database(shell, lambda session: brief_on(session, schemes, plan, today))
+        view = with_database(shell, lambda session: brief_on(session, schemes, plan, now))
     except UnknownSchemeError as error:
         shell.fail(USAGE, f"The plan's scheme, {error.args[0]}, is not here: see COUNTERSIGN_SCHEMES.")
     if view is None:

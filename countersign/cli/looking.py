@@ -11,7 +11,7 @@ from countersign.cli.at_hand import check_team, schemes_of, with_database
 from countersign.cli.shell import PLAN, Shell, pass_shell
 from countersign.cli.showing import plans as show
 from countersign.client.plans import Plans
-from countersign.queries.late import late
+from countersign.queries.late import late, late_plans
 from countersign.queries.letters import letters_of
 from countersign.queries.tasks import open_tasks
 from countersign.queries.timeline import timeline as timeline_of
@@ -79,7 +79,7 @@ def overdue(shell: Shell, team: str | None, role: str | None) -> None:
     "--status", "wanted", type=click.Choice([state.value for state in Status]), help="Only plans in this state."
 )
 @by_team
-@click.option("--overdue", is_flag=True, help="Only plans whose due date has passed.")
+@click.option("--overdue", is_flag=True, help="Only plans of which something is late, as `overdue` counts it.")
 @click.option("--attention", is_flag=True, help="Only plans with an open task for a person.")
 @click.option("--refused-messages", is_flag=True, help="Only plans that refused a message, or had one twice.")
 @click.option("--limit", default=100, show_default=True, help="At most so many.")
@@ -94,15 +94,17 @@ def list_plans(
     refused_messages: bool,
     limit: int,
 ) -> None:
-    """List plans by what can be searched for."""
+    """List plans by what can be searched for. What is late is read from our database."""
     check_team(shell, team)
     parts = [f"PlanStatus = '{wanted}'"] if wanted else []
     parts += [f"PlanTeam = '{team}'"] if team else []
-    parts += [f"PlanDueAt < '{datetime.now(UTC).isoformat()}' AND ExecutionStatus = 'Running'"] if overdue else []
     parts += ["PlanNeedsAttention = true"] if attention else []
     parts += ["PlanRefusedMessages > 0"] if refused_messages else []
-    listed = shell.with_plans(lambda plans: plans.listed(" AND ".join(parts), limit))
-    shell.say([plan.as_fields() for plan in listed], lambda: show.show_plans(shell.console, listed))
+    late_since = with_database(shell, lambda session: late_plans(session, datetime.now(UTC)))
+    only = late_since if overdue else None
+    listed = shell.with_plans(lambda plans: plans.listed(" AND ".join(parts), limit, only))
+    fields = [{**plan.as_fields(), "late_since": late_since.get(plan.plan)} for plan in listed]
+    shell.say(fields, lambda: show.show_plans(shell.console, listed, late_since))
 
 
 @click.command()
@@ -110,7 +112,7 @@ def list_plans(
 @pass_shell
 def tasks(shell: Shell, plan: str | None) -> None:
     """The open tasks for people: of one plan, or of all. Read from our database."""
-    views = with_database(shell, lambda session: open_tasks(session, plan))
+    views = with_database(shell, lambda session: open_tasks(session, plan, datetime.now(UTC)))
     shell.say(views, lambda: show.show_tasks(shell.console, views))
 
 

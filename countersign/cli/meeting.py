@@ -1,25 +1,39 @@
-"""ROUTE-3 · `meeting`: the list of a panel or call, and what one sitting decided, as one message for each plan."""
+"""ROUTE-3 · `meeting`: the list of a panel or call, what one sitting decided, and one that is moved.
+
+Each is one message for each plan.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, cast
 
 import click
+from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from countersign.careplan.authority import Meeting
-from countersign.careplan.messages.answers import Answer
+from countersign.careplan.meetings import may_be_moved
+from countersign.careplan.messages.answers import Answer, Refusal, Refused
 from countersign.careplan.messages.decisions import Decide
-from countersign.careplan.submission import Problem
+from countersign.careplan.messages.meetings import MoveMeeting
+from countersign.careplan.submission import Problem, misshapen_references, problems_of_form
 from countersign.careplan.working_time import london_day
 from countersign.cli.at_hand import schemes_of, with_database
 from countersign.cli.shell import DONE, FAILED, REFUSED, USAGE, Shell, pass_shell, read_json
 from countersign.cli.showing import meetings as show
-from countersign.client.plans import NoAnswer, PlanNotFound, Plans
+from countersign.client.plans import NoAnswer, PlanNotFound, Plans, refused
 from countersign.client.sitting import Entry, read_sitting
 from countersign.queries.meetings import ListOfSitting, waiting_for_meeting
-from countersign.queries.sittings import Decided, DecisionSent, Tried, tried, without_a_decision
+from countersign.queries.sittings import (
+    AllMoved,
+    Decided,
+    DecisionSent,
+    Moved,
+    Tried,
+    tried,
+    without_a_decision,
+)
 
 DONE_BEFORE = "done before"
 REFUSED_BEFORE = "refused before"
@@ -46,7 +60,7 @@ def list_plans(shell: Shell, scheme: str, name: str, at: datetime | None) -> Non
     From our database alone, and nothing about anybody whose plan it is.
     """
     title = _meeting(shell, scheme, name).title
-    waiting = with_database(shell, lambda session: waiting_for_meeting(session, scheme, name))
+    waiting = with_database(shell, lambda session: waiting_for_meeting(session, scheme, name, datetime.now(UTC)))
     days = [london_day(plan.meeting_at) for plan in waiting]
     on = at.date() if at else min(days, default=None)
     of_that_day = tuple(plan for plan, day in zip(waiting, days, strict=True) if day == on)
@@ -185,7 +199,78 @@ def _result(entry: Entry, result: str, answer: Answer | None = None, said: str =
 def _left(session: Session, entries: Sequence[Entry]) -> list[str]:
     """The plans that wait for that sitting and were not decided."""
     held_on = {entry.plan_id: entry.decide.meeting.held_on for entry in entries if entry.decide.meeting is not None}
-    return without_a_decision(session, held_on, [entry.plan_id for entry in entries])
+    return without_a_decision(session, held_on, [entry.plan_id for entry in entries], datetime.now(UTC))
+
+
+# move
+
+
+@meeting.command("move")
+@click.argument("scheme")
+@click.argument("name", metavar="MEETING")
+@click.argument("file")
+@click.option("--dry-run", is_flag=True, help="Send nothing: list the plans, or say what speaks against it.")
+@pass_shell
+def move(shell: Shell, scheme: str, name: str, file: str, *, dry_run: bool) -> None:
+    """Move a sitting, or hold an extra one: the `move_meeting` message of FILE, sent to each plan that waits for it.
+
+    What speaks against it is said before anything is sent. Given again, it reaches the plans that still wait for the
+    first day. Exit codes: 0 all accepted, 3 one was refused, or it may not be moved there, 4 one did not answer.
+    """
+    held = _meeting(shell, scheme, name)
+    now = datetime.now(UTC)
+    message = _to_move(shell, read_json(shell, file), now)
+    waiting = [
+        plan
+        for plan in with_database(shell, lambda session: waiting_for_meeting(session, scheme, name, now))
+        if london_day(plan.meeting_at) == message.held_on
+    ]
+    for begins in sorted({plan.meeting_at for plan in waiting}):
+        schemes = schemes_of(shell)
+        days = schemes.days(schemes.in_force(scheme, london_day(now)))
+        faults = may_be_moved(begins, message.to, held, now, days, is_extra=message.is_extra)
+        if faults:
+            shell.answered(refused(Refusal.NOT_NOW, *Refused.because(Refusal.NOT_NOW, faults).reasons))
+    plans = [plan.plan for plan in waiting]
+    if dry_run:
+        results = [Moved(plan=plan, result="would be moved", said=()) for plan in plans]
+    else:
+        results = shell.with_plans(lambda to_plans: _move_each(shell, plans, message, to_plans))
+    summary = Counter(plan.result for plan in results)
+    view = AllMoved(
+        dry_run=dry_run, held_on=message.held_on, to=message.to, summary=dict(summary), plans=tuple(results)
+    )
+    shell.say(view, lambda: show.show_moved(shell.console, held.title, view))
+    raise SystemExit(FAILED if summary["failed"] else REFUSED if summary["refused"] else DONE)
+
+
+def _to_move(shell: Shell, raw: object, now: datetime) -> MoveMeeting:
+    """The message of the file, sent now; or end the command and name everything that is wrong with it."""
+    dated = {**cast("dict[str, Any]", raw), "sent_at": now.isoformat()} if isinstance(raw, dict) else raw
+    try:
+        message = MoveMeeting.model_validate(dated)
+    except ValidationError as error:
+        shell.answered(refused(Refusal.MALFORMED, *map(str, problems_of_form(error))))
+    problems = misshapen_references(message, shell.staff_form())
+    if problems:
+        shell.answered(refused(Refusal.MALFORMED, *map(str, problems)))
+    return message
+
+
+async def _move_each(shell: Shell, waiting: Sequence[str], message: MoveMeeting, plans: Plans) -> list[Moved]:
+    """Send the message plan by plan, and print each result at once."""
+    moved: list[Moved] = []
+    for number, plan in enumerate(waiting, start=1):
+        try:
+            answer = await plans.ask(plan, message.declared.name, message.model_dump(mode="json"))
+        except (NoAnswer, PlanNotFound) as error:
+            result = Moved(plan=plan, result="failed", said=(str(error),))
+        else:
+            result = Moved(plan=plan, result=answer.outcome, said=(*answer.reasons, *answer.said))
+        moved.append(result)
+        if not shell.as_json:
+            shell.console.print(f"{number}/{len(waiting)}  {plan}  {result.result}")
+    return moved
 
 
 COMMANDS: tuple[click.Command, ...] = (meeting,)

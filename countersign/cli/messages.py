@@ -1,6 +1,6 @@
 """Messages: one in, one answer out. A message is one JSON object, from a file or, as `-`, from standard input."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, cast
 
 import click
@@ -8,20 +8,41 @@ from pydantic import ValidationError
 
 from countersign.careplan.messages import INTERIM_MESSAGES, MESSAGES
 from countersign.careplan.messages.answers import Refusal
+from countersign.careplan.messages.of_that_day import moved_with
 from countersign.careplan.submission import misshapen_references, problems_of_form
+from countersign.careplan.working_time import london_day
 from countersign.cli.shell import PLAN, Shell, pass_shell, read_json
 from countersign.client.plans import at_the_door, refused
 
 sent_now = click.option(
-    "--now", "is_sent_now", is_flag=True, help="Say that it is sent now, whatever `sent_at` the file has: for examples."
+    "--now",
+    "is_sent_now",
+    is_flag=True,
+    help=(
+        "Say that it is sent now, whatever `sent_at` the file has: for examples. The day of which it speaks (from_day, "
+        "held_on, received_on, starts_on, decided_on) moves by as many days."
+    ),
 )
-"""Waits count from when a message was sent, so a plan from an example of some weeks ago would be late at once."""
+"""Waits count from when a message was sent, so a plan from an example of some weeks ago would be late at once. What an
+example says of its own day would be said of a day before the plan was agreed."""
 
 
-def _dated(raw: object, *, is_sent_now: bool) -> object:
+def _dated(raw: object, name: str = "", *, is_sent_now: bool) -> object:
     if not is_sent_now or not isinstance(raw, dict):
         return raw
-    return {**cast("dict[str, Any]", raw), "sent_at": datetime.now(UTC).isoformat()}
+    message, now = cast("dict[str, Any]", raw), datetime.now(UTC)
+    was = _day_of(message.get("sent_at"))
+    dated = moved_with(name, message, was, london_day(now)) if was else message
+    return {**dated, "sent_at": now.isoformat()}
+
+
+def _day_of(sent_at: object) -> date | None:
+    """The day of `sent_at`, in London; None where it is no moment: then nothing is moved by it."""
+    try:
+        moment = datetime.fromisoformat(str(sent_at))
+    except ValueError:
+        return None
+    return london_day(moment) if moment.tzinfo else None
 
 
 @click.command()
@@ -56,7 +77,7 @@ def _message_command(name: str) -> click.Command:
     @click.option("--signal", "by_signal", is_flag=True, help="Send and do not wait for the answer.")
     @pass_shell
     def send(shell: Shell, plan: str, file: str, *, is_sent_now: bool, by_signal: bool) -> None:
-        raw = _dated(read_json(shell, file), is_sent_now=is_sent_now)
+        raw = _dated(read_json(shell, file), name, is_sent_now=is_sent_now)
         try:
             problems = misshapen_references(model.model_validate(raw), shell.staff_form())
         except ValidationError as error:

@@ -11,7 +11,7 @@ reads our database.
 import asyncio
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -271,7 +271,8 @@ class Plans:
 
     async def status(self, plan_id: str) -> PlanStatus:
         """Where a plan is. Raises PlanNotFound or NoAnswer."""
-        return await self._query(names.workflow_id(plan_id), "status", PlanStatus)
+        answer: PlanStatus = await self._query(names.workflow_id(plan_id), "status", PlanStatus)
+        return answer.as_of(datetime.now(UTC))
 
     async def timeline(self, plan_id: str) -> list[Entry]:
         """What has happened to a plan, earliest first. Raises PlanNotFound or NoAnswer."""
@@ -280,9 +281,10 @@ class Plans:
     async def interim_status(self, plan_id: str) -> PlanStatus | None:
         """Where a plan's interim support is; None if there never was any. Raises NoAnswer."""
         try:
-            return await self._query(names.interim_id(plan_id), "status", PlanStatus)
+            answer: PlanStatus = await self._query(names.interim_id(plan_id), "status", PlanStatus)
         except PlanNotFound:
             return None
+        return answer.as_of(datetime.now(UTC))
 
     async def interim_timeline(self, plan_id: str) -> list[Entry]:
         """What has happened to a plan's interim support; empty if there never was any. Raises NoAnswer."""
@@ -319,19 +321,22 @@ class Plans:
         except RPCError:
             raise PlanNotFound(f"No plan {plan_id}.") from None
 
-    async def listed(self, query: str, limit: int) -> list[ListedPlan]:
-        """Plans by their search attributes, newest first."""
+    async def listed(self, query: str, limit: int, only: Collection[str] | None = None) -> list[ListedPlan]:
+        """At most so many plans by their search attributes, newest first. `only`: of these plans; None for all."""
         # A plan that went on as a new run is listed once: only its latest run counts.
         wanted = f"WorkflowType = '{names.WORKFLOW}' AND ExecutionStatus != 'ContinuedAsNew'"
         wanted += f" AND ({query})" if query else ""
-        return [
-            ListedPlan(
-                plan=execution.id.removeprefix("plan-"),
-                open=execution.close_time is None,
-                attributes=_attributes_of(execution),
-            )
-            async for execution in self._client.list_workflows(wanted, limit=limit)
-        ]
+        listed: list[ListedPlan] = []
+        if only is not None and not only:
+            return listed
+        async for execution in self._client.list_workflows(wanted, limit=limit if only is None else None):
+            plan = execution.id.removeprefix("plan-")
+            if only is None or plan in only:
+                is_open, attributes = execution.close_time is None, _attributes_of(execution)
+                listed.append(ListedPlan(plan=plan, open=is_open, attributes=attributes))
+            if len(listed) == limit:
+                break
+        return listed
 
 
 def _attributes_of(execution: ListedExecution) -> dict[str, object]:

@@ -21,6 +21,7 @@ from temporalio.testing import TimeSkipper
 
 from countersign.careplan.clocks import Wait
 from countersign.careplan.interim import Interim
+from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Answer
 from countersign.careplan.notices import PERSON, NoticeKind, NoticeStatus
 from countersign.careplan.words import spelled_out
@@ -59,7 +60,8 @@ class Story:
 
     steps: tuple[str, ...]
     """Messages, each with the last words of its example's file name. `wait`: let time pass until the next step of its
-    clock. `meeting`: let time pass until the panel or call that the plan waits for."""
+    clock. `meeting`: let time pass until the panel or call that the plan waits for. `record`: until the person has been
+    given the written record."""
 
     ends: str
     """The plan's state at the end."""
@@ -93,7 +95,13 @@ STORIES = (
         "signed_off",
         frozenset({"submitted", "returned", "resubmitted", "agreed"}),
     ),
-    Story("plain", "A plain agreement", ("decide:agreed",), "signed_off", frozenset({"submitted", "agreed", "copy"})),
+    Story(
+        "plain",
+        "A plain agreement; in force, the person is told of the review, and it is held: nothing changes (REV-2)",
+        ("decide:agreed", "record", "wait", "record_review:reviewed"),
+        "signed_off",
+        frozenset({"submitted", "agreed", "copy", "review_coming", "reviewed"}),
+    ),
     Story(
         "above",
         "Above the indicative budget, with the further evidence (SUB-4)",
@@ -180,6 +188,8 @@ class Teller:
         for step in story.steps:
             if step == "wait":
                 await self._wait(told.plan_id)
+            elif step == "record":
+                await self._until(told.plan_id, lambda now: now.status is Status.SIGNED_OFF)
             elif step == "meeting":
                 held_on = await self._until_the_meeting(told.plan_id)
             else:
@@ -288,12 +298,12 @@ class Teller:
 def _example(name: str, sent_at: datetime, held_on: date | None = None) -> dict[str, Any]:
     """An example, changed as if it were sent now, because clocks count from when a message was sent.
 
-    A payment is received today, and a condition is first due as many days from now. `held_on`: the day on which the
-    panel or call met.
+    A payment is received and a review is held today, and a condition is first due as many days from now. `held_on`: the
+    day on which the panel or call met.
     """
     message = json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
-    if "received_on" in message:
-        message["received_on"] = london_day(sent_at).isoformat()
+    for day in {"received_on", "held_on"} & message.keys():
+        message[day] = london_day(sent_at).isoformat()
     moved_by = london_day(sent_at) - date.fromisoformat(message["sent_at"][:10])
     for condition in message.get("conditions", ()):
         condition["first_on"] = (date.fromisoformat(condition["first_on"]) + moved_by).isoformat()

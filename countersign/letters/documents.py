@@ -41,6 +41,7 @@ class Documents:
             ("Plan reference", notice.plan_reference),
             ("Version", str(notice.version)),
             ("Status", sentence(spelled_out(notice.status))),
+            ("Late since", day(notice.missed_on) if notice.missed_on else ""),
             ("Due by", day(notice.due_on) if notice.due_on else ""),
             ("Task", notice.task),
         )

@@ -13,10 +13,11 @@ from countersign.careplan.clocks import Because
 from countersign.careplan.consent import Section
 from countersign.careplan.figures import a_week_and_once, day, day_of_week, pounds, time_of_day
 from countersign.careplan.notices import NoticeKind
+from countersign.careplan.reviews import ReviewOf
 from countersign.carried import folder
 from countersign.letters.voice import Voice
 from countersign.wording.document import Fact, Table, lines_of
-from countersign.wording.plain_words import SECTION_WORDS
+from countersign.wording.plain_words import SECTION_WORDS, at_least_every
 from countersign.wording.who_pays import amounts_of, who_pays
 
 TEMPLATES = folder("templates")
@@ -61,6 +62,8 @@ def environment(medium: str, *, autoescape: bool) -> Environment:
         "why_exceptional": _why_exceptional,
         "why_it_moved": _why_it_moved,
         "as_a_beginning": sentence,
+        "at_least_every": at_least_every,
+        "being_reviewed": _being_reviewed,
     }
     made.filters.update(filters)
     # In every template `m` has the macros of its medium, and `parts` the pieces that several letters share.
@@ -106,6 +109,15 @@ def _why_it_moved(because: Sequence[Because]) -> tuple[str, ...]:
 def _who_else_pays(budget: Budget) -> tuple[str, ...]:
     """BUD-2: who else pays, and how much."""
     return tuple(f"{other.who}: {a_week_and_once(other.weekly, other.one_off)}" for other in budget.others)
+
+
+def _being_reviewed(of: Iterable[ReviewOf], voice: Voice) -> str:
+    """REV-2: what is reviewed, such as "your plan for care and support, and the direct payment"."""
+    words = {
+        ReviewOf.PLAN: f"{voice.whose} plan for care and support",
+        ReviewOf.DIRECT_PAYMENT: "the direct payment",
+    }
+    return ", and ".join(words[reviewed] for reviewed in of or (ReviewOf.PLAN,))
 
 
 def _section_words(sections: Iterable[Section]) -> tuple[str, ...]:

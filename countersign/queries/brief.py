@@ -4,7 +4,6 @@ It asks `careplan.may_decide` who may decide the plan, as the decision itself do
 the plan out of its sentences.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -12,28 +11,32 @@ from sqlalchemy.orm import Session
 from countersign.careplan import consistency
 from countersign.careplan.authority import Exceptional
 from countersign.careplan.best_use import Compared, compared
-from countersign.careplan.budget import NOTHING, Cost, budget_of
+from countersign.careplan.budget import NOTHING, Cost, OtherPayer, budget_of
 from countersign.careplan.consistency import Among
 from countersign.careplan.employment import EmployerCostLine, compared_with_rates, is_below_rates
-from countersign.careplan.findings import Finding
+from countersign.careplan.findings import Finding, unmet
 from countersign.careplan.further_evidence import what_is_above
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.may_decide import DecidingFacts, deciders
 from countersign.careplan.payment_terms import PaymentTerms, payment_terms
 from countersign.careplan.plan import Plan
 from countersign.careplan.principles import principles
-from countersign.careplan.resubmission import costs_less
 from countersign.careplan.routing import as_referred, route, rows_that_may_decide
 from countersign.careplan.scheme import Scheme
+from countersign.careplan.submission import check_plan
 from countersign.careplan.wire import Money
+from countersign.careplan.working_time import london_day
 from countersign.careplan.worth_a_look import worth_a_look
 from countersign.casework.deciding_facts import facts_on_file
-from countersign.casework.kept import Decision, PlanState, Routed, Version
-from countersign.casework.ports import CaseFile, Editions
+from countersign.casework.kept import PlanState, Routed
+from countersign.casework.ports import Editions
+from countersign.queries.earlier_versions import EarlierVersion, earlier_versions
 from countersign.queries.payment_report import PaymentReport, latest_report, report_seen
-from countersign.queries.requests import OpenRequest, open_requests
+from countersign.queries.plan_seen import LimbSeen, PlanSeen, QuestionSeen, limbs_seen, plan_seen, questions_seen
+from countersign.queries.requests import Asked, OpenRequest, everything_asked, open_requests
 from countersign.queries.urgency import Urgency, urgency_of
 from countersign.queries.view import View
+from countersign.queries.waits import waits_of
 from countersign.store.case_files import SqlCaseFile
 from countersign.wording.briefing import NEVER_A_GROUND, BothWays, ToSettle, both_ways, over_indicative, to_settle
 from countersign.wording.who_pays import who_pays
@@ -138,6 +141,9 @@ class BudgetSeen(View):
     who_pays: str
     """BUD-1: who pays what, in words that fit the case."""
 
+    others: tuple[OtherPayer, ...]
+    """BUD-2: who else pays, and how much, on top of what it costs the council."""
+
     total_cost: Money
 
     total_one_off: Money
@@ -165,46 +171,6 @@ class AmongSeen(Among):
     in_words: str
 
     chart: tuple[str, ...]
-
-
-class ReasonSeen(View):
-    """RET-1, RET-5: one reason of a return, and what was done about it."""
-
-    id: str
-
-    ground: str
-
-    limb: str
-
-    criterion: str
-
-    reason: str
-
-    steps: tuple[str, ...]
-
-    what_was_done: str
-
-
-class EarlierVersion(View):
-    """DEC-9, RET-5: what an earlier version cost, why it came back, and whether the one in hand costs less."""
-
-    version: int
-
-    weekly: Money
-
-    one_off: Money
-
-    went_to: str
-    """The title of the role it went to."""
-
-    outcome: str
-    """The outcome of its decision; empty if it was not decided."""
-
-    reasons: tuple[ReasonSeen, ...]
-
-    this_one_costs_less: bool
-
-    why_it_costs_less: str
 
 
 class Brief(View):
@@ -259,27 +225,37 @@ class Brief(View):
 
     earlier_versions: tuple[EarlierVersion, ...]
 
+    the_plan: PlanSeen
+    """The plan itself."""
+
+    limbs: tuple[LimbSeen, ...]
+    """DEC-1: the test."""
+
+    questions: tuple[QuestionSeen, ...]
+    """DEC-2: the eleven questions, each with what serves it."""
+
+    not_met: tuple[FindingSeen, ...]
+    """What the plan lacks by the rules as they are now, though it was accepted."""
+
+    asked: tuple[Asked, ...]
+    """DEC-4, RET-4: all that was asked about the plan, and the answers, the earliest first."""
+
     open_requests: tuple[OpenRequest, ...]
 
-    payment_report: PaymentReport | None = None
+    payment_report: PaymentReport | None
     """ROUTE-5: how the arrangement works, if the first payment was reported."""
 
 
-def brief_on(session: Session, editions: Editions, plan_id: str, today: date) -> Brief | None:
+def brief_on(session: Session, editions: Editions, plan_id: str, now: datetime) -> Brief | None:
     """The brief on the version in hand; None if no plan of that id was ever accepted. Raises UnknownSchemeError."""
-    file = SqlCaseFile(session.connection(), plan_id)
-    requests = open_requests(session, [plan_id]).get(plan_id, ())
-    brief = brief_of(file, editions, requests, today)
-    report = report_seen(latest_report(session, plan_id), file.version(brief.version), brief.version) if brief else None
-    return brief.model_copy(update={"payment_report": report}) if brief else None
-
-
-def brief_of(file: CaseFile, editions: Editions, requests: Iterable[OpenRequest], today: date) -> Brief | None:
-    """The brief on a plan's file. `requests`: the open requests for information."""
+    file, today = SqlCaseFile(session.connection(), plan_id), london_day(now)
     facts, state = facts_on_file(file, editions, today), file.state()
     if facts is None or state is None:
         return None
     plan, scheme = facts.plan, facts.scheme
+    asked = everything_asked(session, plan)
+    requests = open_requests(session, [plan_id]).get(plan_id, ())
+    late = {wait.wait: wait.missed for wait in waits_of(session, plan_id, now) if wait.missed and wait.ended is None}
     among = file.among(plan, scheme, today)
     return Brief(
         plan=plan.plan_id,
@@ -289,7 +265,7 @@ def brief_of(file: CaseFile, editions: Editions, requests: Iterable[OpenRequest]
         team=plan.team,
         scheme=scheme.edition,
         on=today,
-        urgency=urgency_of(file, state, plan),
+        urgency=urgency_of(file, state, plan, late),
         route=_route(state, plan, scheme, file.routes()),
         may_decide=who_may_decide(facts),
         direct_payment=tuple(
@@ -306,10 +282,20 @@ def brief_of(file: CaseFile, editions: Editions, requests: Iterable[OpenRequest]
         indicative_budget_told_on=plan.indicative_budget_told_on,
         budget=_budget(plan, scheme),
         consistency=AmongSeen(**dict(among), in_words=consistency.in_words(among), chart=consistency.chart(among)),
-        earlier_versions=_earlier_versions(file, facts),
+        earlier_versions=earlier_versions(file, facts),
+        the_plan=plan_seen(plan),
+        limbs=limbs_seen(plan),
+        questions=questions_seen(plan, asked),
+        not_met=tuple(
+            _finding_seen(gap)
+            for gap in unmet(check_plan(plan, scheme))
+            if gap.rule != "DEC-8"  # `principles` has those
+        ),
+        asked=asked,
         open_requests=tuple(
             request.model_copy(update={"words": without_names(request.words, plan)}) for request in requests
         ),
+        payment_report=report_seen(latest_report(session, plan_id), plan, facts.version),
     )
 
 
@@ -387,7 +373,8 @@ def _alternatives(plan: Plan) -> tuple[AlternativeSeen, ...]:
 def _budget(plan: Plan, scheme: Scheme) -> BudgetSeen:
     budget = budget_of(plan)
     return BudgetSeen(
-        **budget.model_dump(exclude={"others", "charging"}),
+        **budget.model_dump(exclude={"charging", "others"}),
+        others=tuple(other.model_copy(update={"who": without_names(other.who, plan)}) for other in budget.others),
         who_pays=who_pays(budget, "the person"),
         indicative=plan.indicative_budget,
         above_indicative=max(budget.cost_to_council - plan.indicative_budget, NOTHING),
@@ -398,50 +385,4 @@ def _budget(plan: Plan, scheme: Scheme) -> BudgetSeen:
         ),
         further_evidence=over_indicative(plan),
         reminder=NEVER_A_GROUND,
-    )
-
-
-def _earlier_versions(file: CaseFile, facts: DecidingFacts) -> tuple[EarlierVersion, ...]:
-    versions = {kept.version: kept for kept in file.versions()}
-    went_to: dict[int, str] = {}
-    for routed in file.routes():
-        went_to.setdefault(routed.version, routed.role)
-    return tuple(
-        _earlier_version(
-            facts,
-            versions[number],
-            versions[number + 1],
-            file.version(number),
-            file.decision(number),
-            facts.scheme.title_of(went_to[number]) if went_to.get(number) else "",
-        )
-        for number in range(1, facts.version)
-    )
-
-
-def _earlier_version(
-    facts: DecidingFacts, kept: Version, following: Version, before: Plan, decision: Decision | None, went_to: str
-) -> EarlierVersion:
-    plan = facts.plan
-    done = {answer.reason: without_names(answer.what_was_done, plan) for answer in following.responses}
-    return EarlierVersion(
-        version=kept.version,
-        weekly=kept.weekly,
-        one_off=kept.one_off,
-        went_to=went_to,
-        outcome=decision.outcome if decision else "",
-        reasons=tuple(
-            ReasonSeen(
-                id=reason.id,
-                ground=reason.ground.value,
-                limb=reason.limb.value,
-                criterion=str(reason.criterion or reason.payment_criterion or ""),
-                reason=without_names(reason.reason, plan),
-                steps=tuple(without_names(step, plan) for step in reason.steps),
-                what_was_done=done.get(reason.id, ""),
-            )
-            for reason in (decision.reasons if decision else ())
-        ),
-        this_one_costs_less=costs_less(plan, before),
-        why_it_costs_less=without_names(following.why_it_costs_less, plan),
     )

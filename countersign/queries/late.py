@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from countersign.careplan.clocks import Wait, ladder_of
+from countersign.careplan.clocks import ON_A_DAY, Wait, ladder_of
 from countersign.careplan.interim import Interim
 from countersign.careplan.ladders import CountedIn
 from countersign.careplan.lateness import late_for
@@ -59,14 +59,23 @@ def late(session: Session, schemes: Schemes, now: datetime) -> list[LateWait]:
     return sorted(waits, key=lambda wait: (-wait.late_seconds, wait.plan, wait.wait))
 
 
+def late_plans(session: Session, now: datetime) -> dict[str, datetime]:
+    """TIME-8: each plan of which a wait, or one of its interim support, is late, with the earliest date missed."""
+    plans: dict[str, datetime] = {}
+    for row in session.scalars(select(WaitRow).where(WaitRow.ended_at.is_(None))):
+        since = missed_by(row, now)
+        if since is not None:
+            plans[row.plan_id] = min(since, plans.get(row.plan_id, since))
+    return plans
+
+
 def _with_lateness(wait: WaitView, plan: PlanRow, stage: Interim, schemes: Schemes, now: datetime) -> LateWait:
     """A late wait with how late it is in its clock's own time; in hours, day and night, if its scheme is missing."""
     what = Wait(wait.name)
     counted_in, time, office_day = CountedIn.HOURS, RoundTheClock(), timedelta(hours=24)
     if plan.scheme in schemes.names():
         scheme = schemes.in_force(plan.scheme, london_day(now))
-        on_a_day = what in (Wait.REVIEW, Wait.CONDITION)
-        counted_in = CountedIn.WORKING_DAYS if on_a_day else ladder_of(scheme, what).counted_in
+        counted_in = CountedIn.WORKING_DAYS if what in ON_A_DAY else ladder_of(scheme, what).counted_in
         time = time_of(counted_in, schemes.days(scheme))
         opens, closes = (datetime.combine(now, at) for at in (scheme.office.opens_at, scheme.office.closes_at))
         office_day = closes - opens

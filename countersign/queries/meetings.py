@@ -13,6 +13,7 @@ from countersign.careplan.plan import Plan
 from countersign.careplan.wire import Money
 from countersign.queries.requests import OpenRequest, PartAnswer, open_requests
 from countersign.queries.view import View
+from countersign.queries.waits import late_decisions
 from countersign.store.rows import in_pounds, plan_of
 from countersign.store.tables import NoticeRow, PlanRow, PlanVersionRow
 
@@ -59,6 +60,9 @@ class WaitingPlan(View):
 
     open_requests: tuple[RequestInBrief, ...]
 
+    late_since: datetime | None
+    """TIME-8: the date that its decision has missed; none while it is not late."""
+
     expert: str
     """ROUTE-11: the expert assessor who is to be a member, or somebody of like expertise; empty if none is needed."""
 
@@ -79,8 +83,8 @@ class ListOfSitting(View):
     """How many plans wait for each later sitting, by its day."""
 
 
-def waiting_for_meeting(session: Session, scheme: str, meeting: str) -> list[WaitingPlan]:
-    """The plans that wait for a panel or call of a scheme, the soonest first."""
+def waiting_for_meeting(session: Session, scheme: str, meeting: str, now: datetime) -> list[WaitingPlan]:
+    """The plans that wait for a panel or call of a scheme, the soonest first, and since when any is late."""
     rows = session.execute(
         select(PlanRow, PlanVersionRow)
         .join(PlanVersionRow, (PlanVersionRow.plan_id == PlanRow.plan_id) & (PlanVersionRow.version == PlanRow.version))
@@ -93,6 +97,7 @@ def waiting_for_meeting(session: Session, scheme: str, meeting: str) -> list[Wai
     ).all()
     plans = [plan.plan_id for plan, _ in rows]
     invitations, asked = _invitations(session, plans), open_requests(session, plans)
+    late = late_decisions(session, plans, now)
     return [
         WaitingPlan(
             plan=plan.plan_id,
@@ -106,6 +111,7 @@ def waiting_for_meeting(session: Session, scheme: str, meeting: str) -> list[Wai
             invited=invitations[plan.plan_id].status if plan.plan_id in invitations else "",
             invited_at=invitations[plan.plan_id].sent_at if plan.plan_id in invitations else None,
             open_requests=tuple(_in_brief(request) for request in asked.get(plan.plan_id, ())),
+            late_since=late.get(plan.plan_id),
             expert=_expert(plan_of(version.content)),
         )
         for plan, version in rows

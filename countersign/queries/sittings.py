@@ -1,7 +1,7 @@
 """ROUTE-3 · The decisions of one sitting: what each plan would answer, and the result of each decision."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -70,6 +70,34 @@ class Decided(View):
     hint: str
 
 
+class Moved(View):
+    """The result of moving a sitting, for one plan."""
+
+    plan: str
+
+    result: str
+    """Would be moved, accepted, refused or failed."""
+
+    said: tuple[str, ...]
+
+
+class AllMoved(View):
+    """The results for every plan that waits for a sitting that is moved."""
+
+    dry_run: bool
+
+    held_on: date
+    """The day for which the plans wait."""
+
+    to: datetime
+    """When the sitting begins instead, or the extra one."""
+
+    summary: dict[str, int]
+    """How many plans had each result."""
+
+    plans: tuple[Moved, ...]
+
+
 def tried(session: Session, editions: Editions, plan_id: str, decide: Decide, today: date) -> Tried:
     """What a plan would answer to a decision today. Raises UnknownSchemeError."""
     return tried_on(SqlCaseFile(session.connection(), plan_id), editions, decide, today)
@@ -97,7 +125,9 @@ def _is_kept(file: CaseFile, decide: Decide) -> bool:
     return kept is not None and {**kept.content, "sent_at": None} == {**content, "sent_at": None}
 
 
-def without_a_decision(session: Session, held_on: Mapping[str, date], decided: Iterable[str]) -> list[str]:
+def without_a_decision(
+    session: Session, held_on: Mapping[str, date], decided: Iterable[str], now: datetime
+) -> list[str]:
     """The plans that wait for one of these sittings and were not decided.
 
     `held_on`: for each plan on the list, the day of the sitting that decided it. `decided`: every plan on the list.
@@ -111,6 +141,6 @@ def without_a_decision(session: Session, held_on: Mapping[str, date], decided: I
     return [
         waiting.plan
         for (scheme, meeting), day in sittings.items()
-        for waiting in waiting_for_meeting(session, scheme, meeting)
+        for waiting in waiting_for_meeting(session, scheme, meeting, now)
         if waiting.plan not in named and london_day(waiting.meeting_at) == day
     ]

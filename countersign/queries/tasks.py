@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from countersign.careplan.missed import missed
 from countersign.queries.view import View
 from countersign.store.tables import TaskRow
 
@@ -24,11 +25,14 @@ class OpenTask(View):
 
     due: datetime
 
+    missed: datetime | None
+    """TIME-8: its due date, if that has passed."""
+
     why: str
 
 
-def open_tasks(session: Session, plan_id: str | None) -> list[OpenTask]:
-    """The open tasks of one plan, or of all, the soonest due first."""
+def open_tasks(session: Session, plan_id: str | None, now: datetime) -> list[OpenTask]:
+    """The open tasks of one plan, or of all, the soonest due first, and which of them are late by now."""
     query = select(TaskRow).where(TaskRow.done_at.is_(None)).order_by(TaskRow.due_at, TaskRow.plan_id, TaskRow.name)
     if plan_id is not None:
         query = query.where(TaskRow.plan_id == plan_id)
@@ -39,6 +43,7 @@ def open_tasks(session: Session, plan_id: str | None) -> list[OpenTask]:
             owner_role=row.owner_role,
             owner=row.owner,
             due=row.due_at,
+            missed=missed(row.due_at, (), (), now),
             why=row.why,
         )
         for row in session.scalars(query)

@@ -1,5 +1,6 @@
 """TIME-3, TIME-4 · What stands first in a brief: urgent needs, interim support, and by when to decide."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from countersign.careplan.interim import Interim
@@ -29,9 +30,12 @@ class Urgency(View):
     due_at: datetime | None
     """When the plan's state is due, as pauses have moved it; none if the plan waits for nothing."""
 
+    late: Mapping[str, datetime]
+    """TIME-8: each wait of the plan and of its interim support that is late, with the first date that it missed."""
 
-def urgency_of(file: CaseFile, state: PlanState, plan: Plan) -> Urgency:
-    """What stands first in the brief on a plan's file. `plan`: the version in hand."""
+
+def urgency_of(file: CaseFile, state: PlanState, plan: Plan, late: Mapping[str, datetime]) -> Urgency:
+    """What stands first in the brief on a plan's file. `plan`: the version in hand. `late`: as in `Urgency`."""
     arrangement = file.arrangement()
     stated = plan.urgent_needs.in_words if plan.urgent_needs and is_so(plan.urgent_needs) else ""
     return Urgency(
@@ -40,4 +44,5 @@ def urgency_of(file: CaseFile, state: PlanState, plan: Plan) -> Urgency:
         interim_support=arrangement.stage if arrangement else Interim.NONE,
         interim_because=arrangement.because if arrangement else "",
         due_at=state.due_at,
+        late=late,
     )

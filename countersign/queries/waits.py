@@ -1,6 +1,6 @@
 """TIME-7 · Every wait of a plan and of its interim support, with its pauses, its moves and the steps taken."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -8,9 +8,9 @@ from pydantic import Field, PlainSerializer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from countersign.careplan.clocks import Move, Pause
+from countersign.careplan.clocks import Move, Pause, Wait
 from countersign.careplan.ladders import StepKind
-from countersign.careplan.lateness import missed
+from countersign.careplan.missed import missed
 from countersign.careplan.wire import Stored
 from countersign.queries.view import View
 from countersign.store.tables import StepTakenRow, WaitRow
@@ -113,10 +113,21 @@ def with_steps(session: Session, rows: Sequence[WaitRow], now: datetime) -> list
 
 
 def missed_by(row: WaitRow, now: datetime) -> datetime | None:
-    """The date that a wait has missed; None while it is not late."""
+    """The date that a wait has missed; None while it is not late. An end is nobody's to miss (END)."""
+    if row.name == Wait.ENDS.value:
+        return None
     pauses = (Pause.model_validate(pause) for pause in row.pauses)
     moves = (Move.model_validate(move) for move in row.moves)
     return missed(row.due, pauses, moves, row.ended_at or now)
+
+
+def late_decisions(session: Session, plans: Collection[str], now: datetime) -> dict[str, datetime]:
+    """TIME-8: the date that the decision of each of these plans has missed; without plans that are not late."""
+    query = select(WaitRow).where(
+        WaitRow.plan_id.in_(plans), WaitRow.name == Wait.DECISION.value, WaitRow.ended_at.is_(None)
+    )
+    dates = {row.plan_id: missed_by(row, now) for row in session.scalars(query)}
+    return {plan: date for plan, date in dates.items() if date is not None}
 
 
 def _is_of(step: StepTakenRow, row: WaitRow) -> bool:

@@ -1,14 +1,14 @@
 """Reads councils' schemes from their folder, a file for each edition, and knows England's bank holidays."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import holidays
 
-from countersign.careplan.scheme import Scheme, SchemeError, completed, read_scheme
+from countersign.careplan.scheme import Scheme, SchemeError, as_far_as_right, completed, read_scheme
 from countersign.careplan.working_time import WorkingDays, working_days
 from countersign.casework.ports import UnknownSchemeError
 from countersign.wording.soundness import unusable_because
@@ -109,21 +109,32 @@ def read_files(paths: Iterable[Path], beside: Iterable[Path] = ()) -> ReadFiles:
     files: list[SchemeFile] = []
     editions: dict[str, Path] = {}
     for path, document in documents.items():
+        of_the_file = [*_is_another_file(document, path)]
+        if not of_the_file and {"name", "in_force_from"} <= _head(document).keys():
+            edition = _edition_of(document)
+            of_the_file += _is_a_second_file(path, editions.setdefault(edition, path), edition)
         try:
-            scheme = read_scheme(_completed(document, bases, path.name), path.name)
-            _is_its_file(scheme, path)
-            _is_the_only_file(path, editions.setdefault(scheme.edition, path), scheme.edition)
+            whole = _completed(document, bases, path.name)
         except SchemeError as error:
-            errors.append(error)
+            errors.append(SchemeError(path.name, [*error.problems, *of_the_file]))
+            continue
+        try:
+            scheme = read_scheme(whole, path.name)
+        except SchemeError as error:
+            others = unusable_because(as_far_as_right(whole))
+            errors.append(SchemeError(path.name, [*error.problems, *of_the_file, *others]))
+            continue
+        if of_the_file:
+            errors.append(SchemeError(path.name, [*of_the_file, *unusable_because(scheme)]))
         else:
             files.append(SchemeFile(path, document, scheme, unusable_because(scheme)))
     return ReadFiles(tuple(files), tuple(errors))
 
 
-def _is_the_only_file(path: Path, first_path: Path, edition: str) -> None:
-    """Raise SchemeError if another file is the same edition."""
+def _is_a_second_file(path: Path, first_path: Path, edition: str) -> Iterator[str]:
+    """A fault if another file is the same edition."""
     if path != first_path:
-        raise SchemeError(path.name, [f"scheme: {first_path.name} is {edition} already; an edition is one file"])
+        yield f"scheme: {first_path.name} is {edition} already; an edition is one file"
 
 
 def _readable(paths: Iterable[Path]) -> list[dict[str, Any]]:
@@ -171,10 +182,10 @@ def _completed(document: Mapping[str, Any], bases: Mapping[str, Mapping[str, Any
     return completed(document, base)
 
 
-def _is_its_file(scheme: Scheme, path: Path) -> None:
-    """Raise SchemeError if the file's name says another edition: nobody should look in the wrong file."""
-    name, _, day = path.stem.partition(".")
-    if scheme.scheme.name != name:
-        raise SchemeError(path.name, [f"scheme.name: must be the file's own name, {name!r}"])
-    if day and scheme.scheme.in_force_from.isoformat() != day:
-        raise SchemeError(path.name, [f"scheme.in_force_from: must be the date in the file's name, {day}"])
+def _is_another_file(document: Mapping[str, Any], path: Path) -> Iterator[str]:
+    """A fault for each part of the file's name that says another edition: nobody should look in the wrong file."""
+    head, (name, _, day) = _head(document), path.stem.partition(".")
+    if head.get("name") not in (None, name):
+        yield f"scheme.name: must be the file's own name, {name!r}"
+    if day and str(head.get("in_force_from", day)) != day:
+        yield f"scheme.in_force_from: must be the date in the file's name, {day}"

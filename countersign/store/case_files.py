@@ -174,6 +174,14 @@ class SqlCaseFile:
         row = self._connection.execute(_STATE, {"plan": plan_id}).first()
         return rows.state_of(row) if row else None
 
+    def born_of_another(self, plan_id: str) -> date | None:
+        """END: the date of birth in another plan's version in hand; None if it gives none, or there is no such plan."""
+        state = self.state_of_another(plan_id)
+        if state is None:
+            return None
+        row = self._connection.execute(_CONTENT, {"plan": plan_id, "version": state.version}).first()
+        return rows.plan_of(row.content).person.date_of_birth if row else None
+
     def version(self, number: int) -> Plan:
         """One version of the plan. Raises LookupError if there is none."""
         row = self._row(_CONTENT, version=number)

@@ -12,6 +12,7 @@ from countersign.careplan.consent import SharingDecision
 from countersign.careplan.ladders import StepKind
 from countersign.careplan.messages.decisions import ReasonResponse
 from countersign.careplan.messages.information import Gathered
+from countersign.careplan.messages.leaving import EndAhead
 from countersign.careplan.plan import Plan
 from countersign.careplan.routing import AuthorityUsed
 from countersign.careplan.wire import read_stored
@@ -66,6 +67,8 @@ def as_state_columns(changed: Columns) -> Columns:
         columns["exceptional"] = [reason.value for reason in columns["exceptional"]]
     if "reassigned_to" in columns:
         columns["reassigned_to"] = [fields_of(somebody) for somebody in columns["reassigned_to"]]
+    if columns.get("ends") is not None:
+        columns["ends"] = columns["ends"].model_dump(mode="json")
     return columns
 
 
@@ -77,6 +80,7 @@ def state_of(row: Row[Any]) -> PlanState:
             plan_id=row.plan_id,
             exceptional=tuple(Exceptional(reason) for reason in row.exceptional),
             reassigned_to=tuple(Practising(**somebody) for somebody in row.reassigned_to),
+            ends=EndAhead.model_validate(row.ends) if row.ends else None,
         )
     )
 

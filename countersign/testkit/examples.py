@@ -56,3 +56,9 @@ def move_conditions(message: Json, day: date) -> None:
     for condition in message.get("conditions", ()):
         if condition.get("first_on"):
             condition["first_on"] = (date.fromisoformat(condition["first_on"]) + moved_by).isoformat()
+
+
+def move_ending(message: Json, day: date) -> None:
+    """A plan that ends by an example does so from the day on which that is sent (END)."""
+    if message.get("ending"):
+        message["ending"]["from_day"] = day.isoformat()

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.declaring import Relation, Workflow
+from countersign.careplan.messages.of_that_day import OF_THAT_DAY
 from countersign.careplan.messages.returning import AskedOf
 from countersign.careplan.plan import Plan
 from countersign.careplan.routing import route
@@ -35,13 +36,6 @@ DECIDES = frozenset({Relation.DECIDER, Relation.ROLE})
 """Whoever has the plan to decide is one of these to it."""
 
 THIRD_LIMB = "direct_payment_appropriate_and_cost_effective"
-
-OF_THAT_DAY = {
-    "arrange_interim_support": "starts_on",
-    "record_consent": "sharing.decided_on",
-    "report_first_payment": "received_on",
-}
-"""What an example says of a day in November 2026, and a message says of the day on which it is sent."""
 
 _Kept = TypeVar("_Kept")
 

@@ -115,6 +115,28 @@ class Messages(ABC):
         """What a condition of the direct payment asked for has been done."""
         return self.send("meet_condition", None, {"condition": condition, **(changes or {})}, by=by)
 
+    def ask_for_review(self, asked_by: str = "carer", changes: Changes | None = None, *, by: str = "") -> Self:
+        """Somebody concerned asks for a review."""
+        return self.send("ask_for_review", None, {"asked_by": asked_by, **(changes or {})}, by=by)
+
+    def decline_review(self, changes: Changes | None = None, *, by: str = "") -> Self:
+        """The review that was asked for is not held; the person is told why."""
+        return self.send("decline_review", None, changes, by=by)
+
+    def record_review(
+        self,
+        outcome: str = "nothing_changes",
+        *,
+        of: tuple[str, ...] = ("plan",),
+        held_on: Day = "",
+        changes: Changes | None = None,
+        by: str = "",
+    ) -> Self:
+        """A review was held. `of`: `plan`, `direct_payment` or both. `held_on`: if not the day of the message."""
+        day = {"held_on": day_of(held_on).isoformat()} if held_on else {}
+        what = {"outcome": outcome, "reviews": list(of)}
+        return self.send("record_review", None, {**what, **day, **(changes or {})}, by=by)
+
     def ask_about_return(self, to: str = "authoriser", changes: Changes | None = None) -> Self:
         """The practitioner asks the `authoriser` or the `line_manager` what a return means."""
         return self.send("ask_about_return", None, {"to": to, **(changes or {})})

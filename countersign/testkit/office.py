@@ -56,7 +56,7 @@ from countersign.store.register_file import read_register
 from countersign.store.tables import NoticeRow, RecordRow, Table, TaskRow
 from countersign.temporal import names
 from countersign.temporal.connection import DATA_CONVERTER
-from countersign.testkit.examples import EXAMPLES, Json, changed, example, move_conditions
+from countersign.testkit.examples import EXAMPLES, Json, changed, example, move_conditions, move_ending
 
 AT_ONCE = 'history.workflowIdReuseMinimalInterval="0s"'
 """Lets a new run begin at once. Otherwise the server holds it back for a real second after a very short run, and in
@@ -160,6 +160,7 @@ class PlanUnderTest:
         message = example(name)
         now = datetime.now(UTC) + self.moved
         move_conditions(message, london_day(now))
+        move_ending(message, london_day(now))
         message["sent_at"] = now.isoformat()
         if "plan" in message:
             message["plan"]["plan_id"] = self.plan_id

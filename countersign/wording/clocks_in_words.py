@@ -1,7 +1,7 @@
 """TIME-1, TIME-2 · Every clock of a scheme in sentences: what is due when, and what happens until then."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from countersign.careplan.clocks import Move, Wait
@@ -98,8 +98,11 @@ def clocks_in_words(scheme: Scheme) -> Iterator[tuple[str, str, str]]:
         yield f"clocks.{name}", clock_in_words(ladder, words), ladder.source
     review = scheme.review
     text = (
-        f"A plan in force is reviewed within {_months(review.within_months)} of its sign-off. Until it is, somebody is "
-        f"told again every {counted(review.repeat_every, CountedIn.WORKING_DAYS)}."
+        f"A plan in force is reviewed {_weeks(review.first_within_weeks)} after it was agreed, then at least every "
+        f"{_months(review.within_months)}, and within {counted(review.on_request_within, CountedIn.WORKING_DAYS)} of a "
+        f"reasonable request. {counted(review.remind_before, CountedIn.WORKING_DAYS)} before the day the practitioner "
+        "is reminded, and the person is told. Once it is late, somebody is told again every "
+        f"{counted(review.repeat_every, CountedIn.WORKING_DAYS)}."
     )
     yield "review", text, review.source
 
@@ -115,9 +118,14 @@ def interim_in_words(scheme: Scheme) -> Iterator[tuple[str, str, str]]:
     also = f" The same goes to: {others}." if others else ""
     text = (
         f"The highest role is told that interim support waits between {top.not_before:%H:%M} and "
-        f"{top.not_after:%H:%M} only, and at most every {counted(top.repeat_every, CountedIn.HOURS)}.{also}"
+        f"{top.not_after:%H:%M} only, and at most every {counted(top.repeat_every, CountedIn.HOURS)}.{also} If nobody "
+        "below is there when interim support is first asked for, that request comes to them at once."
     )
     yield "top_of_interim", text, top.source
+
+
+def _weeks(number: int) -> str:
+    return f"{number} week{'' if number == 1 else 's'}"
 
 
 def _months(number: int) -> str:
@@ -129,6 +137,8 @@ WAIT_NAMES: dict[str, str] = {
     Wait.RESUBMISSION: "resubmission",
     Wait.RECORD: "written record",
     Wait.REVIEW: "review of the plan",
+    Wait.PAYMENT_REVIEW: "review of the payment",
+    Wait.REVIEW_ASKED: "review asked for",
     Wait.SIGN_OFF: "the whole sign-off",
     Wait.INFORMATION: "information",
     Wait.QUESTION: "question about return",
@@ -136,6 +146,7 @@ WAIT_NAMES: dict[str, str] = {
     Wait.MEETING: "panel or call",
     Wait.FIRST_PAYMENT: "first payment",
     Wait.CONDITION: "condition",
+    Wait.ENDS: "end of the plan",
     Wait.URGENT_NEEDS: "urgent needs?",
     Wait.ACKNOWLEDGED: "interim: acknowledge",
     Wait.ARRANGED: "interim: arrange",
@@ -149,6 +160,17 @@ def move_in_words(wait: str, move: Move) -> str:
     """One change of a due date, such as "decision: due …, and was due …: not in time"."""
     because = spelled_out(move.because)
     return f"{WAIT_NAMES.get(wait, wait)}: due {in_london(move.now)}, and was due {in_london(move.was)}: {because}"
+
+
+def late_since(missed: Mapping[str, datetime]) -> tuple[str, ...]:
+    """TIME-8: each wait that is late, in words: "decision: since Tue 17 Nov 2026 17:00", the longest delay first.
+
+    `missed`: the date that each wait has missed, by the name of its clock.
+    """
+    return tuple(
+        f"{WAIT_NAMES.get(name.partition(':')[0], name)}: since {in_london(at)}"
+        for name, at in sorted(missed.items(), key=lambda name_and_date: (name_and_date[1], name_and_date[0]))
+    )
 
 
 def lateness_in_words(late: timedelta, counted_in: CountedIn, office_day: timedelta) -> str:

@@ -5,6 +5,8 @@ from decimal import Decimal
 from countersign.careplan.figures import pounds
 from countersign.careplan.resubmission import CostChange
 
+THE_SAME = "the same cost"
+
 
 def cost_change_in_words(change: CostChange) -> tuple[str, ...]:
     """A sentence for what changed each week, and one for what changed once; none for what stayed as it was.
@@ -29,3 +31,19 @@ def cost_change_in_words(change: CostChange) -> tuple[str, ...]:
 
 def _amount(amount: Decimal) -> str:
     return pounds(amount) if amount else "nothing"
+
+
+def dearer_or_cheaper(weekly: Decimal, than_weekly: Decimal, once: Decimal, than_once: Decimal) -> str:
+    """What costs so much beside what costs so much else: a week and once, each by itself.
+
+    >>> dearer_or_cheaper(Decimal("690.00"), Decimal("750.00"), Decimal("900.00"), Decimal("0.00"))
+    '£60.00 a week cheaper, and £900.00 once dearer'
+    >>> dearer_or_cheaper(Decimal("690.00"), Decimal("690.00"), Decimal("0.00"), Decimal("0.00"))
+    'the same cost'
+    """
+    said = [
+        f"{pounds(abs(cost - other))} {how_often} {'cheaper' if cost < other else 'dearer'}"
+        for how_often, cost, other in (("a week", weekly, than_weekly), ("once", once, than_once))
+        if cost != other
+    ]
+    return ", and ".join(said) or THE_SAME

@@ -12,7 +12,7 @@ from typing import Any
 
 from countersign.careplan.authority import WHY_THERE, Authority, Exceptional, Meeting, MeetingKind
 from countersign.careplan.budget import NOTHING
-from countersign.careplan.employment import EmployerRates
+from countersign.careplan.employment import EmployerRates, MinimumWage
 from countersign.careplan.ladders import CountedIn
 from countersign.careplan.meetings import next_sitting
 from countersign.careplan.plan import PlanKind
@@ -348,6 +348,13 @@ _GROSS_OR_NET = {
 }
 
 
+def _for_the_young(lowest: MinimumWage) -> str:
+    """DP-7: the minimum wage of whoever is younger, where the scheme has it."""
+    rates = ((lowest.of_18_to_20, "for those of 18 to 20"), (lowest.under_18, "for those under 18 and apprentices"))
+    parts = [f"£{rate:,.2f} {whose}" for rate, whose in rates if rate is not None]
+    return f" ({' and '.join(parts)})" if parts else ""
+
+
 def _payments(scheme: Scheme, on: date) -> Iterator[Sentence]:
     policy, rates, lowest = scheme.direct_payments, scheme.rates(on), scheme.minimum_wage(on)
     old = scheme.rates_out_of_date(on)
@@ -370,7 +377,8 @@ def _payments(scheme: Scheme, on: date) -> Iterator[Sentence]:
         f"£{rates.payroll_a_week:,.2f} a week; training £{rates.training_a_year:,.2f} a year; recruitment and checks "
         f"£{rates.recruitment_a_year:,.2f} a year; redundancy {_percent(rates.redundancy)} of the wages; sick pay "
         f"{_sick_pay(rates)}, for {_number(rates.sick_weeks_a_year)} weeks a year. The minimum wage is "
-        f"£{lowest.an_hour:,.2f} an hour, from {_day(lowest.since)}.{' ' if old else ''}{old}{'.' if old else ''}"
+        f"£{lowest.an_hour:,.2f} an hour{_for_the_young(lowest)}, from {_day(lowest.since)}."
+        f"{' ' if old else ''}{old}{'.' if old else ''}"
     )
     number = scheme.employer_rates.index(rates) + 1
     yield Sentence(part=Part.PAYMENTS, text=text, where=f"employer_rates[{number}]", source=rates.source)

@@ -6,7 +6,7 @@ the plan only by its reference.
 """
 
 from datetime import date
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -17,10 +17,8 @@ from countersign.careplan.consent import Section
 from countersign.careplan.decision_parts import Wanted
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.leaving import EndReason
-from countersign.careplan.notices import REPRESENTATIVE, NoticeKind
-from countersign.careplan.people import Contact
-from countersign.careplan.plan import Plan
-from countersign.careplan.who_is_told import who_is_told
+from countersign.careplan.notices import NoticeKind
+from countersign.careplan.reviews import ReviewOf, ReviewOutcome
 from countersign.careplan.wire import Stored
 
 
@@ -82,6 +80,9 @@ class Submitted(Facts):
     due_on: date | None
     """The day that the person is promised; None if none is."""
 
+    missed_on: date | None = None
+    """TIME-8: the day by which it should have been decided, if that is over already."""
+
 
 class Invitation(Facts):
     """ROUTE-3, ROUTE-6: the panel or call that the person is invited to, and why the plan goes there."""
@@ -109,6 +110,9 @@ class Invitation(Facts):
     instead_of: date | None = None
     """The day to which the person was invited before, if that panel or call was moved or called off."""
 
+    promised_before: date | None = None
+    """TIME-6: the day by which the person was promised a decision, if nobody can decide before the meeting after it."""
+
     where: str = ""
     """ROUTE-12: where it is held."""
 
@@ -132,6 +136,9 @@ class AuthorisedToStart(Facts):
 
     due_on: date | None
     """The day that the person is promised; None if none is."""
+
+    missed_on: date | None = None
+    """TIME-8: the day by which it should have been put into practice, if that is over already."""
 
     agreed_on: date
 
@@ -164,6 +171,12 @@ class Agreed(Facts):
     how_budget_was_worked_out: str
 
     review_by: date
+
+    then_every_months: int
+    """REV-1: how many months at most lie between one review and the next."""
+
+    payment_review_by: date | None = None
+    """REV-3: by when the direct payment is reviewed first; None where there is none."""
 
     has_started: bool
     """Whether the plan was authorised to start before (ROUTE-5)."""
@@ -200,6 +213,9 @@ class Returned(Facts):
     due_on: date | None
     """The day that the person is promised; None if none is."""
 
+    missed_on: date | None = None
+    """TIME-8: the day by which it should have come back, if that is over already."""
+
     has_started: bool = False
     """Whether the plan had been authorised to start: what runs goes on (ROUTE-5)."""
 
@@ -226,6 +242,9 @@ class Resubmitted(Facts):
     due_on: date | None
     """The day that the person is promised; None if none is."""
 
+    missed_on: date | None = None
+    """TIME-8: the day by which it should have been decided, if that is over already."""
+
 
 class NewDate(Facts):
     """TIME-6: the promised date has moved; from which day to which, and why."""
@@ -237,6 +256,9 @@ class NewDate(Facts):
 
     due_on: date | None
     """The new day; None if nothing is promised any more."""
+
+    missed_on: date | None = None
+    """TIME-8: the first day by which it should have happened, if that was missed, whatever has moved the date since."""
 
     moved_because: tuple[Because, ...]
     """Why the day moved."""
@@ -262,6 +284,80 @@ class Closed(Facts):
     has_started: bool = False
     """Whether the plan had been authorised to start before it was withdrawn: what runs goes on (ROUTE-5)."""
 
+    from_day: date | None = None
+    """The first day on which the plan is no longer in force; None if it was never agreed, or withdrawn."""
+
+    lies_ahead: bool = False
+    """Whether that day is still to come."""
+
+    instead_of: date | None = None
+    """The day that they were told before; None if they were told of none."""
+
+    services: tuple[str, ...] = ()
+    """What becomes of each service that runs, in words."""
+
+
+class ReviewComing(Facts):
+    """REV-2: a review is coming, of the plan, of its direct payment, or of both."""
+
+    kind: Literal[NoticeKind.REVIEW_COMING] = NoticeKind.REVIEW_COMING
+
+    of: tuple[ReviewOf, ...]
+
+    due_on: date
+
+    was_asked_for: bool = False
+    """Whether somebody concerned asked for it (REV-1)."""
+
+
+class ReviewLate(Facts):
+    """REV-2: a review did not take place by its day; the new day. It is told once."""
+
+    kind: Literal[NoticeKind.REVIEW_LATE] = NoticeKind.REVIEW_LATE
+
+    of: tuple[ReviewOf, ...]
+
+    was_due_on: date
+
+    due_on: date
+
+
+class Reviewed(Facts):
+    """REV-2: what a review came to, and when the next one is."""
+
+    kind: Literal[NoticeKind.REVIEWED] = NoticeKind.REVIEWED
+
+    of: tuple[ReviewOf, ...]
+
+    held_on: date
+
+    outcome: ReviewOutcome
+
+    findings: str
+    """What was found, in the words that were recorded for the person."""
+
+    what_changes: str = ""
+    """What is to change, in words; empty where nothing is."""
+
+    plan_review_by: date | None
+    """None where the plan ends before."""
+
+    payment_review_by: date | None = None
+    """None where the plan has no direct payment, or ends before."""
+
+    ends_from: date | None = None
+    """END: the first day on which the plan no longer applies, of which they were told; None if nobody said so."""
+
+
+class ReviewDeclined(Facts):
+    """REV-1: a review that was asked for is not held; why, and when the next one is."""
+
+    kind: Literal[NoticeKind.REVIEW_DECLINED] = NoticeKind.REVIEW_DECLINED
+
+    why: str
+
+    review_by: date
+
 
 class CopyOfPlan(Facts):
     """SHARE: the note that goes with a copy."""
@@ -282,6 +378,18 @@ class NoLongerInForce(Facts):
 
     kind: Literal[NoticeKind.NO_LONGER_IN_FORCE] = NoticeKind.NO_LONGER_IN_FORCE
 
+    from_day: date | None = None
+    """The first day on which it is no longer in force; None where nobody said, after a death."""
+
+    lies_ahead: bool = False
+    """Whether that day is still to come."""
+
+    instead_of: date | None = None
+    """The day that they were told before; None if they were told of none."""
+
+    services: tuple[str, ...] = ()
+    """What becomes of each service that the reader delivers, in words, and of no other."""
+
 
 LetterFacts = Annotated[
     Submitted
@@ -292,6 +400,10 @@ LetterFacts = Annotated[
     | Resubmitted
     | NewDate
     | Closed
+    | ReviewComing
+    | ReviewLate
+    | Reviewed
+    | ReviewDeclined
     | CopyOfPlan
     | NoLongerInForce,
     Field(discriminator="kind"),
@@ -327,28 +439,5 @@ class StaffNotice(Stored):
     due_on: date | None
     """By when the task is to be done."""
 
-
-class Addressee(NamedTuple):
-    """Somebody who is told as the person, or for them."""
-
-    recipient: Recipient
-
-    contact: Contact
-
-
-def addressees(plan: Plan, kind: NoticeKind, on: date) -> tuple[Addressee, ...]:
-    """TELL-1, TELL-2, REC-1: to whom a letter about a plan goes on a day: the person, their representative, or both."""
-    return tuple(_addressee(plan, whom) for whom in who_is_told(plan, kind, on))
-
-
-def _addressee(plan: Plan, whom: str) -> Addressee:
-    told = plan.representative if whom == REPRESENTATIVE and plan.representative else plan.person
-    about_self = told is plan.person
-    recipient = Recipient(
-        reference=whom,
-        name=told.name,
-        greeting=plan.person.greeting if about_self else told.name,
-        address=told.contact.address,
-        about_self=about_self,
-    )
-    return Addressee(recipient, told.contact)
+    missed_on: date | None = None
+    """TIME-8: the first day by which it should have been done, if that was missed."""

@@ -28,6 +28,16 @@ AREA_WORDS: dict[OutcomeArea, str] = {
     OutcomeArea.RECREATION: "Free time",
 }
 
+MONTHS_IN_A_YEAR = 12
+
+
+def at_least_every(months: int) -> str:
+    """REV-1: how often a plan is reviewed: "at least once a year", or "at least once every 6 months"."""
+    if months == MONTHS_IN_A_YEAR:
+        return "at least once a year"
+    return "at least once a month" if months == 1 else f"at least once every {months} months"
+
+
 MANAGED_WORDS: dict[ManagedBy, str] = {
     ManagedBy.COUNCIL: "The council arranges it",
     ManagedBy.DIRECT_PAYMENT: "With a direct payment",

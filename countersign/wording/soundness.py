@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from countersign.careplan.authority import Authority, Exceptional
 from countersign.careplan.budget import MOST, NOTHING, PENNY
 from countersign.careplan.evidence import is_evidence, says_something
+from countersign.careplan.faults import as_far_as_known
 from countersign.careplan.plan import PlanKind
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.words import spelled_out
@@ -75,26 +76,37 @@ def soundness(scheme: Scheme, on: date) -> Soundness:
 
 
 def unusable_because(scheme: Scheme) -> tuple[str, ...]:
-    """Why a scheme whose form is right cannot be used, all at once. A worker that reads its schemes asks the same."""
-    problems = [
-        f"{part.where}.source: must say where it comes from"
-        for part in sourced(scheme)
-        if not says_something(part.source)
-    ]
-    problems += [
-        f"meeting {meeting.name}: how_the_person_is_involved must say how, in words for the person [ROUTE-6]"
-        for meeting in scheme.meeting
-        if not is_evidence(meeting.how_the_person_is_involved)
-    ]
-    problems += [
-        f"meeting {meeting.name}: {field} must say something, in words for the person [ROUTE-12]"
-        for meeting in scheme.meeting
-        for field in ("where", "how_to_join", "who_is_there", "can_be_arranged")
-        if not says_something(getattr(meeting, field))
-    ]
+    """Why a scheme whose form is right cannot be used, all at once. A worker that reads its schemes asks the same.
+
+    Of one with some wrong tables (`careplan.scheme.as_far_as_right`), why it could not be used once they are mended.
+    """
+    return tuple(
+        as_far_as_known(
+            (_without_a_source(scheme), _say_nothing_to_the_person(scheme), _of_a_kind_that_nobody_decides(scheme))
+        )
+    )
+
+
+def _without_a_source(scheme: Scheme) -> Iterator[str]:
+    for part in sourced(scheme):
+        if not says_something(part.source):
+            yield f"{part.where}.source: must say where it comes from"
+
+
+def _say_nothing_to_the_person(scheme: Scheme) -> Iterator[str]:
+    for meeting in scheme.meeting:
+        if not is_evidence(meeting.how_the_person_is_involved):
+            yield f"meeting {meeting.name}: how_the_person_is_involved must say how, in words for the person [ROUTE-6]"
+    for meeting in scheme.meeting:
+        for field in ("where", "how_to_join", "who_is_there", "can_be_arranged"):
+            if not says_something(getattr(meeting, field)):
+                yield f"meeting {meeting.name}: {field} must say something, in words for the person [ROUTE-12]"
+
+
+def _of_a_kind_that_nobody_decides(scheme: Scheme) -> Iterator[str]:
     for kind in PlanKind:
-        problems += _cannot_be_agreed(scheme, kind) if _nobody_decides(scheme, kind) else ()
-    return tuple(problems)
+        if _nobody_decides(scheme, kind):
+            yield from _cannot_be_agreed(scheme, kind)
 
 
 def sourced(scheme: Scheme) -> tuple[Sourced, ...]:
@@ -108,7 +120,7 @@ def _sources_in(where: str, part: object) -> Iterator[Sourced]:
         if isinstance(source, str):
             yield Sourced(where or "scheme", source)
         for name in type(part).model_fields:
-            yield from _sources_in(f"{where}.{name}" if where else name, getattr(part, name))
+            yield from _sources_in(f"{where}.{name}" if where else name, getattr(part, name, None))
     elif isinstance(part, tuple):
         for number, row in enumerate(cast("tuple[Any, ...]", part), start=1):
             name = getattr(row, "role", None) or getattr(row, "name", None) or number

@@ -25,12 +25,16 @@ from countersign.careplan.worth_a_look import met_under_a_power
 from countersign.wording.budget_in_words import about_the_budget, costs
 from countersign.wording.document import Block, Fact, Facts, Heading, Part, Words, lines_of, paragraphs
 from countersign.wording.payment_in_words import about_the_payment, employers_costs, under_their_wages
-from countersign.wording.plain_words import AREA_WORDS, MANAGED_WORDS, SECTION_WORDS
+from countersign.wording.plain_words import AREA_WORDS, MANAGED_WORDS, SECTION_WORDS, at_least_every
 
 OTHER_WAYS = (
     "We can give you this record in large print, easy read, plain text, braille, audio or British Sign Language. "
     "We can also arrange for someone to go through it with you. Please tell us."
 )
+
+
+NEVER_LESS_BY_ITSELF = "Looking at the plan does not change the budget by itself."
+"""REV-4, in the words of the record."""
 
 
 class WrittenRecord(Stored):
@@ -72,14 +76,17 @@ def written_record(
     sections: tuple[Section, ...] | None = None,
     otherwise: tuple[LineOtherwise, ...] = (),
     conditions: tuple[Condition, ...] = (),
+    then_every_months: int = 12,
+    payment_review_by: date | None = None,
     is_net: bool = True,
 ) -> WrittenRecord:
     """REC-1, REC-2: the record of `plan`, which must be the version that was signed, as it was decided.
 
     `agreed_by`: a role or a name. `sections`: for a part copy, the sections that are shared (SHARE-7); None for the
     whole record. `otherwise`: the lines that are not paid for by direct payment after all (DP-5). `conditions`: the
-    conditions of the direct payment (DP-6). `is_net`: what the person pays comes off it first (DP-9). What is not
-    shared never enters the record: it only names the sections.
+    conditions of the direct payment (DP-6). `then_every_months`: how many months at most lie between reviews (REV-1).
+    `payment_review_by`: by when the direct payment is reviewed first (REV-3). `is_net`: what the person pays comes off
+    it first (DP-9). What is not shared never enters the record: it only names the sections.
     """
     shared = frozenset(Section) if sections is None else frozenset(sections)
     left_out = tuple(section for section in Section if section not in shared)
@@ -93,7 +100,7 @@ def written_record(
         _part("If something goes wrong", paragraphs(plan.contingency_plan) if Section.RISKS in shared else []),
         _part("Information and advice that we gave you", paragraphs(plan.advice) if Section.NEEDS in shared else []),
         _people(plan, whole=not left_out, services_shared=Section.SERVICES in shared),
-        _part("When we will look at your plan again", _review(review_by)),
+        _part("When we will look at your plan again", _reviews(review_by, then_every_months, payment_review_by)),
         _part("If you are not happy", [Words(text="You have the right to complain."), *paragraphs(complaints)]),
         _part("If you need this in another way", [Words(text=OTHER_WAYS)]),
     )
@@ -213,7 +220,8 @@ def _plural(unit: str) -> str:
     return unit[:-1] + "ies" if unit.endswith("y") and unit[-2:-1] not in "aeiou" else unit + "s"
 
 
-def _how_much(line: ServiceLine, with_costs: bool) -> str:
+def how_much(line: ServiceLine, with_costs: bool) -> str:
+    """BUD-3: how many units of a line a week, and at what price where `with_costs`; empty where the plan says none."""
     if line.units_a_week is None:
         return ""
     number = f"{line.units_a_week.normalize():f}"
@@ -228,7 +236,7 @@ def _how_much(line: ServiceLine, with_costs: bool) -> str:
     return f"{words}, at {pounds(line.unit_cost)} for each {unit if one_word else 'one'}"
 
 
-def _when(line: ServiceLine) -> tuple[str, ...]:
+def when_delivered(line: ServiceLine) -> tuple[str, ...]:
     """REC-2: on which days, at what times, and from when until when, as far as the plan says."""
     days = [name.value.capitalize() for name in line.days]
     each = " and ".join(part for part in (", ".join(days[:-1]), *days[-1:]) if part)
@@ -249,8 +257,8 @@ def _services(plan: Plan, shared: frozenset[Section]) -> Part | None:
         facts = (
             ("What it is", lines_of(line.description)),
             ("How it is arranged", (MANAGED_WORDS[line.managed_by],)),
-            ("How much", (_how_much(line, with_costs),)),
-            ("When", _when(line)),
+            ("How much", (how_much(line, with_costs),)),
+            ("When", when_delivered(line)),
             (
                 "Who provides it",
                 tuple(
@@ -301,10 +309,14 @@ def _people(plan: Plan, *, whole: bool, services_shared: bool) -> Part | None:
     return _part("Who is involved", [Facts(rows=rows)])
 
 
-def _review(review_by: date | None) -> list[Block]:
+def _reviews(review_by: date | None, then_every_months: int, payment_review_by: date | None) -> list[Block]:
+    """REV-1, REV-3: by when the plan is reviewed first, how often then, and by when its direct payment is."""
+    often = at_least_every(then_every_months)
     sentence = (
-        f"We will look at your plan again with you by {day(review_by)}."
+        f"We will look at your plan again with you by {day(review_by)}, and then {often}."
         if review_by
-        else "We will look at your plan again with you, and will tell you when."
+        else f"We will look at your plan again with you {often}, and will tell you when."
     )
-    return [Words(text=f"{sentence} If things change, tell us. You can ask us to change the plan at any time.")]
+    payment = f" We will look at the direct payment with you by {day(payment_review_by)}." if payment_review_by else ""
+    asking = "If things change, tell us. You can ask us to look at the plan, or to change it, at any time."
+    return [Words(text=f"{sentence}{payment} {asking}"), Words(text=NEVER_LESS_BY_ITSELF)]

@@ -199,13 +199,17 @@ def test_nobody_decides_a_plan_that_they_or_whom_they_act_for_submitted_or_plann
 @pytest.mark.parametrize(
     ("person", "acting_for", "reason"),
     [
-        ("sw-1", "", "sw-1 submitted or planned this plan, or is its practitioner now, so cannot decide it."),
+        (
+            "sw-1",
+            "",
+            "sw-1 submitted, planned or worked on this plan, or is its practitioner now, so cannot decide it.",
+        ),
         (
             "sm-2",
             "sw-1",
             (
-                "sw-1, for whom sm-2 acts, submitted or planned this plan, or is its practitioner now, so cannot "
-                "decide it."
+                "sw-1, for whom sm-2 acts, submitted, planned or worked on this plan, or is its practitioner now, so "
+                "cannot decide it."
             ),
         ),
     ],

@@ -59,7 +59,8 @@ def test_only_what_could_meet_the_needs_and_was_there_when_required_counts(
 @pytest.mark.parametrize(
     ("needs", "weekly", "one_off"),
     [
-        # S1 meets N1 and N2 for £100.00 and £10.00 once; S2 meets N2 for £50.00; the NHS pays for S3, which meets N3
+        # S1 meets N1 and N2 for £100.00, and once £14.00, of which a charity pays £4.00;
+        # S2 meets N2 for £50.00; the NHS pays for S3, which meets N3
         (["N1"], "100.00", "10.00"),
         (["N2"], "150.00", "10.00"),
         (["N1", "N2"], "150.00", "10.00"),
@@ -72,7 +73,9 @@ def test_it_is_compared_with_the_plans_own_lines_for_the_same_needs(
     needs: list[str], weekly: str, one_off: str
 ) -> None:
     services = [
-        line("100.00", needs=["N1", "N2"], one_off_cost="10.00"),
+        line(
+            "100.00", needs=["N1", "N2"], one_off_cost="14.00", one_off_shares=[{"paid_by": "Fund", "amount": "4.00"}]
+        ),
         line("50.00", id="S2", needs=["N2"]),
         line("900.00", id="S3", needs=["N3"], paid_by_other="NHS"),
     ]

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from countersign.careplan.clocks import (
+    ON_A_DAY,
     PRACTITIONER,
     RULE_OF,
     WAIT_OF,
@@ -184,8 +185,8 @@ def test_every_figure_of_a_clock_is_the_schemes() -> None:
 
 
 @pytest.mark.rule("TIME-1")
-def test_every_wait_has_a_ladder_in_the_scheme_but_a_review_and_a_condition() -> None:
-    for wait in frozenset(Wait) - {Wait.REVIEW, Wait.CONDITION}:
+def test_every_wait_has_a_ladder_in_the_scheme_but_those_that_are_due_on_a_day() -> None:
+    for wait in frozenset(Wait) - ON_A_DAY:
         assert ladder_of(scheme(), wait).steps
 
 

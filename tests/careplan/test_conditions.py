@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from countersign.careplan.clocks import condition_clock
+from countersign.careplan.clocks import condition_clock, day_of_a_condition
 from countersign.careplan.decision_parts import Condition
 from countersign.careplan.ladders import StepKind
 from countersign.careplan.plan import Plan
 from countersign.careplan.valid_decision import problems_of
+from countersign.careplan.working_time import london_day
 from tests.support.builders import Json, days, decide, plan, plan_by_direct_payment, scheme
 from tests.support.times import london, steps_to_come
 
@@ -113,6 +114,12 @@ def test_a_condition_is_first_due_from_the_day_of_the_decision_to_two_years_afte
         pytest.param({"relationship": "brother"}, {"relationship": "younger brother"}, False, id="which brother"),
         pytest.param({"relation": "parent_or_parent_in_law"}, {"relationship": "mum"}, False, id="mum, by the list"),
         pytest.param({"relation": "son_or_daughter"}, {"relationship": "son-in-law"}, True, id="not the list's"),
+        pytest.param({"relation": "parent_or_parent_in_law"}, {"relationship": "in-laws"}, False, id="in-laws"),
+        pytest.param({"relationship": "step-son"}, {"relationship": "stepson"}, False, id="in two words"),
+        pytest.param({"relationship": "former wife"}, {"relationship": "ex-wife"}, False, id="another word for former"),
+        pytest.param({"relationship": "ex-wife"}, {"relationship": "wife"}, True, id="a former wife is no wife"),
+        pytest.param({"relationship": "god-mother"}, {"relationship": "mother"}, True, id="a godmother is no mother"),
+        pytest.param({"relationship": "her sons"}, {"relationship": "son"}, False, id="one of several"),
         pytest.param({"relation": "aunt_or_uncle"}, {"relationship": "her auntie"}, False, id="aunt, by the list"),
         pytest.param({"relationship": "mother"}, {}, True, id="somebody else"),
         pytest.param({}, {}, True, id="nobody close"),
@@ -206,3 +213,20 @@ def test_a_condition_has_reminders_of_its_own(due_on: str, since: str, expected:
     assert clock.name == "condition:C1"
     assert clock.owner == "practitioner"
     assert clock.repeat_every == scheme().direct_payments.repeat_every
+
+
+@pytest.mark.rule("DP-6", "TIME-1")
+@pytest.mark.parametrize(
+    ("first_on", "set_at", "due"),
+    [
+        pytest.param("2027-03-01", "2026-11-16 09:30", "2027-03-01", id="a Monday"),
+        pytest.param("2027-02-28", "2026-11-16 09:30", "2027-02-26", id="a Sunday: the Friday before"),
+        pytest.param("2026-12-26", "2026-11-16 09:30", "2026-12-24", id="Boxing Day: Christmas Eve"),
+        pytest.param("2026-11-28", "2026-11-27 18:00", "2026-11-30", id="no day that is over: the Monday after"),
+        pytest.param("2026-11-27", "2026-11-27 12:00", "2026-11-27", id="today, while the office is open"),
+    ],
+)
+def test_a_condition_is_due_on_one_day_in_words_and_by_its_clock(first_on: str, set_at: str, due: str) -> None:
+    on, since = date.fromisoformat(first_on), london(set_at)
+    assert str(day_of_a_condition(on, since, days())) == due
+    assert str(london_day(condition_clock("C1", on, since, scheme(), days()).due)) == due

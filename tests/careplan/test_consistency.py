@@ -61,8 +61,24 @@ def test_the_sentence_says_how_many_the_median_the_middle_and_where_this_one_is(
     assert in_words(among("212.50")) == (
         "Of 17 signed plans of people who live in their own home, with the same needs, since 2024-11-16, half cost "
         "£200.00 a week or less, and the middle half lie between £150.00 and £300.00. This one, at £212.50, costs more "
-        "than 9 of them and less than 7. It is for information: needs in the same areas can differ."
+        "than 9 of them, the same as 1 and less than 7. It is for information: needs in the same areas can differ."
     )
+
+
+@pytest.mark.rule("DEC-7")
+@pytest.mark.parametrize(
+    ("below", "same", "says"),
+    [
+        pytest.param(0, 17, "costs the same as all of them.", id="all the same"),
+        pytest.param(0, 1, "costs the same as 1 of them and less than 16.", id="the cheapest, with one other"),
+        pytest.param(16, 1, "costs more than 16 of them and the same as 1.", id="the dearest, with one other"),
+        pytest.param(17, 0, "costs more than all of them.", id="dearer than all"),
+        pytest.param(0, 0, "costs less than all of them.", id="cheaper than all"),
+        pytest.param(9, 0, "costs more than 9 of them and less than 8.", id="between"),
+    ],
+)
+def test_equal_budgets_are_said_to_be_equal(below: int, same: int, says: str) -> None:
+    assert says in in_words(among("212.50", below=below, same=same))
 
 
 @pytest.mark.rule("DEC-7", "SUB-7")
@@ -99,14 +115,14 @@ def test_every_setting_has_its_words(setting: Setting) -> None:
 def test_the_chart_has_a_line_for_each_part_and_marks_the_one_this_plan_is_in() -> None:
     assert chart(among("212.50")) == (
         "£   100.00 ████████████████████ 10",
-        "£   200.00 ██████████           5  ◀ this plan",
-        "£   300.00                      0",
-        "£   400.00 ██                   1",
-        "£   500.00                      0",
-        "£   600.00                      0",
-        "£   700.00                      0",
-        "£   800.00                      0",
-        "£   900.00 ██                   1",
+        "£   200.01 ██████████           5  ◀ this plan",
+        "£   300.01                      0",
+        "£   400.01 ██                   1",
+        "£   500.01                      0",
+        "£   600.01                      0",
+        "£   700.01                      0",
+        "£   800.01                      0",
+        "£   900.01 ██                   1",
     )
 
 
@@ -118,7 +134,8 @@ def test_the_chart_has_a_line_for_each_part_and_marks_the_one_this_plan_is_in() 
         ("99.99", 10, 0, "this plan, below all of them"),
         ("100.00", 9, 0, "this plan"),
         ("199.99", 9, 0, "this plan"),
-        ("200.00", 9, 1, "this plan"),
+        ("200.00", 9, 0, "this plan"),  # a budget of £200.00 is counted there too
+        ("200.01", 9, 1, "this plan"),
         ("999.99", 9, 8, "this plan"),
         ("1000.00", 9, 8, "this plan"),
         ("1000.01", 10, 9, "this plan, above all of them"),
@@ -135,9 +152,11 @@ def test_the_mark_is_where_the_budget_is_and_stands_once(weekly: str, lines: int
 @pytest.mark.parametrize(("weekly", "marks"), [("299.99", 1), ("300.00", 1), ("300.01", 1)])
 def test_plans_that_all_cost_the_same_make_a_chart_as_well(weekly: str, marks: int) -> None:
     same = SPREAD.model_copy(
-        update={"least": money("300.00"), "most": money("300.00"), "bars": (0, 0, 0, 0, 0, 0, 0, 0, 6)}
+        update={"least": money("300.00"), "most": money("300.00"), "bars": (6, 0, 0, 0, 0, 0, 0, 0, 0)}
     )
-    assert sum("◀" in chart_line for chart_line in chart(among(weekly, spread=same))) == marks
+    found = chart(among(weekly, spread=same))
+    assert sum("◀" in chart_line for chart_line in found) == marks
+    assert f"£   300.00 {'█' * 20} 6{'  ◀ this plan' if weekly == '300.00' else ''}" in found
 
 
 @pytest.mark.rule("DEC-7")

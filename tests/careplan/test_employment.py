@@ -8,6 +8,7 @@ import pytest
 from countersign.careplan.direct_payment import found_about
 from countersign.careplan.employment import (
     EmployerRates,
+    MinimumWage,
     compared_with_rates,
     costs_are_itemised,
     is_below_rates,
@@ -15,7 +16,7 @@ from countersign.careplan.employment import (
     pay_an_hour,
     wages_of,
 )
-from countersign.careplan.payment import AS_IT_ARISES, EmployerCostKind, ManagedBy
+from countersign.careplan.payment import AS_IT_ARISES, AgeBand, EmployerCostKind, ManagedBy
 from countersign.careplan.plan import Plan
 from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.submission import check_plan
@@ -248,11 +249,47 @@ def test_pay_below_the_minimum_wage_of_the_day_is_put_to_the_authoriser(hourly: 
 
 @pytest.mark.rule("DP-7")
 @pytest.mark.parametrize(
+    ("age", "hourly", "on", "below"),
+    [
+        (None, "12.70", "2026-11-16", "£12.71 from 2026-04-01"),
+        ("21_or_over", "12.70", "2026-11-16", "£12.71 from 2026-04-01"),
+        ("18_to_20", "10.85", "2026-11-16", ""),
+        ("18_to_20", "10.84", "2026-11-16", "£10.85 from 2026-04-01 for somebody of 18 to 20"),
+        ("18_to_20", "10.00", "2026-03-31", ""),
+        ("under_18_or_apprentice", "8.00", "2026-11-16", ""),
+        (
+            "under_18_or_apprentice",
+            "7.99",
+            "2026-11-16",
+            "£8.00 from 2026-04-01 for somebody under 18, or an apprentice",
+        ),
+    ],
+)
+def test_the_minimum_wage_is_that_of_their_age(age: str | None, hourly: str, on: str, below: str) -> None:
+    paid = wages("165.00", hourly_rate=hourly, all_are=age)
+    wanted = f"S1: the pay is £{hourly} an hour, below the minimum wage of {below}."
+    assert looked_at(paid, on=on) == ([wanted] if below else [])
+
+
+@pytest.mark.rule("DP-7")
+def test_a_council_that_gives_no_lower_rates_counts_adults_for_all() -> None:
+    lowest = MinimumWage(money("12.71"), date(2026, 4, 1))
+    assert [lowest.of(age) for age in (None, *AgeBand)] == [money("12.71")] * 4
+
+
+@pytest.mark.rule("DP-7")
+@pytest.mark.parametrize(
     ("unit", "unit_cost", "hourly", "asked"),
     [
         ("hour", "12.71", None, ""),
         ("Hour", "12.70", None, "the pay is £12.70 an hour"),
         ("hour", "12.71", "12.00", "the pay is £12.00 an hour"),
+        ("hr", "12.70", None, "the pay is £12.70 an hour"),
+        ("Hrs.", "12.71", None, ""),
+        ("per hour", "12.71", None, ""),
+        ("hour(s) of care", "12.70", None, "the pay is £12.70 an hour"),
+        ("half hour", "6.40", None, "the plan does not say what the assistants earn an hour"),
+        ("24 hours", "150.00", None, "the plan does not say what the assistants earn an hour"),
         ("night", "90.00", None, "the plan does not say what the assistants earn an hour"),
         ("night", "90.00", "12.71", ""),
         (None, None, None, "the plan does not say what the assistants earn an hour"),

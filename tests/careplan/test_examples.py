@@ -1,5 +1,6 @@
 """Every file of `examples/`: it is read, its story is what the page says, and its deciders may decide."""
 
+import csv
 import re
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,6 +20,7 @@ from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.decisions import Decide, Resubmit
 from countersign.careplan.messages.declaring import Message
 from countersign.careplan.messages.payment import ApproveArrangement, ReportFirstPayment
+from countersign.careplan.messages.reviews import RecordReview
 from countersign.careplan.messages.submission import Submission
 from countersign.careplan.payment import YesOrNo
 from countersign.careplan.plan import Plan, PlanKind
@@ -46,6 +48,7 @@ def model_of(name: str) -> type[Message]:
         "agreed": Decide,
         "payment": ReportFirstPayment,
         "approved": ApproveArrangement,
+        "reviewed": RecordReview,
     }
     return kinds[name.rsplit("-", maxsplit=1)[-1]]
 
@@ -72,9 +75,9 @@ each_decision = pytest.mark.parametrize(
 def test_every_example_is_one_whole_message_written_without_leftovers(name: str) -> None:
     message = model_of(name).model_validate(example(name))
     assert model_of(name).model_validate_json(message.model_dump_json()) == message, "the journey through JSON"
-    # A condition is met once the direct payment has run for a while; every story is told in one month.
-    month = "2027-02" if name == "message-meet-condition" else "2026-11"
-    assert message.sent_at.astimezone(LONDON).strftime("%Y-%m") == month
+    # Every story is told in one month, but for what comes once a plan has been in force for a while.
+    later = {"message-meet-condition": "2027-02", "message-record-review": "2026-12", "plain-3-reviewed": "2026-12"}
+    assert message.sent_at.astimezone(LONDON).strftime("%Y-%m") == later.get(name, "2026-11")
     text = (EXAMPLES / f"{name}.json").read_text(encoding="utf-8")
     assert not re.search(r"\b(lorem|xxx|tbc|todo|fixme)\b", text, re.IGNORECASE)
     assert [address for address in re.findall(r"@([\w.-]+)", text) if not address.endswith("example.org")] == []
@@ -164,8 +167,25 @@ def test_each_role_of_the_scheme_is_held_for_each_team() -> None:
 
 def test_the_register_has_the_heading_that_the_software_reads() -> None:
     assert Path(EXAMPLES / "register.csv").read_text(encoding="utf-8").splitlines()[0] == (
-        "person,role,team,starts,ends,email"
+        "person,role,team,starts,ends,email,name,telephone,line_manager,submits_for"
     )
+
+
+@pytest.mark.rule("SUB-8")
+def test_the_register_knows_each_practitioner_as_their_plans_do() -> None:
+    """Where two plans give one reference another name, the register gives none: a reference is one person's."""
+    with (EXAMPLES / "register.csv").open(encoding="utf-8") as file:
+        register_by_id = {row["person"]: row for row in csv.DictReader(file)}
+    practitioners = [example(name)["plan"]["practitioner"] for name in NAMES if "plan" in example(name)]
+    names = {
+        person["id"]: {other["name"] for other in practitioners if other["id"] == person["id"]}
+        for person in practitioners
+    }
+    for person in practitioners:
+        line = register_by_id[person["id"]]
+        assert (line["telephone"], line["line_manager"]) == (person["telephone"], person["line_manager"])
+        assert {line["name"]} == (names[person["id"]] if len(names[person["id"]]) == 1 else {""})
+    assert register_by_id["bs-671"]["submits_for"].split() == ["sw-1042", "sw-1115"]
 
 
 @pytest.mark.rule("RET-6")

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from countersign.careplan.clocks import Because, Move, Pause
-from countersign.careplan.lateness import late_for, missed
+from countersign.careplan.lateness import late_for
+from countersign.careplan.missed import missed
 from countersign.careplan.working_time import RoundTheClock
 from tests.support.builders import days
 

@@ -102,6 +102,7 @@ def test_every_number_in_the_other_messages_is_known() -> None:
 
 SAID_OF_IT = {
     "End.superseded_by",  # the id of the later plan, which has a sign-off of its own
+    "Ending.services",  # what becomes of each line of a plan that ends, by its reference
     "Limbs.direct_payment_appropriate_and_cost_effective",  # yes or no
     "ReturnReason.payment_criterion",  # one of five
 }

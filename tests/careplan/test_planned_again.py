@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from countersign.careplan.clock_moves import has_run, paused, planned_again
-from countersign.careplan.clocks import Because, Wait, clock_of, condition_clock
+from countersign.careplan.clocks import Because, Wait, clock_of, condition_clock, payment_review_clock, review_clock
 from countersign.careplan.ladders import CountedIn, StepKind
 from countersign.careplan.working_time import time_of
 from tests.support.builders import Json, days, scheme
@@ -171,13 +171,23 @@ def test_a_ladder_may_come_to_count_in_hours() -> None:
 
 
 @pytest.mark.rule("TIME-1")
-def test_a_review_is_planned_again_from_the_day_of_signing_off() -> None:
-    changes: Json = {"review.within_months": 6}
-    planned = planned_again(a_clock(Wait.REVIEW), scheme(changes), days(), london("2026-12-01 10:00"))
-    assert planned.due == planned.step_at == london("2027-05-14 17:00")
-    assert date(2027, 5, 16).weekday() == 6
-    reminded = after_steps(a_clock(Wait.REVIEW), 1)
-    assert planned_again(reminded, scheme(changes), days(), london("2027-11-17 10:00")).step_at == reminded.step_at
+def test_a_review_is_planned_again_from_the_agreement_or_from_the_last_review() -> None:
+    changes: Json = {"review.first_within_weeks": 6, "review.within_months": 6}
+    first = planned_again(a_clock(Wait.REVIEW), scheme(changes), days(), london("2026-12-01 10:00"))
+    assert (first.due, first.step_at) == (london("2026-12-24 17:00"), london("2026-12-03 17:00"))
+    assert date(2026, 12, 28).weekday() == 0, "six weeks are a bank holiday"
+    held = review_clock(london("2026-12-16 10:00"), scheme(), days(), date(2026, 12, 16))
+    following = planned_again(held, scheme(changes), days(), london("2027-01-04 10:00"))
+    assert (held.due, following.due) == (london("2027-12-16 17:00"), london("2027-06-16 17:00"))
+    late = after_steps(a_clock(Wait.REVIEW), 2)
+    assert planned_again(late, scheme(changes), days(), london("2027-01-12 10:00")).step_at == late.step_at
+
+
+@pytest.mark.rule("TIME-1", "REV-3")
+def test_the_day_on_which_a_direct_payment_is_reviewed_is_the_laws_and_stays_whatever_the_scheme_says() -> None:
+    clock = payment_review_clock(date(2027, 5, 10), london(MONDAY), scheme(), days())
+    changes: Json = {"review.within_months": 6, "review.first_within_weeks": 6}
+    assert planned_again(clock, scheme(changes), days(changes), london("2026-12-01 10:00")) == clock
 
 
 @pytest.mark.rule("TIME-1", "DP-6")

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from countersign.careplan.budget import figures_hold
 from countersign.careplan.decision_parts import DecisionOutcome, Limb, Wanted
 from countersign.careplan.messages.decisions import Resubmit
 from countersign.careplan.plan import Plan
@@ -17,7 +18,19 @@ from countersign.careplan.resubmission import (
 )
 from countersign.careplan.valid_decision import problems_of
 from tests.careplan.test_decision import TODAY
-from tests.support.builders import SURE, Json, changed, decide, example, line, plan, plan_costing, plan_json, scheme
+from tests.support.builders import (
+    SURE,
+    Json,
+    changed,
+    decide,
+    example,
+    line,
+    money,
+    plan,
+    plan_costing,
+    plan_json,
+    scheme,
+)
 
 BEFORE = ("500.00", "100.00")
 """What the version before cost, a week and once."""
@@ -100,6 +113,24 @@ def test_a_penny_less_is_explained_and_not_a_penny_more(weekly: str, one_off: st
     assert said == ([] if less else [("DEC-9", needless)])
 
 
+@pytest.mark.rule("DEC-9", "BUD-2", "BUD-3")
+@pytest.mark.parametrize(
+    ("parts", "rule"),
+    [
+        pytest.param(
+            [{"one_off_shares": [{"paid_by": "her son", "amount": "0.01"}]}], "BUD-2", id="a share of nothing"
+        ),
+        pytest.param([{"weekly_cost": "1000000.00"}, {"id": "S2", "weekly_cost": "0.01"}], "BUD-3", id="a mistake"),
+    ],
+)
+def test_a_version_with_impossible_figures_is_refused_for_those_alone(parts: list[Json], rule: str) -> None:
+    services = tuple(line(**part) for part in parts)
+    message = costing("500.00", "0.00")
+    impossible = message.model_copy(update={"plan": message.plan.model_copy(update={"services": services})})
+    assert rule in [fault.rule for fault in figures_hold(services, money("0.00"))]
+    assert a_lower_budget_is_explained(impossible, plan_costing(*BEFORE)) == ()
+
+
 @pytest.mark.rule("DEC-9")
 @pytest.mark.parametrize("words", ["", "   ", "n/a", "yes", "ok", "-"])
 def test_a_tick_is_no_reason_for_a_lower_budget(words: str) -> None:
@@ -167,6 +198,14 @@ DEARER: Json = {"services.0.weekly_cost": "300.00", "services.0.units_a_week": N
         pytest.param({"person.preferred_name": "Tommy"}, SURE, [AS_IT_WAS], id="only what the person is called"),
         pytest.param({"practitioner.telephone": "01632 960999"}, SURE, [AS_IT_WAS], id="only a telephone"),
         pytest.param({"team": "community"}, SURE, [AS_IT_WAS], id="only the team"),
+        pytest.param({"very_complex": {"so": False}}, SURE, [AS_IT_WAS], id="only that it is not very complex"),
+        pytest.param(
+            {"urgent_needs": {"so": False, "in_words": SURE}, "distinctive": {"so": False}},
+            SURE,
+            [AS_IT_WAS],
+            id="only that nothing is urgent, and nothing distinctive",
+        ),
+        pytest.param({"very_complex": {"so": True, "in_words": SURE}}, SURE, [], id="that it is very complex"),
         pytest.param({"preferences": "Never before nine in the morning."}, SURE, [], id="what the person prefers"),
         pytest.param({"contingency_plan": "His brother comes, by bus."}, SURE, [], id="the contingency plan"),
         pytest.param(DEARER, SURE, [], id="what a line costs"),

@@ -1,6 +1,6 @@
 """END: when a later plan takes the place of a plan, and when it does not."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -38,6 +38,12 @@ def test_a_later_open_plan_of_the_same_person_takes_its_place(status: Status) ->
         pytest.param(OF, LATER._replace(status=Status.ENDED), ("is not open: it is ended",), id="ended"),
         pytest.param(OF, LATER._replace(status=Status.WITHDRAWN), ("is not open: it is withdrawn",), id="withdrawn"),
         pytest.param(
+            OF._replace(date_of_birth=date(1941, 6, 19)),
+            LATER._replace(date_of_birth=date(1941, 6, 20)),
+            ("another `plan.person.date_of_birth`",),
+            id="the same reference, and born on another day",
+        ),
+        pytest.param(
             LATER,
             OF._replace(status=Status.ENDED, person_reference="AIS-308817"),
             ("another person's plan", "is not later", "is not open"),
@@ -52,6 +58,16 @@ def test_it_does_not_where_it_is_not_there_not_theirs_not_later_or_not_open(
 
     assert [(fault.met, fault.where, fault.rule) for fault in faults] == [(False, "superseded_by", "END")] * len(says)
     assert all(words in fault.reason for words, fault in zip(says, faults, strict=True))
+
+
+@pytest.mark.rule("END")
+@pytest.mark.parametrize(
+    ("born", "later_born"), [(date(1941, 6, 19), date(1941, 6, 19)), (date(1941, 6, 19), None), (None, None)], ids=str
+)
+def test_a_date_of_birth_that_is_the_same_or_not_stated_bars_nothing(
+    born: date | None, later_born: date | None
+) -> None:
+    assert takes_the_place(OF._replace(date_of_birth=born), LATER._replace(date_of_birth=later_born)) == ()
 
 
 @pytest.mark.rule("END")

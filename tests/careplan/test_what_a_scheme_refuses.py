@@ -294,3 +294,41 @@ def test_a_rate_is_a_share_and_an_amount_is_money(field: str, value: str, fits: 
 def test_every_scheme_that_is_here_has_nothing_wrong_with_it(name: str) -> None:
     assert problems(scheme_json(name)) == []
     assert scheme(name=name)
+
+
+NO_SUCH_ROLE = "scheme: top_of_interim: also names a role that the scheme does not have (night_porter)"
+TWICE = "scheme: team: each name stands once only"
+
+
+@pytest.mark.rule("ROUTE-1")
+@pytest.mark.parametrize(
+    ("data", "faults"),
+    [
+        pytest.param({"review.repeat_every": 0}, ["review.repeat_every"], id="its form alone"),
+        pytest.param(
+            {"review.repeat_every": 0, "top_of_interim.also": ["night_porter"]},
+            ["review.repeat_every", NO_SUCH_ROLE],
+            id="a table's form, and a fault across two others",
+        ),
+        pytest.param(
+            {
+                "team.1.name": "community",
+                "team.0.name": "community",
+                "office": None,
+                "top_of_interim.also": ["night_porter"],
+            },
+            ["office", TWICE, NO_SUCH_ROLE],
+            id="a table that is none, and two faults across others",
+        ),
+        pytest.param(
+            {"authority.0.agrees_up_to": "a lot", "top_of_interim.also": ["night_porter"]},
+            ["authority[1].agrees_up_to"],
+            id="nothing is guessed of a table whose form is wrong",
+        ),
+    ],
+)
+def test_faults_of_form_and_faults_across_tables_are_named_at_once(data: Json, faults: list[str]) -> None:
+    found = problems(changed(scheme_json(), data))
+    assert len(found) == len(faults), found
+    for problem, fault in zip(found, faults, strict=True):
+        assert problem.startswith(fault)

@@ -138,10 +138,10 @@ class Teller:
         return {"meeting.held_on": held_on} if held_on and self._story.agreed.startswith("call") else {}
 
     def _missed(self, case: CaseUnderTest) -> Json:
-        """Missed once its day has come, called off before."""
+        """Missed once it should have begun, called off before."""
         state = case.kept.state
         day = self._meets_on(case)
-        is_to_come = bool(state and state.meeting_at and london_day(case.now) < london_day(state.meeting_at))
+        is_to_come = bool(state and state.meeting_at and case.now < state.meeting_at)
         return {"held_on": day or "2026-11-04", **({"because": "called_off"} if is_to_come else {})}
 
     def _meets_on(self, case: CaseUnderTest) -> str:

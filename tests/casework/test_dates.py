@@ -145,11 +145,11 @@ def test_a_wait_is_kept_with_all_that_stopped_and_moved_its_clock(case: CaseUnde
 @pytest.mark.parametrize(
     ("agreed", "review"),
     [
-        pytest.param("2026-11-26 10:00", "2027-11-26", id="a Friday"),
-        pytest.param("2026-11-27 10:00", "2027-11-26", id="a Saturday: the Friday before"),
-        pytest.param("2026-11-28 10:00", "2027-11-26", id="a Sunday: the Friday before"),
-        pytest.param("2026-11-29 10:00", "2027-11-29", id="a Monday"),
-        pytest.param("2026-12-25 10:00", "2027-12-24", id="Christmas Day, a Saturday: Christmas Eve"),
+        pytest.param("2026-11-27 10:00", "2027-01-22", id="a Friday"),
+        pytest.param("2026-11-28 10:00", "2027-01-22", id="a Saturday: the Friday before"),
+        pytest.param("2026-11-29 10:00", "2027-01-22", id="a Sunday: the Friday before"),
+        pytest.param("2026-11-30 10:00", "2027-01-25", id="a Monday"),
+        pytest.param("2026-11-06 10:00", "2026-12-31", id="New Year's Day, a Friday: the Thursday before"),
     ],
 )
 def test_the_review_that_is_promised_is_the_review_that_is_due(case: CaseUnderTest, agreed: str, review: str) -> None:

@@ -27,13 +27,13 @@ def taken(case: CaseUnderTest, name: str) -> Taken:
     before = case.kept
     brought = case.watch(lambda: case.take_step(name))
     (step,) = (step for cause, step in case.kept.steps.items() if cause not in before.steps)
-    due = case.clock(name).due
+    running = [clock.due for standing in case.standings.values() for clock in standing.clocks if clock.name == name]
     return Taken(
         in_london(case.now),
         f"{step.kind.value}: {step.told}",
         brought.notices,
         brought.record,
-        in_london(due),
+        in_london(running[0]) if running else "",
         brought.to_interim,
     )
 
@@ -263,6 +263,29 @@ def test_where_nobody_is_below_the_top_it_is_not_told_at_night_either(case: Case
 
     assert [in_london(step.at) for step in clock.steps] == ["Sat 07 Nov 2026 08:00"]
     assert in_london(clock.due) == "Sat 07 Nov 2026 01:15", "it is due as it was, and late until then (TIME-8)"
+
+
+@pytest.mark.rule("TIME-3", "TIME-4")
+@pytest.mark.parametrize(
+    ("asked_at", "next_told"),
+    [
+        # The ladder reminds an hour later. The top is told at most every twelve hours, from 8:00 to 20:00.
+        pytest.param("2026-11-06 10:15", "Sat 07 Nov 2026 08:00", id="by day: twelve hours later it is night"),
+        pytest.param("2026-11-06 23:15", "Sat 07 Nov 2026 11:15", id="at night: at once, and then by day"),
+        pytest.param("2026-11-07 02:15", "Sat 07 Nov 2026 14:15", id="after midnight"),
+    ],
+)
+def test_the_first_request_comes_to_the_top_at_once_where_nobody_is_below_and_reminders_by_day(
+    case: CaseUnderTest, asked_at: str, next_told: str
+) -> None:
+    case.installation.put_in_force(without_managers("service_manager", "duty_team"))
+    case.at(asked_at)
+    case.submit(changes={"plan.urgent_needs": {"so": True, "in_words": "No carer from tomorrow; no insulin."}})
+    case.tell_interim()
+
+    asked = [key.partition("/interim_support/")[2] for key in case.kept.notices if "/interim_support/" in key]
+    assert [key.partition("/")[0] for key in asked] == ["hs-1"]
+    assert in_london(case.clock("acknowledged").steps[0].at) == next_told
 
 
 @pytest.mark.rule("TIME-4", "TIME-1")

@@ -75,6 +75,21 @@ def test_another_persons_plan_does_not(case: CaseUnderTest, reference: str, says
 
 
 @pytest.mark.rule("END")
+@pytest.mark.parametrize("born", ["1941-06-20", None])
+def test_nor_does_one_with_the_same_reference_and_another_birthday(case: CaseUnderTest, born: str | None) -> None:
+    submitted(case, "2026-11-03 10:15")
+    later = CaseUnderTest(case.installation, plan_id=str(uuid.uuid4()))
+    later.at("2026-11-04 10:15")
+    changes: Json = {"plan.person.reference": REFERENCE, "plan.person.date_of_birth": born}
+    assert later.submit(changes=changes).answer.accepted
+    case.at("2026-11-04 11:00")
+    answer = case.consider("end", changes=superseded_by(later.plan_id)).answer
+
+    assert answer.code is (Refusal.INCOMPLETE if born else None)
+    assert "1941" not in "".join(answer.reasons), "a refusal says nothing about the person"
+
+
+@pytest.mark.rule("END")
 def test_a_plan_that_nobody_submitted_does_not(case: CaseUnderTest) -> None:
     submitted(case, "2026-11-03 10:15")
     answer = case.consider("end", changes=superseded_by(str(uuid.uuid4()))).answer

@@ -8,20 +8,24 @@ import pytest
 
 from countersign.careplan.consent import Section
 from countersign.careplan.consistency import profile
+from countersign.careplan.figures import day as in_words
 from countersign.careplan.interim import PlanEvent
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.notices import NoticeEvent, NoticeStatus, after
+from countersign.careplan.working_time import london_day
 from countersign.casework.changes import Changes
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import CopyGiven, Notice, SignedBudget
 from countersign.casework.ports import CaseFile
-from countersign.wording.letters import Agreed, CopyOfPlan, Letter
+from countersign.wording.letters import Agreed, AuthorisedToStart, CopyOfPlan, Letter
 from tests.casework.cases import ready
 from tests.support.builders import Json
 from tests.support.casework import CaseUnderTest
 from tests.support.consequences import Brought
 
-REVIEW = "review: practitioner, due Fri 05 Nov 2027 17:00, review Fri 05 Nov 2027 17:00"
+REVIEW = "review: practitioner, due Thu 31 Dec 2026 17:00, remind Tue 08 Dec 2026 17:00"
+"""Eight weeks after the agreement; fifteen working days before, the practitioner is reminded."""
+
 GIVEN = (Happening.RECORD_MADE, Happening.RECORD_GIVEN, Happening.COPIES_DECIDED)
 
 NONE_FOR_THE_PROVIDER: Json = {"sharing.scope": "none", "sharing.sections": []}
@@ -61,7 +65,7 @@ def test_once_the_person_has_the_record_the_plan_is_signed_off(case: CaseUnderTe
                 ),
                 kept=("copy: C1 full", "copy: P1 full", "signed budget"),
                 to_interim=(PlanEvent.SIGNED_OFF,),
-                promised="2027-11-05",
+                promised="2026-12-31",
             )
         )._asdict()
     )
@@ -73,6 +77,7 @@ def test_the_conditions_of_a_direct_payment_begin_once_it_is_signed_off(case: Ca
 
     assert {name: clock.owner for name, clock in case.clocks().items()} == {
         "review": "practitioner",
+        "payment_review": "practitioner",
         "condition:D1": "practitioner",
     }
     facts = facts_of(case.letter("v1/agreed/person"))
@@ -239,3 +244,26 @@ def case_notice(file: CaseFile, key: str) -> Notice:
     notice = file.notice(key)
     assert notice is not None
     return notice
+
+
+@pytest.mark.rule("DP-6", "ROUTE-5", "TIME-1")
+@pytest.mark.parametrize(
+    ("first_on", "said"),
+    [
+        pytest.param("2027-03-01", "1 March 2027", id="a Monday"),
+        pytest.param("2027-02-28", "26 February 2027", id="a Sunday: the Friday before"),
+    ],
+)
+def test_every_letter_gives_the_day_by_which_a_condition_is_due_by_its_clock(
+    case: CaseUnderTest, first_on: str, said: str
+) -> None:
+    ready.authorised_to_start(case, {"conditions.0.first_on": first_on, "conditions.0.every_months": None})
+    case.at("2026-11-11 16:10")
+    case.accept("report_first_payment", changes={"sent_by.id": "sw-1090", "received_on": "2026-11-10"})
+    case.accept("approve_arrangement", changes={"sent_by.id": "tm-206"})
+    case.give_the_record()
+
+    facts = [case.letter(key.partition("/")[2]).facts for key in case.kept.notices if "/person" in key]
+    told = [fact.conditions for fact in facts if isinstance(fact, Agreed | AuthorisedToStart)]
+    assert [words.rpartition(" By ")[2] for (words,) in told] == [f"{said}.", f"{said}."]
+    assert in_words(london_day(case.clock("condition:D1").due)) == said

@@ -9,7 +9,7 @@ import pytest
 
 from countersign.careplan.authority import Exceptional
 from countersign.careplan.messages.answers import Refusal
-from countersign.careplan.working_time import in_london
+from countersign.careplan.working_time import in_london, london_day
 from countersign.casework.happenings import Happening
 from countersign.wording.letters import Invitation
 from tests.casework.cases import ready
@@ -36,8 +36,9 @@ def answered(case: CaseUnderTest, because: str, by: str) -> tuple[Refusal | None
             "2026-11-03 16:00", "not_reached", "sw-1115", Refusal.NOT_NOW, id="the day before, its practitioner"
         ),
         pytest.param("2026-11-03 16:00", "not_held", "cl-611", Refusal.NOT_NOW, id="the day before, who speaks for it"),
-        pytest.param("2026-11-03 23:59", "not_quorate", "cl-611", Refusal.NOT_NOW, id="a minute before its day"),
-        pytest.param("2026-11-04 00:00", "not_held", "sw-1115", None, id="its day has come"),
+        pytest.param("2026-11-04 08:00", "not_reached", "sw-1115", Refusal.NOT_NOW, id="on its day, before it begins"),
+        pytest.param("2026-11-04 09:59", "not_quorate", "cl-611", Refusal.NOT_NOW, id="a minute before it begins"),
+        pytest.param("2026-11-04 10:00", "not_held", "sw-1115", None, id="it should have begun"),
         pytest.param("2026-11-04 11:30", "not_reached", "sw-1115", None, id="after it began"),
         pytest.param("2026-11-02 11:00", "called_off", "sw-1115", Refusal.NO_AUTHORITY, id="called off by another"),
         pytest.param(
@@ -48,7 +49,7 @@ def answered(case: CaseUnderTest, because: str, by: str) -> tuple[Refusal | None
         pytest.param("2026-11-04 10:00", "called_off", "cl-611", Refusal.NOT_NOW, id="called off once it has begun"),
     ],
 )
-def test_a_call_is_missed_once_its_day_has_come_and_called_off_only_before_it_by_whoever_speaks_for_it(
+def test_a_call_is_missed_once_it_should_have_begun_and_called_off_only_before_by_whoever_speaks_for_it(
     case: CaseUnderTest, now: str, because: str, by: str, code: Refusal | None
 ) -> None:
     ready.waiting_for_a_call(case)
@@ -63,8 +64,8 @@ def test_whoever_is_too_early_learns_the_day_and_what_to_do(case: CaseUnderTest)
     case.at("2026-11-03 16:00")
 
     assert answered(case, "not_reached", "sw-1115")[1] == (
-        "held_on: The meeting is on 2026-11-04: until then it has missed nothing. If it will not be held, whoever "
-        "speaks for it calls it off, or moves it. [ROUTE-3]"
+        "held_on: The meeting begins on Wed 04 Nov 2026 10:00: until then it has missed nothing. If it will not be "
+        "held, whoever speaks for it calls it off, or moves it. [ROUTE-3]"
     )
 
 
@@ -112,6 +113,8 @@ BY_THE_CALL: Json = {"sent_by.id": "cl-611", "held_on": "2026-11-04"}
         pytest.param(
             "2026-11-02 11:00", {"to_day": "2026-11-03"}, Refusal.NOT_NOW, id="too soon for whoever is invited"
         ),
+        pytest.param("2026-11-02 11:00", {"to_day": "2026-11-10"}, None, id="the day before the next call"),
+        pytest.param("2026-11-02 11:00", {"to_day": "2026-11-12"}, Refusal.NOT_NOW, id="past the next call"),
         pytest.param("2026-11-02 11:00", {"to_day": "2026-11-07"}, Refusal.NOT_NOW, id="a Saturday"),
         pytest.param("2026-11-02 11:00", {"to_day": "2026-10-30"}, Refusal.NOT_NOW, id="a day that has gone"),
         pytest.param("2026-11-04 11:00", {"to_day": "2026-11-11"}, Refusal.NOT_NOW, id="once it has begun"),
@@ -256,6 +259,48 @@ def test_from_then_on_no_lower_role_decides_it_and_the_panel_does_with_the_perso
     assert facts.exceptional == (Exceptional.REFERRED,)
     assert case.consider("decide", "clare-4-agreed", {"sent_by.id": "tm-201"}).answer.code is Refusal.NO_AUTHORITY
     assert case.consider("decide", "clare-4-agreed", {"sent_by.id": "sm-31"}).answer.code is Refusal.NO_AUTHORITY
+
+
+def promised_before(case: CaseUnderTest) -> list[date | None]:
+    """The promised day that each invitation gives, because the panel or call is held after it; the latest last."""
+    facts = [case.letter(key.partition("/")[2]).facts for key in case.kept.notices if "/invitation/" in key]
+    return [fact.promised_before for fact in facts if isinstance(fact, Invitation)]
+
+
+@pytest.mark.rule("ROUTE-3", "TIME-6", "TIME-2")
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        # Submitted on 3 November, promised by 24 November 2026. The panel meets on 18 November and 2 December.
+        pytest.param("2026-11-04 10:00", None, id="in time for the panel before"),
+        pytest.param("2026-11-20 10:00", date(2026, 11, 24), id="the panel is after it"),
+    ],
+)
+def test_whoever_is_referred_to_a_panel_after_the_promised_day_is_told_so_and_the_decision_is_late_all_the_same(
+    case: CaseUnderTest, at: str, told: date | None
+) -> None:
+    waiting_for_one_person(case, "panel_by_exception")
+    due = case.clock("decision").due
+    case.at(at)
+    assert referred(case, "panel_or_call", "tm-201") is None
+
+    assert promised_before(case) == [told]
+    assert case.clock("decision").due == due
+    assert str(london_day(due)) == "2026-11-24"
+
+
+@pytest.mark.rule("ROUTE-3", "TIME-6")
+def test_where_somebody_may_decide_before_the_next_call_nobody_is_told_that_it_takes_until_then(
+    case: CaseUnderTest,
+) -> None:
+    ready.waiting_for_a_call(case)
+    for day in ("2026-11-04", "2026-11-11"):
+        case.at(f"{day} 11:30")
+        case.accept("report_missed_meeting", changes={"held_on": day, "because": "not_reached", "sent_by.id": "cl-611"})
+
+    assert in_london(case.clock("meeting").since) == "Wed 18 Nov 2026 10:00"
+    assert str(london_day(case.clock("decision").due)) == "2026-11-16"
+    assert promised_before(case) == [None, None, None]
 
 
 @pytest.mark.rule("ROUTE-3", "RET-5")

@@ -99,6 +99,58 @@ def test_whoever_resubmitted_it_while_they_covered_is_barred_for_good(case: Case
     assert case.consider("decide", "clare-4-agreed").answer.code is Refusal.OWN_PLAN
 
 
+@pytest.mark.rule("ROUTE-9")
+@pytest.mark.parametrize(
+    ("supplied", "by", "code"),
+    [
+        pytest.param({}, "tm-201", Refusal.OWN_PLAN, id="while they covered"),
+        pytest.param({"still_to_come": "The rest, on Friday."}, "tm-201", Refusal.OWN_PLAN, id="a part of it"),
+        pytest.param({}, "sw-1115", None, id="somebody else supplied it"),
+        pytest.param({"information": "TBC"}, "tm-201", None, id="what says nothing supplies nothing"),
+        pytest.param({"request": "nothing-0001"}, "tm-201", None, id="an answer to nothing"),
+    ],
+)
+def test_whoever_covered_and_supplied_information_is_barred_for_good(
+    case: CaseUnderTest, supplied: Json, by: str, code: Refusal | None
+) -> None:
+    ready.submitted(case)
+    asked = case.consider("request_information", changes={"sent_by.id": "sm-31"}).answer
+    assert asked.accepted, asked
+    case.accept("reassign", changes={"whose": "practitioner", "to": "tm-201"})
+    case.consider("supply_information", changes={"sent_by.id": by, **supplied})
+    case.accept("reassign", changes=TO_NIA)
+    withdraws = {"sent_by.id": "sm-31", "request": "request-information-message-1"}
+    case.consider("withdraw_request", changes=withdraws)
+
+    assert case.consider("decide", "clare-4-agreed").answer.code is code
+
+
+@pytest.mark.rule("ROUTE-9", "DEC-4")
+def test_whoever_covered_and_withdrew_a_request_supplied_nothing(case: CaseUnderTest) -> None:
+    ready.submitted(case)
+    case.accept("request_information", changes={"sent_by.id": "tm-201"})
+    case.accept("reassign", changes={"whose": "practitioner", "to": "tm-201"})
+    case.accept("withdraw_request", changes={"sent_by.id": "tm-201", "request": "request-information-message-1"})
+    case.accept("reassign", changes=TO_NIA)
+
+    assert case.consider("decide", "clare-4-agreed").answer.code is None
+
+
+@pytest.mark.rule("ROUTE-9", "END")
+def test_whoever_worked_on_it_while_they_covered_may_not_decide_it_so_they_may_withdraw_it(
+    case: CaseUnderTest,
+) -> None:
+    """END bars whoever may decide a plan from withdrawing it. Whoever only held it may hand it back, and decide it."""
+    ready.submitted(case)
+    case.accept("request_information", changes={"sent_by.id": "sm-31"})
+    case.accept("reassign", changes={"whose": "practitioner", "to": "tm-201"})
+    withdraw = {"sent_by.id": "tm-201"}
+    assert case.consider("withdraw", changes=withdraw).answer.code is Refusal.NO_AUTHORITY
+    case.accept("supply_information", changes={"sent_by.id": "tm-201"})
+
+    assert case.consider("withdraw", changes=withdraw).answer.accepted
+
+
 # Another authoriser
 
 

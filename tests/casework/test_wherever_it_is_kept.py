@@ -148,4 +148,5 @@ def test_the_stories_are_worth_telling() -> None:
     assert len(MESSAGES.keys() - accepted) <= SELDOM
     assert states == set(Status) - {Status.RECEIVED, Status.REFUSED}
     assert refused >= {Refusal.NOT_NOW, Refusal.NO_AUTHORITY, Refusal.PLAN_CLOSED, Refusal.INCOMPLETE}
-    assert steps >= set(StepKind) - {StepKind.INTERIM_DECISION}, "no story is as long as the outer limit"
+    # No story is as long as the outer limit. An end on a day ahead has its own tests, on every database.
+    assert steps >= set(StepKind) - {StepKind.INTERIM_DECISION, StepKind.END}

@@ -68,7 +68,7 @@ def test_it_says_for_which_call_it_waits_and_why(alone: Commands, kept: Kept) ->
     plan = kept.plan("call")
 
     taken = brief(alone, plan)["route"]
-    for_people = alone("brief", plan.plan_id).out
+    for_people = " ".join(alone("brief", plan.plan_id).out.split())
 
     assert (taken["meeting"], taken["because"]) == ("weekly_call", ["larger_than_usual"])
     assert "Weekly conference call, because its budget is larger than usual: £1,172.50 a week" in for_people
@@ -144,7 +144,10 @@ def test_what_was_asked_for_and_what_is_still_to_come(alone: Commands, kept: Kep
 
     assert (request["request"], request["words"]) == ("ask-1", "What did [the person] [the person] say?")
     assert [part["still_to_come"] for part in request["parts"]] == ["The second."]
-    assert "part of it came; still to come: The second." in alone("brief", plan.plan_id).out
+    said = " ".join(alone("brief", plan.plan_id).out.split())
+    assert "What did [the person] [the person] say? Part of it came" in said
+    assert "Part of it came from sw-1071: The first. Still to come: The second." in said
+    assert said.index("ask-1: open.") < said.index("ask-2: answered.")
 
 
 # The budget
@@ -154,8 +157,9 @@ def test_what_was_asked_for_and_what_is_still_to_come(alone: Commands, kept: Kep
 @pytest.mark.parametrize(
     ("indicative", "above", "says"),
     [
-        pytest.param("844.75", "0.00", "the plan is not above it", id="at the indicative budget"),
-        pytest.param("844.74", "0.01", "the plan is £0.01 above it", id="a penny above it"),
+        pytest.param("844.76", "0.00", "a week £844.76 £844.75 £0.01 below it", id="a penny below it"),
+        pytest.param("844.75", "0.00", "a week £844.75 £844.75 at it", id="at the indicative budget"),
+        pytest.param("844.74", "0.01", "a week £844.74 £844.75 £0.01 above it", id="a penny above it"),
     ],
 )
 def test_the_indicative_budget_stands_beside_it_and_is_never_a_ground(
@@ -203,8 +207,8 @@ def test_what_asks_for_further_evidence_is_said_a_week_and_once(
 
     assert brief(alone, plan)["budget"]["asks_further_evidence"] == words
     assert (f"It asks for further evidence: {words}." in said) is bool(asks)
-    beside = f"{pounds(below_once)} above it" if below_once else "not above it"
-    assert f"For what is paid once it is {pounds(less_once)}: the plan is {beside}." in said
+    beside = f"{pounds(below_once)} above it" if below_once else "at it"
+    assert f"once {pounds(less_once)} {pounds(once)} {beside}" in said
 
 
 @pytest.mark.rule("SUB-5")

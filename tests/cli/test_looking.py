@@ -157,6 +157,30 @@ def test_a_status_shows_every_clock_and_interim_supports_own(starter: Commands, 
     assert "Promised date" in for_people
 
 
+@pytest.mark.rule("TIME-8")
+def test_status_timeline_and_list_call_late_what_overdue_does(starter: Commands, late: Sender) -> None:
+    """The person's own date is still to come: the question about the return, and interim support, are late."""
+    rows = {row["wait"]: row["missed"] for row in starter("--json", "overdue").json if row["plan"] == late.plan}
+    status, timeline = late.status(), starter("--json", "timeline", late.plan).json
+    listed = {plan["plan"]: plan["late_since"] for plan in starter("--json", "list", "--overdue").json}
+    everything = {plan["plan"]: plan["late_since"] for plan in starter("--json", "list").json}
+
+    assert {name: _at(date) for name, date in {**status["missed"], **status["interim_support"]["missed"]}.items()} == {
+        name: _at(date) for name, date in rows.items()
+    }
+    still_late = [wait for wait in timeline["waits"] if wait["missed"] and not wait["ended"]]
+    assert {wait["wait"]: wait["missed"] for wait in still_late} == rows
+    assert listed[late.plan] == everything[late.plan] == min(rows.values(), key=_at)
+    assert None not in listed.values()
+    for command in (("status", late.plan), ("timeline", late.plan)):
+        assert "question about return: since " in starter(*command).out
+    assert "Late since" in starter("list").out
+
+
+def _at(moment: str) -> datetime:
+    return datetime.fromisoformat(moment)
+
+
 def test_a_plan_is_listed_once_and_interim_support_is_no_plan(starter: Commands, late: Sender) -> None:
     listed = [plan["plan"] for plan in starter("--json", "list").json]
 

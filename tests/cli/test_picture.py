@@ -1,12 +1,14 @@
 """A plan's clocks as a picture: plain characters, a hundred columns, and what happened at a glance."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from rich.console import Console
 
-from countersign.careplan.clocks import Because, Move, Pause, Wait
+from countersign.careplan.clocks import Because, Clock, Move, Pause, Wait, end_clock
 from countersign.careplan.interim import Interim
 from countersign.careplan.ladders import CountedIn, StepKind
 from countersign.careplan.lifecycle import Status
@@ -14,9 +16,11 @@ from countersign.careplan.promise import Promise
 from countersign.casework.determinations import Entry
 from countersign.casework.status import PlanStatus
 from countersign.cli.showing import picture
+from countersign.cli.showing.plans import show_status
 from countersign.queries.timeline import timeline
 from countersign.queries.waits import StepTakenView, WaitView
 from countersign.wording.clocks_in_words import WAIT_NAMES, lateness_in_words
+from tests.support.builders import scheme
 
 START = datetime(2026, 11, 2, 17, tzinfo=UTC)
 NOW = START + timedelta(days=20)
@@ -216,3 +220,20 @@ def test_both_workflows_and_every_move_of_a_date_are_told_in_the_order_of_time()
 )
 def test_lateness_is_said_in_working_days_or_in_hours(late: timedelta, counted_in: CountedIn, said: str) -> None:
     assert lateness_in_words(late, counted_in, timedelta(hours=8)) == said
+
+
+@pytest.mark.rule("END")
+@pytest.mark.parametrize(
+    ("clocks", "shown"),
+    [
+        pytest.param((), "", id="which nobody said"),
+        pytest.param((end_clock(date(2043, 7, 1), at(0), scheme()),), "Wed 01 Jul 2043", id="in summer time"),
+    ],
+)
+def test_the_status_of_a_plan_shows_the_day_on_which_it_ends(clocks: tuple[Clock, ...], shown: str) -> None:
+    console = Console(width=200, record=True, file=StringIO())
+    show_status(console, AGREED.model_copy(update={"clocks": clocks}), None)
+    line = [line for line in console.export_text().splitlines() if line.startswith("Ends on")]
+
+    assert [shown in found for found in line] == [True] * len(clocks)
+    assert len(line) == len(clocks)

@@ -87,6 +87,19 @@ def test_whoever_a_plan_was_reassigned_to_is_listed_no_more_as_able_to_decide_an
     assert (decided.code, decided.json["code"]) == (REFUSED, Refusal.OWN_PLAN)
 
 
+@pytest.mark.rule("END")
+def test_the_example_of_an_end_ends_a_plan_that_was_agreed_today(starter: Commands) -> None:
+    """Its day, 18 November 2026, is before that plan was agreed: with `--now` it is today."""
+    submission = example("plain-1-submission")
+    submission["plan"]["plan_id"] = plan = str(uuid4())
+    assert starter("submit", "--now", "-", given=json.dumps(submission)).code == DONE
+    assert starter("decide", "--now", plan, file("plain-2-agreed")).code == DONE
+
+    ended = starter("--json", "end", "--now", plan, file("message-end"))
+
+    assert (ended.code, ended.json["plan_status"]) == (DONE, Status.ENDED)
+
+
 @pytest.mark.rule("SUB-2")
 def test_what_the_door_refuses_starts_nothing_and_gives_the_same_reasons_as_check(starter: Commands) -> None:
     checked = starter("--json", "check", file("refused-1-submission"))
@@ -116,11 +129,15 @@ def test_plans_are_listed_by_what_can_be_searched_for(starter: Commands) -> None
     plan = plan_of("undecided-1-submission")
 
     of_the_team = starter("--json", "list", "--team", "hospital_social_work")
-    overdue = starter("--json", "list", "--overdue")
+    listed = {listed["plan"]: listed for listed in starter("--json", "list", "--overdue").json}
+    known = {wait["plan"] for wait in starter("--json", "overdue").json}
     for_people = starter("list")
 
     assert plan in [listed["plan"] for listed in of_the_team.json]
-    assert overdue.json == []
+    # It was sent weeks ago, so it is late already, whatever date the person holds (TIME-8).
+    assert plan in known
+    assert set(listed) == known
+    assert listed[plan]["PlanDueAt"] > listed[plan]["late_since"]
     assert plan in for_people.out
 
 

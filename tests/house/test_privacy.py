@@ -43,6 +43,7 @@ CODES = frozenset(
         "unit_cost units_a_week confirmed eligible has_capacity_about_sharing to whose request starts_on because",
         "setting indicative_budget_told_on relation paid_for arrives_on leaves_on under_a_requirement effect wages",
         "has_capacity_to_manage payment_criterion compared_with held_on received_on first_on condition rule line",
+        "from_day last_day becomes",
     }
 )
 """Fields that hold a code, a reference, a date or an amount: there is nowhere in them for a name."""
@@ -53,7 +54,8 @@ NOT_MARKED = frozenset(word for line in CODES for word in line.split())
 def marked(value: Any, name: str = "") -> Any:
     """The same message, with the marker in every text that somebody wrote."""
     if isinstance(value, dict):
-        return {key: marked(inner, key) for key, inner in cast("Json", value).items()}
+        # `how` is a code there, and words elsewhere
+        return {key: inner if key == "charging" else marked(inner, key) for key, inner in cast("Json", value).items()}
     if isinstance(value, list):
         return [marked(inner, name) for inner in cast("list[Any]", value)]
     if not isinstance(value, str) or name in NOT_MARKED or (name == "reason" and len(value) < 4):
@@ -181,7 +183,8 @@ async def everything_happens(plan: PlanUnderTest, monkeypatch: pytest.MonkeyPatc
     await plan.until_is(Status.SIGNED_OFF)
     consent = marked(plan.message("message-record-consent", {"sent_by.id": "sw-1042", "sharing.recipient": "C1"}))
     await plan.ask("record_consent", consent)
-    await accepted(plan, "end", "message-end", {"sent_by.id": "sw-1042"})
+    said = {"ending.the_rest.in_words": "Her sister looks after it."}
+    await accepted(plan, "end", "message-end", {"sent_by.id": "sw-1042", **said})
     ends = {"outcome": "ends", "because": "no_longer_needed", "message_id": "review-interim-message-2"}
     await accepted(plan.interim, "review_interim_support", "message-review-interim-support", ends)
     assert await plan.interim.handle.result() == Interim.ENDED

@@ -98,6 +98,15 @@ def test_whoever_was_invited_to_a_panel_that_was_moved_learns_which_it_was_and_t
     assert "Wednesday 2 December 2026, at 2pm." in moved
 
 
+@pytest.mark.rule("ROUTE-6", "TIME-6")
+def test_a_panel_after_the_promised_day_says_which_day_that_was(documents: Documents) -> None:
+    for recipient in EVERYBODY:
+        late = invitation(documents, recipient, promised_before=date(2026, 11, 17))
+        assert "We had said that we would decide by 17 November 2026. This panel is after that day" in late
+        assert max(words_in_each_sentence(late)) <= 25
+        assert "We had said" not in invitation(documents, recipient)
+
+
 @pytest.mark.rule("ROUTE-12")
 def test_an_invitation_says_where_how_to_join_who_is_there_how_long_and_what_can_be_arranged(
     documents: Documents,

@@ -1,6 +1,7 @@
 """TIME-6, END · The letters that give the person a date, tell them of another, or tell them that the plan has left."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,15 +12,18 @@ from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.leaving import EndReason
 from countersign.letters.documents import Documents
 from countersign.letters.filters import WHY_IT_MOVED
-from countersign.wording.letters import Recipient
+from countersign.wording.letters import Facts, Recipient
 from tests.letters.made import subject_in, text_of
 from tests.support.letters import (
+    AUTHORISED_TO_START,
     CLOSED,
     CLOSED_BECAUSE,
     EVERYBODY,
     NEW_DATE,
     NO_LONGER_IN_FORCE,
     PROMISED,
+    RESUBMITTED,
+    RETURNED,
     SOONER,
     SUBMITTED,
     but,
@@ -181,6 +185,46 @@ def test_a_sooner_date_is_no_reason_to_be_sorry(documents: Documents, status: St
         reads_well(text)
 
 
+MISSED = date(2026, 11, 17)
+
+
+@pytest.mark.rule("TIME-8", "TIME-6")
+@each_state
+def test_a_new_date_after_a_missed_one_says_plainly_that_the_first_was_missed(
+    documents: Documents, status: Status
+) -> None:
+    """Whatever moved the date since, and whether the new one is later or sooner than the last one told."""
+    for because in Because:
+        for was_due_on in (date(2026, 11, 20), SOONER, MISSED, None):
+            for recipient in EVERYBODY:
+                changes = {"waiting_for": status, "missed_on": MISSED, "was_due_on": was_due_on}
+                text = new_date(documents, because, recipient=recipient, **changes)
+                assert "We are sorry." in text
+                assert "This should have happened by 17 November 2026. We missed that date." in text
+                assert text.count("17 November 2026") == 1, "said once, also where it is the date that they were told"
+                assert "by 7 December 2026." in text
+                assert "know that this is late" in text
+                reads_well(text)
+
+
+@pytest.mark.rule("TIME-8")
+@pytest.mark.parametrize(
+    ("letter", "says"),
+    [
+        (SUBMITTED, "We should have decided by 17 November 2026. We are sorry: that date was missed."),
+        (RESUBMITTED, "We should have decided by 17 November 2026. We are sorry: that date was missed."),
+        (RETURNED, "The plan should have come back to us by 17 November 2026. We are sorry: that date was missed."),
+        (
+            AUTHORISED_TO_START,
+            "We should have signed off the plan by 17 November 2026. We are sorry: that date was missed.",
+        ),
+    ],
+)
+def test_a_first_date_that_is_over_already_is_said_to_be_missed(documents: Documents, letter: Facts, says: str) -> None:
+    assert says in text_of(documents, but(letter, missed_on=MISSED))
+    assert "that date was missed" not in text_of(documents, letter)
+
+
 @pytest.mark.rule("TIME-6", "TIME-3")
 @pytest.mark.parametrize(
     ("telephone", "council", "says"),
@@ -226,9 +270,61 @@ def test_a_plan_that_has_left_says_why(documents: Documents, because: str, subje
     assert "The reason" not in text_of(documents, but(CLOSED, closed_because=because, why=""))
 
 
+@pytest.mark.rule("END")
+@pytest.mark.parametrize(
+    ("lies_ahead", "subject", "says"),
+    [
+        (False, "Your plan has ended", "From 1 December 2026 the plan no longer applies."),
+        (True, "Your plan will end", "From 1 December 2026 the plan no longer applies. Until then it goes on."),
+    ],
+)
+@pytest.mark.parametrize("because", [EndReason.ENDED, EndReason.MOVED_AWAY, EndReason.SUPERSEDED])
+def test_a_plan_that_ends_says_from_which_day_and_what_becomes_of_each_service(
+    documents: Documents, because: EndReason, lies_ahead: bool, subject: str, says: str
+) -> None:
+    for recipient in EVERYBODY:
+        text = text_of(documents, but(CLOSED, closed_because=because, lies_ahead=lies_ahead), recipient)
+        assert says in text
+        assert ("Until then it goes on." in text) is lies_ahead
+        assert "has ended" not in text if lies_ahead else "will end" not in text
+        for service in CLOSED.services:
+            assert service in text
+        assert "If something here is not right, ask Clare Penrose." in text
+        assert "does not end because of this letter" in text, "what family and friends do"
+        reads_well(text)
+    assert subject_in(text_of(documents, but(CLOSED, closed_because=because, lies_ahead=lies_ahead))) == subject
+
+
+@pytest.mark.rule("END")
+def test_a_plan_of_which_nothing_ran_says_nothing_of_services(documents: Documents) -> None:
+    text = text_of(documents, but(CLOSED, closed_because=EndReason.MOVED_AWAY, from_day=None, services=()))
+    assert "service" not in text
+    assert "no longer applies" not in text
+
+
+@pytest.mark.rule("END", "SHARE-3")
+@pytest.mark.parametrize(
+    ("lies_ahead", "says", "says_not"),
+    [
+        (False, "From 1 December 2026 the plan no longer applies.", "That plan will end."),
+        (True, "That plan will end. From 1 December 2026 it no longer applies", "has ended"),
+    ],
+)
+def test_whoever_has_a_copy_hears_from_which_day_and_what_becomes_of_what_they_give(
+    documents: Documents, lies_ahead: bool, says: str, says_not: str
+) -> None:
+    text = text_of(documents, but(NO_LONGER_IN_FORCE, lies_ahead=lies_ahead), somebody_else())
+    assert says in text
+    assert says_not not in text
+    assert "- Home care: this stops. The last day is 30 November 2026." in text
+    reads_well(text)
+    others = text_of(documents, but(NO_LONGER_IN_FORCE, lies_ahead=lies_ahead, services=()), somebody_else())
+    assert "What happens to" not in others
+
+
 @pytest.mark.rule("END", "SHARE-7")
 def test_whoever_has_a_copy_hears_that_it_is_out_of_date_and_not_why(documents: Documents) -> None:
-    text = text_of(documents, NO_LONGER_IN_FORCE, somebody_else())
+    text = text_of(documents, but(NO_LONGER_IN_FORCE, services=()), somebody_else())
     assert "That plan has ended, so your copy is out of date." in text
     assert "speak with us before you change or stop anything" in text
     assert "£" not in text

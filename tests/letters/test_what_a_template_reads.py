@@ -1,6 +1,7 @@
 """TELL · A template reads what the letters of its kind have, all of it, and nothing else."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -118,6 +119,7 @@ def test_a_message_to_staff_says_every_field_of_its_notice_but_those_that_it_sho
         "status": "returned",
         "task": "Do it",
         "due_on": None,
+        "missed_on": date(2026, 11, 20),
     }
     assert set(other) == set(StaffNotice.model_fields) - set(FOR_NO_MESSAGE)
     usual = documents.staff_notice(staff_notice(), Format.STANDARD)

@@ -222,7 +222,7 @@ def test_an_empty_plan_still_makes_a_record_without_empty_parts() -> None:
         complaints="",
     )
     assert all(part.blocks for part in record.parts)
-    assert "We will look at your plan again with you, and will tell you when." in words_of(record)
+    assert "We will look at your plan again with you at least once a year, and will tell you when." in words_of(record)
     assert all(
         value for block in record.opening if isinstance(block, Facts) for row in block.rows for value in row.values
     )

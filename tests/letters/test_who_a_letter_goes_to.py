@@ -8,7 +8,7 @@ import pytest
 from countersign.careplan.notices import PERSON, REPRESENTATIVE, TO_THE_PERSON, NoticeKind
 from countersign.careplan.people import Format
 from countersign.careplan.plan import Plan
-from countersign.wording.letters import addressees
+from countersign.wording.addressees import addressees
 from tests.support.builders import changed, example, plan_json
 
 TODAY = date(2026, 11, 5)

@@ -179,6 +179,12 @@ CHANGES: dict[str, Callable[[Json, Now], Json]] = {
         "put_into_practice": now.kind != "not working",
         "received_on": _days_later(message["received_on"], 9 if now.kind == "of a day to come" else 0),
     },
+    "record_review": lambda message, now: {
+        "reviews": ["plan", "direct_payment"] if now.kind == "of both" else ["plan"],
+        "outcome": "amend" if now.kind == "to be amended" else "nothing_changes",
+        "what_changes": "The morning call comes sooner." if now.kind == "to be amended" else None,
+        "held_on": _days_later(message["held_on"], 9 if now.kind == "of a day to come" else 0),
+    },
     "meet_condition": lambda _, now: {"condition": now.condition or "D1"},
     "ask_about_return": lambda _, now: {"to": now.kind},
     "answer_about_return": lambda _, now: {"question": now.questions.get(Wait.QUESTION, "none-0000")},
@@ -217,7 +223,14 @@ _FITS_STATUS: dict[Status, tuple[str, ...]] = {
         "approve_arrangement",
         "report_urgent_needs",
     ),
-    Status.SIGNED_OFF: ("record_consent", "end:ended"),
+    Status.SIGNED_OFF: (
+        "record_consent",
+        "record_review",
+        "ask_for_review",
+        "decline_review",
+        "record_review:of both",
+        "end:ended",
+    ),
 }
 _BEFORE_THE_PANEL = ("request_information", "report_missed_meeting", "report_missed_meeting:of another day")
 _AT_THE_PANEL = ("decide:agree", "decide:return", "decide:agree", "report_missed_meeting")

@@ -25,7 +25,8 @@ ONCE = (0, 100000, 500000)
 ROLES = ("team_manager", "service_manager", "deputy_director", "head_of_service")
 MEETS_AT = time(9, 30)
 """When every panel and call begins, London time."""
-REASONS = ("larger_than_usual", "very_complex", "particularly_distinctive")
+LARGER, NOBODY_ALONE = "larger_than_usual", "nobody_may_decide_alone"
+REASONS = (LARGER, "very_complex", "particularly_distinctive", NOBODY_ALONE)
 SKILLS = ("social work", "finance")
 
 PEOPLE = ("tm-1", "tm-2", "sm-1", "dd-1", "ch-1", "hs-1", "sw-1", "sw-2")
@@ -54,7 +55,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Sits:
-    """A panel or call. `larger`: "over" or "from" `amount`, or "" if it is not for larger budgets."""
+    """A panel or call. `larger`: "over" or "from" `amount`, or "" if it is not for larger budgets.
+
+    `involves`: how the person is involved in it.
+    """
 
     name: str
     considers: tuple[str, ...]
@@ -64,15 +68,20 @@ class Sits:
     quorum: int
     skills: tuple[str, ...]
     weekday: int
+    involves: str = "You can come, with somebody beside you, and speak first."
 
 
 @dataclass(frozen=True)
 class Edition:
-    """One edition of the scheme, in force from a day. `rows`: the lowest first."""
+    """One edition of the scheme, in force from a day. `rows`: the lowest first.
+
+    `above`: so much a week and once above what was indicated asks for nothing further (SUB-4).
+    """
 
     begins: date
     rows: tuple[Row, ...]
     meetings: tuple[Sits, ...]
+    above: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -148,7 +157,7 @@ def _meeting(sits: Sits) -> Json:
         "papers_by": 1,
         "quorum": sits.quorum,
         "skills": list(sits.skills),
-        "how_the_person_is_involved": "You can come, with somebody beside you, and speak first.",
+        "how_the_person_is_involved": sits.involves or "As above.",
         "where": "At the main office.",
         "how_to_join": "By telephone or video, on request.",
         "who_is_there": "Two people or more.",
@@ -165,6 +174,11 @@ def _whole(edition: Edition) -> Json:
         "scheme": {**head, "based_on": "procedure@2023-05-23"},
         "authority": [_row(row) for row in edition.rows],
         "meeting": [_meeting(meeting) for meeting in edition.meetings],
+        "further_evidence": {
+            "weekly_above": pounds(edition.above[0]),
+            "one_off_above": pounds(edition.above[1]),
+            "source": "the proof",
+        },
     }
 
 
@@ -247,7 +261,8 @@ def editions(draw: DrawFn, begins: date) -> Edition:
     # No worker loads a scheme under which nobody may agree anything of a kind.
     if any(all(row.says == "nothing" or kind not in row.kinds for row in (*rows, top)) for kind in both):
         top = replace(top, says="any amount", kinds=both)
-    return Edition(begins, (*rows, top), tuple(meetings))
+    above = draw(st.sampled_from(((0, 0), (0, 0), (500, 0), (1000, 2500))))
+    return Edition(begins, (*rows, top), tuple(meetings), above)
 
 
 def _figures() -> SearchStrategy[tuple[int, int | None]]:

@@ -29,19 +29,13 @@ from countersign.schemes.reader import Schemes
 from countersign.store.case_files import SqlFiles
 from countersign.store.database import Database
 from countersign.store.register import replace_absences, replace_register
-from countersign.store.tables import DecisionRow, PlanRow, PlanVersionRow
-from tests.proof.councils import BEGINS, MEETS_AT, PEOPLE, Council, Row, lines_of, pounds, put_in_force
+from countersign.store.tables import PlanRow
+from tests.proof.coming_back import GATHERED, responses_json
+from tests.proof.councils import BEGINS, MEETS_AT, PEOPLE, Council, lines_of, pounds, put_in_force
 from tests.proof.decision_json import decide_json
-from tests.proof.judge import (
-    Said,
-    Standing,
-    against,
-    against_resubmitting,
-    against_submitting,
-    could_be_agreed,
-    is_sent_to,
-    who_may,
-)
+from tests.proof.judge import Said, Standing, against, could_be_agreed, is_sent_to, who_may, why_it_meets
+from tests.proof.judge_resubmitting import against_resubmitting, against_submitting
+from tests.proof.looking import kept_as_decided, rules_agree, told_of_a_change
 from tests.proof.moves import Answer as AnswerStep
 from tests.proof.moves import Ask, Attempt, Cover, Days, Missed, Replan, Resubmit, Story
 from tests.proof.plans import ASK, Facts, costs, found, plan_json
@@ -126,6 +120,7 @@ class Table:
         self.told.append(f"{self.at:%a %d %b}  submitted: {_facts_in_words(facts)} → {_answer(answer)}")
         why = against_submitting(facts, self.standing)
         assert answer.accepted is not bool(why), f"at the door: {'; '.join(why) or 'a whole plan was refused'}"
+        rules_agree(answer, why)
         if answer.accepted:
             self._a_version(facts)
         else:
@@ -169,6 +164,7 @@ class Table:
         assert answer.code is not Refusal.MALFORMED, "the story's own message is malformed"
         assert not (answer.accepted and why), f"it took effect, and should not have: {'; '.join(why)}"
         assert answer.accepted or why, "nothing is against this decision, and it was refused"
+        rules_agree(answer, why)
         if answer.accepted:
             self._decided(said)
         if step.again:
@@ -183,7 +179,8 @@ class Table:
         if step.twist == "as if nothing were barred" or not step.agrees:
             otherwise = ()
         if step.twist == "everything otherwise":
-            rules = {line: rule for rule, line, _ in found(standing.facts)}
+            # No message says that DP-9 takes a payment away.
+            rules = {line: rule for rule, line, _ in found(standing.facts) if rule != "DP-9"}
             lines = (id_ for id_, line in standing.facts.named().items() if line.direct)
             otherwise = tuple((id_, rules.get(id_, rules.get("", "DP-8"))) for id_ in lines)
         chosen = frozenset(line for line, _ in otherwise)
@@ -191,14 +188,17 @@ class Table:
         left = any(line.direct for id_, line in standing.facts.named().items() if id_ not in chosen)
         look = sorted((rule, line) for rule, line, means in found(standing.facts, chosen) if means == ASK)
         considered = {"nothing considered": [], "one thing not considered": look[1:]}.get(step.twist, look)
+        failed, replies = (step.back.failed, step.back.replies) if not step.agrees else ((), ())
+        third = True if left else None
         said = Said(
             by=by,
             version=max(1, len(standing.versions) + step.version_off),
             agrees=step.agrees,
-            limbs=(step.agrees, True, True if left else None),
+            limbs=(0 not in failed, 1 not in failed, False if 2 in failed else third),
             considered=frozenset(considered if step.agrees else ()),
             otherwise=otherwise,
-            replies=() if step.agrees else (("level_proportionate_to_needs_and_risk", "no"),),
+            replies=replies,
+            back=step.back,
             meeting=sat_as(self.standing, step.meeting, by) if at_meeting else None,
         )
         return twisted(said, step.twist, left=left)
@@ -224,17 +224,20 @@ class Table:
         content = {
             "answers_version": len(self.standing.versions),
             "plan": plan_json(self.plan_id, step.facts),
-            "responses": [{"reason": "R1", "what_was_done": SURE}],
+            "responses": responses_json(step.done, tuple(reason.id for reason in self.standing.back.reasons)),
+            "gathered": GATHERED[step.done.gathered],
             "revisiting_agreed": SURE if step.agreed else "",
             "why_it_costs_less": SURE if explains else "",
         }
-        why = against_resubmitting(step.facts, self.standing, explained=explains, agreed=step.agreed)
+        why = against_resubmitting(step.facts, self.standing, step.done, explained=explains, agreed=step.agreed)
         answer = self._send("resubmit", self._message(step.facts.by) | content)
         self.told.append(f"{self.at:%a %d %b}  resubmitted: {_facts_in_words(step.facts)} → {_answer(answer)}")
         words = "; ".join(why) or "nothing is against it"
         assert answer.accepted is not bool(why), f"a resubmission that should have been otherwise taken: {words}"
+        rules_agree(answer, why)
         if answer.accepted:
             self.seen.append("resubmitted")
+            told_of_a_change(self.plan_id, self.standing.facts, step.facts)
             self.standing.holder = ""
             self._a_version(step.facts)
 
@@ -277,6 +280,7 @@ class Table:
         waits = row.meeting_at is not None and self.standing.status == "awaiting a decision"
         if waits and row.meeting_at is not None:
             self._until(london_day(row.meeting_at))
+            self.at = max(self.at, row.meeting_at)
         held_on = (london_day(row.meeting_at) if row.meeting_at else self.standing.today).isoformat()
         content = {"held_on": held_on, "because": "not_held", "why": "Nobody could come."}
         answer = self._send("report_missed_meeting", self._message("sw-1") | content)
@@ -351,7 +355,7 @@ class Table:
         standing.asked = []
         standing.went.append("")
         standing.went[-1] = is_sent_to(standing)
-        self._went_there()
+        self._went_there(why_it_meets(standing))
 
     def _goes_elsewhere(self) -> bool:
         """Whether the edition in force sends the plan elsewhere. If so, check that it went, with a new invitation."""
@@ -366,10 +370,12 @@ class Table:
             standing.missed = 0
             self._no_longer_invited()
             self.seen.append("sent elsewhere by a new edition")
-        self._went_there()
+        # Where it stays, the person was told why it is there by the edition of that day.
+        self._went_there(why_it_meets(standing) if moves else None)
         return moves
 
-    def _went_there(self) -> None:
+    def _went_there(self, why: list[str] | None) -> None:
+        """Check the role, the panel or call, and why it is there. `why`: None where that is not looked at."""
         row, role = self._row(), self.standing.went[-1]
         assert row.route_role == role, (
             f"it went to {row.route_role or 'nobody'}, and should have gone to {role or 'nobody'}"
@@ -378,6 +384,9 @@ class Table:
         assert row.meeting == meets, f"it waits for {row.meeting or 'no meeting'}, and should for {meets or 'none'}"
         if meets:
             self.seen.append("to a meeting")
+            assert why is None or sorted(row.exceptional) == why, (
+                f"it is told {row.exceptional}, and is there for {why}"
+            )
         self._invited()
 
     def _no_longer_invited(self) -> None:
@@ -395,37 +404,8 @@ class Table:
         members = [member for member, _ in said.meeting.members] if said.meeting else []
         self.standing.decided |= {said.by, *members}
         self.standing.asked = []
-        edition = self.standing.edition
-        with self.database.transaction() as session:
-            kept = session.get(DecisionRow, (self.plan_id, said.version, False))
-            version = session.get(PlanVersionRow, (self.plan_id, said.version))
-        assert kept is not None
-        assert version is not None
-        used: Json = kept.authority
-        number: int = used["row"]
-        row: Row = edition.rows[number - 1]
-        weekly, once = costs(self.standing.facts, said.lines_otherwise)
-        assert (row.role, used["scheme"]) == (used["role"], f"made_up@{edition.begins}"), "another row was kept"
-        assert used["on"] == self.standing.today.isoformat(), "another day was kept"
-        limit, once_limit = used["limit"], used["one_off_limit"]
-        assert limit is None or weekly < _pence(limit) + (not used["exclusive"]), "the limit kept does not cover it"
-        assert once_limit is None or once <= _pence(once_limit), "the one-off limit kept does not cover it"
-        assert _as_kept(version) == self._as_submitted(), "the plan is not as it was submitted"
-
-    def _as_submitted(self) -> list[tuple[str, str, str, str]]:
-        sent = plan_json(self.plan_id, self.standing.facts)
-        return [
-            (line["id"], line["managed_by"], line["weekly_cost"], line["one_off_cost"]) for line in sent["services"]
-        ]
-
-
-def _as_kept(version: PlanVersionRow) -> list[tuple[str, str, str, str]]:
-    kept = json.loads(version.content)
-    return [(line["id"], line["managed_by"], line["weekly_cost"], line["one_off_cost"]) for line in kept["services"]]
-
-
-def _pence(amount: str) -> int:
-    return round(float(amount) * 100)
+        self.standing.back = said.back
+        kept_as_decided(self.database, self.plan_id, self.standing, said)
 
 
 def _meeting(edition: Any, role: str) -> str:

@@ -1,10 +1,9 @@
 """Writes a decision as the message that a case system would send."""
 
 from countersign.careplan.decision_parts import Question
+from tests.proof.coming_back import LIMBS, reason_json
 from tests.proof.judge import Said
 from tests.support.builders import SURE, Json
-
-LIMBS = ("appropriate_and_proportionate", "best_use_of_resources", "direct_payment_appropriate_and_cost_effective")
 
 
 def decide_json(said: Said) -> Json:
@@ -30,15 +29,8 @@ def decide_json(said: Said) -> Json:
         "managed_otherwise": [{"line": line, "rule": rule, "why": SURE} for line, rule in said.otherwise],
     }
     if not said.agrees:
-        reason = {
-            "id": "R1",
-            "ground": "not_appropriate_or_proportionate",
-            "limb": "appropriate_and_proportionate",
-            "criterion": "level_proportionate_to_needs_and_risk",
-            "reason": SURE,
-            "steps": ["Talk again."],
-        }
-        content |= {"reasons": [reason], "wanted": "revision"}
+        reasons = [reason_json(reason) for reason in said.back.reasons]
+        content |= {"reasons": reasons, "wanted": said.back.wanted or None}
     if said.meeting is not None:
         content["meeting"] = {
             "held_on": said.meeting.on.isoformat(),

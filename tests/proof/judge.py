@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from tests.proof.coming_back import A_RETURN, Back
 from tests.proof.councils import (
     BEGINS,
     CLERK,
-    LINE_MANAGER,
+    LARGER,
     MEMBERS,
+    NOBODY_ALONE,
     PRACTITIONERS,
     TEAM,
     Council,
@@ -20,6 +22,8 @@ from tests.proof.councils import (
     Row,
     Sits,
 )
+from tests.proof.judge_money import against_what_the_person_pays
+from tests.proof.judge_returns import against_return
 from tests.proof.plans import ASK, BARS, Facts, costs, found, takes_the_payment_away
 
 NOBODY = 99
@@ -41,6 +45,7 @@ class Said:
     """A decision, in plain values. `limbs`: the three limbs. `replies`: the answers that are not yes.
 
     `says_why`: each of these answers says why the plan can be agreed even so. `regard`: the regard says something.
+    `back`: what a return gives besides.
     """
 
     by: str
@@ -54,6 +59,7 @@ class Said:
     meeting: Sat | None = None
     says_why: bool = True
     regard: bool = True
+    back: Back = A_RETURN
 
     @property
     def lines_otherwise(self) -> frozenset[str]:
@@ -67,6 +73,7 @@ class Standing:
     `invited`: the days of panels and calls to which the person was invited about the version in hand. `routed`: the
     edition by which that version was routed. `decided`: whoever decided a version or sat on its panel. `holder`: the
     practitioner to whom the version in hand was reassigned. `asked`: who asked for what is not answered yet.
+    `back`: how the version in hand was returned, if it was.
     """
 
     council: Council
@@ -80,6 +87,7 @@ class Standing:
     decided: set[str] = field(default_factory=set[str])
     holder: str = ""
     asked: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    back: Back = A_RETURN
 
     @property
     def facts(self) -> Facts:
@@ -120,19 +128,31 @@ def covers(row: Row, kind: str, cost: tuple[int, int]) -> bool:
 
 
 def reasons_to_meet(sits: Sits, edition: Edition, facts: Facts, cost: tuple[int, int]) -> list[str]:
-    """The reasons why a plan goes to this panel or call: larger than usual, very complex, distinctive."""
+    """The reasons why a plan goes to this panel or call, each true by the scheme's own figures."""
     weekly, once = cost
     larger = weekly > sits.amount if sits.larger == "over" else sits.larger == "from" and weekly >= sits.amount
     larger = larger or (sits.once_over is not None and once > sits.once_over)
-    # What nobody may agree alone goes where a larger budget goes.
+    larger = larger and LARGER in sits.considers
+    # What nobody may agree alone goes where a larger budget goes, for a reason of its own.
     alone = [row for row in edition.rows if not row.meeting and not row.once_missed]
-    larger = larger or not any(covers(row, facts.kind, cost) for row in alone)
+    nobody = not any(covers(row, facts.kind, cost) for row in alone) and {LARGER, NOBODY_ALONE} & {*sits.considers}
     holds = {
-        "larger_than_usual": larger,
-        "very_complex": facts.very_complex,
-        "particularly_distinctive": facts.distinctive,
+        LARGER: larger,
+        "very_complex": facts.very_complex and "very_complex" in sits.considers,
+        "particularly_distinctive": facts.distinctive and "particularly_distinctive" in sits.considers,
+        NOBODY_ALONE: nobody and not larger,
     }
-    return [reason for reason in sits.considers if holds[reason]]
+    return [reason for reason, so in holds.items() if so]
+
+
+def why_it_meets(standing: Standing) -> list[str] | None:
+    """The reasons that the person is told, if the plan goes to a panel or call by what it costs now; else None."""
+    edition, cost = standing.edition, costs(standing.facts)
+    place = goes_to(edition, standing.facts, cost)
+    if place == NOBODY or edition.rows[place].role != standing.went[-1] or not edition.rows[place].meeting:
+        return None
+    sits = next(meeting for meeting in edition.meetings if meeting.name == edition.rows[place].meeting)
+    return sorted(reasons_to_meet(sits, edition, standing.facts, cost))
 
 
 def goes_to(edition: Edition, facts: Facts, cost: tuple[int, int]) -> int:
@@ -253,45 +273,14 @@ def who_may(standing: Standing, otherwise: frozenset[str]) -> list[tuple[str, bo
     ]
 
 
-# SUB-8, RET-9, RET-3, DEC-8, DEC-9: who may submit and resubmit, and what
-
-
-def against_submitting(facts: Facts, standing: Standing) -> list[str]:
-    """Every reason why a first version is not taken."""
-    reasons = [] if facts.by in {"sw-1", CLERK, facts.planned_by} else [f"{facts.by} may not submit it"]
-    return reasons + _told_too_late(facts, standing)
-
-
-def _told_too_late(facts: Facts, standing: Standing) -> list[str]:
-    is_late = BEGINS + timedelta(days=facts.told) >= standing.today
-    return ["the person was not told their indicative budget on a day before"] if is_late else []
-
-
-def against_resubmitting(facts: Facts, standing: Standing, *, explained: bool, agreed: bool) -> list[str]:
-    """Every reason why a later version is not taken. `agreed`: it says how going over it was agreed with the person."""
-    before, by = standing.facts, facts.by
-    theirs = {"sw-1", before.planned_by, standing.holder} - {""}
-    if standing.holder in ("", "sw-1"):
-        # The register lets the clerk submit for sw-1, and names the line manager of sw-1; of nobody else.
-        theirs |= {CLERK} | ({LINE_MANAGER} if standing.is_there(LINE_MANAGER) else set())
-    reasons = [] if standing.status == "returned" else [f"the plan is {standing.status}"]
-    reasons += [] if by in theirs and standing.is_there(by) else [f"{by} may not resubmit it"]
-    reasons += [f"{by} decided it, or sat there"] if by in standing.decided else []
-    reasons += ["who planned it decided it"] if facts.planned_by in standing.decided else []
-    reasons += [] if facts.name == before.name else ["it is about somebody else"]
-    reasons += ["it says what it said"] if facts.what_it_says == before.what_it_says else []
-    reasons += [] if agreed else ["nothing was agreed with the person"]
-    now, then = costs(facts), costs(before)
-    less = now[0] < then[0] or now[1] < then[1]
-    reasons += [] if explained == less else ["it says why it costs less, or does not, and should not, or should"]
-    return reasons + _told_too_late(facts, standing)
-
-
 # Why a decision does not take effect
 
 
 def against(said: Said, standing: Standing) -> list[str]:
-    """Every reason, in words, why a decision does not take effect. Without any, it must take effect."""
+    """Every reason, in words, why a decision does not take effect. Without any, it must take effect.
+
+    What is wrong with what it says begins with the rule that it breaks; with who sends it and when, with no rule.
+    """
     if said.version != len(standing.versions):
         return [f"it is about version {said.version}, and version {len(standing.versions)} is in hand"]
     if standing.status != "awaiting a decision":
@@ -353,12 +342,12 @@ LIMB_OF = {
 def _before_agreeing(said: Said, standing: Standing) -> Iterator[str]:
     members = {member for member, _ in said.meeting.members} if said.meeting else set[str]()
     if {asker for asker, _ in standing.asked} & {said.by, *members}:
-        yield "what they asked themselves is not answered"
+        yield "DEC-4: what they asked themselves is not answered"
     for question, reply in said.replies:
         if question == CLEAR_OUTCOMES and reply != "yes":
-            yield "the outcomes are not clear"
+            yield "DEC-2: the outcomes are not clear"
         elif question not in LIMB_OF and reply != "yes" and not said.says_why:
-            yield f"{question} is answered {reply}, and nobody says why it can be agreed even so"
+            yield f"DEC-2: {question} is answered {reply}, and nobody says why it can be agreed even so"
 
 
 CLEAR_OUTCOMES = "outcomes_clear_and_realistic"
@@ -366,44 +355,65 @@ CLEAR_OUTCOMES = "outcomes_clear_and_realistic"
 
 
 def _the_test(said: Said, standing: Standing) -> Iterator[str]:
-    left = any(line.direct for id_, line in standing.facts.named().items() if id_ not in said.lines_otherwise)
+    otherwise = as_the_plan_has_it(said, standing.facts)
+    left = any(line.direct for id_, line in standing.facts.named().items() if id_ not in otherwise)
     if left != (said.limbs[2] is not None):
-        yield "the third limb is answered where, and only where, there is a direct payment"
+        yield "DEC-1: the third limb is answered where, and only where, there is a direct payment"
     holds = all(limb is not False for limb in said.limbs)
     if said.agrees and not holds:
-        yield "a limb does not hold"
+        yield "DEC-1: a limb does not hold"
     if not said.agrees and holds:
-        yield "every limb holds: it must be agreed"
+        yield "DEC-1: every limb holds: it must be agreed"
     if said.left_out:
-        yield "a question is not answered"
+        yield "DEC-2: a question is not answered"
     if not said.regard:
-        yield "the regard says nothing"
+        yield "DEC-3: the regard says nothing"
     if said.agrees:
         yield from _before_agreeing(said, standing)
+    else:
+        yield from against_return(said.back, said.limbs, standing.facts)
     for question, reply in said.replies:
         if reply != "yes" and question in LIMB_OF and said.limbs[LIMB_OF[question]]:
-            yield f"a limb holds, and {question} is answered {reply}"
+            yield f"DEC-2: a limb holds, and {question} is answered {reply}"
 
 
 def _the_payment(said: Said, standing: Standing) -> Iterator[str]:
     facts = standing.facts
     if not said.agrees:
         if said.otherwise:
-            yield "a return agrees no line"
+            yield "DP-5: a return agrees no line"
         return
-    yield from _told_too_late(facts, standing)
+    yield from told_too_late(facts, standing.today)
+    amiss = list(_lines_otherwise(said, facts))
+    # What it costs otherwise is reckoned where the lines may be managed so.
+    yield from amiss or (against_what_the_person_pays(facts, said.lines_otherwise) if said.otherwise else ())
+    for rule, line, means in found(facts, as_the_plan_has_it(said, facts)):
+        if means == BARS:
+            yield f"{rule}: it bars {line or 'every line that is paid directly'}"
+        if means == ASK and (rule, line) not in said.considered:
+            yield f"{rule}: nobody said what was made of it {line}"
+
+
+def as_the_plan_has_it(said: Said, facts: Facts) -> frozenset[str]:
+    """The lines that a decision manages otherwise. One for which the plan has no other way stays as it is."""
+    named = facts.named()
+    return frozenset(id_ for id_ in said.lines_otherwise if id_ in named and named[id_].otherwise is not None)
+
+
+def _lines_otherwise(said: Said, facts: Facts) -> Iterator[str]:
     named = facts.named()
     for id_, rule in said.otherwise:
         line = named.get(id_)
         if line is None or not line.direct or line.otherwise is None:
-            yield f"the plan does not say how {id_} would be managed otherwise"
+            yield f"DP-5: the plan does not say how {id_} would be managed otherwise"
         elif not takes_the_payment_away(facts, id_, rule):
-            yield f"{rule} takes no payment of {id_} away"
-    for rule, line, means in found(facts, said.lines_otherwise):
-        if means == BARS:
-            yield f"{rule} bars {line or 'every line that is paid directly'}"
-        if means == ASK and (rule, line) not in said.considered:
-            yield f"nobody said what was made of {rule} {line}"
+            yield f"DP-5: {rule} takes no payment of {id_} away"
+
+
+def told_too_late(facts: Facts, today: date) -> list[str]:
+    """DEC-8: the person knows their indicative budget before planning, and so on a day before."""
+    is_late = BEGINS + timedelta(days=facts.told) >= today
+    return ["DEC-8: the person was not told their indicative budget on a day before"] if is_late else []
 
 
 def could_be_agreed(standing: Standing) -> tuple[tuple[str, str], ...] | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from tests.proof.coming_back import A_RETURN, ALL_DONE, Back, Done, returns, whats_done
 from tests.proof.councils import PEOPLE, Council, councils
 from tests.proof.plans import Facts, plans, versions_after
 
@@ -46,7 +47,8 @@ PRACTITIONER = PEOPLE.index("sw-1")
 class Attempt:
     """Somebody tries a decision. `by`: the number of a person; None for number `fits` of those who may decide now.
 
-    `twist`, `meeting`: what is wrong with it, if anything. `again`: the same message comes twice.
+    `twist`, `meeting`: what is wrong with it, if anything. `again`: the same message comes twice. `back`: what a
+    return gives as its reasons.
     """
 
     fits: int = 0
@@ -56,6 +58,7 @@ class Attempt:
     meeting: str = ""
     version_off: int = 0
     again: bool = False
+    back: Back = A_RETURN
 
     def __str__(self) -> str:
         who = f"whoever may (number {self.fits})" if self.by is None else PEOPLE[self.by]
@@ -84,12 +87,13 @@ class Replan:
 class Resubmit:
     """A new version. `explains`: it says why it costs less if it does, and only then.
 
-    `agreed`: it says how going over it again was agreed with the person.
+    `agreed`: it says how going over it again was agreed with the person. `done`: what it says of the reasons.
     """
 
     facts: Facts
     explains: bool = True
     agreed: bool = True
+    done: Done = ALL_DONE
 
 
 @dataclass(frozen=True)
@@ -148,7 +152,8 @@ def stories(draw: DrawFn, longest: int = 7) -> Story:
         if kind == "attempt":
             steps.append(draw(_attempts()))
         elif kind == "again":
-            steps.append(Attempt(fits=draw(st.integers(0, 5)), agrees=False))
+            back = draw(st.one_of(st.just(A_RETURN), returns(facts)))
+            steps.append(Attempt(fits=draw(st.integers(0, 5)), agrees=False, back=back))
             facts = draw(versions_after(facts))
             if draw(st.integers(0, 2)) == 0:
                 # Whoever it is reassigned to resubmits it: perhaps whoever returned it.
@@ -156,7 +161,7 @@ def stories(draw: DrawFn, longest: int = 7) -> Story:
                 steps.append(Cover(number))
                 facts = replace(facts, by=PEOPLE[number])
             usually = st.sampled_from((*[True] * 6, False))
-            steps.append(Resubmit(facts, draw(usually), draw(usually)))
+            steps.append(Resubmit(facts, draw(usually), draw(usually), draw(whats_done())))
         elif kind == "ask":
             number = draw(st.integers(0, 2))
             steps.append(Ask(number))

@@ -13,6 +13,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from countersign.testkit.examples import Json, changed, example
 from tests.proof.councils import BEGINS, CLERK, COUNCIL, LIMITS, LINE_MANAGER, PEOPLE, TEAM, pounds
+from tests.proof.purses import A_PURSE, Purse, purse_json, purses
 from tests.support.builders import SURE
 
 FINE, ASK, BARS = "nothing", "somebody has to look", "barred"
@@ -119,7 +120,11 @@ PAYMENT: dict[str, tuple[Json, str]] = {
 
 @dataclass(frozen=True)
 class Line:
-    """One line, with its costs a week and once, in pence. `otherwise`: its costs if it were managed otherwise."""
+    """One line, with its costs a week and once, in pence. `otherwise`: its costs if it were managed otherwise.
+
+    `shares`: who else pays how much of its cost once. `payer`: who pays it, where somebody else does. `units`: how many
+    hundredths of a unit a week, and what a unit costs.
+    """
 
     weekly: int
     once: int = 0
@@ -128,6 +133,9 @@ class Line:
     stays: str = "no stay"
     commissioned: str = "the council could not"
     otherwise: tuple[int, int] | None = None
+    shares: tuple[tuple[str, int], ...] = ()
+    payer: str = "a health service"
+    units: tuple[int, int] | None = None
 
     @property
     def direct(self) -> bool:
@@ -138,8 +146,9 @@ class Line:
 class Facts:
     """The facts of one version of a plan. `told`: when the person was told the budget, in days after the story begins.
 
-    `by`: who submitted it. `planned_by`: who did the planning, if not its practitioner. Three fields must not matter to
-    the decision: `indicative`, `name`, and `backwards`, which turns its lists round. A later version has the same name.
+    `by`: who submitted it. `planned_by`: who did the planning, if not its practitioner. `name`, and `backwards`, which
+    turns its lists round, must not matter to the decision, nor may what was indicated. `shouted`: its words are in
+    capitals. A later version has the same name, and the same day of birth.
     """
 
     lines: tuple[Line, ...]
@@ -153,9 +162,11 @@ class Facts:
     told: int = -10
     by: str = "sw-1"
     planned_by: str = ""
-    indicative: int = 100000
+    purse: Purse = A_PURSE
     name: str = "Ann Onymous"
+    born: str = "1941-05-02"
     backwards: bool = False
+    shouted: bool = False
 
     def named(self) -> dict[str, Line]:
         """Its lines, by reference."""
@@ -163,8 +174,9 @@ class Facts:
 
     @property
     def what_it_says(self) -> "Facts":
-        """The same, whoever it is about and whoever planned and submitted it."""
-        return replace(self, by="", planned_by="", name="", expert=False)
+        """The same, whoever it is about, whoever planned and submitted it, and however it is written."""
+        same = {"by": "", "planned_by": "", "name": "", "born": ""}
+        return replace(self, **same, expert=False, backwards=False, shouted=False)
 
     @property
     def practitioners(self) -> frozenset[str]:
@@ -184,13 +196,15 @@ def takes_the_payment_away(facts: Facts, reference: str, rule: str) -> bool:
 
 
 def costs(facts: Facts, otherwise: frozenset[str] = frozenset()) -> tuple[int, int]:
-    """What it costs the council a week and once, if these lines are managed otherwise."""
+    """What it costs the council a week and once, if these lines are managed otherwise. The shares of others are not."""
     weekly = once = 0
     for reference, line in facts.named().items():
         if line.how == "somebody else pays":
             continue
-        each = line.otherwise if reference in otherwise and line.otherwise else (line.weekly, line.once)
-        weekly, once = weekly + each[0], once + each[1]
+        rest = line.once - sum(amount for _, amount in line.shares)
+        is_otherwise = reference in otherwise and line.direct
+        now = line.otherwise if is_otherwise and line.otherwise else (line.weekly, rest)
+        weekly, once = weekly + now[0], once + now[1]
     return weekly, once
 
 
@@ -229,7 +243,11 @@ def _line(reference: str, line: Line) -> Json:
         "one_off_cost": pounds(line.once),
     }
     if line.how == "somebody else pays":
-        said["paid_by_other"] = "a health service"
+        said["paid_by_other"] = line.payer
+    if line.units:
+        said |= {"units_a_week": pounds(line.units[0]), "unit": "hour", "unit_cost": pounds(line.units[1])}
+    if line.shares:
+        said["one_off_shares"] = [{"paid_by": who, "amount": pounds(amount)} for who, amount in line.shares]
     if line.direct:
         said |= {
             "payee": PAYEES[line.payee][0],
@@ -245,6 +263,15 @@ def _line(reference: str, line: Line) -> Json:
             "how": "By an agency.",
         }
     return said
+
+
+ALTERNATIVES = {"A1": (True, True), "A2": (False, True), "A3": (True, False)}
+"""DEC-6: other ways that were looked at: whether each could meet the needs, and was available when required."""
+
+
+def _alternative(id_: str, could: bool, available: bool) -> Json:
+    counts = {"could_meet_needs": could, "available_when_required": available}
+    return {"id": id_, "service": "A club", "needs": ["N1"], "weekly_cost": "1.00", "why": SURE, **counts}
 
 
 def plan_json(plan_id: str, facts: Facts) -> Json:
@@ -272,17 +299,18 @@ def plan_json(plan_id: str, facts: Facts) -> Json:
         },
         "expert_assessor": {"id": "ex-9", "expertise": "deafblindness"} if facts.expert else None,
         "direct_payment": {**manages, **requirement, **PAYMENT[facts.payment][0]},
-        "indicative_budget": pounds(facts.indicative),
+        **purse_json(facts.purse),
         "indicative_budget_told_on": (BEGINS + timedelta(days=facts.told)).isoformat(),
-        "person_pays": "0.00",
         "planned_by": {"id": facts.planned_by, "organisation": "A charity"} if facts.planned_by else None,
-        "over_indicative": dict.fromkeys(
-            ("strengths_based_approach", "options_explored", "rationale", "prevent_reduce_delay"), SURE
-        ),
+        "alternatives": [_alternative(id_, *counts) for id_, counts in ALTERNATIVES.items()],
+        "person.date_of_birth": facts.born,
     }
     made = changed(example("plain-1-submission")["plan"], changes)
     for need in made["needs"] if facts.kind == "carer" else ():
         need["area"] = "recreation"
+    if facts.shouted:
+        made["preferences"] = made["preferences"].upper()
+        made["services"][0]["description"] = "SUPPORT, AT HOME!"
     if facts.backwards:
         for name in ("needs", "outcomes", "services", "carers"):
             made[name] = made[name][::-1]
@@ -341,6 +369,36 @@ def plans(draw: DrawFn) -> Facts:
         by=draw(st.sampled_from((*["sw-1"] * 12, CLERK, "sw-2", PEOPLE[0]))),
         planned_by=draw(st.sampled_from(("", "", "sw-2"))),
     )
+
+
+@st.composite
+def plans_and_money(draw: DrawFn, above: tuple[int, int] = (0, 0)) -> Facts:
+    """A plan at the edge of what was indicated, of what the person may pay, and of what others pay of it."""
+    once = st.sampled_from((0, 0, 0, 99999, 100000, 100001))
+    lines = [Line(draw(_amounts()) if draw(st.integers(0, 3)) else 0, draw(once))]
+    if draw(st.integers(0, 3)) == 0:
+        # A quarter of an hour at £23.18 is £5.795: half a penny goes up.
+        units = draw(st.sampled_from(((2150, 2319), (25, 2318), (1, 50), (1, 49), (700, 2000))))
+        weekly = (units[0] * units[1] + 50) // 100
+        lines.append(Line(max(0, weekly + draw(st.sampled_from((-1, *[0] * 8, 1)))), units=units))
+    if draw(st.booleans()):
+        first = draw(_direct(stays=False))
+        barred = draw(st.sampled_from((first.payee, "the husband")))
+        lines.append(replace(first, payee=barred, commissioned="the council could not"))
+    if draw(st.integers(0, 2)) == 0:
+        payer = draw(st.sampled_from(("a health service", "her son")))
+        lines.append(Line(draw(st.sampled_from((0, 80000))), 100000, "somebody else pays", payer=payer))
+    payers = st.sampled_from(("her son", "a charity"))
+    for number, line in enumerate(lines):
+        if line.once and draw(st.booleans()):
+            share = draw(st.sampled_from((*(1, line.once - 1, line.once) * 4, line.once + 1)))
+            more = draw(st.sampled_from(((), (), (), (1,)))) if share == line.once else ()
+            lines[number] = replace(line, shares=tuple((draw(payers), amount) for amount in (share, *more)))
+    facts = Facts(tuple(lines))
+    every = [costs(facts, frozenset(id_ for id_, line in facts.named().items() if line.otherwise)), costs(facts)]
+    dearest = max(cost[0] for cost in every), max(cost[1] for cost in every)
+    cost = max(0, costs(facts)[0]), max(0, costs(facts)[1])
+    return replace(facts, purse=draw(purses(cost, dearest, above)))
 
 
 @st.composite

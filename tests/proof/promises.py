@@ -6,13 +6,13 @@ is not as promised.
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from countersign.careplan.clocks import WAIT_OF, Wait
 from countersign.careplan.interim import OPEN, Interim
 from countersign.careplan.ladders import StepKind
 from countersign.careplan.lifecycle import CLOSED, Status
-from countersign.careplan.notices import PERSON, THE_PERSONS, UNSENT, NoticeKind, NoticeStatus
+from countersign.careplan.notices import PERSON, REPRESENTATIVE, THE_PERSONS, UNSENT, NoticeKind, NoticeStatus
 from countersign.careplan.promise import Promise
 from countersign.careplan.working_time import london_day
 from countersign.casework.happenings import Happening
@@ -22,6 +22,7 @@ from countersign.store.case_files import SqlFiles
 from countersign.store.tables import MessageRow, NoticeRow, StepTakenRow
 from tests.proof.installation import said
 from tests.proof.seeing import OF_INTERIM, Seen
+from tests.proof.steps import TOLD
 
 A_MINUTE = timedelta(minutes=1)
 HOLDS_A_DATE = frozenset({Status.AWAITING_DECISION, Status.RETURNED, Status.AUTHORISED_TO_START})
@@ -222,12 +223,25 @@ def the_person_holds_one_current_date(seen: Seen) -> Broken:
     if promise.current != london_day(main.due):
         yield f"the current date is {promise.current}, and the clock of the state is due {said(main.due)}"
     yield from _told_in_time(promise, main.edition, seen)
-    letters = [letter for letter in seen.notices if letter.recipient == PERSON and letter.kind in WITH_A_DATE]
-    last = max(letters, key=lambda letter: letter.queued_at)
-    if promise.held < london_day(last.queued_at):
-        yield f"the person holds {promise.held}, which was over when {_short(last)} told them of it"
-    if f"{promise.held:%-d %B %Y}" not in _text(seen, last):
-        yield f"the person is held to hold {promise.held}, and the last letter, {_short(last)}, does not say so"
+    yield from _as_they_were_told(promise.held, seen)
+
+
+def _as_they_were_told(held: date, seen: Seen) -> Broken:
+    """The last letters say that date: to the person, to their representative, or to both, as who is written to."""
+    letters = [letter for letter in seen.notices if letter.recipient in THE_PERSONS and letter.kind in WITH_A_DATE]
+    if not letters:
+        yield f"the person is held to hold {held}, and no letter ever told anybody"
+        return
+    latest = max(letters, key=lambda letter: letter.queued_at)
+    for last in (letter for letter in letters if letter.cause == latest.cause and letter.kind is latest.kind):
+        if held < london_day(last.queued_at):
+            yield f"the person holds {held}, which was over when {_short(last)} told of it"
+        if f"{held:%-d %B %Y}" not in _text(seen, last):
+            yield f"the person is held to hold {held}, and the last letter, {_short(last)}, does not say so"
+    whom = {letter.recipient for letter in letters if letter.cause == latest.cause and letter.kind is latest.kind}
+    wanted = {TOLD[0]: {PERSON}, TOLD[1]: set(THE_PERSONS), TOLD[2]: {REPRESENTATIVE}}[seen.world.story.told]
+    if whom != wanted:
+        yield f"the last letter with a date went to {sorted(whom)}, and {sorted(wanted)} are written to"
 
 
 def _told_in_time(promise: Promise, edition: str, seen: Seen) -> Broken:
@@ -253,7 +267,7 @@ def an_invitation_precedes_each_meeting(seen: Seen) -> Broken:
         invitations = [notice for notice in seen.notices if notice.kind is NoticeKind.INVITATION]
         letters = [notice for notice in invitations if notice.key.endswith(f"/{wait.cause}")]
         died = seen.has_died_at()
-        if len(letters) > 1:
+        if len(letters) > len({letter.recipient for letter in letters}):
             yield f"the person was invited to the panel of {said(wait.since)} {len(letters)} times"
         elif not letters and died is None:
             yield f"the person was not invited to the panel of {said(wait.since)}"

@@ -17,12 +17,15 @@ from tests.proof.deciding import Chamber, DiffersError
 from tests.proof.generated import play_generated
 from tests.proof.moves import stories as whose_decision
 from tests.proof.office import Office
+from tests.proof.other_stories import money_stories, return_stories
 from tests.proof.playing import BrokenPromiseError
 
 AT_ONCE = 20
 """How many stories grow out of one start."""
 DECISIONS = 10
-"""How many stories about whose decision it is are played for each other story. They need no server and are quick."""
+"""How many stories judged from the rulebook are played for each other story. They need no server and are quick."""
+JUDGED = {"whose decision it is": whose_decision, "money": money_stories, "returns": return_stories}
+"""What those are about. They take turns."""
 
 
 def main() -> int:
@@ -58,17 +61,19 @@ def main() -> int:
 
 
 def _decisions(database: str, folder: Path, how_many: int, start: int) -> bool:
-    """Play a number of stories about whose decision it is. Returns whether the product followed the rulebook in all."""
+    """Play a number of stories judged from the rulebook. Returns whether the product followed it in all."""
     chamber, began = Chamber(Database(open_engine(database)), folder / "councils"), time.monotonic()
     try:
-        for each in range(0, how_many, AT_ONCE):
-            play_generated(chamber.play, start=start + each, how_many=AT_ONCE, of=whose_decision())
+        for number, first in enumerate(range(0, how_many, AT_ONCE)):
+            kind = list(JUDGED.values())[number % len(JUDGED)]
+            play_generated(chamber.play, start=start + first, how_many=AT_ONCE, of=kind())
     except DiffersError as differs:
         _say(f"{differs}\n\nFound from start {start}, with others before it")
         return False
     finally:
         chamber.database.close()
-    _say(f"{how_many} stories about whose decision it is were as the rulebook has it, {time.monotonic() - began:.0f} s")
+    about = ", ".join(JUDGED)
+    _say(f"{how_many} stories about {about} were as the rulebook has it, {time.monotonic() - began:.0f} s")
     return True
 
 

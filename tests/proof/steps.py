@@ -10,11 +10,18 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages import MESSAGES, PLAN_MESSAGES
+
 NOW = timedelta(0)
 UNCLEAR = "payment, and nobody knows of a requirement"
 """An example in which one finding about the direct payment has to be considered."""
 WHAT_FITS = "what fits:"
 """A message that means something at that moment. The number after it says which of those messages."""
+
+
+TOLD = ("the person", "both", "the representative alone")
+"""Who is written to."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +123,7 @@ Step = Send | Wait | NextDue | Away | Together | Register | NewScheme | Post
 class Story:
     """One generated story. `begins`: on what kind of day. `submission`: which example. `figures`: which edition.
 
-    `before`: how long the submission was on its way.
+    `before`: how long the submission was on its way. `told`: who is written to.
     """
 
     begins: str
@@ -125,6 +132,7 @@ class Story:
     before: timedelta
     by_hand: bool
     steps: tuple[Step, ...]
+    told: str = TOLD[0]
 
     def __str__(self) -> str:
         told = [f"{field.name}={getattr(self, field.name)!r}" for field in fields(self) if field.name != "steps"]
@@ -181,40 +189,37 @@ SENDERS = (
     "a stranger",
 )
 
-# Messages that move a plan on come more often than others.
-USUAL = (
-    "decide:return",
-    "decide:return",
-    "decide:agree",
-    "resubmit",
-    "resubmit",
-    "report_urgent_needs",
-    "answer_urgent_needs:yes",
-    "answer_urgent_needs:no",
-    "acknowledge_interim_support",
-    "arrange_interim_support",
-    "start_interim_support",
-    "review_interim_support:continues",
-    "review_interim_support:no_longer_needed",
-    "request_information",
-    "request_information",
-    "supply_information",
-    "supply_information:in part",
-    "withdraw_request",
-    "report_missed_meeting",
-    "report_first_payment:works",
-    "report_first_payment:not working",
-    "approve_arrangement",
-    "meet_condition",
-    "resubmit:for less",
-    "ask_about_return:authoriser",
-    "ask_about_return:line_manager",
-    "answer_about_return",
-    "reassign:practitioner",
-    "reassign:authoriser",
-    "replan_clocks",
-    "complete_task",
+KINDS: dict[str, tuple[str, ...]] = {
+    # Messages that move a plan on come more often than others.
+    "decide": ("return", "return", "agree"),
+    "resubmit": ("", "", "for less"),
+    "request_information": ("", ""),
+    "answer_urgent_needs": ("yes", "no"),
+    "review_interim_support": ("continues", "no_longer_needed"),
+    "supply_information": ("", "in part"),
+    "report_first_payment": ("works", "not working"),
+    "record_review": ("", "of both", "to be amended"),
+    "ask_about_return": ("authoriser", "line_manager"),
+    "reassign": ("practitioner", "authoriser"),
+}
+"""The kinds of a message, each as often as it comes. Any other declared message has one kind, and comes once."""
+LEAVES = frozenset({"withdraw", "end"})
+"""Messages with which a plan leaves. They come seldom, or no story would go on."""
+
+
+def _of_its_kinds(name: str) -> tuple[str, ...]:
+    return tuple(f"{name}:{kind}" if kind else name for kind in KINDS.get(name, ("",)))
+
+
+USUAL = tuple(what for name in MESSAGES if name not in LEAVES for what in _of_its_kinds(name))
+"""Every declared message, so that none is forgotten."""
+ONCE_SIGNED_OFF = tuple(
+    what
+    for name, model in PLAN_MESSAGES.items()
+    if name not in LEAVES and Status.SIGNED_OFF in model.declared.states
+    for what in _of_its_kinds(name)
 )
+"""The declared messages that mean something while a plan is signed off, such as about its reviews."""
 SELDOM = (
     "withdraw",
     "end:died",
@@ -230,7 +235,7 @@ SELDOM = (
     "resubmit:for less, unexplained",
     "report_first_payment:of a day to come",
     "report_missed_meeting:of another day",
-    "record_consent",
+    "record_review:of a day to come",
     "no_such_message",
 )
 TWISTS = ("about an older version", "about a later version", "malformed", "twice", "its id used before", "to the other")
@@ -245,6 +250,8 @@ AGO = (
     timedelta(days=45),
     timedelta(days=-3),
 )
+MONTHS = (timedelta(days=40), timedelta(days=100), timedelta(days=200))
+"""How long it takes until something is done about a plan that is signed off."""
 TIMES = (
     timedelta(minutes=1),
     timedelta(minutes=50),
@@ -287,13 +294,29 @@ def steps() -> SearchStrategy[Step]:
     return st.one_of(message, message, message, time, time, seldom)
 
 
-def stories(longest: int) -> SearchStrategy[Story]:
-    """Whole stories of at most `longest` steps."""
-    anywhere = st.tuples(st.sampled_from(FIGURES), st.sampled_from(SUBMISSIONS))
+def goes_on() -> SearchStrategy[list[Step]]:
+    """What comes after sign-off, for months: time, and what then means something. Reviews belong here."""
+    time = st.one_of(st.builds(NextDue, st.integers(1, 4)), st.builds(Wait, st.sampled_from(MONTHS)))
+    message = st.builds(Send, what=st.sampled_from(ONCE_SIGNED_OFF), by_signal=st.booleans())
+    return st.lists(st.one_of(time, time, message), min_size=1, max_size=4)
 
-    def of(where: tuple[str, str], begins: str, before: timedelta, by_hand: str, steps: list[Step]) -> Story:
+
+def _then(begins: list[Step], ends: list[Step]) -> list[Step]:
+    """A story whose plan is agreed and then goes on. What came before may have led elsewhere, and is as it is.
+
+    The post is taken: a letter that is tried again for months of virtual time takes minutes of ours.
+    """
+    return [*begins[:3], Post(works=True), Send("decide:agree"), *ends]
+
+
+def stories(longest: int) -> SearchStrategy[Story]:
+    """Whole stories of at most `longest` steps. One of five is agreed early, and then goes on for months."""
+    anywhere = st.tuples(st.sampled_from(FIGURES), st.sampled_from(SUBMISSIONS))
+    anything = st.lists(steps(), min_size=4, max_size=longest)
+
+    def of(where: tuple[str, str], begins: str, before: timedelta, by_hand: str, told: str, steps: list[Step]) -> Story:
         figures, submission = where
-        return Story(begins, submission, figures, before, by_hand=bool(by_hand), steps=tuple(steps))
+        return Story(begins, submission, figures, before, by_hand=bool(by_hand), steps=tuple(steps), told=told)
 
     return st.builds(
         of,
@@ -301,5 +324,6 @@ def stories(longest: int) -> SearchStrategy[Story]:
         begins=st.sampled_from(BEGINNINGS),
         before=st.sampled_from(AGO),
         by_hand=_mostly(st.just(""), st.just("by hand")),
-        steps=st.lists(steps(), min_size=4, max_size=longest),
+        told=st.sampled_from((*TOLD[:1] * 3, *TOLD)),
+        steps=st.one_of(*[anything] * 4, st.builds(_then, st.lists(steps(), max_size=3), goes_on())),
     )

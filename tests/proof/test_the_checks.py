@@ -13,7 +13,8 @@ import pytest
 
 from countersign.careplan.interim import Interim
 from countersign.careplan.ladders import StepKind
-from countersign.careplan.notices import NoticeKind
+from countersign.careplan.messages import MESSAGES
+from countersign.careplan.notices import REPRESENTATIVE, NoticeKind
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
 from countersign.store.tables import RecordRow, TaskRow
@@ -21,7 +22,7 @@ from tests.proof import promises
 from tests.proof.office import Office
 from tests.proof.promises import broken
 from tests.proof.seeing import Seen
-from tests.proof.steps import UNCLEAR, Send, Step, Story, Wait
+from tests.proof.steps import KINDS, SELDOM, UNCLEAR, USUAL, Send, Step, Story, Wait
 
 A_DAY, A_WEEK = timedelta(days=1), timedelta(weeks=1)
 
@@ -41,9 +42,9 @@ def at_the_panel(office: Office) -> Seen:
     """A plan that one panel missed. The next panel agreed it an hour after it met; a part answer came meanwhile."""
     asks, half = Send("request_information"), Send("supply_information:in part")
     withdraws = Send("withdraw_request")
-    next_week = (Wait(A_WEEK + timedelta(hours=5)), Send("decide:agree"))
-    missed = Send("report_missed_meeting")
-    return office.play(_story("joe", "a panel", asks, half, withdraws, Wait(8 * A_DAY), missed, *next_week))
+    next_week = (Wait(A_WEEK), Send("decide:agree"))
+    missed, until_it_began = Send("report_missed_meeting"), Wait(8 * A_DAY + timedelta(hours=5))
+    return office.play(_story("joe", "a panel", asks, half, withdraws, until_it_began, missed, *next_week))
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +173,34 @@ def test_a_check_sees_what_it_is_there_to_see(
     seen: Seen = request.getfixturevalue(STORY_OF.get(promise.__name__, "late"))
     assert broken(seen) == []
     assert list(promise(ALTERED[promise](seen))), "it sees nothing"
+
+
+@pytest.fixture(scope="module")
+def by_the_representative(office: Office) -> Seen:
+    """A plan that was returned. The person's representative alone is written to."""
+    return office.play(replace(_story("clare", "as written", Send("decide:return")), told="the representative alone"))
+
+
+@pytest.fixture(scope="module")
+def to_both(office: Office) -> Seen:
+    """The same, where both are written to."""
+    return office.play(replace(_story("clare", "as written", Send("decide:return")), told="both"))
+
+
+@pytest.mark.parametrize("story", ["by_the_representative", "to_both"])
+def test_the_date_is_looked_for_in_the_representatives_letters_too(request: pytest.FixtureRequest, story: str) -> None:
+    seen: Seen = request.getfixturevalue(story)
+    holds = promises.the_person_holds_one_current_date
+    assert list(holds(seen)) == []
+    assert list(holds(_another_date_is_held(seen)))
+    left = [notice for notice in seen.notices if notice.recipient != REPRESENTATIVE]
+    assert list(holds(replace(seen, notices=left))), "nobody misses the representative's letter"
+
+
+def test_every_declared_message_may_come() -> None:
+    """A message that is declared and never played would not be looked at."""
+    assert {what.partition(":")[0] for what in (*USUAL, *SELDOM)} >= set(MESSAGES)
+    assert set(KINDS) <= set(MESSAGES)
 
 
 @pytest.mark.parametrize(

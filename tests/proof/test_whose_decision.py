@@ -23,6 +23,7 @@ from tests.proof.deciding import Chamber
 from tests.proof.generated import play_generated
 from tests.proof.moves import Days, Missed, Replan, Resubmit, Story, stories
 from tests.proof.plans import Facts, costs, plan_json, plans
+from tests.proof.purses import Purse
 
 STARTS, STORIES = 5, 6
 """Starts in each part, and stories that grow out of each start. Stories of one start are much alike."""
@@ -55,10 +56,10 @@ def test_whoever_agrees_has_the_power_and_what_met_the_test_could_be_agreed(cham
 @given(stories(3), st.sampled_from((1, 99999999)))
 def test_the_indicative_budget_changes_no_route_and_no_answer(chamber: Chamber, story: Story, other: int) -> None:
     steps = tuple(
-        replace(step, facts=replace(step.facts, indicative=other)) if isinstance(step, Resubmit) else step
+        replace(step, facts=replace(step.facts, purse=Purse((other, 0)))) if isinstance(step, Resubmit) else step
         for step in story.steps
     )
-    told = replace(story, facts=replace(story.facts, indicative=other), steps=steps)
+    told = replace(story, facts=replace(story.facts, purse=Purse((other, 0))), steps=steps)
     assert chamber.play(story).answers == chamber.play(told).answers
 
 

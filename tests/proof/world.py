@@ -30,6 +30,7 @@ from tests.proof.correspondents import Now, register_of, what_fits, written
 from tests.proof.editions import scheme_of
 from tests.proof.installation import Installation, said
 from tests.proof.steps import (
+    TOLD,
     UNCLEAR,
     WHAT_FITS,
     Away,
@@ -44,6 +45,7 @@ from tests.proof.steps import (
     Wait,
     in_words,
 )
+from tests.support.builders import SURE, Json
 from tests.support.servers import Desk, PlanUnderTest
 
 A_SECOND = timedelta(seconds=1)
@@ -62,6 +64,17 @@ class Happened:
 
     def __str__(self) -> str:
         return f"{said(self.at)}  {self.what}"
+
+
+def _written_to(told: str, begins: datetime) -> Json:
+    """The part of a submission that says who is written to beside the person, or instead."""
+    if told == TOLD[0]:
+        return {"plan.representative": None}
+    contact = {"channel": "email", "format": "standard", "email": "imogen.vale@example.org"}
+    somebody: Json = {"name": "Imogen Vale", "relationship": "niece", "contact": contact}
+    on = (begins - timedelta(days=60)).date().isoformat()
+    alone = {"who": "representative", "why": SURE, "decided_by": "the person", "decided_on": on}
+    return {"plan.representative": somebody, "plan.written_to": alone if told == TOLD[-1] else None}
 
 
 @dataclass
@@ -126,6 +139,7 @@ class World:
             "plan.scheme": "procedure",
             **({"plan.direct_payment.under_a_requirement": "not_stated"} if self.story.submission == UNCLEAR else {}),
             **({"plan.person.contact.format": "braille"} if self.story.by_hand else {}),
+            **_written_to(self.story.told, self.begins),
         }
         submission = self.letters.submission(self.story.submission.partition(",")[0], changes, self.begins)
         before = f", sent {in_words(self.story.before)} before it came" if self.story.before else ""

@@ -85,7 +85,7 @@ def test_of_another_plan_nothing_is_read(case: CaseUnderTest, database: Database
     another = CaseUnderTest(case.installation)
     with database.transaction() as session:
         assert letters_of(session, another.plan_id) == []
-        assert open_tasks(session, another.plan_id) == []
+        assert open_tasks(session, another.plan_id, another.now) == []
         assert open_requests(session, [another.plan_id]) == {}
     assert waits(database, another) == []
 
@@ -149,8 +149,8 @@ def test_the_open_tasks_are_those_of_one_plan_or_of_all_the_soonest_due_first(
     ready.submitted_in_braille(braille)
     ready.asked_for(support)
     with database.transaction() as session:
-        of_all = open_tasks(session, None)
-        of_one = open_tasks(session, braille.plan_id)
+        of_all = open_tasks(session, None, support.now)
+        of_one = open_tasks(session, braille.plan_id, braille.now)
 
     assert of_one == [
         OpenTask(
@@ -159,6 +159,7 @@ def test_the_open_tasks_are_those_of_one_plan_or_of_all_the_soonest_due_first(
             owner_role="practitioner",
             owner="sw-1042",
             due=at(5, 17),
+            missed=None,
             why=braille.kept.tasks["give:v1/submitted/person"].why,
         )
     ]
@@ -173,7 +174,7 @@ def test_a_task_that_is_done_is_open_no_more(case: CaseUnderTest, database: Data
     ready.submitted_in_braille(case)
     case.accept("complete_task")
     with database.transaction() as session:
-        assert open_tasks(session, case.plan_id) == []
+        assert open_tasks(session, case.plan_id, case.now) == []
 
 
 # Requests

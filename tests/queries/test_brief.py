@@ -1,7 +1,7 @@
 """DEC-7: how the brief shows where a budget is among signed plans that are alike. `tests/cli` has the rest of it."""
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -22,6 +22,7 @@ from tests.support.builders import Json
 from tests.support.casework import CaseUnderTest
 
 TODAY = date(2026, 11, 5)
+NOW = datetime(2026, 11, 5, 15, tzinfo=UTC)
 
 
 def sign_others(case: CaseUnderTest, count: int) -> None:
@@ -37,7 +38,7 @@ def sign_others(case: CaseUnderTest, count: int) -> None:
 
 def consistency_of(database: Database, schemes: Schemes, case: CaseUnderTest) -> AmongSeen:
     with database.transaction() as session:
-        brief = brief_on(session, schemes, case.plan_id, TODAY)
+        brief = brief_on(session, schemes, case.plan_id, NOW)
     assert brief is not None
     return brief.consistency
 
@@ -93,7 +94,7 @@ def test_there_is_no_brief_on_a_plan_that_was_never_accepted(
     case: CaseUnderTest, database: Database, schemes: Schemes
 ) -> None:
     with database.transaction() as session:
-        assert brief_on(session, schemes, case.plan_id, TODAY) is None
+        assert brief_on(session, schemes, case.plan_id, NOW) is None
 
 
 URGENT: Json = {"so": True, "in_words": "No carer from tomorrow; cannot take insulin."}
@@ -121,7 +122,7 @@ def test_the_brief_begins_with_urgent_needs_interim_support_and_the_due_date(
     case.submit(changes={"plan.urgent_needs": said})
     case.tell_interim()
     with database.transaction() as session:
-        brief = brief_on(session, schemes, case.plan_id, TODAY)
+        brief = brief_on(session, schemes, case.plan_id, NOW)
     assert brief is not None
     urgency = brief.urgency
 
@@ -143,7 +144,7 @@ def test_whoever_is_to_approve_a_plan_reads_how_it_works(
 ) -> None:
     ready.authorised_to_start(case)
     with database.transaction() as session:
-        before = brief_on(session, schemes, case.plan_id, TODAY)
+        before = brief_on(session, schemes, case.plan_id, NOW)
     assert before is not None
     assert before.payment_report is None
 
@@ -151,7 +152,7 @@ def test_whoever_is_to_approve_a_plan_reads_how_it_works(
     says: Json = {"sent_by.id": "sw-1090", "received_on": "2026-11-10", "how_it_works": "Yasmin goes on the 87."}
     case.accept("report_first_payment", changes=says)
     with database.transaction() as session:
-        brief = brief_on(session, schemes, case.plan_id, date(2026, 11, 11))
+        brief = brief_on(session, schemes, case.plan_id, datetime(2026, 11, 11, 17, tzinfo=UTC))
     assert brief is not None
     report = brief.payment_report
     assert report is not None

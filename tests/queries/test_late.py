@@ -14,6 +14,7 @@ from countersign.schemes.reader import Schemes
 from countersign.store.database import Database
 from tests.casework.cases import ready
 from tests.casework.cases.on_the_way import REQUEST
+from tests.casework.cases.table import Ready
 from tests.support.builders import scheme
 from tests.support.casework import CaseUnderTest
 from tests.support.installations import InDatabase
@@ -150,3 +151,32 @@ def test_under_a_scheme_that_is_not_here_it_is_counted_in_hours(case: CaseUnderT
     (wait,) = late_at("2026-11-18 11:00")
 
     assert (wait.scheme, wait.counted_in, wait.late_seconds) == ("rutland", CountedIn.HOURS, 18 * 3600)
+
+
+@pytest.mark.rule("TIME-8", "REV-1", "REV-3", "DP-6")
+@pytest.mark.parametrize(
+    ("bring", "moment", "waits"),
+    [
+        pytest.param(ready.signed_off, "2027-01-04 10:00", ["review"], id="a review"),
+        pytest.param(ready.review_asked_for, "2026-12-15 10:00", ["review_asked"], id="one that was asked for"),
+        pytest.param(
+            ready.paid, "2027-06-01 10:00", ["review", "condition:D1", "payment_review"], id="those of a payment"
+        ),
+    ],
+)
+def test_what_is_due_on_a_day_is_late_in_working_days(
+    case: CaseUnderTest, late_at: LateAt, bring: Ready, moment: str, waits: list[str]
+) -> None:
+    bring(case)
+    late_then = late_at(moment)
+
+    assert [wait.wait for wait in late_then] == waits
+    assert {wait.counted_in for wait in late_then} == {CountedIn.WORKING_DAYS}
+
+
+@pytest.mark.rule("END", "TIME-8")
+def test_the_end_of_a_plan_is_never_late(case: CaseUnderTest, late_at: LateAt) -> None:
+    """No worker ran on its day: the plan leaves once one does, and there is nothing for anybody to do about it."""
+    ready.ending_in_december(case)
+
+    assert late_at("2026-12-03 10:00") == []

@@ -16,9 +16,11 @@ from tests.support.installations import InDatabase
 WEDNESDAY = datetime(2026, 11, 4, 10, tzinfo=UTC)
 
 
-def waiting(database: Database, scheme: str = "shropshire", meeting: str = "weekly_call") -> list[WaitingPlan]:
+def waiting(
+    database: Database, scheme: str = "shropshire", meeting: str = "weekly_call", now: datetime = WEDNESDAY
+) -> list[WaitingPlan]:
     with database.transaction() as session:
-        return waiting_for_meeting(session, scheme, meeting)
+        return waiting_for_meeting(session, scheme, meeting, now)
 
 
 @pytest.mark.rule("ROUTE-3", "ROUTE-6")
@@ -38,6 +40,7 @@ def test_a_plan_waits_with_what_it_costs_and_why_it_goes_there(case: CaseUnderTe
             invited=NoticeStatus.QUEUED,
             invited_at=None,
             open_requests=(),
+            late_since=None,
             expert="",
         )
     ]
@@ -107,3 +110,13 @@ def test_the_expert_who_is_to_be_there_is_named_by_reference(case: CaseUnderTest
     (plan,) = waiting(database, "panel_by_exception", "panel")
 
     assert plan.expert.startswith("ea-651, ")
+
+
+@pytest.mark.rule("TIME-8")
+def test_it_says_since_when_the_decision_of_a_plan_is_late(case: CaseUnderTest, database: Database) -> None:
+    ready.waiting_for_a_call(case)
+    due = case.clock("decision").due
+
+    (before,), (after,) = waiting(database, now=due - timedelta(minutes=1)), waiting(database, now=due)
+
+    assert (before.late_since, after.late_since) == (None, due)

@@ -7,6 +7,7 @@ from countersign.careplan.authority import Exceptional
 from countersign.careplan.clocks import Because, Move, Pause
 from countersign.careplan.consent import Section, SharingBasis, SharingDecision, SharingScope
 from countersign.careplan.decision_parts import DecisionOutcome
+from countersign.careplan.ending import Ending
 from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.interim import Interim
 from countersign.careplan.ladders import StepKind
@@ -14,6 +15,7 @@ from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.decisions import ReasonResponse
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.messages.information import Gathered
+from countersign.careplan.messages.leaving import EndAhead, EndReason
 from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.careplan.people import Channel, Format
 from countersign.careplan.plan import Plan
@@ -62,13 +64,26 @@ STATE = PlanState(
     due_at=LATER,
     urgent_needs_known=True,
     practitioner="sw-1115",
-    reassigned_to=(Practising("sw-1042", "Zoë Hale", ""), Practising("sw-1115", "", "01632 960115")),
+    reassigned_to=(
+        Practising("sw-1042", "Zoë Hale", "", supplied_information=True),
+        Practising("sw-1115", "", "01632 960115", supplied_information=True),
+    ),
     has_died=True,
+    ends=EndAhead(
+        reason=EndReason.ENDED,
+        why=WORDS,
+        ending=Ending.model_validate({"from_day": "2026-12-01", "the_rest": {"becomes": "goes_on", "in_words": WORDS}}),
+        superseded_by="4b3f0c1e-0000-4000-8000-000000000002",
+        said_by="sw-1042",
+        message_id="end-1",
+        told=("C1", "P1"),
+    ),
     meeting="weekly_call",
     meeting_at=LATER,
     meetings_missed=2,
     exceptional=(Exceptional.LARGER_THAN_USUAL, Exceptional.VERY_COMPLEX),
     first_payment=FirstPayment.NOT_WORKING_YET,
+    first_paid_on=date(2026, 4, 10),
     person_reference="AIS-204417",
 )
 

@@ -21,6 +21,7 @@ from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.answers import Answer
 from countersign.careplan.messages.declaring import Relation, Workflow
 from countersign.careplan.notices import NoticeEvent, after
+from countersign.careplan.working_time import london_day
 from countersign.casework import determining, signing
 from countersign.casework.case import Accepted, Case
 from countersign.casework.causes import Cause
@@ -147,6 +148,8 @@ class CaseUnderTest:
             usual[declared.about] = self.standing.version
         if "plan" in message:
             usual["plan.plan_id"] = self.plan_id
+        if message.get("ending"):
+            usual["ending.from_day"] = london_day(self.now).isoformat()
         return changed(message, usual | (changes or {}))
 
     def considering(

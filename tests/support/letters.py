@@ -21,6 +21,7 @@ from countersign.careplan.decision_parts import Wanted
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.leaving import EndReason
 from countersign.careplan.notices import TO_STAFF, NoticeKind
+from countersign.careplan.reviews import ReviewOf, ReviewOutcome
 from countersign.wording.letters import (
     Agreed,
     AuthorisedToStart,
@@ -36,6 +37,10 @@ from countersign.wording.letters import (
     Recipient,
     Resubmitted,
     Returned,
+    ReviewComing,
+    ReviewDeclined,
+    Reviewed,
+    ReviewLate,
     StaffNotice,
     Submitted,
 )
@@ -136,6 +141,8 @@ AGREED = Agreed(
     budget=final_budget(plan().services, plan().person_pays),
     how_budget_was_worked_out=plan().how_budget_was_worked_out,
     review_by=REVIEW_BY,
+    then_every_months=12,
+    payment_review_by=date(2027, 5, 21),
     has_started=False,
     conditions=_CONDITIONS,
     managed_otherwise=_OTHERWISE,
@@ -156,16 +163,39 @@ NEW_DATE = NewDate(
     waiting_for=Status.AWAITING_DECISION,
 )
 CLOSED = Closed(
-    closed_because="withdrawn", why="You have asked us to stop, and will live with your sister.", interim_in_place=True
+    closed_because="withdrawn",
+    why="You have asked us to stop, and will live with your sister.",
+    interim_in_place=True,
+    from_day=date(2026, 12, 1),
+    services=(
+        "Home care: this stops. The last day is 30 November 2026.",
+        "Lunch club: this goes on. The club lets you come as its guest.",
+        "Telecare: somebody else takes this over. Your sister has it put in.",
+    ),
 )
+REVIEW_COMING = ReviewComing(of=tuple(ReviewOf), due_on=REVIEW_BY, was_asked_for=True)
+REVIEW_LATE = ReviewLate(of=(ReviewOf.PLAN,), was_due_on=REVIEW_BY, due_on=date(2027, 12, 20))
+REVIEWED = Reviewed(
+    of=(ReviewOf.PLAN,),
+    held_on=date(2027, 1, 12),
+    outcome=ReviewOutcome.AMEND,
+    findings="The calls come too late for breakfast.",
+    what_changes="The morning call is to come at seven.",
+    plan_review_by=date(2028, 1, 12),
+    payment_review_by=date(2027, 5, 21),
+)
+REVIEW_DECLINED = ReviewDeclined(why="The calls have come before eight since Monday.", review_by=REVIEW_BY)
 COPY = CopyOfPlan(
     agreed_on=AGREED_ON,
     sharing_basis="the person's consent, recorded 2026-11-18",
     sections_left_out=(Section.BUDGET, Section.RISKS),
 )
-NO_LONGER_IN_FORCE = NoLongerInForce()
+NO_LONGER_IN_FORCE = NoLongerInForce(
+    from_day=date(2026, 12, 1), services=("Home care: this stops. The last day is 30 November 2026.",)
+)
 
-TO_THEM = (SUBMITTED, INVITATION, AUTHORISED_TO_START, AGREED, RETURNED, RESUBMITTED, NEW_DATE, CLOSED)
+ABOUT_REVIEWS = (REVIEW_COMING, REVIEW_LATE, REVIEWED, REVIEW_DECLINED)
+TO_THEM = (SUBMITTED, INVITATION, AUTHORISED_TO_START, AGREED, RETURNED, RESUBMITTED, NEW_DATE, CLOSED, *ABOUT_REVIEWS)
 """The letters to the person, and to the representative."""
 
 LETTERS = (*TO_THEM, COPY, NO_LONGER_IN_FORCE)
@@ -180,6 +210,8 @@ CLOSED_BECAUSE = ("withdrawn", *sorted(reason for reason in EndReason if reason 
 SOONER, LATER = date(2026, 12, 21), date(2026, 11, 20)
 """A date before, than which the one in the letter is sooner, or later."""
 
+_OF_WHAT = ((ReviewOf.PLAN,), (ReviewOf.DIRECT_PAYMENT,), tuple(ReviewOf))
+
 _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
     Invitation: {
         "meeting_kind": tuple(MeetingKind),
@@ -188,6 +220,16 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "instead_of": (None, date(2026, 11, 25)),
     },
     Agreed: {"has_started": (False, True)},
+    ReviewComing: {
+        "of": _OF_WHAT,
+        "was_asked_for": (False, True),
+    },
+    ReviewLate: {"of": _OF_WHAT},
+    Reviewed: {
+        "of": _OF_WHAT,
+        "outcome": (ReviewOutcome.NOTHING_CHANGES, ReviewOutcome.AMEND, ReviewOutcome.REASSESS),
+        "ends_from": (None, date(2027, 3, 1)),
+    },
     Returned: {"wanted": (None, *Wanted), "reasons": (_REASONS, _REASONS[:1])},
     Resubmitted: {
         "reasons": (_REASONS, _REASONS[:1]),
@@ -200,7 +242,13 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "moved_because": (tuple(Because), (Because.NOT_IN_TIME,), (Because.PLANNED_AGAIN,)),
         "was_due_on": (None, LATER, SOONER),
     },
-    Closed: {"closed_because": CLOSED_BECAUSE, "interim_in_place": (False, True)},
+    Closed: {
+        "closed_because": CLOSED_BECAUSE,
+        "interim_in_place": (False, True),
+        "lies_ahead": (False, True),
+        "instead_of": (None, LATER),
+    },
+    NoLongerInForce: {"lies_ahead": (False, True), "instead_of": (None, LATER)},
 }
 
 _Facts = TypeVar("_Facts", bound=Facts)

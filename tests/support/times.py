@@ -14,8 +14,8 @@ MONDAY = "2026-11-16 09:30"
 
 moments = st.datetimes(datetime(2025, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - its bounds
 
-BY_THE_SCHEME = [wait for wait in Wait if wait is not Wait.CONDITION]
-"""Every wait whose time is the scheme's. A condition's day is the decision's."""
+BY_THE_SCHEME = [wait for wait in Wait if wait not in (Wait.CONDITION, Wait.PAYMENT_REVIEW, Wait.ENDS)]
+"""Every wait whose time is the scheme's. A condition's day is the decision's, a direct payment's review the law's."""
 
 
 def london(text: str) -> datetime:

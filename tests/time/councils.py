@@ -9,7 +9,13 @@ from pathlib import Path
 from countersign.testkit.examples import EXAMPLES
 from tests.support.builders import SCHEMES
 
-REGISTER = (EXAMPLES / "register.csv").read_text(encoding="utf-8")
+_WHO_MAY_DO_WHAT = 6
+"""How many columns of the register these scenarios need: the others say who the practitioners are."""
+
+REGISTER = "".join(
+    f"{','.join(line.split(',')[:_WHO_MAY_DO_WHAT])}\n"
+    for line in (EXAMPLES / "register.csv").read_text(encoding="utf-8").splitlines()
+)
 
 
 def closed_on(folder: Path, *days: str) -> Path:

@@ -15,12 +15,13 @@ from countersign.careplan.messages import (
     meetings,
     payment,
     returning,
+    reviews,
     upkeep,
 )
 from countersign.careplan.messages.declaring import Message, Workflow, declared_in
 
 MESSAGES: dict[str, type[Message]] = declared_in(
-    decisions, leaving, anytime, information, meetings, payment, returning, upkeep, interim
+    decisions, leaving, anytime, information, meetings, payment, returning, reviews, upkeep, interim
 )
 """Each message by the name of its signal, which is the name of its update too."""
 

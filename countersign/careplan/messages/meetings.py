@@ -1,5 +1,6 @@
 """ROUTE-3 · A plan on its way to a panel or call: it is referred there, missed, called off, moved; one is extra."""
 
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from countersign.careplan.evidence import Said
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.declaring import KNOWN, Declared, Message, Relation, Workflow
 from countersign.careplan.wire import Day, Flag
+from countersign.careplan.working_time import moment_of
 
 
 class MissedBecause(StrEnum):
@@ -83,6 +85,11 @@ class MoveMeeting(Message):
 
     why: Said
     """Why, in words."""
+
+    @property
+    def to(self) -> datetime:
+        """When it begins then (UTC)."""
+        return moment_of(self.to_day, time.fromisoformat(self.to_time))
 
 
 class ReferTo(StrEnum):

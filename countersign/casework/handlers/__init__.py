@@ -13,6 +13,7 @@ from countersign.casework.handlers import (
     meetings,
     payment,
     returning,
+    reviews,
     upkeep,
 )
 from countersign.casework.handlers.registry import Handler, handler_of, handles
@@ -29,5 +30,6 @@ __all__ = [
     "meetings",
     "payment",
     "returning",
+    "reviews",
     "upkeep",
 ]

@@ -62,6 +62,9 @@ def complete_task(case: Case, message: CompleteTask) -> Accepted | Refused:
     if task.kind is TaskKind.INTERIM:
         reason = f"task: it is done by the message that says how far interim support has got. {task.why}"
         return Refused(Refusal.NOT_NOW, (reason,))
+    if task.kind is TaskKind.REVIEW:
+        reason = "task: it is done by `record_review`; or by `decline_review`, where the review was asked for. [REV-2]"
+        return Refused(Refusal.NOT_NOW, (reason,))
     case.tasks.done(task, message.sent_by.id, message.what_was_done)
     if task.kind is TaskKind.GIVE_BY_HAND:
         case.letters.given_by_hand(task)

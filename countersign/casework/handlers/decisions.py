@@ -7,6 +7,7 @@ from datetime import datetime
 
 from countersign.careplan import consistency, may_submit, principles, resubmission
 from countersign.careplan.budget import budget_of
+from countersign.careplan.conditions import on_working_days
 from countersign.careplan.decision_parts import DecisionOutcome
 from countersign.careplan.direct_payment import as_decided
 from countersign.careplan.findings import unmet
@@ -86,11 +87,12 @@ def _authorised_to_start(case: Case, message: Decide, authority: AuthorityUsed, 
     told = case.letters.tell_person(
         AuthorisedToStart(
             due_on=due_on,
+            missed_on=case.missed_on,
             agreed_on=case.today,
             agreed_by=case.scheme.title_of(authority.role),
             budget=budget_of(decided),
             how_budget_was_worked_out=decided.how_budget_was_worked_out,
-            conditions=conditions_in_words(message.conditions),
+            conditions=conditions_in_words(on_working_days(message.conditions, case.now, case.days)),
             managed_otherwise=managed_otherwise_in_words(decided, message.managed_otherwise),
         )
     )
@@ -116,6 +118,7 @@ def _returned(case: Case, message: Decide, authority: AuthorityUsed, since: date
             reasons=tuple(LetterReason(reason=reason.reason, steps=reason.steps) for reason in message.reasons),
             wanted=message.wanted,
             due_on=due_on,
+            missed_on=case.missed_on,
             has_started=has_started,
         )
     )
@@ -211,6 +214,7 @@ def resubmit(case: Case, message: Resubmit) -> Accepted | Refused:
             cost_changes=cost_change_in_words(cost),
             costs_more=cost.is_more,
             due_on=due_on,
+            missed_on=case.missed_on,
         )
     )
     if told and message.why_it_costs_less:

@@ -12,6 +12,7 @@ from countersign.careplan.resubmission import sharing_was_weighed
 from countersign.casework.case import Accepted, Case
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
+from countersign.casework.kept.waits import WITHDRAWN
 from countersign.casework.questions import answer, ask, close, keep, open_question, tell_who_decides, then
 
 
@@ -45,7 +46,10 @@ def supply_information(case: Case, message: SupplyInformation) -> Accepted | Ref
         return _answered_in_part(case, message)
     if not says_something(message.information):
         return _says_nothing("information", "say what it is, or where it can be found.")
-    return answer(case, message, Wait.INFORMATION, "request", message.request, message.information)
+    answered = answer(case, message, Wait.INFORMATION, "request", message.request, message.information)
+    if not isinstance(answered, Refused):
+        case.course.supplied_information(message.sent_by.id)
+    return answered
 
 
 def _says_nothing(where: str, what_to_do: str) -> Refused:
@@ -56,6 +60,7 @@ def _answered_in_part(case: Case, message: SupplyInformation) -> Accepted | Refu
     question = open_question(case, Wait.INFORMATION, "request", message.request)
     if isinstance(question, Refused):
         return question
+    case.course.supplied_information(message.sent_by.id)
     part = {
         "at": case.now.isoformat(),
         "by": message.sent_by.id,
@@ -77,7 +82,7 @@ def withdraw_request(case: Case, message: WithdrawRequest) -> Accepted | Refused
     if not says_something(message.reason):
         return _says_nothing("reason", "say why the information is no longer needed.")
     at = case.takes_effect(message, case.clocks[f"{Wait.INFORMATION.value}:{message.request}"].since)
-    close(case, question, Wait.INFORMATION, at, message.sent_by.id, f"Withdrawn: {message.reason}")
+    close(case, question, Wait.INFORMATION, at, message.sent_by.id, f"{WITHDRAWN}{message.reason}")
     case.record.note(Happening.REQUEST_WITHDRAWN, by=Actor.STAFF, of=message, request=message.request, then=then(case))
     words = "The information is no longer asked for."
     people = (case.course.practitioner,)

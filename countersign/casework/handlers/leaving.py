@@ -1,28 +1,31 @@
-"""END · The ways in which a plan leaves: withdrawn, died, moved away, superseded, ended; each with its tidy-up.
+"""END · The ways in which a plan leaves: withdrawn, died, moved away, superseded, ended. Which can be, and by whom.
 
-When a plan leaves, its clocks stop and its open questions are settled. The person and everybody with a copy are told,
-where that is right. Interim support goes on until somebody decides about it (TIME-5).
+What follows, at once or on a later day, is in `countersign.casework.leaving`.
+A death is taken for as long as anything of the plan is still to do. Once nothing is, its workflow has finished, and the
+answer is `plan_closed`: nothing of the plan is unsent then, so there is nothing to hold back.
 """
 
+from datetime import date
+
 from countersign.careplan import lifecycle
-from countersign.careplan.clocks import PRACTITIONER
+from countersign.careplan.ending import Ending, ending_is_whole, nothing_runs
 from countersign.careplan.findings import Finding, finding
-from countersign.careplan.interim import Interim, PlanEvent
-from countersign.careplan.lifecycle import Event, Status
+from countersign.careplan.first_payment import FirstPayment
+from countersign.careplan.interim import PlanEvent
+from countersign.careplan.lifecycle import CLOSED, Event, Status
 from countersign.careplan.messages.answers import Refusal, Refused
+from countersign.careplan.messages.declaring import Message
 from countersign.careplan.messages.leaving import ANSWERS_FOR_IT, MAY_DECIDE_IT, End, EndReason, Withdraw, WithdrawnFor
 from countersign.careplan.superseding import PlanOfSomebody, takes_the_place
 from countersign.careplan.words import spelled_out
 from countersign.casework.case import Accepted, Case
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
-from countersign.casework.kept import PlanState, TaskKind
+from countersign.casework.kept import PlanState
+from countersign.casework.leaving import Leaving, as_said, leave, tidy_up
 from countersign.casework.questions import settle_questions
 from countersign.casework.relations import may_never_send, may_send
-from countersign.casework.started import what_runs_goes_on
-from countersign.wording.letters import Closed, Letter, NoLongerInForce, Recipient
-
-WITHDRAWN = "withdrawn"
+from countersign.casework.started import agreed_plan, what_runs_goes_on
 
 TOLD_WHY = frozenset({EndReason.ENDED, EndReason.SUPERSEDED})
 """END: the reasons for which somebody chose to end the plan, so the person is told why, in words."""
@@ -30,18 +33,26 @@ TOLD_WHY = frozenset({EndReason.ENDED, EndReason.SUPERSEDED})
 
 @handles(Withdraw)
 def withdraw(case: Case, message: Withdraw) -> Accepted | Refused:
-    """END: the plan is withdrawn before it was agreed. Interim support goes on until somebody reviews it (TIME-5)."""
+    """END: the plan is withdrawn before it was agreed. Interim support goes on until somebody reviews it (TIME-5).
+
+    One that was authorised to start can be withdrawn until its first payment has come and works: the person may change
+    their mind. Once it works, an end says what becomes of each service.
+    """
+    works = case.course.state.first_payment is FirstPayment.WORKS
+    if case.status is Status.AUTHORISED_TO_START and works:
+        reason = "The first payment has come and works. Use end, which says what becomes of each service. [END]"
+        return Refused(Refusal.NOT_NOW, (reason,))
     if message.at_whose_request is WithdrawnFor.PRACTITIONER and message.what_the_person_says is None:
         reason = "say what the person says about it: the practitioner withdraws a plan with the person's own reason."
         return Refused.because(Refusal.INCOMPLETE, [finding("END", False, reason, "what_the_person_says")])
-    has_started = case.status is Status.AUTHORISED_TO_START
+    has_started = agreed_plan(case) is not None
     settle_questions(case, "The plan has left.")
     case.move(Event.WITHDRAWN, case.now)
     detail = {"at_whose_request": message.at_whose_request.value, "reason": message.reason}
     if message.what_the_person_says:
         detail["what_the_person_says"] = message.what_the_person_says
     case.record.note(Happening.WITHDRAWN, by=Actor.STAFF, of=message, detail=detail)
-    _tidy_up(case, None, message.reason, has_started=has_started)
+    tidy_up(case, Leaving(None, message.reason, has_started=has_started))
     if has_started:
         what_runs_goes_on(case, "The plan was withdrawn")
     case.tell_practitioner("withdrawn", "The plan was withdrawn before it was signed off.")
@@ -51,6 +62,8 @@ def withdraw(case: Case, message: Withdraw) -> Accepted | Refused:
 @handles(End)
 def end(case: Case, message: End) -> Accepted | Refused:
     """END: the person has died or moved away, or the plan is superseded or no longer in force."""
+    if case.status in CLOSED:
+        return _died_afterwards(case, message)
     event = Event.ENDED if message.reason is EndReason.ENDED else Event.LEFT
     if not lifecycle.can(case.status, event):
         words = spelled_out(case.status)
@@ -59,17 +72,35 @@ def end(case: Case, message: End) -> Accepted | Refused:
     refused = _may_not_end_it(case, message)
     if refused is not None:
         return refused
-    if message.reason is EndReason.DIED:
-        case.course.person_died()
-    settle_questions(case, "The plan has left.")
-    case.move(event, case.now)
-    detail = {"superseded_by": message.superseded_by} if message.superseded_by else {}
-    if message.why:
-        detail["why"] = message.why
-    words = spelled_out(message.reason)
-    case.record.note(Happening.ENDED, by=Actor.STAFF, of=message, reason=words, detail=detail)
-    _tidy_up(case, message.reason, message.why or "")
-    case.tell_practitioner("ended", "The plan is no longer in force.")
+    why, later = message.why or "", message.superseded_by
+    return leave(case, message, as_said(case, message.reason, why, message.ending, later))
+
+
+def plan_ends(case: Case, message: Message, ending: Ending, why: str, where: str = "ending") -> Accepted | Refused:
+    """END, REV-2: an agreed plan ends for a reason in words, as another message than `end` says it, such as a review.
+
+    `why`: in words, which the person is told. `where`: the field of the message that holds the ending. Whoever may
+    decide the plan, or decided a version, cannot say so in any message. The plan may still be in force afterwards.
+    """
+    refused = may_never_send(case, message, MAY_DECIDE_IT, "END")
+    if refused is not None:
+        return refused
+    faults = _ending_faults(case, EndReason.ENDED, ending, where)
+    if faults:
+        return Refused.because(Refusal.INCOMPLETE, faults)
+    return leave(case, message, as_said(case, EndReason.ENDED, why, ending))
+
+
+def _died_afterwards(case: Case, message: End) -> Accepted | Refused:
+    """END: a death is taken also once the plan has left, while anything of it is still to do. Nothing more is sent."""
+    if message.reason is not EndReason.DIED or case.course.state.has_died:
+        reason = f"The plan is {case.status.value}: nothing more can be said of it but a death, and that once."
+        return Refused(Refusal.PLAN_CLOSED, (reason,))
+    case.course.person_died()
+    case.record.note(Happening.DIED_AFTERWARDS, by=Actor.STAFF, of=message)
+    case.letters.hold_back()
+    case.say_to_interim(PlanEvent.DIED, "the person has died")
+    case.tell_practitioner("died", "The person has died: nothing more is sent to them.")
     return Accepted()
 
 
@@ -87,62 +118,30 @@ def _may_not_end_it(case: Case, message: End) -> Refused | None:
         reason = "is the id of the later plan, for the reason `superseded` and for no other."
         gaps.append(finding("END", False, reason, "superseded_by"))
     elif message.superseded_by:
-        gaps += takes_the_place(_of_somebody(case.course.state), _another(case, message.superseded_by))
+        mine = _of_somebody(case.course.state, case.plan.person.date_of_birth)
+        gaps += takes_the_place(mine, _another(case, message.superseded_by))
+    gaps += _ending_faults(case, message.reason, message.ending, "ending")
     return Refused.because(Refusal.INCOMPLETE, gaps) if gaps else None
+
+
+def _ending_faults(case: Case, reason: EndReason, ending: Ending | None, where: str) -> tuple[Finding, ...]:
+    """END: what is wrong with what is said of the end. Nobody waits for a form after a death."""
+    agreed = agreed_plan(case)
+    if ending is None:
+        if agreed is None or reason is EndReason.DIED:
+            return ()
+        wanted = "say from which day the plan is no longer in force, and what becomes of each service that runs."
+        return (finding("END", False, wanted, where),)
+    if agreed is None:
+        return nothing_runs(ending, case.today, where)
+    superseded = reason is EndReason.SUPERSEDED
+    return ending_is_whole(ending, agreed.plan, agreed.agreed_on, case.today, superseded=superseded, where=where)
 
 
 def _another(case: Case, plan_id: str) -> PlanOfSomebody | None:
     state = case.file.state_of_another(plan_id)
-    return _of_somebody(state) if state else None
+    return _of_somebody(state, case.file.born_of_another(plan_id)) if state else None
 
 
-def _of_somebody(state: PlanState) -> PlanOfSomebody:
-    return PlanOfSomebody(state.person_reference, state.submitted_at, state.status)
-
-
-def _tidy_up(case: Case, reason: EndReason | None, why: str, *, has_started: bool = False) -> None:
-    """END: settle tasks, and tell the person and everybody with a copy, where that is right.
-
-    `reason`: None if the plan was withdrawn. `why`: the words that the person is told; empty for none. `has_started`:
-    whether it was so after it had started (ROUTE-5). After a death nothing is sent to the person. Interim support goes
-    on until somebody decides, and its duty team is told.
-    """
-    case.tasks.settle("The plan has left.", TaskKind.SHARING, TaskKind.REVIEW)
-    if reason is EndReason.DIED:
-        case.letters.hold_back()
-        case.say_to_interim(PlanEvent.DIED, "the person has died")
-    else:
-        arrangement = case.file.arrangement()
-        in_place = arrangement is not None and arrangement.stage is Interim.IN_PLACE
-        case.letters.tell_person(
-            Closed(
-                closed_because=reason or WITHDRAWN,
-                why=why,
-                interim_in_place=in_place,
-                has_started=has_started,
-            )
-        )
-        case.record.note(Happening.TOLD_IT_HAS_LEFT)
-        words = spelled_out(reason.value if reason else WITHDRAWN)
-        case.say_to_interim(PlanEvent.LEFT, f"the plan has left: {words}")
-    _tell_holders_of_copies(case, reason)
-
-
-def _tell_holders_of_copies(case: Case, reason: EndReason | None) -> None:
-    """END: a provider who was given a copy is told that the plan is not in force; a carer too, unless somebody died.
-
-    After a death a carer may be bereaved: a person speaks to them, not a letter.
-    """
-    people = {person.id: person for person in (*case.plan.carers, *case.plan.providers)}
-    carers = {carer.id for carer in case.plan.carers}
-    for reference in sorted({copy.recipient for copy in case.file.copies()}):
-        person = people.get(reference)
-        if person is None:
-            continue
-        if reason is EndReason.DIED and reference in carers:
-            why = f"{reference} had a copy of the plan: speak to them, rather than write."
-            case.tasks.ask(f"speak:{reference}", TaskKind.SPEAK, why, role=PRACTITIONER, owner=case.course.practitioner)
-            continue
-        whom = Recipient(reference=reference, name=person.name, greeting=person.name, address=person.contact.address)
-        case.letters.send(Letter(head=case.letters.head(whom), facts=NoLongerInForce()), person.contact)
-        case.record.note(Happening.HOLDER_TOLD_IT_HAS_LEFT, recipient=reference)
+def _of_somebody(state: PlanState, born: date | None) -> PlanOfSomebody:
+    return PlanOfSomebody(state.person_reference, state.submitted_at, state.status, born)

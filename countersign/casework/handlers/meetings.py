@@ -1,7 +1,5 @@
 """ROUTE-3 · Handles what becomes of a plan on its way to a panel or call: missed, called off, moved, referred there."""
 
-from datetime import time
-
 from countersign.careplan.clocks import Wait
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.meetings import Sitting, may_be_missed, may_be_moved
@@ -9,7 +7,7 @@ from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.declaring import Relation
 from countersign.careplan.messages.meetings import MissedBecause, MoveMeeting, ReferTo, ReferUp, ReportMissedMeeting
 from countersign.careplan.routing import refer
-from countersign.careplan.working_time import london_day, moment_of
+from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
@@ -60,21 +58,25 @@ def move_meeting(case: Case, message: MoveMeeting) -> Accepted | Refused:
     day = london_day(clock.since)
     if message.held_on != day:
         return Refused(Refusal.NOT_NOW, (f"held_on: the plan waits for the meeting on {day}.",))
-    to = moment_of(message.to_day, time.fromisoformat(message.to_time))
-    faults = may_be_moved(clock.since, to, meeting, case.now, case.days, is_extra=message.is_extra)
+    faults = may_be_moved(clock.since, message.to, meeting, case.now, case.days, is_extra=message.is_extra)
     if faults:
         return Refused.because(Refusal.NOT_NOW, faults)
     case.takes_effect(message)
     moved = Happening.EXTRA_MEETING if message.is_extra else Happening.MEETING_MOVED
     case.record.note(moved, by=Actor.STAFF, of=message, title=meeting.title, day=day, detail={"why": message.why})
     case.clocks.stop(Wait.MEETING.value)
-    take_to(case, meeting, Sitting(meeting=meeting.name, at=to), instead_of=day)
+    take_to(case, meeting, Sitting(meeting=meeting.name, at=message.to), instead_of=day)
     return Accepted()
 
 
 @handles(ReferUp)
 def refer_up(case: Case, message: ReferUp) -> Accepted | Refused:
-    """ROUTE-3: an authoriser refers the plan up, or to the panel or call, as too complex. Its date stays as it is."""
+    """ROUTE-3: an authoriser refers the plan up, or to the panel or call, as too complex.
+
+    No clock moves: only waiting for information stops one (TIME-6), and the time counts from the submission (TIME-2).
+    If the panel or call is held after the promised day, its invitation says so. A plan that waits for one is not
+    referred: to be too complex is what it is there for. If they do not decide it either, the next person up may.
+    """
     authority = case.authority_of(message.sent_by.id)
     if isinstance(authority, Refused):
         return authority

@@ -1,6 +1,7 @@
 """ROUTE-5, DP-6 · Handles the report of a first payment, the approval on it, and a condition that was met."""
 
 from countersign.careplan.clocks import PRACTITIONER, Wait
+from countersign.careplan.decision_parts import ConditionKind
 from countersign.careplan.first_payment import FirstPayment, came_in_between, may_be_approved
 from countersign.careplan.lifecycle import Event
 from countersign.careplan.messages.answers import Refusal, Refused
@@ -28,7 +29,9 @@ def report_first_payment(case: Case, message: ReportFirstPayment) -> Accepted | 
         return Refused.because(Refusal.INCOMPLETE, out_of_time)
     case.takes_effect(message, case.state_began)
     works = message.put_into_practice
-    case.course.first_payment_is(FirstPayment.WORKS if works else FirstPayment.NOT_WORKING_YET)
+    case.course.first_payment_is(
+        FirstPayment.WORKS if works else FirstPayment.NOT_WORKING_YET, received_on=message.received_on
+    )
     case.record.note(
         Happening.PAYMENT_WORKS if works else Happening.PAYMENT_DOES_NOT_WORK,
         by=Actor.STAFF,
@@ -76,6 +79,9 @@ def meet_condition(case: Case, message: MeetCondition) -> Accepted | Refused:
     clock, agreed = case.clocks.get(name), case.file.decision(case.version)
     conditions = {condition.id: condition for condition in agreed.conditions} if agreed else {}
     condition = conditions.get(message.condition)
+    if condition is not None and condition.kind is ConditionKind.MORE_REVIEWS:
+        reason = "condition: a more frequent review is recorded with `record_review`, which also starts the next one."
+        return Refused(Refusal.NOT_NOW, (reason,))
     if clock is None or condition is None:
         open_now = ", ".join(clock.about for clock in case.clocks if clock.wait is Wait.CONDITION) or "none"
         return Refused(Refusal.NO_SUCH_CONDITION, (f"condition: is not one that is open ({open_now}).",))

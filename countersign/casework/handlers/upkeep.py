@@ -39,8 +39,15 @@ def reassign(case: Case, message: Reassign) -> Accepted | Refused:
         detail={"to": message.to, "reason": message.reason},
     )
     task = "A plan was reassigned to you, and it waits for you." if theirs else "A plan was reassigned to you."
-    due = min((clock.due for clock in theirs), default=None)
-    case.tell_people(NoticeKind.REASSIGNED, (message.to,), task=task, status=case.status.value, due=due)
+    first = min(theirs, key=lambda clock: clock.due, default=None)
+    case.tell_people(
+        NoticeKind.REASSIGNED,
+        (message.to,),
+        task=task,
+        status=case.status.value,
+        due=first.due if first else None,
+        missed=min((missed for clock in theirs if (missed := case.missed_by(clock))), default=None),
+    )
     return Accepted()
 
 

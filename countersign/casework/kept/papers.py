@@ -109,6 +109,9 @@ class TaskKind(StrEnum):
     REVIEW = "review"
     """Review the plan."""
 
+    AFTER_REVIEW = "after_review"
+    """Do what a review came to: amend the plan, or assess needs again."""
+
     SPEAK = "speak"
     """Speak to somebody instead of writing."""
 

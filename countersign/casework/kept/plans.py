@@ -11,6 +11,7 @@ from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.decisions import ReasonResponse
 from countersign.careplan.messages.information import Gathered
+from countersign.careplan.messages.leaving import EndAhead
 from countersign.careplan.routing import AuthorityUsed
 
 
@@ -21,6 +22,9 @@ class Practising:
     id: str
     name: str
     telephone: str
+
+    supplied_information: bool = False
+    """ROUTE-9: whether they supplied information about the plan while they held it, so have worked on it."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,9 @@ class PlanState:
 
     has_died: bool = False
 
+    ends: EndAhead | None = None
+    """END: that it ends on a day that lies ahead; None while nobody has said so, and once it has left."""
+
     meeting: str = ""
     """The panel or call that it waits for; empty if it waits for none."""
 
@@ -71,6 +78,9 @@ class PlanState:
     """ROUTE-3: why it goes to a panel or call."""
 
     first_payment: FirstPayment = FirstPayment.NOT_REPORTED
+
+    first_paid_on: date | None = None
+    """REV-3: the day on which the person received the first payment, once it was reported."""
     """ROUTE-5: what was reported of the first payment since the plan was authorised to start."""
 
     person_reference: str = ""

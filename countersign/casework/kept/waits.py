@@ -7,6 +7,9 @@ from countersign.careplan.clocks import Move, Pause
 from countersign.careplan.interim import Interim
 from countersign.careplan.ladders import StepKind
 
+WITHDRAWN = "Withdrawn: "
+"""With this the answer of a request begins that was withdrawn, before the reason."""
+
 
 @dataclass(frozen=True)
 class Wait:

@@ -1,10 +1,10 @@
 """Shows the brief to an authoriser, part by part. It shows everything and decides nothing."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 from rich.table import Table
 
 from countersign.careplan.budget import NOTHING
@@ -16,68 +16,49 @@ from countersign.careplan.payment import PaidEvery
 from countersign.careplan.payment_findings import Weight
 from countersign.careplan.payment_terms import PaymentTerms
 from countersign.careplan.words import spelled_out
+from countersign.cli.showing.brief_plan import show_asked, show_plan, show_questions
+from countersign.cli.showing.page import Page
 from countersign.cli.showing.plans import moment
 from countersign.queries.brief import (
     AlternativeSeen,
-    AmongSeen,
     Brief,
-    EarlierVersion,
     FindingSeen,
     MayDecide,
     RouteTaken,
 )
+from countersign.queries.earlier_versions import EarlierVersion
 from countersign.queries.payment_report import PaymentReport
-from countersign.queries.requests import OpenRequest
 from countersign.queries.urgency import Urgency
 from countersign.wording.briefing import BothWays
+from countersign.wording.clocks_in_words import late_since
+from countersign.wording.cost_changes import THE_SAME, dearer_or_cheaper
 
 COLOURS = {Weight.BARS: "bold red", Weight.UNSETTLED: "bold yellow", Weight.CONCERN: "yellow"}
-WIDTH = 110
 
 
 def show_brief(console: Console, brief: Brief) -> None:
     """The whole brief."""
-    page = _Page(console)
+    page = Page(console)
     page.say(f"Plan {brief.plan}, version {brief.version}: [bold]{spelled_out(brief.status)}[/]")
     page.say(f"{spelled_out(brief.team)}, {brief.kind}; scheme {brief.scheme}; as it is on {brief.on}")
     _urgency(page, brief.urgency)
     if brief.status is not Status.AWAITING_DECISION:
         page.say("[yellow]It does not wait for a decision now[/]: what follows is as if it did.")
     _route(page, brief.route, brief.may_decide)
-    _earlier(page, brief.earlier_versions)
-    _requests(page, brief.open_requests)
     _report(page, brief.payment_report)
+    show_plan(page, brief.the_plan)
     _budget(page, brief)
-    _direct_payment(page, brief)
-    _worth_a_look(page, brief.worth_a_look)
     _alternatives(page, brief.alternatives)
-    _consistency(page, brief.consistency)
+    _consistency(page, brief)
+    _direct_payment(page, brief)
+    show_questions(page, brief.limbs, brief.questions)
+    show_asked(page, brief.asked)
+    _findings(page, "What the plan lacks by the rules of today", brief.not_met)
+    _findings(page, "Worth a look: it bars nothing", brief.worth_a_look)
+    _earlier(page, brief.earlier_versions)
 
 
-class _Page:
-    """A page with headings, no wider than people can read."""
-
-    def __init__(self, console: Console) -> None:
-        self._console = Console(file=console.file, width=min(console.width, WIDTH), highlight=False)
-
-    def head(self, heading: str) -> None:
-        """Begin a part."""
-        self._console.print(f"\n[bold]{escape(heading)}[/]")
-
-    def say(self, text: str, indent: int = 0) -> None:
-        """One paragraph, in rich's markup."""
-        self._console.print(Padding(text, (0, 0, 0, indent), expand=False))
-
-    def table(self, table: Table) -> None:
-        """A table within a part."""
-        self._console.print(Padding(table, (0, 0, 0, 2), expand=False))
-
-    def plain(self, line: str) -> None:
-        """A line as it is, such as of a chart."""
-        self._console.print(f"  {line}", markup=False, no_wrap=True, overflow="ignore", crop=False)
-
-
-def _urgency(page: _Page, urgency: Urgency) -> None:
+def _urgency(page: Page, urgency: Urgency) -> None:
     """TIME-3: first of all, whether somebody cannot wait."""
     stage = INTERIM_IN_WORDS[urgency.interim_support]
     because = f" ({escape(urgency.interim_because)})" if urgency.interim_because else ""
@@ -88,9 +69,11 @@ def _urgency(page: _Page, urgency: Urgency) -> None:
     page.say(f"Interim support is {stage}{because}.")
     if urgency.due_at:
         page.say(f"Due {moment(urgency.due_at)}.")
+    for late in late_since(urgency.late):
+        page.say(f"[bold red]Late[/]: {escape(late)}.")
 
 
-def _route(page: _Page, route: RouteTaken, may_decide: Sequence[MayDecide]) -> None:
+def _route(page: Page, route: RouteTaken, may_decide: Sequence[MayDecide]) -> None:
     page.head("Whose decision it is")
     page.say(f"{escape(route.title or 'Nobody may agree it')}: {escape(route.why)}.", 2)
     if route.lighter:
@@ -106,12 +89,14 @@ def _route(page: _Page, route: RouteTaken, may_decide: Sequence[MayDecide]) -> N
     page.table(table)
 
 
-def _earlier(page: _Page, versions: Sequence[EarlierVersion]) -> None:
+def _earlier(page: Page, versions: Sequence[EarlierVersion]) -> None:
     if not versions:
         return
     page.head("Earlier versions")
     for version in versions:
         became = "returned" if version.outcome == DecisionOutcome.RETURN else spelled_out(version.outcome)
+        became = f"{became} by {escape(version.decided_by)}" if version.decided_by else "not decided"
+        became += f", wanting {version.wanted}" if version.wanted else ""
         cost = a_week_and_once(version.weekly, version.one_off)
         page.say(f"Version {version.version}: {cost}, to the {escape(version.went_to)}: {became}.", 2)
         for reason in version.reasons:
@@ -119,6 +104,14 @@ def _earlier(page: _Page, versions: Sequence[EarlierVersion]) -> None:
             for step in reason.steps:
                 page.say(f"suggested: {escape(step)}", 7)
             page.say(f"what was done: {escape(reason.what_was_done or 'nothing is said')}", 7)
+        for words, said in (
+            ("how revisiting it was agreed with the person", version.revisiting_agreed),
+            ("what was weighed before information was gathered", version.what_was_weighed),
+        ):
+            if said:
+                page.say(f"{words}: {escape(said)}", 4)
+        for change in version.cost_changes:
+            page.say(change, 4)
         if version.this_one_costs_less:
             why = version.why_it_costs_less or "said with a later version"
             page.say(
@@ -126,19 +119,7 @@ def _earlier(page: _Page, versions: Sequence[EarlierVersion]) -> None:
             )
 
 
-def _requests(page: _Page, requests: Sequence[OpenRequest]) -> None:
-    if not requests:
-        return
-    page.head("Information that was asked for and has not all come")
-    for request in requests:
-        about = f" ({escape(spelled_out(request.about))})" if request.about else ""
-        since = moment(request.asked_at)
-        page.say(f"{escape(request.request)}{about}, since {since}: {escape(request.words)}", 2)
-        for part in request.parts:
-            page.say("part of it came; still to come: " + escape(part.still_to_come), 4)
-
-
-def _report(page: _Page, report: PaymentReport | None) -> None:
+def _report(page: Page, report: PaymentReport | None) -> None:
     if report is None:
         return
     page.head("The first payment, on the report of which it is approved (ROUTE-5)")
@@ -147,16 +128,19 @@ def _report(page: _Page, report: PaymentReport | None) -> None:
     page.say(escape(report.how_it_works), 2)
 
 
-def _budget(page: _Page, brief: Brief) -> None:
+def _budget(page: Page, brief: Brief) -> None:
     budget = brief.budget
     page.head("The budget")
-    beside = f"{pounds(budget.above_indicative)} above it" if budget.above_indicative else "not above it"
     page.say(f"It costs the council {a_week_and_once(budget.cost_to_council, budget.one_off)}. {budget.who_pays}", 2)
-    page.say(f"The indicative budget is {pounds(budget.indicative)} a week: the plan is {beside}.", 2)
-    if budget.one_off or budget.indicative_one_off:
-        above_once = budget.above_indicative_one_off
-        beside_once = f"{pounds(above_once)} above it" if above_once else "not above it"
-        page.say(f"For what is paid once it is {pounds(budget.indicative_one_off)}: the plan is {beside_once}.", 2)
+    table = Table("Cost to the council", "Indicative", "Proposed", "The plan is", box=None, pad_edge=False)
+    for how_often, indicative, proposed in (
+        ("a week", budget.indicative, budget.cost_to_council),
+        ("once", budget.indicative_one_off, budget.one_off),
+    ):
+        table.add_row(how_often, pounds(indicative), pounds(proposed), _beside(proposed, indicative))
+    page.table(table)
+    for other in budget.others:
+        page.say(f"Others pay, on top: {escape(other.who)}, {a_week_and_once(other.weekly, other.one_off)}.", 2)
     if budget.asks_further_evidence:
         page.say(f"It asks for further evidence: {budget.asks_further_evidence}.", 2)
         evidence = ", ".join(spelled_out(name) for name in budget.further_evidence) or "none"
@@ -172,14 +156,20 @@ def _budget(page: _Page, brief: Brief) -> None:
     page.say(f"The person was told the indicative budget on {brief.indicative_budget_told_on or 'a day not said'}.", 2)
 
 
-def _worth_a_look(page: _Page, findings: Sequence[FindingSeen]) -> None:
+def _beside(proposed: Decimal, indicative: Decimal) -> str:
+    if proposed == indicative:
+        return "at it"
+    return f"{pounds(abs(proposed - indicative))} {'above' if proposed > indicative else 'below'} it"
+
+
+def _findings(page: Page, heading: str, findings: Sequence[FindingSeen]) -> None:
     if findings:
-        page.head("Worth a look: it bars nothing")
+        page.head(heading)
         for finding in findings:
             page.say(f"{escape(finding.what)} \\[{finding.rule}]", 2)
 
 
-def _direct_payment(page: _Page, brief: Brief) -> None:
+def _direct_payment(page: Page, brief: Brief) -> None:
     if brief.direct_payment:
         page.head("About the direct payment: what the decision has to deal with")
         for finding in brief.direct_payment:
@@ -226,13 +216,19 @@ def _both_ways(line: BothWays) -> str:
     same = "the same service" if line.same_service else "not the same service"
     commissioned = a_week_and_once(line.commissioned or NOTHING, line.commissioned_once or NOTHING)
     return (
-        f"{direct}, {commissioned} commissioned ({same}). "
+        f"{direct}, {commissioned} commissioned ({same}): {_than_direct(line)}. "
         f"Flexibility: {escape(line.flexibility)} Effect on wellbeing and outcomes: {line.effect}. "
         f"{escape(line.effect_in_words)}"
     )
 
 
-def _alternatives(page: _Page, alternatives: Sequence[AlternativeSeen]) -> None:
+def _than_direct(line: BothWays) -> str:
+    weekly, once = line.commissioned or NOTHING, line.commissioned_once or NOTHING
+    beside = dearer_or_cheaper(weekly, line.by_direct_payment, once, line.by_direct_payment_once)
+    return f"commissioned it is {beside}" if beside != THE_SAME else beside
+
+
+def _alternatives(page: Page, alternatives: Sequence[AlternativeSeen]) -> None:
     if not alternatives:
         return
     page.head("Alternatives that were looked at (DEC-6): only those that count may be compared")
@@ -242,15 +238,23 @@ def _alternatives(page: _Page, alternatives: Sequence[AlternativeSeen]) -> None:
         plans = a_week_and_once(other.plan_weekly, other.plan_one_off)
         page.say(
             f"{other.alternative} {escape(other.service)}, {mark}: {escape(other.because)}. {cost}; the plan's "
-            f"own lines for the same needs cost {plans}.",
+            f"own lines for the same needs cost {plans}: {_than_the_plan(other)}.",
             2,
         )
         page.say(escape(other.why), 5)
 
 
-def _consistency(page: _Page, among: AmongSeen) -> None:
+def _than_the_plan(other: AlternativeSeen) -> str:
+    beside = dearer_or_cheaper(other.weekly, other.plan_weekly, other.one_off, other.plan_one_off)
+    return f"the alternative is {beside}" if beside != THE_SAME else beside
+
+
+def _consistency(page: Page, brief: Brief) -> None:
+    among = brief.consistency
     page.head("Among signed plans with similar needs (DEC-7): for information, it decides nothing")
     page.say(escape(among.in_words), 2)
+    if brief.budget.one_off:
+        page.say(f"Only what is paid each week is compared, not the {pounds(brief.budget.one_off)} once.", 2)
     for line in among.chart:
         page.plain(line)
     if among.nearest:

@@ -11,7 +11,7 @@ from countersign.careplan.figures import pounds
 from countersign.careplan.words import spelled_out
 from countersign.cli.showing.plans import moment
 from countersign.queries.meetings import ListOfSitting, RequestInBrief, WaitingPlan
-from countersign.queries.sittings import DecisionSent
+from countersign.queries.sittings import AllMoved, DecisionSent
 
 HINT = "send `report_missed_meeting` for each (starter.py report-missed-meeting PLAN FILE), or a decision"
 
@@ -26,6 +26,7 @@ def show_list(console: Console, title: str, sitting: ListOfSitting) -> None:
         table.add_column("Plan", no_wrap=True)
         for heading in (
             "Team",
+            "Decision late since",
             "A week",
             "Once",
             "Why it is there",
@@ -40,6 +41,7 @@ def show_list(console: Console, title: str, sitting: ListOfSitting) -> None:
             table.add_row(
                 f"{plan.plan} v{plan.version}",
                 spelled_out(plan.team),
+                moment(plan.late_since),
                 pounds(plan.weekly),
                 pounds(plan.one_off) if plan.one_off else "",
                 f"{why}{missed}",
@@ -67,6 +69,19 @@ def _request(request: RequestInBrief) -> str:
 
 def _count(plans: Sequence[object]) -> str:
     return f"{len(plans)} plan{'' if len(plans) == 1 else 's'}"
+
+
+def show_moved(console: Console, title: str, moved: AllMoved) -> None:
+    """Where a sitting is moved, and the result for each plan that waits for it."""
+    if not moved.plans:
+        console.print(f"No plan waits for the {escape(title)} of {moved.held_on}.")
+        return
+    console.print(f"[bold]{escape(title)}[/] of {moved.held_on}, to {moment(moved.to)}: {_count(moved.plans)}")
+    for plan in moved.plans:
+        console.print(f"  {plan.plan}  {plan.result}{': ' if plan.said else ''}", end="")
+        console.print(" ".join(plan.said), markup=False)
+    if moved.dry_run:
+        console.print("Nothing was sent.")
 
 
 def show_decided(console: Console, sent: Sequence[DecisionSent], left: Sequence[str]) -> None:

@@ -7,7 +7,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from countersign.careplan.clocks import Clock
 from countersign.careplan.messages.answers import REFUSAL_MEANINGS, Answer
 from countersign.careplan.promise import Promise
 from countersign.careplan.words import spelled_out
@@ -20,7 +19,7 @@ from countersign.queries.letters import LetterSent
 from countersign.queries.tasks import OpenTask
 from countersign.queries.timeline import Timeline
 from countersign.temporal import names
-from countersign.wording.clocks_in_words import WAIT_NAMES
+from countersign.wording.clocks_in_words import WAIT_NAMES, late_since
 
 ONE_LINE_EACH = 200
 """From this width on, everything about a late wait goes on one line. A pipe is as wide."""
@@ -70,10 +69,13 @@ def show_status(console: Console, status: PlanStatus, interim: PlanStatus | None
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_row("Plan", status.plan_id)
     table.add_row("Status", f"[bold]{spelled_out(status.status.value)}[/], version {status.version}")
+    if status.ends_on:
+        table.add_row("Ends on", f"{day(status.ends_on)}: from then on it is no longer in force")
     table.add_row("Team, kind, scheme", f"{spelled_out(status.team)}, {status.kind}, {status.scheme}")
     table.add_row("Promised date", promised(status.promise))
     table.add_row("Waiting for", spelled_out(status.owner) or "nobody")
     table.add_row("Due", moment(status.due) or "no date")
+    _add_late(table, status.missed)
     if status.next_step:
         table.add_row("Next", f"{spelled_out(status.next_step.kind.value)} on {moment(status.next_step.at)}")
     table.add_row("Interim support", spelled_out((interim or status).interim.value))
@@ -82,17 +84,18 @@ def show_status(console: Console, status: PlanStatus, interim: PlanStatus | None
         table.add_row("Notices not sent yet", str(status.waiting_notices))
     _add_refused(table, status)
     console.print(table)
-    _show_clocks(console, status.clocks)
+    _show_clocks(console, status)
     if interim is None:
         return
     console.print(f"\n[bold]Interim support[/]: {spelled_out(interim.interim.value)}")
-    if interim.open_tasks or interim.waiting_notices or interim.refused_count:
+    if interim.open_tasks or interim.waiting_notices or interim.refused_count or interim.missed:
         left = Table(show_header=False, box=None, pad_edge=False)
+        _add_late(left, interim.missed)
         left.add_row("Open tasks", str(interim.open_tasks))
         left.add_row("Notices not sent yet", str(interim.waiting_notices))
         _add_refused(left, interim)
         console.print(left)
-    _show_clocks(console, interim.clocks)
+    _show_clocks(console, interim)
 
 
 def _add_refused(table: Table, status: PlanStatus) -> None:
@@ -103,13 +106,21 @@ def _add_refused(table: Table, status: PlanStatus) -> None:
             table.add_row("", f"{moment(message.at)}  {message.name}: {why}")
 
 
-def _show_clocks(console: Console, clocks: Sequence[Clock]) -> None:
-    """TIME-1, TIME-6: every clock, with what it waits for while it stands still, and its earlier pauses."""
-    if not clocks:
+def _add_late(table: Table, missed: Mapping[str, datetime]) -> None:
+    """TIME-8: each wait that is late, since the date that it missed first."""
+    for number, line in enumerate(late_since(missed)):
+        table.add_row("" if number else "Late", f"[red]{escape(line)}[/]")
+
+
+def _show_clocks(console: Console, status: PlanStatus) -> None:
+    """TIME-1, TIME-6, TIME-8: every clock, whether it is late, what it stands still for, and its earlier pauses."""
+    if not status.clocks:
         return
     table = Table("Clock", "Whose turn", "Due", "Next", box=None, pad_edge=False)
     notes: list[str] = []
-    for clock in clocks:
+    for clock in status.clocks:
+        missed = status.missed.get(clock.name)
+        due = f"{moment(clock.due)}\n[red]late since {moment(missed)}[/]" if missed else moment(clock.due)
         name = WAIT_NAMES.get(clock.wait.value, clock.wait.value)
         if clock.about:
             name = f"{name}\n{escape(clock.about)}"
@@ -118,7 +129,7 @@ def _show_clocks(console: Console, clocks: Sequence[Clock]) -> None:
         following = (
             f"stands still; then {spelled_out(step.kind.value)}" if clock.is_paused else spelled_out(step.kind.value)
         )
-        table.add_row(name, whose, moment(clock.due), f"{following}\n{moment(step.at)}")
+        table.add_row(name, whose, due, f"{following}\n{moment(step.at)}")
         for pause in clock.pauses:
             since, what = moment(pause.since), WAIT_NAMES.get(clock.wait.value, clock.wait.value)
             stood = f"{what} stood still from {since} until {moment(pause.until)}: {pause.why}"
@@ -136,7 +147,10 @@ def show_timeline(console: Console, timeline: Timeline, now: datetime) -> None:
     """A plan at a glance: where it is, its clocks as a picture, and what happened, earliest first, with the rules."""
     console.print(f"Plan {timeline.plan}: [bold]{spelled_out(timeline.status)}[/], version {timeline.version}")
     console.print(f"Promised date: {promised(timeline.promise)}")
-    console.print(f"Interim support: {spelled_out(timeline.interim)}\n")
+    console.print(f"Interim support: {spelled_out(timeline.interim)}")
+    for line in late_since({wait.wait: wait.missed for wait in timeline.waits if wait.missed and wait.ended is None}):
+        console.print(f"[red]Late[/]: {escape(line)}")
+    console.print()
     for line in picture.clocks(timeline.waits, now):
         console.print(line, markup=False, highlight=False, no_wrap=True, overflow="ignore", crop=False)
     for line in picture.LEGEND if timeline.waits else ():
@@ -195,11 +209,11 @@ def _late_row(wait: LateWait, before: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def show_plans(console: Console, plans: Sequence[ListedPlan]) -> None:
-    """Plans with their search attributes."""
+def show_plans(console: Console, plans: Sequence[ListedPlan], late_since: Mapping[str, datetime]) -> None:
+    """Plans with their search attributes. `late_since`: the earliest date missed of each plan that is late (TIME-8)."""
     table = Table(box=None, pad_edge=False)
     table.add_column("Plan", no_wrap=True)
-    for heading in ("Status", "Version", "Team", "Waiting for", "Due", "Interim", "Attention"):
+    for heading in ("Status", "Version", "Team", "Waiting for", "Due", "Late since", "Interim", "Attention"):
         table.add_column(heading)
     for plan in plans:
         table.add_row(
@@ -209,6 +223,7 @@ def show_plans(console: Console, plans: Sequence[ListedPlan]) -> None:
             spelled_out(plan.text_of(names.TEAM)),
             spelled_out(plan.text_of(names.OWNER)),
             moment(plan.due),
+            moment(late_since.get(plan.plan)),
             spelled_out(plan.text_of(names.INTERIM)),
             "yes" if plan.needs_attention else "",
         )
@@ -218,10 +233,11 @@ def show_plans(console: Console, plans: Sequence[ListedPlan]) -> None:
 
 def show_tasks(console: Console, tasks: Sequence[OpenTask]) -> None:
     """Open tasks, the soonest due first."""
-    table = Table("Due", "Who", "Plan", "Task", "Why", box=None, pad_edge=False)
+    table = Table("Due", "", "Who", "Plan", "Task", "Why", box=None, pad_edge=False)
     for task in tasks:
         who = " ".join(part for part in (spelled_out(task.owner_role), task.owner) if part)
-        table.add_row(moment(task.due), who, task.plan, escape(task.task), escape(task.why))
+        late = "[red]late[/]" if task.missed else ""
+        table.add_row(moment(task.due), late, who, task.plan, escape(task.task), escape(task.why))
     console.print(table)
     console.print(f"{len(tasks)} open task{'' if len(tasks) == 1 else 's'}")
 

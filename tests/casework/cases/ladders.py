@@ -4,6 +4,7 @@ from countersign.careplan.clocks import Wait
 from countersign.careplan.interim import PlanEvent
 from countersign.casework.happenings import Happening
 from tests.casework.cases import ready
+from tests.casework.cases.ladders_in_force import IN_FORCE
 from tests.casework.cases.on_the_way import QUESTION, REQUEST
 from tests.casework.cases.table import Climb, Taken
 from tests.support.casework import CaseUnderTest
@@ -25,10 +26,11 @@ OVERDUE = (Happening.TOLD_OF_DELAY, Happening.NEEDS_TO_BE_FOUND_OUT, Happening.T
 OUTER_LIMIT = (Happening.INTERIM_DECISION_ASKED, Happening.NEEDS_TO_BE_FOUND_OUT)
 MISSED = (Happening.MEETING_MISSED, Happening.MEETING_SET, Happening.INVITED)
 INVITED_AGAIN = ("escalation to hs-1: queued", "invitation to person: queued")
-REVIEW = (Happening.REVIEW_DUE, *TOLD_WITH_A_NEW_DATE)
+REVIEW = (Happening.REVIEW_DUE, Happening.TOLD_OF_DELAY)
 REVIEW_OF_SUPPORT = (Happening.INTERIM_REVIEW_DUE, Happening.TOLD_OF_DELAY)
 
 LADDERS: dict[Wait, Climb] = {
+    **IN_FORCE,
     Wait.DECISION: Climb(
         "decision",
         ready.submitted,
@@ -143,27 +145,6 @@ LADDERS: dict[Wait, Climb] = {
                 ("escalation to tm-201: queued",),
                 TOLD,
                 "Fri 13 Nov 2026 17:00",
-            ),
-        ),
-    ),
-    Wait.REVIEW: Climb(
-        "review",
-        ready.signed_off,
-        (
-            Taken(
-                "Fri 05 Nov 2027 17:00",
-                "review: Practitioner",
-                (NEW_DATE, "review_due to sw-1042: queued"),
-                REVIEW,
-                "Fri 03 Dec 2027 17:00",
-            ),
-            # Christmas Day and Boxing Day are kept on Monday and Tuesday, New Year's Day on Monday.
-            Taken(
-                "Fri 03 Dec 2027 17:00",
-                "review: The line manager",
-                (NEW_DATE, "review_due to tm-201: queued"),
-                REVIEW,
-                "Wed 05 Jan 2028 17:00",
             ),
         ),
     ),

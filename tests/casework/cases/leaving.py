@@ -3,9 +3,10 @@
 from countersign.careplan.interim import Interim, PlanEvent
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
+from countersign.careplan.messages.leaving import EndAhead
 from countersign.casework.happenings import Happening
 from tests.casework.cases import ready
-from tests.casework.cases.table import Accepted, AcceptedByName, Refused, RefusedByName
+from tests.casework.cases.table import REVIEW, Accepted, AcceptedByName, Refused, RefusedByName
 from tests.support.builders import Json
 from tests.support.consequences import Brought
 
@@ -13,7 +14,30 @@ WHY = "Her needs have changed, and she has asked for another plan."
 
 WITHDRAWN = (Happening.WITHDRAWN, Happening.TOLD_IT_HAS_LEFT)
 ENDED = (Happening.ENDED, Happening.TOLD_IT_HAS_LEFT)
+ENDED_WITH_SERVICES = (Happening.ENDED, Happening.SERVICES_END, Happening.TOLD_IT_HAS_LEFT)
+HOLDERS_TOLD = (Happening.HOLDER_TOLD_IT_HAS_LEFT, Happening.HOLDER_TOLD_IT_HAS_LEFT)
+ENDS_ON = (Happening.ENDS_ON, Happening.SERVICES_END, Happening.TOLD_IT_HAS_LEFT, *HOLDERS_TOLD)
 BOTH_TOLD = ("closed to person: queued", "outcome to sw-1042: queued")
+ALL_TOLD = (
+    "closed to person: queued",
+    "no_longer_in_force to C1: queued",
+    "no_longer_in_force to P1: queued",
+    "outcome to sw-1042: queued",
+)
+
+
+def ends_from(day: str, message: str) -> EndAhead:
+    """She moves away, as her practitioner said: from that day on nothing is delivered any more."""
+    return EndAhead.model_validate(
+        {
+            "reason": "moved_away",
+            "ending": {"from_day": day, "the_rest": {"becomes": "stops"}},
+            "said_by": "sw-1042",
+            "message_id": message,
+            "told": ["C1", "P1"],
+        }
+    )
+
 
 ACCEPTED: AcceptedByName = {
     "withdraw": (
@@ -85,7 +109,7 @@ ACCEPTED: AcceptedByName = {
             "2026-11-18 09:15",
             Brought(
                 status=Status.ENDED,
-                record=(*ENDED, Happening.HOLDER_TOLD_IT_HAS_LEFT, Happening.HOLDER_TOLD_IT_HAS_LEFT),
+                record=(*ENDED_WITH_SERVICES, Happening.HOLDER_TOLD_IT_HAS_LEFT, Happening.HOLDER_TOLD_IT_HAS_LEFT),
                 notices=(
                     "closed to person: queued",
                     "no_longer_in_force to C1: queued",
@@ -108,7 +132,7 @@ ACCEPTED: AcceptedByName = {
                 state={"has_died": True},
                 to_interim=(PlanEvent.DIED,),
             ),
-            {"reason": "died"},
+            {"reason": "died", "ending": None},
         ),
         Accepted(
             "because the person has died: what is queued for them does not go",
@@ -169,15 +193,130 @@ ACCEPTED: AcceptedByName = {
             "2026-11-06 09:15",
             Brought(
                 status=Status.ENDED,
-                record=ENDED,
+                record=ENDED_WITH_SERVICES,
                 notices=BOTH_TOLD,
                 to_interim=(PlanEvent.LEFT,),
             ),
             {"reason": "ended", "why": WHY},
         ),
+        Accepted(
+            "from a day ahead, with each service named, while the record is still to be given",
+            ready.agreed,
+            "2026-11-06 09:15",
+            Brought(
+                status=Status.ENDED,
+                record=ENDED_WITH_SERVICES,
+                notices=BOTH_TOLD,
+                to_interim=(PlanEvent.LEFT,),
+            ),
+            {
+                "reason": "ended",
+                "why": WHY,
+                "ending": {
+                    "from_day": "2026-12-01",
+                    "services": [
+                        {"line": "S1", "becomes": "stops", "last_day": "2026-11-28"},
+                        {"line": "S3", "becomes": "goes_on", "in_words": "The lunch club itself pays for it."},
+                        {"line": "S4", "becomes": "handed_over", "in_words": "Her daughter takes her from then on."},
+                    ],
+                },
+            },
+        ),
+        Accepted(
+            "from a day ahead: it is in force until then, and everybody is told now",
+            ready.signed_off,
+            "2026-11-18 10:00",
+            Brought(
+                status=Status.SIGNED_OFF,
+                clocks=("ends: practitioner, due Tue 01 Dec 2026 00:00, end Tue 01 Dec 2026 00:00", REVIEW),
+                record=ENDS_ON,
+                notices=ALL_TOLD,
+                state={"ends": ends_from("2026-12-01", "end-message-1")},
+            ),
+            {"ending.from_day": "2026-12-01"},
+        ),
+        Accepted(
+            "from another day ahead than was said before, a Sunday: everybody is told the new one",
+            ready.ending_in_december,
+            "2026-11-23 10:00",
+            Brought(
+                status=Status.SIGNED_OFF,
+                clocks=("ends: practitioner, due Sun 06 Dec 2026 00:00, end Sun 06 Dec 2026 00:00", REVIEW),
+                record=ENDS_ON,
+                notices=ALL_TOLD,
+                state={"ends": ends_from("2026-12-06", "end-message-2")},
+            ),
+            {"ending.from_day": "2026-12-06"},
+        ),
+        Accepted(
+            "from today, where another day was said before: it leaves at once, and everybody is told",
+            ready.ending_in_december,
+            "2026-11-23 10:00",
+            Brought(
+                status=Status.ENDED,
+                record=(*ENDED_WITH_SERVICES, *HOLDERS_TOLD),
+                notices=ALL_TOLD,
+                state={"ends": None},
+                to_interim=(PlanEvent.LEFT,),
+            ),
+        ),
+        Accepted(
+            "because the person has died, before the day that was said: it leaves at once, and nobody writes to them",
+            ready.ending_in_december,
+            "2026-11-23 10:00",
+            Brought(
+                status=Status.ENDED,
+                clocks=("tidy_up: practitioner, due Mon 30 Nov 2026 17:00, remind Wed 25 Nov 2026 17:00",),
+                record=(
+                    Happening.ENDED,
+                    Happening.SERVICES_END,
+                    Happening.LETTERS_HELD_BACK,
+                    Happening.HOLDER_TOLD_IT_HAS_LEFT,
+                ),
+                notices=(
+                    "closed to person: withheld",
+                    "no_longer_in_force to P1: queued",
+                    "outcome to sw-1042: queued",
+                ),
+                asked=("speak: sw-1042",),
+                state={"has_died": True, "ends": None},
+                to_interim=(PlanEvent.DIED,),
+            ),
+            {"reason": "died", "ending.from_day": "2026-12-24"},
+        ),
+        Accepted(
+            "before it was agreed, so that nothing runs: nobody need say what becomes of anything",
+            ready.submitted,
+            "2026-11-06 09:15",
+            Brought(
+                status=Status.ENDED,
+                record=ENDED,
+                notices=BOTH_TOLD,
+                to_interim=(PlanEvent.LEFT,),
+            ),
+            {"ending": None},
+        ),
+        Accepted(
+            "because the person has died, as is said once the plan was withdrawn: what waits for them does not go",
+            ready.withdrawn,
+            "2026-11-04 11:00",
+            Brought(
+                status=Status.WITHDRAWN,
+                record=(Happening.DIED_AFTERWARDS, Happening.LETTERS_HELD_BACK),
+                notices=(
+                    "closed to person: withheld",
+                    "outcome to sw-1042: queued",
+                    "submitted to person: withheld",
+                ),
+                state={"has_died": True},
+                to_interim=(PlanEvent.DIED,),
+            ),
+            {"reason": "died"},
+        ),
     ),
 }
 
+STOPS_S9: Json = {"line": "S9", "becomes": "stops"}
 ENDED_BY: Json = {"sent_by.id": "tm-201", "why": WHY}
 
 REFUSED: RefusedByName = {
@@ -192,7 +331,14 @@ REFUSED: RefusedByName = {
             Refusal.INCOMPLETE,
             {"at_whose_request": "practitioner"},
         ),
+        Refused("while it ends on a day ahead: it was agreed", ready.ending_in_december, Refusal.NOT_NOW),
         Refused("in nobody's name", ready.submitted, Refusal.MALFORMED, {"at_whose_request": "the panel"}),
+        Refused(
+            "once the first payment has come and works",
+            ready.reported_as_working,
+            Refusal.NOT_NOW,
+            {"sent_by.id": "sw-1090"},
+        ),
     ),
     "end": (
         Refused("for another reason, before it was agreed", ready.submitted, Refusal.NOT_NOW, {"reason": "ended"}),
@@ -205,6 +351,27 @@ REFUSED: RefusedByName = {
             Refusal.NO_AUTHORITY,
             {**ENDED_BY, "reason": "superseded", "superseded_by": ready.LATER_PLAN},
         ),
+        Refused("and nobody says from which day", ready.agreed, Refusal.INCOMPLETE, {"ending": None}),
+        Refused("before it was agreed", ready.agreed, Refusal.INCOMPLETE, {"ending.from_day": "2026-11-04"}),
+        Refused("in thirteen months", ready.agreed, Refusal.INCOMPLETE, {"ending.from_day": "2027-12-06"}),
+        Refused(
+            "from before it was agreed, while it ends on a day ahead",
+            ready.ending_in_december,
+            Refusal.INCOMPLETE,
+            {"ending.from_day": "2026-11-04"},
+        ),
+        Refused("and nobody says what becomes of S1", ready.agreed, Refusal.INCOMPLETE, {"ending.the_rest": None}),
+        Refused(
+            "a service that the plan does not have", ready.agreed, Refusal.INCOMPLETE, {"ending.services": [STOPS_S9]}
+        ),
+        Refused(
+            "before it was agreed, and yet of a service",
+            ready.submitted,
+            Refusal.INCOMPLETE,
+            {"ending.services": [STOPS_S9]},
+        ),
+        Refused("a second death", ready.died, Refusal.PLAN_CLOSED, {"reason": "died"}),
+        Refused("a move, once the plan has left", ready.withdrawn, Refusal.PLAN_CLOSED),
         Refused("moved away, and superseded", ready.submitted, Refusal.INCOMPLETE, {"superseded_by": ready.LATER_PLAN}),
     ),
 }

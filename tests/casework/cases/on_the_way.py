@@ -3,14 +3,23 @@
 DEC-4, TIME-6, RET-4, ROUTE-3, ROUTE-5, DP-6.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.casework.happenings import Happening
 from tests.casework.cases import ready
-from tests.casework.cases.table import DECISION, SIGN_OFF, Accepted, AcceptedByName, Refused, RefusedByName
+from tests.casework.cases.table import (
+    DECISION,
+    PAYMENT_REVIEW,
+    REVIEW,
+    SIGN_OFF,
+    Accepted,
+    AcceptedByName,
+    Refused,
+    RefusedByName,
+)
 from tests.support.consequences import Brought
 
 REQUEST = "request-information-message-1"
@@ -228,7 +237,7 @@ ACCEPTED: AcceptedByName = {
                 ),
                 record=(Happening.PAYMENT_WORKS,),
                 notices=("question to tm-206: queued",),
-                state={"first_payment": FirstPayment.WORKS},
+                state={"first_payment": FirstPayment.WORKS, "first_paid_on": date(2026, 11, 10)},
                 promised="2026-12-03",
             ),
             PAID_ON_TUESDAY,
@@ -245,7 +254,7 @@ ACCEPTED: AcceptedByName = {
                 ),
                 record=(Happening.PAYMENT_DOES_NOT_WORK,),
                 notices=("question to tm-206: queued",),
-                state={"first_payment": FirstPayment.NOT_WORKING_YET},
+                state={"first_payment": FirstPayment.NOT_WORKING_YET, "first_paid_on": date(2026, 11, 10)},
                 promised="2026-12-03",
             ),
             PAID_ON_TUESDAY | {"put_into_practice": False},
@@ -274,10 +283,11 @@ ACCEPTED: AcceptedByName = {
                 status=Status.SIGNED_OFF,
                 clocks=(
                     "condition:D1: practitioner, due Wed 26 May 2027 17:00, remind Wed 19 May 2027 17:00",
-                    "review: practitioner, due Fri 05 Nov 2027 17:00, review Fri 05 Nov 2027 17:00",
+                    PAYMENT_REVIEW,
+                    REVIEW,
                 ),
                 record=(Happening.CONDITION_MET,),
-                promised="2027-11-05",
+                promised="2026-12-31",
             ),
             WORDS_BY,
         ),
@@ -287,9 +297,9 @@ ACCEPTED: AcceptedByName = {
             "2027-02-12 09:40",
             Brought(
                 status=Status.SIGNED_OFF,
-                clocks=("review: practitioner, due Fri 05 Nov 2027 17:00, review Fri 05 Nov 2027 17:00",),
+                clocks=(PAYMENT_REVIEW, REVIEW),
                 record=(Happening.CONDITION_MET,),
-                promised="2027-11-05",
+                promised="2026-12-31",
             ),
             WORDS_BY,
         ),

@@ -85,10 +85,23 @@ def signed_off(case: CaseUnderTest) -> None:
     case.give_the_record()
 
 
+def ending_in_december(case: CaseUnderTest) -> None:
+    """Signed off, and she has moved: it ends on 1 December, as was said on 18 November."""
+    signed_off(case)
+    case.at("2026-11-18 10:00")
+    case.accept("end", changes={"ending.from_day": "2026-12-01"})
+
+
 def withdrawn(case: CaseUnderTest) -> None:
     submitted(case)
     case.at("2026-11-04 10:00")
     case.accept("withdraw")
+
+
+def died(case: CaseUnderTest) -> None:
+    submitted(case)
+    case.at("2026-11-04 10:00")
+    case.accept("end", changes={"reason": "died"})
 
 
 # Yasmin's direct payment, in Doncaster: sw-1090, tm-206
@@ -193,7 +206,31 @@ def our_software_failed(case: CaseUnderTest) -> None:
     case.keep_fault("take_step", "ZeroDivisionError")
 
 
-def review_due(case: CaseUnderTest) -> None:
-    """A year after it was agreed; nobody has sent a letter meanwhile that was not sent at once."""
+# Clare's plan in force, agreed on 5 November: reviewed by 31 December
+
+
+def review_reminded(case: CaseUnderTest) -> None:
+    """On 8 December her practitioner is reminded, and she is told."""
     signed_off(case)
     case.take_step("review")
+
+
+def review_due(case: CaseUnderTest) -> None:
+    """On 31 December nobody has recorded a review."""
+    review_reminded(case)
+    case.take_step("review")
+
+
+def review_asked_for(case: CaseUnderTest) -> None:
+    """On 16 November, before the first one would be due, her daughter asks for a review: by 14 December."""
+    signed_off(case)
+    case.at("2026-11-16 10:00")
+    case.accept("ask_for_review")
+
+
+def payment_review_reminded(case: CaseUnderTest) -> None:
+    """Yasmin's plan was reviewed in December; in April the review of her direct payment is coming."""
+    paid(case)
+    case.at("2026-12-16 16:45")
+    case.accept("record_review", changes={"sent_by.id": "sw-1090", "held_on": "2026-12-16"})
+    case.take_step("payment_review")

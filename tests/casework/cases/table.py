@@ -78,6 +78,12 @@ SIGN_OFF = "sign_off: team_manager, due Tue 15 Dec 2026 17:00, interim_decision 
 RESUBMISSION = "resubmission: practitioner, due Thu 19 Nov 2026 17:00, remind Thu 12 Nov 2026 17:00"
 """Clare's plan: ten working days from its return."""
 
+REVIEW = "review: practitioner, due Thu 31 Dec 2026 17:00, remind Tue 08 Dec 2026 17:00"
+"""Clare's plan, and Yasmin's: eight weeks after the agreement; reminded fifteen working days before."""
+
+PAYMENT_REVIEW = "payment_review: practitioner, due Mon 10 May 2027 17:00, remind Fri 16 Apr 2027 17:00"
+"""Yasmin's direct payment: six months after its first payment, on 10 November."""
+
 
 class Taken(NamedTuple):
     """One step that was taken."""

@@ -76,19 +76,6 @@ ACCEPTED: AcceptedByName = {
             ),
         ),
         Accepted(
-            "the plan was reviewed",
-            ready.review_due,
-            "2027-11-08 10:00",
-            Brought(
-                status=Status.SIGNED_OFF,
-                clocks=("review: practitioner, due Fri 03 Dec 2027 17:00, review Fri 03 Dec 2027 17:00",),
-                record=(Happening.TASK_DONE,),
-                done=("review",),
-                promised="2027-12-03",
-            ),
-            {"task": "review:2027-11-05"},
-        ),
-        Accepted(
             "our software was mended",
             ready.our_software_failed,
             "2026-11-05 17:20",

@@ -88,11 +88,13 @@ def _plans() -> None:
         sa.Column("practitioner", sa.String(64), nullable=False),
         sa.Column("reassigned_to", sa.JSON(), nullable=False),
         sa.Column("has_died", sa.Boolean(), nullable=False),
+        sa.Column("ends", sa.JSON(), nullable=True),
         sa.Column("meeting", sa.String(40), nullable=False),
         sa.Column("meeting_at", _moment(), nullable=True),
         sa.Column("meetings_missed", sa.Integer(), nullable=False),
         sa.Column("exceptional", sa.JSON(), nullable=False),
         sa.Column("first_payment", sa.String(20), nullable=False),
+        sa.Column("first_paid_on", sa.Date, nullable=True),
         sa.Column("person_reference", sa.String(64), nullable=False),
         sa.PrimaryKeyConstraint("plan_id", name="pk_plans"),
     )

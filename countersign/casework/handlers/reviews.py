@@ -1,0 +1,239 @@
+"""REV-1..4 · Handles a review that is asked for, that is declined with reasons, and that was held.
+
+Nothing here touches the plan or its budget (REV-4): a change of either is a new version, which is decided.
+"""
+
+from datetime import date
+
+from countersign.careplan.clock_moves import ahead
+from countersign.careplan.clocks import PRACTITIONER, Wait, clock_of, review_clock
+from countersign.careplan.evidence import says_something
+from countersign.careplan.findings import Finding, finding
+from countersign.careplan.lifecycle import CLOSED
+from countersign.careplan.messages.answers import Refusal, Refused
+from countersign.careplan.messages.reviews import AskForReview, DeclineReview, RecordReview
+from countersign.careplan.notices import NoticeKind
+from countersign.careplan.reviews import (
+    OUTCOME_IN_WORDS,
+    SOMETHING_IS_TO_CHANGE,
+    ReviewOf,
+    ReviewOutcome,
+    in_words,
+    payment_review_by,
+    review_is_sound,
+)
+from countersign.careplan.words import spelled_out
+from countersign.careplan.working_time import london_day
+from countersign.casework.case import Accepted, Case
+from countersign.casework.handlers.leaving import plan_ends
+from countersign.casework.handlers.registry import handles
+from countersign.casework.happenings import Actor, Happening
+from countersign.casework.kept import Task, TaskKind
+from countersign.casework.leaving import is_after_the_end, promise_no_review_after_the_end
+from countersign.casework.reviewing import REVIEWS, start_payment_review
+from countersign.wording.letters import ReviewComing, ReviewDeclined, Reviewed
+
+
+@handles(AskForReview)
+def ask_for_review(case: Case, message: AskForReview) -> Accepted | Refused:
+    """REV-1: a review is asked for: it is held within the scheme's time, unless one is due sooner in any case.
+
+    END: of a plan that ends before it would be due, the person is promised none.
+    """
+    refused = _ends_before_it(case, message)
+    if refused is not None:
+        return refused
+    case.record.note(
+        Happening.REVIEW_ASKED,
+        by=Actor.STAFF,
+        of=message,
+        whom=spelled_out(message.asked_by),
+        detail={"why": message.why},
+    )
+    regular = case.clocks[Wait.REVIEW.value]
+    asked = case.clocks.get(Wait.REVIEW_ASKED.value)
+    if asked is None:
+        at = case.takes_effect(message, case.state_began)
+        asked = case.clocks.set(ahead(case.clocks.start(Wait.REVIEW_ASKED, PRACTITIONER, at), case.now, case.days))
+        if regular.due <= asked.due:
+            case.clocks.stop(asked.name)
+    soonest = min(regular, asked, key=lambda clock: clock.due)
+    due_on = london_day(soonest.due)
+    case.course.promised(due_on)
+    letter = ReviewComing(of=(ReviewOf.PLAN,), due_on=due_on, was_asked_for=True)
+    case.letters.tell_person(letter, occasion=f"asked-{due_on.isoformat()}")
+    task = "A review of the plan was asked for: hold it, or say why it is not held."
+    case.tell_people(
+        NoticeKind.REVIEW_DUE, (case.course.practitioner,), task=task, status=case.status.value, due=soonest.due
+    )
+    return Accepted((f"The review is due by {due_on}.",))
+
+
+def _ends_before_it(case: Case, message: AskForReview) -> Refused | None:
+    """END: why a review cannot be asked for of a plan that ends before any would be due; None if it can."""
+    at = case.takes_effect(message, case.state_began)
+    asked = clock_of(Wait.REVIEW_ASKED, PRACTITIONER, at, case.scheme, case.days)
+    soonest = min(asked, case.clocks[Wait.REVIEW.value], key=lambda clock: clock.due)
+    if not is_after_the_end(case, soonest):
+        return None
+    due_on, ends_on = london_day(soonest.due), london_day(case.clocks[Wait.ENDS.value].due)
+    reason = f"A review would be due by {due_on}, and the plan ends on {ends_on}: hold it before, or say a later day."
+    return Refused(Refusal.NOT_NOW, (f"{reason} [END]",))
+
+
+@handles(DeclineReview)
+def decline_review(case: Case, message: DeclineReview) -> Accepted | Refused:
+    """REV-1: the review that was asked for is not held now. The person is told why, and when the next one is."""
+    asked = case.clocks.get(Wait.REVIEW_ASKED.value)
+    if asked is None:
+        due_on = london_day(case.clocks[Wait.REVIEW.value].due)
+        reason = f"No review waits that somebody asked for: the next one is due by {due_on} in any case."
+        return Refused(Refusal.NOT_NOW, (reason,))
+    case.takes_effect(message, asked.since)
+    case.clocks.stop(asked.name)
+    for task in _tasks(case, Wait.REVIEW_ASKED):
+        case.tasks.done(task, message.sent_by.id, "Declined.")
+    due_on = london_day(case.clocks[Wait.REVIEW.value].due)
+    case.record.note(Happening.REVIEW_DECLINED, by=Actor.STAFF, of=message, detail={"why": message.why})
+    case.letters.tell_person(ReviewDeclined(why=message.why, review_by=due_on), occasion=case.cause.key)
+    case.course.promised(due_on)
+    return Accepted((f"The next review is due by {due_on}.",))
+
+
+@handles(RecordReview)
+def record_review(case: Case, message: RecordReview) -> Accepted | Refused:
+    """REV-2, REV-3: a review was held: what it came to follows, and the clock of the next one starts."""
+    refused = _may_not_be_recorded(case, message)
+    if refused is not None:
+        return refused
+    of = tuple(reviewed for reviewed in ReviewOf if reviewed in message.reviews)
+    if message.ending is not None:
+        ends = plan_ends(case, message, message.ending, message.findings)
+        if isinstance(ends, Refused):
+            return ends
+        _keep_review(case, message, of)
+        if case.status not in CLOSED:  # it is in force until its day, and no review waits any more
+            _complete_tasks(case, message, of)
+            _start_the_next(case, of, message.held_on)
+        return ends
+    _keep_review(case, message, of)
+    _complete_tasks(case, message, of)
+    case.takes_effect(message, None)
+    next_days = _start_the_next(case, of, message.held_on)
+    case.letters.tell_person(
+        Reviewed(
+            of=of,
+            held_on=message.held_on,
+            outcome=message.outcome,
+            findings=message.findings,
+            what_changes=message.what_changes or "",
+            plan_review_by=next_days.get(ReviewOf.PLAN),
+            payment_review_by=next_days.get(ReviewOf.DIRECT_PAYMENT),
+            ends_from=london_day(ends.due) if (ends := case.clocks.get(Wait.ENDS.value)) else None,
+        ),
+        occasion=case.cause.key,
+    )
+    case.record.note(Happening.TOLD_OF_REVIEW)
+    if message.outcome in SOMETHING_IS_TO_CHANGE:
+        _ask_for_what_follows(case, message.outcome)
+    return Accepted(
+        tuple(f"The next review of {in_words((what,))} is due by {day}." for what, day in next_days.items())
+    )
+
+
+def _complete_tasks(case: Case, message: RecordReview, of: tuple[ReviewOf, ...]) -> None:
+    """The tasks to hold these reviews are done."""
+    for wait, reviewed in REVIEWS.items():
+        for task in _tasks(case, wait) if reviewed in of else ():
+            case.tasks.done(task, message.sent_by.id, "Reviewed.")
+
+
+def _keep_review(case: Case, message: RecordReview, of: tuple[ReviewOf, ...]) -> None:
+    """Put the review on the record."""
+    case.record.note(
+        Happening.REVIEWED,
+        by=Actor.STAFF,
+        of=message,
+        day=message.held_on,
+        what=in_words(of),
+        outcome=OUTCOME_IN_WORDS[message.outcome],
+        detail={
+            "findings": message.findings,
+            "took_part": message.took_part.model_dump(mode="json"),
+            "what_changes": message.what_changes or "",
+        },
+    )
+
+
+def _may_not_be_recorded(case: Case, message: RecordReview) -> Refused | None:
+    """Why a review cannot be recorded so; None if it can. An end is checked further where it is carried out."""
+    faults = list(
+        review_is_sound(
+            message.reviews,
+            message.held_on,
+            message.outcome,
+            what_changes=message.what_changes,
+            ending=message.ending,
+            last=_last_days(case),
+            today=min(case.today, london_day(message.sent_at)),
+        )
+    )
+    faults += _how_they_took_part(message)
+    return Refused.because(Refusal.INCOMPLETE, faults) if faults else None
+
+
+def _how_they_took_part(message: RecordReview) -> list[Finding]:
+    if says_something(message.took_part.in_words):
+        return []
+    reason = "say how the person took part." if message.took_part.so else "say why the person did not take part."
+    return [finding("REV-2", False, reason, "took_part.in_words")]
+
+
+def _last_days(case: Case) -> dict[ReviewOf, date]:
+    """For each thing that can be reviewed, the day of its last review; before the first, the day of the agreement."""
+    agreed = case.file.decision(case.version)
+    agreed_on = london_day(agreed.decided_at) if agreed else case.today
+    return {
+        REVIEWS[clock.wait]: clock.reviewed_on or agreed_on
+        for clock in case.clocks
+        if clock.wait in (Wait.REVIEW, Wait.PAYMENT_REVIEW)
+    }
+
+
+def _start_the_next(case: Case, of: tuple[ReviewOf, ...], held_on: date) -> dict[ReviewOf, date]:
+    """Start the clock of the next review of what was reviewed. Returns by which day each is due now.
+
+    END: of a plan that ends before, the person is promised none.
+    """
+    if ReviewOf.PLAN in of:
+        case.clocks.stop(Wait.REVIEW_ASKED.value)
+        clock = review_clock(case.now, case.scheme, case.days, held_on)
+        clock = case.clocks.set(ahead(clock.model_copy(update={"cause": case.cause.key}), case.now, case.days))
+        case.course.promised(london_day(clock.due))
+    if ReviewOf.DIRECT_PAYMENT in of:
+        agreed = case.file.decision(case.version)
+        conditions = agreed.conditions if agreed else ()
+        due_on = payment_review_by(held_on, conditions, case.days, held_on)
+        clock = case.clocks.set(ahead(start_payment_review(case, due_on, held_on), case.now, case.days))
+    days = {
+        REVIEWS[clock.wait]: london_day(clock.due)
+        for clock in case.clocks
+        if clock.wait is not Wait.REVIEW_ASKED and clock.wait in REVIEWS and not is_after_the_end(case, clock)
+    }
+    promise_no_review_after_the_end(case)
+    return {what: days[what] for what in ReviewOf if what in days}
+
+
+def _ask_for_what_follows(case: Case, outcome: ReviewOutcome) -> None:
+    """REV-2: what the review came to is somebody's to do: it is asked of the practitioner."""
+    why = {
+        ReviewOutcome.AMEND: "A review says that the plan is to be amended: prepare the amended plan with the person.",
+        ReviewOutcome.REASSESS: "A review says that needs are to be assessed again: assess them with the person.",
+    }[outcome]
+    name = f"after-review:{case.today.isoformat()}:{outcome.value}"
+    case.tasks.ask(name, TaskKind.AFTER_REVIEW, why, role=PRACTITIONER, owner=case.course.practitioner)
+
+
+def _tasks(case: Case, wait: Wait) -> list[Task]:
+    """The open tasks to hold a review of one kind."""
+    return [task for task in case.tasks.open(TaskKind.REVIEW) if task.name.startswith(f"review:{wait.value}:")]

@@ -1,0 +1,280 @@
+"""END · What follows when a plan leaves, now or as a day begins: who is told, and what is tidied up.
+
+When a plan leaves, its clocks stop and its open questions are settled. The person and everybody with a copy are told,
+where that is right: from which day, and what becomes of each service that runs. Interim support goes on until somebody
+decides about it (TIME-5).
+
+A signed-off plan whose day lies ahead stays in force until that day: it keeps its reviews, its conditions and its
+messages, and leaves by itself as the day begins in London. Everybody is told at once, and on the day only the
+practitioner is told again, and the duty team where there is interim support. What is due on that day or later is not
+reminded of. A later word on the end takes the place of the earlier one. Whether a later plan that takes its place is
+still there is asked when it is said, and not again on the day.
+Any other plan leaves at once, as does every plan after a death: its letters say from which day it no longer applies.
+"""
+
+from typing import NamedTuple
+
+from countersign.careplan.clocks import ON_A_DAY, PRACTITIONER, Clock, Wait, end_clock
+from countersign.careplan.ending import Ending, Fate, fates
+from countersign.careplan.interim import Interim, PlanEvent
+from countersign.careplan.lifecycle import Event, Status
+from countersign.careplan.messages.declaring import Message
+from countersign.careplan.messages.leaving import EndAhead, EndReason
+from countersign.careplan.notices import NoticeKind
+from countersign.careplan.words import spelled_out
+from countersign.casework.case import Accepted, Case
+from countersign.casework.happenings import Actor, Happening
+from countersign.casework.kept import TaskKind
+from countersign.casework.questions import settle_questions
+from countersign.casework.started import agreed_plan
+from countersign.wording.ending_in_words import fates_in_codes, fates_in_words
+from countersign.wording.letters import Closed, Letter, NoLongerInForce, Recipient
+
+WITHDRAWN = "withdrawn"
+
+
+class Leaving(NamedTuple):
+    """How a plan leaves."""
+
+    reason: EndReason | None
+    """None if it is withdrawn."""
+
+    why: str = ""
+    """The words that the person is told; empty for none."""
+
+    ending: Ending | None = None
+    """From which day, and what becomes of each service, where the plan was agreed and somebody said."""
+
+    fates: tuple[Fate, ...] = ()
+    """What becomes of each service that runs."""
+
+    superseded_by: str | None = None
+    """The later plan, where one takes its place."""
+
+    has_started: bool = False
+    """Whether it is withdrawn after it had started: what runs goes on (ROUTE-5)."""
+
+
+def as_said(
+    case: Case, reason: EndReason, why: str, ending: Ending | None, superseded_by: str | None = None
+) -> Leaving:
+    """How a plan leaves. Of one that was never agreed there is no day and no service to speak of."""
+    agreed = agreed_plan(case)
+    if agreed is None or ending is None:
+        return Leaving(reason, why, superseded_by=superseded_by)
+    return Leaving(reason, why, ending, fates(ending, agreed.plan), superseded_by)
+
+
+def leave(case: Case, message: Message, leaving: Leaving) -> Accepted:
+    """END: the plan leaves: at once, or, where it is signed off and its day lies ahead, as that day begins."""
+    if case.status is Status.SIGNED_OFF and leaving.reason is not EndReason.DIED and _lies_ahead(case, leaving):
+        return _leave_on_its_day(case, message, leaving)
+    reason, ending = leaving.reason or EndReason.ENDED, leaving.ending
+    before = case.course.state.ends
+    if reason is EndReason.DIED:
+        case.course.person_died()
+    _end_now(case, reason)
+    case.record.note(
+        Happening.ENDED,
+        by=Actor.STAFF,
+        of=message,
+        reason=spelled_out(reason),
+        from_day=f" (from {ending.from_day})" if ending else "",
+        detail=_detail(leaving),
+    )
+    _note_services(case, leaving)
+    tidy_up(case, leaving, before)
+    when = f" from {ending.from_day}" if ending else ""
+    case.tell_practitioner("ended", f"The plan is no longer in force{when}.{_without_a_copy(case, leaving)}")
+    return Accepted()
+
+
+def _leave_on_its_day(case: Case, message: Message, leaving: Leaving) -> Accepted:
+    """END: the plan stays in force until its day. Whoever is to know is told now, with the new day if it had one."""
+    reason, ending, before = leaving.reason or EndReason.ENDED, leaving.ending, case.course.state.ends
+    if ending is None:
+        raise ValueError("a plan that leaves on a day has one")
+    said = EndAhead(
+        reason=reason,
+        why=leaving.why,
+        ending=ending,
+        superseded_by=leaving.superseded_by,
+        said_by=message.sent_by.id,
+        message_id=message.message_id,
+        told=_holders(case),
+    )
+    case.course.ends(said)
+    clock = end_clock(ending.from_day, case.now, case.scheme)
+    case.clocks.set(clock.model_copy(update={"cause": case.cause.key}))
+    case.record.note(
+        Happening.ENDS_ON,
+        by=Actor.STAFF,
+        of=message,
+        day=ending.from_day,
+        reason=spelled_out(reason),
+        instead=f", and no longer on {before.ending.from_day}" if before else "",
+        detail=_detail(leaving),
+    )
+    _note_services(case, leaving)
+    _tell_person(case, leaving, before)
+    _tell_holders_of_copies(case, leaving, before)
+    task = f"The plan ends on {ending.from_day}, and is in force until then: it leaves by itself."
+    task, whom = task + _without_a_copy(case, leaving), (case.course.practitioner,)
+    case.tell_people(NoticeKind.OUTCOME, whom, task=task, status=case.status.value, due=clock.due)
+    promise_no_review_after_the_end(case)
+    return Accepted((f"The plan ends on {ending.from_day}, and is in force until then.",))
+
+
+def leave_as_the_day_begins(case: Case) -> str:
+    """END: the day has come that was said. Everybody was told then, so only its practitioner is told: returns who.
+
+    Besides, whoever was given a copy since learns now that it is out of date.
+    Raises LookupError if nobody said that the plan ends.
+    """
+    said = case.course.state.ends
+    if said is None:
+        raise LookupError("nobody said that the plan ends")
+    _end_now(case, said.reason)
+    case.record.note(
+        Happening.ENDED,
+        reason=spelled_out(said.reason),
+        from_day=f" (from {said.ending.from_day})",
+        actor=said.said_by,
+        message_id=said.message_id,
+    )
+    _settle(case, said.reason)
+    leaving = as_said(case, said.reason, said.why, said.ending)
+    _tell_holders_of_copies(case, leaving, None, but=said.told)
+    case.tell_practitioner("ended", f"The plan is no longer in force from {said.ending.from_day}, as was said.")
+    return case.course.practitioner
+
+
+def is_after_the_end(case: Case, clock: Clock) -> bool:
+    """END: whether what a clock waits for falls due once the plan has left, so that nobody is reminded of it."""
+    ends = case.clocks.get(Wait.ENDS.value)
+    return ends is not None and clock.wait in ON_A_DAY and clock.wait is not Wait.ENDS and clock.due >= ends.due
+
+
+def promise_no_review_after_the_end(case: Case) -> None:
+    """END, TIME-6: the person holds no date of a review that would fall due once the plan has left."""
+    if case.main_clock is not None and is_after_the_end(case, case.main_clock):
+        case.course.promised(None)
+
+
+def _end_now(case: Case, reason: EndReason) -> None:
+    """The plan leaves its state: its clocks stop, and its open questions are settled."""
+    settle_questions(case, "The plan has left.")
+    case.move(Event.ENDED if reason is EndReason.ENDED else Event.LEFT, case.now)
+    case.course.ends(None)
+
+
+def _detail(leaving: Leaving) -> dict[str, object]:
+    detail: dict[str, object] = {"superseded_by": leaving.superseded_by} if leaving.superseded_by else {}
+    if leaving.why:
+        detail["why"] = leaving.why
+    if leaving.ending is not None:
+        detail["ending"] = leaving.ending.model_dump(mode="json", exclude_none=True)
+    return detail
+
+
+def _note_services(case: Case, leaving: Leaving) -> None:
+    if leaving.fates:
+        case.record.note(Happening.SERVICES_END, services=fates_in_codes(leaving.fates))
+
+
+def tidy_up(case: Case, leaving: Leaving, before: EndAhead | None = None) -> None:
+    """END: settle tasks, and tell the person and everybody with a copy, where that is right.
+
+    After a death nothing is sent to the person. Interim support goes on until somebody decides, and its duty team is
+    told. `before`: what had been said of the end, of which they had been told.
+    """
+    reason = leaving.reason
+    if reason is EndReason.DIED:
+        case.letters.hold_back()
+    else:
+        _tell_person(case, leaving, before)
+    _settle(case, reason)
+    _tell_holders_of_copies(case, leaving, before)
+
+
+def _settle(case: Case, reason: EndReason | None) -> None:
+    """Settle what is not to be done any more, and tell interim support."""
+    case.tasks.settle("The plan has left.", TaskKind.SHARING, TaskKind.REVIEW)
+    if reason is EndReason.DIED:
+        case.say_to_interim(PlanEvent.DIED, "the person has died")
+    else:
+        words = spelled_out(reason.value if reason else WITHDRAWN)
+        case.say_to_interim(PlanEvent.LEFT, f"the plan has left: {words}")
+
+
+def _tell_person(case: Case, leaving: Leaving, before: EndAhead | None) -> None:
+    arrangement = case.file.arrangement()
+    in_place = arrangement is not None and arrangement.stage is Interim.IN_PLACE
+    case.letters.tell_person(
+        Closed(
+            closed_because=leaving.reason or WITHDRAWN,
+            why=leaving.why,
+            interim_in_place=in_place,
+            has_started=leaving.has_started,
+            from_day=leaving.ending.from_day if leaving.ending else None,
+            lies_ahead=_lies_ahead(case, leaving),
+            instead_of=before.ending.from_day if before else None,
+            services=fates_in_words(leaving.fates, case.today),
+        ),
+        occasion=_occasion(case, before),
+    )
+    case.record.note(Happening.TOLD_IT_HAS_LEFT)
+
+
+def _occasion(case: Case, before: EndAhead | None) -> str:
+    """Tells a letter from the one in which they were told of another day."""
+    return case.cause.key if before else ""
+
+
+def _lies_ahead(case: Case, leaving: Leaving) -> bool:
+    """Whether the plan is still in force today, by what was said."""
+    return leaving.ending is not None and leaving.ending.from_day > case.today
+
+
+def _holders(case: Case) -> tuple[str, ...]:
+    """The references of everybody who was given a copy."""
+    return tuple(sorted({copy.recipient for copy in case.file.copies()}))
+
+
+def _tell_holders_of_copies(case: Case, leaving: Leaving, before: EndAhead | None, but: tuple[str, ...] = ()) -> None:
+    """END: a provider who was given a copy is told that the plan is not in force; a carer too, unless somebody died.
+
+    A provider learns what becomes of the lines that they deliver, and of no other. After a death a carer may be
+    bereaved: a person speaks to them, not a letter. `but`: whoever was told already.
+    """
+    people = {person.id: person for person in (*case.plan.carers, *case.plan.providers)}
+    carers = {carer.id for carer in case.plan.carers}
+    for reference in _holders(case):
+        person = people.get(reference)
+        if person is None or reference in but:
+            continue
+        if leaving.reason is EndReason.DIED and reference in carers:
+            why = f"{reference} had a copy of the plan: speak to them, rather than write."
+            case.tasks.ask(f"speak:{reference}", TaskKind.SPEAK, why, role=PRACTITIONER, owner=case.course.practitioner)
+            continue
+        whom = Recipient(reference=reference, name=person.name, greeting=person.name, address=person.contact.address)
+        theirs = tuple(fate for fate in leaving.fates if reference in fate.line.delivered_by)
+        facts = NoLongerInForce(
+            from_day=leaving.ending.from_day if leaving.ending else None,
+            lies_ahead=_lies_ahead(case, leaving),
+            instead_of=before.ending.from_day if before else None,
+            services=fates_in_words(theirs, case.today),
+        )
+        letter = Letter(head=case.letters.head(whom), facts=facts)
+        case.letters.send(letter, person.contact, occasion=_occasion(case, before))
+        case.record.note(Happening.HOLDER_TOLD_IT_HAS_LEFT, recipient=reference)
+
+
+def _without_a_copy(case: Case, leaving: Leaving) -> str:
+    """END: whom the practitioner tells, because no letter goes to them: whoever delivers a service without a copy."""
+    told = set(_holders(case))
+    deliver = {provider for fate in leaving.fates for provider in fate.line.delivered_by}
+    others = ", ".join(sorted(deliver - told))
+    return f" No letter goes to {others}, without a copy of it: tell them what becomes of what they deliver." * bool(
+        others
+    )

@@ -1,0 +1,89 @@
+"""Each step of the ladders of a plan in force: its reviews, and its end (REV, END)."""
+
+from countersign.careplan.clocks import Wait
+from countersign.careplan.interim import PlanEvent
+from countersign.casework.happenings import Happening
+from tests.casework.cases import ready
+from tests.casework.cases.table import Climb, Taken
+
+TOLD = (Happening.TOLD_OF_DELAY,)
+REVIEW = (Happening.REVIEW_DUE, Happening.TOLD_OF_DELAY)
+
+IN_FORCE: dict[Wait, Climb] = {
+    Wait.REVIEW: Climb(
+        "review",
+        ready.signed_off,
+        (
+            Taken(
+                "Tue 08 Dec 2026 17:00",
+                "remind: Practitioner",
+                ("reminder to sw-1042: queued", "review_coming to person: queued"),
+                (Happening.TOLD_REVIEW_IS_COMING, Happening.REMINDED),
+                "Thu 31 Dec 2026 17:00",
+            ),
+            Taken(
+                "Thu 31 Dec 2026 17:00",
+                "review: Practitioner",
+                ("review_due to sw-1042: queued", "review_late to person: queued"),
+                (*REVIEW, Happening.TOLD_REVIEW_IS_LATE),
+                "Fri 29 Jan 2027 17:00",
+            ),
+            # The person is told once that it is late: from here on only staff are.
+            Taken(
+                "Fri 29 Jan 2027 17:00",
+                "review: The line manager",
+                ("review_due to tm-201: queued",),
+                REVIEW,
+                "Fri 26 Feb 2027 17:00",
+            ),
+        ),
+    ),
+    Wait.REVIEW_ASKED: Climb(
+        "review_asked",
+        ready.review_asked_for,
+        (
+            Taken(
+                "Mon 23 Nov 2026 17:00",
+                "remind: Practitioner",
+                ("reminder to sw-1042: queued",),
+                (Happening.REMINDED,),
+                "Mon 14 Dec 2026 17:00",
+            ),
+            Taken(
+                "Mon 14 Dec 2026 17:00",
+                "review: Practitioner",
+                ("review_due to sw-1042: queued", "review_late to person: queued"),
+                (*REVIEW, Happening.TOLD_REVIEW_IS_LATE),
+                "Thu 14 Jan 2027 17:00",
+            ),
+        ),
+    ),
+    Wait.PAYMENT_REVIEW: Climb(
+        "payment_review",
+        ready.payment_review_reminded,
+        (
+            Taken(
+                "Mon 10 May 2027 17:00",
+                "review: Practitioner",
+                ("review_due to sw-1090: queued", "review_late to person: queued"),
+                (*REVIEW, Happening.TOLD_REVIEW_IS_LATE),
+                "Tue 08 Jun 2027 17:00",
+            ),
+        ),
+    ),
+    Wait.ENDS: Climb(
+        "ends",
+        ready.ending_in_december,
+        (
+            # Everybody was told when it was said: only its practitioner is told again, and there is no clock any more.
+            Taken(
+                "Tue 01 Dec 2026 00:00",
+                "end: Practitioner",
+                ("outcome to sw-1042: queued",),
+                (Happening.ENDED,),
+                "",
+                (PlanEvent.LEFT,),
+            ),
+        ),
+    ),
+}
