@@ -75,12 +75,23 @@ INTERIM_DECISION = StepKind.INTERIM_DECISION
             id="what is left to do",
         ),
         pytest.param(Wait.INTERIM_REVIEW, "2026-11-30", [(REVIEW, "2026-11-30")], id="a review of interim support"),
-        pytest.param(Wait.REVIEW, "2027-11-16", [(REVIEW, "2027-11-16")], id="the plan's own review"),
+        pytest.param(
+            Wait.REVIEW,
+            "2027-01-11",
+            [(REMIND, "2026-12-16"), (REVIEW, "2027-01-11")],
+            id="the plan's own review: eight weeks",
+        ),
+        pytest.param(
+            Wait.REVIEW_ASKED,
+            "2026-12-14",
+            [(REMIND, "2026-11-23"), (REVIEW, "2026-12-14")],
+            id="a review that somebody asked for",
+        ),
     ],
 )
 def test_every_wait_has_a_date_and_its_steps(wait: Wait, due: str, steps: list[tuple[StepKind, str]]) -> None:
     clock = a_clock(wait)
-    assert clock.owner == (PRACTITIONER if wait is Wait.REVIEW else "team_manager")
+    assert clock.owner == (PRACTITIONER if wait in (Wait.REVIEW, Wait.REVIEW_ASKED) else "team_manager")
     assert (clock.wait, clock.about, clock.since) == (wait, "", london(MONDAY))
     assert clock.due == london(f"{due} 17:00")
     assert steps_to_come(clock) == at_closing(steps)
@@ -149,15 +160,15 @@ def test_a_clock_that_would_end_on_a_closure_ends_on_the_next_day_that_is_open()
 
 @pytest.mark.rule("TIME-1")
 def test_a_review_that_would_fall_on_a_day_off_falls_on_the_last_working_day_before() -> None:
-    assert date(2027, 11, 20).weekday() == 5
-    assert a_clock(Wait.REVIEW, "2026-11-20 09:30").due == london("2027-11-19 17:00")
+    assert date(2026, 11, 6) + timedelta(weeks=8) == date(2027, 1, 1)
+    assert a_clock(Wait.REVIEW, "2026-11-06 09:30").due == london("2026-12-31 17:00")
 
 
 @pytest.mark.rule("TIME-1")
 def test_the_day_of_signing_off_is_londons() -> None:
     late_in_london = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
     clock = clock_of(Wait.REVIEW, "", late_in_london, scheme(), days())
-    assert clock.due == london("2027-07-02 17:00")
+    assert clock.due == london("2026-08-27 17:00")
 
 
 def test_a_clock_is_the_same_wherever_it_started() -> None:

@@ -320,7 +320,7 @@ async def test_killed_in_any_step_of_a_call_or_a_first_payment_it_still_happens_
     desk = installed(temporal_server, sqlite_url, tmp_path, {})
     told_undisturbed = {name: await undisturbed(desk, story) for name, story in OTHER_WAYS.items()}
     assert {name: wanted.clocks for name, (wanted, _) in told_undisturbed.items()} == {
-        "payment": ["condition:D1", "review"],
+        "payment": ["condition:D1", "payment_review", "review"],
         "call": ["review"],
         "missed": ["review"],
     }

@@ -185,10 +185,25 @@ async def started_paid_and_a_condition_met(plan: PlanUnderTest) -> None:
     await told(plan, "approve_arrangement", "payment-4-approved")
     await plan.until_is(Status.SIGNED_OFF)
     await plan.to_next_step()
-    condition = (await plan.status()).clocks[-1].about
     by = {"id": "sw-1063", "system": "case-system"}
-    await told(plan, "meet_condition", "message-meet-condition", condition=condition, sent_by=by)
+    await told(plan, "meet_condition", "message-meet-condition", condition="D1", sent_by=by)
     await ended(plan, "ended")
+
+
+async def reviewed_while_in_force(plan: PlanUnderTest) -> None:
+    """Asked for and declined; then held in time, so that the plan goes on as a new run; then late; then it ends."""
+    await submitted(plan)
+    await agreed(plan)
+    await plan.until_is(Status.SIGNED_OFF)
+    await told(plan, "ask_for_review", "message-ask-for-review")
+    await told(plan, "decline_review", "message-decline-review")
+    await plan.to_next_step()
+    day = london_day(datetime.now(UTC) + plan.moved).isoformat()
+    await told(plan, "record_review", "message-record-review", held_on=day)
+    await plan.to_next_step()
+    await plan.to_next_step()
+    by = {"id": "sw-1042", "system": "case-system"}
+    await told(plan, "end", "message-end", sent_by=by, reason="ended", why="She wants no support from the council.")
 
 
 async def ended_before_its_first_payment(plan: PlanUnderTest) -> None:
@@ -292,6 +307,7 @@ STORIES: dict[str, Story] = {
         support_from_its_asking_to_its_end,
         asked_before_deciding_and_about_the_return,
         started_paid_and_a_condition_met,
+        reviewed_while_in_force,
         ended_before_its_first_payment,
         started_and_returned_because_it_does_not_work,
         started_and_withdrawn,

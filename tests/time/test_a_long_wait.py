@@ -8,7 +8,7 @@ import pytest
 from countersign.careplan.working_time import london_day
 from countersign.casework.kept import TaskKind
 from countersign.store.tables import StepTakenRow, TaskRow
-from countersign.testkit import Scenario, due, interim, nothing_more, status, task
+from countersign.testkit import Scenario, due, interim, reminder_to, status, task
 
 pytestmark = pytest.mark.rule("TIME-1", "TIME-2")
 
@@ -25,7 +25,7 @@ async def runs_of(scenario: Scenario) -> tuple[str, str]:
 
 @pytest.mark.rule("TIME-4")
 async def test_four_hundred_days_in_force_across_several_runs(scenario: Scenario) -> None:
-    """Interim support is reviewed six times, the plan after a year: each goes on as a new run then."""
+    """Interim support is reviewed six times, the plan once, and then not: each goes on as a new run then."""
     await (
         scenario.on(MONDAY)
         .submit("undecided")
@@ -33,20 +33,22 @@ async def test_four_hundred_days_in_force_across_several_runs(scenario: Scenario
         .acknowledge_interim_support()
         .start_interim_support()
         .decide("agreed")
-        .expect(status("signed_off"), interim("in_place"), due("practitioner", "2044-06-01 17:00", wait="review"))
+        .expect(status("signed_off"), interim("in_place"), due("practitioner", "2043-07-27 17:00", wait="review"))
     )
     runs = [await runs_of(scenario)]
-    for _ in range(6):
+    for number in range(6):
         await scenario.after(working_days=10).review_interim_support("continues")
         runs.append(await runs_of(scenario))
+        if number == 2:
+            await scenario.record_review()
     await (
         scenario.expect(status("signed_off"), interim("in_place"))
         .review_interim_support("ends", "signed_plan_services_started")
         .expect(interim("ended"))
-        .after(until="2044-06-01 16:59")
-        .expect(nothing_more(), status("signed_off"))
-        .after(until="2044-07-05 17:00")
-        .expect(task("review", "sw-1101"), due("practitioner", "2044-07-27 17:00", wait="review"))
+        .after(until="2044-07-15 16:59")
+        .expect(reminder_to("practitioner", about="review", at="2044-06-24 17:00"), status("signed_off"))
+        .after(until="2044-08-15 17:00")
+        .expect(task("review", "sw-1101"), due("practitioner", "2044-09-12 17:00", wait="review"))
     )
     of_interim = [interim_run for _, interim_run in runs]
     assert len(set(of_interim)) == len(of_interim), "each review of interim support went on as a new run"
@@ -57,4 +59,4 @@ async def test_four_hundred_days_in_force_across_several_runs(scenario: Scenario
     assert late == []
     assert set(Counter((step.wait, step.due_at) for step in steps).values()) == {1}
     reviews = [task for task in scenario.plan.rows(TaskRow) if task.kind is TaskKind.REVIEW]
-    assert [str(london_day(review.raised_at)) for review in reviews] == ["2044-06-01", "2044-06-29"]
+    assert [str(london_day(review.raised_at)) for review in reviews] == ["2044-07-15"]
