@@ -126,9 +126,9 @@ async def ended_before_its_record_was_given(plan: PlanUnderTest) -> None:
     await plan.outcome()
 
 
-async def ended(plan: PlanUnderTest, reason: str) -> None:
+async def ended(plan: PlanUnderTest, reason: str, practitioner: str = "sw-1042") -> None:
     why = "She wants no support from the council any more." if reason == "ended" else None
-    by = {"id": "sw-1042", "system": "case-system"}
+    by = {"id": practitioner, "system": "case-system"}
     await told(plan, "end", "message-end", sent_by=by, reason=reason, why=why)
 
 
@@ -187,7 +187,7 @@ async def started_paid_and_a_condition_met(plan: PlanUnderTest) -> None:
     await plan.to_next_step()
     by = {"id": "sw-1063", "system": "case-system"}
     await told(plan, "meet_condition", "message-meet-condition", condition="D1", sent_by=by)
-    await ended(plan, "ended")
+    await ended(plan, "ended", "sw-1090")
 
 
 async def reviewed_while_in_force(plan: PlanUnderTest) -> None:
@@ -202,14 +202,13 @@ async def reviewed_while_in_force(plan: PlanUnderTest) -> None:
     await told(plan, "record_review", "message-record-review", held_on=day)
     await plan.to_next_step()
     await plan.to_next_step()
-    by = {"id": "sw-1042", "system": "case-system"}
-    await told(plan, "end", "message-end", sent_by=by, reason="ended", why="She wants no support from the council.")
+    await ended(plan, "ended")
 
 
 async def ended_before_its_first_payment(plan: PlanUnderTest) -> None:
     assert (await plan.submit(plan.message("payment-1-submission"))).accepted
     await told(plan, "decide", "payment-2-agreed")
-    await ended(plan, "ended")
+    await ended(plan, "ended", "sw-1090")
 
 
 async def started_and_returned_because_it_does_not_work(plan: PlanUnderTest) -> None:
