@@ -12,6 +12,7 @@ still there is asked when it is said, and not again on the day.
 Any other plan leaves at once, as does every plan after a death: its letters say from which day it no longer applies.
 """
 
+from datetime import date
 from typing import NamedTuple
 
 from countersign.careplan.clocks import ON_A_DAY, PRACTITIONER, Clock, Wait, end_clock
@@ -53,6 +54,9 @@ class Leaving(NamedTuple):
 
     has_started: bool = False
     """Whether it is withdrawn after it had started: what runs goes on (ROUTE-5)."""
+
+    reviewed_on: date | None = None
+    """The day of the review by which it ends (REV-2); None if it ends otherwise."""
 
 
 def as_said(
@@ -213,6 +217,7 @@ def _tell_person(case: Case, leaving: Leaving, before: EndAhead | None) -> None:
     case.letters.tell_person(
         Closed(
             closed_because=leaving.reason or WITHDRAWN,
+            reviewed_on=leaving.reviewed_on,
             why=leaving.why,
             interim_in_place=in_place,
             has_started=leaving.has_started,

@@ -275,6 +275,9 @@ class Closed(Facts):
     closed_because: EndReason | Literal["withdrawn"]
     """`withdrawn`, or why the plan ended."""
 
+    reviewed_on: date | None = None
+    """The day of the review by which it ends (REV-2), whose findings are the reason; None if it ends otherwise."""
+
     why: str = ""
     """The reason in words, as it was given for the person; empty where none was given."""
 
@@ -357,6 +360,9 @@ class ReviewDeclined(Facts):
     why: str
 
     review_by: date
+
+    was_due_on: date | None = None
+    """The day of which they were told when the review was asked for; None if they were told of none."""
 
 
 class CopyOfPlan(Facts):

@@ -310,7 +310,9 @@ def test_a_plan_that_a_later_one_supersedes_says_in_one_word_that_all_goes_on(ca
     [
         pytest.param("sw-1042", FROM_DECEMBER, None, "", id="its practitioner"),
         pytest.param("tm-201", FROM_DECEMBER, Refusal.NO_AUTHORITY, "sent_by.id", id="whoever agreed it"),
-        pytest.param("sw-1042", {"from_day": "2026-12-01"}, Refusal.INCOMPLETE, "ends.services", id="nothing is said"),
+        pytest.param(
+            "sw-1042", {"from_day": "2026-12-01"}, Refusal.INCOMPLETE, "ending.services", id="nothing is said"
+        ),
     ],
 )
 def test_another_message_can_end_a_plan_by_the_same_rules(
@@ -321,7 +323,7 @@ def test_another_message_can_end_a_plan_by_the_same_rules(
     message = MESSAGES["end"].model_validate({**case.message("end", changes={"sent_by.id": sender})})
     with case.installation.files.open(case.plan_id) as file:
         under = Case(file, case.office, case.situation(Workflow.PLAN), Cause.message(message.message_id))
-        outcome = plan_ends(under, message, Ending.model_validate(ending), WHY, "ends")
+        outcome = plan_ends(under, message, Ending.model_validate(ending), WHY, case.now.date())
 
     if code is None:
         assert isinstance(outcome, Accepted)

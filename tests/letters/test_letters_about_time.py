@@ -123,7 +123,7 @@ def test_a_new_date_says_both_dates_why_and_what_to_do_if_needs_are_urgent(
             Status.RETURNED,
             Because.NOT_IN_TIME,
             "A new date for your plan",
-            "Your plan for care and support has not yet come back to us.",
+            "Clare Penrose has not yet sent your plan for care and support back to us.",
         ),
         (
             Status.RETURNED,
@@ -135,7 +135,7 @@ def test_a_new_date_says_both_dates_why_and_what_to_do_if_needs_are_urgent(
             Status.AUTHORISED_TO_START,
             Because.NOT_IN_TIME,
             "A new date for your plan",
-            "Your first direct payment is not yet in use, so we have not yet signed off the plan.",
+            "We have not yet heard that your first direct payment has come and works, so we have not yet signed off the plan.",
         ),
         (
             Status.AUTHORISED_TO_START,
@@ -275,7 +275,11 @@ def test_a_plan_that_has_left_says_why(documents: Documents, because: str, subje
     ("lies_ahead", "subject", "says"),
     [
         (False, "Your plan has ended", "From 1 December 2026 the plan no longer applies."),
-        (True, "Your plan will end", "From 1 December 2026 the plan no longer applies. Until then it goes on."),
+        (
+            True,
+            "Your plan will end",
+            "From 1 December 2026 the plan no longer applies. Until then it goes on, unless we say something else below.",
+        ),
     ],
 )
 @pytest.mark.parametrize("because", [EndReason.ENDED, EndReason.MOVED_AWAY, EndReason.SUPERSEDED])

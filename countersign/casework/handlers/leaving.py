@@ -76,19 +76,19 @@ def end(case: Case, message: End) -> Accepted | Refused:
     return leave(case, message, as_said(case, message.reason, why, message.ending, later))
 
 
-def plan_ends(case: Case, message: Message, ending: Ending, why: str, where: str = "ending") -> Accepted | Refused:
-    """END, REV-2: an agreed plan ends for a reason in words, as another message than `end` says it, such as a review.
+def plan_ends(case: Case, message: Message, ending: Ending, why: str, reviewed_on: date) -> Accepted | Refused:
+    """END, REV-2: an agreed plan ends by a review, for what was found in it.
 
-    `why`: in words, which the person is told. `where`: the field of the message that holds the ending. Whoever may
-    decide the plan, or decided a version, cannot say so in any message. The plan may still be in force afterwards.
+    `why`: what was found, in words, which the person is told. `reviewed_on`: the day of the review. Whoever may decide
+    the plan, or decided a version, cannot say so in any message. The plan may still be in force afterwards.
     """
     refused = may_never_send(case, message, MAY_DECIDE_IT, "END")
     if refused is not None:
         return refused
-    faults = _ending_faults(case, EndReason.ENDED, ending, where)
+    faults = ending_faults(case, EndReason.ENDED, ending)
     if faults:
         return Refused.because(Refusal.INCOMPLETE, faults)
-    return leave(case, message, as_said(case, EndReason.ENDED, why, ending))
+    return leave(case, message, as_said(case, EndReason.ENDED, why, ending)._replace(reviewed_on=reviewed_on))
 
 
 def _died_afterwards(case: Case, message: End) -> Accepted | Refused:
@@ -120,11 +120,11 @@ def _may_not_end_it(case: Case, message: End) -> Refused | None:
     elif message.superseded_by:
         mine = _of_somebody(case.course.state, case.plan.person.date_of_birth)
         gaps += takes_the_place(mine, _another(case, message.superseded_by))
-    gaps += _ending_faults(case, message.reason, message.ending, "ending")
+    gaps += ending_faults(case, message.reason, message.ending)
     return Refused.because(Refusal.INCOMPLETE, gaps) if gaps else None
 
 
-def _ending_faults(case: Case, reason: EndReason, ending: Ending | None, where: str) -> tuple[Finding, ...]:
+def ending_faults(case: Case, reason: EndReason, ending: Ending | None, where: str = "ending") -> tuple[Finding, ...]:
     """END: what is wrong with what is said of the end. Nobody waits for a form after a death."""
     agreed = agreed_plan(case)
     if ending is None:

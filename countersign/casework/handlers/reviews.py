@@ -11,6 +11,7 @@ from countersign.careplan.evidence import says_something
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.lifecycle import CLOSED
 from countersign.careplan.messages.answers import Refusal, Refused
+from countersign.careplan.messages.leaving import EndReason
 from countersign.careplan.messages.reviews import AskForReview, DeclineReview, RecordReview
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.reviews import (
@@ -25,7 +26,7 @@ from countersign.careplan.reviews import (
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
-from countersign.casework.handlers.leaving import plan_ends
+from countersign.casework.handlers.leaving import ending_faults, plan_ends
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Task, TaskKind
@@ -90,12 +91,15 @@ def decline_review(case: Case, message: DeclineReview) -> Accepted | Refused:
         reason = f"No review waits that somebody asked for: the next one is due by {due_on} in any case."
         return Refused(Refusal.NOT_NOW, (reason,))
     case.takes_effect(message, asked.since)
+    was_due_on = case.course.promise.current
     case.clocks.stop(asked.name)
     for task in _tasks(case, Wait.REVIEW_ASKED):
         case.tasks.done(task, message.sent_by.id, "Declined.")
     due_on = london_day(case.clocks[Wait.REVIEW.value].due)
     case.record.note(Happening.REVIEW_DECLINED, by=Actor.STAFF, of=message, detail={"why": message.why})
-    case.letters.tell_person(ReviewDeclined(why=message.why, review_by=due_on), occasion=case.cause.key)
+    case.letters.tell_person(
+        ReviewDeclined(why=message.why, review_by=due_on, was_due_on=was_due_on), occasion=case.cause.key
+    )
     case.course.promised(due_on)
     return Accepted((f"The next review is due by {due_on}.",))
 
@@ -108,7 +112,7 @@ def record_review(case: Case, message: RecordReview) -> Accepted | Refused:
         return refused
     of = tuple(reviewed for reviewed in ReviewOf if reviewed in message.reviews)
     if message.ending is not None:
-        ends = plan_ends(case, message, message.ending, message.findings)
+        ends = plan_ends(case, message, message.ending, message.findings, message.held_on)
         if isinstance(ends, Refused):
             return ends
         _keep_review(case, message, of)
@@ -166,7 +170,7 @@ def _keep_review(case: Case, message: RecordReview, of: tuple[ReviewOf, ...]) ->
 
 
 def _may_not_be_recorded(case: Case, message: RecordReview) -> Refused | None:
-    """Why a review cannot be recorded so; None if it can. An end is checked further where it is carried out."""
+    """Why a review cannot be recorded so; None if it can. Whether its sender may end the plan is asked there."""
     faults = list(
         review_is_sound(
             message.reviews,
@@ -179,6 +183,8 @@ def _may_not_be_recorded(case: Case, message: RecordReview) -> Refused | None:
         )
     )
     faults += _how_they_took_part(message)
+    if message.ending is not None:
+        faults += ending_faults(case, EndReason.ENDED, message.ending)
     return Refused.because(Refusal.INCOMPLETE, faults) if faults else None
 
 
