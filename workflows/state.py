@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import Field
 
-from countersign.careplan.clocks import Clock
+from countersign.careplan.clocks import ON_A_DAY, Clock, Wait, is_after_the_end
 from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Answer
@@ -111,11 +111,23 @@ class Carried(Stored):
         return self.standing.interim
 
     def shown_clock(self) -> Clock | None:
-        """The clock that shows whose turn it is: the state's; while that stands still, the one that it waits for."""
+        """The clock that shows whose turn it is: the state's; while that stands still, the one that it waits for.
+
+        Of a plan in force it is the review, or the end, that falls due next.
+        """
+        on_days = [
+            clock for clock in self._shown_clocks() if clock.wait in ON_A_DAY and clock.wait is not Wait.CONDITION
+        ]
+        if self.status is Status.SIGNED_OFF and on_days:
+            return min(on_days, key=lambda clock: clock.due)
         if not self.clocks or not self.clocks[0].is_paused:
             return self.clocks[0] if self.clocks else None
         questions = [clock for clock in self.clocks if clock.about]
         return min(questions, key=lambda clock: clock.due, default=self.clocks[0])
+
+    def _shown_clocks(self) -> tuple[Clock, ...]:
+        """Every clock but those that wait for what falls due once the plan has left (END)."""
+        return tuple(clock for clock in self.clocks if not is_after_the_end(clock, self.clocks))
 
     def next_clock(self) -> Clock | None:
         """The clock whose step falls due next, among those that do not stand still."""
@@ -124,9 +136,11 @@ class Carried(Stored):
 
     def shown(self, now: datetime) -> PlanStatus:
         """What the query `status` answers. `now`: the workflow's."""
-        shown, coming = self.shown_clock(), self.next_clock()
+        shown, clocks = self.shown_clock(), self._shown_clocks()
+        running = [clock for clock in clocks if not clock.is_paused]
+        coming = min(running, key=lambda clock: clock.steps[0].at, default=None)
         return PlanStatus(
-            **dict(self.standing),
+            **dict(self.standing.model_copy(update={"clocks": clocks})),
             plan_id=self.plan_id,
             team=self.team,
             kind=self.kind,

@@ -6,6 +6,7 @@ falls due when the clock has run for that budget, wherever its pauses lie. Momen
 something happens: a change of scheme or calendar reaches a running clock only when the clock is planned again.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -213,6 +214,15 @@ class Clock(Stored):
     def step_at(self) -> datetime | None:
         """When the next step falls due; None while the clock is paused."""
         return None if self.is_paused else self.steps[0].at
+
+
+def is_after_the_end(clock: Clock, clocks: Iterable[Clock]) -> bool:
+    """END: whether what a clock waits for falls due once the plan has left, so that nobody is reminded of it.
+
+    `clocks`: every clock of the plan.
+    """
+    ends = next((other for other in clocks if other.wait is Wait.ENDS), None)
+    return ends is not None and clock.wait in ON_A_DAY and clock.wait is not Wait.ENDS and clock.due >= ends.due
 
 
 def ladder_of(scheme: Scheme, wait: Wait) -> Ladder:

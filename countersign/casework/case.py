@@ -25,6 +25,7 @@ from countersign.careplan.notices import NoticeKind
 from countersign.careplan.plan import Plan
 from countersign.careplan.register import Contactable, Register
 from countersign.careplan.routing import AuthorityUsed
+from countersign.careplan.same_staff import is_among, same_staff
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.working_time import WorkingDays, counted_from, london_day
 from countersign.casework.causes import Cause
@@ -224,7 +225,7 @@ class Case:
     def holds(self, person: str, *roles: str) -> bool:
         """Whether a person holds one of these roles for this plan's team today, or acts for a holder who is away."""
         return any(
-            holding.person == person
+            same_staff(holding.person, person)
             and holding.role in roles
             and holding.in_force(self.today, self.plan.team)
             and (not holding.acting_for or self.is_away(holding.acting_for))
@@ -264,9 +265,9 @@ class Case:
             if holding.role == role
             and holding.in_force(self.today, self.plan.team)
             and holding.covers(weekly, one_off)
-            and not {holding.person, holding.acting_for} & own
+            and not (is_among(holding.person, own) or is_among(holding.acting_for, own))
         }
-        return tuple(contactable for contactable in held if contactable.person in may)
+        return tuple(contactable for contactable in held if is_among(contactable.person, may))
 
     # What follows
 

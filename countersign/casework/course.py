@@ -11,6 +11,7 @@ from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.leaving import EndAhead
 from countersign.careplan.plan import Plan
 from countersign.careplan.promise import Promise, told
+from countersign.careplan.same_staff import same_staff
 from countersign.casework.kept import PlanState, Practising
 from countersign.casework.matter import Matter
 
@@ -67,7 +68,7 @@ class Course:
         """
         by_register = self._matter.register.line_manager_of(self.practitioner, self._matter.today)
         known = by_register or self.plan.practitioner.line_manager or ""
-        return "" if known == self.practitioner else known
+        return "" if same_staff(known, self.practitioner) else known
 
     # What changes it
 
@@ -118,7 +119,7 @@ class Course:
 
     def supplied_information(self, by: str) -> None:
         """ROUTE-9: information came; if from the practitioner to whom the plan was reassigned, they worked on it."""
-        if by and by == self.state.practitioner:
+        if same_staff(by, self.state.practitioner):
             *before, now = self.state.reassigned_to
             self._change(reassigned_to=(*before, replace(now, supplied_information=True)))
 

@@ -15,7 +15,7 @@ Any other plan leaves at once, as does every plan after a death: its letters say
 from datetime import date
 from typing import NamedTuple
 
-from countersign.careplan.clocks import ON_A_DAY, PRACTITIONER, Clock, Wait, end_clock
+from countersign.careplan.clocks import PRACTITIONER, Wait, end_clock, is_after_the_end
 from countersign.careplan.ending import Ending, Fate, fates
 from countersign.careplan.interim import Interim, PlanEvent
 from countersign.careplan.lifecycle import Event, Status
@@ -23,6 +23,7 @@ from countersign.careplan.messages.declaring import Message
 from countersign.careplan.messages.leaving import EndAhead, EndReason
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.words import spelled_out
+from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import TaskKind
@@ -120,12 +121,12 @@ def _leave_on_its_day(case: Case, message: Message, leaving: Leaving) -> Accepte
         detail=_detail(leaving),
     )
     _note_services(case, leaving)
+    case.course.promised(next_review_day(case))
     _tell_person(case, leaving, before)
     _tell_holders_of_copies(case, leaving, before)
     task = f"The plan ends on {ending.from_day}, and is in force until then: it leaves by itself."
     task, whom = task + _without_a_copy(case, leaving), (case.course.practitioner,)
     case.tell_people(NoticeKind.OUTCOME, whom, task=task, status=case.status.value, due=clock.due)
-    promise_no_review_after_the_end(case)
     return Accepted((f"The plan ends on {ending.from_day}, and is in force until then.",))
 
 
@@ -153,16 +154,14 @@ def leave_as_the_day_begins(case: Case) -> str:
     return case.course.practitioner
 
 
-def is_after_the_end(case: Case, clock: Clock) -> bool:
-    """END: whether what a clock waits for falls due once the plan has left, so that nobody is reminded of it."""
-    ends = case.clocks.get(Wait.ENDS.value)
-    return ends is not None and clock.wait in ON_A_DAY and clock.wait is not Wait.ENDS and clock.due >= ends.due
-
-
-def promise_no_review_after_the_end(case: Case) -> None:
-    """END, TIME-6: the person holds no date of a review that would fall due once the plan has left."""
-    if case.main_clock is not None and is_after_the_end(case, case.main_clock):
-        case.course.promised(None)
+def next_review_day(case: Case) -> date | None:
+    """REV-1, END: by which day the plan is reviewed next; None if it leaves before."""
+    due = [
+        clock.due
+        for clock in case.clocks
+        if clock.wait in (Wait.REVIEW, Wait.REVIEW_ASKED) and not is_after_the_end(clock, case.clocks)
+    ]
+    return london_day(min(due)) if due else None
 
 
 def _end_now(case: Case, reason: EndReason) -> None:
@@ -203,7 +202,7 @@ def tidy_up(case: Case, leaving: Leaving, before: EndAhead | None = None) -> Non
 
 def _settle(case: Case, reason: EndReason | None) -> None:
     """Settle what is not to be done any more, and tell interim support."""
-    case.tasks.settle("The plan has left.", TaskKind.SHARING, TaskKind.REVIEW)
+    case.tasks.settle("The plan has left.", TaskKind.SHARING, TaskKind.REVIEW, TaskKind.AFTER_REVIEW)
     if reason is EndReason.DIED:
         case.say_to_interim(PlanEvent.DIED, "the person has died")
     else:
@@ -224,6 +223,7 @@ def _tell_person(case: Case, leaving: Leaving, before: EndAhead | None) -> None:
             from_day=leaving.ending.from_day if leaving.ending else None,
             lies_ahead=_lies_ahead(case, leaving),
             instead_of=before.ending.from_day if before else None,
+            review_by=case.course.promise.current,
             services=fates_in_words(leaving.fates, case.today),
         ),
         occasion=_occasion(case, before),
@@ -268,6 +268,7 @@ def _tell_holders_of_copies(case: Case, leaving: Leaving, before: EndAhead | Non
             from_day=leaving.ending.from_day if leaving.ending else None,
             lies_ahead=_lies_ahead(case, leaving),
             instead_of=before.ending.from_day if before else None,
+            review_by=case.course.promise.current,
             services=fates_in_words(theirs, case.today),
         )
         letter = Letter(head=case.letters.head(whom), facts=facts)

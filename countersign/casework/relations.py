@@ -7,6 +7,7 @@ from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.decisions import Decide
 from countersign.careplan.messages.declaring import KNOWN, RELATION_WORDS, Message, Relation, whoever
 from countersign.careplan.messages.information import WithdrawRequest
+from countersign.careplan.same_staff import is_among, same_staff
 from countersign.casework.case import Case
 
 NOT_SO: dict[frozenset[Relation], str] = {
@@ -73,11 +74,11 @@ def _may_decide(case: Case, message: Message) -> Refused | None:
 def _asked(case: Case, message: Message) -> bool:
     """Whether its sender asked what the message is about."""
     asked = case.file.question(message.request) if isinstance(message, WithdrawRequest) else None
-    return asked is not None and asked.asked_by == message.sent_by.id
+    return asked is not None and same_staff(asked.asked_by, message.sent_by.id)
 
 
 def _is_line_manager(case: Case, sender: str) -> bool:
-    return sender == case.course.line_manager and case.is_registered(sender)
+    return same_staff(sender, case.course.line_manager) and case.is_registered(sender)
 
 
 def _arranges_it(case: Case, sender: str) -> bool:
@@ -87,10 +88,10 @@ def _arranges_it(case: Case, sender: str) -> bool:
 
 HOLDS: dict[Relation, Callable[[Case, Message], bool]] = {
     Relation.ANYBODY: lambda _case, _message: True,
-    Relation.PRACTITIONER: lambda case, message: message.sent_by.id == case.course.practitioner,
-    Relation.PLANNER: lambda case, message: message.sent_by.id in case.worked_on_it,
+    Relation.PRACTITIONER: lambda case, message: same_staff(message.sent_by.id, case.course.practitioner),
+    Relation.PLANNER: lambda case, message: is_among(message.sent_by.id, case.worked_on_it),
     Relation.SUBMITTER: lambda case, message: case.is_theirs_to_submit(message.sent_by.id),
-    Relation.DECIDED: lambda case, message: message.sent_by.id in case.decided_by,
+    Relation.DECIDED: lambda case, message: is_among(message.sent_by.id, case.decided_by),
     Relation.REGISTERED: lambda case, message: case.is_registered(message.sent_by.id),
     Relation.LINE_MANAGER: lambda case, message: _is_line_manager(case, message.sent_by.id),
     Relation.ROLE: lambda case, message: case.holds(message.sent_by.id, *case.roles_that_decide),

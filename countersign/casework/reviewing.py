@@ -2,14 +2,15 @@
 
 from datetime import date, datetime
 
-from countersign.careplan.clocks import Because, Clock, Wait, payment_review_clock
+from countersign.careplan.clocks import PRACTITIONER, Because, Clock, Wait, payment_review_clock
 from countersign.careplan.decision_parts import Condition
 from countersign.careplan.payment_terms import payment_terms
 from countersign.careplan.plan import Plan
-from countersign.careplan.reviews import ReviewOf, in_words, payment_review_by
+from countersign.careplan.reviews import IN_WORDS, ReviewOf, in_words, payment_review_by
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.happenings import Happening
+from countersign.casework.kept import TaskKind
 from countersign.wording.letters import ReviewComing, ReviewLate
 
 REVIEWS: dict[Wait, ReviewOf] = {
@@ -37,6 +38,16 @@ def start_payment_review(case: Case, due_on: date, reviewed_on: date | None = No
     """REV-3: start the clock of the next review of the direct payment. `reviewed_on`: the day of the last."""
     clock = payment_review_clock(due_on, case.now, case.scheme, case.days, reviewed_on)
     return case.clocks.set(clock.model_copy(update={"cause": case.cause.key}))
+
+
+def ask_for_the_review(case: Case, clock: Clock) -> str:
+    """REV-2: its practitioner is asked, once, to hold a review. Returns what is to be reviewed, in words."""
+    what = IN_WORDS[REVIEWS[clock.wait]]
+    name = f"review:{clock.wait.value}:{london_day(clock.since).isoformat()}"
+    why = f"Review {what} by {london_day(clock.due)}. Then record the review."
+    owner = case.course.practitioner
+    case.tasks.ask(name, TaskKind.REVIEW, why, role=PRACTITIONER, owner=owner, due_at=clock.due)
+    return what
 
 
 def tell_it_is_coming(case: Case, clock: Clock) -> None:

@@ -5,18 +5,15 @@ or absence loses a clock or starts it again.
 """
 
 from countersign.careplan.clock_moves import climbed, expected_by
-from countersign.careplan.clocks import PRACTITIONER, Because, Clock, Wait
+from countersign.careplan.clocks import Because, Clock, Wait, is_after_the_end
 from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.ladders import StepKind
 from countersign.careplan.notices import NoticeKind
-from countersign.careplan.reviews import IN_WORDS
-from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
 from countersign.casework.happenings import Happening
-from countersign.casework.kept import TaskKind
 from countersign.casework.ladder import Told, keep_step, levels_of, tell
-from countersign.casework.leaving import is_after_the_end, leave_as_the_day_begins
-from countersign.casework.reviewing import REVIEWS, tell_it_is_coming, tell_it_is_late
+from countersign.casework.leaving import leave_as_the_day_begins
+from countersign.casework.reviewing import REVIEWS, ask_for_the_review, tell_it_is_coming, tell_it_is_late
 from countersign.casework.routes import by_the_scheme_of_today, missed
 from countersign.casework.top_of_ladder import OF_INTERIM, spare_the_top, tell_others_too
 
@@ -76,7 +73,7 @@ def take_step(case: Case, clock: Clock) -> Accepted:
 
 def _taken(case: Case, clock: Clock) -> Told:
     """Do what the step asks for. Nobody hears of what falls due only once the plan has left (END)."""
-    if is_after_the_end(case, clock):
+    if is_after_the_end(clock, case.clocks):
         return Told(None, "", (), ())
     match clock.steps[0].kind:
         case StepKind.REMIND:
@@ -128,8 +125,5 @@ def _ask_for_review(case: Case, clock: Clock) -> None:
     if clock.wait is Wait.INTERIM_REVIEW:
         case.record.note(Happening.INTERIM_REVIEW_DUE)
         return
-    what = IN_WORDS[REVIEWS[clock.wait]]
-    name = f"review:{clock.wait.value}:{london_day(clock.since).isoformat()}"
-    why = f"Review {what}: it is due. Then record the review."
-    case.tasks.ask(name, TaskKind.REVIEW, why, role=PRACTITIONER, owner=case.course.practitioner)
+    what = ask_for_the_review(case, clock)
     case.record.note(Happening.REVIEW_DUE, what=what)

@@ -296,6 +296,9 @@ class Closed(Facts):
     instead_of: date | None = None
     """The day that they were told before; None if they were told of none."""
 
+    review_by: date | None = None
+    """By when the plan is reviewed before it ends; None if it is not."""
+
     services: tuple[str, ...] = ()
     """What becomes of each service that runs, in words."""
 
@@ -392,6 +395,9 @@ class NoLongerInForce(Facts):
 
     instead_of: date | None = None
     """The day that they were told before; None if they were told of none."""
+
+    review_by: date | None = None
+    """By when the plan is reviewed before it ends; None if it is not."""
 
     services: tuple[str, ...] = ()
     """What becomes of each service that the reader delivers, in words, and of no other."""

@@ -258,3 +258,17 @@ def test_a_later_plan_takes_its_place_on_the_day_that_was_said(case: CaseUnderTe
     assert case.standing.status is Status.ENDED
     said_of_it = next(entry for entry in case.kept.record.values() if entry.event == Happening.ENDS_ON)
     assert said_of_it.detail["superseded_by"] == later.plan_id
+
+
+@pytest.mark.rule("END", "TIME-6", "REV-1")
+def test_a_review_that_falls_before_the_end_is_promised_again_when_the_end_moves_past_it(case: CaseUnderTest) -> None:
+    """Asked for by 14 December; the first review is on 31 December."""
+    ready.review_asked_for(case)
+    held: list[str] = []
+    for day in ("2026-12-10", "2026-12-20", "2027-01-30"):
+        case.at("2026-11-18 10:00")
+        ending: Json = {"ending.from_day": day, "sent_by.id": "sw-1042", "reason": "moved_away", "why": None}
+        case.accept("end", changes=ending)
+        held.append(str(case.standing.promise.current))
+
+    assert held == ["None", "2026-12-14", "2026-12-14"]

@@ -289,7 +289,7 @@ def test_a_plan_that_ends_says_from_which_day_and_what_becomes_of_each_service(
     for recipient in EVERYBODY:
         text = text_of(documents, but(CLOSED, closed_because=because, lies_ahead=lies_ahead), recipient)
         assert says in text
-        assert ("Until then it goes on." in text) is lies_ahead
+        assert ("Until then it goes on" in text) is lies_ahead
         assert "has ended" not in text if lies_ahead else "will end" not in text
         for service in CLOSED.services:
             assert service in text

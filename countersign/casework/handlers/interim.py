@@ -49,7 +49,8 @@ def answer_urgent_needs(case: Case, message: AnswerUrgentNeeds) -> Accepted | Re
 def report_urgent_needs(case: Case, message: ReportUrgentNeeds) -> Accepted | Refused:
     """TIME-3: urgent needs are reported here, as to the plan, which may have left. This report may have started us."""
     case.course.urgent_needs(known=True)
-    _note(case, Happening.URGENT_NEEDS_REPORTED, message, message.what)
+    detail = {"needs": message.what, "reported_by": message.reported_by}
+    case.record.note(Happening.URGENT_NEEDS_REPORTED, by=Actor.STAFF, of=message, detail=detail)
     says = PlanSays(
         event=PlanEvent.NEEDS_KNOWN,
         because="urgent needs were reported",

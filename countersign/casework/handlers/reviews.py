@@ -6,7 +6,7 @@ Nothing here touches the plan or its budget (REV-4): a change of either is a new
 from datetime import date
 
 from countersign.careplan.clock_moves import ahead
-from countersign.careplan.clocks import PRACTITIONER, Wait, clock_of, review_clock
+from countersign.careplan.clocks import PRACTITIONER, Wait, clock_of, is_after_the_end, review_clock
 from countersign.careplan.evidence import says_something
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.lifecycle import CLOSED
@@ -30,8 +30,8 @@ from countersign.casework.handlers.leaving import ending_faults, plan_ends
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Task, TaskKind
-from countersign.casework.leaving import is_after_the_end, promise_no_review_after_the_end
-from countersign.casework.reviewing import REVIEWS, start_payment_review
+from countersign.casework.leaving import next_review_day
+from countersign.casework.reviewing import REVIEWS, ask_for_the_review, start_payment_review
 from countersign.wording.letters import ReviewComing, ReviewDeclined, Reviewed
 
 
@@ -58,11 +58,13 @@ def ask_for_review(case: Case, message: AskForReview) -> Accepted | Refused:
         asked = case.clocks.set(ahead(case.clocks.start(Wait.REVIEW_ASKED, PRACTITIONER, at), case.now, case.days))
         if regular.due <= asked.due:
             case.clocks.stop(asked.name)
+            asked = regular
     soonest = min(regular, asked, key=lambda clock: clock.due)
     due_on = london_day(soonest.due)
     case.course.promised(due_on)
     letter = ReviewComing(of=(ReviewOf.PLAN,), due_on=due_on, was_asked_for=True)
     case.letters.tell_person(letter, occasion=f"asked-{due_on.isoformat()}")
+    ask_for_the_review(case, asked)
     task = "A review of the plan was asked for: hold it, or say why it is not held."
     case.tell_people(
         NoticeKind.REVIEW_DUE, (case.course.practitioner,), task=task, status=case.status.value, due=soonest.due
@@ -75,7 +77,7 @@ def _ends_before_it(case: Case, message: AskForReview) -> Refused | None:
     at = case.takes_effect(message, case.state_began)
     asked = clock_of(Wait.REVIEW_ASKED, PRACTITIONER, at, case.scheme, case.days)
     soonest = min(asked, case.clocks[Wait.REVIEW.value], key=lambda clock: clock.due)
-    if not is_after_the_end(case, soonest):
+    if not is_after_the_end(soonest, case.clocks):
         return None
     due_on, ends_on = london_day(soonest.due), london_day(case.clocks[Wait.ENDS.value].due)
     reason = f"A review would be due by {due_on}, and the plan ends on {ends_on}: hold it before, or say a later day."
@@ -95,7 +97,7 @@ def decline_review(case: Case, message: DeclineReview) -> Accepted | Refused:
     case.clocks.stop(asked.name)
     for task in _tasks(case, Wait.REVIEW_ASKED):
         case.tasks.done(task, message.sent_by.id, "Declined.")
-    due_on = london_day(case.clocks[Wait.REVIEW.value].due)
+    due_on = next_review_day(case) or london_day(case.clocks[Wait.REVIEW.value].due)
     case.record.note(Happening.REVIEW_DECLINED, by=Actor.STAFF, of=message, detail={"why": message.why})
     case.letters.tell_person(
         ReviewDeclined(why=message.why, review_by=due_on, was_due_on=was_due_on), occasion=case.cause.key
@@ -215,7 +217,6 @@ def _start_the_next(case: Case, of: tuple[ReviewOf, ...], held_on: date) -> dict
         case.clocks.stop(Wait.REVIEW_ASKED.value)
         clock = review_clock(case.now, case.scheme, case.days, held_on)
         clock = case.clocks.set(ahead(clock.model_copy(update={"cause": case.cause.key}), case.now, case.days))
-        case.course.promised(london_day(clock.due))
     if ReviewOf.DIRECT_PAYMENT in of:
         agreed = case.file.decision(case.version)
         conditions = agreed.conditions if agreed else ()
@@ -224,9 +225,10 @@ def _start_the_next(case: Case, of: tuple[ReviewOf, ...], held_on: date) -> dict
     days = {
         REVIEWS[clock.wait]: london_day(clock.due)
         for clock in case.clocks
-        if clock.wait is not Wait.REVIEW_ASKED and clock.wait in REVIEWS and not is_after_the_end(case, clock)
+        if clock.wait is not Wait.REVIEW_ASKED and clock.wait in REVIEWS and not is_after_the_end(clock, case.clocks)
     }
-    promise_no_review_after_the_end(case)
+    if ReviewOf.PLAN in of:
+        case.course.promised(next_review_day(case))
     return {what: days[what] for what in ReviewOf if what in days}
 
 
