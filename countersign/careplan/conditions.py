@@ -15,6 +15,7 @@ from countersign.careplan.evidence import says_something
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.payee import WORDS_FOR
 from countersign.careplan.payment_findings import paid_directly
+from countersign.careplan.payment_terms import FIRST_REVIEW, THEN_EVERY, payment_terms
 from countersign.careplan.plan import Plan
 from countersign.careplan.same_person import Somebody
 from countersign.careplan.service_line import ServiceLine
@@ -42,13 +43,29 @@ def _faults(conditions: tuple[Condition, ...], decided: Plan, on: date) -> Itera
         if not says_something(condition.what):
             yield f"Condition {condition.id} must say what is asked."
         latest = add_months(on, FIRST_WITHIN)
-        if condition.first_on is not None and not on <= condition.first_on <= latest:
+        if condition.kind is ConditionKind.MORE_REVIEWS:
+            yield from _comes_no_sooner(condition, decided, on)
+        elif condition.first_on is not None and not on <= condition.first_on <= latest:
             yield (
                 f"Condition {condition.id} is first due on {condition.first_on}: its first day is from {on}, the day "
                 f"of the decision, to {latest}."
             )
         if condition.kind is ConditionKind.PERSON_BARRED:
             yield from _bars_somebody_paid(condition, decided)
+
+
+def _comes_no_sooner(condition: Condition, decided: Plan, on: date) -> Iterator[str]:
+    """REV-3: more frequent reviews come sooner than the law's, and after the payment has begun."""
+    terms = payment_terms(decided, is_net=False)
+    starts_on = max(on, terms.starts_on or on) if terms else on
+    by_law = add_months(starts_on, FIRST_REVIEW)
+    if condition.first_on is not None and not starts_on < condition.first_on <= by_law:
+        yield (
+            f"Condition {condition.id} is first due on {condition.first_on}: a review comes after the payment starts, on "
+            f"{starts_on}, and by {by_law} in any case."
+        )
+    if condition.every_months is not None and condition.every_months >= THEN_EVERY:
+        yield f"Condition {condition.id} asks for no more reviews than the law: one every {THEN_EVERY} months."
 
 
 def on_working_days(conditions: tuple[Condition, ...], since: datetime, days: WorkingDays) -> tuple[Condition, ...]:

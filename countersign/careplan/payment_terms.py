@@ -166,22 +166,20 @@ def payment_review_due(
 ) -> date:
     """DP-9, REV-3: the day by which the direct payment is reviewed next: within six months, then every twelve months.
 
-    `reviewed_on`: the day of the last review; None before the first. A condition may ask for it sooner (DP-6).
+    `reviewed_on`: the day of the last review; None before the first. A condition may ask for it sooner (DP-6): first by
+    its day, and then so many months after the last, on whichever day that was held.
     """
-    due = add_months(first_paid_on, FIRST_REVIEW) if reviewed_on is None else add_months(reviewed_on, THEN_EVERY)
-    since = first_paid_on if reviewed_on is None else reviewed_on
+    law = add_months(first_paid_on, FIRST_REVIEW) if reviewed_on is None else add_months(reviewed_on, THEN_EVERY)
     sooner = [
-        _next_after(since, condition.first_on, condition.every_months)
+        _by_a_condition(condition.first_on, condition.every_months, first_paid_on, reviewed_on)
         for condition in conditions
         if condition.kind is ConditionKind.MORE_REVIEWS and condition.first_on and condition.every_months
     ]
-    return min((due, *sooner))
+    return min((law, *sooner))
 
 
-def _next_after(since: date, first_on: date, every_months: int) -> date:
-    """The first of a condition's days that is after `since`. Days are counted from the first one."""
-    number, due = 0, first_on
-    while due <= since:
-        number += 1
-        due = add_months(first_on, every_months * number)
-    return due
+def _by_a_condition(first_on: date, every_months: int, first_paid_on: date, reviewed_on: date | None) -> date:
+    """A first day that was over before the first payment came asks for nothing yet: then the months count."""
+    if reviewed_on is None and first_on > first_paid_on:
+        return first_on
+    return add_months(reviewed_on or first_paid_on, every_months)

@@ -25,6 +25,20 @@ def start_condition(case: Case, condition: Condition, due_on: date) -> None:
     case.clocks.set(clock.model_copy(update={"cause": case.cause.key}))
 
 
+def met_already(condition: Condition, case: Case, clock: Clock) -> date | None:
+    """The day for which a repeating condition was met already, while that day is still to come; None otherwise.
+
+    It is met once for each of its days: from the day after one on, it can be met for the next.
+    """
+    first, every = condition.first_on, condition.every_months
+    if first is None or every is None:
+        return None
+    number, before = 1, None
+    while case.days.last_working_day(day := add_months(first, every * (number - 1))) < london_day(clock.due):
+        number, before = number + 1, day
+    return before if before is not None and case.today <= before else None
+
+
 def next_day(condition: Condition, case: Case, met: Clock) -> date:
     """The next day on which a repeating condition is due, after today and after the day that was `met`.
 

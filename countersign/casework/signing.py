@@ -12,7 +12,7 @@ from countersign.careplan.budget import budget_of, weekly_cost_to_council
 from countersign.careplan.conditions import on_working_days
 from countersign.careplan.consent import Section, SharingScope
 from countersign.careplan.consistency import profile
-from countersign.careplan.decision_parts import Condition, DecisionOutcome, LineOtherwise
+from countersign.careplan.decision_parts import Condition, ConditionKind, DecisionOutcome, LineOtherwise
 from countersign.careplan.direct_payment import as_decided
 from countersign.careplan.interim import PlanEvent
 from countersign.careplan.lifecycle import Event
@@ -127,19 +127,30 @@ def signed_version(case: Case) -> Signed:
     agreed_on = london_day(decision.decided_at)
     decided = sharing_decisions(case.plan, case.file.consents())
     plan = as_decided(case.plan, decision.managed_otherwise)
+    payment_due = first_payment_review(case, plan, agreed_on, decision.conditions)
     return Signed(
         plan=plan,
         otherwise=decision.managed_otherwise,
-        conditions=on_working_days(decision.conditions, decision.decided_at, case.days),
+        conditions=_as_they_fall_due(on_working_days(decision.conditions, decision.decided_at, case.days), payment_due),
         version=case.version,
         scheme=case.scheme,
         agreed_at=decision.decided_at,
         agreed_on=agreed_on,
         agreed_by=case.scheme.title_of(decision.authority.role),
         review_by=review_by(agreed_on, case.scheme, case.days),
-        payment_review_by=first_payment_review(case, plan, agreed_on, decision.conditions),
+        payment_review_by=payment_due,
         copies=copies(case.plan, decided, case.scheme.sharing),
         to=addressees(case.plan, NoticeKind.AGREED, case.today),
+    )
+
+
+def _as_they_fall_due(conditions: tuple[Condition, ...], payment_due: date | None) -> tuple[Condition, ...]:
+    """REV-3: more frequent reviews are first due when the payment's own review is: letter and record give one day."""
+    return tuple(
+        condition.model_copy(update={"first_on": payment_due})
+        if condition.kind is ConditionKind.MORE_REVIEWS and payment_due
+        else condition
+        for condition in conditions
     )
 
 

@@ -88,7 +88,7 @@ def test_a_condition_says_something() -> None:
         ("2028-11-17", False),
     ],
 )
-@pytest.mark.parametrize("condition", [MORE_REVIEWS, INFORMATION, OTHER], ids=lambda condition: condition["kind"])
+@pytest.mark.parametrize("condition", [INFORMATION, OTHER], ids=lambda condition: condition["kind"])
 def test_a_condition_is_first_due_from_the_day_of_the_decision_to_two_years_after(
     condition: Json, first_on: str, stands: bool
 ) -> None:
@@ -98,6 +98,28 @@ def test_a_condition_is_first_due_from_the_day_of_the_decision_to_two_years_afte
         "decision, to 2028-11-16."
     )
     assert found == ([] if stands else [wanted])
+
+
+@pytest.mark.rule("DP-6", "REV-3")
+@pytest.mark.parametrize(
+    ("first_on", "every_months", "faults"),
+    [
+        # decided on 16 November; the payment starts on 30 November
+        ("2026-11-16", 3, 1),
+        ("2026-11-30", 3, 1),
+        ("2026-12-01", 3, 0),
+        ("2027-05-30", 3, 0),
+        ("2027-05-31", 3, 1),
+        ("2027-02-01", 11, 0),
+        ("2027-02-01", 12, 1),
+        ("2028-11-01", 24, 2),
+    ],
+)
+def test_more_frequent_reviews_come_after_the_payment_began_and_sooner_than_the_laws(
+    first_on: str, every_months: int, faults: int
+) -> None:
+    wanted = {**MORE_REVIEWS, "first_on": first_on, "every_months": every_months}
+    assert len(said(plan_by_direct_payment(), wanted)) == faults
 
 
 @pytest.mark.rule("DP-6", "DP-2")

@@ -188,12 +188,14 @@ def more_reviews(first_on: str, every_months: int) -> Condition:
         ("2026-08-31", None, None, "2027-02-28"),
         ("2026-11-30", "2027-05-12", None, "2028-05-12"),
         ("2026-11-30", "2028-02-29", None, "2029-02-28"),
-        # a condition may ask for it sooner; its days are counted from the first
+        # a condition may ask for it sooner: first by its day, then so many months after it was held
         ("2026-11-30", None, ("2027-02-16", 3), "2027-02-16"),
         ("2026-11-30", "2027-02-16", ("2027-02-16", 3), "2027-05-16"),
-        ("2026-11-30", "2027-02-20", ("2027-02-16", 3), "2027-05-16"),
-        ("2026-11-30", "2027-02-15", ("2027-02-16", 3), "2027-02-16"),
+        ("2026-11-30", "2027-02-20", ("2027-02-16", 3), "2027-05-20"),
+        ("2026-11-30", "2027-02-15", ("2027-02-16", 3), "2027-05-15"),
         ("2026-11-30", None, ("2027-08-01", 3), "2027-05-30"),
+        # its first day was over before the first payment came
+        ("2026-11-30", None, ("2026-11-06", 3), "2027-02-28"),
     ],
 )
 def test_a_direct_payment_is_reviewed_in_six_months_then_every_twelve_or_sooner_by_a_condition(

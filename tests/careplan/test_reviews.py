@@ -47,8 +47,9 @@ def test_a_plan_is_first_reviewed_after_weeks_and_then_after_months(
         ("2026-11-30", None, None, "2027-05-28"),  # six months are a Sunday: the Friday before
         ("2026-11-10", "2027-04-20", None, "2028-04-20"),  # then twelve
         ("2026-11-10", None, ("2027-02-01", 3), "2027-02-01"),  # a condition asks for it sooner
-        ("2026-11-10", "2027-01-20", ("2027-02-01", 3), "2027-02-01"),
+        ("2026-11-10", "2027-01-20", ("2027-02-01", 3), "2027-04-20"),  # held early, it counts
         ("2026-11-10", "2027-02-01", ("2027-02-01", 3), "2027-04-30"),  # 1 May is a Saturday
+        ("2026-11-10", "2027-01-29", ("2027-01-30", 3), "2027-04-29"),  # 30 January is a Saturday: held on the Friday
     ],
 )
 def test_a_direct_payment_is_reviewed_within_six_months_and_then_twelve(

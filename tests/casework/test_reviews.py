@@ -123,11 +123,11 @@ def test_where_nobody_reports_the_first_payment_its_review_counts_from_the_day_t
 @pytest.mark.rule("REV-1")
 def test_a_request_that_is_declined_is_answered_with_reasons_and_the_next_date(case: CaseUnderTest) -> None:
     ready.review_asked_for(case)
-    asked = case.letter("v1/review_coming/person/asked-2026-12-14").facts
+    asked = case.letter("v1/review_coming/person/ask-for-review-message-1").facts
     assert isinstance(asked, ReviewComing)
     assert asked.was_asked_for
     case.take_step("review_asked")
-    assert letters_of(case, "review_coming") == ["asked-2026-12-14"], "whoever was told is not told again"
+    assert letters_of(case, "review_coming") == ["ask-for-review-message-1"], "whoever was told is not told again"
     case.take_step("review_asked")
     case.at("2026-12-15 10:00")
     case.accept("decline_review")
@@ -201,3 +201,40 @@ def test_after_a_death_nobody_is_told_of_a_review(case: CaseUnderTest) -> None:
 
     assert set(case.clocks()) == {"tidy_up"}
     assert letters_of(case, "review_coming") == []
+
+
+@pytest.mark.rule("REV-1")
+def test_whoever_asks_again_after_a_decline_is_answered_again(case: CaseUnderTest) -> None:
+    ready.review_asked_for(case)
+    case.accept("decline_review")
+    case.accept("ask_for_review")
+
+    assert letters_of(case, "review_coming") == ["ask-for-review-message-1", "ask-for-review-message-2"]
+
+
+@pytest.mark.rule("REV-2")
+def test_each_review_that_is_to_change_something_leaves_a_task_of_its_own(case: CaseUnderTest) -> None:
+    ready.paid(case)
+    case.at("2026-12-16 16:45")
+    amend: Json = {"sent_by.id": "sw-1090", "held_on": "2026-12-16", "outcome": "amend"}
+    case.accept("record_review", changes=amend | {"reviews": ["direct_payment"], "what_changes": "Paid each month."})
+    (task,) = case.open_tasks()
+    case.accept("complete_task", changes={"task": task, "sent_by.id": "sw-1090"})
+    case.accept("record_review", changes=amend | {"what_changes": "The club is on Thursdays now."})
+
+    assert len(case.open_tasks()) == 1
+
+
+@pytest.mark.rule("DP-6")
+def test_a_condition_is_met_once_for_each_of_its_days(case: CaseUnderTest) -> None:
+    """Due from 26 February on, every three months. A message that is sent again moves no date."""
+    ready.paid(case)
+    case.at("2027-02-12 09:40")
+    met: Json = {"condition": "D1", "sent_by.id": "sw-1090"}
+    case.accept("meet_condition", changes=met)
+    again = case.consider("meet_condition", changes=met).answer
+    assert again.code is Refusal.NOT_NOW
+    assert "2027-05-26" in again.reasons[0]
+    case.at("2027-02-27 09:40")
+    case.accept("meet_condition", changes=met)
+    assert str(london_day(case.clock("condition:D1").due)) == "2027-08-26"

@@ -9,7 +9,7 @@ from countersign.careplan.messages.payment import ApproveArrangement, MeetCondit
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
-from countersign.casework.conditions import next_day, start_condition
+from countersign.casework.conditions import met_already, next_day, start_condition
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.ladder import levels_of, tell
@@ -85,6 +85,11 @@ def meet_condition(case: Case, message: MeetCondition) -> Accepted | Refused:
     if clock is None or condition is None:
         open_now = ", ".join(clock.about for clock in case.clocks if clock.wait is Wait.CONDITION) or "none"
         return Refused(Refusal.NO_SUCH_CONDITION, (f"condition: is not one that is open ({open_now}).",))
+    before = met_already(condition, case, clock)
+    if before is not None:
+        due_on = london_day(clock.due)
+        reason = f"condition: {condition.id} was met for {before}; for {due_on} it can be met after that day."
+        return Refused(Refusal.NOT_NOW, (reason,))
     case.takes_effect(message, clock.since)
     case.clocks.stop(name)
     case.record.note(

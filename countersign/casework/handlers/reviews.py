@@ -53,6 +53,7 @@ def ask_for_review(case: Case, message: AskForReview) -> Accepted | Refused:
     )
     regular = case.clocks[Wait.REVIEW.value]
     asked = case.clocks.get(Wait.REVIEW_ASKED.value)
+    waits_already = asked is not None
     if asked is None:
         at = case.takes_effect(message, case.state_began)
         asked = case.clocks.set(ahead(case.clocks.start(Wait.REVIEW_ASKED, PRACTITIONER, at), case.now, case.days))
@@ -63,7 +64,8 @@ def ask_for_review(case: Case, message: AskForReview) -> Accepted | Refused:
     due_on = london_day(soonest.due)
     case.course.promised(due_on)
     letter = ReviewComing(of=(ReviewOf.PLAN,), due_on=due_on, was_asked_for=True)
-    case.letters.tell_person(letter, occasion=f"asked-{due_on.isoformat()}")
+    if not waits_already:  # else they were told of its day
+        case.letters.tell_person(letter, occasion=case.cause.key)
     ask_for_the_review(case, asked)
     task = "A review of the plan was asked for: hold it, or say why it is not held."
     case.tell_people(
@@ -238,7 +240,7 @@ def _ask_for_what_follows(case: Case, outcome: ReviewOutcome) -> None:
         ReviewOutcome.AMEND: "A review says that the plan is to be amended: prepare the amended plan with the person.",
         ReviewOutcome.REASSESS: "A review says that needs are to be assessed again: assess them with the person.",
     }[outcome]
-    name = f"after-review:{case.today.isoformat()}:{outcome.value}"
+    name = f"after-review:{outcome.value}:{case.cause.key}"
     case.tasks.ask(name, TaskKind.AFTER_REVIEW, why, role=PRACTITIONER, owner=case.course.practitioner)
 
 
