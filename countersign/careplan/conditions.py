@@ -61,8 +61,8 @@ def _comes_no_sooner(condition: Condition, decided: Plan, on: date) -> Iterator[
     by_law = add_months(starts_on, FIRST_REVIEW)
     if condition.first_on is not None and not starts_on < condition.first_on <= by_law:
         yield (
-            f"Condition {condition.id} is first due on {condition.first_on}: a review comes after the payment starts, on "
-            f"{starts_on}, and by {by_law} in any case."
+            f"Condition {condition.id} is first due on {condition.first_on}: a review comes after the payment starts, "
+            f"on {starts_on}, and by {by_law} in any case."
         )
     if condition.every_months is not None and condition.every_months >= THEN_EVERY:
         yield f"Condition {condition.id} asks for no more reviews than the law: one every {THEN_EVERY} months."

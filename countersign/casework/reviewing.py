@@ -11,7 +11,7 @@ from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
-from countersign.wording.letters import ReviewComing, ReviewLate
+from countersign.wording.letters_about_reviews import ReviewComing, ReviewLate
 
 REVIEWS: dict[Wait, ReviewOf] = {
     Wait.REVIEW: ReviewOf.PLAN,

@@ -18,8 +18,9 @@ from countersign.careplan.decision_parts import Wanted
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.leaving import EndReason
 from countersign.careplan.notices import NoticeKind
-from countersign.careplan.reviews import ReviewOf, ReviewOutcome
 from countersign.careplan.wire import Stored
+from countersign.wording.facts import Facts
+from countersign.wording.letters_about_reviews import ReviewComing, ReviewDeclined, Reviewed, ReviewLate
 
 
 class Recipient(Stored):
@@ -64,12 +65,6 @@ class LetterHead(Stored):
 
     enclosures: tuple[str, ...] = ()
     """What comes with the letter, in words."""
-
-
-class Facts(Stored):
-    """What a letter of one kind says besides its head."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class Submitted(Facts):
@@ -239,6 +234,9 @@ class Resubmitted(Facts):
     costs_more: bool = False
     """Whether it costs more than the version before, each week or once, whatever costs less."""
 
+    lowered: tuple[str, ...] = ()
+    """DEC-9: what gives the person less than the version before, or charges them more: a sentence for each."""
+
     due_on: date | None
     """The day that the person is promised; None if none is."""
 
@@ -302,70 +300,8 @@ class Closed(Facts):
     services: tuple[str, ...] = ()
     """What becomes of each service that runs, in words."""
 
-
-class ReviewComing(Facts):
-    """REV-2: a review is coming, of the plan, of its direct payment, or of both."""
-
-    kind: Literal[NoticeKind.REVIEW_COMING] = NoticeKind.REVIEW_COMING
-
-    of: tuple[ReviewOf, ...]
-
-    due_on: date
-
-    was_asked_for: bool = False
-    """Whether somebody concerned asked for it (REV-1)."""
-
-
-class ReviewLate(Facts):
-    """REV-2: a review did not take place by its day; the new day. It is told once."""
-
-    kind: Literal[NoticeKind.REVIEW_LATE] = NoticeKind.REVIEW_LATE
-
-    of: tuple[ReviewOf, ...]
-
-    was_due_on: date
-
-    due_on: date
-
-
-class Reviewed(Facts):
-    """REV-2: what a review came to, and when the next one is."""
-
-    kind: Literal[NoticeKind.REVIEWED] = NoticeKind.REVIEWED
-
-    of: tuple[ReviewOf, ...]
-
-    held_on: date
-
-    outcome: ReviewOutcome
-
-    findings: str
-    """What was found, in the words that were recorded for the person."""
-
-    what_changes: str = ""
-    """What is to change, in words; empty where nothing is."""
-
-    plan_review_by: date | None
-    """None where the plan ends before."""
-
-    payment_review_by: date | None = None
-    """None where the plan has no direct payment, or ends before."""
-
-    ends_from: date | None = None
-    """END: the first day on which the plan no longer applies, of which they were told; None if nobody said so."""
-
-
-class ReviewDeclined(Facts):
-    """REV-1: a review that was asked for is not held; why, and when the next one is."""
-
-    kind: Literal[NoticeKind.REVIEW_DECLINED] = NoticeKind.REVIEW_DECLINED
-
-    why: str
-
-    review_by: date
-
-    was_due_on: date | None = None
-    """The day of which they were told when the review was asked for; None if they were told of none."""
+    newer_waits: bool = False
+    """Where a newer plan takes its place: whether that is not agreed yet."""
 
 
 class CopyOfPlan(Facts):
@@ -395,9 +331,6 @@ class NoLongerInForce(Facts):
 
     instead_of: date | None = None
     """The day that they were told before; None if they were told of none."""
-
-    review_by: date | None = None
-    """By when the plan is reviewed before it ends; None if it is not."""
 
     services: tuple[str, ...] = ()
     """What becomes of each service that the reader delivers, in words, and of no other."""

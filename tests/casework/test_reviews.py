@@ -5,7 +5,8 @@ import pytest
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.working_time import london_day
-from countersign.wording.letters import Agreed, Closed, NewDate, ReviewComing, ReviewDeclined, Reviewed, ReviewLate
+from countersign.wording.letters import Agreed, Closed, NewDate
+from countersign.wording.letters_about_reviews import ReviewComing, ReviewDeclined, Reviewed, ReviewLate
 from tests.casework.cases import ready
 from tests.support.builders import Json, scheme
 from tests.support.casework import CaseUnderTest

@@ -4,7 +4,8 @@ from typing import Any
 
 from countersign.careplan.people import Format
 from countersign.letters.documents import Documents
-from countersign.wording.letters import Facts, Recipient
+from countersign.wording.facts import Facts
+from countersign.wording.letters import Recipient
 from tests.support.letters import head, letter
 
 

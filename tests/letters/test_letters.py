@@ -12,7 +12,8 @@ from countersign.careplan.figures import pounds
 from countersign.careplan.people import MADE_HERE, Format
 from countersign.casework.ports import LetterFiles
 from countersign.letters.documents import Documents
-from countersign.wording.letters import Facts, LetterReason
+from countersign.wording.facts import Facts
+from countersign.wording.letters import LetterReason
 from tests.letters.made import page_of, text_of
 from tests.support.letters import (
     AGREED,

@@ -12,7 +12,8 @@ from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.leaving import EndReason
 from countersign.letters.documents import Documents
 from countersign.letters.filters import WHY_IT_MOVED
-from countersign.wording.letters import Facts, Recipient
+from countersign.wording.facts import Facts
+from countersign.wording.letters import Recipient
 from tests.letters.made import subject_in, text_of
 from tests.support.letters import (
     AUTHORISED_TO_START,
@@ -135,7 +136,7 @@ def test_a_new_date_says_both_dates_why_and_what_to_do_if_needs_are_urgent(
             Status.AUTHORISED_TO_START,
             Because.NOT_IN_TIME,
             "A new date for your plan",
-            "We have not yet heard that your first direct payment has come and works, so we have not yet signed off the plan.",
+            "We have not yet heard that your first direct payment has come and works, so we have not yet signed off",
         ),
         (
             Status.AUTHORISED_TO_START,
@@ -271,6 +272,15 @@ def test_a_plan_that_has_left_says_why(documents: Documents, because: str, subje
 
 
 @pytest.mark.rule("END")
+@pytest.mark.parametrize("newer_waits", [False, True])
+def test_of_a_newer_plan_that_nobody_has_agreed_the_letter_says_so(documents: Documents, newer_waits: bool) -> None:
+    for recipient in EVERYBODY:
+        facts = but(CLOSED, closed_because=EndReason.SUPERSEDED, newer_waits=newer_waits)
+        text = text_of(documents, facts, recipient)
+        assert ("The newer plan is not agreed yet." in text) is newer_waits
+
+
+@pytest.mark.rule("END")
 @pytest.mark.parametrize(
     ("lies_ahead", "subject", "says"),
     [
@@ -278,7 +288,7 @@ def test_a_plan_that_has_left_says_why(documents: Documents, because: str, subje
         (
             True,
             "Your plan will end",
-            "From 1 December 2026 the plan no longer applies. Until then it goes on, unless we say something else below.",
+            "From 1 December 2026 the plan no longer applies. Until then it goes on, unless we say something else",
         ),
     ],
 )

@@ -11,12 +11,12 @@ from countersign.careplan.notices import TO_HOLDERS_OF_COPIES, TO_STAFF, TO_THE_
 from countersign.careplan.people import Format
 from countersign.letters.documents import Documents
 from countersign.letters.filters import TEMPLATES, environment
+from countersign.wording.facts import Facts
 from countersign.wording.letters import (
     Agreed,
     AuthorisedToStart,
     Closed,
     CopyOfPlan,
-    Facts,
     Invitation,
     LetterHead,
     LetterReason,

@@ -88,7 +88,7 @@ def play(history: list[Json], *, paid: bool) -> None:
 def counted_from(at: datetime) -> date:
     """The day from which something counts: after the office has closed at five, it is the next."""
     local = at.astimezone(LONDON)
-    return local.date() + timedelta(days=local.hour >= 17)  # noqa: PLR2004 - five
+    return local.date() + timedelta(days=local.hour >= 17)
 
 
 def look(case: CaseUnderTest, judge: Reviews) -> None:

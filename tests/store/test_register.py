@@ -362,8 +362,12 @@ def test_a_person_is_reached_at_the_address_of_their_newest_holding_that_has_one
     assert read.email_of("TM-104", date(2026, 7, 1)) == "june@council.example"
 
 
-def test_a_reference_in_other_capitals_is_another_person(database: Database) -> None:
+@pytest.mark.rule("WHO-3")
+def test_a_reference_in_other_capitals_is_the_same_person(database: Database) -> None:
     keep(database, MANAGER)
     read = register(database)
     assert read.has("TM-104", FIRST_DAY)
-    assert not read.has("tm-104", FIRST_DAY)
+    assert read.has("tm-104", FIRST_DAY)
+    assert not read.has("tm-1040", FIRST_DAY)
+    assert keep(database, MANAGER._replace(person="tm-104")) == RegisterChange(0, 0, 0), "it is the same line"
+    assert [line.person for line in register(database).holdings] == ["TM-104"], "as it was first written"

@@ -22,12 +22,12 @@ from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.leaving import EndReason
 from countersign.careplan.notices import TO_STAFF, NoticeKind
 from countersign.careplan.reviews import ReviewOf, ReviewOutcome
+from countersign.wording.facts import Facts
 from countersign.wording.letters import (
     Agreed,
     AuthorisedToStart,
     Closed,
     CopyOfPlan,
-    Facts,
     Invitation,
     Letter,
     LetterHead,
@@ -37,13 +37,10 @@ from countersign.wording.letters import (
     Recipient,
     Resubmitted,
     Returned,
-    ReviewComing,
-    ReviewDeclined,
-    Reviewed,
-    ReviewLate,
     StaffNotice,
     Submitted,
 )
+from countersign.wording.letters_about_reviews import ReviewComing, ReviewDeclined, Reviewed, ReviewLate
 from tests.support.records import AGREED_ON, COMPLAINTS, PLAN_ID, REVIEW_BY, plan
 
 HOW_INVOLVED = (
@@ -235,6 +232,7 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "reasons": (_REASONS, _REASONS[:1]),
         "costs_more": (False, True),
         "why_it_costs_less": ("", _WHY_LESS),
+        "lowered": ((), ("The charge each week is £641.90 more than before: £700.00, and it was £58.10.",)),
     },
     NewDate: {
         "waiting_for": tuple(PROMISED),
@@ -247,6 +245,7 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "interim_in_place": (False, True),
         "lies_ahead": (False, True),
         "instead_of": (None, LATER),
+        "newer_waits": (False, True),
     },
     NoLongerInForce: {"lies_ahead": (False, True), "instead_of": (None, LATER)},
 }

@@ -32,7 +32,7 @@ from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Task, TaskKind
 from countersign.casework.leaving import next_review_day
 from countersign.casework.reviewing import REVIEWS, ask_for_the_review, start_payment_review
-from countersign.wording.letters import ReviewComing, ReviewDeclined, Reviewed
+from countersign.wording.letters_about_reviews import ReviewComing, ReviewDeclined, Reviewed
 
 
 @handles(AskForReview)
