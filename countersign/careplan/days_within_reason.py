@@ -29,17 +29,18 @@ def first_days_are_near(
     if on is None:
         return ()
     latest = months_away(on, MONTHS_AWAY)
-    starts = [
-        *(("SUB-5", f"{line.id} starts", line.starts_on, f"plan.services.{line.id}.starts_on") for line in services),
-        ("DP-9", "The direct payment starts", payment and payment.starts_on, "plan.direct_payment.starts_on"),
-    ]
-    return tuple(
+    by_then = f"a plan is for what starts by {latest}, within {MONTHS_AWAY} months."
+    faults = [
         finding(
-            rule, False, f"{what} on {day}: a plan is for what starts by {latest}, within {MONTHS_AWAY} months.", at
+            "SUB-5", False, f"{line.id} starts on {line.starts_on}: {by_then}", f"plan.services.{line.id}.starts_on"
         )
-        for rule, what, day, at in starts
-        if day and day > latest
-    )
+        for line in services
+        if line.starts_on and line.starts_on > latest
+    ]
+    if payment and payment.starts_on and payment.starts_on > latest:
+        reason = f"The direct payment starts on {payment.starts_on}: {by_then}"
+        faults.append(finding("DP-9", False, reason, "plan.direct_payment.starts_on"))
+    return tuple(faults)
 
 
 def nothing_has_ended(services: tuple[ServiceLine, ...], on: date | None) -> tuple[Finding, ...]:

@@ -278,7 +278,7 @@ def only_what_was_found_is_considered(
             reason = (
                 f"{entry.rule} finds nothing about {about}: leave it out, or name a concern of your own under DP-6."
             )
-        faults.append(finding(entry.rule, False, reason, "considered"))
+        faults.append(finding("DP-6", False, reason, "considered"))
     return tuple(faults)
 
 

@@ -60,26 +60,25 @@ def no_and_yet_words(plan: Plan) -> tuple[Finding, ...]:
 
     The yes or no counts, so that nobody reads a yes out of words: but where both stand there, somebody reads them.
     """
-    answers = (
-        ("TIME-3", "there are no urgent needs", plan.urgent_needs, "plan.urgent_needs", REPORT_THEM),
-        ("ROUTE-3", "the plan is not very complex", plan.very_complex, "plan.very_complex", REFER_IT),
-        ("ROUTE-3", "the plan is not particularly distinctive", plan.distinctive, "plan.distinctive", REFER_IT),
+    said = "The plan says that {what}, and yet has words about it: read them. {then}"
+    no_needs = said.format(what="there are no urgent needs", then=REPORT_THEM)
+    not_complex = said.format(what="the plan is not very complex", then=REFER_IT)
+    not_distinctive = said.format(what="the plan is not particularly distinctive", then=REFER_IT)
+    faults = [
+        *([finding("TIME-3", False, no_needs, "plan.urgent_needs")] if words_beside_no(plan.urgent_needs) else []),
+        *([finding("ROUTE-3", False, not_complex, "plan.very_complex")] if words_beside_no(plan.very_complex) else []),
         *(
-            (
-                "DP-2",
-                f"it was not agreed beforehand that {line.id} pays somebody close to the person",
-                line.payee.prior_agreement if line.payee else None,
-                f"plan.services.{line.id}.payee.prior_agreement",
-                RETURN_IT,
-            )
-            for line in plan.services
+            [finding("ROUTE-3", False, not_distinctive, "plan.distinctive")]
+            if words_beside_no(plan.distinctive)
+            else []
         ),
-    )
-    return tuple(
-        finding(rule, False, f"The plan says that {what}, and yet has words about it: read them. {then}", where)
-        for rule, what, answer, where, then in answers
-        if words_beside_no(answer)
-    )
+    ]
+    for line in plan.services:
+        if line.payee and words_beside_no(line.payee.prior_agreement):
+            what = f"it was not agreed beforehand that {line.id} pays somebody close to the person"
+            where = f"plan.services.{line.id}.payee.prior_agreement"
+            faults.append(finding("DP-2", False, said.format(what=what, then=RETURN_IT), where))
+    return tuple(faults)
 
 
 def words_beside_no(answer: Answered | None) -> str:

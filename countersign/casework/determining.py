@@ -190,7 +190,9 @@ def _consider(file: CaseFile, office: Office, given: Considering) -> Determinati
     given = given.model_copy(update={"situation": given.situation.model_copy(update={"standing": true})})
     determined = considering.consider(file, office, given, state)
     if determined.retry_faults:
-        file.keep(Changes(tries_held_again=workflow))
+        changes = Changes()
+        changes.tries_held_again = workflow
+        file.keep(changes)
     return determined
 
 

@@ -50,7 +50,7 @@ VALUES: tuple[Any, ...] = (
     "x" * 501,
     "x" * 1000, "x" * 1001, "x" * 4000, "x" * 4001, "x" * 8000, "x" * 8001, "x" * 7999 + "\r\n",
     "N1", "n1", "N1\n", " N1", "N1 ", "N", "1", "NNNN1", "N1234", "N1١", "C1", "person", "Person", "sw-1042", "SW-1042",
-    "sw 1042", "sw", "DP-1", "DP-9", "DP" "-0", "dp-1", "17:00", "24:00", "7:00", "a1234567", "abcdefgh",
+    "sw 1042", "sw", "DP-1", "DP-9", "DP-" + "0", "dp-1", "17:00", "24:00", "7:00", "a1234567", "abcdefgh",
     "a1234567\n", "é1234567",
     "9d2aab2b-b37f-4bbc-b0ba-f697f8e34eb5", "9D2AAB2B-B37F-4BBC-B0BA-F697F8E34EB5", "9d2aab2bb37f4bbcb0baf697f8e34eb5",
     "case-system", "Case-System", "post", "Post", " post", "o@example.org", "o@example", "o o@example.org", "a" * 64,

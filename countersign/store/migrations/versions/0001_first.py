@@ -33,7 +33,6 @@ def upgrade() -> None:
     _waits_and_questions()
     _notices_and_copies()
     _tasks_and_register()
-    _for_the_workflows()
     if op.get_bind().dialect.name == "postgresql":
         _protect_on_postgresql()
     else:
@@ -43,9 +42,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Remove everything, including the record. Only for an installation that is given up."""
     for table in (
-        "waiting_messages",
-        "said_to_interim",
-        "standings",
         "register_changes",
         "absences",
         "register",
@@ -401,43 +397,6 @@ def _tasks_and_register() -> None:
         "signed_budgets",
         ["kind", "setting", "needs", "weekly", "signed_on", "plan_id", "version"],
     )
-
-
-def _for_the_workflows() -> None:
-    op.create_table(
-        "standings",
-        sa.Column("plan_id", sa.String(36), nullable=False),
-        sa.Column("workflow", sa.String(10), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("plan_id", "workflow", name="pk_standings"),
-    )
-    op.create_table(
-        "said_to_interim",
-        sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("key", sa.String(400), nullable=False),
-        sa.Column("plan_id", sa.String(36), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("followed_at", _moment(), nullable=True),
-        sa.PrimaryKeyConstraint("number", name="pk_said_to_interim"),
-        sa.UniqueConstraint("key", name="uq_said_to_interim_key"),
-    )
-    op.create_index("ix_said_to_interim_plan_id", "said_to_interim", ["plan_id"])
-    op.create_table(
-        "waiting_messages",
-        sa.Column("plan_id", sa.String(36), nullable=False),
-        sa.Column("workflow", sa.String(10), nullable=False),
-        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("state", sa.String(10), nullable=False),
-        sa.Column("name", sa.String(100), nullable=False),
-        sa.Column("sha256", sa.String(64), nullable=False),
-        sa.Column("problem", sa.String(200), nullable=False),
-        sa.Column("by_signal", sa.Boolean(), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("came_at", _moment(), nullable=False),
-        sa.Column("done_at", _moment(), nullable=True),
-        sa.PrimaryKeyConstraint("plan_id", "workflow", "number", name="pk_waiting_messages"),
-    )
-    op.create_index("ix_waiting_messages_state", "waiting_messages", ["plan_id", "workflow", "state", "number"])
 
 
 def _protect_on_postgresql() -> None:
