@@ -63,15 +63,11 @@ def no_and_yet_words(plan: Plan) -> tuple[Finding, ...]:
     said = "The plan says that {what}, and yet has words about it: read them. {then}"
     no_needs = said.format(what="there are no urgent needs", then=REPORT_THEM)
     not_complex = said.format(what="the plan is not very complex", then=REFER_IT)
-    not_distinctive = said.format(what="the plan is not particularly distinctive", then=REFER_IT)
+    not_rare = said.format(what="the plan is not particularly distinctive", then=REFER_IT)
     faults = [
         *([finding("TIME-3", False, no_needs, "plan.urgent_needs")] if words_beside_no(plan.urgent_needs) else []),
         *([finding("ROUTE-3", False, not_complex, "plan.very_complex")] if words_beside_no(plan.very_complex) else []),
-        *(
-            [finding("ROUTE-3", False, not_distinctive, "plan.distinctive")]
-            if words_beside_no(plan.distinctive)
-            else []
-        ),
+        *([finding("ROUTE-3", False, not_rare, "plan.distinctive")] if words_beside_no(plan.distinctive) else []),
     ]
     for line in plan.services:
         if line.payee and words_beside_no(line.payee.prior_agreement):
