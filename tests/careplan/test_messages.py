@@ -284,7 +284,7 @@ def test_words_lose_the_blanks_around_them() -> None:
 @pytest.mark.parametrize(
     ("contact", "reachable"),
     [
-        ({"channel": "post", "address": ["2 Chapel Row"]}, True),
+        ({"channel": "post", "address": ["2 Chapel Row", "Northbridge"]}, True),
         ({"channel": "post", "email": "tom@example.org"}, False),
         ({"channel": "email", "email": "tom@example.org"}, True),
         ({"channel": "email", "address": ["2 Chapel Row"]}, False),
