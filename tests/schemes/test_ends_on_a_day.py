@@ -33,7 +33,7 @@ async def test_it_is_in_force_until_its_day_and_nobody_is_told_twice(scenario: S
             running("ends"),
             due("practitioner", SUNDAY, wait="ends"),
             noted(Happening.ENDS_ON),
-            letter_to_person("closed", says=("will end", "From 21 June 2043", "Until then it goes on.")),
+            letter_to_person("closed", says=("will end", "From 21 June 2043", "Until then it goes on")),
             notice_to("P1", "no_longer_in_force"),
             notice_to("sw-1042", "outcome"),
         )
