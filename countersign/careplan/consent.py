@@ -2,8 +2,6 @@
 
 from enum import StrEnum
 
-from pydantic import Field
-
 from countersign.careplan.wire import Day, Incoming, ItemId, ShortText
 
 
@@ -40,7 +38,7 @@ class SharingDecision(Incoming):
 
     scope: SharingScope
 
-    sections: tuple[Section, ...] = Field(default=(), max_length=20)
+    sections: tuple[Section, ...] = ()
     """For a part copy: the sections to be shared."""
 
     basis: SharingBasis

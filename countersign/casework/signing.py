@@ -72,9 +72,6 @@ class Signed:
     copies: tuple[Copy, ...]
     """The copy that each carer and each provider is to have, and why."""
 
-    practitioner: tuple[str, str]
-    """WHO-5: the name and telephone number of whoever answers for the plan now, by the register."""
-
     to: tuple[Addressee, ...]
     """REC-1: who is given the record: the person, and their representative besides."""
 
@@ -143,7 +140,6 @@ def signed_version(case: Case) -> Signed:
         review_by=review_by(agreed_on, case.scheme, case.days),
         payment_review_by=payment_due,
         copies=copies(case.plan, decided, case.scheme.sharing),
-        practitioner=case.course.practitioner_to_call,
         to=addressees(case.plan, NoticeKind.AGREED, case.today),
     )
 
@@ -221,8 +217,6 @@ def _record(signed: Signed, press: Press, sections: tuple[Section, ...] | None, 
         agreed_by=signed.agreed_by,
         review_by=signed.review_by,
         council=signed.scheme.letters.council,
-        council_telephone=signed.scheme.letters.telephone,
-        practitioner=signed.practitioner,
         complaints=signed.scheme.letters.complaints,
         sections=sections,
         otherwise=signed.otherwise,

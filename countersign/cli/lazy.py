@@ -16,7 +16,6 @@ ROOM_OF = {
     "brief": "brief",
     "meeting": "meeting",
     "register": "register",
-    "keys": "keys",
     "replan": "replan",
     "scheme": "scheme",
     "schema": "upkeep",

@@ -83,13 +83,7 @@ class Installation:
         schemes.mkdir()
         outbox = folder / "outbox"
         settings = Settings(
-            database_url=url,
-            outbox=outbox,
-            schemes=schemes,
-            task_queue=f"proof-{uuid4().hex[:12]}",
-            grace_seconds=5,
-            senders="open",
-            senders_open_to="anybody",
+            database_url=url, outbox=outbox, schemes=schemes, task_queue=f"proof-{uuid4().hex[:12]}", grace_seconds=5
         )
         database = AwayDatabase(open_engine(url, pool_size=worker.ACTIVITIES_AT_ONCE))
         post = CountedPost(outbox)

@@ -1,5 +1,7 @@
 """DEC, RET · The authoriser's decision, and the practitioner's answer to a return."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from countersign.careplan.decision_parts import (
@@ -16,10 +18,10 @@ from countersign.careplan.decision_parts import (
 )
 from countersign.careplan.evidence import Said
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.messages.declaring import Declared, Message, Relation, Sent, Workflow
+from countersign.careplan.messages.declaring import Declared, Message, Relation, Workflow
 from countersign.careplan.messages.information import Gathered
 from countersign.careplan.plan import Plan
-from countersign.careplan.wire import ContentHash, Incoming, ItemId, Version
+from countersign.careplan.wire import Incoming, ItemId
 
 
 class Decide(Message):
@@ -29,7 +31,6 @@ class Decide(Message):
         name="decide",
         workflows=(Workflow.PLAN,),
         sent_by=frozenset({Relation.DECIDER, Relation.SPEAKER}),
-        why_they="the scheme gives the authority, and the register says who holds it (ROUTE-1, ROUTE-10)",
         states=frozenset({Status.AWAITING_DECISION, Status.AUTHORISED_TO_START}),
         not_now="Version {version} is {status}: it is not waiting for a decision.",
         about="version",
@@ -43,11 +44,8 @@ class Decide(Message):
         ),
     )
 
-    version: Version
+    version: Annotated[int, Field(ge=1, strict=True)]
     """The version of the plan that this decision is about (DEC-5)."""
-
-    content_sha256: ContentHash
-    """WHO-2: the hash of that version's content, as the authoriser saw it: `x-content-hash` says how it is computed."""
 
     outcome: DecisionOutcome
 
@@ -83,14 +81,13 @@ class ReasonResponse(Incoming):
     """What was done about it."""
 
 
-class Resubmit(Sent):
+class Resubmit(Message):
     """A new version of a returned plan, saying what was done about each reason (RET-5)."""
 
     declared = Declared(
         name="resubmit",
         workflows=(Workflow.PLAN,),
         sent_by=frozenset({Relation.PRACTITIONER, Relation.SUBMITTER, Relation.LINE_MANAGER}),
-        why_they="a revision is of whoever answers for the plan, or is answerable for their work (RET-9)",
         never_by=frozenset({Relation.DECIDED}),
         never_rule="RET-9",
         states=frozenset({Status.RETURNED}),
@@ -102,7 +99,7 @@ class Resubmit(Sent):
         ),
     )
 
-    answers_version: Version
+    answers_version: Annotated[int, Field(ge=1, strict=True)]
     """The version that was returned."""
 
     plan: Plan
@@ -116,5 +113,4 @@ class Resubmit(Sent):
     """RET-3: whether information was gathered from others for it; wanted after a return for information."""
 
     why_it_costs_less: str = Field(default="", max_length=4000)
-    """DEC-9: where it costs less than the version before, or gives the person less or charges them more, why, in words
-    that the person will read."""
+    """DEC-9: where it costs less than the version before, why, in words that the person will read."""

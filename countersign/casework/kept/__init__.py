@@ -11,7 +11,6 @@ from countersign.casework.kept.plans import (
     SignedBudget,
     Version,
 )
-from countersign.casework.kept.runs import WaitingMessage, Waits
 from countersign.casework.kept.waits import Arrangement, Question, StepTaken, Wait
 
 __all__ = [
@@ -34,6 +33,4 @@ __all__ = [
     "TaskKind",
     "Version",
     "Wait",
-    "WaitingMessage",
-    "Waits",
 ]

@@ -1,1 +1,0 @@
-"""WHO-4: who may send messages."""
