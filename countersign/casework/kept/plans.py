@@ -78,10 +78,10 @@ class PlanState:
     """ROUTE-3: why it goes to a panel or call."""
 
     first_payment: FirstPayment = FirstPayment.NOT_REPORTED
+    """ROUTE-5: what was reported of the first payment since the plan was authorised to start."""
 
     first_paid_on: date | None = None
     """REV-3: the day on which the person received the first payment, once it was reported."""
-    """ROUTE-5: what was reported of the first payment since the plan was authorised to start."""
 
     person_reference: str = ""
     """The council's own reference for the person, by the version in hand; empty where it gives none. It goes nowhere
