@@ -262,34 +262,34 @@ def clock_of(wait: Wait, owner: str, since: datetime, scheme: Scheme, days: Work
         since=since,
         due=due,
         budget=time.between(since, due),
-        steps=_steps(ladder, since, time),
+        steps=_steps(((step.do, time.after(since, step.after)) for step in ladder.steps), since, time),
         counted_in=ladder.counted_in,
         repeat_every=ladder.repeat_every,
         edition=scheme.edition,
     )
 
 
-def _steps(ladder: Ladder, since: datetime, time: Time) -> tuple[Step, ...]:
-    moments = [(step.do, time.after(since, step.after)) for step in ladder.steps]
+def _steps(moments: Iterable[tuple[StepKind, datetime]], since: datetime, time: Time) -> tuple[Step, ...]:
+    """What falls due and when, each with the time for which a clock that starts at `since` has then run."""
     return tuple(Step(kind=kind, at=at, budget=time.between(since, at)) for kind, at in moments)
 
 
 def review_clock(since: datetime, scheme: Scheme, days: WorkingDays, reviewed_on: date | None = None) -> Clock:
     """REV-1, REV-2: the clock of the next review of the plan. `reviewed_on`: the day of the last; None before any."""
     due = days.closing(review_by(london_day(since), scheme, days, reviewed_on))
-    clock = _clock_of_a_review(Wait.REVIEW, due, since, scheme, days)
-    return clock.model_copy(update={"reviewed_on": reviewed_on})
+    return _clock_of_a_review(Wait.REVIEW, due, since, scheme, days, reviewed_on)
 
 
 def payment_review_clock(
     due_on: date, since: datetime, scheme: Scheme, days: WorkingDays, reviewed_on: date | None = None
 ) -> Clock:
     """REV-3, DP-9: the clock of the next review of the direct payment, due by the end of a day."""
-    clock = _clock_of_a_review(Wait.PAYMENT_REVIEW, days.closing(due_on), since, scheme, days)
-    return clock.model_copy(update={"reviewed_on": reviewed_on})
+    return _clock_of_a_review(Wait.PAYMENT_REVIEW, days.closing(due_on), since, scheme, days, reviewed_on)
 
 
-def _clock_of_a_review(wait: Wait, due: datetime, since: datetime, scheme: Scheme, days: WorkingDays) -> Clock:
+def _clock_of_a_review(
+    wait: Wait, due: datetime, since: datetime, scheme: Scheme, days: WorkingDays, reviewed_on: date | None = None
+) -> Clock:
     """A reminder before the day, and the review on it. A reminder whose day is over already comes at once."""
     remind_at = days.closing(days.working_day_before(london_day(due), scheme.review.remind_before))
     steps = [(StepKind.REMIND, min(max(remind_at, since), due)), (StepKind.REVIEW, due)]
@@ -299,8 +299,9 @@ def _clock_of_a_review(wait: Wait, due: datetime, since: datetime, scheme: Schem
         since=since,
         due=due,
         budget=days.between(since, due),
-        steps=tuple(Step(kind=kind, at=at, budget=days.between(since, at)) for kind, at in steps),
+        steps=_steps(steps, since, days),
         repeat_every=scheme.review.repeat_every,
+        reviewed_on=reviewed_on,
         edition=scheme.edition,
     )
 
@@ -329,7 +330,7 @@ def condition_clock(condition: str, due_on: date, since: datetime, scheme: Schem
         since=since,
         due=due,
         budget=days.between(since, due),
-        steps=tuple(Step(kind=kind, at=at, budget=days.between(since, at)) for kind, at in steps),
+        steps=_steps(steps, since, days),
         repeat_every=scheme.direct_payments.repeat_every,
         edition=scheme.edition,
     )
