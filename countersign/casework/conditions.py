@@ -21,8 +21,7 @@ def start_conditions(case: Case, conditions: tuple[Condition, ...]) -> None:
 
 def start_condition(case: Case, condition: Condition, due_on: date) -> None:
     """DP-6: start the clock of a condition that is due by a day."""
-    clock = condition_clock(condition.id, due_on, case.now, case.scheme, case.days)
-    case.clocks.set(clock.model_copy(update={"cause": case.cause.key}))
+    case.clocks.begin(condition_clock(condition.id, due_on, case.now, case.scheme, case.days))
 
 
 def met_already(condition: Condition, case: Case, clock: Clock) -> date | None:

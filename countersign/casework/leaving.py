@@ -109,8 +109,7 @@ def _leave_on_its_day(case: Case, message: Message, leaving: Leaving) -> Accepte
         told=_holders(case),
     )
     case.course.ends(said)
-    clock = end_clock(ending.from_day, case.now, case.scheme)
-    case.clocks.set(clock.model_copy(update={"cause": case.cause.key}))
+    clock = case.clocks.begin(end_clock(ending.from_day, case.now, case.scheme))
     case.record.note(
         Happening.ENDS_ON,
         by=Actor.STAFF,

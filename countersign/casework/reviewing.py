@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from countersign.careplan.clocks import PRACTITIONER, Because, Clock, Wait, payment_review_clock
+from countersign.careplan.clocks import PRACTITIONER, Because, Clock, Wait
 from countersign.careplan.decision_parts import Condition
 from countersign.careplan.payment_terms import payment_terms
 from countersign.careplan.plan import Plan
@@ -32,12 +32,6 @@ def first_payment_review(case: Case, decided: Plan, agreed_on: date, conditions:
         return None
     first_paid_on = case.course.state.first_paid_on or max(terms.starts_on or agreed_on, agreed_on)
     return payment_review_by(first_paid_on, conditions, case.days)
-
-
-def start_payment_review(case: Case, due_on: date, reviewed_on: date | None = None) -> Clock:
-    """REV-3: start the clock of the next review of the direct payment. `reviewed_on`: the day of the last."""
-    clock = payment_review_clock(due_on, case.now, case.scheme, case.days, reviewed_on)
-    return case.clocks.set(clock.model_copy(update={"cause": case.cause.key}))
 
 
 def ask_for_the_review(case: Case, clock: Clock) -> str:

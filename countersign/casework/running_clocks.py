@@ -46,8 +46,11 @@ class RunningClocks:
     def start(self, wait: WaitFor, owner: str, since: datetime, about: str = "", person: str = "") -> Clock:
         """TIME-1: start to wait. `person`: who is waited for, if not everybody who holds the role."""
         matter = self._matter
-        clock = clock_of(wait, owner, since, matter.scheme, matter.days, about)
-        return self.set(clock.model_copy(update={"cause": matter.cause.key, "person": person}))
+        return self.begin(clock_of(wait, owner, since, matter.scheme, matter.days, about), person)
+
+    def begin(self, clock: Clock, person: str = "") -> Clock:
+        """TIME-1: take over a clock that starts now. It keeps what started it."""
+        return self.set(clock.model_copy(update={"cause": self._matter.cause.key, "person": person}))
 
     def set(self, clock: Clock) -> Clock:
         """Take over a clock as it is now."""

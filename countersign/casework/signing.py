@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from countersign.careplan.budget import budget_of, weekly_cost_to_council
+from countersign.careplan.clocks import payment_review_clock
 from countersign.careplan.conditions import on_working_days
 from countersign.careplan.consent import Section, SharingScope
 from countersign.careplan.consistency import profile
@@ -31,7 +32,7 @@ from countersign.casework.happenings import Happening
 from countersign.casework.kept import CopyGiven, Document, SignedBudget
 from countersign.casework.letters import document
 from countersign.casework.ports import Files, Office, Press, RecordFiles
-from countersign.casework.reviewing import first_payment_review, start_payment_review
+from countersign.casework.reviewing import first_payment_review
 from countersign.casework.sharing import sharing_decisions
 from countersign.wording.addressees import Addressee, addressees
 from countersign.wording.letters import Agreed, CopyOfPlan, Letter, Recipient
@@ -204,7 +205,7 @@ def complete(case: Case) -> Accepted:
     )
     start_conditions(case, signed.conditions)
     if signed.payment_review_by is not None:
-        start_payment_review(case, signed.payment_review_by)
+        case.clocks.begin(payment_review_clock(signed.payment_review_by, case.now, case.scheme, case.days))
     case.say_to_interim(PlanEvent.SIGNED_OFF, "the plan is signed off: its services are to start")
     return Accepted()
 

@@ -6,7 +6,14 @@ Nothing here touches the plan or its budget (REV-4): a change of either is a new
 from datetime import date
 
 from countersign.careplan.clock_moves import ahead
-from countersign.careplan.clocks import PRACTITIONER, Wait, clock_of, is_after_the_end, review_clock
+from countersign.careplan.clocks import (
+    PRACTITIONER,
+    Wait,
+    clock_of,
+    is_after_the_end,
+    payment_review_clock,
+    review_clock,
+)
 from countersign.careplan.evidence import says_something
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.lifecycle import CLOSED
@@ -31,7 +38,7 @@ from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Task, TaskKind
 from countersign.casework.leaving import next_review_day
-from countersign.casework.reviewing import REVIEWS, ask_for_the_review, start_payment_review
+from countersign.casework.reviewing import REVIEWS, ask_for_the_review
 from countersign.wording.letters_about_reviews import ReviewComing, ReviewDeclined, Reviewed
 
 
@@ -218,12 +225,13 @@ def _start_the_next(case: Case, of: tuple[ReviewOf, ...], held_on: date) -> dict
     if ReviewOf.PLAN in of:
         case.clocks.stop(Wait.REVIEW_ASKED.value)
         clock = review_clock(case.now, case.scheme, case.days, held_on)
-        clock = case.clocks.set(ahead(clock.model_copy(update={"cause": case.cause.key}), case.now, case.days))
+        case.clocks.begin(ahead(clock, case.now, case.days))
     if ReviewOf.DIRECT_PAYMENT in of:
         agreed = case.file.decision(case.version)
         conditions = agreed.conditions if agreed else ()
         due_on = payment_review_by(held_on, conditions, case.days, held_on)
-        clock = case.clocks.set(ahead(start_payment_review(case, due_on, held_on), case.now, case.days))
+        clock = payment_review_clock(due_on, case.now, case.scheme, case.days, held_on)
+        case.clocks.begin(ahead(clock, case.now, case.days))
     days = {
         REVIEWS[clock.wait]: london_day(clock.due)
         for clock in case.clocks
