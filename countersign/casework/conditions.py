@@ -1,6 +1,8 @@
 """DP-6 · The clocks of the conditions on a direct payment."""
 
+from collections.abc import Iterator
 from datetime import date
+from itertools import count, islice, takewhile
 
 from countersign.careplan.clocks import Clock, condition_clock
 from countersign.careplan.decision_parts import Condition, ConditionKind
@@ -32,10 +34,9 @@ def met_already(condition: Condition, case: Case, clock: Clock) -> date | None:
     first, every = condition.first_on, condition.every_months
     if first is None or every is None:
         return None
-    number, before = 1, None
-    while case.days.last_working_day(day := add_months(first, every * (number - 1))) < london_day(clock.due):
-        number, before = number + 1, day
-    return before if before is not None and case.today <= before else None
+    due = london_day(clock.due)
+    over = tuple(takewhile(lambda day: case.days.last_working_day(day) < due, _days_of(first, every)))
+    return over[-1] if over and case.today <= over[-1] else None
 
 
 def next_day(condition: Condition, case: Case, met: Clock) -> date:
@@ -48,7 +49,10 @@ def next_day(condition: Condition, case: Case, met: Clock) -> date:
     every = condition.every_months or 1
     # What was missed is over; its clock's date is that of its next step.
     over = case.today if missed_by(met, case.now) else max(case.today, london_day(met.due))
-    number = 1
-    while case.days.last_working_day(add_months(first, every * number)) <= over:
-        number += 1
-    return add_months(first, every * number)
+    after_the_first = islice(_days_of(first, every), 1, None)
+    return next(day for day in after_the_first if case.days.last_working_day(day) > over)
+
+
+def _days_of(first: date, every: int) -> Iterator[date]:
+    """The days of a condition that repeats every so many months, without end."""
+    return (add_months(first, every * times) for times in count())
