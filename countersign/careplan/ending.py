@@ -84,63 +84,63 @@ def services_that_run(plan: Plan, on: date) -> tuple[ServiceLine, ...]:
 
 
 def ending_is_whole(
-    ending: Ending, plan: Plan, agreed_on: date, said_on: date, *, superseded: bool = False, where: str = "ending"
+    ending: Ending, plan: Plan, agreed_on: date, said_on: date, *, superseded: bool = False
 ) -> tuple[Finding, ...]:
     """END: what is wrong with what is said of an end, everything at once. Faults only.
 
     `plan`: as it was agreed, on `agreed_on`. `said_on`: the day on which it is said. `superseded`: whether a later plan
-    takes its place, under which services go on. `where`: the field that holds the ending.
+    takes its place, under which services go on.
     """
     latest = add_months(said_on, MONTHS_AHEAD)
     faults: list[Finding] = []
     if ending.from_day < agreed_on:
         reason = f"The plan was agreed on {agreed_on}: it ends from that day on, or from a later one."
-        faults.append(_fault(reason, f"{where}.from_day"))
-    if ending.from_day > latest:
-        reason = f"An end is said at most {MONTHS_AHEAD} months ahead, so up to {latest}: say it nearer to the day."
-        faults.append(_fault(reason, f"{where}.from_day"))
+        faults.append(_fault(reason, "ending.from_day"))
+    faults += _too_far_ahead(ending, latest)
     lines = {line.id: line for line in plan.services}
     named = [entry.line for entry in ending.services]
     for reference in dict.fromkeys(named):
         line = lines.get(reference)
         if line is None:
-            faults.append(_fault(f"{reference} is no line of the plan that was agreed.", f"{where}.services"))
+            faults.append(_fault(f"{reference} is no line of the plan that was agreed.", "ending.services"))
         elif not _runs(line, ending.from_day):
             reason = f"{reference} had its last day on {line.ends_on}, before the plan ends: leave it out."
-            faults.append(_fault(reason, f"{where}.services"))
+            faults.append(_fault(reason, "ending.services"))
         if named.count(reference) > 1:
-            faults.append(_fault(f"{reference} is named {named.count(reference)} times.", f"{where}.services"))
+            faults.append(_fault(f"{reference} is named {named.count(reference)} times.", "ending.services"))
     for entry in ending.services:
         what = f"{entry.line}: "
-        faults += _is_said_whole(entry, what, (agreed_on, latest), superseded=superseded, where=f"{where}.services")
+        faults += _is_said_whole(entry, what, (agreed_on, latest), superseded=superseded, where="ending.services")
         line = lines.get(entry.line)
         if line and entry.last_day and line.ends_on and line.ends_on < entry.last_day:
             reason = f"{what}by the plan its last day is {line.ends_on}: an end makes nothing longer."
-            faults.append(_fault(reason, f"{where}.services"))
+            faults.append(_fault(reason, "ending.services"))
     if ending.the_rest is not None:
         faults += _is_said_whole(
-            ending.the_rest, "", (agreed_on, latest), superseded=superseded, where=f"{where}.the_rest"
+            ending.the_rest, "", (agreed_on, latest), superseded=superseded, where="ending.the_rest"
         )
     else:
         faults += [
-            _fault(f"{line.id} runs on {ending.from_day}: say what becomes of it.", f"{where}.services")
+            _fault(f"{line.id} runs on {ending.from_day}: say what becomes of it.", "ending.services")
             for line in services_that_run(plan, ending.from_day)
             if line.id not in named
         ]
     return tuple(faults)
 
 
-def nothing_runs(ending: Ending, said_on: date, where: str = "ending") -> tuple[Finding, ...]:
+def nothing_runs(ending: Ending, said_on: date) -> tuple[Finding, ...]:
     """END: what is wrong with what is said of the end of a plan that was never agreed. Faults only."""
     faults = [
-        _fault(f"{entry.line} does not run: the plan was never agreed.", f"{where}.services")
-        for entry in ending.services
+        _fault(f"{entry.line} does not run: the plan was never agreed.", "ending.services") for entry in ending.services
     ]
-    latest = add_months(said_on, MONTHS_AHEAD)
-    if ending.from_day > latest:
-        reason = f"An end is said at most {MONTHS_AHEAD} months ahead, so up to {latest}: say it nearer to the day."
-        faults.append(_fault(reason, f"{where}.from_day"))
-    return tuple(faults)
+    return (*faults, *_too_far_ahead(ending, add_months(said_on, MONTHS_AHEAD)))
+
+
+def _too_far_ahead(ending: Ending, latest: date) -> list[Finding]:
+    if ending.from_day <= latest:
+        return []
+    reason = f"An end is said at most {MONTHS_AHEAD} months ahead, so up to {latest}: say it nearer to the day."
+    return [_fault(reason, "ending.from_day")]
 
 
 def fates(ending: Ending, plan: Plan) -> tuple[Fate, ...]:

@@ -124,18 +124,18 @@ def _may_not_end_it(case: Case, message: End) -> Refused | None:
     return Refused.because(Refusal.INCOMPLETE, gaps) if gaps else None
 
 
-def ending_faults(case: Case, reason: EndReason, ending: Ending | None, where: str = "ending") -> tuple[Finding, ...]:
+def ending_faults(case: Case, reason: EndReason, ending: Ending | None) -> tuple[Finding, ...]:
     """END: what is wrong with what is said of the end. Nobody waits for a form after a death."""
     agreed = agreed_plan(case)
     if ending is None:
         if agreed is None or reason is EndReason.DIED:
             return ()
         wanted = "say from which day the plan is no longer in force, and what becomes of each service that runs."
-        return (finding("END", False, wanted, where),)
+        return (finding("END", False, wanted, "ending"),)
     if agreed is None:
-        return nothing_runs(ending, case.today, where)
+        return nothing_runs(ending, case.today)
     superseded = reason is EndReason.SUPERSEDED
-    return ending_is_whole(ending, agreed.plan, agreed.agreed_on, case.today, superseded=superseded, where=where)
+    return ending_is_whole(ending, agreed.plan, agreed.agreed_on, case.today, superseded=superseded)
 
 
 def _another(case: Case, plan_id: str) -> PlanOfSomebody | None:
