@@ -3,6 +3,7 @@
 Fields are only ever added, with a default, so that this version can carry on a run of an older one.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -131,14 +132,12 @@ class Carried(Stored):
 
     def next_clock(self) -> Clock | None:
         """The clock whose step falls due next, among those that do not stand still."""
-        running = [clock for clock in self.clocks if not clock.is_paused]
-        return min(running, key=lambda clock: clock.steps[0].at, default=None)
+        return _next_of(self.clocks)
 
     def shown(self, now: datetime) -> PlanStatus:
         """What the query `status` answers. `now`: the workflow's."""
         shown, clocks = self.shown_clock(), self._shown_clocks()
-        running = [clock for clock in clocks if not clock.is_paused]
-        coming = min(running, key=lambda clock: clock.steps[0].at, default=None)
+        coming = _next_of(clocks)
         return PlanStatus(
             **dict(self.standing.model_copy(update={"clocks": clocks})),
             plan_id=self.plan_id,
@@ -154,3 +153,9 @@ class Carried(Stored):
             refused=self.refused,
             answer=self.receipt_answer,
         ).as_of(now)
+
+
+def _next_of(clocks: Iterable[Clock]) -> Clock | None:
+    """The clock whose step falls due next, among those that do not stand still."""
+    running = (clock for clock in clocks if not clock.is_paused)
+    return min(running, key=lambda clock: clock.steps[0].at, default=None)
