@@ -42,7 +42,7 @@ PARTNERS = frozenset({Relation.SPOUSE_OR_CIVIL_PARTNER, Relation.LIVES_WITH_AS_P
 WORDS_FOR = {
     Relation.SPOUSE_OR_CIVIL_PARTNER: "spouse, husband, wife, civil partner, partner",
     Relation.LIVES_WITH_AS_PARTNER: "partner, fiance, girlfriend, boyfriend",
-    Relation.PARENT_OR_PARENT_IN_LAW: ("parent, mother, father, in law, parent in law, mother in law, father in law"),
+    Relation.PARENT_OR_PARENT_IN_LAW: "parent, mother, father, in law, parent in law, mother in law, father in law",
     Relation.SON_OR_DAUGHTER: "son, daughter, child",
     Relation.SON_OR_DAUGHTER_IN_LAW: "in law, son in law, daughter in law",
     Relation.STEPSON_OR_STEPDAUGHTER: "stepson, stepdaughter, stepchild",

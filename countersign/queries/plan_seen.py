@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from countersign.careplan.decision_parts import Limb, Question
+from countersign.careplan.figures import pounds
 from countersign.careplan.further_evidence import FURTHER_EVIDENCE
 from countersign.careplan.payee import Relation
 from countersign.careplan.payment import DirectPayment, ManagedBy
@@ -24,6 +25,7 @@ from countersign.careplan.what_serves import (
     STATEMENTS_FOR_A_DIRECT_PAYMENT,
 )
 from countersign.careplan.wire import Answered, Money
+from countersign.careplan.words import spelled_out
 from countersign.queries.requests import Asked
 from countersign.queries.view import View
 from countersign.wording.without_names import without_names
@@ -227,7 +229,7 @@ def plan_seen(plan: Plan) -> PlanSeen:
         planned_by=f"{plan.planned_by.id}, {plan.planned_by.organisation}" if plan.planned_by else "",
         expert=plan.expert_assessor.expertise if plan.expert_assessor else "",
         safeguarding=tuple(
-            without_names(f"{mark.kind.value.replace('_', ' ')}, {mark.about}: {mark.in_words}", plan)
+            without_names(f"{spelled_out(mark.kind)}, {mark.about}: {mark.in_words}", plan)
             for mark in plan.safeguarding
         ),
         very_complex=_answer(plan.very_complex, plan),
@@ -271,7 +273,7 @@ def _answer(answer: Answered | None, plan: Plan) -> AnswerSeen | None:
 
 def _line(line: ServiceLine, plan: Plan) -> LineSeen:
     otherwise = line.otherwise
-    shares = tuple(f"{share.paid_by}: £{share.amount:,.2f} once" for share in line.one_off_shares)
+    shares = tuple(f"{share.paid_by}: {pounds(share.amount)} once" for share in line.one_off_shares)
     others = (f"{line.paid_by_other}: the rest of it" if shares else line.paid_by_other,) if line.paid_by_other else ()
     payee = line.payee if line.managed_by is ManagedBy.DIRECT_PAYMENT else None
     is_close = payee is not None and payee.relation is not Relation.NOT_A_RELATIVE
@@ -359,5 +361,5 @@ def _further_evidence(names: Iterable[str], plan: Plan) -> Iterable[EvidenceSeen
 
 def _parts(names: Iterable[str], plan: Plan) -> Iterable[EvidenceSeen]:
     for name in names:
-        words, shows = without_names(getattr(plan, name), plan), f"the plan's own {name.replace('_', ' ')}"
+        words, shows = without_names(getattr(plan, name), plan), f"the plan's own {spelled_out(name)}"
         yield EvidenceSeen(name=name, shows=shows, source="plan", confirmed=None, in_words=words)

@@ -16,9 +16,8 @@ from countersign.careplan.payment_terms import ManagesIt, PaymentTerms
 from countersign.careplan.plan import Plan
 from countersign.careplan.service_line import ServiceLine
 from countersign.wording.document import Block, Fact, Facts, Heading, Points, Words, in_one_line
-from countersign.wording.plain_words import AREA_WORDS, MANAGED_WORDS
+from countersign.wording.plain_words import AREA_WORDS, MANAGED_WORDS, MONTHS_IN_A_YEAR
 
-MONTHS_IN_A_YEAR = 12
 A_NAME_IS_LEFT_OUT = "One more condition says who may not be paid to give care. A part copy does not name them."
 
 
