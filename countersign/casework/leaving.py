@@ -15,7 +15,7 @@ Any other plan leaves at once, as does every plan after a death: its letters say
 from datetime import date
 from typing import NamedTuple
 
-from countersign.careplan.clocks import PRACTITIONER, Wait, end_clock, is_after_the_end
+from countersign.careplan.clocks import PRACTITIONER, end_clock
 from countersign.careplan.ending import Ending, Fate, fates
 from countersign.careplan.interim import Interim, PlanEvent
 from countersign.careplan.lifecycle import Event, Status
@@ -23,11 +23,11 @@ from countersign.careplan.messages.declaring import Message
 from countersign.careplan.messages.leaving import EndAhead, EndReason
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.words import spelled_out
-from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import TaskKind
 from countersign.casework.questions import settle_questions
+from countersign.casework.reviewing import next_review_day
 from countersign.casework.started import agreed_plan
 from countersign.wording.ending_in_words import fates_in_codes, fates_in_words
 from countersign.wording.letters import Closed, Letter, NoLongerInForce, Recipient
@@ -124,7 +124,8 @@ def _leave_on_its_day(case: Case, message: Message, leaving: Leaving) -> Accepte
     _tell_person(case, leaving, before)
     _tell_holders_of_copies(case, leaving, before)
     task = f"The plan ends on {ending.from_day}, and is in force until then: it leaves by itself."
-    task, whom = task + _without_a_copy(case, leaving), (case.course.practitioner,)
+    task += _without_a_copy(case, leaving)
+    whom = (case.course.practitioner,)
     case.tell_people(NoticeKind.OUTCOME, whom, task=task, status=case.status.value, due=clock.due)
     return Accepted((f"The plan ends on {ending.from_day}, and is in force until then.",))
 
@@ -151,16 +152,6 @@ def leave_as_the_day_begins(case: Case) -> str:
     _tell_holders_of_copies(case, leaving, None, but=said.told)
     case.tell_practitioner("ended", f"The plan is no longer in force from {said.ending.from_day}, as was said.")
     return case.course.practitioner
-
-
-def next_review_day(case: Case) -> date | None:
-    """REV-1, END: by which day the plan is reviewed next; None if it leaves before."""
-    due = [
-        clock.due
-        for clock in case.clocks
-        if clock.wait in (Wait.REVIEW, Wait.REVIEW_ASKED) and not is_after_the_end(clock, case.clocks)
-    ]
-    return london_day(min(due)) if due else None
 
 
 def _end_now(case: Case, reason: EndReason) -> None:
@@ -279,6 +270,6 @@ def _without_a_copy(case: Case, leaving: Leaving) -> str:
     told = set(_holders(case))
     deliver = {provider for fate in leaving.fates for provider in fate.line.delivered_by}
     others = ", ".join(sorted(deliver - told))
-    return f" No letter goes to {others}, without a copy of it: tell them what becomes of what they deliver." * bool(
-        others
-    )
+    if not others:
+        return ""
+    return f" No letter goes to {others}, without a copy of it: tell them what becomes of what they deliver."

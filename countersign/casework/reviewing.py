@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from countersign.careplan.clocks import PRACTITIONER, Because, Clock, Wait
+from countersign.careplan.clocks import PRACTITIONER, Because, Clock, Wait, is_after_the_end
 from countersign.careplan.decision_parts import Condition
 from countersign.careplan.payment_terms import payment_terms
 from countersign.careplan.plan import Plan
@@ -10,7 +10,7 @@ from countersign.careplan.reviews import IN_WORDS, ReviewOf, in_words, payment_r
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.happenings import Happening
-from countersign.casework.kept import TaskKind
+from countersign.casework.kept import Task, TaskKind
 from countersign.wording.letters_about_reviews import ReviewComing, ReviewLate
 
 REVIEWS: dict[Wait, ReviewOf] = {
@@ -37,11 +37,31 @@ def first_payment_review(case: Case, decided: Plan, agreed_on: date, conditions:
 def ask_for_the_review(case: Case, clock: Clock) -> str:
     """REV-2: its practitioner is asked, once, to hold a review. Returns what is to be reviewed, in words."""
     what = IN_WORDS[REVIEWS[clock.wait]]
-    name = f"review:{clock.wait.value}:{london_day(clock.since).isoformat()}"
+    name = f"{_begins(clock.wait)}{london_day(clock.since).isoformat()}"
     why = f"Review {what} by {london_day(clock.due)}. Then record the review."
     owner = case.course.practitioner
     case.tasks.ask(name, TaskKind.REVIEW, why, role=PRACTITIONER, owner=owner, due_at=clock.due)
     return what
+
+
+def tasks_to_hold(case: Case, wait: Wait) -> list[Task]:
+    """The open tasks to hold the review at the end of a wait."""
+    return [task for task in case.tasks.open(TaskKind.REVIEW) if task.name.startswith(_begins(wait))]
+
+
+def _begins(wait: Wait) -> str:
+    """How the name of a task to hold a review begins. Its wait's first day follows."""
+    return f"review:{wait.value}:"
+
+
+def next_review_day(case: Case) -> date | None:
+    """REV-1, END: by which day the plan is reviewed next; None if it leaves before."""
+    due = [
+        clock.due
+        for clock in case.clocks
+        if clock.wait in (Wait.REVIEW, Wait.REVIEW_ASKED) and not is_after_the_end(clock, case.clocks)
+    ]
+    return london_day(min(due)) if due else None
 
 
 def tell_it_is_coming(case: Case, clock: Clock) -> None:

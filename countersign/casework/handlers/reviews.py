@@ -36,9 +36,8 @@ from countersign.casework.case import Accepted, Case
 from countersign.casework.handlers.leaving import ending_faults, plan_ends
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
-from countersign.casework.kept import Task, TaskKind
-from countersign.casework.leaving import next_review_day
-from countersign.casework.reviewing import REVIEWS, ask_for_the_review
+from countersign.casework.kept import TaskKind
+from countersign.casework.reviewing import REVIEWS, ask_for_the_review, next_review_day, tasks_to_hold
 from countersign.wording.letters_about_reviews import ReviewComing, ReviewDeclined, Reviewed
 
 
@@ -104,7 +103,7 @@ def decline_review(case: Case, message: DeclineReview) -> Accepted | Refused:
     case.takes_effect(message, asked.since)
     was_due_on = case.course.promise.current
     case.clocks.stop(asked.name)
-    for task in _tasks(case, Wait.REVIEW_ASKED):
+    for task in tasks_to_hold(case, Wait.REVIEW_ASKED):
         case.tasks.done(task, message.sent_by.id, "Declined.")
     due_on = next_review_day(case) or london_day(case.clocks[Wait.REVIEW.value].due)
     case.record.note(Happening.REVIEW_DECLINED, by=Actor.STAFF, of=message, detail={"why": message.why})
@@ -159,7 +158,7 @@ def record_review(case: Case, message: RecordReview) -> Accepted | Refused:
 def _complete_tasks(case: Case, message: RecordReview, of: tuple[ReviewOf, ...]) -> None:
     """The tasks to hold these reviews are done."""
     for wait, reviewed in REVIEWS.items():
-        for task in _tasks(case, wait) if reviewed in of else ():
+        for task in tasks_to_hold(case, wait) if reviewed in of else ():
             case.tasks.done(task, message.sent_by.id, "Reviewed.")
 
 
@@ -250,8 +249,3 @@ def _ask_for_what_follows(case: Case, outcome: ReviewOutcome) -> None:
     }[outcome]
     name = f"after-review:{outcome.value}:{case.cause.key}"
     case.tasks.ask(name, TaskKind.AFTER_REVIEW, why, role=PRACTITIONER, owner=case.course.practitioner)
-
-
-def _tasks(case: Case, wait: Wait) -> list[Task]:
-    """The open tasks to hold a review of one kind."""
-    return [task for task in case.tasks.open(TaskKind.REVIEW) if task.name.startswith(f"review:{wait.value}:")]
