@@ -1,5 +1,6 @@
 """Looking: where a plan is, what happened to it, what is late, what a person is asked to do. Changes nothing."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 import click
@@ -10,12 +11,15 @@ from countersign.casework.status import PlanStatus
 from countersign.cli.at_hand import check_team, schemes_of, with_database
 from countersign.cli.shell import PLAN, Shell, pass_shell
 from countersign.cli.showing import plans as show
-from countersign.client.plans import Plans
+from countersign.client.plans import ListedPlan, Plans
 from countersign.queries.late import late, late_plans
 from countersign.queries.letters import letters_of
 from countersign.queries.tasks import open_tasks
 from countersign.queries.timeline import timeline as timeline_of
 from countersign.queries.waits import waits_of
+
+MANY = 10_000
+"""How many plans a query names at most. SQLite takes 32,766 values, PostgreSQL 65,535."""
 
 by_team = click.option("--team", help="Only this team's plans.")
 
@@ -100,11 +104,21 @@ def list_plans(
     parts += [f"PlanTeam = '{team}'"] if team else []
     parts += ["PlanNeedsAttention = true"] if attention else []
     parts += ["PlanRefusedMessages > 0"] if refused_messages else []
-    late_since = with_database(shell, lambda session: late_plans(session, datetime.now(UTC)))
-    only = late_since if overdue else None
+
+    def late_among(only: Collection[str] | None) -> dict[str, datetime]:
+        return with_database(shell, lambda session: late_plans(session, datetime.now(UTC), only))
+
+    # Which plans are late takes every open wait to know; whether a listed plan is late, only its own.
+    only = late_among(None) if overdue else None
     listed = shell.with_plans(lambda plans: plans.listed(" AND ".join(parts), limit, only))
+    late_since = only if only is not None else late_among(_by_id(listed))
     fields = [{**plan.as_fields(), "late_since": late_since.get(plan.plan)} for plan in listed]
     shell.say(fields, lambda: show.show_plans(shell.console, listed, late_since))
+
+
+def _by_id(listed: list[ListedPlan]) -> list[str] | None:
+    """The ids of these plans; None if they are more than one query of a database can name."""
+    return [plan.plan for plan in listed] if len(listed) <= MANY else None
 
 
 @click.command()

@@ -1,5 +1,6 @@
 """TIME-2 · Every wait that is late, of a plan or of interim support."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -59,10 +60,16 @@ def late(session: Session, schemes: Schemes, now: datetime) -> list[LateWait]:
     return sorted(waits, key=lambda wait: (-wait.late_seconds, wait.plan, wait.wait))
 
 
-def late_plans(session: Session, now: datetime) -> dict[str, datetime]:
-    """TIME-8: each plan of which a wait, or one of its interim support, is late, with the earliest date missed."""
+def late_plans(session: Session, now: datetime, only: Collection[str] | None = None) -> dict[str, datetime]:
+    """TIME-8: each plan of which a wait, or one of its interim support, is late, with the earliest date missed.
+
+    `only`: of these plans; None for all.
+    """
+    query = select(WaitRow).where(WaitRow.ended_at.is_(None))
+    if only is not None:
+        query = query.where(WaitRow.plan_id.in_(only))
     plans: dict[str, datetime] = {}
-    for row in session.scalars(select(WaitRow).where(WaitRow.ended_at.is_(None))):
+    for row in session.scalars(query):
         since = missed_by(row, now)
         if since is not None:
             plans[row.plan_id] = min(since, plans.get(row.plan_id, since))
