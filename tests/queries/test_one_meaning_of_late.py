@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 import pytest
 
 from countersign.careplan.clocks import Wait
-from countersign.casework.status import PlanStatus
 from countersign.queries.brief import brief_on
 from countersign.queries.late import late, late_plans
 from countersign.queries.tasks import open_tasks
@@ -75,25 +74,6 @@ def paused_before_any_step(case: CaseUnderTest) -> None:
     case.accept("request_information")
 
 
-def status(case: CaseUnderTest, now: datetime) -> PlanStatus:
-    """What `status` says, whenever its workflow last woke."""
-    return PlanStatus(
-        **dict(case.standing),
-        plan_id=case.plan_id,
-        team="community",
-        kind="adult",
-        scheme="procedure",
-        owner="",
-        due=None,
-        next_step=None,
-        open_tasks=0,
-        waiting_notices=0,
-        refused_count=0,
-        refused=(),
-        answer=None,
-    ).as_of(now)
-
-
 def views(case: CaseUnderTest, database: Database, schemes: Schemes, now: datetime) -> dict[str, datetime | None]:
     """Since when the decision is late, as each view has it."""
     with database.transaction() as session:
@@ -107,7 +87,7 @@ def views(case: CaseUnderTest, database: Database, schemes: Schemes, now: dateti
             "list": late_plans(session, now).get(case.plan_id),
             "meeting list": late_decisions(session, [case.plan_id], now).get(case.plan_id),
             "brief": brief.urgency.late.get("decision"),
-            "status": status(case, now).missed.get("decision"),
+            "status": case.status().as_of(now).missed.get("decision"),
         }
 
 
@@ -147,7 +127,7 @@ def test_it_is_late_nowhere_once_it_has_ended(case: CaseUnderTest, database: Dat
         brief = brief_on(session, schemes, case.plan_id, now)
         assert brief is not None
         assert brief.urgency.late == {}
-    assert status(case, now).missed == {}
+    assert case.status().as_of(now).missed == {}
 
 
 @pytest.mark.rule("TIME-8", "TIME-6")

@@ -7,32 +7,12 @@ import pytest
 from countersign.careplan.interim import Interim
 from countersign.careplan.messages.declaring import Workflow
 from countersign.casework.determinations import Entry
-from countersign.casework.status import PlanStatus
 from countersign.queries.timeline import timeline
 from countersign.queries.waits import waits_of
 from countersign.store.database import Database
 from tests.casework.cases import ready
 from tests.support.casework import CaseUnderTest
 from tests.support.times import london
-
-
-def status(case: CaseUnderTest, workflow: Workflow) -> PlanStatus:
-    """What a workflow answers when it is asked."""
-    return PlanStatus(
-        **dict(case.standings[workflow]),
-        plan_id=case.plan_id,
-        team="community",
-        kind="adult",
-        scheme="procedure",
-        owner="",
-        due=None,
-        next_step=None,
-        open_tasks=0,
-        waiting_notices=0,
-        refused_count=0,
-        refused=(),
-        answer=None,
-    )
 
 
 @pytest.mark.rule("TIME-1", "TIME-7")
@@ -48,8 +28,8 @@ def test_what_happened_stands_in_the_order_of_time_whoever_it_happened_to(
     with database.transaction() as session:
         waits = waits_of(session, case.plan_id, london("2026-11-05 12:00").astimezone(UTC))
     view = timeline(
-        status(case, Workflow.PLAN),
-        status(case, Workflow.INTERIM),
+        case.status(),
+        case.status(Workflow.INTERIM),
         (*reported.entries, *asked.entries),
         support.entries,
         waits,
@@ -74,6 +54,6 @@ def test_before_there_is_interim_support_the_plan_says_how_far_it_has_got(
     with database.transaction() as session:
         waits = waits_of(session, case.plan_id, case.now)
     said = Entry(at=case.now, what="Submitted, complete", by="practitioner", rule="SUB-1", version=1)
-    view = timeline(status(case, Workflow.PLAN), None, [said], [], waits)
+    view = timeline(case.status(), None, [said], [], waits)
 
     assert (view.interim, [line.what for line in view.entries]) == (Interim.NONE, ["Submitted, complete"])

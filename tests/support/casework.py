@@ -37,6 +37,7 @@ from countersign.casework.determinations import (
 from countersign.casework.in_memory import Kept
 from countersign.casework.kept import TaskKind
 from countersign.casework.ports import Office
+from countersign.casework.status import PlanStatus
 from countersign.wording.letters import Letter
 from tests.support.builders import Json, changed, example
 from tests.support.consequences import Brought, brought_about
@@ -83,6 +84,24 @@ class CaseUnderTest:
     def standing(self) -> Standing:
         """Where the plan stands."""
         return self.standings[Workflow.PLAN]
+
+    def status(self, workflow: Workflow = Workflow.PLAN) -> PlanStatus:
+        """What a workflow of the plan answers when it is asked where it stands."""
+        return PlanStatus(
+            **dict(self.standings[workflow]),
+            plan_id=self.plan_id,
+            team="community",
+            kind="adult",
+            scheme="procedure",
+            owner="",
+            due=None,
+            next_step=None,
+            open_tasks=0,
+            waiting_notices=0,
+            refused_count=0,
+            refused=(),
+            answer=None,
+        )
 
     @property
     def kept(self) -> Kept:
