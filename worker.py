@@ -28,6 +28,7 @@ from activities.notify import Notifying
 from activities.share import Sharing
 from activities.written_record import WrittenRecords
 from countersign.careplan.scheme import SchemeError
+from countersign.careplan.senders import SendersError
 from countersign.careplan.staff import form_of
 from countersign.casework.ports import Office
 from countersign.letters.channels.folder import Folder
@@ -36,6 +37,8 @@ from countersign.letters.channels.transport import Transport
 from countersign.letters.documents import Documents
 from countersign.letters.outbox import Outbox
 from countersign.schemes.reader import Schemes
+from countersign.senders.gate import SendersGate
+from countersign.senders.keys import senders_in
 from countersign.settings import Settings, SettingsError, read_settings
 from countersign.store.case_files import SqlFiles
 from countersign.store.database import Database, open_engine
@@ -47,11 +50,17 @@ from workflows.plan_sign_off import PlanSignOff
 
 ACTIVITIES_AT_ONCE = 8
 """Threads, each with at most one connection to the database. More threads were no faster on two processors."""
+WORKFLOW_TASKS_AT_ONCE = 8
+"""What waits for more than these waits at the server, which hands out urgent needs first (TIME-3)."""
 WORKFLOWS_IN_MEMORY = 100
 """How many open plans are kept in memory, at some 0.2 MB each. A plan waits for weeks, so the others are read back from
 their history when something happens to them. That adds about 12 ms (docs/performance.md)."""
 HEARTBEAT_SECONDS = 10
 STALE_AFTER_SECONDS = 60
+
+ANYBODY = (
+    "COUNTERSIGN_SENDERS=open: whoever reaches Temporal can speak for any member of staff. This is for trying it out."
+)
 
 log = logging.getLogger("countersign.worker")
 
@@ -63,24 +72,28 @@ def transports_of(settings: Settings) -> dict[str, Transport]:
     return {"post": folder, "email": mail}
 
 
+def gate_of(settings: Settings) -> SendersGate:
+    """WHO-4: who may send messages here. Raises SettingsError or SendersError if that cannot be right."""
+    settings.check_senders()
+    if not settings.asks_senders:
+        log.warning(ANYBODY)
+    return SendersGate(senders_in(settings.senders_file) if settings.senders_file else None, asks=settings.asks_senders)
+
+
 def activities_of(
     settings: Settings,
     database: Database,
     transports: Mapping[str, Transport] | None = None,
     documents: Documents | None = None,
 ) -> list[Callable[..., Any]]:
-    """Every activity with its dependencies. Raises SchemeError if a scheme cannot be used."""
+    """Every activity with its dependencies. Raises SchemeError, SettingsError or SendersError if one cannot be used."""
     files = SqlFiles(database)
-    office = Office(Schemes(settings.schemes), documents or Documents(), form_of(settings.staff_reference))
+    office = Office(
+        Schemes(settings.schemes), documents or Documents(), form_of(settings.staff_reference), gate_of(settings)
+    )
     outbox = Outbox(files, office, transports or transports_of(settings))
-    determinations = Determinations(files, office, outbox)
     return [
-        determinations.receive_submission,
-        determinations.consider,
-        determinations.take_step,
-        determinations.tell_new_date,
-        determinations.follow_plan,
-        determinations.keep_fault,
+        *Determinations(files, office, outbox).all(),
         WrittenRecords(files, office, outbox).sign_off,
         Sharing(files, office, outbox).share,
         Notifying(files, outbox).deliver,
@@ -96,6 +109,7 @@ def build(client: Client, settings: Settings, activities: Sequence[Callable[...,
         activities=activities,
         activity_executor=ThreadPoolExecutor(ACTIVITIES_AT_ONCE, "activity"),
         max_concurrent_activities=ACTIVITIES_AT_ONCE,
+        max_concurrent_workflow_tasks=WORKFLOW_TASKS_AT_ONCE,
         max_cached_workflows=WORKFLOWS_IN_MEMORY,
         workflow_runner=sandbox(),
         interceptors=[Guard()],
@@ -165,7 +179,7 @@ def main(arguments: Sequence[str]) -> int:
             sys.stderr.write(f"worker.py takes no arguments but --health, not {' '.join(arguments)}\n")
             return 2
         asyncio.run(_run_until_told(settings))
-    except (SettingsError, SchemeError) as error:
+    except (SettingsError, SchemeError, SendersError) as error:
         sys.stderr.write(f"The settings cannot be used: {error}\n")
         return 2
     except (CannotConnect, SchemaOutOfDate) as error:

@@ -10,12 +10,14 @@ from countersign.temporal.guard import is_unavailable
 
 
 def sent(files: Files, outbox: Outbox, situation: Situation, determined: Determination) -> Determination:
-    """Send the notices that a determination queued, which saves a round trip. Returns it with what is left to do.
+    """Send the queued notices that are quick to send, which saves a round trip. Returns it with what is left to do.
+
+    Whatever goes by a relay waits for `activities.notify`: a relay that is slow must not outlast a determination.
 
     The determination stands, whatever happens here. If a notice cannot be sent, `activities.notify` tries again.
     """
     try:
-        outbox.send_what_waits(situation.plan_id, situation.workflow, situation.now)
+        outbox.send_what_is_quick(situation.plan_id, situation.workflow, situation.now)
     except Exception as error:
         if is_unavailable(error):
             raise

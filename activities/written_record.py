@@ -27,7 +27,7 @@ class WrittenRecords:
         calling this again later checks again.
         """
         if signing.queue(self._files, self._office, situation, to_the_person=True):
-            self._outbox.send_what_waits(situation.plan_id, situation.workflow, situation.now)
+            self._outbox.send_what_is_quick(situation.plan_id, situation.workflow, situation.now)
         with self._files.open(situation.plan_id) as file:
             case = Case(file, self._office, situation, Cause.record_given(situation.standing.version))
             determined = case.close(signing.complete(case))

@@ -10,6 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
+from countersign.careplan.content import content_sha256
+from countersign.careplan.plan import Plan
+
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
 A_SENTENCE = 4
@@ -58,10 +61,14 @@ def new_plan_id() -> str:
 
 def submission(plan_id: str) -> dict[str, Any]:
     """The message that starts a plan."""
-    plan = {**_in_words_of_its_own(_PLAN, plan_id[:8]), "plan_id": plan_id}
-    return {**_SUBMISSION, "message_id": f"submit-{plan_id}", "sent_at": _now(), "plan": plan}
+    return {**_SUBMISSION, "message_id": f"submit-{plan_id}", "sent_at": _now(), "plan": _plan(plan_id)}
+
+
+def _plan(plan_id: str) -> dict[str, Any]:
+    return {**_in_words_of_its_own(_PLAN, plan_id[:8]), "plan_id": plan_id}
 
 
 def decision(plan_id: str) -> dict[str, Any]:
     """The message that agrees it."""
-    return {**_DECISION, "message_id": f"decide-{plan_id}", "sent_at": _now(), "version": 1}
+    named = {"plan_id": plan_id, "version": 1, "content_sha256": content_sha256(Plan.model_validate(_plan(plan_id)))}
+    return {**_DECISION, **named, "message_id": f"decide-{plan_id}", "sent_at": _now()}

@@ -73,6 +73,8 @@ def _record(plan: Plan, scheme: Scheme) -> WrittenRecord:
         agreed_by=AGREED_BY,
         review_by=REVIEW_BY,
         council=scheme.letters.council,
+        council_telephone=scheme.letters.telephone,
+        practitioner=(plan.practitioner.name, plan.practitioner.telephone or ""),
         complaints=scheme.letters.complaints,
         is_net=scheme.direct_payments.paid == "net",
     )

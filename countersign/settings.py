@@ -7,14 +7,16 @@ Temporal's own library reads Temporal's own settings (`TEMPORAL_ADDRESS`, `TEMPO
 import os
 import re
 from collections.abc import Mapping
+from email.utils import getaddresses
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from countersign.carried import folder
+from countersign.mailbox import is_one_mailbox
 
 PREFIX = "COUNTERSIGN_"
 STATE_FOLDER = Path(".countersign")
@@ -43,6 +45,38 @@ class Settings(BaseModel):
     staff_reference: Annotated[str, Field(max_length=200)] = ""
     """The form of references for staff: a regular expression for the whole reference. Empty: the usual form."""
 
+    senders: Literal["", "open", "signed"] = ""
+    """Whether anybody may send messages, or only case systems that sign them (WHO-4). Empty: `signed` with PostgreSQL,
+    `open` with SQLite."""
+    senders_file: Path | None = None
+    """Which case systems there are, their keys, and what each may say for whom."""
+    senders_open_to: Literal["", "anybody"] = ""
+    """With PostgreSQL, `open` needs this second word: it is a decision, and no oversight."""
+    signing_key_file: Path | None = None
+    """The private key with which `starter.py` signs what it sends."""
+
+    @property
+    def asks_senders(self) -> bool:
+        """WHO-4: whether a message has to be signed."""
+        return self.senders == "signed" or (not self.senders and self._is_shared)
+
+    @property
+    def _is_shared(self) -> bool:
+        return make_url(self.database_url).get_backend_name() == "postgresql"
+
+    def check_senders(self) -> None:
+        """WHO-4: raises SettingsError where nobody could send anything, or anybody could by an oversight."""
+        if self.asks_senders and self.senders_file is None:
+            raise SettingsError(
+                f"{PREFIX}SENDERS_FILE: is needed, since only signed messages are taken in: `starter.py keys new` "
+                "makes the first pair of keys"
+            )
+        if self.senders == "open" and self._is_shared and self.senders_open_to != "anybody":
+            raise SettingsError(
+                f"{PREFIX}SENDERS: open lets anybody who reaches Temporal speak for any member of staff. With "
+                f"PostgreSQL it needs {PREFIX}SENDERS_OPEN_TO=anybody beside it"
+            )
+
     @field_validator("database_url")
     @classmethod
     def _a_database_we_know(cls, url: str) -> str:
@@ -53,6 +87,17 @@ class Settings(BaseModel):
         if backend not in {"sqlite", "postgresql"}:
             raise ValueError("must be a postgresql+psycopg:// or a sqlite:/// URL")
         return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _one_sender(cls, text: str) -> str:
+        """One mailbox, with or without a name: a comma in a name that is not quoted would make it two."""
+        parts = getaddresses([text])
+        if len(parts) != 1 or not is_one_mailbox(parts[0][1]):
+            raise ValueError(
+                'must be one e-mail address, such as plans@council.example or "Plans, adults" <plans@council.example>'
+            )
+        return text
 
     @field_validator("staff_reference")
     @classmethod

@@ -1,69 +1,77 @@
 """The base class of both workflows: an inbox, clocks, and activities that apply the rules.
 
 The inbox keeps the server's order, the workflow attends to one thing at a time, and every rule runs in an activity. No
-message, and no bug of ours, can end a workflow or leave it stuck.
+message, no operator and no bug of ours can end a workflow or leave it stuck. Signal and update handlers only put into
+the inbox: every command comes from the one loop of the workflow.
 """
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from temporalio import workflow
-from temporalio.common import RawValue
-from temporalio.exceptions import ActivityError
+from temporalio.common import Priority, RawValue
+from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.determine import Determinations
     from activities.notify import Notifying
-    from countersign.careplan.messages import MESSAGES
-    from countersign.careplan.messages.answers import Answer, Refusal
+    from countersign.careplan.messages.answers import FAULT_IS_KEPT, Answer, Refusal
+    from countersign.careplan.messages.decisions import Decide
     from countersign.careplan.messages.declaring import Workflow
     from countersign.casework.determinations import Considering, Determination, Entry, Situation, Standing
+    from countersign.casework.faults import FOR_TOO_LONG
+    from countersign.casework.kept import WaitingMessage
     from countersign.casework.status import PlanStatus, RefusedMessage
+    from countersign.temporal import names
     from workflows import limits
-    from workflows.inbox import Arrival, opened, taken_up
-    from workflows.state import Carried, Held, Seen
+    from workflows.inbox import OVERTAKE, Arrival, Inbox, arrived
+    from workflows.state import Carried
+    from workflows.undisturbed import until
     from workflows.visible import show
-
-OVERTAKE = frozenset(name for name, message in MESSAGES.items() if message.declared.overtakes)
-"""TIME-3: messages that start interim support at once, even if a step fell due before they were sent."""
 
 
 class Correspondence:
     """The inbox, the clocks and the determinations of one workflow."""
 
     _of: Workflow
+    _look_is: str
+    """The signal by which the plan's other workflow says: look."""
     _kept: Carried
 
     def __init__(self) -> None:
         """Begin with nothing known. Messages may come before the first line of `run`."""
-        self._plan_id = workflow.info().workflow_id.partition("-")[2]
+        self._plan_id = names.plan_of(workflow.info().workflow_id, self._of.value)
         self._kept = Carried(plan_id=self._plan_id)
-        self._inbox: list[Arrival] = []
+        self._inbox = Inbox()
         self._chapter_closed = False
+        self._is_to_look = False
+        self._cancels_noted = False
+        self._since_long = 0
+        """How many messages were considered since this run has grown long."""
 
     # Messages
 
     @workflow.signal(dynamic=True)
     def on_signal(self, name: str, args: Sequence[RawValue]) -> None:
         """Take in any signal; `run` considers it. Nothing here may raise, because then the plan would be stuck."""
-        if not self._from_our_own(name, args):
-            self._inbox.append(opened(name, args, by_signal=True))
+        if name == self._look_is:
+            self._is_to_look = True
+        else:
+            self._inbox.take_in(arrived(name, args, by_signal=True))
 
     @workflow.update(dynamic=True)
     async def on_update(self, name: str, args: Sequence[RawValue]) -> Answer:
         """Take in the same message as an update, and answer it once it has been considered."""
-        arrival = opened(name, args, by_signal=False)
+        arrival = arrived(name, args, by_signal=False)
+        if not self._plan_id:
+            return self._misnamed()
         at_once = await self._answered_at_once(arrival)
         if at_once is not None:
             return at_once
-        self._inbox.append(arrival)
-        await workflow.wait_condition(lambda: arrival.answer is not None)
-        return arrival.answer or Answer(outcome="refused", code=Refusal.FAULT)
-
-    def _from_our_own(self, name: str, args: Sequence[RawValue]) -> bool:
-        """Take in a signal from the plan's other workflow. Returns whether it was one."""
-        del name, args
-        return False
+        if not self._inbox.take_in(arrival):
+            return self._busy()
+        await until(lambda: arrival.answer is not None)
+        return arrival.answer or self._refused(Refusal.FAULT, FAULT_IS_KEPT)
 
     async def _answered_at_once(self, arrival: Arrival) -> Answer | None:
         """The answer to an update that is not a message about the plan; None for every other update."""
@@ -72,61 +80,68 @@ class Correspondence:
 
     async def _attend(self, arrival: Arrival) -> None:
         """Put one message before the rules, and answer its sender."""
-        key = arrival.message_id or arrival.sha256
-        seen = self._kept.seen.get(key)
+        read = arrival.opened
         considering = Considering(
             situation=self._situation(),
-            name=arrival.name,
-            message=arrival.message,
-            message_id=arrival.message_id,
+            name=arrival.shown_name,
+            message=read.message,
+            message_id=read.message_id,
             sha256=arrival.sha256,
-            problem=arrival.problem,
+            problem=read.problem,
             by_signal=arrival.by_signal,
-            duplicate_of=seen.answer if seen is not None and seen.sha256 == arrival.sha256 else None,
         )
-        is_held = any(held.sha256 == arrival.sha256 for held in self._kept.held)
-        determined = None
-        if not is_held:
-            determined = await self._determine(
-                Determinations.consider, limits.DETERMINE, arrival.shown_name, considering
-            )
-        if determined is None:
-            status, version = self._kept.status.value, self._kept.standing.version
-            arrival.answer = Answer(outcome="refused", code=Refusal.FAULT, plan_status=status, version=version)
-            if not is_held:
-                held = Held(
-                    name=arrival.name,
-                    message=arrival.message,
-                    message_id=arrival.message_id,
-                    sha256=arrival.sha256,
-                )
-                self._keep(held=(*self._kept.held, held))
-            return
+        determined = await self._determine(
+            Determinations.consider,
+            limits.DETERMINE,
+            arrival.shown_name,
+            considering,
+            priority=_priority_of(arrival.name),
+            arrival=arrival,
+        )
+        if determined is not None:
+            self._attended(arrival.shown_name, determined)
+            arrival.answer = determined.answer
+
+    async def _attend_waiting(self) -> None:
+        """Put the next message before the rules that waits in the database."""
+        determined = await self._determine(
+            Determinations.consider_waiting, limits.DETERMINE, "consider_waiting", of_waiting=True
+        )
+        if determined is not None and determined.considered:
+            self._attended(determined.considered, determined)
+        elif determined is not None:
+            self._keep(waiting=False)
+
+    def _attended(self, name: str, determined: Determination) -> None:
+        """Take over what follows from a message besides where the plan stands. `name`: as it may be shown."""
         answer = determined.answer
-        arrival.answer = answer
-        if not answer.accepted or answer.duplicate:
-            self._count_refusal(arrival, answer.code)
-        if seen is None:
-            short = answer.model_copy(update={"reasons": (), "said": ()})
-            self._remember(key, Seen(sha256=arrival.sha256, answer=short))
+        if (not answer.accepted or answer.duplicate) and answer.code is not Refusal.FAULT:
+            self._count_refusal(name, answer.code)
         if determined.retry_faults:
-            self._inbox.extend(taken_up(held) for held in self._kept.held)
-            self._keep(held=(), paused_until=None)
-        self._attended(arrival, answer)
+            self._keep(waiting=True, paused_until=None)
 
-    def _attended(self, arrival: Arrival, answer: Answer) -> None:
-        """What this kind of workflow does after a message was answered."""
-
-    def _remember(self, key: str, seen: Seen) -> None:
-        kept = {**self._kept.seen, key: seen}
-        while len(kept) > limits.SEEN_MESSAGES:
-            del kept[next(iter(kept))]
-        self._keep(seen=kept)
-
-    def _count_refusal(self, arrival: Arrival, code: Refusal | None) -> None:
-        shown = RefusedMessage(at=workflow.now(), name=arrival.shown_name, code=code)
+    def _count_refusal(self, name: str, code: Refusal | None, times: int = 1) -> None:
+        shown = RefusedMessage(at=workflow.now(), name=name, code=code)
         refused = (*self._kept.refused, shown)[-limits.REFUSALS_SHOWN :]
-        self._keep(refused=refused, refused_count=self._kept.refused_count + 1)
+        self._keep(refused=refused, refused_count=self._kept.refused_count + times)
+
+    def _count_what_was_not_kept(self) -> None:
+        times, self._inbox.not_kept = self._inbox.not_kept, 0
+        if times:
+            self._count_refusal("unknown", Refusal.MALFORMED, times)
+
+    def _refused(self, code: Refusal, *reasons: str) -> Answer:
+        status, version = self._kept.status.value, self._kept.standing.version
+        return Answer(outcome="refused", code=code, reasons=reasons, plan_status=status, version=version)
+
+    def _busy(self) -> Answer:
+        return self._refused(Refusal.BUSY, "More waits here than is taken in at once: send it again in a few minutes.")
+
+    def _misnamed(self) -> Answer:
+        """The answer to everything that is sent to a workflow under an id that is not that of a plan."""
+        return self._refused(
+            Refusal.WRONG_PLAN, f"This workflow's id is not {self._of.value}-<plan_id>: it does nothing."
+        )
 
     # Queries
 
@@ -148,10 +163,16 @@ class Correspondence:
         If a step fell due before the message was sent, the step is taken first, even if no worker ran at the time. In
         the same minute the message goes first.
         """
-        came = bool(self._inbox) or await self._message_before(self._wake_at())
-        if self._inbox and not self._fell_due_before(self._inbox[0]):
-            await self._attend(self._inbox.pop(0))
-        elif self._inbox or not came:
+        self._count_what_was_not_kept()
+        if self._kept.waiting and not self._paused() and not self._inbox.has_urgent():
+            await self._attend_waiting()
+            return
+        came = len(self._inbox) > 0 or await self._message_before(self._wake_at())
+        arrival = self._inbox.next()
+        if arrival is not None and not self._fell_due_before(arrival):
+            self._inbox.remove(arrival)
+            await self._attend(arrival)
+        elif arrival is not None or not came:
             await self._take_what_is_due()
 
     async def _take_what_is_due(self) -> None:
@@ -165,9 +186,10 @@ class Correspondence:
 
     def _fell_due_before(self, arrival: Arrival) -> bool:
         clock = self._kept.next_clock()
-        if clock is None or arrival.sent_at is None or self._paused() or arrival.name in OVERTAKE:
+        if clock is None or self._paused() or arrival.name in OVERTAKE or clock.steps[0].at >= workflow.now():
             return False
-        return clock.steps[0].at < min(arrival.sent_at.replace(second=0, microsecond=0), workflow.now())
+        sent_at = arrival.opened.sent_at
+        return sent_at is not None and clock.steps[0].at < min(sent_at.replace(second=0, microsecond=0), workflow.now())
 
     def _moments(self) -> list[datetime]:
         """Every moment at which there will be something to do, before a pause after a fault is allowed for."""
@@ -177,6 +199,8 @@ class Correspondence:
             moments.append(kept.standing.promise.tell_at)
         if kept.to_deliver:
             moments.append(kept.deliver_at or workflow.now())
+        if kept.waiting or self._has_own_business():
+            moments.append(workflow.now())
         return moments
 
     def _wake_at(self) -> datetime | None:
@@ -186,16 +210,32 @@ class Correspondence:
 
     async def _message_before(self, moment: datetime | None) -> bool:
         """Wait for a message. Returns False if the moment came first. A message of that very moment goes first."""
-        wait = None if moment is None else max(moment - workflow.now(), timedelta(0))
-        try:
-            await workflow.wait_condition(self._something_came, timeout=wait)
-        except TimeoutError:
-            return self._something_came()
-        return True
+        return await until(self._something_came, None if moment is None else max(moment - workflow.now(), timedelta(0)))
 
     def _something_came(self) -> bool:
         """Whether something came that is to be attended to before the next step falls due."""
-        return bool(self._inbox)
+        own = self._has_own_business() and not self._paused()
+        return len(self._inbox) > 0 or self._inbox.not_kept > 0 or own
+
+    def _has_own_business(self) -> bool:
+        """Whether the plan's other workflow said to look, or somebody asked for a cancel that is not noted yet."""
+        return self._is_to_look or self._is_cancel_to_note()
+
+    def _is_cancel_to_note(self) -> bool:
+        return not self._cancels_noted and workflow.cancellation_reason() is not None
+
+    async def _see_to_own_business(self) -> None:
+        """Note a cancel, and look if the plan's other workflow said so. After a fault both are tried again later."""
+        if self._is_cancel_to_note() and not self._paused():
+            noted = await self._determine(Determinations.note_cancel, limits.DETERMINE, "note_cancel")
+            self._cancels_noted = noted is not None
+        if self._is_to_look and not self._paused():
+            self._is_to_look = False
+            self._is_to_look = not await self._look() or self._is_to_look
+
+    async def _look(self) -> bool:
+        """Take over what the plan's other workflow did, as the database has it. Returns whether that is all of it."""
+        raise NotImplementedError
 
     async def _deliver_what_waits(self) -> bool:
         """Send notices that could not be sent at once. Returns whether it tried to.
@@ -205,8 +245,10 @@ class Correspondence:
         kept = self._kept
         if not kept.to_deliver or self._paused() or (kept.deliver_at is not None and workflow.now() < kept.deliver_at):
             return False
-        await self._determine(Notifying.deliver, limits.DELIVER, "deliver")
-        if self._kept.to_deliver:
+        determined = await self._determine(Notifying.deliver, limits.DELIVER, "deliver")
+        if determined is not None and 0 < self._kept.to_deliver < kept.to_deliver:
+            self._keep(deliver_at=None, deliveries=0)  # some have gone, and for the others there was no time
+        elif self._kept.to_deliver:
             again = limits.DELIVER_AGAIN[min(kept.deliveries, len(limits.DELIVER_AGAIN) - 1)]
             self._keep(deliver_at=workflow.now() + again, deliveries=kept.deliveries + 1)
         return True
@@ -220,41 +262,66 @@ class Correspondence:
         what: str,
         *given: object,
         step_of: str = "",
+        priority: Priority = Priority.default,
+        arrival: Arrival | None = None,
+        of_waiting: bool = False,
     ) -> Determination | None:
         """Run one determination and take over what follows. None if our software failed; then a person has been asked.
 
-        `given`: the activity's arguments after the situation. A message carries its own situation.
+        `given`: the activity's arguments, if not the situation alone. `arrival`: the message that it is about.
+        `of_waiting`: it is about the next message that waits in the database.
         """
-        is_message = bool(given) and isinstance(given[0], Considering)
         try:
             determined: Determination = await workflow.execute_activity(
                 activity,
-                args=given if is_message else (self._situation(step_of), *given),
+                args=given or (self._situation(step_of),),
                 start_to_close_timeout=limit,
+                schedule_to_close_timeout=limits.FOR_SO_LONG,
                 retry_policy=limits.UNTIL_AVAILABLE,
+                priority=limits.FIRST if self._of is Workflow.INTERIM else priority,
             )
         except ActivityError as error:
-            cause = error.cause
-            await self._ask_a_person(what, str(cause) if cause else type(error).__name__)
-            if not is_message:
-                self._keep(paused_until=workflow.now() + limits.AFTER_A_FAULT)
+            await self._failed(what, _in_short(error), arrival, of_waiting=of_waiting)
             return None
         self._apply(determined)
         return determined
 
-    async def _ask_a_person(self, what: str, fault: str) -> None:
+    async def _failed(self, what: str, fault: str, arrival: Arrival | None, *, of_waiting: bool) -> None:
+        """Our software failed, or something that it needs was away for too long: a person is asked."""
+        held = None
+        if arrival is not None:
+            held = arrival.outside(self._of, self._kept.next_number, workflow.now())
+        is_asked = await self._ask_a_person(what, fault, held, of_waiting=of_waiting)
+        if arrival is None:
+            if not (of_waiting and is_asked):  # one that is held now stands in nobody's way
+                self._keep(paused_until=workflow.now() + limits.AFTER_A_FAULT)
+        elif is_asked:
+            self._keep(next_number=self._kept.next_number + 1)
+            arrival.answer = self._refused(Refusal.FAULT, FAULT_IS_KEPT)
+        else:
+            # Not even that could be kept. If that is because of this message, it lets the others go first.
+            is_because_of_it = await self._ask_a_person(what, fault)
+            self._inbox.put_back(arrival, first=not is_because_of_it)
+
+    async def _ask_a_person(
+        self, what: str, fault: str, held: WaitingMessage | None = None, *, of_waiting: bool = False
+    ) -> bool:
+        """Have a person asked. Returns whether that could be kept."""
         try:
             determined = await workflow.execute_activity_method(
                 Determinations.keep_fault,
-                args=[self._situation(), what, fault],
+                args=[self._situation(), what, fault, held, of_waiting],
                 start_to_close_timeout=limits.DETERMINE,
+                schedule_to_close_timeout=limits.ASK_A_PERSON,
                 retry_policy=limits.UNTIL_AVAILABLE,
+                priority=limits.SECOND,
             )
         except ActivityError:
             # Even that could not be kept. The plan must not end because of it: it waits, and can be found by searching.
             self._keep(open_tasks=max(1, self._kept.open_tasks))
-            return
+            return False
         self._apply(determined)
+        return True
 
     def _situation(self, step_of: str = "") -> Situation:
         return Situation(
@@ -267,8 +334,8 @@ class Correspondence:
 
     def _paused(self) -> bool:
         """Whether our software failed on a step lately. The step is tried again after a pause; messages do not wait."""
-        until = self._kept.paused_until
-        return until is not None and workflow.now() < until
+        until_then = self._kept.paused_until
+        return until_then is not None and workflow.now() < until_then
 
     def _apply(self, determined: Determination) -> None:
         """Take over what an activity determined."""
@@ -277,7 +344,6 @@ class Correspondence:
             standing=self._taken_over(determined.standing),
             open_tasks=determined.open_tasks,
             to_deliver=determined.to_deliver,
-            to_interim=(*before.to_interim, *determined.to_interim),
             deliver_at=before.deliver_at if determined.to_deliver else None,
             deliveries=before.deliveries if determined.to_deliver else 0,
             timeline=(*before.timeline, *determined.entries)[-limits.TIMELINE_ENTRIES :],
@@ -298,22 +364,14 @@ class Correspondence:
         before, self._kept = self._kept, self._kept.model_copy(update=changed)
         show(before, self._kept)
 
-    async def _continue_at_a_boundary(self) -> None:
-        """Go on as a new run once a chapter is closed or the history has grown long.
 
-        Nothing is in hand at that moment: the inbox is empty and every update is answered. If a message comes while the
-        new run is being started, the server keeps it and lets this run look again.
-        """
-        while self._chapter_closed or workflow.info().is_continue_as_new_suggested():
-            if self._inbox or self._kept.to_interim or not self._may_continue():
-                return
-            await workflow.wait_condition(workflow.all_handlers_finished)
-            if not self._inbox:
-                workflow.continue_as_new(self._kept)
+def _priority_of(name: str) -> Priority:
+    if name in OVERTAKE:
+        return limits.FIRST
+    return limits.SECOND if name == Decide.declared.name else Priority.default
 
-    def _may_continue(self) -> bool:
-        """Whether a new run may begin. It may not if something must be finished in this run."""
-        return True
 
-    def _carry_on(self, start: RawValue) -> None:
-        self._kept = workflow.payload_converter().from_payload(start.payload, Carried)
+def _in_short(error: ActivityError) -> str:
+    """What went wrong, for a person: in the guard's own words, or that it went on for too long."""
+    cause = error.cause
+    return str(cause) if isinstance(cause, ApplicationError) and cause.non_retryable else FOR_TOO_LONG

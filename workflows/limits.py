@@ -10,6 +10,9 @@ from datetime import timedelta
 
 from temporalio.common import RetryPolicy
 
+from countersign.careplan import bounds
+from countersign.temporal import names
+
 DETERMINE = timedelta(seconds=5)
 """Rules over one plan, and one transaction: milliseconds, unless the database is busy."""
 
@@ -20,19 +23,52 @@ DELIVER = timedelta(seconds=60)
 """Sending every queued notice of one plan, each with its own shorter limit."""
 
 UNTIL_AVAILABLE = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=60))
-"""Retry for ever: a database that is away comes back, and the plan waits with its messages in order."""
+"""Try again: a database that is away comes back, and the plan waits with its messages in order."""
+
+FOR_SO_LONG = timedelta(hours=1)
+"""An activity that has failed for so long becomes a person's task, and the next message is attended to."""
+
+ASK_A_PERSON = timedelta(minutes=1)
+"""How long asking a person is tried, before what failed is tried again instead."""
+
+FIRST, SECOND, LAST = names.FIRST, names.SECOND, names.LAST
+"""TIME-3: what goes first where much waits for a worker."""
 
 DELIVER_AGAIN = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
 """Pauses between tries to send the notices that are left. In the end `activities.notify` asks a person instead."""
 
-LONGEST_MESSAGE = 500_000
+LONGEST_MESSAGE = bounds.BYTES_AS_SENT
 """In bytes. Temporal would end a plan that gave an activity an argument of more than two million bytes."""
 
-DEEPEST_MESSAGE = 50
-"""How deeply lists and objects may be nested. Our own models need fewer than ten levels; decoders stop at 200."""
+INBOX_MESSAGES = 2_000
+"""How many messages wait in a run's memory before updates are answered `busy` and malformed signals are not kept."""
 
-SEEN_MESSAGES = 1_000
-"""How many message ids a run remembers and carries over. The database knows the older ones."""
+INBOX_BYTES = 8_000_000
+"""The same, for their bytes together."""
+
+INBOX_MALFORMED = 100
+"""How many malformed signals are kept until they are considered. Others are counted."""
+
+CARRIED_MESSAGES = 200
+"""How many messages one run hands on to the next. If more wait, they wait in the database."""
+
+CARRIED_BYTES = 500_000
+"""The same, for their bytes together. Temporal would never start a run with more than two million."""
+
+KEPT_AT_ONCE = 800_000
+"""In bytes: how much one activity keeps in the database of what waits."""
+
+AROUND_A_MESSAGE = 500
+"""In bytes: what one message takes there besides its content."""
+
+OPENED_AT_ONCE = 10
+"""How many long messages are opened within one workflow task. Temporal fails a task that takes two seconds."""
+
+A_MOMENT = timedelta(milliseconds=1)
+"""Between two such tasks."""
+
+ANSWERED_FIRST = 20
+"""How many messages are still considered, once a run has grown long, before updates that wait are answered `busy`."""
 
 TIMELINE_ENTRIES = 200
 """How many entries of the timeline a run carries over. The record has all of them."""

@@ -5,10 +5,11 @@ cannot rewrite a decision or break a replay. The workflow does not hold the plan
 activity stores it, and from then on the workflow knows only the plan's id.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import cast
 
 from temporalio import workflow
+from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
 from temporalio.exceptions import ActivityError, FailureError, WorkflowAlreadyStartedError
 
@@ -18,20 +19,23 @@ with workflow.unsafe.imports_passed_through():
     from activities.written_record import WrittenRecords
     from countersign.careplan.interim import OPEN, STARTS_IT, Interim, PlanEvent
     from countersign.careplan.lifecycle import CLOSED, Status
-    from countersign.careplan.messages.answers import Answer, Refusal
+    from countersign.careplan.messages.answers import FAULT_AT_THE_DOOR, Answer, Refusal
     from countersign.careplan.messages.anytime import RecordConsent
     from countersign.careplan.messages.declaring import Workflow
-    from countersign.casework.determinations import PlanSays, Receipt, Standing
+    from countersign.careplan.messages.submission import Submission
+    from countersign.careplan.sameness import identity_as_sent
+    from countersign.casework.determinations import Determination, Receipt, Standing, TakenUp
     from countersign.casework.status import Outcome
     from countersign.temporal import names
     from workflows import limits
-    from workflows.correspondence import Correspondence
-    from workflows.inbox import Arrival, started_with_one
+    from workflows.inbox import Arrival, content_of
+    from workflows.runs import Runs
     from workflows.state import Carried
+    from workflows.undisturbed import started_with_one, until
 
 
 @workflow.defn(name=names.WORKFLOW)
-class PlanSignOff(Correspondence):
+class PlanSignOff(Runs):
     """Signs off one plan, and stays open for as long as the plan is in force.
 
     It is started with one argument: a submission, as one JSON object. Messages come as signals, or as updates that
@@ -41,14 +45,16 @@ class PlanSignOff(Correspondence):
     """
 
     _of = Workflow.PLAN
-    _interim_said: Interim | None = None
+    _look_is = names.INTERIM_SAYS
 
     @workflow.run
     @started_with_one
     async def run(self, start: RawValue) -> Outcome:
         """The procedure."""
-        if workflow.info().continued_run_id:
-            self._carry_on(start)
+        if not self._plan_id:
+            return await self._does_nothing()
+        if workflow.info().continued_run_id and (await self._begin(start)).known:
+            self._chapter_closed = False
         else:
             await self._receive_submission(start)
         while not self._is(*CLOSED):
@@ -72,19 +78,40 @@ class PlanSignOff(Correspondence):
 
     # The steps
 
+    async def _does_nothing(self) -> Outcome:
+        """Under an id that is not that of a plan nothing happens."""
+        answer = self._misnamed()
+        await until(workflow.all_handlers_finished)
+        return Outcome(plan_id="", status=Status.REFUSED, version=0, answer=answer)
+
     async def _receive_submission(self, start: RawValue) -> None:
-        """SUB-2: accepted, or refused at the door with every problem named."""
+        """SUB-2: accepted, or refused at the door with every problem named. A plan that is known goes on as it was."""
         try:
             receipt = await workflow.execute_activity_method(
                 Determinations.receive_submission,
-                args=[self._situation(), start],
+                args=[self._situation(), RawValue(Payload(data=content_of(start)))],
                 start_to_close_timeout=limits.DETERMINE,
+                schedule_to_close_timeout=limits.FOR_SO_LONG,
                 retry_policy=limits.UNTIL_AVAILABLE,
+                priority=limits.LAST,
             )
         except ActivityError:
             # Nothing is stored yet and nobody was told. The sender has the answer and can send the submission again.
-            answer = Answer(outcome="refused", code=Refusal.FAULT, plan_status=Status.REFUSED.value)
+            answer = Answer(
+                outcome="refused",
+                code=Refusal.FAULT,
+                reasons=(FAULT_AT_THE_DOOR,),
+                plan_status=Status.REFUSED.value,
+            )
             receipt = Receipt(answer=answer, standing=Standing(status=Status.REFUSED))
+        if receipt.taken_up is not None:
+            self._go_on_from(receipt.taken_up)
+            self._keep(
+                receipt_answer=receipt.answer,
+                submission_id=receipt.message_id,
+                submission_identity=receipt.identity,
+            )
+            return
         self._kept = self._kept.model_copy(
             update={
                 "team": receipt.team,
@@ -92,13 +119,21 @@ class PlanSignOff(Correspondence):
                 "scheme": receipt.scheme,
                 "receipt_answer": receipt.answer,
                 "submission_id": receipt.message_id,
+                "submission_identity": receipt.identity,
             }
         )
         self._apply(receipt)
 
+    def _go_on_from(self, true: TakenUp) -> None:
+        """A plan that is known goes on from what is kept, whatever a run was started with."""
+        self._take_up(true, anew=True)
+        is_wanted = true.to_follow > 0 or true.standing.interim in OPEN
+        self._keep(to_interim=PlanEvent.PLANNED_AGAIN if is_wanted else None, to_share=self._is(Status.SIGNED_OFF))
+
     async def _wait_while(self, status: Status) -> None:
         """TIME-1: attend to each message and each step of a clock as it comes, until one moves the plan on."""
         while self._is(status):
+            await self._see_to_own_business()
             await self._tell_interim_support()
             await self._share_what_is_due()
             await self._deliver_what_waits()
@@ -108,6 +143,7 @@ class PlanSignOff(Correspondence):
     async def _give_the_record(self) -> None:
         """TELL-1, REC-1, REC-4, SHARE: give the person the record. The plan is signed off only when they have it."""
         while self._is(Status.AGREED):
+            await self._see_to_own_business()
             await self._tell_interim_support()
             if not self._paused():
                 await self._determine(WrittenRecords.sign_off, limits.SIGN_OFF, "sign_off")
@@ -122,40 +158,41 @@ class PlanSignOff(Correspondence):
             self._keep(to_share=determined is None)
 
     async def _tell_interim_support(self) -> None:
-        """TIME-3, TIME-4: start interim support, or tell its workflow what has happened to the plan."""
-        while self._kept.to_interim:
-            says = self._kept.to_interim[0]
-            if says.event in STARTS_IT:
-                await self._start_or_tell(says)
-            elif self._kept.interim in OPEN:
-                await self._tell(says)
-            self._keep(to_interim=self._kept.to_interim[1:])
+        """TIME-3, TIME-4: start interim support, or tell its workflow to look at what has happened to the plan.
 
-    async def _start_or_tell(self, says: PlanSays) -> None:
-        """Start interim support, or tell the one that runs. The server itself refuses a second for the same plan."""
+        The server itself refuses a second workflow for the same plan. One that has stopped is started again.
+        """
+        while self._kept.to_interim:
+            event = self._kept.to_interim
+            if event in STARTS_IT or self._kept.interim in OPEN or event is PlanEvent.PLANNED_AGAIN:
+                await self._start_or_tell(event)
+            if self._kept.to_interim is event:
+                self._keep(to_interim=None)
+
+    async def _start_or_tell(self, event: PlanEvent) -> None:
         while True:
             try:
                 await workflow.start_child_workflow(
                     names.INTERIM_WORKFLOW,
-                    says,
                     id=names.interim_id(self._plan_id),
                     parent_close_policy=workflow.ParentClosePolicy.ABANDON,
+                    priority=limits.FIRST,
                 )
             except WorkflowAlreadyStartedError:
-                if await self._tell(says):
+                if await self._tell():
                     return
             else:
-                if self._kept.interim not in OPEN:  # support may have said already that it has got further
-                    known = says.event is PlanEvent.NEEDS_KNOWN
+                if event in STARTS_IT and self._kept.interim not in OPEN:
+                    known = event is PlanEvent.NEEDS_KNOWN
                     self._interim_is(Interim.ASKED_FOR if known else Interim.NEED_ASKED)
                 # From here on interim support lives by itself, so this plan's next run need not be its parent.
                 self._chapter_closed = True
                 return
 
-    async def _tell(self, says: PlanSays) -> bool:
-        """Tell interim support what the plan says. Returns False if it has just ended."""
+    async def _tell(self) -> bool:
+        """Tell interim support to look. Returns False if it has just ended."""
         try:
-            await workflow.get_external_workflow_handle(names.interim_id(self._plan_id)).signal(names.PLAN_SAYS, says)
+            await workflow.get_external_workflow_handle(names.interim_id(self._plan_id)).signal(names.PLAN_SAYS)
         except FailureError:
             return False
         return True
@@ -163,66 +200,81 @@ class PlanSignOff(Correspondence):
     async def _tidy_up(self) -> None:
         """END: a plan that has left still sends its letters, waits for what people have to do, and answers messages."""
         while self._has_something_left() or not workflow.all_handlers_finished():
+            if self._is(Status.REFUSED):
+                await self._answer_to_a_refused()
+                continue
+            await self._see_to_own_business()
             await self._tell_interim_support()
-            if self._inbox and self._is(Status.REFUSED):
-                self._answer_to_a_refused(self._inbox.pop(0))
-            elif not self._has_something_left():
-                await workflow.wait_condition(lambda: bool(self._inbox) or workflow.all_handlers_finished())
+            if not self._has_something_left():
+                await until(lambda: self._has_something_left() or workflow.all_handlers_finished())
             elif not await self._deliver_what_waits():
                 await self._continue_at_a_boundary()
                 await self._next_thing()
 
     def _has_something_left(self) -> bool:
         kept = self._kept
-        return bool(self._inbox or kept.to_deliver or kept.clocks or kept.to_interim)
+        waits = len(self._inbox) or self._inbox.not_kept or kept.waiting or self._has_own_business()
+        if self._is(Status.REFUSED):
+            return len(self._inbox) > 0
+        return bool(waits or kept.to_deliver or kept.clocks or kept.to_interim)
 
-    def _answer_to_a_refused(self, arrival: Arrival) -> None:
+    async def _answer_to_a_refused(self) -> None:
         """SUB-2: refuse a message to a plan that was refused at the door. Nothing is kept about such a plan."""
         code, reasons = Refusal.PLAN_CLOSED, ("The submission was refused: nothing can be done with it but to submit.",)
-        self._count_refusal(arrival, code)
-        arrival.answer = Answer(outcome="refused", code=code, reasons=reasons, plan_status=self._kept.status.value)
+        for arrival in self._inbox.all():
+            self._inbox.remove(arrival)
+            self._count_refusal(arrival.shown_name, code)
+            arrival.answer = self._refused(code, *reasons)
+        await until(lambda: len(self._inbox) > 0 or workflow.all_handlers_finished())
 
-    # Messages of its own
+    # What is its own
 
-    def _from_our_own(self, name: str, args: Sequence[RawValue]) -> bool:
-        """Take in how far interim support says that it has got."""
-        if name != names.INTERIM_SAYS or len(args) != 1:
+    async def _look(self) -> bool:
+        """TIME-3: take over how far interim support has got, and see that it follows what the plan has said."""
+        seen = await self._determine(Determinations.look, limits.DETERMINE, "look")
+        if seen is None:
             return False
-        try:
-            stage = Interim(workflow.payload_converter().from_payload(args[0].payload))
-        except Exception:  # noqa: BLE001  # anything else under that name counts as a message of an unknown name
-            return False
-        self._interim_said = stage
-        self._interim_is(stage)
+        self._interim_is(seen.standing.interim)
+        if seen.to_follow and seen.standing.interim in OPEN and not self._kept.to_interim:
+            self._keep(to_interim=PlanEvent.PLANNED_AGAIN)
         return True
 
-    def _carry_on(self, start: RawValue) -> None:
-        """Take over the last run's state, except that what interim support has said in the meantime is newer."""
-        super()._carry_on(start)
-        if self._interim_said is not None:
-            self._interim_is(self._interim_said)
+    def _apply(self, determined: Determination) -> None:
+        """Take over what an activity determined; of what is said to interim support, what weighs most."""
+        super()._apply(determined)
+        events = [says.event for says in determined.to_interim]
+        if events:
+            first = (PlanEvent.NEEDS_KNOWN, PlanEvent.NEEDS_NOT_KNOWN)
+            self._keep(to_interim=next((event for event in first if event in events), events[-1]))
 
     async def _answered_at_once(self, arrival: Arrival) -> Answer | None:
         """Whether the submission of that message id was accepted. Any other submission is refused: the plan exists."""
         if arrival.name != names.ACKNOWLEDGE:
             return None
-        await workflow.wait_condition(lambda: bool(self._kept.receipt_answer))
-        known = self._kept.receipt_answer or Answer(outcome="refused", code=Refusal.FAULT)
-        if not known.accepted or arrival.message in ("", self._kept.submission_id):
+        await until(lambda: self._kept.receipt_answer is not None)
+        known = self._kept.receipt_answer or self._refused(Refusal.FAULT, FAULT_AT_THE_DOOR)
+        asked = arrival.opened.message
+        fields = cast("dict[str, object]", asked) if isinstance(asked, dict) else {"message_id": asked}
+        message_id = fields.get("message_id")
+        identity = identity_as_sent(Submission, fields) if "plan" in fields else fields.get("identity")
+        if known.accepted and message_id == self._kept.submission_id and self._is_another(identity):
+            reason = "message_id: a submission with different content has it already: give this one another id."
+            return self._refused(Refusal.MESSAGE_ID_REUSED, reason)
+        if not known.accepted or message_id in ("", self._kept.submission_id):
             return known
-        return Answer(
-            outcome="refused",
-            code=Refusal.PLAN_EXISTS,
-            reasons=(f"This plan was submitted before and is {self._kept.status.value.replace('_', ' ')}.",),
-            plan_status=self._kept.status.value,
-            version=self._kept.standing.version,
-        )
+        words = self._kept.status.value.replace("_", " ")
+        return self._refused(Refusal.PLAN_EXISTS, f"This plan was submitted before and is {words}.")
 
-    def _attended(self, arrival: Arrival, answer: Answer) -> None:
-        if answer.accepted and arrival.name == RecordConsent.declared.name and self._is(Status.SIGNED_OFF):
+    def _attended(self, name: str, determined: Determination) -> None:
+        super()._attended(name, determined)
+        if determined.answer.accepted and name == RecordConsent.declared.name and self._is(Status.SIGNED_OFF):
             self._keep(to_share=True)
 
     # Small helpers
+
+    def _is_another(self, identity: object) -> bool:
+        """DEC-5: whether a submission of that identity is another than this plan's. Not said, it is the same."""
+        return bool(identity and self._kept.submission_identity) and identity != self._kept.submission_identity
 
     def _interim_is(self, stage: Interim) -> None:
         """Take over how far interim support has got, as its own workflow says."""
@@ -235,7 +287,7 @@ class PlanSignOff(Correspondence):
     def _is(self, *statuses: Status) -> bool:
         return self._kept.status in statuses
 
-    def _moments(self) -> list[Any]:
+    def _moments(self) -> list[datetime]:
         moments = super()._moments()
         if self._paused() and (self._kept.to_share or self._is(Status.AGREED)):
             moments.append(workflow.now())

@@ -5,39 +5,15 @@ Fields are only ever added, with a default, so that this version can carry on a 
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
-
-from pydantic import Field
 
 from countersign.careplan.clocks import ON_A_DAY, Clock, Wait, is_after_the_end
-from countersign.careplan.interim import Interim
+from countersign.careplan.interim import Interim, PlanEvent
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Answer
 from countersign.careplan.wire import Stored
-from countersign.casework.determinations import Entry, PlanSays, Standing
+from countersign.casework.determinations import Entry, Standing
+from countersign.casework.kept import WaitingMessage
 from countersign.casework.status import PlanStatus, RefusedMessage
-
-
-class Seen(Stored):
-    """A message that was considered."""
-
-    sha256: str
-    """The hash of the bytes that came."""
-
-    answer: Answer
-    """The answer without its reasons."""
-
-
-class Held(Stored):
-    """A message on which our own software failed. It is kept until a person has mended that, then considered again."""
-
-    name: str
-
-    message: Any
-
-    message_id: str
-
-    sha256: str
 
 
 class Carried(Stored):
@@ -57,14 +33,17 @@ class Carried(Stored):
     submission_id: str = ""
     """The id of the message that started the plan."""
 
+    submission_identity: str = ""
+    """The hash by which another submission of that id is compared with it; empty in a run of an older version."""
+
     receipt_answer: Answer | None = None
     """The answer that its sender got."""
 
     interim_told: Interim = Interim.NONE
     """In interim support's own workflow: the stage that it last told the plan."""
 
-    to_interim: tuple[PlanSays, ...] = ()
-    """What the plan still has to tell interim support."""
+    to_interim: PlanEvent | None = None
+    """Whether interim support is still to be told to look, or to be started: the event that weighs most."""
 
     open_tasks: int = 0
 
@@ -83,10 +62,14 @@ class Carried(Stored):
     paused_until: datetime | None = None
     """After our software failed on a step: the step is not tried again before this moment."""
 
-    seen: dict[str, Seen] = Field(default_factory=dict)
-    """The latest messages, by id."""
+    inbox: tuple[WaitingMessage, ...] = ()
+    """Messages that the last run hands on to the next."""
 
-    held: tuple[Held, ...] = ()
+    waiting: bool = False
+    """Whether messages wait in the database."""
+
+    next_number: int = 1
+    """The number of the next message that is to wait there."""
 
     refused: tuple[RefusedMessage, ...] = ()
     """The latest messages that changed nothing."""

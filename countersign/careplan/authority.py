@@ -173,6 +173,9 @@ class Meeting(Incoming):
     skills: tuple[ShortText, ...] = ()
     """The skills that the members must bring between them."""
 
+    clerk: RoleName | None = None
+    """WHO-1: the role of its clerk, who may report it missed and move it, as whoever speaks for it may."""
+
     how_the_person_is_involved: Text = Field(description="ROUTE-6: told to the person, as the invitation has it.")
 
     where: Text

@@ -16,7 +16,7 @@ from countersign.careplan.circumstances import Setting
 from countersign.careplan.payment import CareHomeStay
 from countersign.careplan.payment_findings import is_bought
 from countersign.careplan.service_line import ServiceLine
-from countersign.careplan.working_time import add_months
+from countersign.careplan.working_time import months_away
 
 FOUR_WEEKS = 28
 """Four weeks in days, and in nights: a stay of four weeks has 28 nights."""
@@ -96,9 +96,9 @@ def nights_within(stays: Sequence[CareHomeStay], begins: date, ends: date) -> in
 def _in_the_busiest_year(stays: Sequence[CareHomeStay]) -> int:
     """The most nights in any twelve months. It is enough to look at those that begin, or end, with a stay."""
     begins = {stay.arrives_on for stay in stays} | {
-        add_months(stay.leaves_on, -12) + timedelta(days=extra) for stay in stays for extra in (0, 1)
+        months_away(stay.leaves_on, -12) + timedelta(days=extra) for stay in stays for extra in (0, 1)
     }
-    return max((nights_within(stays, day, add_months(day, 12)) for day in begins), default=0)
+    return max((nights_within(stays, day, months_away(day, 12)) for day in begins), default=0)
 
 
 def looked_at(stays: Sequence[CareHomeStay]) -> Stays:

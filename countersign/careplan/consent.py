@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from countersign.careplan.wire import Day, Incoming, ItemId, ShortText
 
 
@@ -38,7 +40,7 @@ class SharingDecision(Incoming):
 
     scope: SharingScope
 
-    sections: tuple[Section, ...] = ()
+    sections: tuple[Section, ...] = Field(default=(), max_length=20)
     """For a part copy: the sections to be shared."""
 
     basis: SharingBasis

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from countersign.careplan.budget import weekly_cost_to_council
 from countersign.careplan.circumstances import Setting
+from countersign.careplan.figures import day
 from countersign.careplan.needs import Need, OutcomeArea
 from countersign.careplan.plan import Plan, PlanKind
 from countersign.careplan.scheme import Scheme
@@ -248,7 +249,9 @@ SETTING_WORDS: dict[Setting, str] = {
 def in_words(among: Among) -> str:
     """The comparison in one or two sentences. They say so where there are too few plans to compare with."""
     whose = "people" if among.kind is PlanKind.ADULT else "carers"
-    alike = f"signed plans of {whose} {SETTING_WORDS[among.setting]}, with {among.likeness.value}, since {among.since}"
+    alike = (
+        f"signed plans of {whose} {SETTING_WORDS[among.setting]}, with {among.likeness.value}, since {day(among.since)}"
+    )
     if among.spread is None:
         number = f"Only {among.count}" if among.count else "No"
         return f"{number} {alike}: too few to compare with ({among.enough} would be enough)."

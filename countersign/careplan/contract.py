@@ -13,16 +13,33 @@ from typing import Any, cast, get_args
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from countersign.careplan import bounds
+from countersign.careplan.characters import FORBIDDEN, MOST_LINES, ONE_LINE, TOO_MANY_MARKS, VISIBLE
+from countersign.careplan.content import HOW_COMPUTED, VECTOR, VECTOR_CANONICAL, VECTOR_SHA256
+from countersign.careplan.envelope import HOW_SIGNED
 from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.answers import REFUSAL_MEANINGS, Answer
-from countersign.careplan.messages.declaring import Declared, Message, Workflow
+from countersign.careplan.messages.declaring import Declared, Sent, Workflow
 from countersign.careplan.messages.submission import Submission
+from countersign.careplan.sameness import HOW_COMPARED
 from countersign.careplan.staff import USUAL, StaffForm
-from countersign.careplan.wire import STAFF_ID, Incoming, Money, Stored
+from countersign.careplan.wire import (
+    DAY,
+    DAY_OF_BIRTH,
+    INSTANT,
+    MONEY,
+    MOST_MONEY,
+    ONE_LINE_ONLY,
+    STAFF_ID,
+    Incoming,
+    Money,
+    Stored,
+    amount_schema,
+)
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-SENT: dict[str, type[Message]] = {Submission.declared.name: Submission, **MESSAGES}
+SENT: dict[str, type[Sent]] = {Submission.declared.name: Submission, **MESSAGES}
 """Every message by its name. The first is not a signal: it is the argument that starts the workflow."""
 
 
@@ -60,15 +77,61 @@ def meaning_of(model: type[BaseModel], field: str) -> str:
 
 
 _MONEY_DESCRIPTION = TypeAdapter[Any](Money).json_schema().get("description")
-_DECIMAL_TEXT = {"type": "string", "pattern": r"^[0-9]{1,7}(\.[0-9]{1,2})?$"}
 _MONEY: dict[str, Any] = {
     "title": "Money",
     "description": (
         'Pounds and pence, at most 1000000, best written as text, for example "412.50". A number is read as it is '
         "written; more than two decimal places are refused, never rounded."
     ),
-    "anyOf": [_DECIMAL_TEXT, {"type": "number", "minimum": 0, "maximum": 1000000}],
+    **amount_schema(MONEY, MOST_MONEY),
 }
+
+_WORDS: dict[str, dict[str, Any]] = {
+    "Words": {
+        "title": "Words",
+        "type": "string",
+        "description": (
+            f"Words written by a person, or nothing: at most {bounds.LINES} lines, and {bounds.MARKS} combining marks "
+            "in a row. No control characters but the tab and the end of a line, and none that changes the direction of "
+            "what is read."
+        ),
+        "pattern": MOST_LINES,
+        "not": {"pattern": f"{FORBIDDEN}|{TOO_MANY_MARKS}"},
+    },
+    "SomeWords": {
+        "title": "SomeWords",
+        "description": "Words of which something can be seen.",
+        "pattern": VISIBLE,
+        "allOf": [{"$ref": "#/$defs/Words"}],
+    },
+    "OneLine": {
+        "title": "OneLine",
+        "description": "Words of one line, of which something can be seen.",
+        "pattern": ONE_LINE,
+        "allOf": [{"$ref": "#/$defs/SomeWords"}],
+    },
+}
+"""What words may be made of: every text of a message has one of these beside its own length."""
+
+_DAYS: dict[str, dict[str, Any]] = {
+    "Day": {"title": "Day", "description": "A day that there is, such as 2026-11-21.", "pattern": DAY},
+    "DayOfBirth": {
+        "title": "DayOfBirth",
+        "description": "A date of birth, such as 1941-11-21: not in the future.",
+        "pattern": DAY_OF_BIRTH,
+    },
+    "Moment": {
+        "title": "Moment",
+        "description": "A moment with its offset from UTC, such as 2026-11-21T09:30:00+00:00 or 2026-11-21T09:30:00Z.",
+        "pattern": INSTANT,
+    },
+}
+"""The same for days and moments."""
+
+_DAY_BY_PATTERN = {definition["pattern"]: name for name, definition in _DAYS.items()}
+
+_NO_WORDS = frozenset({"pattern", "enum", "const", "format"})
+"""Of a text that has one of these, it is said already what it may be made of."""
 
 
 def _is_money(node: dict[str, Any]) -> bool:
@@ -89,11 +152,12 @@ def _tidied(node: Any) -> Any:  # noqa: ANN401 - any JSON value
             del kept["description"]
         return {"$ref": "#/$defs/Money", **kept}
     tidy = {key: _tidied(value) for key, value in schema.items()}
-    match tidy.get("anyOf"):
-        case [{"type": "number"}, {"type": "string"}, *_] as forms:
-            tidy["anyOf"] = [forms[0], _DECIMAL_TEXT, *forms[2:]]
-        case _:
-            pass
+    if tidy.get("pattern") in _DAY_BY_PATTERN:
+        tidy["allOf"] = [{"$ref": f"#/$defs/{_DAY_BY_PATTERN[tidy.pop('pattern')]}"}]
+    is_one_line = tidy.pop(ONE_LINE_ONLY, False)
+    if tidy.get("type") == "string" and not tidy.keys() & _NO_WORDS:
+        some = "OneLine" if is_one_line else "SomeWords"
+        tidy["allOf"] = [{"$ref": f"#/$defs/{some if tidy.get('minLength') else 'Words'}"}]
     return tidy
 
 
@@ -145,8 +209,9 @@ def contract(form: StaffForm = USUAL) -> dict[str, object]:
     A document is valid if it is a submission, one of the messages, or an answer. `x-messages` gives for each message
     its definition, the workflow that it is sent to, and who may send it: in words, and as relations to the plan, of
     which the sender needs one, and of those under `never` none. `x-answer` is the answer. `x-refusals` gives each
-    refusal code and its meaning. The
-    schema describes messages as we read them, and the answer as we write it.
+    refusal code and its meaning, `x-bounds` what is too large to be read, and `x-sameness` when two messages are one,
+    `x-content-hash` how a decision names the content of its version, and `x-signatures` how a message is signed.
+    The schema describes messages as we read them, and the answer as we write it.
     """
     models: list[tuple[type[Incoming | Stored], JsonSchemaMode]] = [
         *((model, cast("JsonSchemaMode", "validation")) for model in SENT.values()),
@@ -155,10 +220,12 @@ def contract(form: StaffForm = USUAL) -> dict[str, object]:
     _, schema = models_json_schema(models, ref_template="#/$defs/{model}")
     made_of = _models_within(*(model for model, _ in models))
     definitions = {
-        name: _with_meanings(made_of.get(name), _of_the_form(_tidied(definition), form))
+        name: _with_meanings(
+            made_of.get(name), _of_the_form(_tidied(definition) if name != Answer.__name__ else definition, form)
+        )
         for name, definition in schema["$defs"].items()
     }
-    definitions["Money"] = _MONEY
+    definitions |= {"Money": _MONEY, **_WORDS, **_DAYS}
     references = {name: f"#/$defs/{model.__name__}" for name, model in SENT.items()}
     return {
         "$schema": DIALECT,
@@ -170,12 +237,20 @@ def contract(form: StaffForm = USUAL) -> dict[str, object]:
                 "$ref": references[name],
                 "sent-to": sent_to(model.declared),
                 "who-may-send": model.declared.who_may_send(),
+                "why-they": model.declared.why_they,
                 "relations": sorted(relation.value for relation in model.declared.sent_by),
                 "never": sorted(relation.value for relation in model.declared.never_by),
             }
             for name, model in SENT.items()
         },
         "x-answer": {"$ref": "#/$defs/Answer"},
+        "x-bounds": {**bounds.stated(), "in-words": list(bounds.IN_WORDS)},
+        "x-sameness": HOW_COMPARED,
+        "x-content-hash": {
+            "how": HOW_COMPUTED,
+            "vector": {"content": VECTOR, "canonical": VECTOR_CANONICAL, "sha256": VECTOR_SHA256},
+        },
+        "x-signatures": HOW_SIGNED,
         "x-refusals": {code.value: meaning for code, meaning in REFUSAL_MEANINGS.items()},
         "$defs": dict(sorted(definitions.items())),
     }

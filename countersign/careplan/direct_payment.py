@@ -253,6 +253,35 @@ def nothing_barred_is_left(findings: Iterable[PaymentFinding]) -> tuple[Finding,
     )
 
 
+def only_what_was_found_is_considered(
+    plan: Plan, findings: Iterable[PaymentFinding], considered: tuple[Considered, ...]
+) -> tuple[Finding, ...]:
+    """DP-3, DP-6: what is said to be considered was found about this plan: else it is about another. Faults only.
+
+    `plan`: as it was submitted. `findings`: about it, and about it as decided. Under DP-6 the authoriser may have a
+    concern of their own, about a line that is paid by direct payment or about all of them.
+    """
+    found = {payment_finding.key for payment_finding in findings}
+    direct = {line.id for line in paid_directly(plan)}
+    own = {("DP-6", about) for about in ("", *direct)} if direct else set[tuple[str, str]]()
+    faults: list[Finding] = []
+    for entry in considered:
+        key = (entry.rule, entry.line or "")
+        if key in found | own:
+            continue
+        if not direct:
+            reason = "The plan has no direct payment: there is nothing of it to consider."
+        elif entry.line and entry.line not in direct:
+            reason = f"{entry.line} is not a line that is managed by direct payment."
+        else:
+            about = entry.line or "the direct payment as a whole"
+            reason = (
+                f"{entry.rule} finds nothing about {about}: leave it out, or name a concern of your own under DP-6."
+            )
+        faults.append(finding("DP-6", False, reason, "considered"))
+    return tuple(faults)
+
+
 def everything_was_considered(
     findings: Iterable[PaymentFinding], considered: tuple[Considered, ...]
 ) -> tuple[Finding, ...]:

@@ -43,7 +43,8 @@ class WhatBecomes(Incoming):
 
     in_words: Annotated[Said, Field(max_length=500)] | None = None
     """For `goes_on`, under which plan or by whom; for `handed_over`, to whom; wanted, unless it goes on under the plan
-    that supersedes this one. The person reads it, and whoever delivers the service and has a copy of the plan."""
+    that supersedes this one, and that is agreed. The person reads it, and whoever delivers the service and has a copy
+    of the plan."""
 
 
 class ServiceEnds(WhatBecomes):
@@ -89,7 +90,7 @@ def ending_is_whole(
     """END: what is wrong with what is said of an end, everything at once. Faults only.
 
     `plan`: as it was agreed, on `agreed_on`. `said_on`: the day on which it is said. `superseded`: whether a later plan
-    takes its place, under which services go on.
+    that is agreed takes its place, under which services go on.
     """
     latest = add_months(said_on, MONTHS_AHEAD)
     faults: list[Finding] = []
@@ -178,7 +179,11 @@ def _is_said_whole(
         faults.append(_fault(f"{what}the last day of a service is from {first} to {latest}.", where))
     goes_on = said.becomes is Becomes.GOES_ON
     if not stops and said.in_words is None and not (goes_on and superseded):
-        wanted = "under which plan it goes on, or by whom" if goes_on else "to whom it is handed over"
+        wanted = (
+            "under which plan it goes on, or by whom: a later plan takes it over once that is agreed"
+            if goes_on
+            else "to whom it is handed over"
+        )
         faults.append(_fault(f"{what}say in words {wanted}.", where))
     return faults
 

@@ -8,6 +8,7 @@ it calls the same functions that decide what does happen.
 from datetime import date
 from typing import NamedTuple
 
+from countersign.careplan.content import names_another_content
 from countersign.careplan.decision_parts import DecisionOutcome
 from countersign.careplan.direct_payment import as_decided
 from countersign.careplan.findings import Finding, finding
@@ -20,6 +21,7 @@ from countersign.careplan.messages.decisions import Decide
 from countersign.careplan.plan import Plan
 from countersign.careplan.register import Register
 from countersign.careplan.routing import AuthorityUsed, ToDecide, authority_to_agree, is_own_plan, to_decide
+from countersign.careplan.same_staff import each_once, is_among
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.valid_decision import problems_of
 
@@ -74,6 +76,9 @@ class DecidingFacts(NamedTuple):
     open_requests: tuple[OpenRequest, ...] = ()
     """DEC-4: every request for information about the version in hand that is neither answered nor withdrawn."""
 
+    content_sha256: str = ""
+    """WHO-2: the hash of the content of the version in hand; empty where it is not looked at."""
+
     def there_is_to_decide(self, plan: Plan | None = None, *, at_meeting: bool = True) -> ToDecide:
         """What there is to decide. `plan`: the plan as it would be decided; None for the plan as submitted."""
         missed = self.meetings_missed > 0
@@ -91,7 +96,7 @@ def authority_of(
     deciding = facts.there_is_to_decide(plan, at_meeting=at_meeting)
     authority = authority_to_agree(person, facts.register, deciding, facts.scheme, facts.today)
     acting_for = "" if isinstance(authority, Finding) else authority.acting_for
-    if acting_for in facts.practitioners:
+    if is_among(acting_for, facts.practitioners):
         # Acting for whoever planned it gives no authority; a line of their own may give it all the same.
         in_another_way = authority_to_agree(person, _without_acting(facts), deciding, facts.scheme, facts.today)
         if isinstance(in_another_way, AuthorityUsed):
@@ -107,7 +112,7 @@ def authority_of(
 def _without_acting(facts: DecidingFacts) -> Register:
     """The register without the lines in which anybody acts for one of the plan's own practitioners."""
     return facts.register._replace(
-        holdings=tuple(line for line in facts.register.holdings if line.acting_for not in facts.practitioners)
+        holdings=tuple(line for line in facts.register.holdings if not is_among(line.acting_for, facts.practitioners))
     )
 
 
@@ -116,7 +121,7 @@ def deciders(facts: DecidingFacts) -> tuple[tuple[str, AuthorityUsed], ...]:
 
     Somebody who may decide both at the panel or call and alone is listed with their authority at the meeting.
     """
-    people = sorted({holding.person for holding in facts.register.holdings})
+    people = sorted(each_once(holding.person for holding in facts.register.holdings))
     authorities = ((person, _at_meeting_or_alone(facts, person)) for person in people)
     return tuple((person, authority) for person, authority in authorities if not isinstance(authority, Refused))
 
@@ -149,6 +154,7 @@ def refusals_of(facts: DecidingFacts, decide: Decide) -> tuple[Refused, ...]:
     itself.
     """
     not_now = decide.declared.not_in_this_state(facts.status, facts.version, decide.version)
+    not_now = not_now or names_another_content(decide, facts.version, facts.content_sha256)
     not_now = not_now or _once_it_may_start(facts, decide)
     if not_now is not None:
         return (not_now,)
@@ -184,7 +190,7 @@ def own_requests_are_answered(decide: Decide, open_requests: tuple[OpenRequest, 
     """DEC-4: nobody agrees while a request of their own is open; at a panel or call, of any member's. Faults only."""
     if decide.outcome is not DecisionOutcome.AGREE:
         return ()
-    whose = {decide.sent_by.id, *(member.id for member in (decide.meeting.members if decide.meeting else ()))}
+    whose = (decide.sent_by.id, *(member.id for member in (decide.meeting.members if decide.meeting else ())))
     return tuple(
         finding(
             "DEC-4",
@@ -194,7 +200,7 @@ def own_requests_are_answered(decide: Decide, open_requests: tuple[OpenRequest, 
             "outcome",
         )
         for request, asked_by in open_requests
-        if asked_by in whose
+        if is_among(asked_by, whose)
     )
 
 

@@ -11,6 +11,7 @@ from countersign.careplan.findings import Finding, finding, unmet
 from countersign.careplan.people import Person, Practitioner
 from countersign.careplan.plan import Plan
 from countersign.careplan.register import Register
+from countersign.careplan.same_staff import is_among, same_staff
 
 SENDER, PRACTITIONER = "sent_by.id", "plan.practitioner.id"
 """The fields of a submission that name its sender and the practitioner."""
@@ -22,13 +23,14 @@ def is_theirs_to_submit(person: str, plan: Plan, practitioner: str, register: Re
     `practitioner`: who answers for the plan, which after a reassignment is not whom the plan names.
     """
     planner = plan.planned_by.id if plan.planned_by else ""
-    named = {plan.practitioner.id, practitioner, planner} - {""}
-    return person in named or register.submits_for(person, practitioner, on)
+    return is_among(person, (plan.practitioner.id, practitioner, planner)) or register.submits_for(
+        person, practitioner, on
+    )
 
 
 def nobody_is_their_own_manager(practitioner: Practitioner) -> tuple[Finding, ...]:
     """SUB-8: the practitioner is not named as their own line manager. Faults only."""
-    if practitioner.line_manager != practitioner.id:
+    if not same_staff(practitioner.line_manager or "", practitioner.id):
         return ()
     reason = "Nobody is their own line manager: name somebody else, or leave it out."
     return (finding("SUB-8", False, reason, "plan.practitioner.line_manager"),)
@@ -63,7 +65,7 @@ def not_whoever_decided(plan: Plan, decided_by: frozenset[str]) -> tuple[Finding
     return tuple(
         finding("RET-9", False, f"{person} decided a version of this plan, so cannot answer for the next.", where)
         for where, person in who.items()
-        if person in decided_by
+        if is_among(person, decided_by)
     )
 
 

@@ -11,6 +11,7 @@ from countersign.careplan.authority import Meeting
 from countersign.careplan.decision_parts import MeetingRecord
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.plan import Plan
+from countersign.careplan.same_staff import each_once, is_among, same_staff
 from countersign.careplan.wire import Stored
 from countersign.careplan.working_time import WorkingDays, in_london, london_day, moment_of
 
@@ -119,6 +120,11 @@ def may_be_moved(
         findings.append(finding("ROUTE-3", False, too_late, "to_day"))
     if not days.is_working_day(to_day):
         findings.append(finding("ROUTE-3", False, f"{to_day} is a day off.", "to_day"))
+    usual = to == moment_of(to_day, meeting.at)
+    if not usual and not days.opening(to_day) <= to < days.closing(to_day):
+        hours = f"{in_london(days.opening(to_day))[-5:]} to {in_london(days.closing(to_day))[-5:]}"
+        shut = f"It begins at its usual hour, or while the office is open, {hours}: nobody is asked to come at another."
+        findings.append(finding("ROUTE-3", False, shut, "to_time"))
     if is_extra and to >= sitting:
         later = f"An extra meeting is held before that of {day}: otherwise move that one."
         findings.append(finding("ROUTE-3", False, later, "is_extra"))
@@ -137,7 +143,7 @@ def may_decide(
     """ROUTE-3, ROUTE-9, ROUTE-11: what keeps a panel or call from deciding this plan. Faults only."""
     findings: list[Finding] = []
     field = "meeting.members"
-    members = {member.id for member in record.members}
+    members = each_once(member.id for member in record.members)
 
     if record.held_on > today:
         findings.append(finding("ROUTE-3", False, "The meeting has not been held yet.", "meeting.held_on"))
@@ -151,9 +157,9 @@ def may_decide(
         if skill.casefold() not in brought:
             reason = f"{meeting.title} needs a member with the skill '{skill}'."
             findings.append(finding("ROUTE-3", False, reason, field))
-    if sender not in members:
+    if not is_among(sender, members):
         findings.append(finding("ROUTE-10", False, f"{sender} reports the decision, and was not a member.", field))
-    for planner in sorted(members & practitioners):
+    for planner in sorted(member for member in members if is_among(member, practitioners)):
         reason = f"{planner} submitted, planned or worked on this plan, or is its practitioner now, so is not a member."
         findings.append(finding("ROUTE-9", False, reason, field))
     findings += _expert_is_recorded(record, plan, members)
@@ -169,18 +175,18 @@ def the_person_was_invited(record: MeetingRecord, invited_to: Collection[date]) 
     return (finding("ROUTE-6", False, reason, "meeting.held_on"),)
 
 
-def _expert_is_recorded(record: MeetingRecord, plan: Plan, members: set[str]) -> list[Finding]:
+def _expert_is_recorded(record: MeetingRecord, plan: Plan, members: tuple[str, ...]) -> list[Finding]:
     """ROUTE-11: where an expert assessor was involved, they or somebody of like expertise are among the members."""
     assessor = plan.expert_assessor
     if assessor is None:
         return []
-    if record.expert is None or record.expert not in members:
+    if record.expert is None or not is_among(record.expert, members):
         reason = (
             f"An expert assessor was involved ({assessor.id}, {assessor.expertise}): they, or somebody of like "
             "expertise, must be named among the members, and as expert."
         )
         return [finding("ROUTE-11", False, reason, "meeting.expert")]
-    if record.expert != assessor.id and not record.like_expertise.strip():
+    if not same_staff(record.expert, assessor.id) and not record.like_expertise.strip():
         reason = f"{record.expert} was not the assessor: say what their like expertise is."
         return [finding("ROUTE-11", False, reason, "meeting.like_expertise")]
     return []

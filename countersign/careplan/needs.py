@@ -58,7 +58,7 @@ class DesiredOutcome(Incoming):
     description: Text
     """What the person wants to achieve."""
 
-    needs: tuple[ItemId, ...] = ()
+    needs: tuple[ItemId, ...] = Field(default=(), max_length=60)
     """The needs that it is about."""
 
     how_we_will_know: str = Field(default="", max_length=4000)

@@ -7,8 +7,20 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from countersign.careplan.wire import EMAIL, PERSON_REFERENCE, PLAN_ID, Day, Flag, Incoming, ItemId, ShortText, StaffId
+from countersign.careplan.wire import (
+    EMAIL,
+    PERSON_REFERENCE,
+    PLAN_ID,
+    Day,
+    DayOfBirth,
+    Flag,
+    Incoming,
+    ItemId,
+    ShortText,
+    StaffId,
+)
 from countersign.careplan.words import plainly
+from countersign.mailbox import LONGEST_ADDRESS, one_mailbox
 
 
 class Channel(StrEnum):
@@ -43,7 +55,7 @@ class Contact(Incoming):
     address: tuple[ShortText, ...] = Field(default=(), max_length=8)
     """Postal address, a line each."""
 
-    email: Annotated[str, Field(pattern=EMAIL, max_length=254)] | None = None
+    email: Annotated[str, Field(pattern=EMAIL, max_length=LONGEST_ADDRESS), AfterValidator(one_mailbox)] | None = None
     """The e-mail address; needed where the channel is e-mail."""
 
     @property
@@ -52,8 +64,47 @@ class Contact(Incoming):
         return self.format if self.format in MADE_HERE else Format.STANDARD
 
     def reachable(self) -> bool:
-        """Whether the contact has what the preferred channel needs: an e-mail address, or a postal address."""
-        return bool(self.email) if self.channel is Channel.EMAIL else bool(self.address)
+        """Whether the contact has what the preferred channel needs: an e-mail address, or a place to post to."""
+        return bool(self.email) if self.channel is Channel.EMAIL else is_a_place(self.address)
+
+
+NOWHERE = frozenset(
+    plainly(text)
+    for text in (
+        "no fixed abode",
+        "of no fixed abode",
+        "no fixed address",
+        "nfa",
+        "n f a",
+        "homeless",
+        "rough sleeping",
+        "sofa surfing",
+        "unknown",
+        "not known",
+        "address unknown",
+        "none",
+        "no address",
+        "not applicable",
+        "n a",
+        "tbc",
+        "to be confirmed",
+    )
+)
+"""What stands in an address where there is none to post to."""
+
+_POSTCODE = re.compile(r"(gir ?0aa|[a-z]{1,2}[0-9][a-z0-9]? ?[0-9][a-z]{2})")
+
+
+def is_a_place(address: tuple[str, ...]) -> bool:
+    """TELL-5: whether a letter can be posted to an address, and it says nowhere that there is none.
+
+    It has two parts at least besides its postcode, or one with a number beside a postcode. A part is a line, or what
+    stands between commas.
+    """
+    parts = [re.sub(r"[^a-z0-9]+", " ", plainly(part)).strip() for line in address for part in line.split(",")]
+    named = [part for part in parts if part and not _POSTCODE.fullmatch(part)]
+    numbered = len(named) < len(parts) and any(re.search("[0-9]", part) for part in named)
+    return (len(named) > 1 or numbered) and not NOWHERE.intersection(named)
 
 
 _UUID = re.compile(PLAN_ID)
@@ -110,7 +161,7 @@ class Person(Incoming):
     preferred_name: ShortText | None = None
     """What the person likes to be called, if it is something else."""
 
-    date_of_birth: Day | None = None
+    date_of_birth: DayOfBirth | None = None
     """The person's date of birth."""
 
     contact: Contact

@@ -12,6 +12,7 @@ from countersign.careplan.circumstances import Agreement, WrittenTo
 from countersign.careplan.evidence import is_evidence, says_something
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.needs import ADULT_AREAS, CARER_AREAS, DesiredOutcome, Need
+from countersign.careplan.people import Person
 from countersign.careplan.plan import PlanKind
 from countersign.careplan.service_line import Alternative, ServiceLine
 from countersign.careplan.statements import Readiness, Statement
@@ -93,6 +94,14 @@ def days_have_come(agreement: Agreement | None, written_to: WrittenTo | None, on
         for field, day in said.items()
         if day and on and day > on
     )
+
+
+def is_born(person: Person, on: date | None) -> tuple[Finding, ...]:
+    """SUB-1: the person's date of birth is not after the day of the submission. Faults only."""
+    if not (person.date_of_birth and on and person.date_of_birth > on):
+        return ()
+    reason = "The date of birth is in the future."
+    return (finding("SUB-1", False, reason, "plan.person.date_of_birth"),)
 
 
 def needs_are_met(needs: tuple[Need, ...], services: tuple[ServiceLine, ...]) -> tuple[Finding, ...]:

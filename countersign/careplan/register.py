@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from countersign.careplan.same_staff import as_compared, is_among, same_staff
+
 ALL_TEAMS = ""
 """What the register writes where a line is for every team."""
 
@@ -58,8 +60,9 @@ class Holding(NamedTuple):
 
     @property
     def key(self) -> tuple[str, str, str, date, str]:
-        """What tells two lines apart: person, role, team, first day, and for whom they act."""
-        return self.person, self.role, self.team or ALL_TEAMS, self.starts, self.acting_for
+        """What tells two lines apart: person, role, team, first day, and for whom they act. WHO-3: as compared."""
+        person, acting_for = as_compared(self.person), as_compared(self.acting_for)
+        return person, self.role, self.team or ALL_TEAMS, self.starts, acting_for
 
     @property
     def never_began(self) -> bool:
@@ -127,11 +130,11 @@ class Register(NamedTuple):
 
     def is_away(self, person: str, on: date) -> bool:
         """Whether somebody is away on a day."""
-        return any(absence.person == person and absence.covers(on) for absence in self.absences)
+        return any(same_staff(absence.person, person) and absence.covers(on) for absence in self.absences)
 
     def has(self, person: str, on: date) -> bool:
         """Whether somebody holds any role, for any team, on a day."""
-        return any(holding.person == person and holding.in_force(on, None) for holding in self.holdings)
+        return any(same_staff(holding.person, person) and holding.in_force(on, None) for holding in self.holdings)
 
     def email_of(self, person: str, on: date) -> str:
         """A person's e-mail address on a day, from their newest line that has one; empty if no line has."""
@@ -152,12 +155,14 @@ class Register(NamedTuple):
     def submits_for(self, person: str, practitioner: str, on: date) -> bool:
         """SUB-8: whether a line of the person's lets them submit for a practitioner on a day."""
         return any(
-            line.person == person and practitioner in line.submits_for and line.in_force(on, None)
+            same_staff(line.person, person) and is_among(practitioner, line.submits_for) and line.in_force(on, None)
             for line in self.holdings
         )
 
     def _newest(self, person: str, on: date, what: Callable[[Holding], str]) -> str:
-        lines = [line for line in self.holdings if line.person == person and what(line) and line.in_force(on, None)]
+        lines = [
+            line for line in self.holdings if same_staff(line.person, person) and what(line) and line.in_force(on, None)
+        ]
         newest = max(lines, key=lambda line: (line.starts, line.role, line.team or ALL_TEAMS), default=None)
         return what(newest) if newest else ""
 
@@ -168,10 +173,12 @@ class Register(NamedTuple):
         counts. Where somebody has a line for the team and a line for all teams, the team's line gives the address.
         """
         lines = [holding for holding in self.holdings if holding.role == role and holding.in_force(on, team)]
-        stood_in_for = {line.person for line in lines if not line.acting_for and self.is_away(line.person, on)}
-        emails: dict[str, str] = {}
-        for line in sorted(lines, key=lambda line: (line.person, line.team is not None, line.starts)):
-            if self.is_away(line.person, on) or (line.acting_for and line.acting_for not in stood_in_for):
+        stood_in_for = [line.person for line in lines if not line.acting_for and self.is_away(line.person, on)]
+        found: dict[str, Contactable] = {}
+        for line in sorted(lines, key=lambda line: (as_compared(line.person), line.team is not None, line.starts)):
+            if self.is_away(line.person, on) or (line.acting_for and not is_among(line.acting_for, stood_in_for)):
                 continue
-            emails[line.person] = line.email or emails.get(line.person, "")
-        return tuple(Contactable(person, email) for person, email in emails.items())
+            whose = as_compared(line.person)
+            before = found.get(whose, Contactable(line.person, ""))
+            found[whose] = Contactable(before.person, line.email or before.email)
+        return tuple(sorted(found.values()))

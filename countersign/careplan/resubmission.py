@@ -8,16 +8,19 @@ understand. No lower role than before decides a cut: see `careplan.routing`.
 
 import json
 import re
+from decimal import Decimal
 from typing import cast
 
 from countersign.careplan.budget import MOST, NOTHING, cost_to_council
 from countersign.careplan.decision_parts import Wanted
 from countersign.careplan.evidence import is_evidence
 from countersign.careplan.findings import Finding, finding
+from countersign.careplan.less_than_before import in_short, lowered
 from countersign.careplan.messages.decisions import Resubmit
 from countersign.careplan.messages.information import Gathered
 from countersign.careplan.plan import Plan
 from countersign.careplan.wire import Money, Stored, is_so
+from countersign.careplan.working_time import london_day
 
 WHO_AND_WHERE = frozenset(
     {
@@ -39,6 +42,9 @@ WHO_AND_WHERE = frozenset(
 
 NO_SAYS_NOTHING = frozenset({"very_complex", "distinctive", "urgent_needs"})
 """RET-3: the parts of a plan in which "no" says as much as nothing: whoever adds it has revised nothing (SUB-1)."""
+
+_NUMBER = re.compile(r"(?<![\w.])[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?![\w.]*[0-9])")
+"""A number, with the commas that part its thousands: 21 and 21.00 say the same. A date or a reference is none."""
 
 _SAYS_NOTHING = re.compile(r"[,;:!?\"“”‘’']|\.(?![0-9])")
 """Marks that change nothing of what a plan says; the point of an amount is none of them."""
@@ -100,8 +106,12 @@ def _alike(part: object) -> str:
     if isinstance(part, list):
         return json.dumps(sorted(_alike(item) for item in cast("list[object]", part)))
     if isinstance(part, str):
-        return " ".join(_SAYS_NOTHING.sub(" ", part.casefold()).split())
+        return " ".join(_SAYS_NOTHING.sub(" ", _NUMBER.sub(_the_number, part.casefold())).split())
     return json.dumps(part)
+
+
+def _the_number(found: re.Match[str]) -> str:
+    return f"{Decimal(found.group().replace(',', '')).normalize():f}"
 
 
 def _says_whether_gathered(gathered: Gathered | None) -> tuple[Finding, ...]:
@@ -159,7 +169,7 @@ def costs_less(plan: Plan, before: Plan) -> bool:
 
 
 def a_lower_budget_is_explained(resubmit: Resubmit, before: Plan) -> tuple[Finding, ...]:
-    """DEC-9: a version that costs less than the version before says why, in words for the person. Faults only.
+    """DEC-9: a version that costs less than the version before, or gives the person less, says why. Faults only.
 
     What is cheaper and what is dearer are told apart: a lower cost each week is not made up for by a higher one once.
     Where its figures are impossible (BUD-2, BUD-3), nobody knows yet what it costs, and nothing is asked.
@@ -167,16 +177,23 @@ def a_lower_budget_is_explained(resubmit: Resubmit, before: Plan) -> tuple[Findi
     if not _may_cost_that(resubmit.plan):
         return ()
     change = cost_change(resubmit.plan, before)
+    takes = "; ".join(map(in_short, lowered(resubmit.plan, before, london_day(resubmit.sent_at))))
     explained = is_evidence(resubmit.why_it_costs_less)
-    if change.is_less == explained:
+    if (change.is_less or bool(takes)) == explained:
         return ()
     if explained:
         reason = "This version costs no less than the one before: leave out why_it_costs_less."
+    elif not change.is_less:
+        reason = (
+            f"This version costs the council no less, and gives the person less or charges them more: {takes}. Say "
+            "why, in words that the person can follow. They will be told."
+        )
     else:
         though = f", though more {_each(change, less=False)}" if change.is_more else ""
+        besides = f" ({takes})" if takes else ""
         reason = (
-            f"This version costs less {_each(change, less=True)}{though}: say why it costs less, in words that the "
-            "person can follow. They will be told."
+            f"This version costs less {_each(change, less=True)}{though}{besides}: say why it costs less, in words "
+            "that the person can follow. They will be told."
         )
     return (finding("DEC-9", False, reason, "why_it_costs_less"),)
 

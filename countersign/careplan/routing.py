@@ -13,6 +13,7 @@ from countersign.careplan.budget import NOTHING, cost_to_council
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.plan import Plan, PlanKind
 from countersign.careplan.register import Holding, Register
+from countersign.careplan.same_staff import is_among, same_staff
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.wire import Money, Stored, is_so
 
@@ -278,7 +279,7 @@ def authority_to_agree(
     away (ROUTE-9).
     """
     plan = deciding.plan
-    holdings = [line for line in register.holdings if line.person == person and line.in_force(on, plan.team)]
+    holdings = [line for line in register.holdings if same_staff(line.person, person) and line.in_force(on, plan.team)]
     if not holdings:
         reason = f"{person} holds no role for team {plan.team} on {on.isoformat()}."
         return finding("ROUTE-10", False, reason, "sent_by.id")
@@ -332,7 +333,7 @@ def _powers_of_both(
             (
                 line
                 for line in register.holdings
-                if line.person == person
+                if same_staff(line.person, person)
                 and not line.acting_for
                 and line.role in roles
                 and role in (None, line.role)
@@ -380,7 +381,7 @@ def _authority_used(
 
 def is_own_plan(person: str, practitioners: frozenset[str], acting_for: str = "") -> Finding:
     """ROUTE-9: met unless `person`, or the colleague for whom they act, submitted, planned or now holds the plan."""
-    planner = next((staff for staff in (person, acting_for) if staff and staff in practitioners), "")
+    planner = next((staff for staff in (person, acting_for) if is_among(staff, practitioners)), "")
     acting = f", for whom {person} acts," if planner and planner != person else ""
     return finding(
         "ROUTE-9",

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
@@ -16,7 +16,7 @@ from countersign.careplan.payment import (
     PersonalAssistants,
 )
 from countersign.careplan.same_person import words_of
-from countersign.careplan.wire import Day, Flag, Incoming, ItemId, Money, ShortText, Text
+from countersign.careplan.wire import Day, Flag, Incoming, ItemId, Money, ShortText, Text, Units
 
 _HOUR = frozenset({"hour", "hours", "hourly", "hr", "hrs", "h"})
 _BESIDE_HOUR = frozenset({"a", "an", "per", "each", "every", "one", "1", "of", "care", "support", "work", "s"})
@@ -60,7 +60,7 @@ class ServiceLine(Incoming):
     description: Text
     """What will be done, when and how often."""
 
-    needs: tuple[ItemId, ...] = ()
+    needs: tuple[ItemId, ...] = Field(default=(), max_length=60)
     """The needs that it meets."""
 
     managed_by: ManagedBy
@@ -83,7 +83,7 @@ class ServiceLine(Incoming):
     times: tuple[ShortText, ...] = Field(default=(), max_length=20)
     """At what times of those days, such as "8:00 to 8:45"."""
 
-    units_a_week: Annotated[Decimal, Field(ge=0, le=10000, decimal_places=2)] | None = None
+    units_a_week: Units | None = None
     """How many units a week, with at most two decimal places."""
 
     unit: ShortText | None = None
@@ -159,7 +159,7 @@ class Alternative(Incoming):
     service: ShortText
     """The other way that was looked at, in a few words."""
 
-    needs: tuple[ItemId, ...] = Field(min_length=1)
+    needs: tuple[ItemId, ...] = Field(min_length=1, max_length=60)
     """The needs that it was to meet."""
 
     weekly_cost: Money

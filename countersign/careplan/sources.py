@@ -261,12 +261,11 @@ RULES: dict[str, Rule] = {
     "WHO-1": Rule(
         "For each message one table says who may send it",
         (P, S, B),
-        SIMPLE,
-        "built: each message names its senders' relations. Not yet: the whole table of the rulebook",
+        WHOLE,
     ),
-    "WHO-2": Rule("A message names its plan; a decision its version by a hash of the content", (P,), NO),
-    "WHO-3": Rule("A member of staff is one person, however the reference is written", (S, B), NO),
-    "WHO-4": Rule("The case system that sends proves who it is", (S,), NO),
-    "WHO-5": Rule("Names and telephone numbers of staff come from the register", (B,), NO),
-    "WHO-6": Rule("Nobody grants themselves a role; a role that decides is confirmed by another", (B,), NO),
+    "WHO-2": Rule("A message names its plan; a decision its version by a hash of the content", (P,), WHOLE),
+    "WHO-3": Rule("A member of staff is one person, however the reference is written", (S, B), WHOLE),
+    "WHO-4": Rule("The case system that sends proves who it is", (S,), WHOLE),
+    "WHO-5": Rule("Names and telephone numbers of staff come from the register", (B,), WHOLE),
+    "WHO-6": Rule("Nobody grants themselves a role; a role that decides is confirmed by another", (B,), WHOLE),
 }

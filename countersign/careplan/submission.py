@@ -17,6 +17,7 @@ from countersign.careplan import (
     budget,
     charging,
     commissioning,
+    days_within_reason,
     employment,
     further_evidence,
     principles,
@@ -24,7 +25,9 @@ from countersign.careplan import (
     references,
     teams,
 )
+from countersign.careplan.bounds import beyond
 from countersign.careplan.findings import Finding, unmet
+from countersign.careplan.form_in_words import form_in_words
 from countersign.careplan.may_submit import may_submit, nobody_is_their_own_manager
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.submission import Submission
@@ -35,7 +38,6 @@ from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.sources import RULES
 from countersign.careplan.staff import StaffForm, references_in
 from countersign.careplan.statements import OverIndicativeEvidence
-from countersign.careplan.wire import IN_WORDS
 from countersign.careplan.working_time import london_day
 
 Check = Callable[..., tuple[Finding, ...]]
@@ -94,7 +96,12 @@ BY_SCHEME: tuple[tuple[Check, tuple[str, ...]], ...] = (
 
 BY_DAY: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (readiness.days_have_come, ("agreement", "written_to")),
+    (readiness.is_born, ("person",)),
     (principles.told_before_planning, ("indicative_budget_told_on", "planning_began_on")),
+    (days_within_reason.first_days_are_near, ("services", "direct_payment")),
+    (days_within_reason.nothing_has_ended, ("services",)),
+    (days_within_reason.stays_are_near, ("services",)),
+    (days_within_reason.sharing_was_decided, ("sharing",)),
 )
 """The same for checks that read the day of the submission besides, if it can be read."""
 
@@ -143,13 +150,7 @@ def problems_of_form(error: ValidationError, prefix: str = "") -> tuple[Problem,
     problems: list[Problem] = []
     for details in error.errors(include_url=False, include_input=False):
         where = ".".join((*([prefix] if prefix else []), *map(_part_of_path, details["loc"])))
-        message = IN_WORDS.get(details.get("ctx", {}).get("pattern", ""), details["msg"].removeprefix("Value error, "))
-        what = {
-            "missing": "is missing",
-            "extra_forbidden": "is not a field of this message",
-            "timezone_aware": "needs its offset from UTC, such as 2026-11-21T09:30:00+00:00",
-        }.get(details["type"], message[:1].lower() + message[1:])
-        problems.append(Problem(where, what))
+        problems.append(Problem(where, form_in_words(details["type"], details["msg"], details.get("ctx", {}))))
     return tuple(problems)
 
 
@@ -236,6 +237,9 @@ def read_submission(
     `form`: the installation's form of references for staff; None for any. `register`: the council's, by which the
     sender may submit today (SUB-8); None where it is not at hand. With no other gap the code is `no_authority`.
     """
+    too_large = beyond(raw)
+    if too_large:
+        return Read(None, Refusal.MALFORMED, tuple(Problem("", fault) for fault in too_large))
     try:
         submission = Submission.model_validate(raw)
     except ValidationError as error:

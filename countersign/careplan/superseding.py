@@ -1,7 +1,8 @@
-"""END · Whether a later plan takes the place of a plan: it exists, is the same person's, is later, and is open.
+"""END · Whether a later plan takes the place of a plan: the same person's, of the same kind, later, open, not ending.
 
 Source: our own, from the procedure: a person has one plan that is signed off, so a letter that promises a newer one
-must be true.
+must be true. SUB-7: a carer's own support plan is another plan than the one for somebody's own care, so neither takes
+the other's place.
 """
 
 from datetime import date, datetime
@@ -9,6 +10,9 @@ from typing import NamedTuple
 
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.lifecycle import CLOSED, Status
+
+MAY_RUN = frozenset({Status.AUTHORISED_TO_START, Status.AGREED, Status.SIGNED_OFF})
+"""The states of a plan by which services can go on: it was agreed, or may start."""
 
 WHERE = "superseded_by"
 """The field that names the later plan."""
@@ -26,11 +30,25 @@ class PlanOfSomebody(NamedTuple):
     date_of_birth: date | None = None
     """The person's, by the version in hand; None where the plan gives none."""
 
+    kind: str = ""
+    """SUB-7: whose plan it is, an adult's or a carer's; empty where it is not known."""
 
-def takes_the_place(of: PlanOfSomebody, later: PlanOfSomebody | None) -> tuple[Finding, ...]:
+    ends_from: date | None = None
+    """The first day on which it is no longer in force, where somebody said that it ends; None where nobody did."""
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether it may be put into practice: what is still to be decided takes over no service."""
+        return self.status in MAY_RUN
+
+
+def takes_the_place(
+    of: PlanOfSomebody, later: PlanOfSomebody | None, from_day: date | None = None
+) -> tuple[Finding, ...]:
     """END: why a plan is not superseded by another; nothing if it is. `later`: none if no such plan was ever accepted.
 
-    A plan is superseded only by a later one, so two plans never supersede each other. Faults only.
+    A plan is superseded only by a later one, so two plans never supersede each other. `from_day`: the first day on
+    which the plan is no longer in force; None where it never was. Faults only.
     """
     if later is None:
         return (_fault("no plan of this id was ever accepted: submit the later plan first."),)
@@ -42,10 +60,15 @@ def takes_the_place(of: PlanOfSomebody, later: PlanOfSomebody | None) -> tuple[F
     elif of.date_of_birth and later.date_of_birth and of.date_of_birth != later.date_of_birth:
         reason = "gives the same `plan.person.reference` and another `plan.person.date_of_birth`: one of them is wrong."
         faults.append(_fault(reason))
+    if of.kind and later.kind and of.kind != later.kind:
+        faults.append(_fault(f"is another kind of plan ({later.kind}, not {of.kind}): each has a place of its own."))
     if later.submitted_at <= of.submitted_at:
         faults.append(_fault("is not later: it was submitted before this plan."))
     if later.status in CLOSED:
         faults.append(_fault(f"is not open: it is {later.status.value}."))
+    if later.ends_from and from_day and later.ends_from <= from_day:
+        reason = f"ends itself on {later.ends_from}, so on {from_day} no plan would be in force."
+        faults.append(_fault(reason))
     return tuple(faults)
 
 

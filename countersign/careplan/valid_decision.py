@@ -27,6 +27,7 @@ from countersign.careplan.direct_payment import (
     everything_was_considered,
     found_about,
     nothing_barred_is_left,
+    only_what_was_found_is_considered,
     otherwise_can_stand,
 )
 from countersign.careplan.evidence import is_evidence
@@ -311,12 +312,14 @@ def problems_of(
         *comparison_counts(decide.reasons, plan),
         *named_alternatives_count(decide.reasons, plan),
     ]
+    as_submitted = found_about(plan, scheme, on)
+    payment_findings = found_about(decided, scheme, on)
+    contradicts += only_what_was_found_is_considered(plan, (*as_submitted, *payment_findings), decide.considered)
     if decide.outcome is DecisionOutcome.RETURN:
-        missing += a_failed_payment_rests_on_something(decide, found_about(plan, scheme, on))
+        missing += a_failed_payment_rests_on_something(decide, as_submitted)
     if decide.outcome is DecisionOutcome.AGREE:
-        payment_findings = found_about(decided, scheme, on)
         missing += [*everything_was_considered(payment_findings, decide.considered), *principles(plan, on)]
-        contradicts += otherwise_can_stand(plan, decide.managed_otherwise, found_about(plan, scheme, on))
+        contradicts += otherwise_can_stand(plan, decide.managed_otherwise, as_submitted)
         contradicts += nothing_barred_is_left(payment_findings)
         contradicts += conditions_can_stand(decide.conditions, decided, on)
     return unmet(missing), unmet(contradicts)

@@ -7,11 +7,13 @@ Neither class repeats a wrong value in an error: the value may be about a person
 
 import json
 import re
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar, cast
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
@@ -20,24 +22,45 @@ from pydantic import (
     PlainSerializer,
     StringConstraints,
     ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
     field_validator,
     model_validator,
 )
+
+from countersign.careplan.bounds import FIRST_BIRTH, FIRST_DAY, LAST_DAY, SHORT_TEXT, TEXT, VERSIONS
+from countersign.careplan.characters import fault_of, is_visible
+
+_OUR_OWN = {"stored": True}
+"""The context in which a model reads what we stored: it was within the bounds of its day."""
 
 
 class Incoming(BaseModel):
     """A model that someone else fills in. Unknown fields are refused, and errors never repeat a value."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
-    @field_validator("*")
+    @field_validator("*", mode="wrap")
     @classmethod
-    def _no_nul(cls, value: object) -> object:
-        # PostgreSQL cannot store this character, and nobody can type it.
-        texts: tuple[object, ...] = cast("tuple[object, ...]", value) if isinstance(value, tuple) else (value,)
-        if any(isinstance(text, str) and "\0" in text for text in texts):
-            raise ValueError("must not contain a NUL character")
-        return cast("object", value)
+    def _within_bounds(cls, value: object, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> object:
+        # The bounds of what a person types, for every field there is: none can be forgotten where it is declared.
+        if info.context is not _OUR_OWN:
+            items: list[object] = cast("list[object]", value) if isinstance(value, list) else [value]
+            fault = next(filter(None, (fault_of(text) for text in items if isinstance(text, str))), "")
+            if fault:
+                raise ValueError(fault)
+        # In JSON 1.0 is a whole number.
+        return _tidied(read(int(value) if isinstance(value, float) and value.is_integer() else value))
+
+
+def _tidied(value: object) -> object:
+    """Words without the spaces around them, with one kind of line end. Anything else as it is."""
+    if type(value) is str:
+        return value.replace("\r\n", "\n").strip()
+    if isinstance(value, tuple):
+        return tuple(_tidied(item) for item in cast("tuple[object, ...]", value))
+    return value
 
 
 class Stored(BaseModel):
@@ -46,31 +69,89 @@ class Stored(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
 
-_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?", re.ASCII)
+def _amounts_up_to(most: int, what: str) -> tuple[str, Callable[[object], object]]:
+    """How an amount is written as text, from nothing to `most`, a power of ten, and what reads it before pydantic does.
+
+    It reads text, a whole number or a decimal, and a JSON fraction as it was written. Python would also read "1e3",
+    " 1 " and the digits of every script.
+    """
+    zeros = str(most)[1:]
+    pattern = rf"^(?:[0-9]{{1,{len(zeros)}}}(?:\.[0-9]{{1,2}})?|1{zeros}(?:\.0{{1,2}})?)$"
+    written = re.compile(pattern.removeprefix("^").removesuffix("$"))
+
+    def read(value: object) -> object:
+        if isinstance(value, bool):
+            raise ValueError(f'must be {what} as text, such as "412.50"')  # noqa: TRY004  # pydantic turns only this into an error of the field
+        text = str(value + 0) if isinstance(value, float | int) else value
+        if isinstance(text, str) and not written.fullmatch(text):
+            raise ValueError(f'must be {what} as text, such as "412.50", from 0 to {most}')
+        return text
+
+    return pattern, read
 
 
-def _an_amount(value: object) -> object:
-    """Read money from text, a whole number or a decimal; read a JSON fraction as it was written."""
-    if isinstance(value, bool):
-        raise ValueError('must be money as text, such as "412.50"')  # noqa: TRY004  # pydantic turns only this into an error of the field
-    text = str(value) if isinstance(value, float) else value
-    if isinstance(text, str) and not _NUMBER.fullmatch(text.strip()):
-        raise ValueError('must be money as text, such as "412.50"')
-    return text
-
+MOST_MONEY = 1_000_000
+MONEY, _read_money = _amounts_up_to(MOST_MONEY, "money")
 
 Money = Annotated[
     Decimal,
-    BeforeValidator(_an_amount),
-    Field(ge=0, le=Decimal(1000000), decimal_places=2, description='Pounds and pence, for example "412.50".'),
+    BeforeValidator(_read_money),
+    Field(ge=0, le=Decimal(MOST_MONEY), decimal_places=2, description='Pounds and pence, for example "412.50".'),
     PlainSerializer(lambda amount: f"{amount:.2f}", return_type=str, when_used="json"),
 ]
 """Pounds and pence, never negative and never rounded: more than two decimal places are refused."""
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000)]
+MOST_UNITS = 10_000
+UNITS, _read_units = _amounts_up_to(MOST_UNITS, "a number of units")
+
+
+def amount_schema(pattern: str, most: int) -> dict[str, Any]:
+    """An amount as a JSON Schema: text of that pattern, or a number with at most two decimal places."""
+    return {
+        "anyOf": [
+            {"type": "string", "pattern": pattern},
+            {"type": "number", "minimum": 0, "maximum": most, "multipleOf": 0.01},
+        ]
+    }
+
+
+Units = Annotated[
+    Decimal,
+    BeforeValidator(_read_units),
+    Field(ge=0, le=MOST_UNITS, decimal_places=2),
+    WithJsonSchema(amount_schema(UNITS, MOST_UNITS), mode="validation"),
+]
+"""How many, with at most two decimal places."""
+
+
+def _must_be_visible(words: str) -> str:
+    if not is_visible(words):
+        raise ValueError("must not be empty")
+    return words
+
+
+def _must_be_one_line(words: str) -> str:
+    if "\n" in words:
+        raise ValueError("must be one line")
+    return words
+
+
+ONE_LINE_ONLY = "x-one-line"
+"""Marks in a schema the texts of one line, until the contract has said it in JSON Schema's own words."""
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=TEXT), AfterValidator(_must_be_visible)]
 """Words written by a person for a person."""
 
-ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+ShortText = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=SHORT_TEXT),
+    AfterValidator(_must_be_visible),
+    AfterValidator(_must_be_one_line),
+    Field(json_schema_extra={ONE_LINE_ONLY: True}),
+]
+
+Version = Annotated[int, Field(ge=1, le=VERSIONS, strict=True)]
+"""The number of a version of a plan."""
 
 PLAN_ID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 
@@ -78,6 +159,14 @@ PlanId = Annotated[
     str,
     StringConstraints(to_lower=True, pattern=PLAN_ID),
     Field(description="A UUID. It becomes part of the workflow id, so it must say nothing about the person."),
+]
+
+CONTENT_HASH = r"^[0-9a-f]{64}$"
+
+ContentHash = Annotated[
+    str,
+    StringConstraints(pattern=CONTENT_HASH),
+    Field(description="A SHA-256, as 64 small hexadecimal digits."),
 ]
 
 MESSAGE_ID = r"^([A-Za-z][A-Za-z0-9._:-]*)?[0-9][A-Za-z0-9._:-]*$"
@@ -134,6 +223,7 @@ IN_WORDS = {
     EMAIL: "must be an e-mail address",
     NAME: "must be a name in small letters and underscores, such as team_manager",
     PLAN_ID: "must be a UUID, such as 9d2aab2b-b37f-4bbc-b0ba-f697f8e34eb5",
+    CONTENT_HASH: "must be the hash of a version's content: 64 digits, each of 0 to 9 or a to f",
     MESSAGE_ID: "must be letters, digits and . _ : - without spaces, with at least one digit",
     STAFF_ID: "must be a reference of letters, digits and . _ - without spaces",
     USUAL_STAFF_ID: "must be a reference of letters, digits and . _ - without spaces, with at least one digit",
@@ -170,18 +260,77 @@ def is_so(answer: Answered | None) -> bool:
     return answer is not None and answer.so
 
 
-def _written_out(value: object) -> object:
-    """Refuse a number: it could mean seconds or milliseconds, in any time zone. Dates and times are written out."""
-    if isinstance(value, bool | int | float):
-        raise ValueError("must be written out as text, not given as a number")  # noqa: TRY004  # as above
-    return value
+def _written_out(pattern: re.Pattern[str], what: str) -> Callable[[object, ValidationInfo], object]:
+    """What reads a day or a moment before pydantic does: as text of one form, so that everybody reads it alike.
+
+    A number could mean seconds or milliseconds, in any time zone; and Python would read "12.3" as a moment.
+    """
+
+    def read(value: object, info: ValidationInfo) -> object:
+        is_no_text = isinstance(value, bool | int | float)
+        if is_no_text or (isinstance(value, str) and info.context is not _OUR_OWN and not pattern.fullmatch(value)):
+            raise ValueError(what)
+        return value
+
+    return read
 
 
-Instant = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+_YEARS, _YEARS_OF_BIRTH = "(?:20[0-9]{2}|2100)", "(?:18[5-9][0-9]|19[0-9]{2}|20[0-9]{2}|2100)"
+_LEAP_YEARS = "20(?:[02468][048]|[13579][26])"
+_LEAP_YEARS_OF_BIRTH = f"(?:18(?:5[26]|[68][048]|[79][26])|19(?:0[48]|[2468][048]|[13579][26])|{_LEAP_YEARS})"
+_LONG, _SHORT = "(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])", "(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+_DAYS_OF_ANY_YEAR = f"(?:{_LONG}|{_SHORT}|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+_DAY = f"(?:{_YEARS}-{_DAYS_OF_ANY_YEAR}|{_LEAP_YEARS}-02-29)"
+_DAY_OF_BIRTH = f"(?:{_YEARS_OF_BIRTH}-{_DAYS_OF_ANY_YEAR}|{_LEAP_YEARS_OF_BIRTH}-02-29)"
+_TIME = r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?"
+_OFFSET = "(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)"
+DAY, DAY_OF_BIRTH, INSTANT = f"^{_DAY}$", f"^{_DAY_OF_BIRTH}$", f"^{_DAY}{_TIME}{_OFFSET}$"
+"""How a day, a date of birth and a moment are written: every day that there is, from the first to the last."""
+
+_A_MOMENT = re.compile(f"{_DAY}{_TIME}{_OFFSET}")
+
+Instant = Annotated[
+    AwareDatetime,
+    # Without its offset it goes on to pydantic, which says that it needs one.
+    BeforeValidator(
+        _written_out(
+            re.compile(f"{_DAY}{_TIME}{_OFFSET}?"),
+            "must be written out as text with its offset from UTC, such as 2026-11-21T09:30:00+00:00, "
+            f"from {FIRST_DAY} to {LAST_DAY}",
+        )
+    ),
+    WithJsonSchema({"type": "string", "format": "date-time", "pattern": INSTANT}),
+]
 """A moment with its offset from UTC. A time without an offset is refused: nobody should have to guess."""
 
-Day = Annotated[date, BeforeValidator(_written_out)]
+Day = Annotated[
+    date,
+    BeforeValidator(
+        _written_out(
+            re.compile(_DAY), f"must be written out as text, such as 2026-11-21, from {FIRST_DAY} to {LAST_DAY}"
+        )
+    ),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": DAY}),
+]
 """A day, such as 2026-11-21."""
+
+DayOfBirth = Annotated[
+    date,
+    BeforeValidator(
+        _written_out(
+            re.compile(_DAY_OF_BIRTH),
+            f"must be written out as text, such as 1941-11-21, from {FIRST_BIRTH} to {LAST_DAY}",
+        )
+    ),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": DAY_OF_BIRTH}),
+]
+"""A date of birth. That it is not in the future is a rule, and that it is long ago a question."""
+
+
+def moment_of(text: object) -> datetime | None:
+    """A moment that a message names; None if it names none in the form of the contract."""
+    return datetime.fromisoformat(text) if isinstance(text, str) and _A_MOMENT.fullmatch(text) else None
+
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -192,7 +341,7 @@ def read_stored(model: type[Model], content: str) -> Model:
     Raises pydantic's ValidationError for anything else that is wrong.
     """
     try:
-        return model.model_validate_json(content)
+        return model.model_validate_json(content, context=_OUR_OWN)
     except ValidationError as error:
         unknown = [
             details["loc"]
@@ -207,4 +356,4 @@ def read_stored(model: type[Model], content: str) -> Model:
         for part in path:
             place = place[part]
         del place[name]
-    return model.model_validate(data)
+    return model.model_validate(data, context=_OUR_OWN)

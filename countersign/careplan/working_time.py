@@ -6,8 +6,10 @@ day that counts is the working day after the one on which the wait began. A wait
 office closed, counts as one that began on the next working day.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -103,36 +105,70 @@ class WorkingDays:
         if local.time() >= self._closes_at:
             day += timedelta(days=1)
         day = self.next_working_day(day)
-        for _ in range(count):
-            day = self.next_working_day(day + timedelta(days=1))
-        return self.closing(day)
+        return self.closing(self._after(day, count) if count else day)
 
     def before(self, moment: datetime, count: int) -> datetime:
         """The start, in UTC, of the day that lies `count` working days before a moment."""
         return moment_of(self.working_day_before(london_day(moment), count), time())
 
     def between(self, start: datetime, end: datetime) -> timedelta:
-        """How much office time lies between two moments."""
-        total, day = NOTHING, london_day(start)
-        while day <= london_day(end):
-            if self.is_working_day(day):
-                total += max(min(end, self.closing(day)) - max(start, self.opening(day)), NOTHING)
-            day += timedelta(days=1)
-        return total
+        """How much office time lies between two moments. Whole days between them are counted, not walked through."""
+        first, last = london_day(start), london_day(end)
+        total = sum((self._open_on(day, start, end) for day in {first, last}), NOTHING)
+        return total + self._count(first + timedelta(days=1), last - timedelta(days=1)) * self._office_day
 
     def on(self, start: datetime, running: timedelta) -> datetime:
         """The first moment by which `running` office time has passed since `start`; `start` itself for no time."""
         if running <= NOTHING:
             return start.astimezone(UTC)
-        day, left = london_day(start), running
+        day = london_day(start)
+        today = self._open_on(day, start, self.closing(day))
+        if running <= today:
+            return (max(start, self.opening(day)) + running).astimezone(UTC)
+        left = running - today
+        days = -(-left // self._office_day)
+        return self.opening(self._after(day, days)) + (left - (days - 1) * self._office_day)
+
+    @property
+    def _office_day(self) -> timedelta:
+        """How long the office is open on a working day. Summer time begins and ends on Sundays."""
+        return datetime.combine(date.min, self._closes_at) - datetime.combine(date.min, self._opens_at)
+
+    def _open_on(self, day: date, start: datetime, end: datetime) -> timedelta:
+        """How much of a day's office time lies between two moments."""
+        if not self.is_working_day(day):
+            return NOTHING
+        return max(min(end, self.closing(day)) - max(start, self.opening(day)), NOTHING)
+
+    def _count(self, first: date, last: date) -> int:
+        """How many working days there are from the first to the last."""
+        count = 0
+        for year in range(first.year, last.year + 1):
+            ordinals = _ordinals(year, self._is_holiday, self._closures)
+            count += max(bisect_right(ordinals, last.toordinal()) - bisect_left(ordinals, first.toordinal()), 0)
+        return count
+
+    def _after(self, day: date, count: int) -> date:
+        """The working day that lies `count` working days, at least one, after a day."""
+        year, after = day.year, day.toordinal()
         while True:
-            if self.is_working_day(day):
-                begins = max(start, self.opening(day))
-                today = max(self.closing(day) - begins, NOTHING)
-                if left <= today:
-                    return (begins + left).astimezone(UTC)
-                left -= today
-            day += timedelta(days=1)
+            ordinals = _ordinals(year, self._is_holiday, self._closures)
+            first = bisect_right(ordinals, after)
+            if count <= len(ordinals) - first:
+                return date.fromordinal(ordinals[first + count - 1])
+            count -= len(ordinals) - first
+            year += 1
+
+
+@lru_cache(maxsize=1024)
+def _ordinals(year: int, is_holiday: IsHoliday, closures: frozenset[date]) -> tuple[int, ...]:
+    """Every working day of a year, by its number in the calendar. A year is gone through once."""
+    days = (date(year, 1, 1) + timedelta(days=number) for number in range(366))
+    return tuple(
+        day.toordinal()
+        for day in days
+        if day.year == year and day.weekday() < SATURDAY and day not in closures and not is_holiday(day)
+    )
 
 
 def working_days(scheme: Scheme, is_holiday: IsHoliday) -> WorkingDays:
@@ -178,3 +214,11 @@ def add_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     first_of_next = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
     return min(date(year, month + 1, 1) + timedelta(days=day.day - 1), first_of_next - timedelta(days=1))
+
+
+def months_away(day: date, months: int) -> date:
+    """The same as `add_months`, for a day that somebody wrote: the calendar's first or last day if there is no such."""
+    try:
+        return add_months(day, months)
+    except (ValueError, OverflowError):
+        return date.max if months > 0 else date.min

@@ -10,24 +10,43 @@ from datetime import date
 from itertools import combinations
 from typing import NamedTuple
 
+from countersign.careplan.bounds import LONGEST_LIFE
 from countersign.careplan.circumstances import Agreement
+from countersign.careplan.evidence import EMPTY
 from countersign.careplan.figures import day
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.needs import DesiredOutcome, Need
 from countersign.careplan.payment import ManagedBy
-from countersign.careplan.people import ABOUT_MONEY_ONLY, Representative, RepresentativeScope
+from countersign.careplan.people import ABOUT_MONEY_ONLY, Person, Representative, RepresentativeScope
 from countersign.careplan.plan import Plan
 from countersign.careplan.readiness import STATEMENTS
 from countersign.careplan.same_person import Somebody, words_of
 from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.statements import Readiness
+from countersign.careplan.wire import Answered
 from countersign.careplan.words import spelled_out
+from countersign.careplan.working_time import add_months
+
+REPORT_THEM = "If they say otherwise, report urgent needs now: nobody waits for a decision."
+REFER_IT = "If they say otherwise, refer it up, or return it."
+RETURN_IT = "If they say otherwise, ask for what was agreed, or return the plan."
+
+_OF_THE_QUESTION = (
+    "urgent urgently urgency immediate immediately need needs very complex complexity distinctive particularly "
+    "particular unusual straightforward simple standard usual normal routine agreement beforehand prior necessary "
+    "identified reported apparent evident person"
+)
+_THE_QUESTION = frozenset(_OF_THE_QUESTION.split())
+"""Words of the questions themselves, and of a plain no to them, such as "No urgent needs were identified"."""
 
 
 def worth_a_look(plan: Plan, on: date) -> tuple[Finding, ...]:
     """Everything about a plan that is worth a look on a day. It is for information: it decides nothing."""
     return (
+        *no_and_yet_words(plan),
         *disagreement(plan.agreement),
+        *an_unusual_age(plan.person, on),
+        *no_need_is_eligible(plan.needs),
         *met_under_a_power(plan.needs, plan.services),
         *outcomes_and_needs_belong_together(plan.needs, plan.outcomes),
         *statements_in_the_same_words(plan.readiness),
@@ -36,12 +55,71 @@ def worth_a_look(plan: Plan, on: date) -> tuple[Finding, ...]:
     )
 
 
+def no_and_yet_words(plan: Plan) -> tuple[Finding, ...]:
+    """TIME-3, ROUTE-3, DP-2: each "no" beside which words stand that may say otherwise, urgent needs first (SUB-1).
+
+    The yes or no counts, so that nobody reads a yes out of words: but where both stand there, somebody reads them.
+    """
+    said = "The plan says that {what}, and yet has words about it: read them. {then}"
+    no_needs = said.format(what="there are no urgent needs", then=REPORT_THEM)
+    not_complex = said.format(what="the plan is not very complex", then=REFER_IT)
+    not_rare = said.format(what="the plan is not particularly distinctive", then=REFER_IT)
+    faults = [
+        *([finding("TIME-3", False, no_needs, "plan.urgent_needs")] if words_beside_no(plan.urgent_needs) else []),
+        *([finding("ROUTE-3", False, not_complex, "plan.very_complex")] if words_beside_no(plan.very_complex) else []),
+        *([finding("ROUTE-3", False, not_rare, "plan.distinctive")] if words_beside_no(plan.distinctive) else []),
+    ]
+    for line in plan.services:
+        if line.payee and words_beside_no(line.payee.prior_agreement):
+            what = f"it was not agreed beforehand that {line.id} pays somebody close to the person"
+            where = f"plan.services.{line.id}.payee.prior_agreement"
+            faults.append(finding("DP-2", False, said.format(what=what, then=RETURN_IT), where))
+    return tuple(faults)
+
+
+def words_beside_no(answer: Answered | None) -> str:
+    """The words beside a "no" that may say otherwise; empty where there are none, or it is no "no"."""
+    return "" if answer is None or answer.so or not says_more_than_no(answer.in_words) else answer.in_words
+
+
+def says_more_than_no(words: str) -> bool:
+    """Whether words beside a "no" say more than that it is not so.
+
+    >>> [says_more_than_no(words) for words in ("None known.", "No urgent needs identified", "He has no food tonight.")]
+    [False, False, True]
+    """
+    return any(len(word) > 1 for word in {*words_of(words)} - EMPTY - _THE_QUESTION)
+
+
 def disagreement(agreement: Agreement | None) -> tuple[Finding, ...]:
     """DEC-3: the person does not agree with the plan: their words stand in it (Care Act 2014 s.25(5))."""
     if agreement is None or agreement.so:
         return ()
     reason = f"The person does not agree with the plan, as they said on {day(agreement.on)}: their words stand in it."
     return (finding("DEC-3", False, reason, "plan.agreement"),)
+
+
+def an_unusual_age(person: Person, on: date) -> tuple[Finding, ...]:
+    """SUB-1: by its date of birth the person is older than anybody is likely to be: is the date right?"""
+    born = person.date_of_birth
+    if born is None or born >= add_months(on, -12 * LONGEST_LIFE):
+        return ()
+    reason = f"By the date of birth the person is over {LONGEST_LIFE} years old: find out whether it is right."
+    return (finding("SUB-1", False, reason, "plan.person.date_of_birth"),)
+
+
+def no_need_is_eligible(needs: tuple[Need, ...]) -> tuple[Finding, ...]:
+    """SUB-5, DEC-1: no need of the plan is eligible: it may be agreed, under a power alone (Care Act 2014 s.19).
+
+    It is asked, because a wrong answer about eligibility takes the person's right to have their needs met away.
+    """
+    if not needs or any(need.eligible for need in needs):
+        return ()
+    reason = (
+        "No need of the plan is eligible, so all of it would be done under a power, not a duty: look at whether that "
+        "is what the assessment found. If one is eligible, return the plan for that."
+    )
+    return (finding("SUB-5", False, reason, "plan.needs"),)
 
 
 def met_under_a_power(needs: tuple[Need, ...], services: tuple[ServiceLine, ...]) -> tuple[Finding, ...]:

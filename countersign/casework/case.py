@@ -14,18 +14,20 @@ from countersign.careplan import lifecycle, promise
 from countersign.careplan.budget import cost_to_council
 from countersign.careplan.clock_moves import ahead
 from countersign.careplan.clocks import WAIT_OF, Because, Clock, Wait
-from countersign.careplan.interim import PlanEvent
+from countersign.careplan.interim import OPEN, STARTS_IT, PlanEvent
 from countersign.careplan.lifecycle import CLOSED, Event, Status
 from countersign.careplan.may_decide import DecidingFacts, authority_of
 from countersign.careplan.may_submit import is_theirs_to_submit
 from countersign.careplan.messages.answers import Answer, Refused
-from countersign.careplan.messages.declaring import Message, Workflow
+from countersign.careplan.messages.declaring import Sent, Workflow
 from countersign.careplan.missed import missed_by
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.plan import Plan
 from countersign.careplan.register import Contactable, Register
 from countersign.careplan.routing import AuthorityUsed
+from countersign.careplan.same_staff import is_among, same_staff
 from countersign.careplan.scheme import Scheme
+from countersign.careplan.senders import Proof
 from countersign.careplan.working_time import WorkingDays, counted_from, london_day
 from countersign.casework.causes import Cause
 from countersign.casework.changes import Changes
@@ -66,6 +68,7 @@ class Case:
         self.letters = Letters(self._matter, self.course, self.record, self.tasks)
         self._to_interim: list[PlanSays] = []
         self._effective_at = situation.now
+        self.proof: Proof | None = None  # WHO-4: of who sent the message; none of a step or anything of our own
 
     # The facts
 
@@ -224,7 +227,7 @@ class Case:
     def holds(self, person: str, *roles: str) -> bool:
         """Whether a person holds one of these roles for this plan's team today, or acts for a holder who is away."""
         return any(
-            holding.person == person
+            same_staff(holding.person, person)
             and holding.role in roles
             and holding.in_force(self.today, self.plan.team)
             and (not holding.acting_for or self.is_away(holding.acting_for))
@@ -264,13 +267,13 @@ class Case:
             if holding.role == role
             and holding.in_force(self.today, self.plan.team)
             and holding.covers(weekly, one_off)
-            and not {holding.person, holding.acting_for} & own
+            and not (is_among(holding.person, own) or is_among(holding.acting_for, own))
         }
-        return tuple(contactable for contactable in held if contactable.person in may)
+        return tuple(contactable for contactable in held if is_among(contactable.person, may))
 
     # What follows
 
-    def takes_effect(self, message: Message, not_before: datetime | None = None) -> datetime:
+    def takes_effect(self, message: Sent, not_before: datetime | None = None) -> datetime:
         """The moment from which a message takes effect: when it was sent, not when a worker picked it up.
 
         `not_before`: when the wait that it ends began.
@@ -373,7 +376,7 @@ class Case:
     def close(self, outcome: Accepted | Refused) -> Determination:
         """The determination: the answer, where the plan stands now, and everything that follows."""
         if isinstance(outcome, Refused):
-            answer = self._answer("refused").model_copy(update={"code": outcome.code, "reasons": outcome.reasons})
+            answer = self._answer("refused").model_copy(update={"code": outcome.code, "reasons": outcome.shown})
             return self.unchanged(answer)
         if self.situation.workflow is Workflow.PLAN:
             self._follow_the_date()
@@ -385,21 +388,33 @@ class Case:
     def unchanged(self, answer: Answer) -> Determination:
         """The determination with this answer, and with everything else as it is now."""
         self.clocks.keep_waits(self.version, self._effective_at)
+        standing = Standing(
+            status=self.status,
+            version=self.version,
+            content_sha256=self.course.content_sha256,
+            clocks=self.clocks.all(),
+            promise=self.course.promise,
+            interim=self.course.interim,
+        )
+        self.changes.standing = (self.situation.workflow, standing)
+        if self._to_interim and self._interim_is_to_hear():
+            self.changes.said = list(self._to_interim)
         return Determination(
             answer=answer,
-            standing=Standing(
-                status=self.status,
-                version=self.version,
-                clocks=self.clocks.all(),
-                promise=self.course.promise,
-                interim=self.course.interim,
-            ),
+            standing=standing,
             to_interim=tuple(self._to_interim),
             entries=self.record.entries,
         )
 
+    def _interim_is_to_hear(self) -> bool:
+        """Whether there is interim support, or there will be, to hear what the plan says."""
+        arrangement = self.file.arrangement()
+        is_open = arrangement is not None and arrangement.stage in OPEN
+        return is_open or any(says.event in STARTS_IT for says in (*self._to_interim, *self.file.to_follow(self.now)))
+
     def _answer(self, outcome: str) -> Answer:
-        return Answer.model_validate({"outcome": outcome, "plan_status": self.status.value, "version": self.version})
+        so = {"plan_status": self.status.value, "version": self.version, "content_sha256": self.course.content_sha256}
+        return Answer.model_validate({"outcome": outcome, **so})
 
     def _follow_the_date(self) -> None:
         """TIME-6: the promised date follows the clock of the plan's state. Tell the person when it is time to."""

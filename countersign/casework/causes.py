@@ -30,6 +30,11 @@ class Cause(NamedTuple):
         return cls(f"sha256:{sha256[:32]}")
 
     @classmethod
+    def unread(cls, sha256: str, at: datetime) -> Self:
+        """A message that could not be read, by the hash of its bytes, each time that it comes."""
+        return cls(f"sha256:{sha256[:32]}/unread/{at.isoformat()}")
+
+    @classmethod
     def step(cls, clock: Clock) -> Self:
         """The soonest step of a clock."""
         return cls(f"rung/{clock.name}/{clock.steps[0].at.isoformat()}/{clock.taken}")

@@ -1,9 +1,12 @@
 """The changes of one determination: gathered while it is worked out, then kept once, in one transaction."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.plan import Plan
+from countersign.casework.determinations import PlanSays, Standing
 from countersign.casework.kept import (
     Arrangement,
     Consent,
@@ -21,6 +24,7 @@ from countersign.casework.kept import (
     Task,
     Version,
     Wait,
+    WaitingMessage,
 )
 
 
@@ -83,3 +87,18 @@ class Changes:
 
     signed: SignedBudget | None = None
     """The latest version counts."""
+
+    standing: tuple[Workflow, Standing] | None = None
+    """Where the workflow that asked stands from now on. A new run begins from here."""
+
+    said: list[PlanSays] = field(default_factory=list[PlanSays])
+    """What the plan says to its interim support, in order; written once, by key."""
+
+    followed: dict[str, datetime] = field(default_factory=dict[str, datetime])
+    """What interim support has followed of that: the key, and when."""
+
+    waiting: list[WaitingMessage] = field(default_factory=list[WaitingMessage])
+    """Messages that wait outside their workflow, as they are now."""
+
+    tries_held_again: Workflow | None = None
+    """The workflow whose held messages wait to be considered again."""

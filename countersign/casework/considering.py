@@ -1,68 +1,129 @@
 """DEC-5 · Puts one message before the rules: it is accepted, or refused with a code and every reason.
 
-Every message goes through the same checks in the same order: its form; whether this workflow takes it; the version and
-the state of the plan; who sent it; and then what its handler checks.
+Every message goes through the same checks in the same order: who sent it, as far as a signature proves that (WHO-4);
+that it is about this plan (WHO-2); its form; whether this
+workflow takes it; the version, its content and the state of the plan; who sent it; and then what its handler checks.
 """
 
-from pydantic import ValidationError
+import re
+from dataclasses import replace
+from typing import cast
 
+from countersign.careplan.content import names_another_content
 from countersign.careplan.lifecycle import CLOSED
 from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.answers import Answer, Refusal, Refused
-from countersign.careplan.messages.declaring import Message, Workflow
+from countersign.careplan.messages.arrival import read_message
+from countersign.careplan.messages.decisions import Decide, Resubmit
+from countersign.careplan.messages.declaring import Sent, Workflow
+from countersign.careplan.senders import Arrived, Proof
 from countersign.careplan.staff import StaffForm
-from countersign.careplan.submission import Problem, misshapen_references, problems_of_form
+from countersign.careplan.submission import Problem
+from countersign.careplan.wire import PLAN_ID
 from countersign.casework.case import Accepted, Case
+from countersign.casework.causes import Cause
 from countersign.casework.determinations import Considering, Determination, Situation
 from countersign.casework.handlers import handler_of
 from countersign.casework.happenings import Happening
 from countersign.casework.interim_support import arrangement_of
 from countersign.casework.kept import KeptMessage, PlanState, TaskKind
-from countersign.casework.messages_seen import seen
+from countersign.casework.messages_seen import seen, seen_under
 from countersign.casework.ports import CaseFile, Office
 from countersign.casework.relations import may_send
 
 UNKNOWN = "unknown"
 """Our name for a message whose name we do not know. The sender's own name for it may be about a person."""
 
-NOBODY_WAS_TOLD = frozenset({Refusal.MALFORMED, Refusal.UNKNOWN_MESSAGE, Refusal.NO_AUTHORITY})
+NOBODY_WAS_TOLD = frozenset(
+    {Refusal.MALFORMED, Refusal.UNKNOWN_MESSAGE, Refusal.WRONG_PLAN, Refusal.NOT_VERIFIED, Refusal.NO_AUTHORITY}
+)
 """If a signal is refused for one of these, a person should look into it: the sender of a signal gets no answer."""
 
 
 def consider(file: CaseFile, office: Office, given: Considering, state: PlanState) -> Determination:
     """Put one message before the rules and keep what follows."""
-    known = seen(file, given, state)
+    situation = given.situation
+    given, proof, refused = _admitted(office, given)
+    refused = refused or _about_another_plan(given)
+    if refused is not None:
+        return _put_aside(file, office, given, refused, Cause.unread(given.sha256, situation.now))
+    message, problems = _read(given, office.staff)
+    if message is None:
+        return _put_aside(file, office, given, _unread(given.name, problems), Cause.unread(given.sha256, situation.now))
+    known = seen(file, given, message, state)
     if known.determined is not None:
         return known.determined
-    situation = given.situation
     if known.answered is not None:
         case = Case(file, office, situation, known.cause.again(situation.now))
         determined = _not_accepted(case, given, known.answered, came_again=True)
         file.keep(case.changes)
         return determined
-    message, problems = _read(given, office.staff)
     case = Case(file, office, situation, known.cause)
+    case.proof = proof
     if known.is_reused:
-        reason = "message_id: another message with different content has it already."
+        reason = (
+            "message_id: another message with different content has it already: give this one another id, or send the "
+            "same content again."
+        )
         outcome: Accepted | Refused = Refused(Refusal.MESSAGE_ID_REUSED, (reason,))
     else:
-        outcome = _outcome(case, given.name, message, problems)
+        outcome = _outcome(case, message)
     if isinstance(outcome, Refused) and outcome.code is Refusal.WRONG_WORKFLOW:
-        # It may come again, to the right workflow, and must count there: so it is not kept as a message that came.
-        wrong = Case(file, office, situation, known.cause.at_the_wrong(situation.workflow))
-        determined = _not_accepted(wrong, given, wrong.close(outcome).answer)
-        file.keep(wrong.changes)
-        return determined
+        return _put_aside(file, office, given, outcome)
     determined = case.close(outcome)
     if isinstance(outcome, Refused):
         shown = _not_accepted(case, given, determined.answer)
         determined = determined.model_copy(update={"entries": shown.entries, "standing": shown.standing})
-    case.changes.message = kept_message(situation, given.name, message, given.sha256, determined, case.cause.key)
+    kept = kept_message(situation, given.name, message, known.identity, determined, case.cause.key)
+    case.changes.message = replace(kept, proof=proof)
     file.keep(case.changes)
     return determined
 
 
-def _read(given: Considering, form: StaffForm) -> tuple[Message | None, tuple[Problem, ...]]:
+def _admitted(office: Office, given: Considering) -> tuple[Considering, Proof | None, Refused | None]:
+    """WHO-4: the message out of its envelope, what is known of who sent it, and why it is not taken in if it is not.
+
+    What could not be decoded at all is left to whoever says what is wrong with its form.
+    """
+    if given.problem:
+        return given, None, None
+    came_at = given.came_at or given.situation.now
+    admitted = office.gate.admitted(Arrived(given.name, given.situation.plan_id, given.message, came_at))
+    opened = given.model_copy(update={"message": admitted.message, "problem": admitted.problem})
+    return opened, admitted.proof, admitted.refused
+
+
+def _about_another_plan(given: Considering) -> Refused | None:
+    """WHO-2: why the message is not about this plan, said before anything else looks at it; None if it may be."""
+    fields = cast("dict[str, object]", given.message) if isinstance(given.message, dict) else {}
+    whole = fields.get("plan")
+    if given.name == Resubmit.declared.name:
+        fields = cast("dict[str, object]", whole) if isinstance(whole, dict) else {}
+    named = fields.get("plan_id")
+    if not isinstance(named, str) or not re.fullmatch(PLAN_ID, named.strip()):
+        return None  # the form of the message says what is wrong with it
+    this = given.situation.plan_id
+    if named.strip().lower() == this.lower():
+        return None
+    where = "plan.plan_id" if given.name == Resubmit.declared.name else "plan_id"
+    return Refused(Refusal.WRONG_PLAN, (f"{where}: the message is about another plan than {this}. [WHO-2]",))
+
+
+def _put_aside(
+    file: CaseFile, office: Office, given: Considering, outcome: Refused, cause: Cause | None = None
+) -> Determination:
+    """Refuse a message that was not considered: it cannot be read, or came to the wrong plan or workflow.
+
+    Mended, or at the right one, it counts, so its id is not used up.
+    """
+    cause = cause or seen_under(given).at_the_wrong(given.situation.workflow)
+    case = Case(file, office, given.situation, cause)
+    determined = _not_accepted(case, given, case.close(outcome).answer)
+    file.keep(case.changes)
+    return determined
+
+
+def _read(given: Considering, form: StaffForm) -> tuple[Sent | None, tuple[Problem, ...]]:
     """The message, or everything that is wrong with its form. A message of an unknown name is not read at all.
 
     `form`: the installation's form of references for staff.
@@ -71,21 +132,20 @@ def _read(given: Considering, form: StaffForm) -> tuple[Message | None, tuple[Pr
         return None, (Problem("", given.problem),)
     if given.name not in MESSAGES:
         return None, ()
-    try:
-        message = MESSAGES[given.name].model_validate(given.message)
-    except ValidationError as error:
-        return None, problems_of_form(error)
-    misshapen = misshapen_references(message, form)
-    return (None, misshapen) if misshapen else (message, ())
+    return read_message(MESSAGES[given.name], given.message, given.came_at or given.situation.now, form)
 
 
-def _outcome(case: Case, name: str, message: Message | None, problems: tuple[Problem, ...]) -> Accepted | Refused:
-    """The outcome of a message that has not come before. `problems`: everything that is wrong with its form."""
+def _unread(name: str, problems: tuple[Problem, ...]) -> Refused:
+    """The refusal of a message that cannot be read. `problems`: everything that is wrong with its form."""
     if name not in MESSAGES:
         there_are = ", ".join(sorted(MESSAGES))
         return Refused(Refusal.UNKNOWN_MESSAGE, (f"There is no such message; there are {there_are}.",))
-    if message is None:
-        return Refused(Refusal.MALFORMED, tuple(str(problem) for problem in problems))
+    return Refused(Refusal.MALFORMED, tuple(str(problem) for problem in problems))
+
+
+def _outcome(case: Case, message: Sent) -> Accepted | Refused:
+    """The outcome of a message whose form is right and that has not come before."""
+    name = message.declared.name
     workflow = case.situation.workflow
     handler = handler_of(workflow, name)
     if handler is None:
@@ -94,11 +154,14 @@ def _outcome(case: Case, name: str, message: Message | None, problems: tuple[Pro
     return _not_now(case, message) or may_send(case, message) or handler(case, message)
 
 
-def _not_now(case: Case, message: Message) -> Refused | None:
+def _not_now(case: Case, message: Sent) -> Refused | None:
     """Why the message means nothing in the plan's state, or at this stage of interim support; None if it does."""
     declared = message.declared
     if case.situation.workflow is Workflow.PLAN:
-        return declared.not_in_this_state(case.status, case.version, message.named_version())
+        not_now = declared.not_in_this_state(case.status, case.version, message.named_version())
+        if not_now is None and isinstance(message, Decide):
+            return names_another_content(message, case.version, case.course.content_sha256)
+        return not_now
     if not declared.events:
         return None
     arrangement_of(case)
@@ -130,7 +193,7 @@ def _not_accepted(case: Case, given: Considering, answer: Answer, *, came_again:
 
 
 def kept_message(
-    situation: Situation, name: str, message: Message | None, sha256: str, determined: Determination, cause: str
+    situation: Situation, name: str, message: Sent | None, sha256: str, determined: Determination, cause: str
 ) -> KeptMessage:
     """A message, or something of our own, in the form in which it is kept, so that it counts once."""
     return KeptMessage(

@@ -8,9 +8,11 @@ from countersign.careplan.authority import Exceptional
 from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.messages.leaving import EndAhead
 from countersign.careplan.plan import Plan
 from countersign.careplan.promise import Promise, told
+from countersign.careplan.same_staff import same_staff
 from countersign.casework.kept import PlanState, Practising
 from countersign.casework.matter import Matter
 
@@ -47,17 +49,33 @@ class Course:
         return self._matter.file.version(self.version)
 
     @property
+    def content_sha256(self) -> str:
+        """WHO-2: the hash of the content of the version in hand, as it is kept; empty in interim support's workflow."""
+        situation, new = self._matter.situation, self._matter.changes.version
+        if situation.workflow is not Workflow.PLAN or not self.version:
+            return ""
+        if new is not None:
+            return new.content_sha256
+        return situation.standing.content_sha256 or self._kept_sha256
+
+    @cached_property
+    def _kept_sha256(self) -> str:
+        kept = {version.version: version.content_sha256 for version in self._matter.file.versions()}
+        return kept.get(self.version, "")
+
+    @property
     def practitioner(self) -> str:
         """Who answers for the plan now: the practitioner it was reassigned to, or that of the version in hand."""
         return self.state.practitioner or self.plan.practitioner.id
 
     @property
     def practitioner_to_call(self) -> tuple[str, str]:
-        """The name and telephone number for letters. After a reassignment these are the new practitioner's."""
-        if not self.state.practitioner:
-            return self.plan.practitioner.name, self.plan.practitioner.telephone or ""
-        now = self.state.reassigned_to[-1]
-        return now.name, now.telephone
+        """WHO-5: the name and telephone number for letters, of whoever answers for the plan now, by the register.
+
+        Either is empty where the register does not have it: then letters give the council's own number.
+        """
+        register, today = self._matter.register, self._matter.today
+        return register.name_of(self.practitioner, today), register.telephone_of(self.practitioner, today)
 
     @property
     def line_manager(self) -> str:
@@ -67,7 +85,7 @@ class Course:
         """
         by_register = self._matter.register.line_manager_of(self.practitioner, self._matter.today)
         known = by_register or self.plan.practitioner.line_manager or ""
-        return "" if known == self.practitioner else known
+        return "" if same_staff(known, self.practitioner) else known
 
     # What changes it
 
@@ -118,7 +136,7 @@ class Course:
 
     def supplied_information(self, by: str) -> None:
         """ROUTE-9: information came; if from the practitioner to whom the plan was reassigned, they worked on it."""
-        if by and by == self.state.practitioner:
+        if same_staff(by, self.state.practitioner):
             *before, now = self.state.reassigned_to
             self._change(reassigned_to=(*before, replace(now, supplied_information=True)))
 

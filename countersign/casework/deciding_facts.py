@@ -74,14 +74,15 @@ def facts_on_file(file: CaseFile, editions: Editions, today: date) -> DecidingFa
     state = file.state()
     if state is None:
         return None
+    versions = file.versions()
     return deciding_facts(
         file,
         state,
         scheme=editions.in_force(state.scheme, today),
         register=file.register(),
-        practitioners=practitioners_of(file.versions(), state),
+        practitioners=practitioners_of(versions, state),
         today=today,
         plan=file.version(state.version),
         version=state.version,
         status=state.status,
-    )
+    )._replace(content_sha256=versions[-1].content_sha256)

@@ -26,6 +26,9 @@ class Standing(Stored):
     version: int = 0
     """The version in hand; 0 before there is any."""
 
+    content_sha256: str = ""
+    """WHO-2: the hash of its content; empty in interim support's own workflow, which decides nothing about it."""
+
     clocks: tuple[Clock, ...] = ()
     """Every clock that runs. The first is the clock of the plan's state."""
 
@@ -115,6 +118,42 @@ class Determination(Stored):
     retry_faults: bool = False
     """Whether to consider again the messages on which our software failed."""
 
+    considered: str = ""
+    """The name of the message that was considered, if it was one that waited outside the workflow."""
+
+    to_follow: int = 0
+    """How much of what the plan has said its interim support has not followed yet."""
+
+
+class TakenUp(Stored):
+    """What is true of a plan when a run begins, as the database has it."""
+
+    known: bool = False
+    """Whether a plan of this id was ever accepted."""
+
+    standing: Standing = Standing()
+
+    team: str = ""
+
+    kind: str = ""
+
+    scheme: str = ""
+
+    open_tasks: int = 0
+
+    to_deliver: int = 0
+
+    to_follow: int = 0
+
+    waiting: bool = False
+    """Whether messages wait outside the workflow."""
+
+    next_number: int = 1
+    """The number of the next message that is to wait there."""
+
+    entries: tuple[Entry, ...] = ()
+    """The latest of the record."""
+
 
 class Receipt(Determination):
     """What follows from a submission, with the values by which plans can be searched for."""
@@ -126,6 +165,12 @@ class Receipt(Determination):
     scheme: str = ""
 
     message_id: str = ""
+
+    identity: str = ""
+    """The hash by which the submission is compared with another of its message id (`careplan.sameness`)."""
+
+    taken_up: TakenUp | None = None
+    """If the plan was known before: what is true of it, from which its workflow goes on."""
 
 
 class Considering(Stored):
@@ -150,6 +195,9 @@ class Considering(Stored):
 
     by_signal: bool
     """Whether it came as a signal, whose sender gets no answer."""
+
+    came_at: datetime | None = None
+    """When it came, if it had to wait outside the workflow; None: now."""
 
     duplicate_of: Answer | None = None
     """The answer to the same message earlier, if the workflow knows that it came before."""

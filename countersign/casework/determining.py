@@ -4,24 +4,27 @@ Each message or step is kept together with its determination. If an activity cra
 the next attempt returns the same determination and does nothing twice.
 """
 
-import hashlib
-import json
 from collections.abc import Callable
+from dataclasses import replace
 
 from countersign.careplan.clocks import Wait
 from countersign.careplan.lifecycle import CLOSED, Event, Status, after
-from countersign.careplan.messages.answers import Answer, Refusal, Refused
+from countersign.careplan.messages.answers import FAULT_IS_KEPT, Answer, Refusal, Refused
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.messages.submission import Submission
+from countersign.careplan.reading import NotReadError, read_json
 from countersign.careplan.routing import route
+from countersign.careplan.sameness import identity_of
 from countersign.careplan.scheme import Scheme
+from countersign.careplan.senders import Arrived, Proof
 from countersign.careplan.submission import Problem, read_submission
 from countersign.careplan.wire import is_so
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import london_day
-from countersign.casework import considering, interim_support, steps
+from countersign.casework import considering, interim_support, steps, taking_up
 from countersign.casework.case import Accepted, Case
 from countersign.casework.causes import Cause
+from countersign.casework.changes import Changes
 from countersign.casework.considering import kept_message
 from countersign.casework.determinations import (
     Considering,
@@ -32,8 +35,10 @@ from countersign.casework.determinations import (
     Situation,
     Standing,
 )
+from countersign.casework.faults import known_name
 from countersign.casework.happenings import Actor, Happening
-from countersign.casework.kept import PlanState, TaskKind
+from countersign.casework.kept import PlanState, Waits
+from countersign.casework.opening import Opened, opened
 from countersign.casework.ports import CaseFile, Files, Office, UnknownSchemeError
 from countersign.casework.routes import send_to
 from countersign.casework.sharing import ask_about_sharing
@@ -45,10 +50,14 @@ from countersign.wording.letters import Submitted
 def receive_submission(files: Files, office: Office, situation: Situation, content: bytes) -> Receipt:
     """SUB-1..8, SUB-2: everything that happens at the door. A refusal leaves nothing behind."""
     try:
-        data: object = json.loads(content)
-    except ValueError:
-        return _turned_away(situation, Refusal.MALFORMED, Problem("", "is not one JSON object"))
-    today = london_day(situation.now)
+        data = read_json(content)
+    except NotReadError as error:
+        return _turned_away(situation, Refusal.MALFORMED, Problem("", str(error)))
+    admitted = office.gate.admitted(Arrived(Submission.declared.name, situation.plan_id, data, situation.now))
+    if admitted.refused is not None or admitted.problem:
+        no = admitted.refused or Refused(Refusal.MALFORMED, (admitted.problem,))
+        return _turned_away(situation, no.code, *(Problem("", reason) for reason in no.reasons))
+    data, today = admitted.message, london_day(situation.now)
 
     def scheme_of(name: str) -> Scheme | None:
         try:
@@ -68,7 +77,7 @@ def receive_submission(files: Files, office: Office, situation: Situation, conte
             names = ", ".join(office.editions.names())
             problem = Problem("plan.scheme", f"is not one of the schemes in force here ({names})", "ROUTE-1")
             return _turned_away(situation, Refusal.UNKNOWN_SCHEME, problem)
-        determined = _submitted(file, office, situation, submission)
+        determined = _submitted(file, office, situation, submission, admitted.proof)
     plan = submission.plan
     return Receipt(
         **determined.model_dump(),
@@ -76,14 +85,23 @@ def receive_submission(files: Files, office: Office, situation: Situation, conte
         kind=plan.kind.value,
         scheme=plan.scheme,
         message_id=submission.message_id,
+        identity=identity_of(submission),
     )
 
 
-def _submitted(file: CaseFile, office: Office, situation: Situation, submission: Submission) -> Determination:
+def _submitted(
+    file: CaseFile, office: Office, situation: Situation, submission: Submission, proof: Proof
+) -> Determination:
     known = file.state()
     if known is not None:
         closed = known.status in CLOSED
         earlier = file.message(submission.message_id)
+        if earlier is not None and earlier.sha256 != identity_of(submission):
+            reason = (
+                "message_id: a submission with different content has it already: give this one another id, or send the "
+                "same content again."
+            )
+            return refusal_at_the_door(situation, Refusal.MESSAGE_ID_REUSED, reason)
         if earlier is not None and not closed:
             return Determination.model_validate_json(earlier.determination)
         words = spelled_out(known.status)
@@ -122,9 +140,9 @@ def _submitted(file: CaseFile, office: Office, situation: Situation, submission:
     ask_about_sharing(case)
     start_on_stated_needs(case, submission, since)
     determined = case.close(Accepted())
-    sha256 = hashlib.sha256(submission.model_dump_json().encode()).hexdigest()
-    cause = case.cause.key
-    case.changes.message = kept_message(situation, "submit", submission, sha256, determined, cause)
+    identity, cause = identity_of(submission), case.cause.key
+    kept = kept_message(situation, Submission.declared.name, submission, identity, determined, cause)
+    case.changes.message = replace(kept, proof=proof)
     file.keep(case.changes)
     return determined
 
@@ -132,13 +150,50 @@ def _submitted(file: CaseFile, office: Office, situation: Situation, submission:
 def consider(files: Files, office: Office, given: Considering) -> Determination:
     """Put one message before the rules: accepted, or refused with a code and every reason (DEC-5)."""
     with files.open(given.situation.plan_id) as file:
-        state = file.state()
-        if state is None and given.situation.workflow is Workflow.INTERIM:
-            return _plan_not_found(given.situation)
-        if state is None:
-            raise LookupError("the plan is not kept here")
-        given = given.model_copy(update={"situation": _as_it_is(given.situation, state)})
-        return considering.consider(file, office, given, state)
+        return _consider(file, office, given)
+
+
+def consider_waiting(files: Files, office: Office, situation: Situation) -> Determination:
+    """The same with the next message that waits outside the workflow. If there is none, `considered` is empty."""
+    with files.open(situation.plan_id) as file:
+        waiting = file.next_waiting(situation.workflow, situation.now)
+        if waiting is None:
+            return taking_up.as_it_is(taking_up.truth(file, situation, file.state()))
+        read = Opened(problem=waiting.problem) if waiting.problem else opened(waiting.content.encode())
+        given = Considering(
+            situation=situation,
+            name=waiting.name,
+            message=read.message,
+            message_id=read.message_id,
+            sha256=waiting.sha256,
+            problem=read.problem,
+            by_signal=waiting.by_signal,
+            came_at=waiting.came_at,
+        )
+        determined = _consider(file, office, given)
+        done = replace(waiting, state=Waits.DONE, content="", done_at=situation.now)
+        file.keep(Changes(waiting=[done]))
+        return determined.model_copy(update={"considered": known_name(waiting.name)})
+
+
+def _consider(file: CaseFile, office: Office, given: Considering) -> Determination:
+    state = file.state()
+    if state is None and given.situation.workflow is Workflow.INTERIM:
+        return _plan_not_found(given.situation)
+    if state is None:
+        raise LookupError("the plan is not kept here")
+    workflow, true = given.situation.workflow, taking_up.truth(file, given.situation, state)
+    if taking_up.is_held(file, workflow, given.sha256):
+        answer = Answer(outcome="refused", code=Refusal.FAULT, reasons=(FAULT_IS_KEPT,))
+        answer = answer.model_copy(update={"plan_status": true.status.value, "version": true.version})
+        return taking_up.as_it_is(true).model_copy(update={"answer": answer})
+    given = given.model_copy(update={"situation": given.situation.model_copy(update={"standing": true})})
+    determined = considering.consider(file, office, given, state)
+    if determined.retry_faults:
+        changes = Changes()
+        changes.tries_held_again = workflow
+        file.keep(changes)
+    return determined
 
 
 def take_step(files: Files, office: Office, situation: Situation) -> Determination:
@@ -157,22 +212,23 @@ def tell_new_date(files: Files, office: Office, situation: Situation) -> Determi
 
 def follow_plan(files: Files, office: Office, situation: Situation, says: PlanSays) -> Determination:
     """TIME-3..5: follow what the plan's workflow tells the workflow of its interim support."""
-    cause = Cause.plan_says(says)
-    return _once(files, office, situation, "plan", cause, lambda case: interim_support.follow_plan(case, says))
+
+    def follow(case: Case) -> Accepted:
+        case.changes.followed[says.key] = case.now
+        return interim_support.follow_plan(case, says)
+
+    return _once(files, office, situation, "plan", Cause.plan_says(says), follow)
 
 
-def keep_fault(files: Files, office: Office, situation: Situation, name: str, fault: str) -> Determination:
-    """Our own software failed on a message or a step: ask a person to look. Nothing is lost meanwhile."""
+def follow_what_was_said(files: Files, office: Office, situation: Situation) -> Determination:
+    """TIME-3..5: follow the next that the plan has said, as it is kept. `to_follow` says how much is left."""
     with files.open(situation.plan_id) as file:
-        case = Case(file, office, situation, Cause.fault(situation.now))
-        why = f"The software failed on '{name}' ({fault[:200]}). Mend it; completing this task tries again."
-        # It is due at once: perhaps the scheme could not be read, and the scheme says how long a task may take.
-        task = f"fault:{situation.now.strftime('%Y%m%d%H%M%S%f')}"
-        case.tasks.ask(task, TaskKind.FAULT, why, role="operations", due_at=situation.now)
-        case.record.note(Happening.SOFTWARE_FAILED, name=name)
-        determined = case.close(Refused(Refusal.FAULT, ()))
-        file.keep(case.changes)
-        return determined
+        said = file.to_follow(situation.now)
+        true = taking_up.truth(file, situation, file.state())
+    if not said:
+        return taking_up.as_it_is(true)
+    at = situation.model_copy(update={"standing": true})
+    return follow_plan(files, office, at, said[0]).model_copy(update={"to_follow": len(said) - 1})
 
 
 def counted(files: Files, situation: Situation, determined: Determination) -> Determination:
@@ -190,15 +246,25 @@ def _once(
     cause: Cause,
     act: Callable[[Case], Accepted],
 ) -> Determination:
-    """Act, unless an earlier attempt did: then return its determination."""
+    """Act, unless an earlier attempt did: then return its determination.
+
+    If the workflow stands elsewhere than is kept, it was reset or restored: then it only takes over where it stands.
+    """
     with files.open(situation.plan_id) as file:
         state = file.state()
         if state is None and situation.workflow is Workflow.INTERIM:
             return _plan_not_found(situation)
-        at = _as_it_is(situation, state)
+        true = taking_up.truth(file, situation, state)
         earlier = file.message(cause.key)
         if earlier is not None:
-            return Determination.model_validate_json(earlier.determination)
+            determined = Determination.model_validate_json(earlier.determination)
+            is_current = not taking_up.is_elsewhere(
+                situation.model_copy(update={"standing": determined.standing}), true
+            )
+            return determined if is_current or earlier.received_at == situation.now else taking_up.as_it_is(true)
+        if taking_up.is_elsewhere(situation, true):
+            return taking_up.as_it_is(true)
+        at = situation.model_copy(update={"standing": true})
         case = Case(file, office, at, cause)
         determined = case.close(act(case))
         case.changes.message = kept_message(at, what, None, "", determined, cause.key)
@@ -225,11 +291,3 @@ def _plan_not_found(situation: Situation) -> Determination:
     answer = Answer(outcome="refused", code=Refusal.PLAN_NOT_FOUND, reasons=(reason,))
     standing = Standing(status=situation.standing.status, version=situation.standing.version)
     return Determination(answer=answer, standing=standing)
-
-
-def _as_it_is(situation: Situation, state: PlanState | None) -> Situation:
-    """The workflow of interim support does not follow the plan's status and version, so look them up."""
-    if situation.workflow is Workflow.PLAN or state is None:
-        return situation
-    standing = situation.standing.model_copy(update={"status": state.status, "version": state.version})
-    return situation.model_copy(update={"standing": standing})

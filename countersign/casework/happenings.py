@@ -115,6 +115,8 @@ class Happening(StrEnum):
     MESSAGE_REFUSED = "message_refused"
     MESSAGE_CAME_AGAIN = "message_came_again"
     SOFTWARE_FAILED = "software_failed"
+    CANCEL_ASKED = "cancel_asked"
+    TAKEN_UP_AGAIN = "taken_up_again"
 
 
 SENTENCES: dict[Happening, tuple[str, str]] = {
@@ -170,7 +172,7 @@ SENTENCES: dict[Happening, tuple[str, str]] = {
     Happening.LETTERS_HELD_BACK: ("END", "Letters to the person held back: {count}"),
     Happening.ASKED_TO_GIVE_BY_HAND: ("TELL-5", "A person was asked to give {whom} the {kind} letter"),
     Happening.MEETING_SET: ("ROUTE-3", "{title}: {moment}"),
-    Happening.MEETING_MISSED: ("ROUTE-3", "{title} {why}: the plan goes to the next rung"),
+    Happening.MEETING_MISSED: ("ROUTE-3", "{title} {why}: the plan goes to the next level"),
     Happening.MISSED_MEETING_REPORTED: ("ROUTE-3", "A panel or call {why}"),
     Happening.MEETING_MOVED: ("ROUTE-3", "{title} of {day} is moved"),
     Happening.EXTRA_MEETING: ("ROUTE-3", "An extra {title} is held, before that of {day}"),
@@ -197,11 +199,11 @@ SENTENCES: dict[Happening, tuple[str, str]] = {
     Happening.TOLD_OF_DELAY: ("TIME-2", "{title} told: waiting for {what}"),
     Happening.INTERIM_DECISION_ASKED: ("TIME-2", "{title} asked for an interim decision: waiting for {what}"),
     Happening.AWAY: ("TIME-2", "{title} is away today; one person up"),
-    Happening.NOBODY_THERE: ("TIME-2", "Nobody on this rung: {title} {why}; one person up"),
+    Happening.NOBODY_THERE: ("TIME-2", "Nobody on this level: {title} {why}; one person up"),
     Happening.NOBODY_AT_ALL: ("TIME-2", "Nobody at all is on the ladder: a task for operations"),
     Happening.CLOCKS_PLANNED_AGAIN: ("TIME-1", "Clocks planned again: {changes}"),
     Happening.REASSIGNED: ("TIME-2", "Reassigned: the {whose} is now another, and no clock starts again"),
-    Happening.URGENT_NEEDS_REPORTED: ("TIME-3", "Urgent needs were reported"),
+    Happening.URGENT_NEEDS_REPORTED: ("TIME-3", "Urgent needs were reported{unverified}"),
     Happening.URGENT_NEEDS_STATED: ("TIME-3", "The plan states urgent needs"),
     Happening.INTERIM_WANTED: ("TIME-3", "Interim support is wanted: {because}"),
     Happening.NEEDS_TO_BE_FOUND_OUT: (
@@ -235,6 +237,11 @@ SENTENCES: dict[Happening, tuple[str, str]] = {
     Happening.TASK_DONE: ("TIME-1", "Task done: {task}"),
     Happening.MESSAGE_REFUSED: ("DEC-5", "Message '{name}' refused{because}"),
     Happening.MESSAGE_CAME_AGAIN: ("DEC-5", "Message '{name}' came again and counted once{because}"),
+    Happening.CANCEL_ASKED: ("TIME-1", "Somebody asked Temporal to cancel it: nothing changes, and it goes on"),
+    Happening.TAKEN_UP_AGAIN: (
+        "TIME-1",
+        "Taken up again from what is kept, because no workflow ran: it goes on as it was",
+    ),
     Happening.SOFTWARE_FAILED: ("TIME-1", "The software failed on '{name}': a person was asked to look"),
 }
 """The rule behind each happening, and its sentence. The words in braces are filled in when it happens."""

@@ -20,6 +20,7 @@ from countersign.careplan.plan import Plan, PlanKind
 from countersign.careplan.register import Register
 from countersign.careplan.scheme import Scheme
 from countersign.casework.changes import Changes
+from countersign.casework.determinations import PlanSays, Standing
 from countersign.casework.kept import (
     Arrangement,
     Consent,
@@ -37,6 +38,8 @@ from countersign.casework.kept import (
     Task,
     Version,
     Wait,
+    WaitingMessage,
+    Waits,
 )
 from countersign.casework.ports import LeftToDo
 
@@ -70,6 +73,12 @@ class Kept:
     copies: dict[tuple[int, str, str], CopyGiven] = field(default_factory=dict[tuple[int, str, str], CopyGiven])
     tasks: dict[str, Task] = field(default_factory=dict[str, Task])
     signed: SignedBudget | None = None
+    standings: dict[Workflow, Standing] = field(default_factory=dict[Workflow, Standing])
+    said: dict[str, PlanSays] = field(default_factory=dict[str, PlanSays])
+    followed: dict[str, datetime] = field(default_factory=dict[str, datetime])
+    waiting: dict[tuple[Workflow, int], WaitingMessage] = field(
+        default_factory=dict[tuple[Workflow, int], WaitingMessage]
+    )
 
 
 class FilesInMemory:
@@ -224,6 +233,33 @@ class FileInMemory:
         tasks = [task for task in self.open_tasks() if task.workflow is workflow]
         return LeftToDo(len(self.unsent(workflow)), len(tasks))
 
+    def standing(self, workflow: Workflow) -> Standing | None:
+        """Where one of the plan's workflows stands; None if it never determined anything."""
+        return self._kept.standings.get(workflow)
+
+    def to_follow(self, now: datetime) -> tuple[PlanSays, ...]:
+        """What the plan has said that its interim support has not followed before `now`, in order."""
+        followed = self._kept.followed
+        return tuple(says for key, says in self._kept.said.items() if followed.get(key, now) == now)
+
+    def waiting(self, workflow: Workflow, *states: Waits) -> tuple[WaitingMessage, ...]:
+        """The messages that wait outside a workflow in these states, in order, without their content."""
+        found = (kept for kept in self._kept.waiting.values() if kept.workflow is workflow and kept.state in states)
+        return tuple(replace(kept, content="") for kept in sorted(found, key=lambda kept: kept.number))
+
+    def next_waiting(self, workflow: Workflow, now: datetime) -> WaitingMessage | None:
+        """The first that waits, with its content, or the one that was considered at this very moment; None if none."""
+        found = [
+            message
+            for message in self._kept.waiting.values()
+            if message.workflow is workflow and (message.state is Waits.WAITING or message.done_at == now)
+        ]
+        return min(found, key=lambda message: message.number, default=None)
+
+    def lately(self, most: int) -> tuple[RecordEntry, ...]:
+        """The latest entries of the record, the earliest first."""
+        return tuple(self._kept.record.values())[-most:]
+
     def register(self) -> Register:
         """The council's register of staff."""
         return self._files.register
@@ -275,6 +311,22 @@ class FileInMemory:
         done = {name: task for name, task in changes.tasks.items() if task.done_at is not None}
         kept.tasks = _once(kept.tasks, raised) | done
         kept.signed = changes.signed or kept.signed
+        _keep_for_the_workflows(kept, changes)
+
+
+def _keep_for_the_workflows(kept: Kept, changes: Changes) -> None:
+    if changes.standing is not None:
+        workflow, standing = changes.standing
+        kept.standings = kept.standings | {workflow: standing}
+    kept.said = _once(kept.said, {says.key: says for says in changes.said})
+    kept.followed = kept.followed | {key: at for key, at in changes.followed.items() if key in kept.said}
+    again = changes.tries_held_again
+    held = [
+        replace(message, state=Waits.WAITING)
+        for message in kept.waiting.values()
+        if message.workflow is again and message.state is Waits.HELD
+    ]
+    kept.waiting = kept.waiting | {(message.workflow, message.number): message for message in (*held, *changes.waiting)}
 
 
 def _keep_plan(kept: Kept, changes: Changes) -> None:

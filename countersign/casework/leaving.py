@@ -22,6 +22,7 @@ from countersign.careplan.lifecycle import Event, Status
 from countersign.careplan.messages.declaring import Message
 from countersign.careplan.messages.leaving import EndAhead, EndReason
 from countersign.careplan.notices import NoticeKind
+from countersign.careplan.superseding import MAY_RUN
 from countersign.careplan.words import spelled_out
 from countersign.casework.case import Accepted, Case
 from countersign.casework.happenings import Actor, Happening
@@ -215,10 +216,17 @@ def _tell_person(case: Case, leaving: Leaving, before: EndAhead | None) -> None:
             instead_of=before.ending.from_day if before else None,
             review_by=case.course.promise.current,
             services=fates_in_words(leaving.fates, case.today),
+            newer_waits=_newer_waits(case, leaving.superseded_by),
         ),
         occasion=_occasion(case, before),
     )
     case.record.note(Happening.TOLD_IT_HAS_LEFT)
+
+
+def _newer_waits(case: Case, superseded_by: str | None) -> bool:
+    """Whether the plan that takes its place still waits for a decision: nobody is told more of it than is true."""
+    later = case.file.state_of_another(superseded_by) if superseded_by else None
+    return later is not None and later.status not in MAY_RUN
 
 
 def _occasion(case: Case, before: EndAhead | None) -> str:

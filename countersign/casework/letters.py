@@ -21,6 +21,7 @@ from countersign.careplan.notices import (
     notice_key,
 )
 from countersign.careplan.people import MADE_HERE, Channel, Contact, Format
+from countersign.careplan.same_staff import each_once
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import london_day
 from countersign.casework.course import Course
@@ -80,7 +81,7 @@ class Letters:
         matter = self._matter
         due, missed = dates.get("due"), dates.get("missed")
         told: list[str] = []
-        for person in people:
+        for person in each_once(people):
             known = emails or {}
             email = known[person] if person in known else matter.register.email_of(person, matter.today)
             notice = StaffNotice(

@@ -3,13 +3,15 @@
 * **Considered just now**: an attempt considered it and could not report, or the workflow has been reset since. The
   workflow still has to take over that determination.
 * **Came again**: the same message came some time ago and the plan has moved on. It counts once.
-* **Reused**: another message was sent under this id before. This one is refused, and kept by its content.
+* **Reused**: another message was considered under this id before. This one is refused, and kept by its content.
 * **New**: it never came before.
 """
 
 from dataclasses import dataclass
 
 from countersign.careplan.messages.answers import Answer
+from countersign.careplan.messages.declaring import Sent
+from countersign.careplan.sameness import identity_of
 from countersign.casework.causes import Cause
 from countersign.casework.determinations import Considering, Determination
 from countersign.casework.kept import KeptMessage, PlanState
@@ -23,6 +25,9 @@ class Seen:
     cause: Cause
     """The cause under which it is kept."""
 
+    identity: str
+    """The hash by which it is compared."""
+
     determined: Determination | None = None
     """The determination, if the message was considered just now."""
 
@@ -33,21 +38,29 @@ class Seen:
     """Whether another message used its id before."""
 
 
-def seen(file: CaseFile, given: Considering, state: PlanState) -> Seen:
-    """Look up what is known about a message."""
-    by_content = Cause.content(given.sha256)
-    cause = Cause.message(given.message_id) if given.message_id else by_content
+def seen_under(given: Considering) -> Cause:
+    """The cause under which a message is looked up: its id, or its content where it has none."""
+    return Cause.message(given.message_id) if given.message_id else Cause.content(given.sha256)
+
+
+def seen(file: CaseFile, given: Considering, message: Sent, state: PlanState) -> Seen:
+    """Look up what is known about a message whose form is right.
+
+    It is compared by its content as it was read, never by its bytes (`careplan.sameness`). An earlier version of this
+    software kept the hash of the bytes, so the same bytes are the same message too.
+    """
+    identity = identity_of(message)
+    cause = Cause.message(message.message_id)
     earlier = file.message(cause.key)
-    is_reused = earlier is not None and earlier.sha256 != given.sha256
+    is_reused = earlier is not None and earlier.sha256 not in {identity, given.sha256}
     if is_reused:
-        cause = by_content
+        cause = Cause.content(identity)
         earlier = file.message(cause.key)
     if earlier is not None and _just_now(earlier, given, state):
-        return Seen(cause, determined=Determination.model_validate_json(earlier.determination))
-    answered = given.duplicate_of
-    if answered is None and earlier is not None:
-        answered = Determination.model_validate_json(earlier.determination).answer
-    return Seen(cause, answered=answered, is_reused=is_reused)
+        return Seen(cause, identity, determined=Determination.model_validate_json(earlier.determination))
+    # What the workflow remembers is not asked: the database is the truth.
+    answered = Determination.model_validate_json(earlier.determination).answer if earlier is not None else None
+    return Seen(cause, identity, answered=answered, is_reused=is_reused)
 
 
 def _just_now(earlier: KeptMessage, given: Considering, state: PlanState) -> bool:

@@ -22,6 +22,7 @@ from countersign.careplan.scheme import Scheme
 from countersign.careplan.staff import USUAL, StaffForm
 from countersign.careplan.working_time import WorkingDays
 from countersign.casework.changes import Changes
+from countersign.casework.determinations import PlanSays, Standing
 from countersign.casework.kept import (
     Arrangement,
     Consent,
@@ -32,11 +33,15 @@ from countersign.casework.kept import (
     Notice,
     PlanState,
     Question,
+    RecordEntry,
     Routed,
     Task,
     Version,
     Wait,
+    WaitingMessage,
+    Waits,
 )
+from countersign.casework.who_sends import AnybodyMaySend, Gate
 from countersign.wording.letters import Letter, StaffNotice
 from countersign.wording.written_record import WrittenRecord
 
@@ -150,6 +155,26 @@ class CaseFile(Protocol):
         """How much one of the plan's workflows has still to do."""
         ...
 
+    def standing(self, workflow: Workflow) -> Standing | None:
+        """Where one of the plan's workflows stands; None if it never determined anything."""
+        ...
+
+    def to_follow(self, now: datetime) -> tuple[PlanSays, ...]:
+        """What the plan has said that its interim support has not followed before `now`, in order."""
+        ...
+
+    def waiting(self, workflow: Workflow, *states: Waits) -> tuple[WaitingMessage, ...]:
+        """The messages that wait outside a workflow in these states, in order, without their content."""
+        ...
+
+    def next_waiting(self, workflow: Workflow, now: datetime) -> WaitingMessage | None:
+        """The first that waits, with its content, or the one that was considered at this very moment; None if none."""
+        ...
+
+    def lately(self, most: int) -> tuple[RecordEntry, ...]:
+        """The latest entries of the record, the earliest first."""
+        ...
+
     def register(self) -> Register:
         """The council's register of staff."""
         ...
@@ -237,6 +262,9 @@ class Office(NamedTuple):
 
     staff: StaffForm = USUAL
     """The form of this installation's references for staff."""
+
+    gate: Gate = AnybodyMaySend()
+    """WHO-4: verifies who sends."""
 
 
 class UnknownSchemeError(KeyError):

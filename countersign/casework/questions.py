@@ -11,6 +11,7 @@ from countersign.careplan.clocks import Because, Wait
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.declaring import Message
 from countersign.careplan.notices import NoticeKind
+from countersign.careplan.same_staff import each_once
 from countersign.casework.case import Accepted, Case
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Question
@@ -108,7 +109,7 @@ def tell_who_decides(case: Case, question: Question, task: str) -> None:
     """
     asker, main = question.asked_by, case.main_clock
     now = (main.person,) if main is not None and main.person else ()
-    people = tuple(sorted({asker, *now}))
+    people = tuple(sorted(each_once((asker, *now))))
     if isinstance(case.authority_of(asker), Refused) or case.is_away(asker):
         people = now
         case.record.note(Happening.ASKER_NO_LONGER_DECIDES)

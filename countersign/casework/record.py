@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from countersign.careplan.messages.declaring import Message
+from countersign.careplan.messages.declaring import Sent
 from countersign.casework.course import Course
 from countersign.casework.determinations import Entry
 from countersign.casework.happenings import SENTENCES, Actor, Happening
@@ -29,7 +29,7 @@ class Record:
         happening: Happening,
         *,
         by: str = Actor.SYSTEM,
-        of: Message | None = None,
+        of: Sent | None = None,
         rule: str = "",
         actor: str = "",
         message_id: str = "",

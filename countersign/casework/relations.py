@@ -5,17 +5,21 @@ from collections.abc import Callable
 from countersign.careplan.may_decide import authority_for
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.decisions import Decide
-from countersign.careplan.messages.declaring import KNOWN, RELATION_WORDS, Message, Relation, whoever
+from countersign.careplan.messages.declaring import OPERATIONS_ROLE, RELATION_WORDS, Relation, Sent, whoever
 from countersign.careplan.messages.information import WithdrawRequest
+from countersign.careplan.same_staff import is_among, same_staff
+from countersign.careplan.senders import Sureness
 from countersign.casework.case import Case
 
 NOT_SO: dict[frozenset[Relation], str] = {
-    KNOWN: "did not submit or plan this plan, and is not on the register today.",
     frozenset({Relation.LINE_MANAGER, Relation.ROLE}): (
         "holds no role that decides for this team today, and is not the line manager."
     ),
     frozenset({Relation.PRACTITIONER, Relation.ARRANGER}): (
         "neither answers for the plan nor is of the team that arranges the payment. [ROUTE-5]"
+    ),
+    frozenset({Relation.SPEAKER, Relation.CLERK}): (
+        "neither speaks today for the panel or call that the plan waits for, nor is its clerk. [ROUTE-3]"
     ),
     frozenset({Relation.SPEAKER}): "does not speak today for the panel or call that the plan waits for. [ROUTE-3]",
     frozenset({Relation.DUTY_TEAM, Relation.ROLE}): (
@@ -25,7 +29,11 @@ NOT_SO: dict[frozenset[Relation], str] = {
 """The words for a sender who has none of these relations to the plan."""
 
 
-def may_send(case: Case, message: Message, relations: frozenset[Relation] | None = None) -> Refused | None:
+NOT_VERIFIED = " by a sender who is not verified"
+"""WHO-1: said of urgent needs that somebody reported who is not known: on the record, the timeline, brief and task."""
+
+
+def may_send(case: Case, message: Sent, relations: frozenset[Relation] | None = None) -> Refused | None:
     """Why somebody may not send this message about this plan today; None if they may.
 
     `relations`: the relations that are enough, if not those that the message declares.
@@ -42,7 +50,7 @@ def may_send(case: Case, message: Message, relations: frozenset[Relation] | None
     return Refused(Refusal.NO_AUTHORITY, (f"sent_by.id: {reason}",))
 
 
-def may_never_send(case: Case, message: Message, relations: frozenset[Relation], rule: str) -> Refused | None:
+def may_never_send(case: Case, message: Sent, relations: frozenset[Relation], rule: str) -> Refused | None:
     """Why a sender may not send this message, whatever else they are to the plan; None if nothing speaks against it.
 
     `relations`: those that speak against it. `rule`: the id of the rule that says so.
@@ -54,14 +62,14 @@ def may_never_send(case: Case, message: Message, relations: frozenset[Relation],
     return None
 
 
-def _is(case: Case, message: Message, relation: Relation) -> bool:
+def _is(case: Case, message: Sent, relation: Relation) -> bool:
     """Whether a sender has a relation to the plan."""
     if relation is Relation.DECIDER:
         return case.is_theirs_to_decide(message.sent_by.id)
     return HOLDS[relation](case, message)
 
 
-def _may_decide(case: Case, message: Message) -> Refused | None:
+def _may_decide(case: Case, message: Sent) -> Refused | None:
     """Why the sender may not decide the plan, in full; None if they may."""
     if isinstance(message, Decide):
         authority = authority_for(case.deciding_facts, message)
@@ -70,14 +78,39 @@ def _may_decide(case: Case, message: Message) -> Refused | None:
     return authority if isinstance(authority, Refused) else None
 
 
-def _asked(case: Case, message: Message) -> bool:
+def _asked(case: Case, message: Sent) -> bool:
     """Whether its sender asked what the message is about."""
     asked = case.file.question(message.request) if isinstance(message, WithdrawRequest) else None
-    return asked is not None and asked.asked_by == message.sent_by.id
+    return asked is not None and same_staff(asked.asked_by, message.sent_by.id)
 
 
 def _is_line_manager(case: Case, sender: str) -> bool:
-    return sender == case.course.line_manager and case.is_registered(sender)
+    return same_staff(sender, case.course.line_manager) and case.is_registered(sender)
+
+
+def is_known(case: Case, message: Sent) -> bool:
+    """WHO-1: whether whoever sent it is on the register today, or works on the plan. Anybody else is not verified."""
+    sender = message.sent_by.id
+    return case.is_registered(sender) or is_among(sender, case.worked_on_it)
+
+
+def by_whom(case: Case, message: Sent) -> str:
+    """WHO-1: what is said of a report's sender who is not verified, in words that go on; empty for one who is."""
+    is_proved = case.proof is None or case.proof.how_sure is not Sureness.NOT_VERIFIED  # WHO-4
+    return "" if is_proved and is_known(case, message) else NOT_VERIFIED
+
+
+def _is_clerk(case: Case, sender: str) -> bool:
+    waits_for = case.course.state.meeting
+    clerks = (meeting.clerk for meeting in case.scheme.meeting if waits_for and meeting.name == waits_for)
+    return case.holds(sender, *(clerk for clerk in clerks if clerk))
+
+
+def _runs_the_installation(case: Case, sender: str) -> bool:
+    return any(
+        line.role == OPERATIONS_ROLE and same_staff(line.person, sender) and line.in_force(case.today, None)
+        for line in case.register.holdings
+    )
 
 
 def _arranges_it(case: Case, sender: str) -> bool:
@@ -85,18 +118,19 @@ def _arranges_it(case: Case, sender: str) -> bool:
     return team is not None and case.holds(sender, team.role)
 
 
-HOLDS: dict[Relation, Callable[[Case, Message], bool]] = {
+HOLDS: dict[Relation, Callable[[Case, Sent], bool]] = {
     Relation.ANYBODY: lambda _case, _message: True,
-    Relation.PRACTITIONER: lambda case, message: message.sent_by.id == case.course.practitioner,
-    Relation.PLANNER: lambda case, message: message.sent_by.id in case.worked_on_it,
+    Relation.PRACTITIONER: lambda case, message: same_staff(message.sent_by.id, case.course.practitioner),
+    Relation.PLANNER: lambda case, message: is_among(message.sent_by.id, case.worked_on_it),
     Relation.SUBMITTER: lambda case, message: case.is_theirs_to_submit(message.sent_by.id),
-    Relation.DECIDED: lambda case, message: message.sent_by.id in case.decided_by,
-    Relation.REGISTERED: lambda case, message: case.is_registered(message.sent_by.id),
+    Relation.DECIDED: lambda case, message: is_among(message.sent_by.id, case.decided_by),
     Relation.LINE_MANAGER: lambda case, message: _is_line_manager(case, message.sent_by.id),
     Relation.ROLE: lambda case, message: case.holds(message.sent_by.id, *case.roles_that_decide),
+    Relation.CLERK: lambda case, message: _is_clerk(case, message.sent_by.id),
+    Relation.OPERATIONS: lambda case, message: _runs_the_installation(case, message.sent_by.id),
     Relation.SPEAKER: lambda case, message: case.speaks_for_the_meeting(message.sent_by.id),
     Relation.DUTY_TEAM: lambda case, message: case.holds(message.sent_by.id, case.scheme.duty.role),
     Relation.ARRANGER: lambda case, message: _arranges_it(case, message.sent_by.id),
     Relation.ASKER: _asked,
 }
-"""For each relation, whether a sender has it. `careplan.may_decide` says who decides; nobody is operations yet."""
+"""For each relation, whether a sender has it. `careplan.may_decide` says who decides."""

@@ -73,6 +73,9 @@ class Signed:
     copies: tuple[Copy, ...]
     """The copy that each carer and each provider is to have, and why."""
 
+    practitioner: tuple[str, str]
+    """WHO-5: the name and telephone number of whoever answers for the plan now, by the register."""
+
     to: tuple[Addressee, ...]
     """REC-1: who is given the record: the person, and their representative besides."""
 
@@ -141,6 +144,7 @@ def signed_version(case: Case) -> Signed:
         review_by=review_by(agreed_on, case.scheme, case.days),
         payment_review_by=payment_due,
         copies=copies(case.plan, decided, case.scheme.sharing),
+        practitioner=case.course.practitioner_to_call,
         to=addressees(case.plan, NoticeKind.AGREED, case.today),
     )
 
@@ -218,6 +222,8 @@ def _record(signed: Signed, press: Press, sections: tuple[Section, ...] | None, 
         agreed_by=signed.agreed_by,
         review_by=signed.review_by,
         council=signed.scheme.letters.council,
+        council_telephone=signed.scheme.letters.telephone,
+        practitioner=signed.practitioner,
         complaints=signed.scheme.letters.complaints,
         sections=sections,
         otherwise=signed.otherwise,

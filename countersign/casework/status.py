@@ -33,6 +33,9 @@ class PlanStatus(Stored):
 
     version: int
 
+    content_sha256: str = ""
+    """WHO-2: the hash of that version's content, which a decision about it names."""
+
     team: str
 
     kind: str

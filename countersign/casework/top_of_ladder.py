@@ -5,6 +5,7 @@ from datetime import datetime
 from countersign.careplan.clocks import PRACTITIONER, Clock, Wait
 from countersign.careplan.ladders import StepKind
 from countersign.careplan.notices import NoticeKind
+from countersign.careplan.same_staff import is_among
 from countersign.careplan.top_of_ladder import spared
 from countersign.casework.case import Case
 from countersign.casework.ladder import LINE_MANAGER, Level, Told, levels_of
@@ -49,7 +50,7 @@ def tell_others_too(case: Case, clock: Clock, kind: NoticeKind, told: Told, task
         return told
     others: list[str] = []
     for role in case.scheme.top_of_interim.also:
-        there = [person for person in _people(case, role) if person not in (*told.people, *others)]
+        there = [person for person in _people(case, role) if not is_among(person, (*told.people, *others))]
         dates = Dates(due=clock.due, missed=case.missed_by(clock))
         others += case.tell_people(kind, there, task=task, status=case.status.value, **dates)
     return told._replace(people=(*told.people, *others))

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from countersign.careplan.messages.declaring import Message
+from countersign.careplan.messages.declaring import Sent
 from countersign.careplan.plan import Plan
 from countersign.careplan.wire import is_so
 from countersign.casework.case import Case
 from countersign.casework.happenings import Actor, Happening
 
 
-def start_on_stated_needs(case: Case, message: Message, since: datetime, before: Plan | None = None) -> None:
+def start_on_stated_needs(case: Case, message: Sent, since: datetime, before: Plan | None = None) -> None:
     """TIME-3: where the version in hand states urgent needs that are new, ask for interim support at once.
 
     `before`: the version before, whose urgent needs are not new; none for a submission.

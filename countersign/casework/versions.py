@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from countersign.careplan.budget import cost_to_council
+from countersign.careplan.content import content_sha256
 from countersign.careplan.messages.decisions import ReasonResponse
 from countersign.careplan.messages.information import Gathered
 from countersign.casework.case import Case
@@ -35,4 +36,5 @@ def keep_version(
         revisiting_agreed=revisiting_agreed,
         why_it_costs_less=why_it_costs_less,
         gathered=gathered,
+        content_sha256=content_sha256(plan),
     )

@@ -16,6 +16,7 @@ ROOM_OF = {
     "brief": "brief",
     "meeting": "meeting",
     "register": "register",
+    "keys": "keys",
     "replan": "replan",
     "scheme": "scheme",
     "schema": "upkeep",

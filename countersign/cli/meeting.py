@@ -23,7 +23,7 @@ from countersign.cli.at_hand import schemes_of, with_database
 from countersign.cli.shell import DONE, FAILED, REFUSED, USAGE, Shell, pass_shell, read_json
 from countersign.cli.showing import meetings as show
 from countersign.client.plans import NoAnswer, PlanNotFound, Plans, refused
-from countersign.client.sitting import Entry, read_sitting
+from countersign.client.sitting import NO_PLAN, Entry, read_sitting
 from countersign.queries.meetings import ListOfSitting, waiting_for_meeting
 from countersign.queries.sittings import (
     AllMoved,
@@ -106,8 +106,9 @@ def decide(shell: Shell, file: str) -> None:
     """Send what one sitting decided: one `decide` message for each plan of FILE.
 
     FILE is one JSON object: `meeting` (who was there), `sent_by`, and `decisions`, each with `plan_id`, `message_id`,
-    `version` and the rest of a decision. The whole list is checked first. Given again it does nothing twice. Exit
-    codes: 0 all accepted, 2 the list is wrong and nothing was sent, 3 one was refused, 4 one did not answer.
+    `version`, its `content_sha256` and the rest of a decision. The whole list is checked first. Given again it does
+    nothing twice. Exit codes: 0 all accepted, 2 the list is wrong and nothing was sent, 3 one was refused, 4 one did
+    not answer.
     """
     entries, problems = read_sitting(read_json(shell, file))
     if problems:
@@ -246,7 +247,9 @@ def move(shell: Shell, scheme: str, name: str, file: str, *, dry_run: bool) -> N
 
 def _to_move(shell: Shell, raw: object, now: datetime) -> MoveMeeting:
     """The message of the file, sent now; or end the command and name everything that is wrong with it."""
-    dated = {**cast("dict[str, Any]", raw), "sent_at": now.isoformat()} if isinstance(raw, dict) else raw
+    # The file names no plan: one message goes to each plan that waits for the sitting.
+    usual = {"plan_id": NO_PLAN, "sent_at": now.isoformat()}
+    dated = {**cast("dict[str, Any]", raw), **usual} if isinstance(raw, dict) else raw
     try:
         message = MoveMeeting.model_validate(dated)
     except ValidationError as error:
@@ -262,7 +265,8 @@ async def _move_each(shell: Shell, waiting: Sequence[str], message: MoveMeeting,
     moved: list[Moved] = []
     for number, plan in enumerate(waiting, start=1):
         try:
-            answer = await plans.ask(plan, message.declared.name, message.model_dump(mode="json"))
+            about = {**message.model_dump(mode="json"), "plan_id": plan}
+            answer = await plans.ask(plan, message.declared.name, about)
         except (NoAnswer, PlanNotFound) as error:
             result = Moved(plan=plan, result="failed", said=(str(error),))
         else:

@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime
 from typing import Any, cast
 
 import click
-from pydantic import ValidationError
 
 from countersign.careplan.messages import INTERIM_MESSAGES, MESSAGES
 from countersign.careplan.messages.answers import Refusal
+from countersign.careplan.messages.arrival import read_message
 from countersign.careplan.messages.of_that_day import moved_with
-from countersign.careplan.submission import misshapen_references, problems_of_form
+from countersign.careplan.wire import moment_of
 from countersign.careplan.working_time import london_day
 from countersign.cli.shell import PLAN, Shell, pass_shell, read_json
 from countersign.client.plans import at_the_door, refused
@@ -38,11 +38,8 @@ def _dated(raw: object, name: str = "", *, is_sent_now: bool) -> object:
 
 def _day_of(sent_at: object) -> date | None:
     """The day of `sent_at`, in London; None where it is no moment: then nothing is moved by it."""
-    try:
-        moment = datetime.fromisoformat(str(sent_at))
-    except ValueError:
-        return None
-    return london_day(moment) if moment.tzinfo else None
+    moment = moment_of(sent_at)
+    return london_day(moment) if moment else None
 
 
 @click.command()
@@ -67,6 +64,18 @@ def submit(shell: Shell, file: str, *, is_sent_now: bool) -> None:
     shell.answered(shell.with_plans(lambda plans: plans.submit(submission)))
 
 
+def check_plan_named(shell: Shell, plan: str, raw: object) -> None:
+    """WHO-2: end with a refusal if a message names another plan than the one that it would be sent to."""
+    fields = cast("dict[str, object]", raw) if isinstance(raw, dict) else {}
+    whole = fields.get("plan")
+    where, named = "plan_id", fields.get("plan_id")
+    if isinstance(whole, dict):
+        where, named = "plan.plan_id", cast("dict[str, object]", whole).get("plan_id")
+    if isinstance(named, str) and named.strip().lower() != plan:
+        reason = f"{where}: the message is about another plan than {plan}: nothing was sent. [WHO-2]"
+        shell.answered(refused(Refusal.WRONG_PLAN, reason))
+
+
 def _message_command(name: str) -> click.Command:
     """The command of one message: `starter.py <name> PLAN FILE`."""
     model = MESSAGES[name]
@@ -78,10 +87,8 @@ def _message_command(name: str) -> click.Command:
     @pass_shell
     def send(shell: Shell, plan: str, file: str, *, is_sent_now: bool, by_signal: bool) -> None:
         raw = _dated(read_json(shell, file), name, is_sent_now=is_sent_now)
-        try:
-            problems = misshapen_references(model.model_validate(raw), shell.staff_form())
-        except ValidationError as error:
-            problems = problems_of_form(error)
+        check_plan_named(shell, plan, raw)
+        _, problems = read_message(model, raw, datetime.now(UTC), shell.staff_form())
         if problems:
             shell.answered(refused(Refusal.MALFORMED, *(str(problem) for problem in problems)))
         message = cast("dict[str, Any]", raw)

@@ -13,25 +13,25 @@ from sqlalchemy.orm import Session
 
 from countersign.careplan.findings import Finding
 from countersign.careplan.register import Absence, Holding, share_a_day
-from countersign.careplan.scheme import Scheme
+from countersign.careplan.same_staff import is_among, same_staff
 from countersign.careplan.teams import ALL_TEAMS_IN_A_WORD
 from countersign.careplan.working_time import london_day
 from countersign.cli.at_hand import check_team, schemes_of, teams_of, with_database
 from countersign.cli.shell import REFUSED, USAGE, Shell, pass_shell
 from countersign.cli.showing import register as shown
+from countersign.cli.who_decides import between, deciding_on, ever_deciding
 from countersign.queries.register import ChangeOfRegister, LineSeen, last_change, lines_on, seen
 from countersign.queries.register import history as changes_of
 from countersign.queries.view import View
-from countersign.schemes.reader import Schemes
-from countersign.store import delegations
+from countersign.store import granting
 from countersign.store.delegations import Change
+from countersign.store.granting import NotTheirsError
 from countersign.store.register import (
     RegisterChange,
     everybody,
     one_at_a_time,
     register_of,
-    replace_absences,
-    replace_register,
+    to_confirm,
 )
 from countersign.store.register_file import (
     RegisterError,
@@ -62,6 +62,7 @@ WRITTEN_AS = {
 """The name of each column of the register on the command line."""
 
 by_option = click.option("--by", default="", help="Who makes this change: a staff reference. Needed.")
+confirmed_by_option = click.option("--confirmed-by", default="", help="Who answers for it as well: another. Needed.")
 from_option = click.option("--from", "starts", default="", help="The first day, such as 2026-12-01. Needed.")
 
 
@@ -105,22 +106,25 @@ def register() -> None:
 @register.command("import")
 @click.argument("file")
 @by_option
+@confirmed_by_option
 @click.option("--dry-run", is_flag=True, help="Change nothing: say what would change.")
 @click.option("--if-empty", is_flag=True, help="Only where nobody is on the register yet.")
 @pass_shell
-def import_register(shell: Shell, file: str, by: str, *, dry_run: bool, if_empty: bool) -> None:
+def import_register(shell: Shell, file: str, by: str, confirmed_by: str, *, dry_run: bool, if_empty: bool) -> None:
     """Make the register equal to a CSV file. Every bad row is named, and then none is taken.
 
-    What is not in the file is removed, lines given by other commands too: try it with --dry-run.
+    What is not in the file is removed, lines given by other commands too: try it with --dry-run. Two people answer for
+    it; where nobody is on the register yet, both stand in the file (WHO-6).
     """
-    teams, form = teams_of(shell), shell.staff_form()
+    teams, form, deciding = teams_of(shell), shell.staff_form(), ever_deciding(shell)
+    if not is_person(confirmed_by, form):
+        shell.fail(USAGE, f"--confirmed-by: expected {BY}")
 
     def act(session: Session) -> RegisterChange | None:
         if if_empty and register_of(session).holdings:
             return None
-        return replace_register(
-            session, read_register(_text(shell, file), file, teams, form), by=by, at=datetime.now(UTC)
-        )
+        held = read_register(_text(shell, file), file, teams, form)
+        return granting.take_register(session, held, deciding, by=by, confirmed_by=confirmed_by, at=datetime.now(UTC))
 
     _take(shell, "Register", act, by, dry_run=dry_run)
 
@@ -135,10 +139,11 @@ def absences(shell: Shell, file: str, by: str, *, dry_run: bool) -> None:
 
     Both days are days away; no end means until further notice. It never says why somebody is away.
     """
+    deciding = ever_deciding(shell)
 
     def act(session: Session) -> RegisterChange:
         lines = read_absences(_text(shell, file), file, everybody(session))
-        return replace_absences(session, lines, by=by, at=datetime.now(UTC))
+        return granting.take_absences(session, lines, deciding, by=by, at=datetime.now(UTC))
 
     _take(shell, "Absences", act, by, dry_run=dry_run)
 
@@ -155,12 +160,13 @@ def show(shell: Shell, person: str | None, role: str | None, team: str | None, o
     check_team(shell, team)
     day = _day(shell, "--on", on) if on else london_day(datetime.now(UTC))
     schemes = schemes_of(shell)
-    in_force = [edition for name in schemes.names() for edition in _between(schemes, name, day, day)]
+    in_force = [edition for name in schemes.names() for edition in between(schemes, name, day, day)]
     on_day = None if whole else day
+    held, waiting = with_database(shell, lambda session: (register_of(session), to_confirm(session)))
     lines = [
         line
-        for line in lines_on(with_database(shell, register_of), on_day, in_force)
-        if person in (None, line.person, line.acting_for)
+        for line in lines_on(held, on_day, in_force, waiting)
+        if (person is None or is_among(person, (line.person, line.acting_for or "")))
         and role in (None, line.role)
         and (team is None or line.team in (None, team))
     ]
@@ -183,14 +189,37 @@ def show(shell: Shell, person: str | None, role: str | None, team: str | None, o
 @by_option
 @pass_shell
 def grant(shell: Shell, by: str, **values: str) -> None:
-    """Give a person a role: a dated delegation, with limits of their own if they have any."""
-    line = _line(shell, by, values)
-    change = with_database(shell, lambda session: delegations.grant(session, line, by=by, at=datetime.now(UTC)))
-    unknown = not any(line.role in roles for roles in _deciding(shell, line.starts, line.ends))
+    """Give a person a role: a dated delegation, with limits of their own if they have any.
+
+    A role that decides counts once somebody else has confirmed it (`register confirm`, WHO-6).
+    """
+    line, deciding = _line(shell, by, values), ever_deciding(shell)
+    change = with_database(shell, lambda session: granting.grant(session, line, deciding, by=by, at=datetime.now(UTC)))
+    unknown = not any(line.role in roles for roles in deciding_on(shell, line.starts, line.ends))
     decides_nothing = (
         f"No scheme here lets {line.role} decide a plan: the line says who they are, and that they can be told."
     )
-    _end(shell, change, "Granted", *([decides_nothing] if unknown else []))
+    waits = [_waits(line)] if granting.decides(line.role, deciding) else []
+    _end(shell, change, "Granted", *([decides_nothing] if unknown and not waits else []), *waits)
+
+
+@register.command()
+@click.argument("person")
+@click.argument("role")
+@click.option("--team", help=f"Only the lines for this team, or {ALL}. Without it, the role for every team.")
+@click.option("--for", "acting_for", default="", help="The lines in which they act for this person, not their own.")
+@by_option
+@pass_shell
+def confirm(shell: Shell, by: str, team: str | None, **values: str) -> None:
+    """Confirm a role that decides, which somebody else granted: it counts from now on (WHO-6)."""
+    any_day = "2000-01-01"
+    line = _line(shell, by, {**values, "team": team or ALL, "starts": any_day, "ends": any_day})
+    deciding = ever_deciding(shell)
+    change = with_database(
+        shell,
+        lambda session: granting.confirm(session, line, deciding, any_team=team is None, by=by, at=datetime.now(UTC)),
+    )
+    _end(shell, change, "Confirmed")
 
 
 @register.command()
@@ -207,14 +236,15 @@ def act(shell: Shell, by: str, **values: str) -> None:
     """Have a person act for another while that one is away, never with wider powers than either has."""
     missing = [] if values["acting_for"] else ["--for: expected the staff reference of whoever is absent"]
     line = _line(shell, by, values, *missing)
-    deciding = _deciding(shell, line.starts, line.ends)
+    deciding, ever = deciding_on(shell, line.starts, line.ends), ever_deciding(shell)
 
     def acted(session: Session) -> tuple[Change, bool]:
         away = register_of(session).absences
         is_away = any(
-            absence.person == line.acting_for and share_a_day(absence, line.starts, line.ends) for absence in away
+            same_staff(absence.person, line.acting_for) and share_a_day(absence, line.starts, line.ends)
+            for absence in away
         )
-        return delegations.act(session, line, deciding, by=by, at=datetime.now(UTC)), is_away
+        return granting.act(session, line, deciding, ever, by=by, at=datetime.now(UTC)), is_away
 
     change, is_away = with_database(shell, acted)
     notes = [
@@ -222,7 +252,7 @@ def act(shell: Shell, by: str, **values: str) -> None:
     ]
     if not is_away:
         notes.append(f"{line.acting_for} is not recorded as away on any of these days (`register away`).")
-    _end(shell, change, "Acting", *notes)
+    _end(shell, change, "Acting", *notes, *([_waits(line)] if granting.decides(line.role, ever) else []))
 
 
 @register.command()
@@ -236,9 +266,10 @@ def act(shell: Shell, by: str, **values: str) -> None:
 def end(shell: Shell, on: str, by: str, team: str | None, **values: str) -> None:
     """End what a person holds as a role. The line stays, with its last day; nothing is removed."""
     line = _line(shell, by, {**values, "team": team or ALL, "starts": on, "ends": on}, day="--on")
+    deciding = ever_deciding(shell)
     change = with_database(
         shell,
-        lambda session: delegations.end(session, line, line.starts, any_team=team is None, by=by, at=datetime.now(UTC)),
+        lambda session: granting.end(session, line, deciding, any_team=team is None, by=by, at=datetime.now(UTC)),
     )
     _end(shell, change, "Ended")
 
@@ -252,8 +283,10 @@ def end(shell: Shell, on: str, by: str, team: str | None, **values: str) -> None
 def away(shell: Shell, by: str, **values: str) -> None:
     """Record that a person is away, never why: whoever acts for them then stands in."""
     line = _line(shell, by, {**values, "role": "away", "team": ALL})
-    absence = Absence(line.person, line.starts, line.ends)
-    change = with_database(shell, lambda session: delegations.go_away(session, absence, by=by, at=datetime.now(UTC)))
+    absence, deciding = Absence(line.person, line.starts, line.ends), ever_deciding(shell)
+    change = with_database(
+        shell, lambda session: granting.go_away(session, absence, deciding, by=by, at=datetime.now(UTC))
+    )
     _end(shell, change, "Away")
 
 
@@ -265,8 +298,9 @@ def away(shell: Shell, by: str, **values: str) -> None:
 def back(shell: Shell, person: str, on: str, by: str) -> None:
     """Record that a person is back: the day before was their last day away."""
     line = _line(shell, by, {"person": person, "role": "away", "team": ALL, "starts": on}, day="--on")
+    deciding = ever_deciding(shell)
     change = with_database(
-        shell, lambda session: delegations.come_back(session, person, line.starts, by=by, at=datetime.now(UTC))
+        shell, lambda session: granting.come_back(session, line, deciding, by=by, at=datetime.now(UTC))
     )
     _end(shell, change, "Back")
 
@@ -310,6 +344,8 @@ def _take(shell: Shell, what: str, act: Callable[[Session], RegisterChange | Non
         change, changes = with_database(shell, taken)
     except RegisterError as error:
         shell.fail(USAGE, str(error))
+    except NotTheirsError as refused:
+        _refused(shell, Change(refused=refused.refused))
     except _OnlyTriedError as tried:
         change, changes = tried.result
     if change is None:
@@ -363,21 +399,13 @@ def _day(shell: Shell, option: str, value: str) -> date:
     return day
 
 
-def _between(schemes: Schemes, name: str, starts: date, ends: date | None) -> list[Scheme]:
-    """The editions of a scheme that are in force on one of these days."""
-    begun = [edition for edition in schemes.editions(name) if ends is None or edition.scheme.in_force_from <= ends]
-    before = [edition for edition in begun if edition.scheme.in_force_from <= starts]
-    return [edition for edition in begun if edition not in before[:-1]]
-
-
-def _deciding(shell: Shell, starts: date, ends: date | None) -> list[frozenset[str]]:
-    """The roles that may decide, for each edition of a scheme that is in force on one of these days."""
-    schemes = schemes_of(shell)
-    return [
-        frozenset(row.role for row in edition.authority)
-        for name in schemes.names()
-        for edition in _between(schemes, name, starts, ends)
-    ]
+def _waits(line: Holding) -> str:
+    """WHO-6: that a line does not count yet, in words."""
+    acting = f" --for {line.acting_for}" if line.acting_for else ""
+    return (
+        "It decides plans, so it counts once somebody else has confirmed it: "
+        f"`register confirm {line.person} {line.role}{acting} --by …`."
+    )
 
 
 def _end(shell: Shell, change: Change, done: str, *notes: str) -> None:

@@ -130,7 +130,7 @@ def _result_of(plan: PlanToReplan, result: str, *said: str) -> Replanned:
 
 async def _sent(plans: Plans, plan: PlanToReplan, message: Mapping[str, Any]) -> Replanned:
     try:
-        sent_now = {**message, "sent_at": datetime.now(UTC).isoformat()}
+        sent_now = {**message, "plan_id": plan.plan, "sent_at": datetime.now(UTC).isoformat()}
         answer = await plans.ask(plan.plan, ReplanClocks.declared.name, sent_now)
     except (NoAnswer, PlanNotFound) as error:
         return _result_of(plan, "failed", str(error))

@@ -3,7 +3,7 @@
 Nothing here needs a server or a database: a council can use it on the file that it is writing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from countersign.careplan.working_time import LONDON, london_day, working_days
 from countersign.carried import folder
 from countersign.cli.shell import DONE, USAGE, Shell, pass_shell, read_json
 from countersign.cli.showing import schemes as show
+from countersign.cli.showing.plans import day
 from countersign.queries.schemes import (
     FileNotRead,
     FilesChecked,
@@ -61,10 +62,7 @@ def check(shell: Shell, places: tuple[str, ...]) -> None:
     """
     installed = shell.settings().schemes
     paths, missing = _files([Path(place) for place in places] or [installed])
-    neighbours = [
-        path for folder in {installed, *(path.parent for path in paths)} for path in sorted(folder.glob("*.toml"))
-    ]
-    read = read_files(paths, neighbours)
+    read = read_files(paths, _neighbours(installed, paths))
     today = london_day(_moment(None))
     files = (*(file_read(file, today) for file in read.files), *missing, *files_not_read(read.errors))
     view = FilesChecked(
@@ -72,6 +70,11 @@ def check(shell: Shell, places: tuple[str, ...]) -> None:
     )
     shell.say(view, lambda: show.show_check(shell.console, files))
     raise SystemExit(DONE if view.usable else USAGE)
+
+
+def _neighbours(installed: Path, paths: Iterable[Path]) -> list[Path]:
+    """The files on whose editions these may be based: those of this installation, and those beside them."""
+    return [path for folder in {installed, *(path.parent for path in paths)} for path in sorted(folder.glob("*.toml"))]
 
 
 def _files(places: Sequence[Path]) -> tuple[list[Path], list[FileNotRead]]:
@@ -101,7 +104,10 @@ def _files(places: Sequence[Path]) -> tuple[list[Path], list[FileNotRead]]:
 @click.option("--sources", is_flag=True, help="Give the source of each sentence in full.")
 @pass_shell
 def explain(shell: Shell, name: str, at: datetime | None, *, sources: bool) -> None:
-    """Say in plain sentences what a scheme does. NAME: a scheme, or an edition such as procedure@2023-05-23."""
+    """Say in plain sentences what a scheme does.
+
+    NAME: a scheme, an edition such as procedure@2023-05-23, or a file such as mine/northbridge.toml.
+    """
     on = london_day(_moment(at))
     file = _edition(shell, name, _moment(at))
     sentences = explained(file.scheme, working_days(file.scheme, is_bank_holiday), on, file.own)
@@ -112,7 +118,9 @@ def explain(shell: Shell, name: str, at: datetime | None, *, sources: bool) -> N
 
 
 def _edition(shell: Shell, name: str, at: datetime) -> SchemeFile:
-    """One edition with its file: the one in force on a day, or the one that is named with its date."""
+    """One edition with its file: the one in force on a day, or the one that is named with its date, or by its file."""
+    if name.endswith(".toml") or Path(name).is_file():
+        return _of_file(shell, Path(name))
     read = read_files(sorted(shell.settings().schemes.glob("*.toml")))
     if read.errors:
         shell.fail(USAGE, "; ".join([str(error) for error in read.errors]) + ". `starter.py scheme check` says more.")
@@ -120,12 +128,25 @@ def _edition(shell: Shell, name: str, at: datetime) -> SchemeFile:
     named = [file for file in by_date if name in (file.scheme.scheme.name, file.scheme.edition)]
     if not named:
         names = ", ".join(sorted({file.scheme.scheme.name for file in read.files}))
-        shell.fail(USAGE, f"There is no scheme or edition of that name here ({names}).")
+        shell.fail(USAGE, f"There is no scheme or edition of that name here ({names}). A file is named by its path.")
     in_force = [file for file in named if "@" in name or file.scheme.scheme.in_force_from <= london_day(at)]
     if not in_force:
         first = named[0].scheme.scheme.in_force_from
-        shell.fail(USAGE, f"No edition of that scheme is in force on {london_day(at)}: the first is from {first}.")
+        on = day(london_day(at))
+        shell.fail(USAGE, f"No edition of that scheme is in force on {on}: the first is from {day(first)}.")
     return in_force[-1]
+
+
+def _of_file(shell: Shell, path: Path) -> SchemeFile:
+    """The edition that a file is, wherever it stands and from whenever it is in force."""
+    if not path.is_file():
+        shell.fail(USAGE, f"{path}: there is no such file.")
+    read = read_files([path], _neighbours(shell.settings().schemes, [path]))
+    if read.errors:
+        problems = [f"{error.file}: {problem}" for error in read.errors for problem in error.problems]
+        shell.fail(USAGE, "\n  ".join(["this file cannot be read as a scheme:", *problems]))
+    (file,) = read.files
+    return file
 
 
 # compare
@@ -140,8 +161,8 @@ def _edition(shell: Shell, name: str, at: datetime) -> SchemeFile:
 def compare(shell: Shell, first: str, second: str, files: tuple[str, ...], at: datetime | None) -> None:
     """Say where plans would go under two schemes, and in which figures these differ.
 
-    FIRST, SECOND: a scheme, or an edition such as procedure@2023-05-23. PLAN-FILE: a submission, or a resubmission, as
-    JSON; without any, the examples.
+    FIRST, SECOND: a scheme, an edition such as procedure@2023-05-23, or a file that ends in .toml. PLAN-FILE: a
+    submission, or a resubmission, as JSON; without any, the examples.
     """
     moment = _moment(at)
     left, right = (_edition(shell, name, moment).scheme for name in (first, second))

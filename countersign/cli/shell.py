@@ -2,27 +2,36 @@
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import click
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from rich.console import Console
+from rich.markup import escape
 
+from countersign.careplan import reading
+from countersign.careplan.bounds import BYTES_AS_SENT
 from countersign.careplan.messages.answers import Answer, Refusal
+from countersign.careplan.reading import NotReadError
 from countersign.careplan.staff import StaffForm, form_of
 from countersign.careplan.wire import PlanId
 from countersign.cli.showing import plans as show
-from countersign.client.plans import NoAnswer, NotTakenIn, PlanNotFound, Plans, refused
+from countersign.client.plans import NoAnswer, NotTakenIn, PlanNotFound, Plans, Signs, refused
 from countersign.settings import Settings, SettingsError, read_settings
 from countersign.temporal.connection import CannotConnect, connect
 
 DONE, USAGE, REFUSED, FAILED = 0, 2, 3, 4
 Result = TypeVar("Result")
+
+LARGEST_FILE = 10 * BYTES_AS_SENT
+"""In bytes. A file may be indented; what is sent of it is not, and has bounds of its own."""
 
 
 class Shell:
@@ -32,9 +41,10 @@ class Shell:
         """`wait`: seconds to wait for an answer."""
         self.as_json = as_json
         self.wait = wait
-        # A pipe has no width. Give tables enough room to keep ids whole.
-        self.console = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else 300)
-        self.errors = Console(stderr=True, soft_wrap=True, highlight=False)
+        # A pipe has no width, but COLUMNS may say one. Without it, lines for scripts stay whole; pages are narrower.
+        has_width = sys.stdout.isatty() or "COLUMNS" in os.environ
+        self.console = Console(highlight=False, width=None if has_width else 300)
+        self.errors = Console(stderr=True, highlight=False)
 
     def machine(self, value: object) -> None:
         """Print one JSON value. A view is printed as its fields, in their order."""
@@ -52,8 +62,7 @@ class Shell:
         if self.as_json:
             self.machine({"error": text})
         else:
-            self.errors.print(f"[bold red]{'Usage' if code == USAGE else 'Failed'}[/]: ", end="")
-            self.errors.print(text, markup=False)
+            self.errors.print(f"[bold red]{'Usage' if code == USAGE else 'Failed'}[/]: {escape(text)}")
         sys.exit(code)
 
     def answered(self, answer: Answer) -> NoReturn:
@@ -80,7 +89,8 @@ class Shell:
 
         async def acted() -> Result:
             client = await connect()
-            return await act(Plans(client, self.settings().task_queue, timedelta(seconds=self.wait)))
+            settings = self.settings()
+            return await act(Plans(client, settings.task_queue, timedelta(seconds=self.wait), self._signs(settings)))
 
         try:
             return self.run(acted())
@@ -89,6 +99,16 @@ class Shell:
         except PlanNotFound:
             reason = "No plan of that id has been submitted, or it is no longer kept by Temporal."
             self.answered(refused(Refusal.PLAN_NOT_FOUND, reason))
+
+    def _signs(self, settings: Settings) -> Signs | None:
+        """WHO-4: signs what is sent, with the key of COUNTERSIGN_SIGNING_KEY_FILE; None if there is none."""
+        if settings.signing_key_file is None:
+            return None
+        try:
+            # Only who signs needs the library that does.
+            return import_module("countersign.senders.signing").Signer.with_key_in(settings.signing_key_file)
+        except ValueError as error:
+            self.fail(USAGE, f"COUNTERSIGN_SIGNING_KEY_FILE: {error}")
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
         """Run one piece of work to its end, and show a person who waits, on standard error, that something happens."""
@@ -118,16 +138,19 @@ pass_shell = click.make_pass_decorator(Shell)
 
 def read_json(shell: Shell, file: str) -> object:
     """One JSON value from a file or from standard input."""
+    where = "standard input" if file == "-" else file
     try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "is not UTF-8 text"
-        shell.fail(USAGE, f"{file}: {why}")
+        if file == "-":
+            content = sys.stdin.buffer.read(LARGEST_FILE + 1)
+        else:
+            with Path(file).open("rb") as opened:
+                content = opened.read(LARGEST_FILE + 1)
+    except OSError as error:
+        shell.fail(USAGE, f"{where}: {error.strerror}")
     try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        where = "standard input" if file == "-" else file
-        shell.fail(USAGE, f"{where} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}")
+        return reading.read_json(content, LARGEST_FILE)
+    except NotReadError as error:
+        shell.fail(USAGE, f"{where} {error}")
 
 
 class PlanIdType(click.ParamType[str]):

@@ -9,14 +9,11 @@ reads our database.
 # pyright: reportUnknownMemberType=false
 
 import asyncio
-import hashlib
-import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from pydantic import ValidationError
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
 from temporalio.client import (
@@ -36,15 +33,21 @@ from countersign.careplan.interim import PlanEvent
 from countersign.careplan.messages import INTERIM_MESSAGES, MESSAGES
 from countersign.careplan.messages.answers import Answer, Refusal
 from countersign.careplan.messages.anytime import ReportUrgentNeeds
-from countersign.careplan.messages.declaring import Workflow
+from countersign.careplan.messages.arrival import read_message
+from countersign.careplan.messages.declaring import Message, Workflow
+from countersign.careplan.sameness import identity_of
 from countersign.careplan.staff import StaffForm
-from countersign.careplan.submission import problems_of_form, read_submission
+from countersign.careplan.submission import read_submission
 from countersign.casework.determinations import Entry, PlanSays
 from countersign.casework.status import PlanStatus
 from countersign.temporal import names
 
 PATIENCE = timedelta(seconds=30)
 """How long a sender waits for an answer. If no answer comes, the message is still considered later."""
+
+
+Signs = Callable[[str, str, Mapping[str, Any]], Mapping[str, Any]]
+"""WHO-4: puts a message into its envelope: the plan, the name of the message, the message."""
 
 
 class NoAnswer(Exception):  # noqa: N818  # reads as what happened
@@ -126,45 +129,62 @@ def at_the_door(raw: object, form: StaffForm | None = None) -> Answer:
 class Plans:
     """Every plan of one namespace, as a case system sees them."""
 
-    def __init__(self, client: Client, task_queue: str = names.TASK_QUEUE, patience: timedelta = PATIENCE) -> None:
-        """`patience`: how long to wait for an answer."""
+    def __init__(
+        self,
+        client: Client,
+        task_queue: str = names.TASK_QUEUE,
+        patience: timedelta = PATIENCE,
+        signs: Signs | None = None,
+    ) -> None:
+        """`patience`: how long to wait for an answer. `signs`: signs what is sent; None: it is sent unsigned."""
         self._client = client
         self._task_queue = task_queue
         self._patience = patience
+        self._signs = signs
 
     async def submit(self, submission: Mapping[str, Any]) -> Answer:
         """Submit a plan. What the door would refuse is refused here, in the same words, and nothing is started.
 
         Sending the same submission again gives the same answer. Raises NoAnswer.
         """
-        answer = at_the_door(submission)
-        if not answer.accepted:
-            return answer
-        message_id = str(submission["message_id"])
-        workflow_id = names.workflow_id(str(submission["plan"]["plan_id"]).lower())
-        start = self._start(names.WORKFLOW, submission, workflow_id)
-        return await self._update_with_start(start, names.ACKNOWLEDGE, message_id, f"submit-{message_id}")
+        read = read_submission(submission)
+        if read.submission is None:
+            return refused(read.code or Refusal.MALFORMED, *(str(problem) for problem in read.problems))
+        message = read.submission
+        workflow_id = names.workflow_id(message.plan.plan_id)
+        as_sent = self._as_sent(workflow_id, message.declared.name, submission)
+        start = self._start(names.WORKFLOW, as_sent, workflow_id)
+        asked = {"message_id": message.message_id, "identity": identity_of(message)}
+        return await self._update_with_start(start, names.ACKNOWLEDGE, asked)
+
+    def _as_sent(self, workflow_id: str, name: str, message: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The message as it goes: in its envelope, where it is signed."""
+        return self._signs(workflow_id.partition("-")[2], name, message) if self._signs else message
 
     def _start(self, workflow: str, argument: object, workflow_id: str) -> WithStartWorkflowOperation[Any, Any]:
-        """Start a workflow, or use the one of that id that runs already."""
+        """Start a workflow, or use the one of that id that runs already. TIME-3: interim support goes first."""
         return WithStartWorkflowOperation(
             workflow,
             argument,
             id=workflow_id,
+            priority=names.FIRST if workflow == names.INTERIM_WORKFLOW else names.LAST,
             task_queue=self._task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         )
 
     async def _update_with_start(
-        self, start: WithStartWorkflowOperation[Any, Any], name: str, argument: object, update_id: str | None
+        self, start: WithStartWorkflowOperation[Any, Any], name: str, argument: object
     ) -> Answer:
-        """In one request, start a workflow unless it runs, and send it an update."""
+        """In one request, start a workflow unless it runs, and send it an update.
+
+        No update has an id of ours: the server would give the answer that it keeps under it, even where the message was
+        not considered then and would be now. Whether a message came before is for our database to say (DEC-5).
+        """
         try:
             return await self._client.execute_update_with_start_workflow(
                 name,
                 argument,
                 start_workflow_operation=start,
-                id=update_id,
                 result_type=Answer,
                 rpc_timeout=self._patience,
             )
@@ -176,16 +196,20 @@ class Plans:
     async def ask(self, plan_id: str, name: str, message: Mapping[str, Any]) -> Answer:
         """Send a message as an update, to the workflow that takes it, and return the answer.
 
-        If the plan has left, a report of urgent needs goes to its interim support, and starts it if it does not run.
+        TIME-3: a report of urgent needs goes to interim support itself, and starts it if it does not run: it overtakes
+        whatever waits to be done about plans.
         Raises PlanNotFound or NoAnswer.
         """
         interim = names.interim_id(plan_id)
         if name in INTERIM_MESSAGES:
             return await self._update(interim, name, message) or await self._nobody_to_take(plan_id, name)
+        if name == STARTS_INTERIM_SUPPORT:
+            answer = await self._report_to_interim(plan_id, message)
+            if answer.code is not Refusal.PLAN_NOT_FOUND:
+                return answer
+            # Urgent needs of a plan that still waits to be taken in are taken in behind its submission.
+            return await self._update(names.workflow_id(plan_id), name, message) or answer
         answer = await self._update(names.workflow_id(plan_id), name, message)
-        if name == STARTS_INTERIM_SUPPORT and (answer is None or answer.code is Refusal.NOT_NOW):
-            # The plan has left, or is leaving now. Nobody who reports urgent needs is asked to try again.
-            return await self._report_to_interim(plan_id, message)
         if name in ALSO_OF_INTERIM and (answer is None or answer.code is Refusal.WRONG_WORKFLOW):
             answer = await self._update(interim, name, message) or answer
         return answer or await self._nobody_to_take(plan_id, name)
@@ -195,8 +219,7 @@ class Plans:
         try:
             return await self._client.get_workflow_handle(workflow).execute_update(
                 name,
-                message,
-                id=_update_id(message),
+                self._as_sent(workflow, name, message),
                 result_type=Answer,
                 rpc_timeout=self._patience,
             )
@@ -212,11 +235,12 @@ class Plans:
 
     async def _report_to_interim(self, plan_id: str, message: Mapping[str, Any]) -> Answer:
         """TIME-3, TIME-4: in one request, start interim support unless it runs, and have it consider the report."""
-        says, malformed = _says_that_needs_are_known(message)
+        says, malformed = _says_that_needs_are_known(plan_id, message)
         if says is None:
             return malformed
         start = self._start(names.INTERIM_WORKFLOW, says, names.interim_id(plan_id))
-        return await self._update_with_start(start, STARTS_INTERIM_SUPPORT, message, _update_id(message))
+        as_sent = self._as_sent(names.interim_id(plan_id), STARTS_INTERIM_SUPPORT, message)
+        return await self._update_with_start(start, STARTS_INTERIM_SUPPORT, as_sent)
 
     async def signal(self, plan_id: str, name: str, message: Mapping[str, Any]) -> None:
         """Send a message as a signal. The server keeps it even while no worker runs. It is not answered.
@@ -234,7 +258,7 @@ class Plans:
 
     async def _signal(self, workflow: str, name: str, message: Mapping[str, Any]) -> bool:
         try:
-            await self._client.get_workflow_handle(workflow).signal(name, message)
+            await self._client.get_workflow_handle(workflow).signal(name, self._as_sent(workflow, name, message))
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise _unreachable(error, self._patience) from None
@@ -242,7 +266,7 @@ class Plans:
         return True
 
     async def _start_interim_with(self, plan_id: str, message: Mapping[str, Any]) -> None:
-        says, malformed = _says_that_needs_are_known(message)
+        says, malformed = _says_that_needs_are_known(plan_id, message)
         if says is None:
             raise NotTakenIn(malformed)
         try:
@@ -252,8 +276,9 @@ class Plans:
                 id=names.interim_id(plan_id),
                 task_queue=self._task_queue,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                priority=names.FIRST,
                 start_signal=STARTS_INTERIM_SUPPORT,
-                start_signal_args=[message],
+                start_signal_args=[self._as_sent(names.interim_id(plan_id), STARTS_INTERIM_SUPPORT, message)],
             )
         except RPCError as error:
             raise _unreachable(error, self._patience) from None
@@ -345,31 +370,21 @@ def _attributes_of(execution: ListedExecution) -> dict[str, object]:
     return {name: value for name, value in values if value is not None}
 
 
-def _says_that_needs_are_known(report: Mapping[str, Any]) -> tuple[PlanSays | None, Answer]:
+def _says_that_needs_are_known(plan_id: str, report: Mapping[str, Any]) -> tuple[PlanSays | None, Answer]:
     """What starts interim support when no plan runs that could: the report's id as the cause, and none of its words.
 
-    If the report does not have the form of the contract, it gives None and the refusal: nothing should start for it.
+    If the report does not have the form of the contract, or is about another plan, it gives None and the refusal:
+    nothing should start for it.
     """
-    try:
-        message_id = ReportUrgentNeeds.model_validate(report).message_id
-    except ValidationError as error:
-        return None, refused(Refusal.MALFORMED, *(str(problem) for problem in problems_of_form(error)))
-    because, now = "urgent needs were reported", datetime.now(UTC)
+    now = datetime.now(UTC)
+    message, problems = read_message(ReportUrgentNeeds, report, now)
+    if message is None:
+        return None, refused(Refusal.MALFORMED, *(str(problem) for problem in problems))
+    if isinstance(message, Message) and message.plan_id != plan_id:
+        return None, refused(Refusal.WRONG_PLAN, f"plan_id: the message is about another plan than {plan_id}. [WHO-2]")
+    because, message_id = "urgent needs were reported", message.message_id
     says = PlanSays(event=PlanEvent.NEEDS_KNOWN, because=because, cause=message_id, since=now)
     return says, Answer(outcome="accepted")
-
-
-def _update_id(message: Mapping[str, Any]) -> str | None:
-    """The update id, by which Temporal drops repeats: the message id and a hash of the content without `sent_at`.
-
-    With the message id alone, another message under a used id would get the answer of the first (DEC-5). None for a
-    message without an id.
-    """
-    given = str(message.get("message_id", ""))
-    content = json.dumps(
-        {key: value for key, value in message.items() if key != "sent_at"}, sort_keys=True, default=str
-    )
-    return f"{given}/{hashlib.sha256(content.encode()).hexdigest()[:16]}" if given else None
 
 
 def _no_answer(patience: timedelta) -> str:

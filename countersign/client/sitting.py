@@ -21,11 +21,14 @@ MOST = 200
 ONCE = ("meeting", "sent_by", "sent_at")
 """Fields that the list says once and no entry repeats."""
 
+NO_PLAN = "00000000-0000-4000-8000-000000000000"
+"""Stands for a plan whose id is wrong, so that the rest of its entry can be read."""
+
 ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class SittingList(Incoming):
-    """The list as written. Each decision has `plan_id`, `message_id`, `version` and the rest of a `decide`."""
+    """The list as written. Each decision has `plan_id`, `message_id`, `version`, and the rest of a `decide`."""
 
     meeting: MeetingRecord
     sent_by: Sender
@@ -72,11 +75,11 @@ def read_sitting(raw: object) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
 def _entry(where: str, decision: Mapping[str, Any], whole: Mapping[str, Any], problems: list[Problem]) -> Entry | None:
     """One entry as a message; or None, after adding its faults to `problems`. Faults of the list are not repeated."""
     problems += [Problem(f"{where}.{key}", "stands once, above the decisions") for key in ONCE if key in decision]
-    raw = {key: value for key, value in decision.items() if key not in ("plan_id", *ONCE)}
+    raw = {key: value for key, value in decision.items() if key not in ONCE}
     raw |= {"meeting": whole.get("meeting"), "sent_by": whole.get("sent_by")}
     plan_id = _plan_id(where, decision, problems)
     try:
-        decide = Decide.model_validate({**raw, "sent_at": ANY_TIME})
+        decide = Decide.model_validate({**raw, "plan_id": plan_id or NO_PLAN, "sent_at": ANY_TIME})
     except ValidationError as error:
         problems += [
             problem

@@ -140,7 +140,7 @@ STORIES = (
     Story("refused", "Refused at the door, every problem named at once (SUB-2)", (), "refused", frozenset()),
     Story(
         "undecided",
-        "Nobody decides: reminder, next rung, duty team asked about urgent needs, then decided (TIME-2, TIME-3)",
+        "Nobody decides: reminder, next level, duty team asked about urgent needs, then decided (TIME-2, TIME-3)",
         ("wait", "wait", "wait", "decide:agreed"),
         "signed_off",
         frozenset({"submitted", "new_date", "agreed"}),

@@ -31,6 +31,8 @@ async def run() -> int:
         console.print(f"  Letters and copies {stack.settings.outbox}")
         console.print(f"  Logs               {STATE_FOLDER}/temporal.log, {STATE_FOLDER}/worker.log")
         console.print(f"  Open plans         {open_plans}")
+        if not stack.settings.asks_senders:
+            console.print("  [bold yellow]Senders[/]            anybody: no signature is asked (docs/operations.md)")
         if stack.register_was_loaded:
             console.print(f"  The register was empty, so the example was loaded: {EXAMPLE_REGISTER.name}")
         console.print("\nIn another terminal, from this folder:")

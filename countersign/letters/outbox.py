@@ -5,7 +5,8 @@ Sending can fail, be tried again, or be cut short by a crash; nothing is sent tw
 """
 
 import logging
-from collections.abc import Mapping
+import time
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -25,6 +26,9 @@ from countersign.letters.channels.transport import Item, NotSentError, Transport
 
 MOST_ATTEMPTS = 5
 """After this many failures (about a quarter of an hour, by `workflows.limits`) a person has to give the notice."""
+
+LONGEST = 25
+"""In seconds: after that no other notice is begun. Within `workflows.limits.DELIVER` the last one can still end."""
 
 log = logging.getLogger(__name__)
 
@@ -50,20 +54,28 @@ class Outbox:
         self._office = office
         self._transports = transports
 
-    def send_what_waits(self, plan_id: str, workflow: Workflow, now: datetime) -> None:
-        """Try to send every queued notice, once."""
-        waiting = self._take(plan_id, workflow, london_day(now))
-        if not waiting:
-            return
-        tried: list[Notice] = []
-        for going in waiting:
-            notice = self._try(going, now)
-            if notice.status is NoticeStatus.SENT and not self._transports[notice.channel].repeatable:
-                # It cannot be called back, so keep that it went before anything else is tried.
-                self._keep(plan_id, notice)
-            else:
-                tried.append(notice)
+    def send_what_is_quick(self, plan_id: str, workflow: Workflow, now: datetime) -> None:
+        """Send every queued notice that goes to a folder of this installation: milliseconds each, and harmless twice.
+
+        It is all that may be sent within the time limit of a determination.
+        """
+        tried = [self._try(going, now) for going in self._take(plan_id, workflow, london_day(now))]
         self._keep(plan_id, *tried)
+
+    def send_what_waits(self, plan_id: str, workflow: Workflow, now: datetime, longest: float = LONGEST) -> None:
+        """Try to send every queued notice, once, as far as there is time: no new one begins after `longest` seconds.
+
+        One that cannot be called back is marked as being sent, sent, and kept as sent, before the next is looked at:
+        whatever breaks off leaves one of which nobody knows whether it arrived, and no more.
+        """
+        self.send_what_is_quick(plan_id, workflow, now)
+        until, tried = time.monotonic() + longest, set[str]()
+        while time.monotonic() < until:
+            going = self._take_one(plan_id, workflow, london_day(now), tried)
+            if going is None:
+                return
+            tried.add(going.notice.key)
+            self._keep(plan_id, self._try(going, now))
 
     def give_up_on_the_hopeless(self, situation: Situation) -> Determination:
         """TELL-5: after a try, make a person's task of each notice that failed too often, or that may have gone."""
@@ -100,23 +112,38 @@ class Outbox:
                 file.keep(Changes(notices={notice.key: notice for notice in notices}))
 
     def _take(self, plan_id: str, workflow: Workflow, today: date) -> list[Waiting]:
-        """The notices that may be sent today. Those that cannot be sent twice are marked as being sent."""
+        """The notices that may go today and that can be sent twice without harm."""
         with self._files.open(plan_id) as file:
-            changes = Changes()
-            unsent = file.unsent(workflow)
-            withheld = self._may_not_go(file, unsent, today)
-            waiting: list[Waiting] = []
-            for notice in unsent:
-                if notice.key in withheld:
-                    changes.notices[notice.key] = replace(notice, status=after(notice.status, NoticeEvent.HELD_BACK))
+            may_go = self._may_go(file, workflow, today)
+            return [
+                Waiting(notice, _item(file, notice), interrupted=False)
+                for notice in may_go
+                if self._transports[notice.channel].repeatable
+            ]
+
+    def _take_one(self, plan_id: str, workflow: Workflow, today: date, tried: Collection[str]) -> Waiting | None:
+        """The next notice that cannot be sent twice, marked as being sent; None if every one was tried."""
+        with self._files.open(plan_id) as file:
+            for notice in self._may_go(file, workflow, today):
+                if notice.key in tried or self._transports[notice.channel].repeatable:
                     continue
-                interrupted = notice.status is NoticeStatus.SENDING
-                if not self._transports[notice.channel].repeatable:
-                    notice = replace(notice, status=after(notice.status, NoticeEvent.TAKEN))  # noqa: PLW2901
-                    changes.notices[notice.key] = notice
-                waiting.append(Waiting(notice, _item(file, notice), interrupted))
-            file.keep(changes)
-            return waiting
+                taken = replace(notice, status=after(notice.status, NoticeEvent.TAKEN))
+                file.keep(Changes(notices={notice.key: taken}))
+                return Waiting(taken, _item(file, taken), interrupted=notice.status is NoticeStatus.SENDING)
+        return None
+
+    def _may_go(self, file: CaseFile, workflow: Workflow, today: date) -> list[Notice]:
+        """The queued notices that may go today. Those that may not are withheld."""
+        unsent = file.unsent(workflow)
+        withheld = self._may_not_go(file, unsent, today)
+        held_back = {
+            notice.key: replace(notice, status=after(notice.status, NoticeEvent.HELD_BACK))
+            for notice in unsent
+            if notice.key in withheld
+        }
+        if held_back:
+            file.keep(Changes(notices=held_back))
+        return [notice for notice in unsent if notice.key not in withheld]
 
     def _may_not_go(self, file: CaseFile, unsent: tuple[Notice, ...], today: date) -> frozenset[str]:
         """SHARE-2: the copies to withhold: consent is read again now, and they are no longer what was decided."""

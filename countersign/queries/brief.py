@@ -30,6 +30,7 @@ from countersign.careplan.worth_a_look import worth_a_look
 from countersign.casework.deciding_facts import facts_on_file
 from countersign.casework.kept import PlanState, Routed
 from countersign.casework.ports import Editions
+from countersign.queries.as_agreed import AsItWouldBeAgreed, as_it_would_be_agreed, plan_as_it_would_be_agreed
 from countersign.queries.earlier_versions import EarlierVersion, earlier_versions
 from countersign.queries.payment_report import PaymentReport, latest_report, report_seen
 from countersign.queries.plan_seen import LimbSeen, PlanSeen, QuestionSeen, limbs_seen, plan_seen, questions_seen
@@ -37,8 +38,10 @@ from countersign.queries.requests import Asked, OpenRequest, everything_asked, o
 from countersign.queries.urgency import Urgency, urgency_of
 from countersign.queries.view import View
 from countersign.queries.waits import waits_of
+from countersign.queries.whose_work import WhoseWork, whose_work
 from countersign.store.case_files import SqlCaseFile
 from countersign.wording.briefing import NEVER_A_GROUND, BothWays, ToSettle, both_ways, over_indicative, to_settle
+from countersign.wording.how_to_decide import how_to_decide
 from countersign.wording.who_pays import who_pays
 from countersign.wording.without_names import without_names
 
@@ -180,6 +183,9 @@ class Brief(View):
 
     version: int
 
+    content_sha256: str
+    """WHO-2: the hash of its content, which the decision names."""
+
     status: Status
 
     kind: str
@@ -197,6 +203,12 @@ class Brief(View):
 
     may_decide: tuple[MayDecide, ...]
     """The lowest role first."""
+
+    may_agree_otherwise: tuple[MayDecide, ...]
+    """ROUTE-10, DP-5: the same for the plan as it would be agreed, if another cost then needs others; else empty."""
+
+    may_not: tuple[WhoseWork, ...]
+    """ROUTE-9: whose work it is: they may not decide it, whatever their role."""
 
     direct_payment: tuple[ToSettle, ...]
     """DP-1..9: what the decision has to say about the direct payment."""
@@ -220,6 +232,9 @@ class Brief(View):
     indicative_budget_told_on: date | None
 
     budget: BudgetSeen
+
+    as_it_would_be_agreed: AsItWouldBeAgreed | None
+    """DP-5: the budget with the lines that a direct payment cannot pay managed otherwise; none without such lines."""
 
     consistency: AmongSeen
 
@@ -245,6 +260,9 @@ class Brief(View):
     payment_report: PaymentReport | None
     """ROUTE-5: how the arrangement works, if the first payment was reported."""
 
+    how_to_decide: tuple[str, ...]
+    """DEC-1..5, RET-1..3: what a decision has to say, and how it is sent."""
+
 
 def brief_on(session: Session, editions: Editions, plan_id: str, now: datetime) -> Brief | None:
     """The brief on the version in hand; None if no plan of that id was ever accepted. Raises UnknownSchemeError."""
@@ -257,20 +275,25 @@ def brief_on(session: Session, editions: Editions, plan_id: str, now: datetime) 
     requests = open_requests(session, [plan_id]).get(plan_id, ())
     late = {wait.wait: wait.missed for wait in waits_of(session, plan_id, now) if wait.missed and wait.ended is None}
     among = file.among(plan, scheme, today)
+    findings, limbs, may_decide = to_settle(plan, scheme, today), limbs_seen(plan), who_may_decide(facts)
+    agreed = plan_as_it_would_be_agreed(facts)
+    may_agree = who_may_decide(facts._replace(plan=agreed)) if agreed else may_decide
     return Brief(
         plan=plan.plan_id,
         version=facts.version,
+        content_sha256=facts.content_sha256,
         status=facts.status,
         kind=plan.kind.value,
         team=plan.team,
         scheme=scheme.edition,
         on=today,
-        urgency=urgency_of(file, state, plan, late),
+        urgency=urgency_of(session, file, state, plan, late),
         route=_route(state, plan, scheme, file.routes()),
-        may_decide=who_may_decide(facts),
+        may_decide=may_decide,
+        may_agree_otherwise=() if may_agree == may_decide else may_agree,
+        may_not=whose_work(file, state, plan, facts.register, today),
         direct_payment=tuple(
-            finding.model_copy(update={"found": without_names(finding.found, plan)})
-            for finding in to_settle(plan, scheme, today)
+            finding.model_copy(update={"found": without_names(finding.found, plan)}) for finding in findings
         ),
         payment=payment_terms(plan, is_net=scheme.direct_payments.paid == "net"),
         employer_costs=_employer_costs(plan, scheme, today),
@@ -281,10 +304,11 @@ def brief_on(session: Session, editions: Editions, plan_id: str, now: datetime) 
         how_budget_was_worked_out=without_names(plan.how_budget_was_worked_out, plan),
         indicative_budget_told_on=plan.indicative_budget_told_on,
         budget=_budget(plan, scheme),
+        as_it_would_be_agreed=as_it_would_be_agreed(facts),
         consistency=AmongSeen(**dict(among), in_words=consistency.in_words(among), chart=consistency.chart(among)),
         earlier_versions=earlier_versions(file, facts),
         the_plan=plan_seen(plan),
-        limbs=limbs_seen(plan),
+        limbs=limbs,
         questions=questions_seen(plan, asked),
         not_met=tuple(
             _finding_seen(gap)
@@ -296,6 +320,14 @@ def brief_on(session: Session, editions: Editions, plan_id: str, now: datetime) 
             request.model_copy(update={"words": without_names(request.words, plan)}) for request in requests
         ),
         payment_report=report_seen(latest_report(session, plan_id), plan, facts.version),
+        how_to_decide=how_to_decide(
+            plan.plan_id,
+            facts.version,
+            facts.content_sha256,
+            limbs=[limb.limb.value for limb in limbs if limb.applies],
+            meeting=state.meeting,
+            has_findings=bool(findings),
+        ),
     )
 
 

@@ -1,13 +1,15 @@
 """DEC-9, RET-1..5 · The versions of a plan before the one in hand: why each came back, and what was done about it."""
 
+from countersign.careplan.less_than_before import lowered
 from countersign.careplan.may_decide import DecidingFacts
 from countersign.careplan.plan import Plan
 from countersign.careplan.resubmission import cost_change
 from countersign.careplan.wire import Money
+from countersign.careplan.working_time import london_day
 from countersign.casework.kept import Decision, Version
 from countersign.casework.ports import CaseFile
 from countersign.queries.view import View
-from countersign.wording.cost_changes import cost_change_in_words
+from countersign.wording.cost_changes import cost_change_in_words, lowered_in_words
 from countersign.wording.without_names import without_names
 
 
@@ -58,6 +60,9 @@ class EarlierVersion(View):
 
     cost_changes: tuple[str, ...]
     """How the cost of the version in hand differs from this one's: a week and once, a sentence for each."""
+
+    lowered: tuple[str, ...]
+    """DEC-9: what the version in hand takes from the person beside this one, or charges them more."""
 
     revisiting_agreed: str
     """RET-3: how the steps to be revisited were agreed with the person, as the version after it says."""
@@ -114,6 +119,7 @@ def _earlier_version(
         this_one_costs_less=change.is_less,
         why_it_costs_less=without_names(following.why_it_costs_less, plan),
         cost_changes=cost_change_in_words(change),
+        lowered=lowered_in_words(lowered(plan, before, london_day(following.submitted_at)), lambda line: line.id),
         revisiting_agreed=without_names(following.revisiting_agreed, plan),
         what_was_weighed=without_names(gathered.what_was_weighed, plan) if gathered and gathered.from_others else "",
     )

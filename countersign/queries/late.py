@@ -14,7 +14,9 @@ from countersign.careplan.lifecycle import Status
 from countersign.careplan.working_time import RoundTheClock, london_day, time_of
 from countersign.queries.interim import stages_of
 from countersign.queries.waits import WaitView, missed_by, with_steps
+from countersign.queries.whom_to_ring import WhomToRing, whom_to_ring
 from countersign.schemes.reader import Schemes
+from countersign.store.register import register_of
 from countersign.store.tables import PlanRow, WaitRow
 from countersign.wording.clocks_in_words import lateness_in_words
 
@@ -42,6 +44,9 @@ class LateWait(WaitView):
     stands_still: bool
     """Whether its clock stands still."""
 
+    ring: tuple[WhomToRing, ...]
+    """Who is waited for today, with name and telephone; empty where nobody on the register is."""
+
 
 def late(session: Session, schemes: Schemes, now: datetime) -> list[LateWait]:
     """Every wait that is late, the longest delay first."""
@@ -52,11 +57,12 @@ def late(session: Session, schemes: Schemes, now: datetime) -> list[LateWait]:
     ]
     plans = {row.plan_id for row in rows}
     about = {row.plan_id: row for row in session.scalars(select(PlanRow).where(PlanRow.plan_id.in_(plans)))}
-    stages = stages_of(session, plans)
-    waits = [
-        _with_lateness(wait, about[wait.plan], stages.get(wait.plan, Interim.NONE), schemes, now)
-        for wait in with_steps(session, rows, now)
-    ]
+    stages, register, today = stages_of(session, plans), register_of(session), london_day(now)
+    waits: list[LateWait] = []
+    for wait in with_steps(session, rows, now):
+        plan = about[wait.plan]
+        ring = whom_to_ring(session, wait, plan, register, today)
+        waits.append(_with_lateness(wait, plan, stages.get(wait.plan, Interim.NONE), ring, schemes, now))
     return sorted(waits, key=lambda wait: (-wait.late_seconds, wait.plan, wait.wait))
 
 
@@ -76,7 +82,9 @@ def late_plans(session: Session, now: datetime, only: Collection[str] | None = N
     return plans
 
 
-def _with_lateness(wait: WaitView, plan: PlanRow, stage: Interim, schemes: Schemes, now: datetime) -> LateWait:
+def _with_lateness(
+    wait: WaitView, plan: PlanRow, stage: Interim, ring: tuple[WhomToRing, ...], schemes: Schemes, now: datetime
+) -> LateWait:
     """A late wait with how late it is in its clock's own time; in hours, day and night, if its scheme is missing."""
     what = Wait(wait.name)
     counted_in, time, office_day = CountedIn.HOURS, RoundTheClock(), timedelta(hours=24)
@@ -97,4 +105,5 @@ def _with_lateness(wait: WaitView, plan: PlanRow, stage: Interim, schemes: Schem
         late=lateness_in_words(by, counted_in, office_day),
         late_seconds=round(by.total_seconds()),
         stands_still=wait.is_standing,
+        ring=ring,
     )

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from countersign.careplan.register import Absence, Holding, Register, share_a_day
+from countersign.careplan.same_staff import as_compared, is_among
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.wire import Money
 from countersign.queries.view import View
@@ -86,6 +87,9 @@ class HoldingOnADay(HoldingSeen):
 
     may_agree: tuple[MayAgree, ...]
 
+    to_confirm: bool
+    """WHO-6: whether it waits for somebody else to confirm it, and does not count till then."""
+
 
 class ChangeOfRegister(View):
     """One change of the register."""
@@ -102,6 +106,12 @@ class ChangeOfRegister(View):
 
     person: str
     """Whose line was changed."""
+
+    confirmed_by: str
+    """WHO-6: who answered for a whole file besides; empty for any other change."""
+
+    run_by: str
+    """WHO-6: the account under which the command ran, and its machine."""
 
     was: LineSeen | None
 
@@ -132,20 +142,30 @@ def seen(line: Holding | Absence) -> LineSeen:
     )
 
 
-def lines_on(register: Register, on: date | None, schemes: Sequence[Scheme]) -> list[HoldingOnADay]:
-    """The lines in force on a day, or all of them. `schemes`: the editions by which a role may agree something."""
-    away = {absence.person: absence for absence in register.absences if on is not None and share_a_day(absence, on, on)}
+def lines_on(
+    register: Register, on: date | None, schemes: Sequence[Scheme], waiting: Sequence[Holding] = ()
+) -> list[HoldingOnADay]:
+    """The lines in force on a day, or all of them. `schemes`: the editions by which a role may agree something.
+
+    `waiting`: the lines besides that wait to be confirmed (WHO-6).
+    """
+    away = {
+        as_compared(absence.person): absence
+        for absence in register.absences
+        if on is not None and share_a_day(absence, on, on)
+    }
     return [
         HoldingOnADay(
             **dict(seen(line)),
             email=line.email,
             name=line.name,
             telephone=line.telephone,
-            away=_absence(away.get(line.person)),
-            acts=line.acting_for in away if line.acting_for and on is not None else None,
+            away=_absence(away.get(as_compared(line.person))),
+            acts=as_compared(line.acting_for) in away if line.acting_for and on is not None else None,
             may_agree=may_agree(line.role, schemes),
+            to_confirm=line in waiting,
         )
-        for line in sorted(register.holdings, key=lambda line: line.key)
+        for line in sorted((*register.holdings, *waiting), key=lambda line: line.key)
         if on is None or line.in_force(on, None)
     ]
 
@@ -179,12 +199,14 @@ def history(session: Session, person: str | None = None, after: int = 0) -> list
             by=row.by,
             what=row.what,
             person=row.person,
+            confirmed_by=row.detail.get("confirmed_by", ""),
+            run_by=row.detail.get("run_by", ""),
             was=_as_audited(row.detail.get("was")),
             now=_as_audited(row.detail.get("now")),
         )
         for row in rows
     )
-    return [change for change in changes if person is None or person in change.people]
+    return [change for change in changes if person is None or is_among(person, change.people)]
 
 
 def last_change(session: Session) -> int:

@@ -113,7 +113,8 @@ def tried_on(file: CaseFile, editions: Editions, decide: Decide, today: date) ->
         # That the plan has moved on since the list was made is left to the plan to say. What is wrong with the
         # decision all the same is found as if the plan still waited for it.
         refusals = refusals_of(facts._replace(status=Status.AWAITING_DECISION), decide)
-        return Tried(refusals=tuple(refusal for refusal in refusals if refusal.code is not Refusal.STALE_VERSION))
+        moved_on = decide.version != facts.version
+        return Tried(refusals=tuple(no for no in refusals if not (moved_on and no.code is Refusal.STALE_VERSION)))
     answer = Determination.model_validate_json(earlier.determination).answer
     is_another = earlier.name != decide.declared.name or (answer.accepted and not _is_kept(file, decide))
     return Tried(before=answer, is_another=is_another)

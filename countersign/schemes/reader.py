@@ -8,7 +8,8 @@ from typing import Any, NamedTuple, cast
 
 import holidays
 
-from countersign.careplan.scheme import Scheme, SchemeError, as_far_as_right, completed, read_scheme
+from countersign.careplan.scheme import EDITION, Scheme, SchemeError, as_far_as_right, completed, read_scheme
+from countersign.careplan.wire import NAME
 from countersign.careplan.working_time import WorkingDays, working_days
 from countersign.casework.ports import UnknownSchemeError
 from countersign.wording.soundness import unusable_because
@@ -122,13 +123,54 @@ def read_files(paths: Iterable[Path], beside: Iterable[Path] = ()) -> ReadFiles:
             scheme = read_scheme(whole, path.name)
         except SchemeError as error:
             others = unusable_because(as_far_as_right(whole))
-            errors.append(SchemeError(path.name, [*error.problems, *of_the_file, *others]))
+            whole_tables = _stands_whole(document, bases, error.problems)
+            errors.append(
+                SchemeError(path.name, [*map(_in_words, error.problems), *whole_tables, *of_the_file, *others])
+            )
             continue
         if of_the_file:
             errors.append(SchemeError(path.name, [*of_the_file, *unusable_because(scheme)]))
         else:
             files.append(SchemeFile(path, document, scheme, unusable_because(scheme)))
     return ReadFiles(tuple(files), tuple(errors))
+
+
+_FORMS = {
+    NAME: "must be 2 to 40 small letters or underscores, a letter first, such as north_bridge",
+    EDITION: "must be a scheme's name, an @ and a day, such as procedure@2023-05-23",
+}
+"""What a value has to look like, in words, by the pattern that it has to match."""
+
+
+def _in_words(problem: str) -> str:
+    """What is wrong with a value, without the pattern that it does not match."""
+    for pattern, words in _FORMS.items():
+        problem = problem.replace(f"String should match pattern '{pattern}'", words)
+    return problem
+
+
+def _stands_whole(
+    document: Mapping[str, Any], bases: Mapping[str, Mapping[str, Any]], problems: Iterable[str]
+) -> Iterator[str]:
+    """For each table of the file that lacks something which its base has: that a table is never filled up from it."""
+    based_on = str(_head(document).get("based_on"))
+    base = bases.get(based_on, {})
+    missing = [problem.removesuffix(": is missing").split(".") for problem in problems if problem.endswith("missing")]
+    for place in dict.fromkeys(".".join(parts[:-1]) for parts in missing):
+        own, theirs = _at(document, place), _at(base, place)
+        if place and own is not None and theirs is not None:
+            yield (
+                f"{place}: this table stands whole instead of that of {based_on}, which does not fill it up: copy all "
+                "of that table and change what is yours, or leave the table out"
+            )
+
+
+def _at(document: Mapping[str, Any], place: str) -> Mapping[str, Any] | None:
+    """The table at a place such as `clocks.agreed`; None where there is none."""
+    table: object = document
+    for name in place.split("."):
+        table = cast("Mapping[str, object]", table).get(name) if isinstance(table, Mapping) else None
+    return cast("Mapping[str, Any]", table) if isinstance(table, Mapping) else None
 
 
 def _is_a_second_file(path: Path, first_path: Path, edition: str) -> Iterator[str]:

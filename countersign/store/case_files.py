@@ -4,13 +4,12 @@ Every statement is built once, when the module is imported. Changes are written 
 statements.
 """
 
-import hashlib
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, func, or_, select, update
 
 from countersign.careplan.clocks import Wait as WaitFor
 from countersign.careplan.consistency import Among
@@ -20,6 +19,7 @@ from countersign.careplan.plan import Plan
 from countersign.careplan.register import Register
 from countersign.careplan.scheme import Scheme
 from countersign.casework.changes import Changes
+from countersign.casework.determinations import PlanSays, Standing
 from countersign.casework.kept import (
     Arrangement,
     Consent,
@@ -30,10 +30,13 @@ from countersign.casework.kept import (
     Notice,
     PlanState,
     Question,
+    RecordEntry,
     Routed,
     Task,
     Version,
     Wait,
+    WaitingMessage,
+    Waits,
 )
 from countersign.casework.ports import LeftToDo
 from countersign.store import rows
@@ -55,10 +58,13 @@ from countersign.store.tables import (
     QuestionRow,
     RecordRow,
     RouteRow,
+    SaidToInterimRow,
     SignedBudgetRow,
+    StandingRow,
     StepTakenRow,
     Table,
     TaskRow,
+    WaitingMessageRow,
     WaitRow,
 )
 
@@ -128,6 +134,43 @@ _LEFT_TO_DO = select(
     .where(TaskRow.plan_id == PLAN, TaskRow.workflow == bindparam("workflow"), TaskRow.done_at.is_(None))
     .scalar_subquery(),
 )
+
+_STANDING = _one_of(StandingRow, "workflow")
+_TO_FOLLOW = (
+    _of_plan(SaidToInterimRow)
+    .where(or_(SaidToInterimRow.followed_at.is_(None), SaidToInterimRow.followed_at == bindparam("now")))
+    .order_by(SaidToInterimRow.number)
+)
+_FOLLOWED = (
+    update(table_of(SaidToInterimRow))
+    .where(SaidToInterimRow.key == bindparam("of_key"))
+    .values(followed_at=bindparam("moment"))
+)
+_WAITING = (
+    select(*(column for column in table_of(WaitingMessageRow).columns if column.name != "content"))
+    .where(
+        WaitingMessageRow.plan_id == PLAN,
+        WaitingMessageRow.workflow == bindparam("workflow"),
+        WaitingMessageRow.state.in_(bindparam("states", expanding=True)),
+    )
+    .order_by(WaitingMessageRow.number)
+)
+_NEXT_WAITING = (
+    _one_of(WaitingMessageRow, "workflow")
+    .where(or_(WaitingMessageRow.state == Waits.WAITING, WaitingMessageRow.done_at == bindparam("now")))
+    .order_by(WaitingMessageRow.number)
+    .limit(1)
+)
+_HELD_AGAIN = (
+    update(table_of(WaitingMessageRow))
+    .where(
+        WaitingMessageRow.plan_id == PLAN,
+        WaitingMessageRow.workflow == bindparam("of_workflow"),
+        WaitingMessageRow.state == Waits.HELD,
+    )
+    .values(state=Waits.WAITING)
+)
+_LATELY = _of_plan(RecordRow).order_by(RecordRow.number.desc()).limit(bindparam("most"))
 
 
 class SqlFiles:
@@ -277,6 +320,29 @@ class SqlCaseFile:
         notices, tasks = self._connection.execute(_LEFT_TO_DO, {"plan": self._plan_id, "workflow": workflow}).one()
         return LeftToDo(notices, tasks)
 
+    def standing(self, workflow: Workflow) -> Standing | None:
+        """Where one of the plan's workflows stands; None if it never determined anything."""
+        row = self._row(_STANDING, workflow=workflow)
+        return Standing.model_validate_json(row.content) if row else None
+
+    def to_follow(self, now: datetime) -> tuple[PlanSays, ...]:
+        """What the plan has said that its interim support has not followed before `now`, in order."""
+        return tuple(PlanSays.model_validate_json(row.content) for row in self._rows(_TO_FOLLOW, now=now))
+
+    def waiting(self, workflow: Workflow, *states: Waits) -> tuple[WaitingMessage, ...]:
+        """The messages that wait outside a workflow in these states, in order, without their content."""
+        found = self._rows(_WAITING, workflow=workflow, states=list(states))
+        return tuple(rows.waiting_of(row) for row in found)
+
+    def next_waiting(self, workflow: Workflow, now: datetime) -> WaitingMessage | None:
+        """The first that waits, with its content, or the one that was considered at this very moment; None if none."""
+        row = self._row(_NEXT_WAITING, workflow=workflow, now=now)
+        return rows.waiting_of(row) if row else None
+
+    def lately(self, most: int) -> tuple[RecordEntry, ...]:
+        """The latest entries of the record, the earliest first."""
+        return tuple(reversed([rows.entry_of(row) for row in self._rows(_LATELY, most=most)]))
+
     def register(self) -> Register:
         """The council's register of staff. It is read once in a transaction."""
         if self._register is None:
@@ -319,6 +385,25 @@ class SqlCaseFile:
         self._as_they_are(TaskRow, [rows.task_columns(plan_id, task) for task in tasks if task.done_at is not None])
         if changes.signed is not None:
             self._as_they_are(SignedBudgetRow, [rows.signed_columns(plan_id, changes.signed)])
+        self._keep_for_the_workflows(changes)
+
+    def _keep_for_the_workflows(self, changes: Changes) -> None:
+        plan_id = self._plan_id
+        if changes.standing is not None:
+            workflow, standing = changes.standing
+            row = {"plan_id": plan_id, "workflow": workflow, "content": standing.model_dump_json()}
+            self._as_they_are(StandingRow, [row])
+        said = [
+            {"key": f"{plan_id}/{says.key}", "plan_id": plan_id, "content": says.model_dump_json(), "followed_at": None}
+            for says in changes.said
+        ]
+        self._once(SaidToInterimRow, said)
+        followed = [{"of_key": f"{plan_id}/{key}", "moment": at} for key, at in changes.followed.items()]
+        self._write(_FOLLOWED, followed)
+        if changes.tries_held_again is not None:
+            self._write(_HELD_AGAIN, [{"plan": plan_id, "of_workflow": changes.tries_held_again}])
+        waiting = [rows.fields_of(message) | {"plan_id": plan_id} for message in changes.waiting]
+        self._as_they_are(WaitingMessageRow, waiting)
 
     def _keep_plan(self, changes: Changes) -> None:
         if changes.new_plan is not None:
@@ -329,8 +414,7 @@ class SqlCaseFile:
             self._write(update_by_key(PlanRow, frozenset(changed)), [by_key(PlanRow, row, changed)])
         if changes.version is not None and changes.content is not None:
             content = changes.content.model_dump_json()
-            sha256 = hashlib.sha256(content.encode()).hexdigest()
-            self._once(PlanVersionRow, [rows.version_columns(self._plan_id, changes.version, content, sha256)])
+            self._once(PlanVersionRow, [rows.version_columns(self._plan_id, changes.version, content)])
         self._once(RouteRow, [rows.route_columns(self._plan_id, routed) for routed in changes.routes])
 
     def _keep_notices(self, changes: Changes) -> None:

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.register import ALL_TEAMS, Absence, Holding, share_a_day
+from countersign.careplan.same_staff import as_compared, is_among, same_staff
 from countersign.store.register import (
     absence_of,
     as_json,
@@ -40,24 +41,26 @@ class Change(NamedTuple):
     """Every reason why nothing was changed."""
 
 
-def grant(session: Session, line: Holding, *, by: str, at: datetime) -> Change:
-    """ROUTE-1: give a person a role. Refused if they hold it already, for this team on any of those days."""
+def grant(session: Session, line: Holding, *, by: str, at: datetime, to_confirm: bool = False) -> Change:
+    """ROUTE-1: give a person a role. Refused if they hold it already, for this team on any of those days.
+
+    `to_confirm`: it does not count until somebody else has confirmed it (WHO-6).
+    """
     one_at_a_time(session)
-    there = _same_on_some_day(session, line)
-    if there:
-        return Change(refused=tuple(_holds_already(held) for held in there))
-    return _written(session, line, "granted", by, at)
+    refused = (*_to_themselves(line, by), *map(_holds_already, _same_on_some_day(session, line)))
+    return Change(refused=refused) if refused else _written(session, line, "granted", by, at, to_confirm=to_confirm)
 
 
-def act(session: Session, line: Holding, deciding: Roles, *, by: str, at: datetime) -> Change:
+def act(session: Session, line: Holding, deciding: Roles, *, by: str, at: datetime, to_confirm: bool = False) -> Change:
     """ROUTE-9: let a person act for another. Refused if either lacks the powers, because nothing would follow.
 
     The absent person must hold the role themselves, for this team and on all those days. If the role decides plans, the
-    person who acts must hold, on all those days, a role that decides under one of the same schemes.
+    person who acts must hold, on all those days, a role that decides under one of the same schemes. `to_confirm`: as in
+    `grant`.
     """
     one_at_a_time(session)
     known = register_of(session).holdings
-    refused: list[Finding] = []
+    refused: list[Finding] = [*_to_themselves(line, by)]
     if not is_held_by_whom_they_act_for(line, known):
         for_whom = "all teams" if line.team is None else line.team
         reason = (
@@ -68,7 +71,7 @@ def act(session: Session, line: Holding, deciding: Roles, *, by: str, at: dateti
     own = frozenset(
         held.role
         for held in known
-        if held.person == line.person
+        if same_staff(held.person, line.person)
         and not held.acting_for
         and held.starts <= line.starts
         and (held.ends is None or (line.ends is not None and line.ends <= held.ends))
@@ -84,7 +87,32 @@ def act(session: Session, line: Holding, deciding: Roles, *, by: str, at: dateti
         )
         refused.append(finding("ROUTE-9", False, reason, "PERSON"))
     refused += [_holds_already(held) for held in _same_on_some_day(session, line)]
-    return Change(refused=tuple(refused)) if refused else _written(session, line, "acting", by, at)
+    if refused:
+        return Change(refused=tuple(refused))
+    return _written(session, line, "acting", by, at, to_confirm=to_confirm)
+
+
+def confirm(session: Session, line: Holding, *, any_team: bool, by: str, at: datetime) -> Change:
+    """WHO-6: somebody else than who granted a line, and than whose it is, confirms it: it counts from now on.
+
+    `line` says which lines, as for `end`.
+    """
+    one_at_a_time(session)
+    rows = [row for row in _asked_for(session, line, any_team=any_team) if row.to_confirm]
+    if not rows:
+        reason = f"{line.person} holds no line as {line.role} that waits to be confirmed."
+        return Change(refused=(finding("WHO-6", False, reason, "PERSON"),))
+    refused = [*_to_themselves(line, by)]
+    if any(same_staff(row.granted_by, by) for row in rows):
+        refused.append(finding("WHO-6", False, f"{by} granted it: somebody else confirms it.", "--by"))
+    if refused:
+        return Change(refused=tuple(refused))
+    for row in rows:
+        was = as_json(row)
+        row.to_confirm = False
+        audit(session, at, by, "confirmed", row.person, was=was, now=as_json(row))
+    session.flush()
+    return Change(tuple(holding_of(row) for row in rows))
 
 
 def end(session: Session, line: Holding, on: date, *, any_team: bool, by: str, at: datetime) -> Change:
@@ -94,13 +122,7 @@ def end(session: Session, line: Holding, on: date, *, any_team: bool, by: str, a
     """
     one_at_a_time(session)
     of_whom = _rows(session, line.person, line.role)
-    rows = [
-        row
-        for row in of_whom
-        if row.acting_for == line.acting_for
-        and (any_team or row.team == (line.team or ALL_TEAMS))
-        and _runs_beyond(row, on)
-    ]
+    rows = [row for row in _asked_for(session, line, any_team=any_team) if _runs_beyond(row, on)]
     if not rows:
         as_whom = f", acting for {line.acting_for}" if line.acting_for else ""
         others = sorted({row.acting_for for row in of_whom if _runs_beyond(row, on)} - {line.acting_for, ""})
@@ -119,10 +141,10 @@ def go_away(session: Session, absence: Absence, *, by: str, at: datetime) -> Cha
     """ROUTE-9: record that a person is away. Refused if they are not on the register, or are away then already."""
     one_at_a_time(session)
     refused: list[Finding] = []
-    if absence.person not in everybody(session):
+    if not is_among(absence.person, everybody(session)):
         reason = f"{absence.person} is not on the register: nobody else's absence is kept."
         refused.append(finding("ROUTE-9", False, reason, "PERSON"))
-    rows = session.scalars(select(AbsenceRow).where(AbsenceRow.person == absence.person)).all()
+    rows = session.scalars(select(AbsenceRow).where(_is_about(AbsenceRow.person, absence.person))).all()
     for row in rows:
         if share_a_day(absence_of(row), absence.starts, absence.ends):
             reason = f"{row.person} is away already, {_days(absence_of(row))}: end that first (`register back`)."
@@ -142,7 +164,7 @@ def go_away(session: Session, absence: Absence, *, by: str, at: datetime) -> Cha
 def come_back(session: Session, person: str, on: date, *, by: str, at: datetime) -> Change:
     """ROUTE-9: record that a person is back `on` a day. The day before was their last day away."""
     one_at_a_time(session)
-    away = session.scalars(select(AbsenceRow).where(AbsenceRow.person == person)).all()
+    away = session.scalars(select(AbsenceRow).where(_is_about(AbsenceRow.person, person))).all()
     row = next((row for row in away if absence_of(row).covers(on)), None)
     if row is None:
         absences = [absence_of(row) for row in away]
@@ -156,21 +178,43 @@ def come_back(session: Session, person: str, on: date, *, by: str, at: datetime)
     return Change((absence_of(row),))
 
 
-def _written(session: Session, line: Holding, what: str, by: str, at: datetime) -> Change:
+def _to_themselves(line: Holding, by: str) -> tuple[Finding, ...]:
+    """WHO-6: nobody grants themselves a role, nor confirms it. Faults only."""
+    if not same_staff(line.person, by):
+        return ()
+    return (finding("WHO-6", False, "Nobody grants themselves a role, nor confirms their own.", "--by"),)
+
+
+def _asked_for(session: Session, line: Holding, *, any_team: bool) -> list[HoldingRow]:
+    """The lines of a person in a role, acting for the same person or for nobody, for its team or for any."""
+    return [
+        row
+        for row in _rows(session, line.person, line.role)
+        if as_compared(row.acting_for) == as_compared(line.acting_for)
+        and (any_team or row.team == (line.team or ALL_TEAMS))
+    ]
+
+
+def _written(session: Session, line: Holding, what: str, by: str, at: datetime, *, to_confirm: bool) -> Change:
     # A line with the same key that never began is used again: it has no day in common with any other.
     left = next((row for row in _rows(session, line.person, line.role) if holding_of(row).key == line.key), None)
-    was = {} if left is None else {"was": as_json(left)}
+    was = None if left is None else as_json(left)
     if left is not None:
         session.delete(left)
         session.flush()
-    row = keep_line(session, line)
-    audit(session, at, by, what, line.person, **was, now=as_json(row))
+    row = keep_line(session, line, by, to_confirm=to_confirm)
+    audit(session, at, by, what, line.person, was=was, now=as_json(row))
     session.flush()
     return Change((line,))
 
 
+def _is_about(column: InstrumentedAttribute[str], person: str) -> ColumnElement[bool]:
+    """WHO-3: rows about a person, however their reference is written there."""
+    return func.lower(column) == as_compared(person)
+
+
 def _rows(session: Session, person: str, role: str) -> list[HoldingRow]:
-    rows = session.scalars(select(HoldingRow).where(HoldingRow.person == person, HoldingRow.role == role))
+    rows = session.scalars(select(HoldingRow).where(_is_about(HoldingRow.person, person), HoldingRow.role == role))
     return sorted(rows, key=lambda row: (row.starts, row.team, row.acting_for))
 
 
@@ -179,7 +223,7 @@ def _same_on_some_day(session: Session, line: Holding) -> list[Holding]:
     return [
         held
         for held in map(holding_of, _rows(session, line.person, line.role))
-        if held.acting_for == line.acting_for
+        if as_compared(held.acting_for) == as_compared(line.acting_for)
         and (held.team == line.team or None in (held.team, line.team))
         and share_a_day(held, line.starts, line.ends)
     ]

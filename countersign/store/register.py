@@ -4,14 +4,19 @@ Who may decide is looked up here at the moment of the decision, not when the dec
 in the register on that day holds no role. Every change goes into the audit, which the database lets nobody alter.
 """
 
+import getpass
+import os
+import socket
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select, text
 from sqlalchemy.orm import Session
 
 from countersign.careplan.register import ALL_TEAMS, Absence, Holding, Register
+from countersign.careplan.same_staff import as_compared
 from countersign.store.register_file import team_of
 from countersign.store.rows import in_pence, in_pounds
 from countersign.store.statements import table_of
@@ -20,7 +25,8 @@ from countersign.store.tables import AbsenceRow, HoldingRow, RegisterChangeRow
 REACHED_AT = ("name", "telephone", "email")
 """The columns that say who somebody is and where to reach them: the audit does not keep them."""
 
-_LINES = select(table_of(HoldingRow))
+_LINES = select(table_of(HoldingRow)).where(HoldingRow.to_confirm.is_(False))
+_TO_CONFIRM = select(table_of(HoldingRow)).where(HoldingRow.to_confirm.is_(True))
 _ABSENCES = select(table_of(AbsenceRow))
 
 
@@ -36,13 +42,21 @@ class RegisterChange(NamedTuple):
 
 
 def register_of(connection: Connection | Session) -> Register:
-    """The register in the form that the rules use: who holds what, and who is away."""
+    """The register in the form that the rules use: who holds what, and who is away.
+
+    WHO-6: a line that waits to be confirmed is not among them.
+    """
     held = (holding_of(row) for row in connection.execute(_LINES))
     away = (absence_of(row) for row in connection.execute(_ABSENCES))
     return Register(
         tuple(sorted(held, key=_in_order)),
         tuple(sorted(away, key=lambda absence: (absence.person, absence.starts))),
     )
+
+
+def to_confirm(connection: Connection | Session) -> tuple[Holding, ...]:
+    """WHO-6: the lines that wait to be confirmed, and do not count till then."""
+    return tuple(sorted((holding_of(row) for row in connection.execute(_TO_CONFIRM)), key=_in_order))
 
 
 def _in_order(line: Holding) -> tuple[str, str, date, str, str]:
@@ -80,9 +94,16 @@ def everybody(session: Session) -> set[str]:
 
 
 def replace_register(
-    session: Session, lines: Iterable[Holding], *, by: str = "import", at: datetime | None = None
+    session: Session,
+    lines: Iterable[Holding],
+    *,
+    by: str = "import",
+    confirmed_by: str = "",
+    at: datetime | None = None,
 ) -> RegisterChange:
     """Make the register equal to `lines`, in the caller's transaction. Lines that stay the same are not touched.
+
+    Whether two people may do so is for `countersign.store.granting` to say (WHO-6). `confirmed_by`: the second.
 
     Each line that is added, changed or removed goes into the audit, with who did it (`by`) and when (`at`, or now).
     Raises ValueError and changes nothing if two lines have the same person, role, team, start and person acted for.
@@ -96,19 +117,20 @@ def replace_register(
     at = at or datetime.now(UTC)
     present = {holding_of(row).key: row for row in session.scalars(select(HoldingRow))}
     for key in sorted(present.keys() - wanted.keys()):
-        audit(session, at, by, "removed", present[key].person, was=as_json(present[key]))
+        audit(session, at, by, "removed", present[key].person, confirmed_by, was=as_json(present[key]))
         session.delete(present[key])
     changed = 0
     for key, line in wanted.items():
         row = present.get(key)
         if row is None:
             row = keep_line(session, line)
-            audit(session, at, by, "granted", line.person, now=as_json(row))
+            audit(session, at, by, "granted", line.person, confirmed_by, now=as_json(row))
             continue
         was, reached = as_json(row), _reached_at(row)
         _fill(row, line)
+        row.to_confirm = False
         if (was, reached) != (as_json(row), _reached_at(row)):
-            audit(session, at, by, "changed", line.person, was=was, now=as_json(row))
+            audit(session, at, by, "changed", line.person, confirmed_by, was=was, now=as_json(row))
             changed += 1
     session.flush()
     return RegisterChange(
@@ -119,8 +141,8 @@ def replace_register(
 def replace_absences(session: Session, absences: Iterable[Absence], *, by: str, at: datetime) -> RegisterChange:
     """Replace the absences by these. Those that stay the same are not touched. Every change goes into the audit."""
     one_at_a_time(session)
-    wanted = {(absence.person, absence.starts): absence for absence in absences}
-    present = {(row.person, row.starts): row for row in session.scalars(select(AbsenceRow))}
+    wanted = {(as_compared(absence.person), absence.starts): absence for absence in absences}
+    present = {(as_compared(row.person), row.starts): row for row in session.scalars(select(AbsenceRow))}
     for key in sorted(present.keys() - wanted.keys()):
         audit(session, at, by, "not away", present[key].person, was=as_json(present[key]))
         session.delete(present[key])
@@ -147,10 +169,17 @@ def one_at_a_time(session: Session) -> None:
         session.execute(text("LOCK TABLE register, absences IN SHARE ROW EXCLUSIVE MODE"))
 
 
-def keep_line(session: Session, line: Holding) -> HoldingRow:
-    """Add one line."""
-    person, role, team, starts, acting_for = line.key
-    row = HoldingRow(person=person, role=role, team=team, starts=starts, acting_for=acting_for)
+def keep_line(session: Session, line: Holding, granted_by: str = "", *, to_confirm: bool = False) -> HoldingRow:
+    """Add one line. `to_confirm`: it does not count yet (WHO-6)."""
+    row = HoldingRow(
+        person=line.person,
+        role=line.role,
+        team=line.team or ALL_TEAMS,
+        starts=line.starts,
+        acting_for=line.acting_for,
+        granted_by=granted_by,
+        to_confirm=to_confirm,
+    )
     _fill(row, line)
     session.add(row)
     return row
@@ -176,6 +205,27 @@ def _reached_at(row: HoldingRow) -> tuple[str, ...]:
     return tuple(getattr(row, column) for column in REACHED_AT)
 
 
-def audit(session: Session, at: datetime, by: str, what: str, person: str, **detail: dict[str, Any]) -> None:
-    """Keep one change of the register, for good."""
+def audit(
+    session: Session,
+    at: datetime,
+    by: str,
+    what: str,
+    person: str,
+    confirmed_by: str = "",
+    was: dict[str, Any] | None = None,
+    now: dict[str, Any] | None = None,
+) -> None:
+    """Keep one change of the register, for good: who answers for it, and under which account it ran (WHO-6)."""
+    said = {"was": was, "now": now, "confirmed_by": confirmed_by, "run_by": this_account()}
+    detail = {name: value for name, value in said.items() if value}
     session.add(RegisterChangeRow(at=at, by=by, what=what, person=person, detail=detail))
+
+
+@cache
+def this_account() -> str:
+    """WHO-6: the account under which this process runs, and its machine."""
+    try:
+        account = getpass.getuser()
+    except (KeyError, OSError):  # an account without a name, as in some containers
+        account = f"account {os.getuid()}"
+    return f"{account} on {socket.gethostname()}"

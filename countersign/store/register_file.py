@@ -15,9 +15,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from countersign.careplan.authority import RoleName
 from countersign.careplan.register import ALL_TEAMS, Absence, Holding, share_a_day
+from countersign.careplan.same_staff import each_once, is_among, same_staff
 from countersign.careplan.staff import USUAL, StaffForm, holds_a_name
 from countersign.careplan.teams import ALL_TEAMS_IN_A_WORD
 from countersign.careplan.wire import Money, StaffId, TeamName
+from countersign.mailbox import is_one_mailbox
 
 COLUMNS = ("person", "role", "team", "starts", "ends", "email")
 MORE_COLUMNS = ("agrees_up_to", "one_off_up_to", "acting_for")
@@ -38,10 +40,6 @@ _PERSON: TypeAdapter[str] = TypeAdapter(StaffId)
 _ROLE: TypeAdapter[str] = TypeAdapter(RoleName)
 _TEAM: TypeAdapter[str] = TypeAdapter(TeamName)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_EMAIL = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+"
-)
-_EMAIL_LENGTH = 254
 _TELEPHONE = re.compile(r"[0-9+(][0-9 +().x-]{4,39}")
 _NAME = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 _MONEY = re.compile(r"[0-9]{1,7}(\.[0-9]{1,2})?")
@@ -135,7 +133,7 @@ def read_absences(text: str, file: str, known: Collection[str]) -> tuple[Absence
     for number, values in csv_rows(text, file, (ABSENCE_COLUMNS,), problems):
         starts, ends = day_of(values["starts"]), day_of(values["ends"])
         expected = {
-            "person": ON_THE_REGISTER if values["person"] not in known else "",
+            "person": ON_THE_REGISTER if not is_among(values["person"], known) else "",
             "starts": "the first day, a date such as 2026-12-21" if starts is None else "",
             "ends": "nothing, or the last day, a date such as 2027-01-02" if ends is None and values["ends"] else "",
         }
@@ -149,7 +147,7 @@ def read_absences(text: str, file: str, known: Collection[str]) -> tuple[Absence
         problems += [
             Problem(number, "starts", f"a day that is not in an absence of the same person; line {earlier} has one")
             for earlier, other in good
-            if other.person == absence.person and share_a_day(other, absence.starts, absence.ends)
+            if same_staff(other.person, absence.person) and share_a_day(other, absence.starts, absence.ends)
         ][:1]
         good.append((number, absence))
     if problems:
@@ -160,7 +158,7 @@ def read_absences(text: str, file: str, known: Collection[str]) -> tuple[Absence
 def is_held_by_whom_they_act_for(acting: Holding, lines: Iterable[Holding]) -> bool:
     """ROUTE-9: whether the person acted for holds the role by one of `lines`, for that team, on all those days."""
     return any(
-        line.person == acting.acting_for
+        same_staff(line.person, acting.acting_for)
         and line.role == acting.role
         and not line.acting_for
         and line.team in (None, acting.team)
@@ -224,7 +222,7 @@ def line_of(
     given = dict.fromkeys(COLUMNS + MORE_COLUMNS + STAFF_COLUMNS, "") | dict(values)
     person, acting_for, email = given["person"], given["acting_for"], given["email"]
     name, telephone, line_manager = given["name"], given["telephone"], given["line_manager"]
-    submits_for = tuple(dict.fromkeys(given["submits_for"].split()))
+    submits_for = each_once(given["submits_for"].split())
     begins, finishes = day_of(given["starts"]), day_of(given["ends"])
     wrong = {
         "person": not is_person(person, form),
@@ -232,7 +230,7 @@ def line_of(
         "team": given["team"] != ALL_TEAMS and not _is_team(given["team"], teams),
         "starts": begins is None,
         "ends": finishes is None and given["ends"] != "",
-        "email": email != "" and (len(email) > _EMAIL_LENGTH or not _EMAIL.fullmatch(email)),
+        "email": email != "" and not is_one_mailbox(email),
         "agrees_up_to": not _is_limit(given["agrees_up_to"]),
         "one_off_up_to": not _is_limit(given["one_off_up_to"]),
         "acting_for": acting_for != "" and not _is_another(acting_for, person, form),
@@ -281,7 +279,7 @@ def is_person(value: str, form: StaffForm = USUAL) -> bool:
 
 def _is_another(value: str, person: str, form: StaffForm) -> bool:
     """Whether this is the reference of a member of staff other than this person."""
-    return value != person and is_person(value, form)
+    return not same_staff(value, person) and is_person(value, form)
 
 
 def _is_limit(value: str) -> bool:

@@ -15,6 +15,7 @@ from countersign.careplan.messages.information import Gathered
 from countersign.careplan.messages.leaving import EndAhead
 from countersign.careplan.plan import Plan
 from countersign.careplan.routing import AuthorityUsed
+from countersign.careplan.senders import Proof
 from countersign.careplan.wire import read_stored
 from countersign.casework.kept import (
     Arrangement,
@@ -26,12 +27,14 @@ from countersign.casework.kept import (
     PlanState,
     Practising,
     Question,
+    RecordEntry,
     Routed,
     SignedBudget,
     StepTaken,
     Task,
     Version,
     Wait,
+    WaitingMessage,
 )
 
 Columns = dict[str, Any]
@@ -79,18 +82,20 @@ def state_of(row: Row[Any]) -> PlanState:
             row,
             plan_id=row.plan_id,
             exceptional=tuple(Exceptional(reason) for reason in row.exceptional),
-            reassigned_to=tuple(Practising(**somebody) for somebody in row.reassigned_to),
+            reassigned_to=tuple(
+                Practising(somebody["id"], supplied_information=somebody.get("supplied_information", False))
+                for somebody in row.reassigned_to
+            ),
             ends=EndAhead.model_validate(row.ends) if row.ends else None,
         )
     )
 
 
-def version_columns(plan_id: str, version: Version, content: str, sha256: str) -> Columns:
+def version_columns(plan_id: str, version: Version, content: str) -> Columns:
     """A version as a row of `plan_versions`."""
     return fields_of(version) | {
         "plan_id": plan_id,
         "content": content,
-        "content_sha256": sha256,
         "practitioners": sorted(version.practitioners),
         "responses": [response.model_dump(mode="json") for response in version.responses],
         "gathered": version.gathered.model_dump(mode="json") if version.gathered else None,
@@ -112,6 +117,7 @@ def version_of(row: Row[Any]) -> Version:
         revisiting_agreed=row.revisiting_agreed,
         why_it_costs_less=row.why_it_costs_less,
         gathered=Gathered.model_validate(row.gathered) if row.gathered else None,
+        content_sha256=row.content_sha256,
     )
 
 
@@ -140,12 +146,13 @@ def route_of(row: Row[Any]) -> Routed:
 
 def message_columns(plan_id: str, message: KeptMessage) -> Columns:
     """A row of `messages`."""
-    return fields_of(message) | {"plan_id": plan_id}
+    proof = message.proof.model_dump(mode="json") if message.proof else None
+    return fields_of(message) | {"plan_id": plan_id, "proof": proof}
 
 
 def message_of(row: Row[Any]) -> KeptMessage:
     """From a row of `messages`."""
-    return KeptMessage(**_columns(row))
+    return KeptMessage(**_columns(row, proof=Proof.model_validate(row.proof) if row.proof else None))
 
 
 def decision_columns(plan_id: str, decision: Decision) -> Columns:
@@ -261,3 +268,15 @@ def _columns(row: Row[Any], **instead: Any) -> Columns:  # noqa: ANN401  # a val
     columns = dict(row._mapping)  # pyright: ignore[reportPrivateUsage]  # noqa: SLF001  # public, for all its name
     del columns["plan_id"]
     return {**columns, **instead}
+
+
+def waiting_of(row: Row[Any]) -> WaitingMessage:
+    """A message that waits outside its workflow, from its row, with its content if that was read."""
+    columns: Columns = {"content": "", **_columns(row)}
+    return WaitingMessage(**columns)
+
+
+def entry_of(row: Row[Any]) -> RecordEntry:
+    """An entry of the record, from its row."""
+    columns = _columns(row)
+    return RecordEntry(**{field.name: columns[field.name] for field in fields(RecordEntry)})

@@ -11,12 +11,14 @@ from typing import Any
 from temporalio.api.common.v1 import Payload
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client, Interceptor, Plugin
 from temporalio.common import RawValue
 from temporalio.contrib.pydantic import PydanticPayloadConverter
 from temporalio.converter import DataConverter
 from temporalio.envconfig import ClientConfig
 from temporalio.runtime import Runtime
+from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from countersign.settings import STATE_FOLDER
@@ -44,8 +46,11 @@ PASSED_THROUGH = (
     "countersign",
     "workflows.limits",
     "alembic",
+    "email_validator",
     "holidays",
+    "idna",
     "jinja2",
+    "rfc8785",
     "sqlalchemy",
     "typst",
 )
@@ -93,14 +98,67 @@ async def connect(*, runtime: Runtime | None = None, interceptors: tuple[Interce
     address = config.get("target_host") or "localhost:7233"
     config["target_host"] = address
     try:
-        return await Client.connect(
+        client = await Client.connect(
             **config, data_converter=DATA_CONVERTER, runtime=runtime, interceptors=list(interceptors)
         )
     except RuntimeError as error:
-        raise CannotConnect(
-            f"No Temporal server answers at {address}. Start one with `make run`, or say where it is with "
-            "TEMPORAL_ADDRESS or TEMPORAL_CONFIG_FILE."
-        ) from error
+        raise CannotConnect(why_not(str(error), address)) from error
+    await _can_be_used(client, address)
+    return client
+
+
+async def _can_be_used(client: Client, address: str) -> None:
+    """Raises CannotConnect where there is no such namespace, or nobody lets us in.
+
+    Whoever may not look at the namespace may still work in it: anything else is said where it happens.
+    """
+    try:
+        await client.workflow_service.describe_namespace(DescribeNamespaceRequest(namespace=client.namespace))
+    except RPCError as error:
+        said = {
+            RPCStatusCode.NOT_FOUND: (
+                f"Temporal at {address} has no namespace {client.namespace}: say which one with TEMPORAL_NAMESPACE, or "
+                "have it made."
+            ),
+            RPCStatusCode.UNAUTHENTICATED: (
+                f"Temporal at {address} does not take our credentials: see TEMPORAL_API_KEY and TEMPORAL_TLS_*."
+            ),
+        }
+        if error.status in said:
+            raise CannotConnect(said[error.status]) from error
+
+
+WHY_NOT: tuple[tuple[str, str], ...] = (
+    (
+        "InvalidContentType",
+        "{address} answers without TLS, and we were told to use it: see TEMPORAL_TLS and TEMPORAL_API_KEY.",
+    ),
+    (
+        "invalid peer certificate",
+        "{address} shows a certificate that we do not trust: see TEMPORAL_TLS_SERVER_CA_CERT_PATH.",
+    ),
+    (
+        "CertificateRequired",
+        "{address} wants a certificate of ours: see TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH.",
+    ),
+    (
+        "tcp connect error",
+        "No Temporal server answers at {address}. Start one with `make run`, or see TEMPORAL_ADDRESS.",
+    ),
+    ("dns error", "There is no machine of the name in {address}: see TEMPORAL_ADDRESS."),
+)
+"""What stands in an error of the connection, and what it means for whoever runs this."""
+
+
+def why_not(error: str, address: str) -> str:
+    """Why nobody answers at an address, in words for whoever runs this. `error`: the library's own text."""
+    for sign, words in WHY_NOT:
+        if sign in error:
+            return words.format(address=address)
+    return (
+        f"{address} does not answer as Temporal does. If it wants TLS, set TEMPORAL_TLS=true; or say where Temporal is "
+        "with TEMPORAL_ADDRESS or TEMPORAL_CONFIG_FILE."
+    )
 
 
 async def register_search_attributes(client: Client) -> tuple[str, ...]:

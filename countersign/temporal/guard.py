@@ -6,6 +6,7 @@ a retry cannot mend it, so the workflow makes it a person's task.
 """
 
 import traceback
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError, InterfaceError, InternalError, OperationalError
@@ -16,6 +17,9 @@ from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, 
 
 MEETINGS = 5
 """Retry an IntegrityError this many times: until then two attempts may have met; after that it is a fault of ours."""
+
+MOST_BYTES = 1_500_000
+"""Of a result. Temporal takes no more than two million."""
 
 UNAVAILABLE = "Unavailable"
 FAULT = "Fault"
@@ -32,11 +36,21 @@ class Guard(Interceptor):
 class _GuardedActivity(ActivityInboundInterceptor):
     async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002, ANN401  # as in the base
         try:
-            return await super().execute_activity(input)
+            result = await super().execute_activity(input)
         except (ApplicationError, CancelledError):
             raise
         except Exception as error:  # noqa: BLE001  # no error may leave unguarded
             raise _safe(error) from None
+        _measured(result)
+        return result
+
+
+def _measured(result: object) -> None:
+    """Raise a fault for a result that Temporal would not take: it would be tried again for ever, and nobody told."""
+    size = sum(payload.ByteSize() for payload in activity.payload_converter().to_payloads([result]))
+    if size > MOST_BYTES:
+        activity.logger.error("a fault of ours: a result of %d bytes", size)
+        raise ApplicationError(f"OverflowError at {Path(__file__).name}:1", type=FAULT, non_retryable=True)
 
 
 def is_unavailable(error: Exception) -> bool:

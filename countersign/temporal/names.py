@@ -1,6 +1,8 @@
 """Ids and names that anyone with access to Temporal can see. None says anything about a person."""
 
-from temporalio.common import SearchAttributeKey
+import re
+
+from temporalio.common import Priority, SearchAttributeKey
 
 WORKFLOW = "PlanSignOff"
 INTERIM_WORKFLOW = "InterimSupport"
@@ -9,7 +11,11 @@ ACKNOWLEDGE = "acknowledge"
 """The update that tells the sender of a submission whether it was accepted at the door."""
 PLAN_SAYS = "plan_says"
 INTERIM_SAYS = "interim_says"
-"""The signals by which a plan's two workflows speak to each other."""
+"""The signals by which a plan's two workflows tell each other to look. The database has the truth."""
+
+FIRST, SECOND, LAST = (Priority(priority_key=key) for key in (1, 2, 5))
+"""What goes first where much waits for a worker: urgent needs and interim support; decisions; what is new comes last,
+after everything that is about a plan in hand."""
 
 STATUS = SearchAttributeKey.for_keyword("PlanStatus")
 TEAM = SearchAttributeKey.for_keyword("PlanTeam")
@@ -33,3 +39,13 @@ def workflow_id(plan_id: str) -> str:
 def interim_id(plan_id: str) -> str:
     """The id of the workflow of a plan's interim support."""
     return f"interim-{plan_id}"
+
+
+def plan_of(workflow: str, prefix: str) -> str:
+    """The plan id in a workflow's id, which is whole `plan-<id>` or `interim-<id>`; empty for any other id."""
+    plan = workflow.removeprefix(f"{prefix}-")
+    return plan if plan != workflow and re.fullmatch(_PLAN_ID, plan) else ""
+
+
+_PLAN_ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+"""As `careplan.wire.PLAN_ID`, in the small letters in which a plan id is kept."""

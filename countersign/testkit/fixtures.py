@@ -13,8 +13,9 @@ from temporalio.testing import WorkflowEnvironment
 
 from countersign.embedded.server import NotInstalled, program
 from countersign.store.migrate import migrate
-from countersign.testkit.office import Desk, PlanUnderTest, a_desk, a_server
+from countersign.testkit.office import Desk, PlanUnderTest, a_desk
 from countersign.testkit.scenario import Scenario
+from countersign.testkit.server import a_server
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from countersign.careplan.content import content_sha256
 from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.declaring import Relation, Workflow
 from countersign.careplan.messages.of_that_day import OF_THAT_DAY
@@ -24,6 +25,7 @@ from countersign.store.case_files import SqlCaseFile, SqlFiles
 from countersign.store.tables import PlanVersionRow, QuestionRow
 from countersign.testkit.examples import EXAMPLES, Json, changed, move_conditions, read
 from countersign.testkit.office import PlanUnderTest
+from countersign.testkit.senders import DECIDES, comes_from_its_practitioner
 from countersign.testkit.words import Day, day_of
 
 Given = str | Path | Mapping[str, Any]
@@ -31,9 +33,6 @@ Given = str | Path | Mapping[str, Any]
 
 Changes = Mapping[str, Any]
 """The new value at each path: `{"version": 2, "plan.team": "transition"}`."""
-
-DECIDES = frozenset({Relation.DECIDER, Relation.ROLE})
-"""Whoever has the plan to decide is one of these to it."""
 
 THIRD_LIMB = "direct_payment_appropriate_and_cost_effective"
 
@@ -75,6 +74,8 @@ class Letterbook:
             message["sent_by"]["id"] = by
         if "plan" in message:
             message["plan"]["plan_id"] = self.plan.plan_id
+        elif not is_written_out:
+            message["plan_id"] = self.plan.plan_id
         if not is_written_out and not isinstance(given, Mapping):
             message = self._as_things_are(name, message, at)
         return self._sent(name, message, changes, at, keep_id=isinstance(given, Mapping))
@@ -93,6 +94,7 @@ class Letterbook:
         if name in ("report_missed_meeting", "move_meeting") and state and state.meeting_at:
             message["held_on"] = london_day(state.meeting_at).isoformat()
         if name == "decide":
+            message["content_sha256"] = content_sha256(Plan.model_validate(self.in_hand()))
             otherwise = [agreed["line"] for agreed in message.get("managed_otherwise", ())]
             lines = [line for line in self.in_hand()["services"] if line["id"] not in otherwise]
             asked = any(line["managed_by"] == "direct_payment" for line in lines)
@@ -174,16 +176,16 @@ class Letterbook:
         """
         declared, state = MESSAGES[name].declared, self._kept(SqlCaseFile.state)
         plan, scheme = Plan.model_validate(self.in_hand()), self._scheme(at)
+        relations = declared.sent_by
+        is_answered_above = Relation.LINE_MANAGER in relations and Relation.PRACTITIONER not in relations
         if declared.goes_to is Workflow.INTERIM:
             role = scheme.duty.role
-        elif Relation.PRACTITIONER in declared.sent_by:
+        elif comes_from_its_practitioner(name) or not relations & DECIDES:
             return (state.practitioner if state else "") or plan.practitioner.id
-        elif Relation.LINE_MANAGER in declared.sent_by and plan.practitioner.line_manager and self._asks_line_manager():
+        elif is_answered_above and plan.practitioner.line_manager and self._asks_line_manager():
             return plan.practitioner.line_manager
-        elif declared.sent_by & DECIDES:
-            role = (state.route_role if state else "") or route(plan, scheme).role
         else:
-            return (state.practitioner if state else "") or plan.practitioner.id
+            role = (state.route_role if state else "") or route(plan, scheme).role
         holders = self._kept(SqlCaseFile.register).holders(role, plan.team, london_day(at))
         if not holders:
             raise ValueError(f"Nobody is {scheme.title_of(role)} for {plan.team} that day: say who sends {name}.")

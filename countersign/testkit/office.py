@@ -10,7 +10,7 @@ hopes: it asks again and again until what it waits for is so, or until a deadlin
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 from uuid import uuid4
 
+from pydantic import ValidationError
 from sqlalchemy import inspect, select
 from temporalio.api.common.v1 import Payload, WorkflowExecution
 from temporalio.api.enums.v1 import EventType
@@ -30,23 +31,23 @@ from temporalio.client import (
     WorkflowQueryFailedError,
 )
 from temporalio.common import RawValue, SearchAttributePair, WorkflowIDConflictPolicy
-from temporalio.plugin import SimplePlugin
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkipper, WorkflowEnvironment
-from temporalio.worker import WorkerConfig
 
 import worker
+from countersign.careplan.content import content_sha256
 from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Answer
 from countersign.careplan.notices import NoticeStatus
+from countersign.careplan.plan import Plan
 from countersign.careplan.working_time import london_day
 from countersign.casework.determinations import Entry
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
 from countersign.casework.status import Outcome, PlanStatus
-from countersign.embedded.server import DYNAMIC_CONFIG, program
-from countersign.embedded.workflow_clock import AS_STARTED, ONE_SKIP, PATIENCE, Clock
+from countersign.client.plans import Signs
+from countersign.embedded.workflow_clock import ONE_SKIP, PATIENCE, Clock
 from countersign.letters.channels.transport import Transport
 from countersign.letters.documents import Documents
 from countersign.settings import Settings
@@ -55,49 +56,11 @@ from countersign.store.register import replace_register
 from countersign.store.register_file import read_register
 from countersign.store.tables import NoticeRow, RecordRow, Table, TaskRow
 from countersign.temporal import names
-from countersign.temporal.connection import DATA_CONVERTER
 from countersign.testkit.examples import EXAMPLES, Json, changed, example, move_conditions, move_ending
-
-AT_ONCE = 'history.workflowIdReuseMinimalInterval="0s"'
-"""Lets a new run begin at once. Otherwise the server holds it back for a real second after a very short run, and in
-virtual time every run is very short."""
+from countersign.testkit.senders import with_its_practitioner
+from countersign.testkit.signing import senders_for_tests, signer_for_tests
 
 Row = TypeVar("Row", bound=Table)
-
-
-class Unhurried(SimplePlugin):
-    """A client plugin: no worker of the client fails a workflow task because it takes longer than two seconds.
-
-    On a busy machine any task may take that long. A task that is really stuck then shows as a test that does not end.
-    The worker of an installation keeps Temporal's detection of deadlocks.
-    """
-
-    def __init__(self) -> None:
-        super().__init__("unhurried")
-
-    def configure_worker(self, config: WorkerConfig) -> WorkerConfig:
-        """Use Temporal's debug mode: workflows run in the test's own thread, in the same sandbox, and are not timed."""
-        config = super().configure_worker(config)
-        config["debug_mode"] = True
-        return config
-
-
-@asynccontextmanager
-async def a_server() -> AsyncGenerator[WorkflowEnvironment]:
-    """A real server with a clock for each workflow."""
-    extra = [part for setting in (*DYNAMIC_CONFIG, AT_ONCE) for part in ("--dynamic-config-value", setting)]
-    environment = await WorkflowEnvironment.start_time_skipping_v2(
-        ts_config=AS_STARTED,
-        dev_server_existing_path=program(),
-        dev_server_log_level="error",
-        dev_server_startup_timeout=timedelta(seconds=30),
-        dev_server_extra_args=extra,
-        data_converter=DATA_CONVERTER,
-        search_attributes=names.SEARCH_ATTRIBUTES,
-        plugins=[Unhurried()],
-    )
-    async with environment:
-        yield environment
 
 
 @cache
@@ -134,6 +97,10 @@ class PlanUnderTest:
     plan_id: str
     of_interim: bool = False
     moved: timedelta = timedelta(0)
+    hashes: dict[int, str] = field(default_factory=dict[int, str])
+    """The hash of each version that was sent, by its number: perhaps no worker has kept it yet."""
+    own: dict[str, str] = field(default_factory=dict[str, str])
+    """The plan's `practitioner`, as the version that was sent last names them."""
 
     @property
     def workflow_id(self) -> str:
@@ -143,7 +110,9 @@ class PlanUnderTest:
     @property
     def interim(self) -> "PlanUnderTest":
         """The workflow of the plan's interim support, whether or not it runs."""
-        return PlanUnderTest(self.desk, self.plan_id, of_interim=True, moved=self.moved)
+        return PlanUnderTest(
+            self.desk, self.plan_id, of_interim=True, moved=self.moved, hashes=self.hashes, own=self.own
+        )
 
     @property
     def handle(self) -> WorkflowHandle[Any, Any]:
@@ -155,25 +124,49 @@ class PlanUnderTest:
     def message(self, name: str, changes: Mapping[str, Any] | None = None, *, again: str = "") -> Json:
         """An example, changed to be about this plan and sent now. `changes`: a new value for each path.
 
+        A decision names the content of its version, as it was sent last (WHO-2).
         `again`: added to its id. "Now" is the plan's own clock, as far as this test has moved it.
         """
-        message = example(name)
+        message = with_its_practitioner(name, example(name), self.own.get("practitioner", ""))
         now = datetime.now(UTC) + self.moved
         move_conditions(message, london_day(now))
         move_ending(message, london_day(now))
         message["sent_at"] = now.isoformat()
         if "plan" in message:
             message["plan"]["plan_id"] = self.plan_id
+        else:
+            message["plan_id"] = self.plan_id
         if again:
             message["message_id"] += f"-{again}"
-        return changed(message, changes or {})
+        finished = changed(message, changes or {})
+        if "content_sha256" in finished and "content_sha256" not in (changes or {}):
+            finished["content_sha256"] = self.hashes.get(finished["version"], finished["content_sha256"])
+        return finished
+
+    def remember(self, *arguments: Any) -> None:
+        """Remember the content of each version among what is sent. A decision then names it (WHO-2)."""
+        for message in arguments:
+            fields = cast("Json", message) if isinstance(message, dict) else {}
+            with suppress(ValidationError, TypeError):
+                number = fields.get("answers_version", 0) + 1
+                plan = Plan.model_validate(fields.get("plan"))
+                self.hashes[number] = content_sha256(plan)
+                self.own["practitioner"] = plan.practitioner.id
+
+    def _as_sent(self, name: str, *arguments: Any) -> list[Any]:
+        """What is sent: signed, if the desk signs and it is a message."""
+        self.remember(*arguments)
+        signs = self.desk.signs
+        is_message = signs is not None and len(arguments) == 1 and isinstance(arguments[0], dict)
+        return [signs(self.plan_id, name, cast("Json", arguments[0]))] if signs and is_message else list(arguments)
 
     async def submit(self, submission: str | Json, changes: Mapping[str, Any] | None = None) -> Answer:
         """Start the plan, and learn in the same request whether it was accepted at the door."""
         message = self.message(submission, changes) if isinstance(submission, str) else submission
+        (as_sent,) = self._as_sent("submit", message)
         start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
             names.WORKFLOW,
-            message,
+            as_sent,
             id=self.workflow_id,
             task_queue=self.desk.settings.task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
@@ -186,7 +179,7 @@ class PlanUnderTest:
         """Start the plan without waiting for an answer, as a case system may, with any arguments at all."""
         return await self.desk.client.start_workflow(
             names.WORKFLOW,
-            args=list(arguments),
+            args=self._as_sent("submit", *arguments),
             id=self.workflow_id,
             task_queue=self.desk.settings.task_queue,
             result_type=Outcome,
@@ -194,11 +187,12 @@ class PlanUnderTest:
 
     async def ask(self, name: str, *arguments: Any, update_id: str | None = None) -> Answer:
         """Send a message as an update, and wait for its answer."""
-        return await self.handle.execute_update(name, args=list(arguments), id=update_id, result_type=Answer)
+        args = self._as_sent(name, *arguments)
+        return await self.handle.execute_update(name, args=args, id=update_id, result_type=Answer)
 
     async def send(self, name: str, *arguments: Any) -> None:
         """Send a message as a signal, which is not answered."""
-        await self.handle.signal(name, args=list(arguments))
+        await self.handle.signal(name, args=self._as_sent(name, *arguments))
 
     async def send_raw(self, name: str, *payloads: Payload) -> None:
         """Send a signal past the client's own converter, as a sender in another language would."""
@@ -360,6 +354,8 @@ class Desk:
     settings: Settings
     database: Database
     transports: dict[str, Transport] = field(default_factory=dict)
+    signs: Signs | None = None
+    """WHO-4: signs what is sent; None where it is sent unsigned."""
     _worker: "worker.Worker | None" = None
 
     def __post_init__(self) -> None:
@@ -395,24 +391,37 @@ class Desk:
             await stopping.__aexit__(None, None, None)
 
 
-def installed(server: WorkflowEnvironment, url: str, folder: Path, transports: Mapping[str, Transport]) -> Desk:
-    """An installation on a migrated database, with the example register in it."""
+def installed(
+    server: WorkflowEnvironment, url: str, folder: Path, transports: Mapping[str, Transport], *, signed: bool = False
+) -> Desk:
+    """An installation on a migrated database, with the example register in it. `signed`: it takes in nothing else."""
     settings = Settings(
-        database_url=url, outbox=folder / "outbox", task_queue=f"test-{uuid4().hex[:12]}", grace_seconds=5
+        database_url=url,
+        outbox=folder / "outbox",
+        task_queue=f"test-{uuid4().hex[:12]}",
+        grace_seconds=5,
+        senders="signed" if signed else "open",
+        senders_file=senders_for_tests(folder) if signed else None,
+        senders_open_to="anybody",
     )
     database = Database(open_engine(url, pool_size=worker.ACTIVITIES_AT_ONCE))
     register = read_register((EXAMPLES / "register.csv").read_text(encoding="utf-8"), "register.csv")
     with database.transaction() as session:
         replace_register(session, register)
-    return Desk(server, settings, database, dict(transports))
+    return Desk(server, settings, database, dict(transports), signer_for_tests() if signed else None)
 
 
 @asynccontextmanager
 async def a_desk(
-    server: WorkflowEnvironment, url: str, folder: Path, transports: Mapping[str, Transport] | None = None
+    server: WorkflowEnvironment,
+    url: str,
+    folder: Path,
+    transports: Mapping[str, Transport] | None = None,
+    *,
+    signed: bool = False,
 ) -> AsyncGenerator[Desk]:
-    """An installation that is open."""
-    desk = installed(server, url, folder, transports or {})
+    """An installation with a worker. `signed`: it takes in only what is signed, and its tests sign what they send."""
+    desk = installed(server, url, folder, transports or {}, signed=signed)
     await desk.open()
     try:
         yield desk

@@ -47,7 +47,7 @@ class Scenario(Messages):
         self.desk = desk
         self.plan = desk.plan()
         self._letters = Letterbook(self.plan)
-        self._plans = Plans(desk.client, desk.settings.task_queue, timedelta(seconds=PATIENCE))
+        self._plans = Plans(desk.client, desk.settings.task_queue, timedelta(seconds=PATIENCE), desk.signs)
         self._to_do: list[tuple[str, Act]] = []
         self._done: list[str] = []
         self._known: frozenset[str] = frozenset()
@@ -200,7 +200,9 @@ class Scenario(Messages):
             answer = await self._plans.submit(submission)
             self._clocks = clocks
         else:
-            await clocks.begin(submission, began, self.desk.settings.task_queue)
+            signs = self.desk.signs
+            as_sent = signs(self.plan.plan_id, "submit", submission) if signs else submission
+            await clocks.begin(as_sent, began, self.desk.settings.task_queue)
             self._clocks = clocks
             if self._worker_is_down:
                 await self._send_what_waits()

@@ -1,9 +1,13 @@
 """DEC-9 · How a plan's cost to the council changed since the version before: a week and once, each by itself."""
 
+from collections.abc import Callable, Iterable
+from datetime import date
 from decimal import Decimal
 
-from countersign.careplan.figures import pounds
+from countersign.careplan.figures import day, pounds
+from countersign.careplan.less_than_before import Lowered, Lowers, plainly_counted
 from countersign.careplan.resubmission import CostChange
+from countersign.careplan.service_line import ServiceLine
 
 THE_SAME = "the same cost"
 
@@ -27,6 +31,45 @@ def cost_change_in_words(change: CostChange) -> tuple[str, ...]:
         for how_often, now, before in parts
         if now != before
     )
+
+
+def lowered_in_words(found: Iterable[Lowered], called: Callable[[ServiceLine], str]) -> tuple[str, ...]:
+    """DEC-9: a sentence for each thing of which the person has less than before, or pays more.
+
+    `called`: what a line is called: by its service for the person, by its reference for staff.
+
+    >>> from decimal import Decimal
+    >>> for sentence in lowered_in_words(
+    ...     [Lowered(Lowers.PAYS_MORE_WEEKLY, Decimal("58.10"), Decimal("700.00"))], lambda line: line.service
+    ... ):
+    ...     print(sentence)
+    The charge each week is £641.90 more than before: £700.00, and it was £58.10.
+    """
+    return tuple(_lowered(one_thing, called) for one_thing in found)
+
+
+def _lowered(found: Lowered, called: Callable[[ServiceLine], str]) -> str:
+    now, before = found.now, found.before
+    if found.line is None and isinstance(now, Decimal) and isinstance(before, Decimal):
+        how_often = "each week" if found.how is Lowers.PAYS_MORE_WEEKLY else "once"
+        return (
+            f"The charge {how_often} is {pounds(now - before)} more than before: {pounds(now)}, and it was "
+            f"{_amount(before)}."
+        )
+    line = f"{called(found.line)}: " if found.line else ""
+    unit = f" (unit: {found.line.unit})" if found.line and found.line.unit else ""
+    was = "it had no last day" if before is None else f"it was {_figure(before)}"
+    what = {
+        Lowers.FEWER_UNITS: f"{_figure(now)} a week{unit}, and {was}.",
+        Lowers.FEWER_DAYS: f"on {_figure(now)} {'day' if now == 1 else 'days'} of the week, and {was}.",
+        Lowers.STARTS_LATER: f"the first day is {_figure(now)}, and {was}.",
+        Lowers.ENDS_SOONER: f"the last day is {_figure(now)}, and {was}.",
+    }[found.how]
+    return line + what
+
+
+def _figure(figure: Decimal | date) -> str:
+    return day(figure) if isinstance(figure, date) else plainly_counted(figure)
 
 
 def _amount(amount: Decimal) -> str:

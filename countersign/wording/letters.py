@@ -234,6 +234,9 @@ class Resubmitted(Facts):
     costs_more: bool = False
     """Whether it costs more than the version before, each week or once, whatever costs less."""
 
+    lowered: tuple[str, ...] = ()
+    """DEC-9: what gives the person less than the version before, or charges them more: a sentence for each."""
+
     due_on: date | None
     """The day that the person is promised; None if none is."""
 
@@ -296,6 +299,9 @@ class Closed(Facts):
 
     services: tuple[str, ...] = ()
     """What becomes of each service that runs, in words."""
+
+    newer_waits: bool = False
+    """Where a newer plan takes its place: whether that is not agreed yet."""
 
 
 class CopyOfPlan(Facts):

@@ -72,7 +72,9 @@ def written_record(
     agreed_by: str,
     review_by: date | None,
     council: str,
+    council_telephone: str,
     complaints: str,
+    practitioner: tuple[str, str],
     sections: tuple[Section, ...] | None = None,
     otherwise: tuple[LineOtherwise, ...] = (),
     conditions: tuple[Condition, ...] = (),
@@ -82,11 +84,13 @@ def written_record(
 ) -> WrittenRecord:
     """REC-1, REC-2: the record of `plan`, which must be the version that was signed, as it was decided.
 
-    `agreed_by`: a role or a name. `sections`: for a part copy, the sections that are shared (SHARE-7); None for the
-    whole record. `otherwise`: the lines that are not paid for by direct payment after all (DP-5). `conditions`: the
-    conditions of the direct payment (DP-6). `then_every_months`: how many months at most lie between reviews (REV-1).
-    `payment_review_by`: by when the direct payment is reviewed first (REV-3). `is_net`: what the person pays comes off
-    it first (DP-9). What is not shared never enters the record: it only names the sections.
+    `agreed_by`: a role or a name. `practitioner`: their name and telephone number by the register, each empty where
+    it has none; then the record has the council's own number (WHO-5). `sections`: for a part copy, the sections that
+    are shared (SHARE-7); None for the whole record. `otherwise`: the lines that are not paid for by direct payment
+    after all (DP-5). `conditions`: the conditions of the direct payment (DP-6). `then_every_months`: how many months
+    at most lie between reviews (REV-1). `payment_review_by`: by when the direct payment is reviewed first (REV-3).
+    `is_net`: what the person pays comes off it first (DP-9). What is not shared never enters the record: it only
+    names the sections.
     """
     shared = frozenset(Section) if sections is None else frozenset(sections)
     left_out = tuple(section for section in Section if section not in shared)
@@ -99,7 +103,12 @@ def written_record(
         _part("Your personal budget", about_the_budget(plan, shared) if Section.BUDGET in shared else []),
         _part("If something goes wrong", paragraphs(plan.contingency_plan) if Section.RISKS in shared else []),
         _part("Information and advice that we gave you", paragraphs(plan.advice) if Section.NEEDS in shared else []),
-        _people(plan, whole=not left_out, services_shared=Section.SERVICES in shared),
+        _people(
+            plan,
+            _reached_at(*practitioner, council_telephone),
+            whole=not left_out,
+            services_shared=Section.SERVICES in shared,
+        ),
         _part("When we will look at your plan again", _reviews(review_by, then_every_months, payment_review_by)),
         _part("If you are not happy", [Words(text="You have the right to complain."), *paragraphs(complaints)]),
         _part("If you need this in another way", [Words(text=OTHER_WAYS)]),
@@ -112,7 +121,7 @@ def written_record(
         title=title + " (part copy)" if left_out else title,
         left_out=left_out,
         notice=_part_copy_notice(left_out),
-        opening=_opening(plan, version, agreed_on, agreed_by, review_by),
+        opening=_opening(plan, version, agreed_on, agreed_by, review_by, practitioner[0]),
         parts=tuple(part for part in parts if part is not None),
     )
 
@@ -132,12 +141,14 @@ def _part_copy_notice(left_out: tuple[Section, ...]) -> tuple[str, ...]:
     )
 
 
-def _opening(plan: Plan, version: int, agreed_on: date, agreed_by: str, review_by: date | None) -> tuple[Block, ...]:
+def _opening(
+    plan: Plan, version: int, agreed_on: date, agreed_by: str, review_by: date | None, practitioner_name: str
+) -> tuple[Block, ...]:
     facts = [
         ("Name", plan.person.name),
         ("Agreed on", day(agreed_on)),
         ("Agreed by", agreed_by),
-        ("Social care practitioner", plan.practitioner.name),
+        ("Social care practitioner", practitioner_name),
         *([("Review by", day(review_by))] if review_by else []),
         ("Plan reference", plan.plan_id),
         ("Version", str(version)),
@@ -180,7 +191,8 @@ def _needs_and_outcomes(plan: Plan, shared: frozenset[Section]) -> Part | None:
             )
         )
     if Section.SERVICES in shared and met_under_a_power(plan.needs, plan.services):
-        text = "We will help with a need that is not eligible as well: the law lets us, though it does not oblige us."
+        besides = " as well" if any(need.eligible for need in plan.needs) else ""
+        text = f"We will help with a need that is not eligible{besides}: the law lets us, though it does not oblige us."
         blocks.append(Words(text=text))
     for group in _groups(plan, with_outcomes=bool(aims)):
         ids = {need.id for need in group}
@@ -288,11 +300,17 @@ def _direct_payment(
     return _part(heading, about_the_payment(plan, terms, otherwise, conditions, shared))
 
 
-def _people(plan: Plan, *, whole: bool, services_shared: bool) -> Part | None:
+def _reached_at(name: str, telephone: str, council_telephone: str) -> str:
+    """WHO-5: how to reach the practitioner: by their own number, or by the council's."""
+    number = f"telephone {telephone or council_telephone}" if telephone or council_telephone else ""
+    return ", ".join(part for part in (name, number) if part)
+
+
+def _people(plan: Plan, reached_at: str, *, whole: bool, services_shared: bool) -> Part | None:
     """Who is involved. A part copy names those who give care only if the services are shared."""
-    practitioner = plan.practitioner
-    phone = f", telephone {practitioner.telephone}" if practitioner.telephone else ""
-    people: list[tuple[str, tuple[str, ...]]] = [("Your social care practitioner", (practitioner.name + phone,))]
+    people: list[tuple[str, tuple[str, ...]]] = []
+    if reached_at:
+        people.append(("Your social care practitioner", (reached_at,)))
     if whole:
         if plan.planned_by is not None:
             people.append(("Who planned it with you", (plan.planned_by.organisation,)))

@@ -14,7 +14,7 @@ from countersign.careplan.findings import Finding
 from countersign.careplan.payment import ManagedBy, ManagedOtherwise
 from countersign.careplan.plan import Plan
 from countersign.careplan.valid_decision import problems_of
-from tests.support.builders import PAYMENT, SURE, Json, changed, decide, example, plan_by_direct_payment, scheme
+from tests.support.builders import PAYMENT, SURE, Json, changed, decide, example, plan, plan_by_direct_payment, scheme
 
 TODAY = date(2026, 11, 16)
 OTHERWISE: Json = {"managed_by": "council", "weekly_cost": "110.00", "how": "The agency comes on the same mornings."}
@@ -329,9 +329,38 @@ def test_a_concern_is_agreed_once_it_says_what_was_made_of_it(changes: Json, rul
     assert wrong(about) == [(rule, "considered")]
     assert silent[0].reason.endswith(" Say what was found out about it.")
     assert wrong(about, considered=[considered]) == []
-    assert found_in(about, considered=[{**considered, "line": None if line else "S1"}]) == silent
-    assert found_in(about, considered=[{**considered, "rule": "DP-7"}]) == silent
+    for another in ({"line": None if line else "S1"}, {"rule": "DP-7"}):
+        *others, nothing_like_it = found_in(about, considered=[{**considered, **another}])
+        assert others == silent
+        assert " finds nothing about " in nothing_like_it.reason
     assert found_in(about, considered=[{**considered, "what": "Noted."}]) == silent
+
+
+@pytest.mark.rule("DP-3", "DP-6")
+@pytest.mark.parametrize(
+    ("rule", "line", "says"),
+    [
+        pytest.param("DP-3", "S1", "DP-3 finds nothing about S1", id="a rule that finds nothing"),
+        pytest.param("DP-3", None, "DP-3 finds nothing about the direct payment as a whole", id="nor about all of it"),
+        pytest.param("DP-2", "S2", "S2 is not a line that is managed by direct payment", id="the council's line"),
+        pytest.param("DP-2", "S9", "S9 is not a line that is managed by direct payment", id="a line that is not there"),
+        pytest.param("DP-6", "S1", "", id="a concern of their own"),
+        pytest.param("DP-6", None, "", id="a concern of their own about all of it"),
+        pytest.param("DP-6", "S2", "S2 is not a line that is managed by direct payment", id="but of another line"),
+    ],
+)
+def test_what_nobody_found_is_not_considered(rule: str, line: str | None, says: str) -> None:
+    considered = [{"rule": rule, "line": line, "what": "Talked over with the practitioner: she lives across town."}]
+    found = said(plan_by_direct_payment(), considered=considered)
+    assert [reason.partition(":")[0].rstrip(".") for reason in found] == ([says] if says else [])
+
+
+@pytest.mark.rule("DP-3", "DP-6")
+@pytest.mark.parametrize("rule", ["DP-3", "DP-6"])
+def test_of_a_plan_without_a_direct_payment_nothing_is_considered(rule: str) -> None:
+    considered = [{"rule": rule, "what": "The stays are short: I have looked at each of them."}]
+    reason = "The plan has no direct payment: there is nothing of it to consider."
+    assert said(plan(), payment=None, considered=considered) == [reason]
 
 
 @pytest.mark.rule("DP-6", "DP-5")

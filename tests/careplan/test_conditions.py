@@ -180,7 +180,7 @@ def test_what_a_barred_person_is_to_the_person_may_stand_with_a_carer_of_the_pla
         (INFORMATION, {}, ""),
         (INFORMATION, {"every_months": 1}, ""),
         (INFORMATION, {"first_on": None}, "first_on must say"),
-        (INFORMATION, {"what": " "}, "at least 1 character"),
+        (INFORMATION, {"what": " "}, "must not be empty"),
         (INFORMATION, {"kind": "pay_less"}, "kind"),
         (INFORMATION, {"name": "Amir Rahman"}, "leave them out"),
         (PERSON, {"name": None}, "name must say who"),

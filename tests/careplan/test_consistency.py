@@ -59,9 +59,9 @@ def among(weekly: str, **parts: Any) -> Among:
 @pytest.mark.rule("DEC-7")
 def test_the_sentence_says_how_many_the_median_the_middle_and_where_this_one_is() -> None:
     assert in_words(among("212.50")) == (
-        "Of 17 signed plans of people who live in their own home, with the same needs, since 2024-11-16, half cost "
-        "£200.00 a week or less, and the middle half lie between £150.00 and £300.00. This one, at £212.50, costs more "
-        "than 9 of them, the same as 1 and less than 7. It is for information: needs in the same areas can differ."
+        "Of 17 signed plans of people who live in their own home, with the same needs, since 16 November 2024, half "
+        "cost £200.00 a week or less, and the middle half lie between £150.00 and £300.00. This one, at £212.50, costs "
+        "more than 9 of them, the same as 1 and less than 7. It is for information: needs in the same areas can differ."
     )
 
 
@@ -86,7 +86,7 @@ def test_a_carers_plan_is_among_carers_and_one_that_is_nearly_alike_says_so() ->
     said = in_words(among("20.00", kind=PlanKind.CARER, setting=Setting.WITH_FAMILY, likeness=Likeness.NEARLY))
     assert said.startswith(
         "Of 17 signed plans of carers who live with family, with needs that are the same or differ by one area, "
-        "since 2024-11-16"
+        "since 16 November 2024"
     )
 
 
@@ -96,8 +96,8 @@ def test_where_there_are_too_few_it_says_so_and_gives_no_figure(count: int, numb
     few = among("212.50", count=count, below=0, same=0, spread=None)
     said = in_words(few)
     assert said == (
-        f"{number} signed plans of people who live in their own home, with the same needs, since 2024-11-16: too few "
-        "to compare with (5 would be enough)."
+        f"{number} signed plans of people who live in their own home, with the same needs, since 16 November 2024: too "
+        "few to compare with (5 would be enough)."
     )
     assert "£" not in said
     assert chart(few) == ()

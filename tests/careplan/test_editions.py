@@ -130,7 +130,9 @@ def test_a_scheme_that_nobody_wrote_is_not_in_force(tmp_path: Path) -> None:
         ),
         pytest.param(
             {"borough": council("borough", "2025-04-01", more="[promises]\nquiet_for = 9\n")},
-            "borough.toml: promises.source: is missing",
+            "borough.toml: promises.source: is missing; promises: this table stands whole instead of that of "
+            "procedure@2023-05-23, which does not fill it up: copy all of that table and change what is yours, or "
+            "leave the table out",
             id="a figure without its source",
         ),
         pytest.param(

@@ -1,6 +1,6 @@
 """ROUTE-3 · When a sitting of a panel or call is missed, called off, or moved, and to when."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -52,6 +52,26 @@ def test_a_sitting_is_moved_to_before_the_next_of_its_calendar(
 ) -> None:
     now = london("2026-11-09 09:00")
     faults = may_be_moved(london(sitting), london(to), CALL, now, days(), is_extra=is_extra)
+    assert [fault.where for fault in faults] == where
+
+
+@pytest.mark.rule("ROUTE-3", "ROUTE-6")
+@pytest.mark.parametrize(
+    ("to", "usual", "where"),
+    [
+        # the office is open from 9:00 to 17:00; the call begins at 10:00
+        pytest.param("2026-11-20 03:00", time(10), ["to_time"], id="in the night"),
+        pytest.param("2026-11-20 08:59", time(10), ["to_time"], id="a minute before the office opens"),
+        pytest.param("2026-11-20 09:00", time(10), [], id="as it opens"),
+        pytest.param("2026-11-20 16:59", time(10), [], id="a minute before it closes"),
+        pytest.param("2026-11-20 17:00", time(10), ["to_time"], id="as it closes"),
+        pytest.param("2026-11-20 18:30", time(18, 30), [], id="in the evening, as always"),
+    ],
+)
+def test_nobody_is_invited_to_a_sitting_in_the_night(to: str, usual: time, where: list[str]) -> None:
+    held = CALL.model_copy(update={"at": usual})
+    now, sitting = london("2026-11-09 09:00"), london(f"2026-11-18 {usual:%H:%M}")
+    faults = may_be_moved(sitting, london(to), held, now, days(), is_extra=False)
     assert [fault.where for fault in faults] == where
 
 

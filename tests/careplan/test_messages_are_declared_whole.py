@@ -17,18 +17,27 @@ from countersign.careplan.messages import INTERIM_MESSAGES, MESSAGES, PLAN_MESSA
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.anytime import CompleteTask, ReportUrgentNeeds
 from countersign.careplan.messages.decisions import Decide
-from countersign.careplan.messages.declaring import ALWAYS, OPEN, Message, Relation, Workflow, declared_in, whoever
+from countersign.careplan.messages.declaring import (
+    ALWAYS,
+    OPEN,
+    Message,
+    Relation,
+    Sent,
+    Workflow,
+    declared_in,
+    whoever,
+)
 from countersign.careplan.messages.submission import Submission
 
 
-def every_message() -> list[type[Message]]:
+def every_message() -> list[type[Sent]]:
     """Every class of a message in any module of the package, whether it is listed or not."""
     modules = [
         importlib.import_module(module.name)
         for module in pkgutil.walk_packages(messages.__path__, f"{messages.__name__}.")
     ]
     classes = {item for module in modules for item in vars(module).values() if isclass(item)}
-    return [model for model in classes if issubclass(model, Message) and model is not Message]
+    return [model for model in classes if issubclass(model, Sent) and model not in (Message, Sent)]
 
 
 def snake_case(name: str) -> str:

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from countersign.careplan.budget import figures_hold
 from countersign.careplan.decision_parts import DecisionOutcome, Limb, Wanted
+from countersign.careplan.less_than_before import lowered
 from countersign.careplan.messages.decisions import Resubmit
 from countersign.careplan.plan import Plan
 from countersign.careplan.resubmission import (
@@ -17,6 +18,7 @@ from countersign.careplan.resubmission import (
     gives_what_was_wanted,
 )
 from countersign.careplan.valid_decision import problems_of
+from countersign.wording.cost_changes import lowered_in_words
 from tests.careplan.test_decision import TODAY
 from tests.support.builders import (
     SURE,
@@ -175,6 +177,117 @@ def test_cheaper_and_dearer_are_told_apart_weekly_and_once(
     assert (change.is_less, change.is_more) == (is_less, is_more)
 
 
+# What takes from the person though it costs no less
+
+
+LESS = {"why_it_costs_less": ""}
+"""Nothing is said about why."""
+
+UNITS: Json = {"services.0.units_a_week": "21.00", "services.0.unit": "hour", "services.0.unit_cost": "20.00"}
+FOR_420: Json = {**UNITS, "services.0.weekly_cost": "420.00", "person_pays": "58.10"}
+"""21 hours at £20.00, of which the person pays £58.10."""
+
+
+def takes(now: Json, then: Json | None = None) -> list[str]:
+    """What is asked of a resubmission on 13 November 2026 that says nothing about why it costs less."""
+    before = plan(**changed(plan_json(), FOR_420 | (then or {})))
+    again = given(FOR_420 | (then or {}) | now, **LESS)
+    return [fault.reason for fault in a_lower_budget_is_explained(again, before)]
+
+
+@pytest.mark.rule("DEC-9")
+@pytest.mark.parametrize(
+    ("then", "now", "says"),
+    [
+        pytest.param({}, {}, "", id="as before"),
+        pytest.param({}, {"person_pays": "400.00"}, "the person pays £400.00 a week (before £58.10)", id="pays more"),
+        pytest.param({}, {"person_pays": "58.11"}, "the person pays £58.11 a week (before £58.10)", id="by a penny"),
+        pytest.param({}, {"person_pays": "58.00"}, "", id="pays less"),
+        pytest.param(
+            {"services.0.one_off_cost": "90.00"},
+            {"person_pays_once": "90.00"},
+            "the person pays £90.00 once (before £0.00)",
+            id="pays once",
+        ),
+        pytest.param(
+            {},
+            {"services.0.units_a_week": "20.00", "services.0.unit_cost": "21.00"},
+            "S1 units a week: 20 (before 21)",
+            id="fewer hours, each dearer",
+        ),
+        pytest.param(
+            {},
+            {"services.0.units_a_week": "10.50", "services.0.unit": "double hour", "services.0.unit_cost": "40.00"},
+            "",
+            id="another unit: nobody can tell",
+        ),
+        pytest.param(
+            {},
+            {"services.0.ends_on": "2026-12-09"},
+            "S1 ends on 2026-12-09 (before no end)",
+            id="ends within days",
+        ),
+        pytest.param(
+            {"services.0.ends_on": "2027-12-09"},
+            {"services.0.ends_on": "2027-06-09"},
+            "S1 ends on 2027-06-09 (before 2027-12-09)",
+            id="ends sooner",
+        ),
+        pytest.param({"services.0.ends_on": "2027-06-09"}, {"services.0.ends_on": "2027-12-09"}, "", id="ends later"),
+        pytest.param(
+            {"services.0.days": ["monday", "friday"]},
+            {"services.0.days": ["monday"]},
+            "S1 days of the week: 1 (before 2)",
+            id="fewer days",
+        ),
+        pytest.param({"services.0.days": ["monday"]}, {"services.0.days": ["friday"]}, "", id="another day"),
+        pytest.param(
+            {"services.0.starts_on": "2026-11-30"},
+            {"services.0.starts_on": "2027-11-30"},
+            "S1 starts on 2027-11-30 (before 2026-11-30)",
+            id="put off for a year",
+        ),
+        pytest.param(
+            {"services.0.starts_on": "2026-11-10"}, {"services.0.starts_on": "2026-11-16"}, "", id="its day had passed"
+        ),
+    ],
+)
+def test_what_gives_the_person_less_is_explained_though_it_costs_no_less(then: Json, now: Json, says: str) -> None:
+    found = takes(now, then)
+    assert len(found) == bool(says)
+    assert all(f" more: {says}. Say why" in reason for reason in found)
+
+
+@pytest.mark.rule("DEC-9", "BUD-1")
+def test_whoever_pays_all_of_it_is_told_of_a_dearer_plan_by_its_cost_alone() -> None:
+    cheap, dear = line("200.00"), line("260.00")
+    before = plan(services=[cheap], person_pays="200.00")
+    assert lowered(plan(services=[dear], person_pays="260.00"), before, TODAY) == ()
+    assert len(lowered(plan(services=[dear], person_pays="200.01"), before, TODAY)) == 1
+
+
+@pytest.mark.rule("DEC-9")
+def test_what_is_said_about_it_is_taken_and_what_takes_nothing_needs_no_words() -> None:
+    before = plan(**changed(plan_json(), FOR_420))
+    why = {"why_it_costs_less": "Your pension was counted for the first time, as the assessor told you."}
+    assert a_lower_budget_is_explained(given(FOR_420 | {"person_pays": "400.00"}, **why), before) == ()
+    (fault,) = a_lower_budget_is_explained(given(FOR_420, **why), before)
+    assert fault.reason.endswith("leave out why_it_costs_less.")
+
+
+@pytest.mark.rule("DEC-9")
+def test_the_person_reads_each_by_its_service_and_staff_by_its_reference() -> None:
+    now = {"person_pays": "400.00", "services.0.units_a_week": "20.00", "services.0.ends_on": "2026-12-09"}
+    before, after = plan(**changed(plan_json(), FOR_420)), plan(**changed(plan_json(), FOR_420 | now))
+    found = lowered(after, before, TODAY)
+    assert lowered_in_words(found, lambda line: line.service) == (
+        "The charge each week is £341.90 more than before: £400.00, and it was £58.10.",
+        f"{after.services[0].service}: 20 a week (unit: hour), and it was 21.",
+        f"{after.services[0].service}: the last day is 9 December 2026, and it had no last day.",
+    )
+    assert lowered_in_words(found, lambda line: line.id)[1].startswith("S1: 20 a week")
+
+
 # What the return wanted
 
 
@@ -208,6 +321,11 @@ DEARER: Json = {"services.0.weekly_cost": "300.00", "services.0.units_a_week": N
         pytest.param({"very_complex": {"so": True, "in_words": SURE}}, SURE, [], id="that it is very complex"),
         pytest.param({"preferences": "Never before nine in the morning."}, SURE, [], id="what the person prefers"),
         pytest.param({"contingency_plan": "His brother comes, by bus."}, SURE, [], id="the contingency plan"),
+        pytest.param({"services.0.units_a_week": "5.00"}, SURE, [AS_IT_WAS], id="only noughts after the point"),
+        pytest.param({"services.0.weekly_cost": 124}, SURE, [AS_IT_WAS], id="only another way to write an amount"),
+        pytest.param({"services.0.units_a_week": 5.0}, SURE, [AS_IT_WAS], id="only a number for text"),
+        pytest.param({"preferences": "At 10.00, for £1,000.00 a year."}, SURE, [], id="a number in words that are new"),
+        pytest.param({"services.0.units_a_week": "5.01"}, SURE, [], id="a hundredth of a unit"),
         pytest.param(DEARER, SURE, [], id="what a line costs"),
         pytest.param(DEARER, "", [UNAGREED], id="and nothing agreed with the person"),
         pytest.param(DEARER, "TBC", [UNAGREED], id="and what was agreed says nothing"),

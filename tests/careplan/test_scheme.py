@@ -30,19 +30,19 @@ def problems(data: Json) -> list[str]:
         pytest.param(
             "authority.0.agrees_up_to",
             "lots",
-            "authority[1].agrees_up_to: must be money as text, such as \"412.50\", not 'lots'",
+            "authority[1].agrees_up_to: must be money as text, such as \"412.50\", from 0 to 1000000, not 'lots'",
             id="an amount in words",
         ),
         pytest.param(
             "authority.1.agrees_up_to",
             "-1.00",
-            "authority[2].agrees_up_to: Input should be greater than or equal to 0, not '-1.00'",
+            "authority[2].agrees_up_to: must be money as text, such as \"412.50\", from 0 to 1000000, not '-1.00'",
             id="an amount below nothing",
         ),
         pytest.param(
             "authority.0.one_off_up_to",
             "10.005",
-            "authority[1].one_off_up_to: Decimal input should have no more than 2 decimal places, not '10.005'",
+            "authority[1].one_off_up_to: must be money as text, such as \"412.50\", from 0 to 1000000, not '10.005'",
             id="half a penny",
         ),
         pytest.param(

@@ -89,13 +89,13 @@ def test_a_misspelt_field_is_refused_by_name(path: str) -> None:
 @pytest.mark.parametrize(
     ("path", "value", "problem"),
     [
-        ("plan.kind", "child", "plan.kind: input should be 'adult' or 'carer'"),
-        ("plan.person_pays", "-1", "plan.person_pays: input should be greater than or equal to 0"),
-        ("plan.needs.0.description", "", "plan.needs.0.description: string should have at least 1 character"),
+        ("plan.kind", "child", "plan.kind: must be 'adult' or 'carer'"),
+        ("plan.person_pays", "-1", 'plan.person_pays: must be money as text, such as "412.50", from 0 to 1000000'),
+        ("plan.needs.0.description", "", "plan.needs.0.description: must not be empty"),
         (
             "plan.person.date_of_birth",
             "May",
-            "plan.person.date_of_birth: input should be a valid date or datetime, input is too short",
+            "plan.person.date_of_birth: must be written out as text, such as 1941-11-21, from 1850-01-01 to 2100-12-31",
         ),
     ],
 )

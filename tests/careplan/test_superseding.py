@@ -20,7 +20,7 @@ def test_a_later_open_plan_of_the_same_person_takes_its_place(status: Status) ->
     assert takes_the_place(OF, LATER._replace(status=status)) == ()
 
 
-@pytest.mark.rule("END")
+@pytest.mark.rule("END", "SUB-7")
 @pytest.mark.parametrize(
     ("of", "later", "says"),
     [
@@ -42,6 +42,12 @@ def test_a_later_open_plan_of_the_same_person_takes_its_place(status: Status) ->
             LATER._replace(date_of_birth=date(1941, 6, 20)),
             ("another `plan.person.date_of_birth`",),
             id="the same reference, and born on another day",
+        ),
+        pytest.param(
+            OF._replace(kind="adult"), LATER._replace(kind="carer"), ("another kind of plan",), id="a carer's own plan"
+        ),
+        pytest.param(
+            OF._replace(kind="carer"), LATER._replace(kind="adult"), ("another kind of plan",), id="nor a carer's by it"
         ),
         pytest.param(
             LATER,
@@ -74,3 +80,26 @@ def test_a_date_of_birth_that_is_the_same_or_not_stated_bars_nothing(
 def test_two_plans_never_take_each_others_place() -> None:
     assert takes_the_place(OF, LATER) == ()
     assert takes_the_place(LATER, OF) != ()
+
+
+@pytest.mark.rule("END")
+@pytest.mark.parametrize(
+    ("ends_from", "says"),
+    [
+        # the plan is no longer in force from 1 December 2026
+        pytest.param(date(2026, 11, 30), "ends itself on 2026-11-30", id="the day before"),
+        pytest.param(date(2026, 12, 1), "ends itself on 2026-12-01", id="on that day"),
+        pytest.param(date(2026, 12, 2), "", id="the day after: it is in force for a day"),
+        pytest.param(None, "", id="nobody said that it ends"),
+    ],
+)
+def test_a_plan_that_itself_ends_by_then_takes_no_place(ends_from: date | None, says: str) -> None:
+    faults = takes_the_place(OF, LATER._replace(ends_from=ends_from), date(2026, 12, 1))
+    assert [says in fault.reason for fault in faults] == ([True] if says else [])
+
+
+@pytest.mark.rule("END")
+@pytest.mark.parametrize("status", list(Status))
+def test_services_go_on_only_under_a_plan_that_is_agreed_or_may_start(status: Status) -> None:
+    agreed = {Status.AUTHORISED_TO_START, Status.AGREED, Status.SIGNED_OFF}
+    assert LATER._replace(status=status).is_agreed is (status in agreed)

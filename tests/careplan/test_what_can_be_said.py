@@ -20,7 +20,10 @@ ADVOCATE = {"name": "Rhys Amadi", "organisation": "Speak Up", "contact": CONTACT
 
 def refused(changes: Json, sent: str = "2026-11-05") -> list[str]:
     """Every problem of the plain submission with these changes to its plan."""
-    raw = changed(example("plain-1-submission"), {f"plan.{path}": value for path, value in changes.items()})
+    decided_before = {"plan.sharing.0.decided_on": "2026-11-02"}
+    raw = changed(
+        example("plain-1-submission"), decided_before | {f"plan.{path}": value for path, value in changes.items()}
+    )
     raw["sent_at"] = f"{sent}T10:00:00+00:00"
     return [str(problem) for problem in read_submission(raw, lambda name: scheme(name=name)).problems]
 

@@ -42,6 +42,62 @@ def test_a_need_that_is_met_though_it_is_not_eligible_is_met_under_a_power() -> 
     assert seen({"services.1.needs": ["N2", "N4"], "services.1.paid_by_other": "NHS", "person_pays": "0.00"}) == []
 
 
+@pytest.mark.rule("SUB-5", "DEC-1")
+def test_a_plan_of_which_no_need_is_eligible_is_taken_and_asked_about() -> None:
+    """Care Act 2014 s.19: under a power. The plain plan has needs N1 to N4, of which N4 is not eligible."""
+    none = {f"needs.{number}.eligible": False for number in range(3)}
+    first, *others = seen(none)
+    assert first.startswith("No need of the plan is eligible, so all of it would be done under a power, not a duty")
+    assert all("would meet it under a power" in reason or "Outcome" in reason for reason in others)
+    assert not any(reason.startswith("No need of the plan") for reason in seen({"needs.0.eligible": False}))
+
+
+@pytest.mark.rule("SUB-1", "TIME-3", "ROUTE-3", "DP-2")
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        pytest.param(
+            {"urgent_needs": {"so": False, "in_words": "He has no food and is alone tonight."}},
+            "The plan says that there are no urgent needs, and yet has words about it: read them. If they say "
+            "otherwise, report urgent needs now",
+            id="no, and yet he has no food",
+        ),
+        pytest.param({"urgent_needs": {"so": False, "in_words": ""}}, "", id="no"),
+        pytest.param({"urgent_needs": {"so": False, "in_words": "None known."}}, "", id="no, in words"),
+        pytest.param(
+            {"urgent_needs": {"so": False, "in_words": "No urgent needs were identified."}}, "", id="no, in more words"
+        ),
+        pytest.param({"urgent_needs": so("He has no food and is alone tonight.")}, "", id="yes"),
+        pytest.param(
+            {"very_complex": {"so": False, "in_words": "Four hospitals and two courts are in it."}},
+            "The plan says that the plan is not very complex, and yet",
+            id="not complex, and yet",
+        ),
+        pytest.param(
+            {"distinctive": {"so": False, "in_words": "Nobody here has arranged a live-in farm before."}},
+            "The plan says that the plan is not particularly distinctive, and yet",
+            id="not distinctive, and yet",
+        ),
+        pytest.param(
+            {
+                **PAID_DIRECTLY,
+                "services.0.payee": {
+                    "relation": "parent_or_parent_in_law",
+                    "prior_agreement": {"so": False, "in_words": "The panel found in May that nobody else can."},
+                },
+            },
+            "The plan says that it was not agreed beforehand that S1 pays somebody close to the person, and yet",
+            id="not agreed, and yet",
+        ),
+    ],
+)
+def test_words_beside_a_no_that_may_say_otherwise_are_asked_about_first(changes: Json, says: str) -> None:
+    found = seen(changes)
+    assert ("and yet has words" in " ".join(found)) is bool(says)
+    assert not says or found[0].startswith(says)
+    assert "food" not in " ".join(found), "a finding repeats nobody's words"
+
+
 @pytest.mark.rule("SUB-5")
 @pytest.mark.parametrize(
     ("changes", "said"),

@@ -55,8 +55,8 @@ async def test_a_carer_has_the_parts_that_the_person_chose_and_no_others(plan: P
         "decided_on": "2026-11-02",
     }
     await signed(plan, {"plan.sharing": [decision]})
-    assert copies(plan) == ["v1.copy.C1.part-services"]
-    record = plan.letter("v1.copy.C1.part-services", "record.html")
+    assert copies(plan) == ["v1.copy.C1.part~services"]
+    record = plan.letter("v1.copy.C1.part~services", "record.html")
     submission = plan.message("clare-1-submission")["plan"]
     assert "Thursday lunch club" in record
     assert submission["needs"][3]["description"].split("'")[0] not in record
@@ -98,7 +98,7 @@ async def test_more_consent_later_sends_a_fuller_copy_too(plan: PlanUnderTest) -
     assert (await plan.ask("record_consent", parts)).accepted
     assert (await plan.ask("record_consent", consent(plan, "P1", "full", again="2"))).accepted
     await until(lambda: "v1.copy.P1.full" in plan.letters(), "the full copy")
-    assert copies(plan) == ["v1.copy.C1.full", "v1.copy.P1.full", "v1.copy.P1.part-outcomes-services"]
+    assert copies(plan) == ["v1.copy.C1.full", "v1.copy.P1.full", "v1.copy.P1.part~outcomes+services"]
 
 
 @pytest.mark.rule("SHARE-2", "SHARE-6")
@@ -130,8 +130,8 @@ async def test_consent_that_was_narrowed_before_the_copy_went_sends_only_the_par
     mail.mend()
     narrower = consent(plan, "P1", "part", sections=("services",))
     assert (await plan.ask("record_consent", narrower)).accepted
-    await until(lambda: "v1.copy.P1.part-services" in plan.letters(), "the part copy")
-    assert copies(plan) == ["v1.copy.C1.full", "v1.copy.P1.part-services"], "never the full one"
+    await until(lambda: "v1.copy.P1.part~services" in plan.letters(), "the part copy")
+    assert copies(plan) == ["v1.copy.C1.full", "v1.copy.P1.part~services"], "never the full one"
     assert plan.notices()["v1/copy/P1/full"] == "withheld"
 
 

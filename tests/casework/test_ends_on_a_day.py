@@ -249,12 +249,16 @@ def test_a_later_plan_takes_its_place_on_the_day_that_was_said(case: CaseUnderTe
     later.at("2026-11-09 10:15")
     assert later.submit(changes=reference).answer.accepted
     case.at("2026-11-10 10:00")
-    ending: Json = {"from_day": "2026-12-01", "the_rest": {"becomes": "goes_on"}}
+    words = "Under the newer plan, if that is agreed as it was submitted."
+    ending: Json = {"from_day": "2026-12-01", "the_rest": {"becomes": "goes_on", "in_words": words}}
     why = "A newer plan takes its place."
     said: Json = {"reason": "superseded", "why": why, "superseded_by": later.plan_id, "ending": ending}
     case.accept("end", changes=said)
 
     assert case.standing.status is Status.SIGNED_OFF
+    facts = case.letter("v1/closed/person").facts
+    assert isinstance(facts, Closed)
+    assert facts.newer_waits, "nobody is told that a plan is agreed which is not"
     case.take_step("ends")
     assert case.standing.status is Status.ENDED
     said_of_it = next(entry for entry in case.kept.record.values() if entry.event == Happening.ENDS_ON)

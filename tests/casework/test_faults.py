@@ -2,7 +2,7 @@
 
 import pytest
 
-from countersign.careplan.messages.answers import Refusal
+from countersign.careplan.messages.answers import FAULT_IS_KEPT, Refusal
 from countersign.careplan.messages.declaring import Workflow
 from countersign.casework import determining
 from countersign.casework.happenings import Happening
@@ -31,6 +31,7 @@ def test_a_message_on_which_it_fails_is_answered_as_such_and_is_not_known(case: 
     determined = case.keep_fault("decide", "ZeroDivisionError")
 
     assert determined.answer.code is Refusal.FAULT
+    assert determined.answer.reasons == (FAULT_IS_KEPT,), "every refusal says why"
     assert case.kept.messages == before.messages
 
 

@@ -170,11 +170,15 @@ def test_whoever_may_decide_a_plan_does_not_withdraw_it_by_holding_it_for_a_whil
         pytest.param("fin-631", "ended", Refusal.NO_AUTHORITY, id="a finance officer"),
         pytest.param("sw-1115", "ended", Refusal.NO_AUTHORITY, id="another practitioner"),
         pytest.param("duty-1", "ended", Refusal.NO_AUTHORITY, id="the duty team"),
-        pytest.param("sw-1115", "moved_away", None, id="another practitioner, of a move"),
+        pytest.param("bs-671", "moved_away", None, id="who submits for its practitioner, of a move"),
+        pytest.param("tm-201", "moved_away", None, id="whoever decides it, of a move"),
+        pytest.param("sw-1115", "moved_away", Refusal.NO_AUTHORITY, id="another practitioner, of a move"),
         pytest.param("duty-1", "died", None, id="the duty team, of a death"),
+        pytest.param("ops-661", "died", None, id="operations, of a death"),
+        pytest.param("fin-631", "died", Refusal.NO_AUTHORITY, id="a finance officer, of a death"),
     ],
 )
-def test_only_whoever_answers_for_a_plan_ends_it_but_anybody_says_of_a_death_or_a_move(
+def test_only_whoever_answers_for_a_plan_ends_it_but_whoever_works_for_the_person_says_of_a_death_or_a_move(
     case: CaseUnderTest, sender: str, reason: str, code: Refusal | None
 ) -> None:
     ready.signed_off(case)

@@ -279,6 +279,21 @@ def test_a_plan_that_says_the_same_in_another_dress_is_no_revision(case: CaseUnd
     assert is_revised or (code, "[RET-3]" in reasons[0]) == (Refusal.INCOMPLETE, True)
 
 
+@pytest.mark.rule("DEC-9", "BUD-1")
+def test_the_person_is_told_that_they_pay_more_and_why_though_the_plan_costs_as_much(case: CaseUnderTest) -> None:
+    """Joe pays nothing by the first version. The second costs what the first did, and charges him £300.00 a week."""
+    now = changed(example("joe-1-submission")["plan"], {"person_pays": "300.00", "plan_id": case.plan_id})
+    silent: Json = {"plan": now, "why_it_costs_less": ""}
+    code, reasons = resubmitted_by_joe(case, {"plan.person_pays": "0.00"}, silent)
+    assert (code, [reason.partition(":")[0] for reason in reasons]) == (Refusal.INCOMPLETE, ["why_it_costs_less"])
+
+    why = {"plan": now, "why_it_costs_less": "Your savings were counted for the first time.", "sent_by.id": "sw-1057"}
+    case.accept("resubmit", "joe-3-resubmission", why)
+    facts = case.letter("v2/resubmitted/person").facts
+    assert isinstance(facts, Resubmitted)
+    assert facts.lowered == ("The charge each week is £300.00 more than before: £300.00, and it was nothing.",)
+
+
 @pytest.mark.rule("DEC-8")
 @pytest.mark.parametrize(
     ("told_on", "began_on", "indicative", "where"),

@@ -10,7 +10,7 @@ from countersign.casework.happenings import Happening
 from countersign.wording.letters import LetterHead
 from tests.casework.cases import ready
 from tests.casework.cases.upkeep import TO_NIA
-from tests.support.builders import Json, scheme
+from tests.support.builders import Json, register, scheme
 from tests.support.casework import CaseUnderTest
 from tests.support.offices import an_office
 
@@ -26,24 +26,69 @@ def head_of(case: CaseUnderTest, kind: str) -> LetterHead:
 # Another practitioner
 
 
-@pytest.mark.rule("TIME-2")
-def test_letters_give_the_practitioner_to_whom_it_was_reassigned(case: CaseUnderTest) -> None:
+@pytest.mark.rule("TIME-2", "WHO-5")
+def test_letters_give_the_practitioner_to_whom_it_was_reassigned_as_the_register_has_them(case: CaseUnderTest) -> None:
     ready.submitted(case)
     case.accept("reassign", changes=TO_NIA)
     case.accept("decide", "clare-2-returned")
     head = head_of(case, "returned")
 
-    assert (head.practitioner_name, head.practitioner_telephone) == ("Nia Hale", "01632 960115")
+    assert (head.practitioner_name, head.practitioner_telephone) == ("Aled Vaughan", "01632 960115")
 
 
-@pytest.mark.rule("TIME-2")
-def test_they_never_give_the_old_one_where_the_new_one_has_no_name(case: CaseUnderTest) -> None:
+@pytest.mark.rule("TIME-2", "WHO-5")
+def test_they_never_give_the_old_one_where_the_register_has_no_name_of_the_new_one(case: CaseUnderTest) -> None:
     ready.submitted(case)
-    case.accept("reassign", changes={"whose": "practitioner", "to": "sw-1115"})
+    case.accept("reassign", changes={"whose": "practitioner", "to": "tm-208"})
     case.accept("decide", "clare-2-returned")
     head = head_of(case, "returned")
 
     assert (head.practitioner_name, head.practitioner_telephone) == ("", "")
+    assert head.council_telephone, "it says whom to call all the same"
+
+
+@pytest.mark.rule("WHO-5")
+@pytest.mark.parametrize("field", ["name", "telephone"])
+def test_nobody_says_in_a_message_how_letters_name_somebody_or_where_to_ring(case: CaseUnderTest, field: str) -> None:
+    ready.submitted(case)
+    answer = case.consider("reassign", changes=TO_NIA | {field: "Mallory, 0900 666 666"}).answer
+
+    assert answer.code is Refusal.MALFORMED
+    assert [reason.partition(":")[0] for reason in answer.reasons] == [field]
+
+
+@pytest.mark.rule("WHO-5")
+@pytest.mark.parametrize(
+    ("line", "printed"),
+    [
+        pytest.param({}, ("Clare Whitfield", "01632 960142"), id="the register's, whatever the submission says"),
+        pytest.param({"name": "", "telephone": ""}, ("", ""), id="none where the register has none"),
+        pytest.param({"telephone": ""}, ("Clare Whitfield", ""), id="a name without a number"),
+    ],
+)
+def test_letters_give_the_practitioner_of_a_submission_as_the_register_has_them(
+    case: CaseUnderTest, line: Json, printed: tuple[str, str]
+) -> None:
+    known = register()
+    lines = (held._replace(**line) if held.person == "sw-1042" else held for held in known.holdings)
+    case.installation.put_in_force(known._replace(holdings=tuple(lines)))
+    case.submit(changes={"plan.practitioner.name": "Mallory", "plan.practitioner.telephone": "0900 666 666"})
+    head = head_of(case, "submitted")
+
+    assert (head.practitioner_name, head.practitioner_telephone) == printed
+
+
+@pytest.mark.rule("WHO-5", "REC-1")
+def test_so_does_the_written_record(case: CaseUnderTest) -> None:
+    case.submit(changes={"plan.practitioner.name": "Mallory", "plan.practitioner.telephone": "0900 666 666"})
+    case.accept("decide", "clare-4-agreed")
+    case.give_the_record()
+    (key,) = (key for key in case.kept.notices if "/agreed/person" in key)
+    with case.installation.files.open(case.plan_id) as file:
+        said = b" ".join(page.content for page in file.enclosed(key) if page.media_type == "text/html").decode()
+
+    assert "Clare Whitfield" in said
+    assert not {"Mallory", "0900 666 666"} & {found for found in ("Mallory", "0900 666 666") if found in said}
 
 
 @pytest.mark.rule("TELL-6", "TIME-2")

@@ -7,9 +7,9 @@ import pytest
 
 from countersign.careplan.ending import Ending
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.declaring import Workflow
+from countersign.careplan.messages.leaving import End
 from countersign.casework.case import Accepted, Case
 from countersign.casework.causes import Cause
 from countersign.casework.handlers.leaving import plan_ends
@@ -289,12 +289,20 @@ def test_a_plan_that_a_later_one_supersedes_says_in_one_word_that_all_goes_on(ca
     later = CaseUnderTest(case.installation, plan_id=str(uuid.uuid4()))
     later.at("2026-11-09 10:15")
     assert later.submit(changes=reference).answer.accepted
-    case.at("2026-11-10 10:00")
     said: Json = {"reason": "superseded", "why": WHY, "superseded_by": later.plan_id}
-    case.accept("end", changes=said | {"ending": {"from_day": "2026-11-10", "the_rest": {"becomes": "goes_on"}}})
+    said |= {"ending": {"from_day": "2026-11-10", "the_rest": {"becomes": "goes_on"}}}
+    case.at("2026-11-10 10:00")
+    too_soon = case.consider("end", changes=said).answer
+    later.at("2026-11-10 10:05")
+    later.accept("decide", "clare-4-agreed", {"version": 1})
+    case.at("2026-11-10 10:10")
+    case.accept("end", changes=said)
 
+    assert too_soon.code is Refusal.INCOMPLETE
+    assert "ending.the_rest: say in words under which plan it goes on" in too_soon.reasons[0]
     facts = case.letter("v1/closed/person").facts
     assert isinstance(facts, Closed)
+    assert not facts.newer_waits
     assert facts.services == tuple(
         f"{service}: this goes on, under the newer plan."
         for service in ("Home care", "Thursday lunch club", "Telecare")
@@ -320,7 +328,7 @@ def test_another_message_can_end_a_plan_by_the_same_rules(
 ) -> None:
     ready.signed_off(case)
     case.at("2026-11-18 10:00")
-    message = MESSAGES["end"].model_validate({**case.message("end", changes={"sent_by.id": sender})})
+    message = End.model_validate({**case.message("end", changes={"sent_by.id": sender})})
     with case.installation.files.open(case.plan_id) as file:
         under = Case(file, case.office, case.situation(Workflow.PLAN), Cause.message(message.message_id))
         outcome = plan_ends(under, message, Ending.model_validate(ending), WHY, case.now.date())

@@ -44,7 +44,7 @@ def scheme_of() -> Callable[[str], Scheme]:
 def typed(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Register:
     """Type `starter.py register …` beside a database with every table and nobody on the register; no server runs."""
     monkeypatch.setenv("COUNTERSIGN_DATABASE_URL", database_url)
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("COLUMNS", "300")
 
     def type_it(*words: str, as_json: bool = False) -> Result:
         return CliRunner().invoke(cli, [*(["--json"] if as_json else []), "register", *words])

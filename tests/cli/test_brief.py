@@ -1,5 +1,6 @@
 """`starter.py brief`: what whoever is to decide a plan sees before they do. From the database alone: no server runs."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -18,7 +19,7 @@ from countersign.casework.kept import Practising, Question
 from countersign.wording.without_names import without_names
 from tests.cli.kept import NOW, TODAY, Kept, brief
 from tests.support.builders import changed
-from tests.support.stack import FAILED, REFUSED, USAGE, Commands, example
+from tests.support.stack import FAILED, HERE, REFUSED, USAGE, Commands, example
 
 
 def people_who_may(alone: Commands, plan: Plan) -> dict[str, list[str]]:
@@ -57,7 +58,7 @@ def test_whoever_it_was_reassigned_to_as_practitioner_is_no_longer_among_them(al
     plan = kept.plan("plain")
     before = people_who_may(alone, plan)
 
-    kept.keep(plan, Changes(plan={"practitioner": "tm-204", "reassigned_to": (Practising("tm-204", "Nour", "01"),)}))
+    kept.keep(plan, Changes(plan={"practitioner": "tm-204", "reassigned_to": (Practising("tm-204"),)}))
 
     assert before == {"team_manager": ["tm-204"], "service_manager": ["sm-31"], "head_of_service": ["hs-1"]}
     assert people_who_may(alone, plan) == {**before, "team_manager": []}
@@ -74,6 +75,43 @@ def test_it_says_for_which_call_it_waits_and_why(alone: Commands, kept: Kept) ->
     assert "Weekly conference call, because its budget is larger than usual: £1,172.50 a week" in for_people
     assert "It waits for the weekly call of Wed 03 Jun 2043 10:00." in for_people
     assert "cl-611" in for_people
+
+
+@pytest.mark.rule("ROUTE-9")
+def test_it_names_whose_work_the_plan_is_who_may_therefore_not_decide_it(alone: Commands, kept: Kept) -> None:
+    plan = kept.plan("above", planned_by={"id": "sm-31", "organisation": "Ours"})
+
+    whose = brief(alone, plan)["may_not"]
+
+    practitioner = plan.practitioner.id
+    assert [(row["person"], row["did"]) for row in whose] == [
+        ("sm-31", ["planned it"]),
+        (practitioner, ["submitted version 1", "is its practitioner"]),
+    ]
+    said = alone("brief", plan.plan_id).words
+    assert "May not decide it, because it is their work (ROUTE-9): sm-31 planned it." in said
+
+
+@pytest.mark.rule("DEC-1", "DEC-2", "RET-2", "WHO-2")
+@pytest.mark.parametrize(("name", "decisions"), [("plain", ["plain-2-agreed"]), ("barred", ["barred-2-agreed"])])
+def test_it_ends_with_what_a_decision_says_and_how_to_send_it(
+    alone: Commands, kept: Kept, name: str, decisions: list[str]
+) -> None:
+    """Every key that a whole decision has is named, each question's key beside its own words."""
+    plan = kept.plan(name)
+    seen, said = brief(alone, plan), alone("brief", plan.plan_id).words
+    guide = " ".join(seen["how_to_decide"])
+
+    for decision in (*decisions, "clare-2-returned"):
+        wanted = {key for key in example(decision) if key not in ("managed_otherwise", "considered", "meeting")}
+        assert [key for key in wanted if key not in guide] == []
+    assert f"starter.py decide {plan.plan_id} FILE" in said
+    assert [path for path in re.findall(r"examples/[\w.-]+json", guide) if not (HERE / path).is_file()] == []
+    for question in seen["questions"]:
+        after = said.partition(question["in_words"])[2]
+        assert f"In the decision: {question['question']}" in after[:80]
+    assert ("managed_otherwise" in guide) is (name == "barred")
+    assert ("direct_payment_appropriate_and_cost_effective" in guide) is (name == "barred")
 
 
 # Earlier versions
@@ -211,11 +249,23 @@ def test_what_asks_for_further_evidence_is_said_a_week_and_once(
     assert f"once {pounds(less_once)} {pounds(once)} {beside}" in said
 
 
+@pytest.mark.rule("SUB-1", "TIME-3")
+@pytest.mark.parametrize("words", ["None known.", "He has no food and is alone tonight."])
+def test_words_beside_a_no_to_urgent_needs_stand_first_in_the_brief(alone: Commands, kept: Kept, words: str) -> None:
+    plan = kept.plan("plain", urgent_needs={"so": False, "in_words": words})
+    asked = words if "food" in words else ""
+    assert brief(alone, plan)["urgency"]["said_beside_no"] == asked
+    said = " ".join(alone("brief", plan.plan_id).out.split())
+    before_all_else = said.partition("Needs")[0] if "Needs" in said else said
+    assert (f"The plan says that there are no urgent needs, and yet: {words}" in before_all_else) is bool(asked)
+
+
 @pytest.mark.rule("SUB-5")
 def test_what_is_worth_a_look_stands_in_the_brief_and_bars_nothing(alone: Commands, kept: Kept) -> None:
     needs = [need | {"eligible": False} for need in example("plain-1-submission")["plan"]["needs"]]
     plan = kept.plan("plain", needs=needs)
-    (seen, *_) = brief(alone, plan)["worth_a_look"]
+    (of_all, seen, *_) = brief(alone, plan)["worth_a_look"]
+    assert of_all["what"].startswith("No need of the plan is eligible")
     assert (seen["rule"], seen["what"]) == (
         "SUB-5",
         "N1 is not an eligible need: S1, S2 would meet it under a power, not a duty.",

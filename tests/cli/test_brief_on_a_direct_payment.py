@@ -107,8 +107,8 @@ def test_the_direct_payment_stands_as_the_plan_states_it(alone: Commands, kept: 
 
     assert (terms["weekly"], terms["comes_off_first"], terms["each_time"]) == ("170.16", "12.30", "631.44")
     assert (
-        "£170.16 a week, of which the person's £12.30 a week come off first; paid every four weeks, from 2026-11-30; "
-        "managed by the person; asked for."
+        "£170.16 a week, of which the person's £12.30 a week come off first; paid every four weeks, from Mon 30 Nov "
+        "2026; managed by the person; asked for."
     ) in " ".join(alone("brief", plan.plan_id).out.split())
     assert brief(alone, kept.plan("plain"))["payment"] is None
 
@@ -138,3 +138,40 @@ def test_what_could_be_commissioned_is_shown_both_ways(alone: Commands, kept: Ke
     assert (
         "S2: £38.00 a week by direct payment; the council could not commission it." in alone("brief", plan.plan_id).out
     )
+
+
+DEARER_OTHERWISE = {
+    "services": changed(example("barred-1-submission")["plan"], {"services.0.otherwise.weekly_cost": "622.00"})[
+        "services"
+    ]
+}
+
+
+@pytest.mark.rule("DP-5", "BUD-1", "ROUTE-10")
+@pytest.mark.parametrize(
+    ("name", "parts", "costs", "others"),
+    [
+        pytest.param("barred", {}, "£360.00 a week; as the plan has it: £255.00 a week.", [], id="a wife"),
+        pytest.param(
+            "barred",
+            DEARER_OTHERWISE,
+            "£660.00 a week; as the plan has it: £255.00 a week.",
+            ["service_manager", "head_of_service"],
+            id="otherwise it is above the team manager's limit",
+        ),
+        pytest.param("plain", {}, "", [], id="no line is barred"),
+    ],
+)
+def test_a_plan_with_a_barred_line_has_the_budget_as_it_would_be_agreed_beside_its_own(
+    alone: Commands, kept: Kept, name: str, parts: dict[str, Any], costs: str, others: list[str]
+) -> None:
+    plan = kept.plan(name, **parts)
+    seen, said = brief(alone, plan), alone("brief", plan.plan_id).words
+
+    assert (f"As it would be agreed, with S1 managed otherwise (DP-5): {costs}" in said) is bool(costs)
+    assert (seen["as_it_would_be_agreed"] is not None) is bool(costs)
+    assert [row["role"] for row in seen["may_agree_otherwise"]] == others
+    assert ("May agree it with lines managed otherwise" in said) is bool(others)
+    if costs:
+        assert seen["as_it_would_be_agreed"]["cost_to_council"] == costs.split(maxsplit=1)[0].removeprefix("£")
+        assert "The council pays the other" in seen["as_it_would_be_agreed"]["who_pays"]

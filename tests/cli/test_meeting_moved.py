@@ -37,7 +37,7 @@ def test_moving_a_call_moves_every_plan_that_waits_for_it_and_a_dry_run_none(sta
 
     again = starter(*where, given=message)
     assert again.code == DONE
-    assert f"No plan waits for the Weekly conference call of {first}." in again.out
+    assert f"No plan waits for the Weekly conference call of {first:%a %d %b %Y}." in again.words
 
 
 def _waits_for(starter: Commands, plans: set[str]) -> str:

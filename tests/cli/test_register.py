@@ -14,6 +14,8 @@ from tests.support.stack import DONE, EXAMPLES, FAILED, HERE, REFUSED, USAGE, Co
 
 IN_THE_EXAMPLE = len((EXAMPLES / "register.csv").read_text(encoding="utf-8").splitlines()) - 1
 BY = ("--by", "sm-31")
+FROM_A_FILE = (*BY, "--confirmed-by", "hs-1")
+CONFIRMS = ("--by", "hs-1")
 OWN_LIMITS = "£400.00 a week and £0.00 one-off"
 Register = Callable[..., Result]
 
@@ -21,7 +23,7 @@ Register = Callable[..., Result]
 @pytest.fixture
 def filled(typed: Register) -> Register:
     """The same, with the register of the examples."""
-    assert typed("import", str(EXAMPLES / "register.csv"), *BY).exit_code == DONE
+    assert typed("import", str(EXAMPLES / "register.csv"), *FROM_A_FILE).exit_code == DONE
     return typed
 
 
@@ -44,7 +46,7 @@ def audit(typed: Register) -> list[tuple[str, str, str]]:
 
 @pytest.mark.rule("ROUTE-1", "ROUTE-10")
 def test_a_register_is_taken_from_a_file_and_taken_again_changes_nothing(typed: Register) -> None:
-    first, again = (typed("import", str(EXAMPLES / "register.csv"), *BY) for _ in range(2))
+    first, again = (typed("import", str(EXAMPLES / "register.csv"), *FROM_A_FILE) for _ in range(2))
 
     assert lines(first) == [f"Register: {IN_THE_EXAMPLE} added, 0 changed, 0 removed."]
     assert lines(again) == ["Register: 0 added, 0 changed, 0 removed."]
@@ -59,7 +61,7 @@ def test_every_bad_row_is_named_and_then_none_is_taken(filled: Register, tmp_pat
         "person,role,team,starts,ends,email\ntm-1,team_manager,,2026-01-01,,\ntm-2,team_manager,nowhere,soon,,\ntm-3\n"
     )
 
-    refused = filled("import", str(bad), *BY)
+    refused = filled("import", str(bad), *FROM_A_FILE)
 
     assert refused.exit_code == USAGE
     assert all(part in refused.output for part in ("line 3, team", "line 3, starts", "line 4, the whole line"))
@@ -69,36 +71,39 @@ def test_every_bad_row_is_named_and_then_none_is_taken(filled: Register, tmp_pat
 def test_what_a_file_would_change_is_said_line_by_line_without_doing_it(filled: Register, tmp_path: Path) -> None:
     before, changes = of_json(filled, "show", "--all"), audit(filled)
     changed = (
-        (EXAMPLES / "register.csv")
-        .read_text(encoding="utf-8")
-        .replace("sm-31,service_manager", "sm-32,service_manager")
+        (EXAMPLES / "register.csv").read_text(encoding="utf-8").replace("tm-202,team_manager", "tm-302,team_manager")
     )
     (tmp_path / "register.csv").write_text(changed, encoding="utf-8")
 
-    tried = filled("import", str(tmp_path / "register.csv"), *BY, "--dry-run")
+    tried = filled("import", str(tmp_path / "register.csv"), *FROM_A_FILE, "--dry-run")
 
-    assert "removed  sm-31 is service_manager for all teams, from 2023-05-23 on" in tried.output
+    assert ", removed by sm-31 and hs-1, run by " in lines(tried)[0]
+    assert lines(tried)[1] == "    tm-202 is team_manager for home_assessment, from Mon 01 Apr 2024 on"
     assert lines(tried)[-1] == "Register: 1 added, 0 changed, 1 removed. Nothing was done: it was only tried."
     assert (of_json(filled, "show", "--all"), audit(filled)) == (before, changes)
 
 
 @pytest.mark.rule("ROUTE-1")
 def test_a_set_up_that_runs_again_leaves_later_changes_alone(typed: Register) -> None:
-    setting_up = ("import", str(EXAMPLES / "register.csv"), "--if-empty", "--by", "setup-1")
+    setting_up = ("import", str(EXAMPLES / "register.csv"), "--if-empty", "--by", "ops-661", "--confirmed-by", "hs-1")
     assert typed(*setting_up).exit_code == DONE
     assert typed("grant", "tm-300", "team_manager", "--from", "2026-12-01", *BY).exit_code == DONE
+    assert typed("confirm", "tm-300", "team_manager", *CONFIRMS).exit_code == DONE
 
     assert of_json(typed, *setting_up) == {"left_as_it_is": True}
 
     assert [line["person"] for line in of_json(typed, "show", "--person", "tm-300", "--on", "2026-12-01")] == ["tm-300"]
 
 
-def test_the_set_up_for_production_takes_the_register_only_once_and_by_a_reference() -> None:
-    (line,) = [
-        line for line in (HERE / "deploy" / "setup.sh").read_text(encoding="utf-8").splitlines() if " import " in line
-    ]
+@pytest.mark.rule("WHO-6")
+def test_the_set_up_for_production_takes_the_register_only_once_and_by_two_people() -> None:
+    text = (HERE / "deploy" / "setup.sh").read_text(encoding="utf-8").replace("\\\n", " ")
+    (line,) = [" ".join(line.split()) for line in text.splitlines() if " import " in line]
 
-    assert line == "python starter.py register import /register.csv --if-empty --by setup-1"
+    assert line == (
+        "python starter.py register import /register.csv --if-empty "
+        '--by "${REGISTER_BY:-ops-661}" --confirmed-by "${REGISTER_CONFIRMED_BY:-hs-1}"'
+    )
 
 
 @pytest.mark.rule("ROUTE-9")
@@ -141,44 +146,58 @@ def test_a_delegation_is_granted_seen_and_ended(filled: Register) -> None:
         ),
         *("--up-to", "400", "--one-off-up-to", "0", "--email", "tm-301@example.org", *BY),
     )
+    confirmed = filled("confirm", "tm-301", "team_manager", *CONFIRMS)
     shown = filled("show", "--role", "team_manager", "--team", "mental_health", "--on", "2026-12-01")
     ended = filled("end", "tm-301", "team_manager", "--on", "2027-01-31", "--by", "hs-1")
 
-    assert lines(granted) == [
-        f"Granted: tm-301 is team_manager for mental_health, from 2026-12-01 to 2027-03-31; own limit {OWN_LIMITS}."
-    ]
-    assert [line.split() for line in lines(shown)[1:3]] == [
-        ["tm-206", "team_manager", "mental_health", "2024-04-01"],
-        ["tm-301", "team_manager", "mental_health", "2026-12-01", "2027-03-31", *OWN_LIMITS.split()],
+    line = f"tm-301 is team_manager for mental_health, from Tue 01 Dec 2026 to Wed 31 Mar 2027; own limit {OWN_LIMITS}."
+    assert lines(granted)[0] == f"Granted: {line}"
+    assert " ".join(lines(granted)[1:]) == (
+        "It decides plans, so it counts once somebody else has confirmed it: "
+        "`register confirm tm-301 team_manager --by …`."
+    )
+    assert lines(confirmed) == [f"Confirmed: {line}"]
+    assert lines(shown)[:5] == [
+        "tm-206",
+        "    team_manager for mental_health, from Mon 01 Apr 2024 on",
+        "tm-301",
+        "    team_manager for mental_health, from Tue 01 Dec 2026 to Wed 31 Mar 2027",
+        f"    own limit {OWN_LIMITS}",
     ]
     assert "up to £500.00 a week, £1,000.00 one-off" in shown.output
-    assert lines(ended) == [
-        f"Ended: tm-301 is team_manager for mental_health, from 2026-12-01 to 2027-01-31; own limit {OWN_LIMITS}."
-    ]
+    assert lines(ended) == [f"Ended: {line.replace('Wed 31 Mar 2027', 'Sun 31 Jan 2027')}"]
     seen = [of_json(filled, "show", "--person", "tm-301", "--on", on) for on in ("2027-01-31", "2027-02-01")]
     assert [len(on_that_day) for on_that_day in seen] == [1, 0]
     assert (seen[0][0]["agrees_up_to"], seen[0][0]["one_off_up_to"]) == ("400.00", "0.00")
-    assert audit(filled)[-2:] == [("sm-31", "granted", "tm-301"), ("hs-1", "ended", "tm-301")]
+    assert audit(filled)[-3:] == [
+        ("sm-31", "granted", "tm-301"),
+        ("hs-1", "confirmed", "tm-301"),
+        ("hs-1", "ended", "tm-301"),
+    ]
 
 
 @pytest.mark.rule("ROUTE-9")
 def test_somebody_acts_for_another_while_that_one_is_away(filled: Register) -> None:
     acting = ("act", "tm-202", "--for", "tm-201", "--role", "team_manager", "--team", "community")
     acted = filled(*acting, "--from", "2026-12-21", "--until", "2027-01-03", *BY)
+    not_yet = filled("show", "--person", "tm-201", "--on", "2026-12-24")
+    confirmed = filled("confirm", "tm-202", "team_manager", "--for", "tm-201", *CONFIRMS)
     before = filled("show", "--person", "tm-201", "--on", "2026-12-24")
     gone = filled("away", "tm-201", "--from", "2026-12-21", *BY)
     meanwhile = filled("show", "--person", "tm-201", "--on", "2026-12-24")
     came = filled("back", "tm-201", "--on", "2026-12-28", *BY)
 
-    assert lines(acted) == [
-        "Acting: tm-202 is team_manager for community, acting for tm-201, from 2026-12-21 to 2027-01-03.",
+    assert "it does not count yet: somebody else has to confirm it; acts for tm-201" in not_yet.output
+    assert confirmed.exit_code == DONE
+    assert lines(acted)[:3] == [
+        "Acting: tm-202 is team_manager for community, acting for tm-201, from Mon 21 Dec 2026 to Sun 03 Jan 2027.",
         "It counts only on days when tm-201 is away, and only for plans that both could decide themselves.",
         "tm-201 is not recorded as away on any of these days (`register away`).",
     ]
     assert "acts for tm-201, who is not away: it does not count" in before.output
     assert "acts for tm-201, who is away\n" in "\n".join((*lines(meanwhile), ""))
-    assert lines(gone) == ["Away: tm-201 is away from 2026-12-21 on."]
-    assert lines(came) == ["Back: tm-201 is away from 2026-12-21 to 2026-12-27."]
+    assert lines(gone) == ["Away: tm-201 is away from Mon 21 Dec 2026 on."]
+    assert lines(came) == ["Back: tm-201 is away from Mon 21 Dec 2026 to Sun 27 Dec 2026."]
     acts = [
         next(line["acts"] for line in of_json(filled, "show", "--person", "tm-202", "--on", on) if line["acting_for"])
         for on in ("2026-12-27", "2026-12-28")
@@ -193,7 +212,9 @@ def test_when_the_other_is_away_already_nothing_more_is_said(filled: Register) -
 
     notes = of_json(filled, *acting, "--from", "2026-12-21", "--until", "2027-01-03")["notes"]
 
-    assert len(notes) == 1
+    assert [note.partition(":")[0] for note in notes[1:]] == [
+        "It decides plans, so it counts once somebody else has confirmed it"
+    ]
 
 
 @pytest.mark.rule("ROUTE-9")
@@ -252,7 +273,8 @@ def test_a_role_that_no_scheme_knows_is_kept_and_said(filled: Register) -> None:
         pytest.param(("end", "tm-1", "x", "--on", "then", "--team", "us"), "ROLE --team --on --by", id="end"),
         pytest.param(("away", "Jo", "--until", "then"), "PERSON --from --until --by", id="away"),
         pytest.param(("back", "Jo"), "PERSON --on --by", id="back"),
-        pytest.param(("import", "register.csv"), "--by", id="import"),
+        pytest.param(("import", "register.csv", "--confirmed-by", "hs-1"), "--by", id="import"),
+        pytest.param(("import", "register.csv", *BY), "--confirmed-by", id="import, by one"),
         pytest.param(("absences", "absences.csv", "--by", "Jane Smith"), "--by", id="absences"),
         pytest.param(("show", "--on", "2026-02-30"), "--on", id="show"),
     ],
@@ -293,7 +315,7 @@ def test_what_cannot_be_is_refused_and_leaves_no_trace(filled: Register, words: 
 @pytest.mark.rule("ROUTE-1", "ROUTE-10")
 def test_with_nobody_on_the_register_nobody_decides(typed: Register) -> None:
     assert lines(typed("show", "--on", "2026-12-01")) == [
-        "Nobody like that holds anything on 2026-12-01: nobody decides by it."
+        "Nobody like that holds anything on Tue 01 Dec 2026: nobody decides by it."
     ]
     assert lines(typed("history")) == ["Nothing was changed."]
 
@@ -341,9 +363,9 @@ def test_history_shows_the_newest_and_for_one_person_only_theirs(filled: Registe
     newest = filled("history", "--limit", "1")
     theirs = of_json(filled, "history", "--person", "tm-201")
 
-    assert "hs-1" in lines(newest)[1]
-    assert lines(newest)[1].endswith(
-        "back  tm-201 is away from 2026-12-21 to 2026-12-23 (before: tm-201 is away from 2026-12-21 on)"
+    assert ", back by hs-1, run by " in lines(newest)[0]
+    assert " ".join(" ".join(lines(newest)[1:3]).split()) == (
+        "tm-201 is away from Mon 21 Dec 2026 to Wed 23 Dec 2026 (before: tm-201 is away from Mon 21 Dec 2026 on)"
     )
     assert lines(newest)[-1] == "1 change."
     assert [change["what"] for change in theirs] == ["granted", "away", "back"]
@@ -395,7 +417,7 @@ def test_a_file_with_a_team_that_no_scheme_names_is_refused_whole(typed: Registe
         "tm-1,team_manager,community,2026-04-01,,\n"
         "tm-2,team_manager,gardening,2026-04-01,,\n"
     )
-    said = typed("import", str(file), *BY)
+    said = typed("import", str(file), *FROM_A_FILE)
 
     assert said.exit_code == USAGE
     assert "line 3, team: expected nothing, for all teams, or one of visual_impairment," in said.output

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_scheme import SCHEMES, only
-from tests.support.stack import Commands
+from tests.support.stack import DONE, USAGE, Commands
 
 
 @pytest.mark.rule("ROUTE-1")
@@ -25,3 +25,98 @@ def test_what_is_wrong_in_form_in_its_name_and_in_its_words_is_named_at_once(alo
         "scheme.in_force_from",
         "duty.source",
     ]
+
+
+MINE = """[scheme]
+name = "northbridge"
+title = "Ours"
+in_force_from = 2043-01-01
+based_on = "procedure@2023-05-23"
+source = "Our own standing orders of 2026"
+"""
+
+
+@pytest.mark.rule("ROUTE-1")
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        pytest.param(
+            MINE.replace('"northbridge"', '"mine2"'),
+            "scheme.name: must be 2 to 40 small letters or underscores, a letter first, such as north_bridge, not "
+            "'mine2'",
+            id="a digit in its name",
+        ),
+        pytest.param(
+            MINE.replace("procedure@2023-05-23", "procedure"),
+            "there is no edition 'procedure' here",
+            id="a base without a day",
+        ),
+        pytest.param(
+            f"{MINE}[review]\nfirst_within_weeks = 6\n",
+            "review: this table stands whole instead of that of procedure@2023-05-23, which does not fill it up: copy "
+            "all of that table and change what is yours, or leave the table out",
+            id="a part of a table",
+        ),
+        pytest.param(
+            f"{MINE}[clocks.agreed]\ndue_after = 3\n",
+            "clocks.agreed: this table stands whole instead of that of procedure@2023-05-23",
+            id="a part of one clock",
+        ),
+    ],
+)
+def test_a_fault_is_said_in_words_that_its_writer_can_act_on(
+    alone: Commands, tmp_path: Path, text: str, says: str
+) -> None:
+    mine = tmp_path / "northbridge.toml"
+    mine.write_text(text, encoding="utf-8")
+    said = alone("scheme", "check", str(mine))
+
+    assert says in said.words
+    assert "pattern" not in said.words
+    assert said.code == USAGE
+
+
+@pytest.mark.rule("ROUTE-1")
+def test_a_key_that_its_base_lacks_too_is_only_said_to_be_missing(alone: Commands, tmp_path: Path) -> None:
+    mine = tmp_path / "procedure.2043-01-01.toml"
+    text = (SCHEMES / "procedure.toml").read_text(encoding="utf-8")
+    mine.write_text(text.replace("2023-05-23", "2043-01-01").replace("quiet_for = 1\n", ""), encoding="utf-8")
+
+    problems = only(alone("--json", "scheme", "check", str(mine)), mine.name)["problems"]
+
+    assert problems == ["promises.quiet_for: is missing"]
+
+
+def test_every_line_that_says_look_at_is_counted(alone: Commands) -> None:
+    said = alone("scheme", "check").out
+
+    count = sum(line.startswith("  look at") for line in said.splitlines())
+    assert count >= len(list(SCHEMES.glob("*.toml")))
+    assert f"{count} things to look at" in said
+
+
+def test_a_file_outside_the_folder_of_schemes_is_explained_and_compared(alone: Commands, tmp_path: Path) -> None:
+    mine = tmp_path / "northbridge.toml"
+    mine.write_text(MINE, encoding="utf-8")
+
+    explained = alone("scheme", "explain", str(mine))
+    compared = alone("--json", "scheme", "compare", "procedure", str(mine))
+
+    assert "This edition, northbridge@2043-01-01, is in force from Thursday 1 January 2043." in explained.words
+    assert (compared.code, compared.json["editions"]) == (DONE, ["procedure@2023-05-23", "northbridge@2043-01-01"])
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [(None, "there is no such file"), ("= [", "is not TOML"), (MINE.replace("title", "titel"), "scheme.title")],
+    ids=["no file", "no TOML", "a wrong key"],
+)
+def test_a_file_that_cannot_be_explained_is_said_to_be_wrong(
+    alone: Commands, tmp_path: Path, text: str | None, says: str
+) -> None:
+    mine = tmp_path / "northbridge.toml"
+    if text is not None:
+        mine.write_text(text, encoding="utf-8")
+    said = alone("scheme", "explain", str(mine))
+
+    assert (said.code, says in said.words) == (USAGE, True)

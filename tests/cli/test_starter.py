@@ -23,6 +23,7 @@ from tests.support.stack import (
     USAGE,
     Commands,
     Running,
+    about,
     environment,
     example,
     plan_of,
@@ -51,14 +52,16 @@ def test_a_plan_is_submitted_decided_and_looked_up(starter: Commands) -> None:
 
     decided = starter("--json", "decide", f"plan-{plan}", file("plain-2-agreed"))
     assert (decided.code, decided.json["plan_status"]) == (DONE, Status.AGREED)
-    late = starter("--json", "withdraw", plan, file("message-withdraw"))
+    elsewhere = starter("--json", "withdraw", plan, file("message-withdraw"))
+    assert (elsewhere.code, elsewhere.json["code"]) == (REFUSED, Refusal.WRONG_PLAN), "it is about Clare's plan"
+    late = starter("--json", "withdraw", plan, "-", given=json.dumps(about(plan, example("message-withdraw"))))
     assert (late.code, late.json["code"]) == (REFUSED, Refusal.NOT_NOW)
 
     timeline = starter("timeline", plan)
     assert timeline.code == DONE
     entries = starter("--json", "timeline", plan).json["entries"]
     assert "DEC-1" in [entry["rule"] for entry in entries]
-    assert all(entry["what"] in timeline.out for entry in entries)
+    assert all(entry["what"] in timeline.words for entry in entries)
     assert "decision " in timeline.out
     letters = starter("--json", "letters", plan).json
     to_the_person = [letter for letter in letters if letter["recipient"] == "person"]
@@ -78,9 +81,13 @@ def test_whoever_a_plan_was_reassigned_to_is_listed_no_more_as_able_to_decide_an
         return next(row["people"] for row in rows if row["role"] == "team_manager")
 
     before = team_managers()
-    reassign = example("message-reassign") | {"whose": "practitioner", "to": "tm-204", "name": "Nour Haddad"}
+    reassign = about(plan, example("message-reassign")) | {
+        "whose": "practitioner",
+        "to": "tm-204",
+    }
     assert starter("reassign", "--now", plan, "-", given=json.dumps(reassign)).code == DONE
-    decided = starter("--json", "decide", "--now", plan, file("plain-2-agreed"))
+    decision = json.dumps(about(plan, example("plain-2-agreed"), submission["plan"]))
+    decided = starter("--json", "decide", "--now", plan, "-", given=decision)
 
     assert (before, team_managers()) == (["tm-204"], [])
     assert example("plain-2-agreed")["sent_by"]["id"] == "tm-204"
@@ -93,11 +100,12 @@ def test_the_example_of_an_end_ends_a_plan_that_was_agreed_today(starter: Comman
     submission = example("plain-1-submission")
     submission["plan"]["plan_id"] = plan = str(uuid4())
     assert starter("submit", "--now", "-", given=json.dumps(submission)).code == DONE
-    assert starter("decide", "--now", plan, file("plain-2-agreed")).code == DONE
+    decision = json.dumps(about(plan, example("plain-2-agreed"), submission["plan"]))
+    assert starter("decide", "--now", plan, "-", given=decision).code == DONE
 
-    ended = starter("--json", "end", "--now", plan, file("message-end"))
+    ended = starter("--json", "end", "--now", plan, "-", given=json.dumps(about(plan, example("message-end"))))
 
-    assert (ended.code, ended.json["plan_status"]) == (DONE, Status.ENDED)
+    assert (ended.code, ended.json["plan_status"]) == (DONE, Status.ENDED), ended.json
 
 
 @pytest.mark.rule("SUB-2")
@@ -120,7 +128,8 @@ def test_a_signal_is_sent_and_what_came_of_it_is_seen(starter: Commands) -> None
     assert sent.code == DONE
     assert "Sent" in sent.out
     # An update goes through the same inbox after the signal, so its answer comes when the signal was considered.
-    consent = starter("--json", "complete-task", plan, file("message-complete-task"))
+    task = json.dumps(about(plan, example("message-complete-task")))
+    consent = starter("--json", "complete-task", plan, "-", given=task)
     assert consent.json["plan_status"] in {Status.AGREED, Status.SIGNED_OFF}
 
 
@@ -190,6 +199,10 @@ def test_an_unknown_plan_is_refused(starter: Commands) -> None:
     [
         pytest.param(("check", "no-such-file.json"), None, "No such file", id="a file that is not there"),
         pytest.param(("check", "-"), '{"plan": }', "line 1, column 10", id="text that is not JSON"),
+        pytest.param(("check", "-"), '{"a": 1, "a": 2}', "gives a field twice", id="a field twice"),
+        pytest.param(("check", "-"), "9" * 5000, "has a number of more than 30 characters", id="5,000 digits"),
+        pytest.param(("check", "-"), "[" * 200_000, "is nested more than 50 deep", id="200,000 brackets"),
+        pytest.param(("check", "-"), "", "is not JSON", id="nothing"),
         pytest.param(("check",), None, "Missing argument", id="no file at all"),
         pytest.param(("agree", "x"), None, "No such command", id="a command that is none"),
     ],
@@ -201,6 +214,23 @@ def test_mistakes_of_usage_say_what_is_wrong(
 
     assert said.code == USAGE
     assert says in said.err
+
+
+def test_a_file_with_a_byte_order_mark_is_read(alone: Commands, tmp_path: Path) -> None:
+    marked = tmp_path / "marked.json"
+    marked.write_bytes(b"\xef\xbb\xbf" + Path(file("plain-1-submission")).read_bytes())
+
+    assert alone("check", str(marked)).code == DONE
+
+
+@pytest.mark.rule("SUB-2")
+def test_check_has_the_limits_of_the_door(alone: Commands) -> None:
+    submission = example("plain-1-submission")
+    line = submission["plan"]["services"][0]
+    submission["plan"]["services"] = [line | {"id": f"S{number}", "description": "x" * 8000} for number in range(1, 30)]
+    said = alone("--json", "check", "-", given=json.dumps(submission, indent=8))
+
+    assert (said.code, said.json["reasons"]) == (REFUSED, ["plan: is longer than 200,000 bytes of JSON"])
 
 
 @pytest.mark.parametrize("name", sorted(MESSAGES))

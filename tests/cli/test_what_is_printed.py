@@ -24,7 +24,7 @@ from countersign.queries.sittings import Decided
 from countersign.queries.tasks import OpenTask
 from countersign.queries.timeline import Timeline
 from countersign.temporal.names import SEARCH_ATTRIBUTES
-from tests.support.stack import DONE, EXAMPLES, REFUSED, Commands, example
+from tests.support.stack import DONE, EXAMPLES, REFUSED, Commands, about, example
 
 BY = ("--by", "sm-31")
 FILE = str(EXAMPLES / "register.csv")
@@ -43,7 +43,8 @@ def late(starter: Commands) -> str:
     )
     for days_ago, words, message in sent:
         message["sent_at"] = (datetime.now(UTC) - timedelta(days=days_ago)).isoformat()
-        assert starter(*words, given=json.dumps(message)).code == DONE
+        given = json.dumps(about(plan, message, submission["plan"]) if "plan" not in message else message)
+        assert starter(*words, given=given).code == DONE
     return plan
 
 
@@ -109,7 +110,7 @@ def test_a_change_of_the_register_prints_its_lines_or_why_there_are_none(starter
         assert said.code == (DONE if said.json.get("accepted", True) else REFUSED), said.out
         return said.json
 
-    is_view(register("import", FILE, "--dry-run"), FileTaken)
+    is_view(register("import", FILE, "--dry-run", "--confirmed-by", "hs-1"), FileTaken)
     is_view(register("absences", str(absences)), FileTaken)
     for words in (
         grant,
@@ -120,7 +121,7 @@ def test_a_change_of_the_register_prints_its_lines_or_why_there_are_none(starter
     ):
         is_view(register(*words), Changed)
     is_view(register(*grant), Refusals)
-    assert register("import", FILE, "--if-empty") == {"left_as_it_is": True}
+    assert register("import", FILE, "--if-empty", "--confirmed-by", "hs-1") == {"left_as_it_is": True}
 
 
 def test_a_sitting_that_decided_nothing_prints_what_came_of_each_decision(starter: Commands) -> None:
@@ -138,9 +139,15 @@ def test_a_sitting_that_decided_nothing_prints_what_came_of_each_decision(starte
     is_view(said.json, Decided)
 
 
-def test_a_message_prints_its_answer(starter: Commands, late: str) -> None:
+CLARES = {"id": "sw-1042", "system": "case-system"}
+"""Who answers for Clare's plan."""
+
+
+def test_a_message_prints_its_answer(starter: Commands, late: str, tmp_path: Path) -> None:
     complete, incomplete = (str(EXAMPLES / f"{name}-1-submission.json") for name in ("clare", "refused"))
-    end = str(EXAMPLES / "message-end.json")
+    ending = tmp_path / "end.json"
+    ending.write_text(json.dumps(about(late, example("message-end") | {"sent_by": CLARES})), encoding="utf-8")
+    end = str(ending)
     answers = {
         ("check", complete): DONE,
         ("check", incomplete): REFUSED,
@@ -152,4 +159,4 @@ def test_a_message_prints_its_answer(starter: Commands, late: str) -> None:
     for words, code in answers.items():
         said = starter("--json", *words)
         assert [*said.json] == [*Answer.model_fields]
-        assert (said.code, Answer.model_validate(said.json).accepted) == (code, code == DONE)
+        assert (said.code, Answer.model_validate(said.json).accepted) == (code, code == DONE), said.out

@@ -283,7 +283,7 @@ async def test_no_task_is_left_open_that_nobody_could_ever_complete(plan: PlanUn
 async def test_another_message_under_an_id_that_was_used_is_refused_and_the_same_again_has_its_answer(
     plan: PlanUnderTest, plans: Plans
 ) -> None:
-    """The server counts an update once by an id of ours: by the message's id alone, it would answer for the first."""
+    """The server has no part in it: it would keep the first answer under an id of ours."""
     await plan.submit("clare-1-submission")
     report = plan.message(NEEDS)
     assert (await plans.ask(plan.plan_id, "report_urgent_needs", report)).accepted
@@ -293,3 +293,47 @@ async def test_another_message_under_an_id_that_was_used_is_refused_and_the_same
 
     assert again.accepted
     assert other.code is Refusal.MESSAGE_ID_REUSED
+
+
+@pytest.mark.rule("DEC-5", "SUB-2")
+async def test_a_submission_that_was_refused_leaves_its_id_free_and_an_accepted_one_does_not(
+    plan: PlanUnderTest, plans: Plans
+) -> None:
+    submission = plan.message("clare-1-submission")
+    stranger = {**submission, "sent_by": {"id": "sw-9999", "system": "case-system"}}
+    refused = await plans.submit(stranger)
+    refused_again = await plans.submit(stranger)
+    mended = await plans.submit(submission)
+    stamped_anew = await plans.submit({**submission, "sent_at": "2026-11-27T00:00:00Z"})
+    other = await plans.submit({**submission, "plan": {**submission["plan"], "preferences": "Mornings, if it can be."}})
+    another = await plans.submit({**submission, "message_id": "another-submission-1"})
+
+    asked_in_full = [
+        await plan.ask("acknowledge", whole)
+        for whole in (
+            submission,
+            {**submission, "plan": {**submission["plan"], "preferences": "Evenings."}},
+            {"plan": 1},
+        )
+    ]
+    by_id = await plan.ask("acknowledge", submission["message_id"])
+
+    assert [answer.code for answer in (refused, refused_again)] == [Refusal.NO_AUTHORITY] * 2
+    assert mended.accepted
+    assert stamped_anew.accepted
+    assert [other.code, another.code] == [Refusal.MESSAGE_ID_REUSED, Refusal.PLAN_EXISTS]
+    assert by_id.accepted
+    assert [answer.code for answer in asked_in_full] == [None, Refusal.MESSAGE_ID_REUSED, Refusal.PLAN_EXISTS]
+
+
+@pytest.mark.rule("DEC-5")
+async def test_a_message_that_was_malformed_is_considered_once_it_is_mended(plan: PlanUnderTest, plans: Plans) -> None:
+    await plan.submit("clare-1-submission")
+    report = plan.message(NEEDS)
+    malformed = await plans.ask(plan.plan_id, "report_urgent_needs", {**report, "what": "x" * 8001})
+    mended = await plans.ask(plan.plan_id, "report_urgent_needs", report)
+    again = await plans.ask(plan.plan_id, "report_urgent_needs", {**report, "sent_at": "2026-11-27T00:00:00Z"})
+
+    assert malformed.code is Refusal.MALFORMED
+    assert (mended.accepted, mended.duplicate) == (True, False)
+    assert (again.accepted, again.duplicate) == (True, True)

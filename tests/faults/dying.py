@@ -45,7 +45,7 @@ from countersign.letters.documents import Documents
 from countersign.settings import Settings
 from countersign.store.database import Database, open_engine
 from countersign.temporal.connection import connect_to
-from countersign.testkit.office import Unhurried
+from countersign.testkit.server import Unhurried
 
 DIED = 9
 LIVED = 3
@@ -199,7 +199,14 @@ class SoonMissed(SimplePlugin):
 
 
 def settings_of(job: Job) -> Settings:
-    return Settings(database_url=job.database_url, outbox=Path(job.outbox), task_queue=job.task_queue, grace_seconds=0)
+    return Settings(
+        database_url=job.database_url,
+        outbox=Path(job.outbox),
+        task_queue=job.task_queue,
+        grace_seconds=0,
+        senders="open",
+        senders_open_to="anybody",
+    )
 
 
 def counted_worker(client: Client, job: Job, moments: Moments) -> "worker.Worker":

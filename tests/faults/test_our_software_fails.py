@@ -6,7 +6,7 @@ import pytest
 
 from countersign.careplan.ladders import StepKind
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.messages.answers import Refusal
+from countersign.careplan.messages.answers import FAULT_AT_THE_DOOR, FAULT_IS_KEPT, Refusal
 from countersign.careplan.messages.declaring import Workflow
 from countersign.casework import determining, signing, steps
 from countersign.casework.happenings import Happening
@@ -47,6 +47,7 @@ async def test_a_fault_on_a_message_is_told_kept_and_tried_again_when_it_is_mend
     else:
         answer = await plan.ask("decide", decision(plan))
         assert (answer.outcome, answer.code, answer.plan_status) == ("refused", Refusal.FAULT, Status.AWAITING_DECISION)
+        assert answer.reasons == (FAULT_IS_KEPT,)
     after = await plan.until_status(lambda status: status.open_tasks == 1, "the task")
     assert after == before.model_copy(update={"open_tasks": 1}), "nothing else changed"
     assert plan.rows(DecisionRow) == []
@@ -155,7 +156,7 @@ async def test_a_fault_in_finding_what_to_send_does_not_undo_what_was_determined
     plan: PlanUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await plan.submit("clare-1-submission")
-    defect = put_into(monkeypatch, Outbox, "send_what_waits", ALWAYS)
+    defect = put_into(monkeypatch, Outbox, "send_what_is_quick", ALWAYS)
     assert (await plan.ask("decide", plan.message("clare-2-returned"))).accepted
     support = plan.interim
     for workflow in (plan, support):
@@ -192,7 +193,7 @@ async def test_a_fault_at_the_door_is_answered_and_the_plan_can_be_submitted_aga
 ) -> None:
     put_into(monkeypatch, determining, "route")
     answer = await plan.submit("clare-1-submission")
-    assert answer.code is Refusal.FAULT
+    assert (answer.code, answer.reasons) == (Refusal.FAULT, (FAULT_AT_THE_DOOR,))
     assert (await plan.outcome()).status is Status.REFUSED
     assert plan.record() == []
     assert (await plan.submit("clare-1-submission")).accepted

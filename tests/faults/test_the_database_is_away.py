@@ -15,7 +15,7 @@ from countersign.casework.happenings import Happening
 from countersign.store.database import Database
 from countersign.store.tables import MessageRow
 from countersign.temporal.connection import connect_to
-from countersign.testkit.office import Unhurried
+from countersign.testkit.server import Unhurried
 from tests.faults.dying import SoonMissed
 from tests.support.servers import Desk, a_desk, until
 

@@ -43,7 +43,7 @@ CODES = frozenset(
         "unit_cost units_a_week confirmed eligible has_capacity_about_sharing to whose request starts_on because",
         "setting indicative_budget_told_on relation paid_for arrives_on leaves_on under_a_requirement effect wages",
         "has_capacity_to_manage payment_criterion compared_with held_on received_on first_on condition rule line",
-        "from_day last_day becomes",
+        "from_day last_day becomes content_sha256",
     }
 )
 """Fields that hold a code, a reference, a date or an amount: there is nowhere in them for a name."""

@@ -21,7 +21,7 @@ from countersign.careplan.messages.declaring import Message, Relation, Workflow
 from countersign.careplan.messages.submission import Submission
 from tests.house import laws
 
-EXAMPLES = sorted((laws.ROOT / "examples").rglob("*.json"))
+EXAMPLES = sorted((laws.ROOT / "examples").glob("*.json"))
 PRIVATE = "Marker-of-a-private-matter"
 
 

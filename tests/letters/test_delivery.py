@@ -1,8 +1,11 @@
 """TELL, SHARE · Sending that fails: tried again, then a person's task; sent once, and never twice."""
 
+import time
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
@@ -11,7 +14,7 @@ from countersign.careplan.register import Holding
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
 from countersign.letters.channels.folder import Folder
-from countersign.letters.channels.transport import NotSentError
+from countersign.letters.channels.transport import Item, NotSentError
 from countersign.store.register import register_of, replace_register
 from countersign.store.tables import NoticeRow
 from tests.letters.transports import Trouble, of
@@ -220,3 +223,37 @@ async def test_a_character_that_postgresql_cannot_keep_is_refused(any_desk: Desk
         answer = await plan.ask("complete_task", message)
         assert answer.code is Refusal.MALFORMED
         assert answer.reasons[0].startswith(f"{field}: ")
+
+
+class SlowRelay:
+    """Takes its time over each notice, and looks meanwhile at what the database says of all of them."""
+
+    repeatable = False
+
+    def __init__(self, desk: Desk, seconds: float) -> None:
+        self._desk, self._seconds = desk, seconds
+        self.being_sent: list[int] = []
+
+    def send(self, item: Item) -> str:
+        with self._desk.database.transaction() as session:
+            sending = select(NoticeRow.workflow).where(NoticeRow.status == NoticeStatus.SENDING)
+            self.being_sent.append(max(Counter(session.scalars(sending)).values()))
+        time.sleep(self._seconds)
+        return f"taken {item.key[:8]}"
+
+
+async def test_a_slow_relay_outlasts_no_determination_and_no_notice_is_in_doubt(desk: Desk) -> None:
+    """Within a determination's five seconds it could take three of them: nothing is sent there that goes by a relay."""
+    relay = SlowRelay(desk, 1.2)
+    await desk.open_with(email=relay)
+    plan = desk.plan()
+    began = time.monotonic()
+    await plan.submit("clare-1-submission")
+    assert (await plan.ask("decide", plan.message("clare-2-returned"))).accepted
+    answered = time.monotonic() - began
+    await until(lambda: NoticeStatus.SENDING not in plan.notices().values(), "none in hand")
+    await until(lambda: {NoticeStatus.SENT} == set(plan.notices().values()), "every one sent")
+    assert relay.being_sent
+    assert set(relay.being_sent) == {1}, "each of the plan's two workflows sends one at a time"
+    assert TaskKind.GIVE_BY_HAND not in plan.tasks().values()
+    assert answered < 5

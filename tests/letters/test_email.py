@@ -42,6 +42,7 @@ def parts(message: EmailMessage) -> dict[str, str]:
 async def test_a_copy_arrives_with_its_text_its_html_and_the_record_attached(relay: Relay, plan: PlanUnderTest) -> None:
     await agreed(plan)
     await plan.until_is(Status.SIGNED_OFF)
+    await until(lambda: relay.to(CARER), "the copy")
     (message,) = relay.to(CARER)
     assert parts(message) == {
         "text/plain": "text/plain",
@@ -62,6 +63,7 @@ async def test_a_copy_arrives_with_its_text_its_html_and_the_record_attached(rel
 async def test_each_notice_is_one_message_of_its_own(relay: Relay, plan: PlanUnderTest) -> None:
     await agreed(plan)
     await plan.until_is(Status.SIGNED_OFF)
+    await until(lambda: len(relay.messages) >= 4, "the four messages")
     sent = [
         key for key, status in plan.notices().items() if status is NoticeStatus.SENT and not key.endswith("/person")
     ]
@@ -94,6 +96,7 @@ async def test_a_relay_that_breaks_off_is_not_given_the_message_twice(relay: Rel
     await until(lambda: len(plan.tasks()) == 4, "each of the four a task")
     relay.breaks_off = False
     await urgent_needs(plan)
+    await until(lambda: relay.messages, "the new one")
     assert [message["To"] for message in relay.messages] == ["duty-1@example.org"], "the new one, and no old one"
 
 

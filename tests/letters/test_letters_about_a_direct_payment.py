@@ -9,7 +9,7 @@ from countersign.careplan.resubmission import cost_change
 from countersign.letters.documents import Documents
 from countersign.wording.cost_changes import cost_change_in_words
 from countersign.wording.facts import Facts
-from countersign.wording.letters import Agreed, AuthorisedToStart, Recipient
+from countersign.wording.letters import Agreed, AuthorisedToStart, Recipient, Resubmitted
 from tests.letters.made import page_of, subject_in, text_of
 from tests.support.builders import plan_costing
 from tests.support.letters import (
@@ -119,6 +119,20 @@ def test_what_costs_more_each_week_and_less_once_is_said_of_each_by_itself(docum
     whole = text_of(documents, facts)
     assert "Why the plan costs less than before" not in whole
     assert "The plan now costs the council less" not in whole
+
+
+@pytest.mark.rule("DEC-9")
+def test_what_gives_the_person_less_though_it_costs_no_less_is_said_with_why(documents: Documents) -> None:
+    dearer = "The charge each week is £641.90 more than before: £700.00, and it was £58.10."
+    facts = but(RESUBMITTED, cost_changes=(), lowered=(dearer,))
+    said = under(documents, facts, "What is less than before, or is charged more")
+    assert [words in said for words in (dearer, "This is why", _why(facts))] == [True] * 3
+    assert "costs less" not in text_of(documents, facts), "the council pays no less"
+    assert dearer not in text_of(documents, but(facts, lowered=()))
+
+
+def _why(facts: Resubmitted) -> str:
+    return facts.why_it_costs_less.splitlines()[0]
 
 
 @pytest.mark.rule("DEC-9")

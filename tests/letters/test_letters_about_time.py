@@ -272,6 +272,15 @@ def test_a_plan_that_has_left_says_why(documents: Documents, because: str, subje
 
 
 @pytest.mark.rule("END")
+@pytest.mark.parametrize("newer_waits", [False, True])
+def test_of_a_newer_plan_that_nobody_has_agreed_the_letter_says_so(documents: Documents, newer_waits: bool) -> None:
+    for recipient in EVERYBODY:
+        facts = but(CLOSED, closed_because=EndReason.SUPERSEDED, newer_waits=newer_waits)
+        text = text_of(documents, facts, recipient)
+        assert ("The newer plan is not agreed yet." in text) is newer_waits
+
+
+@pytest.mark.rule("END")
 @pytest.mark.parametrize(
     ("lies_ahead", "subject", "says"),
     [

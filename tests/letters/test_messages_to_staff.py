@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from countersign.careplan.notices import TO_STAFF, NoticeKind
 from countersign.careplan.people import Format
+from countersign.casework.interim_support import TO_DO
 from countersign.letters.documents import Documents
 from countersign.wording.letters import LetterHead, StaffNotice
 from tests.support.letters import LETTERS, STAFF_NOTICES, staff_notice
@@ -58,6 +59,18 @@ def test_what_is_not_known_is_not_named(documents: Documents) -> None:
 )
 def test_a_message_to_staff_asks_for_one_thing(documents: Documents, kind: NoticeKind, asks: str) -> None:
     assert asks in documents.staff_notice(staff_notice(kind), Format.PLAIN_TEXT).text.decode()
+
+
+@pytest.mark.rule("TIME-3", "TIME-4")
+@pytest.mark.parametrize("task", TO_DO.values())
+def test_what_the_duty_team_is_asked_does_not_say_other_than_its_task(documents: Documents, task: str) -> None:
+    """Whether urgent needs are known is said by the task alone: they are, or that is to be found out."""
+    text = documents.staff_notice(staff_notice(NoticeKind.INTERIM_SUPPORT, task=task), Format.PLAIN_TEXT).text.decode()
+    besides = " ".join(text.split()).replace(f"Task: {task}", "")
+
+    assert task in " ".join(text.split())
+    assert "urgent needs" not in besides
+    assert "Please do now what the task says" in besides
 
 
 @pytest.mark.rule("TELL-6", "TIME-1")

@@ -207,5 +207,7 @@ def test_a_long_plan_with_long_words_stays_whole_and_on_the_page(documents: Docu
 
 
 def test_control_characters_do_not_stop_a_record(documents: Documents) -> None:
-    files = documents.record(record_of(plan(preferences="Be\x07fore\x0band\x0cafter\tthat.")), Format.STANDARD)
+    """The door takes none; a plan that was kept before it did so can hold some."""
+    kept = plan().model_copy(update={"preferences": "Be\x07fore\x0band\x0cafter\tthat."})
+    files = documents.record(record_of(kept), Format.STANDARD)
     assert solid("Beforeandafterthat.") in solid(printed(files.pdf))

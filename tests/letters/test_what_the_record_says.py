@@ -219,6 +219,8 @@ def test_an_empty_plan_still_makes_a_record_without_empty_parts() -> None:
         agreed_by="",
         review_by=None,
         council="The council",
+        council_telephone="",
+        practitioner=("", ""),
         complaints="",
     )
     assert all(part.blocks for part in record.parts)

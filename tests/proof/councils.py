@@ -36,6 +36,8 @@ MEMBERS = ("pm-1", "pm-2", "pm-3")
 """Members of panels and calls. They are always on the register, in a role that decides nothing."""
 CLERK = "ad-1"
 """Whom the register lets submit for sw-1. They decide nothing."""
+OPERATIONS = "ops-1"
+"""Who runs the installation. They decide nothing."""
 LINE_MANAGER = "tm-2"
 """The line manager of sw-1, by the register. They may hold a role that decides, or none."""
 
@@ -204,6 +206,7 @@ def lines_of(council: Council) -> tuple[Holding, ...]:
         **dict.fromkeys(MEMBERS, "panel_member"),
         **dict.fromkeys(PRACTITIONERS, "social_worker"),
         CLERK: "administrator",
+        OPERATIONS: "operations",
     }
     members = (Held(person, role, None, date(2020, 1, 1), None) for person, role in others.items())
     lines = (

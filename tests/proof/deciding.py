@@ -31,10 +31,10 @@ from countersign.store.database import Database
 from countersign.store.register import replace_absences, replace_register
 from countersign.store.tables import PlanRow
 from tests.proof.coming_back import GATHERED, responses_json
-from tests.proof.councils import BEGINS, MEETS_AT, PEOPLE, Council, lines_of, pounds, put_in_force
+from tests.proof.councils import BEGINS, MEETS_AT, OPERATIONS, PEOPLE, Council, lines_of, pounds, put_in_force
 from tests.proof.decision_json import decide_json
 from tests.proof.judge import Said, Standing, against, could_be_agreed, is_sent_to, who_may, why_it_meets
-from tests.proof.judge_resubmitting import against_resubmitting, against_submitting
+from tests.proof.judge_resubmitting import against_resubmitting, against_submitting, takes_from_the_person
 from tests.proof.looking import kept_as_decided, rules_agree, told_of_a_change
 from tests.proof.moves import Answer as AnswerStep
 from tests.proof.moves import Ask, Attempt, Cover, Days, Missed, Replan, Resubmit, Story
@@ -220,7 +220,8 @@ class Table:
 
     def _resubmit(self, step: Resubmit) -> None:
         less = [costs(step.facts)[place] < costs(self.standing.facts)[place] for place in (0, 1)]
-        explains = any(less) if step.explains else not any(less)
+        takes = any(less) or takes_from_the_person(step.facts, self.standing.facts)
+        explains = takes if step.explains else not takes
         content = {
             "answers_version": len(self.standing.versions),
             "plan": plan_json(self.plan_id, step.facts),
@@ -267,7 +268,7 @@ class Table:
         if self.standing.status not in IN_WORDS.values():
             return
         to = PEOPLE[step.by]
-        content = {"whose": "practitioner", "to": to, "name": "Somebody", "reason": "They cover for a while."}
+        content = {"whose": "practitioner", "to": to, "reason": "They cover for a while."}
         answer = self._send("reassign", self._message("sw-1") | content)
         self.told.append(f"{self.at:%a %d %b}  {to} is to be its practitioner → {_answer(answer)}")
         assert answer.accepted is self.standing.is_there(to), "whoever is on the register may take a plan over"
@@ -294,7 +295,7 @@ class Table:
             self._invited()
 
     def _replan(self) -> None:
-        self._send("replan_clocks", self._message("sw-1") | {"why": "The scheme has changed."})
+        self._send("replan_clocks", self._message(OPERATIONS) | {"why": "The scheme has changed."})
         self.told.append(f"{self.at:%a %d %b}  planned again, by the scheme of today")
         self._goes_elsewhere()
 
@@ -317,6 +318,10 @@ class Table:
 
     def _send(self, name: str, message: Json) -> Answer:
         assert self.situation is not None
+        if "plan" not in message:
+            message = {**message, "plan_id": self.plan_id}
+        if name == "decide":
+            message["content_sha256"] = self.situation.standing.content_sha256
         content = json.dumps(message, sort_keys=True)
         considering = Considering(
             situation=self.situation.model_copy(update={"now": self.at}),

@@ -83,7 +83,13 @@ class Installation:
         schemes.mkdir()
         outbox = folder / "outbox"
         settings = Settings(
-            database_url=url, outbox=outbox, schemes=schemes, task_queue=f"proof-{uuid4().hex[:12]}", grace_seconds=5
+            database_url=url,
+            outbox=outbox,
+            schemes=schemes,
+            task_queue=f"proof-{uuid4().hex[:12]}",
+            grace_seconds=5,
+            senders="open",
+            senders_open_to="anybody",
         )
         database = AwayDatabase(open_engine(url, pool_size=worker.ACTIVITIES_AT_ONCE))
         post = CountedPost(outbox)

@@ -17,7 +17,8 @@ def against_submitting(facts: Facts, standing: Standing) -> list[str]:
 def against_resubmitting(facts: Facts, standing: Standing, done: Done, *, explained: bool, agreed: bool) -> list[str]:
     """Every reason why a later version is not taken. `agreed`: it says how going over it was agreed with the person.
 
-    `explained`: it says why it costs less. What is wrong with who sends it begins with no rule.
+    `explained`: it says why it costs less, or gives the person less. What is wrong with who sends it begins with no
+    rule.
     """
     before = standing.facts
     reasons = [*_whose(facts, standing)]
@@ -25,7 +26,7 @@ def against_resubmitting(facts: Facts, standing: Standing, done: Done, *, explai
     changed = facts.what_it_says != before.what_it_says
     reasons += against_what_was_done(done, standing.back, changed=changed, agreed=agreed)
     now, then = costs(facts), costs(before)
-    less = now[0] < then[0] or now[1] < then[1]
+    less = now[0] < then[0] or now[1] < then[1] or takes_from_the_person(facts, before)
     # Where others pay more of a line than it costs, nobody knows what the plan costs.
     money = against_money(facts, standing.edition)
     known = not any(reason.startswith("BUD-2") for reason in money)
@@ -35,6 +36,14 @@ def against_resubmitting(facts: Facts, standing: Standing, done: Done, *, explai
     same = facts.purse.indicative == before.purse.indicative
     late = told_too_late(facts, standing.today) or (same and facts.told > 0)
     return [*reasons, *(["DEC-8: the person was told too late"] if late else [])]
+
+
+def takes_from_the_person(facts: Facts, before: Facts) -> bool:
+    """DEC-9: whether they pay more than before, of a plan that they did not pay all of; or a line has fewer units."""
+    now, then, pays, paid = costs(facts), costs(before), facts.purse.pays, before.purse.pays
+    dearer = any(pays[at] > paid[at] and (pays[at], paid[at]) != (now[at], then[at]) for at in (0, 1))
+    units = {id_: line.units[0] for id_, line in before.named().items() if line.units}
+    return dearer or any(line.units and line.units[0] < units.get(id_, 0) for id_, line in facts.named().items())
 
 
 def _whose(facts: Facts, standing: Standing) -> list[str]:

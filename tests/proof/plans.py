@@ -109,7 +109,7 @@ REQUIREMENT: dict[str, Made] = {
 """DP-4: a requirement, licence or order."""
 
 
-_PAID = {"requested": "asked_for", "paid_every": "four_weeks", "starts_on": "2042-01-06"}
+_PAID = {"requested": "asked_for", "paid_every": "four_weeks", "starts_on": "2027-01-06"}
 PAYMENT: dict[str, tuple[Json, str]] = {
     "all of it is said": (_PAID, FINE),
     "nobody says who asked": ({**_PAID, "requested": "not_stated"}, ASK),

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from countersign.careplan.consistency import Likeness, among_these, profile
 from countersign.careplan.interim import IN_WORDS, Interim
+from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.plan import Plan
 from countersign.careplan.working_time import london_day
 from countersign.casework.changes import Changes
@@ -138,6 +139,68 @@ def test_the_brief_begins_with_urgent_needs_interim_support_and_the_due_date(
     assert ("Urgent needs: No carer from tomorrow" in top) is known
 
 
+@pytest.mark.rule("TIME-3", "WHO-4")
+@pytest.mark.parametrize("stated", [None, URGENT], ids=["the plan states none", "the plan states others"])
+def test_urgent_needs_that_were_reported_stand_first_with_words_who_and_when(
+    case: CaseUnderTest, database: Database, schemes: Schemes, stated: Json | None
+) -> None:
+    case.at("2026-11-03 10:15")
+    case.submit(changes={"plan.urgent_needs": stated})
+    case.at("2026-11-04 09:30")
+    case.accept("report_urgent_needs")
+    with database.transaction() as session:
+        brief = brief_on(session, schemes, case.plan_id, NOW)
+    assert brief is not None
+    (said,) = brief.urgency.said
+
+    assert (said.what, said.sent_by, said.at) == (
+        "Urgent needs were reported",
+        "sw-1042",
+        datetime(2026, 11, 4, 9, 30, tzinfo=UTC),
+    )
+    assert said.words.startswith("[the person]'s daughter has flu and cannot come.")
+    assert said.reported_by == "[the person]'s daughter, by telephone to the duty line"
+
+    out = io.StringIO()
+    show_brief(Console(file=out, width=80), brief)
+    top = " ".join(out.getvalue().split("Whose decision it is")[0].split())
+    assert f"Urgent needs were reported, Wed 04 Nov 2026 09:30: {said.words}" in top
+    assert f"Reported by {said.reported_by}. Sent by sw-1042: a staff reference, not verified." in top
+    assert ("Urgent needs: No carer from tomorrow" in top) is (stated is not None)
+    assert top.index("were reported") < top.index("Interim support is")
+
+
+@pytest.mark.rule("TIME-3")
+def test_a_report_to_interim_support_keeps_who_reported_it_too(
+    case: CaseUnderTest, database: Database, schemes: Schemes
+) -> None:
+    case.at("2026-11-03 10:15")
+    case.submit()
+    case.at("2026-11-04 09:30")
+    case.accept("report_urgent_needs", to=Workflow.INTERIM)
+    with database.transaction() as session:
+        brief = brief_on(session, schemes, case.plan_id, NOW)
+    assert brief is not None
+    (said,) = brief.urgency.said
+
+    assert said.words.startswith("[the person]'s daughter has flu")
+    assert said.reported_by == "[the person]'s daughter, by telephone to the duty line"
+
+
+@pytest.mark.rule("TIME-3")
+def test_what_the_duty_team_found_out_stands_in_the_brief_too_the_latest_first(
+    case: CaseUnderTest, database: Database, schemes: Schemes
+) -> None:
+    ready.whether_needed(case)
+    case.accept("answer_urgent_needs")
+    with database.transaction() as session:
+        brief = brief_on(session, schemes, case.plan_id, NOW)
+    assert brief is not None
+
+    assert [said.what for said in brief.urgency.said] == ["Whether there are urgent needs: there are"]
+    assert brief.urgency.said[0].words
+
+
 @pytest.mark.rule("ROUTE-5")
 def test_whoever_is_to_approve_a_plan_reads_how_it_works(
     case: CaseUnderTest, database: Database, schemes: Schemes
@@ -162,5 +225,5 @@ def test_whoever_is_to_approve_a_plan_reads_how_it_works(
 
     out = io.StringIO()
     show_brief(Console(file=out, width=110), brief)
-    assert "Received on 2026-11-10; put into practice" in out.getvalue()
+    assert "Received on Tue 10 Nov 2026; put into practice" in out.getvalue()
     assert "goes on the 87." in out.getvalue()

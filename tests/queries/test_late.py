@@ -180,3 +180,27 @@ def test_the_end_of_a_plan_is_never_late(case: CaseUnderTest, late_at: LateAt) -
     ready.ending_in_december(case)
 
     assert late_at("2026-12-03 10:00") == []
+
+
+@pytest.mark.rule("TIME-2", "WHO-5")
+@pytest.mark.parametrize(
+    ("bring", "what", "moment", "rings"),
+    [
+        pytest.param(ready.submitted, "decision", "2026-11-18 12:00", [("tm-201", "", "")], id="who holds the role"),
+        pytest.param(
+            ready.asked,
+            INFORMATION,
+            "2026-12-10 12:00",
+            [("sw-1042", "Clare Whitfield", "01632 960142")],
+            id="the practitioner, by name and telephone",
+        ),
+    ],
+)
+def test_what_is_late_says_whom_to_ring(
+    case: CaseUnderTest, late_at: LateAt, bring: Ready, what: str, moment: str, rings: list[tuple[str, str, str]]
+) -> None:
+    bring(case)
+    (wait,) = (wait for wait in late_at(moment) if wait.wait == what)
+
+    assert [(person.person, person.name, person.telephone) for person in wait.ring] == rings
+    assert not any(person.away for person in wait.ring)

@@ -68,7 +68,7 @@ def test_the_soonest_stands_first_and_then_who_was_submitted_first(
 ) -> None:
     late, later, early = (CaseUnderTest(installation) for _ in range(3))
     early.at("2026-10-26 10:40")
-    early.submit("call-1-submission")
+    assert early.submit("call-1-submission", {"plan.sharing.0.decided_on": "2026-10-20"}).answer.accepted
     late.at("2026-11-02 10:40")
     late.submit("call-1-submission")
     later.at("2026-11-02 10:41")

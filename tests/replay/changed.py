@@ -7,8 +7,8 @@ from temporalio.common import RawValue
 
 from countersign.casework.status import Outcome
 from countersign.temporal import names
-from workflows.inbox import started_with_one
 from workflows.plan_sign_off import PlanSignOff
+from workflows.undisturbed import started_with_one
 
 
 @workflow.defn(name=names.WORKFLOW)

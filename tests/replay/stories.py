@@ -185,7 +185,7 @@ async def started_paid_and_a_condition_met(plan: PlanUnderTest) -> None:
     await told(plan, "approve_arrangement", "payment-4-approved")
     await plan.until_is(Status.SIGNED_OFF)
     await plan.to_next_step()
-    by = {"id": "sw-1063", "system": "case-system"}
+    by = {"id": "sw-1090", "system": "case-system"}
     await told(plan, "meet_condition", "message-meet-condition", condition="D1", sent_by=by)
     await ended(plan, "ended", "sw-1090")
 

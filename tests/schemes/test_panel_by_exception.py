@@ -108,7 +108,7 @@ async def test_a_panel_that_was_not_quorate_leaves_the_plan_to_the_next_step_and
         .decide("agreed", by="hs-1")
         .expect(refused(Refusal.NO_AUTHORITY), promised("2043-06-22"))
         .after(until=f"{PANEL_DAY} 15:00")
-        .report_missed_meeting("not_quorate", by="fin-631")
+        .report_missed_meeting("not_quorate", by="pc-621")
         .expect(
             noted(Happening.MISSED_MEETING_REPORTED, says="not quorate"),
             notice_to("hs-1", "escalation"),

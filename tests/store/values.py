@@ -9,7 +9,7 @@ from countersign.careplan.consent import Section, SharingBasis, SharingDecision,
 from countersign.careplan.decision_parts import DecisionOutcome
 from countersign.careplan.ending import Ending
 from countersign.careplan.first_payment import FirstPayment
-from countersign.careplan.interim import Interim
+from countersign.careplan.interim import Interim, PlanEvent
 from countersign.careplan.ladders import StepKind
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.decisions import ReasonResponse
@@ -20,7 +20,9 @@ from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.careplan.people import Channel, Format
 from countersign.careplan.plan import Plan
 from countersign.careplan.routing import AuthorityUsed
+from countersign.careplan.senders import Proof, ProofOfPerson, Sureness
 from countersign.casework.changes import Changes
+from countersign.casework.determinations import PlanSays, Standing
 from countersign.casework.happenings import Happening
 from countersign.casework.in_memory import Kept
 from countersign.casework.kept import (
@@ -42,6 +44,8 @@ from countersign.casework.kept import (
     TaskKind,
     Version,
     Wait,
+    WaitingMessage,
+    Waits,
 )
 from tests.support.builders import decide_json, plan
 
@@ -65,8 +69,8 @@ STATE = PlanState(
     urgent_needs_known=True,
     practitioner="sw-1115",
     reassigned_to=(
-        Practising("sw-1042", "Zoë Hale", "", supplied_information=True),
-        Practising("sw-1115", "", "01632 960115", supplied_information=True),
+        Practising("sw-1042", supplied_information=True),
+        Practising("sw-1115", supplied_information=True),
     ),
     has_died=True,
     ends=EndAhead(
@@ -98,6 +102,7 @@ VERSION = Version(
     revisiting_agreed=WORDS,
     why_it_costs_less="The lunch club is nearer.",
     gathered=Gathered(from_others=True, what_was_weighed=WORDS),
+    content_sha256="c" * 64,
 )
 
 ROUTED = Routed(
@@ -120,6 +125,13 @@ MESSAGE = KeptMessage(
     outcome="refused",
     code="not_now",
     determination='{"answer": {"outcome": "refused"}}',
+    proof=Proof(
+        how_sure=Sureness.SIGNED,
+        system="case-system",
+        kid="case-system-1",
+        signed_at=MORNING,
+        person=ProofOfPerson(how="a later door", at=MORNING),
+    ),
 )
 
 DECISION = Decision(
@@ -286,6 +298,28 @@ SIGNED = SignedBudget(
     version=2, kind="adult", setting="own_home", needs=273, weekly=Decimal("412.55"), signed_on=date(2026, 4, 1)
 )
 
+STANDING = Standing(status=Status.RETURNED, version=2)
+
+SAYS = PlanSays(
+    event=PlanEvent.NEEDS_KNOWN,
+    because="urgent needs were reported",
+    cause="report-1-12345",
+    since=datetime(2026, 11, 3, 9, 0, tzinfo=UTC),
+)
+
+WAITING = WaitingMessage(
+    workflow=Workflow.INTERIM,
+    number=3,
+    state=Waits.HELD,
+    name="decide",
+    sha256="f" * 64,
+    problem="is not JSON",
+    by_signal=True,
+    content='{"a": 1}',
+    came_at=datetime(2026, 11, 3, 9, 0, tzinfo=UTC),
+    done_at=datetime(2026, 11, 3, 9, 5, tzinfo=UTC),
+)
+
 
 def changes() -> Changes:
     """One of each, new."""
@@ -308,6 +342,10 @@ def changes() -> Changes:
         copies=[COPY],
         tasks={TASK.name: TASK},
         signed=SIGNED,
+        standing=(Workflow.PLAN, STANDING),
+        said=[SAYS],
+        followed={SAYS.key: WAITING.came_at},
+        waiting=[WAITING],
     )
 
 
@@ -328,6 +366,10 @@ KEPT = Kept(
     copies={(2, "P1", COPY.scope): COPY},
     tasks={TASK.name: TASK},
     signed=SIGNED,
+    standings={Workflow.PLAN: STANDING},
+    said={SAYS.key: SAYS},
+    followed={SAYS.key: WAITING.came_at},
+    waiting={(Workflow.INTERIM, 3): WAITING},
 )
 """The same, once it is kept."""
 
@@ -339,6 +381,7 @@ ONE_OF_EACH = (
     DECISION,
     ENTRY,
     WAIT,
+    WAITING,
     STEP,
     QUESTION,
     ARRANGEMENT,

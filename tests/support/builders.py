@@ -182,6 +182,9 @@ def register(*absences: Absence) -> Register:
             row["team"] or None,
             date.fromisoformat(row["starts"]),
             date.fromisoformat(row["ends"]) if row["ends"] else None,
+            name=row["name"],
+            telephone=row["telephone"],
+            submits_for=tuple(row["submits_for"].split()),
         )
         for row in csv.DictReader(_text(EXAMPLES / "register.csv").splitlines())
     )

@@ -19,10 +19,10 @@ from countersign.careplan.clocks import Clock
 from countersign.careplan.interim import OPEN, STARTS_IT
 from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.answers import Answer
-from countersign.careplan.messages.declaring import Relation, Workflow
+from countersign.careplan.messages.declaring import Declared, Relation, Workflow
 from countersign.careplan.notices import NoticeEvent, after
 from countersign.careplan.working_time import london_day
-from countersign.casework import determining, signing
+from countersign.casework import determining, signing, taking_up
 from countersign.casework.case import Accepted, Case
 from countersign.casework.causes import Cause
 from countersign.casework.changes import Changes
@@ -71,6 +71,9 @@ class CaseUnderTest:
 
     to_interim: list[PlanSays] = field(default_factory=list[PlanSays])
     """What the plan has said to its interim support, and nobody has told it yet."""
+
+    practitioner: str = "sw-1042"
+    """Whom the plan names as its practitioner, once it is submitted."""
 
     ids: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     """The ids of the messages that were made, by name."""
@@ -139,7 +142,9 @@ class CaseUnderTest:
     def submit(self, given: str = "clare-1-submission", changes: Json | None = None) -> Receipt:
         """A submission, made about this plan and sent now, comes to the door."""
         message = changed(example(given), {"plan.plan_id": self.plan_id, "sent_at": self.now.isoformat()})
-        return self.receive(json.dumps(changed(message, changes or {})).encode())
+        message = changed(message, changes or {})
+        self.practitioner = message["plan"]["practitioner"]["id"]
+        return self.receive(json.dumps(message).encode())
 
     def receive(self, content: bytes) -> Receipt:
         """Whatever comes to the door."""
@@ -160,9 +165,13 @@ class CaseUnderTest:
         usual: Json = {
             "message_id": ids[-1],
             "sent_at": self.now.isoformat(),
-            "sent_by.id": _usual_sender(declared.goes_to, declared.sent_by),
+            "sent_by.id": self._usual_sender(declared),
         }
         message = example(given or f"message-{name.replace('_', '-')}")
+        if "plan_id" in message:
+            usual["plan_id"] = self.plan_id
+        if "content_sha256" in message:
+            usual["content_sha256"] = self.standing.content_sha256
         if declared.about:
             usual[declared.about] = self.standing.version
         if "plan" in message:
@@ -255,7 +264,7 @@ class CaseUnderTest:
 
     def keep_fault(self, what: str, fault: str) -> Determination:
         """Our own software failed on something."""
-        determined = determining.keep_fault(
+        determined = taking_up.keep_fault(
             self.installation.files, self.office, self.situation(Workflow.PLAN), what, fault
         )
         self._take_over(Workflow.PLAN, determined)
@@ -314,6 +323,15 @@ class CaseUnderTest:
             self.standings[Workflow.PLAN] = plan.model_copy(update={"interim": standing.interim})
         self.standings[workflow] = standing
 
+    def _usual_sender(self, declared: Declared) -> str:
+        """The duty team, operations, the plan's practitioner, or, of Clare's plan, her team manager."""
+        if declared.goes_to is Workflow.INTERIM:
+            return "duty-1"
+        if Relation.OPERATIONS in declared.sent_by and Relation.PLANNER not in declared.sent_by:
+            return "ops-661"
+        role = declared.sent_by & {Relation.DECIDER, Relation.ROLE}
+        return "tm-201" if role and Relation.PLANNER not in declared.sent_by else self.practitioner
+
     # What a test looks at
 
     def brings_about(self, name: str, given: str = "", changes: Json | None = None) -> Brought:
@@ -325,10 +343,3 @@ class CaseUnderTest:
         before = self.kept
         determined = act()
         return brought_about(before, determined, self.kept)
-
-
-def _usual_sender(workflow: Workflow, relations: frozenset[Relation]) -> str:
-    """Of Clare's plan: the duty team, its team manager, or its practitioner."""
-    if workflow is Workflow.INTERIM:
-        return "duty-1"
-    return "tm-201" if relations & {Relation.DECIDER, Relation.ROLE} else "sw-1042"

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Row, select
 
 from countersign.careplan.register import Register
+from countersign.casework.determinations import PlanSays, Standing
 from countersign.casework.in_memory import FilesInMemory, Kept
 from countersign.casework.kept import RecordEntry, SignedBudget, StepTaken
 from countersign.casework.ports import Files
@@ -33,10 +34,13 @@ from countersign.store.tables import (
     QuestionRow,
     RecordRow,
     RouteRow,
+    SaidToInterimRow,
     SignedBudgetRow,
+    StandingRow,
     StepTakenRow,
     Table,
     TaskRow,
+    WaitingMessageRow,
     WaitRow,
 )
 
@@ -136,10 +140,18 @@ def _kept(connection: Connection, plan_id: str) -> Kept:
         copies={(row.version, row.recipient, row.scope): rows.copy_of(row) for row in rows_of(CopyRow)},
         tasks={row.name: rows.task_of(row) for row in rows_of(TaskRow)},
         signed=signed[0] if signed else None,
+        standings={row.workflow: Standing.model_validate_json(row.content) for row in rows_of(StandingRow)},
+        said={says.key: says for row in rows_of(SaidToInterimRow) for says in [_said(row)]},
+        followed={_said(row).key: row.followed_at for row in rows_of(SaidToInterimRow) if row.followed_at},
+        waiting={(row.workflow, row.number): rows.waiting_of(row) for row in rows_of(WaitingMessageRow)},
     )
 
 
 # What no case ever reads back
+
+
+def _said(row: Row[Any]) -> PlanSays:
+    return PlanSays.model_validate_json(row.content)
 
 
 def _entry_of(row: Row[Any]) -> RecordEntry:

@@ -232,6 +232,7 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "reasons": (_REASONS, _REASONS[:1]),
         "costs_more": (False, True),
         "why_it_costs_less": ("", _WHY_LESS),
+        "lowered": ((), ("The charge each week is £641.90 more than before: £700.00, and it was £58.10.",)),
     },
     NewDate: {
         "waiting_for": tuple(PROMISED),
@@ -244,6 +245,7 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "interim_in_place": (False, True),
         "lies_ahead": (False, True),
         "instead_of": (None, LATER),
+        "newer_waits": (False, True),
     },
     NoLongerInForce: {"lies_ahead": (False, True), "instead_of": (None, LATER)},
 }

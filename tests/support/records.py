@@ -118,6 +118,7 @@ def record_of(
     conditions: tuple[Condition, ...] = (),
     *,
     is_net: bool = True,
+    practitioner: tuple[str, str] = ("Clare Penrose", "01632 960104"),
 ) -> WrittenRecord:
     """The record of a plan, whole or in part, as it was decided."""
     return written_record(
@@ -127,6 +128,8 @@ def record_of(
         agreed_by="the service manager",
         review_by=REVIEW_BY,
         council="Testshire Council",
+        council_telephone="01632 960000",
+        practitioner=practitioner,
         complaints=COMPLAINTS,
         sections=sections,
         otherwise=otherwise,

@@ -12,13 +12,13 @@ from countersign.testkit.office import (
     Desk,
     PlanUnderTest,
     a_desk,
-    a_server,
     documents,
     installed,
     one_of,
     raw,
     until,
 )
+from countersign.testkit.server import a_server
 
 __all__ = [
     "PATIENCE",

@@ -17,6 +17,8 @@ from typing import Any, NamedTuple, cast
 
 from click.testing import CliRunner
 
+from countersign.careplan.content import content_sha256
+from countersign.careplan.plan import Plan
 from starter import cli
 
 HERE = Path(__file__).resolve().parents[2]
@@ -44,6 +46,11 @@ class Said(NamedTuple):
     def json(self) -> Any:
         """The JSON that it printed."""
         return json.loads(self.out)
+
+    @property
+    def words(self) -> str:
+        """All that it said to a person, as one line: where lines break is for the eye."""
+        return " ".join(f"{self.out} {self.err}".split())
 
 
 class Commands:
@@ -116,6 +123,14 @@ class Running:
         code = self._process.wait(LONGEST)
         self._reader.join(LONGEST)
         return code
+
+
+def about(plan: str, message: dict[str, Any], submitted: dict[str, Any] | None = None) -> dict[str, Any]:
+    """WHO-2: the message, about this plan; a decision about the content that was submitted: the plan as it was sent."""
+    named = {**message, "plan_id": plan}
+    if submitted is not None and "content_sha256" in message:
+        named["content_sha256"] = content_sha256(Plan.model_validate(submitted))
+    return named
 
 
 def example(name: str) -> dict[str, Any]:

@@ -22,7 +22,6 @@ from countersign.store.tables import DecisionRow, MessageRow, PlanVersionRow
 from tests.support.builders import EXAMPLES, Json
 from tests.support.servers import PlanUnderTest, one_of
 from tests.workflows.refused import ABOUT_MESSAGES, V1
-from workflows import limits
 
 Message = tuple[str, Json]
 
@@ -211,11 +210,8 @@ async def test_an_id_that_looks_like_one_of_our_own_stops_no_step_of_the_clock(p
     assert any(name.startswith("v1.reminder.tm-201.") for name in plan.letters())
 
 
-async def test_a_message_that_only_the_database_remembers_does_not_take_the_plan_back(
-    plan: PlanUnderTest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A run remembers so many messages and no more; one older than that is known to the database alone."""
-    monkeypatch.setattr(limits, "SEEN_MESSAGES", 1)
+async def test_a_message_that_only_the_database_remembers_does_not_take_the_plan_back(plan: PlanUnderTest) -> None:
+    """No run remembers messages: the database does."""
     await plan.submit("clare-1-submission")
     name, first = returned(plan)
     assert (await plan.ask(name, first)).accepted

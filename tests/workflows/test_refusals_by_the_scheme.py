@@ -53,7 +53,12 @@ REFUSALS = {
         (("request", ASKED),),
     ),
     "a meeting missed where none is waited for": Refused(
-        At.WAITING, "report_missed_meeting", MISSED, {}, Refusal.NOT_NOW, (("", "awaiting decision"),)
+        At.WAITING,
+        "report_missed_meeting",
+        MISSED,
+        {"sent_by.id": "sw-1042"},
+        Refusal.NOT_NOW,
+        (("", "awaiting decision"),),
     ),
     "a meeting missed after the plan was agreed": Refused(
         At.AUTHORISED, "report_missed_meeting", MISSED, {}, Refusal.NOT_NOW, (("", "authorised to start"),)

@@ -112,7 +112,11 @@ async def test_peters_direct_payment_is_unclear_then_agreed(any_desk: Desk) -> N
     await told(plan, ("decide", "peter-4-agreed"))
     await plan.until_is(Status.SIGNED_OFF)
     folder = any_desk.settings.outbox / plan.plan_id / "v2.agreed.person"
-    assert sorted(path.name for path in folder.iterdir()) == ["letter.txt", "record.txt"], "in plain text, as he reads"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "letter.txt",
+        "manifest.json",
+        "record.txt",
+    ], "in plain text, as he reads"
 
 
 @pytest.mark.rule("TELL-1", "SHARE-1", "SHARE-2")

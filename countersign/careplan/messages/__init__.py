@@ -1,9 +1,9 @@
 """Every message that a case system may send about a plan, and the shape of every answer.
 
-A message is a JSON object with a `message_id`, who sent it and when. It arrives as a Temporal signal, or as an update
-of the same name, which returns an answer. No message can edit a plan, its services or its budget (ROUTE-7): a plan
-changes only when a new version is resubmitted. Each message is declared in the module of its subject, beside its
-fields.
+A message is a JSON object with a `message_id`, who sent it and when, and the plan that it is about (WHO-2). It arrives
+as a Temporal signal, or as an update of the same name, which returns an answer. No message can edit a plan, its
+services or its budget (ROUTE-7): a plan changes only when a new version is resubmitted. Each message is declared in the
+module of its subject, beside its fields.
 """
 
 from countersign.careplan.messages import (
@@ -18,9 +18,9 @@ from countersign.careplan.messages import (
     reviews,
     upkeep,
 )
-from countersign.careplan.messages.declaring import Message, Workflow, declared_in
+from countersign.careplan.messages.declaring import Sent, Workflow, declared_in
 
-MESSAGES: dict[str, type[Message]] = declared_in(
+MESSAGES: dict[str, type[Sent]] = declared_in(
     decisions, leaving, anytime, information, meetings, payment, returning, reviews, upkeep, interim
 )
 """Each message by the name of its signal, which is the name of its update too."""

@@ -1,7 +1,15 @@
 """TIME-3, SHARE, TIME-1 · Messages that may come at any time: urgent needs, a decision about sharing, a task done."""
 
 from countersign.careplan.consent import SharingDecision
-from countersign.careplan.messages.declaring import ALWAYS, KNOWN, Declared, Message, Relation, Workflow
+from countersign.careplan.messages.declaring import (
+    ALWAYS,
+    ANSWERS_FOR_IT,
+    OF_THE_SCHEME,
+    Declared,
+    Message,
+    Relation,
+    Workflow,
+)
 from countersign.careplan.wire import ShortText, Text
 
 
@@ -12,6 +20,7 @@ class ReportUrgentNeeds(Message):
         name="report_urgent_needs",
         workflows=(Workflow.PLAN, Workflow.INTERIM),
         sent_by=frozenset({Relation.ANYBODY}),
+        why_they="refusing one could leave someone at risk; what is not known of its sender is said (TIME-3)",
         states=ALWAYS,
         when="in any state, and once the plan has left too: refusing one could leave someone at risk (TIME-3)",
         also="once the plan has left, which is started with it if it does not run",
@@ -32,7 +41,11 @@ class RecordConsent(Message):
     declared = Declared(
         name="record_consent",
         workflows=(Workflow.PLAN,),
-        sent_by=KNOWN,
+        sent_by=ANSWERS_FOR_IT,
+        why_they=(
+            "they talk with the person about it and hold what the decision rests on (SHARE-2); nobody of another "
+            "team does"
+        ),
         when="the message says who made the decision, and on what basis (SHARE-2)",
     )
 
@@ -45,7 +58,8 @@ class CompleteTask(Message):
     declared = Declared(
         name="complete_task",
         workflows=(Workflow.PLAN, Workflow.INTERIM),
-        sent_by=KNOWN,
+        sent_by=ANSWERS_FOR_IT | OF_THE_SCHEME | {Relation.OPERATIONS},
+        why_they="a task is asked of one of them: nobody else knows that it was done",
         states=ALWAYS,
         also="for a task of interim support",
     )

@@ -1,7 +1,5 @@
 """DEC, RET · The authoriser's decision, and the practitioner's answer to a return."""
 
-from typing import Annotated
-
 from pydantic import Field
 
 from countersign.careplan.decision_parts import (
@@ -18,10 +16,10 @@ from countersign.careplan.decision_parts import (
 )
 from countersign.careplan.evidence import Said
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.messages.declaring import Declared, Message, Relation, Workflow
+from countersign.careplan.messages.declaring import Declared, Message, Relation, Sent, Workflow
 from countersign.careplan.messages.information import Gathered
 from countersign.careplan.plan import Plan
-from countersign.careplan.wire import Incoming, ItemId
+from countersign.careplan.wire import ContentHash, Incoming, ItemId, Version
 
 
 class Decide(Message):
@@ -31,6 +29,7 @@ class Decide(Message):
         name="decide",
         workflows=(Workflow.PLAN,),
         sent_by=frozenset({Relation.DECIDER, Relation.SPEAKER}),
+        why_they="the scheme gives the authority, and the register says who holds it (ROUTE-1, ROUTE-10)",
         states=frozenset({Status.AWAITING_DECISION, Status.AUTHORISED_TO_START}),
         not_now="Version {version} is {status}: it is not waiting for a decision.",
         about="version",
@@ -44,8 +43,11 @@ class Decide(Message):
         ),
     )
 
-    version: Annotated[int, Field(ge=1, strict=True)]
+    version: Version
     """The version of the plan that this decision is about (DEC-5)."""
+
+    content_sha256: ContentHash
+    """WHO-2: the hash of that version's content, as the authoriser saw it: `x-content-hash` says how it is computed."""
 
     outcome: DecisionOutcome
 
@@ -81,13 +83,14 @@ class ReasonResponse(Incoming):
     """What was done about it."""
 
 
-class Resubmit(Message):
+class Resubmit(Sent):
     """A new version of a returned plan, saying what was done about each reason (RET-5)."""
 
     declared = Declared(
         name="resubmit",
         workflows=(Workflow.PLAN,),
         sent_by=frozenset({Relation.PRACTITIONER, Relation.SUBMITTER, Relation.LINE_MANAGER}),
+        why_they="a revision is of whoever answers for the plan, or is answerable for their work (RET-9)",
         never_by=frozenset({Relation.DECIDED}),
         never_rule="RET-9",
         states=frozenset({Status.RETURNED}),
@@ -99,7 +102,7 @@ class Resubmit(Message):
         ),
     )
 
-    answers_version: Annotated[int, Field(ge=1, strict=True)]
+    answers_version: Version
     """The version that was returned."""
 
     plan: Plan
@@ -113,4 +116,5 @@ class Resubmit(Message):
     """RET-3: whether information was gathered from others for it; wanted after a return for information."""
 
     why_it_costs_less: str = Field(default="", max_length=4000)
-    """DEC-9: where it costs less than the version before, why, in words that the person will read."""
+    """DEC-9: where it costs less than the version before, or gives the person less or charges them more, why, in words
+    that the person will read."""

@@ -16,7 +16,7 @@ from countersign.careplan.interim import IN_WORDS as STAGE_IN_WORDS
 from countersign.careplan.interim import INTERIM_STEPS, Interim, InterimEvent
 from countersign.careplan.lifecycle import CLOSED, Status
 from countersign.careplan.messages.answers import Refusal, Refused
-from countersign.careplan.wire import Incoming, Instant, MessageId, StaffId
+from countersign.careplan.wire import Incoming, Instant, MessageId, PlanId, StaffId
 from countersign.careplan.words import spelled_out
 
 
@@ -50,6 +50,9 @@ class Relation(StrEnum):
     SPEAKER = "speaker_of_the_meeting"
     """The sender speaks for the panel or call that decides the plan (ROUTE-3)."""
 
+    CLERK = "clerk_of_the_meeting"
+    """The sender holds that day, for the plan's team, the role of the clerk of that panel or call."""
+
     DECIDED = "decided"
     """The sender decided a version of the plan, or sat on the panel or call that did (RET-9)."""
 
@@ -65,11 +68,8 @@ class Relation(StrEnum):
     ARRANGER = "team_that_arranges_the_payment"
     """The sender holds that day, for the plan's team, the role of the team that arranges first payments (ROUTE-5)."""
 
-    REGISTERED = "registered"
-    """The sender is on the council's register that day."""
-
     OPERATIONS = "operations"
-    """The sender runs this installation."""
+    """The sender holds that day, for any team, the role `operations` on the register: they run this installation."""
 
     ANYBODY = "anybody"
     """The sender may be anybody."""
@@ -82,18 +82,24 @@ RELATION_WORDS: dict[Relation, str] = {
     Relation.LINE_MANAGER: "is the practitioner's line manager",
     Relation.DECIDER: "may decide the plan",
     Relation.SPEAKER: "speaks for the panel or call that decides it",
+    Relation.CLERK: "is the clerk of that panel or call",
     Relation.DECIDED: "decided a version of the plan, or sat on the panel or call that did",
     Relation.ASKER: "asked",
     Relation.ROLE: "holds a role that decides for the team",
     Relation.DUTY_TEAM: "is of the duty team",
     Relation.ARRANGER: "is of the team that arranges the payment",
-    Relation.REGISTERED: "is on the council's register that day",
     Relation.OPERATIONS: "runs this installation",
 }
 """Each relation in words that go on after "Whoever"."""
 
-KNOWN = frozenset({Relation.PLANNER, Relation.REGISTERED})
-"""The relations of a sender who is known to the plan or to the register."""
+OPERATIONS_ROLE = "operations"
+"""The role of whoever runs this installation, on the register. No scheme names it."""
+
+ANSWERS_FOR_IT = frozenset({Relation.PRACTITIONER, Relation.PLANNER, Relation.SUBMITTER, Relation.LINE_MANAGER})
+"""WHO-1: whoever answers for the plan, works on it or submits it, and their line manager."""
+
+OF_THE_SCHEME = frozenset({Relation.ROLE, Relation.DUTY_TEAM, Relation.ARRANGER})
+"""WHO-1: whoever holds, for the plan's team, a role that its scheme names."""
 
 OPEN = frozenset(Status) - CLOSED
 """Every state in which a plan has not left yet."""
@@ -114,6 +120,9 @@ class Declared:
 
     sent_by: frozenset[Relation]
     """Who may send it: a sender needs one of these relations to the plan."""
+
+    why_they: str
+    """WHO-1: for the contract: why it is they who may send it."""
 
     never_by: frozenset[Relation] = frozenset()
     """Who may not send it, whatever else they are to the plan: a sender may have none of these relations."""
@@ -217,8 +226,8 @@ class Sender(Incoming):
     """The system that the message came through."""
 
 
-class Message(Incoming):
-    """What every message carries."""
+class Sent(Incoming):
+    """What everything that is sent carries. It is a `Message`, or it carries the whole plan that it is about."""
 
     declared: ClassVar[Declared]
     """How the message is declared."""
@@ -235,15 +244,22 @@ class Message(Incoming):
         return getattr(self, self.declared.about) if self.declared.about else None
 
 
-def declared_in(*modules: ModuleType) -> dict[str, type[Message]]:
+class Message(Sent):
+    """What every message carries that is about a plan and does not carry it."""
+
+    plan_id: PlanId
+    """WHO-2: the plan that it is about. Any other plan refuses it."""
+
+
+def declared_in(*modules: ModuleType) -> dict[str, type[Sent]]:
     """The messages that these modules declare, by name, in the order of the modules' text.
 
     Raises ValueError for a name that is declared twice.
     """
-    messages: dict[str, type[Message]] = {}
+    messages: dict[str, type[Sent]] = {}
     for module in modules:
         for model in vars(module).values():
-            if not (isinstance(model, type) and issubclass(model, Message) and model.__module__ == module.__name__):
+            if not (isinstance(model, type) and issubclass(model, Sent) and model.__module__ == module.__name__):
                 continue
             if messages.setdefault(model.declared.name, model) is not model:
                 raise ValueError(f"the message {model.declared.name} is declared twice")

@@ -1,15 +1,14 @@
 """DEC-4, TIME-6 · What an authoriser asks before deciding, and what comes of it."""
 
 from enum import StrEnum
-from typing import Annotated
 
 from pydantic import Field
 
 from countersign.careplan.decision_parts import Question
 from countersign.careplan.evidence import Said
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.messages.declaring import KNOWN, Declared, Message, Relation, Workflow
-from countersign.careplan.wire import Flag, Incoming, MessageId, Text
+from countersign.careplan.messages.declaring import ANSWERS_FOR_IT, Declared, Message, Relation, Workflow
+from countersign.careplan.wire import Flag, Incoming, MessageId, Text, Version
 
 
 class InformationKind(StrEnum):
@@ -35,13 +34,14 @@ class RequestInformation(Message):
         name="request_information",
         workflows=(Workflow.PLAN,),
         sent_by=frozenset({Relation.DECIDER}),
+        why_they="whoever is to decide says what they need to know first (DEC-4)",
         states=frozenset({Status.AWAITING_DECISION}),
         not_now="The plan is {status}: only a plan that awaits a decision is asked about.",
         about="version",
         when="while it awaits a decision (DEC-4, TIME-6)",
     )
 
-    version: Annotated[int, Field(ge=1, strict=True)]
+    version: Version
     """The version of the plan that the information is wanted about."""
 
     kind: InformationKind = InformationKind.OTHER
@@ -73,7 +73,8 @@ class SupplyInformation(Message):
     declared = Declared(
         name="supply_information",
         workflows=(Workflow.PLAN,),
-        sent_by=KNOWN,
+        sent_by=ANSWERS_FOR_IT,
+        why_they="they work on the plan, and are the ones who are asked (DEC-4)",
         when="while a request for information is open (TIME-6)",
     )
 
@@ -97,6 +98,7 @@ class WithdrawRequest(Message):
         name="withdraw_request",
         workflows=(Workflow.PLAN,),
         sent_by=frozenset({Relation.ASKER, Relation.DECIDER}),
+        why_they="a request is its asker's, and whoever decides now may do without it (DEC-4)",
         when="while the request is open (DEC-4)",
     )
 

@@ -1,11 +1,16 @@
 """TIME-3, TIME-4, TIME-5 · What the duty team says about a plan's interim support."""
 
-from datetime import date
 from enum import StrEnum
 
 from countersign.careplan.interim import InterimEvent
-from countersign.careplan.messages.declaring import KNOWN, Declared, Message, Workflow
-from countersign.careplan.wire import Flag, Text
+from countersign.careplan.messages.declaring import Declared, Message, Relation, Workflow
+from countersign.careplan.wire import Day, Flag, Text
+
+IS_ASKED = frozenset({Relation.DUTY_TEAM, Relation.ROLE})
+"""TIME-2, TIME-4: whoever is asked for interim support: the duty team, and after it each role above."""
+
+ARRANGES_IT = IS_ASKED | {Relation.PRACTITIONER, Relation.LINE_MANAGER}
+"""TIME-4: the same, and whoever works with the person."""
 
 
 class AnswerUrgentNeeds(Message):
@@ -14,7 +19,10 @@ class AnswerUrgentNeeds(Message):
     declared = Declared(
         name="answer_urgent_needs",
         workflows=(Workflow.INTERIM,),
-        sent_by=KNOWN,
+        sent_by=ARRANGES_IT,
+        why_they=(
+            "the duty team is asked, and after it each role above; whoever works with the person knows it too (TIME-3)"
+        ),
         events=frozenset({InterimEvent.NO_URGENT_NEEDS}),
         when="while it is asked whether there are urgent needs (TIME-3)",
     )
@@ -32,7 +40,10 @@ class AcknowledgeInterimSupport(Message):
     declared = Declared(
         name="acknowledge_interim_support",
         workflows=(Workflow.INTERIM,),
-        sent_by=KNOWN,
+        sent_by=IS_ASKED,
+        why_they=(
+            "only whoever was asked can say that they take it on: the duty team, or a role above it (TIME-2, TIME-4)"
+        ),
         events=frozenset({InterimEvent.ACKNOWLEDGED}),
         when="while interim support is asked for (TIME-4)",
     )
@@ -44,7 +55,10 @@ class ArrangeInterimSupport(Message):
     declared = Declared(
         name="arrange_interim_support",
         workflows=(Workflow.INTERIM,),
-        sent_by=KNOWN,
+        sent_by=ARRANGES_IT,
+        why_they=(
+            "the duty team is asked, and after it each role above; a practitioner may arrange it themselves (TIME-4)"
+        ),
         events=frozenset({InterimEvent.ARRANGED}),
         when="before interim support is in place (TIME-4)",
     )
@@ -52,7 +66,7 @@ class ArrangeInterimSupport(Message):
     what: Text
     """What is arranged, by whom, when and how often."""
 
-    starts_on: date
+    starts_on: Day
     """The day on which it starts."""
 
 
@@ -62,7 +76,8 @@ class StartInterimSupport(Message):
     declared = Declared(
         name="start_interim_support",
         workflows=(Workflow.INTERIM,),
-        sent_by=KNOWN,
+        sent_by=ARRANGES_IT,
+        why_they="whoever arranges it, or works with the person, sees that it is in place (TIME-4)",
         events=frozenset({InterimEvent.STARTED}),
         when="before interim support is in place (TIME-4)",
     )
@@ -92,7 +107,8 @@ class ReviewInterimSupport(Message):
     declared = Declared(
         name="review_interim_support",
         workflows=(Workflow.INTERIM,),
-        sent_by=KNOWN,
+        sent_by=ARRANGES_IT,
+        why_they="whoever arranged it, or works with the person, sees whether it is still needed (TIME-4)",
         events=frozenset({InterimEvent.CONTINUED, InterimEvent.ENDED}),
         when=(
             "that it ends is decided by the duty team, or by whoever holds a role that decides for the team "

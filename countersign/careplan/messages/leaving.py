@@ -5,14 +5,19 @@ from enum import StrEnum
 from countersign.careplan.ending import Ending
 from countersign.careplan.evidence import Said
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.messages.declaring import KNOWN, OPEN, Declared, Message, Relation, Workflow
+from countersign.careplan.messages.declaring import (
+    ANSWERS_FOR_IT,
+    OF_THE_SCHEME,
+    OPEN,
+    Declared,
+    Message,
+    Relation,
+    Workflow,
+)
 from countersign.careplan.wire import PlanId, Stored
 
 MAY_DECIDE_IT = frozenset({Relation.DECIDER, Relation.DECIDED})
 """END: who cannot take a plan away instead of deciding it: whoever may decide it, and whoever decided a version."""
-
-ANSWERS_FOR_IT = frozenset({Relation.PRACTITIONER, Relation.PLANNER, Relation.SUBMITTER, Relation.LINE_MANAGER})
-"""END: who ends a plan for another reason than a death or a move."""
 
 
 class WithdrawnFor(StrEnum):
@@ -33,6 +38,10 @@ class Withdraw(Message):
         name="withdraw",
         workflows=(Workflow.PLAN,),
         sent_by=frozenset({Relation.PRACTITIONER, Relation.PLANNER, Relation.SUBMITTER}),
+        why_they=(
+            "it is theirs to submit, so theirs to take back, for the person (END); whoever decides it decides it "
+            "instead"
+        ),
         never_by=MAY_DECIDE_IT,
         never_rule="END",
         states=frozenset({Status.AWAITING_DECISION, Status.RETURNED, Status.AUTHORISED_TO_START}),
@@ -73,7 +82,11 @@ class End(Message):
     declared = Declared(
         name="end",
         workflows=(Workflow.PLAN,),
-        sent_by=KNOWN,
+        sent_by=ANSWERS_FOR_IT | OF_THE_SCHEME | {Relation.OPERATIONS},
+        why_they=(
+            "whoever works for the person hears of a death or a move first, wherever they are told of it (END); "
+            "the rest is said by whoever answers for the plan"
+        ),
         states=OPEN | {Status.WITHDRAWN, Status.ENDED},
         when=(
             "in any state, but for the reason `ended`, which is for a plan that was agreed: before that it is "

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from countersign.careplan.evidence import Said
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.messages.declaring import KNOWN, Declared, Message, Relation, Workflow
-from countersign.careplan.wire import Day, Flag
+from countersign.careplan.messages.declaring import ANSWERS_FOR_IT, Declared, Message, Relation, Workflow
+from countersign.careplan.wire import Day, Flag, Version
 from countersign.careplan.working_time import moment_of
 
 
@@ -25,7 +25,7 @@ class MissedBecause(StrEnum):
 
 
 class ReportMissedMeeting(Message):
-    """ROUTE-3, TIME-2: the panel or call did not decide this plan: it goes to the next rung, and to the next meeting.
+    """ROUTE-3, TIME-2: the panel or call did not decide this plan: it goes to the next level, and to the next meeting.
 
     If nobody reports it, the meeting's own clock finds out.
     """
@@ -33,7 +33,8 @@ class ReportMissedMeeting(Message):
     declared = Declared(
         name="report_missed_meeting",
         workflows=(Workflow.PLAN,),
-        sent_by=KNOWN,
+        sent_by=frozenset({Relation.SPEAKER, Relation.CLERK, Relation.ROLE}) | ANSWERS_FOR_IT,
+        why_they="they are there, or wait for what comes of it (ROUTE-3)",
         states=frozenset({Status.AWAITING_DECISION}),
         not_now="The plan is {status}, and waits for no panel or call.",
         when=(
@@ -62,7 +63,8 @@ class MoveMeeting(Message):
     declared = Declared(
         name="move_meeting",
         workflows=(Workflow.PLAN,),
-        sent_by=frozenset({Relation.SPEAKER}),
+        sent_by=frozenset({Relation.SPEAKER, Relation.CLERK}),
+        why_they="the sitting is of whoever speaks for it, or keeps its papers (ROUTE-3)",
         states=frozenset({Status.AWAITING_DECISION}),
         not_now="The plan is {status}, and waits for no panel or call.",
         when=(
@@ -112,13 +114,14 @@ class ReferUp(Message):
         name="refer_up",
         workflows=(Workflow.PLAN,),
         sent_by=frozenset({Relation.DECIDER}),
+        why_they="whoever is to decide it finds it too complex (ROUTE-3)",
         states=frozenset({Status.AWAITING_DECISION}),
         not_now="Version {version} is {status}: it is not waiting for a decision.",
         about="version",
         when="while the plan waits for one person's decision, and not for a panel or call (ROUTE-3)",
     )
 
-    version: Annotated[int, Field(ge=1, strict=True)]
+    version: Version
     """The version in hand."""
 
     to: ReferTo

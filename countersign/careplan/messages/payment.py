@@ -1,13 +1,9 @@
 """ROUTE-5, DP-6 · What an agreement waits for where there is a direct payment."""
 
-from typing import Annotated
-
-from pydantic import Field
-
 from countersign.careplan.evidence import Said
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.messages.declaring import KNOWN, Declared, Message, Relation, Workflow
-from countersign.careplan.wire import Day, Flag, ItemId
+from countersign.careplan.messages.declaring import ANSWERS_FOR_IT, Declared, Message, Relation, Workflow
+from countersign.careplan.wire import Day, Flag, ItemId, Version
 
 
 class ReportFirstPayment(Message):
@@ -21,6 +17,7 @@ class ReportFirstPayment(Message):
         name="report_first_payment",
         workflows=(Workflow.PLAN,),
         sent_by=frozenset({Relation.PRACTITIONER, Relation.ARRANGER}),
+        why_they="they arrange the payment, or see how it works (ROUTE-5)",
         states=frozenset({Status.AUTHORISED_TO_START}),
         not_now="The plan is {status}: it waits for no first payment.",
         when="while the plan is authorised to start (ROUTE-5)",
@@ -43,6 +40,7 @@ class ApproveArrangement(Message):
         name="approve_arrangement",
         workflows=(Workflow.PLAN,),
         sent_by=frozenset({Relation.DECIDER}),
+        why_they="it is the authoriser's agreement (ROUTE-5, ROUTE-10)",
         states=frozenset({Status.AUTHORISED_TO_START}),
         not_now="The plan is {status}: only one that may start already is approved on the report of how it works.",
         about="version",
@@ -52,7 +50,7 @@ class ApproveArrangement(Message):
         ),
     )
 
-    version: Annotated[int, Field(ge=1, strict=True)]
+    version: Version
     """The version that was authorised to start."""
 
     on_what: Said
@@ -65,7 +63,10 @@ class MeetCondition(Message):
     declared = Declared(
         name="meet_condition",
         workflows=(Workflow.PLAN,),
-        sent_by=KNOWN,
+        sent_by=ANSWERS_FOR_IT | {Relation.ARRANGER},
+        why_they=(
+            "the practitioner is asked for it, and the team that arranges payments has what was to be sent in (DP-6)"
+        ),
         when="while the condition is open (DP-6)",
     )
 

@@ -1,14 +1,11 @@
 """RET-4 · What a practitioner asks about a return, and the answer."""
 
 from enum import StrEnum
-from typing import Annotated
-
-from pydantic import Field
 
 from countersign.careplan.evidence import Said
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.messages.declaring import KNOWN, Declared, Message, Relation, Workflow
-from countersign.careplan.wire import MessageId, Text
+from countersign.careplan.messages.declaring import ANSWERS_FOR_IT, Declared, Message, Relation, Workflow
+from countersign.careplan.wire import MessageId, Text, Version
 
 
 class AskedOf(StrEnum):
@@ -24,14 +21,15 @@ class AskAboutReturn(Message):
     declared = Declared(
         name="ask_about_return",
         workflows=(Workflow.PLAN,),
-        sent_by=KNOWN,
+        sent_by=ANSWERS_FOR_IT,
+        why_they="whoever is to revise the plan has to understand the return (RET-4)",
         states=frozenset({Status.RETURNED}),
         not_now="The plan is {status}: only a returned plan is asked about.",
         about="version",
         when="while the plan is returned (RET-4)",
     )
 
-    version: Annotated[int, Field(ge=1, strict=True)]
+    version: Version
     """The version that was returned."""
 
     to: AskedOf
@@ -48,6 +46,7 @@ class AnswerAboutReturn(Message):
         name="answer_about_return",
         workflows=(Workflow.PLAN,),
         sent_by=frozenset({Relation.LINE_MANAGER, Relation.ROLE}),
+        why_they="they are asked: the line manager, or whoever decides (RET-4)",
         when="not whoever asked (RET-4)",
     )
 

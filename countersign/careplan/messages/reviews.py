@@ -8,7 +8,14 @@ from pydantic import Field
 from countersign.careplan.ending import Ending
 from countersign.careplan.evidence import Said
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.messages.declaring import KNOWN, Declared, Message, Relation, Workflow
+from countersign.careplan.messages.declaring import (
+    ANSWERS_FOR_IT,
+    OF_THE_SCHEME,
+    Declared,
+    Message,
+    Relation,
+    Workflow,
+)
 from countersign.careplan.reviews import ReviewOf, ReviewOutcome
 from countersign.careplan.wire import Answered, Day
 
@@ -33,7 +40,8 @@ class AskForReview(Message):
     declared = Declared(
         name="ask_for_review",
         workflows=(Workflow.PLAN,),
-        sent_by=KNOWN,
+        sent_by=ANSWERS_FOR_IT | OF_THE_SCHEME,
+        why_they="anybody concerned may ask one of them for it, and asking changes nothing by itself (REV-1)",
         states=frozenset({Status.SIGNED_OFF}),
         not_now="The plan is {status}: only a plan in force is reviewed.",
         when="on a reasonable request by anybody concerned (REV-1)",
@@ -52,6 +60,7 @@ class DeclineReview(Message):
         name="decline_review",
         workflows=(Workflow.PLAN,),
         sent_by=ANSWERS_FOR_REVIEWS,
+        why_they="they would hold the review (REV-1)",
         states=frozenset({Status.SIGNED_OFF}),
         not_now="The plan is {status}: only a plan in force is reviewed.",
         when="while a review was asked for and is not held yet (REV-1)",
@@ -72,6 +81,7 @@ class RecordReview(Message):
         name="record_review",
         workflows=(Workflow.PLAN,),
         sent_by=ANSWERS_FOR_REVIEWS,
+        why_they="they hold the review (REV-2)",
         states=frozenset({Status.SIGNED_OFF}),
         not_now="The plan is {status}: only a plan in force is reviewed.",
         when="once the review has taken place, also before it is due (REV-2); never by whoever may decide the plan, or "

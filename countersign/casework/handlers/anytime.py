@@ -1,6 +1,7 @@
 """TIME-3, SHARE, TIME-1 · Handles a report of urgent needs, a decision about sharing, and a completed task."""
 
 from countersign.careplan import sharing
+from countersign.careplan.days_within_reason import sharing_was_decided
 from countersign.careplan.interim import OPEN
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.anytime import CompleteTask, RecordConsent, ReportUrgentNeeds
@@ -10,27 +11,35 @@ from countersign.casework.case import Accepted, Case
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Consent, TaskKind
+from countersign.casework.relations import by_whom
 
 
 @handles(ReportUrgentNeeds, Workflow.PLAN)
 def report_urgent_needs(case: Case, message: ReportUrgentNeeds) -> Accepted | Refused:
-    """TIME-3: urgent needs, reported by anybody in any state, start interim support at once."""
+    """TIME-3: urgent needs, reported by anybody in any state, start interim support at once.
+
+    WHO-1: a sender who is not known is not refused; that they are not verified is said wherever the report is.
+    """
     case.course.urgent_needs(known=True)
+    unverified = by_whom(case, message)
     detail = {"needs": message.what, "reported_by": message.reported_by}
-    case.record.note(Happening.URGENT_NEEDS_REPORTED, by=Actor.STAFF, of=message, detail=detail)
-    case.ask_for_interim_support("urgent needs were reported", case.takes_effect(message))
+    case.record.note(Happening.URGENT_NEEDS_REPORTED, by=Actor.STAFF, of=message, detail=detail, unverified=unverified)
+    case.ask_for_interim_support(f"urgent needs were reported{unverified}", case.takes_effect(message))
     return Accepted()
 
 
 @handles(RecordConsent)
 def record_consent(case: Case, message: RecordConsent) -> Accepted | Refused:
-    """SHARE-1, SHARE-2, SHARE-3: a decision about one recipient's copy, on a sound basis."""
+    """SHARE-1, SHARE-2, SHARE-3, SHARE-6: a decision about one recipient's copy, on a sound basis, already made."""
     wanted = message.sharing
     recipients = {person.id for person in (*case.plan.carers, *case.plan.providers)}
     if wanted.recipient not in recipients:
         reason = f"sharing.recipient: {wanted.recipient} is not a carer or provider of version {case.version}."
         return Refused(Refusal.NO_SUCH_RECIPIENT, (reason,))
-    faults = sharing.basis_is_sound(wanted, case.plan.person.has_capacity_about_sharing)
+    faults = (
+        *sharing.basis_is_sound(wanted, case.plan.person.has_capacity_about_sharing),
+        *sharing_was_decided((wanted,), case.today, "sharing"),
+    )
     if faults:
         return Refused.because(Refusal.INCOMPLETE, faults)
     key = f"{case.plan_id}/{message.message_id}"

@@ -5,7 +5,7 @@ A refused decision changes nothing, and its sender gets every reason at once.
 
 from datetime import datetime
 
-from countersign.careplan import consistency, may_submit, principles, resubmission
+from countersign.careplan import consistency, less_than_before, may_submit, principles, resubmission
 from countersign.careplan.budget import budget_of
 from countersign.careplan.conditions import on_working_days
 from countersign.careplan.decision_parts import DecisionOutcome
@@ -32,7 +32,7 @@ from countersign.casework.sharing import ask_about_sharing
 from countersign.casework.started import what_runs_goes_on
 from countersign.casework.urgent_needs import start_on_stated_needs
 from countersign.casework.versions import keep_version
-from countersign.wording.cost_changes import cost_change_in_words
+from countersign.wording.cost_changes import cost_change_in_words, lowered_in_words
 from countersign.wording.letters import AuthorisedToStart, LetterReason, Resubmitted, Returned
 from countersign.wording.payment_in_words import conditions_in_words, managed_otherwise_in_words
 
@@ -185,6 +185,7 @@ def resubmit(case: Case, message: Resubmit) -> Accepted | Refused:
     if not_theirs or gaps:
         return Refused.because(Refusal.NO_AUTHORITY if not_theirs else Refusal.INCOMPLETE, (*not_theirs, *gaps))
     cost = resubmission.cost_change(message.plan, case.plan)
+    takes = less_than_before.lowered(message.plan, case.plan, london_day(message.sent_at))
     since = case.takes_effect(message, case.state_began)
     settle_questions(case, "The plan was resubmitted without it.")
     before = case.plan
@@ -213,6 +214,7 @@ def resubmit(case: Case, message: Resubmit) -> Accepted | Refused:
             why_it_costs_less=message.why_it_costs_less,
             cost_changes=cost_change_in_words(cost),
             costs_more=cost.is_more,
+            lowered=lowered_in_words(takes, lambda line: line.service),
             due_on=due_on,
             missed_on=case.missed_on,
         )

@@ -26,7 +26,7 @@ from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.interim_support import arrangement_of, follow_plan, take_on
 from countersign.casework.kept import Arrangement
-from countersign.casework.relations import may_send
+from countersign.casework.relations import by_whom, may_send
 
 
 @handles(AnswerUrgentNeeds)
@@ -49,10 +49,12 @@ def answer_urgent_needs(case: Case, message: AnswerUrgentNeeds) -> Accepted | Re
 def report_urgent_needs(case: Case, message: ReportUrgentNeeds) -> Accepted | Refused:
     """TIME-3: urgent needs are reported here, as to the plan, which may have left. This report may have started us."""
     case.course.urgent_needs(known=True)
-    _note(case, Happening.URGENT_NEEDS_REPORTED, message, message.what)
+    detail = {"needs": message.what, "reported_by": message.reported_by}
+    unverified = by_whom(case, message)
+    case.record.note(Happening.URGENT_NEEDS_REPORTED, by=Actor.STAFF, of=message, detail=detail, unverified=unverified)
     says = PlanSays(
         event=PlanEvent.NEEDS_KNOWN,
-        because="urgent needs were reported",
+        because=f"urgent needs were reported{unverified}",
         cause=message.message_id,
         since=case.takes_effect(message),
     )

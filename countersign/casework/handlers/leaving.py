@@ -14,8 +14,8 @@ from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.interim import PlanEvent
 from countersign.careplan.lifecycle import CLOSED, Event, Status
 from countersign.careplan.messages.answers import Refusal, Refused
-from countersign.careplan.messages.declaring import Message
-from countersign.careplan.messages.leaving import ANSWERS_FOR_IT, MAY_DECIDE_IT, End, EndReason, Withdraw, WithdrawnFor
+from countersign.careplan.messages.declaring import ANSWERS_FOR_IT, Message
+from countersign.careplan.messages.leaving import MAY_DECIDE_IT, End, EndReason, Withdraw, WithdrawnFor
 from countersign.careplan.superseding import PlanOfSomebody, takes_the_place
 from countersign.careplan.words import spelled_out
 from countersign.casework.case import Accepted, Case
@@ -119,13 +119,20 @@ def _may_not_end_it(case: Case, message: End) -> Refused | None:
         gaps.append(finding("END", False, reason, "superseded_by"))
     elif message.superseded_by:
         mine = _of_somebody(case.course.state, case.plan.person.date_of_birth)
-        gaps += takes_the_place(mine, _another(case, message.superseded_by))
-    gaps += ending_faults(case, message.reason, message.ending)
+        from_day = message.ending.from_day if message.ending else None
+        gaps += takes_the_place(mine, _another(case, message.superseded_by), from_day)
+    gaps += ending_faults(case, message.reason, message.ending, superseded_by=message.superseded_by)
     return Refused.because(Refusal.INCOMPLETE, gaps) if gaps else None
 
 
-def ending_faults(case: Case, reason: EndReason, ending: Ending | None) -> tuple[Finding, ...]:
-    """END: what is wrong with what is said of the end. Nobody waits for a form after a death."""
+def ending_faults(
+    case: Case, reason: EndReason, ending: Ending | None, superseded_by: str | None = None
+) -> tuple[Finding, ...]:
+    """END: what is wrong with what is said of the end. Nobody waits for a form after a death.
+
+    `superseded_by`: the later plan. A service goes on under it without a word only once it is agreed: while it waits
+    for a decision, nobody can say that it will.
+    """
     agreed = agreed_plan(case)
     if ending is None:
         if agreed is None or reason is EndReason.DIED:
@@ -134,8 +141,9 @@ def ending_faults(case: Case, reason: EndReason, ending: Ending | None) -> tuple
         return (finding("END", False, wanted, "ending"),)
     if agreed is None:
         return nothing_runs(ending, case.today)
-    superseded = reason is EndReason.SUPERSEDED
-    return ending_is_whole(ending, agreed.plan, agreed.agreed_on, case.today, superseded=superseded)
+    later = _another(case, superseded_by) if superseded_by and reason is EndReason.SUPERSEDED else None
+    takes_over = later is not None and later.is_agreed
+    return ending_is_whole(ending, agreed.plan, agreed.agreed_on, case.today, superseded=takes_over)
 
 
 def _another(case: Case, plan_id: str) -> PlanOfSomebody | None:
@@ -144,4 +152,5 @@ def _another(case: Case, plan_id: str) -> PlanOfSomebody | None:
 
 
 def _of_somebody(state: PlanState, born: date | None) -> PlanOfSomebody:
-    return PlanOfSomebody(state.person_reference, state.submitted_at, state.status, born)
+    ends_from = state.ends.ending.from_day if state.ends else None
+    return PlanOfSomebody(state.person_reference, state.submitted_at, state.status, born, state.kind, ends_from)

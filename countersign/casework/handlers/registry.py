@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from countersign.careplan.messages.answers import Refused
-from countersign.careplan.messages.declaring import Message, Workflow
+from countersign.careplan.messages.declaring import Sent, Workflow
 from countersign.casework.case import Accepted, Case
 
 Handler = Callable[[Case, Any], Accepted | Refused]
@@ -15,7 +15,7 @@ _HANDLERS: dict[tuple[Workflow, str], Handler] = {}
 _Function = TypeVar("_Function", bound=Handler)
 
 
-def handles(model: type[Message], *workflows: Workflow) -> Callable[[_Function], _Function]:
+def handles(model: type[Sent], *workflows: Workflow) -> Callable[[_Function], _Function]:
     """Register the function below for a message. `workflows`: the ones it is for, if not every one that takes it."""
 
     def register(function: _Function) -> _Function:

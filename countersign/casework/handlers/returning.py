@@ -3,6 +3,7 @@
 from countersign.careplan.clocks import PRACTITIONER, Wait
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.returning import AnswerAboutReturn, AskAboutReturn, AskedOf
+from countersign.careplan.same_staff import same_staff
 from countersign.casework.case import Accepted, Case
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Happening
@@ -32,6 +33,6 @@ def ask_about_return(case: Case, message: AskAboutReturn) -> Accepted | Refused:
 def answer_about_return(case: Case, message: AnswerAboutReturn) -> Accepted | Refused:
     """RET-4: the authoriser, the line manager or somebody above them answers. The answer is recorded."""
     asked = case.file.question(message.question)
-    if asked is not None and asked.asked_by == message.sent_by.id:
+    if asked is not None and same_staff(asked.asked_by, message.sent_by.id):
         return Refused(Refusal.NO_AUTHORITY, ("sent_by.id: nobody answers their own question.",))
     return answer(case, message, Wait.QUESTION, "question", message.question, message.answer)

@@ -3,15 +3,17 @@
 from countersign.careplan.clocks import PRACTITIONER, Clock, Wait
 from countersign.careplan.interim import PlanEvent
 from countersign.careplan.messages.answers import Refusal, Refused
-from countersign.careplan.messages.declaring import Workflow
+from countersign.careplan.messages.declaring import Relation, Workflow
 from countersign.careplan.messages.upkeep import Reassign, ReplanClocks
 from countersign.careplan.notices import NoticeKind
+from countersign.careplan.same_staff import is_among, same_staff
 from countersign.careplan.words import spelled_out
 from countersign.casework.case import Accepted, Case
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Practising
 from countersign.casework.planning_again import plan_clocks_again
+from countersign.casework.relations import may_send
 
 
 @handles(Reassign)
@@ -22,13 +24,11 @@ def reassign(case: Case, message: Reassign) -> Accepted | Refused:
     """
     to_practitioner = message.whose == "practitioner"
     theirs = [clock for clock in case.clocks if _is_theirs(case, clock, to_practitioner=to_practitioner)]
-    refused = _may_not_take_over(case, message, theirs)
+    refused = _may_not_choose(case, message) or _may_not_take_over(case, message, theirs)
     if refused is not None:
         return refused
     if to_practitioner:
-        name = message.name or case.register.name_of(message.to, case.today)
-        telephone = message.telephone or case.register.telephone_of(message.to, case.today)
-        case.course.reassigned(Practising(message.to, name, telephone))
+        case.course.reassigned(Practising(message.to))
     for clock in theirs:
         case.clocks.hand_to(clock, person="" if to_practitioner else message.to)
     case.record.note(
@@ -56,6 +56,17 @@ def _is_theirs(case: Case, clock: Clock, *, to_practitioner: bool) -> bool:
     if to_practitioner:
         return clock.owner == PRACTITIONER
     return clock.owner in case.roles_that_decide and clock.wait in (Wait.DECISION, Wait.QUESTION, Wait.FIRST_PAYMENT)
+
+
+def _may_not_choose(case: Case, message: Reassign) -> Refused | None:
+    """WHO-1, ROUTE-9: why somebody may not say who decides the plan now; None if they may. Nobody does of their own."""
+    if message.whose == "practitioner":
+        return None
+    sender = message.sent_by.id
+    if is_among(sender, case.practitioners) or same_staff(sender, case.course.practitioner):
+        reason = f"sent_by.id: the plan is the work of {sender}, so who decides it is for others to say. [ROUTE-9]"
+        return Refused(Refusal.OWN_PLAN, (reason,))
+    return may_send(case, message, frozenset({Relation.ROLE}))
 
 
 def _may_not_take_over(case: Case, message: Reassign, theirs: list[Clock]) -> Refused | None:

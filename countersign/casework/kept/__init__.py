@@ -11,6 +11,7 @@ from countersign.casework.kept.plans import (
     SignedBudget,
     Version,
 )
+from countersign.casework.kept.runs import WaitingMessage, Waits
 from countersign.casework.kept.waits import Arrangement, Question, StepTaken, Wait
 
 __all__ = [
@@ -33,4 +34,6 @@ __all__ = [
     "TaskKind",
     "Version",
     "Wait",
+    "WaitingMessage",
+    "Waits",
 ]

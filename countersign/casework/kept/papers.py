@@ -124,11 +124,14 @@ class TaskKind(StrEnum):
     FAULT = "fault"
     """Mend our software."""
 
+    CANCEL_ASKED = "cancel_asked"
+    """Find out who asked Temporal to cancel a workflow, and why."""
+
     FAULT_IN_REGISTER = "fault_in_register"
     """Put somebody on the register."""
 
 
-ONLY_WHILE_OPEN = (TaskKind.BAD_MESSAGE, TaskKind.FAULT_IN_REGISTER)
+ONLY_WHILE_OPEN = (TaskKind.BAD_MESSAGE, TaskKind.FAULT_IN_REGISTER, TaskKind.CANCEL_ASKED)
 """Tasks of operations that matter only while a plan is open. A plan does not stay open for them."""
 
 

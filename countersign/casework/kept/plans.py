@@ -13,15 +13,14 @@ from countersign.careplan.messages.decisions import ReasonResponse
 from countersign.careplan.messages.information import Gathered
 from countersign.careplan.messages.leaving import EndAhead
 from countersign.careplan.routing import AuthorityUsed
+from countersign.careplan.senders import Proof
 
 
 @dataclass(frozen=True)
 class Practising:
-    """A practitioner to whom a plan was reassigned, as letters name them."""
+    """A practitioner to whom a plan was reassigned. WHO-5: letters have their name and number from the register."""
 
     id: str
-    name: str
-    telephone: str
 
     supplied_information: bool = False
     """ROUTE-9: whether they supplied information about the plan while they held it, so have worked on it."""
@@ -117,6 +116,9 @@ class Version:
     gathered: Gathered | None = None
     """RET-3: whether information was gathered from others for it, and what was weighed first."""
 
+    content_sha256: str = ""
+    """WHO-2: the hash of its content: see `countersign.careplan.content`."""
+
 
 @dataclass(frozen=True)
 class Routed:
@@ -161,6 +163,9 @@ class KeptMessage:
 
     determination: str
     """As JSON."""
+
+    proof: Proof | None = None
+    """WHO-4: what is known of who sent it; None of something of our own."""
 
 
 @dataclass(frozen=True)

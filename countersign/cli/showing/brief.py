@@ -18,13 +18,12 @@ from countersign.careplan.payment_terms import PaymentTerms
 from countersign.careplan.words import spelled_out
 from countersign.cli.showing.brief_plan import show_asked, show_plan, show_questions
 from countersign.cli.showing.page import Page
-from countersign.cli.showing.plans import moment
+from countersign.cli.showing.plans import day, for_people, moment
 from countersign.queries.brief import (
     AlternativeSeen,
     Brief,
     FindingSeen,
     MayDecide,
-    RouteTaken,
 )
 from countersign.queries.earlier_versions import EarlierVersion
 from countersign.queries.payment_report import PaymentReport
@@ -40,11 +39,12 @@ def show_brief(console: Console, brief: Brief) -> None:
     """The whole brief."""
     page = Page(console)
     page.say(f"Plan {brief.plan}, version {brief.version}: [bold]{spelled_out(brief.status)}[/]")
-    page.say(f"{spelled_out(brief.team)}, {brief.kind}; scheme {brief.scheme}; as it is on {brief.on}")
+    page.say(f"content {brief.content_sha256}")
+    page.say(f"{spelled_out(brief.team)}, {brief.kind}; scheme {brief.scheme}; as it is on {day(brief.on)}")
     _urgency(page, brief.urgency)
     if brief.status is not Status.AWAITING_DECISION:
         page.say("[yellow]It does not wait for a decision now[/]: what follows is as if it did.")
-    _route(page, brief.route, brief.may_decide)
+    _route(page, brief)
     _report(page, brief.payment_report)
     show_plan(page, brief.the_plan)
     _budget(page, brief)
@@ -56,6 +56,9 @@ def show_brief(console: Console, brief: Brief) -> None:
     _findings(page, "What the plan lacks by the rules of today", brief.not_met)
     _findings(page, "Worth a look: it bars nothing", brief.worth_a_look)
     _earlier(page, brief.earlier_versions)
+    page.head("To decide: what the decision says, and how to send it")
+    for part in brief.how_to_decide:
+        page.say(escape(part), 2)
 
 
 def _urgency(page: Page, urgency: Urgency) -> None:
@@ -65,7 +68,15 @@ def _urgency(page: Page, urgency: Urgency) -> None:
     if urgency.urgent_needs:
         page.say(f"[bold red]Urgent needs:[/] {escape(urgency.urgent_needs)}")
     if urgency.urgent_needs_known and not urgency.urgent_needs:
-        page.say("[bold red]Urgent needs are known[/]: the plan states none, the timeline says who said so.")
+        page.say("[bold red]Urgent needs are known[/]; this version of the plan states none.")
+    if urgency.said_beside_no:
+        words = escape(urgency.said_beside_no)
+        page.say(f"[bold yellow]The plan says that there are no urgent needs, and yet:[/] {words}")
+        page.say("If that says otherwise, report urgent needs now: nobody waits for a decision (TIME-3).", 2)
+    for said in urgency.said:
+        reported = f"Reported by {escape(said.reported_by)}. " if said.reported_by else ""
+        page.say(f"[bold red]{escape(said.what)}[/], {moment(said.at)}: {escape(said.words)}")
+        page.say(f"{reported}Sent by {escape(said.sent_by)}: a staff reference, not verified.", 2)
     page.say(f"Interim support is {stage}{because}.")
     if urgency.due_at:
         page.say(f"Due {moment(urgency.due_at)}.")
@@ -73,7 +84,8 @@ def _urgency(page: Page, urgency: Urgency) -> None:
         page.say(f"[bold red]Late[/]: {escape(late)}.")
 
 
-def _route(page: Page, route: RouteTaken, may_decide: Sequence[MayDecide]) -> None:
+def _route(page: Page, brief: Brief) -> None:
+    route = brief.route
     page.head("Whose decision it is")
     page.say(f"{escape(route.title or 'Nobody may agree it')}: {escape(route.why)}.", 2)
     if route.lighter:
@@ -81,7 +93,16 @@ def _route(page: Page, route: RouteTaken, may_decide: Sequence[MayDecide]) -> No
     if route.meeting:
         missed = f"; {route.meetings_missed} before did not decide it" if route.meetings_missed else ""
         page.say(f"It waits for the {spelled_out(route.meeting)} of {moment(route.meeting_at)}{missed}.", 2)
-    table = Table("May decide today", "Limit", "Who", box=None, pad_edge=False)
+    _who(page, "May decide today", brief.may_decide)
+    if brief.may_agree_otherwise:
+        _who(page, "May agree it with lines managed otherwise", brief.may_agree_otherwise)
+    for whose in brief.may_not:
+        name = f"{escape(whose.person)} {escape(whose.name)}".strip()
+        page.say(f"May not decide it, because it is their work (ROUTE-9): {name} {' and '.join(whose.did)}.", 2)
+
+
+def _who(page: Page, heading: str, may_decide: Sequence[MayDecide]) -> None:
+    table = Table(heading, "Limit", "Who", box=None, pad_edge=False)
     for role in may_decide:
         at = f" (at the {spelled_out(role.meeting)})" if role.meeting else ""
         who = ", ".join(role.people) or "nobody on the register today"
@@ -112,11 +133,12 @@ def _earlier(page: Page, versions: Sequence[EarlierVersion]) -> None:
                 page.say(f"{words}: {escape(said)}", 4)
         for change in version.cost_changes:
             page.say(change, 4)
-        if version.this_one_costs_less:
+        for change in version.lowered:
+            page.say(escape(change), 4)
+        if version.this_one_costs_less or version.lowered:
             why = version.why_it_costs_less or "said with a later version"
-            page.say(
-                f"[yellow]The version in hand costs less (DEC-9)[/]. Why, as the person was told: {escape(why)}", 4
-            )
+            less = "costs less" if version.this_one_costs_less else "gives the person less, or charges more"
+            page.say(f"[yellow]The version in hand {less} (DEC-9)[/]. Why, as the person was told: {escape(why)}", 4)
 
 
 def _report(page: Page, report: PaymentReport | None) -> None:
@@ -124,7 +146,7 @@ def _report(page: Page, report: PaymentReport | None) -> None:
         return
     page.head("The first payment, on the report of which it is approved (ROUTE-5)")
     stands = "put into practice" if report.works else "not working yet"
-    page.say(f"Received on {report.received_on}; {stands}, as reported {moment(report.reported_at)}:", 2)
+    page.say(f"Received on {day(report.received_on)}; {stands}, as reported {moment(report.reported_at)}:", 2)
     page.say(escape(report.how_it_works), 2)
 
 
@@ -139,6 +161,16 @@ def _budget(page: Page, brief: Brief) -> None:
     ):
         table.add_row(how_often, pounds(indicative), pounds(proposed), _beside(proposed, indicative))
     page.table(table)
+    otherwise = brief.as_it_would_be_agreed
+    if otherwise:
+        cost = a_week_and_once(otherwise.cost_to_council, otherwise.one_off)
+        plans = a_week_and_once(budget.cost_to_council, budget.one_off)
+        lines = " and ".join(otherwise.lines)
+        page.say(
+            f"[bold]As it would be agreed[/], with {escape(lines)} managed otherwise (DP-5): {cost}; as the plan has "
+            f"it: {plans}. {otherwise.who_pays}",
+            2,
+        )
     for other in budget.others:
         page.say(f"Others pay, on top: {escape(other.who)}, {a_week_and_once(other.weekly, other.one_off)}.", 2)
     if budget.asks_further_evidence:
@@ -153,7 +185,9 @@ def _budget(page: Page, brief: Brief) -> None:
     if not unmet:
         page.say("All three have their evidence in the plan.", 2)
     page.say(f"How it was worked out: {escape(brief.how_budget_was_worked_out or 'not said')}", 2)
-    page.say(f"The person was told the indicative budget on {brief.indicative_budget_told_on or 'a day not said'}.", 2)
+    page.say(
+        f"The person was told the indicative budget on {day(brief.indicative_budget_told_on) or 'a day not said'}.", 2
+    )
 
 
 def _beside(proposed: Decimal, indicative: Decimal) -> str:
@@ -166,7 +200,7 @@ def _findings(page: Page, heading: str, findings: Sequence[FindingSeen]) -> None
     if findings:
         page.head(heading)
         for finding in findings:
-            page.say(f"{escape(finding.what)} \\[{finding.rule}]", 2)
+            page.say(f"{escape(for_people(finding.what))} \\[{finding.rule}]", 2)
 
 
 def _direct_payment(page: Page, brief: Brief) -> None:
@@ -174,14 +208,14 @@ def _direct_payment(page: Page, brief: Brief) -> None:
         page.head("About the direct payment: what the decision has to deal with")
         for finding in brief.direct_payment:
             colour = COLOURS[finding.weight]
-            page.say(f"[{colour}]{finding.weight}[/] {escape(finding.found)} \\[{finding.rule}]", 2)
+            page.say(f"[{colour}]{finding.weight}[/] {escape(for_people(finding.found))} \\[{finding.rule}]", 2)
             page.say(f"→ {escape(finding.the_decision)}", 4)
     if brief.payment:
         page.head("The direct payment as the plan states it (DP-9)")
         page.say(_terms(brief.payment), 2)
     costs = brief.employer_costs
     if costs:
-        page.head(f"Costs of being an employer, a week, beside the rates from {costs.rates_from} (DP-7)")
+        page.head(f"Costs of being an employer, a week, beside the rates from {day(costs.rates_from)} (DP-7)")
         table = Table("Wages", "Cost", "In the plan", "By the rates", "", box=None, pad_edge=False)
         for line in costs.lines:
             below = "[yellow]less than the rates[/]" if line.is_below_rates else ""
@@ -201,7 +235,7 @@ def _terms(terms: PaymentTerms) -> str:
     every = f"paid every {spelled_out(terms.paid_every)}" if terms.paid_every else "how often is not said"
     if terms.paid_every is PaidEvery.ONCE:
         every = "paid once"
-    since = f"from {terms.starts_on}" if terms.starts_on else "from when is not said"
+    since = f"from {day(terms.starts_on)}" if terms.starts_on else "from when is not said"
     who = f"managed by the {spelled_out(terms.managed_by)}" if terms.managed_by else "who manages it is not said"
     amount, requested = a_week_and_once(terms.weekly, terms.one_off), spelled_out(terms.requested)
     return f"{amount}{first}; {every}, {since}; {who}; {requested}."
@@ -260,4 +294,4 @@ def _consistency(page: Page, brief: Brief) -> None:
     if among.nearest:
         page.say("Nearest:", 2)
         for near in among.nearest:
-            page.say(f"{near.plan_id} v{near.version} ({pounds(near.weekly)}, signed {near.signed_on})", 4)
+            page.say(f"{near.plan_id} v{near.version} ({pounds(near.weekly)}, signed {day(near.signed_on)})", 4)

@@ -7,7 +7,7 @@ from rich.markup import escape
 from countersign.careplan.figures import a_week_and_once
 from countersign.careplan.words import spelled_out
 from countersign.cli.showing.page import Page
-from countersign.cli.showing.plans import moment
+from countersign.cli.showing.plans import day, moment
 from countersign.queries.plan_seen import AnswerSeen, EvidenceSeen, LimbSeen, LineSeen, PlanSeen, QuestionSeen
 from countersign.queries.requests import Asked, HowItStands
 
@@ -56,7 +56,7 @@ def _agreement(plan: PlanSeen) -> str:
         return "Whether the person agrees with the plan is not said."
     agrees = "agrees" if agreement.so else "does not agree"
     words = f": {agreement.in_words}" if agreement.in_words else "."
-    return f"The person {agrees} with the plan, as they said on {agreement.on}{words}"
+    return f"The person {agrees} with the plan, as they said on {day(agreement.on)}{words}"
 
 
 def _yes_or_no(answer: AnswerSeen) -> str:
@@ -102,7 +102,7 @@ def show_questions(page: Page, limbs: Sequence[LimbSeen], questions: Sequence[Qu
     for number, question in enumerate(questions, start=1):
         directly = f" (limb {numbers[question.limb]})" if question.limb else ""
         page.say(f"[bold]{number}. {question.in_words}[/]{directly}", 2)
-        page.say(f"[dim]{question.question.value}[/]", 5)
+        page.say(f"In the decision: [bold]{question.question.value}[/]", 5)
         _evidence(page, question.evidence, shown, f"question {number}")
         for asked in question.asked:
             page.say(f"Asked about it: {escape(asked)}, see below.", 5)

@@ -1,15 +1,16 @@
 """Shows a person the plans that wait for a panel or call, and the results of the decisions of one sitting."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from countersign.careplan.authority import why_there
-from countersign.careplan.figures import pounds
+from countersign.careplan.figures import a_week_and_once
 from countersign.careplan.words import spelled_out
-from countersign.cli.showing.plans import moment
+from countersign.cli.showing.page import Page
+from countersign.cli.showing.plans import day, moment
 from countersign.queries.meetings import ListOfSitting, RequestInBrief, WaitingPlan
 from countersign.queries.sittings import AllMoved, DecisionSent
 
@@ -18,40 +19,24 @@ HINT = "send `report_missed_meeting` for each (starter.py report-missed-meeting 
 
 def show_list(console: Console, title: str, sitting: ListOfSitting) -> None:
     """The plans for one sitting, and how many wait for later ones."""
+    page = Page(console)
     if sitting.at is None:
-        console.print(f"No plan waits for the {escape(title)} then.")
+        page.say(f"No plan waits for the {escape(title)} then.")
     else:
-        console.print(f"[bold]{escape(title)}[/], {moment(sitting.at)}: {_count(sitting.plans)}")
-        table = Table(box=None, pad_edge=False)
-        table.add_column("Plan", no_wrap=True)
-        for heading in (
-            "Team",
-            "Decision late since",
-            "A week",
-            "Once",
-            "Why it is there",
-            "The person is invited",
-            "Expert",
-            "Open requests",
-        ):
-            table.add_column(heading)
-        for plan in sitting.plans:
-            why = why_there(plan.because) or "as the version that cost more"
-            missed = f"; missed {plan.missed_before} before" if plan.missed_before else ""
-            table.add_row(
-                f"{plan.plan} v{plan.version}",
-                spelled_out(plan.team),
-                moment(plan.late_since),
-                pounds(plan.weekly),
-                pounds(plan.one_off) if plan.one_off else "",
-                f"{why}{missed}",
-                _invited(plan),
-                escape(plan.expert),
-                "\n".join(_request(request) for request in plan.open_requests) or "none",
-            )
-        console.print(table)
+        page.say(f"[bold]{escape(title)}[/], {moment(sitting.at)}: {_count(sitting.plans)}")
+    for plan in sitting.plans:
+        why = why_there(plan.because) or "as the version that cost more"
+        missed = f"; missed {plan.missed_before} before" if plan.missed_before else ""
+        late = f"; [red]decision late since {moment(plan.late_since)}[/]" if plan.late_since else ""
+        page.say(f"{plan.plan}  version {plan.version}, {spelled_out(plan.team)}")
+        page.say(f"{a_week_and_once(plan.weekly, plan.one_off)}; there because {escape(why)}{missed}{late}", 4)
+        page.say(f"The person is invited: {_invited(plan)}", 4)
+        if plan.expert:
+            page.say(f"Expert: {escape(plan.expert)}", 4)
+        for request in plan.open_requests:
+            page.say(f"Open request: {_request(request)}", 4)
     for when, count in sitting.later.items():
-        console.print(f"{count} more wait for that of {when}.")
+        page.say(f"{count} more wait for that of {day(date.fromisoformat(when))}.")
 
 
 def _invited(plan: WaitingPlan) -> str:
@@ -73,34 +58,31 @@ def _count(plans: Sequence[object]) -> str:
 
 def show_moved(console: Console, title: str, moved: AllMoved) -> None:
     """Where a sitting is moved, and the result for each plan that waits for it."""
+    page = Page(console)
     if not moved.plans:
-        console.print(f"No plan waits for the {escape(title)} of {moved.held_on}.")
+        page.say(f"No plan waits for the {escape(title)} of {day(moved.held_on)}.")
         return
-    console.print(f"[bold]{escape(title)}[/] of {moved.held_on}, to {moment(moved.to)}: {_count(moved.plans)}")
+    page.say(f"[bold]{escape(title)}[/] of {day(moved.held_on)}, to {moment(moved.to)}: {_count(moved.plans)}")
     for plan in moved.plans:
-        console.print(f"  {plan.plan}  {plan.result}{': ' if plan.said else ''}", end="")
-        console.print(" ".join(plan.said), markup=False)
+        page.say(f"{plan.plan}  {escape(plan.result)}", 2)
+        for said in plan.said:
+            page.say(escape(said), 6)
     if moved.dry_run:
-        console.print("Nothing was sent.")
+        page.say("Nothing was sent.")
 
 
 def show_decided(console: Console, sent: Sequence[DecisionSent], left: Sequence[str]) -> None:
     """The result of each decision of a sitting, and the plans that were not decided."""
-    table = Table("Plan", "Version", "Decision", "Answer", "", box=None, pad_edge=False)
+    page = Page(console)
     for decision in sent:
-        said = "\n".join([*decision.reasons, *decision.said])
         colour = {"accepted": "green", "done before": "green", "refused": "red"}.get(decision.result, "yellow")
-        code = f" ({decision.code})" if decision.code else ""
-        table.add_row(
-            decision.plan,
-            str(decision.version),
-            spelled_out(decision.decision),
-            f"[{colour}]{decision.result}[/]{code}",
-            escape(said or spelled_out(decision.plan_status)),
-        )
-    console.print(table)
+        what = f"version {decision.version}, {spelled_out(decision.decision)}"
+        page.say(f"{decision.plan}  {what}: [{colour}]{decision.result}[/]")
+        for said in (*decision.reasons, *decision.said) or (spelled_out(decision.plan_status),):
+            page.say(escape(said), 4)
     if left:
-        console.print(f"\nOn the list of that sitting, and not in the file: {_count(left)}. Nothing was decided about:")
+        page.say("")
+        page.say(f"On the list of that sitting, and not in the file: {_count(left)}. Nothing was decided about:")
         for plan in left:
-            console.print(f"  {plan}")
-        console.print(f"Each goes to the next rung once the meeting's clock finds out; to say so now, {HINT}.")
+            page.say(plan, 2)
+        page.say(f"Each goes to the next level once the meeting's clock finds out; to say so now, {HINT}.")

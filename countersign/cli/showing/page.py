@@ -24,10 +24,11 @@ class Page:
         """One paragraph."""
         self._console.print(Padding(text, (0, 0, 0, indent), expand=False))
 
-    def table(self, table: Table) -> None:
+    def table(self, table: Table, indent: int = 2) -> None:
         """A table within a part."""
-        self._console.print(Padding(table, (0, 0, 0, 2), expand=False))
+        self._console.print(Padding(table, (0, 0, 0, indent), expand=False))
 
-    def plain(self, line: str) -> None:
-        """A line as it is, such as of a chart."""
-        self._console.print(f"  {line}", markup=False, no_wrap=True, overflow="ignore", crop=False)
+    def plain(self, line: str, indent: int = 2) -> None:
+        """A line as it is, such as of a chart, or a path that has to be copied whole."""
+        whole = f"{'':{indent}}{line}"
+        self._console.print(whole, markup=False, no_wrap=True, overflow="ignore", crop=False, soft_wrap=True)

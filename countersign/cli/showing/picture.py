@@ -13,8 +13,11 @@ from countersign.careplan.working_time import LONDON
 from countersign.queries.waits import WaitView
 from countersign.wording.clocks_in_words import WAIT_NAMES
 
-WIDTH = 100
-LABEL, TAIL = 40, 21
+WIDTH = 80
+LABEL, TAIL = 25, 21
+TICKS = 3
+"""So many dates stand over the line: each has room for a day and a time of day."""
+
 RUNNING, STANDING, LATE, TO_COME, DUE, BEYOND = "=", ".", "!", "-", "|", ">"
 
 STEPS = {
@@ -29,8 +32,9 @@ STEPS = {
 """A step's letter: a capital if the step was taken, a small letter if it is the next to come."""
 
 LEGEND = (
-    f"{RUNNING} running   {STANDING} standing still   {LATE} late   {TO_COME} to come   {DUE} due   {BEYOND} goes on",
-    "R reminded  E one up  O person told  M missed  I interim decision  V review  X end  (small: next)",
+    f"{RUNNING} running  {STANDING} standing still  {LATE} late  {TO_COME} to come  {DUE} due  {BEYOND} goes on",
+    "R reminded  E one up  O person told  M missed  I interim decision  V review",
+    "X end  (small: next)",
 )
 
 
@@ -45,12 +49,23 @@ def clocks(waits: Sequence[WaitView], now: datetime) -> list[str]:
     names = [wait.name for wait in waits]
     for wait in waits:
         version = f" v{wait.version}" if names.count(wait.name) > 1 else ""
-        whose = spelled_out(wait.person or wait.owner)
         # A payment may have several conditions, so each is shown with its short reference.
         which = f" {wait.wait.partition(':')[2]}" if wait.name == Wait.CONDITION.value else version
-        label = f"{WAIT_NAMES.get(wait.name, wait.name) + which:<24} {whose[:14]:<14} "
+        label = f"{WAIT_NAMES.get(wait.name, wait.name)}{which} "
+        if len(label) > LABEL:
+            lines.append(label.rstrip())
+            label = ""
         lines.append(f"{label:{LABEL}}{_bar(wait, scale, now)} {_tail(wait)}".rstrip())
     return lines
+
+
+def whose_turn(waits: Sequence[WaitView]) -> list[str]:
+    """For each wait that is not over, who is waited for: "decision: team manager, tm-201"."""
+    return [
+        f"{WAIT_NAMES.get(wait.name, wait.name)}: {', '.join(filter(None, (spelled_out(wait.owner), wait.person)))}"
+        for wait in waits
+        if wait.ended is None and wait.owner
+    ]
 
 
 def _span(waits: Sequence[WaitView], now: datetime) -> tuple[datetime, datetime]:
@@ -74,21 +89,21 @@ class _Scale:
         return max(0, min(self.columns - 1, int(share * (self.columns - 1) + 0.5)))
 
     def dates(self) -> str:
-        """A date at every quarter."""
+        """A date at every tick."""
         line = [" "] * self.columns
         hours = self.ends - self.begins < timedelta(days=3)
-        for quarter in range(4):
-            moment = self.begins + (self.ends - self.begins) * quarter / 4
+        for tick in range(TICKS):
+            moment = self.begins + (self.ends - self.begins) * tick / TICKS
             text = moment.astimezone(LONDON).strftime("%a %H:%M" if hours else "%d %b")
-            place = self.columns * quarter // 4
+            place = self.columns * tick // TICKS
             line[place : place + len(text)] = text
         return "".join(line[: self.columns])
 
     def ruler(self, now: datetime) -> str:
         """A tick under each date, and a mark at the present moment."""
         line = [" "] * self.columns
-        for quarter in range(4):
-            line[self.columns * quarter // 4] = "'"
+        for tick in range(TICKS):
+            line[self.columns * tick // TICKS] = "'"
         if self.begins <= now <= self.ends:
             place = min(self.at(now), self.columns - 3)
             line[place : place + 3] = "now"

@@ -1,18 +1,24 @@
 """Shows a person answers, where a plan is, what happened to it, and what is late."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from posixpath import commonpath
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from countersign.careplan.messages.answers import REFUSAL_MEANINGS, Answer
+from countersign.careplan.interim import IN_WORDS as INTERIM_IN_WORDS
+from countersign.careplan.interim import Interim
+from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages.answers import REFUSAL_MEANINGS, Answer, Refusal
 from countersign.careplan.promise import Promise
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import in_london
 from countersign.casework.status import PlanStatus
 from countersign.cli.showing import picture
+from countersign.cli.showing.page import Page
 from countersign.client.plans import ListedPlan
 from countersign.queries.late import LateWait
 from countersign.queries.letters import LetterSent
@@ -21,8 +27,8 @@ from countersign.queries.timeline import Timeline
 from countersign.temporal import names
 from countersign.wording.clocks_in_words import WAIT_NAMES, late_since
 
-ONE_LINE_EACH = 200
-"""From this width on, everything about a late wait goes on one line. A pipe is as wide."""
+FEW = 2
+"""From so many letters on, the folder that they have in common stands once, above them."""
 
 
 def moment(at: datetime | None) -> str:
@@ -30,23 +36,39 @@ def moment(at: datetime | None) -> str:
     return in_london(at) if at else ""
 
 
+A_DATE = re.compile(r"(?<![@\d-])\d{4}-\d{2}-\d{2}(?![\dT-])")
+
+
+def for_people(sentence: str) -> str:
+    """A sentence of the record with its dates, and the code of a refusal, as people read them.
+
+    The name of an edition keeps its day.
+    """
+    before, refused, code = sentence.partition(" refused: ")
+    if refused and code in set(Refusal):
+        sentence = f"{before}{refused}{REFUSAL_MEANINGS[Refusal(code)]}"
+    return A_DATE.sub(lambda found: day(date.fromisoformat(found[0])), sentence)
+
+
 def show_answer(console: Console, answer: Answer) -> None:
     """The answer to a message, with every reason of a refusal."""
+    page = Page(console)
     again = " (it had come before, and counts once)" if answer.duplicate else ""
     if answer.accepted:
         where = (
             f"; the plan is {spelled_out(answer.plan_status)}, version {answer.version}" if answer.plan_status else ""
         )
-        console.print(f"[bold green]Accepted[/]{again}{where}.")
+        page.say(f"[bold green]Accepted[/]{again}{where}.")
         for said in answer.said:
-            console.print(f"  {escape(said)}")
+            page.say(escape(for_people(said)), 2)
+        if answer.content_sha256 and answer.plan_status == Status.AWAITING_DECISION:
+            page.say("A decision about it names its content:", 2)
+            page.say(answer.content_sha256, 2)
         return
-    code = answer.code
-    console.print(f"[bold red]Refused[/]: {code.value if code else 'unknown'}{again}.")
-    if code is not None:
-        console.print(REFUSAL_MEANINGS[code])
+    why = REFUSAL_MEANINGS[answer.code] if answer.code else "It does not say why."
+    page.say(f"[bold red]Refused[/]{again}. {escape(why)}")
     for number, reason in enumerate(answer.reasons, start=1):
-        console.print(f"  {number}. {escape(reason)}")
+        page.say(f"{number}. {escape(reason)}", 2)
 
 
 def day(on: date | None) -> str:
@@ -66,6 +88,7 @@ def promised(promise: Promise) -> str:
 
 def show_status(console: Console, status: PlanStatus, interim: PlanStatus | None) -> None:
     """Where a plan is: whose turn it is, by when, what comes next, and where its interim support is."""
+    page = Page(console)
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_row("Plan", status.plan_id)
     table.add_row("Status", f"[bold]{spelled_out(status.status.value)}[/], version {status.version}")
@@ -78,32 +101,34 @@ def show_status(console: Console, status: PlanStatus, interim: PlanStatus | None
     _add_late(table, status.missed)
     if status.next_step:
         table.add_row("Next", f"{spelled_out(status.next_step.kind.value)} on {moment(status.next_step.at)}")
-    table.add_row("Interim support", spelled_out((interim or status).interim.value))
+    table.add_row("Interim support", INTERIM_IN_WORDS[(interim or status).interim])
     table.add_row("Open tasks", str(status.open_tasks))
     if status.waiting_notices:
         table.add_row("Notices not sent yet", str(status.waiting_notices))
     _add_refused(table, status)
-    console.print(table)
-    _show_clocks(console, status)
+    page.table(table, indent=0)
+    if status.content_sha256:
+        page.say(f"Content {status.content_sha256}")  # too long for the table: whoever decides copies it whole
+    _show_clocks(page, status)
     if interim is None:
         return
-    console.print(f"\n[bold]Interim support[/]: {spelled_out(interim.interim.value)}")
+    page.head(f"Interim support: {INTERIM_IN_WORDS[interim.interim]}")
     if interim.open_tasks or interim.waiting_notices or interim.refused_count or interim.missed:
         left = Table(show_header=False, box=None, pad_edge=False)
         _add_late(left, interim.missed)
         left.add_row("Open tasks", str(interim.open_tasks))
         left.add_row("Notices not sent yet", str(interim.waiting_notices))
         _add_refused(left, interim)
-        console.print(left)
-    _show_clocks(console, interim)
+        page.table(left, indent=0)
+    _show_clocks(page, interim)
 
 
 def _add_refused(table: Table, status: PlanStatus) -> None:
     if status.refused_count:
         table.add_row("Messages refused", str(status.refused_count))
         for message in status.refused[-5:]:
-            why = message.code.value if message.code else "came again"
-            table.add_row("", f"{moment(message.at)}  {message.name}: {why}")
+            why = REFUSAL_MEANINGS[message.code] if message.code else "It came again."
+            table.add_row("", f"{moment(message.at)}, {spelled_out(message.name)}: {escape(why)}")
 
 
 def _add_late(table: Table, missed: Mapping[str, datetime]) -> None:
@@ -112,141 +137,154 @@ def _add_late(table: Table, missed: Mapping[str, datetime]) -> None:
         table.add_row("" if number else "Late", f"[red]{escape(line)}[/]")
 
 
-def _show_clocks(console: Console, status: PlanStatus) -> None:
+def _show_clocks(page: Page, status: PlanStatus) -> None:
     """TIME-1, TIME-6, TIME-8: every clock, whether it is late, what it stands still for, and its earlier pauses."""
-    if not status.clocks:
-        return
-    table = Table("Clock", "Whose turn", "Due", "Next", box=None, pad_edge=False)
-    notes: list[str] = []
+    if status.clocks:
+        page.head("Clocks")
     for clock in status.clocks:
+        what = WAIT_NAMES.get(clock.wait.value, clock.wait.value)
+        about = f" ({escape(clock.about)})" if clock.about else ""
+        whose = spelled_out(clock.owner) + (f", {clock.person}" if clock.person else "")
+        page.say(f"[bold]{what}[/]{about}: {escape(whose)}")
         missed = status.missed.get(clock.name)
-        due = f"{moment(clock.due)}\n[red]late since {moment(missed)}[/]" if missed else moment(clock.due)
-        name = WAIT_NAMES.get(clock.wait.value, clock.wait.value)
-        if clock.about:
-            name = f"{name}\n{escape(clock.about)}"
-        whose = spelled_out(clock.owner) + (f"\n{escape(clock.person)}" if clock.person else "")
+        late = f"; [red]late since {moment(missed)}[/]" if missed else ""
+        page.say(f"Due {moment(clock.due)}{late}.", 4)
         step = clock.steps[0]
-        following = (
-            f"stands still; then {spelled_out(step.kind.value)}" if clock.is_paused else spelled_out(step.kind.value)
-        )
-        table.add_row(name, whose, due, f"{following}\n{moment(step.at)}")
+        then = "Stands still; then" if clock.is_paused else "Next:"
+        page.say(f"{then} {spelled_out(step.kind.value)}, {moment(step.at)}.", 4)
         for pause in clock.pauses:
-            since, what = moment(pause.since), WAIT_NAMES.get(clock.wait.value, clock.wait.value)
+            since = moment(pause.since)
             stood = f"{what} stood still from {since} until {moment(pause.until)}: {pause.why}"
             stands = (
                 f"{what} stands still since {since}, and is expected to until {moment(pause.expected)}: {pause.why}"
             )
-            notes.append(stood if pause.until else stands)
-    console.print()
-    console.print(table)
-    for note in notes:
-        console.print(f"  {escape(note)}")
+            page.say(escape(stood if pause.until else stands), 4)
 
 
 def show_timeline(console: Console, timeline: Timeline, now: datetime) -> None:
     """A plan at a glance: where it is, its clocks as a picture, and what happened, earliest first, with the rules."""
-    console.print(f"Plan {timeline.plan}: [bold]{spelled_out(timeline.status)}[/], version {timeline.version}")
-    console.print(f"Promised date: {promised(timeline.promise)}")
-    console.print(f"Interim support: {spelled_out(timeline.interim)}")
+    page = Page(console)
+    page.say(f"Plan {timeline.plan}: [bold]{spelled_out(timeline.status)}[/], version {timeline.version}")
+    page.say(f"Promised date: {promised(timeline.promise)}")
+    page.say(f"Interim support: {INTERIM_IN_WORDS[timeline.interim]}")
     for line in late_since({wait.wait: wait.missed for wait in timeline.waits if wait.missed and wait.ended is None}):
-        console.print(f"[red]Late[/]: {escape(line)}")
-    console.print()
+        page.say(f"[red]Late[/]: {escape(line)}")
+    page.say("")
     for line in picture.clocks(timeline.waits, now):
-        console.print(line, markup=False, highlight=False, no_wrap=True, overflow="ignore", crop=False)
+        page.plain(line, indent=0)
     for line in picture.LEGEND if timeline.waits else ():
-        console.print(line, style="dim", markup=False, highlight=False)
-    console.print()
-    table = Table("When", "Of", "V", "Who", "What", "Rule", box=None, pad_edge=False)
+        page.plain(line, indent=0)
+    turns = picture.whose_turn(timeline.waits)
+    if turns:
+        page.say(f"Whose turn it is: {escape('; '.join(turns))}.")
+    page.say("")
     for entry in timeline.entries:
-        table.add_row(
-            moment(entry.at), entry.of, str(entry.version), spelled_out(entry.by), escape(entry.what), entry.rule
-        )
-    console.print(table)
+        of = "" if entry.of == "plan" else f", {'interim support' if entry.of == 'interim' else entry.of}"
+        by = f", {spelled_out(entry.by)}" if entry.by else ""
+        page.say(f"[bold]{moment(entry.at)}[/], version {entry.version}{of}{by}")
+        page.say(f"{escape(for_people(entry.what))} \\[{entry.rule}]", 4)
 
 
 def show_late(console: Console, late: Sequence[LateWait]) -> None:
-    """Everything that is late, the longest delay first; on one line each if there is room, otherwise on three."""
+    """Everything that is late, the longest delay first: what, whom to ring, how far up it has gone, what comes next."""
+    page = Page(console)
     if not late:
-        console.print("Nothing is late.")
+        page.say("Nothing is late.")
         return
-    is_wide = console.width >= ONE_LINE_EACH
-    groups: list[list[tuple[str, str]]] = [
-        [("Late", "late")],
-        [("Plan", "plan"), ("Team, state", "where"), ("Interim support", "interim")],
-        [("Waiting for", "what"), ("Of whom", "whose"), ("Rungs", "steps")],
-        [("Was due", "missed"), ("Next", "next_step"), ("When", "when")],
-    ]
-    table = Table(box=None, pad_edge=False)
-    columns = [[column] for group in groups for column in group] if is_wide else groups
-    for group in columns:
-        table.add_column("\n".join(heading for heading, _ in group), no_wrap=True)
     for wait in late:
-        shown = _late_row(wait, {} if is_wide else {"interim": "interim support: ", "missed": "due ", "next": "next "})
-        table.add_row(*("\n".join(shown[key] for _, key in group) for group in columns))
-        if not is_wide:
-            table.add_row()
-    console.print(table)
+        what = WAIT_NAMES.get(wait.name, wait.name)
+        page.say(f"[bold]{wait.late} late: {what}[/], due {moment(wait.missed)}")
+        page.say(f"{wait.plan}", 4)
+        interim = f"; interim support: {INTERIM_IN_WORDS[wait.interim]}"
+        page.say(f"{spelled_out(wait.team)}, {spelled_out(wait.status)}{interim}", 4)
+        page.say(f"Waits for the {spelled_out(wait.owner)}. {escape(_ring(wait))}", 4)
+        page.say(f"{_level(wait)} {_next(wait)}", 4)
     plans = len({wait.plan for wait in late})
-    console.print(f"{len(late)} late, of {plans} plan{'' if plans == 1 else 's'}.")
-    console.print("Late: d and h are the office's working days and hours; interim support counts day and night.")
+    page.say(f"{len(late)} late, of {plans} plan{'' if plans == 1 else 's'}.")
+    page.say("Late: d and h are the office's working days and hours; interim support counts day and night.")
 
 
-def _late_row(wait: LateWait, before: Mapping[str, str]) -> dict[str, str]:
-    """One late wait in words. `before`: words to put before a value that has no heading of its own."""
-    up = f", {wait.climbed} up" if wait.climbed else ""
-    stands = "stands still" if wait.stands_still else ""
-    return {
-        "late": wait.late,
-        "plan": wait.plan,
-        "where": f"{spelled_out(wait.team)}, {spelled_out(wait.status)}",
-        "interim": before.get("interim", "") + spelled_out(wait.interim),
-        "what": WAIT_NAMES.get(wait.name, wait.name),
-        "whose": escape(spelled_out(wait.owner) + (f" ({wait.person})" if wait.person else "")),
-        "steps": f"{len(wait.steps)} taken{up}",
-        "missed": before.get("missed", "") + moment(wait.missed),
-        "next_step": stands or before.get("next", "") + spelled_out(wait.next_step),
-        "when": moment(wait.next_step_at),
-    }
+def _ring(wait: LateWait) -> str:
+    """Whom to ring, with the telephone that the register has."""
+    if not wait.ring:
+        return "Nobody on the register holds that today: ring their manager."
+    people: list[str] = []
+    for person in wait.ring:
+        name = f"{person.person} {person.name}".strip()
+        away = " (away)" if person.away else ""
+        by_mail = f", {person.email}" if person.email else ""
+        people.append(f"{name}{away}, {person.telephone or f'no telephone on the register{by_mail}'}")
+    return f"Ring {'; or '.join(people)}."
+
+
+def _level(wait: LateWait) -> str:
+    """How many steps were taken, who was told last, and how many levels up that is."""
+    if not wait.steps:
+        return "No step was taken yet."
+    last = wait.steps[-1].told or "nobody"
+    up = f", {wait.climbed} level{'' if wait.climbed == 1 else 's'} up" if wait.climbed else ""
+    return f"{len(wait.steps)} step{'' if len(wait.steps) == 1 else 's'} taken, the last to {escape(last)}{up}."
+
+
+def _next(wait: LateWait) -> str:
+    if wait.stands_still:
+        return "It stands still."
+    return f"Next: {spelled_out(wait.next_step)}, {moment(wait.next_step_at)}." if wait.next_step else ""
 
 
 def show_plans(console: Console, plans: Sequence[ListedPlan], late_since: Mapping[str, datetime]) -> None:
     """Plans with their search attributes. `late_since`: the earliest date missed of each plan that is late (TIME-8)."""
-    table = Table(box=None, pad_edge=False)
-    table.add_column("Plan", no_wrap=True)
-    for heading in ("Status", "Version", "Team", "Waiting for", "Due", "Late since", "Interim", "Attention"):
-        table.add_column(heading)
+    page = Page(console)
     for plan in plans:
-        table.add_row(
-            plan.plan,
-            spelled_out(plan.text_of(names.STATUS)) + ("" if plan.open else " (closed)"),
-            plan.text_of(names.VERSION),
-            spelled_out(plan.text_of(names.TEAM)),
-            spelled_out(plan.text_of(names.OWNER)),
-            moment(plan.due),
-            moment(late_since.get(plan.plan)),
-            spelled_out(plan.text_of(names.INTERIM)),
-            "yes" if plan.needs_attention else "",
-        )
-    console.print(table)
-    console.print(f"{len(plans)} plan{'' if len(plans) == 1 else 's'}")
+        state = spelled_out(plan.text_of(names.STATUS)) + ("" if plan.open else " (closed)")
+        page.say(f"{plan.plan}  [bold]{state}[/], version {plan.text_of(names.VERSION)}")
+        waits = spelled_out(plan.text_of(names.OWNER))
+        waits = f", waits for the {waits}" if waits else ""
+        due = f", due {moment(plan.due)}" if plan.due else ""
+        page.say(f"{spelled_out(plan.text_of(names.TEAM))}{waits}{due}", 4)
+        late, stage = late_since.get(plan.plan), plan.text_of(names.INTERIM)
+        more = [f"[red]Late since {moment(late)}[/]"] if late else []
+        more += [f"interim support: {INTERIM_IN_WORDS[Interim(stage)]}"] if stage not in ("", Interim.NONE) else []
+        more += ["a task is open for a person"] if plan.needs_attention else []
+        if more:
+            page.say("; ".join(more), 4)
+    page.say(f"{len(plans)} plan{'' if len(plans) == 1 else 's'}")
 
 
 def show_tasks(console: Console, tasks: Sequence[OpenTask]) -> None:
     """Open tasks, the soonest due first."""
-    table = Table("Due", "", "Who", "Plan", "Task", "Why", box=None, pad_edge=False)
+    page = Page(console)
     for task in tasks:
-        who = " ".join(part for part in (spelled_out(task.owner_role), task.owner) if part)
-        late = "[red]late[/]" if task.missed else ""
-        table.add_row(moment(task.due), late, who, task.plan, escape(task.task), escape(task.why))
-    console.print(table)
-    console.print(f"{len(tasks)} open task{'' if len(tasks) == 1 else 's'}")
+        who = ", ".join(part for part in (spelled_out(task.owner_role), task.owner) if part)
+        late = ", [red]late[/]" if task.missed else ""
+        page.say(f"[bold]Due {moment(task.due)}[/]{late}: {escape(who)}")
+        page.say(f"plan {task.plan}", 4)
+        page.say(f"task {escape(task.task)}", 4)
+        page.say(escape(for_people(task.why)), 4)
+    page.say(f"{len(tasks)} open task{'' if len(tasks) == 1 else 's'}")
 
 
 def show_letters(console: Console, letters: Sequence[LetterSent]) -> None:
-    """Every letter, record and copy: who it went to, and where it is."""
-    table = Table("Sent", "Version", "What", "To", "How", "Where", box=None, pad_edge=False)
+    """Every letter, record and copy: who it went to, and where it is. What all places have in common stands once."""
+    page = Page(console)
+    common = _folder_of([letter.where for letter in letters])
+    if common:
+        page.say("Each is in this folder:")
+        page.plain(common, indent=4)
     for letter in letters:
         sent = moment(letter.sent) or spelled_out(letter.status)
-        what, how = spelled_out(letter.kind), spelled_out(letter.channel)
-        table.add_row(sent, str(letter.version), what, letter.recipient, how, escape(letter.where))
-    console.print(table)
+        page.say(f"[bold]{spelled_out(letter.kind)}[/], version {letter.version}: {sent}")
+        where = letter.where.removeprefix(common)
+        page.say(f"to {escape(letter.recipient)}, by {spelled_out(letter.channel)}", 4)
+        if where:
+            page.plain(where, indent=4)
+    page.say(f"{len(letters)} letter{'' if len(letters) == 1 else 's'}")
+
+
+def _folder_of(places: Sequence[str]) -> str:
+    """The folder, with its last stroke, that all places of letters have in common; empty where they have none."""
+    folders = {place.rpartition("/")[0] for place in places if "/" in place}
+    if len(places) < FEW or not folders or any(place and "/" not in place for place in places):
+        return ""
+    are_alike = len({folder.startswith("/") for folder in folders}) == 1
+    return f"{commonpath(folders)}/" if are_alike and commonpath(folders) else ""

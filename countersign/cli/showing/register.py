@@ -5,19 +5,20 @@ from datetime import date
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from countersign.careplan.figures import pounds
 from countersign.careplan.findings import Finding
 from countersign.careplan.working_time import in_london
+from countersign.cli.showing.page import Page
+from countersign.cli.showing.plans import day
 from countersign.queries.register import AbsenceSeen, ChangeOfRegister, HoldingOnADay, HoldingSeen, LineSeen, MayAgree
 
 
 def line_in_words(line: LineSeen) -> str:
     """A line of the register, or an absence, as a person would say it."""
-    days = f"from {line.starts} {f'to {line.ends}' if line.ends else 'on'}"
+    days = f"from {day(line.starts)} {f'to {day(line.ends)}' if line.ends else 'on'}"
     if line.ends and line.ends < line.starts:
-        days = f"never (it would have begun on {line.starts})"
+        days = f"never (it would have begun on {day(line.starts)})"
     if isinstance(line, AbsenceSeen):
         return f"{line.person} is away {days}"
     acting = f", acting for {line.acting_for}" if line.acting_for else ""
@@ -36,49 +37,41 @@ def own_limits(line: HoldingSeen) -> str:
 
 def show_lines(console: Console, lines: Sequence[HoldingOnADay], on: date | None) -> None:
     """Who holds what, what each may agree, for whom they act, and who is away."""
-    when = "" if on is None else f" on {on}"
+    page = Page(console)
+    when = "" if on is None else f" on {day(on)}"
     if not lines:
-        console.print(f"Nobody like that holds anything{when}: nobody decides by it.")
+        page.say(f"Nobody like that holds anything{when}: nobody decides by it.")
         return
-    table = Table(box=None, pad_edge=False)
-    for heading in ("Person", "Role", "Team", "From", "Until", "Own limit", "Away, acting or submitting"):
-        table.add_column(heading, no_wrap=heading in ("Person", "From", "Until"))
     for line in lines:
-        table.add_row(
-            f"{line.person} {line.name}".strip(),
-            line.role,
-            line.team or "all teams",
-            str(line.starts),
-            str(line.ends or ""),
-            own_limits(line).removeprefix("own limit "),
-            _away_or_acting(line),
-        )
-    console.print(table)
+        page.say(f"[bold]{line.person}[/] {escape(line.name)}".strip())
+        until = f"to {day(line.ends)}" if line.ends else "on"
+        page.say(f"{line.role} for {line.team or 'all teams'}, from {day(line.starts)} {until}", 4)
+        notes = "; ".join(words for words in (own_limits(line), _away_or_acting(line)) if words)
+        if notes:
+            page.say(escape(notes), 4)
     people = len({line.person for line in lines})
-    console.print(
+    page.say(
         f"{len(lines)} line{'' if len(lines) == 1 else 's'}, of {people} {'person' if people == 1 else 'people'}{when}."
     )
-    _show_roles(console, {line.role: line.may_agree for line in lines})
+    _show_roles(page, {line.role: line.may_agree for line in lines})
 
 
-def _show_roles(console: Console, roles: Mapping[str, Sequence[MayAgree]]) -> None:
+def _show_roles(page: Page, roles: Mapping[str, Sequence[MayAgree]]) -> None:
     """What each of these roles may agree, under which editions."""
-    table = Table("Role", "May agree", "Under", box=None, pad_edge=False)
     for role, agrees in sorted(roles.items()):
-        for number, what in enumerate(agrees):
-            table.add_row("" if number else role, what.words, ", ".join(what.editions))
-    if table.rows:
-        console.print()
-        console.print(table)
+        if agrees:
+            page.head(role)
+        for what in agrees:
+            page.say(f"{what.words}, under {', '.join(what.editions)}", 4)
     others = sorted(role for role, agrees in roles.items() if not agrees)
     if others:
-        console.print(f"Decides no plan under the schemes here: {', '.join(others)}.")
+        page.say(f"Decides no plan under the schemes here: {', '.join(others)}.")
 
 
 def _away_or_acting(line: HoldingOnADay) -> str:
-    parts: list[str] = []
+    parts = ["it does not count yet: somebody else has to confirm it"] if line.to_confirm else []
     if line.away is not None:
-        parts.append(f"away until {line.away.ends}" if line.away.ends else "away until further notice")
+        parts.append(f"away until {day(line.away.ends)}" if line.away.ends else "away until further notice")
     if line.acting_for:
         so = {True: ", who is away", False: ", who is not away: it does not count", None: ""}[line.acts]
         parts.append(f"acts for {line.acting_for}{so}")
@@ -94,13 +87,17 @@ def show_history(console: Console, changes: Sequence[ChangeOfRegister]) -> None:
     if not changes:
         console.print("Nothing was changed.")
         return
-    table = Table(box=None, pad_edge=False)
-    for heading in ("When", "By", "What", "Line"):
-        table.add_column(heading, no_wrap=heading != "Line")
+    page = Page(console)
     for change in changes:
-        table.add_row(in_london(change.at), change.by, change.what, escape(_change_in_words(change)))
-    console.print(table)
-    console.print(f"{len(changes)} change{'' if len(changes) == 1 else 's'}.")
+        page.say(f"[bold]{in_london(change.at)}[/], {escape(change.what)} by {escape(_who(change))}")
+        page.say(escape(_change_in_words(change)), 4)
+    page.say(f"{len(changes)} change{'' if len(changes) == 1 else 's'}.")
+
+
+def _who(change: ChangeOfRegister) -> str:
+    """Who answers for a change, and under which account it was made."""
+    both = f"{change.by} and {change.confirmed_by}" if change.confirmed_by else change.by
+    return f"{both}, run by {change.run_by}" if change.run_by else both
 
 
 def _change_in_words(change: ChangeOfRegister) -> str:
@@ -116,6 +113,7 @@ def _change_in_words(change: ChangeOfRegister) -> str:
 
 def show_refusals(console: Console, refused: Sequence[Finding]) -> None:
     """Why nothing was changed: every reason, with its rule."""
-    console.print("[bold red]Refused[/]: nothing was changed.")
+    page = Page(console)
+    page.say("[bold red]Refused[/]: nothing was changed.")
     for number, finding in enumerate(refused, start=1):
-        console.print(f"  {number}. {finding.reason} ({finding.rule})", markup=False)
+        page.say(f"{number}. {escape(finding.reason)} ({finding.rule})", 2)

@@ -1,16 +1,17 @@
 """Shows a person a council's scheme: whether it can be used, what it does, and two schemes side by side."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
-from rich.table import Table
 
 from countersign.careplan.authority import why_there
 from countersign.careplan.figures import pounds
 from countersign.careplan.words import spelled_out
+from countersign.cli.showing.page import WIDTH, Page
+from countersign.cli.showing.plans import day
 from countersign.queries.schemes import FileNotRead, FileRead, SchemesCompared
 from countersign.wording.in_sentences import Sentence
 from countersign.wording.side_by_side import Placed
@@ -28,34 +29,36 @@ HEADINGS = {
 
 def show_check(console: Console, files: Sequence[FileRead | FileNotRead]) -> None:
     """Each file, whether it can be used, and everything in it that is wrong or worth a look."""
+    page = Page(console)
+    looks = 0
     for file in files:
         verdict = "[bold red]cannot be used[/]" if file.problems else "[bold green]can be used[/]"
         edition = ""
         if isinstance(file, FileRead):
             edition = f" ({file.edition}{f', based on {file.based_on}' if file.based_on else ''})"
-        console.print(f"{escape(file.file)}{escape(edition)}: {verdict}")
+        page.say(f"{escape(file.file)}{escape(edition)}: {verdict}")
         for problem in file.problems:
-            console.print(f"  [red]wrong[/]    {escape(problem)}")
-        if isinstance(file, FileRead):
-            _show_worth_a_look(console, file)
+            page.say(f"[red]wrong[/]    {escape(problem)}", 2)
+        for look in _worth_a_look(file) if isinstance(file, FileRead) else ():
+            page.say(f"[yellow]look at[/]  {escape(look)}", 2)
+            looks += 1
     unusable = sum(bool(file.problems) for file in files)
-    looks = sum(len(file.warnings) for file in files if isinstance(file, FileRead))
     read = f"{len(files)} file{'' if len(files) == 1 else 's'} read"
-    console.print(f"{read}: {len(files) - unusable} can be used, {unusable} cannot; {looks} to look at.")
+    things = f"{looks} thing{'' if looks == 1 else 's'} to look at"
+    page.say(f"{read}: {len(files) - unusable} can be used, {unusable} cannot; {things}.")
 
 
-def _show_worth_a_look(console: Console, file: FileRead) -> None:
-    for warning in file.warnings:
-        console.print(f"  [yellow]look at[/]  {escape(warning)}")
+def _worth_a_look(file: FileRead) -> Iterator[str]:
+    yield from file.warnings
     ours = Counter(part.where.partition("[")[0].partition(".steps")[0] for part in file.our_defaults)
     if ours:
         tables = ", ".join(f"{table}{f' ({count})' if count > 1 else ''}" for table, count in ours.items())
-        console.print(f"  [yellow]look at[/]  our default, not the council's own, all or in part: {escape(tables)}")
+        yield f"our default, not the council's own, all or in part: {tables}"
 
 
 def show_explained(console: Console, sentences: Sequence[Sentence], *, sources: bool) -> None:
     """A scheme in sentences under headings, each with its source."""
-    wrapped = Console(file=console.file, width=min(console.width, 100), highlight=False)
+    wrapped = Console(file=console.file, width=min(console.width, WIDTH), highlight=False)
     heading = None
     for sentence in sentences:
         if sentence.part is not heading:
@@ -70,31 +73,36 @@ def show_explained(console: Console, sentences: Sequence[Sentence], *, sources: 
 
 def show_compared(console: Console, compared: SchemesCompared) -> None:
     """Each plan under two schemes, with the differences marked; then every figure that differs."""
+    page = Page(console)
     for plan in compared.plans:
         once = f" and {pounds(plan.one_off)} once" if plan.one_off else ""
-        console.print(f"[bold]{escape(plan.file)}[/]: {pounds(plan.weekly)} a week{once}")
+        page.say(f"[bold]{escape(plan.file)}[/]: {pounds(plan.weekly)} a week{once}")
         left, right = plan.placed
-        table = Table("", "", *compared.editions, box=None, pad_edge=False, show_header=bool(plan.differs))
         for part in plan.differs:
-            table.add_row("≠", HEADINGS[part], _part(left, part) or "–", _part(right, part) or "–")
-        if plan.differs:
-            console.print(table)
+            page.say(f"≠ {HEADINGS[part]}", 2)
+            _both(page, compared, _part(left, part), _part(right, part))
         alike = [
             f"{heading.lower()} {_part(left, part)}"
             for part, heading in HEADINGS.items()
             if part not in plan.differs and _part(left, part)
         ]
-        console.print(f"   Both: {'; '.join(alike)}\n")
+        page.say(f"Both: {'; '.join(alike)}", 2)
+        page.say("")
     if not compared.figures:
-        console.print("The two have the same figures.")
+        page.say("The two have the same figures.")
         return
-    console.print("[bold]Figures that differ[/]")
-    table = Table("Where", *compared.editions, box=None, pad_edge=False)
+    page.say("[bold]Figures that differ[/]")
     for figure in compared.figures:
-        table.add_row(escape(figure.where), *(escape(value) if value is not None else "–" for value in figure.values))
-    console.print(table)
+        page.say(escape(figure.where), 2)
+        _both(page, compared, *(escape(value or "") for value in figure.values))
     plans, differ = len(compared.plans), sum(bool(plan.differs) for plan in compared.plans)
-    console.print(f"{plans} plan{'' if plans == 1 else 's'}, {differ} not the same under both (≠).")
+    page.say(f"{plans} plan{'' if plans == 1 else 's'}, {differ} not the same under both (≠).")
+
+
+def _both(page: Page, compared: SchemesCompared, *values: str) -> None:
+    """What each of the two schemes has, under its edition."""
+    for edition, value in zip(compared.editions, values, strict=True):
+        page.say(f"{edition}: {value or '–'}", 6)
 
 
 def _part(placed: Placed, part: str) -> str:
@@ -105,4 +113,6 @@ def _part(placed: Placed, part: str) -> str:
         return why_there(placed.because)
     if part == "promised_in":
         return f"{value} working days"
+    if part == "promised_on":
+        return day(placed.promised_on)
     return escape(spelled_out(str(value)))

@@ -1,12 +1,23 @@
 """A folder that a print room or another system empties."""
 
 import hashlib
+import json
 import os
+import re
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 from countersign.letters.channels.transport import Item, NotSentError
+
+MANIFEST = "manifest.json"
+"""The file that says whose a folder is: the notice's key, and the hash of each of its files."""
+
+_PLAIN = re.compile(r"[A-Za-z0-9_:+-]{1,100}")
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9_-]+")
+_LONGEST = 200
 
 
 class Folder:
@@ -21,19 +32,22 @@ class Folder:
     def send(self, item: Item) -> str:
         """Write the files to `<folder>/<plan>/<version>.<kind>.<recipient>/`, in one step. Returns that path.
 
-        If an earlier attempt died half-way, its half-written files are removed, because they are part of a letter.
+        Two notices never have one folder: what cannot stand in a name is told apart by a hash. A folder that is there
+        already is this notice, sent before, only if its manifest says so. If an earlier attempt died half-way, its
+        half-written files are removed, because they are part of a letter.
         """
         plan, *rest = item.key.split("/")
-        place = self._folder / plan / ".".join(rest).replace(":", "-").replace("+", "-")
+        place = self._folder / named([plan]) / named(rest)
         if place.exists():
-            return str(place)
+            return self._sent_before(place, item)
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = f".{hashlib.sha256(place.name.encode()).hexdigest()[:16]}."
+            unfinished = f".{hashlib.sha256(item.key.encode()).hexdigest()[:16]}."
             building = Path(tempfile.mkdtemp(prefix=unfinished, dir=place.parent))
             try:
                 for name, _, content in item.files:
                     (building / name).write_bytes(content)
+                (building / MANIFEST).write_bytes(_manifest(item))
                 building.chmod(0o750)
                 os.replace(building, place)  # noqa: PTH105  # this name says that it is one step
             finally:
@@ -41,6 +55,35 @@ class Folder:
                     shutil.rmtree(left, ignore_errors=True)
         except OSError as error:
             if place.exists():
-                return str(place)
+                return self._sent_before(place, item)
             raise NotSentError(f"the folder for post cannot be written: {error.strerror}") from None
         return str(place)
+
+    def _sent_before(self, place: Path, item: Item) -> str:
+        """The path of a notice that was sent before. Raises NotSentError if the folder is not its own."""
+        try:
+            manifest: object = json.loads((place / MANIFEST).read_bytes())
+        except (OSError, ValueError):
+            manifest = None
+        if isinstance(manifest, dict) and cast("dict[str, object]", manifest).get("key") == item.key:
+            return str(place)
+        raise NotSentError("the folder for post has another folder where this letter belongs: move that one away")
+
+
+def named(parts: Sequence[str]) -> str:
+    """The name of a folder for the parts of a key: as they are, if they can stand in a name, and else with a hash.
+
+    No name that has a hash is a name without one, because only the former has an equals sign.
+    """
+    # No part of a plain name has a full stop or a tilde of its own. Some file systems keep the colon for themselves.
+    plain = ".".join(parts).replace(":", "~")
+    if parts and all(_PLAIN.fullmatch(part) for part in parts) and len(plain) <= _LONGEST:
+        return plain
+    digest = hashlib.sha256("/".join(parts).encode()).hexdigest()[:32]
+    readable = ".".join(_NOT_PLAIN.sub("-", part) for part in parts)[:100]
+    return f"{readable}={digest}"
+
+
+def _manifest(item: Item) -> bytes:
+    files = {name: hashlib.sha256(content).hexdigest() for name, _, content in item.files}
+    return json.dumps({"key": item.key, "files": files}, indent=2).encode()

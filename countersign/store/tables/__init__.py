@@ -3,7 +3,7 @@
 There are two kinds. Some tables must never change, and the database itself protects them (see the first migration):
 `plan_versions`, `routes`, `decisions`, `record`, `steps_taken`, `consents`, `documents`, `register_changes`. The others
 change: `plans`, `messages`, `waits`, `questions`, `interim_support`, `notices`, `tasks`, `signed_budgets`, `register`,
-`absences`.
+`absences`, `standings`, `said_to_interim`, `waiting_messages`.
 """
 
 from countersign.store.tables.columns import Code, Coded, Moment, Table
@@ -18,6 +18,7 @@ from countersign.store.tables.plans import (
     SignedBudgetRow,
 )
 from countersign.store.tables.register import AbsenceRow, HoldingRow, RegisterChangeRow
+from countersign.store.tables.runs import SaidToInterimRow, StandingRow, WaitingMessageRow
 from countersign.store.tables.waits import InterimRow, QuestionRow, StepTakenRow, WaitRow
 
 __all__ = [
@@ -40,9 +41,12 @@ __all__ = [
     "RecordRow",
     "RegisterChangeRow",
     "RouteRow",
+    "SaidToInterimRow",
     "SignedBudgetRow",
+    "StandingRow",
     "StepTakenRow",
     "Table",
     "TaskRow",
     "WaitRow",
+    "WaitingMessageRow",
 ]

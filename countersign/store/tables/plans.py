@@ -64,6 +64,7 @@ class PlanVersionRow(Table):
     content: Mapped[str] = mapped_column(Text)
     """The plan as JSON."""
     content_sha256: Mapped[str] = mapped_column(String(64))
+    """WHO-2: of its canonical form: see `countersign.careplan.content`."""
     submitted_by: Mapped[str] = mapped_column(String(64))
     submitted_at: Mapped[datetime] = mapped_column(Moment)
     practitioners: Mapped[list[str]] = mapped_column(JSON)
@@ -108,6 +109,8 @@ class MessageRow(Table):
     outcome: Mapped[str] = mapped_column(String(10))
     code: Mapped[str] = mapped_column(String(30))
     determination: Mapped[str] = mapped_column(Text)
+    proof: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """WHO-4: what is known of who sent it."""
 
 
 class DecisionRow(Table):

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Date,
     Integer,
     String,
@@ -20,6 +21,8 @@ class HoldingRow(Table):
     `agrees_up_to`, `one_off_up_to`: the person's own limits in pence, if they are lower than the role's.
     `acting_for`: the absent authoriser for whom they act in the role; empty if they hold it themselves (ROUTE-9).
     `submits_for`: the practitioners for whom they may submit plans (SUB-8).
+    `granted_by`: who gave it; empty where a file did.
+    `to_confirm`: it waits for somebody else to confirm it, and does not count till then (WHO-6).
     """
 
     __tablename__ = "register"
@@ -37,6 +40,8 @@ class HoldingRow(Table):
     telephone: Mapped[str] = mapped_column(String(40), default="")
     line_manager: Mapped[str] = mapped_column(String(64), default="")
     submits_for: Mapped[list[str]] = mapped_column(JSON, default=list)
+    granted_by: Mapped[str] = mapped_column(String(64), default="")
+    to_confirm: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class AbsenceRow(Table):

@@ -18,7 +18,7 @@ from tests.casework.cases.table import (
 from tests.support.builders import Json
 from tests.support.consequences import Brought
 
-TO_NIA: Json = {"whose": "practitioner", "to": "sw-1115", "name": "Nia Hale", "telephone": "01632 960115"}
+TO_NIA: Json = {"whose": "practitioner", "to": "sw-1115"}
 
 ACCEPTED: AcceptedByName = {
     "report_urgent_needs": (
@@ -101,7 +101,7 @@ ACCEPTED: AcceptedByName = {
                 notices=("reassigned to sw-1115: queued",),
                 state={
                     "practitioner": "sw-1115",
-                    "reassigned_to": (Practising("sw-1115", "Nia Hale", "01632 960115"),),
+                    "reassigned_to": (Practising("sw-1115"),),
                 },
                 promised="2026-11-19",
             ),
@@ -153,6 +153,12 @@ REFUSED: RefusedByName = {
             ready.submitted,
             Refusal.INCOMPLETE,
             {"sharing.basis": "best_interests"},
+        ),
+        Refused(
+            "on a day that has not come",
+            ready.submitted,
+            Refusal.INCOMPLETE,
+            {"sharing.decided_on": "2031-01-01"},
         ),
     ),
     "complete_task": (

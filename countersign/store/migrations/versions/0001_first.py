@@ -162,6 +162,7 @@ def _messages_and_record() -> None:
         sa.Column("outcome", sa.String(10), nullable=False),
         sa.Column("code", sa.String(30), nullable=False),
         sa.Column("determination", sa.Text(), nullable=False),
+        sa.Column("proof", sa.JSON(), nullable=True),
         sa.PrimaryKeyConstraint("plan_id", "message_id", name="pk_messages"),
     )
     op.create_table(
@@ -358,6 +359,8 @@ def _tasks_and_register() -> None:
         sa.Column("telephone", sa.String(40), nullable=False),
         sa.Column("line_manager", sa.String(64), nullable=False),
         sa.Column("submits_for", sa.JSON(), nullable=False),
+        sa.Column("granted_by", sa.String(64), nullable=False),
+        sa.Column("to_confirm", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("person", "role", "team", "starts", "acting_for", name="pk_register"),
     )
     op.create_table(

@@ -1,0 +1,212 @@
+"""TIME-1 · What is true of a plan, as the database has it: a run begins by asking, and no state is believed instead.
+
+Whoever reaches Temporal can cancel, terminate, reset or start a workflow, with any state as its argument. So each
+workflow goes on from what is kept: where it stands, what it was told, and which messages wait.
+"""
+
+from dataclasses import replace
+
+from countersign.careplan.interim import WAIT_OF_STAGE, Interim
+from countersign.careplan.messages.answers import FAULT_IS_KEPT, Answer, Refusal, Refused
+from countersign.careplan.messages.declaring import Workflow
+from countersign.careplan.notices import NoticeKind
+from countersign.casework.case import Accepted, Case
+from countersign.casework.causes import Cause
+from countersign.casework.changes import Changes
+from countersign.casework.determinations import Determination, Entry, Receipt, Situation, Standing, TakenUp
+from countersign.casework.faults import in_codes, known_name
+from countersign.casework.happenings import Actor, Happening
+from countersign.casework.interim_support import TO_DO, arrangement_of
+from countersign.casework.kept import PlanState, RecordEntry, TaskKind, WaitingMessage, Waits
+from countersign.casework.ladder import levels_of, tell
+from countersign.casework.ports import CaseFile, Files, Office
+
+ENTRIES = 200
+"""How much of the record a run begins with."""
+
+MOST_HELD = 100
+"""How many messages are held for one workflow while our software is mended. Others are answered, and not kept."""
+
+
+def truth(file: CaseFile, situation: Situation, state: PlanState | None) -> Standing:
+    """Where a workflow stands as it is kept; as the workflow says itself, if nothing is kept yet.
+
+    Interim support does not follow the plan's status and version, so they are the plan's own.
+    """
+    own = situation.standing
+    kept = file.standing(situation.workflow)
+    if situation.workflow is Workflow.PLAN:
+        return kept.model_copy(update={"interim": own.interim}) if kept is not None else own
+    standing = kept or own
+    if state is None:
+        return standing
+    return standing.model_copy(update={"status": state.status, "version": state.version})
+
+
+def is_elsewhere(situation: Situation, true: Standing) -> bool:
+    """Whether a workflow stands elsewhere than is kept: it was reset, or one of the two was restored."""
+    same: dict[str, object] = {"interim": Interim.NONE}
+    if situation.workflow is Workflow.INTERIM:
+        same |= {"status": true.status, "version": true.version}
+    return situation.standing.model_copy(update=same) != true.model_copy(update=same)
+
+
+def as_it_is(true: Standing) -> Determination:
+    """Nothing is done: the workflow takes over where it stands."""
+    answer = Answer(outcome="accepted", plan_status=true.status.value, version=true.version)
+    return Determination(answer=answer, standing=true)
+
+
+def take_up(files: Files, situation: Situation) -> TakenUp:
+    """What is true of the plan. Nothing is changed."""
+    with files.open(situation.plan_id) as file:
+        return taken_up(file, situation)
+
+
+def taken_up(file: CaseFile, situation: Situation) -> TakenUp:
+    """The same, in a transaction that is open."""
+    state, workflow = file.state(), situation.workflow
+    if state is None:
+        return TakenUp()
+    fresh = situation.model_copy(update={"standing": Standing(status=state.status, version=state.version)})
+    arrangement = file.arrangement()
+    stage = arrangement.stage if arrangement else Interim.NONE
+    left = file.left_to_do(workflow)
+    kept = file.waiting(workflow, *Waits)
+    return TakenUp(
+        known=True,
+        standing=truth(file, fresh, state).model_copy(update={"interim": stage}),
+        team=state.team,
+        kind=state.kind,
+        scheme=state.scheme,
+        open_tasks=left.tasks,
+        to_deliver=left.notices,
+        to_follow=len(file.to_follow(situation.now)),
+        waiting=any(message.state is Waits.WAITING for message in kept),
+        next_number=max((message.number for message in kept), default=0) + 1,
+        entries=tuple(map(_entry, file.lately(ENTRIES))) if workflow is Workflow.PLAN else (),
+    )
+
+
+def _entry(kept: RecordEntry) -> Entry:
+    """For the timeline, which names no member of staff."""
+    by = kept.actor if kept.actor in tuple(Actor) else Actor.STAFF.value
+    return Entry(at=kept.at, what=kept.what, by=by, rule=kept.rule, version=kept.version)
+
+
+def at_the_door(files: Files, situation: Situation, receipt: Receipt) -> Receipt:
+    """The receipt of a submission; if the plan was known before, with what is true of it, from which it goes on."""
+    with files.open(situation.plan_id) as file:
+        if file.state() is None or (receipt.answer.accepted and file.standing(Workflow.PLAN) == receipt.standing):
+            return receipt
+        return receipt.model_copy(update={"taken_up": taken_up(file, situation)})
+
+
+def look(files: Files, situation: Situation) -> Determination:
+    """TIME-3: how far interim support has got, as it is kept, and whether it has still to follow the plan."""
+    with files.open(situation.plan_id) as file:
+        state, arrangement = file.state(), file.arrangement()
+        true = truth(file, situation, state)
+        stage = arrangement.stage if arrangement else Interim.NONE
+        determined = as_it_is(true.model_copy(update={"interim": stage}))
+        return determined.model_copy(update={"to_follow": len(file.to_follow(situation.now))})
+
+
+def note_cancel(files: Files, office: Office, situation: Situation) -> Determination:
+    """Somebody asked Temporal to cancel the workflow. That changes nothing; operations are asked who it was."""
+    cause = Cause(f"cancel/{situation.workflow.value}/{situation.now.isoformat()}")
+    with files.open(situation.plan_id) as file:
+        state = file.state()
+        true = truth(file, situation, state)
+        if state is None:
+            return as_it_is(true)
+        case = Case(file, office, situation.model_copy(update={"standing": true}), cause)
+        case.record.note(Happening.CANCEL_ASKED)
+        why = (
+            "Somebody asked Temporal to cancel this workflow. Nothing has changed by it: find out who it was, and why."
+        )
+        name = f"cancel:{situation.now.strftime('%Y%m%d%H%M%S%f')}"
+        case.tasks.ask(name, TaskKind.CANCEL_ASKED, why, role="operations")
+        determined = case.close(Accepted())
+        file.keep(case.changes)
+        return determined
+
+
+def ask_again(files: Files, office: Office, situation: Situation) -> Determination:
+    """TIME-3: no workflow ran for an open arrangement. Its clock runs again, and the duty team is asked again."""
+    cause = Cause(f"again/{situation.now.isoformat()}")
+    with files.open(situation.plan_id) as file:
+        state = file.state()
+        true = truth(file, situation, state)
+        if state is None:
+            return as_it_is(true)
+        case = Case(file, office, situation.model_copy(update={"standing": true}), cause)
+        if arrangement_of(case) is not None:
+            _ask_again(case)
+        determined = case.close(Accepted())
+        file.keep(case.changes)
+        return determined
+
+
+def _ask_again(case: Case) -> None:
+    stage, duty = case.course.interim, case.scheme.duty
+    wait, what = WAIT_OF_STAGE[stage], TO_DO[stage]
+    case.record.note(Happening.TAKEN_UP_AGAIN)
+    if case.clocks.get(wait.value) is None:
+        case.clocks.start(wait, duty.role, case.now)
+    because = "it goes on after an interruption"
+    told = tell(case, NoticeKind.INTERIM_SUPPORT, levels_of(case, duty.role), 0, what, because)
+    case.record.note(
+        Happening.DUTY_TEAM_ASKED,
+        whom=told.title or "Nobody",
+        what=what,
+        because=because,
+        detail={"people": list(told.people)},
+    )
+
+
+def is_held(file: CaseFile, workflow: Workflow, sha256: str) -> bool:
+    """Whether a message is held because our software failed on it."""
+    return any(message.sha256 == sha256 for message in file.waiting(workflow, Waits.HELD))
+
+
+def keep_waiting(files: Files, situation: Situation, messages: tuple[WaitingMessage, ...]) -> None:
+    """Keep messages that came in a flood, to be considered in their turn. Keeping them again changes nothing."""
+    with files.open(situation.plan_id) as file:
+        known = {kept.number for kept in file.waiting(situation.workflow, *Waits)}
+        new = [message for message in messages if message.number not in known]
+        file.keep(Changes(waiting=new))
+
+
+def keep_fault(
+    files: Files,
+    office: Office,
+    situation: Situation,
+    name: str,
+    fault: str,
+    held: WaitingMessage | None = None,
+    *,
+    of_waiting: bool = False,
+) -> Determination:
+    """Our own software failed on a message or a step: ask a person to look. Nothing is lost meanwhile.
+
+    `held`: the message, to keep until that was mended. `of_waiting`: it was the next that waits outside the workflow.
+    """
+    with files.open(situation.plan_id) as file:
+        true = truth(file, situation, file.state())
+        case = Case(file, office, situation.model_copy(update={"standing": true}), Cause.fault(situation.now))
+        what = known_name(name)
+        why = f"The software failed on '{what}' ({in_codes(fault)}). Mend it; completing this task tries again."
+        # It is due at once: perhaps the scheme could not be read, and the scheme says how long a task may take.
+        task = f"fault:{situation.now.strftime('%Y%m%d%H%M%S%f')}"
+        case.tasks.ask(task, TaskKind.FAULT, why, role="operations", due_at=situation.now)
+        case.record.note(Happening.SOFTWARE_FAILED, name=what)
+        if of_waiting:
+            held = file.next_waiting(situation.workflow, situation.now)
+        if held is not None and len(file.waiting(situation.workflow, Waits.HELD)) < MOST_HELD:
+            case.changes.waiting.append(replace(held, state=Waits.HELD))
+        elif held is not None and of_waiting:
+            case.changes.waiting.append(replace(held, state=Waits.DONE, content="", done_at=situation.now))
+        determined = case.close(Refused(Refusal.FAULT, (FAULT_IS_KEPT,)))
+        file.keep(case.changes)
+        return determined

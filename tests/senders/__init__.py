@@ -1,0 +1,1 @@
+"""WHO-4: who may send messages."""
