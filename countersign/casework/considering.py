@@ -26,7 +26,7 @@ from countersign.casework.determinations import Considering, Determination, Situ
 from countersign.casework.handlers import handler_of
 from countersign.casework.happenings import Happening
 from countersign.casework.interim_support import arrangement_of
-from countersign.casework.kept import KeptMessage, PlanState, TaskKind
+from countersign.casework.kept import KeptMessage, TaskKind
 from countersign.casework.messages_seen import seen, seen_under
 from countersign.casework.ports import CaseFile, Office
 from countersign.casework.relations import may_send
@@ -40,7 +40,7 @@ NOBODY_WAS_TOLD = frozenset(
 """If a signal is refused for one of these, a person should look into it: the sender of a signal gets no answer."""
 
 
-def consider(file: CaseFile, office: Office, given: Considering, state: PlanState) -> Determination:
+def consider(file: CaseFile, office: Office, given: Considering) -> Determination:
     """Put one message before the rules and keep what follows."""
     situation = given.situation
     given, proof, refused = _admitted(office, given)
@@ -50,7 +50,7 @@ def consider(file: CaseFile, office: Office, given: Considering, state: PlanStat
     message, problems = _read(given, office.staff)
     if message is None:
         return _put_aside(file, office, given, _unread(given.name, problems), Cause.unread(given.sha256, situation.now))
-    known = seen(file, given, message, state)
+    known = seen(file, given, message)
     if known.determined is not None:
         return known.determined
     if known.answered is not None:

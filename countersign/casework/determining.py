@@ -188,7 +188,7 @@ def _consider(file: CaseFile, office: Office, given: Considering) -> Determinati
         answer = answer.model_copy(update={"plan_status": true.status.value, "version": true.version})
         return taking_up.as_it_is(true).model_copy(update={"answer": answer})
     given = given.model_copy(update={"situation": given.situation.model_copy(update={"standing": true})})
-    determined = considering.consider(file, office, given, state)
+    determined = considering.consider(file, office, given)
     if determined.retry_faults:
         changes = Changes()
         changes.tries_held_again = workflow

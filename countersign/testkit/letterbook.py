@@ -58,8 +58,9 @@ class Letterbook:
     def message(self, name: str, given: Given | None, changes: Changes, *, at: datetime, by: str = "") -> Json:
         """A message of that name. `given`: None for the example of that name. `by`: who sends it, if not the usual one.
 
-        A message that is written out is sent as it is. An example is made about the plan as it stands: from whoever
-        would send it that day, about the version in hand, and true of that day, of the plan and of its meeting.
+        A message that is written out is sent as it is, but names the scenario's own plan, and a decision its content.
+        An example is made about the plan as it stands: from whoever would send it that day, about the version in hand,
+        and true of that day, of the plan and of its meeting.
         """
         if name == "resubmit" and given is None:
             message, is_written_out = self._resubmission(), False
@@ -74,8 +75,10 @@ class Letterbook:
             message["sent_by"]["id"] = by
         if "plan" in message:
             message["plan"]["plan_id"] = self.plan.plan_id
-        elif not is_written_out:
+        else:
             message["plan_id"] = self.plan.plan_id
+        if name == "decide":
+            message["content_sha256"] = content_sha256(Plan.model_validate(self.in_hand()))
         if not is_written_out and not isinstance(given, Mapping):
             message = self._as_things_are(name, message, at)
         return self._sent(name, message, changes, at, keep_id=isinstance(given, Mapping))
@@ -94,7 +97,6 @@ class Letterbook:
         if name in ("report_missed_meeting", "move_meeting") and state and state.meeting_at:
             message["held_on"] = london_day(state.meeting_at).isoformat()
         if name == "decide":
-            message["content_sha256"] = content_sha256(Plan.model_validate(self.in_hand()))
             otherwise = [agreed["line"] for agreed in message.get("managed_otherwise", ())]
             lines = [line for line in self.in_hand()["services"] if line["id"] not in otherwise]
             asked = any(line["managed_by"] == "direct_payment" for line in lines)

@@ -13,6 +13,7 @@ from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.answers import Answer, Refusal
 from countersign.careplan.notices import NoticeKind
+from countersign.cli.showing.plans import for_people
 from tests.support.stack import (
     DONE,
     EXAMPLES,
@@ -61,7 +62,7 @@ def test_a_plan_is_submitted_decided_and_looked_up(starter: Commands) -> None:
     assert timeline.code == DONE
     entries = starter("--json", "timeline", plan).json["entries"]
     assert "DEC-1" in [entry["rule"] for entry in entries]
-    assert all(entry["what"] in timeline.words for entry in entries)
+    assert all(for_people(entry["what"]) in timeline.words for entry in entries)
     assert "decision " in timeline.out
     letters = starter("--json", "letters", plan).json
     to_the_person = [letter for letter in letters if letter["recipient"] == "person"]
