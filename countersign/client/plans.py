@@ -135,12 +135,19 @@ class Plans:
         task_queue: str = names.TASK_QUEUE,
         patience: timedelta = PATIENCE,
         signs: Signs | None = None,
+        *,
+        through_the_plan: bool = False,
     ) -> None:
-        """`patience`: how long to wait for an answer. `signs`: signs what is sent; None: it is sent unsigned."""
+        """`patience`: how long to wait for an answer. `signs`: signs what is sent; None: it is sent unsigned.
+
+        `through_the_plan`: urgent needs are reported to the plan's own workflow, which starts interim support. It does
+        not overtake, but the virtual clock of what it starts shows the plan's time (docs/testing.md).
+        """
         self._client = client
         self._task_queue = task_queue
         self._patience = patience
         self._signs = signs
+        self._through_the_plan = through_the_plan
 
     async def submit(self, submission: Mapping[str, Any]) -> Answer:
         """Submit a plan. What the door would refuse is refused here, in the same words, and nothing is started.
@@ -203,7 +210,7 @@ class Plans:
         interim = names.interim_id(plan_id)
         if name in INTERIM_MESSAGES:
             return await self._update(interim, name, message) or await self._nobody_to_take(plan_id, name)
-        if name == STARTS_INTERIM_SUPPORT:
+        if name == STARTS_INTERIM_SUPPORT and not self._through_the_plan:
             answer = await self._report_to_interim(plan_id, message)
             if answer.code is not Refusal.PLAN_NOT_FOUND:
                 return answer
@@ -212,6 +219,8 @@ class Plans:
         answer = await self._update(names.workflow_id(plan_id), name, message)
         if name in ALSO_OF_INTERIM and (answer is None or answer.code is Refusal.WRONG_WORKFLOW):
             answer = await self._update(interim, name, message) or answer
+        if answer is None and name == STARTS_INTERIM_SUPPORT:
+            answer = await self._report_to_interim(plan_id, message)
         return answer or await self._nobody_to_take(plan_id, name)
 
     async def _update(self, workflow: str, name: str, message: Mapping[str, Any]) -> Answer | None:

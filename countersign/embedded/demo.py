@@ -168,7 +168,7 @@ class Teller:
         self._stack = stack
         self._console = console
         self._skips = TimeSkipper(stack.client, config=ONE_SKIP)
-        self._plans = Plans(TimeSkipper(stack.client, config=AS_STARTED).client)
+        self._plans = Plans(TimeSkipper(stack.client, config=AS_STARTED).client, through_the_plan=True)
         self._shown = {"plan": 0, "interim": 0}
 
     async def tell(self, story: Story) -> Told:

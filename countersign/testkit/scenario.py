@@ -47,7 +47,9 @@ class Scenario(Messages):
         self.desk = desk
         self.plan = desk.plan()
         self._letters = Letterbook(self.plan)
-        self._plans = Plans(desk.client, desk.settings.task_queue, timedelta(seconds=PATIENCE), desk.signs)
+        self._plans = Plans(
+            desk.client, desk.settings.task_queue, timedelta(seconds=PATIENCE), desk.signs, through_the_plan=True
+        )
         self._to_do: list[tuple[str, Act]] = []
         self._done: list[str] = []
         self._known: frozenset[str] = frozenset()
