@@ -110,6 +110,9 @@ MISSED = Story(
 """The call is not held. The person is invited to the next, and the head of service decides instead."""
 
 
+ONLY_READ = ("take_up", "look")
+"""Steps that change nothing. How often a workflow looks depends on whether two signals came together."""
+
 OTHER_WAYS = {"payment": PAYMENT, "call": CALL, "missed": MISSED}
 
 
@@ -172,7 +175,8 @@ class Installation(NamedTuple):
         await until(self.is_over, "the story's end", PATIENCE)
         now = await plan.until_interim(Interim.NONE)
         interim = await plan.interim.timeline() if self.story.has_interim else []
-        status = now.model_dump(exclude={"plan_id", "due", "next_step", "answer", "clocks", "promise"}, mode="json")
+        own = {"plan_id", "content_sha256", "due", "next_step", "answer", "clocks", "promise"}
+        status = now.model_dump(exclude=own, mode="json")
         tables = (PlanVersionRow, DecisionRow, MessageRow, NoticeRow, CopyRow, ConsentRow, QuestionRow, SignedBudgetRow)
         return Told(
             status=status,
@@ -300,7 +304,8 @@ async def test_killed_at_any_moment_everything_still_happens_once(shared: Desk, 
     wanted, moments = await undisturbed(shared, CLARE)
     assert wanted.letters.count("v2.agreed.person") == 1
     begins = Counter(moment.removesuffix(" begins") for moment in moments if moment.endswith("begins"))
-    assert begins == {"receive_submission": 1, "consider": 3, "sign_off": 1, "follow_plan": 2}
+    changes = Counter({step: times for step, times in begins.items() if step not in ONLY_READ})
+    assert changes == {"receive_submission": 1, "consider": 3, "sign_off": 1, "follow_plan": 2}
     # Each death costs seconds, so try every fifth moment; on PostgreSQL, which has the same steps, every 13th.
     chosen = range(1, len(moments) + 1, 13 if "postgresql" in request.node.name else 5)
     assert len(chosen) >= 5
