@@ -12,6 +12,7 @@ from temporalio.api.common.v1 import Payload, WorkflowExecution
 from temporalio.api.enums.v1 import EventType
 from temporalio.common import RawValue
 
+from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.temporal import names
@@ -80,7 +81,7 @@ async def test_whatever_is_not_json_is_malformed_and_the_next_message_is_answere
     assert (await plan.ask("report_urgent_needs", plan.message("message-report-urgent-needs"))).accepted
     to = plan.interim if interim else plan
     if interim:
-        await to.until_status(lambda now: bool(now.clocks), "its clock")
+        await plan.until_interim(Interim.ASKED_FOR)
     name = "start_interim_support" if interim else "decide"
     for count, shape in enumerate(SHAPES.values(), start=1):
         await to.send_raw(name, shape.payload)
