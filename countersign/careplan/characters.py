@@ -51,7 +51,10 @@ FORBIDDEN = (
 )
 """Control characters but for the tab and the end of a line, and what overrides or isolates a direction."""
 
-TOO_MANY_MARKS = f"[{_class_of(_MARKS)}]{{{MARKS + 1}}}"
+MARK = f"[{_class_of(_MARKS)}]"
+"""One combining mark."""
+
+TOO_MANY_MARKS = f"{MARK}{{{MARKS + 1}}}"
 """More combining marks in a row than any script needs."""
 
 MOST_LINES = f"^[^\\n]*(?:\\n[^\\n]*){{0,{LINES - 1}}}$"
