@@ -80,8 +80,8 @@ PRINT_SECONDS = 20
 PRINT_PATIENCE = 90
 """In seconds: how long one document is waited for, however busy the machine is."""
 
-PRINT_MEGABYTES = 1000
-"""The most memory of a process that prints."""
+PRINT_MEGABYTES = 700
+"""The most memory of a process that prints. What passes the door takes some 300."""
 
 PRINTED_BY_ONE = 500
 """How many documents one process prints before another takes its place: whatever it still holds then goes."""

@@ -1,7 +1,7 @@
 """REC-1 · Makes the written record as PDF (PDF/UA-1), with Typst. The same record gives the same bytes.
 
-Typst runs in a few processes that stand ready (`countersign.letters.typesetter`), and not in the worker: a document that
-takes too long or too much memory ends one of them, and nothing else. Another is started when it is next needed.
+Typst runs in a few processes that stand ready (`countersign.letters.typesetter`), and not in the worker: a document
+that takes too long or too much memory ends one of them, and nothing else. Another is started when it is next needed.
 """
 
 import json
@@ -24,7 +24,7 @@ from typing import Any, cast
 import fontpkg_atkinson_hyperlegible
 
 from countersign.careplan import bounds
-from countersign.careplan.characters import MARK
+from countersign.careplan.characters import MARK, MARKS_IN_ALL
 from countersign.letters import typesetter
 from countersign.letters.filters import TEMPLATES
 from countersign.wording.written_record import WrittenRecord
@@ -44,6 +44,8 @@ than what they stand for."""
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 _PIECE = re.compile(rf"(?:.{MARK}*){{1,8}}")
 """Never between a letter and its marks: that is hard to read, and takes Typst ten times as long."""
+_TOO_MANY = re.compile(rf"({MARKS_IN_ALL}){MARK}+")
+"""The door takes no more; a plan that was kept before it did so can hold some."""
 
 log = logging.getLogger(__name__)
 
@@ -151,7 +153,7 @@ class _Process:
         given = (TEMPLATES / "record.typ", FONTS, limits.seconds, limits.megabytes, limits.documents)
         command = [sys.executable, "-P", typesetter.__file__, *map(str, given)]
         own = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_ITS_BUSINESS)}
-        self._process = subprocess.Popen(  # noqa: S603  # our own program, and no word of a sender among its arguments
+        self._process = subprocess.Popen(
             command, env=own, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
         self._patience = limits.patience
@@ -246,7 +248,9 @@ def each_text(value: object, change: Callable[[str], str]) -> Any:  # noqa: ANN4
 
 def _breakable(text: str) -> str:
     """Text for print: without control characters, and with invisible places where long runs of letters may break."""
-    text = "".join(letter for letter in text if letter >= " ")
+    # A sender's own places to break would stand between a letter and its marks just as well.
+    text = "".join(letter for letter in text if letter >= " " and letter != "\u200b")
+    text = _TOO_MANY.sub(r"\1", text)
     return _LONG_WORD.sub(lambda word: "\u200b".join(_PIECE.findall(word[0])), text)
 
 

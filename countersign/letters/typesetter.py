@@ -75,7 +75,8 @@ def _limit_time(seconds: int) -> None:
 
 
 def _megabytes_held() -> float:
-    """The memory that this process holds now; 0 where the system does not say. (`ru_maxrss` begins with the parent's.)"""
+    """The memory that this process holds now; 0 where the system does not say."""
+    # Not `ru_maxrss`: that begins with what the parent held.
     try:
         resident = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     except OSError:
