@@ -75,9 +75,9 @@ REASONS_BYTES = 60_000
 """The most bytes of all reasons of an answer together."""
 
 PRINT_SECONDS = 20
-"""Of processor time: the most that setting one document as PDF may take. What passes the door takes some three."""
+"""Of processor time: the most that setting one document as PDF may take. What passes the door takes some five."""
 
-PRINT_PATIENCE = 90
+PRINT_PATIENCE = 180
 """In seconds: how long one document is waited for, however busy the machine is."""
 
 PRINT_MEGABYTES = 700
