@@ -204,7 +204,8 @@ def test_no_more_are_set_at_once_than_there_may_be() -> None:
         before = len(printing_now())
         counting = threading.Thread(target=count)
         counting.start()
-        list(threads.map(lambda number: printer.pdf(record(f"Wish {number}."), large=False), range(20)))
+        for going in [threads.submit(printer.pdf, record(f"Wish {number}."), large=False) for number in range(20)]:
+            going.result(PATIENCE)
         done.set()
         counting.join()
     assert 1 <= most <= 2

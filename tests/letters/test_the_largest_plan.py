@@ -32,10 +32,10 @@ LARGEST = {
 def filled(text: str) -> dict[str, Any]:
     """A plan with the text in as many of its parts as the door takes."""
     own = {"description": text, "weekly_cost": "0.00", "units_a_week": None, "unit_cost": None}
-    full = plan_json() | {"services": [], "person_pays": "0"}
+    full: dict[str, Any] = plan_json() | {"services": [], "person_pays": "0"}
     for number in range(1, 101):
         line = plan_json()["services"][0] | own | {"id": f"S{number}"}
-        more = full | {"services": [*full["services"], line]}
+        more: dict[str, Any] = full | {"services": [*full["services"], line]}
         if beyond({"plan": more}):
             break
         full = more
