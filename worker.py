@@ -16,13 +16,14 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 from temporalio.client import Client
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.service import RPCError
 from temporalio.worker import Worker
 
+from activities import beating
 from activities.determine import Determinations
 from activities.notify import Notifying
 from activities.share import Sharing
@@ -36,6 +37,7 @@ from countersign.letters.channels.smtp import Smtp
 from countersign.letters.channels.transport import Transport
 from countersign.letters.documents import Documents
 from countersign.letters.outbox import Outbox
+from countersign.letters.printing import AT_ONCE
 from countersign.schemes.reader import Schemes
 from countersign.senders.gate import SendersGate
 from countersign.senders.keys import senders_in
@@ -43,6 +45,7 @@ from countersign.settings import Settings, SettingsError, read_settings
 from countersign.store.case_files import SqlFiles
 from countersign.store.database import Database, open_engine
 from countersign.store.migrate import SchemaOutOfDate, check_current
+from countersign.temporal import names
 from countersign.temporal.connection import CannotConnect, connect, sandbox
 from countersign.temporal.guard import Guard
 from workflows.interim_support import InterimSupport
@@ -65,6 +68,14 @@ ANYBODY = (
 log = logging.getLogger("countersign.worker")
 
 
+class Hands(NamedTuple):
+    """The activities: those that print, and the others."""
+
+    usual: Sequence[Callable[..., Any]]
+
+    printing: Sequence[Callable[..., Any]]
+
+
 def transports_of(settings: Settings) -> dict[str, Transport]:
     """The way of sending of each channel: a folder for post, and for e-mail too if no relay is set."""
     folder = Folder(settings.outbox)
@@ -85,28 +96,48 @@ def activities_of(
     database: Database,
     transports: Mapping[str, Transport] | None = None,
     documents: Documents | None = None,
-) -> list[Callable[..., Any]]:
+) -> Hands:
     """Every activity with its dependencies. Raises SchemeError, SettingsError or SendersError if one cannot be used."""
     files = SqlFiles(database)
     office = Office(
         Schemes(settings.schemes), documents or Documents(), form_of(settings.staff_reference), gate_of(settings)
     )
     outbox = Outbox(files, office, transports or transports_of(settings))
-    return [
-        *Determinations(files, office, outbox).all(),
-        WrittenRecords(files, office, outbox).sign_off,
-        Sharing(files, office, outbox).share,
-        Notifying(files, outbox).deliver,
-    ]
+    return Hands(
+        usual=[*Determinations(files, office, outbox).all(), Notifying(files, outbox).deliver],
+        printing=[WrittenRecords(files, office, outbox).sign_off, Sharing(files, office, outbox).share],
+    )
 
 
-def build(client: Client, settings: Settings, activities: Sequence[Callable[..., Any]]) -> Worker:
+class Workers(NamedTuple):
+    """The worker of this installation; what prints has a queue and threads of its own, so that nothing waits for it."""
+
+    usual: Worker
+
+    printing: Worker
+
+    async def __aenter__(self) -> Self:
+        """Start both."""
+        await self.printing.__aenter__()
+        try:
+            await self.usual.__aenter__()
+        except BaseException:
+            await self.printing.__aexit__(None, None, None)
+            raise
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, *raised: object) -> None:
+        """Take no new work, and finish what is running."""
+        await asyncio.gather(self.usual.__aexit__(kind, *raised), self.printing.__aexit__(kind, *raised))
+
+
+def build(client: Client, settings: Settings, activities: Hands) -> Workers:
     """The worker of this installation."""
-    return Worker(
+    usual = Worker(
         client,
         task_queue=settings.task_queue,
         workflows=[PlanSignOff, InterimSupport],
-        activities=activities,
+        activities=activities.usual,
         activity_executor=ThreadPoolExecutor(ACTIVITIES_AT_ONCE, "activity"),
         max_concurrent_activities=ACTIVITIES_AT_ONCE,
         max_concurrent_workflow_tasks=WORKFLOW_TASKS_AT_ONCE,
@@ -115,11 +146,23 @@ def build(client: Client, settings: Settings, activities: Sequence[Callable[...,
         interceptors=[Guard()],
         graceful_shutdown_timeout=timedelta(seconds=settings.grace_seconds),
     )
+    printing = Worker(
+        client,
+        task_queue=names.printing_queue(settings.task_queue),
+        activities=activities.printing,
+        activity_executor=ThreadPoolExecutor(AT_ONCE, "print"),
+        max_concurrent_activities=AT_ONCE,
+        interceptors=[Guard()],
+        graceful_shutdown_timeout=timedelta(seconds=settings.grace_seconds),
+        max_heartbeat_throttle_interval=beating.EVERY,
+    )
+    return Workers(usual, printing)
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Run a worker until `stop` is set. Raises CannotConnect, SchemaOutOfDate or SchemeError before it starts."""
-    database = Database(open_engine(settings.database_url, pool_size=ACTIVITIES_AT_ONCE))
+    database = Database(open_engine(settings.database_url, pool_size=ACTIVITIES_AT_ONCE + AT_ONCE))
+    documents = Documents()
     try:
         check_current(database.engine)
         runtime = (
@@ -128,11 +171,12 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
             else None
         )
         client = await connect(runtime=runtime)
-        async with build(client, settings, activities_of(settings, database)):
+        async with build(client, settings, activities_of(settings, database, documents=documents)):
             log.info("worker is running on task queue %s", settings.task_queue)
             await _beat_until(stop, client, settings.health_file)
             log.info("stopping: no new work is taken, what is running is finished")
     finally:
+        documents.close()
         database.close()
 
 

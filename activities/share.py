@@ -2,6 +2,7 @@
 
 from temporalio import activity
 
+from activities.beating import beating
 from activities.sending import sent
 from countersign.casework import signing
 from countersign.casework.case import Accepted, Case
@@ -23,7 +24,8 @@ class Sharing:
     @activity.defn
     def share(self, situation: Situation) -> Determination:
         """Queue the copies that are due, and send them."""
-        signing.queue(self._files, self._office, situation, to_the_person=False)
+        with beating():
+            signing.queue(self._files, self._office, situation, to_the_person=False)
         with self._files.open(situation.plan_id) as file:
             case = Case(file, self._office, situation, Cause.sharing(situation.now))
             determined = case.close(Accepted())

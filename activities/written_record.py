@@ -2,6 +2,7 @@
 
 from temporalio import activity
 
+from activities.beating import beating
 from countersign.casework import determining, signing
 from countersign.casework.case import Case
 from countersign.casework.causes import Cause
@@ -26,7 +27,9 @@ class WrittenRecords:
         REC-4: when the person has been given the record, the plan is signed off. Until then it stays agreed, and
         calling this again later checks again.
         """
-        if signing.queue(self._files, self._office, situation, to_the_person=True):
+        with beating():
+            is_new = signing.queue(self._files, self._office, situation, to_the_person=True)
+        if is_new:
             self._outbox.send_what_is_quick(situation.plan_id, situation.workflow, situation.now)
         with self._files.open(situation.plan_id) as file:
             case = Case(file, self._office, situation, Cause.record_given(situation.standing.version))

@@ -265,16 +265,21 @@ class Correspondence:
         priority: Priority = Priority.default,
         arrival: Arrival | None = None,
         of_waiting: bool = False,
+        prints: bool = False,
     ) -> Determination | None:
         """Run one determination and take over what follows. None if our software failed; then a person has been asked.
 
         `given`: the activity's arguments, if not the situation alone. `arrival`: the message that it is about.
-        `of_waiting`: it is about the next message that waits in the database.
+        `of_waiting`: it is about the next message that waits in the database. `prints`: it goes to the queue of those
+        that print, where it keeps nobody else waiting.
         """
+        queue = workflow.info().task_queue
         try:
             determined: Determination = await workflow.execute_activity(
                 activity,
                 args=given or (self._situation(step_of),),
+                task_queue=names.printing_queue(queue) if prints else queue,
+                heartbeat_timeout=limits.PRINT_BEATS if prints else None,
                 start_to_close_timeout=limit,
                 schedule_to_close_timeout=limits.FOR_SO_LONG,
                 retry_policy=limits.UNTIL_AVAILABLE,

@@ -16,8 +16,12 @@ from countersign.temporal import names
 DETERMINE = timedelta(seconds=5)
 """Rules over one plan, and one transaction: milliseconds, unless the database is busy."""
 
-SIGN_OFF = timedelta(seconds=10)
-"""The same, and making the written record as PDF: some 50 ms."""
+PRINT = timedelta(minutes=20)
+"""Making every form of the record and of the copies, and one transaction: some 50 ms. At the bounds there are 42
+documents, and each may take what `careplan.bounds` gives to printing one."""
+
+PRINT_BEATS = timedelta(seconds=10)
+"""How long nothing may be heard of it: another takes over from a worker that died."""
 
 DELIVER = timedelta(seconds=60)
 """Sending every queued notice of one plan, each with its own shorter limit."""

@@ -146,7 +146,7 @@ class PlanSignOff(Runs):
             await self._see_to_own_business()
             await self._tell_interim_support()
             if not self._paused():
-                await self._determine(WrittenRecords.sign_off, limits.SIGN_OFF, "sign_off")
+                await self._determine(WrittenRecords.sign_off, limits.PRINT, "sign_off", prints=True)
             if self._is(Status.AGREED) and not await self._deliver_what_waits():
                 await self._continue_at_a_boundary()
                 await self._next_thing()
@@ -154,7 +154,7 @@ class PlanSignOff(Runs):
     async def _share_what_is_due(self) -> None:
         """SHARE-1..3: after sign-off, give the copies that become due by a new decision about sharing."""
         if self._kept.to_share and not self._paused():
-            determined = await self._determine(Sharing.share, limits.SIGN_OFF, "share")
+            determined = await self._determine(Sharing.share, limits.PRINT, "share", prints=True)
             self._keep(to_share=determined is None)
 
     async def _tell_interim_support(self) -> None:

@@ -74,6 +74,18 @@ REASON = 1000
 REASONS_BYTES = 60_000
 """The most bytes of all reasons of an answer together."""
 
+PRINT_SECONDS = 20
+"""Of processor time: the most that setting one document as PDF may take. What passes the door takes some five."""
+
+PRINT_PATIENCE = 180
+"""In seconds: how long one document is waited for, however busy the machine is."""
+
+PRINT_MEGABYTES = 700
+"""The most memory of a process that prints. What passes the door takes some 300."""
+
+PRINTED_BY_ONE = 500
+"""How many documents one process prints before another takes its place: whatever it still holds then goes."""
+
 
 def stated() -> dict[str, object]:
     """Every bound that no field of the contract states by itself, by name, for the contract and for a machine."""

@@ -51,7 +51,15 @@ FORBIDDEN = (
 )
 """Control characters but for the tab and the end of a line, and what overrides or isolates a direction."""
 
-TOO_MANY_MARKS = f"[{_class_of(_MARKS)}]{{{MARKS + 1}}}"
+MARK = f"[{_class_of(_MARKS)}]"
+"""One combining mark."""
+
+_UNSEEN = r"[\u00ad\u200b-\u200d\u2060-\u2064\ufeff]*"
+
+MARKS_IN_ALL = f"(?:{MARK}{_UNSEEN}){{{MARKS}}}"
+"""As many combining marks in a row as there may be. Characters that take no room between them change nothing of it."""
+
+TOO_MANY_MARKS = f"{MARKS_IN_ALL}{MARK}"
 """More combining marks in a row than any script needs."""
 
 MOST_LINES = f"^[^\\n]*(?:\\n[^\\n]*){{0,{LINES - 1}}}$"

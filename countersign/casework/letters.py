@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TypedDict, Unpack
+from typing import NamedTuple, TypedDict, Unpack
 
 from countersign.careplan.notices import (
     PERSON,
@@ -35,6 +35,18 @@ from countersign.wording.addressees import addressees
 from countersign.wording.letters import Letter, LetterFacts, LetterHead, NewDate, Recipient, StaffNotice
 
 HELD_BACK = "Held back."
+
+
+class Enclosed(NamedTuple):
+    """What is enclosed with a letter."""
+
+    files: tuple[Document, ...] = ()
+
+    by_hand: str = ""
+    """Why a person has to give it, in the words of the task; empty if we can."""
+
+
+NOTHING = Enclosed()
 
 
 class Dates(TypedDict, total=False):
@@ -128,17 +140,17 @@ class Letters:
         *,
         occasion: str = "",
         enclosures: tuple[str, ...] = (),
-        files: Mapping[Format, tuple[Document, ...]] | None = None,
+        enclosed: Mapping[Format, Enclosed] | None = None,
     ) -> bool:
         """TELL-1: queue a letter to the person, to their representative, or to both, each in their own format.
 
-        `enclosures`: what comes with the letter, in words. `files`: the enclosed files, in each format that is made
+        `enclosures`: what comes with the letter, in words. `enclosed`: the same as files, in each format that is made
         here. Returns False, and notes it on the record, if nothing may be sent to the person any more.
         """
         for recipient, contact in addressees(self._course.plan, facts.kind, self._matter.today):
             letter = Letter(head=self.head(recipient, *enclosures), facts=facts)
-            enclosed = files[contact.format_made_here] if files else ()
-            self.send(letter, contact, files=enclosed, occasion=occasion)
+            with_it = enclosed[contact.format_made_here] if enclosed else NOTHING
+            self.send(letter, contact, enclosed=with_it, occasion=occasion)
         return not self._course.state.has_died
 
     def tell_new_date(self, missed_on: date | None) -> None:
@@ -162,7 +174,7 @@ class Letters:
             self._record.note(Happening.TOLD_NEW_DATE, day=moving.current, reasons=reasons)
         self._course.promised(moving.current)
 
-    def send(self, letter: Letter, contact: Contact, *, files: tuple[Document, ...] = (), occasion: str = "") -> str:
+    def send(self, letter: Letter, contact: Contact, *, enclosed: Enclosed = NOTHING, occasion: str = "") -> str:
         """Queue a letter in the recipient's format. If we cannot make or send it, ask a person to.
 
         END: after a death nothing is queued for the person, nor for their representative. Returns the notice's key.
@@ -172,10 +184,10 @@ class Letters:
         if whom in THE_PERSONS and self._course.state.has_died:
             self._record.note(Happening.LETTER_HELD_BACK, kind=kind.value)
             return key
-        by_hand = _why_by_hand(contact)
+        by_hand = _why_by_hand(contact) or enclosed.by_hand
         if self._is_new(key, by_hand=bool(by_hand)):
             made = self._matter.office.press.letter(letter, contact.format_made_here)
-            self._queue(key, kind, whom, contact, made, files=files, by_hand=bool(by_hand))
+            self._queue(key, kind, whom, contact, made, files=enclosed.files, by_hand=bool(by_hand))
         if by_hand:
             self.ask_to_give(key, kind, whom, by_hand)
         return key

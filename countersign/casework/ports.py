@@ -231,7 +231,7 @@ class RecordFiles(NamedTuple):
     """UTF-8."""
 
     pdf: bytes
-    """PDF/UA-1."""
+    """PDF/UA-1; empty where we could not set it in print."""
 
     text: bytes
     """UTF-8."""

@@ -29,8 +29,8 @@ from countersign.casework.causes import Cause
 from countersign.casework.conditions import start_conditions
 from countersign.casework.determinations import Situation
 from countersign.casework.happenings import Happening
-from countersign.casework.kept import CopyGiven, Document, SignedBudget
-from countersign.casework.letters import document
+from countersign.casework.kept import CopyGiven, SignedBudget
+from countersign.casework.letters import Enclosed, document
 from countersign.casework.ports import Files, Office, Press, RecordFiles
 from countersign.casework.reviewing import first_payment_review
 from countersign.casework.sharing import sharing_decisions
@@ -104,8 +104,10 @@ class Giving:
         return frozenset(forms)
 
 
-Made = dict[Form, tuple[Document, ...]]
+Made = dict[Form, Enclosed]
 """The documents of each form of the record, ready to enclose."""
+
+NOT_IN_PRINT = "print it from record.html, which is too much for us to set in print, and give it"
 
 
 def queue(files: Files, office: Office, situation: Situation, *, to_the_person: bool) -> bool:
@@ -235,14 +237,17 @@ def _record(signed: Signed, press: Press, sections: tuple[Section, ...] | None, 
     return press.record(record, fmt)
 
 
-def _enclosed(record: RecordFiles, fmt: Format) -> tuple[Document, ...]:
-    """The record's documents, ready to enclose: HTML and PDF; or, for plain text, the text alone."""
+def _enclosed(record: RecordFiles, fmt: Format) -> Enclosed:
+    """The record's documents, ready to enclose: HTML and PDF; or, for plain text, the text alone.
+
+    A person gives what we could not set in print: so the plan goes on, and no other waits for it.
+    """
     if fmt is Format.PLAIN_TEXT:
-        return (document("record.txt", "text/plain", record.text),)
-    return (
-        document("record.html", "text/html", record.html),
-        document("record.pdf", "application/pdf", record.pdf),
-    )
+        return Enclosed((document("record.txt", "text/plain", record.text),))
+    page = document("record.html", "text/html", record.html)
+    if not record.pdf:
+        return Enclosed((page,), by_hand=NOT_IN_PRINT)
+    return Enclosed((page, document("record.pdf", "application/pdf", record.pdf)))
 
 
 def _give_the_person(case: Case, signed: Signed, made: Made) -> None:
@@ -260,8 +265,8 @@ def _give_the_person(case: Case, signed: Signed, made: Made) -> None:
         conditions=conditions_in_words(signed.conditions),
         managed_otherwise=managed_otherwise_in_words(plan, signed.otherwise),
     )
-    files = {fmt: made[None, fmt] for fmt in signed.formats_of_the_record}
-    case.letters.tell_person(facts, enclosures=("Your written record of the plan",), files=files)
+    enclosed = {fmt: made[None, fmt] for fmt in signed.formats_of_the_record}
+    case.letters.tell_person(facts, enclosures=("Your written record of the plan",), enclosed=enclosed)
     case.record.note(Happening.RECORD_MADE)
 
 
@@ -275,8 +280,8 @@ def _give_a_copy(case: Case, signed: Signed, copy: Copy, made: Made) -> None:
         sections_left_out=left_out if copy.scope is SharingScope.PART else (),
     )
     letter = Letter(head=case.letters.head(recipient, "A copy of the plan"), facts=facts)
-    files = made[_sections(copy), contact.format_made_here]
-    key = case.letters.send(letter, contact, files=files, occasion=copy.extent)
+    enclosed = made[_sections(copy), contact.format_made_here]
+    key = case.letters.send(letter, contact, enclosed=enclosed, occasion=copy.extent)
     case.changes.copies.append(
         CopyGiven(
             version=signed.version,

@@ -4,6 +4,7 @@
 machine at any time. Many threads may use one `Documents` at once.
 """
 
+import logging
 import re
 from typing import Any
 
@@ -14,21 +15,27 @@ from countersign.careplan.people import MADE_HERE, Format
 from countersign.careplan.words import spelled_out
 from countersign.casework.ports import LetterFiles, RecordFiles
 from countersign.letters.filters import environment, sentence, squash
-from countersign.letters.printing import Printer
+from countersign.letters.printing import CannotPrintError, Printer
 from countersign.letters.voice import voice_of
 from countersign.wording.document import Fact
 from countersign.wording.letters import Letter, StaffNotice
 from countersign.wording.written_record import WrittenRecord
 
+log = logging.getLogger(__name__)
+
 
 class Documents:
     """Makes letters and records."""
 
-    def __init__(self) -> None:
+    def __init__(self, printer: Printer | None = None) -> None:
         """Read every template, so that a broken one stops the worker when it starts, and not a letter weeks later."""
         self._html = environment("html", autoescape=True)
         self._text = environment("text", autoescape=False)
-        self._printer = Printer()
+        self._printer = printer or Printer()
+
+    def close(self) -> None:
+        """End what prints."""
+        self._printer.close()
 
     def letter(self, letter: Letter, fmt: Format) -> LetterFiles:
         """A letter in one format. Raises ValueError for a format that people make by hand."""
@@ -52,12 +59,20 @@ class Documents:
         return self._letter(f"letters/{notice.kind.value}.j2", fmt, context)
 
     def record(self, record: WrittenRecord, fmt: Format) -> RecordFiles:
-        """REC-1: the written record in all its forms. Raises ValueError for a format that people make by hand."""
+        """REC-1: the written record in all its forms. Raises ValueError for a format that people make by hand.
+
+        The PDF is empty if printing it would take more than it may: a person prints the page instead.
+        """
         _made_here(fmt)
         context = {"record": record}
+        try:
+            pdf = self._printer.pdf(record, large=fmt is Format.LARGE_PRINT)
+        except CannotPrintError as error:
+            log.warning("a record is not printed: %s", error)
+            pdf = b""
         return RecordFiles(
             html=self._render_html("record.j2", fmt, context),
-            pdf=self._printer.pdf(record, large=fmt is Format.LARGE_PRINT),
+            pdf=pdf,
             text=self._render_text("record.j2", context),
         )
 

@@ -1,72 +1,238 @@
-"""REC-1 · Makes the written record as PDF (PDF/UA-1), with Typst. The same record gives the same bytes."""
+"""REC-1 · Makes the written record as PDF (PDF/UA-1), with Typst. The same record gives the same bytes.
+
+Typst runs in a few processes that stand ready (`countersign.letters.typesetter`), and not in the worker: a document
+that takes too long or too much memory ends one of them, and nothing else. Another is started when it is next needed.
+"""
 
 import json
+import logging
 import os
 import re
+import signal
+import subprocess
+import sys
 import threading
 import unicodedata
+import weakref
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, cast
 
 import fontpkg_atkinson_hyperlegible
-import typst
 
+from countersign.careplan import bounds
+from countersign.careplan.characters import MARK, MARKS_IN_ALL
+from countersign.letters import typesetter
 from countersign.letters.filters import TEMPLATES
 from countersign.wording.written_record import WrittenRecord
 
 FONTS = Path(fontpkg_atkinson_hyperlegible.__file__).parent / "files"
 
+AT_ONCE = 2
+"""How many documents one worker sets at once, each in a process of its own."""
+
 LONGEST_WORD = 24
 """A longer run of letters may be broken in print, so that it cannot run off the page."""
 
+MOST_NAMED = 500
+"""How many signs, and how many words, of a record are named one by one if the typeface lacks them. The names are longer
+than what they stand for."""
+
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
-_PIECE = re.compile(r".{1,8}")
+_PIECE = re.compile(rf"(?:.{MARK}*){{1,8}}")
+"""Never between a letter and its marks: that is hard to read, and takes Typst ten times as long."""
+_TOO_MANY = re.compile(rf"({MARKS_IN_ALL}){MARK}+")
+"""The door takes no more; a plan that was kept before it did so can hold some."""
+
+log = logging.getLogger(__name__)
+
+
+class CannotPrintError(Exception):
+    """A document needs more than printing may take, or Typst fails on it. The text says which, and nothing of it."""
+
+
+class NotPrintedError(Exception):
+    """Typst refuses whatever is done: a fault of ours, as in the template."""
+
+
+class PrinterGoneError(OSError):
+    """What prints was ended from outside, or did not answer. A later try may print the same document."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What printing one document may take, and when a process that prints is replaced."""
+
+    seconds: int = bounds.PRINT_SECONDS
+
+    patience: float = bounds.PRINT_PATIENCE
+
+    megabytes: int = bounds.PRINT_MEGABYTES
+
+    documents: int = bounds.PRINTED_BY_ONE
 
 
 class Printer:
-    """Makes records as PDF. Fonts and compilers are loaded once and kept. Many threads may use it at once."""
+    """Makes records as PDF. Many threads may use it at once; a fork of this process has processes of its own."""
 
-    def __init__(self) -> None:
-        """Load the fonts."""
-        self._fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
-        # A Typst compiler serves one call at a time, works outside Python's lock, and leaves tens of megabytes in each
-        # thread that calls it. So printing has its own threads, one for each processor.
-        self._threads = ThreadPoolExecutor(os.cpu_count(), "print")
-        self._of_this_thread = threading.local()
+    def __init__(self, limits: Limits | None = None) -> None:
+        """Nothing is started yet."""
+        self._limits = limits or Limits()
+        self._turn = threading.BoundedSemaphore(AT_ONCE)
+        self._ready: list[_Process] = []
+        self._close = weakref.finalize(self, _end_all, self._ready)
 
     def pdf(self, record: WrittenRecord, *, large: bool) -> bytes:
-        """The record as PDF. `large`: in large print."""
+        """The record as PDF. `large`: in large print.
+
+        Raises CannotPrintError, NotPrintedError, or PrinterGoneError.
+        """
         text = each_text(record.model_dump(mode="json"), _breakable)
-        try:
-            return self._compile(text, record.agreed_on, large=large)
-        except typst.TypstError:
-            # A tagged PDF may not hold a character that no font can draw. So first replace emoji and the like by words,
-            pass
-        try:
-            return self._compile(each_text(text, _with_signs_named), record.agreed_on, large=large)
-        except typst.TypstError:
-            # and then, as a last resort, also replace words in alphabets that none of the fonts has.
-            return self._compile(each_text(text, _with_words_named), record.agreed_on, large=large)
+        # A tagged PDF may not hold a character that no font can draw. So first replace emoji and the like by words, and
+        # then, as a last resort, also replace words in alphabets that none of the fonts has.
+        # Typst itself fails on some rare mixtures of letters and marks: the same replacements help.
+        named, said = _Named(), typesetter.REFUSED
+        for change in (str, named.signs, named.words):
+            text = each_text(text, change)
+            said, pdf = self._set(text, record.agreed_on, large=large)
+            if said == typesetter.SET:
+                return pdf
+        if said == typesetter.BROKEN:
+            raise CannotPrintError("Typst fails on it")
+        raise NotPrintedError
 
-    def _compile(self, record: object, agreed_on: date, *, large: bool) -> bytes:
-        return self._threads.submit(self._compile_here, record, agreed_on, large=large).result()
+    def close(self) -> None:
+        """End the processes that stand ready. What is needed later is started anew."""
+        _end_all(self._ready)
 
-    def _compile_here(self, record: object, agreed_on: date, *, large: bool) -> bytes:
-        compiler: typst.Compiler | None = getattr(self._of_this_thread, "compiler", None)
-        if compiler is None:
-            compiler = typst.Compiler(TEMPLATES / "record.typ", root=TEMPLATES, font_paths=self._fonts)
-            self._of_this_thread.compiler = compiler
-        pdf = compiler.compile(
-            format="pdf",
-            sys_inputs={"given": json.dumps({"record": record, "large": large})},
-            pdf_standards=["ua-1"],
-            # Midday, so that readers in nearby time zones see the same date.
-            timestamp=datetime.combine(agreed_on, time(12), UTC),
+    def _set(self, record: object, agreed_on: date, *, large: bool) -> tuple[bytes, bytes]:
+        """What the typesetter says of one document, and the PDF if it was set."""
+        # Midday, so that readers in nearby time zones see the same date.
+        at = datetime.combine(agreed_on, time(12), UTC)
+        request = json.dumps({"given": {"record": record, "large": large}, "at": at.isoformat()}).encode()
+        with self._turn:
+            process = self._one_ready()
+            said, pdf = process.ask(request)
+            if said == GONE and process.code != OVER_TIME:
+                # Perhaps it was killed, or what it had set before took the memory: once more, with a new one.
+                process = _Process(self._limits)
+                said, pdf = process.ask(request)
+            if process.is_ready():
+                self._ready.append(process)
+        if said == GONE and process.code in _TOO_MUCH:
+            raise CannotPrintError(_TOO_MUCH[process.code])
+        if said == GONE:
+            raise PrinterGoneError
+        return said, pdf
+
+    def _one_ready(self) -> "_Process":
+        with suppress(IndexError):
+            while True:
+                process = self._ready.pop()
+                if process.is_ready():
+                    return process
+        return _Process(self._limits)
+
+
+GONE = b""
+"""Instead of an answer: the process has ended."""
+
+OVER_TIME, OVER_MEMORY = -signal.SIGXCPU, -signal.SIGABRT
+"""How the system ends a process that passes a limit: by a signal of its own, or since Rust gives up without memory."""
+
+_TOO_MUCH = {OVER_TIME: "more time than printing may take", OVER_MEMORY: "more memory than printing may take"}
+
+
+class _Process:
+    """A process that prints. One thread uses it at a time."""
+
+    def __init__(self, limits: Limits) -> None:
+        given = (TEMPLATES / "record.typ", FONTS, limits.seconds, limits.megabytes, limits.documents)
+        command = [sys.executable, "-P", typesetter.__file__, *map(str, given)]
+        own = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_ITS_BUSINESS)}
+        self._process = subprocess.Popen(
+            command, env=own, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
-        return cast("bytes", pdf)
+        self._patience = limits.patience
+        self._owner = os.getpid()
+
+    @property
+    def code(self) -> int | None:
+        """How it ended: an exit code, or less than 0 for a signal."""
+        return self._process.returncode
+
+    def is_ready(self) -> bool:
+        """Whether it stands, and is a child of this very process, which may be a fork of the one that started it."""
+        return self._owner == os.getpid() and self._process.poll() is None
+
+    def ask(self, request: bytes) -> tuple[bytes, bytes]:
+        """Its answer, and the PDF if there is one. GONE if it ended instead, or was ended for being too slow."""
+        # Its time is of the processor, since a busy machine is not the document's fault. This is for one that hangs.
+        clock = threading.Timer(self._patience, self._process.kill)
+        clock.daemon = True
+        clock.start()
+        try:
+            said, is_last, pdf = self._exchange(request)
+            if is_last:
+                self._wait()
+        except (OSError, EOFError):
+            self._wait()
+            log.warning("a process that prints has ended: %s", _TOO_MUCH.get(self.code or 0, f"exit code {self.code}"))
+            return GONE, b""
+        except BaseException:  # whoever waited does so no more, and its answer must not be taken for the next one's
+            self.end()
+            raise
+        finally:
+            clock.cancel()
+        return said, pdf
+
+    def end(self) -> None:
+        """End it at once, whatever it does."""
+        if self._owner == os.getpid():
+            self._process.kill()
+            self._wait()
+
+    def _exchange(self, request: bytes) -> tuple[bytes, bool, bytes]:
+        to, answers = self._process.stdin, self._process.stdout
+        if to is None or answers is None:
+            raise EOFError
+        to.write(typesetter.LENGTH.pack(len(request)) + request)
+        to.flush()
+        head = answers.read(typesetter.ANSWER.size)
+        if len(head) < typesetter.ANSWER.size:
+            raise EOFError
+        said, is_last, length = typesetter.ANSWER.unpack(head)
+        pdf = answers.read(length)
+        if len(pdf) < length:
+            raise EOFError
+        return said, is_last, pdf
+
+    def _wait(self) -> None:
+        """Wait until it has ended, as it is about to. Then nothing of it is left."""
+        try:
+            self._process.wait(_ENDS_WITHIN)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+
+
+_ENDS_WITHIN = 10.0
+"""In seconds: how long the end of a process is waited for that is about to end."""
+
+_NOT_ITS_BUSINESS = ("COUNTERSIGN_", "TEMPORAL_")
+"""Settings of the worker, with its passwords: what prints a sender's words does not have them."""
+
+
+def _end_all(ready: list[_Process]) -> None:
+    while ready:
+        ready.pop().end()
 
 
 def each_text(value: object, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - JSON
@@ -82,23 +248,51 @@ def each_text(value: object, change: Callable[[str], str]) -> Any:  # noqa: ANN4
 
 def _breakable(text: str) -> str:
     """Text for print: without control characters, and with invisible places where long runs of letters may break."""
-    text = "".join(letter for letter in text if letter >= " ")
+    # A sender's own places to break would stand between a letter and its marks just as well.
+    text = "".join(letter for letter in text if letter >= " " and letter != "\u200b")
+    text = _TOO_MANY.sub(r"\1", text)
     return _LONG_WORD.sub(lambda word: "\u200b".join(_PIECE.findall(word[0])), text)
 
 
-def _with_signs_named(text: str) -> str:
-    """The text with the name, in brackets, of every sign that the typeface lacks. Letters stay as they are."""
-    return "".join(letter if letter.isalpha() or _is_drawn(letter) else _name_of(letter) for letter in text)
+class _Named:
+    """Names what the typeface lacks, and no more of one record than MOST_NAMED."""
+
+    def __init__(self) -> None:
+        self._left = MOST_NAMED
+
+    def signs(self, text: str) -> str:
+        """The text with the name, in brackets, of every sign that the typeface lacks. Letters stay as they are."""
+        pieces: list[str] = []
+        for letter in text:
+            is_known = letter.isalpha() or _is_drawn(letter)
+            piece = letter if is_known else self._short(_name_of(letter), _SIGNS)
+            if piece != _SIGNS or pieces[-1:] != [_SIGNS]:
+                pieces.append(piece)
+        return "".join(pieces)
+
+    def words(self, text: str) -> str:
+        """Text that the typeface can always draw: words in other alphabets become a note in brackets."""
+        pieces: list[str] = []
+        for word, space in re.findall(r"(\S*)(\s*)", text):
+            plain = "".join(map(_plain, word))
+            strange = next((letter for letter in plain if not _is_drawn(letter)), None)
+            piece = self._short(f"[a word in {_script(strange)} letters]", _WORDS) if strange else plain
+            if piece == _WORDS and pieces[-2:-1] == [_WORDS]:
+                pieces.pop()
+            else:
+                pieces.append(piece)
+            pieces.append(space)
+        return "".join(pieces)
+
+    def _short(self, name: str, instead: str) -> str:
+        if not name.startswith("["):
+            return name
+        self._left -= 1
+        return name if self._left >= 0 else instead
 
 
-def _with_words_named(text: str) -> str:
-    """Text that the typeface can always draw: words in other alphabets become a note in brackets."""
-    words: list[str] = []
-    for word in re.split(r"(\s+)", _with_signs_named(text)):
-        plain = "".join(map(_plain, word))
-        strange = next((letter for letter in plain if not _is_drawn(letter)), None)
-        words.append(f"[a word in {_script(strange)} letters]" if strange else plain)
-    return "".join(words)
+_SIGNS, _WORDS = "[signs]", "[words in other letters]"
+"""For any number in a row, once enough are named."""
 
 
 def _is_drawn(letter: str) -> bool:

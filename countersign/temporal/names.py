@@ -36,6 +36,11 @@ def workflow_id(plan_id: str) -> str:
     return f"plan-{plan_id}"
 
 
+def printing_queue(task_queue: str) -> str:
+    """The task queue of the activities that print, beside the one of everything else."""
+    return f"{task_queue}-printing"
+
+
 def interim_id(plan_id: str) -> str:
     """The id of the workflow of a plan's interim support."""
     return f"interim-{plan_id}"

@@ -356,7 +356,7 @@ class Desk:
     transports: dict[str, Transport] = field(default_factory=dict)
     signs: Signs | None = None
     """WHO-4: signs what is sent; None where it is sent unsigned."""
-    _worker: "worker.Worker | None" = None
+    _worker: "worker.Workers | None" = None
 
     def __post_init__(self) -> None:
         """Make ready the skips that move the clocks of its plans."""

@@ -209,7 +209,7 @@ def settings_of(job: Job) -> Settings:
     )
 
 
-def counted_worker(client: Client, job: Job, moments: Moments) -> "worker.Worker":
+def counted_worker(client: Client, job: Job, moments: Moments) -> "worker.Workers":
     """The real worker of an installation, with its moments counted."""
     settings = settings_of(job)
     transports = worker.transports_of(settings)

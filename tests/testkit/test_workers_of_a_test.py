@@ -16,7 +16,7 @@ def times_its_workflow_tasks(client: Client, desk: Desk) -> bool:
     """Whether the worker that we would build with this client fails a workflow task that takes two seconds."""
     settings = desk.settings.model_copy(update={"task_queue": f"test-{uuid4().hex[:12]}"})
     built = worker.build(client, settings, worker.activities_of(settings, desk.database))
-    return not built.config(active_config=True).get("debug_mode", False)
+    return not built.usual.config(active_config=True).get("debug_mode", False)
 
 
 async def test_a_workers_tasks_are_timed_but_for_those_of_a_test(desk: Desk) -> None:
