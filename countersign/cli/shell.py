@@ -14,6 +14,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from rich.markup import escape
+from temporalio.service import RPCError
 
 from countersign.careplan import reading
 from countersign.careplan.bounds import BYTES_AS_SENT
@@ -26,7 +27,7 @@ from countersign.cli.showing import plans as show
 from countersign.cli.showing.page import Screen
 from countersign.client.plans import NoAnswer, NotTakenIn, PlanNotFound, Plans, Signs, refused
 from countersign.settings import Settings, SettingsError, read_settings
-from countersign.temporal.connection import CannotConnect, connect
+from countersign.temporal.connection import CannotConnect, connect, why_refused
 
 DONE, USAGE, REFUSED, FAILED = 0, 2, 3, 4
 Result = TypeVar("Result")
@@ -123,8 +124,12 @@ class Shell:
 
         try:
             return asyncio.run(watched())
+        except SettingsError as error:
+            self.fail(USAGE, str(error))
         except (CannotConnect, NoAnswer) as error:
             self.fail(FAILED, str(error))
+        except RPCError as error:
+            self.fail(FAILED, why_refused(error.status))
 
 
 def _as_json(value: object) -> object:

@@ -214,7 +214,7 @@ def csv_rows(
         places = [place for place, name in enumerate(written) if name]
         for number, row in rows:
             beside = [value for place, value in enumerate(row) if value and place not in places]
-            if len(row) > places[-1] and not beside:
+            if len(row) > max(places) and not beside:
                 yield number, {name: row[place] for name, place in zip(header, places, strict=True)}
             else:
                 has = len(places) + len(beside) if beside else len(row)
@@ -229,7 +229,9 @@ def _header_of(headers: tuple[tuple[str, ...], ...], header: tuple[str, ...]) ->
     if len(headers) > 1:
         expected += f", with or without {','.join(MORE_COLUMNS)} after these"
         expected += f", and with or without {','.join(STAFF_COLUMNS)} after all others"
-    twice = [name for name in dict.fromkeys(header) if header.count(name) > 1 and name in headers[-1]]
+    twice = [
+        name for name in dict.fromkeys(header) if header.count(name) > 1 and any(name in columns for columns in headers)
+    ]
     return f"each column once, and not twice {', '.join(twice)}: {expected}" if twice else expected
 
 

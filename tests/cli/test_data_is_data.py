@@ -119,11 +119,16 @@ VIEWS: Mapping[str, Callable[[Screen], None]] = {
 }
 
 
+def shown(show: Callable[[Screen], None]) -> str:
+    """What is printed, on a screen of eighty columns."""
+    printed = StringIO()
+    show(Screen(file=printed, width=80))
+    return printed.getvalue()
+
+
 @pytest.mark.parametrize("show", VIEWS.values(), ids=VIEWS)
 def test_in_every_view_data_is_data(show: Callable[[Screen], None]) -> None:
-    screen = Screen(file=StringIO(), width=80)
-    show(screen)
-    said: str = screen.file.getvalue()  # pyright: ignore[reportAttributeAccessIssue]
+    said = shown(show)
     assert MARK in said
     assert re.findall(rf"[^\n]*(?<!\[red\]){MARK}[^\n]*", said) == [], "it was read as markup"
     assert re.findall("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", said) == []
@@ -142,15 +147,16 @@ ORDERS = {
 
 @pytest.mark.parametrize("text", ORDERS.values(), ids=ORDERS)
 def test_a_page_and_json_print_nothing_that_a_terminal_obeys(text: str, capsys: pytest.CaptureFixture[str]) -> None:
-    screen = Screen(file=StringIO(), width=80)
-    page = Page(screen)
-    page.head(text)
-    page.say(text)
-    page.plain(text)
-    screen.print(text)
+    def show(screen: Screen) -> None:
+        page = Page(screen)
+        page.head(text)
+        page.say(text)
+        page.plain(text)
+        screen.print(text)
+
+    said = shown(show)
     Shell(as_json=True, wait=1).machine({text: text})
     printed = capsys.readouterr().out
-    said: str = screen.file.getvalue()  # pyright: ignore[reportAttributeAccessIssue]
     assert said.count("\n") == 5
     assert re.findall("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", said + printed) == []
     assert json.loads(printed) == {text: text}, "and says the same"
@@ -160,16 +166,12 @@ def test_a_page_and_json_print_nothing_that_a_terminal_obeys(text: str, capsys: 
     "text", ["[/nope]", "a [/] b", ":smile: [", "[link=x]", "\\", "नामه\u200cای 👩\u200d👧 \u200f"]
 )
 def test_what_is_no_markup_ends_nothing_and_is_shown_as_it_is(text: str) -> None:
-    screen = Screen(file=StringIO(), width=80)
-    Page(screen).say(f"a {text}" if text != "[link=x]" else "a \\[link=x]")
-    said: str = screen.file.getvalue()  # pyright: ignore[reportAttributeAccessIssue]
+    said = shown(lambda screen: Page(screen).say(f"a {text}" if text != "[link=x]" else "a \\[link=x]"))
     assert said.strip() == f"a {text}".strip()
 
 
 def test_a_stage_that_is_none_of_ours_is_shown_as_it_is() -> None:
-    screen = Screen(file=StringIO(), width=80)
-    plans.show_plans(screen, [_listed()], {})
-    said: str = screen.file.getvalue()  # pyright: ignore[reportAttributeAccessIssue]
+    said = shown(lambda screen: plans.show_plans(screen, [_listed()], {}))
     assert f"interim support: [red]{MARK}" in said
 
 

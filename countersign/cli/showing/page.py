@@ -38,7 +38,8 @@ class Screen(Console):
         try:
             return super().render_str(text, **options)
         except MarkupError:
-            return super().render_str(text, **{**options, "markup": False})
+            plain: Any = {**options, "markup": False}
+            return super().render_str(text, **plain)
 
 
 class Page:
