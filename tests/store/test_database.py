@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
-from countersign.store.database import Database
+from countersign.settings import SettingsError, read_settings
+from countersign.store.database import Database, why_not
 from countersign.store.tables import PlanRow, RecordRow
 from tests.store.rows import PLAN, a_decision, a_happening, a_plan, a_version, an_enclosure, keep_one_of_each
 
