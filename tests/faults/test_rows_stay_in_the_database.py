@@ -23,7 +23,6 @@ ERRORS = {
     "a key that is there already": ("CREATE TEMP TABLE their_names (name text PRIMARY KEY) ON COMMIT DROP", ROW, ROW),
     "a check that fails": ("CREATE TEMP TABLE their_names (name text CHECK (name = '')) ON COMMIT DROP", ROW),
     "a value that is none": ("SELECT CAST(:name AS integer)",),
-    "a value that is too long": ("CREATE TEMP TABLE their_names (name varchar(3)) ON COMMIT DROP", ROW),
 }
 
 
