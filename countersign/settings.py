@@ -86,6 +86,11 @@ class Settings(BaseModel):
     def _is_shared(self) -> bool:
         return make_url(self.database_url).get_backend_name() == "postgresql"
 
+    @property
+    def database_shown(self) -> str:
+        """The database's URL without its password."""
+        return make_url(self.database_url).render_as_string(hide_password=True)
+
     def check_senders(self) -> None:
         """WHO-4: raises SettingsError where nobody could send anything, or anybody could by an oversight."""
         if self.asks_senders and self.senders_file is None:

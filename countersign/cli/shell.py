@@ -14,7 +14,6 @@ from typing import Any, NoReturn, TypeVar
 import click
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from rich.markup import escape
-from temporalio.service import RPCError
 
 from countersign.careplan import reading
 from countersign.careplan.bounds import BYTES_AS_SENT
@@ -27,7 +26,7 @@ from countersign.cli.showing import plans as show
 from countersign.cli.showing.page import Screen
 from countersign.client.plans import NoAnswer, NotTakenIn, PlanNotFound, Plans, Signs, refused
 from countersign.settings import Settings, SettingsError, read_settings
-from countersign.temporal.connection import CannotConnect, connect, why_refused
+from countersign.temporal.connection import CannotConnect, connect
 
 DONE, USAGE, REFUSED, FAILED = 0, 2, 3, 4
 Result = TypeVar("Result")
@@ -128,8 +127,6 @@ class Shell:
             self.fail(USAGE, str(error))
         except (CannotConnect, NoAnswer) as error:
             self.fail(FAILED, str(error))
-        except RPCError as error:
-            self.fail(FAILED, why_refused(error.status))
 
 
 def _as_json(value: object) -> object:

@@ -41,6 +41,7 @@ from countersign.careplan.submission import read_submission
 from countersign.casework.determinations import Entry, PlanSays
 from countersign.casework.status import PlanStatus
 from countersign.temporal import names
+from countersign.temporal.connection import why_refused
 
 PATIENCE = timedelta(seconds=30)
 """How long a sender waits for an answer. If no answer comes, the message is still considered later."""
@@ -357,13 +358,16 @@ class Plans:
         listed: list[ListedPlan] = []
         if only is not None and not only:
             return listed
-        async for execution in self._client.list_workflows(wanted):
-            plan = names.plan_of(execution.id, "plan")
-            if plan and (only is None or plan in only):
-                is_open, attributes = execution.close_time is None, _attributes_of(execution)
-                listed.append(ListedPlan(plan=plan, open=is_open, attributes=attributes))
-            if len(listed) == limit:
-                break
+        try:
+            async for execution in self._client.list_workflows(wanted):
+                plan = names.plan_of(execution.id, "plan")
+                if plan and (only is None or plan in only):
+                    is_open, attributes = execution.close_time is None, _attributes_of(execution)
+                    listed.append(ListedPlan(plan=plan, open=is_open, attributes=attributes))
+                if len(listed) == limit:
+                    break
+        except RPCError as error:
+            raise NoAnswer(why_refused(error.status)) from None
         return listed
 
 

@@ -7,7 +7,6 @@ import signal
 import sys
 
 from rich.markup import escape
-from sqlalchemy import make_url
 
 from countersign.cli.showing.page import Screen
 from countersign.embedded.stack import EXAMPLE_REGISTER, FAILED, ends, not_taken, running_stack, settings_for, sole_user
@@ -33,9 +32,7 @@ async def run() -> int:
         console.print("\n[bold]Countersign is running.[/]")
         console.print(f"  Temporal server    {stack.server.address}")
         console.print(f"  Temporal's pages   {stack.server.ui}")
-        console.print(
-            f"  Our database       {escape(make_url(stack.settings.database_url).render_as_string(hide_password=True))}"
-        )
+        console.print(f"  Our database       {escape(stack.settings.database_shown)}")
         console.print(f"  Letters and copies {escape(str(stack.settings.outbox))}")
         console.print(f"  Logs               {STATE_FOLDER}/temporal.log, {STATE_FOLDER}/worker.log")
         console.print(f"  Open plans         {open_plans}")
