@@ -4,7 +4,6 @@ An ops person and the script of a case system use it. A message is one JSON obje
 standard input. Output is for people, or with `--json` for machines. Exit codes: 0 done, 2 usage, 3 refused, 4 failed.
 """
 
-import os
 import sys
 from typing import NoReturn
 
@@ -12,6 +11,7 @@ import click
 
 from countersign.cli.lazy import LazyGroup
 from countersign.cli.shell import DONE, FAILED, Shell
+from countersign.fault import end_at_once, in_short
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,20 +24,17 @@ def cli(context: click.Context, *, as_json: bool, wait: float) -> None:
 
 
 def main() -> NoReturn:
-    """Run the command and end at once with its exit code.
-
-    Temporal's library has threads of its own. When Python ends in the usual way, it sometimes aborts in one of them
-    after everything is done (seen once in a dozen runs), and a script would take that for a failure.
-    """
+    """Run the command and end at once with its exit code."""
     try:
         cli()
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else FAILED
+    except Exception as error:  # noqa: BLE001  # the text of none may be shown: it may be about a person
+        sys.stderr.write(f"Failed: a fault of ours, {in_short(error)}\n")
+        code = FAILED
     else:
         code = DONE
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
+    end_at_once(code)
 
 
 if __name__ == "__main__":

@@ -28,10 +28,12 @@ from activities.determine import Determinations
 from activities.notify import Notifying
 from activities.share import Sharing
 from activities.written_record import WrittenRecords
+from countersign.careplan.characters import without_orders
 from countersign.careplan.scheme import SchemeError
 from countersign.careplan.senders import SendersError
 from countersign.careplan.staff import form_of
 from countersign.casework.ports import Office
+from countersign.fault import end_at_once, in_short
 from countersign.letters.channels.folder import Folder
 from countersign.letters.channels.smtp import Smtp
 from countersign.letters.channels.transport import Transport
@@ -43,7 +45,7 @@ from countersign.senders.gate import SendersGate
 from countersign.senders.keys import senders_in
 from countersign.settings import Settings, SettingsError, read_settings
 from countersign.store.case_files import SqlFiles
-from countersign.store.database import Database, open_engine
+from countersign.store.database import Database, DatabaseUnusable, open_engine, unusable_at
 from countersign.store.migrate import SchemaOutOfDate, check_current
 from countersign.temporal import names
 from countersign.temporal.connection import CannotConnect, connect, sandbox
@@ -58,6 +60,7 @@ WORKFLOW_TASKS_AT_ONCE = 8
 WORKFLOWS_IN_MEMORY = 100
 """How many open plans are kept in memory, at some 0.2 MB each. A plan waits for weeks, so the others are read back from
 their history when something happens to them. That adds about 12 ms (docs/performance.md)."""
+USAGE, FAILED = 2, 4
 HEARTBEAT_SECONDS = 10
 STALE_AFTER_SECONDS = 60
 
@@ -160,11 +163,16 @@ def build(client: Client, settings: Settings, activities: Hands) -> Workers:
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
-    """Run a worker until `stop` is set. Raises CannotConnect, SchemaOutOfDate or SchemeError before it starts."""
-    database = Database(open_engine(settings.database_url, pool_size=ACTIVITIES_AT_ONCE + AT_ONCE))
+    """Run a worker until `stop` is set.
+
+    Before it starts it raises CannotConnect, DatabaseUnusable, SchemaOutOfDate, or what `activities_of` raises.
+    """
+    with unusable_at(settings.database_url):
+        database = Database(open_engine(settings.database_url, pool_size=ACTIVITIES_AT_ONCE + AT_ONCE))
     documents = Documents()
     try:
-        check_current(database.engine)
+        with unusable_at(settings.database_url):
+            check_current(database.engine)
         runtime = (
             Runtime(telemetry=TelemetryConfig(metrics=PrometheusConfig(bind_address=settings.metrics_address)))
             if settings.metrics_address
@@ -216,21 +224,27 @@ def main(arguments: Sequence[str]) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
-        settings = read_settings()
-        if list(arguments) == ["--health"]:
-            return 0 if is_healthy(settings) else 1
-        if arguments:
-            sys.stderr.write(f"worker.py takes no arguments but --health, not {' '.join(arguments)}\n")
-            return 2
-        asyncio.run(_run_until_told(settings))
+        return _command(list(arguments))
     except (SettingsError, SchemeError, SendersError) as error:
-        sys.stderr.write(f"The settings cannot be used: {error}\n")
-        return 2
-    except (CannotConnect, SchemaOutOfDate) as error:
-        sys.stderr.write(f"{error}\n")
-        return 4
+        said, code = f"The settings cannot be used: {error}", USAGE
+    except (CannotConnect, SchemaOutOfDate, DatabaseUnusable) as error:
+        said, code = str(error), FAILED
+    except Exception as error:  # noqa: BLE001  # the text of none may be shown: it may be about a person
+        said, code = f"Failed: a fault of ours, {in_short(error)}", FAILED
+    sys.stderr.write(without_orders(said) + "\n")
+    return code
+
+
+def _command(arguments: list[str]) -> int:
+    settings = read_settings()
+    if arguments == ["--health"]:
+        return 0 if is_healthy(settings) else 1
+    if arguments:
+        sys.stderr.write("worker.py takes no arguments but --health.\n")
+        return USAGE
+    asyncio.run(_run_until_told(settings))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    end_at_once(main(sys.argv[1:]))

@@ -27,6 +27,28 @@ class SettingsError(Exception):
     """The environment cannot be used. The text names each variable and what was expected."""
 
 
+DRIVERS = frozenset({"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"})
+
+
+def fault_of_database_url(url: str) -> str:
+    """Why a URL is not that of a usable database, in words that go on after its name; empty if it is.
+
+    They never repeat it, because it may hold a password.
+    """
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        return "is not a URL such as postgresql+psycopg://user@host/name or sqlite:///folder/file.db"
+    if parsed.drivername not in DRIVERS:
+        return "must start with postgresql+psycopg:// or sqlite:///"
+    if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
+        return "must name a file: a database in memory ends with its process"
+    # Otherwise the rest of the password would be taken for the host, and an error would show it.
+    if parsed.get_backend_name() == "postgresql" and url.count("@") > 1:
+        return "has more than one @: write one within a password as %40"
+    return ""
+
+
 class Settings(BaseModel):
     """This installation. Each field is the environment variable of its name in capitals, after `COUNTERSIGN_`."""
 
@@ -64,6 +86,11 @@ class Settings(BaseModel):
     def _is_shared(self) -> bool:
         return make_url(self.database_url).get_backend_name() == "postgresql"
 
+    @property
+    def database_shown(self) -> str:
+        """The database's URL without its password."""
+        return make_url(self.database_url).render_as_string(hide_password=True)
+
     def check_senders(self) -> None:
         """WHO-4: raises SettingsError where nobody could send anything, or anybody could by an oversight."""
         if self.asks_senders and self.senders_file is None:
@@ -80,12 +107,9 @@ class Settings(BaseModel):
     @field_validator("database_url")
     @classmethod
     def _a_database_we_know(cls, url: str) -> str:
-        try:
-            backend = make_url(url).get_backend_name()
-        except (ArgumentError, ValueError):
-            raise ValueError("is not a database URL, such as postgresql+psycopg://user@host/name") from None
-        if backend not in {"sqlite", "postgresql"}:
-            raise ValueError("must be a postgresql+psycopg:// or a sqlite:/// URL")
+        fault = fault_of_database_url(url)
+        if fault:
+            raise ValueError(fault)
         return url
 
     @field_validator("mail_from")
@@ -114,6 +138,12 @@ class Settings(BaseModel):
         if not path.is_dir():
             raise ValueError("is not a folder")
         return path
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The variables that `read_settings` reads as these settings: those that are not as they would be without."""
+    given = settings.model_dump(mode="json", exclude_defaults=True)
+    return {f"{PREFIX}{name.upper()}": str(value) for name, value in given.items()}
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:

@@ -68,13 +68,26 @@ MOST_LINES = f"^[^\\n]*(?:\\n[^\\n]*){{0,{LINES - 1}}}$"
 ONE_LINE = r"^[^\n]*$"
 """No end of a line."""
 
-VISIBLE = (
-    r"[^\s\u0085\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2060-\u2064\u2800\u3164\ufe00-\ufe0f\ufeff"
-    r"\uffa0]"
+_UNSEEN = (
+    "85 ad 34f 61c 115f-1160 17b4-17b5 180b-180f 200b-200f 202a-202e 2060-206f 2800 3164 e000-f8ff fdd0-fdef "
+    "fe00-fe0f feff ffa0 fff9-fffb fffe-ffff 1bca0-1bca3 1d159 1d173-1d17a e0000-10ffff"
 )
-"""Something that can be seen."""
+"""What leaves no mark of its own: joiners, fillers, selectors, tags, what is private or no character."""
 
-_forbidden, _too_many_marks, _visible = re.compile(FORBIDDEN), re.compile(TOO_MANY_MARKS), re.compile(VISIBLE)
+_PUNCTUATION = (
+    "a1-a9 ab-ac ae-b1 b4 b6-b8 bb bf d7 f7 2010-2027 2030-205e 2e00-2e5d 3001-3003 3008-3020 3030 fe10-fe19 "
+    "fe30-fe6b ff01-ff0f ff1a-ff20 ff3b-ff40 ff5b-ff65 fffc-fffd"
+)
+"""Punctuation, and signs that stand for nothing, beyond those of ASCII."""
+
+VISIBLE = rf"[^\s{_class_of(_UNSEEN)}{_class_of(_MARKS)}]"
+"""Something that can be seen: a combining mark alone cannot, nor can a joiner that scripts need within words."""
+
+NAMED = rf"[^\s{_class_of(_UNSEEN)}{_class_of(_MARKS)}!-/:-@\[-`{{-~{_class_of(_PUNCTUATION)}]"
+"""Something that can be seen and read out: a letter or a digit of any script, or a picture, and not "." alone."""
+
+_forbidden, _too_many_marks = re.compile(FORBIDDEN), re.compile(TOO_MANY_MARKS)
+_visible, _named = re.compile(VISIBLE), re.compile(NAMED)
 
 
 def fault_of(text: str) -> str:
@@ -93,3 +106,23 @@ def fault_of(text: str) -> str:
 def is_visible(text: str) -> bool:
     """Whether anything of a text can be seen."""
     return bool(_visible.search(text))
+
+
+def is_named(text: str) -> bool:
+    """Whether anything of a text can be read out, as of a name."""
+    return bool(_named.search(text))
+
+
+def without_orders(text: str) -> str:
+    """A text without what a terminal obeys, and without what changes the direction of what is read."""
+    return text if text.isascii() and text.isprintable() else _forbidden.sub("", text)
+
+
+def is_text(text: str) -> bool:
+    """Whether a text can be written down: half a character (a surrogate alone) cannot."""
+    return not re.search("[\ud800-\udfff]", text)
+
+
+def escaped_in_json(text: str) -> str:
+    """JSON with the same characters written as escapes, so that it says the same and no terminal obeys it."""
+    return _forbidden.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

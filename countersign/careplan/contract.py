@@ -14,7 +14,7 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from countersign.careplan import bounds
-from countersign.careplan.characters import FORBIDDEN, MOST_LINES, ONE_LINE, TOO_MANY_MARKS, VISIBLE
+from countersign.careplan.characters import FORBIDDEN, MOST_LINES, NAMED, ONE_LINE, TOO_MANY_MARKS, VISIBLE
 from countersign.careplan.content import HOW_COMPUTED, VECTOR, VECTOR_CANONICAL, VECTOR_SHA256
 from countersign.careplan.envelope import HOW_SIGNED
 from countersign.careplan.messages import MESSAGES
@@ -106,9 +106,9 @@ _WORDS: dict[str, dict[str, Any]] = {
     },
     "OneLine": {
         "title": "OneLine",
-        "description": "Words of one line, of which something can be seen.",
+        "description": "Words of one line, with a letter or a digit in it, of any script.",
         "pattern": ONE_LINE,
-        "allOf": [{"$ref": "#/$defs/SomeWords"}],
+        "allOf": [{"$ref": "#/$defs/SomeWords"}, {"pattern": NAMED}],
     },
 }
 """What words may be made of: every text of a message has one of these beside its own length."""

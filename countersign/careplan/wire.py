@@ -30,7 +30,7 @@ from pydantic import (
 )
 
 from countersign.careplan.bounds import FIRST_BIRTH, FIRST_DAY, LAST_DAY, SHORT_TEXT, TEXT, VERSIONS
-from countersign.careplan.characters import fault_of, is_visible
+from countersign.careplan.characters import fault_of, is_named, is_visible
 
 _OUR_OWN = {"stored": True}
 """The context in which a model reads what we stored: it was within the bounds of its day."""
@@ -133,6 +133,8 @@ def _must_be_visible(words: str) -> str:
 def _must_be_one_line(words: str) -> str:
     if "\n" in words:
         raise ValueError("must be one line")
+    if not is_named(words):
+        raise ValueError("must have a letter or a digit in it")
     return words
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from countersign.careplan.scheme import SchemeError
 from countersign.cli.shell import FAILED, USAGE, Shell
 from countersign.schemes.reader import Schemes
-from countersign.store.database import Database, open_engine
+from countersign.store.database import Database, open_engine, why_not
 from countersign.store.migrate import SchemaOutOfDate, check_current
 
 Result = TypeVar("Result")
@@ -54,7 +54,7 @@ def with_database(shell: Shell, act: Callable[[Session], Result]) -> Result:
             return act(session)
     except SchemaOutOfDate as error:
         shell.fail(FAILED, str(error))
-    except DBAPIError as error:
-        shell.fail(FAILED, f"The database cannot be used ({type(error).__name__}): see COUNTERSIGN_DATABASE_URL.")
+    except (DBAPIError, OSError) as error:
+        shell.fail(FAILED, why_not(error, shell.settings().database_url))
     finally:
         database.close()

@@ -6,6 +6,8 @@ from importlib import import_module
 import click
 from click.exceptions import NoSuchCommand
 
+from countersign.careplan.characters import is_text, without_orders
+
 ROOM_OF = {
     "status": "looking",
     "timeline": "looking",
@@ -29,6 +31,12 @@ MESSAGES = "messages"
 
 class LazyGroup(click.Group):
     """The commands of `countersign.cli`. A test of the house checks that `ROOM_OF` has them all."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Every word that was typed. One that a terminal would obey, or that is no text, is refused unread."""
+        if any(without_orders(word) != word or not is_text(word) for word in args):
+            raise click.UsageError("An argument holds a control character, or is not UTF-8 text.", ctx)
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # as click asks
         """Every command, in alphabetical order."""

@@ -86,7 +86,7 @@ def overdue(shell: Shell, team: str | None, role: str | None) -> None:
 @click.option("--overdue", is_flag=True, help="Only plans of which something is late, as `overdue` counts it.")
 @click.option("--attention", is_flag=True, help="Only plans with an open task for a person.")
 @click.option("--refused-messages", is_flag=True, help="Only plans that refused a message, or had one twice.")
-@click.option("--limit", default=100, show_default=True, help="At most so many.")
+@click.option("--limit", default=100, type=click.IntRange(min=1), show_default=True, help="At most so many.")
 @pass_shell
 def list_plans(
     shell: Shell,

@@ -180,7 +180,7 @@ async def send_each(shell: Shell, to_send: Sequence[ToSend], plans: Plans) -> li
                 result = _result(entry, answer.outcome, answer)
         sent.append(result)
         if not shell.as_json:
-            shell.console.print(f"{number}/{len(to_send)}  {entry.plan_id}  {result.result}")
+            shell.console.print(f"{number}/{len(to_send)}  {entry.plan_id}  {result.result}", markup=False)
     return sent
 
 
@@ -273,7 +273,7 @@ async def _move_each(shell: Shell, waiting: Sequence[str], message: MoveMeeting,
             result = Moved(plan=plan, result=answer.outcome, said=(*answer.reasons, *answer.said))
         moved.append(result)
         if not shell.as_json:
-            shell.console.print(f"{number}/{len(waiting)}  {plan}  {result.result}")
+            shell.console.print(f"{number}/{len(waiting)}  {plan}  {result.result}", markup=False)
     return moved
 
 

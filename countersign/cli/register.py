@@ -34,12 +34,14 @@ from countersign.store.register import (
     to_confirm,
 )
 from countersign.store.register_file import (
+    LARGEST_FILE,
     RegisterError,
     day_of,
     is_person,
     line_of,
     read_absences,
     read_register,
+    text_in,
 )
 
 ALL = ALL_TEAMS_IN_A_WORD
@@ -386,9 +388,10 @@ def _line(shell: Shell, by: str, values: Mapping[str, str], *more: str, day: str
 
 def _text(shell: Shell, file: str) -> str:
     try:
-        return Path(file).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        shell.fail(USAGE, f"{file}: {error.strerror if isinstance(error, OSError) else 'is not UTF-8 text'}")
+        with Path(file).open("rb") as opened:
+            return text_in(opened.read(LARGEST_FILE + 1), file)
+    except OSError as error:
+        shell.fail(USAGE, f"{file}: {error.strerror}")
 
 
 def _day(shell: Shell, option: str, value: str) -> date:

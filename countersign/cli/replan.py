@@ -118,9 +118,9 @@ async def _each(
         if not shell.as_json:
             said = " ".join(result.said)
             shell.console.print(
-                f"{number}/{len(to_replan)}  {plan.plan}  {result.result}{': ' if said else ''}", end=""
+                f"{number}/{len(to_replan)}  {plan.plan}  {result.result}{': ' if said else ''}", end="", markup=False
             )
-            shell.console.print(said, markup=False, highlight=False)
+            shell.console.print(said, markup=False)
     return results
 
 
@@ -170,7 +170,7 @@ def _end(shell: Shell, results: Sequence[Replanned], message_id: str, *, dry_run
     words = f"{len(results)} plan{'' if len(results) == 1 else 's'}: {counted}."
     nothing = " Nothing was sent." if dry_run else ""
     view = AllReplanned(message_id=message_id, dry_run=dry_run, summary=dict(summary), plans=tuple(results))
-    shell.say(view, lambda: shell.console.print(words + nothing, highlight=False))
+    shell.say(view, lambda: shell.console.print(words + nothing, markup=False))
     if code == FAILED and not shell.as_json:
         shell.errors.print("Some did not answer: give the same command again.")
     raise SystemExit(code)

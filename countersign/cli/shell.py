@@ -13,16 +13,17 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from rich.console import Console
 from rich.markup import escape
 
 from countersign.careplan import reading
 from countersign.careplan.bounds import BYTES_AS_SENT
+from countersign.careplan.characters import escaped_in_json
 from countersign.careplan.messages.answers import Answer, Refusal
 from countersign.careplan.reading import NotReadError
 from countersign.careplan.staff import StaffForm, form_of
 from countersign.careplan.wire import PlanId
 from countersign.cli.showing import plans as show
+from countersign.cli.showing.page import Screen
 from countersign.client.plans import NoAnswer, NotTakenIn, PlanNotFound, Plans, Signs, refused
 from countersign.settings import Settings, SettingsError, read_settings
 from countersign.temporal.connection import CannotConnect, connect
@@ -43,12 +44,12 @@ class Shell:
         self.wait = wait
         # A pipe has no width, but COLUMNS may say one. Without it, lines for scripts stay whole; pages are narrower.
         has_width = sys.stdout.isatty() or "COLUMNS" in os.environ
-        self.console = Console(highlight=False, width=None if has_width else 300)
-        self.errors = Console(stderr=True, highlight=False)
+        self.console = Screen(width=None if has_width else 300)
+        self.errors = Screen(stderr=True)
 
     def machine(self, value: object) -> None:
         """Print one JSON value. A view is printed as its fields, in their order."""
-        click.echo(json.dumps(value, default=_as_json, indent=2, ensure_ascii=False))
+        click.echo(escaped_in_json(json.dumps(value, default=_as_json, indent=2, ensure_ascii=False)))
 
     def say(self, value: object, for_people: Callable[[], None]) -> None:
         """Print a result: as JSON for machines, or as `for_people` shows it."""
@@ -122,6 +123,8 @@ class Shell:
 
         try:
             return asyncio.run(watched())
+        except SettingsError as error:
+            self.fail(USAGE, str(error))
         except (CannotConnect, NoAnswer) as error:
             self.fail(FAILED, str(error))
 

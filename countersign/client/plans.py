@@ -41,6 +41,7 @@ from countersign.careplan.submission import read_submission
 from countersign.casework.determinations import Entry, PlanSays
 from countersign.casework.status import PlanStatus
 from countersign.temporal import names
+from countersign.temporal.connection import why_refused
 
 PATIENCE = timedelta(seconds=30)
 """How long a sender waits for an answer. If no answer comes, the message is still considered later."""
@@ -356,20 +357,26 @@ class Plans:
             raise PlanNotFound(f"No plan {plan_id}.") from None
 
     async def listed(self, query: str, limit: int, only: Collection[str] | None = None) -> list[ListedPlan]:
-        """At most so many plans by their search attributes, newest first. `only`: of these plans; None for all."""
+        """At most so many plans by their search attributes, newest first. `only`: of these plans; None for all.
+
+        Whoever reaches Temporal can start a workflow of our type under an id of theirs: that is no plan, and left out.
+        """
         # A plan that went on as a new run is listed once: only its latest run counts.
         wanted = f"WorkflowType = '{names.WORKFLOW}' AND ExecutionStatus != 'ContinuedAsNew'"
         wanted += f" AND ({query})" if query else ""
         listed: list[ListedPlan] = []
         if only is not None and not only:
             return listed
-        async for execution in self._client.list_workflows(wanted, limit=limit if only is None else None):
-            plan = execution.id.removeprefix("plan-")
-            if only is None or plan in only:
-                is_open, attributes = execution.close_time is None, _attributes_of(execution)
-                listed.append(ListedPlan(plan=plan, open=is_open, attributes=attributes))
-            if len(listed) == limit:
-                break
+        try:
+            async for execution in self._client.list_workflows(wanted):
+                plan = names.plan_of(execution.id, "plan")
+                if plan and (only is None or plan in only):
+                    is_open, attributes = execution.close_time is None, _attributes_of(execution)
+                    listed.append(ListedPlan(plan=plan, open=is_open, attributes=attributes))
+                if len(listed) == limit:
+                    break
+        except RPCError as error:
+            raise NoAnswer(why_refused(error.status)) from None
         return listed
 
 

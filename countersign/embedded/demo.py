@@ -5,6 +5,7 @@ Each story says what is sent and how it must end. The demo succeeds only if ever
 
 import asyncio
 import json
+import os
 import shutil
 import sys
 import time
@@ -28,10 +29,10 @@ from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import london_day
 from countersign.carried import folder
 from countersign.casework.status import PlanStatus
+from countersign.cli.showing.page import Screen
 from countersign.cli.showing.plans import moment, show_answer
-from countersign.client.plans import NoAnswer, Plans
-from countersign.embedded.server import NotInstalled, NotStarted
-from countersign.embedded.stack import AlreadyRunning, Stack, running_stack, sole_user
+from countersign.client.plans import Plans
+from countersign.embedded.stack import FAILED, Stack, ends, not_taken, running_stack, sole_user
 from countersign.embedded.workflow_clock import AS_STARTED, ONE_SKIP, Clock
 from countersign.queries.letters import LetterSent, letters_of
 from countersign.settings import STATE_FOLDER
@@ -357,26 +358,27 @@ async def demo(console: Console) -> int:
     """Play every story. Returns the exit code: 0 only if each plan ended as it should."""
     began = time.monotonic()
     console.print("Starting a Temporal server, our database and a worker…")
+    ignored = not_taken(os.environ)
+    if ignored:
+        console.print(f"The demo has everything of its own, and uses none of {escape(', '.join(ignored))}")
     async with running_stack(FOLDER) as stack:
         console.print(f"Running on {stack.server.address}; Temporal's own pages are at {stack.server.ui}")
         tellings = [await Teller(stack, console).tell(story) for story in STORIES]
         _show_end(console, tellings, time.monotonic() - began)
-    return 0 if not any(told.wrong for told in tellings) else 4
+    return 0 if not any(told.wrong for told in tellings) else FAILED
 
 
 def main() -> int:
     """The command. Returns its exit code."""
-    console = Console(soft_wrap=True, width=None if sys.stdout.isatty() else 160)
-    try:
+    console = Screen(soft_wrap=True, width=None if sys.stdout.isatty() else 160)
+
+    def act() -> int:
         with sole_user(STATE_FOLDER / "demo-lock"):
             shutil.rmtree(FOLDER, ignore_errors=True)
             FOLDER.mkdir(parents=True)
             return asyncio.run(demo(console))
-    except (AlreadyRunning, NotInstalled, NotStarted, NoAnswer) as error:
-        console.print(f"[bold red]Failed[/]: {error}")
-        return 4
-    except KeyboardInterrupt:
-        return 4
+
+    return ends(act, console)
 
 
 if __name__ == "__main__":

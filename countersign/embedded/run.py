@@ -2,17 +2,18 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 
-from rich.console import Console
+from rich.markup import escape
 
-from countersign.embedded.server import NotInstalled, NotStarted
-from countersign.embedded.stack import EXAMPLE_REGISTER, AlreadyRunning, running_stack, sole_user
-from countersign.settings import STATE_FOLDER
+from countersign.cli.showing.page import Screen
+from countersign.embedded.stack import EXAMPLE_REGISTER, FAILED, ends, not_taken, running_stack, settings_for, sole_user
+from countersign.settings import PREFIX, STATE_FOLDER
 from countersign.temporal import names
 
-console = Console(soft_wrap=True)
+console = Screen(soft_wrap=True)
 
 
 async def run() -> int:
@@ -20,15 +21,19 @@ async def run() -> int:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    settings = settings_for(STATE_FOLDER, os.environ)
     console.print("Starting Countersign…")
-    async with running_stack(STATE_FOLDER) as stack:
+    ignored = not_taken(os.environ, but=PREFIX)
+    if ignored:
+        console.print(f"Not used here, where Temporal and the worker are started: {escape(', '.join(ignored))}")
+    async with running_stack(STATE_FOLDER, settings) as stack:
         running = f"WorkflowType = '{names.WORKFLOW}' AND ExecutionStatus = 'Running'"
         open_plans = (await stack.client.count_workflows(running)).count
         console.print("\n[bold]Countersign is running.[/]")
         console.print(f"  Temporal server    {stack.server.address}")
         console.print(f"  Temporal's pages   {stack.server.ui}")
-        console.print(f"  Our database       {stack.settings.database_url}")
-        console.print(f"  Letters and copies {stack.settings.outbox}")
+        console.print(f"  Our database       {escape(stack.settings.database_shown)}")
+        console.print(f"  Letters and copies {escape(str(stack.settings.outbox))}")
         console.print(f"  Logs               {STATE_FOLDER}/temporal.log, {STATE_FOLDER}/worker.log")
         console.print(f"  Open plans         {open_plans}")
         if not stack.settings.asks_senders:
@@ -44,7 +49,7 @@ async def run() -> int:
             console.print("\nStopping: what is running is finished first.")
     if died:
         console.print(f"[bold red]Failed[/]: {died} ended by itself; see its log in {STATE_FOLDER}.")
-        return 4
+        return FAILED
     console.print("Stopped. `make run` resumes where it was.")
     return 0
 
@@ -66,13 +71,13 @@ async def _until(
 
 def main() -> int:
     """The command. Returns its exit code."""
-    try:
+
+    def act() -> int:
         with sole_user(STATE_FOLDER), contextlib.suppress(KeyboardInterrupt):
             return asyncio.run(run())
-    except (AlreadyRunning, NotInstalled, NotStarted) as error:
-        console.print(f"[bold red]Failed[/]: {error}")
-        return 4
-    return 0
+        return 0
+
+    return ends(act, console)
 
 
 if __name__ == "__main__":

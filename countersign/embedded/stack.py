@@ -6,24 +6,35 @@ import importlib.util
 import os
 import signal
 import sys
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from rich.markup import escape
 from temporalio.client import Client
 
 from countersign.carried import folder
-from countersign.embedded.server import NotStarted, Server, running_server
-from countersign.settings import Settings
-from countersign.store.database import Database, open_engine
-from countersign.store.migrate import migrate
+from countersign.cli.showing.page import Screen
+from countersign.client.plans import NoAnswer
+from countersign.embedded.server import NotInstalled, NotStarted, Server, running_server
+from countersign.fault import in_short
+from countersign.settings import PREFIX, Settings, SettingsError, environment_of, read_settings
+from countersign.store.database import Database, DatabaseUnusable, open_engine, unusable_at
+from countersign.store.migrate import SchemaOutOfDate, migrate
 from countersign.store.register import register_of, replace_register
 from countersign.store.register_file import read_register
 from countersign.temporal.connection import DEFAULT_NAMESPACE, connect_to
 
 EXAMPLE_REGISTER = folder("examples") / "register.csv"
 GRACE_SECONDS = 10
+
+NOT_TAKEN = frozenset({f"{PREFIX}HEALTH_FILE"})
+"""Settings that a stack has to choose itself."""
+
+FAILED = 4
+BY_SETTINGS = 2
+"""The exit code of a worker whose settings cannot be used."""
 
 
 @dataclass(frozen=True)
@@ -54,21 +65,63 @@ def sole_user(folder: Path) -> Generator[None]:
         yield
 
 
-def settings_for(folder: Path) -> Settings:
-    """The settings of a stack whose state is all in one folder."""
-    return Settings(
-        database_url=f"sqlite:///{folder / 'countersign.db'}", outbox=folder / "outbox", grace_seconds=GRACE_SECONDS
-    )
+def settings_for(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of a stack whose state is all in one folder, but for what an environment says otherwise.
+
+    Raises SettingsError. `environment`: without it, nothing is otherwise.
+    """
+    ours = Settings(database_url=_database_in(folder), outbox=folder / "outbox", grace_seconds=GRACE_SECONDS)
+    given = {name: value for name, value in (environment or {}).items() if value and name not in NOT_TAKEN}
+    settings = read_settings({**environment_of(ours), **given})
+    settings.check_senders()
+    return settings
+
+
+def not_taken(environment: Mapping[str, str], *, but: str = "") -> list[str]:
+    """The variables of an environment that a stack does not take, such as where Temporal is: it starts its own.
+
+    `but`: those that begin so are taken, except for `NOT_TAKEN`.
+    """
+    ours = (name for name, value in environment.items() if value and name.startswith((PREFIX, "TEMPORAL_")))
+    return sorted(name for name in ours if name in NOT_TAKEN or not but or not name.startswith(but))
+
+
+def _database_in(folder: Path) -> str:
+    return f"sqlite:///{folder / 'countersign.db'}"
+
+
+def ends(act: Callable[[], int], console: Screen) -> int:
+    """What a command does, with its exit code. An error becomes a sentence: 2 for the settings, 4 for anything else."""
+    try:
+        return act()
+    except SettingsError as error:
+        said, code = f"The settings cannot be used: {error}", BY_SETTINGS
+    except (AlreadyRunning, NotInstalled, NotStarted, NoAnswer, SchemaOutOfDate, DatabaseUnusable) as error:
+        said, code = str(error), FAILED
+    except OSError as error:
+        said, code = f"{error.filename or 'The machine'}: {error.strerror or type(error).__name__}", FAILED
+    except KeyboardInterrupt:
+        return FAILED
+    except Exception as error:  # noqa: BLE001  # the text of none may be shown: it may be about a person
+        said, code = f"a fault of ours, {in_short(error)}", FAILED
+    console.print(f"[bold red]Failed[/]: {escape(said)}")
+    return code
 
 
 @asynccontextmanager
-async def running_stack(folder: Path) -> AsyncGenerator[Stack]:
-    """Start everything in one state folder, and stop it at the end: the worker first, so that it can finish."""
-    settings = settings_for(folder)
-    migrate(settings.database_url)
+async def running_stack(folder: Path, settings: Settings | None = None) -> AsyncGenerator[Stack]:
+    """Start everything in one state folder, and stop it at the end: the worker first, so that it can finish.
+
+    `settings`: without them, those of `settings_for`. Raises NotInstalled, NotStarted, SettingsError, SchemaOutOfDate
+    or DatabaseUnusable.
+    """
+    settings = settings or settings_for(folder)
+    with unusable_at(settings.database_url):
+        migrate(settings.database_url)
     database = Database(open_engine(settings.database_url))
     try:
-        loaded = _with_a_register(database)
+        # Into somebody's own database no example goes.
+        loaded = settings.database_url == _database_in(folder) and _with_a_register(database)
         async with running_server(folder / "temporal.db", folder / "temporal.log") as server:
             _write_profile(folder, server)
             client = await connect_to(server.address)
@@ -115,10 +168,7 @@ async def _start_worker(folder: Path, server: Server, settings: Settings) -> asy
     environment |= {
         "TEMPORAL_ADDRESS": server.address,
         "TEMPORAL_DEFAULT_NAMESPACE": DEFAULT_NAMESPACE,
-        "COUNTERSIGN_DATABASE_URL": settings.database_url,
-        "COUNTERSIGN_OUTBOX": str(settings.outbox),
-        "COUNTERSIGN_GRACE_SECONDS": str(settings.grace_seconds),
-        "COUNTERSIGN_HEALTH_FILE": str(health),
+        **environment_of(settings.model_copy(update={"health_file": health})),
     }
     log = folder / "worker.log"
     with log.open("ab") as output:
@@ -133,6 +183,8 @@ async def _start_worker(folder: Path, server: Server, settings: Settings) -> asy
     while not health.exists():
         if worker.returncode is not None:
             last = log.read_text(errors="replace").strip().splitlines()[-3:]
+            if worker.returncode == BY_SETTINGS and last:
+                raise SettingsError(last[-1].removeprefix("The settings cannot be used: "))
             raise NotStarted("The worker did not start: " + (" / ".join(last) or "it printed nothing"))
         await asyncio.sleep(0.05)
     return worker

@@ -14,13 +14,12 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import DBAPIError
 
-from countersign.settings import SettingsError, read_settings
-from countersign.store.database import open_engine
+from countersign.settings import SettingsError, fault_of_database_url, read_settings
+from countersign.store.database import open_engine, why_not
 
 COMMAND = "python -m countersign.store.migrate"
-DRIVERS = frozenset({"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"})
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 POSTGRESQL_LOCK = 20_140_601
@@ -87,20 +86,9 @@ def check_current(engine: Engine) -> None:
 
 
 def _check_url(url: str) -> None:
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):
-        raise DatabaseUrlError(
-            "The database address is not a URL such as postgresql+psycopg://user@host/name or sqlite:///folder/file.db."
-        ) from None
-    if parsed.drivername not in DRIVERS:
-        raise DatabaseUrlError("The database address must start with postgresql+psycopg:// or sqlite:///.")
-    backend = parsed.get_backend_name()
-    if backend == "sqlite" and parsed.database in (None, "", ":memory:"):
-        raise DatabaseUrlError("The database address must name a file: a database in memory ends with its process.")
-    # Otherwise the rest of the password would be taken for the host, and the error would show it.
-    if backend == "postgresql" and url.count("@") > 1:
-        raise DatabaseUrlError("The database address has more than one @: write one within a password as %40.")
+    fault = fault_of_database_url(url)
+    if fault:
+        raise DatabaseUrlError(f"The database address {fault}.")
 
 
 def _refuse_a_newer(connection: Connection, scripts: ScriptDirectory) -> None:
@@ -116,19 +104,16 @@ def main() -> int:
     """The command. Reads COUNTERSIGN_DATABASE_URL; says what it did in one line; returns the exit code."""
     try:
         url = read_settings().database_url
+    except SettingsError as error:
+        return _complain(str(error), 2)
+    try:
         migrate(url)
-    except (SettingsError, DatabaseUrlError, SchemaOutOfDate) as error:
+    except (DatabaseUrlError, SchemaOutOfDate) as error:
         return _complain(str(error), 2)
     except (DBAPIError, OSError) as error:
-        return _complain(f"The database cannot be reached, or refused, and was not changed: {_reason(error)}", 4)
+        return _complain(f"The database was not changed. {why_not(error, url)}", 4)
     sys.stdout.write(f"The database ({make_url(url).get_backend_name()}) is up to date.\n")
     return 0
-
-
-def _reason(error: DBAPIError | OSError) -> str:
-    # Only the driver's own first line: SQLAlchemy's text repeats the statement and its parameters.
-    reason = str(error.orig) if isinstance(error, DBAPIError) else error.strerror or type(error).__name__
-    return reason.partition("\n")[0]
 
 
 def _complain(sentence: str, code: int) -> int:

@@ -3,6 +3,7 @@
 No error repeats the value that is wrong, because it may be about a person.
 """
 
+import codecs
 import csv
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -14,6 +15,8 @@ from typing import NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from countersign.careplan.authority import RoleName
+from countersign.careplan.bounds import SHORT_TEXT
+from countersign.careplan.characters import fault_of, is_named
 from countersign.careplan.register import ALL_TEAMS, Absence, Holding, share_a_day
 from countersign.careplan.same_staff import each_once, is_among, same_staff
 from countersign.careplan.staff import USUAL, StaffForm, holds_a_name
@@ -34,6 +37,12 @@ ON_THE_REGISTER = "a staff reference that is on the register"
 HEADERS = (COLUMNS, COLUMNS + MORE_COLUMNS, COLUMNS + STAFF_COLUMNS, COLUMNS + MORE_COLUMNS + STAFF_COLUMNS)
 """Every header that a register may have."""
 
+LARGEST_FILE = 10_000_000
+"""In bytes."""
+
+SEPARATORS = (",", ";", "\t")
+"""What stands between the values of a line: a spreadsheet chooses by its country and by how it saves."""
+
 _NOTHING: tuple[int, list[str]] = (1, [])
 _AMOUNT: TypeAdapter[Decimal] = TypeAdapter(Money)
 _PERSON: TypeAdapter[str] = TypeAdapter(StaffId)
@@ -41,7 +50,6 @@ _ROLE: TypeAdapter[str] = TypeAdapter(RoleName)
 _TEAM: TypeAdapter[str] = TypeAdapter(TeamName)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TELEPHONE = re.compile(r"[0-9+(][0-9 +().x-]{4,39}")
-_NAME = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 _MONEY = re.compile(r"[0-9]{1,7}(\.[0-9]{1,2})?")
 
 EXPECTED = {
@@ -55,13 +63,16 @@ EXPECTED = {
     "agrees_up_to": "nothing, for the role's own limit, or pounds and pence a week such as 750.00, up to a million",
     "one_off_up_to": "nothing, for the role's own limit, or pounds and pence such as 2000.00, up to a million",
     "acting_for": "nothing, or the staff reference of another person, who is absent",
-    "name": "nothing, or the person's name in one line, no part of which stands in their reference",
+    "name": "nothing, or the person's name: one line of at most 200 characters, with a letter in it and no control "
+    "characters, and no part of it stands in their reference",
     "telephone": "nothing, or a telephone number of 5 to 40 digits, spaces and + ( ) . x -",
     "line_manager": "nothing, or the staff reference of another person: nobody is their own line manager",
     "submits_for": "nothing, or the staff references of other people, with spaces between them",
 }
 """What each column must hold, in the words of an error."""
 
+UTF_8 = 'CSV as UTF-8 text: in Excel, save it as "CSV UTF-8 (comma delimited)"'
+CLOSED = "CSV in which every quotation mark is closed, and no value is longer than 131,072 characters"
 HOLDS_IT_TOO = "somebody who holds this role themselves, for this team and on all those days, in a line of this file"
 
 
@@ -84,6 +95,24 @@ class RegisterError(ValueError):
         )
 
 
+def text_in(content: bytes, file: str) -> str:
+    """The text of a CSV file, as spreadsheets save it: UTF-8, or UTF-16 that says so by its first bytes.
+
+    Any other form could only be guessed, and a guess would spoil a name. Raises RegisterError.
+    """
+    if len(content) > LARGEST_FILE:
+        raise RegisterError(file, (Problem(1, "the whole file", f"at most {LARGEST_FILE:,} bytes"),))
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    line = 1
+    try:
+        text = content.decode("utf-16" if marked else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        text, line = "\0", 1 if marked else content.count(b"\n", 0, error.start) + 1
+    if "\0" in text:
+        raise RegisterError(file, (Problem(line, "the whole file", UTF_8),))
+    return text
+
+
 def read_register(
     text: str, file: str, teams: Collection[str] | None = None, form: StaffForm = USUAL
 ) -> tuple[Holding, ...]:
@@ -93,7 +122,8 @@ def read_register(
     `name,telephone,line_manager,submits_for`. `teams`: those of the schemes; without it, any. `form`: the form of the
     installation's references for staff.
 
-    Spaces around a value and empty lines are ignored. Raises RegisterError, which names every problem at once: a
+    Spaces around a value, empty lines and empty columns are ignored; semicolons or tabs may stand for the commas.
+    Raises RegisterError, which names every problem at once: a
     misshapen value, an end before its start, too few or too many columns, the same holding twice, no holding at all.
     """
     problems: list[Problem] = []
@@ -177,20 +207,32 @@ def csv_rows(
     """
     rows = _rows(text)
     try:
-        number, header = next(rows, _NOTHING)
-        if tuple(header) not in headers:
-            expected = ",".join(headers[0])
-            if len(headers) > 1:
-                expected += f", with or without {','.join(MORE_COLUMNS)} after these"
-                expected += f", and with or without {','.join(STAFF_COLUMNS)} after all others"
-            raise RegisterError(file, (Problem(number, "header", expected),))
+        number, written = next(rows, _NOTHING)
+        header = tuple(filter(None, (name.lower() for name in written)))
+        if header not in headers:
+            raise RegisterError(file, (Problem(number, "header", _header_of(headers, header)),))
+        places = [place for place, name in enumerate(written) if name]
         for number, row in rows:
-            if len(row) == len(header):
-                yield number, dict(zip(header, row, strict=True))
+            beside = [value for place, value in enumerate(row) if value and place not in places]
+            if len(row) > max(places) and not beside:
+                yield number, {name: row[place] for name, place in zip(header, places, strict=True)}
             else:
-                problems.append(Problem(number, "the whole line", f"{len(header)} columns, not {len(row)}"))
+                has = len(places) + len(beside) if beside else len(row)
+                problems.append(Problem(number, "the whole line", f"{len(header)} columns, not {has}"))
     except _UnreadableError as unreadable:
-        problems.append(Problem(unreadable.line, "the whole line", "CSV in which every quotation mark is closed"))
+        problems.append(Problem(unreadable.line, "the whole line", CLOSED))
+
+
+def _header_of(headers: tuple[tuple[str, ...], ...], header: tuple[str, ...]) -> str:
+    """What was expected as the header. A column of ours that stands there twice is named, and nothing else of it."""
+    expected = ",".join(headers[0])
+    if len(headers) > 1:
+        expected += f", with or without {','.join(MORE_COLUMNS)} after these"
+        expected += f", and with or without {','.join(STAFF_COLUMNS)} after all others"
+    twice = [
+        name for name in dict.fromkeys(header) if header.count(name) > 1 and any(name in columns for columns in headers)
+    ]
+    return f"each column once, and not twice {', '.join(twice)}: {expected}" if twice else expected
 
 
 class _UnreadableError(Exception):
@@ -201,12 +243,15 @@ class _UnreadableError(Exception):
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     # Spreadsheets put a byte-order mark before the header. A quoted value may span lines: a row is named by its first.
-    reader = csv.reader(StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    bare = text.removeprefix("\ufeff")
+    top = bare.lstrip("\r\n").partition("\n")[0]
+    reader = csv.reader(StringIO(bare, newline=""), delimiter=max(SEPARATORS, key=top.count), strict=True)
     first = 1
     try:
         for row in reader:
-            if row:
-                yield first, [value.strip() for value in row]
+            values = [value.strip() for value in row]
+            if any(values):
+                yield first, values
             first = reader.line_num + 1
     except csv.Error:
         raise _UnreadableError(first) from None
@@ -234,7 +279,7 @@ def line_of(
         "agrees_up_to": not _is_limit(given["agrees_up_to"]),
         "one_off_up_to": not _is_limit(given["one_off_up_to"]),
         "acting_for": acting_for != "" and not _is_another(acting_for, person, form),
-        "name": name != "" and (not _NAME.fullmatch(name) or holds_a_name(person, name)),
+        "name": name != "" and (not _is_a_name(name) or holds_a_name(person, name)),
         "telephone": telephone != "" and not _TELEPHONE.fullmatch(telephone),
         "line_manager": line_manager != "" and not _is_another(line_manager, person, form),
         "submits_for": not all(_is_another(practitioner, person, form) for practitioner in submits_for),
@@ -270,6 +315,10 @@ def line_of(
 def _is_team(value: str, teams: Collection[str] | None) -> bool:
     is_a_name = _fits(_TEAM, value) and value != ALL_TEAMS_IN_A_WORD
     return is_a_name and (teams is None or value in teams)
+
+
+def _is_a_name(value: str) -> bool:
+    return is_named(value) and not fault_of(value) and "\n" not in value and len(value) <= SHORT_TEXT
 
 
 def is_person(value: str, form: StaffForm = USUAL) -> bool:

@@ -4,6 +4,7 @@ Everything else connects through here, so that client, worker, replay and tests 
 """
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,12 @@ from temporalio.client import Client, Interceptor, Plugin
 from temporalio.common import RawValue
 from temporalio.contrib.pydantic import PydanticPayloadConverter
 from temporalio.converter import DataConverter
-from temporalio.envconfig import ClientConfig
+from temporalio.envconfig import ClientConfig, ClientConnectConfig
 from temporalio.runtime import Runtime
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from countersign.settings import STATE_FOLDER
+from countersign.settings import STATE_FOLDER, SettingsError
 from countersign.temporal.names import SEARCH_ATTRIBUTES
 
 
@@ -87,24 +88,51 @@ async def connect_to(
 async def connect(*, runtime: Runtime | None = None, interceptors: tuple[Interceptor, ...] = ()) -> Client:
     """Connect as the environment and Temporal's profile file say.
 
-    If neither says anything and this folder has an embedded default, connect to that. Raises CannotConnect.
+    If neither says anything and this folder has an embedded default, connect to that. Raises CannotConnect, or
+    SettingsError where what they say cannot be.
     """
     is_said = any(os.environ.get(name) for name in ("TEMPORAL_ADDRESS", "TEMPORAL_CONFIG_FILE", "TEMPORAL_PROFILE"))
     source = profile_file() if not is_said and profile_file().exists() else None
-    try:
-        config = ClientConfig.load_client_connect_config(config_file=str(source) if source else None)
-    except Exception as error:
-        raise CannotConnect(f"Temporal's settings cannot be used: {error}") from error
+    config = _settings_in(source)
     address = config.get("target_host") or "localhost:7233"
+    if not _ADDRESS.fullmatch(address):
+        raise SettingsError("TEMPORAL_ADDRESS: must be a machine and a port, such as temporal.council.example:7233")
     config["target_host"] = address
     try:
         client = await Client.connect(
             **config, data_converter=DATA_CONVERTER, runtime=runtime, interceptors=list(interceptors)
         )
+    except ValueError:
+        # It says what it was given; all that it can refuse but an address is one half of a pair.
+        pair = "TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH go together, and each is a PEM file"
+        raise SettingsError(f"Temporal's settings cannot be used: {pair}") from None
     except RuntimeError as error:
-        raise CannotConnect(why_not(str(error), address)) from error
+        raise CannotConnect(why_not(str(error), address)) from None
     await _can_be_used(client, address)
     return client
+
+
+_ADDRESS = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")
+
+
+def _settings_in(source: Path | None) -> ClientConnectConfig:
+    """Temporal's settings. Raises SettingsError, which repeats nothing of a file: it may hold a key."""
+    named = os.environ.get("TEMPORAL_CONFIG_FILE")
+    if named and not Path(named).is_file():
+        raise SettingsError(f"TEMPORAL_CONFIG_FILE: there is no file {named}")
+    try:
+        return ClientConfig.load_client_connect_config(config_file=str(source) if source else None)
+    except OSError as error:
+        raise SettingsError(f"Temporal's settings name {error.filename}: {error.strerror}") from None
+    except Exception as error:  # noqa: BLE001  # the library raises what its other language gave it
+        said = str(error)
+        if said.startswith("Profile "):
+            raise SettingsError("TEMPORAL_PROFILE: the profile file has no profile of that name") from None
+        line = re.search(r"line [0-9]+", said)
+        where = f" at {line[0]}" if line else ""
+        raise SettingsError(
+            f"Temporal's profile file is not as it should be{where}: see TEMPORAL_CONFIG_FILE"
+        ) from None
 
 
 async def _can_be_used(client: Client, address: str) -> None:
@@ -134,6 +162,14 @@ WHY_NOT: tuple[tuple[str, str], ...] = (
         "{address} answers without TLS, and we were told to use it: see TEMPORAL_TLS and TEMPORAL_API_KEY.",
     ),
     (
+        "NotValidForName",
+        "{address} shows a certificate of another name: see TEMPORAL_TLS_SERVER_NAME.",
+    ),
+    (
+        "InvalidCertificate",
+        "{address} shows a certificate that we do not trust: see TEMPORAL_TLS_SERVER_CA_CERT_PATH.",
+    ),
+    (
         "invalid peer certificate",
         "{address} shows a certificate that we do not trust: see TEMPORAL_TLS_SERVER_CA_CERT_PATH.",
     ),
@@ -141,6 +177,11 @@ WHY_NOT: tuple[tuple[str, str], ...] = (
         "CertificateRequired",
         "{address} wants a certificate of ours: see TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH.",
     ),
+    (
+        "close_notify",
+        "{address} ended the TLS connection. It may want a certificate of ours: see TEMPORAL_TLS_CLIENT_CERT_PATH.",
+    ),
+    ("PrivateKeyParseError", "Our private key for {address} cannot be read: see TEMPORAL_TLS_CLIENT_KEY_PATH."),
     (
         "tcp connect error",
         "No Temporal server answers at {address}. Start one with `make run`, or see TEMPORAL_ADDRESS.",
@@ -159,6 +200,24 @@ def why_not(error: str, address: str) -> str:
         f"{address} does not answer as Temporal does. If it wants TLS, set TEMPORAL_TLS=true; or say where Temporal is "
         "with TEMPORAL_ADDRESS or TEMPORAL_CONFIG_FILE."
     )
+
+
+WHY_REFUSED = {
+    RPCStatusCode.PERMISSION_DENIED: "does not let us do that: ask whoever runs it",
+    RPCStatusCode.UNAUTHENTICATED: "does not take our credentials: see TEMPORAL_API_KEY and TEMPORAL_TLS_*",
+    RPCStatusCode.INVALID_ARGUMENT: (
+        "cannot do what was asked: are our search attributes registered (`starter.py register-search-attributes`)?"
+    ),
+    RPCStatusCode.DEADLINE_EXCEEDED: "did not answer in time: try again",
+    RPCStatusCode.CANCELLED: "did not answer in time: try again",
+    RPCStatusCode.UNAVAILABLE: "does not answer: is it running?",
+    RPCStatusCode.RESOURCE_EXHAUSTED: "is too busy: try again later",
+}
+
+
+def why_refused(status: RPCStatusCode) -> str:
+    """Why the server did not do something, in words for whoever runs this. What it says itself may repeat data."""
+    return f"Temporal {WHY_REFUSED.get(status, f'did not do it ({status.name.lower()})')}."
 
 
 async def register_search_attributes(client: Client) -> tuple[str, ...]:

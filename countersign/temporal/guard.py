@@ -5,7 +5,6 @@ If the database is away, or two writers met in it, the activity is retried for e
 a retry cannot mend it, so the workflow makes it a person's task.
 """
 
-import traceback
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, CancelledError
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
+
+from countersign.fault import in_short
 
 MEETINGS = 5
 """Retry an IntegrityError this many times: until then two attempts may have met; after that it is a fault of ours."""
@@ -70,7 +71,6 @@ def _safe(error: Exception) -> ApplicationError:
         what = "two attempts met" if isinstance(error, IntegrityError) else "not available"
         activity.logger.warning("%s: %s", what, name)
         return ApplicationError(f"{what}: {name}", type=UNAVAILABLE)
-    frames = traceback.extract_tb(error.__traceback__)
-    places = " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames[-6:]))
-    activity.logger.error("a fault of ours: %s at %s", name, places)
-    return ApplicationError(f"{name} at {places}", type=FAULT, non_retryable=True)
+    what = in_short(error)
+    activity.logger.error("a fault of ours: %s", what)
+    return ApplicationError(what, type=FAULT, non_retryable=True)

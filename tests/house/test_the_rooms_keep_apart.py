@@ -15,6 +15,7 @@ ROOMS: dict[str, frozenset[str]] = {
     "countersign.wording": frozenset({"countersign.careplan"}),
     "countersign.casework": frozenset({"countersign.careplan", "countersign.wording"}),
     "countersign.carried": frozenset(),
+    "countersign.fault": frozenset(),
     "countersign.mailbox": frozenset(),
     "countersign.settings": frozenset({"countersign.carried", "countersign.mailbox"}),
     "countersign.senders": frozenset({"countersign.careplan", "countersign.casework"}),
@@ -34,7 +35,7 @@ ROOMS: dict[str, frozenset[str]] = {
             "countersign.store",
         }
     ),
-    "countersign.temporal": frozenset({"countersign.settings"}),
+    "countersign.temporal": frozenset({"countersign.fault", "countersign.settings"}),
     "countersign.client": frozenset({"countersign.careplan", "countersign.casework", "countersign.temporal"}),
     "activities": frozenset({"countersign.casework", "countersign.letters", "countersign.temporal"}),
     "workflows": frozenset({"activities", "countersign.careplan", "countersign.casework", "countersign.temporal"}),
@@ -44,6 +45,7 @@ ROOMS: dict[str, frozenset[str]] = {
             "workflows",
             "countersign.careplan",
             "countersign.casework",
+            "countersign.fault",
             "countersign.letters",
             "countersign.schemes",
             "countersign.senders",
@@ -67,7 +69,7 @@ ROOMS: dict[str, frozenset[str]] = {
             "countersign.temporal",
         }
     ),
-    "starter": frozenset({"countersign.cli"}),
+    "starter": frozenset({"countersign.cli", "countersign.fault"}),
     "countersign.embedded": frozenset(
         {
             "countersign.careplan",
@@ -75,6 +77,7 @@ ROOMS: dict[str, frozenset[str]] = {
             "countersign.carried",
             "countersign.cli",
             "countersign.client",
+            "countersign.fault",
             "countersign.queries",
             "countersign.settings",
             "countersign.store",

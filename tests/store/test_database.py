@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
-from countersign.store.database import Database
+from countersign.settings import SettingsError, read_settings
+from countersign.store.database import Database, why_not
 from countersign.store.tables import PlanRow, RecordRow
 from tests.store.rows import PLAN, a_decision, a_happening, a_plan, a_version, an_enclosure, keep_one_of_each
 
@@ -131,3 +132,42 @@ def test_a_plan_with_versions_cannot_be_removed_from_under_them(database: Databa
         session.execute(text("DELETE FROM plans"))
     with database.transaction() as session:
         assert session.get(PlanRow, PLAN) is not None
+
+
+URL = "postgresql+psycopg://pw:S3cret@db.council.example:5432/plans"
+REFUSED = {
+    'failed: FATAL:  password authentication failed for user "pw"': "does not take the password of pw",
+    'failed: FATAL:  database "plans" does not exist': "has no database plans",
+    'failed: FATAL:  role "pw" does not exist': "has no role pw",
+    'FATAL:  no pg_hba.conf entry for host "1", user "pw", no encryption': "whether it wants TLS",
+    "server does not support SSL, but SSL was required": "answers without TLS",
+    "port 1 failed: Connection refused": "does not answer",
+    "[Errno -2] Name or service not known": "no machine of that name",
+    'invalid sslmode value: "nope"': "the sslmode in the URL is none",
+    'invalid connection option "nope"': "no option of PostgreSQL's",
+    "something new\nDETAIL:  Key (name)=(Mary) is there already": "cannot be used (OperationalError)",
+}
+
+
+@pytest.mark.parametrize(("driver_says", "we_say"), REFUSED.items(), ids=REFUSED.values())
+def test_why_the_database_cannot_be_used_is_said_as_what_it_is(driver_says: str, we_say: str) -> None:
+    said = why_not(OperationalError("SELECT :name", {"name": "Mary"}, Exception(driver_says)), URL)
+    assert said.startswith("PostgreSQL at db.council.example:5432 ")
+    assert we_say in said
+    assert "S3cret" not in said
+    assert "Mary" not in said
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("postgresql+psycopg://pw:S3@cret@host/plans", "has more than one @"),
+        ("postgresql+asyncpg://pw:S3cret@host/plans", "must start with"),
+        ("sqlite://", "must name a file"),
+        ("S3cret", "is not a URL"),
+    ],
+)
+def test_a_url_that_cannot_be_is_a_setting_that_cannot(url: str, says: str) -> None:
+    with pytest.raises(SettingsError, match=f"COUNTERSIGN_DATABASE_URL: {says}") as said:
+        read_settings({"COUNTERSIGN_DATABASE_URL": url})
+    assert "S3" not in str(said.value)

@@ -8,7 +8,7 @@ import pytest
 from countersign.careplan.register import Contactable, Holding, Register
 from countersign.store.database import Database
 from countersign.store.register import RegisterChange, register_of, replace_register
-from countersign.store.register_file import COLUMNS, EXPECTED, Problem, RegisterError, read_register
+from countersign.store.register_file import CLOSED, COLUMNS, EXPECTED, Problem, RegisterError, read_register
 from tests.support.builders import TEAMS
 
 HEADER = ",".join(COLUMNS)
@@ -94,11 +94,11 @@ def test_every_bad_row_is_named_at_once() -> None:
         "TM-104,team_manager,community,2026-04-01,,not an address",
         "TM-104,team_manager,community,2026-04-01,2026-03-31,",
         "TM-104,team_manager,community,2026-04-01",
-        "TM-104,team_manager,community,2026-04-01,,,,",
+        "TM-104,team_manager,community,2026-04-01,,,more,and",
         "TM-104,team_manager,community,2026-04-01,,",
         "SM-7,service_manager,,2026-04-01,,",
         "TM-104,team_manager,community,2026-04-01,2027-03-31,tm104@council.example",
-        ",,,,,",
+        ",,,a@council.example,,",
         'SM-8,service_manager,,2026-04-01,,"sm8@council.example',
     )
     assert problems_in(text) == (
@@ -115,7 +115,7 @@ def test_every_bad_row_is_named_at_once() -> None:
         Problem(14, "person", EXPECTED["person"]),
         Problem(14, "role", EXPECTED["role"]),
         Problem(14, "starts", EXPECTED["starts"]),
-        Problem(15, "the whole line", "CSV in which every quotation mark is closed"),
+        Problem(15, "the whole line", CLOSED),
     )
 
 

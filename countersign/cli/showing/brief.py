@@ -38,9 +38,9 @@ COLOURS = {Weight.BARS: "bold red", Weight.UNSETTLED: "bold yellow", Weight.CONC
 def show_brief(console: Console, brief: Brief) -> None:
     """The whole brief."""
     page = Page(console)
-    page.say(f"Plan {brief.plan}, version {brief.version}: [bold]{spelled_out(brief.status)}[/]")
-    page.say(f"content {brief.content_sha256}")
-    page.say(f"{spelled_out(brief.team)}, {brief.kind}; scheme {brief.scheme}; as it is on {day(brief.on)}")
+    page.say(f"Plan {escape(brief.plan)}, version {brief.version}: [bold]{spelled_out(brief.status)}[/]")
+    page.say(f"content {escape(brief.content_sha256)}")
+    page.say(escape(f"{spelled_out(brief.team)}, {brief.kind}; scheme {brief.scheme}; as it is on {day(brief.on)}"))
     _urgency(page, brief.urgency)
     if brief.status is not Status.AWAITING_DECISION:
         page.say("[yellow]It does not wait for a decision now[/]: what follows is as if it did.")
@@ -92,21 +92,22 @@ def _route(page: Page, brief: Brief) -> None:
         page.say(f"For its own cost it would have gone to the {escape(route.lighter)} (DEC-9).", 2)
     if route.meeting:
         missed = f"; {route.meetings_missed} before did not decide it" if route.meetings_missed else ""
-        page.say(f"It waits for the {spelled_out(route.meeting)} of {moment(route.meeting_at)}{missed}.", 2)
+        page.say(f"It waits for the {escape(spelled_out(route.meeting))} of {moment(route.meeting_at)}{missed}.", 2)
     _who(page, "May decide today", brief.may_decide)
     if brief.may_agree_otherwise:
         _who(page, "May agree it with lines managed otherwise", brief.may_agree_otherwise)
     for whose in brief.may_not:
         name = f"{escape(whose.person)} {escape(whose.name)}".strip()
-        page.say(f"May not decide it, because it is their work (ROUTE-9): {name} {' and '.join(whose.did)}.", 2)
+        page.say(f"May not decide it, because it is their work (ROUTE-9): {name} {escape(' and '.join(whose.did))}.", 2)
 
 
 def _who(page: Page, heading: str, may_decide: Sequence[MayDecide]) -> None:
     table = Table(heading, "Limit", "Who", box=None, pad_edge=False)
     for role in may_decide:
         at = f" (at the {spelled_out(role.meeting)})" if role.meeting else ""
+        title = escape(f"{role.title}{at}")
         who = ", ".join(role.people) or "nobody on the register today"
-        table.add_row(f"{escape(role.title)}{at}", role.limit, escape(who))
+        table.add_row(title, escape(role.limit), escape(who))
     page.table(table)
 
 
@@ -115,13 +116,13 @@ def _earlier(page: Page, versions: Sequence[EarlierVersion]) -> None:
         return
     page.head("Earlier versions")
     for version in versions:
-        became = "returned" if version.outcome == DecisionOutcome.RETURN else spelled_out(version.outcome)
+        became = "returned" if version.outcome == DecisionOutcome.RETURN else escape(spelled_out(version.outcome))
         became = f"{became} by {escape(version.decided_by)}" if version.decided_by else "not decided"
-        became += f", wanting {version.wanted}" if version.wanted else ""
+        became += f", wanting {escape(version.wanted)}" if version.wanted else ""
         cost = a_week_and_once(version.weekly, version.one_off)
         page.say(f"Version {version.version}: {cost}, to the {escape(version.went_to)}: {became}.", 2)
         for reason in version.reasons:
-            page.say(f"{reason.id} {spelled_out(reason.criterion)}: {escape(reason.reason)}", 4)
+            page.say(escape(f"{reason.id} {spelled_out(reason.criterion)}: {reason.reason}"), 4)
             for step in reason.steps:
                 page.say(f"suggested: {escape(step)}", 7)
             page.say(f"what was done: {escape(reason.what_was_done or 'nothing is said')}", 7)
@@ -132,7 +133,7 @@ def _earlier(page: Page, versions: Sequence[EarlierVersion]) -> None:
             if said:
                 page.say(f"{words}: {escape(said)}", 4)
         for change in version.cost_changes:
-            page.say(change, 4)
+            page.say(escape(change), 4)
         for change in version.lowered:
             page.say(escape(change), 4)
         if version.this_one_costs_less or version.lowered:
@@ -153,7 +154,9 @@ def _report(page: Page, report: PaymentReport | None) -> None:
 def _budget(page: Page, brief: Brief) -> None:
     budget = brief.budget
     page.head("The budget")
-    page.say(f"It costs the council {a_week_and_once(budget.cost_to_council, budget.one_off)}. {budget.who_pays}", 2)
+    page.say(
+        f"It costs the council {a_week_and_once(budget.cost_to_council, budget.one_off)}. {escape(budget.who_pays)}", 2
+    )
     table = Table("Cost to the council", "Indicative", "Proposed", "The plan is", box=None, pad_edge=False)
     for how_often, indicative, proposed in (
         ("a week", budget.indicative, budget.cost_to_council),
@@ -168,16 +171,16 @@ def _budget(page: Page, brief: Brief) -> None:
         lines = " and ".join(otherwise.lines)
         page.say(
             f"[bold]As it would be agreed[/], with {escape(lines)} managed otherwise (DP-5): {cost}; as the plan has "
-            f"it: {plans}. {otherwise.who_pays}",
+            f"it: {plans}. {escape(otherwise.who_pays)}",
             2,
         )
     for other in budget.others:
         page.say(f"Others pay, on top: {escape(other.who)}, {a_week_and_once(other.weekly, other.one_off)}.", 2)
     if budget.asks_further_evidence:
-        page.say(f"It asks for further evidence: {budget.asks_further_evidence}.", 2)
+        page.say(f"It asks for further evidence: {escape(budget.asks_further_evidence)}.", 2)
         evidence = ", ".join(spelled_out(name) for name in budget.further_evidence) or "none"
-        page.say(f"Further evidence for that (SUB-4): {evidence}.", 2)
-    page.say(budget.reminder, 2)
+        page.say(f"Further evidence for that (SUB-4): {escape(evidence)}.", 2)
+    page.say(escape(budget.reminder), 2)
     page.head("Transparency, timeliness, sufficiency (DEC-8)")
     unmet = [principle for principle in brief.principles if not principle.met]
     for principle in unmet:
@@ -200,7 +203,7 @@ def _findings(page: Page, heading: str, findings: Sequence[FindingSeen]) -> None
     if findings:
         page.head(heading)
         for finding in findings:
-            page.say(f"{escape(for_people(finding.what))} \\[{finding.rule}]", 2)
+            page.say(f"{escape(for_people(finding.what))} \\[{escape(finding.rule)}]", 2)
 
 
 def _direct_payment(page: Page, brief: Brief) -> None:
@@ -208,25 +211,27 @@ def _direct_payment(page: Page, brief: Brief) -> None:
         page.head("About the direct payment: what the decision has to deal with")
         for finding in brief.direct_payment:
             colour = COLOURS[finding.weight]
-            page.say(f"[{colour}]{finding.weight}[/] {escape(for_people(finding.found))} \\[{finding.rule}]", 2)
+            page.say(f"[{colour}]{finding.weight}[/] {escape(for_people(finding.found))} \\[{escape(finding.rule)}]", 2)
             page.say(f"→ {escape(finding.the_decision)}", 4)
     if brief.payment:
         page.head("The direct payment as the plan states it (DP-9)")
-        page.say(_terms(brief.payment), 2)
+        page.say(escape(_terms(brief.payment)), 2)
     costs = brief.employer_costs
     if costs:
         page.head(f"Costs of being an employer, a week, beside the rates from {day(costs.rates_from)} (DP-7)")
         table = Table("Wages", "Cost", "In the plan", "By the rates", "", box=None, pad_edge=False)
         for line in costs.lines:
             below = "[yellow]less than the rates[/]" if line.is_below_rates else ""
-            table.add_row(line.wages, spelled_out(line.kind), pounds(line.itemised), pounds(line.by_rates), below)
+            table.add_row(
+                escape(line.wages), escape(spelled_out(line.kind)), pounds(line.itemised), pounds(line.by_rates), below
+            )
         page.table(table)
         if costs.out_of_date:
             page.say(f"[yellow]{escape(costs.out_of_date)}[/].", 2)
     if brief.commissioned:
         page.head("As the council could commission it (DP-8)")
         for line in brief.commissioned:
-            page.say(_both_ways(line), 2)
+            page.say(escape(_both_ways(line)), 2)
 
 
 def _terms(terms: PaymentTerms) -> str:
@@ -251,8 +256,7 @@ def _both_ways(line: BothWays) -> str:
     commissioned = a_week_and_once(line.commissioned or NOTHING, line.commissioned_once or NOTHING)
     return (
         f"{direct}, {commissioned} commissioned ({same}): {_than_direct(line)}. "
-        f"Flexibility: {escape(line.flexibility)} Effect on wellbeing and outcomes: {line.effect}. "
-        f"{escape(line.effect_in_words)}"
+        f"Flexibility: {line.flexibility} Effect on wellbeing and outcomes: {line.effect}. {line.effect_in_words}"
     )
 
 
@@ -271,7 +275,7 @@ def _alternatives(page: Page, alternatives: Sequence[AlternativeSeen]) -> None:
         cost = a_week_and_once(other.weekly, other.one_off)
         plans = a_week_and_once(other.plan_weekly, other.plan_one_off)
         page.say(
-            f"{other.alternative} {escape(other.service)}, {mark}: {escape(other.because)}. {cost}; the plan's "
+            f"{escape(other.alternative)} {escape(other.service)}, {mark}: {escape(other.because)}. {cost}; the plan's "
             f"own lines for the same needs cost {plans}: {_than_the_plan(other)}.",
             2,
         )
@@ -294,4 +298,4 @@ def _consistency(page: Page, brief: Brief) -> None:
     if among.nearest:
         page.say("Nearest:", 2)
         for near in among.nearest:
-            page.say(f"{near.plan_id} v{near.version} ({pounds(near.weekly)}, signed {day(near.signed_on)})", 4)
+            page.say(f"{escape(near.plan_id)} v{near.version} ({pounds(near.weekly)}, signed {day(near.signed_on)})", 4)

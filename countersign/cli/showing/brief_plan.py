@@ -20,12 +20,13 @@ def show_plan(page: Page, plan: PlanSeen) -> None:
     page.head("Needs")
     for need in plan.needs:
         eligible = "" if need.eligible else ", [yellow]not eligible[/]"
-        met = ", ".join(need.met_by) or "[red]nothing in the plan[/]"
-        page.say(f"{need.id} {spelled_out(need.area)}{eligible}: {escape(need.description)} Met by {met}.", 2)
+        met = escape(", ".join(need.met_by)) or "[red]nothing in the plan[/]"
+        area = escape(f"{need.id} {spelled_out(need.area)}")
+        page.say(f"{area}{eligible}: {escape(need.description)} Met by {met}.", 2)
     page.head("What the person wants to achieve")
     for outcome in plan.outcomes:
         about = f" ({', '.join(outcome.needs)})" if outcome.needs else ""
-        page.say(f"{outcome.id}{about} {escape(outcome.description)}", 2)
+        page.say(escape(f"{outcome.id}{about} {outcome.description}"), 2)
         page.say(f"How a review will know: {escape(outcome.how_we_will_know or 'not said')}", 5)
     page.head("Care and support")
     for line in plan.services:
@@ -66,7 +67,7 @@ def _yes_or_no(answer: AnswerSeen) -> str:
 
 def _line(page: Page, line: LineSeen) -> None:
     cost = a_week_and_once(line.weekly, line.one_off)
-    page.say(f"{line.id} [bold]{escape(line.service)}[/]: {cost}; {_managed(line)}", 2)
+    page.say(f"{escape(line.id)} [bold]{escape(line.service)}[/]: {cost}; {escape(_managed(line))}", 2)
     page.say(escape(line.description), 5)
     if line.when:
         page.say(escape("; ".join(line.when)) + ".", 5)
@@ -74,7 +75,7 @@ def _line(page: Page, line: LineSeen) -> None:
         page.say(f"Others pay: {escape('; '.join(line.others_pay))}.", 5)
     if line.payee_lives_with_the_person:
         agreed = _yes_or_no(line.prior_agreement) if line.prior_agreement else "not stated."
-        page.say(f"They live with the person: {spelled_out(line.payee_lives_with_the_person)}.", 5)
+        page.say(f"They live with the person: {escape(spelled_out(line.payee_lives_with_the_person))}.", 5)
         page.say(f"Prior agreement that it is necessary (DP-2): {escape(agreed)}", 5)
     if line.otherwise_weekly is not None and line.otherwise_one_off is not None:
         cost = a_week_and_once(line.otherwise_weekly, line.otherwise_one_off)
@@ -95,13 +96,13 @@ def show_questions(page: Page, limbs: Sequence[LimbSeen], questions: Sequence[Qu
     shown: dict[str, str] = {}
     for number, limb in enumerate(limbs, start=1):
         applies = "" if limb.applies else " Not answered: the plan uses no direct payment."
-        page.say(f"{number}. {limb.in_words}{applies}", 2)
+        page.say(escape(f"{number}. {limb.in_words}{applies}"), 2)
         _evidence(page, limb.evidence, shown, f"limb {number}")
     page.head("The eleven questions (DEC-2), each with what the plan has for it")
     numbers = {limb.limb: number for number, limb in enumerate(limbs, start=1)}
     for number, question in enumerate(questions, start=1):
         directly = f" (limb {numbers[question.limb]})" if question.limb else ""
-        page.say(f"[bold]{number}. {question.in_words}[/]{directly}", 2)
+        page.say(f"[bold]{number}. {escape(question.in_words)}[/]{directly}", 2)
         page.say(f"In the decision: [bold]{question.question.value}[/]", 5)
         _evidence(page, question.evidence, shown, f"question {number}")
         for asked in question.asked:
@@ -111,7 +112,7 @@ def show_questions(page: Page, limbs: Sequence[LimbSeen], questions: Sequence[Qu
 def _evidence(page: Page, evidence: Sequence[EvidenceSeen], shown: dict[str, str], where: str) -> None:
     """What serves a limb or a question; what stands further up already, by where it stands."""
     for served in evidence:
-        title = f"{served.shows[:1].upper()}{served.shows[1:]}"
+        title = escape(f"{served.shows[:1].upper()}{served.shows[1:]}")
         if served.name in shown:
             page.say(f"{title}: see {shown[served.name]}.", 5)
             continue
@@ -135,7 +136,7 @@ def _request(page: Page, request: Asked) -> None:
     stands = f"[bold yellow]{request.stands}[/]" if is_open else request.stands.value
     page.say(
         f"{escape(request.id)}{about}: {stands}. {escape(request.asked_by)} asked the "
-        f"{spelled_out(request.asked_of)} on {moment(request.asked_at)}, of version {request.version}: "
+        f"{escape(spelled_out(request.asked_of))} on {moment(request.asked_at)}, of version {request.version}: "
         f"{escape(request.words)}",
         2,
     )

@@ -28,7 +28,7 @@ def show_list(console: Console, title: str, sitting: ListOfSitting) -> None:
         why = why_there(plan.because) or "as the version that cost more"
         missed = f"; missed {plan.missed_before} before" if plan.missed_before else ""
         late = f"; [red]decision late since {moment(plan.late_since)}[/]" if plan.late_since else ""
-        page.say(f"{plan.plan}  version {plan.version}, {spelled_out(plan.team)}")
+        page.say(escape(f"{plan.plan}  version {plan.version}, {spelled_out(plan.team)}"))
         page.say(f"{a_week_and_once(plan.weekly, plan.one_off)}; there because {escape(why)}{missed}{late}", 4)
         page.say(f"The person is invited: {_invited(plan)}", 4)
         if plan.expert:
@@ -64,7 +64,7 @@ def show_moved(console: Console, title: str, moved: AllMoved) -> None:
         return
     page.say(f"[bold]{escape(title)}[/] of {day(moved.held_on)}, to {moment(moved.to)}: {_count(moved.plans)}")
     for plan in moved.plans:
-        page.say(f"{plan.plan}  {escape(plan.result)}", 2)
+        page.say(escape(f"{plan.plan}  {plan.result}"), 2)
         for said in plan.said:
             page.say(escape(said), 6)
     if moved.dry_run:
@@ -76,13 +76,13 @@ def show_decided(console: Console, sent: Sequence[DecisionSent], left: Sequence[
     page = Page(console)
     for decision in sent:
         colour = {"accepted": "green", "done before": "green", "refused": "red"}.get(decision.result, "yellow")
-        what = f"version {decision.version}, {spelled_out(decision.decision)}"
-        page.say(f"{decision.plan}  {what}: [{colour}]{decision.result}[/]")
+        what = f"version {decision.version}, {escape(spelled_out(decision.decision))}"
+        page.say(f"{escape(decision.plan)}  {what}: [{colour}]{escape(decision.result)}[/]")
         for said in (*decision.reasons, *decision.said) or (spelled_out(decision.plan_status),):
             page.say(escape(said), 4)
     if left:
         page.say("")
         page.say(f"On the list of that sitting, and not in the file: {_count(left)}. Nothing was decided about:")
         for plan in left:
-            page.say(plan, 2)
+            page.say(escape(plan), 2)
         page.say(f"Each goes to the next level once the meeting's clock finds out; to say so now, {HINT}.")

@@ -1,12 +1,45 @@
 """A page for people: headings, paragraphs and tables, no wider than a plain terminal."""
 
-from rich.console import Console
+from collections.abc import Iterable
+from typing import Any
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.errors import MarkupError
 from rich.markup import escape
 from rich.padding import Padding
+from rich.segment import Segment
 from rich.table import Table
+from rich.text import Text
+
+from countersign.careplan.characters import without_orders
 
 WIDTH = 80
 """No line is longer."""
+
+
+class Screen(Console):
+    """Whatever is printed for people goes through one of these: no data gives the terminal an order.
+
+    Nobody's words are read as a picture either (":smile:"), and a text whose markup cannot be read is shown as it is,
+    instead of ending the command: somebody else's data must not hide everybody's.
+    """
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  # those of rich's console
+        """`options`: those of rich's console."""
+        super().__init__(highlight=False, emoji=False, **options)
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """What is to be printed, without what a terminal obeys. The styles are ours, and stay."""
+        for text, style, control in super().render(renderable, options):
+            yield Segment(text if control else without_orders(text), style, control)
+
+    def render_str(self, text: str, **options: Any) -> Text:  # noqa: ANN401  # as above
+        """A text with its markup; as it is, where that is none."""
+        try:
+            return super().render_str(text, **options)
+        except MarkupError:
+            plain: Any = {**options, "markup": False}
+            return super().render_str(text, **plain)
 
 
 class Page:
@@ -14,7 +47,7 @@ class Page:
 
     def __init__(self, console: Console) -> None:
         """Write on a console, in at most `WIDTH` columns of it."""
-        self._console = Console(file=console.file, width=min(console.width, WIDTH), highlight=False)
+        self._console = Screen(file=console.file, width=min(console.width, WIDTH))
 
     def head(self, heading: str) -> None:
         """Begin a part."""

@@ -56,14 +56,16 @@ def show_answer(console: Console, answer: Answer) -> None:
     again = " (it had come before, and counts once)" if answer.duplicate else ""
     if answer.accepted:
         where = (
-            f"; the plan is {spelled_out(answer.plan_status)}, version {answer.version}" if answer.plan_status else ""
+            f"; the plan is {escape(spelled_out(answer.plan_status))}, version {answer.version}"
+            if answer.plan_status
+            else ""
         )
         page.say(f"[bold green]Accepted[/]{again}{where}.")
         for said in answer.said:
             page.say(escape(for_people(said)), 2)
         if answer.content_sha256 and answer.plan_status == Status.AWAITING_DECISION:
             page.say("A decision about it names its content:", 2)
-            page.say(answer.content_sha256, 2)
+            page.say(escape(answer.content_sha256), 2)
         return
     why = REFUSAL_MEANINGS[answer.code] if answer.code else "It does not say why."
     page.say(f"[bold red]Refused[/]{again}. {escape(why)}")
@@ -90,13 +92,13 @@ def show_status(console: Console, status: PlanStatus, interim: PlanStatus | None
     """Where a plan is: whose turn it is, by when, what comes next, and where its interim support is."""
     page = Page(console)
     table = Table(show_header=False, box=None, pad_edge=False)
-    table.add_row("Plan", status.plan_id)
+    table.add_row("Plan", escape(status.plan_id))
     table.add_row("Status", f"[bold]{spelled_out(status.status.value)}[/], version {status.version}")
     if status.ends_on:
         table.add_row("Ends on", f"{day(status.ends_on)}: from then on it is no longer in force")
-    table.add_row("Team, kind, scheme", f"{spelled_out(status.team)}, {status.kind}, {status.scheme}")
-    table.add_row("Promised date", promised(status.promise))
-    table.add_row("Waiting for", spelled_out(status.owner) or "nobody")
+    table.add_row("Team, kind, scheme", escape(f"{spelled_out(status.team)}, {status.kind}, {status.scheme}"))
+    table.add_row("Promised date", escape(promised(status.promise)))
+    table.add_row("Waiting for", escape(spelled_out(status.owner)) or "nobody")
     table.add_row("Due", moment(status.due) or "no date")
     _add_late(table, status.missed)
     if status.next_step:
@@ -108,7 +110,7 @@ def show_status(console: Console, status: PlanStatus, interim: PlanStatus | None
     _add_refused(table, status)
     page.table(table, indent=0)
     if status.content_sha256:
-        page.say(f"Content {status.content_sha256}")  # too long for the table: whoever decides copies it whole
+        page.say(f"Content {escape(status.content_sha256)}")  # too long for the table: whoever decides copies it whole
     _show_clocks(page, status)
     if interim is None:
         return
@@ -128,7 +130,7 @@ def _add_refused(table: Table, status: PlanStatus) -> None:
         table.add_row("Messages refused", str(status.refused_count))
         for message in status.refused[-5:]:
             why = REFUSAL_MEANINGS[message.code] if message.code else "It came again."
-            table.add_row("", f"{moment(message.at)}, {spelled_out(message.name)}: {escape(why)}")
+            table.add_row("", escape(f"{moment(message.at)}, {spelled_out(message.name)}: {why}"))
 
 
 def _add_late(table: Table, missed: Mapping[str, datetime]) -> None:
@@ -145,7 +147,7 @@ def _show_clocks(page: Page, status: PlanStatus) -> None:
         what = WAIT_NAMES.get(clock.wait.value, clock.wait.value)
         about = f" ({escape(clock.about)})" if clock.about else ""
         whose = spelled_out(clock.owner) + (f", {clock.person}" if clock.person else "")
-        page.say(f"[bold]{what}[/]{about}: {escape(whose)}")
+        page.say(f"[bold]{escape(what)}[/]{about}: {escape(whose)}")
         missed = status.missed.get(clock.name)
         late = f"; [red]late since {moment(missed)}[/]" if missed else ""
         page.say(f"Due {moment(clock.due)}{late}.", 4)
@@ -164,8 +166,10 @@ def _show_clocks(page: Page, status: PlanStatus) -> None:
 def show_timeline(console: Console, timeline: Timeline, now: datetime) -> None:
     """A plan at a glance: where it is, its clocks as a picture, and what happened, earliest first, with the rules."""
     page = Page(console)
-    page.say(f"Plan {timeline.plan}: [bold]{spelled_out(timeline.status)}[/], version {timeline.version}")
-    page.say(f"Promised date: {promised(timeline.promise)}")
+    page.say(
+        f"Plan {escape(timeline.plan)}: [bold]{escape(spelled_out(timeline.status))}[/], version {timeline.version}"
+    )
+    page.say(f"Promised date: {escape(promised(timeline.promise))}")
     page.say(f"Interim support: {INTERIM_IN_WORDS[timeline.interim]}")
     for line in late_since({wait.wait: wait.missed for wait in timeline.waits if wait.missed and wait.ended is None}):
         page.say(f"[red]Late[/]: {escape(line)}")
@@ -179,10 +183,10 @@ def show_timeline(console: Console, timeline: Timeline, now: datetime) -> None:
         page.say(f"Whose turn it is: {escape('; '.join(turns))}.")
     page.say("")
     for entry in timeline.entries:
-        of = "" if entry.of == "plan" else f", {'interim support' if entry.of == 'interim' else entry.of}"
-        by = f", {spelled_out(entry.by)}" if entry.by else ""
+        of = "" if entry.of == "plan" else f", {'interim support' if entry.of == 'interim' else escape(entry.of)}"
+        by = f", {escape(spelled_out(entry.by))}" if entry.by else ""
         page.say(f"[bold]{moment(entry.at)}[/], version {entry.version}{of}{by}")
-        page.say(f"{escape(for_people(entry.what))} \\[{entry.rule}]", 4)
+        page.say(f"{escape(for_people(entry.what))} \\[{escape(entry.rule)}]", 4)
 
 
 def show_late(console: Console, late: Sequence[LateWait]) -> None:
@@ -193,12 +197,12 @@ def show_late(console: Console, late: Sequence[LateWait]) -> None:
         return
     for wait in late:
         what = WAIT_NAMES.get(wait.name, wait.name)
-        page.say(f"[bold]{wait.late} late: {what}[/], due {moment(wait.missed)}")
-        page.say(f"{wait.plan}", 4)
+        page.say(f"[bold]{escape(wait.late)} late: {escape(what)}[/], due {moment(wait.missed)}")
+        page.say(escape(wait.plan), 4)
         interim = f"; interim support: {INTERIM_IN_WORDS[wait.interim]}"
-        page.say(f"{spelled_out(wait.team)}, {spelled_out(wait.status)}{interim}", 4)
-        page.say(f"Waits for the {spelled_out(wait.owner)}. {escape(_ring(wait))}", 4)
-        page.say(f"{_level(wait)} {_next(wait)}", 4)
+        page.say(escape(f"{spelled_out(wait.team)}, {spelled_out(wait.status)}{interim}"), 4)
+        page.say(escape(f"Waits for the {spelled_out(wait.owner)}. {_ring(wait)}"), 4)
+        page.say(escape(f"{_level(wait)} {_next(wait)}"), 4)
     plans = len({wait.plan for wait in late})
     page.say(f"{len(late)} late, of {plans} plan{'' if plans == 1 else 's'}.")
     page.say("Late: d and h are the office's working days and hours; interim support counts day and night.")
@@ -223,7 +227,7 @@ def _level(wait: LateWait) -> str:
         return "No step was taken yet."
     last = wait.steps[-1].told or "nobody"
     up = f", {wait.climbed} level{'' if wait.climbed == 1 else 's'} up" if wait.climbed else ""
-    return f"{len(wait.steps)} step{'' if len(wait.steps) == 1 else 's'} taken, the last to {escape(last)}{up}."
+    return f"{len(wait.steps)} step{'' if len(wait.steps) == 1 else 's'} taken, the last to {last}{up}."
 
 
 def _next(wait: LateWait) -> str:
@@ -237,14 +241,16 @@ def show_plans(console: Console, plans: Sequence[ListedPlan], late_since: Mappin
     page = Page(console)
     for plan in plans:
         state = spelled_out(plan.text_of(names.STATUS)) + ("" if plan.open else " (closed)")
-        page.say(f"{plan.plan}  [bold]{state}[/], version {plan.text_of(names.VERSION)}")
+        page.say(f"{escape(plan.plan)}  [bold]{escape(state)}[/], version {escape(plan.text_of(names.VERSION))}")
         waits = spelled_out(plan.text_of(names.OWNER))
         waits = f", waits for the {waits}" if waits else ""
         due = f", due {moment(plan.due)}" if plan.due else ""
-        page.say(f"{spelled_out(plan.text_of(names.TEAM))}{waits}{due}", 4)
+        page.say(escape(f"{spelled_out(plan.text_of(names.TEAM))}{waits}{due}"), 4)
         late, stage = late_since.get(plan.plan), plan.text_of(names.INTERIM)
         more = [f"[red]Late since {moment(late)}[/]"] if late else []
-        more += [f"interim support: {INTERIM_IN_WORDS[Interim(stage)]}"] if stage not in ("", Interim.NONE) else []
+        # Whoever reaches Temporal can write what stands in a search attribute: it may be none of our stages.
+        words = INTERIM_IN_WORDS[Interim(stage)] if stage in set(Interim) else escape(stage)
+        more += [f"interim support: {words}"] if stage not in ("", Interim.NONE) else []
         more += ["a task is open for a person"] if plan.needs_attention else []
         if more:
             page.say("; ".join(more), 4)
@@ -258,7 +264,7 @@ def show_tasks(console: Console, tasks: Sequence[OpenTask]) -> None:
         who = ", ".join(part for part in (spelled_out(task.owner_role), task.owner) if part)
         late = ", [red]late[/]" if task.missed else ""
         page.say(f"[bold]Due {moment(task.due)}[/]{late}: {escape(who)}")
-        page.say(f"plan {task.plan}", 4)
+        page.say(f"plan {escape(task.plan)}", 4)
         page.say(f"task {escape(task.task)}", 4)
         page.say(escape(for_people(task.why)), 4)
     page.say(f"{len(tasks)} open task{'' if len(tasks) == 1 else 's'}")
@@ -273,9 +279,9 @@ def show_letters(console: Console, letters: Sequence[LetterSent]) -> None:
         page.plain(common, indent=4)
     for letter in letters:
         sent = moment(letter.sent) or spelled_out(letter.status)
-        page.say(f"[bold]{spelled_out(letter.kind)}[/], version {letter.version}: {sent}")
+        page.say(f"[bold]{escape(spelled_out(letter.kind))}[/], version {letter.version}: {escape(sent)}")
         where = letter.where.removeprefix(common)
-        page.say(f"to {escape(letter.recipient)}, by {spelled_out(letter.channel)}", 4)
+        page.say(escape(f"to {letter.recipient}, by {spelled_out(letter.channel)}"), 4)
         if where:
             page.plain(where, indent=4)
     page.say(f"{len(letters)} letter{'' if len(letters) == 1 else 's'}")

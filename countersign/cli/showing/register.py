@@ -43,9 +43,9 @@ def show_lines(console: Console, lines: Sequence[HoldingOnADay], on: date | None
         page.say(f"Nobody like that holds anything{when}: nobody decides by it.")
         return
     for line in lines:
-        page.say(f"[bold]{line.person}[/] {escape(line.name)}".strip())
+        page.say(f"[bold]{escape(line.person)}[/] {escape(line.name)}".strip())
         until = f"to {day(line.ends)}" if line.ends else "on"
-        page.say(f"{line.role} for {line.team or 'all teams'}, from {day(line.starts)} {until}", 4)
+        page.say(escape(f"{line.role} for {line.team or 'all teams'}, from {day(line.starts)} {until}"), 4)
         notes = "; ".join(words for words in (own_limits(line), _away_or_acting(line)) if words)
         if notes:
             page.say(escape(notes), 4)
@@ -62,10 +62,10 @@ def _show_roles(page: Page, roles: Mapping[str, Sequence[MayAgree]]) -> None:
         if agrees:
             page.head(role)
         for what in agrees:
-            page.say(f"{what.words}, under {', '.join(what.editions)}", 4)
+            page.say(escape(f"{what.words}, under {', '.join(what.editions)}"), 4)
     others = sorted(role for role, agrees in roles.items() if not agrees)
     if others:
-        page.say(f"Decides no plan under the schemes here: {', '.join(others)}.")
+        page.say(f"Decides no plan under the schemes here: {escape(', '.join(others))}.")
 
 
 def _away_or_acting(line: HoldingOnADay) -> str:
@@ -116,4 +116,4 @@ def show_refusals(console: Console, refused: Sequence[Finding]) -> None:
     page = Page(console)
     page.say("[bold red]Refused[/]: nothing was changed.")
     for number, finding in enumerate(refused, start=1):
-        page.say(f"{number}. {escape(finding.reason)} ({finding.rule})", 2)
+        page.say(escape(f"{number}. {finding.reason} ({finding.rule})"), 2)

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from countersign.careplan.authority import why_there
 from countersign.careplan.figures import pounds
 from countersign.careplan.words import spelled_out
-from countersign.cli.showing.page import WIDTH, Page
+from countersign.cli.showing.page import WIDTH, Page, Screen
 from countersign.cli.showing.plans import day
 from countersign.queries.schemes import FileNotRead, FileRead, SchemesCompared
 from countersign.wording.in_sentences import Sentence
@@ -58,7 +58,7 @@ def _worth_a_look(file: FileRead) -> Iterator[str]:
 
 def show_explained(console: Console, sentences: Sequence[Sentence], *, sources: bool) -> None:
     """A scheme in sentences under headings, each with its source."""
-    wrapped = Console(file=console.file, width=min(console.width, WIDTH), highlight=False)
+    wrapped = Screen(file=console.file, width=min(console.width, WIDTH))
     heading = None
     for sentence in sentences:
         if sentence.part is not heading:
@@ -102,7 +102,7 @@ def show_compared(console: Console, compared: SchemesCompared) -> None:
 def _both(page: Page, compared: SchemesCompared, *values: str) -> None:
     """What each of the two schemes has, under its edition."""
     for edition, value in zip(compared.editions, values, strict=True):
-        page.say(f"{edition}: {value or '–'}", 6)
+        page.say(f"{escape(edition)}: {value or '–'}", 6)
 
 
 def _part(placed: Placed, part: str) -> str:
@@ -110,7 +110,7 @@ def _part(placed: Placed, part: str) -> str:
     if part == "to":
         return escape(placed.to or "nobody may agree it")
     if part == "because":
-        return why_there(placed.because)
+        return escape(why_there(placed.because))
     if part == "promised_in":
         return f"{value} working days"
     if part == "promised_on":
