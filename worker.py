@@ -24,6 +24,7 @@ from temporalio.service import RPCError
 from temporalio.worker import Worker
 
 from activities.determine import Determinations
+from activities.line import Line
 from activities.notify import Notifying
 from activities.share import Sharing
 from activities.written_record import WrittenRecords
@@ -112,7 +113,7 @@ def build(client: Client, settings: Settings, activities: Sequence[Callable[...,
         max_concurrent_workflow_tasks=WORKFLOW_TASKS_AT_ONCE,
         max_cached_workflows=WORKFLOWS_IN_MEMORY,
         workflow_runner=sandbox(),
-        interceptors=[Guard()],
+        interceptors=[Guard(), Line(client)],
         graceful_shutdown_timeout=timedelta(seconds=settings.grace_seconds),
     )
 
