@@ -11,6 +11,7 @@ from countersign.casework.happenings import Happening
 from countersign.client.plans import Plans
 from countersign.store.tables import InterimRow, MessageRow, RecordRow
 from countersign.temporal import names
+from tests.support.duty import duty_does
 from tests.support.servers import Desk, PlanUnderTest, until
 from tests.workflows.overtaking import REPORT, Way, asked, overtaken, start_interim
 
@@ -39,6 +40,8 @@ async def test_the_same_report_by_both_ways_is_told_once(plan: PlanUnderTest) ->
     await plan.desk.open()
     await plan.until_interim(Interim.ASKED_FOR)
     await until(lambda: Happening.MESSAGE_CAME_AGAIN in plan.happenings(), "the second of them found to be the same")
+    await until(lambda: asked(plan.desk)[plan.plan_id], "the duty team told")
+    await duty_does(plan.interim, "acknowledge_interim_support")
     assert asked(plan.desk)[plan.plan_id] == 1
     assert [row.outcome for row in plan.rows(MessageRow) if row.name == "report_urgent_needs"] == ["accepted"]
     assert len(plan.rows(InterimRow)) == 1
