@@ -97,7 +97,7 @@ async def test_a_report_sent_as_a_signal_after_the_plan_has_left_is_considered_t
 
 
 @pytest.mark.rule("TIME-3")
-async def test_a_report_about_an_open_plan_goes_to_the_plan_which_starts_interim_support(
+async def test_a_report_about_an_open_plan_starts_interim_support_and_the_plan_hears_of_it(
     plan: PlanUnderTest, plans: Plans
 ) -> None:
     await plan.submit("clare-1-submission")

@@ -1,10 +1,13 @@
 """TIME-3: urgent needs reach the duty team's notice while hardly any of the plans before them was taken in."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
+from temporalio.api.enums.v1 import EventType
 from temporalio.common import Priority
 
+from activities import line
 from countersign.careplan.interim import Interim
 from countersign.careplan.messages.answers import Refusal
 from countersign.casework.happenings import Happening
@@ -69,3 +72,13 @@ async def test_a_report_about_a_plan_that_is_refused_at_the_door_is_refused_too(
     await plan.desk.open()
     assert (await answer).code is Refusal.PLAN_NOT_FOUND
     assert asked(plan.desk)[plan.plan_id] == 0
+
+
+async def test_where_the_server_gives_no_places_in_the_line_plans_go_on_as_they_come(
+    plan: PlanUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line, "PATIENCE", timedelta(microseconds=1))
+    assert (await plan.submit("clare-1-submission")).accepted
+    assert (await plan.ask("decide", plan.message("clare-4-agreed", {"version": 1}))).accepted
+    history = await plan.handle.fetch_history()
+    assert EventType.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED not in {event.event_type for event in history.events}
