@@ -234,13 +234,21 @@ class Plans:
             return None
 
     async def _report_to_interim(self, plan_id: str, message: Mapping[str, Any]) -> Answer:
-        """TIME-3, TIME-4: in one request, start interim support unless it runs, and have it consider the report."""
+        """TIME-3, TIME-4: in one request, start interim support unless it runs, and have it consider the report.
+
+        The server keeps no update that no worker has taken in yet. So a report that is not answered is sent as a signal
+        too, which it keeps: it counts once. Raises NoAnswer.
+        """
         says, malformed = _says_that_needs_are_known(plan_id, message)
         if says is None:
             return malformed
         start = self._start(names.INTERIM_WORKFLOW, says, names.interim_id(plan_id), names.FIRST)
         as_sent = self._as_sent(names.interim_id(plan_id), STARTS_INTERIM_SUPPORT, message)
-        return await self._update_with_start(start, STARTS_INTERIM_SUPPORT, as_sent)
+        try:
+            return await self._update_with_start(start, STARTS_INTERIM_SUPPORT, as_sent)
+        except NoAnswer:
+            await self._start_interim_with(plan_id, message)
+            raise NoAnswer(_kept(self._patience)) from None
 
     async def signal(self, plan_id: str, name: str, message: Mapping[str, Any]) -> None:
         """Send a message as a signal. The server keeps it even while no worker runs. It is not answered.
@@ -394,6 +402,13 @@ def _no_answer(patience: timedelta) -> str:
     return (
         f"Nothing answered within {patience.total_seconds():.0f} seconds: is a worker running? The message may have "
         "been taken in and will then be considered. Sending it again with the same message_id is safe."
+    )
+
+
+def _kept(patience: timedelta) -> str:
+    return (
+        f"Nothing answered within {patience.total_seconds():.0f} seconds: is a worker running? The report is kept at "
+        "the Temporal server, and will be considered before everything else. If it cannot wait, call the duty team."
     )
 
 
