@@ -11,7 +11,7 @@ WORKERS ?= 3
 STORIES ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test prove check format bench docs histories node clean
+.PHONY: help demo run test prove check format bench overtake docs histories node clean
 
 help: ## what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -46,6 +46,9 @@ check: $(READY) ## format, lint, strict types, generated documents up to date, t
 format: $(READY) ## put the code in its format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+overtake: $(READY) ## with 2,000 plans queued: how many were taken in before the duty team was told of urgent needs
+	@$(BIN)/python -m tests.workflows.overtaking
 
 docs: $(READY) ## write the generated documents again
 	@$(BIN)/python -m docs.generate

@@ -25,6 +25,7 @@ from temporalio.worker import Worker
 
 from activities import beating
 from activities.determine import Determinations
+from activities.line import Line
 from activities.notify import Notifying
 from activities.share import Sharing
 from activities.written_record import WrittenRecords
@@ -146,7 +147,7 @@ def build(client: Client, settings: Settings, activities: Hands) -> Workers:
         max_concurrent_workflow_tasks=WORKFLOW_TASKS_AT_ONCE,
         max_cached_workflows=WORKFLOWS_IN_MEMORY,
         workflow_runner=sandbox(),
-        interceptors=[Guard()],
+        interceptors=[Guard(), Line(client)],
         graceful_shutdown_timeout=timedelta(seconds=settings.grace_seconds),
     )
     printing = Worker(

@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.determine import Determinations
     from activities.notify import Notifying
     from countersign.careplan.messages.answers import FAULT_IS_KEPT, Answer, Refusal
-    from countersign.careplan.messages.decisions import Decide
+    from countersign.careplan.messages.decisions import Decide, Resubmit
     from countersign.careplan.messages.declaring import Workflow
     from countersign.casework.determinations import Considering, Determination, Entry, Situation, Standing
     from countersign.casework.faults import FOR_TOO_LONG
@@ -262,7 +262,7 @@ class Correspondence:
         what: str,
         *given: object,
         step_of: str = "",
-        priority: Priority = Priority.default,
+        priority: Priority = limits.THIRD,
         arrival: Arrival | None = None,
         of_waiting: bool = False,
         prints: bool = False,
@@ -373,7 +373,7 @@ class Correspondence:
 def _priority_of(name: str) -> Priority:
     if name in OVERTAKE:
         return limits.FIRST
-    return limits.SECOND if name == Decide.declared.name else Priority.default
+    return limits.SECOND if name in (Decide.declared.name, Resubmit.declared.name) else limits.THIRD
 
 
 def _in_short(error: ActivityError) -> str:

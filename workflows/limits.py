@@ -35,8 +35,8 @@ FOR_SO_LONG = timedelta(hours=1)
 ASK_A_PERSON = timedelta(minutes=1)
 """How long asking a person is tried, before what failed is tried again instead."""
 
-FIRST, SECOND, LAST = names.FIRST, names.SECOND, names.LAST
-"""TIME-3: what goes first where much waits for a worker."""
+FIRST, SECOND, THIRD = names.FIRST, names.SECOND, names.THIRD
+"""TIME-3: what goes first where much waits for a worker. What is new has the priority of its start."""
 
 DELIVER_AGAIN = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
 """Pauses between tries to send the notices that are left. In the end `activities.notify` asks a person instead."""

@@ -93,7 +93,6 @@ class PlanSignOff(Runs):
                 start_to_close_timeout=limits.DETERMINE,
                 schedule_to_close_timeout=limits.FOR_SO_LONG,
                 retry_policy=limits.UNTIL_AVAILABLE,
-                priority=limits.LAST,
             )
         except ActivityError:
             # Nothing is stored yet and nobody was told. The sender has the answer and can send the submission again.

@@ -11,6 +11,7 @@ from temporalio.exceptions import ActivityError
 with workflow.unsafe.imports_passed_through():
     from activities.determine import Determinations
     from countersign.careplan.interim import OPEN
+    from countersign.careplan.messages.declaring import Workflow
     from countersign.casework.determinations import TakenUp
     from countersign.casework.faults import FOR_TOO_LONG
     from countersign.casework.kept import WaitingMessage
@@ -48,7 +49,7 @@ class Runs(Correspondence):
                     start_to_close_timeout=limits.DETERMINE,
                     schedule_to_close_timeout=limits.FOR_SO_LONG,
                     retry_policy=limits.UNTIL_AVAILABLE,
-                    priority=limits.SECOND,
+                    priority=limits.FIRST if self._of is Workflow.INTERIM else limits.SECOND,
                 )
             except ActivityError:
                 await self._ask_a_person("take_up", FOR_TOO_LONG)

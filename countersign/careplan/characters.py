@@ -54,9 +54,9 @@ FORBIDDEN = (
 MARK = f"[{_class_of(_MARKS)}]"
 """One combining mark."""
 
-_UNSEEN = r"[\u00ad\u200b-\u200d\u2060-\u2064\ufeff]*"
+_NO_ROOM = r"[\u00ad\u200b-\u200d\u2060-\u2064\ufeff]*"
 
-MARKS_IN_ALL = f"(?:{MARK}{_UNSEEN}){{{MARKS}}}"
+MARKS_IN_ALL = f"(?:{MARK}{_NO_ROOM}){{{MARKS}}}"
 """As many combining marks in a row as there may be. Characters that take no room between them change nothing of it."""
 
 TOO_MANY_MARKS = f"{MARKS_IN_ALL}{MARK}"

@@ -26,7 +26,7 @@ from temporalio.client import (
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
 from temporalio.client import WorkflowExecution as ListedExecution
-from temporalio.common import SearchAttributeKey, WorkflowIDConflictPolicy
+from temporalio.common import Priority, SearchAttributeKey, WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from countersign.careplan.interim import PlanEvent
@@ -38,6 +38,7 @@ from countersign.careplan.messages.declaring import Message, Workflow
 from countersign.careplan.sameness import identity_of
 from countersign.careplan.staff import StaffForm
 from countersign.careplan.submission import read_submission
+from countersign.careplan.wire import is_so
 from countersign.casework.determinations import Entry, PlanSays
 from countersign.casework.status import PlanStatus
 from countersign.temporal import names
@@ -69,7 +70,7 @@ class NotTakenIn(Exception):  # noqa: N818  # reads as what happened
 
 
 STARTS_INTERIM_SUPPORT = ReportUrgentNeeds.declared.name
-"""TIME-3: this message is always taken in. If the plan has left, it starts interim support."""
+"""TIME-3: this message is always taken in. If no interim support runs, it starts it."""
 
 ALSO_OF_INTERIM = frozenset(
     name
@@ -161,7 +162,8 @@ class Plans:
         message = read.submission
         workflow_id = names.workflow_id(message.plan.plan_id)
         as_sent = self._as_sent(workflow_id, message.declared.name, submission)
-        start = self._start(names.WORKFLOW, as_sent, workflow_id)
+        is_urgent = is_so(message.plan.urgent_needs)
+        start = self._start(names.WORKFLOW, as_sent, workflow_id, names.FIRST if is_urgent else names.LAST)
         asked = {"message_id": message.message_id, "identity": identity_of(message)}
         return await self._update_with_start(start, names.ACKNOWLEDGE, asked)
 
@@ -169,13 +171,15 @@ class Plans:
         """The message as it goes: in its envelope, where it is signed."""
         return self._signs(workflow_id.partition("-")[2], name, message) if self._signs else message
 
-    def _start(self, workflow: str, argument: object, workflow_id: str) -> WithStartWorkflowOperation[Any, Any]:
-        """Start a workflow, or use the one of that id that runs already. TIME-3: interim support goes first."""
+    def _start(
+        self, workflow: str, argument: object, workflow_id: str, priority: Priority
+    ) -> WithStartWorkflowOperation[Any, Any]:
+        """Start a workflow, or use the one of that id that runs already. `priority`: its place in the line (TIME-3)."""
         return WithStartWorkflowOperation(
             workflow,
             argument,
             id=workflow_id,
-            priority=names.FIRST if workflow == names.INTERIM_WORKFLOW else names.LAST,
+            priority=priority,
             task_queue=self._task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         )
@@ -205,18 +209,14 @@ class Plans:
         """Send a message as an update, to the workflow that takes it, and return the answer.
 
         TIME-3: a report of urgent needs goes to interim support itself, and starts it if it does not run: it overtakes
-        whatever waits to be done about plans.
+        whatever waits to be done about plans. A plan that still waits to be taken in is then taken in first.
         Raises PlanNotFound or NoAnswer.
         """
         interim = names.interim_id(plan_id)
         if name in INTERIM_MESSAGES:
             return await self._update(interim, name, message) or await self._nobody_to_take(plan_id, name)
         if name == STARTS_INTERIM_SUPPORT and not self._through_the_plan:
-            answer = await self._report_to_interim(plan_id, message)
-            if answer.code is not Refusal.PLAN_NOT_FOUND:
-                return answer
-            # Urgent needs of a plan that still waits to be taken in are taken in behind its submission.
-            return await self._update(names.workflow_id(plan_id), name, message) or answer
+            return await self._report_to_interim(plan_id, message)
         answer = await self._update(names.workflow_id(plan_id), name, message)
         if name in ALSO_OF_INTERIM and (answer is None or answer.code is Refusal.WRONG_WORKFLOW):
             answer = await self._update(interim, name, message) or answer
@@ -244,26 +244,37 @@ class Plans:
             return None
 
     async def _report_to_interim(self, plan_id: str, message: Mapping[str, Any]) -> Answer:
-        """TIME-3, TIME-4: in one request, start interim support unless it runs, and have it consider the report."""
+        """TIME-3, TIME-4: in one request, start interim support unless it runs, and have it consider the report.
+
+        The server keeps no update that no worker has taken in yet. So a report that is not answered is sent as a signal
+        too, which it keeps: it counts once. Raises NoAnswer.
+        """
         says, malformed = _says_that_needs_are_known(plan_id, message)
         if says is None:
             return malformed
-        start = self._start(names.INTERIM_WORKFLOW, says, names.interim_id(plan_id))
+        start = self._start(names.INTERIM_WORKFLOW, says, names.interim_id(plan_id), names.FIRST)
         as_sent = self._as_sent(names.interim_id(plan_id), STARTS_INTERIM_SUPPORT, message)
-        return await self._update_with_start(start, STARTS_INTERIM_SUPPORT, as_sent)
+        try:
+            return await self._update_with_start(start, STARTS_INTERIM_SUPPORT, as_sent)
+        except NoAnswer:
+            await self._start_interim_with(plan_id, message)
+            raise NoAnswer(_kept(self._patience)) from None
 
     async def signal(self, plan_id: str, name: str, message: Mapping[str, Any]) -> None:
         """Send a message as a signal. The server keeps it even while no worker runs. It is not answered.
+
+        TIME-3: a report of urgent needs goes to interim support itself, as in `ask`.
 
         Raises PlanNotFound, or NotTakenIn if no workflow runs that could take it. To complete a task of interim
         support, use an update: a signal to the plan cannot tell that the task is not its own.
         """
         interim = names.interim_id(plan_id)
-        if await self._signal(interim if name in INTERIM_MESSAGES else names.workflow_id(plan_id), name, message):
-            return
         if name == STARTS_INTERIM_SUPPORT:
             await self._start_interim_with(plan_id, message)
-        elif name not in ALSO_OF_INTERIM or not await self._signal(interim, name, message):
+            return
+        if await self._signal(interim if name in INTERIM_MESSAGES else names.workflow_id(plan_id), name, message):
+            return
+        if name not in ALSO_OF_INTERIM or not await self._signal(interim, name, message):
             raise NotTakenIn(await self._nobody_to_take(plan_id, name))
 
     async def _signal(self, workflow: str, name: str, message: Mapping[str, Any]) -> bool:
@@ -387,7 +398,7 @@ def _attributes_of(execution: ListedExecution) -> dict[str, object]:
 
 
 def _says_that_needs_are_known(plan_id: str, report: Mapping[str, Any]) -> tuple[PlanSays | None, Answer]:
-    """What starts interim support when no plan runs that could: the report's id as the cause, and none of its words.
+    """What starts interim support with a report: the report's id as the cause, and none of its words.
 
     If the report does not have the form of the contract, or is about another plan, it gives None and the refusal:
     nothing should start for it.
@@ -407,6 +418,13 @@ def _no_answer(patience: timedelta) -> str:
     return (
         f"Nothing answered within {patience.total_seconds():.0f} seconds: is a worker running? The message may have "
         "been taken in and will then be considered. Sending it again with the same message_id is safe."
+    )
+
+
+def _kept(patience: timedelta) -> str:
+    return (
+        f"Nothing answered within {patience.total_seconds():.0f} seconds: is a worker running? The report is kept at "
+        "the Temporal server, and will be considered before everything else. If it cannot wait, call the duty team."
     )
 
 

@@ -27,8 +27,10 @@ from countersign.letters.channels.transport import Item, NotSentError, Transport
 MOST_ATTEMPTS = 5
 """After this many failures (about a quarter of an hour, by `workflows.limits`) a person has to give the notice."""
 
-LONGEST = 25
-"""In seconds: after that no other notice is begun. Within `workflows.limits.DELIVER` the last one can still end."""
+LONGEST = 5
+"""In seconds: after that no other notice is begun, and messages are attended to before the rest are sent. Within
+`workflows.limits.DELIVER` the last one can still end, even by a relay that takes just less than its time over each of
+the eight answers that it gives to one."""
 
 log = logging.getLogger(__name__)
 

@@ -13,9 +13,9 @@ PLAN_SAYS = "plan_says"
 INTERIM_SAYS = "interim_says"
 """The signals by which a plan's two workflows tell each other to look. The database has the truth."""
 
-FIRST, SECOND, LAST = (Priority(priority_key=key) for key in (1, 2, 5))
-"""What goes first where much waits for a worker: urgent needs and interim support; decisions; what is new comes last,
-after everything that is about a plan in hand."""
+FIRST, SECOND, THIRD, LAST = (Priority(priority_key=key) for key in (1, 2, 3, 5))
+"""What goes first where much waits for a worker: urgent needs and interim support; decisions, resubmissions (which may
+state urgent needs), and the next turn of each plan in hand; what else is determined about one; what is new."""
 
 STATUS = SearchAttributeKey.for_keyword("PlanStatus")
 TEAM = SearchAttributeKey.for_keyword("PlanTeam")

@@ -1,5 +1,6 @@
 """The client: each message reaches the workflow that it belongs to, and what nothing can take is refused."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.replanning import NO_DATE_CHANGED
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
-from countersign.client.plans import NotTakenIn, PlanNotFound, Plans
+from countersign.client.plans import NoAnswer, NotTakenIn, PlanNotFound, Plans
 from countersign.store.register import replace_register
 from countersign.store.register_file import read_register
 from countersign.store.tables import InterimRow, MessageRow, RecordRow, TaskRow
@@ -97,7 +98,7 @@ async def test_a_report_sent_as_a_signal_after_the_plan_has_left_is_considered_t
 
 
 @pytest.mark.rule("TIME-3")
-async def test_a_report_about_an_open_plan_goes_to_the_plan_which_starts_interim_support(
+async def test_a_report_about_an_open_plan_starts_interim_support_and_the_plan_hears_of_it(
     plan: PlanUnderTest, plans: Plans
 ) -> None:
     await plan.submit("clare-1-submission")
@@ -110,6 +111,21 @@ async def test_a_report_about_an_open_plan_goes_to_the_plan_which_starts_interim
     )
     assert taken.accepted
     await plan.until_interim(Interim.ACKNOWLEDGED)
+
+
+@pytest.mark.rule("TIME-3")
+async def test_a_report_that_nobody_answers_in_time_is_kept_and_considered_once(plan: PlanUnderTest) -> None:
+    await plan.submit("clare-1-submission")
+    await plan.desk.shut()
+    hurried = Plans(plan.desk.client, plan.desk.settings.task_queue, timedelta(seconds=1))
+    report = plan.message(NEEDS)
+    for _ in range(2):
+        with pytest.raises(NoAnswer, match="is kept at the Temporal server"):
+            await hurried.ask(plan.plan_id, "report_urgent_needs", report)
+    await plan.desk.open()
+    await plan.until_interim(Interim.ASKED_FOR)
+    await until(lambda: words_of(plan) == [report["what"]], "the words of the report in the record")
+    assert len(plan.rows(InterimRow)) == 1
 
 
 async def test_a_malformed_report_after_the_plan_has_left_starts_nothing(plan: PlanUnderTest, plans: Plans) -> None:

@@ -12,19 +12,25 @@ LONGEST = 10_000_000
 
 
 class Relay:
-    """What came. `refuses`: recipients that it does not take. `breaks_off`: at the end of a message, without a word."""
+    """What came. `refuses`: recipients that it does not take. `breaks_off`: at the end of a message, without a word.
+
+    `seconds`: how long it takes over each answer. `goodbye`: its answer once it has nothing more to do.
+    """
 
     def __init__(self) -> None:
         self.port = 0
         self.messages: list[EmailMessage] = []
         self.refuses: set[str] = set()
         self.breaks_off = False
+        self.seconds = 0.0
+        self.goodbye = "221 goodbye"
 
     def to(self, recipient: str) -> list[EmailMessage]:
         return [message for message in self.messages if message["To"] == recipient]
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         async def say(line: str) -> None:
+            await asyncio.sleep(self.seconds)
             writer.write(f"{line}\r\n".encode())
             await writer.drain()
 
@@ -43,7 +49,7 @@ class Relay:
             elif command.startswith("RCPT TO:") and line[8:].strip("<> ") in self.refuses:
                 await say("550 nobody of that name")
             elif command == "QUIT":
-                await say("221 goodbye")
+                await say(self.goodbye)
                 break
             else:
                 await say("250 well")

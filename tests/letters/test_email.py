@@ -10,11 +10,13 @@ import pytest_asyncio
 
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.notices import NoticeStatus
+from countersign.casework.kept import TaskKind
 from countersign.letters.channels.smtp import Smtp
 from countersign.letters.channels.transport import Item, NotSentError
 from tests.letters.relay import Relay, running_relay
 from tests.support.duty import urgent_needs
 from tests.support.servers import Desk, PlanUnderTest, until
+from workflows import limits
 
 CARER, PROVIDER = "ruth.marlow@example.org", "care.plans@northbridge-home-care.example.org"
 
@@ -98,6 +100,29 @@ async def test_a_relay_that_breaks_off_is_not_given_the_message_twice(relay: Rel
     await urgent_needs(plan)
     await until(lambda: relay.messages, "the new one")
     assert [message["To"] for message in relay.messages] == ["duty-1@example.org"], "the new one, and no old one"
+
+
+async def test_what_a_relay_says_once_it_has_a_message_does_not_have_it_sent_again(
+    relay: Relay, plan: PlanUnderTest
+) -> None:
+    relay.goodbye = "421 too many connections"
+    await agreed(plan)
+    await plan.until_is(Status.SIGNED_OFF)
+    await until(lambda: {NoticeStatus.SENT} == set(plan.notices().values()), "every notice sent")
+    assert len(relay.to(CARER)) == 1
+
+
+async def test_a_relay_that_is_slow_at_each_command_has_each_notice_once(
+    relay: Relay, plan: PlanUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some three seconds a message: each would outlast a determination, whose limit is lowered here to be quick."""
+    monkeypatch.setattr(limits, "DETERMINE", timedelta(seconds=1))
+    relay.seconds = 0.4
+    await plan.submit("clare-1-submission")
+    assert (await plan.ask("decide", plan.message("clare-2-returned"))).accepted
+    await until(lambda: {NoticeStatus.SENT} == set(plan.notices().values()), "every notice sent")
+    assert TaskKind.GIVE_BY_HAND not in plan.tasks().values()
+    assert len({message["Message-ID"] for message in relay.messages}) == len(relay.messages)
 
 
 async def test_the_same_notice_has_the_same_message_id_and_an_empty_relay_is_certain() -> None:

@@ -23,7 +23,7 @@ class ReportUrgentNeeds(Message):
         why_they="refusing one could leave someone at risk; what is not known of its sender is said (TIME-3)",
         states=ALWAYS,
         when="in any state, and once the plan has left too: refusing one could leave someone at risk (TIME-3)",
-        also="once the plan has left, which is started with it if it does not run",
+        also="rather, and always once the plan has left: it goes first, and is started with it if it does not run",
         overtakes=True,
         starts_interim=True,
     )

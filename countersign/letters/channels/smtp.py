@@ -1,5 +1,6 @@
 """E-mail through a council's own relay."""
 
+import contextlib
 import hashlib
 import smtplib
 from email.message import EmailMessage
@@ -38,8 +39,11 @@ class Smtp:
         except (OSError, smtplib.SMTPException) as error:
             raise NotSentError(f"the mail relay does not answer: {type(error).__name__}") from None
         try:
-            with relay:
+            with contextlib.closing(relay):
                 relay.send_message(message)
+                # The relay has it now: whatever it makes of the goodbye, it is not sent again.
+                with contextlib.suppress(OSError, smtplib.SMTPException):
+                    relay.quit()
         except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
             raise NotSentError(f"the mail relay refused it: {type(error).__name__}") from None
         except (OSError, smtplib.SMTPException) as error:
