@@ -32,6 +32,7 @@ from countersign.careplan.senders import SendersError
 from countersign.careplan.staff import form_of
 from countersign.casework.ports import Office
 from countersign.letters.channels.folder import Folder
+from countersign.letters.channels.once import PLACE, Once
 from countersign.letters.channels.smtp import Smtp
 from countersign.letters.channels.transport import Transport
 from countersign.letters.documents import Documents
@@ -68,8 +69,10 @@ log = logging.getLogger("countersign.worker")
 def transports_of(settings: Settings) -> dict[str, Transport]:
     """The way of sending of each channel: a folder for post, and for e-mail too if no relay is set."""
     folder = Folder(settings.outbox)
-    mail: Transport = Smtp(settings.smtp_host, settings.smtp_port, settings.mail_from) if settings.smtp_host else folder
-    return {"post": folder, "email": mail}
+    if not settings.smtp_host:
+        return {"post": folder, "email": folder}
+    relay = Smtp(settings.smtp_host, settings.smtp_port, settings.mail_from)
+    return {"post": folder, "email": Once(relay, settings.outbox / PLACE)}
 
 
 def gate_of(settings: Settings) -> SendersGate:
