@@ -30,8 +30,8 @@ class Execution(StrEnum):
     FAILS = "fails"
     """Its task has failed again and again: our software cannot run it."""
 
-    OF_ANOTHER_TYPE = "of_another_type"
-    """A workflow that is none of ours has the id."""
+    IS_NOT_OURS = "is_not_ours"
+    """A workflow of another type, or for other workers, has the id."""
 
     SILENT = "silent"
     """It runs, and nobody answered for it in time."""
@@ -44,7 +44,7 @@ class Seen:
     execution: Execution
 
     how: str = ""
-    """How it ended, in Temporal's word; of which type it is, if not of ours."""
+    """How it ended, in Temporal's word; how often its task has failed."""
 
     status: PlanStatus | None = None
     """What it says of itself, if it runs."""
@@ -66,7 +66,7 @@ class Differs(StrEnum):
     WORKFLOW_ENDED = "workflow_ended"
     WORKFLOW_FAILS = "workflow_fails"
     WORKFLOW_SILENT = "workflow_silent"
-    ANOTHER_TYPE = "another_type"
+    NOT_OURS = "not_ours"
     STANDS_ELSEWHERE = "stands_elsewhere"
     NOT_KEPT = "not_kept"
     MESSAGES_LOST = "messages_lost"
@@ -183,9 +183,9 @@ def _of_its_life(side: Side) -> Difference | None:
     elif not is_wanted(side.of, kept):
         if not kept.known and side.of is Workflow.PLAN and seen.execution is Execution.HAS_ENDED:
             found = _not_kept(side, f"has ended ({seen.how})")
-    elif seen.execution is Execution.OF_ANOTHER_TYPE:
-        what = f"Our record says {_stands(side)}, and under its id runs a workflow of another type."
-        found = Differs.ANOTHER_TYPE, what, Mend.START_OVER
+    elif seen.execution is Execution.IS_NOT_OURS:
+        what = f"Our record says {_stands(side)}, and under its id runs a workflow that is not ours."
+        found = Differs.NOT_OURS, what, Mend.START_OVER
     elif seen.execution is Execution.HAS_ENDED:
         what = f"Our record says {_stands(side)}, and its workflow has ended ({seen.how})."
         found = Differs.WORKFLOW_ENDED, what, Mend.START

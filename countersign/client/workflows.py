@@ -120,6 +120,8 @@ class Workflows:
         workflow_id = id_of(of, plan_id)
         try:
             described = await self._client.get_workflow_handle(workflow_id).describe()
+        except ValueError:
+            return Seen(Execution.SILENT)  # it is paused: the library knows no such status
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND:
                 return Seen(Execution.NONE)
@@ -128,8 +130,8 @@ class Workflows:
         if not is_running:
             how = described.status.name.lower().replace("_", " ") if described.status else "unknown"
             return Seen(Execution.HAS_ENDED, how)
-        if described.workflow_type != TYPE_OF[of]:
-            return Seen(Execution.OF_ANOTHER_TYPE, described.workflow_type)
+        if (described.workflow_type, described.task_queue) != (TYPE_OF[of], self._task_queue):
+            return Seen(Execution.IS_NOT_OURS)
         if (attempts := _attempts(described)) >= FAILED_SO_OFTEN:
             return Seen(Execution.FAILS, f"{attempts - 1}")
         return await self._asked(of, plan_id)

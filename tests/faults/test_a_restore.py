@@ -6,8 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest_asyncio
-
 from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
@@ -17,7 +15,7 @@ from countersign.client.workflows import Workflows
 from countersign.testkit.examples import Json
 from tests.support.duty import ENDS, duty_does, urgent_needs
 from tests.support.restored import Restorable
-from tests.support.servers import Desk, PlanUnderTest
+from tests.support.servers import Desk, PlanUnderTest, until
 
 PATIENCE = timedelta(seconds=30)
 
@@ -113,19 +111,18 @@ AFTER = {
     "is new": (Status.AWAITING_DECISION, 1, Interim.NONE),
     "is new and agreed": (Status.SIGNED_OFF, 1, Interim.NONE),
 }
-"""Where each plan stands at the later backup. The one that has left is not among them."""
+"""Where each plan stands in the end, before anything is restored. The one that has left is not among them."""
 
 
 class Played(NamedTuple):
-    """An installation, played on, with a backup of both sides from an earlier and a later moment."""
+    """An installation, played on, with a backup of both sides from an earlier moment."""
 
     sides: Restorable
     plans: dict[str, PlanUnderTest]
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def played(database_url: str, tmp_path: Path) -> Played:
-    sides, plans = Restorable(tmp_path, database_url), dict[str, PlanUnderTest]()
+async def played(url: str, folder: Path) -> Played:
+    sides, plans = Restorable(folder, url), dict[str, PlanUnderTest]()
     async with sides.running() as desk:
         plans.update({name: desk.plan() for name in STORIES})
         await asyncio.gather(*(story.before(plans[name]) for name, story in STORIES.items()))
@@ -134,7 +131,6 @@ async def played(database_url: str, tmp_path: Path) -> Played:
     async with sides.running() as desk:
         await asyncio.gather(*(story.between(plans[name]) for name, story in STORIES.items()))
         assert await differing(desk) == {}
-    sides.back_up("later")
     return Played(sides, plans)
 
 
@@ -147,13 +143,10 @@ async def differing(desk: Desk, *, mend: bool = False) -> dict[str, set[Differs]
     return {found.plan: {difference.differs for difference in found.differences} for found in reached.found}
 
 
-async def stand(plans: dict[str, PlanUnderTest]) -> dict[str, tuple[Status, int, Interim]]:
-    """Where the workflow of each plan says that it stands."""
-    return {
-        name: (status.status, status.version, status.interim)
-        for name in AFTER
-        for status in [await plans[name].status()]
-    }
+async def stand_as_after(plans: dict[str, PlanUnderTest]) -> bool:
+    """Whether the workflow of each plan stands where it stood before anything was restored."""
+    says = {name: await plans[name].status() for name in AFTER}
+    return {name: (status.status, status.version, status.interim) for name, status in says.items()} == AFTER
 
 
 async def goes_on_to_its_end(plan: PlanUnderTest) -> None:
@@ -169,8 +162,8 @@ async def goes_on_to_its_end(plan: PlanUnderTest) -> None:
     assert (await plan.outcome()).status is Status.ENDED
 
 
-async def test_temporal_is_restored_from_an_earlier_backup(played: Played) -> None:
-    sides, plans = played
+async def test_temporal_is_restored_from_an_earlier_backup(sqlite_url: str, tmp_path: Path) -> None:
+    sides, plans = await played(sqlite_url, tmp_path)
     ids = {plan.plan_id: name for name, plan in plans.items()}
     mails, letters = sides.mails(), {name: plan.letters() for name, plan in plans.items()}
     sides.restore_temporal("earlier")
@@ -188,7 +181,7 @@ async def test_temporal_is_restored_from_an_earlier_backup(played: Played) -> No
             "is new": {Differs.NO_WORKFLOW},
             "is new and agreed": {Differs.NO_WORKFLOW},
         }
-        assert await stand(plans) == AFTER
+        await until(lambda: stand_as_after(plans), "each plan where it was")
         assert (sides.mails(), {name: plan.letters() for name, plan in plans.items()}) == (mails, letters)
         again = await plans["is agreed"].ask("decide", SENT[plans["is agreed"].plan_id, "decide"])
         assert (again.accepted, again.duplicate) == (True, True)
@@ -199,8 +192,8 @@ async def test_temporal_is_restored_from_an_earlier_backup(played: Played) -> No
     assert set(sides.mails().values()) == {1}
 
 
-async def test_our_database_is_restored_from_an_earlier_backup(played: Played) -> None:
-    sides, plans = played
+async def test_our_database_is_restored_from_an_earlier_backup(postgresql_url: str, tmp_path: Path) -> None:
+    sides, plans = await played(postgresql_url, tmp_path)
     ids = {plan.plan_id: name for name, plan in plans.items()}
     mails, letters = sides.mails(), {name: plan.letters() for name, plan in plans.items()}
     sides.restore_ours("earlier")
@@ -216,7 +209,7 @@ async def test_our_database_is_restored_from_an_earlier_backup(played: Played) -
             "is new": {Differs.NOT_KEPT},
             "is new and agreed": {Differs.NOT_KEPT, Differs.MESSAGES_LOST},
         }
-        assert await stand(plans) == AFTER
+        await until(lambda: stand_as_after(plans), "each plan where it was")
         assert (await plans["leaves"].outcome()).status is Status.WITHDRAWN
         assert (sides.mails(), {name: plan.letters() for name, plan in plans.items()}) == (mails, letters)
         await asyncio.gather(*(goes_on_to_its_end(plans[name]) for name in AFTER))
