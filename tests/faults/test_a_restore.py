@@ -77,6 +77,12 @@ async def supported(plan: PlanUnderTest) -> None:
     await plan.until_interim(Interim.IN_PLACE)
 
 
+async def support_ended(plan: PlanUnderTest) -> None:
+    await supported(plan)
+    await duty_does(plan.interim, "review_interim_support", **ENDS)
+    await plan.until_interim(Interim.ENDED)
+
+
 async def signed_off(plan: PlanUnderTest) -> None:
     await submitted(plan)
     await agreed(plan)
@@ -95,6 +101,7 @@ STORIES = {
     "is resubmitted": Story(returned, resubmitted),
     "leaves": Story(submitted, withdrawn),
     "is supported": Story(urgent, supported),
+    "has support that ends": Story(urgent, support_ended),
     "shares": Story(signed_off, shared),
     "is new": Story(nothing, submitted),
     "is new and agreed": Story(nothing, signed_off),
@@ -107,6 +114,7 @@ AFTER = {
     "hears another": (Status.SIGNED_OFF, 1, Interim.NONE),
     "is resubmitted": (Status.AWAITING_DECISION, 2, Interim.NEED_ASKED),
     "is supported": (Status.AWAITING_DECISION, 1, Interim.IN_PLACE),
+    "has support that ends": (Status.AWAITING_DECISION, 1, Interim.ENDED),
     "shares": (Status.SIGNED_OFF, 1, Interim.NONE),
     "is new": (Status.AWAITING_DECISION, 1, Interim.NONE),
     "is new and agreed": (Status.SIGNED_OFF, 1, Interim.NONE),
@@ -178,6 +186,7 @@ async def test_temporal_is_restored_from_an_earlier_backup(sqlite_url: str, tmp_
             "is resubmitted": {Differs.STANDS_ELSEWHERE},
             "leaves": {Differs.STANDS_ELSEWHERE},
             "is supported": {Differs.STANDS_ELSEWHERE},
+            "has support that ends": {Differs.STANDS_ELSEWHERE},
             "is new": {Differs.NO_WORKFLOW},
             "is new and agreed": {Differs.NO_WORKFLOW},
         }
@@ -205,12 +214,16 @@ async def test_our_database_is_restored_from_an_earlier_backup(postgresql_url: s
             "is resubmitted": {Differs.STANDS_ELSEWHERE, Differs.MESSAGES_LOST},
             "leaves": {Differs.WORKFLOW_ENDED, Differs.MESSAGES_LOST},
             "is supported": {Differs.STANDS_ELSEWHERE, Differs.MESSAGES_LOST},
+            "has support that ends": {Differs.STANDS_ELSEWHERE, Differs.WORKFLOW_ENDED, Differs.MESSAGES_LOST},
             "shares": {Differs.STANDS_ELSEWHERE, Differs.MESSAGES_LOST},
             "is new": {Differs.NOT_KEPT},
             "is new and agreed": {Differs.NOT_KEPT, Differs.MESSAGES_LOST},
         }
         await until(lambda: stand_as_after(plans), "each plan where it was")
         assert (await plans["leaves"].outcome()).status is Status.WITHDRAWN
-        assert (sides.mails(), {name: plan.letters() for name, plan in plans.items()}) == (mails, letters)
+        assert {name: plan.letters() for name, plan in plans.items()} == letters
+        # The duty team is told that the support for which no workflow ran goes on; nothing else went.
+        again = sides.mails() - mails
+        assert (set(again.values()), {ids[key.partition("/")[0]] for key in again}) == ({1}, {"has support that ends"})
         await asyncio.gather(*(goes_on_to_its_end(plans[name]) for name in AFTER))
     assert set(sides.mails().values()) == {1}

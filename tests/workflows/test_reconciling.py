@@ -3,9 +3,11 @@
 # Temporal's client leaves some of its type parameters unnamed.
 # pyright: reportUnknownMemberType=false
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from temporalio import workflow
 from temporalio.common import WorkflowIDConflictPolicy
 
 from countersign.careplan.interim import Interim
@@ -14,7 +16,7 @@ from countersign.careplan.messages.answers import Answer, Refusal
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeStatus
 from countersign.casework.determinations import Standing
-from countersign.casework.differences import Differs
+from countersign.casework.differences import Differs, Execution
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
 from countersign.cli.both_sides import BothSides
@@ -23,6 +25,7 @@ from countersign.letters.channels.folder import Folder
 from countersign.store.tables import DecisionRow, StandingRow
 from countersign.temporal import names
 from tests.letters.transports import Trouble
+from tests.support.databases import back_up, restore
 from tests.support.duty import urgent_needs
 from tests.support.servers import Desk, PlanUnderTest, until
 from tests.workflows.test_operators_hands import reset
@@ -119,6 +122,31 @@ async def test_a_plan_that_has_left_still_sends_its_letters(plan: PlanUnderTest)
     assert set(plan.notices().values()) == {NoticeStatus.SENT}
 
 
+async def test_told_to_begin_anew_while_it_leaves_a_plan_goes_on_that_our_record_says_is_open(
+    plan: PlanUnderTest, sqlite_url: str
+) -> None:
+    desk = plan.desk
+    post = Folder(desk.settings.outbox)
+    await plan.submit("clare-1-submission")
+    await kept_elsewhere(desk, lambda: back_up(sqlite_url, "earlier"))
+    await desk.open_with(post=Trouble(post))
+    assert (await plan.ask("withdraw", plan.message("message-withdraw"))).accepted
+    await kept_elsewhere(desk, lambda: restore(sqlite_url, "earlier"))
+    await desk.open_with(post=post)
+    await plan.send(names.BEGIN_ANEW)
+    status = await plan.until_is(Status.AWAITING_DECISION)
+    assert [clock.name for clock in status.clocks] == ["decision", "sign_off"]
+    assert (await plan.ask("decide", plan.message("clare-4-agreed", {"version": 1}))).accepted
+    await plan.until_is(Status.SIGNED_OFF)
+
+
+async def kept_elsewhere(desk: Desk, act: Callable[[], None]) -> None:
+    """Back up or restore our database while nothing is connected to it."""
+    await desk.shut()
+    desk.database.close()
+    act()
+
+
 async def test_a_workflow_that_is_not_ours_makes_room_for_the_plans_own(plan: PlanUnderTest) -> None:
     await plan.submit("clare-1-submission")
     await plan.desk.client.start_workflow(
@@ -150,26 +178,25 @@ async def test_a_workflow_whose_task_keeps_failing_is_found_and_started_over(
     plan: PlanUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await plan.submit("clare-1-submission")
-    plan_of = names.plan_of
+    run, plan_of = (await plan.handle.describe()).run_id, names.plan_of
 
-    def defect(workflow: str, prefix: str) -> str:
-        if workflow == plan.workflow_id:
+    def defect(workflow_id: str, prefix: str) -> str:
+        if workflow.info().run_id == run:
             raise ValueError
-        return plan_of(workflow, prefix)
+        return plan_of(workflow_id, prefix)
 
-    with monkeypatch.context() as broken:
-        broken.setattr(names, "plan_of", defect)
-        await plan.desk.shut()
-        await plan.desk.open()
-        await plan.send("decide", plan.message("clare-4-agreed", {"version": 1}))
+    await plan.desk.shut()
+    monkeypatch.setattr(names, "plan_of", defect)
+    await plan.desk.open()
+    await plan.send("decide", plan.message("clare-4-agreed", {"version": 1}))
+    workflows = Workflows(plan.desk.client, plan.desk.settings.task_queue, PATIENCE)
 
-        async def has_failed() -> bool:
-            described = await plan.handle.describe()
-            return described.raw_description.pending_workflow_task.attempt >= FAILED_SO_OFTEN
+    async def has_failed() -> bool:
+        described = await plan.handle.describe()
+        return described.raw_description.pending_workflow_task.attempt >= FAILED_SO_OFTEN
 
-        await until(has_failed, "its task failing again and again")
-        workflows = Workflows(plan.desk.client, plan.desk.settings.task_queue, PATIENCE)
-        assert (await workflows.seen(Workflow.PLAN, plan.plan_id)).how == f"{FAILED_SO_OFTEN - 1}"
+    await until(has_failed, "its task failing again and again")
+    assert (await workflows.seen(Workflow.PLAN, plan.plan_id)).execution is Execution.FAILS
     wanted = [(plan.workflow_id, Differs.WORKFLOW_FAILS), (plan.workflow_id, Differs.MESSAGES_LOST)]
     assert await differing(plan.desk, mend=True) == wanted
     await plan.until_is(Status.SIGNED_OFF)
