@@ -90,9 +90,7 @@ _VERSIONS = (
     .order_by(PlanVersionRow.version)
 )
 _STATE = _of_plan(PlanRow)
-_CONTENT = select(PlanVersionRow.content).where(
-    PlanVersionRow.plan_id == PLAN, PlanVersionRow.version == bindparam("version")
-)
+_CONTENT = _one_of(PlanVersionRow, "version").with_only_columns(table_of(PlanVersionRow).c.content)
 _ROUTES = _of_plan(RouteRow).order_by(RouteRow.at, RouteRow.version)
 _DECISION = _one_of(DecisionRow, "version").order_by(DecisionRow.after_start.desc())
 _DECISIONS = _of_plan(DecisionRow).order_by(DecisionRow.version, DecisionRow.after_start)

@@ -63,6 +63,9 @@ def found(of: Workflow, kept: TakenUp, seen: Seen) -> list[tuple[Differs, Mend]]
     return [(difference.differs, difference.mend) for difference in differences(side)]
 
 
+Row = tuple[str, TakenUp, Seen, list[tuple[Differs, Mend]]]
+"""What it is called, what is kept, what Temporal has, and what differs."""
+
 ENDED = (Differs.WORKFLOW_ENDED, Mend.START)
 NONE = (Differs.NO_WORKFLOW, Mend.START)
 ELSEWHERE = (Differs.STANDS_ELSEWHERE, Mend.BEGIN_ANEW)
@@ -71,7 +74,7 @@ SILENT = (Differs.WORKFLOW_SILENT, Mend.LOOK_BY_HAND)
 FAILS = (Differs.WORKFLOW_FAILS, Mend.START_OVER)
 NOT_OURS = (Differs.NOT_OURS, Mend.START_OVER)
 
-OF_A_PLAN = [
+OF_A_PLAN: list[Row] = [
     ("it stands where it is kept to stand", KNOWN, says(), []),
     ("nothing runs for an open plan", KNOWN, seen(Execution.NONE), [NONE]),
     ("an open plan's has ended", KNOWN, seen(Execution.HAS_ENDED), [ENDED]),
@@ -111,7 +114,7 @@ OF_A_PLAN = [
     ("neither side has it", UNKNOWN, seen(Execution.NONE), []),
 ]
 
-OF_INTERIM_SUPPORT = [
+OF_INTERIM_SUPPORT: list[Row] = [
     ("none is kept and none runs", KNOWN, seen(Execution.NONE), []),
     ("it is asked for, and nothing runs", SUPPORTED, seen(Execution.NONE), [NONE]),
     ("it is asked for, and has ended", SUPPORTED, seen(Execution.HAS_ENDED), [ENDED]),
