@@ -12,6 +12,7 @@ from countersign.careplan.lifecycle import CLOSED
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import UNSENT
 from countersign.casework import taking_up
+from countersign.casework.causes import Cause
 from countersign.casework.determinations import Entry, Situation, Standing, TakenUp
 from countersign.casework.kept import Waits
 from countersign.queries.interim import stages_of
@@ -41,7 +42,8 @@ class Known(NamedTuple):
 
     def has(self, message_id: str, sha256: str) -> bool:
         """Whether a message is in our record. `sha256`: of what was sent, by `casework.opening.hash_of`."""
-        return message_id in self.ids or sha256 in self.hashes
+        unread = Cause.content(sha256).key  # one that could not be read, or whose sender was not verified
+        return message_id in self.ids or unread in self.ids or sha256 in self.hashes
 
 
 def with_something_to_do(session: Session) -> list[str]:

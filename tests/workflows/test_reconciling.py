@@ -84,6 +84,23 @@ async def test_a_terminated_plan_goes_on_with_the_message_that_nobody_had_consid
     assert another.code is Refusal.PLAN_EXISTS
 
 
+async def test_what_was_refused_before_is_not_sent_again(plan: PlanUnderTest) -> None:
+    await plan.submit("clare-1-submission")
+    stale = plan.message("clare-4-agreed", {"version": 3})
+    malformed = plan.message("message-withdraw") | {"surprise": 1}
+    to_the_wrong_one = plan.message("message-acknowledge-interim-support")
+    assert not (await plan.ask("decide", stale, update_id="stale")).accepted
+    for name, message in (
+        ("decide", plan.message("clare-4-agreed", {"version": 3}, again="signalled")),
+        ("withdraw", malformed),
+        ("acknowledge_interim_support", to_the_wrong_one),
+    ):
+        await plan.send(name, message)
+    await plan.until_status(lambda now: now.refused_count == 4, "all four refused")
+    await plan.handle.terminate("an operator's hand")
+    assert await differing(plan.desk, mend=True) == [(plan.workflow_id, Differs.WORKFLOW_ENDED)]
+
+
 @pytest.mark.rule("TIME-3")
 async def test_terminated_interim_support_goes_on_and_the_duty_team_is_asked_again(plan: PlanUnderTest) -> None:
     await plan.submit("clare-1-submission")
