@@ -6,10 +6,10 @@ nothing differs or the same does.
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from countersign.careplan.messages.declaring import Workflow
 from countersign.casework.differences import Difference, Mend, Seen, Side, differences, wrong_id
@@ -18,8 +18,10 @@ from countersign.queries.reconciling import Known, OurSide, known_messages, know
 from countersign.store.database import Database
 from countersign.temporal import names
 
+_Of = TypeVar("_Of")
+
 AT_ONCE = 8
-"""How many plans are looked at side by side."""
+"""How many plans are looked at, or mended, side by side."""
 
 LOOKS = 4
 """How often a plan that differs is looked at before that is said."""
@@ -61,9 +63,9 @@ class BothSides:
     """Our record and Temporal."""
 
     def __init__(
-        self, database: Database, workflows: Workflows, patience: timedelta, tell: Callable[[int, int], None]
+        self, database: Database, workflows: Workflows, patience: timedelta, tell: Callable[[str], None]
     ) -> None:
-        """`patience`: how long a mended plan may take. `tell`: told how many plans of how many were looked at."""
+        """`patience`: how long a mended plan may take. `tell`: tells whoever waits how far it has got."""
         self._database = database
         self._workflows = workflows
         self._patience = patience
@@ -72,9 +74,27 @@ class BothSides:
     async def reconciled(self, plan: str | None, *, mend: bool) -> Reached:
         """Look at one plan or at every plan and, if it is asked for, mend what differs. Raises NoAnswer."""
         plans, found = ([plan], []) if plan is not None else await self._everything()
-        found += await self._look_at(plans)
-        left = [left for of in found if (left := await self._mended(of)).differences] if mend else found
-        return Reached(len(plans), found, left)
+        looked = await self._side_by_side(self._settled, plans, "looked at")
+        found += [of for of in looked if of.differences]
+        mended = await self._side_by_side(self._mended, found, "mended") if mend else found
+        return Reached(len(plans), found, [of for of in mended if of.differences])
+
+    async def _side_by_side(
+        self, act: Callable[[_Of], Awaitable[Found]], on: Sequence[_Of], done_what: str
+    ) -> list[Found]:
+        """Act on each of many, some at once. Whoever waits is told how far it has got."""
+        turn, done = asyncio.Semaphore(AT_ONCE), 0
+
+        async def acted(of: _Of) -> Found:
+            nonlocal done
+            async with turn:
+                found = await act(of)
+            done += 1
+            if done % TOLD_EVERY == 0:
+                self._tell(f"{done:,} of {len(on):,} plans {done_what}…")
+            return found
+
+        return await asyncio.gather(*map(acted, on))
 
     # Looking
 
@@ -93,21 +113,6 @@ class BothSides:
         with self._database.transaction() as session:
             plans |= {*with_something_to_do(session), *(ended - known_plans(session, ended))}
         return sorted(plans), none
-
-    async def _look_at(self, plans: Sequence[str]) -> list[Found]:
-        """Each plan of which something differs."""
-        turn, done = asyncio.Semaphore(AT_ONCE), 0
-
-        async def looked(plan: str) -> Found:
-            nonlocal done
-            async with turn:
-                found = await self._settled(plan)
-            done += 1
-            if done % TOLD_EVERY == 0:
-                self._tell(done, len(plans))
-            return found
-
-        return [found for found in await asyncio.gather(*map(looked, plans)) if found.differences]
 
     async def _settled(self, plan: str) -> Found:
         """What differs of a plan, once nothing is in hand any more."""

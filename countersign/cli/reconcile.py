@@ -70,9 +70,9 @@ async def _reconciled(shell: Shell, database: Database, plan: str | None, *, men
     if not await workflows.is_worked_on():
         raise NoAnswer(f"No worker asks for work of {task_queue}, so no workflow can answer: start one.")
 
-    def tell(done: int, of: int) -> None:
+    def tell(words: str) -> None:
         if not shell.as_json:
-            shell.errors.print(f"{done:,} of {of:,} plans looked at…", style="dim")
+            shell.errors.print(words, style="dim")
 
     both = BothSides(database, workflows, patience, tell)
     return await both.reconciled(plan, mend=mend)

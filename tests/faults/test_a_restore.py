@@ -145,7 +145,7 @@ async def played(url: str, folder: Path) -> Played:
 async def differing(desk: Desk, *, mend: bool = False) -> dict[str, set[Differs]]:
     """How each plan differs that does; and then, if they are mended, that none does any more."""
     workflows = Workflows(desk.client, desk.settings.task_queue, PATIENCE)
-    both = BothSides(desk.database, workflows, PATIENCE, lambda _done, _of: None)
+    both = BothSides(desk.database, workflows, PATIENCE, lambda _: None)
     reached = await both.reconciled(None, mend=mend)
     assert reached.left == ([] if mend else reached.found)
     return {found.plan: {difference.differs for difference in found.differences} for found in reached.found}

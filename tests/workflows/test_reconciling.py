@@ -36,7 +36,7 @@ PATIENCE = timedelta(seconds=30)
 async def differing(desk: Desk, *, mend: bool = False) -> list[tuple[str, Differs]]:
     """What differs on both sides of every plan of an installation; after mending nothing does."""
     workflows = Workflows(desk.client, desk.settings.task_queue, PATIENCE)
-    both = BothSides(desk.database, workflows, PATIENCE, lambda _done, _of: None)
+    both = BothSides(desk.database, workflows, PATIENCE, lambda _: None)
     reached = await both.reconciled(None, mend=mend)
     assert reached.left == ([] if mend else reached.found)
     return [difference.key for found in reached.found for difference in found.differences]
