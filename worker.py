@@ -36,6 +36,7 @@ from countersign.careplan.staff import form_of
 from countersign.casework.ports import Office
 from countersign.fault import end_at_once, in_short
 from countersign.letters.channels.folder import Folder
+from countersign.letters.channels.once import PLACE, Once
 from countersign.letters.channels.smtp import Smtp
 from countersign.letters.channels.transport import Transport
 from countersign.letters.documents import Documents
@@ -83,8 +84,10 @@ class Hands(NamedTuple):
 def transports_of(settings: Settings) -> dict[str, Transport]:
     """The way of sending of each channel: a folder for post, and for e-mail too if no relay is set."""
     folder = Folder(settings.outbox)
-    mail: Transport = Smtp(settings.smtp_host, settings.smtp_port, settings.mail_from) if settings.smtp_host else folder
-    return {"post": folder, "email": mail}
+    if not settings.smtp_host:
+        return {"post": folder, "email": folder}
+    relay = Smtp(settings.smtp_host, settings.smtp_port, settings.mail_from)
+    return {"post": folder, "email": Once(relay, settings.outbox / PLACE)}
 
 
 def gate_of(settings: Settings) -> SendersGate:

@@ -45,6 +45,7 @@ class Correspondence:
         self._inbox = Inbox()
         self._chapter_closed = False
         self._is_to_look = False
+        self._is_to_begin_anew = False
         self._cancels_noted = False
         self._since_long = 0
         """How many messages were considered since this run has grown long."""
@@ -56,6 +57,8 @@ class Correspondence:
         """Take in any signal; `run` considers it. Nothing here may raise, because then the plan would be stuck."""
         if name == self._look_is:
             self._is_to_look = True
+        elif name == names.BEGIN_ANEW:
+            self._is_to_begin_anew = True
         else:
             self._inbox.take_in(arrived(name, args, by_signal=True))
 
@@ -215,11 +218,11 @@ class Correspondence:
     def _something_came(self) -> bool:
         """Whether something came that is to be attended to before the next step falls due."""
         own = self._has_own_business() and not self._paused()
-        return len(self._inbox) > 0 or self._inbox.not_kept > 0 or own
+        return len(self._inbox) > 0 or self._inbox.not_kept > 0 or self._is_to_begin_anew or own
 
     def _has_own_business(self) -> bool:
-        """Whether the plan's other workflow said to look, or somebody asked for a cancel that is not noted yet."""
-        return self._is_to_look or self._is_cancel_to_note()
+        """Whether it is to look or to begin anew, or somebody asked for a cancel that is not noted yet."""
+        return self._is_to_look or self._is_to_begin_anew or self._is_cancel_to_note()
 
     def _is_cancel_to_note(self) -> bool:
         return not self._cancels_noted and workflow.cancellation_reason() is not None

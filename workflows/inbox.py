@@ -4,7 +4,6 @@ If a handler raised on something that a foreign system sent, the plan would be s
 one encoding, read here and by nothing that could be configured: whatever else comes is malformed like any other.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +15,7 @@ from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.answers import Answer
 from countersign.careplan.messages.declaring import Workflow
 from countersign.casework.kept import WaitingMessage, Waits
-from countersign.casework.opening import Opened, opened
+from countersign.casework.opening import Opened, hash_of, opened
 from workflows import limits
 
 JSON = b"json/plain"
@@ -98,7 +97,7 @@ class Arrival:
 
 def arrived(name: str, args: Sequence[RawValue], *, by_signal: bool) -> Arrival:
     """Take in whatever came. Never raises."""
-    sha256 = hashlib.sha256(b"\0".join((name.encode(), *(arg.payload.data for arg in args)))).hexdigest()
+    sha256 = hash_of(name, (arg.payload.data for arg in args))
     arrival = Arrival(name=name, by_signal=by_signal, sha256=sha256)
     if len(args) != 1:
         arrival.problem = f"carries {len(args)} arguments: exactly one JSON object is wanted"

@@ -14,6 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.determine import Determinations
     from countersign.careplan.interim import OPEN, Interim
     from countersign.careplan.messages.declaring import Workflow
+    from countersign.casework.determinations import TakenUp
     from countersign.temporal import names
     from workflows import limits
     from workflows.runs import Runs
@@ -55,6 +56,13 @@ class InterimSupport(Runs):
                 await self._continue_at_a_boundary()
                 await self._next_thing()
         return self._kept.interim.value
+
+    async def _begin_anew(self, true: TakenUp) -> None:
+        """Go on from what is kept. If no clock is kept for it, somebody may wait in vain."""
+        await super()._begin_anew(true)
+        if self._kept.interim in OPEN and not self._kept.clocks:
+            await self._determine(Determinations.ask_again, limits.DETERMINE, "ask_again")
+        self._is_to_look = self._is_to_look or true.to_follow > 0
 
     async def _look(self) -> bool:
         """Follow what the plan has said, one thing at a time. Returns whether that is all of it."""

@@ -38,7 +38,8 @@ with workflow.unsafe.imports_passed_through():
 class PlanSignOff(Runs):
     """Signs off one plan, and stays open for as long as the plan is in force.
 
-    It is started with one argument: a submission, as one JSON object. Messages come as signals, or as updates that
+    It is started with one argument: a submission, as one JSON object; without one it goes on from the database, if the
+    plan is known there. Messages come as signals, or as updates that
     answer: those of `careplan.messages.PLAN_MESSAGES`. The update `acknowledge` answers whether the submission was
     accepted at the door. Queries: status, timeline. This workflow starts interim support, which is a workflow of its
     own (`workflows.interim_support`) and outlives it.
@@ -104,12 +105,13 @@ class PlanSignOff(Runs):
             )
             receipt = Receipt(answer=answer, standing=Standing(status=Status.REFUSED))
         if receipt.taken_up is not None:
-            self._go_on_from(receipt.taken_up)
-            self._keep(
-                receipt_answer=receipt.answer,
-                submission_id=receipt.message_id,
-                submission_identity=receipt.identity,
-            )
+            await self._begin_anew(receipt.taken_up)
+            if content_of(start):
+                self._keep(
+                    receipt_answer=receipt.answer,
+                    submission_id=receipt.message_id,
+                    submission_identity=receipt.identity,
+                )
             return
         self._kept = self._kept.model_copy(
             update={
@@ -123,9 +125,9 @@ class PlanSignOff(Runs):
         )
         self._apply(receipt)
 
-    def _go_on_from(self, true: TakenUp) -> None:
+    async def _begin_anew(self, true: TakenUp) -> None:
         """A plan that is known goes on from what is kept, whatever a run was started with."""
-        self._take_up(true, anew=True)
+        await super()._begin_anew(true)
         is_wanted = true.to_follow > 0 or true.standing.interim in OPEN
         self._keep(to_interim=PlanEvent.PLANNED_AGAIN if is_wanted else None, to_share=self._is(Status.SIGNED_OFF))
 
@@ -144,7 +146,7 @@ class PlanSignOff(Runs):
         while self._is(Status.AGREED):
             await self._see_to_own_business()
             await self._tell_interim_support()
-            if not self._paused():
+            if self._is(Status.AGREED) and not self._paused():
                 await self._determine(WrittenRecords.sign_off, limits.PRINT, "sign_off", prints=True)
             if self._is(Status.AGREED) and not await self._deliver_what_waits():
                 await self._continue_at_a_boundary()
@@ -215,7 +217,8 @@ class PlanSignOff(Runs):
         waits = len(self._inbox) or self._inbox.not_kept or kept.waiting or self._has_own_business()
         if self._is(Status.REFUSED):
             return len(self._inbox) > 0
-        return bool(waits or kept.to_deliver or kept.clocks or kept.to_interim)
+        is_open = not self._is(*CLOSED)  # it has begun anew: our record does not say that it has left
+        return bool(waits or kept.to_deliver or kept.clocks or kept.to_interim or is_open)
 
     async def _answer_to_a_refused(self) -> None:
         """SUB-2: refuse a message to a plan that was refused at the door. Nothing is kept about such a plan."""

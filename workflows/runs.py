@@ -55,6 +55,20 @@ class Runs(Correspondence):
                 await self._ask_a_person("take_up", FOR_TOO_LONG)
                 await until(lambda: False, limits.AFTER_A_FAULT)
 
+    async def _see_to_own_business(self) -> None:
+        """Begin anew if it is asked for, whatever this run holds: also in the pause after a fault."""
+        if self._is_to_begin_anew:
+            self._is_to_begin_anew = False
+            true = await self._asked()
+            if true.known:
+                await self._begin_anew(true)
+                self._chapter_closed = True
+        await super()._see_to_own_business()
+
+    async def _begin_anew(self, true: TakenUp) -> None:
+        """Go on from what is true, and from nothing else but the messages that wait here."""
+        self._take_up(true, anew=True)
+
     def _take_up(self, true: TakenUp, *, anew: bool) -> None:
         """Take over what is true. `anew`: nothing that this run holds is believed."""
         if not true.known:
@@ -65,7 +79,12 @@ class Runs(Correspondence):
             # Interim support was started, and has not taken up yet what the plan has said to it.
             standing = standing.model_copy(update={"interim": self._kept.interim})
         if anew:
-            self._kept = Carried(plan_id=self._plan_id, receipt_answer=self._kept.receipt_answer)
+            self._kept = Carried(
+                plan_id=self._plan_id,
+                receipt_answer=true.submission_answer or self._kept.receipt_answer,
+                submission_id=true.submission_id,
+                submission_identity=true.submission_identity,
+            )
         self._keep(
             standing=standing,
             team=true.team,

@@ -154,6 +154,15 @@ class TakenUp(Stored):
     entries: tuple[Entry, ...] = ()
     """The latest of the record."""
 
+    submission_id: str = ""
+    """The message id of the submission that was accepted; of interim support's own workflow it is not asked."""
+
+    submission_identity: str = ""
+    """The hash by which that submission is compared with another of its id."""
+
+    submission_answer: Answer | None = None
+    """The answer that its sender got."""
+
 
 class Receipt(Determination):
     """What follows from a submission, with the values by which plans can be searched for."""

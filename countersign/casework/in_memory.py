@@ -15,6 +15,7 @@ from countersign.careplan.circumstances import Setting
 from countersign.careplan.clocks import Wait as WaitFor
 from countersign.careplan.consistency import Among, SignedPlan, among_these
 from countersign.careplan.messages.declaring import Workflow
+from countersign.careplan.messages.submission import Submission
 from countersign.careplan.notices import UNSENT, NoticeStatus
 from countersign.careplan.plan import Plan, PlanKind
 from countersign.careplan.register import Register
@@ -161,6 +162,11 @@ class FileInMemory:
     def message(self, message_id: str) -> KeptMessage | None:
         """A message that was considered, by its cause."""
         return self._kept.messages.get(message_id)
+
+    def submission(self) -> KeptMessage | None:
+        """The submission that was accepted; None if no plan of this id ever was."""
+        submissions = (kept for kept in self._kept.messages.values() if kept.name == Submission.declared.name)
+        return next(submissions, None)
 
     def wait(self, name: str, cause: str) -> Wait | None:
         """One wait, by the name and the cause of its clock."""

@@ -1,6 +1,8 @@
 """Opens a message, as far as it can be read: what it says of itself, before anybody believes it. Never raises."""
 
+import hashlib
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
@@ -24,6 +26,11 @@ class Opened(NamedTuple):
 
     problem: str = ""
     """Why it could not be decoded; empty if it could."""
+
+
+def hash_of(name: str, contents: Iterable[bytes]) -> str:
+    """The SHA-256 of what was sent: its name, and the bytes of each argument."""
+    return hashlib.sha256(b"\0".join((name.encode(), *contents))).hexdigest()
 
 
 def opened(content: bytes) -> Opened:

@@ -100,6 +100,10 @@ class CaseFile(Protocol):
         """A message that was considered, by its cause."""
         ...
 
+    def submission(self) -> KeptMessage | None:
+        """The submission that was accepted; None if no plan of this id ever was."""
+        ...
+
     def wait(self, name: str, cause: str) -> Wait | None:
         """One wait, by the name and the cause of its clock."""
         ...

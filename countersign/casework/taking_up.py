@@ -17,7 +17,7 @@ from countersign.casework.determinations import Determination, Entry, Receipt, S
 from countersign.casework.faults import in_codes, known_name
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.interim_support import TO_DO, arrangement_of
-from countersign.casework.kept import PlanState, RecordEntry, TaskKind, WaitingMessage, Waits
+from countersign.casework.kept import KeptMessage, PlanState, RecordEntry, TaskKind, WaitingMessage, Waits
 from countersign.casework.ladder import levels_of, tell
 from countersign.casework.ports import CaseFile, Files, Office
 
@@ -73,6 +73,7 @@ def taken_up(file: CaseFile, situation: Situation) -> TakenUp:
     stage = arrangement.stage if arrangement else Interim.NONE
     left = file.left_to_do(workflow)
     kept = file.waiting(workflow, *Waits)
+    submission = file.submission() if workflow is Workflow.PLAN else None
     return TakenUp(
         known=True,
         standing=truth(file, fresh, state).model_copy(update={"interim": stage}),
@@ -85,7 +86,14 @@ def taken_up(file: CaseFile, situation: Situation) -> TakenUp:
         waiting=any(message.state is Waits.WAITING for message in kept),
         next_number=max((message.number for message in kept), default=0) + 1,
         entries=tuple(map(_entry, file.lately(ENTRIES))) if workflow is Workflow.PLAN else (),
+        submission_id=submission.message_id if submission else "",
+        submission_identity=submission.sha256 if submission else "",
+        submission_answer=_answer_to(submission) if submission else None,
     )
+
+
+def _answer_to(kept: KeptMessage) -> Answer:
+    return Determination.model_validate_json(kept.determination).answer
 
 
 def _entry(kept: RecordEntry) -> Entry:

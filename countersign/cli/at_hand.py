@@ -1,6 +1,7 @@
 """The database and the installed schemes: only some commands need them, and importing them takes long."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -44,14 +45,20 @@ def check_team(shell: Shell, team: str | None) -> None:
 
 def with_database(shell: Shell, act: Callable[[Session], Result]) -> Result:
     """Act within one transaction of our database; or end the command with a sentence that says why not."""
+    with database_of(shell) as database, database.transaction() as session:
+        return act(session)
+
+
+@contextmanager
+def database_of(shell: Shell) -> Generator[Database]:
+    """Our database, for several transactions; or end the command with a sentence that says why not."""
     url = make_url(shell.settings().database_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
         shell.fail(FAILED, f"There is no database {url.database}: start one with `make run`, or say where it is.")
     database = Database(open_engine(shell.settings().database_url))
     try:
         check_current(database.engine)
-        with database.transaction() as session:
-            return act(session)
+        yield database
     except SchemaOutOfDate as error:
         shell.fail(FAILED, str(error))
     except (DBAPIError, OSError) as error:

@@ -21,6 +21,7 @@ ROOM_OF = {
     "keys": "keys",
     "replan": "replan",
     "scheme": "scheme",
+    "reconcile": "reconcile",
     "schema": "upkeep",
     "register-search-attributes": "upkeep",
 }

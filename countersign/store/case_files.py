@@ -14,6 +14,7 @@ from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, func, 
 from countersign.careplan.clocks import Wait as WaitFor
 from countersign.careplan.consistency import Among
 from countersign.careplan.messages.declaring import Workflow
+from countersign.careplan.messages.submission import Submission
 from countersign.careplan.notices import UNSENT, NoticeStatus
 from countersign.careplan.plan import Plan
 from countersign.careplan.register import Register
@@ -89,13 +90,12 @@ _VERSIONS = (
     .order_by(PlanVersionRow.version)
 )
 _STATE = _of_plan(PlanRow)
-_CONTENT = select(PlanVersionRow.content).where(
-    PlanVersionRow.plan_id == PLAN, PlanVersionRow.version == bindparam("version")
-)
+_CONTENT = _one_of(PlanVersionRow, "version").with_only_columns(table_of(PlanVersionRow).c.content)
 _ROUTES = _of_plan(RouteRow).order_by(RouteRow.at, RouteRow.version)
 _DECISION = _one_of(DecisionRow, "version").order_by(DecisionRow.after_start.desc())
 _DECISIONS = _of_plan(DecisionRow).order_by(DecisionRow.version, DecisionRow.after_start)
 _MESSAGE = _one_of(MessageRow, "message_id")
+_SUBMISSION = _one_of(MessageRow, "name")
 _WAIT = _one_of(WaitRow, "name", "cause")
 _MEETINGS = (
     select(WaitRow.since)
@@ -252,6 +252,11 @@ class SqlCaseFile:
     def message(self, message_id: str) -> KeptMessage | None:
         """A message that was considered, by its cause."""
         row = self._row(_MESSAGE, message_id=message_id)
+        return rows.message_of(row) if row else None
+
+    def submission(self) -> KeptMessage | None:
+        """The submission that was accepted; None if no plan of this id ever was."""
+        row = self._row(_SUBMISSION, name=Submission.declared.name)
         return rows.message_of(row) if row else None
 
     def wait(self, name: str, cause: str) -> Wait | None:

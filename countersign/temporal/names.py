@@ -12,6 +12,8 @@ ACKNOWLEDGE = "acknowledge"
 PLAN_SAYS = "plan_says"
 INTERIM_SAYS = "interim_says"
 """The signals by which a plan's two workflows tell each other to look. The database has the truth."""
+BEGIN_ANEW = "begin_anew"
+"""The signal by which `starter.py reconcile` has a workflow go on from what the database says, as a new run."""
 
 FIRST, SECOND, THIRD, LAST = (Priority(priority_key=key) for key in (1, 2, 3, 5))
 """What goes first where much waits for a worker: urgent needs and interim support; decisions, resubmissions (which may

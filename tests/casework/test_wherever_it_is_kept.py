@@ -64,6 +64,7 @@ def read_as_a_whole(case: CaseUnderTest) -> dict[str, Any]:
         return {
             "state": file.state(),
             "versions": file.versions(),
+            "submission": file.submission(),
             "routes": file.routes(),
             "meetings": file.meetings(),
             "questions": file.questions(),

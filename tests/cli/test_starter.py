@@ -1,8 +1,10 @@
 """`starter.py`: one message in, one answer out, with an exit code that a script can act on."""
 
+import asyncio
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,6 +16,7 @@ from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.answers import Answer, Refusal
 from countersign.careplan.notices import NoticeKind
 from countersign.cli.showing.plans import for_people
+from countersign.temporal.connection import connect_to
 from tests.support.stack import (
     DONE,
     EXAMPLES,
@@ -244,6 +247,44 @@ def test_a_malformed_message_is_refused_before_it_is_sent_with_every_problem(alo
     assert [*said.json] == [*Answer.model_fields]
     assert len(said.json["reasons"]) >= 3
     assert any(reason.startswith("surprise: is not a field") for reason in said.json["reasons"])
+
+
+@pytest.mark.rule("TIME-1")
+def test_our_record_is_held_against_temporal_and_what_differs_is_mended(starter: Commands) -> None:
+    plan = plan_of("joe-1-submission")
+    assert starter("submit", file("joe-1-submission")).code == DONE
+    assert "nothing differs." in starter("reconcile").words
+
+    asyncio.run(terminated(starter.folder, f"plan-{plan}"))
+    said = starter("--json", "reconcile", plan)
+    assert (said.code, said.json["plans"]) == (REFUSED, 1)
+    (difference,) = said.json["differences"]
+    assert (difference["plan"], difference["workflow"]) == (plan, f"plan-{plan}")
+    assert (difference["differs"], difference["mend"], difference["mended"]) == ("workflow_ended", "start", False)
+
+    shown = starter("reconcile", env={"COLUMNS": "80"})
+    assert shown.code == REFUSED
+    assert "Our record says awaiting decision, version 1, and its workflow has ended (terminated)." in shown.words
+    assert "Give the command with --mend" in shown.words
+    mended = starter("reconcile", "--mend", env={"COLUMNS": "80"})
+    assert (mended.code, "1 difference, 1 mended." in mended.words) == (DONE, True)
+    assert max(map(len, (shown.out + mended.out).splitlines())) <= 80
+    assert starter("reconcile", plan).code == DONE
+    assert starter("--json", "status", plan).json["status"] == Status.AWAITING_DECISION
+
+
+async def terminated(folder: Path, workflow: str) -> None:
+    """An operator's hand in Temporal."""
+    profile = tomllib.loads((folder / ".countersign" / "temporal.toml").read_text())
+    client = await connect_to(profile["profile"]["default"]["address"])
+    await client.get_workflow_handle(workflow).terminate("an operator's hand")
+
+
+def test_a_side_that_cannot_be_looked_at_is_no_difference(starter: Commands, alone: Commands) -> None:
+    nobody = starter("reconcile", env={"COUNTERSIGN_TASK_QUEUE": "nobody-works-on-it"})
+    assert (nobody.code, "start one" in nobody.words) == (FAILED, True)
+    assert starter("reconcile", env={"TEMPORAL_ADDRESS": "127.0.0.1:1"}).code == FAILED
+    assert alone("reconcile").code == FAILED
 
 
 def test_without_a_server_it_says_how_to_start_one(alone: Commands) -> None:

@@ -6,6 +6,7 @@ the end. Migrations run once for each process; a test's own database is a copy o
 
 import itertools
 import os
+import shutil
 import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -24,12 +25,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "a_postgresql_database",
+    "back_up",
+    "copy_sqlite",
     "database_url",
     "empty_database_url",
     "empty_postgresql_url",
     "postgresql_server",
     "postgresql_template",
     "postgresql_url",
+    "restore",
     "sqlite_template",
     "sqlite_url",
 ]
@@ -147,6 +151,36 @@ def empty_postgresql_url(postgresql_server: str) -> Iterator[str]:
     _administer(postgresql_server, f"CREATE DATABASE {name}")
     yield _url_of(postgresql_server, name)
     _administer(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def back_up(url: str, name: str) -> None:
+    """Keep a copy of a database that nothing is connected to, under a name of the test's own."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        copy_sqlite(Path(parsed.database or ""), Path(f"{parsed.database}.{name}"))
+    else:
+        copy = f"{parsed.database}_{name}"
+        _administer(_url_of(url, "postgres"), f"CREATE DATABASE {copy} TEMPLATE {parsed.database}")
+
+
+def restore(url: str, name: str) -> None:
+    """Put such a copy in the database's place."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        copy_sqlite(Path(f"{parsed.database}.{name}"), Path(parsed.database or ""))
+    else:
+        drop = f"DROP DATABASE {parsed.database} WITH (FORCE)"
+        create = f"CREATE DATABASE {parsed.database} TEMPLATE {parsed.database}_{name}"
+        _administer(_url_of(url, "postgres"), drop, create)
+
+
+def copy_sqlite(source: Path, target: Path) -> None:
+    """Copy a SQLite database that nobody has open, with what its write-ahead log may still hold."""
+    for end in ("", "-wal", "-shm"):
+        there, here = Path(f"{source}{end}"), Path(f"{target}{end}")
+        here.unlink(missing_ok=True)
+        if there.exists():
+            shutil.copyfile(there, here)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,0 +1,193 @@
+"""TIME-1 · Both sides of every plan, our record and Temporal: looks at them, and brings workflows to our record.
+
+A plan in whose midst something is just being done differs for a moment. So what differs is looked at again, until
+nothing differs or the same does.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple, TypeVar
+
+from countersign.careplan.messages.declaring import Workflow
+from countersign.casework.differences import Difference, Mend, Seen, Side, differences, wrong_id
+from countersign.client.workflows import TYPE_OF, History, Payload, TakenIn, Workflows, id_of
+from countersign.queries.reconciling import Known, OurSide, known_messages, known_plans, our_side, with_something_to_do
+from countersign.store.database import Database
+from countersign.temporal import names
+
+_Of = TypeVar("_Of")
+
+AT_ONCE = 8
+"""How many plans are looked at, or mended, side by side."""
+
+LOOKS = 4
+"""How often a plan that differs is looked at before that is said."""
+
+BETWEEN_LOOKS = 0.5
+"""In seconds."""
+
+TOLD_EVERY = 100
+"""After so many plans whoever waits is told how far it has got."""
+
+
+class Found(NamedTuple):
+    """What differs of one plan, and what Temporal has of it besides."""
+
+    plan: str
+    """Empty for a workflow that is of no plan."""
+
+    differences: tuple[Difference, ...] = ()
+
+    lost: Mapping[Workflow, tuple[TakenIn, ...]] = {}
+    """The messages to each of its workflows that our record does not have."""
+
+    start: Payload | None = None
+    """What the plan's first run was started with."""
+
+
+class Reached(NamedTuple):
+    """What was found, and what is left of it."""
+
+    plans: int
+    """How many plans were looked at."""
+
+    found: list[Found]
+
+    left: list[Found]
+
+
+class BothSides:
+    """Our record and Temporal."""
+
+    def __init__(
+        self, database: Database, workflows: Workflows, patience: timedelta, tell: Callable[[str], None]
+    ) -> None:
+        """`patience`: how long a mended plan may take. `tell`: tells whoever waits how far it has got."""
+        self._database = database
+        self._workflows = workflows
+        self._patience = patience
+        self._tell = tell
+
+    async def reconciled(self, plan: str | None, *, mend: bool) -> Reached:
+        """Look at one plan or at every plan and, if it is asked for, mend what differs. Raises NoAnswer."""
+        plans, found = ([plan], []) if plan is not None else await self._everything()
+        looked = await self._side_by_side(self._settled, plans, "looked at")
+        found += [of for of in looked if of.differences]
+        mended = await self._side_by_side(self._mended, found, "mended") if mend else found
+        return Reached(len(plans), found, [of for of in mended if of.differences])
+
+    async def _side_by_side(
+        self, act: Callable[[_Of], Awaitable[Found]], on: Sequence[_Of], done_what: str
+    ) -> list[Found]:
+        """Act on each of many, some at once. Whoever waits is told how far it has got."""
+        turn, done = asyncio.Semaphore(AT_ONCE), 0
+
+        async def acted(of: _Of) -> Found:
+            nonlocal done
+            async with turn:
+                found = await act(of)
+            done += 1
+            if done % TOLD_EVERY == 0:
+                self._tell(f"{done:,} of {len(on):,} plans {done_what}…")
+            return found
+
+        return await asyncio.gather(*map(acted, on))
+
+    # Looking
+
+    async def _everything(self) -> tuple[list[str], list[Found]]:
+        """Every plan to look at; and the workflows that are of no plan."""
+        plans: set[str] = set()
+        ended: set[str] = set()
+        none: list[Found] = []
+        for workflow_id, of_type, runs in await self._workflows.listed():
+            of = next(of for of, name in TYPE_OF.items() if name == of_type)
+            plan = names.plan_of(workflow_id, of.value)
+            if plan:
+                (plans if runs else ended).add(plan)
+            elif runs:
+                none.append(Found("", (wrong_id(workflow_id, of_type),)))
+        with self._database.transaction() as session:
+            plans |= {*with_something_to_do(session), *(ended - known_plans(session, ended))}
+        return sorted(plans), none
+
+    async def _settled(self, plan: str) -> Found:
+        """What differs of a plan, once nothing is in hand any more."""
+        found = await self._look(plan)
+        for _ in range(LOOKS - 1):
+            if not found.differences:
+                break
+            await asyncio.sleep(BETWEEN_LOOKS)
+            found = await self._look(plan)
+        return found
+
+    async def _look(self, plan: str) -> Found:
+        ours, _ = self._ours(plan)
+        sides = [
+            Side(id_of(of, plan), of, kept, ours.record, await self._workflows.seen(of, plan))
+            for of, kept in ((Workflow.PLAN, ours.plan), (Workflow.INTERIM, ours.interim))
+        ]
+        if not any(map(differences, sides)):
+            return Found(plan)
+        histories = {side.of: await self._workflows.history(side.workflow_id) for side in sides}
+        _, known = self._ours(plan)
+        lost = {of: _lost(history, known) for of, history in histories.items()}
+        start = histories[Workflow.PLAN].start
+        whole = [side._replace(seen=_with(side, lost[side.of], start)) for side in sides]
+        return Found(plan, tuple(found for side in whole for found in differences(side)), lost, start)
+
+    def _ours(self, plan: str) -> tuple[OurSide, Known]:
+        with self._database.transaction() as session:
+            return our_side(session, plan, datetime.now(UTC)), known_messages(session, plan)
+
+    # Mending
+
+    async def _mended(self, found: Found) -> Found:
+        """Mend what differs of one plan, its interim support last. Returns what differs still."""
+        if not found.plan:
+            for difference in found.differences:
+                await self._workflows.end(difference.workflow)
+            return found._replace(differences=())
+        for of in Workflow:
+            await self._mend(found, of)
+        until = time.monotonic() + self._patience.total_seconds()
+        while True:
+            left = await self._look(found.plan)
+            if not left.differences or time.monotonic() > until:
+                return left
+            await asyncio.sleep(BETWEEN_LOOKS)
+
+    async def _mend(self, found: Found, of: Workflow) -> None:
+        plan, lost = found.plan, found.lost.get(of, ())
+        mends = {difference.mend for difference in found.differences if difference.workflow == id_of(of, plan)}
+        if Mend.SUBMIT_AGAIN in mends:
+            await self._workflows.start(of, plan, found.start, over=True)
+        elif mends & {Mend.START, Mend.START_OVER}:
+            await self._workflows.start(of, plan, over=Mend.START_OVER in mends)
+        if lost:
+            # A workflow that runs hears of them before it begins anew: no step of a clock is to come between them.
+            await self._workflows.send_again(of, plan, lost)
+            await self._until_known(plan, lost)
+        if Mend.BEGIN_ANEW in mends:
+            await self._workflows.begin_anew(of, plan)
+
+    async def _until_known(self, plan: str, messages: Sequence[TakenIn]) -> None:
+        """Wait until our record has these messages; not longer than whoever waits would."""
+        until = time.monotonic() + self._patience.total_seconds()
+        while time.monotonic() < until:
+            _, known = self._ours(plan)
+            if all(known.has(message.message_id, message.sha256) for message in messages):
+                return
+            await asyncio.sleep(BETWEEN_LOOKS / 5)
+
+
+def _lost(history: History, known: Known) -> tuple[TakenIn, ...]:
+    return tuple(message for message in history.messages if not known.has(message.message_id, message.sha256))
+
+
+def _with(side: Side, lost: tuple[TakenIn, ...], start: Payload | None) -> Seen:
+    named = tuple(f"{message.name} ({message.message_id})" for message in lost)
+    return replace(side.seen, lost=named, has_submission=start is not None)
