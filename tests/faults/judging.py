@@ -32,8 +32,13 @@ LOOK_AGAIN = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAN
 """No fault: something came while the workflow was about to end or to go on, and the server has it look again."""
 SLOW = ("TMPRL1101", "deadlock")
 """The worker took longer than two seconds: that happens on a busy machine, or where it was frozen."""
-NOTED_BY_HAND = {Happening.TASK_DONE, Happening.MESSAGE_REFUSED, Happening.MESSAGE_CAME_AGAIN}
-"""What people and retries add to the record."""
+ADDED_BY_FAULTS = {
+    Happening.ASKED_TO_GIVE_BY_HAND,
+    Happening.TASK_DONE,
+    Happening.MESSAGE_REFUSED,
+    Happening.MESSAGE_CAME_AGAIN,
+}
+"""What retries, and notices that nobody could send, add to the record."""
 A_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[0-9:.+]+Z?")
 
 
@@ -49,7 +54,7 @@ def facts(kept: Kept, plan_id: str, gave: frozenset[str]) -> dict[str, Any]:
     record = Counter(
         (str(entry.event), entry.version, plain(entry.what), entry.actor, entry.rule)
         for entry in kept.record.values()
-        if entry.event not in NOTED_BY_HAND
+        if entry.event not in ADDED_BY_FAULTS
     )
     given = {f"{plan_id}/{task.removeprefix('give:')}" for task in gave}
     ended = (NoticeStatus.SENT, NoticeStatus.BY_HAND)
@@ -128,16 +133,14 @@ def _letters(kept: Kept, plan_id: str, stack: Stack) -> list[str]:
                 wrong.append(f"{key} was sent, and arrived {times} times")
             if times and relay.recipients[message_id] != notice.address[0]:
                 wrong.append(f"{key} went to somebody else")
-        elif notice.status is NoticeStatus.SENT and notice.reference:
+        elif notice.status is NoticeStatus.SENT and notice.reference.startswith(str(stack.settings.outbox)):
             name = named(key.split("/")[1:])
             if name not in folders:
                 wrong.append(f"{key} was sent, and is not in the folder")
             else:
                 folders.discard(name)
                 wrong += _whole(stack.settings.outbox / plan_id / name, key)
-    owed = {named(key.split("/")[1:]) for key, notice in kept.notices.items() if notice.status is NoticeStatus.BY_HAND}
-    owed |= {named(key.split("/")[1:]) for key, notice in kept.notices.items() if not notice.reference}
-    wrong += [f"{folder} is in the folder and was not sent" for folder in sorted(folders - owed)]
+    wrong += [f"{folder} is in the folder and was not sent" for folder in sorted(folders)]
     return wrong
 
 

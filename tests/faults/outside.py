@@ -14,7 +14,7 @@ from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import UNSENT
 from countersign.casework.kept import TaskKind
 from countersign.store.statements import table_of
-from countersign.store.tables import MessageRow, NoticeRow, StandingRow, TaskRow
+from countersign.store.tables import MessageRow, NoticeRow, SaidToInterimRow, StandingRow, TaskRow
 from tests.faults.told_in_memory import Implied
 
 EVERY = 0.3
@@ -24,6 +24,7 @@ _STANDINGS = table_of(StandingRow)
 _MESSAGES = table_of(MessageRow)
 _NOTICES = table_of(NoticeRow)
 _TASKS = table_of(TaskRow)
+_SAID = table_of(SaidToInterimRow)
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class Seen:
     """Each plan's open tasks to give a notice by hand."""
     unsent: set[str] = field(default_factory=set[str])
     """The plans that have something to send."""
+    to_follow: set[str] = field(default_factory=set[str])
+    """The plans that have said something that their interim support has not followed."""
 
 
 class Outside:
@@ -92,4 +95,7 @@ class Outside:
             for plan, name in found(select(_TASKS.c.plan_id, _TASKS.c.name).where(by_hand)):
                 to_give[plan].add(name)
             unsent = found(select(_NOTICES.c.plan_id, _NOTICES.c.key).where(_NOTICES.c.status.in_(UNSENT)))
-            return Seen(stands, set(accepted), to_give, {plan for plan, _ in unsent})
+            to_follow = found(select(_SAID.c.plan_id, _SAID.c.key).where(_SAID.c.followed_at.is_(None)))
+            return Seen(
+                stands, set(accepted), to_give, {plan for plan, _ in unsent}, {plan for plan, _ in to_follow}
+            )

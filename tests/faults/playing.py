@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from temporalio.service import RPCError
 
+from countersign.careplan.interim import OPEN
 from countersign.careplan.messages.answers import Answer, Refusal
 from countersign.client.plans import NoAnswer, NotTakenIn, PlanNotFound, Plans
 from tests.faults.outside import Outside
@@ -109,7 +110,9 @@ class Player:
         """Wait until the plan stands where its messages have it stand."""
 
         def stands() -> bool:
-            return self._outside.seen.stands.get(self._plan_id) == asked.implied
+            seen = self._outside.seen
+            is_followed = self._plan_id not in seen.to_follow or asked.implied.interim not in OPEN
+            return is_followed and seen.stands.get(self._plan_id) == asked.implied
 
         await self._until(stands, f"after {asked.message['message_id']}: {asked.implied}")
 

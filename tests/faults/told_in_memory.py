@@ -116,7 +116,6 @@ class _Case(CaseUnderTest):
 
     submission: Json = field(default_factory=dict[str, Any])
     answers: list[Answer] = field(default_factory=list[Answer])
-    record_was_asked_for: bool = False
     by_signal: bool = False
     """Whether the next message is sent as a signal, if it takes effect."""
 
@@ -212,7 +211,7 @@ class Story:
 
     def _until_nothing_follows(self, *, shares: bool = False) -> None:
         """What both workflows do by themselves after a message, at once."""
-        case = self.case
+        case, gives = self.case, True
         for _ in range(NO_STORY_IS_CUT):
             due = [
                 clock
@@ -223,8 +222,8 @@ class Story:
             tell_at = case.standing.promise.tell_at
             if case.to_interim:
                 case.tell_interim()
-            elif case.standing.status is Status.AGREED and not case.record_was_asked_for:
-                case.record_was_asked_for = True
+            elif gives and case.standing.status is Status.AGREED:
+                gives = False
                 case.give_the_record()
             elif shares and case.standing.status is Status.SIGNED_OFF:
                 shares = False

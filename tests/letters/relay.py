@@ -12,13 +12,17 @@ LONGEST = 10_000_000
 
 
 class Relay:
-    """What came. `refuses`: recipients that it does not take. `breaks_off`: at the end of a message, without a word."""
+    """What came. `refuses`: recipients that it does not take. `breaks_off`: at the end of a message, without a word.
+
+    `leave`: what it answers to QUIT; nothing: it breaks off there.
+    """
 
     def __init__(self) -> None:
         self.port = 0
         self.messages: list[EmailMessage] = []
         self.refuses: set[str] = set()
         self.breaks_off = False
+        self.leave = "221 goodbye"
 
     def to(self, recipient: str) -> list[EmailMessage]:
         return [message for message in self.messages if message["To"] == recipient]
@@ -43,7 +47,8 @@ class Relay:
             elif command.startswith("RCPT TO:") and line[8:].strip("<> ") in self.refuses:
                 await say("550 nobody of that name")
             elif command == "QUIT":
-                await say("221 goodbye")
+                if self.leave:
+                    await say(self.leave)
                 break
             else:
                 await say("250 well")

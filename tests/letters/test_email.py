@@ -100,16 +100,27 @@ async def test_a_relay_that_breaks_off_is_not_given_the_message_twice(relay: Rel
     assert [message["To"] for message in relay.messages] == ["duty-1@example.org"], "the new one, and no old one"
 
 
+TEXT = (("letter.txt", "text/plain", b"words"), ("letter.html", "text/html", b"<p>words</p>"))
+ITEM = Item("a-plan/v1/copy/P1/part:needs+services", ("someone@example.org",), "A subject", "standard", TEXT)
+
+
+@pytest.mark.parametrize("leave", ["221 goodbye", "421 too many connections", "500 what?", ""])
+async def test_what_the_relay_has_taken_is_sent_however_it_takes_leave(leave: str) -> None:
+    async with running_relay() as running:
+        running.leave = leave
+        smtp = Smtp("127.0.0.1", running.port, "plans@council.example")
+        reference = await asyncio.to_thread(smtp.send, ITEM)
+        assert [message["Message-ID"] for message in running.messages] == [reference]
+
+
 async def test_the_same_notice_has_the_same_message_id_and_an_empty_relay_is_certain() -> None:
-    text = (("letter.txt", "text/plain", b"words"), ("letter.html", "text/html", b"<p>words</p>"))
-    item = Item("a-plan/v1/copy/P1/part:needs+services", ("someone@example.org",), "A subject", "standard", text)
     async with running_relay() as running:
         smtp = Smtp("127.0.0.1", running.port, "plans@council.example")
-        first = await asyncio.to_thread(smtp.send, item)
-        assert first == await asyncio.to_thread(smtp.send, item)
+        first = await asyncio.to_thread(smtp.send, ITEM)
+        assert first == await asyncio.to_thread(smtp.send, ITEM)
         assert {message["Message-ID"] for message in running.messages} == {first}
         closed = running.port
     with pytest.raises(NotSentError) as error:
-        Smtp("127.0.0.1", closed, "plans@council.example").send(item)
+        Smtp("127.0.0.1", closed, "plans@council.example").send(ITEM)
     assert error.value.certain
     assert "someone" not in str(error.value)
