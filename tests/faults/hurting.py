@@ -16,7 +16,7 @@ from sqlalchemy import make_url
 from tests.faults.relay import KINDS, POINTS, Trouble
 from tests.faults.stack import Stack
 
-PAUSE = (0.5, 2.5)
+PAUSE = (0.8, 3.5)
 """Seconds between two of them. They overlap."""
 TROUBLED = 0.35
 """How many conversations with the relay have a trouble."""

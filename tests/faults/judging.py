@@ -79,7 +79,9 @@ def facts(kept: Kept, plan_id: str, gave: frozenset[str]) -> dict[str, Any]:
         },
         "copies": sorted(kept.copies),
         "tasks": sorted(
-            (plain(name), task.kind.value, task.done_at is None) for name, task in kept.tasks.items() if name not in gave
+            (plain(name), task.kind.value, task.done_at is None)
+            for name, task in kept.tasks.items()
+            if name not in gave
         ),
         "signed": kept.signed is not None,
         "stands": {of.value: (one.status.value, one.version) for of, one in kept.standings.items()},
@@ -94,9 +96,7 @@ async def judge(told: Told, stack: Stack, plans: Plans, client: Client, kept_the
     kept = kept_there.kept(plan_id)
     gave = frozenset(told.gave)
     there, implied = facts(kept, plan_id, gave), facts(case.kept, plan_id, frozenset())
-    wrong = [
-        f"{what}: {_difference(there[what], implied[what])}" for what in there if there[what] != implied[what]
-    ]
+    wrong = [f"{what}: {_difference(there[what], implied[what])}" for what in there if there[what] != implied[what]]
     wrong += _letters(kept, plan_id, stack)
     faults = [name for name, task in kept.tasks.items() if task.kind is TaskKind.FAULT]
     wrong += [f"our software failed: {name}: {kept.tasks[name].why}" for name in faults]

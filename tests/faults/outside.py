@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from sqlalchemy import Engine, Select, create_engine, select
 from sqlalchemy.exc import DBAPIError
@@ -17,7 +18,7 @@ from countersign.store.statements import table_of
 from countersign.store.tables import MessageRow, NoticeRow, SaidToInterimRow, StandingRow, TaskRow
 from tests.faults.told_in_memory import Implied
 
-EVERY = 0.3
+EVERY = 0.7
 """Seconds between two looks."""
 
 _STANDINGS = table_of(StandingRow)
@@ -42,6 +43,12 @@ class Seen:
     """The plans that have said something that their interim support has not followed."""
 
 
+@lru_cache(maxsize=2_000)
+def _read(content: str) -> Implied:
+    fields = json.loads(content)
+    return Implied(Status(fields["status"]), fields["version"], Interim(fields["interim"]))
+
+
 class Outside:
     """Looks again and again."""
 
@@ -63,10 +70,9 @@ class Outside:
             await asyncio.sleep(EVERY)
 
     async def next_look(self) -> Seen:
-        """Wait for a look that begins later than now."""
-        for _ in range(2):
-            self._looked.clear()
-            await self._looked.wait()
+        """Wait for the next look."""
+        self._looked.clear()
+        await self._looked.wait()
         return self.seen
 
     def close(self) -> None:
@@ -82,11 +88,10 @@ class Outside:
             standing = connection.execute(select(_STANDINGS.c.plan_id, _STANDINGS.c.workflow, _STANDINGS.c.content))
             stands: dict[str, Implied] = {}
             for plan, of, content in sorted(standing, key=lambda row: row.workflow is Workflow.INTERIM):
-                fields = json.loads(content)
                 if of is Workflow.PLAN:
-                    stands[plan] = Implied(Status(fields["status"]), fields["version"], Interim.NONE)
+                    stands[plan] = replace(_read(content), interim=Interim.NONE)
                 elif plan in stands:
-                    stands[plan] = replace(stands[plan], interim=Interim(fields["interim"]))
+                    stands[plan] = replace(stands[plan], interim=_read(content).interim)
             accepted = found(
                 select(_MESSAGES.c.plan_id, _MESSAGES.c.message_id).where(_MESSAGES.c.outcome == "accepted")
             )
@@ -96,6 +101,4 @@ class Outside:
                 to_give[plan].add(name)
             unsent = found(select(_NOTICES.c.plan_id, _NOTICES.c.key).where(_NOTICES.c.status.in_(UNSENT)))
             to_follow = found(select(_SAID.c.plan_id, _SAID.c.key).where(_SAID.c.followed_at.is_(None)))
-            return Seen(
-                stands, set(accepted), to_give, {plan for plan, _ in unsent}, {plan for plan, _ in to_follow}
-            )
+            return Seen(stands, set(accepted), to_give, {plan for plan, _ in unsent}, {plan for plan, _ in to_follow})

@@ -67,9 +67,11 @@ class Player:
             await self._until(lambda: (self._plan_id, message_id) in self._outside.seen.accepted, f"{message_id} taken")
             return
         if name == "submit":
-            answer = await self._answered(lambda message: self._plans.submit(message), asked.message, name)
+            answer = await self._answered(self._plans.submit, asked.message, name)
         else:
-            answer = await self._answered(lambda message: self._plans.ask(self._plan_id, name, message), asked.message, name)
+            answer = await self._answered(
+                lambda message: self._plans.ask(self._plan_id, name, message), asked.message, name
+            )
         got, wanted = _in_short(answer), _in_short(asked.answer)
         if got != wanted:
             why = "; ".join(answer.reasons)
@@ -152,7 +154,9 @@ class Player:
             "sent_at": datetime.now(UTC).isoformat(),
             "task": task,
         }
-        answer = await self._answered(lambda it: self._plans.ask(self._plan_id, "complete_task", it), message, "complete_task")
+        answer = await self._answered(
+            lambda it: self._plans.ask(self._plan_id, "complete_task", it), message, "complete_task"
+        )
         if not answer.accepted and answer.code not in (Refusal.PLAN_CLOSED, Refusal.NO_SUCH_TASK):
             raise WentWrongError(f"{task} could not be completed: {answer.code}: {'; '.join(answer.reasons)}")
         self._told.gave.add(task)

@@ -1,7 +1,7 @@
 """A whole installation of real processes that can be hurt: server, workers, database, relay, disk.
 
-Whatever is ended is started again, as whoever runs an installation has it: a supervisor for each process. While there is
-`peace` nothing dies by itself.
+Whatever is ended is started again, as whoever runs an installation has it: a supervisor for each process. While there
+is `peace` nothing dies by itself.
 """
 
 import asyncio
@@ -109,11 +109,11 @@ class Stack:
     async def keep_a_worker(self, number: int, workers: Workers) -> None:
         """Start a worker, and another whenever it ends."""
         while True:
-            dies =  self.rng.random() < DIES_AT_A_LINE
+            dies = self.rng.random() < DIES_AT_A_LINE
             dies_at = self.rng.randint(1, DIES_WITHIN) if dies else 0
             start = Start(self._environment(number), str(self.folder / f"worker-{number}.log"), dies_at)
             self.workers[number] = await workers.start(start)
-            while psutil.pid_exists(self.workers[number]):
+            while psutil.pid_exists(self.workers[number]):  # noqa: ASYNC110  # another process waits for it
                 await asyncio.sleep(0.1)
             self._health(number).unlink(missing_ok=True)
             self.ended["a worker"] += 1
@@ -130,8 +130,6 @@ class Stack:
         for number in list(self.workers):
             self.tell_workers(number, signal.SIGCONT)
             self.tell_workers(number, signal.SIGKILL)
-
-
 
 
 @asynccontextmanager

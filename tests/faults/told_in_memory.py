@@ -29,7 +29,7 @@ from tests.support.builders import Json
 from tests.support.casework import CaseUnderTest
 from tests.support.installations import InMemory
 
-SHORTEST, LONGEST = 4, 12
+SHORTEST, LONGEST = 3, 9
 """How many messages come after a submission."""
 BY_SIGNAL = 0.25
 """How many of them are sent as signals, which are not answered."""
@@ -96,7 +96,11 @@ class _AnyTime(Teller):
             return None
         is_returned = self._story.returned and case.standing.version == 1 and self._random.random() < 0.5
         example = self._story.returned if is_returned else self._story.agreed
-        return "decide", example, {"sent_by.id": self._decider(case)} | ({} if is_returned else self._at_the_meeting(case))
+        return (
+            "decide",
+            example,
+            {"sent_by.id": self._decider(case)} | ({} if is_returned else self._at_the_meeting(case)),
+        )
 
     def _decider(self, case: "_Case") -> str:
         """Whoever speaks for the role to which the plan was sent."""
@@ -125,7 +129,7 @@ class _Case(CaseUnderTest):
         return super().receive(content)
 
     def put(self, considering: Considering) -> Determination:
-        """As the client of a case system, which tries the other workflow where it is told that this is the wrong one."""
+        """As the client of a case system, which tries the other workflow where this is the wrong one."""
         determined = super().put(considering)
         is_wrong = determined.answer.code is Refusal.WRONG_WORKFLOW and considering.name in ALSO_OF_INTERIM
         if is_wrong and self.standing.interim in OPEN:
@@ -143,7 +147,7 @@ class _Case(CaseUnderTest):
         by_signal: bool = False,
         duplicate_of: Answer | None = None,
     ) -> Considering:
-        """As an update, by the workflow to which it goes first. A report of urgent needs goes to the plan as a signal."""
+        """By the workflow to which it goes first. Urgent needs are reported to the plan if that is done by a signal."""
         del to, by_signal, duplicate_of
         is_of_interim = name in INTERIM_MESSAGES or (name == STARTS_INTERIM_SUPPORT and not self.by_signal)
         return super().considering(name, message, to=Workflow.INTERIM if is_of_interim else Workflow.PLAN)

@@ -65,7 +65,7 @@ def postgresql_server() -> Iterator[str]:
 
 @contextmanager
 def a_postgresql_server(more: str = "") -> Generator[str]:
-    """The URL of the maintenance database of a server that is started here, and stopped. `more`: of its configuration."""
+    """The URL of the maintenance database of a server of our own, which is stopped. `more`: of its configuration."""
     # Not among pytest's own folders: run by root, the server is another user's, and each new pytest closes that folder
     # to others. The short path suits a socket, too.
     with tempfile.TemporaryDirectory(prefix="countersign-", ignore_cleanup_errors=True) as folder:
