@@ -8,7 +8,7 @@ import json
 import re
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
 from temporalio.client import Client, WorkflowExecutionStatus
@@ -108,13 +108,16 @@ async def judge(told: Told, stack: Stack, plans: Plans, client: Client, kept_the
 
 def _difference(there: Any, implied: Any) -> str:
     """What is there and should not be, and the other way round."""
-    if isinstance(there, dict):
-        there, implied = list(there.items()), list(implied.items())
-    if isinstance(there, list):
-        more = [one for one in there if one not in implied]
-        less = [one for one in implied if one not in there]
-        return f"more {more}, missing {less}"
-    return f"{there} and not {implied}"
+    if not isinstance(there, (dict, list)):
+        return f"{there} and not {implied}"
+    found, wanted = _entries(there), _entries(implied)
+    more = [entry for entry in found if entry not in wanted]
+    less = [entry for entry in wanted if entry not in found]
+    return f"more {more}, missing {less}"
+
+
+def _entries(told: Any) -> list[Any]:
+    return list(cast("dict[Any, Any]", told).items()) if isinstance(told, dict) else told
 
 
 def _letters(kept: Kept, plan_id: str, stack: Stack) -> list[str]:

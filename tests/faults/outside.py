@@ -5,8 +5,9 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Any, cast
 
-from sqlalchemy import Engine, Select, create_engine, select
+from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.exc import DBAPIError
 
 from countersign.careplan.interim import Interim
@@ -82,8 +83,9 @@ class Outside:
     def _look(self) -> Seen:
         with self._engine.connect() as connection:
 
-            def found(query: Select[tuple[str, str]]) -> list[tuple[str, str]]:
-                return [(first, second) for first, second in connection.execute(query)]
+            def found(query: Any) -> list[tuple[str, str]]:
+                rows = cast("list[Any]", connection.execute(query).all())
+                return [(row[0], row[1]) for row in rows]
 
             standing = connection.execute(select(_STANDINGS.c.plan_id, _STANDINGS.c.workflow, _STANDINGS.c.content))
             stands: dict[str, Implied] = {}

@@ -42,7 +42,7 @@ from tests.support.installations import InDatabase
 
 AT_ONCE = 75
 """How many plans are under way at a time, in one installation."""
-HURT_FOR = 120.0
+HURT_FOR = 75.0
 """Seconds, in each installation. Then everything is left in peace, and whatever is not done yet has to be done."""
 PATIENCE = timedelta(seconds=8)
 """How long the case systems of the stories wait for an answer before they send again."""
@@ -116,6 +116,7 @@ async def play_batch(
                 wrong = told.problems or await _judged(told, stack, plans, client, kept_there)
                 if wrong:
                     tally.wrong[told.story.seed] = wrong
+                    say(f"seed {told.story.seed}: {wrong[0]}")
                 standing = told.story.case.standing
                 tally.count("Plans", Counter([standing.status.value]))
                 tally.count("Interim support", Counter([standing.interim.value]))
@@ -124,7 +125,7 @@ async def play_batch(
                 tally.count("Given by hand", Counter({"notices": len(told.gave)}))
             tally.count("Faults", hurting.done)
             tally.count("Relay", stack.relay.troubles + Counter({"taken": stack.relay.arrived.total()}))
-            tally.count("Ended", stack.ended + Counter({"at a line": len(_killed_at(folder))}))
+            tally.count("Ended", stack.ended + Counter({"of them at a line": len(_killed_at(folder))}))
             tally.count("Lines", Counter(_killed_at(folder)))
     finally:
         looking.cancel()

@@ -27,9 +27,9 @@ from countersign.testkit.signing import senders_for_tests, signer_for_tests
 from tests.faults.relay import TroubledRelay
 from tests.faults.workers import FULL, Start, Workers
 
-DIES_WITHIN = 5_000
+DIES_WITHIN = 3_000
 """Of so many lines that a busy worker comes to, the one at which it dies is chosen."""
-DIES_AT_A_LINE = 0.5
+DIES_AT_A_LINE = 0.7
 """How many workers do, while there is no peace."""
 PORTS = range(21_000, 29_000)
 """Below those that the machine gives out by itself: a server comes back on its own."""
@@ -60,6 +60,7 @@ class Stack:
         self.how_many_workers = how_many_workers
         self.ended: Counter[str] = Counter()
         self._server_turn = asyncio.Lock()
+        self._port = rng.choice(PORTS)
 
     @property
     def is_sqlite(self) -> bool:
@@ -71,9 +72,12 @@ class Stack:
         """Start the Temporal server on its file, on the port that it had before."""
         self._server_life = AsyncExitStack()
         state, log = self.folder / "temporal.db", self.folder / "temporal.log"
-        port = self.port if hasattr(self, "port") else self.rng.choice(PORTS)
-        self.server: Server = await self._server_life.enter_async_context(running_server(state, log, port=port))
-        self.port = int(self.server.address.rpartition(":")[2])
+        self.server: Server = await self._server_life.enter_async_context(running_server(state, log, port=self._port))
+        self._port = int(self.server.address.rpartition(":")[2])
+
+    async def stop_server(self) -> None:
+        """Stop the server, as it is stopped by whoever runs it."""
+        await self._server_life.aclose()
 
     async def kill_server(self, away: float) -> None:
         """Kill the server, and start it again after so many seconds."""
@@ -109,14 +113,14 @@ class Stack:
     async def keep_a_worker(self, number: int, workers: Workers) -> None:
         """Start a worker, and another whenever it ends."""
         while True:
-            dies = self.rng.random() < DIES_AT_A_LINE
+            dies = not self.peace and self.rng.random() < DIES_AT_A_LINE
             dies_at = self.rng.randint(1, DIES_WITHIN) if dies else 0
             start = Start(self._environment(number), str(self.folder / f"worker-{number}.log"), dies_at)
             self.workers[number] = await workers.start(start)
             while psutil.pid_exists(self.workers[number]):  # noqa: ASYNC110  # another process waits for it
                 await asyncio.sleep(0.1)
             self._health(number).unlink(missing_ok=True)
-            self.ended["a worker"] += 1
+            self.ended["workers"] += 1
             await asyncio.sleep(self.rng.uniform(0, 1))
 
     def tell_workers(self, number: int, what: signal.Signals) -> None:
@@ -153,6 +157,6 @@ async def a_stack(
         await asyncio.gather(*keepers, return_exceptions=True)
         await stack.have_peace()
         await workers.close()
-        await stack._server_life.aclose()
+        await stack.stop_server()
         await stack.relay.shut()
         database.close()

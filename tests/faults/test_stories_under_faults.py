@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from countersign.careplan.interim import OPEN
 from countersign.careplan.notices import NoticeStatus
 from countersign.casework.in_memory import Kept
 from tests.faults.judging import facts
@@ -61,7 +62,7 @@ def test_the_same_story_leaves_the_same_and_the_judge_sees_whatever_is_missing()
 
 
 def test_the_stories_are_worth_playing() -> None:
-    """Between them they bring plans to every state, interim support to every stage, and send nearly every message."""
+    """Between them they bring plans to every state, interim support to nearly every stage, and send most messages."""
     states, stages, accepted = Counter[str](), Counter[str](), Counter[str]()
     for seed in range(60):
         story = Story(seed)
@@ -70,8 +71,8 @@ def test_the_stories_are_worth_playing() -> None:
             states[asked.implied.status] += 1
             stages[asked.implied.interim] += 1
             accepted[asked.name] += asked.answer.accepted
-    assert {status.value for status in states} >= {
+    assert set(states) >= {
         "awaiting_decision", "returned", "authorised_to_start", "agreed", "signed_off", "withdrawn"
     }  # fmt: skip
-    assert len(stages) == 7
+    assert set(stages) >= OPEN
     assert len(+accepted) >= 20

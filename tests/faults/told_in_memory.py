@@ -12,7 +12,7 @@ import random
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from countersign.careplan.interim import OPEN, Interim
 from countersign.careplan.lifecycle import CLOSED, Status
@@ -75,8 +75,8 @@ class _AnyTime(Teller):
         brings_on = self._brings_on(case) if kind < BRINGS_ON else None
         if brings_on is not None:
             case.consider(*brings_on)
-        elif case.sent and kind > 1 - COMES_AGAIN:
-            case.put_again(self._random.randrange(len(case.sent)))
+        elif case.were_considered and kind > 1 - COMES_AGAIN:
+            case.put_again(self._random.choice(case.were_considered))
         else:
             self._message(case)(case)
 
@@ -107,7 +107,8 @@ class _AnyTime(Teller):
         state = case.kept.state
         if state is None:
             return self._story.decides
-        holders = case.installation.files.register.holders(state.route_role, state.team, london_day(case.now))
+        with case.installation.files.open(case.plan_id) as file:
+            holders = file.register().holders(state.route_role, state.team, london_day(case.now))
         return holders[0].person if holders else self._story.decides
 
     def _by_somebody(self, case: CaseUnderTest, name: str) -> Json:
@@ -135,8 +136,15 @@ class _Case(CaseUnderTest):
         if is_wrong and self.standing.interim in OPEN:
             to_interim = {"situation": self.situation(Workflow.INTERIM)}
             determined = super().put(considering.model_copy(update=to_interim))
+            del self.sent[-2]
         self.answers.append(determined.answer)
         return determined
+
+    @property
+    def were_considered(self) -> list[int]:
+        """The numbers of the messages that a workflow has considered. Where no interim support runs, none does."""
+        sent = enumerate(zip(self.sent, self.answers, strict=True))
+        return [number for number, (one, answer) in sent if answer.accepted or one.name not in INTERIM_MESSAGES]
 
     def considering(
         self,
@@ -203,8 +211,7 @@ class Story:
         self.case.by_signal = self._rng.random() < BY_SIGNAL
         self._teller.sends(self.case)
         sent = self.case.sent[-1]
-        message, answer = sent.message, self.case.answers[-1]
-        assert isinstance(message, dict)
+        message, answer = cast("Json", sent.message), self.case.answers[-1]
         self._until_nothing_follows(shares=sent.name == "record_consent" and answer.accepted)
         by_signal = self.case.by_signal and answer.accepted and sent.name not in ALSO_OF_INTERIM
         return Asked(sent.name, message, answer, self._implied(), by_signal)
