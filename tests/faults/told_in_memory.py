@@ -131,6 +131,8 @@ class _Case(CaseUnderTest):
 
     def put(self, considering: Considering) -> Determination:
         """As the client of a case system, which tries the other workflow where this is the wrong one."""
+        if considering.name in INTERIM_MESSAGES and self.standing.interim not in OPEN:
+            return self._nobody_takes(considering)
         determined = super().put(considering)
         is_wrong = determined.answer.code is Refusal.WRONG_WORKFLOW and considering.name in ALSO_OF_INTERIM
         if is_wrong and self.standing.interim in OPEN:
@@ -139,6 +141,13 @@ class _Case(CaseUnderTest):
             del self.sent[-2]
         self.answers.append(determined.answer)
         return determined
+
+    def _nobody_takes(self, considering: Considering) -> Determination:
+        """No interim support runs, so no workflow considers the message: the client itself refuses it."""
+        answer = Answer(outcome="refused", code=Refusal.NOT_NOW)
+        self.sent.append(considering)
+        self.answers.append(answer)
+        return Determination(answer=answer, standing=self.standings[Workflow.INTERIM])
 
     @property
     def were_considered(self) -> list[int]:
