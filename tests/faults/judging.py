@@ -14,6 +14,7 @@ from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
+from countersign.careplan.clocks import Clock, Wait
 from countersign.careplan.interim import OPEN
 from countersign.careplan.lifecycle import CLOSED
 from countersign.careplan.notices import NoticeStatus
@@ -69,7 +70,12 @@ def facts(kept: Kept, plan_id: str, gave: frozenset[str]) -> dict[str, Any]:
             if message.outcome == "accepted" and message.sent_by and not key.startswith("by-hand-")
         ),
         "record": sorted(record.items()),
-        "waits": sorted((wait.name, plain(wait.cause), wait.ended_at is None) for wait in kept.waits.values()),
+        "waits": sorted(
+            (wait.name, plain(wait.cause), wait.ended_at is None)
+            for wait in kept.waits.values()
+            # A plan that has left waits for whoever gives by hand what could not be sent.
+            if wait.name != Wait.TIDY_UP.value
+        ),
         "steps": sorted(plain(cause) for cause in kept.steps),
         "questions": {key: bool(question.answered_at) for key, question in kept.questions.items()},
         "arrangements": {number: (one.stage.value, bool(one.ended_at)) for number, one in kept.arrangements.items()},
@@ -86,9 +92,14 @@ def facts(kept: Kept, plan_id: str, gave: frozenset[str]) -> dict[str, Any]:
         ),
         "signed": kept.signed is not None,
         "stands": {of.value: (one.status.value, one.version) for of, one in kept.standings.items()},
-        "clocks": sorted(clock.name for one in kept.standings.values() for clock in one.clocks),
+        "clocks": sorted((clock.name, _day_of(clock)) for one in kept.standings.values() for clock in one.clocks),
         "not followed": sorted(key for key in kept.said if key not in kept.followed),
     }
+
+
+def _day_of(clock: Clock) -> str:
+    """When a clock is due that counts in working days, so to the minute; empty for one that counts hours."""
+    return "" if clock.due.second or clock.due.microsecond else str(clock.due)
 
 
 async def judge(told: Told, stack: Stack, plans: Plans, client: Client, kept_there: InDatabase) -> list[str]:

@@ -16,7 +16,8 @@ NEW_YEAR = date(2093, 1, 1)
 @pytest.mark.rule("TIME-1")
 def test_a_year_that_another_thread_is_just_loading_has_its_bank_holidays(monkeypatch: pytest.MonkeyPatch) -> None:
     library = type(holidays.country_holidays("GB", subdiv="ENG"))
-    populate, begun, go_on = library._populate, threading.Event(), threading.Event()
+    populate = library._populate  # pyright: ignore[reportPrivateUsage]
+    begun, go_on = threading.Event(), threading.Event()
 
     def slowly(self: holidays.HolidayBase, year: int) -> None:
         if threading.current_thread().name.startswith("another"):
