@@ -7,11 +7,11 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # How many test processes. The suite is measured on two cores, and waits for servers for a third of its time.
 WORKERS ?= 3
-# How many generated stories `make prove` plays.
+# How many generated stories `make prove` and `make faults` play.
 STORIES ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test prove check format bench overtake docs histories node clean
+.PHONY: help demo run test prove faults check format bench overtake docs histories node clean
 
 help: ## what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -35,6 +35,9 @@ test: $(READY) ## the whole suite
 
 prove: $(READY) ## play generated stories that were never played before: STORIES=500 for so many
 	@$(BIN)/python -m tests.proof.prove --stories $(STORIES)
+
+faults: $(READY) ## play stories while processes are killed, disks fill and the relay fails: STORIES=500, SEED=7 again
+	@$(BIN)/python -m tests.faults.play --stories $(STORIES) $(if $(SEED),--seed $(SEED))
 
 check: $(READY) ## format, lint, strict types, generated documents up to date, the laws of the house
 	@$(BIN)/ruff format --check .

@@ -89,4 +89,4 @@ class InterimSupport(Runs):
         return before.interim is Interim.IN_PLACE and self._kept.interim is Interim.IN_PLACE
 
     def _may_continue(self) -> bool:
-        return not self._is_to_look and self._kept.interim in OPEN
+        return self._kept.interim in OPEN

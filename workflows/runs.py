@@ -110,6 +110,8 @@ class Runs(Correspondence):
             is_long = workflow.info().is_continue_as_new_suggested()
             if self._kept.to_interim or not self._may_continue() or (len(self._inbox) and not is_long):
                 return
+            if self._has_own_business() and not self._paused():
+                return  # the next run would not know of it
             if len(self._inbox) and not await self._make_ready():
                 return
             await until(workflow.all_handlers_finished)

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -14,12 +15,17 @@ from countersign.careplan.working_time import WorkingDays, working_days
 from countersign.casework.ports import UnknownSchemeError
 from countersign.wording.soundness import unusable_because
 
-_ENGLAND = holidays.country_holidays("GB", subdiv="ENG")
-
 
 def is_bank_holiday(day: date) -> bool:
     """Whether a day is a bank holiday in England. Source: the `holidays` library, pinned."""
-    return day in _ENGLAND
+    return day in _bank_holidays_of(day.year)
+
+
+@cache
+def _bank_holidays_of(year: int) -> frozenset[date]:
+    # A year is whole before anybody sees it. A table of the library fills itself in while others read it: then a thread
+    # that looks up a day of a year that another one is just loading sees no bank holiday there.
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
 
 
 class Schemes:

@@ -116,7 +116,8 @@ _COPIES = (
     .where(NoticeRow.status != NoticeStatus.WITHHELD)
 )
 _NOTICE = _one_of(NoticeRow, "key")
-_UNSENT = _of_plan(NoticeRow).where(NoticeRow.status.in_(UNSENT))
+# Where several may write at once, whoever reads these holds them until they are kept: no two senders take one notice.
+_UNSENT = _of_plan(NoticeRow).where(NoticeRow.status.in_(UNSENT)).with_for_update()
 _UNSENT_OF_ONE = _UNSENT.where(NoticeRow.workflow == bindparam("workflow"))
 _ENCLOSED = (
     select(NoticeDocumentRow.name, DocumentRow.media_type, DocumentRow.sha256, DocumentRow.content)

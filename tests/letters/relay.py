@@ -14,7 +14,7 @@ LONGEST = 10_000_000
 class Relay:
     """What came. `refuses`: recipients that it does not take. `breaks_off`: at the end of a message, without a word.
 
-    `seconds`: how long it takes over each answer. `goodbye`: its answer once it has nothing more to do.
+    `seconds`: how long it takes over each answer. `leave`: what it answers to QUIT; nothing: it breaks off there.
     """
 
     def __init__(self) -> None:
@@ -23,7 +23,7 @@ class Relay:
         self.refuses: set[str] = set()
         self.breaks_off = False
         self.seconds = 0.0
-        self.goodbye = "221 goodbye"
+        self.leave = "221 goodbye"
 
     def to(self, recipient: str) -> list[EmailMessage]:
         return [message for message in self.messages if message["To"] == recipient]
@@ -49,7 +49,8 @@ class Relay:
             elif command.startswith("RCPT TO:") and line[8:].strip("<> ") in self.refuses:
                 await say("550 nobody of that name")
             elif command == "QUIT":
-                await say(self.goodbye)
+                if self.leave:
+                    await say(self.leave)
                 break
             else:
                 await say("250 well")

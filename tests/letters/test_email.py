@@ -102,16 +102,6 @@ async def test_a_relay_that_breaks_off_is_not_given_the_message_twice(relay: Rel
     assert [message["To"] for message in relay.messages] == ["duty-1@example.org"], "the new one, and no old one"
 
 
-async def test_what_a_relay_says_once_it_has_a_message_does_not_have_it_sent_again(
-    relay: Relay, plan: PlanUnderTest
-) -> None:
-    relay.goodbye = "421 too many connections"
-    await agreed(plan)
-    await plan.until_is(Status.SIGNED_OFF)
-    await until(lambda: {NoticeStatus.SENT} == set(plan.notices().values()), "every notice sent")
-    assert len(relay.to(CARER)) == 1
-
-
 async def test_a_relay_that_is_slow_at_each_command_has_each_notice_once(
     relay: Relay, plan: PlanUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -125,16 +115,27 @@ async def test_a_relay_that_is_slow_at_each_command_has_each_notice_once(
     assert len({message["Message-ID"] for message in relay.messages}) == len(relay.messages)
 
 
+TEXT = (("letter.txt", "text/plain", b"words"), ("letter.html", "text/html", b"<p>words</p>"))
+ITEM = Item("a-plan/v1/copy/P1/part:needs+services", ("someone@example.org",), "A subject", "standard", TEXT)
+
+
+@pytest.mark.parametrize("leave", ["221 goodbye", "421 too many connections", "500 what?", ""])
+async def test_what_the_relay_has_taken_is_sent_however_it_takes_leave(leave: str) -> None:
+    async with running_relay() as running:
+        running.leave = leave
+        smtp = Smtp("127.0.0.1", running.port, "plans@council.example")
+        reference = await asyncio.to_thread(smtp.send, ITEM)
+        assert [message["Message-ID"] for message in running.messages] == [reference]
+
+
 async def test_the_same_notice_has_the_same_message_id_and_an_empty_relay_is_certain() -> None:
-    text = (("letter.txt", "text/plain", b"words"), ("letter.html", "text/html", b"<p>words</p>"))
-    item = Item("a-plan/v1/copy/P1/part:needs+services", ("someone@example.org",), "A subject", "standard", text)
     async with running_relay() as running:
         smtp = Smtp("127.0.0.1", running.port, "plans@council.example")
-        first = await asyncio.to_thread(smtp.send, item)
-        assert first == await asyncio.to_thread(smtp.send, item)
+        first = await asyncio.to_thread(smtp.send, ITEM)
+        assert first == await asyncio.to_thread(smtp.send, ITEM)
         assert {message["Message-ID"] for message in running.messages} == {first}
         closed = running.port
     with pytest.raises(NotSentError) as error:
-        Smtp("127.0.0.1", closed, "plans@council.example").send(item)
+        Smtp("127.0.0.1", closed, "plans@council.example").send(ITEM)
     assert error.value.certain
     assert "someone" not in str(error.value)

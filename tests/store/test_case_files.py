@@ -3,6 +3,8 @@
 `tests/casework` asks of files in memory and in both databases what a case asks of them.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import MISSING, fields, is_dataclass, replace
 from typing import Any
 
@@ -53,6 +55,27 @@ def filled(database: Database) -> InDatabase:
 def keep(installation: InDatabase, these: Changes, plan_id: str = PLAN) -> None:
     with installation.files.open(plan_id) as file:
         file.keep(these)
+
+
+@pytest.mark.rule("TELL-1")
+def test_of_two_senders_at_once_the_second_sees_what_the_first_has_taken(filled: InDatabase) -> None:
+    """A worker that stood still may be replaced, and then go on: neither may take what the other is sending."""
+    queued = replace(NOTICE, status=NoticeStatus.QUEUED)
+    keep(filled, Changes(notices={NOTICE.key: queued}))
+
+    def what_another_sees() -> list[NoticeStatus]:
+        with filled.files.open(PLAN) as file:
+            return [notice.status for notice in file.unsent(NOTICE.workflow)]
+
+    with ThreadPoolExecutor(1) as another:
+        with filled.files.open(PLAN) as file:
+            (taken,) = file.unsent(NOTICE.workflow)
+            seen = another.submit(what_another_sees)
+            with suppress(TimeoutError):
+                seen.result(0.3)  # it has to wait, so there is none
+            file.keep(Changes(notices={taken.key: replace(taken, status=NoticeStatus.SENDING)}))
+
+        assert seen.result(10) == [NoticeStatus.SENDING]
 
 
 # Every value, there and back

@@ -63,17 +63,24 @@ def postgresql_server() -> Iterator[str]:
     if own := os.environ.get(OWN_SERVER):
         yield own
         return
+    with a_postgresql_server() as url:
+        yield url
+
+
+@contextmanager
+def a_postgresql_server(more: str = "") -> Generator[str]:
+    """The URL of the maintenance database of a server of our own, which is stopped. `more`: of its configuration."""
     # Not among pytest's own folders: run by root, the server is another user's, and each new pytest closes that folder
     # to others. The short path suits a socket, too.
     with tempfile.TemporaryDirectory(prefix="countersign-", ignore_cleanup_errors=True) as folder:
-        server = _start_server(Path(folder) / "data")
+        server = _start_server(Path(folder) / "data", FASTER + more)
         try:
             yield server.get_uri(driver="psycopg")
         finally:
             server.cleanup()
 
 
-def _start_server(data: Path) -> "PostgresServer":
+def _start_server(data: Path, wanted: str) -> "PostgresServer":
     # The package keeps a lock where a desktop session has its own folder, or else in the one folder that every user of
     # the machine shares, where another user's lock would stop us. So it is told of a folder of our own.
     runtime = data.parent / "runtime"
@@ -93,7 +100,7 @@ def _start_server(data: Path) -> "PostgresServer":
     server = get_server(data, cleanup_mode="delete", start=False)
     server.ensure_pgdata_inited()
     with (data / "postgresql.conf").open("a", encoding="utf-8") as configuration:
-        configuration.write(FASTER)
+        configuration.write(wanted)
     server.start()
     return server
 
@@ -119,11 +126,18 @@ def _name(of: str) -> str:
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql_server: str) -> Iterator[str]:
     """The name of a database with every table, to copy. Nothing may stay connected to it."""
+    with a_postgresql_template(postgresql_server) as name:
+        yield name
+
+
+@contextmanager
+def a_postgresql_template(server: str) -> Generator[str]:
+    """The name of a database with every table, which is removed at the end."""
     name = _name(TEMPLATE)
-    _administer(postgresql_server, f"CREATE DATABASE {name}")
-    migrate(_url_of(postgresql_server, name))
+    _administer(server, f"CREATE DATABASE {name}")
+    migrate(_url_of(server, name))
     yield name
-    _administer(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager

@@ -4,6 +4,7 @@
 # pyright: reportUnknownMemberType=false
 
 import asyncio
+import threading
 from collections import Counter
 from datetime import timedelta
 
@@ -18,7 +19,9 @@ from countersign.careplan.notices import NoticeKind
 from countersign.careplan.working_time import london_day
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
+from countersign.letters.channels.transport import Item
 from countersign.store.tables import ConsentRow, MessageRow, NoticeRow
+from countersign.temporal import names
 from tests.support.builders import Json
 from tests.support.defects import ALWAYS, put_into_handler
 from tests.support.duty import urgent_needs
@@ -90,6 +93,40 @@ async def test_messages_that_were_seen_before_stay_seen(plan: PlanUnderTest) -> 
     assert (await plan.ask("decide", decision)).duplicate
     status = await plan.status()
     assert (status.status, status.version) == (Status.AWAITING_DECISION, 2)
+
+
+class Held:
+    """A way of sending that takes its time over the notice of a plan to decide, until it is let go."""
+
+    repeatable = False
+
+    def __init__(self) -> None:
+        self.begun, self.let_go = threading.Event(), threading.Event()
+
+    def send(self, item: Item) -> str:
+        if f"/{NoticeKind.AWAITING_DECISION}/" in item.key:
+            self.begun.set()
+            assert self.let_go.wait(30)
+        return item.key
+
+
+async def test_what_interim_support_says_as_a_run_ends_is_looked_at_before_it_ends(plan: PlanUnderTest) -> None:
+    """Otherwise the next run may show an earlier stage of interim support until that says something again."""
+    await returned(plan)
+    held, first = Held(), await run_id(plan)
+    await plan.desk.open_with(email=held)
+    assert (await plan.ask("resubmit", plan.message("clare-3-resubmission"))).accepted
+    await until(held.begun.is_set, "the last thing that is done before the plan goes on as a new run")
+    await plan.send(names.INTERIM_SAYS)
+    held.let_go.set()
+    await until_a_new_run(plan, first)
+    handle = plan.desk.client.get_workflow_handle(plan.workflow_id, run_id=first)
+    told = [
+        event.workflow_execution_signaled_event_attributes.signal_name
+        or event.activity_task_scheduled_event_attributes.activity_type.name
+        for event in (await handle.fetch_history()).events
+    ]
+    assert "look" in told[max(number for number, name in enumerate(told) if name == names.INTERIM_SAYS) :]
 
 
 async def test_fifty_signals_around_the_boundary_are_each_considered_once(plan: PlanUnderTest) -> None:

@@ -1,8 +1,8 @@
 """E-mail through a council's own relay."""
 
-import contextlib
 import hashlib
 import smtplib
+from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import SMTP
 
@@ -39,14 +39,15 @@ class Smtp:
         except (OSError, smtplib.SMTPException) as error:
             raise NotSentError(f"the mail relay does not answer: {type(error).__name__}") from None
         try:
-            with contextlib.closing(relay):
-                relay.send_message(message)
-                # The relay has it now: whatever it makes of the goodbye, it is not sent again.
-                with contextlib.suppress(OSError, smtplib.SMTPException):
-                    relay.quit()
+            relay.send_message(message)
         except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
             raise NotSentError(f"the mail relay refused it: {type(error).__name__}") from None
         except (OSError, smtplib.SMTPException) as error:
             # The connection broke while the relay was taking the message: nobody here can know whether it went.
             raise NotSentError(f"the mail relay broke off: {type(error).__name__}", certain=False) from None
+        finally:
+            # Nothing that goes wrong in taking leave can take back what the relay has.
+            with suppress(OSError, smtplib.SMTPException):
+                relay.quit()
+            relay.close()
         return reference
