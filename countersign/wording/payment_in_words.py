@@ -144,7 +144,11 @@ def _how_much(plan: Plan, terms: PaymentTerms) -> tuple[str, ...]:
     if terms.comes_off_first or terms.comes_off_once:
         weekly = terms.paid_weekly if terms.comes_off_first else NOTHING
         once = terms.paid_once if terms.comes_off_once else NOTHING
-        left = f"So we pay {a_week_and_once(weekly, once)}." if weekly or once else "That is all of it."
+        left = (
+            f"So we pay {a_week_and_once(weekly, once)}."
+            if weekly or once
+            else "That is all of it, so we send no money."
+        )
         off = a_week_and_once(terms.comes_off_first, terms.comes_off_once)
         lines.append(f"What you pay, {off}, comes off first. {left}")
     elif (plan.person_pays and terms.weekly) or (plan.person_pays_once and terms.one_off):

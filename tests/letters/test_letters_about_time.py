@@ -100,7 +100,7 @@ def test_a_new_date_says_both_dates_why_and_what_to_do_if_needs_are_urgent(
                 "You have the right to complain.",
             ):
                 assert words in text, (because, recipient.name)
-            assert ("know that this is late" in text) is (because is Because.NOT_IN_TIME)
+            assert ("have been told that this is late" in text) is (because is Because.NOT_IN_TIME)
             reads_well(text)
 
 
@@ -204,7 +204,7 @@ def test_a_new_date_after_a_missed_one_says_plainly_that_the_first_was_missed(
                 assert "This should have happened by 17 November 2026. We missed that date." in text
                 assert text.count("17 November 2026") == 1, "said once, also where it is the date that they were told"
                 assert "by 7 December 2026." in text
-                assert "know that this is late" in text
+                assert "have been told that this is late" in text
                 reads_well(text)
 
 
@@ -288,7 +288,7 @@ def test_of_a_newer_plan_that_nobody_has_agreed_the_letter_says_so(documents: Do
         (
             True,
             "Your plan will end",
-            "From 1 December 2026 the plan no longer applies. Until then it goes on, unless we say something else",
+            "From 1 December 2026 the plan no longer applies. Until then it goes on. A service may stop sooner: we say",
         ),
     ],
 )

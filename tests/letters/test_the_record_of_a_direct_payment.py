@@ -216,7 +216,7 @@ def test_the_record_states_the_payment() -> None:
 @pytest.mark.rule("DP-9", "BUD-1")
 def test_nobody_is_told_that_we_pay_nothing_pounds() -> None:
     record = record_of(plan(direct_payment=STATED, person_pays="341.70"))
-    assert "What you pay, £96.00 a week, comes off first. That is all of it." in words_of(record)
+    assert "What you pay, £96.00 a week, comes off first. That is all of it, so we send no money." in words_of(record)
     assert "So we pay" not in words_of(record)
 
 
@@ -230,7 +230,7 @@ def test_nobody_is_told_that_we_pay_nothing_pounds() -> None:
             "20.00",
             "What you pay, £61.25 a week, and £20.00 once, comes off first. So we pay £34.75 a week, and £100.00 once.",
         ),
-        ("0.00", "120.00", "What you pay, £120.00 once, comes off first. That is all of it."),
+        ("0.00", "120.00", "What you pay, £120.00 once, comes off first. That is all of it, so we send no money."),
     ],
 )
 def test_what_is_paid_once_is_told_apart_from_what_is_paid_each_week(pays: str, once: str, says: str) -> None:
