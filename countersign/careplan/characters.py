@@ -46,10 +46,12 @@ def _class_of(ranges: str) -> str:
 
 
 FORBIDDEN = (
-    r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u206f\ufff9-\ufffb]"
+    r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f"
+    r"\ufff9-\ufffb]"
     r"|\r(?!\n)"
 )
-"""Control characters but for the tab and the end of a line, and what overrides or isolates a direction."""
+"""Control characters but for the tab and the end of a line, and every character that does nothing but change the
+direction of what is read. A mark of direction between two amounts swaps them; every value is isolated without it."""
 
 MARK = f"[{_class_of(_MARKS)}]"
 """One combining mark."""

@@ -1,7 +1,6 @@
 """A plan's file in the database: implements `countersign.casework.ports.CaseFile` over the tables' rows.
 
-Every statement is built once, when the module is imported. Changes are written at the end, in one transaction, by a few
-statements.
+Every statement is built once, when the module is imported. Changes are written at the end, in one transaction.
 """
 
 from collections.abc import Generator, Iterable

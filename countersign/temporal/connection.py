@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
 from temporalio.api.common.v1 import Payload
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
@@ -30,12 +31,17 @@ class _AsTheyCome(PydanticPayloadConverter):
     """Does not decode several arguments where one is expected. They arrive without types, as raw values.
 
     Decoding them could fail before any code of ours runs, and the plan that they were sent to would be stuck for good.
+    Where what came does not have the form that it should have, the error does not repeat it.
     """
 
     def from_payloads(self, payloads: Sequence[Payload], type_hints: list[type] | None = None) -> list[Any]:
         if type_hints is None and len(payloads) > 1:
             return [RawValue(payload) for payload in payloads]
-        return super().from_payloads(payloads, type_hints)
+        try:
+            return super().from_payloads(payloads, type_hints)
+        except ValidationError as error:
+            # Its text repeats what did not fit, which may be about a person, and goes to logs and into the history.
+            raise ValueError(f"{error.error_count()} values do not have the form of {error.title}") from None
 
 
 DEFAULT_NAMESPACE = "default"

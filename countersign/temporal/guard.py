@@ -1,10 +1,14 @@
 """Stands between every activity and Temporal. It makes every error safe to keep, and says whether to retry.
 
+An activity works for the workflow of the plan that it is about and for nobody else: whoever reaches Temporal could run
+one by itself, and say what time it is.
+
 The text of an exception may be about a person, so only its type and the place where it was raised leave this process.
 If the database is away, or two writers met in it, the activity is retried for ever. Anything else is a fault of ours:
 a retry cannot mend it, so the workflow makes it a person's task.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +18,18 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError, CancelledError
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
+from countersign.careplan.messages.declaring import Workflow
 from countersign.fault import in_short
+from countersign.temporal import names
 
 MEETINGS = 5
 """Retry an IntegrityError this many times: until then two attempts may have met; after that it is a fault of ours."""
 
 MOST_BYTES = 1_500_000
 """Of a result. Temporal takes no more than two million."""
+
+TYPES = {Workflow.PLAN: names.WORKFLOW, Workflow.INTERIM: names.INTERIM_WORKFLOW}
+"""Which type of workflow there is of each of a plan's two."""
 
 UNAVAILABLE = "Unavailable"
 FAULT = "Fault"
@@ -36,6 +45,7 @@ class Guard(Interceptor):
 
 class _GuardedActivity(ActivityInboundInterceptor):
     async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002, ANN401  # as in the base
+        _must_be_asked_by_its_workflow(input.args)
         try:
             result = await super().execute_activity(input)
         except (ApplicationError, CancelledError):
@@ -44,6 +54,15 @@ class _GuardedActivity(ActivityInboundInterceptor):
             raise _safe(error) from None
         _measured(result)
         return result
+
+
+def _must_be_asked_by_its_workflow(args: Sequence[Any]) -> None:
+    """Raise a fault unless the workflow that asks is the one that the first argument, a situation, is about."""
+    info = activity.info()
+    about = getattr(args[0], "situation", args[0])
+    if (info.workflow_type, info.workflow_id) != (TYPES[about.workflow], f"{about.workflow.value}-{about.plan_id}"):
+        activity.logger.error("not asked for by the workflow that it is about")
+        raise ApplicationError("not asked for by the workflow that it is about", type=FAULT, non_retryable=True)
 
 
 def _measured(result: object) -> None:

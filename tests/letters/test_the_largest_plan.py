@@ -20,7 +20,6 @@ LARGEST = {
     "words without an end": "w" * 7990,
     "as many combining marks as may follow one another": ("a" + "\u0301" * 8) * 887,
     "marks, and between them what is not seen": ("א" + "\u05b0\ufeff" * 8) * 470,
-    "marks without letters": " \u05b0" * 3995,
     "marks on which Typst itself fails": "b\u0f71\u064b" * 2660,
     "from right to left and back at each letter": "aא" * 3995,
     "signs with long names": ("😂" + "\u2ad9\u2a94" * 20) * 190,

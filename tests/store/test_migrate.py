@@ -94,7 +94,7 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty_database_url: str, e
     code, said = run(empty_database_url)
     assert code == 4
     assert "was not changed" in said
-    assert "already exists" in said
+    assert "cannot be used" in said
     assert "CREATE TABLE" not in said
     assert inspect(empty).get_table_names() == ["register"]
 
@@ -172,7 +172,7 @@ def test_a_file_that_is_not_a_database_is_refused(
     theirs.write_text("Dear Sir or Madam, " * 100)
     monkeypatch.setenv("COUNTERSIGN_DATABASE_URL", f"sqlite:///{theirs}")
     assert main() == 4
-    assert "file is not a database" in capsys.readouterr().err
+    assert "is no SQLite database" in capsys.readouterr().err
     assert theirs.read_text().startswith("Dear Sir")
 
 

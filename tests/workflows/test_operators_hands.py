@@ -48,6 +48,11 @@ async def reset(workflow: PlanUnderTest) -> None:
     )
 
 
+async def needs_attention(plan: PlanUnderTest) -> bool:
+    """Whether a search finds that the plan needs attention."""
+    return bool((await plan.search_attributes()).get("PlanNeedsAttention"))
+
+
 async def test_a_cancelled_plan_goes_on_as_it_was_and_operations_are_asked(plan: PlanUnderTest) -> None:
     await plan.submit("clare-1-submission")
     before = await plan.status()
@@ -61,7 +66,7 @@ async def test_a_cancelled_plan_goes_on_as_it_was_and_operations_are_asked(plan:
         before.owner,
         before.due,
     )
-    assert (await plan.search_attributes())["PlanNeedsAttention"]
+    await until(lambda: needs_attention(plan), "that it can be searched for")
     await plan.to_next_step()
     assert (await plan.ask("decide", plan.message("clare-4-agreed", {"version": 1}))).accepted
     await plan.until_is(Status.SIGNED_OFF)
