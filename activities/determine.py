@@ -103,6 +103,11 @@ class Determinations:
         """TIME-3: no workflow ran for an open arrangement: ask the duty team again, and count its time."""
         return self._sent(situation, taking_up.ask_again(self._files, self._office, situation))
 
+    @activity.defn
+    def ask_in_its_place(self, situation: Situation) -> Determination:
+        """TIME-3: interim support takes nothing up: ask the duty team in its place."""
+        return self._sent(situation, taking_up.ask_in_its_place(self._files, self._office, situation))
+
     def all(self) -> list[Callable[..., Any]]:
         """Every activity of this class, for the worker."""
         return [
@@ -118,6 +123,7 @@ class Determinations:
             self.look,
             self.note_cancel,
             self.ask_again,
+            self.ask_in_its_place,
         ]
 
     def _sent(self, situation: Situation, determined: Determination) -> Determination:

@@ -38,6 +38,9 @@ ASK_A_PERSON = timedelta(minutes=1)
 FIRST, SECOND, THIRD = names.FIRST, names.SECOND, names.THIRD
 """TIME-3: what goes first where much waits for a worker. What is new has the priority of its start."""
 
+FOLLOWED_WITHIN = timedelta(minutes=2)
+"""TIME-3: how long interim support may take to take up what the plan says. Then the duty team is asked in its place."""
+
 DELIVER_AGAIN = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
 """Pauses between tries to send the notices that are left. In the end `activities.notify` asks a person instead."""
 

@@ -136,6 +136,7 @@ class PlanSignOff(Runs):
         while self._is(status):
             await self._see_to_own_business()
             await self._tell_interim_support()
+            await self._see_that_it_follows()
             await self._share_what_is_due()
             await self._deliver_what_waits()
             await self._continue_at_a_boundary()
@@ -146,6 +147,7 @@ class PlanSignOff(Runs):
         while self._is(Status.AGREED):
             await self._see_to_own_business()
             await self._tell_interim_support()
+            await self._see_that_it_follows()
             if self._is(Status.AGREED) and not self._paused():
                 await self._determine(WrittenRecords.sign_off, limits.PRINT, "sign_off", prints=True)
             if self._is(Status.AGREED) and not await self._deliver_what_waits():
@@ -181,6 +183,8 @@ class PlanSignOff(Runs):
                 )
             except WorkflowAlreadyStartedError:
                 if await self._tell():
+                    if event in STARTS_IT:
+                        self._keep(followed_by=workflow.now() + limits.FOLLOWED_WITHIN)
                     return
             else:
                 if event in STARTS_IT and self._kept.interim not in OPEN:
@@ -198,6 +202,12 @@ class PlanSignOff(Runs):
             return False
         return True
 
+    async def _see_that_it_follows(self) -> None:
+        """TIME-3: whatever holds the id of interim support's workflow, the duty team hears of urgent needs."""
+        if self._kept.followed_by and self._kept.followed_by <= workflow.now():
+            self._keep(followed_by=None)
+            await self._determine(Determinations.ask_in_its_place, limits.DETERMINE, "look", priority=limits.FIRST)
+
     async def _tidy_up(self) -> None:
         """END: a plan that has left still sends its letters, waits for what people have to do, and answers messages."""
         while self._has_something_left() or not workflow.all_handlers_finished():
@@ -206,6 +216,7 @@ class PlanSignOff(Runs):
                 continue
             await self._see_to_own_business()
             await self._tell_interim_support()
+            await self._see_that_it_follows()
             if not self._has_something_left():
                 await until(lambda: self._has_something_left() or workflow.all_handlers_finished())
             elif not await self._deliver_what_waits():
@@ -218,7 +229,8 @@ class PlanSignOff(Runs):
         if self._is(Status.REFUSED):
             return len(self._inbox) > 0
         is_open = not self._is(*CLOSED)  # it has begun anew: our record does not say that it has left
-        return bool(waits or kept.to_deliver or kept.clocks or kept.to_interim or is_open)
+        told = kept.to_interim or kept.followed_by
+        return bool(waits or kept.to_deliver or kept.clocks or told or is_open)
 
     async def _answer_to_a_refused(self) -> None:
         """SUB-2: refuse a message to a plan that was refused at the door. Nothing is kept about such a plan."""
@@ -237,6 +249,8 @@ class PlanSignOff(Runs):
         if seen is None:
             return False
         self._interim_is(seen.standing.interim)
+        if not seen.to_follow:
+            self._keep(followed_by=None)
         if seen.to_follow and seen.standing.interim in OPEN and not self._kept.to_interim:
             self._keep(to_interim=PlanEvent.PLANNED_AGAIN)
         return True
@@ -291,6 +305,8 @@ class PlanSignOff(Runs):
 
     def _moments(self) -> list[datetime]:
         moments = super()._moments()
+        if self._kept.followed_by:
+            moments.append(self._kept.followed_by)
         if self._paused() and (self._kept.to_share or self._is(Status.AGREED)):
             moments.append(workflow.now())
         return moments

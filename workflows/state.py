@@ -45,6 +45,9 @@ class Carried(Stored):
     to_interim: PlanEvent | None = None
     """Whether interim support is still to be told to look, or to be started: the event that weighs most."""
 
+    followed_by: datetime | None = None
+    """By when interim support, which ran already, takes up that it is needed; None where it was not told so."""
+
     open_tasks: int = 0
 
     to_deliver: int = 0

@@ -156,10 +156,10 @@ def differences(side: Side) -> tuple[Difference, ...]:
 
 
 def is_wanted(of: Workflow, kept: TakenUp) -> bool:
-    """Whether a workflow should run: somebody is waited for, or something is still to be sent."""
+    """Whether a workflow should run: somebody is waited for, or something is still to be followed or sent."""
     left = kept.to_deliver > 0 or kept.waiting
     if of is Workflow.INTERIM:
-        return kept.known and (kept.standing.interim in OPEN or left)
+        return kept.known and (kept.standing.interim in OPEN or kept.to_follow > 0 or left)
     return kept.known and (kept.standing.status not in CLOSED or left or bool(kept.standing.clocks))
 
 

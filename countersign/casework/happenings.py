@@ -117,6 +117,7 @@ class Happening(StrEnum):
     SOFTWARE_FAILED = "software_failed"
     CANCEL_ASKED = "cancel_asked"
     TAKEN_UP_AGAIN = "taken_up_again"
+    NOT_FOLLOWED = "not_followed"
 
 
 SENTENCES: dict[Happening, tuple[str, str]] = {
@@ -238,6 +239,10 @@ SENTENCES: dict[Happening, tuple[str, str]] = {
     Happening.MESSAGE_REFUSED: ("DEC-5", "Message '{name}' refused{because}"),
     Happening.MESSAGE_CAME_AGAIN: ("DEC-5", "Message '{name}' came again and counted once{because}"),
     Happening.CANCEL_ASKED: ("TIME-1", "Somebody asked Temporal to cancel it: nothing changes, and it goes on"),
+    Happening.NOT_FOLLOWED: (
+        "TIME-3",
+        "The workflow of interim support does not answer: {whom} asked in its place",
+    ),
     Happening.TAKEN_UP_AGAIN: (
         "TIME-1",
         "Taken up again from what is kept, because no workflow ran: it goes on as it was",

@@ -6,7 +6,7 @@ workflow goes on from what is kept: where it stands, what it was told, and which
 
 from dataclasses import replace
 
-from countersign.careplan.interim import WAIT_OF_STAGE, Interim
+from countersign.careplan.interim import STARTS_IT, WAIT_OF_STAGE, Interim, PlanEvent
 from countersign.careplan.messages.answers import FAULT_IS_KEPT, Answer, Refusal, Refused
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeKind
@@ -171,6 +171,33 @@ def _ask_again(case: Case) -> None:
         because=because,
         detail={"people": list(told.people)},
     )
+
+
+def ask_in_its_place(files: Files, office: Office, situation: Situation) -> Determination:
+    """TIME-3: interim support takes nothing up that the plan says: the duty team is asked, and operations find out why.
+
+    So it is where something else holds its workflow's id. Nothing is done where it has followed meanwhile.
+    """
+    cause = Cause(f"not-followed/{situation.now.isoformat()}")
+    with files.open(situation.plan_id) as file:
+        state = file.state()
+        true = truth(file, situation, state)
+        says = next((says for says in file.to_follow(situation.now) if says.event in STARTS_IT), None)
+        if state is None or says is None:
+            return as_it_is(true)
+        case = Case(file, office, situation.model_copy(update={"standing": true}), cause)
+        what = TO_DO[Interim.ASKED_FOR if says.event is PlanEvent.NEEDS_KNOWN else Interim.NEED_ASKED]
+        levels = levels_of(case, case.scheme.duty.role)
+        told = tell(case, NoticeKind.INTERIM_SUPPORT, levels, 0, what, says.because)
+        case.record.note(Happening.NOT_FOLLOWED, whom=told.title or "Nobody", detail={"people": list(told.people)})
+        why = (
+            "Urgent needs wait, and the workflow of interim support does not answer: find out what holds its id, end "
+            "that, and run `starter.py reconcile`. The duty team was asked in its place."
+        )
+        case.tasks.ask(f"not-followed:{says.cause}"[:100], TaskKind.FAULT, why, role="operations", due_at=situation.now)
+        determined = case.close(Accepted())
+        file.keep(case.changes)
+        return determined
 
 
 def is_held(file: CaseFile, workflow: Workflow, sha256: str) -> bool:

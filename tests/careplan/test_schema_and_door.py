@@ -73,7 +73,17 @@ FORM: dict[str, tuple[tuple[str, str, tuple[Any, ...], tuple[Any, ...]], ...]] =
             "plan.person.name",
             ("Zoë O’Brien", "x" * 200, "李", "3", "نامه\u200cای", "क्\u200dष", "👩\u200d👧"),
             (
-                *(" ", "\u200b", "x" * 201, "Ann\nLee", "Ann\u202eeeL", "\u200fAnn", "Ann\u2067eeL", "Ann\x1b[2J", "Ann\x9b2J"),
+                *(
+                    " ",
+                    "\u200b",
+                    "x" * 201,
+                    "Ann\nLee",
+                    "Ann\u202eeeL",
+                    "\u200fAnn",
+                    "Ann\u2067eeL",
+                    "Ann\x1b[2J",
+                    "Ann\x9b2J",
+                ),
                 *("\x1b]52;c;QQ==\x07", ".", "—", "…", "“”", "（）", "_", "\ufffd", "\u200b\u200d", "\u0301", "\u2800"),
                 *("\ue000", "\U000e0041", "\U000e0100", "\U0001d159"),
             ),

@@ -4,6 +4,7 @@
 # pyright: reportUnknownMemberType=false
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from countersign.store.tables import DecisionRow, InterimRow
 from countersign.temporal import names
 from tests.support.duty import urgent_needs
 from tests.support.servers import PlanUnderTest, until
+from workflows import limits
 
 
 async def is_running(workflow: PlanUnderTest) -> bool:
@@ -234,3 +236,21 @@ async def test_terminated_interim_support_asks_again_when_urgent_needs_are_repor
     assert after.interim is Interim.ASKED_FOR
     await until(lambda: plan.happenings().count(Happening.DUTY_TEAM_ASKED) == asked + 1, "the duty team asked again")
     assert len(plan.rows(InterimRow)) == 1
+
+
+@pytest.mark.rule("TIME-3")
+async def test_whatever_holds_the_id_of_interim_support_the_duty_team_hears_of_urgent_needs(
+    plan: PlanUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "FOLLOWED_WITHIN", timedelta(seconds=1))
+    await plan.submit("clare-1-submission")
+    holds = await plan.desk.client.start_workflow("Theirs", id=names.interim_id(plan.plan_id), task_queue="nowhere")
+    assert (await plan.ask("report_urgent_needs", plan.message("message-report-urgent-needs"))).accepted
+    await until(lambda: Happening.NOT_FOLLOWED in plan.happenings(), "that interim support does not answer")
+    await until(lambda: TaskKind.FAULT in plan.tasks().values(), "operations asked")
+    told = [key for key in plan.notices() if "/interim_support/duty-1" in key]
+    assert len(told) == 1
+    assert plan.happenings().count(Happening.NOT_FOLLOWED) == 1
+    await holds.terminate()
+    assert (await plan.ask("report_urgent_needs", plan.message("message-report-urgent-needs", again="two"))).accepted
+    await plan.until_interim(Interim.ASKED_FOR)
