@@ -128,6 +128,8 @@ def contract_page(schema: Mapping[str, object], examples: Path) -> str:
         "  `acknowledge`, given the submission's `message_id`, answers whether it was accepted at the door.",
         "  Given the whole submission again, it tells another content under the same id from it as well. Give no",
         "  update an id that you have used: the server would answer with what it kept, without considering anything.",
+        "  Start it and ask in one request (update-with-start): a submission that is refused ends its workflow at once,",
+        "  and an `acknowledge` that comes later finds none. The workflow's result then holds the same `answer`.",
         "- Interim support for a plan is a workflow of its own, `InterimSupport`, with the id `interim-<plan_id>`. The",
         "  plan starts it. It answers the same two queries, and may go on after the plan has left.",
         "- Every message after the submission is one JSON object. It goes as a **signal** of its name, which is taken",

@@ -116,7 +116,7 @@ IN_WORDS = (
     f"A text has at most {LINES} lines, and all texts together {LINES_IN_ALL:,}.",
     f"At most {MARKS} combining marks follow one another.",
     "Of the control characters only the tab and the end of a line stand in a text.",
-    "No character stands in it that changes the direction of what is read.",
+    "No character stands in it that does nothing but change the direction of what is read.",
     f"A day is from {FIRST_DAY} to {LAST_DAY}; a date of birth is not in the future.",
     "Urgent needs are taken whenever they say that they were sent: without a readable sent_at, as sent when they came.",
     f"An answer gives at most {REASONS} reasons, and then says how many more there are.",

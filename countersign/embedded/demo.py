@@ -361,7 +361,7 @@ async def demo(console: Console) -> int:
     ignored = not_taken(os.environ)
     if ignored:
         console.print(f"The demo has everything of its own, and uses none of {escape(', '.join(ignored))}")
-    async with running_stack(FOLDER) as stack:
+    async with running_stack(FOLDER, virtual_time=True) as stack:
         console.print(f"Running on {stack.server.address}; Temporal's own pages are at {stack.server.ui}")
         tellings = [await Teller(stack, console).tell(story) for story in STORIES]
         _show_end(console, tellings, time.monotonic() - began)

@@ -9,7 +9,7 @@ import shutil
 import signal
 import socket
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +28,10 @@ ATTEMPTS = 3
 DYNAMIC_CONFIG = (
     "history.transferProcessorMaxPollRPS=2000",
     'history.timerProcessorMaxTimeShift="1ms"',
-    "frontend.WorkflowTimeSkippingEnabled=true",
 )
+
+VIRTUAL_TIME = "frontend.WorkflowTimeSkippingEnabled=true"
+"""Lets a client move the clock of a workflow: whoever could reach a server with it could make dates of plans pass."""
 
 
 _INDEXED = {
@@ -84,16 +86,22 @@ def free_port(wanted: int) -> int:
 
 @asynccontextmanager
 async def running_server(
-    database: Path | None, log: Path, *, port: int = USUAL_PORT, ui_port: int = USUAL_UI_PORT
+    database: Path | None,
+    log: Path,
+    *,
+    port: int = USUAL_PORT,
+    ui_port: int = USUAL_UI_PORT,
+    virtual_time: bool = False,
 ) -> AsyncGenerator[Server]:
     """Start a server, wait until it answers, and stop it at the end.
 
-    `database`: the file of its state; None keeps it in memory. `log`: where its output goes. Raises NotInstalled or
-    NotStarted.
+    `database`: the file of its state; None keeps it in memory. `log`: where its output goes. `virtual_time`: whether
+    the clocks of workflows can be moved. Raises NotInstalled or NotStarted.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     for attempt in range(1, ATTEMPTS + 1):
-        server = await _start(database, log, free_port(port), free_port(ui_port))
+        settings = (*DYNAMIC_CONFIG, VIRTUAL_TIME) if virtual_time else DYNAMIC_CONFIG
+        server = await _start(database, log, free_port(port), free_port(ui_port), settings)
         try:
             if await _answers(server):
                 yield server
@@ -109,13 +117,13 @@ async def running_server(
             raise NotStarted("The Temporal server did not start: " + (" / ".join(last) or "it printed nothing"))
 
 
-async def _start(database: Path | None, log: Path, port: int, ui_port: int) -> Server:
+async def _start(database: Path | None, log: Path, port: int, ui_port: int, settings: Sequence[str]) -> Server:
     arguments = ["server", "start-dev", "--ip", "127.0.0.1", "--port", str(port), "--ui-port", str(ui_port)]
     arguments += ["--namespace", DEFAULT_NAMESPACE, "--log-level", "error"]
     if database is not None:
         arguments += ["--db-filename", str(database)]
         arguments += ["--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=NORMAL"]
-    for setting in DYNAMIC_CONFIG:
+    for setting in settings:
         arguments += ["--dynamic-config-value", setting]
     for key in SEARCH_ATTRIBUTES:
         arguments += ["--search-attribute", f"{key.name}={_INDEXED[key.indexed_value_type]}"]

@@ -109,10 +109,12 @@ def ends(act: Callable[[], int], console: Screen) -> int:
 
 
 @asynccontextmanager
-async def running_stack(folder: Path, settings: Settings | None = None) -> AsyncGenerator[Stack]:
+async def running_stack(
+    folder: Path, settings: Settings | None = None, *, virtual_time: bool = False
+) -> AsyncGenerator[Stack]:
     """Start everything in one state folder, and stop it at the end: the worker first, so that it can finish.
 
-    `settings`: without them, those of `settings_for`. Raises NotInstalled, NotStarted, SettingsError, SchemaOutOfDate
+    `settings`: without them, those of `settings_for`. `virtual_time`: as in `running_server`. Raises NotInstalled, NotStarted, SettingsError, SchemaOutOfDate
     or DatabaseUnusable.
     """
     settings = settings or settings_for(folder)
@@ -122,7 +124,7 @@ async def running_stack(folder: Path, settings: Settings | None = None) -> Async
     try:
         # Into somebody's own database no example goes.
         loaded = settings.database_url == _database_in(folder) and _with_a_register(database)
-        async with running_server(folder / "temporal.db", folder / "temporal.log") as server:
+        async with running_server(folder / "temporal.db", folder / "temporal.log", virtual_time=virtual_time) as server:
             _write_profile(folder, server)
             client = await connect_to(server.address)
             worker = await _start_worker(folder, server, settings)

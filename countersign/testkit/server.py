@@ -11,7 +11,7 @@ from temporalio.plugin import SimplePlugin
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import WorkerConfig
 
-from countersign.embedded.server import DYNAMIC_CONFIG, program
+from countersign.embedded.server import DYNAMIC_CONFIG, VIRTUAL_TIME, program
 from countersign.embedded.workflow_clock import AS_STARTED
 from countersign.temporal import names
 from countersign.temporal.connection import DATA_CONVERTER
@@ -41,7 +41,11 @@ class Unhurried(SimplePlugin):
 @asynccontextmanager
 async def a_server(*settings: str) -> AsyncGenerator[WorkflowEnvironment]:
     """A real server with a clock for each workflow. `settings`: more of its dynamic configuration."""
-    extra = [part for setting in (*DYNAMIC_CONFIG, AT_ONCE, *settings) for part in ("--dynamic-config-value", setting)]
+    extra = [
+        part
+        for setting in (*DYNAMIC_CONFIG, VIRTUAL_TIME, AT_ONCE, *settings)
+        for part in ("--dynamic-config-value", setting)
+    ]
     environment = await WorkflowEnvironment.start_time_skipping_v2(
         ts_config=AS_STARTED,
         dev_server_existing_path=program(),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from countersign.careplan.budget import cost_to_council
 from countersign.careplan.clocks import Wait
@@ -16,6 +17,7 @@ from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.plan import Plan
 from countersign.casework.changes import Changes
 from countersign.casework.kept import Practising, Question
+from countersign.cli.showing.page import Page
 from countersign.wording.without_names import without_names
 from tests.cli.kept import NOW, TODAY, Kept, brief
 from tests.support.builders import changed
@@ -257,7 +259,7 @@ def test_words_beside_a_no_to_urgent_needs_stand_first_in_the_brief(alone: Comma
     assert brief(alone, plan)["urgency"]["said_beside_no"] == asked
     said = " ".join(alone("brief", plan.plan_id).out.split())
     before_all_else = said.partition("Needs")[0] if "Needs" in said else said
-    assert (f"The plan says that there are no urgent needs, and yet: {words}" in before_all_else) is bool(asked)
+    assert (f"The plan says that there are no urgent needs, and yet: > {words}" in before_all_else) is bool(asked)
 
 
 @pytest.mark.rule("SUB-5")
@@ -443,3 +445,11 @@ def test_a_cost_each_week_and_once_is_a_sentence(alone: Commands, kept: Kept) ->
     plan = kept.plan("above", alternatives=[other])
     said = " ".join(alone("brief", plan.plan_id).out.split())
     assert "£690.00 a week, and £4,200.00 once; the plan's own lines for the same needs cost £" in said
+
+
+def test_no_line_of_a_sender_passes_for_one_of_ours(capsys: pytest.CaptureFixture[str]) -> None:
+    page = Page(Console(width=80))
+    page.quote("A rail is loose.\n\nWhose decision it is\n  Team manager: may agree it today. " + "word " * 30)
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) > 5
+    assert all(line.startswith("  >") and len(line) <= 80 for line in lines)

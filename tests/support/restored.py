@@ -35,7 +35,8 @@ class Restorable:
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[Desk]:
         """Start Temporal and a worker; stop both at the end."""
-        async with running_server(self._temporal, self._folder / "temporal.log", port=0, ui_port=0) as server:
+        log = self._folder / "temporal.log"
+        async with running_server(self._temporal, log, port=0, ui_port=0, virtual_time=True) as server:
             environment = WorkflowEnvironment.from_client(await connect_to(server.address))
             if self._desk is None:
                 self._desk = installed(environment, self._url, self._folder, {"email": self._mail})

@@ -66,17 +66,20 @@ def _urgency(page: Page, urgency: Urgency) -> None:
     stage = INTERIM_IN_WORDS[urgency.interim_support]
     because = f" ({escape(urgency.interim_because)})" if urgency.interim_because else ""
     if urgency.urgent_needs:
-        page.say(f"[bold red]Urgent needs:[/] {escape(urgency.urgent_needs)}")
+        page.say("[bold red]Urgent needs[/], as the plan states them:")
+        page.quote(urgency.urgent_needs)
     if urgency.urgent_needs_known and not urgency.urgent_needs:
         page.say("[bold red]Urgent needs are known[/]; this version of the plan states none.")
     if urgency.said_beside_no:
-        words = escape(urgency.said_beside_no)
-        page.say(f"[bold yellow]The plan says that there are no urgent needs, and yet:[/] {words}")
+        page.say("[bold yellow]The plan says that there are no urgent needs, and yet:[/]")
+        page.quote(urgency.said_beside_no)
         page.say("If that says otherwise, report urgent needs now: nobody waits for a decision (TIME-3).", 2)
     for said in urgency.said:
-        reported = f"Reported by {escape(said.reported_by)}. " if said.reported_by else ""
-        page.say(f"[bold red]{escape(said.what)}[/], {moment(said.at)}: {escape(said.words)}")
-        page.say(f"{reported}Sent by {escape(said.sent_by)}: a staff reference, not verified.", 2)
+        page.say(f"[bold red]{escape(said.what)}[/], {moment(said.at)}:")
+        page.say(f"Sent by {escape(said.sent_by)}: a staff reference, not verified. In the sender's words:", 2)
+        page.quote(said.words)
+        if said.reported_by:
+            page.quote(f"Reported by: {said.reported_by}")
     page.say(f"Interim support is {stage}{because}.")
     if urgency.due_at:
         page.say(f"Due {moment(urgency.due_at)}.")

@@ -1,6 +1,7 @@
 """A page for people: headings, paragraphs and tables, no wider than a plain terminal."""
 
 from collections.abc import Iterable
+from textwrap import wrap
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
@@ -56,6 +57,13 @@ class Page:
     def say(self, text: str, indent: int = 0) -> None:
         """One paragraph."""
         self._console.print(Padding(text, (0, 0, 0, indent), expand=False))
+
+    def quote(self, words: str, indent: int = 2) -> None:
+        """What somebody else wrote, as it is: each line with a mark, so that none passes for one of ours."""
+        room = self._console.width - indent - 2
+        for line in words.splitlines():
+            for part in wrap(line, room, break_on_hyphens=False) or [""]:
+                self.plain(f"> {part}".rstrip(), indent)
 
     def table(self, table: Table, indent: int = 2) -> None:
         """A table within a part."""
