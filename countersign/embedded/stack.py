@@ -114,8 +114,8 @@ async def running_stack(
 ) -> AsyncGenerator[Stack]:
     """Start everything in one state folder, and stop it at the end: the worker first, so that it can finish.
 
-    `settings`: without them, those of `settings_for`. `virtual_time`: as in `running_server`. Raises NotInstalled, NotStarted, SettingsError, SchemaOutOfDate
-    or DatabaseUnusable.
+    `settings`: without them, those of `settings_for`. `virtual_time`: as in `running_server`. Raises NotInstalled,
+    NotStarted, SettingsError, SchemaOutOfDate or DatabaseUnusable.
     """
     settings = settings or settings_for(folder)
     with unusable_at(settings.database_url):

@@ -41,11 +41,8 @@ class Unhurried(SimplePlugin):
 @asynccontextmanager
 async def a_server(*settings: str) -> AsyncGenerator[WorkflowEnvironment]:
     """A real server with a clock for each workflow. `settings`: more of its dynamic configuration."""
-    extra = [
-        part
-        for setting in (*DYNAMIC_CONFIG, VIRTUAL_TIME, AT_ONCE, *settings)
-        for part in ("--dynamic-config-value", setting)
-    ]
+    wanted = (*DYNAMIC_CONFIG, VIRTUAL_TIME, AT_ONCE, *settings)
+    extra = [part for setting in wanted for part in ("--dynamic-config-value", setting)]
     environment = await WorkflowEnvironment.start_time_skipping_v2(
         ts_config=AS_STARTED,
         dev_server_existing_path=program(),

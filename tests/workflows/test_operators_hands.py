@@ -11,12 +11,13 @@ import pytest
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
-from temporalio.client import WorkflowExecutionStatus
+from temporalio.client import ActivityFailureError, WorkflowExecutionStatus
 from temporalio.common import WorkflowIDConflictPolicy
 
 from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
+from countersign.casework.determinations import Situation, Standing
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
 from countersign.store.tables import DecisionRow, InterimRow
@@ -254,3 +255,27 @@ async def test_whatever_holds_the_id_of_interim_support_the_duty_team_hears_of_u
     await holds.terminate()
     assert (await plan.ask("report_urgent_needs", plan.message("message-report-urgent-needs", again="two"))).accepted
     await plan.until_interim(Interim.ASKED_FOR)
+
+
+async def test_an_activity_works_for_the_workflow_of_its_own_plan_and_for_nobody_else(plan: PlanUnderTest) -> None:
+    """Whoever runs one by itself could say what time it is, and make the steps of a plan's clocks be taken."""
+    await plan.submit("clare-1-submission")
+    before = await plan.status()
+    later = Situation(
+        plan_id=plan.plan_id,
+        standing=Standing(status=Status.AWAITING_DECISION, version=1),
+        now=before.clocks[0].due + timedelta(days=1),
+        step_of=before.clocks[0].name,
+    )
+    by_hand = plan.desk.client.execute_activity(
+        "take_step",
+        later,
+        id=f"by-hand-{plan.plan_id}",
+        task_queue=plan.desk.settings.task_queue,
+        start_to_close_timeout=timedelta(seconds=10),
+    )
+    with pytest.raises(ActivityFailureError) as failed:
+        await by_hand
+    assert "not asked for by the workflow" in str(failed.value.cause)
+    assert (await plan.status()).clocks == before.clocks
+    assert "escalation" not in " ".join(plan.notices())
