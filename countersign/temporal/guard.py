@@ -18,7 +18,6 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError, CancelledError
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
-from countersign.careplan.messages.declaring import Workflow
 from countersign.fault import in_short
 from countersign.temporal import names
 
@@ -27,9 +26,6 @@ MEETINGS = 5
 
 MOST_BYTES = 1_500_000
 """Of a result. Temporal takes no more than two million."""
-
-TYPES = {Workflow.PLAN: names.WORKFLOW, Workflow.INTERIM: names.INTERIM_WORKFLOW}
-"""Which type of workflow there is of each of a plan's two."""
 
 UNAVAILABLE = "Unavailable"
 FAULT = "Fault"
@@ -60,7 +56,7 @@ def _must_be_asked_by_its_workflow(args: Sequence[Any]) -> None:
     """Raise a fault unless the workflow that asks is the one that the first argument, a situation, is about."""
     info = activity.info()
     about = getattr(args[0], "situation", args[0])
-    if (info.workflow_type, info.workflow_id) != (TYPES[about.workflow], f"{about.workflow.value}-{about.plan_id}"):
+    if (info.workflow_type, info.workflow_id) != (names.TYPES[about.workflow], f"{about.workflow}-{about.plan_id}"):
         activity.logger.error("not asked for by the workflow that it is about")
         raise ApplicationError("not asked for by the workflow that it is about", type=FAULT, non_retryable=True)
 

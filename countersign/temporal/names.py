@@ -6,6 +6,8 @@ from temporalio.common import Priority, SearchAttributeKey
 
 WORKFLOW = "PlanSignOff"
 INTERIM_WORKFLOW = "InterimSupport"
+TYPES = {"plan": WORKFLOW, "interim": INTERIM_WORKFLOW}
+"""The type of each of a plan's two workflows, by how its id begins."""
 TASK_QUEUE = "plan-sign-off"
 ACKNOWLEDGE = "acknowledge"
 """The update that tells the sender of a submission whether it was accepted at the door."""

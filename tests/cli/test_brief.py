@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from countersign.careplan.budget import cost_to_council
 from countersign.careplan.clocks import Wait
@@ -17,7 +16,6 @@ from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.plan import Plan
 from countersign.casework.changes import Changes
 from countersign.casework.kept import Practising, Question
-from countersign.cli.showing.page import Page
 from countersign.wording.without_names import without_names
 from tests.cli.kept import NOW, TODAY, Kept, brief
 from tests.support.builders import changed
@@ -445,11 +443,3 @@ def test_a_cost_each_week_and_once_is_a_sentence(alone: Commands, kept: Kept) ->
     plan = kept.plan("above", alternatives=[other])
     said = " ".join(alone("brief", plan.plan_id).out.split())
     assert "£690.00 a week, and £4,200.00 once; the plan's own lines for the same needs cost £" in said
-
-
-def test_no_line_of_a_sender_passes_for_one_of_ours(capsys: pytest.CaptureFixture[str]) -> None:
-    page = Page(Console(width=80))
-    page.quote("A rail is loose.\n\nWhose decision it is\n  Team manager: may agree it today. " + "word " * 30)
-    lines = capsys.readouterr().out.splitlines()
-    assert len(lines) > 5
-    assert all(line.startswith("  >") and len(line) <= 80 for line in lines)

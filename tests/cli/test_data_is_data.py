@@ -179,3 +179,10 @@ def test_no_argument_of_a_command_holds_such_a_thing(words: tuple[str, ...], wor
     done = CliRunner().invoke(cli, [*words, word])
     assert done.exit_code == 2
     assert re.findall("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\udc80-\udcff]", done.output) == []
+
+
+def test_no_line_of_a_sender_passes_for_one_of_ours() -> None:
+    words = "A rail is loose.\n\nWhose decision it is\n  Team manager: may agree it today. " + "word " * 30
+    lines = shown(lambda screen: Page(screen).quote(words)).splitlines()
+    assert len(lines) > 5
+    assert all(line.startswith("  >") and len(line) <= 80 for line in lines)
