@@ -16,9 +16,10 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from countersign.careplan.messages.declaring import Workflow
-from countersign.casework.differences import Difference, Mend, Seen, Side, differences, wrong_id
+from countersign.casework.differences import Difference, Execution, Mend, Seen, Side, differences, wrong_id
 from countersign.casework.ports import CaseFile, Office
 from countersign.casework.putting_again import Started, TakenIn, keep_to_consider, refusals, submit_again
+from countersign.client.plans import PlanNotFound
 from countersign.client.workflows import TYPE_OF, History, Workflows, id_of
 from countersign.queries.reconciling import Known, OurSide, known_messages, known_plans, our_side, with_something_to_do
 from countersign.store.case_files import SqlCaseFile, SqlFiles
@@ -88,7 +89,12 @@ class BothSides:
         self._tell = tell
 
     async def reconciled(self, plan: str | None, *, mend: bool) -> Reached:
-        """Look at one plan or at every plan and, if it is asked for, mend what differs. Raises NoAnswer."""
+        """Look at one plan or at every plan and, if it is asked for, mend what differs.
+
+        Raises NoAnswer; or PlanNotFound, if neither side knows anything of the one plan.
+        """
+        if plan is not None and not await self._is_anywhere(plan):
+            raise PlanNotFound
         plans, found = ([plan], []) if plan is not None else await self._everything()
         looked = await self._side_by_side(self._settled, plans, "looked at")
         found += [of for of in looked if of.differences]
@@ -129,6 +135,13 @@ class BothSides:
         with self._database.transaction() as session:
             plans |= {*with_something_to_do(session), *(ended - known_plans(session, ended))}
         return sorted(plans), none
+
+    async def _is_anywhere(self, plan: str) -> bool:
+        ours, _ = self._ours(plan)
+        if ours.plan.known:
+            return True
+        seen = [await self._workflows.seen(of, plan) for of in Workflow]
+        return any(one.execution is not Execution.NONE for one in seen)
 
     async def _settled(self, plan: str) -> Found:
         """What differs of a plan, once nothing is in hand any more."""

@@ -7,15 +7,16 @@ from datetime import timedelta
 import click
 from rich.markup import escape
 
+from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.senders import SendersError
 from countersign.careplan.staff import form_of
 from countersign.casework.differences import MENDED_BY, Differs, Mend
 from countersign.casework.ports import Office
-from countersign.cli.at_hand import database_of, schemes_of
+from countersign.cli.at_hand import NOT_FOUND, database_of, schemes_of
 from countersign.cli.both_sides import BothSides, Found, Reached
 from countersign.cli.shell import DONE, PLAN, REFUSED, USAGE, Shell, pass_shell
 from countersign.cli.showing.page import Page
-from countersign.client.plans import NoAnswer
+from countersign.client.plans import NoAnswer, PlanNotFound, refused
 from countersign.client.workflows import Workflows
 from countersign.letters.documents import Documents
 from countersign.queries.view import View
@@ -71,7 +72,10 @@ def reconcile(shell: Shell, plan: str | None, *, mend: bool) -> None:
     differs, or all of it is mended; 3 something differs; 4 one of the two sides could not be looked at.
     """
     with database_of(shell) as database:
-        reached = shell.run(_reconciled(shell, database, plan, mend=mend))
+        try:
+            reached = shell.run(_reconciled(shell, database, plan, mend=mend))
+        except PlanNotFound:
+            shell.answered(refused(Refusal.PLAN_NOT_FOUND, NOT_FOUND))
     view = Reconciled(plans=reached.plans, differences=_views(reached.found, reached.left, is_mending=mend))
     shell.say(view, lambda: _show(Page(shell.console), view, is_mending=mend))
     raise SystemExit(DONE if all(difference.mended for difference in view.differences) else REFUSED)
