@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -271,6 +272,23 @@ def test_our_record_is_held_against_temporal_and_what_differs_is_mended(starter:
     assert max(map(len, (shown.out + mended.out).splitlines())) <= 80
     assert starter("reconcile", plan).code == DONE
     assert starter("--json", "status", plan).json["status"] == Status.AWAITING_DECISION
+
+
+def test_each_plan_is_listed_once_as_its_latest_run_has_it(starter: Commands) -> None:
+    plan, submission = str(uuid4()), example("joe-1-submission")
+    submission["plan"]["plan_id"] = plan
+    too_dear = submission | {"message_id": "listed-once-1", "sent_at": datetime.now(UTC).isoformat()}
+    missing = {**too_dear, "plan": {**submission["plan"], "scheme": "nosuch"}}
+    assert starter("submit", "-", given=json.dumps(missing)).code == REFUSED
+    (row,) = [row for row in starter("--json", "list").json if row["plan"] == plan]
+    assert (row["PlanStatus"], row["open"]) == ("refused", False)
+    assert f"{plan} refused (closed) " in starter("list").words.replace(",", "")
+    mended = too_dear | {"message_id": "listed-once-2"}
+    assert starter("submit", "-", given=json.dumps(mended)).code == DONE
+    rows = [row["PlanStatus"] for row in starter("--json", "list").json if row["plan"] == plan]
+    assert rows == ["awaiting_decision"]
+    refused = starter("--json", "list", "--status", "refused").json
+    assert plan not in [row["plan"] for row in refused]
 
 
 async def terminated(folder: Path, workflow: str) -> None:
