@@ -348,8 +348,30 @@ def test_the_stack_stops_on_a_word_and_resumes_where_it_was(tmp_path: Path) -> N
     running = Running(tmp_path)
     try:
         assert any("Open plans         1" in line for line in running.said)
+        assert "Not in our record" not in "".join(running.said)
         returned = starter("--json", "decide", plan, file("clare-2-returned"))
         assert (returned.code, returned.json["plan_status"]) == (DONE, Status.RETURNED)
+    finally:
+        assert running.stop() == DONE
+
+
+def test_with_another_database_the_stack_says_what_it_does_not_find_there(tmp_path: Path) -> None:
+    starter = Commands(tmp_path)
+    running = Running(tmp_path)
+    assert starter("submit", file("clare-1-submission")).code == DONE
+    assert running.stop() == DONE
+    other = {"COUNTERSIGN_DATABASE_URL": f"sqlite:///{tmp_path / 'other.db'}"}
+    running = Running(tmp_path, **other)
+    try:
+        said = " ".join("".join(running.said).split())
+        assert "Open plans 1 Not in our record 1 of the open plans: is this their database?" in said
+        assert "The register is empty, so nobody can decide anything: starter.py register import FILE" in said
+        plan = plan_of("clare-1-submission")
+        left = starter("reconcile", "--mend", env={"COLUMNS": "80", **other})
+        assert (left.code, "It is left as it is" in left.words, "submit: " in left.words) == (REFUSED, True, True)
+        assert "1 difference, 0 mended." in left.words
+        assert max(map(len, left.out.splitlines())) <= 80
+        assert starter("--json", "status", plan).json["status"] == Status.AWAITING_DECISION
     finally:
         assert running.stop() == DONE
 
