@@ -291,10 +291,15 @@ class Scheme(Incoming):
 
     def title_of(self, role: str) -> str:
         """What people call a role; the role's name in words if the scheme does not have the role."""
+        return self.titles.get(role, spelled_out(role))
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What people call each role of the scheme, by the role."""
         titles = {row.role: row.title for row in self.authority} | {self.duty.role: self.duty.title}
         arranges = self.sign_off.arranged_by
         titles |= {arranges.role: arranges.title} if arranges else {}
-        return titles.get(role, spelled_out(role))
+        return titles
 
     def team_title(self, name: str) -> str:
         """What people call a team; the team's name in words if the scheme does not have the team."""

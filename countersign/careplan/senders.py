@@ -11,7 +11,7 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Annotated, NamedTuple, Self, cast
 
-from pydantic import ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.same_staff import as_compared
@@ -132,7 +132,15 @@ class Senders(Incoming):
     oldest_hours: Annotated[int, Field(ge=1, le=24 * 60)] = 7 * 24
     """How long after it was signed a message is still taken in: no less than workers may be away."""
 
+    asked_from: AwareDatetime | None = None
+    """From when this installation has asked for signatures: what Temporal took in before is not refused for having none
+    when it is put before the rules again. None: from the first."""
+
     system: Annotated[tuple[CaseSystem, ...], Field(min_length=1)]
+
+    def asks_at(self, moment: datetime) -> bool:
+        """Whether what came at a moment had to be signed."""
+        return self.asked_from is None or moment >= self.asked_from
 
     def found(self, kid: str) -> "tuple[CaseSystem, SenderKey] | None":
         """The system and the key of that id; None if there is none."""

@@ -6,6 +6,7 @@ the next attempt returns the same determination and does nothing twice.
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from countersign.careplan.clocks import Wait
 from countersign.careplan.lifecycle import CLOSED, Event, Status, after
@@ -47,17 +48,23 @@ from countersign.casework.versions import keep_version
 from countersign.wording.letters import Submitted
 
 
-def receive_submission(files: Files, office: Office, situation: Situation, content: bytes) -> Receipt:
-    """SUB-1..8, SUB-2: everything that happens at the door. A refusal leaves nothing behind."""
+def receive_submission(
+    files: Files, office: Office, situation: Situation, content: bytes, came_at: datetime | None = None
+) -> Receipt:
+    """SUB-1..8, SUB-2: everything that happens at the door. A refusal leaves nothing behind.
+
+    `came_at`: when it came, if that was before; None: now.
+    """
+    came_at = came_at or situation.now
     try:
         data = read_json(content)
     except NotReadError as error:
         return _turned_away(situation, Refusal.MALFORMED, Problem("", str(error)))
-    admitted = office.gate.admitted(Arrived(Submission.declared.name, situation.plan_id, data, situation.now))
+    admitted = office.gate.admitted(Arrived(Submission.declared.name, situation.plan_id, data, came_at))
     if admitted.refused is not None or admitted.problem:
         no = admitted.refused or Refused(Refusal.MALFORMED, (admitted.problem,))
         return _turned_away(situation, no.code, *(Problem("", reason) for reason in no.reasons))
-    data, today = admitted.message, london_day(situation.now)
+    data, today = admitted.message, london_day(came_at)
 
     def scheme_of(name: str) -> Scheme | None:
         try:

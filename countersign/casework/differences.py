@@ -4,9 +4,10 @@ What is kept is the truth of what happened, and a workflow is brought to it. Wha
 somebody: it is put before the rules again, as any message.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from typing import NamedTuple
 
 from countersign.careplan.clocks import Clock, is_after_the_end
@@ -95,6 +96,9 @@ class Mend(StrEnum):
     END = "end"
     """The workflow is ended."""
 
+    LEAVE = "leave"
+    """The rules would refuse now what counted then: the workflow is left as it is."""
+
     SUBMIT_BY_HAND = "submit_by_hand"
     """Neither side has the submission any more: a person has to see to it."""
 
@@ -109,6 +113,7 @@ MENDED_BY: dict[Mend, str] = {
     Mend.SUBMIT_AGAIN: "The submission that Temporal has is put before the rules again.",
     Mend.SEND_AGAIN: "They are put before the rules again.",
     Mend.END: "It is ended.",
+    Mend.LEAVE: "It is left as it is: the rules would refuse now what counted when it came.",
     Mend.SUBMIT_BY_HAND: "Temporal does not have its submission any more: have the plan submitted again.",
     Mend.LOOK_BY_HAND: "See that a worker runs and is not too busy, then give the command again.",
 }
@@ -127,6 +132,9 @@ class Difference(NamedTuple):
     """The difference as a sentence."""
 
     mend: Mend
+
+    why: tuple[str, ...] = ()
+    """Why it is left as it is: what the rules would refuse, with the reasons."""
 
     @property
     def key(self) -> tuple[str, Differs]:
@@ -148,11 +156,29 @@ class Side(NamedTuple):
 
     seen: Seen
 
+    refused: Mapping[Workflow, tuple[str, ...]] = {}
+    """Of what Temporal has for each of the plan's workflows: what the rules would refuse now, and why."""
+
 
 def differences(side: Side) -> tuple[Difference, ...]:
     """Every difference of one of a plan's workflows."""
     found = [found for found in (_of_its_life(side), _lost(side), _without_a_clock(side)) if found is not None]
-    return tuple(found)
+    return tuple(_left_alone(difference, side) for difference in found)
+
+
+def _left_alone(found: Difference, side: Side) -> Difference:
+    """The difference, with the workflow left as it is where mending would take away from it what counted once.
+
+    TIME-3: interim support of which everything is kept, and for which nothing runs, is started all the same.
+    """
+    if found.mend in _BY_HAND:
+        return found
+    of_it = side.refused.get(side.of, ())
+    why = of_it or (() if found.mend is Mend.START else tuple(chain.from_iterable(side.refused.values())))
+    return found._replace(mend=Mend.LEAVE, why=why) if why else found
+
+
+_BY_HAND = frozenset({Mend.SUBMIT_BY_HAND, Mend.LOOK_BY_HAND})
 
 
 def is_wanted(of: Workflow, kept: TakenUp) -> bool:
@@ -175,7 +201,8 @@ def _of_its_life(side: Side) -> Difference | None:
     found: tuple[Differs, str, Mend] | None = None
     if seen.execution is Execution.FAILS:
         what = f"Its workflow's task has failed {seen.how} times: our software cannot run it. Deploy what mends it."
-        found = Differs.WORKFLOW_FAILS, what, Mend.START_OVER
+        is_nowhere = not kept.known and not seen.has_submission
+        found = Differs.WORKFLOW_FAILS, what, Mend.LOOK_BY_HAND if is_nowhere else Mend.START_OVER
     elif seen.execution is Execution.SILENT:
         found = Differs.WORKFLOW_SILENT, "Its workflow runs, and nobody answers for it.", Mend.LOOK_BY_HAND
     elif seen.execution is Execution.RUNS and seen.status is not None:

@@ -1,6 +1,6 @@
 """The database and the installed schemes: only some commands need them, and importing them takes long."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -9,13 +9,19 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from countersign.careplan.clocks import PRACTITIONER
+from countersign.careplan.messages.answers import REFUSAL_MEANINGS, Refusal
 from countersign.careplan.scheme import SchemeError
 from countersign.cli.shell import FAILED, USAGE, Shell
+from countersign.client.plans import refused
 from countersign.schemes.reader import Schemes
 from countersign.store.database import Database, open_engine, why_not
 from countersign.store.migrate import SchemaOutOfDate, check_current
+from countersign.store.tables import PlanRow
 
 Result = TypeVar("Result")
+
+NOT_FOUND = REFUSAL_MEANINGS[Refusal.PLAN_NOT_FOUND]
 
 
 def schemes_of(shell: Shell) -> Schemes:
@@ -41,6 +47,32 @@ def check_team(shell: Shell, team: str | None) -> None:
     teams = teams_of(shell) if team is not None else ()
     if team is not None and team not in teams:
         shell.fail(USAGE, f"--team: expected one of {', '.join(teams)}")
+
+
+def check_role(shell: Shell, role: str | None, owners: Collection[str]) -> None:
+    """End with the roles that there are, where one is given that no scheme names and nobody waits for.
+
+    `owners`: of whom something is waited for now, perhaps by an edition that is no longer installed.
+    """
+    if role is None or role in owners:
+        return
+    schemes = schemes_of(shell)
+    named = {role for name in schemes.names() for edition in schemes.editions(name) for role in edition.titles}
+    known = sorted({*named, *owners, PRACTITIONER})
+    if role not in known:
+        shell.fail(USAGE, f"--role: expected one of {', '.join(known)}")
+
+
+def with_plan(shell: Shell, plan: str | None, act: Callable[[Session], Result]) -> Result:
+    """`with_database` about one plan, or about all if it is None; refused if our record does not have the plan."""
+
+    def known(session: Session) -> Result | None:
+        return act(session) if plan is None or session.get(PlanRow, plan) is not None else None
+
+    result = with_database(shell, known)
+    if result is None:
+        shell.answered(refused(Refusal.PLAN_NOT_FOUND, NOT_FOUND))
+    return result
 
 
 def with_database(shell: Shell, act: Callable[[Session], Result]) -> Result:

@@ -6,15 +6,23 @@ nothing differs or the same does.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, TypeVar
 
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
 from countersign.careplan.messages.declaring import Workflow
-from countersign.casework.differences import Difference, Mend, Seen, Side, differences, wrong_id
-from countersign.client.workflows import TYPE_OF, History, Payload, TakenIn, Workflows, id_of
+from countersign.casework.differences import Difference, Execution, Mend, Seen, Side, differences, wrong_id
+from countersign.casework.ports import CaseFile, Office
+from countersign.casework.putting_again import Started, TakenIn, keep_to_consider, refusals, submit_again
+from countersign.client.plans import PlanNotFound
+from countersign.client.workflows import TYPE_OF, History, Workflows, id_of
 from countersign.queries.reconciling import Known, OurSide, known_messages, known_plans, our_side, with_something_to_do
+from countersign.store.case_files import SqlCaseFile, SqlFiles
 from countersign.store.database import Database
 from countersign.temporal import names
 
@@ -28,6 +36,8 @@ LOOKS = 4
 
 BETWEEN_LOOKS = 0.5
 """In seconds."""
+
+NOT_TO_TAKE = "our record does not have the plan, and Temporal no longer has its submission."
 
 TOLD_EVERY = 100
 """After so many plans whoever waits is told how far it has got."""
@@ -44,8 +54,8 @@ class Found(NamedTuple):
     lost: Mapping[Workflow, tuple[TakenIn, ...]] = {}
     """The messages to each of its workflows that our record does not have."""
 
-    start: Payload | None = None
-    """What the plan's first run was started with."""
+    start: Started | None = None
+    """Its submission, if our record does not have the plan."""
 
 
 class Reached(NamedTuple):
@@ -63,16 +73,28 @@ class BothSides:
     """Our record and Temporal."""
 
     def __init__(
-        self, database: Database, workflows: Workflows, patience: timedelta, tell: Callable[[str], None]
+        self,
+        database: Database,
+        office: Office,
+        workflows: Workflows,
+        patience: timedelta,
+        tell: Callable[[str], None],
     ) -> None:
         """`patience`: how long a mended plan may take. `tell`: tells whoever waits how far it has got."""
         self._database = database
+        self._files = SqlFiles(database)
+        self._office = office
         self._workflows = workflows
         self._patience = patience
         self._tell = tell
 
     async def reconciled(self, plan: str | None, *, mend: bool) -> Reached:
-        """Look at one plan or at every plan and, if it is asked for, mend what differs. Raises NoAnswer."""
+        """Look at one plan or at every plan and, if it is asked for, mend what differs.
+
+        Raises NoAnswer; or PlanNotFound, if neither side knows anything of the one plan.
+        """
+        if plan is not None and not await self._is_anywhere(plan):
+            raise PlanNotFound
         plans, found = ([plan], []) if plan is not None else await self._everything()
         looked = await self._side_by_side(self._settled, plans, "looked at")
         found += [of for of in looked if of.differences]
@@ -114,6 +136,13 @@ class BothSides:
             plans |= {*with_something_to_do(session), *(ended - known_plans(session, ended))}
         return sorted(plans), none
 
+    async def _is_anywhere(self, plan: str) -> bool:
+        ours, _ = self._ours(plan)
+        if ours.plan.known:
+            return True
+        seen = [await self._workflows.seen(of, plan) for of in Workflow]
+        return any(one.execution is not Execution.NONE for one in seen)
+
     async def _settled(self, plan: str) -> Found:
         """What differs of a plan, once nothing is in hand any more."""
         found = await self._look(plan)
@@ -136,8 +165,24 @@ class BothSides:
         _, known = self._ours(plan)
         lost = {of: _lost(history, known) for of, history in histories.items()}
         start = histories[Workflow.PLAN].start
-        whole = [side._replace(seen=_with(side, lost[side.of], start)) for side in sides]
-        return Found(plan, tuple(found for side in whole for found in differences(side)), lost, start)
+        refused = self._tried(plan, None if ours.plan.known else start, lost, is_known=ours.plan.known)
+        whole = [side._replace(seen=_with(side, lost[side.of], start), refused=refused) for side in sides]
+        found = tuple(found for side in whole for found in differences(side))
+        return Found(plan, found, lost, None if ours.plan.known else start)
+
+    def _tried(
+        self, plan: str, start: Started | None, lost: Mapping[Workflow, tuple[TakenIn, ...]], *, is_known: bool
+    ) -> Mapping[Workflow, tuple[str, ...]]:
+        """What the rules would refuse now of what counted then. They are asked in a transaction that is undone."""
+        if not is_known and start is None:
+            return {of: (NOT_TO_TAKE,) for of, messages in lost.items() if messages}
+        if start is None and not any(lost.values()):
+            return {}
+        try:
+            with self._database.undone() as connection:
+                return refusals(_Within(connection), self._office, plan, start, lost, datetime.now(UTC))
+        except (SQLAlchemyError, LookupError, ValueError, TypeError, ArithmeticError) as error:
+            return dict.fromkeys(Workflow, (f"our software fails on it ({type(error).__name__}).",))
 
     def _ours(self, plan: str) -> tuple[OurSide, Known]:
         with self._database.transaction() as session:
@@ -156,38 +201,60 @@ class BothSides:
         until = time.monotonic() + self._patience.total_seconds()
         while True:
             left = await self._look(found.plan)
-            if not left.differences or time.monotonic() > until:
+            if time.monotonic() > until or not any(found.mend in _DONE_HERE for found in left.differences):
                 return left
             await asyncio.sleep(BETWEEN_LOOKS)
 
     async def _mend(self, found: Found, of: Workflow) -> None:
         plan, lost = found.plan, found.lost.get(of, ())
         mends = {difference.mend for difference in found.differences if difference.workflow == id_of(of, plan)}
-        if Mend.SUBMIT_AGAIN in mends:
-            await self._workflows.start(of, plan, found.start, over=True)
-        elif mends & {Mend.START, Mend.START_OVER}:
-            await self._workflows.start(of, plan, over=Mend.START_OVER in mends)
+        if Mend.LEAVE in mends or not mends & _DONE_HERE:
+            return
+        if found.start is not None and of is Workflow.PLAN:
+            answer = submit_again(self._files, self._office, plan, found.start, datetime.now(UTC))
+            if not answer.accepted:
+                return  # the next look says why
         if lost:
-            # A workflow that runs hears of them before it begins anew: no step of a clock is to come between them.
-            await self._workflows.send_again(of, plan, lost)
-            await self._until_known(plan, lost)
-        if Mend.BEGIN_ANEW in mends:
+            if of is Workflow.INTERIM:
+                await self._until_heard(plan, Workflow.INTERIM)  # what the plan said to it came first
+            keep_to_consider(self._files, plan, of, lost)
+        # What runs is never ended for it, but for what cannot go on; and it considers what waits before any clock.
+        await self._workflows.start(of, plan, over=Mend.START_OVER in mends)
+        if mends & {Mend.BEGIN_ANEW, Mend.SEND_AGAIN, Mend.SUBMIT_AGAIN}:
             await self._workflows.begin_anew(of, plan)
+        if lost:
+            await self._until_heard(plan, of)
 
-    async def _until_known(self, plan: str, messages: Sequence[TakenIn]) -> None:
-        """Wait until our record has these messages; not longer than whoever waits would."""
+    async def _until_heard(self, plan: str, of: Workflow) -> None:
+        """Wait until a workflow has considered all that waits for it; not longer than whoever waits would."""
         until = time.monotonic() + self._patience.total_seconds()
         while time.monotonic() < until:
-            _, known = self._ours(plan)
-            if all(known.has(message.message_id, message.sha256) for message in messages):
+            ours, _ = self._ours(plan)
+            kept = ours.plan if of is Workflow.PLAN else ours.interim
+            if not kept.waiting and not (of is Workflow.INTERIM and kept.to_follow):
                 return
             await asyncio.sleep(BETWEEN_LOOKS / 5)
+
+
+_DONE_HERE = frozenset({Mend.START, Mend.START_OVER, Mend.BEGIN_ANEW, Mend.SUBMIT_AGAIN, Mend.SEND_AGAIN})
+
+
+class _Within:
+    """Every plan's file, all within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @contextmanager
+    def open(self, plan_id: str) -> Generator[CaseFile]:
+        """A plan's file."""
+        yield SqlCaseFile(self._connection, plan_id)
 
 
 def _lost(history: History, known: Known) -> tuple[TakenIn, ...]:
     return tuple(message for message in history.messages if not known.has(message.message_id, message.sha256))
 
 
-def _with(side: Side, lost: tuple[TakenIn, ...], start: Payload | None) -> Seen:
+def _with(side: Side, lost: tuple[TakenIn, ...], start: Started | None) -> Seen:
     named = tuple(f"{message.name} ({message.message_id})" for message in lost)
     return replace(side.seen, lost=named, has_submission=start is not None)

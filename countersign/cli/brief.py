@@ -6,7 +6,7 @@ import click
 
 from countersign.careplan.messages.answers import Refusal
 from countersign.casework.ports import UnknownSchemeError
-from countersign.cli.at_hand import schemes_of, with_database
+from countersign.cli.at_hand import NOT_FOUND, schemes_of, with_database
 from countersign.cli.shell import PLAN, USAGE, Shell, pass_shell
 from countersign.cli.showing.brief import show_brief
 from countersign.client.plans import refused
@@ -28,7 +28,7 @@ def brief(shell: Shell, plan: str) -> None:
     except UnknownSchemeError as error:
         shell.fail(USAGE, f"The plan's scheme, {error.args[0]}, is not here: see COUNTERSIGN_SCHEMES.")
     if view is None:
-        shell.answered(refused(Refusal.PLAN_NOT_FOUND, "No plan of that id has been submitted."))
+        shell.answered(refused(Refusal.PLAN_NOT_FOUND, NOT_FOUND))
     shell.say(view, lambda: show_brief(shell.console, view))
 
 

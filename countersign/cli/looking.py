@@ -8,7 +8,7 @@ import click
 from countersign.careplan.lifecycle import Status
 from countersign.casework.determinations import Entry
 from countersign.casework.status import PlanStatus
-from countersign.cli.at_hand import check_team, schemes_of, with_database
+from countersign.cli.at_hand import check_role, check_team, schemes_of, with_database, with_plan
 from countersign.cli.shell import PLAN, Shell, pass_shell
 from countersign.cli.showing import plans as show
 from countersign.client.plans import ListedPlan, Plans
@@ -70,11 +70,9 @@ def overdue(shell: Shell, team: str | None, role: str | None) -> None:
     """Everything that is late, of plans and of interim supports, most late first. From our database alone."""
     check_team(shell, team)
     schemes = schemes_of(shell)
-    waits = [
-        wait
-        for wait in with_database(shell, lambda session: late(session, schemes, datetime.now(UTC)))
-        if team in (None, wait.team) and role in (None, wait.owner)
-    ]
+    every = with_database(shell, lambda session: late(session, schemes, datetime.now(UTC)))
+    check_role(shell, role, {wait.owner for wait in every})
+    waits = [wait for wait in every if team in (None, wait.team) and role in (None, wait.owner)]
     shell.say(waits, lambda: show.show_late(shell.console, waits))
 
 
@@ -126,7 +124,7 @@ def _by_id(listed: list[ListedPlan]) -> list[str] | None:
 @pass_shell
 def tasks(shell: Shell, plan: str | None) -> None:
     """The open tasks for people: of one plan, or of all. Read from our database."""
-    views = with_database(shell, lambda session: open_tasks(session, plan, datetime.now(UTC)))
+    views = with_plan(shell, plan, lambda session: open_tasks(session, plan, datetime.now(UTC)))
     shell.say(views, lambda: show.show_tasks(shell.console, views))
 
 
@@ -135,7 +133,7 @@ def tasks(shell: Shell, plan: str | None) -> None:
 @pass_shell
 def letters(shell: Shell, plan: str) -> None:
     """The letters, records and copies of a plan: what was sent, to whom, when, and where it is. From our database."""
-    views = with_database(shell, lambda session: letters_of(session, plan))
+    views = with_plan(shell, plan, lambda session: letters_of(session, plan))
     shell.say(views, lambda: show.show_letters(shell.console, views))
 
 

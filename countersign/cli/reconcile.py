@@ -1,18 +1,28 @@
 """TIME-1 · `reconcile`: holds our record against Temporal, says each difference and, where it is told to, mends it."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import click
 from rich.markup import escape
 
+from countersign.careplan.messages.answers import Refusal
+from countersign.careplan.senders import SendersError
+from countersign.careplan.staff import form_of
 from countersign.casework.differences import MENDED_BY, Differs, Mend
-from countersign.cli.at_hand import database_of
+from countersign.casework.ports import Office
+from countersign.cli.at_hand import NOT_FOUND, database_of, schemes_of
 from countersign.cli.both_sides import BothSides, Found, Reached
-from countersign.cli.shell import DONE, PLAN, REFUSED, Shell, pass_shell
+from countersign.cli.shell import DONE, PLAN, REFUSED, USAGE, Shell, pass_shell
 from countersign.cli.showing.page import Page
-from countersign.client.plans import NoAnswer
+from countersign.client.plans import NoAnswer, PlanNotFound, refused
 from countersign.client.workflows import Workflows
+from countersign.letters.documents import Documents
 from countersign.queries.view import View
+from countersign.senders.gate import SendersGate
+from countersign.senders.keys import senders_in
+from countersign.settings import SettingsError
 from countersign.store.database import Database
 from countersign.temporal.connection import connect
 
@@ -34,6 +44,9 @@ class DifferenceView(View):
     how: str
     """What is done about it, in words."""
 
+    why: tuple[str, ...]
+    """Where it is left as it is: what the rules would refuse, with the reasons."""
+
     mended: bool
 
 
@@ -54,11 +67,15 @@ def reconcile(shell: Shell, plan: str | None, *, mend: bool) -> None:
     """Hold our record against Temporal: for PLAN, or for every plan that is open on either side.
 
     It is for after a restore, and after somebody's hands were in Temporal. Our record is the truth of what happened:
-    workflows are brought to it, and nothing is sent twice. Exit codes: 0 nothing differs, or all of it is mended;
-    3 something differs; 4 one of the two sides could not be looked at.
+    workflows are brought to it, and nothing is sent twice. What it lacks is put before the rules as of when it came; if
+    they would refuse now what counted then, that is said and the workflow is left as it is. Exit codes: 0 nothing
+    differs, or all of it is mended; 3 something differs; 4 one of the two sides could not be looked at.
     """
     with database_of(shell) as database:
-        reached = shell.run(_reconciled(shell, database, plan, mend=mend))
+        try:
+            reached = shell.run(_reconciled(shell, database, plan, mend=mend))
+        except PlanNotFound:
+            shell.answered(refused(Refusal.PLAN_NOT_FOUND, NOT_FOUND))
     view = Reconciled(plans=reached.plans, differences=_views(reached.found, reached.left, is_mending=mend))
     shell.say(view, lambda: _show(Page(shell.console), view, is_mending=mend))
     raise SystemExit(DONE if all(difference.mended for difference in view.differences) else REFUSED)
@@ -74,8 +91,24 @@ async def _reconciled(shell: Shell, database: Database, plan: str | None, *, men
         if not shell.as_json:
             shell.errors.print(words, style="dim")
 
-    both = BothSides(database, workflows, patience, tell)
-    return await both.reconciled(plan, mend=mend)
+    with _office_of(shell) as office:
+        both = BothSides(database, office, workflows, patience, tell)
+        return await both.reconciled(plan, mend=mend)
+
+
+@contextmanager
+def _office_of(shell: Shell) -> Generator[Office]:
+    """What case work needs besides the database, as a worker with these settings has it; or end the command."""
+    settings, documents = shell.settings(), Documents()
+    try:
+        settings.check_senders()
+        senders = senders_in(settings.senders_file) if settings.senders_file else None
+        gate = SendersGate(senders, asks=settings.asks_senders)
+        yield Office(schemes_of(shell), documents, form_of(settings.staff_reference), gate)
+    except (SettingsError, SendersError) as error:
+        shell.fail(USAGE, f"The settings cannot be used: {error}. They are to be those of the worker.")
+    finally:
+        documents.close()
 
 
 def _views(found: list[Found], left: list[Found], *, is_mending: bool) -> tuple[DifferenceView, ...]:
@@ -90,6 +123,7 @@ def _views(found: list[Found], left: list[Found], *, is_mending: bool) -> tuple[
             what=difference.what,
             mend=difference.mend,
             how=MENDED_BY[difference.mend],
+            why=difference.why,
             mended=is_mending and key not in remaining,
         )
         for key, (plan, difference) in every.items()
@@ -105,6 +139,8 @@ def _show(page: Page, view: Reconciled, *, is_mending: bool) -> None:
         page.say(escape(difference.what), 4)
         became = " Mended." if difference.mended else " It still differs." if is_mending else ""
         page.say(f"→ {escape(difference.how)}{became}", 6)
+        for why in difference.why:
+            page.say(escape(why), 8)
     plans = f"{view.plans:,} plan{'' if view.plans == 1 else 's'} looked at"
     count, mended = len(view.differences), sum(difference.mended for difference in view.differences)
     if not count:

@@ -370,25 +370,34 @@ class Plans:
     async def listed(self, query: str, limit: int, only: Collection[str] | None = None) -> list[ListedPlan]:
         """At most so many plans by their search attributes, newest first. `only`: of these plans; None for all.
 
-        Whoever reaches Temporal can start a workflow of our type under an id of theirs: that is no plan, and left out.
+        Each plan is listed once, as its latest run has it. Whoever reaches Temporal can start a workflow of our type
+        under an id of theirs: that is no plan, and left out.
         """
         # A plan that went on as a new run is listed once: only its latest run counts.
         wanted = f"WorkflowType = '{names.WORKFLOW}' AND ExecutionStatus != 'ContinuedAsNew'"
         wanted += f" AND ({query})" if query else ""
-        listed: list[ListedPlan] = []
+        listed: dict[str, ListedPlan] = {}
         if only is not None and not only:
-            return listed
+            return []
         try:
             async for execution in self._client.list_workflows(wanted):
                 plan = names.plan_of(execution.id, "plan")
-                if plan and (only is None or plan in only):
-                    is_open, attributes = execution.close_time is None, _attributes_of(execution)
-                    listed.append(ListedPlan(plan=plan, open=is_open, attributes=attributes))
+                is_open = execution.close_time is None
+                is_asked = plan and plan not in listed and (only is None or plan in only)
+                if is_asked and (is_open or await self._is_latest(execution)):
+                    listed[plan] = ListedPlan(plan=plan, open=is_open, attributes=_attributes_of(execution))
                 if len(listed) == limit:
                     break
         except RPCError as error:
             raise NoAnswer(why_refused(error.status)) from None
-        return listed
+        return list(listed.values())
+
+    async def _is_latest(self, execution: ListedExecution) -> bool:
+        """Whether no later run has the id of one that has ended. Raises RPCError."""
+        asked = WorkflowExecution(workflow_id=execution.id)
+        request = DescribeWorkflowExecutionRequest(namespace=self._client.namespace, execution=asked)
+        described = await self._client.workflow_service.describe_workflow_execution(request)
+        return described.workflow_execution_info.execution.run_id == execution.run_id
 
 
 def _attributes_of(execution: ListedExecution) -> dict[str, object]:

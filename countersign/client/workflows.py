@@ -7,9 +7,9 @@ Nothing here reads our database. No workflow that could go on is ended for it: i
 # pyright: reportUnknownMemberType=false
 
 import json
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple, cast
 
 from temporalio.api.common.v1 import Payload, Payloads
 from temporalio.api.enums.v1 import EventType, TaskQueueType
@@ -17,13 +17,14 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client, WorkflowExecutionDescription, WorkflowExecutionStatus
-from temporalio.common import RawValue, WorkflowIDConflictPolicy
+from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.declaring import Workflow
 from countersign.casework.differences import Execution, Seen
 from countersign.casework.opening import hash_of, opened
+from countersign.casework.putting_again import Started, TakenIn
 from countersign.client.plans import NoAnswer, PlanNotFound, Plans
 from countersign.temporal import names
 
@@ -35,26 +36,11 @@ JSON = b"json/plain"
 TYPE_OF: dict[Workflow, str] = {Workflow.PLAN: names.WORKFLOW, Workflow.INTERIM: names.INTERIM_WORKFLOW}
 
 
-class TakenIn(NamedTuple):
-    """A message that Temporal took in for a workflow."""
-
-    name: str
-
-    message_id: str
-
-    sha256: str
-
-    at: datetime
-
-    payload: Payload
-    """Its bytes, as they came."""
-
-
 class History(NamedTuple):
-    """What Temporal has of a workflow, over all its runs."""
+    """What Temporal has of a workflow, over every run of its id that is kept."""
 
-    start: Payload | None
-    """What its first run was started with; None if that run is no longer kept."""
+    start: Started | None
+    """The submission that it was started with: the last that was accepted, or else the last; None if none is kept."""
 
     messages: tuple[TakenIn, ...]
     """Every message that could be read and whose sender was not told that it is refused, the earliest first."""
@@ -148,38 +134,61 @@ class Workflows:
         return Seen(Execution.RUNS, status=status, timeline=tuple(timeline))
 
     async def history(self, workflow_id: str) -> History:
-        """What Temporal has of a workflow, over all runs that went on from one another. Raises NoAnswer."""
-        taken: list[TakenIn] = []
-        run_id: str | None = None
-        start: Payload | None = None
-        while True:
-            handle = self._client.get_workflow_handle(workflow_id, run_id=run_id)
-            try:
-                events = (await handle.fetch_history()).events
-            except RPCError as error:
-                if error.status is not RPCStatusCode.NOT_FOUND:
-                    raise _not_reached(error) from None
-                return History(None, tuple(taken))
-            taken = [*_messages_of(events), *taken]
+        """What Temporal has of a workflow, over every run of its id that is kept. Raises NoAnswer."""
+        runs = await self._runs(workflow_id)
+        accepted = {sha256 for run in runs for sha256 in _accepted_in(run)}
+        taken: dict[str, TakenIn] = {}
+        for message in (message for run in runs for message in _messages_of(run)):
+            counted = message.counted or message.sha256 in accepted
+            taken.setdefault(message.sha256, message._replace(counted=counted))
+        starts = [(started, _let_in(run)) for run in runs if (started := _submission_of(run)) is not None]
+        counted = [started for started, let_in in starts if let_in] or [started for started, _ in starts]
+        return History(counted[-1] if counted else None, tuple(sorted(taken.values(), key=lambda each: each.at)))
+
+    async def _runs(self, workflow_id: str) -> list[list[HistoryEvent]]:
+        """The events of every run of a workflow's id that is kept, the earliest run first.
+
+        Searching finds them, but may lag behind; so those from which the latest run went on are followed too.
+        """
+        runs: dict[str, list[HistoryEvent]] = {}
+        try:
+            found = [
+                execution.run_id async for execution in self._client.list_workflows(f"WorkflowId = '{workflow_id}'")
+            ]
+        except RPCError as error:
+            raise _not_reached(error) from None
+        to_read: list[str | None] = [None, *found]
+        while to_read:
+            events = await self._events(workflow_id, to_read.pop())
+            if not events:
+                continue
             started = events[0].workflow_execution_started_event_attributes
-            if not started.continued_execution_run_id:
-                start = _only(started.input)
-                return History(start, tuple(taken))
-            run_id = started.continued_execution_run_id
+            run_id = started.original_execution_run_id
+            runs[run_id] = max(runs.get(run_id, []), events, key=len)
+            if started.continued_execution_run_id and started.continued_execution_run_id not in {*runs, *found}:
+                to_read.append(started.continued_execution_run_id)
+        return sorted(runs.values(), key=lambda events: events[0].event_time.ToDatetime())
+
+    async def _events(self, workflow_id: str, run_id: str | None) -> list[HistoryEvent]:
+        """The events of one run, or of the latest; none if it is no longer kept."""
+        try:
+            return list((await self._client.get_workflow_handle(workflow_id, run_id=run_id).fetch_history()).events)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise _not_reached(error) from None
+            return []
 
     # Mending
 
-    async def start(self, of: Workflow, plan_id: str, given: Payload | None = None, *, over: bool = False) -> None:
-        """Start one of a plan's workflows: without an argument it goes on from our record.
+    async def start(self, of: Workflow, plan_id: str, *, over: bool = False) -> None:
+        """Start one of a plan's workflows, without an argument: it goes on from our record.
 
-        `given`: a submission. `over`: end whatever runs under its id; else whatever runs there is left alone.
-        Raises NoAnswer.
+        `over`: end whatever runs under its id; else whatever runs there is left alone. Raises NoAnswer.
         """
         conflict = WorkflowIDConflictPolicy.TERMINATE_EXISTING if over else WorkflowIDConflictPolicy.USE_EXISTING
         try:
             await self._client.start_workflow(
                 TYPE_OF[of],
-                args=[RawValue(given)] if given is not None else [],
                 id=id_of(of, plan_id),
                 task_queue=self._task_queue,
                 id_conflict_policy=conflict,
@@ -187,30 +196,6 @@ class Workflows:
             )
         except RPCError as error:
             raise _not_reached(error) from None
-
-    async def send_again(self, of: Workflow, plan_id: str, messages: Iterable[TakenIn]) -> None:
-        """Send messages again, as they came. Interim support is started for them if it does not run.
-
-        One that nobody can take, because the plan has left, is left out. Raises NoAnswer.
-        """
-        for message in messages:
-            try:
-                if of is Workflow.INTERIM:
-                    await self._client.start_workflow(
-                        names.INTERIM_WORKFLOW,
-                        id=id_of(of, plan_id),
-                        task_queue=self._task_queue,
-                        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                        priority=names.FIRST,
-                        start_signal=message.name,
-                        start_signal_args=[RawValue(message.payload)],
-                    )
-                else:
-                    handle = self._client.get_workflow_handle(id_of(of, plan_id))
-                    await handle.signal(message.name, RawValue(message.payload))
-            except RPCError as error:
-                if error.status is not RPCStatusCode.NOT_FOUND:
-                    raise _not_reached(error) from None
 
     async def begin_anew(self, of: Workflow, plan_id: str) -> None:
         """Tell a workflow that runs to go on from our record. Raises NoAnswer."""
@@ -254,8 +239,11 @@ def _messages_of(events: Iterable[HistoryEvent]) -> list[TakenIn]:
             key, name, given = accepted.protocol_instance_id, request.input.name, _only(request.input.args)
         elif event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED:
             completed = event.workflow_execution_update_completed_event_attributes
-            if not _is_accepted(_only(completed.outcome.success)):
-                taken.pop(completed.meta.update_id, None)
+            update = completed.meta.update_id
+            if not _is_accepted(_fields_of(_only(completed.outcome.success))):
+                taken.pop(update, None)
+            elif update in taken:
+                taken[update] = taken[update]._replace(counted=True)
         message = _read(name, given, event) if name in MESSAGES and given is not None else None
         if message is not None:
             taken[key] = message
@@ -269,16 +257,61 @@ def _read(name: str, given: Payload, event: HistoryEvent) -> TakenIn | None:
     said = opened(given.data)
     if not said.message_id:
         return None
-    at = event.event_time.ToDatetime()
-    return TakenIn(name, said.message_id, hash_of(name, [given.data]), at, given)
+    return TakenIn(name, said.message_id, hash_of(name, [given.data]), _at(event), given.data)
+
+
+def _at(event: HistoryEvent) -> datetime:
+    return event.event_time.ToDatetime(tzinfo=UTC)
+
+
+def _submission_of(events: Sequence[HistoryEvent]) -> Started | None:
+    """The submission that a run was started with; None if it went on from another, or from our record."""
+    started = events[0].workflow_execution_started_event_attributes
+    given = None if started.continued_execution_run_id else _only(started.input)
+    if given is None or given.metadata.get("encoding") != JSON or not opened(given.data).message_id:
+        return None
+    return Started(given.data, _at(events[0]))
+
+
+def _let_in(events: Iterable[HistoryEvent]) -> bool:
+    """Whether the submission that a run was started with was accepted at the door."""
+    return any(_is_accepted(answer) for _, answer in _determined(events, "receive_submission"))
+
+
+def _accepted_in(events: Iterable[HistoryEvent]) -> set[str]:
+    """The hashes of the messages that were accepted in one run."""
+    accepted = (
+        _fields_of(given).get("sha256") for given, answer in _determined(events, "consider") if _is_accepted(answer)
+    )
+    return {sha256 for sha256 in accepted if isinstance(sha256, str)}
+
+
+def _determined(events: Iterable[HistoryEvent], activity: str) -> Iterable[tuple[Payload | None, object]]:
+    """What an activity was given in one run, and the answer in what it determined, each time."""
+    given: dict[int, Payload | None] = {}
+    for event in events:
+        if event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
+            scheduled = event.activity_task_scheduled_event_attributes
+            if scheduled.activity_type.name == activity:
+                given[event.event_id] = scheduled.input.payloads[0] if scheduled.input.payloads else None
+        elif event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED:
+            completed = event.activity_task_completed_event_attributes
+            if completed.scheduled_event_id in given:
+                yield given[completed.scheduled_event_id], _fields_of(_only(completed.result)).get("answer")
 
 
 def _only(payloads: Payloads) -> Payload | None:
     return payloads.payloads[0] if len(payloads.payloads) == 1 else None
 
 
-def _is_accepted(answer: Payload | None) -> bool:
+def _is_accepted(answer: object) -> bool:
+    return isinstance(answer, dict) and cast("dict[str, object]", answer).get("outcome") == "accepted"
+
+
+def _fields_of(given: Payload | None) -> dict[str, Any]:
+    """The fields of a JSON object; none of anything else."""
     try:
-        return answer is not None and json.loads(answer.data).get("outcome") == "accepted"
-    except (ValueError, AttributeError):
-        return False
+        fields: object = json.loads(given.data) if given is not None else None
+    except ValueError:
+        return {}
+    return cast("dict[str, Any]", fields) if isinstance(fields, dict) else {}

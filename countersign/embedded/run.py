@@ -9,9 +9,21 @@ import sys
 from rich.markup import escape
 
 from countersign.cli.showing.page import Screen
-from countersign.embedded.stack import EXAMPLE_REGISTER, FAILED, ends, not_taken, running_stack, settings_for, sole_user
+from countersign.embedded.stack import (
+    EXAMPLE_REGISTER,
+    FAILED,
+    Stack,
+    ends,
+    not_taken,
+    running_stack,
+    settings_for,
+    sole_user,
+)
+from countersign.queries.reconciling import known_plans
 from countersign.settings import PREFIX, STATE_FOLDER
 from countersign.temporal import names
+
+RUNNING = f"WorkflowType = '{names.WORKFLOW}' AND ExecutionStatus = 'Running'"
 
 console = Screen(soft_wrap=True)
 
@@ -27,8 +39,8 @@ async def run() -> int:
     if ignored:
         console.print(f"Not used here, where Temporal and the worker are started: {escape(', '.join(ignored))}")
     async with running_stack(STATE_FOLDER, settings) as stack:
-        running = f"WorkflowType = '{names.WORKFLOW}' AND ExecutionStatus = 'Running'"
-        open_plans = (await stack.client.count_workflows(running)).count
+        open_plans = (await stack.client.count_workflows(RUNNING)).count
+        unknown = await _not_in_our_record(stack)
         console.print("\n[bold]Countersign is running.[/]")
         console.print(f"  Temporal server    {stack.server.address}")
         console.print(f"  Temporal's pages   {stack.server.ui}")
@@ -36,8 +48,14 @@ async def run() -> int:
         console.print(f"  Letters and copies {escape(str(stack.settings.outbox))}")
         console.print(f"  Logs               {STATE_FOLDER}/temporal.log, {STATE_FOLDER}/worker.log")
         console.print(f"  Open plans         {open_plans}")
+        if unknown:
+            console.print(f"  [bold yellow]Not in our record[/]  {unknown} of the open plans: is this their database?")
+            console.print("                     `starter.py reconcile` says what differs, and changes nothing")
         if not stack.settings.asks_senders:
             console.print("  [bold yellow]Senders[/]            anybody: no signature is asked (docs/operations.md)")
+        if stack.register_is_empty:
+            console.print("  [bold yellow]The register[/]       is empty, so nobody can decide anything:")
+            console.print("                     starter.py register import FILE")
         if stack.register_was_loaded:
             console.print(f"  The register was empty, so the example was loaded: {EXAMPLE_REGISTER.name}")
         console.print("\nIn another terminal, from this folder:")
@@ -52,6 +70,14 @@ async def run() -> int:
         return FAILED
     console.print("Stopped. `make run` resumes where it was.")
     return 0
+
+
+async def _not_in_our_record(stack: Stack) -> int:
+    """How many plans have a workflow that was taken in and runs, and are not in our database."""
+    query = f"{RUNNING} AND PlanStatus IS NOT NULL AND PlanStatus != 'received' AND PlanStatus != 'refused'"
+    plans = {names.plan_of(found.id, "plan") async for found in stack.client.list_workflows(query)} - {""}
+    with stack.database.transaction() as session:
+        return len(plans - known_plans(session, plans))
 
 
 async def _until(

@@ -47,6 +47,7 @@ class Stack:
     settings: Settings
     worker: asyncio.subprocess.Process
     register_was_loaded: bool
+    register_is_empty: bool
 
 
 class AlreadyRunning(Exception):  # noqa: N818  # reads as what happened
@@ -124,12 +125,14 @@ async def running_stack(
     try:
         # Into somebody's own database no example goes.
         loaded = settings.database_url == _database_in(folder) and _with_a_register(database)
+        with database.transaction() as session:
+            is_empty = not register_of(session).holdings
         async with running_server(folder / "temporal.db", folder / "temporal.log", virtual_time=virtual_time) as server:
             _write_profile(folder, server)
             client = await connect_to(server.address)
             worker = await _start_worker(folder, server, settings)
             try:
-                yield Stack(server, client, database, settings, worker, loaded)
+                yield Stack(server, client, database, settings, worker, loaded, is_empty)
             finally:
                 if worker.returncode is None:
                     worker.send_signal(signal.SIGTERM)

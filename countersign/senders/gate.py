@@ -43,11 +43,12 @@ class SendersGate:
     def admitted(self, arrived: Arrived) -> Admitted:
         """The message, and what proves who sent it. What is signed is verified, whether or not it has to be signed."""
         came = arrived.message
-        nobody = Proof(how_sure=Sureness.NOT_VERIFIED if self._asks else Sureness.NOT_ASKED)
+        asks = self._asks and (self._senders is None or self._senders.asks_at(arrived.now))
+        nobody = Proof(how_sure=Sureness.NOT_VERIFIED if asks else Sureness.NOT_ASKED)
         if not envelope.is_envelope(came):
-            refused = Refused(Refusal.NOT_VERIFIED, (NOT_SIGNED,)) if self._asks else None
+            refused = Refused(Refusal.NOT_VERIFIED, (NOT_SIGNED,)) if asks else None
         elif self._senders is None:
-            refused = None if not self._asks else Refused(Refusal.NOT_VERIFIED, (NOT_SIGNED,))
+            refused = None if not asks else Refused(Refusal.NOT_VERIFIED, (NOT_SIGNED,))
         else:
             signed = self._signed(cast("dict[str, Any]", came), self._senders)
             if isinstance(signed, _Signed):

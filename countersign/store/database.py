@@ -129,6 +129,13 @@ class Database:
             yield connection
 
     @contextmanager
+    def undone(self) -> Generator[Connection]:
+        """One transaction on a connection, of which nothing is kept."""
+        with self._turn, self.engine.connect() as connection:
+            yield connection
+            connection.rollback()
+
+    @contextmanager
     def transaction(self) -> Generator[Session]:
         """The same with a session, for code that works with rows as objects."""
         with self.begin() as connection, Session(connection, expire_on_commit=False) as session:

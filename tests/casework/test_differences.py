@@ -169,5 +169,33 @@ def test_a_difference_is_a_sentence() -> None:
     assert difference.what.endswith(" and 2 more.")
 
 
+@pytest.mark.rule("TIME-1", "TIME-3")
+@pytest.mark.parametrize(
+    ("of", "kept", "seen", "refused_of", "wanted"),
+    [
+        (Workflow.PLAN, UNKNOWN, says(), Workflow.PLAN, Mend.LEAVE),
+        (Workflow.PLAN, UNKNOWN, seen(Execution.HAS_ENDED), Workflow.PLAN, Mend.LEAVE),
+        (Workflow.PLAN, KNOWN, elsewhere(version=2), Workflow.PLAN, Mend.LEAVE),
+        (Workflow.PLAN, KNOWN, seen(Execution.HAS_ENDED), Workflow.PLAN, Mend.LEAVE),
+        (Workflow.PLAN, KNOWN, seen(Execution.HAS_ENDED), Workflow.INTERIM, Mend.START),
+        (Workflow.PLAN, KNOWN, seen(Execution.SILENT), Workflow.PLAN, Mend.LOOK_BY_HAND),
+        (Workflow.INTERIM, SUPPORTED, elsewhere(interim=Interim.IN_PLACE), Workflow.PLAN, Mend.LEAVE),
+        (Workflow.INTERIM, SUPPORTED, seen(Execution.NONE), Workflow.PLAN, Mend.START),
+        (Workflow.INTERIM, SUPPORTED, seen(Execution.NONE), Workflow.INTERIM, Mend.LEAVE),
+    ],
+)
+def test_what_counted_then_and_would_be_refused_now_is_not_taken_away(
+    of: Workflow, kept: TakenUp, seen: Seen, refused_of: Workflow, wanted: Mend
+) -> None:
+    side = Side("plan-1", of, kept, (EARLIER,) if kept.known else (), seen, {refused_of: ("decide: no_authority",)})
+    (difference,) = differences(side)
+    assert (difference.mend, bool(difference.why)) == (wanted, wanted is Mend.LEAVE)
+
+
+def test_a_plan_that_is_kept_nowhere_and_fails_is_not_started_from_nothing() -> None:
+    nowhere = seen(Execution.FAILS, "3", has_submission=False)
+    assert found(Workflow.PLAN, UNKNOWN, nowhere) == [(Differs.WORKFLOW_FAILS, Mend.LOOK_BY_HAND)]
+
+
 def test_every_mend_has_its_words() -> None:
     assert set(MENDED_BY) == set(Mend)

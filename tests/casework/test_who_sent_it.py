@@ -11,6 +11,7 @@ from countersign.careplan.senders import Proof, ProofOfPerson, Sureness
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
 from countersign.casework.opening import opened
+from countersign.casework.putting_again import Started, submit_again
 from countersign.senders.gate import SendersGate
 from tests.senders.signed import KID, OTHER_KEY, senders, signer
 from tests.support.builders import Json, changed, example
@@ -122,6 +123,26 @@ def test_a_message_that_waited_while_we_mended_our_software_is_as_old_as_when_it
     given = case.considering("decide", envelope).model_copy(update={"message_id": message["message_id"]})
     assert case.put(given).answer.code is Refusal.NOT_VERIFIED, "signed more than seven days before it came"
     assert case.put(given.model_copy(update={"came_at": came_at})).answer.accepted
+
+
+@pytest.mark.rule("TIME-1", "WHO-4")
+def test_what_is_put_before_the_rules_again_is_as_old_as_when_it_came(case: CaseUnderTest) -> None:
+    content = json.dumps(signer()(case.plan_id, "submit", submission(case))).encode()
+    came_at, now = case.now, case.now + timedelta(days=9)
+    files, office = case.installation.files, case.office
+    late = submit_again(files, office, case.plan_id, Started(content, now), now)
+    assert (late.code, "signed more than" in late.reasons[0]) == (Refusal.NOT_VERIFIED, True)
+    assert submit_again(files, office, case.plan_id, Started(content, came_at), now).accepted
+
+
+@pytest.mark.rule("WHO-4")
+@pytest.mark.parametrize(("minutes", "accepted"), [(-1, True), (0, False)])
+def test_no_signature_is_asked_of_what_came_before_any_was(case: CaseUnderTest, minutes: int, accepted: bool) -> None:
+    asking = senders().model_copy(update={"asked_from": case.now})
+    office = case.office._replace(gate=SendersGate(asking, asks=True))
+    content = json.dumps(submission(case)).encode()
+    started = Started(content, case.now + timedelta(minutes=minutes))
+    assert submit_again(case.installation.files, office, case.plan_id, started, case.now).accepted is accepted
 
 
 @pytest.mark.rule("WHO-4")

@@ -82,6 +82,21 @@ def late_ones(starter: Commands, *options: str) -> dict[str, dict[str, Any]]:
     return {row["wait"].partition(":")[0]: row for row in said.json}
 
 
+NOBODYS = "00000000-0000-4000-8000-000000000000"
+
+
+@pytest.mark.parametrize("command", ["letters", "tasks", "reconcile"])
+def test_a_plan_that_nobody_submitted_is_no_good_news(starter: Commands, command: str) -> None:
+    said = starter("--json", command, NOBODYS)
+    assert (said.code, said.json["code"]) == (REFUSED, "plan_not_found")
+
+
+def test_a_role_that_nobody_has_is_no_good_news(starter: Commands) -> None:
+    said = starter("overdue", "--role", "nosuch")
+    assert (said.code, "practitioner, " in said.words, "team_manager" in said.words) == (USAGE, True, True)
+    assert starter("overdue", "--role", "practitioner").code == DONE
+
+
 @pytest.mark.rule("TIME-2", "TIME-4")
 def test_everything_late_stands_in_one_table_most_late_first(starter: Commands, late: Sender) -> None:
     rows = starter("--json", "overdue").json

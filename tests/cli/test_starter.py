@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -273,6 +274,23 @@ def test_our_record_is_held_against_temporal_and_what_differs_is_mended(starter:
     assert starter("--json", "status", plan).json["status"] == Status.AWAITING_DECISION
 
 
+def test_each_plan_is_listed_once_as_its_latest_run_has_it(starter: Commands) -> None:
+    plan, submission = str(uuid4()), example("joe-1-submission")
+    submission["plan"]["plan_id"] = plan
+    too_dear = submission | {"message_id": "listed-once-1", "sent_at": datetime.now(UTC).isoformat()}
+    missing = {**too_dear, "plan": {**submission["plan"], "scheme": "nosuch"}}
+    assert starter("submit", "-", given=json.dumps(missing)).code == REFUSED
+    (row,) = [row for row in starter("--json", "list").json if row["plan"] == plan]
+    assert (row["PlanStatus"], row["open"]) == ("refused", False)
+    assert f"{plan} refused (closed) " in starter("list").words.replace(",", "")
+    mended = too_dear | {"message_id": "listed-once-2"}
+    assert starter("submit", "-", given=json.dumps(mended)).code == DONE
+    rows = [row["PlanStatus"] for row in starter("--json", "list").json if row["plan"] == plan]
+    assert rows == ["awaiting_decision"]
+    refused = starter("--json", "list", "--status", "refused").json
+    assert plan not in [row["plan"] for row in refused]
+
+
 async def terminated(folder: Path, workflow: str) -> None:
     """An operator's hand in Temporal."""
     profile = tomllib.loads((folder / ".countersign" / "temporal.toml").read_text())
@@ -330,8 +348,30 @@ def test_the_stack_stops_on_a_word_and_resumes_where_it_was(tmp_path: Path) -> N
     running = Running(tmp_path)
     try:
         assert any("Open plans         1" in line for line in running.said)
+        assert "Not in our record" not in "".join(running.said)
         returned = starter("--json", "decide", plan, file("clare-2-returned"))
         assert (returned.code, returned.json["plan_status"]) == (DONE, Status.RETURNED)
+    finally:
+        assert running.stop() == DONE
+
+
+def test_with_another_database_the_stack_says_what_it_does_not_find_there(tmp_path: Path) -> None:
+    starter = Commands(tmp_path)
+    running = Running(tmp_path)
+    assert starter("submit", file("clare-1-submission")).code == DONE
+    assert running.stop() == DONE
+    other = {"COUNTERSIGN_DATABASE_URL": f"sqlite:///{tmp_path / 'other.db'}"}
+    running = Running(tmp_path, **other)
+    try:
+        said = " ".join("".join(running.said).split())
+        assert "Open plans 1 Not in our record 1 of the open plans: is this their database?" in said
+        assert "The register is empty, so nobody can decide anything: starter.py register import FILE" in said
+        plan = plan_of("clare-1-submission")
+        left = starter("reconcile", "--mend", env={"COLUMNS": "80", **other})
+        assert (left.code, "It is left as it is" in left.words, "submit: " in left.words) == (REFUSED, True, True)
+        assert "1 difference, 0 mended." in left.words
+        assert max(map(len, left.out.splitlines())) <= 80
+        assert starter("--json", "status", plan).json["status"] == Status.AWAITING_DECISION
     finally:
         assert running.stop() == DONE
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,14 +9,11 @@ from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.casework.differences import Differs
-from countersign.cli.both_sides import BothSides
-from countersign.client.workflows import Workflows
 from countersign.testkit.examples import Json
+from tests.support.both_sides import both_sides_of
 from tests.support.duty import ENDS, duty_does, urgent_needs
 from tests.support.restored import Restorable
 from tests.support.servers import Desk, PlanUnderTest, until
-
-PATIENCE = timedelta(seconds=30)
 
 
 class Story(NamedTuple):
@@ -144,9 +140,7 @@ async def played(url: str, folder: Path) -> Played:
 
 async def differing(desk: Desk, *, mend: bool = False) -> dict[str, set[Differs]]:
     """How each plan differs that does; and then, if they are mended, that none does any more."""
-    workflows = Workflows(desk.client, desk.settings.task_queue, PATIENCE)
-    both = BothSides(desk.database, workflows, PATIENCE, lambda _: None)
-    reached = await both.reconciled(None, mend=mend)
+    reached = await both_sides_of(desk).reconciled(None, mend=mend)
     assert reached.left == ([] if mend else reached.found)
     return {found.plan: {difference.differs for difference in found.differences} for found in reached.found}
 

@@ -61,6 +61,7 @@ ROOMS: dict[str, frozenset[str]] = {
             "countersign.casework",
             "countersign.carried",
             "countersign.client",
+            "countersign.letters",
             "countersign.queries",
             "countersign.schemes",
             "countersign.senders",

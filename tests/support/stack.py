@@ -93,14 +93,14 @@ class Commands:
 class Running:
     """`make run`, started in a folder."""
 
-    def __init__(self, folder: Path) -> None:
-        """Start it, and wait until it says that it runs."""
+    def __init__(self, folder: Path, **more: str) -> None:
+        """Start it, and wait until it says that it runs. `more`: variables of its environment."""
         self.said: list[str] = []
         self._ready = threading.Event()
         self._process = subprocess.Popen(
             [sys.executable, "-u", "-m", "countersign.embedded.run"],
             cwd=folder,
-            env=environment(),
+            env=environment(**more),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

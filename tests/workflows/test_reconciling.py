@@ -4,7 +4,8 @@
 # pyright: reportUnknownMemberType=false
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from temporalio import workflow
@@ -16,28 +17,26 @@ from countersign.careplan.messages.answers import Answer, Refusal
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeStatus
 from countersign.casework.determinations import Standing
-from countersign.casework.differences import Differs, Execution
+from countersign.casework.differences import Differs, Execution, Mend
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
-from countersign.cli.both_sides import BothSides
 from countersign.client.workflows import FAILED_SO_OFTEN, Workflows
 from countersign.letters.channels.folder import Folder
-from countersign.store.tables import DecisionRow, StandingRow
+from countersign.store.register import register_of, replace_register
+from countersign.store.tables import DecisionRow, StandingRow, WaitingMessageRow
 from countersign.temporal import names
+from countersign.testkit.signing import senders_for_tests
 from tests.letters.transports import Trouble
+from tests.support.both_sides import PATIENCE, both_sides_of
 from tests.support.databases import back_up, restore
-from tests.support.duty import urgent_needs
+from tests.support.duty import duty_does, urgent_needs
 from tests.support.servers import Desk, PlanUnderTest, until
 from tests.workflows.test_operators_hands import reset
-
-PATIENCE = timedelta(seconds=30)
 
 
 async def differing(desk: Desk, *, mend: bool = False) -> list[tuple[str, Differs]]:
     """What differs on both sides of every plan of an installation; after mending nothing does."""
-    workflows = Workflows(desk.client, desk.settings.task_queue, PATIENCE)
-    both = BothSides(desk.database, workflows, PATIENCE, lambda _: None)
-    reached = await both.reconciled(None, mend=mend)
+    reached = await both_sides_of(desk).reconciled(None, mend=mend)
     assert reached.left == ([] if mend else reached.found)
     return [difference.key for found in reached.found for difference in found.differences]
 
@@ -155,6 +154,102 @@ async def test_told_to_begin_anew_while_it_leaves_a_plan_goes_on_that_our_record
     assert [clock.name for clock in status.clocks] == ["decision", "sign_off"]
     assert (await plan.ask("decide", plan.message("clare-4-agreed", {"version": 1}))).accepted
     await plan.until_is(Status.SIGNED_OFF)
+
+
+async def emptied(desk: Desk, url: str, **settings: object) -> None:
+    """Our database is an empty one from now on, with other settings."""
+    await kept_elsewhere(desk, lambda: restore(url, "empty"))
+    desk.settings = desk.settings.model_copy(update=settings)
+    await desk.open()
+
+
+async def signed_off_with_support(plan: PlanUnderTest, url: str) -> None:
+    """Taken in while senders were open. Before that the empty database was kept."""
+    await kept_elsewhere(plan.desk, lambda: back_up(url, "empty"))
+    await plan.desk.open()
+    await plan.submit("clare-1-submission")
+    await duty_does((await urgent_needs(plan)), "acknowledge_interim_support")
+    assert (await plan.ask("decide", plan.message("clare-2-returned"))).accepted
+    assert (await plan.ask("resubmit", plan.message("clare-3-resubmission"))).accepted
+    assert (await plan.ask("decide", plan.message("clare-4-agreed"))).accepted
+    await plan.until_is(Status.SIGNED_OFF)
+    await plan.until_interim(Interim.ACKNOWLEDGED)
+
+
+Stands = tuple[Status, int, Interim, Interim]
+
+
+async def stands(plan: PlanUnderTest) -> Stands:
+    """Where both of its workflows say that they stand."""
+    status, support = await plan.status(), await plan.interim.status()
+    return status.status, status.version, status.interim, support.interim
+
+
+AS_IT_WAS: Stands = (Status.SIGNED_OFF, 2, Interim.ACKNOWLEDGED, Interim.ACKNOWLEDGED)
+
+
+@pytest.mark.rule("TIME-1", "WHO-4")
+async def test_what_the_rules_would_refuse_now_leaves_the_workflows_as_they_are(
+    plan: PlanUnderTest, sqlite_url: str, tmp_path: Path
+) -> None:
+    await signed_off_with_support(plan, sqlite_url)
+    runs = [(await of.handle.describe()).run_id for of in (plan, plan.interim)]
+    senders = senders_for_tests(tmp_path)
+    await emptied(plan.desk, sqlite_url, senders="signed", senders_file=senders)
+    for mend in (False, True):
+        reached = await both_sides_of(plan.desk).reconciled(plan.plan_id, mend=mend)
+        left = [(difference.differs, difference.mend) for found in reached.left for difference in found.differences]
+        assert left == [
+            (Differs.NOT_KEPT, Mend.LEAVE),
+            (Differs.MESSAGES_LOST, Mend.LEAVE),
+            (Differs.MESSAGES_LOST, Mend.LEAVE),
+        ]
+        assert reached.left[0].differences[0].why[0].startswith("submit: not_verified: The message is not signed")
+    assert await stands(plan) == AS_IT_WAS
+    assert [(await of.handle.describe()).run_id for of in (plan, plan.interim)] == runs
+    assert (plan.record(), plan.rows(WaitingMessageRow)) == ([], [])
+
+    # Once the file of senders says from when signatures are asked, what came before is taken as it was then.
+    asked_from = f"asked_from = {datetime.now(UTC).isoformat()}\n"
+    senders.write_text(asked_from + senders.read_text(encoding="utf-8"), encoding="utf-8")
+    await plan.desk.open_with()
+    await differing(plan.desk, mend=True)
+    assert await stands(plan) == AS_IT_WAS
+    assert len(plan.rows(DecisionRow)) == 2
+
+
+@pytest.mark.rule("TIME-1", "WHO-1")
+async def test_a_decision_that_nobody_could_make_any_more_is_not_taken_from_its_plan(
+    plan: PlanUnderTest, sqlite_url: str
+) -> None:
+    await plan.submit("clare-1-submission")
+    await kept_elsewhere(plan.desk, lambda: back_up(sqlite_url, "empty"))
+    await plan.desk.open()
+    assert (await plan.ask("decide", plan.message("clare-4-agreed", {"version": 1}))).accepted
+    await plan.until_is(Status.SIGNED_OFF)
+    await emptied(plan.desk, sqlite_url)
+    with plan.desk.database.transaction() as session:
+        holdings = tuple(each for each in register_of(session).holdings if each.person != "tm-201")
+        replace_register(session, holdings)
+    reached = await both_sides_of(plan.desk).reconciled(plan.plan_id, mend=True)
+    differences = reached.left[0].differences
+    assert {difference.mend for difference in differences} == {Mend.LEAVE}
+    assert ": no_authority: " in differences[0].why[0]
+    assert (await plan.status()).status is Status.SIGNED_OFF
+
+
+async def test_every_run_that_is_kept_is_looked_through(plan: PlanUnderTest, sqlite_url: str) -> None:
+    await signed_off_with_support(plan, sqlite_url)
+    await plan.handle.terminate("an operator's hand")
+    await differing(plan.desk, mend=True)
+    await plan.handle.terminate("an operator's hand, again")
+    await emptied(plan.desk, sqlite_url)
+    assert await differing(plan.desk, mend=True) == [
+        (plan.workflow_id, Differs.NOT_KEPT),
+        (plan.workflow_id, Differs.MESSAGES_LOST),
+        (plan.interim.workflow_id, Differs.MESSAGES_LOST),
+    ]
+    assert await stands(plan) == AS_IT_WAS
 
 
 async def kept_elsewhere(desk: Desk, act: Callable[[], None]) -> None:

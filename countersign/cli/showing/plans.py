@@ -241,7 +241,9 @@ def show_plans(console: Console, plans: Sequence[ListedPlan], late_since: Mappin
     page = Page(console)
     for plan in plans:
         state = spelled_out(plan.text_of(names.STATUS)) + ("" if plan.open else " (closed)")
-        page.say(f"{escape(plan.plan)}  [bold]{escape(state)}[/], version {escape(plan.text_of(names.VERSION))}")
+        version = plan.text_of(names.VERSION)
+        version = f", version {version}" if version not in ("", "0") else ""
+        page.say(f"{escape(plan.plan)}  [bold]{escape(state)}[/]{escape(version)}")
         waits = spelled_out(plan.text_of(names.OWNER))
         waits = f", waits for the {waits}" if waits else ""
         due = f", due {moment(plan.due)}" if plan.due else ""
