@@ -61,6 +61,12 @@ def test_a_plan_is_submitted_decided_and_looked_up(starter: Commands) -> None:
     late = starter("--json", "withdraw", plan, "-", given=json.dumps(about(plan, example("message-withdraw"))))
     assert (late.code, late.json["code"]) == (REFUSED, Refusal.NOT_NOW)
 
+    for words, was in (
+        (("submit", file("plain-1-submission")), "was then awaiting decision, version 1; now it is "),
+        (("decide", plan, file("plain-2-agreed")), "(it had come before, and counts once)"),
+    ):
+        assert was in starter(*words).words
+
     timeline = starter("timeline", plan)
     assert timeline.code == DONE
     entries = starter("--json", "timeline", plan).json["entries"]

@@ -50,20 +50,21 @@ def for_people(sentence: str) -> str:
     return A_DATE.sub(lambda found: day(date.fromisoformat(found[0])), sentence)
 
 
-def show_answer(console: Console, answer: Answer) -> None:
-    """The answer to a message, with every reason of a refusal."""
+def show_answer(console: Console, answer: Answer, now: PlanStatus | None = None) -> None:
+    """The answer to a message, with every reason of a refusal.
+
+    `now`: where the plan is now, if that was asked: the answer to a message that had come before is the one of then.
+    """
     page = Page(console)
-    again = " (it had come before, and counts once)" if answer.duplicate else ""
+    then = (answer.plan_status, answer.version)
+    is_old = now is not None and answer.plan_status != "" and then != (now.status.value, now.version)
+    again = " (it had come before, and counts once)" if answer.duplicate or is_old else ""
     if answer.accepted:
-        where = (
-            f"; the plan is {escape(spelled_out(answer.plan_status))}, version {answer.version}"
-            if answer.plan_status
-            else ""
-        )
-        page.say(f"[bold green]Accepted[/]{again}{where}.")
+        page.say(f"[bold green]Accepted[/]{again}{escape(_where(answer, now, is_old=is_old))}.")
         for said in answer.said:
             page.say(escape(for_people(said)), 2)
-        if answer.content_sha256 and answer.plan_status == Status.AWAITING_DECISION:
+        may_be_old = is_old or (answer.duplicate and now is None)
+        if answer.content_sha256 and answer.plan_status == Status.AWAITING_DECISION and not may_be_old:
             page.say("A decision about it names its content:", 2)
             page.say(escape(answer.content_sha256), 2)
         return
@@ -71,6 +72,20 @@ def show_answer(console: Console, answer: Answer) -> None:
     page.say(f"[bold red]Refused[/]{again}. {escape(why)}")
     for number, reason in enumerate(answer.reasons, start=1):
         page.say(f"{number}. {escape(reason)}", 2)
+    if answer.duplicate and answer.code is not Refusal.MESSAGE_ID_REUSED:
+        page.say("That was the answer of then. To have it considered now, send it under another message_id.", 2)
+
+
+def _where(answer: Answer, now: PlanStatus | None, *, is_old: bool) -> str:
+    """Where the plan is; of an answer of earlier, where it was then and where it is now."""
+    if not answer.plan_status:
+        return ""
+    where = f"{spelled_out(answer.plan_status)}, version {answer.version}"
+    if now is not None and is_old:
+        return f"; the plan was then {where}; now it is {spelled_out(now.status.value)}, version {now.version}"
+    if answer.duplicate and now is None:
+        return f"; the plan was then {where}; `starter.py status` says where it is now"
+    return f"; the plan is {where}"
 
 
 def day(on: date | None) -> str:
