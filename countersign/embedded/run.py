@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from countersign.cli.showing.page import Screen
 from countersign.embedded.stack import EXAMPLE_REGISTER, FAILED, ends, not_taken, running_stack, settings_for, sole_user
-from countersign.settings import PREFIX, STATE_FOLDER
+from countersign.settings import PREFIX, STATE_FOLDER, Settings
 from countersign.temporal import names
 
 console = Screen(soft_wrap=True)
@@ -36,11 +36,12 @@ async def run() -> int:
         console.print(f"  Letters and copies {escape(str(stack.settings.outbox))}")
         console.print(f"  Logs               {STATE_FOLDER}/temporal.log, {STATE_FOLDER}/worker.log")
         console.print(f"  Open plans         {open_plans}")
-        if not stack.settings.asks_senders:
-            console.print("  [bold yellow]Senders[/]            anybody: no signature is asked (docs/operations.md)")
+        console.print(senders_line(stack.settings))
         if stack.register_was_loaded:
             console.print(f"  The register was empty, so the example was loaded: {EXAMPLE_REGISTER.name}")
         console.print("\nIn another terminal, from this folder:")
+        if stack.settings.asks_senders:
+            console.print("  export COUNTERSIGN_SIGNING_KEY_FILE=...   # the private key of `starter.py keys new`")
         console.print("  .venv/bin/python starter.py submit --now examples/plain-1-submission.json")
         console.print("  .venv/bin/python starter.py list")
         console.print("\nCtrl-C stops it; everything is kept.")
@@ -52,6 +53,13 @@ async def run() -> int:
         return FAILED
     console.print("Stopped. `make run` resumes where it was.")
     return 0
+
+
+def senders_line(settings: Settings) -> str:
+    """WHO-4: who may send messages here."""
+    if settings.asks_senders:
+        return f"  Senders            only whoever signs: {escape(str(settings.senders_file))}"
+    return "  [bold yellow]Senders[/]            anybody: no signature is asked (docs/operations.md)"
 
 
 async def _until(

@@ -17,6 +17,7 @@ ACCEPTED = Answer(
 )
 AGAIN = ACCEPTED.model_copy(update={"duplicate": True})
 REFUSED = Answer(outcome="refused", code=Refusal.STALE_VERSION, reasons=("version: version 1 is in hand.",))
+THEN = "Accepted (it had come before, and counts once); the plan was then awaiting decision, version 1"
 
 
 def now(status: Status, version: int) -> PlanStatus:
@@ -32,19 +33,13 @@ def now(status: Status, version: int) -> PlanStatus:
         (
             ACCEPTED,
             now(Status.AWAITING_DECISION, 2),
-            (
-                "Accepted (it had come before, and counts once); the plan was then awaiting decision, version 1; now it is "
-                "awaiting decision, version 2."
-            ),
+            f"{THEN}; now it is awaiting decision, version 2.",
             False,
         ),
         (
             AGAIN,
             now(Status.RETURNED, 1),
-            (
-                "Accepted (it had come before, and counts once); the plan was then awaiting decision, version 1; now it is "
-                "returned, version 1."
-            ),
+            f"{THEN}; now it is returned, version 1.",
             False,
         ),
         (
@@ -56,10 +51,7 @@ def now(status: Status, version: int) -> PlanStatus:
         (
             AGAIN,
             None,
-            (
-                "Accepted (it had come before, and counts once); the plan was then awaiting decision, version 1; "
-                "`starter.py status` says where it is now."
-            ),
+            f"{THEN}; `starter.py status` says where it is now.",
             False,
         ),
     ],
@@ -85,6 +77,13 @@ def test_what_was_then_is_not_told_as_what_is_now(
 )
 def test_a_refusal_of_then_says_how_to_be_considered_now(answer: Answer, hints: bool) -> None:
     assert ("send it under another message_id." in shown(answer, None)) is hints
+
+
+@pytest.mark.rule("WHO-4")
+@pytest.mark.parametrize("code", [Refusal.NOT_VERIFIED, Refusal.NOT_NOW])
+def test_a_refusal_of_what_is_not_signed_says_with_which_setting_it_is(code: Refusal) -> None:
+    words = shown(Answer(outcome="refused", code=code, reasons=("The message is not signed.",)), None)
+    assert ("COUNTERSIGN_SIGNING_KEY_FILE" in words) is (code is Refusal.NOT_VERIFIED)
 
 
 def shown(answer: Answer, at: PlanStatus | None) -> str:

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 import worker
 from countersign.careplan.senders import SendersError
+from countersign.embedded.run import senders_line
 from countersign.senders.keys import KeyFileError, private_key_in, senders_in
 from countersign.senders.signing import Signer
 from countersign.settings import Settings, SettingsError, read_settings
@@ -189,3 +190,16 @@ def test_a_worker_does_not_start_with_a_file_that_cannot_be_used(tmp_path: Path)
     path.write_text(as_toml(without(FILE, "system.0.audience")), encoding="utf-8")
     with pytest.raises(SendersError, match="audience"):
         worker.gate_of(settings(senders_file=str(path)))
+
+
+@pytest.mark.rule("WHO-4")
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({}, "anybody: no signature is asked"),
+        ({"senders": "signed", "senders_file": "f.toml"}, "only whoever signs: f"),
+    ],
+    ids=["open", "signed"],
+)
+def test_make_run_says_who_may_send(given: dict[str, str], says: str) -> None:
+    assert says in senders_line(settings(**given))

@@ -72,6 +72,8 @@ def show_answer(console: Console, answer: Answer, now: PlanStatus | None = None)
     page.say(f"[bold red]Refused[/]{again}. {escape(why)}")
     for number, reason in enumerate(answer.reasons, start=1):
         page.say(f"{number}. {escape(reason)}", 2)
+    if answer.code is Refusal.NOT_VERIFIED:
+        page.say("`starter.py` signs what it sends with the key in the file of COUNTERSIGN_SIGNING_KEY_FILE.", 2)
     if answer.duplicate and answer.code is not Refusal.MESSAGE_ID_REUSED:
         page.say("That was the answer of then. To have it considered now, send it under another message_id.", 2)
 
