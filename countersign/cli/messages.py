@@ -45,14 +45,6 @@ def _day_of(sent_at: object) -> date | None:
 
 @click.command()
 @click.argument("file")
-@pass_shell
-def check(shell: Shell, file: str) -> None:
-    """Say whether a submission would be accepted at the door, and if not everything that is wrong. Starts nothing."""
-    shell.answered(at_the_door(read_json(shell, file), shell.staff_form()))
-
-
-@click.command()
-@click.argument("file")
 @sent_now
 @pass_shell
 def submit(shell: Shell, file: str, *, is_sent_now: bool) -> None:
@@ -125,5 +117,5 @@ def _message_command(name: str) -> click.Command:
     return click.command(name.replace("_", "-"), help=f"Send '{name}' to {whom}: {summary}")(send)
 
 
-COMMANDS: tuple[click.Command, ...] = (check, submit, *(_message_command(name) for name in MESSAGES))
+COMMANDS: tuple[click.Command, ...] = (submit, *(_message_command(name) for name in MESSAGES))
 """Every command of this room."""

@@ -243,6 +243,19 @@ def test_check_has_the_limits_of_the_door(alone: Commands) -> None:
     assert (said.code, said.json["reasons"]) == (REFUSED, ["plan: is longer than 200,000 bytes of JSON"])
 
 
+@pytest.mark.rule("SUB-2", "ROUTE-1")
+def test_check_asks_the_schemes_and_says_what_it_did_not_look_at(alone: Commands) -> None:
+    submission = example("plain-1-submission")
+    accepted = alone("check", "-", given=json.dumps(submission))
+    assert (accepted.code, "Not looked at: whether its sender may submit it" in accepted.words) == (DONE, True)
+
+    submission["plan"]["scheme"] = "northbridge"
+    refused = alone("--json", "check", "-", given=json.dumps(submission))
+    assert (refused.code, refused.json["code"]) == (REFUSED, Refusal.UNKNOWN_SCHEME)
+    (reason,) = refused.json["reasons"]
+    assert reason.startswith("plan.scheme: is not one of the schemes in force here (")
+
+
 @pytest.mark.parametrize("name", sorted(MESSAGES))
 def test_a_malformed_message_is_refused_before_it_is_sent_with_every_problem(alone: Commands, name: str) -> None:
     plan = plan_of("plain-1-submission")
