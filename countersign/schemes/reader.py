@@ -103,6 +103,11 @@ class ReadFiles(NamedTuple):
         return (*self.errors, *unsound)
 
 
+def editions_in(folder: Path) -> frozenset[str]:
+    """Every edition that a folder has a file of, whether or not it can be used."""
+    return frozenset(map(_edition_of, _readable(sorted(folder.glob("*.toml")))))
+
+
 def read_files(paths: Iterable[Path], beside: Iterable[Path] = ()) -> ReadFiles:
     """Read files, each an edition. `beside`: other files, on whose editions these may be based."""
     errors: list[SchemeError] = []

@@ -120,3 +120,19 @@ def test_a_file_that_cannot_be_explained_is_said_to_be_wrong(
     said = alone("scheme", "explain", str(mine))
 
     assert (said.code, says in said.words) == (USAGE, True)
+
+
+@pytest.mark.rule("ROUTE-1")
+def test_a_base_that_does_not_stand_beside_its_file_is_something_to_look_at(alone: Commands, tmp_path: Path) -> None:
+    mine = tmp_path / "northbridge.toml"
+    mine.write_text(MINE, encoding="utf-8")
+    about = "scheme.based_on: procedure@2023-05-23 is not in this folder"
+
+    def warned() -> list[bool]:
+        said = alone("--json", "scheme", "check", str(mine))
+        assert said.code == DONE
+        return [warning.startswith(about) for warning in only(said, mine.name)["warnings"]]
+
+    assert any(warned())
+    (tmp_path / "procedure.toml").write_bytes((SCHEMES / "procedure.toml").read_bytes())
+    assert not any(warned())
