@@ -11,7 +11,6 @@ from countersign.wording.in_sentences import Part, Sentence
 from countersign.wording.side_by_side import Beside, Difference, Placed
 from countersign.wording.soundness import soundness
 
-
 BASE_APART = (
     "scheme.based_on: {} is not in this folder; an installation reads one folder, so that edition's file and this one "
     "have to stand together before this one can be in force"

@@ -234,6 +234,15 @@ def test_a_file_with_a_byte_order_mark_is_read(alone: Commands, tmp_path: Path) 
 
 
 @pytest.mark.rule("SUB-2")
+@pytest.mark.parametrize("command", ["check", "submit"])
+def test_a_resubmission_that_is_submitted_is_told_which_message_it_is(alone: Commands, command: str) -> None:
+    said = alone("--json", command, file("clare-3-resubmission"))
+
+    assert (said.code, said.json["code"]) == (REFUSED, Refusal.MALFORMED)
+    assert said.json["reasons"][0].startswith("This has the fields of 'resubmit'")
+
+
+@pytest.mark.rule("SUB-2")
 def test_check_has_the_limits_of_the_door(alone: Commands) -> None:
     submission = example("plain-1-submission")
     line = submission["plan"]["services"][0]
