@@ -36,6 +36,9 @@ def moment(at: datetime | None) -> str:
     return in_london(at) if at else ""
 
 
+LAST = 5
+"""How many messages that were refused, or came again, a status shows."""
+
 A_DATE = re.compile(r"(?<![@\d-])\d{4}-\d{2}-\d{2}(?![\dT-])")
 
 
@@ -44,9 +47,9 @@ def for_people(sentence: str) -> str:
 
     The name of an edition keeps its day.
     """
-    before, refused, code = sentence.partition(" refused: ")
-    if refused and code in set(Refusal):
-        sentence = f"{before}{refused}{REFUSAL_MEANINGS[Refusal(code)]}"
+    before, colon, code = sentence.rpartition(": ")
+    if code in set(Refusal) and before.endswith((" refused", " counted once")):
+        sentence = f"{before}{colon}{REFUSAL_MEANINGS[Refusal(code)]}"
     return A_DATE.sub(lambda found: day(date.fromisoformat(found[0])), sentence)
 
 
@@ -144,8 +147,10 @@ def show_status(console: Console, status: PlanStatus, interim: PlanStatus | None
 
 def _add_refused(table: Table, status: PlanStatus) -> None:
     if status.refused_count:
-        table.add_row("Messages refused", str(status.refused_count))
-        for message in status.refused[-5:]:
+        last = status.refused[-LAST:]
+        fewer = f"; the last {len(last)}:" if len(last) < status.refused_count else ""
+        table.add_row("Refused, or had twice", f"{status.refused_count}{fewer}")
+        for message in last:
             why = REFUSAL_MEANINGS[message.code] if message.code else "It came again."
             table.add_row("", escape(f"{moment(message.at)}, {spelled_out(message.name)}: {why}"))
 
