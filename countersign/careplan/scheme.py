@@ -375,9 +375,15 @@ def read_scheme(data: Mapping[str, Any], file: str) -> Scheme:
         return Scheme.model_validate(data)
     except ValidationError as error:
         problems: list[str] = []
-        for details in error.errors(include_url=False, include_input=True):
+        every = error.errors(include_url=False, include_input=True)
+        for details in every:
+            loc = details["loc"]
+            if details["type"] == "too_short" and any(
+                other["loc"][: len(loc)] == loc and len(other["loc"]) > len(loc) for other in every
+            ):
+                continue  # only because what is wrong was not counted
             place = ""
-            for part in details["loc"]:
+            for part in loc:
                 place += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if place else str(part)
             fault = {"missing": "is missing", "extra_forbidden": "is not a key of a scheme"}.get(
                 details["type"], re.sub(r"<\w+\.\w+: ('\w+')>", r"\1", details["msg"]).removeprefix("Value error, ")

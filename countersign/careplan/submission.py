@@ -30,6 +30,7 @@ from countersign.careplan.findings import Finding, unmet
 from countersign.careplan.form_in_words import form_in_words
 from countersign.careplan.may_submit import may_submit, nobody_is_their_own_manager
 from countersign.careplan.messages.answers import Refusal
+from countersign.careplan.messages.decisions import Resubmit
 from countersign.careplan.messages.submission import Submission
 from countersign.careplan.plan import Plan
 from countersign.careplan.register import Register
@@ -199,6 +200,14 @@ def _gaps(raw_plan: object, scheme_of: SchemeOf) -> tuple[Problem, ...]:
     return _named((*_findings(CHECKS, parts), *_findings(BY_SCHEME, parts, scheme)))
 
 
+def _is_a_resubmission(fields: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """Which message a message is, where it has what only a resubmission has."""
+    if not fields.keys() & (Resubmit.model_fields.keys() - Submission.model_fields.keys()):
+        return ()
+    name = Resubmit.declared.name
+    return (Problem("", f"This has the fields of '{name}', which a returned plan is sent again with: send it so."),)
+
+
 def _named(findings: Iterable[Finding]) -> tuple[Problem, ...]:
     """The gaps, in the order of the rulebook."""
     gaps = sorted(unmet(findings), key=lambda gap: list(RULES).index(gap.rule))
@@ -243,8 +252,9 @@ def read_submission(
     try:
         submission = Submission.model_validate(raw)
     except ValidationError as error:
-        raw_plan = cast("Mapping[str, Any]", raw).get("plan") if isinstance(raw, Mapping) else None
-        return Read(None, Refusal.MALFORMED, (*problems_of_form(error), *_gaps(raw_plan, scheme_of)))
+        fields: Mapping[str, Any] = cast("Mapping[str, Any]", raw) if isinstance(raw, Mapping) else {}
+        problems = (*_is_a_resubmission(fields), *problems_of_form(error), *_gaps(fields.get("plan"), scheme_of))
+        return Read(None, Refusal.MALFORMED, problems)
     plan, scheme = submission.plan, scheme_of(submission.plan.scheme)
     sent_on = london_day(submission.sent_at)
     gaps = _named(check_plan(plan, scheme, min(sent_on, today) if today else sent_on))

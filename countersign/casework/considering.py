@@ -17,6 +17,7 @@ from countersign.careplan.messages.arrival import read_message
 from countersign.careplan.messages.decisions import Decide, Resubmit
 from countersign.careplan.messages.declaring import Sent, Workflow
 from countersign.careplan.senders import Arrived, Proof
+from countersign.careplan.sources import RULES
 from countersign.careplan.staff import StaffForm
 from countersign.careplan.submission import Problem
 from countersign.careplan.wire import PLAN_ID
@@ -174,6 +175,7 @@ def _not_accepted(case: Case, given: Considering, answer: Answer, *, came_again:
     name = given.name if given.name in MESSAGES else UNKNOWN
     case.record.note(
         Happening.MESSAGE_CAME_AGAIN if came_again else Happening.MESSAGE_REFUSED,
+        rule="" if came_again else _rule_of(answer),
         message_id=case.cause.key[:100],
         name=name,
         because=f": {code.value}" if code else "",
@@ -190,6 +192,15 @@ def _not_accepted(case: Case, given: Considering, answer: Answer, *, came_again:
         why = f"A signal '{name}' was refused ({code}) and its sender was not told: find out who sent it."
         case.tasks.ask(f"bad-message:{given.sha256[:12]}", TaskKind.BAD_MESSAGE, why, role="operations")
     return case.unchanged(answer.model_copy(update={"duplicate": came_again}))
+
+
+def _rule_of(answer: Answer) -> str:
+    """The rule of the first reason that names one; empty if none does."""
+    named = (_NAMES_A_RULE.search(reason) for reason in answer.reasons)
+    return next((found[1] for found in named if found and found[1] in RULES), "")
+
+
+_NAMES_A_RULE = re.compile(r" \[([A-Z]+-[0-9]+)\]$")
 
 
 def kept_message(

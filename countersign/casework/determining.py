@@ -16,7 +16,6 @@ from countersign.careplan.messages.submission import Submission
 from countersign.careplan.reading import NotReadError, read_json
 from countersign.careplan.routing import route
 from countersign.careplan.sameness import identity_of
-from countersign.careplan.scheme import Scheme
 from countersign.careplan.senders import Arrived, Proof
 from countersign.careplan.submission import Problem, read_submission
 from countersign.careplan.wire import is_so
@@ -40,8 +39,9 @@ from countersign.casework.faults import known_name
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import PlanState, Waits
 from countersign.casework.opening import Opened, opened
-from countersign.casework.ports import CaseFile, Files, Office, UnknownSchemeError
+from countersign.casework.ports import CaseFile, Files, Office
 from countersign.casework.routes import send_to
+from countersign.casework.schemes_in_force import no_scheme, scheme_on
 from countersign.casework.sharing import ask_about_sharing
 from countersign.casework.urgent_needs import start_on_stated_needs
 from countersign.casework.versions import keep_version
@@ -65,13 +65,7 @@ def receive_submission(
         no = admitted.refused or Refused(Refusal.MALFORMED, (admitted.problem,))
         return _turned_away(situation, no.code, *(Problem("", reason) for reason in no.reasons))
     data, today = admitted.message, london_day(came_at)
-
-    def scheme_of(name: str) -> Scheme | None:
-        try:
-            return office.editions.in_force(name, today)
-        except UnknownSchemeError:
-            return None
-
+    scheme_of = scheme_on(office.editions, today)
     with files.open(situation.plan_id) as file:
         read = read_submission(data, scheme_of, form=office.staff, register=file.register(), today=today)
         if read.submission is None:
@@ -80,9 +74,8 @@ def receive_submission(
         if submission.plan.plan_id != situation.plan_id:
             problem = Problem("plan.plan_id", "is not the plan of this workflow: its id is plan-<plan_id>")
             return _turned_away(situation, Refusal.WRONG_PLAN, problem)
-        if scheme_of(submission.plan.scheme) is None:
-            names = ", ".join(office.editions.names())
-            problem = Problem("plan.scheme", f"is not one of the schemes in force here ({names})", "ROUTE-1")
+        problem = no_scheme(office.editions, submission.plan.scheme, today)
+        if problem is not None:
             return _turned_away(situation, Refusal.UNKNOWN_SCHEME, problem)
         determined = _submitted(file, office, situation, submission, admitted.proof)
     plan = submission.plan

@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
@@ -44,29 +43,29 @@ def new(shell: Shell, system: str, audience: str, private: str, senders: str | N
     today = london_day(datetime.now(UTC))
     pair = new_pair(kid or f"{system}-{today.isoformat()}", audience, today)
     file = Path(senders) if senders else None
+    there = [f"{private} is there already: no key is written over."] if Path(private).exists() else []
     if file is not None and file.exists():
-        shell.fail(USAGE, f"{file} is there already: leave out --senders, and paste the key into it.")
+        there.append(f"{file} is there already: leave out --senders, and paste the key into it.")
+    if there:
+        shell.fail(USAGE, " ".join(there))
+    written: list[Path] = []
     try:
+        for path in (Path(private), *([file] if file else [])):
+            path.parent.mkdir(parents=True, exist_ok=True)
         write_private(Path(private), pair.private)
+        written.append(Path(private))
         if file is not None:
-            with file.open("x", encoding="utf-8") as written:
-                written.write(_SYSTEM.format(system=system, audience=audience, key=pair.public))
+            with file.open("x", encoding="utf-8") as opened:
+                written.append(file)
+                opened.write(_SYSTEM.format(system=system, audience=audience, key=pair.public))
             senders_in(file)
-    except FileExistsError as error:
-        shell.fail(USAGE, f"{error.filename} is there already: no key is written over.")
-    except OSError as error:
-        shell.fail(USAGE, f"{error.filename}: {error.strerror}")
-    except SendersError as error:
-        _undone(shell, Path(private), file, error)
+    except (OSError, SendersError) as error:
+        # Half a pair is of no use, and would be in the way of the next attempt.
+        for path in written:
+            path.unlink(missing_ok=True)
+        shell.fail(USAGE, f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error))
     made = {"private": private, "senders": senders or "", "public": pair.public}
     shell.say(made, lambda: click.echo(pair.public if file is None else f"{private} and {file} are made."))
-
-
-def _undone(shell: Shell, private: Path, file: Path | None, error: SendersError) -> NoReturn:
-    private.unlink(missing_ok=True)
-    if file is not None:
-        file.unlink(missing_ok=True)
-    shell.fail(USAGE, str(error))
 
 
 @keys.command("check")

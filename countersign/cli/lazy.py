@@ -15,6 +15,7 @@ ROOM_OF = {
     "overdue": "looking",
     "tasks": "looking",
     "letters": "looking",
+    "check": "check",
     "brief": "brief",
     "meeting": "meeting",
     "register": "register",

@@ -6,13 +6,14 @@ from typing import Any, cast
 import click
 
 from countersign.careplan.messages import INTERIM_MESSAGES, MESSAGES
-from countersign.careplan.messages.answers import Refusal
+from countersign.careplan.messages.answers import Answer, Refusal
 from countersign.careplan.messages.arrival import read_message
 from countersign.careplan.messages.of_that_day import moved_with
 from countersign.careplan.wire import moment_of
 from countersign.careplan.working_time import london_day
+from countersign.casework.status import PlanStatus
 from countersign.cli.shell import PLAN, Shell, pass_shell, read_json
-from countersign.client.plans import at_the_door, refused
+from countersign.client.plans import NoAnswer, PlanNotFound, Plans, at_the_door, refused
 
 sent_now = click.option(
     "--now",
@@ -44,14 +45,6 @@ def _day_of(sent_at: object) -> date | None:
 
 @click.command()
 @click.argument("file")
-@pass_shell
-def check(shell: Shell, file: str) -> None:
-    """Say whether a submission would be accepted at the door, and if not everything that is wrong. Starts nothing."""
-    shell.answered(at_the_door(read_json(shell, file), shell.staff_form()))
-
-
-@click.command()
-@click.argument("file")
 @sent_now
 @pass_shell
 def submit(shell: Shell, file: str, *, is_sent_now: bool) -> None:
@@ -61,7 +54,22 @@ def submit(shell: Shell, file: str, *, is_sent_now: bool) -> None:
     if not answer.accepted:
         shell.answered(answer)
     submission = cast("dict[str, Any]", raw)
-    shell.answered(shell.with_plans(lambda plans: plans.submit(submission)))
+    plan_id = submission["plan"]["plan_id"].strip().lower()
+
+    async def submitted(plans: Plans) -> tuple[Answer, PlanStatus | None]:
+        answer = await plans.submit(submission)
+        # The same submission again has the same answer: only where the plan is now says whether that is still so.
+        return answer, await _now(plans, plan_id) if answer.accepted else None
+
+    shell.answered(*shell.with_plans(submitted))
+
+
+async def _now(plans: Plans, plan: str) -> PlanStatus | None:
+    """Where a plan is now, beside an answer that may be of earlier; None if that cannot be told."""
+    try:
+        return await plans.status(plan)
+    except (NoAnswer, PlanNotFound):
+        return None
 
 
 def check_plan_named(shell: Shell, plan: str, raw: object) -> None:
@@ -97,12 +105,17 @@ def _message_command(name: str) -> click.Command:
             sent = "Sent. It will be considered; `starter.py status` shows what came of it."
             shell.say({"outcome": "sent"}, lambda: shell.console.print(sent))
             return
-        shell.answered(shell.with_plans(lambda plans: plans.ask(plan, name, message)))
+
+        async def asked(plans: Plans) -> tuple[Answer, PlanStatus | None]:
+            answer = await plans.ask(plan, name, message)
+            return answer, await _now(plans, plan) if answer.accepted and answer.duplicate else None
+
+        shell.answered(*shell.with_plans(asked))
 
     summary = (model.__doc__ or "").partition("\n")[0]
     whom = "the interim support of PLAN" if name in INTERIM_MESSAGES else "PLAN"
     return click.command(name.replace("_", "-"), help=f"Send '{name}' to {whom}: {summary}")(send)
 
 
-COMMANDS: tuple[click.Command, ...] = (check, submit, *(_message_command(name) for name in MESSAGES))
+COMMANDS: tuple[click.Command, ...] = (submit, *(_message_command(name) for name in MESSAGES))
 """Every command of this room."""

@@ -127,7 +127,9 @@ def _edition(shell: Shell, name: str, at: datetime) -> SchemeFile:
     by_date = sorted(read.files, key=lambda file: file.scheme.scheme.in_force_from)
     named = [file for file in by_date if name in (file.scheme.scheme.name, file.scheme.edition)]
     if not named:
-        names = ", ".join(sorted({file.scheme.scheme.name for file in read.files}))
+        scheme, at_sign, _ = name.partition("@")
+        of_it = [file.scheme.edition for file in by_date if at_sign and file.scheme.scheme.name == scheme]
+        names = ", ".join(of_it or sorted({file.scheme.scheme.name for file in read.files}))
         shell.fail(USAGE, f"There is no scheme or edition of that name here ({names}). A file is named by its path.")
     in_force = [file for file in named if "@" in name or file.scheme.scheme.in_force_from <= london_day(at)]
     if not in_force:

@@ -22,6 +22,7 @@ from countersign.careplan.messages.answers import Answer, Refusal
 from countersign.careplan.reading import NotReadError
 from countersign.careplan.staff import StaffForm, form_of
 from countersign.careplan.wire import PlanId
+from countersign.casework.status import PlanStatus
 from countersign.cli.showing import plans as show
 from countersign.cli.showing.page import Screen
 from countersign.client.plans import NoAnswer, NotTakenIn, PlanNotFound, Plans, Signs, refused
@@ -66,12 +67,12 @@ class Shell:
             self.errors.print(f"[bold red]{'Usage' if code == USAGE else 'Failed'}[/]: {escape(text)}")
         sys.exit(code)
 
-    def answered(self, answer: Answer) -> NoReturn:
-        """Print an answer, and end the command with its exit code."""
+    def answered(self, answer: Answer, now: PlanStatus | None = None) -> NoReturn:
+        """Print an answer, and end the command with its exit code. `now`: where the plan is now, if that was asked."""
         if self.as_json:
             self.machine(answer.model_dump(mode="json"))
         else:
-            show.show_answer(self.console, answer)
+            show.show_answer(self.console, answer, now)
         sys.exit(DONE if answer.accepted else REFUSED)
 
     def settings(self) -> Settings:

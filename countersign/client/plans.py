@@ -37,9 +37,12 @@ from countersign.careplan.messages.arrival import read_message
 from countersign.careplan.messages.declaring import Message, Workflow
 from countersign.careplan.sameness import identity_of
 from countersign.careplan.staff import StaffForm
-from countersign.careplan.submission import read_submission
+from countersign.careplan.submission import not_at_hand, read_submission
 from countersign.careplan.wire import is_so
+from countersign.careplan.working_time import london_day
 from countersign.casework.determinations import Entry, PlanSays
+from countersign.casework.ports import Editions
+from countersign.casework.schemes_in_force import no_scheme, scheme_on
 from countersign.casework.status import PlanStatus
 from countersign.temporal import names
 from countersign.temporal.connection import why_refused
@@ -117,14 +120,19 @@ def refused(code: Refusal, *reasons: str) -> Answer:
     return Answer(outcome="refused", code=code, reasons=reasons)
 
 
-def at_the_door(raw: object, form: StaffForm | None = None) -> Answer:
+def at_the_door(raw: object, form: StaffForm | None = None, editions: Editions | None = None) -> Answer:
     """SUB-2: the answer that the door would give to a submission, as far as it can be told without a register.
 
-    Nothing is started. `form`: the installation's form of references for staff; None for any.
+    Nothing is started. `form`: the installation's form of references for staff; None for any. `editions`: of the
+    councils' schemes; None where they are not at hand.
     """
-    read = read_submission(raw, form=form)
+    today = london_day(datetime.now(UTC))
+    read = read_submission(raw, scheme_on(editions, today) if editions else not_at_hand, form=form)
     if read.submission is None:
         return refused(read.code or Refusal.MALFORMED, *(str(problem) for problem in read.problems))
+    none = no_scheme(editions, read.submission.plan.scheme, today) if editions else None
+    if none is not None:
+        return refused(Refusal.UNKNOWN_SCHEME, str(none))
     return Answer(outcome="accepted")
 
 

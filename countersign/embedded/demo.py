@@ -17,7 +17,6 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 from temporalio.testing import TimeSkipper
 
 from countersign.careplan.clocks import Wait
@@ -29,8 +28,8 @@ from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import london_day
 from countersign.carried import folder
 from countersign.casework.status import PlanStatus
-from countersign.cli.showing.page import Screen
-from countersign.cli.showing.plans import moment, show_answer
+from countersign.cli.showing.page import Page, Screen
+from countersign.cli.showing.plans import for_people, moment, show_answer
 from countersign.client.plans import Plans
 from countersign.embedded.stack import FAILED, Stack, ends, not_taken, running_stack, sole_user
 from countersign.embedded.workflow_clock import AS_STARTED, ONE_SKIP, Clock
@@ -168,6 +167,7 @@ class Teller:
         """Each plan has a virtual clock of its own: moving one does not move the others."""
         self._stack = stack
         self._console = console
+        self._page = Page(console)
         self._skips = TimeSkipper(stack.client, config=ONE_SKIP)
         self._plans = Plans(TimeSkipper(stack.client, config=AS_STARTED).client, through_the_plan=True)
         self._shown = {"plan": 0, "interim": 0}
@@ -176,8 +176,9 @@ class Teller:
         """Play the story to its end. The result says in words what went wrong."""
         submission = _example(f"{story.case}-1-submission", datetime.now(UTC))
         told = Told(story, submission["plan"]["plan_id"])
-        self._console.print(f"\n[bold]{story.about}[/]", highlight=False)
-        self._console.print(f"  plan {told.plan_id}", style="dim", highlight=False)
+        self._page.say("")
+        self._page.say(f"[bold]{story.about}[/]")
+        self._page.say(f"[dim]plan {told.plan_id}[/]", 2)
         self._shown = {"plan": 0, "interim": 0}
         answer = await self._plans.submit(submission)
         if story.ends == "refused":
@@ -214,7 +215,7 @@ class Teller:
         )
         outcome: dict[str, Any] = await handle.result()
         same = tuple(outcome["answer"]["reasons"]) == answer.reasons and answer.reasons != ()
-        self._console.print(f"  Started directly, the workflow answers the same: {'yes' if same else 'NO'}")
+        self._page.say(f"Started directly, the workflow answers the same: {'yes' if same else 'NO'}", 2)
         if not same or answer.accepted or outcome["status"] != "refused":
             told.wrong.append("the workflow did not refuse it as the door did")
         told.ended = outcome["status"]
@@ -228,7 +229,7 @@ class Teller:
         status = await self._plans.status(plan_id)
         if status.next_step is None:
             return
-        self._console.print(f"  … {moment(status.next_step.at)}", style="dim", highlight=False)
+        self._page.say(f"[dim]… {moment(status.next_step.at)}[/]", 2)
         await self._clock(plan_id).to(status.next_step.at - SHORT_OF)
         await self._until(plan_id, lambda later: later.next_step != status.next_step)
 
@@ -244,7 +245,7 @@ class Teller:
                 break
             await self._wait(plan_id)
             await self._show_news(plan_id)
-        self._console.print(f"  … {moment(began)}", style="dim", highlight=False)
+        self._page.say(f"[dim]… {moment(began)}[/]", 2)
         await self._clock(plan_id).to(over)
         return london_day(began)
 
@@ -291,8 +292,8 @@ class Teller:
         news = [("", entry) for entry in of_plan[self._shown["plan"] :]]
         news += [("Interim support · ", entry) for entry in of_interim[self._shown["interim"] :]]
         for of, entry in sorted(news, key=lambda line: line[1].at):
-            what = f"[cyan]{of}[/]{escape(entry.what)}"
-            self._console.print(f"  {moment(entry.at)}  [dim]{entry.rule:<8}[/] {what}", highlight=False)
+            what = f"[cyan]{of}[/]{escape(for_people(entry.what))}"
+            self._page.say(f"{moment(entry.at)}  {what} [dim]\\[{escape(entry.rule)}][/]", 2)
         self._shown = {"plan": len(of_plan), "interim": len(of_interim)}
 
 
@@ -329,40 +330,40 @@ def _has_a_record(told: Told) -> bool:
 
 
 def _show_end(console: Console, tellings: list[Told], seconds: float) -> None:
-    console.print("\n[bold]What happened to each plan[/]")
-    table = Table("Plan", "Ended", "When", "Letters to the person", "Copies to", box=None, pad_edge=False)
+    page = Page(console)
+    page.head("What happened to each plan, and where its letters, record and copies lie")
     for told in tellings:
         person = [spelled_out(letter.kind) for letter in told.letters if letter.recipient == PERSON]
         copies = [letter.recipient for letter in told.letters if letter.kind is NoticeKind.COPY]
         ended = (
             spelled_out(told.ended) if not told.wrong else f"[bold red]not as expected[/] ({spelled_out(told.ended)})"
         )
-        table.add_row(told.story.case, ended, told.at, ", ".join(person) or "none", ", ".join(copies) or "nobody")
-    console.print(table)
-    console.print("\n[bold]Where its letters, record and copies lie[/]")
-    for told in tellings:
-        where = str(FOLDER / "outbox" / told.plan_id) if told.letters else "nothing was sent"
-        console.print(f"  {told.story.case:<10} {where}", highlight=False)
-    console.print(
+        page.say(f"[bold]{told.story.case}[/]: {ended}, {told.at}", 2)
+        page.say(f"letters to the person: {', '.join(person) or 'none'}; copies to {', '.join(copies) or 'nobody'}", 4)
+        page.plain(str(FOLDER / "outbox" / told.plan_id) if told.letters else "nothing was sent", indent=4)
+    page.say(
         "One folder for each notice: letter.html and letter.txt; the written record with them as record.html and "
         "record.pdf, or as record.txt for whoever reads plain text."
     )
     for told in tellings:
         for wrong in told.wrong:
-            console.print(f"[bold red]{told.story.case}[/]: {escape(wrong)}")
+            page.say(f"[bold red]{told.story.case}[/]: {escape(wrong)}")
     good = sum(not told.wrong for told in tellings)
-    console.print(f"\n{good} of {len(tellings)} plans ended as expected, in {seconds:.0f} seconds.")
+    page.say("")
+    page.say(f"{good} of {len(tellings)} plans ended as expected, in {seconds:.0f} seconds.")
 
 
 async def demo(console: Console) -> int:
     """Play every story. Returns the exit code: 0 only if each plan ended as it should."""
     began = time.monotonic()
-    console.print("Starting a Temporal server, our database and a worker…")
+    page = Page(console)
+    page.say("Starting a Temporal server, our database and a worker…")
     ignored = not_taken(os.environ)
     if ignored:
-        console.print(f"The demo has everything of its own, and uses none of {escape(', '.join(ignored))}")
+        page.say(f"The demo has everything of its own, and uses none of {escape(', '.join(ignored))}")
     async with running_stack(FOLDER, virtual_time=True) as stack:
-        console.print(f"Running on {stack.server.address}; Temporal's own pages are at {stack.server.ui}")
+        page.say(f"Running on {stack.server.address}; Temporal's own pages are at")
+        page.plain(str(stack.server.ui))
         tellings = [await Teller(stack, console).tell(story) for story in STORIES]
         _show_end(console, tellings, time.monotonic() - began)
     return 0 if not any(told.wrong for told in tellings) else FAILED

@@ -20,7 +20,7 @@ from countersign.embedded.stack import (
     sole_user,
 )
 from countersign.queries.reconciling import known_plans
-from countersign.settings import PREFIX, STATE_FOLDER
+from countersign.settings import PREFIX, STATE_FOLDER, Settings
 from countersign.temporal import names
 
 RUNNING = f"WorkflowType = '{names.WORKFLOW}' AND ExecutionStatus = 'Running'"
@@ -51,14 +51,15 @@ async def run() -> int:
         if unknown:
             console.print(f"  [bold yellow]Not in our record[/]  {unknown} of the open plans: is this their database?")
             console.print("                     `starter.py reconcile` says what differs, and changes nothing")
-        if not stack.settings.asks_senders:
-            console.print("  [bold yellow]Senders[/]            anybody: no signature is asked (docs/operations.md)")
+        console.print(senders_line(stack.settings))
         if stack.register_is_empty:
             console.print("  [bold yellow]The register[/]       is empty, so nobody can decide anything:")
             console.print("                     starter.py register import FILE")
         if stack.register_was_loaded:
             console.print(f"  The register was empty, so the example was loaded: {EXAMPLE_REGISTER.name}")
         console.print("\nIn another terminal, from this folder:")
+        if stack.settings.asks_senders:
+            console.print("  export COUNTERSIGN_SIGNING_KEY_FILE=...   # the private key of `starter.py keys new`")
         console.print("  .venv/bin/python starter.py submit --now examples/plain-1-submission.json")
         console.print("  .venv/bin/python starter.py list")
         console.print("\nCtrl-C stops it; everything is kept.")
@@ -78,6 +79,13 @@ async def _not_in_our_record(stack: Stack) -> int:
     plans = {names.plan_of(found.id, "plan") async for found in stack.client.list_workflows(query)} - {""}
     with stack.database.transaction() as session:
         return len(plans - known_plans(session, plans))
+
+
+def senders_line(settings: Settings) -> str:
+    """WHO-4: who may send messages here."""
+    if settings.asks_senders:
+        return f"  Senders            only whoever signs: {escape(str(settings.senders_file))}"
+    return "  [bold yellow]Senders[/]            anybody: no signature is asked (docs/operations.md)"
 
 
 async def _until(

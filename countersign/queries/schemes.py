@@ -6,10 +6,15 @@ from datetime import date
 from countersign.careplan.scheme import SchemeError
 from countersign.careplan.wire import Money
 from countersign.queries.view import View
-from countersign.schemes.reader import SchemeFile
+from countersign.schemes.reader import SchemeFile, editions_in
 from countersign.wording.in_sentences import Part, Sentence
 from countersign.wording.side_by_side import Beside, Difference, Placed
 from countersign.wording.soundness import soundness
+
+BASE_APART = (
+    "scheme.based_on: {} is not in this folder; an installation reads one folder, so that edition's file and this one "
+    "have to stand together before this one can be in force"
+)
 
 
 class SourcedPart(View):
@@ -116,12 +121,14 @@ class SchemesCompared(View):
 def file_read(file: SchemeFile, on: date) -> FileRead:
     """One file whose form is right, with everything else that is wrong with it on a day."""
     looked_at = soundness(file.scheme, on)
+    based_on = file.scheme.scheme.based_on
+    apart = based_on is not None and based_on not in editions_in(file.path.parent)
     return FileRead(
         file=file.path.name,
         edition=file.scheme.edition,
-        based_on=file.scheme.scheme.based_on,
+        based_on=based_on,
         problems=file.problems,
-        warnings=looked_at.warnings,
+        warnings=(*looked_at.warnings, *((BASE_APART.format(based_on),) if apart else ())),
         our_defaults=tuple(SourcedPart(where=part.where, source=part.source) for part in looked_at.ours),
     )
 

@@ -65,7 +65,8 @@ def timeline(
 ) -> Timeline:
     """Put together what the workflows say about themselves and what our database knows about their waits."""
     waits = tuple(waits)
-    lines = [*_moves(waits), *_lines("plan", of_plan), *_lines("interim", of_interim)]
+    # At one moment: what happened, in the order in which it did, and then the dates that moved by it.
+    lines = [*_lines("plan", of_plan), *_lines("interim", of_interim), *_moves(waits)]
     return Timeline(
         plan=status.plan_id,
         status=status.status,

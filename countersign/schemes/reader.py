@@ -1,5 +1,6 @@
 """Reads councils' schemes from their folder, a file for each edition, and knows England's bank holidays."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -9,7 +10,7 @@ from typing import Any, NamedTuple, cast
 
 import holidays
 
-from countersign.careplan.scheme import EDITION, Scheme, SchemeError, as_far_as_right, completed, read_scheme
+from countersign.careplan.scheme import BY_PART, EDITION, Scheme, SchemeError, as_far_as_right, completed, read_scheme
 from countersign.careplan.wire import NAME
 from countersign.careplan.working_time import WorkingDays, working_days
 from countersign.casework.ports import UnknownSchemeError
@@ -103,6 +104,11 @@ class ReadFiles(NamedTuple):
         return (*self.errors, *unsound)
 
 
+def editions_in(folder: Path) -> frozenset[str]:
+    """Every edition that a folder has a file of, whether or not it can be used."""
+    return frozenset(map(_edition_of, _readable(sorted(folder.glob("*.toml")))))
+
+
 def read_files(paths: Iterable[Path], beside: Iterable[Path] = ()) -> ReadFiles:
     """Read files, each an edition. `beside`: other files, on whose editions these may be based."""
     errors: list[SchemeError] = []
@@ -123,7 +129,7 @@ def read_files(paths: Iterable[Path], beside: Iterable[Path] = ()) -> ReadFiles:
         try:
             whole = _completed(document, bases, path.name)
         except SchemeError as error:
-            errors.append(SchemeError(path.name, [*error.problems, *of_the_file]))
+            errors.append(SchemeError(path.name, [*error.problems, *of_the_file, *_of_its_own(document, path.name)]))
             continue
         try:
             scheme = read_scheme(whole, path.name)
@@ -139,6 +145,19 @@ def read_files(paths: Iterable[Path], beside: Iterable[Path] = ()) -> ReadFiles:
         else:
             files.append(SchemeFile(path, document, scheme, unusable_because(scheme)))
     return ReadFiles(tuple(files), tuple(errors))
+
+
+def _of_its_own(document: Mapping[str, Any], file: str) -> Iterator[str]:
+    """What is wrong within the file's own tables, where its base cannot be had: what it leaves out may be there."""
+    try:
+        read_scheme(document, file)
+    except SchemeError as error:
+        for problem in error.problems:
+            place = problem.partition(": ")[0]
+            inside, table = "." in place, re.split(r"[.\[]", place)[0]
+            may_be_the_bases = problem.endswith(": is missing") and (table in BY_PART and place.count(".") == 1)
+            if table in document and place != "scheme" and inside and not may_be_the_bases:
+                yield _in_words(problem)
 
 
 _FORMS = {

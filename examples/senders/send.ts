@@ -2,11 +2,14 @@
 //
 //   node send.ts KEY.json decide PLAN message.json     KEY.json: what `starter.py keys new` made
 //
+// TEMPORAL_ADDRESS says where Temporal is: what `make run` prints as its server, such as 127.0.0.1:7233. TEMPORAL_NAMESPACE
+// says the namespace, if it is not `default`. Exit codes: 0 answered, 2 usage, 4 nothing was answered.
+//
 // Node reads TypeScript by itself from 22.18 on. `npm install` fetches the two packages.
 
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { FlattenedSign, importJWK, type FlattenedJWS, type JWK } from 'jose';
 
 type Key = JWK & { kid: string; aud: string };
@@ -21,10 +24,10 @@ export async function signed(key: Key, name: string, plan: string, message: Mess
     .sign(await importJWK({ kty, crv, x, d }, 'Ed25519'));
 }
 
-/** Send it, and return the answer. */
-async function send(key: Key, name: string, plan: string, message: Message): Promise<unknown> {
+/** Send it to the Temporal at this address, and return the answer. */
+async function send(address: string, key: Key, name: string, plan: string, message: Message): Promise<unknown> {
   const envelope = await signed(key, name, plan, message, Date.now() / 1000);
-  const connection = await Connection.connect({ address: process.env.TEMPORAL_ADDRESS ?? 'localhost:7233' });
+  const connection = await Connection.connect({ address });
   const client = new Client({ connection, namespace: process.env.TEMPORAL_NAMESPACE ?? 'default' });
   const workflowId = `plan-${plan}`;
   if (name === 'submit') {
@@ -37,9 +40,31 @@ async function send(key: Key, name: string, plan: string, message: Message): Pro
   return client.workflow.getHandle(workflowId).executeUpdate(name, { args: [envelope], updateId });
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const [keyFile, name, plan, messageFile] = process.argv.slice(2);
-  const [key, message] = [keyFile, messageFile].map((file) => JSON.parse(readFileSync(file, 'utf8')));
-  console.log(JSON.stringify(await send(key, name, plan, message), null, 2));
-  process.exit(0);
+/** The program. Returns its exit code. */
+async function main(words: string[]): Promise<number> {
+  const address = process.env.TEMPORAL_ADDRESS;
+  if (words.length !== 4 || !address) {
+    console.error('node send.ts KEY.json MESSAGE PLAN message.json');
+    if (!address) console.error('TEMPORAL_ADDRESS is not set, so nothing was sent.');
+    return 2;
+  }
+  const [keyFile, name, plan, messageFile] = words;
+  let key: Key, message: Message;
+  try {
+    [key, message] = [keyFile, messageFile].map((file) => JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    console.error(`A file cannot be read as JSON: ${(error as Error).message}`);
+    return 2;
+  }
+  console.error(`Sending to ${address}`);
+  try {
+    console.log(JSON.stringify(await send(address, key, name, plan, message), null, 2));
+    return 0;
+  } catch (error) {
+    const why = `Not answered (${(error as Error).name}): is that where Temporal is? Sending again is safe.`;
+    console.error(error instanceof WorkflowNotFoundError ? 'No plan of that id runs there.' : why);
+    return 4;
+  }
 }
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.exit(await main(process.argv.slice(2)));

@@ -160,6 +160,21 @@ def test_the_page_names_every_example() -> None:
 
 
 @pytest.mark.rule("ROUTE-2")
+@pytest.mark.rule("WHO-2")
+def test_the_page_says_of_each_message_whose_plan_it_is_about() -> None:
+    page = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[2:4] for line in page.splitlines() if "`message-" in line]
+    said = [(name, story) for files, whose in rows for name in ticked(files) for story in ticked(whose)]
+    plans = {example(f"{story}-1-submission")["plan"]["plan_id"]: story for story in STORIES}
+
+    assert sorted(said) == [(name, plans[example(name)["plan_id"]]) for name in NAMES if name.startswith("message-")]
+
+
+def ticked(text: str) -> list[str]:
+    """What stands in a row of the page as code."""
+    return re.findall(r"`([\w-]+)`", text)
+
+
 def test_each_role_of_the_scheme_is_held_for_each_team() -> None:
     wanted = {row.role for row in scheme().authority} | {scheme().duty.role}
     for team in TEAMS:

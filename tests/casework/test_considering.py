@@ -3,6 +3,8 @@
 What a message brings about that is taken is in `test_consequences`.
 """
 
+from uuid import uuid4
+
 import pytest
 
 from countersign.careplan.clocks import Wait
@@ -110,6 +112,24 @@ def test_what_was_sent_to_the_wrong_workflow_is_not_kept_as_known(case: CaseUnde
     assert case.kept.messages == before.messages
     brought = brought_about(before, determined, case.kept)
     assert (brought.record, brought.kept) == ((Happening.MESSAGE_REFUSED,), ())
+
+
+@pytest.mark.rule("WHO-2")
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [({"plan_id": str(uuid4())}, "WHO-2"), ({"version": 7}, "DEC-5")],
+    ids=["a rule of its own", "the usual one"],
+)
+def test_a_refusal_stands_on_the_record_with_the_rule_that_its_answer_names(
+    case: CaseUnderTest, changes: Json, rule: str
+) -> None:
+    ready.submitted(case)
+    before = case.kept
+    refused = case.consider("decide", "clare-4-agreed", changes)
+
+    (new,) = [entry for key, entry in case.kept.record.items() if key not in before.record]
+    assert (new.event, new.rule) == (Happening.MESSAGE_REFUSED, rule)
+    assert refused.entries[-1].rule == rule
 
 
 @pytest.mark.rule("DEC-5")

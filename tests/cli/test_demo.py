@@ -1,5 +1,6 @@
 """`make demo`, as a newcomer runs it."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,8 @@ def test_the_demo_plays_every_story_to_its_expected_end(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "11 of 11 plans ended as expected" in done.stdout
     assert "Started directly, the workflow answers the same: yes" in done.stdout
+    assert [line for line in done.stdout.splitlines() if len(line) > 80 or line.endswith(" ")] == []
+    assert re.findall(r"(?<![@\d-])\d{4}-\d\d-\d\d(?![\d-])", done.stdout) == [], "dates for people"
     outbox = tmp_path / ".countersign" / "demo" / "outbox"
     records = sorted(outbox.glob("*/*.agreed.person/record.pdf"))
     assert len(records) == 8

@@ -217,6 +217,10 @@ def test_what_is_late_says_whom_to_ring_or_that_nobody_is_there(ring: tuple[Whom
     ("kept_so", "read_so"),
     [
         ("due on 2026-11-30; by procedure@2023-05-23", "due on Mon 30 Nov 2026; by procedure@2023-05-23"),
+        (
+            "Message 'decide' came again and counted once: stale_version",
+            f"Message 'decide' came again and counted once: {REFUSAL_MEANINGS[Refusal.STALE_VERSION]}",
+        ),
         ("Message 'decide' refused: not_now", f"Message 'decide' refused: {REFUSAL_MEANINGS[Refusal.NOT_NOW]}"),
     ],
 )
@@ -238,6 +242,14 @@ def test_a_status_has_no_code_of_a_refusal_and_no_line_that_is_too_long() -> Non
     assert "message_id_reused" not in page
     assert HASH in page
     assert "Give this one another message_id" in " ".join(page.split())
+
+
+@pytest.mark.parametrize(("count", "says"), [(5, "twice 5"), (14, "twice 14; the last 5:")], ids=["all", "the last"])
+def test_a_status_says_that_it_shows_only_the_last_of_many_refusals(count: int, says: str) -> None:
+    refused = [{"at": AT, "name": "decide", "code": Refusal.NOT_NOW}] * min(count, 10)
+    status = AGREED.model_validate({**AGREED.model_dump(), "refused": refused, "refused_count": count})
+
+    assert says in " ".join(printed(show.show_status, (status, None)).split())
 
 
 @pytest.mark.parametrize("name", ["plain", "barred", "payment", "panel", "peter", "above", "carer", "joe"])

@@ -120,3 +120,63 @@ def test_a_file_that_cannot_be_explained_is_said_to_be_wrong(
     said = alone("scheme", "explain", str(mine))
 
     assert (said.code, says in said.words) == (USAGE, True)
+
+
+@pytest.mark.rule("ROUTE-1")
+def test_a_base_that_does_not_stand_beside_its_file_is_something_to_look_at(alone: Commands, tmp_path: Path) -> None:
+    mine = tmp_path / "northbridge.toml"
+    mine.write_text(MINE, encoding="utf-8")
+    about = "scheme.based_on: procedure@2023-05-23 is not in this folder"
+
+    def warned() -> list[bool]:
+        said = alone("--json", "scheme", "check", str(mine))
+        assert said.code == DONE
+        return [warning.startswith(about) for warning in only(said, mine.name)["warnings"]]
+
+    assert any(warned())
+    (tmp_path / "procedure.toml").write_bytes((SCHEMES / "procedure.toml").read_bytes())
+    assert not any(warned())
+
+
+@pytest.mark.rule("ROUTE-1")
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        pytest.param(
+            MINE.replace("2023-05-23", "2020-01-01")
+            + "[review]\nfirst_within_weeks = 6\nwithin_months = 12\non_request_within = 20\nremind_before = 15\n"
+            + 'source = "Standards of 2027, part 4"\n[clocks.returned]\ndue_after = "soon"\n',
+            ["scheme.based_on", "review.repeat_every", "clocks.returned.due_after"],
+            id="a base that there is not, and a key that is missing",
+        ),
+        pytest.param(
+            f'{MINE}[[authority]]\nrole = "team_manager"\ntitle = "Manager"\nsource = "Scheme, part 3"\nlimt = 5\n',
+            ["authority[1].limt"],
+            id="a row of a table that holds one",
+        ),
+    ],
+)
+def test_each_fault_is_named_once_whatever_else_is_wrong(
+    alone: Commands, tmp_path: Path, text: str, about: list[str]
+) -> None:
+    mine = tmp_path / "northbridge.toml"
+    mine.write_text(text, encoding="utf-8")
+
+    problems = only(alone("--json", "scheme", "check", str(mine)), mine.name)["problems"]
+
+    places = [problem.partition(":")[0] for problem in problems]
+    assert set(about) <= set(places), problems
+    assert {place.partition(".")[0].partition("[")[0] for place in places} <= {
+        "scheme",
+        "review",
+        "clocks",
+        "authority",
+    }
+    assert not any("Tuple" in problem for problem in problems)
+
+
+@pytest.mark.rule("ROUTE-1")
+def test_an_edition_that_there_is_not_is_answered_with_those_of_its_scheme(alone: Commands) -> None:
+    said = alone("scheme", "explain", "procedure@2020-01-01")
+
+    assert (said.code, "procedure@2023-05-23" in said.err) == (USAGE, True)

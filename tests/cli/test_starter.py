@@ -62,6 +62,12 @@ def test_a_plan_is_submitted_decided_and_looked_up(starter: Commands) -> None:
     late = starter("--json", "withdraw", plan, "-", given=json.dumps(about(plan, example("message-withdraw"))))
     assert (late.code, late.json["code"]) == (REFUSED, Refusal.NOT_NOW)
 
+    for words, was in (
+        (("submit", file("plain-1-submission")), "was then awaiting decision, version 1; now it is "),
+        (("decide", plan, file("plain-2-agreed")), "(it had come before, and counts once)"),
+    ):
+        assert was in starter(*words).words
+
     timeline = starter("timeline", plan)
     assert timeline.code == DONE
     entries = starter("--json", "timeline", plan).json["entries"]
@@ -229,6 +235,15 @@ def test_a_file_with_a_byte_order_mark_is_read(alone: Commands, tmp_path: Path) 
 
 
 @pytest.mark.rule("SUB-2")
+@pytest.mark.parametrize("command", ["check", "submit"])
+def test_a_resubmission_that_is_submitted_is_told_which_message_it_is(alone: Commands, command: str) -> None:
+    said = alone("--json", command, file("clare-3-resubmission"))
+
+    assert (said.code, said.json["code"]) == (REFUSED, Refusal.MALFORMED)
+    assert said.json["reasons"][0].startswith("This has the fields of 'resubmit'")
+
+
+@pytest.mark.rule("SUB-2")
 def test_check_has_the_limits_of_the_door(alone: Commands) -> None:
     submission = example("plain-1-submission")
     line = submission["plan"]["services"][0]
@@ -236,6 +251,19 @@ def test_check_has_the_limits_of_the_door(alone: Commands) -> None:
     said = alone("--json", "check", "-", given=json.dumps(submission, indent=8))
 
     assert (said.code, said.json["reasons"]) == (REFUSED, ["plan: is longer than 200,000 bytes of JSON"])
+
+
+@pytest.mark.rule("SUB-2", "ROUTE-1")
+def test_check_asks_the_schemes_and_says_what_it_did_not_look_at(alone: Commands) -> None:
+    submission = example("plain-1-submission")
+    accepted = alone("check", "-", given=json.dumps(submission))
+    assert (accepted.code, "Not looked at: whether its sender may submit it" in accepted.words) == (DONE, True)
+
+    submission["plan"]["scheme"] = "northbridge"
+    refused = alone("--json", "check", "-", given=json.dumps(submission))
+    assert (refused.code, refused.json["code"]) == (REFUSED, Refusal.UNKNOWN_SCHEME)
+    (reason,) = refused.json["reasons"]
+    assert reason.startswith("plan.scheme: is not one of the schemes in force here (")
 
 
 @pytest.mark.parametrize("name", sorted(MESSAGES))

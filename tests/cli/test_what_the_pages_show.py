@@ -40,10 +40,19 @@ def test_the_scheme_that_is_shown_can_be_used(alone: Commands, tmp_path: Path) -
     assert said.code == DONE, said.words
 
 
+def test_the_walk_in_the_readme_goes_from_a_submission_over_a_return_to_an_agreement() -> None:
+    text = (HERE / "README.md").read_text(encoding="utf-8")
+    walk = re.findall(r"starter\.py [a-z]+ --now (?:\$PLAN )?examples/(clare-[\w-]+)\.json", text)
+
+    assert walk == [path.stem for path in sorted(EXAMPLES.glob("clare-*.json"))]
+
+
 @pytest.mark.rule("WHO-2")
 @pytest.mark.parametrize("page", ["README.md", "examples/README.md", "docs/operations.md"])
 def test_every_message_that_a_page_sends_fits_the_plan_that_it_sends_it_to(page: str) -> None:
-    sent = TYPED.findall((HERE / page).read_text(encoding="utf-8"))
+    text = (HERE / page).read_text(encoding="utf-8")
+    named = re.search(r"^ *PLAN=([0-9a-f-]{36})$", text, re.MULTILINE)
+    sent = TYPED.findall(text.replace("$PLAN", named[1]) if named else text)
     assert sent or page != "README.md"
     submitted = {example(name)["plan"]["plan_id"] for command, _, name in sent if command == "submit"}
 
@@ -51,5 +60,6 @@ def test_every_message_that_a_page_sends_fits_the_plan_that_it_sends_it_to(page:
         if command != "submit":
             assert command.replace("-", "_") in MESSAGES
             assert plan in submitted, f"{name}: no command before submits that plan"
-            assert example(name)["plan_id"] == plan, name
+            message = example(name)
+            assert message.get("plan", message)["plan_id"] == plan, name
     assert all((EXAMPLES / f"{name}.json").is_file() for _, _, name in sent)

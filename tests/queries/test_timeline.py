@@ -39,8 +39,8 @@ def test_what_happened_stands_in_the_order_of_time_whoever_it_happened_to(
     assert view.promise == case.standing.promise
     assert [wait.wait for wait in view.waits] == [wait.wait for wait in waits]
     assert [(line.at.hour, line.of, line.rule) for line in view.entries] == [
-        (11, "clock", "TIME-6"),
         (11, "plan", "TIME-6"),
+        (11, "clock", "TIME-6"),
         (12, "plan", "TIME-3"),
         (12, "plan", "TIME-3"),
         (12, "interim", "TIME-3"),

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -25,7 +26,7 @@ from countersign.testkit.scenario import Scenario
 from countersign.testkit.signing import signer_for_tests
 from tests.senders.make_vectors import VECTORS, vectors
 from tests.senders.signed import AUDIENCE, KEY, KID, OTHER_KEY, senders, signer
-from tests.support.builders import EXAMPLES, Json, changed
+from tests.support.builders import EXAMPLES, Json, changed, example
 
 FOLDER = EXAMPLES / "senders"
 IN_PYTHON = FOLDER / "send.py"
@@ -150,6 +151,34 @@ async def test_an_example_speaks_with_an_installation_that_asks_for_signatures(
     for message in (submission, decision):
         proof = Proof.model_validate(kept[message["message_id"]])
         assert (proof.how_sure, proof.system, proof.kid) == (Sureness.SIGNED, "case-system", KID)
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize(
+    ("address", "code", "said"),
+    [
+        pytest.param("", 2, "TEMPORAL_ADDRESS is not set", id="nowhere"),
+        pytest.param(None, 4, "No plan of that id runs there", id="a plan that there is not"),
+        pytest.param("127.0.0.1:9", 4, "is that where Temporal is?", id="nobody there"),
+    ],
+)
+async def test_an_example_says_in_a_line_why_nothing_was_answered(
+    signed_desk: Desk, program: list[str], address: str | None, code: int, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "key.json").write_text(json.dumps({**KEY, "kid": KID, "aud": AUDIENCE}), encoding="utf-8")
+    (tmp_path / "message.json").write_text(json.dumps(example("clare-2-returned")), encoding="utf-8")
+    there = signed_desk.client.service_client.config.target_host if address is None else address
+    first = str(node()) if program[0] == "node" else program[0]
+    process = await asyncio.create_subprocess_exec(
+        *(first, *program[1:], str(tmp_path / "key.json"), "decide", str(uuid4()), str(tmp_path / "message.json")),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "TEMPORAL_ADDRESS": there},
+    )
+    out, error = await asyncio.wait_for(process.communicate(), 60)
+    assert (process.returncode, out) == (code, b"")
+    assert said in error.decode()
+    assert "Traceback" not in error.decode()
 
 
 @pytest.mark.rule("WHO-4", "TIME-3")

@@ -1,6 +1,7 @@
 """WHO-4: the council's file of senders, the keys, and what an installation may leave unsaid."""
 
 import json
+import re
 import stat
 from pathlib import Path
 
@@ -9,12 +10,13 @@ from click.testing import CliRunner
 
 import worker
 from countersign.careplan.senders import SendersError
+from countersign.embedded.run import senders_line
 from countersign.senders.keys import KeyFileError, private_key_in, senders_in
 from countersign.senders.signing import Signer
 from countersign.settings import Settings, SettingsError, read_settings
 from starter import cli
 from tests.senders.signed import AUDIENCE, FILE, KEY, KID, OTHER_KEY, as_toml, senders, written
-from tests.support.builders import Json, changed, without
+from tests.support.builders import ROOT, Json, changed, without
 
 POSTGRESQL = "postgresql+psycopg://countersign@localhost/countersign"
 
@@ -85,6 +87,30 @@ def test_the_first_pair_is_made_by_one_command_and_nothing_is_written_over(tmp_p
     assert (private.read_text(encoding="utf-8"), file.read_text(encoding="utf-8")) == before
     code, shown = keys("check", str(file))
     assert (code, "case-system" in shown, AUDIENCE in shown) == (0, True, True)
+
+
+@pytest.mark.rule("WHO-4")
+def test_a_pair_is_made_whole_or_not_at_all(tmp_path: Path) -> None:
+    private, file = tmp_path / "keys" / "case-system.json", tmp_path / "none" / "senders" / "senders.toml"
+    new = ["new", "case-system", "--audience", AUDIENCE, "--senders"]
+    code, _ = keys(*new, str(file), "--private", str(private))
+    assert (code, private.exists(), file.exists()) == (0, True, True)
+    code, said = keys(*new, str(file), "--private", str(private))
+    assert (code, said.count("is there already")) == (2, 2)
+    other = tmp_path / "other.json"
+    code, said = keys(*new, str(private / "senders.toml"), "--private", str(other))
+    assert (code, other.exists()) == (2, False), said
+    code, said = keys(*new, str(tmp_path / "new.toml"), "--private", str(other), "--kid", "no key's id")
+    assert (code, other.exists(), (tmp_path / "new.toml").exists()) == (2, False, False), said
+
+
+def test_git_ignores_the_keys_that_the_documentation_has_made() -> None:
+    command = re.search(r"keys new .*\n.*", (ROOT / "docs" / "operations.md").read_text(encoding="utf-8"))
+    assert command is not None
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    private, file = re.findall(r"--(?:private|senders) (\S+)", command[0])
+    assert f"/{private}" in ignored
+    assert f"{Path(file).parent}/" in ignored
 
 
 @pytest.mark.rule("WHO-4")
@@ -164,3 +190,16 @@ def test_a_worker_does_not_start_with_a_file_that_cannot_be_used(tmp_path: Path)
     path.write_text(as_toml(without(FILE, "system.0.audience")), encoding="utf-8")
     with pytest.raises(SendersError, match="audience"):
         worker.gate_of(settings(senders_file=str(path)))
+
+
+@pytest.mark.rule("WHO-4")
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({}, "anybody: no signature is asked"),
+        ({"senders": "signed", "senders_file": "f.toml"}, "only whoever signs: f"),
+    ],
+    ids=["open", "signed"],
+)
+def test_make_run_says_who_may_send(given: dict[str, str], says: str) -> None:
+    assert says in senders_line(settings(**given))

@@ -122,10 +122,10 @@ class Answer(Stored):
     """Whether this message had been answered before; the answer is then the same as it was."""
 
     plan_status: str = ""
-    """Where the plan is now (see docs/lifecycle.md)."""
+    """Where the plan is now (see docs/lifecycle.md); of a message that came before, where it was then."""
 
     version: int = 0
-    """The version of the plan that is now in hand."""
+    """The version of the plan that is now in hand; of a message that came before, the one of then."""
 
     content_sha256: str = ""
     """WHO-2: the hash of that version's content, which a decision about it names. Empty where the message went to

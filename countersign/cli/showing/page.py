@@ -56,7 +56,10 @@ class Page:
 
     def say(self, text: str, indent: int = 0) -> None:
         """One paragraph."""
-        self._console.print(Padding(text, (0, 0, 0, indent), expand=False))
+        wrapped = self._console.render_str(text).wrap(self._console, self._console.width - indent)
+        for line in wrapped:
+            line.rstrip()  # whoever copies it wants no blanks
+            self._console.print(Text(" " * indent if line else "") + line, soft_wrap=True)
 
     def quote(self, words: str, indent: int = 2) -> None:
         """What somebody else wrote, as it is: each line with a mark, so that none passes for one of ours."""

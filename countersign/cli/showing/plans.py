@@ -36,6 +36,9 @@ def moment(at: datetime | None) -> str:
     return in_london(at) if at else ""
 
 
+LAST = 5
+"""How many messages that were refused, or came again, a status shows."""
+
 A_DATE = re.compile(r"(?<![@\d-])\d{4}-\d{2}-\d{2}(?![\dT-])")
 
 
@@ -44,26 +47,27 @@ def for_people(sentence: str) -> str:
 
     The name of an edition keeps its day.
     """
-    before, refused, code = sentence.partition(" refused: ")
-    if refused and code in set(Refusal):
-        sentence = f"{before}{refused}{REFUSAL_MEANINGS[Refusal(code)]}"
+    before, colon, code = sentence.rpartition(": ")
+    if code in set(Refusal) and before.endswith((" refused", " counted once")):
+        sentence = f"{before}{colon}{REFUSAL_MEANINGS[Refusal(code)]}"
     return A_DATE.sub(lambda found: day(date.fromisoformat(found[0])), sentence)
 
 
-def show_answer(console: Console, answer: Answer) -> None:
-    """The answer to a message, with every reason of a refusal."""
+def show_answer(console: Console, answer: Answer, now: PlanStatus | None = None) -> None:
+    """The answer to a message, with every reason of a refusal.
+
+    `now`: where the plan is now, if that was asked: the answer to a message that had come before is the one of then.
+    """
     page = Page(console)
-    again = " (it had come before, and counts once)" if answer.duplicate else ""
+    then = (answer.plan_status, answer.version)
+    is_old = now is not None and answer.plan_status != "" and then != (now.status.value, now.version)
+    again = " (it had come before, and counts once)" if answer.duplicate or is_old else ""
     if answer.accepted:
-        where = (
-            f"; the plan is {escape(spelled_out(answer.plan_status))}, version {answer.version}"
-            if answer.plan_status
-            else ""
-        )
-        page.say(f"[bold green]Accepted[/]{again}{where}.")
+        page.say(f"[bold green]Accepted[/]{again}{escape(_where(answer, now, is_old=is_old))}.")
         for said in answer.said:
             page.say(escape(for_people(said)), 2)
-        if answer.content_sha256 and answer.plan_status == Status.AWAITING_DECISION:
+        may_be_old = is_old or (answer.duplicate and now is None)
+        if answer.content_sha256 and answer.plan_status == Status.AWAITING_DECISION and not may_be_old:
             page.say("A decision about it names its content:", 2)
             page.say(escape(answer.content_sha256), 2)
         return
@@ -71,6 +75,22 @@ def show_answer(console: Console, answer: Answer) -> None:
     page.say(f"[bold red]Refused[/]{again}. {escape(why)}")
     for number, reason in enumerate(answer.reasons, start=1):
         page.say(f"{number}. {escape(reason)}", 2)
+    if answer.code is Refusal.NOT_VERIFIED:
+        page.say("`starter.py` signs what it sends with the key in the file of COUNTERSIGN_SIGNING_KEY_FILE.", 2)
+    if answer.duplicate and answer.code is not Refusal.MESSAGE_ID_REUSED:
+        page.say("That was the answer of then. To have it considered now, send it under another message_id.", 2)
+
+
+def _where(answer: Answer, now: PlanStatus | None, *, is_old: bool) -> str:
+    """Where the plan is; of an answer of earlier, where it was then and where it is now."""
+    if not answer.plan_status:
+        return ""
+    where = f"{spelled_out(answer.plan_status)}, version {answer.version}"
+    if now is not None and is_old:
+        return f"; the plan was then {where}; now it is {spelled_out(now.status.value)}, version {now.version}"
+    if answer.duplicate and now is None:
+        return f"; the plan was then {where}; `starter.py status` says where it is now"
+    return f"; the plan is {where}"
 
 
 def day(on: date | None) -> str:
@@ -127,8 +147,10 @@ def show_status(console: Console, status: PlanStatus, interim: PlanStatus | None
 
 def _add_refused(table: Table, status: PlanStatus) -> None:
     if status.refused_count:
-        table.add_row("Messages refused", str(status.refused_count))
-        for message in status.refused[-5:]:
+        last = status.refused[-LAST:]
+        fewer = f"; the last {len(last)}:" if len(last) < status.refused_count else ""
+        table.add_row("Refused, or had twice", f"{status.refused_count}{fewer}")
+        for message in last:
             why = REFUSAL_MEANINGS[message.code] if message.code else "It came again."
             table.add_row("", escape(f"{moment(message.at)}, {spelled_out(message.name)}: {why}"))
 
