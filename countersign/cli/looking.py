@@ -78,7 +78,11 @@ def overdue(shell: Shell, team: str | None, role: str | None) -> None:
 
 @click.command("list")
 @click.option(
-    "--status", "wanted", type=click.Choice([state.value for state in Status]), help="Only plans in this state."
+    "--status",
+    "wanted",
+    type=click.Choice([state.value for state in Status]),
+    metavar="STATE",
+    help=f"Only plans in this state: {', '.join(state.value for state in Status)}.",
 )
 @by_team
 @click.option("--overdue", is_flag=True, help="Only plans of which something is late, as `overdue` counts it.")

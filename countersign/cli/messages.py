@@ -114,7 +114,7 @@ def _message_command(name: str) -> click.Command:
 
     summary = (model.__doc__ or "").partition("\n")[0]
     whom = "the interim support of PLAN" if name in INTERIM_MESSAGES else "PLAN"
-    return click.command(name.replace("_", "-"), help=f"Send '{name}' to {whom}: {summary}")(send)
+    return click.command(name.replace("_", "-"), help=f"Send '{name}' to {whom}: {summary}", short_help=summary)(send)
 
 
 COMMANDS: tuple[click.Command, ...] = (submit, *(_message_command(name) for name in MESSAGES))

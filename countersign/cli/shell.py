@@ -64,7 +64,7 @@ class Shell:
         if self.as_json:
             self.machine({"error": text})
         else:
-            self.errors.print(f"[bold red]{'Usage' if code == USAGE else 'Failed'}[/]: {escape(text)}")
+            self.errors.print(f"[bold red]{'Not done' if code == USAGE else 'Failed'}[/]: {escape(text)}")
         sys.exit(code)
 
     def answered(self, answer: Answer, now: PlanStatus | None = None) -> NoReturn:

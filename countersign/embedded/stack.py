@@ -15,7 +15,7 @@ from rich.markup import escape
 from temporalio.client import Client
 
 from countersign.carried import folder
-from countersign.cli.showing.page import Screen
+from countersign.cli.showing.page import Page, Screen
 from countersign.client.plans import NoAnswer
 from countersign.embedded.server import NotInstalled, NotStarted, Server, running_server
 from countersign.fault import in_short
@@ -105,7 +105,7 @@ def ends(act: Callable[[], int], console: Screen) -> int:
         return FAILED
     except Exception as error:  # noqa: BLE001  # the text of none may be shown: it may be about a person
         said, code = f"a fault of ours, {in_short(error)}", FAILED
-    console.print(f"[bold red]Failed[/]: {escape(said)}")
+    Page(console).say(f"[bold red]Failed[/]: {escape(said)}")
     return code
 
 

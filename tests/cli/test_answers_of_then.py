@@ -17,6 +17,7 @@ ACCEPTED = Answer(
 )
 AGAIN = ACCEPTED.model_copy(update={"duplicate": True})
 REFUSED = Answer(outcome="refused", code=Refusal.STALE_VERSION, reasons=("version: version 1 is in hand.",))
+GONE = "No plan of that id has been submitted, or it is gone."
 THEN = "Accepted (it had come before, and counts once); the plan was then awaiting decision, version 1"
 
 
@@ -84,6 +85,18 @@ def test_a_refusal_of_then_says_how_to_be_considered_now(answer: Answer, hints: 
 def test_a_refusal_of_what_is_not_signed_says_with_which_setting_it_is(code: Refusal) -> None:
     words = shown(Answer(outcome="refused", code=code, reasons=("The message is not signed.",)), None)
     assert ("COUNTERSIGN_SIGNING_KEY_FILE" in words) is (code is Refusal.NOT_VERIFIED)
+
+
+@pytest.mark.parametrize(
+    ("reasons", "says"),
+    [
+        ((GONE,), f"Refused. {GONE}"),
+        (("Another.",), "Refused. No plan of that id has been submitted. 1. Another."),
+    ],
+    ids=["the reason says it", "the reason says more"],
+)
+def test_what_a_refusal_means_is_not_said_twice(reasons: tuple[str, ...], says: str) -> None:
+    assert shown(Answer(outcome="refused", code=Refusal.PLAN_NOT_FOUND, reasons=reasons), None) == says
 
 
 def shown(answer: Answer, at: PlanStatus | None) -> str:

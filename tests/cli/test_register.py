@@ -117,7 +117,7 @@ def test_absences_are_taken_from_a_file_or_every_bad_row_is_named(filled: Regist
     assert lines(taken) == ["Absences: 2 added, 0 changed, 0 removed."]
     assert refused.exit_code == USAGE
     assert lines(refused) == [
-        f"Usage: {file}, line 2, person: expected a staff reference that is on the register",
+        f"Not done: {file}, line 2, person: expected a staff reference that is on the register",
         f"{file}, line 3, ends: expected a date on or after the one in `starts`",
     ]
     away = {line["person"]: line["away"] for line in of_json(filled, "show", "--on", "2026-12-25") if line["away"]}
@@ -285,7 +285,7 @@ def test_everything_wrong_in_what_was_typed_is_named_at_once(
     said = filled(*words)
 
     assert said.exit_code == USAGE
-    named = [line.removeprefix("Usage: ").partition(":")[0] for line in lines(said)]
+    named = [line.removeprefix("Not done: ").partition(":")[0] for line in lines(said)]
     assert sorted(named) == sorted(wrong.split())
     assert not [name for name in ("Bloggs", "Jane") if name in said.output]
 

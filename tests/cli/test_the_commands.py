@@ -90,3 +90,21 @@ def test_the_command_line_says_what_every_command_does(alone: Commands) -> None:
 
     described = {line.split()[0] for line in said.out.partition("Commands:")[2].splitlines() if len(line.split()) > 1}
     assert described >= set(ALL)
+    assert "..." not in said.out.partition("Commands:")[2], "a summary is cut"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--help",), ("list", "--help"), ("status", "none"), ("list", "--status", "none"), ("check", "none.json")],
+    ids=" ".join,
+)
+def test_what_click_writes_fits_on_eighty_columns(alone: Commands, words: tuple[str, ...]) -> None:
+    said = alone(*words)
+
+    assert [line for line in (said.out + said.err).splitlines() if len(line) > 80] == []
+
+
+def test_a_file_that_is_not_there_is_no_mistake_of_usage(alone: Commands) -> None:
+    said = alone("check", "none.json")
+
+    assert (said.code, said.err) == (USAGE, "Not done: none.json: No such file or directory\n")

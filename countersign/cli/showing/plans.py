@@ -72,8 +72,10 @@ def show_answer(console: Console, answer: Answer, now: PlanStatus | None = None)
             page.say(escape(answer.content_sha256), 2)
         return
     why = REFUSAL_MEANINGS[answer.code] if answer.code else "It does not say why."
+    if len(answer.reasons) == 1 and answer.reasons[0].startswith(why.removesuffix(".")):
+        why = answer.reasons[0]  # it says that and more
     page.say(f"[bold red]Refused[/]{again}. {escape(why)}")
-    for number, reason in enumerate(answer.reasons, start=1):
+    for number, reason in enumerate(answer.reasons if (why,) != answer.reasons else (), start=1):
         page.say(f"{number}. {escape(reason)}", 2)
     if answer.code is Refusal.NOT_VERIFIED:
         page.say("`starter.py` signs what it sends with the key in the file of COUNTERSIGN_SIGNING_KEY_FILE.", 2)
