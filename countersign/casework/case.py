@@ -318,10 +318,10 @@ class Case:
         """Move the plan to its next state and start that state's clock. Returns the new clock.
 
         The clocks of the old state stop. The clock of the whole sign-off goes on until the plan is signed off or has
-        left.
+        left, and that of support in understanding until the plan has left (REC-3).
         """
         self.course.moved_to(lifecycle.after(self.status, event))
-        whole = self.clocks.get(Wait.SIGN_OFF.value)
+        whole, understanding = self.clocks.get(Wait.SIGN_OFF.value), self.clocks.get(Wait.UNDERSTANDING.value)
         self.clocks.stop_all()
         self.course.promised(None)
         clock = None
@@ -333,6 +333,8 @@ class Case:
             # It goes on. Its ladder starts from the role that has the plan to decide.
             decides = clock.owner if clock and self.status is Status.AWAITING_DECISION else whole.owner
             self.clocks.set(whole.model_copy(update={"owner": decides}))
+        if understanding is not None and self.status not in CLOSED:
+            self.clocks.set(understanding)
         return clock
 
     @property
