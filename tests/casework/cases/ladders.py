@@ -299,33 +299,6 @@ LADDERS: dict[Wait, Climb] = {
             ),
         ),
     ),
-    Wait.UNDERSTANDING: Climb(
-        "understanding",
-        ready.signed_off_with_difficulty,
-        (
-            Taken(
-                "Tue 10 Nov 2026 17:00",
-                "remind: Practitioner",
-                ("reminder to sw-1042: queued",),
-                REMINDED,
-                "Tue 17 Nov 2026 17:00",
-            ),
-            Taken(
-                "Tue 17 Nov 2026 17:00",
-                "escalate: The line manager",
-                ("escalation to tm-201: queued",),
-                TOLD,
-                "Tue 24 Nov 2026 17:00",
-            ),
-            Taken(
-                "Tue 24 Nov 2026 17:00",
-                "escalate: Team manager",
-                ("escalation to tm-201: queued",),
-                TOLD,
-                "Tue 01 Dec 2026 17:00",
-            ),
-        ),
-    ),
     Wait.URGENT_NEEDS: Climb(
         "urgent_needs",
         ready.whether_needed,
