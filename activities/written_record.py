@@ -4,8 +4,6 @@ from temporalio import activity
 
 from activities.beating import beating
 from countersign.casework import determining, signing
-from countersign.casework.case import Case
-from countersign.casework.causes import Cause
 from countersign.casework.determinations import Determination, Situation
 from countersign.casework.ports import Files, Office
 from countersign.letters.outbox import Outbox
@@ -31,8 +29,5 @@ class WrittenRecords:
             is_new = signing.queue(self._files, self._office, situation, to_the_person=True)
         if is_new:
             self._outbox.send_what_is_quick(situation.plan_id, situation.workflow, situation.now)
-        with self._files.open(situation.plan_id) as file:
-            case = Case(file, self._office, situation, Cause.record_given(situation.standing.version))
-            determined = case.close(signing.complete(case))
-            file.keep(case.changes)
+        determined = signing.go_on(self._files, self._office, situation)
         return determining.counted(self._files, situation, determined)

@@ -36,6 +36,7 @@ class Wait(StrEnum):
     MEETING = "meeting"
     FIRST_PAYMENT = "first_payment"
     CONDITION = "condition"
+    UNDERSTANDING = "understanding"
     ENDS = "ends"
     URGENT_NEEDS = "urgent_needs"
     ACKNOWLEDGED = "acknowledged"
@@ -238,6 +239,7 @@ def ladder_of(scheme: Scheme, wait: Wait) -> Ladder:
         Wait.TIDY_UP: clocks.tidy_up,
         Wait.MEETING: clocks.meeting,
         Wait.FIRST_PAYMENT: clocks.first_payment,
+        Wait.UNDERSTANDING: clocks.understanding,
         Wait.URGENT_NEEDS: interim.urgent_needs,
         Wait.ACKNOWLEDGED: interim.acknowledged,
         Wait.ARRANGED: interim.arranged,

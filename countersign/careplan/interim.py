@@ -5,10 +5,13 @@ Care Act 2014 section 19(3). One arrangement for a plan at a time, however many 
 decision ends it: no row of the table below follows from a return, a dispute, a complaint, a withdrawal or a signature.
 """
 
+from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from countersign.careplan.clocks import Wait
+from countersign.careplan.service_line import ServiceLine
 
 
 class Interim(StrEnum):
@@ -37,6 +40,16 @@ class InterimEvent(StrEnum):
     STARTED = "started"
     CONTINUED = "continued"
     ENDED = "ended"
+
+
+def starts_only_on(services: Iterable[ServiceLine], on: date) -> date | None:
+    """TIME-4: the day on which the first service starts, where none can have started by `on`; None where one can.
+
+    A service of which no first day is stated can have started.
+    """
+    starts = [line.starts_on for line in services]
+    first = min((day for day in starts if day is not None), default=None)
+    return first if first is not None and first > on and None not in starts else None
 
 
 class InterimStep(NamedTuple):

@@ -96,7 +96,7 @@ class TopOfLadder(Incoming):
 
 
 class Clocks(Incoming):
-    """TIME-1, TIME-6, RET-4, ROUTE-3, ROUTE-5: a ladder for each wait while a plan is signed off."""
+    """TIME-1, TIME-6, RET-4, ROUTE-3, ROUTE-5, REC-3: a ladder for each wait while a plan is signed off."""
 
     awaiting_decision: Ladder
     """Until the plan is decided."""
@@ -124,6 +124,9 @@ class Clocks(Incoming):
 
     first_payment: Ladder
     """Until the first payment is put into practice, where the scheme waits for that (ROUTE-5)."""
+
+    understanding: Ladder
+    """Until support is recorded for somebody who has substantial difficulty in understanding (REC-3)."""
 
     @model_validator(mode="after")
     def _hold_together(self) -> "Clocks":

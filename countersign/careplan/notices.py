@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class NoticeKind(StrEnum):
-    """Every kind of notice. The first group goes to the person, the second goes with copies, the third to staff."""
+    """Every kind of notice: to the person; to who holds a copy; to their advocate; and to staff."""
 
     SUBMITTED = "submitted"
     INVITATION = "invitation"
@@ -27,6 +27,8 @@ class NoticeKind(StrEnum):
 
     COPY = "copy"
     NO_LONGER_IN_FORCE = "no_longer_in_force"
+
+    PLAN_GIVEN = "plan_given"
 
     AWAITING_DECISION = "awaiting_decision"
     REMINDER = "reminder"
@@ -56,13 +58,17 @@ TO_THE_PERSON = frozenset(
     }
 )
 TO_HOLDERS_OF_COPIES = frozenset({NoticeKind.COPY, NoticeKind.NO_LONGER_IN_FORCE})
-TO_STAFF = frozenset(NoticeKind) - TO_THE_PERSON - TO_HOLDERS_OF_COPIES
+TO_THE_ADVOCATE = frozenset({NoticeKind.PLAN_GIVEN})
+TO_STAFF = frozenset(NoticeKind) - TO_THE_PERSON - TO_HOLDERS_OF_COPIES - TO_THE_ADVOCATE
 
 PERSON = "person"
 """The recipient reference of the person whose plan it is."""
 
 REPRESENTATIVE = "representative"
 """The recipient reference of their representative."""
+
+ADVOCATE = "advocate"
+"""The recipient reference of their independent advocate."""
 
 THE_PERSONS = frozenset({PERSON, REPRESENTATIVE})
 """Who is told as the person, or for them: after a death nothing more is sent to either (END)."""

@@ -28,6 +28,7 @@ from countersign.careplan.people import (
 )
 from countersign.careplan.service_line import Alternative, ServiceLine
 from countersign.careplan.statements import OverIndicativeEvidence, Readiness
+from countersign.careplan.understanding import Understanding
 from countersign.careplan.wire import NAME, Answered, Day, Incoming, Money, PlanId, TeamName
 
 
@@ -57,6 +58,10 @@ class Plan(Incoming):
 
     advocate: Advocate | None = None
     """The independent advocate whom the person has, if there is one."""
+
+    understanding: Understanding | None = None
+    """REC-3: whether the person has substantial difficulty in understanding, retaining or weighing what they are told,
+    or in communicating; none where it is not stated."""
 
     written_to: WrittenTo | None = None
     """Who is written to; none: both the person and the representative, where there is one."""

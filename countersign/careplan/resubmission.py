@@ -36,9 +36,11 @@ WHO_AND_WHERE = frozenset(
         "carers",
         "sharing",
         "safeguarding",
+        "understanding",
     }
 )
-"""RET-3: the parts of a plan that say who it is about and who has it. A change of these alone revises nothing."""
+"""RET-3: the parts of a plan that say who it is about, what helps them follow it, and who has it. A change of these
+alone revises nothing."""
 
 NO_SAYS_NOTHING = frozenset({"very_complex", "distinctive", "urgent_needs"})
 """RET-3: the parts of a plan in which "no" says as much as nothing: whoever adds it has revised nothing (SUB-1)."""

@@ -94,6 +94,15 @@ class SignOffPolicy(Incoming):
         return self
 
 
+class UnderstandingPolicy(Incoming):
+    """REC-3: what follows where the person has substantial difficulty in understanding the plan."""
+
+    sign_off_waits: bool
+    """Whether a plan is signed off only once support was recorded. Then each plan says whether any is needed."""
+
+    source: Text
+
+
 class DirectPaymentPolicy(Incoming):
     """DP-3, DP-6, DP-9: figures about direct payments, and how they are paid."""
 
@@ -194,6 +203,7 @@ class Scheme(Incoming):
 
     further_evidence: FurtherEvidencePolicy
     sign_off: SignOffPolicy
+    understanding: UnderstandingPolicy
     direct_payments: DirectPaymentPolicy
 
     employer_rates: tuple[EmployerRates, ...] = Field(min_length=1)

@@ -178,10 +178,7 @@ RULES: dict[str, Rule] = {
         "from the plan's own words and its priced lines; not yet all that sections 25 and 26 ask for",
     ),
     "REC-3": Rule(
-        "Substantial difficulty: support is put in place and held open",
-        (P,),
-        SIMPLE,
-        "built: an advocate can be named, and stands in the record. Not yet: support held open until it is in place",
+        "Substantial difficulty: support is held open until it is recorded; an advocate is told", (P, A), WHOLE
     ),
     "REC-4": Rule(
         "Signed versions are immutable; not complete until the record is given",

@@ -24,6 +24,7 @@ from countersign.careplan import (
     readiness,
     references,
     teams,
+    understanding,
 )
 from countersign.careplan.bounds import beyond
 from countersign.careplan.findings import Finding, unmet
@@ -39,6 +40,7 @@ from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.sources import RULES
 from countersign.careplan.staff import StaffForm, references_in
 from countersign.careplan.statements import OverIndicativeEvidence
+from countersign.careplan.understanding import Understanding
 from countersign.careplan.working_time import london_day
 
 Check = Callable[..., tuple[Finding, ...]]
@@ -53,6 +55,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (readiness.contingency_is_written, ("contingency_plan",)),
     (readiness.answers_say_what, ("urgent_needs", "very_complex", "distinctive")),
     (readiness.disagreement_is_explained, ("agreement",)),
+    (understanding.is_stated_whole, ("understanding",)),
     (readiness.needs_are_met, ("needs", "services")),
     (readiness.outcomes_can_be_reviewed, ("outcomes",)),
     (readiness.parts_say_something, ("needs", "outcomes", "services", "alternatives")),
@@ -89,9 +92,14 @@ def _team_of_the_scheme(team: str, scheme: Scheme | None) -> tuple[Finding, ...]
     return teams.is_one_of(team, scheme.team) if scheme else ()
 
 
+def _understanding_is_stated(said: Understanding | None, scheme: Scheme | None) -> tuple[Finding, ...]:
+    return understanding.is_stated(said, is_waited_for=scheme is not None and scheme.understanding.sign_off_waits)
+
+
 BY_SCHEME: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (_further_evidence, ("services", "indicative_budget", "indicative_one_off", "over_indicative")),
     (_team_of_the_scheme, ("team",)),
+    (_understanding_is_stated, ("understanding",)),
 )
 """The same for checks that read the council's scheme besides, if it is at hand."""
 

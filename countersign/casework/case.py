@@ -315,24 +315,24 @@ class Case:
         self.record.note(happening, because=because)
 
     def move(self, event: Event, since: datetime) -> Clock | None:
-        """Move the plan to its next state and start that state's clock. Returns the new clock.
+        """Move the plan to its next state and start that state's clock, the new one. Those of the old state stop.
 
-        The clocks of the old state stop. The clock of the whole sign-off goes on until the plan is signed off or has
-        left.
+        That of the whole sign-off goes on until it is signed off or has left; of understanding until it left (REC-3).
         """
         self.course.moved_to(lifecycle.after(self.status, event))
-        whole = self.clocks.get(Wait.SIGN_OFF.value)
+        whole, understanding = (self.clocks.get(wait.value) for wait in (Wait.SIGN_OFF, Wait.UNDERSTANDING))
         self.clocks.stop_all()
         self.course.promised(None)
         clock = None
         if self.status in WAIT_OF:
-            awaits = self.status is Status.AWAITING_DECISION
-            owner = self.decides if awaits else Actor.PRACTITIONER
+            owner = self.decides if self.status is Status.AWAITING_DECISION else Actor.PRACTITIONER
             clock = self.clocks.set(ahead(self.clocks.start(WAIT_OF[self.status], owner, since), self.now, self.days))
         if whole is not None and self.status not in (*CLOSED, Status.SIGNED_OFF):
             # It goes on. Its ladder starts from the role that has the plan to decide.
             decides = clock.owner if clock and self.status is Status.AWAITING_DECISION else whole.owner
             self.clocks.set(whole.model_copy(update={"owner": decides}))
+        if understanding is not None and self.status not in CLOSED:
+            self.clocks.set(understanding)
         return clock
 
     @property

@@ -70,6 +70,11 @@ class Cause(NamedTuple):
         return cls(f"record-given/v{version}")
 
     @classmethod
+    def told_of_the_record(cls, version: int) -> Self:
+        """REC-3: others are told that the person was given the written record."""
+        return cls(f"record-given/v{version}/told")
+
+    @classmethod
     def sharing(cls, at: datetime) -> Self:
         """SHARE: a new decision about sharing made copies due."""
         return cls(f"share/{at.isoformat()}")

@@ -13,6 +13,7 @@ from countersign.careplan.messages.leaving import EndAhead
 from countersign.careplan.plan import Plan
 from countersign.careplan.promise import Promise, told
 from countersign.careplan.same_staff import same_staff
+from countersign.careplan.understanding import Understood
 from countersign.casework.kept import PlanState, Practising
 from countersign.casework.matter import Matter
 
@@ -151,6 +152,10 @@ class Course:
     def ends(self, said: EndAhead | None) -> None:
         """END: the plan ends on a day that lies ahead, as was said last; None: it does not, or it has left."""
         self._change(ends=said)
+
+    def understanding_is(self, now: Understood) -> None:
+        """REC-3: what is stated of the person's understanding, and the support given."""
+        self._change(understanding=now)
 
     def due_at(self, moment: datetime | None) -> None:
         """The plan's state is due at this moment."""

@@ -43,6 +43,7 @@ from countersign.casework.ports import CaseFile, Files, Office
 from countersign.casework.routes import send_to
 from countersign.casework.schemes_in_force import no_scheme, scheme_on
 from countersign.casework.sharing import ask_about_sharing
+from countersign.casework.understanding import take_over_the_plans
 from countersign.casework.urgent_needs import start_on_stated_needs
 from countersign.casework.versions import keep_version
 from countersign.wording.letters import Submitted
@@ -138,6 +139,7 @@ def _submitted(
     case.record.note(Happening.TOLD_DATE, day=due_on)
     send_to(case, to)
     ask_about_sharing(case)
+    take_over_the_plans(case, since)
     start_on_stated_needs(case, submission, since)
     determined = case.close(Accepted())
     identity, cause = identity_of(submission), case.cause.key

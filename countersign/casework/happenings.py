@@ -33,6 +33,10 @@ class Happening(StrEnum):
     RECORD_GIVEN = "record_given"
     COPIES_DECIDED = "copies_decided"
     CONDITION_MET = "condition_met"
+    UNDERSTANDING_STATED = "understanding_stated"
+    UNDERSTANDING_SUPPORTED = "understanding_supported"
+    ADVOCATE_TOLD = "advocate_told"
+    WAITS_FOR_UNDERSTANDING = "waits_for_understanding"
     REVIEW_DUE = "review_due"
     REVIEW_ASKED = "review_asked"
     REVIEW_DECLINED = "review_declined"
@@ -142,6 +146,13 @@ SENTENCES: dict[Happening, tuple[str, str]] = {
     Happening.RECORD_GIVEN: ("REC-4", "The written record was given to the person: signed off"),
     Happening.COPIES_DECIDED: ("SHARE-2", "Copies: {copies}"),
     Happening.CONDITION_MET: ("DP-6", "Condition {condition} was met"),
+    Happening.UNDERSTANDING_STATED: ("REC-3", "Substantial difficulty in understanding: {answer}"),
+    Happening.UNDERSTANDING_SUPPORTED: ("REC-3", "Support in understanding was given; an advocate: {advocate}"),
+    Happening.ADVOCATE_TOLD: ("REC-3", "The independent advocate is told that the plan was given"),
+    Happening.WAITS_FOR_UNDERSTANDING: (
+        "REC-3",
+        "The written record was given; sign-off waits for support in understanding",
+    ),
     Happening.REVIEW_DUE: ("REV-2", "A review is due: {what}"),
     Happening.REVIEW_ASKED: ("REV-1", "A review was asked for, by {whom}"),
     Happening.REVIEW_DECLINED: ("REV-1", "The review that was asked for is declined; the person is told why"),

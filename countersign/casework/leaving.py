@@ -193,7 +193,9 @@ def tidy_up(case: Case, leaving: Leaving, before: EndAhead | None = None) -> Non
 
 def _settle(case: Case, reason: EndReason | None) -> None:
     """Settle what is not to be done any more, and tell interim support."""
-    case.tasks.settle("The plan has left.", TaskKind.SHARING, TaskKind.REVIEW, TaskKind.AFTER_REVIEW)
+    case.tasks.settle(
+        "The plan has left.", TaskKind.SHARING, TaskKind.REVIEW, TaskKind.AFTER_REVIEW, TaskKind.UNDERSTANDING
+    )
     if reason is EndReason.DIED:
         case.say_to_interim(PlanEvent.DIED, "the person has died")
     else:

@@ -27,13 +27,14 @@ from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
 from countersign.casework.causes import Cause
 from countersign.casework.conditions import start_conditions
-from countersign.casework.determinations import Situation
+from countersign.casework.determinations import Determination, Situation
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import CopyGiven, SignedBudget
 from countersign.casework.letters import Enclosed, document
 from countersign.casework.ports import Files, Office, Press, RecordFiles
 from countersign.casework.reviewing import first_payment_review
 from countersign.casework.sharing import sharing_decisions
+from countersign.casework.understanding import once_it_is_given, waits_for_understanding
 from countersign.wording.addressees import Addressee, addressees
 from countersign.wording.letters import Agreed, CopyOfPlan, Letter, Recipient
 from countersign.wording.payment_in_words import conditions_in_words, managed_otherwise_in_words
@@ -190,8 +191,27 @@ def give(case: Case, giving: Giving, made: Made) -> None:
         _give_a_copy(case, giving.signed, copy, made)
 
 
-def complete(case: Case) -> Accepted:
-    """REC-4: once the person has been given the record, the plan is signed off. Until then it stays agreed."""
+def go_on(files: Files, office: Office, situation: Situation) -> Determination:
+    """REC-3, REC-4: what follows once the person has been given the record, if they have been."""
+    version = situation.standing.version
+    with files.open(situation.plan_id) as file:
+        telling = Case(file, office, situation, Cause.told_of_the_record(version))
+        once_it_is_given(telling)
+        if telling.record.entries:
+            file.keep(telling.changes)
+        case = Case(file, office, situation, Cause.record_given(version))
+        determined = case.close(_complete(case))
+        file.keep(case.changes)
+    return determined
+
+
+def _complete(case: Case) -> Accepted:
+    """REC-4: once the person has been given the record, the plan is signed off. Until then it stays agreed.
+
+    REC-3: where the scheme says so, it stays agreed too until support in understanding was recorded.
+    """
+    if waits_for_understanding(case):
+        return Accepted()
     if case.letters.status_of(NoticeKind.AGREED, PERSON, case.version) is not NoticeStatus.SENT:
         return Accepted()
     signed = signed_version(case)

@@ -16,6 +16,7 @@ from countersign.casework.leaving import leave_as_the_day_begins
 from countersign.casework.reviewing import REVIEWS, ask_for_the_review, tell_it_is_coming, tell_it_is_late
 from countersign.casework.routes import by_the_scheme_of_today, missed
 from countersign.casework.top_of_ladder import OF_INTERIM, spare_the_top, tell_others_too
+from countersign.casework.understanding import waits_for_understanding
 
 WAITING_FOR = {
     Wait.DECISION: "a decision on the plan",
@@ -30,6 +31,7 @@ WAITING_FOR = {
     Wait.MEETING: "what the panel or call decided",
     Wait.FIRST_PAYMENT: "the first payment to be put into practice",
     Wait.CONDITION: "a condition on the direct payment to be met",
+    Wait.UNDERSTANDING: "support in understanding the plan to be recorded",
     Wait.ENDS: "the day from which the plan is no longer in force",
     Wait.TIDY_UP: "what is still to be done now that the plan has left",
     Wait.URGENT_NEEDS: "an answer whether there are urgent needs",
@@ -103,6 +105,8 @@ def _tell(case: Case, clock: Clock, kind: NoticeKind, *, up: bool) -> Told:
     what = WAITING_FOR[clock.wait]
     if clock.wait is Wait.FIRST_PAYMENT and case.course.state.first_payment is FirstPayment.WORKS:
         what = "the plan to be approved on the report of how it works"
+    if clock.wait is Wait.RECORD and waits_for_understanding(case):
+        what = f"{WAITING_FOR[Wait.UNDERSTANDING]}, before it can be signed off"
     levels = levels_of(case, clock.owner, clock.person)
     start = clock.climbed + 1 if up else 0
     task = f"Waiting for {what}"

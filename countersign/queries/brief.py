@@ -35,6 +35,7 @@ from countersign.queries.earlier_versions import EarlierVersion, earlier_version
 from countersign.queries.payment_report import PaymentReport, latest_report, report_seen
 from countersign.queries.plan_seen import LimbSeen, PlanSeen, QuestionSeen, limbs_seen, plan_seen, questions_seen
 from countersign.queries.requests import Asked, OpenRequest, everything_asked, open_requests
+from countersign.queries.understanding import UnderstandingSeen, understanding_seen
 from countersign.queries.urgency import Urgency, urgency_of
 from countersign.queries.view import View
 from countersign.queries.waits import waits_of
@@ -243,6 +244,8 @@ class Brief(View):
     the_plan: PlanSeen
     """The plan itself."""
 
+    understanding: UnderstandingSeen
+
     limbs: tuple[LimbSeen, ...]
     """DEC-1: the test."""
 
@@ -273,7 +276,8 @@ def brief_on(session: Session, editions: Editions, plan_id: str, now: datetime) 
     plan, scheme = facts.plan, facts.scheme
     asked = everything_asked(session, plan)
     requests = open_requests(session, [plan_id]).get(plan_id, ())
-    late = {wait.wait: wait.missed for wait in waits_of(session, plan_id, now) if wait.missed and wait.ended is None}
+    waits = [wait for wait in waits_of(session, plan_id, now) if wait.ended is None]
+    late = {wait.wait: wait.missed for wait in waits if wait.missed}
     among = file.among(plan, scheme, today)
     findings, limbs, may_decide = to_settle(plan, scheme, today), limbs_seen(plan), who_may_decide(facts)
     agreed = plan_as_it_would_be_agreed(facts)
@@ -308,6 +312,7 @@ def brief_on(session: Session, editions: Editions, plan_id: str, now: datetime) 
         consistency=AmongSeen(**dict(among), in_words=consistency.in_words(among), chart=consistency.chart(among)),
         earlier_versions=earlier_versions(file, facts),
         the_plan=plan_seen(plan),
+        understanding=understanding_seen(state, plan, {wait.wait: wait.due for wait in waits}),
         limbs=limbs,
         questions=questions_seen(plan, asked),
         not_met=tuple(

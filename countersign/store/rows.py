@@ -16,6 +16,7 @@ from countersign.careplan.messages.leaving import EndAhead
 from countersign.careplan.plan import Plan
 from countersign.careplan.routing import AuthorityUsed
 from countersign.careplan.senders import Proof
+from countersign.careplan.understanding import Understood
 from countersign.careplan.wire import read_stored
 from countersign.casework.kept import (
     Arrangement,
@@ -70,8 +71,9 @@ def as_state_columns(changed: Columns) -> Columns:
         columns["exceptional"] = [reason.value for reason in columns["exceptional"]]
     if "reassigned_to" in columns:
         columns["reassigned_to"] = [fields_of(somebody) for somebody in columns["reassigned_to"]]
-    if columns.get("ends") is not None:
-        columns["ends"] = columns["ends"].model_dump(mode="json")
+    for name in ("ends", "understanding"):
+        if columns.get(name) is not None:
+            columns[name] = columns[name].model_dump(mode="json")
     return columns
 
 
@@ -87,6 +89,7 @@ def state_of(row: Row[Any]) -> PlanState:
                 for somebody in row.reassigned_to
             ),
             ends=EndAhead.model_validate(row.ends) if row.ends else None,
+            understanding=Understood.model_validate(row.understanding) if row.understanding else None,
         )
     )
 

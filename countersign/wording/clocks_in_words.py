@@ -39,6 +39,11 @@ CLOCKS: dict[str, ClockWords] = {
         "The first payment is to be put into practice", "the plan was authorised to start", "the practitioner"
     ),
     "agreed": ClockWords("The written record is to be given", "the plan was agreed", "whoever is to give it"),
+    "understanding": ClockWords(
+        "Support in understanding the plan is to be recorded",
+        "it was stated that the person has substantial difficulty",
+        "the practitioner",
+    ),
     "sign_off": ClockWords(
         "All of it is to be done", "the first submission, whatever was returned meanwhile", "whoever is to decide"
     ),
@@ -146,6 +151,7 @@ WAIT_NAMES: dict[str, str] = {
     Wait.MEETING: "panel or call",
     Wait.FIRST_PAYMENT: "first payment",
     Wait.CONDITION: "condition",
+    Wait.UNDERSTANDING: "support to understand",
     Wait.ENDS: "end of the plan",
     Wait.URGENT_NEEDS: "urgent needs?",
     Wait.ACKNOWLEDGED: "interim: acknowledge",

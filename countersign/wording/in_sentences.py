@@ -322,6 +322,13 @@ def _signed_off(scheme: Scheme) -> Iterator[Sentence]:
             "was given."
         )
     yield Sentence(part=Part.SIGN_OFF, text=text, where="sign_off", source=policy.source)
+    waits = scheme.understanding.sign_off_waits
+    text = (
+        "Where the person has substantial difficulty in understanding the plan, it is signed off "
+        f"{'only once' if waits else 'whether or not'} somebody has recorded what support was given; until then that "
+        f"has a clock of its own.{' Each plan says whether any is needed.' if waits else ''}"
+    )
+    yield Sentence(part=Part.SIGN_OFF, text=text, where="understanding", source=scheme.understanding.source)
     if policy.arranged_by is not None:
         text = f"The {policy.arranged_by.title} is asked at once to arrange the payment."
         yield Sentence(part=Part.SIGN_OFF, text=text, where="sign_off.arranged_by", source=policy.arranged_by.source)

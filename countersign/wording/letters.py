@@ -336,6 +336,17 @@ class NoLongerInForce(Facts):
     """What becomes of each service that the reader delivers, in words, and of no other."""
 
 
+class PlanGiven(Facts):
+    """REC-3: the person's independent advocate is told that the person was given the plan."""
+
+    kind: Literal[NoticeKind.PLAN_GIVEN] = NoticeKind.PLAN_GIVEN
+
+    agreed_on: date
+
+    given_on: date
+    """The day on which the person was given the written record."""
+
+
 LetterFacts = Annotated[
     Submitted
     | Invitation
@@ -350,7 +361,8 @@ LetterFacts = Annotated[
     | Reviewed
     | ReviewDeclined
     | CopyOfPlan
-    | NoLongerInForce,
+    | NoLongerInForce
+    | PlanGiven,
     Field(discriminator="kind"),
 ]
 """The facts of a letter, of any kind."""

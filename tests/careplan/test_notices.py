@@ -9,6 +9,7 @@ from countersign.careplan.notices import (
     PERSON,
     TO_HOLDERS_OF_COPIES,
     TO_STAFF,
+    TO_THE_ADVOCATE,
     TO_THE_PERSON,
     UNSENT,
     NoticeEvent,
@@ -39,9 +40,9 @@ def test_different_notices_have_different_keys() -> None:
     assert len(set(keys)) == len(keys)
 
 
-def test_every_kind_goes_to_the_person_or_to_staff_or_with_a_copy() -> None:
-    groups = (TO_THE_PERSON, TO_HOLDERS_OF_COPIES, TO_STAFF)
-    assert frozenset(NoticeKind) == TO_THE_PERSON | TO_HOLDERS_OF_COPIES | TO_STAFF
+def test_every_kind_goes_to_the_person_to_staff_to_their_advocate_or_with_a_copy() -> None:
+    groups = (TO_THE_PERSON, TO_HOLDERS_OF_COPIES, TO_THE_ADVOCATE, TO_STAFF)
+    assert frozenset(NoticeKind) == TO_THE_PERSON | TO_HOLDERS_OF_COPIES | TO_THE_ADVOCATE | TO_STAFF
     assert sum(map(len, groups)) == len(NoticeKind)
     in_order = [number for kind in NoticeKind for number, group in enumerate(groups) if kind in group]
     assert in_order == sorted(in_order), "first what goes to the person, then what goes with a copy, then the rest"

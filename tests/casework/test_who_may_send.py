@@ -47,6 +47,7 @@ MAY: dict[str, str] = {
     "end": f"{WORKS_ON_IT} {OF_THE_SCHEME} operations",
     "report_urgent_needs": ALL,
     "record_consent": WORKS_ON_IT,
+    "record_understanding": WORKS_ON_IT,
     "complete_task": f"{WORKS_ON_IT} {OF_THE_SCHEME} operations",
     "request_information": "decides speaks_for_the_meeting",
     "supply_information": WORKS_ON_IT,

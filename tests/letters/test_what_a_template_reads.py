@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jinja2 import StrictUndefined, UndefinedError
 
-from countersign.careplan.notices import TO_HOLDERS_OF_COPIES, TO_STAFF, TO_THE_PERSON
+from countersign.careplan.notices import TO_HOLDERS_OF_COPIES, TO_STAFF, TO_THE_ADVOCATE, TO_THE_PERSON
 from countersign.careplan.people import Format
 from countersign.letters.documents import Documents
 from countersign.letters.filters import TEMPLATES, environment
@@ -71,14 +71,14 @@ def faults_in(body: str, kind: type[Facts] = Submitted) -> set[str]:
 
 
 def test_every_kind_of_letter_has_a_class_of_its_own() -> None:
-    assert {facts.kind for facts in LETTERS} == TO_THE_PERSON | TO_HOLDERS_OF_COPIES
+    assert {facts.kind for facts in LETTERS} == TO_THE_PERSON | TO_HOLDERS_OF_COPIES | TO_THE_ADVOCATE
     assert set(Facts.__subclasses__()) == set(KINDS)
     assert len(LETTERS) == len(set(KINDS)) == len({facts.kind for facts in LETTERS})
 
 
 def test_every_template_is_that_of_a_notice_or_shared_by_several() -> None:
     shared = {"staff.j2", "parts.j2", "other_formats.j2"}
-    of_notices = {f"{kind.value}.j2" for kind in TO_THE_PERSON | TO_HOLDERS_OF_COPIES | TO_STAFF}
+    of_notices = {f"{kind.value}.j2" for kind in TO_THE_PERSON | TO_HOLDERS_OF_COPIES | TO_THE_ADVOCATE | TO_STAFF}
     assert {path.name for path in (TEMPLATES / "letters").iterdir()} == shared | of_notices
 
 

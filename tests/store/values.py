@@ -21,6 +21,8 @@ from countersign.careplan.people import Channel, Format
 from countersign.careplan.plan import Plan
 from countersign.careplan.routing import AuthorityUsed
 from countersign.careplan.senders import Proof, ProofOfPerson, Sureness
+from countersign.careplan.understanding import AdvocateConsidered, Difficulty, Support, Understanding, Understood
+from countersign.careplan.wire import Answered
 from countersign.casework.changes import Changes
 from countersign.casework.determinations import PlanSays, Standing
 from countersign.casework.happenings import Happening
@@ -88,6 +90,15 @@ STATE = PlanState(
     exceptional=(Exceptional.LARGER_THAN_USUAL, Exceptional.VERY_COMPLEX),
     first_payment=FirstPayment.NOT_WORKING_YET,
     first_paid_on=date(2026, 4, 10),
+    understanding=Understood(
+        stated=Understanding(so=True, in_words=WORDS, difficulties=tuple(Difficulty), long_stay=Answered(so=False)),
+        support=Support(
+            what=WORDS,
+            given_on=date(2026, 4, 2),
+            advocate=AdvocateConsidered.ARRANGED,
+            about_the_advocate=WORDS,
+        ),
+    ),
     person_reference="AIS-204417",
 )
 

@@ -286,10 +286,7 @@ class CaseUnderTest:
         files, situation = self.installation.files, self.situation(Workflow.PLAN)
         signing.queue(files, self.office, situation, to_the_person=True)
         self.send_letters()
-        with files.open(self.plan_id) as file:
-            case = Case(file, self.office, situation, Cause.record_given(situation.standing.version))
-            determined = case.close(signing.complete(case))
-            file.keep(case.changes)
+        determined = signing.go_on(files, self.office, situation)
         self._take_over(Workflow.PLAN, determined)
         return determined
 

@@ -34,6 +34,7 @@ from countersign.wording.letters import (
     LetterReason,
     NewDate,
     NoLongerInForce,
+    PlanGiven,
     Recipient,
     Resubmitted,
     Returned,
@@ -191,11 +192,13 @@ NO_LONGER_IN_FORCE = NoLongerInForce(
     from_day=date(2026, 12, 1), services=("Home care: this stops. The last day is 30 November 2026.",)
 )
 
+PLAN_GIVEN = PlanGiven(agreed_on=AGREED_ON, given_on=date(2026, 11, 20))
+
 ABOUT_REVIEWS = (REVIEW_COMING, REVIEW_LATE, REVIEWED, REVIEW_DECLINED)
 TO_THEM = (SUBMITTED, INVITATION, AUTHORISED_TO_START, AGREED, RETURNED, RESUBMITTED, NEW_DATE, CLOSED, *ABOUT_REVIEWS)
 """The letters to the person, and to the representative."""
 
-LETTERS = (*TO_THEM, COPY, NO_LONGER_IN_FORCE)
+LETTERS = (*TO_THEM, COPY, NO_LONGER_IN_FORCE, PLAN_GIVEN)
 """One of each kind, with everything that it may say."""
 
 PROMISED = sorted(status for status, wait in WAIT_OF.items() if wait is not Wait.RECORD)

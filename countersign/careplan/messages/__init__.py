@@ -16,12 +16,13 @@ from countersign.careplan.messages import (
     payment,
     returning,
     reviews,
+    understanding,
     upkeep,
 )
 from countersign.careplan.messages.declaring import Sent, Workflow, declared_in
 
 MESSAGES: dict[str, type[Sent]] = declared_in(
-    decisions, leaving, anytime, information, meetings, payment, returning, reviews, upkeep, interim
+    decisions, leaving, anytime, information, meetings, payment, returning, reviews, understanding, upkeep, interim
 )
 """Each message by the name of its signal, which is the name of its update too."""
 

@@ -13,6 +13,7 @@ OF_THAT_DAY = {
     "arrange_interim_support": "starts_on",
     "record_consent": "sharing.decided_on",
     "record_review": "held_on",
+    "record_understanding": "support.given_on",
     "report_first_payment": "received_on",
 }
 """The path of that day, by the name of the message."""

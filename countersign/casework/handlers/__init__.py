@@ -14,6 +14,7 @@ from countersign.casework.handlers import (
     payment,
     returning,
     reviews,
+    understanding,
     upkeep,
 )
 from countersign.casework.handlers.registry import Handler, handler_of, handles
@@ -31,5 +32,6 @@ __all__ = [
     "payment",
     "returning",
     "reviews",
+    "understanding",
     "upkeep",
 ]

@@ -74,6 +74,9 @@ def complete_task(case: Case, message: CompleteTask) -> Accepted | Refused:
     if task.kind is TaskKind.REVIEW:
         reason = "task: it is done by `record_review`; or by `decline_review`, where the review was asked for. [REV-2]"
         return Refused(Refusal.NOT_NOW, (reason,))
+    if task.kind is TaskKind.UNDERSTANDING:
+        reason = "task: it is done by `record_understanding`, which says what support was given. [REC-3]"
+        return Refused(Refusal.NOT_NOW, (reason,))
     case.tasks.done(task, message.sent_by.id, message.what_was_done)
     if task.kind is TaskKind.GIVE_BY_HAND:
         case.letters.given_by_hand(task)

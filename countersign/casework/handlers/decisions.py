@@ -30,6 +30,7 @@ from countersign.casework.questions import settle_questions
 from countersign.casework.routes import route_of, send_to
 from countersign.casework.sharing import ask_about_sharing
 from countersign.casework.started import what_runs_goes_on
+from countersign.casework.understanding import take_over_the_plans
 from countersign.casework.urgent_needs import start_on_stated_needs
 from countersign.casework.versions import keep_version
 from countersign.wording.cost_changes import cost_change_in_words, lowered_in_words
@@ -226,5 +227,6 @@ def resubmit(case: Case, message: Resubmit) -> Accepted | Refused:
         case.record.note(Happening.TOLD_NEW_TIMEFRAME)
     send_to(case, to)
     ask_about_sharing(case)
+    take_over_the_plans(case, since, before)
     start_on_stated_needs(case, message, since, before)
     return Accepted()

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from countersign.careplan import interim
-from countersign.careplan.interim import InterimEvent, PlanEvent
+from countersign.careplan.interim import InterimEvent, PlanEvent, starts_only_on
 from countersign.careplan.lifecycle import CLOSED, Status
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.anytime import ReportUrgentNeeds
@@ -134,6 +134,9 @@ def _may_not_end_so(case: Case, message: ReviewInterimSupport, *, ends: bool) ->
     started = message.because is InterimEndsBecause.SIGNED_PLAN_SERVICES_STARTED
     if started and case.status is not Status.SIGNED_OFF:
         gaps.append("because: the plan is not signed off, so its services cannot have started. [TIME-4]")
+    first = starts_only_on(case.plan.services, case.today) if started and not gaps else None
+    if first is not None:
+        gaps.append(f"because: no service of the signed plan starts before {first}. Until then it continues. [TIME-5]")
     if ends:
         refused = may_send(case, message, frozenset({Relation.DUTY_TEAM, Relation.ROLE}))
         if refused is not None:

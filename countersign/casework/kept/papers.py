@@ -112,6 +112,9 @@ class TaskKind(StrEnum):
     AFTER_REVIEW = "after_review"
     """Do what a review came to: amend the plan, or assess needs again."""
 
+    UNDERSTANDING = "understanding"
+    """Put support in place so that the person understands the plan. `record_understanding` completes the task."""
+
     SPEAK = "speak"
     """Speak to somebody instead of writing."""
 

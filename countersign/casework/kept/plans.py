@@ -14,6 +14,7 @@ from countersign.careplan.messages.information import Gathered
 from countersign.careplan.messages.leaving import EndAhead
 from countersign.careplan.routing import AuthorityUsed
 from countersign.careplan.senders import Proof
+from countersign.careplan.understanding import Understood
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,9 @@ class PlanState:
 
     first_paid_on: date | None = None
     """REV-3: the day on which the person received the first payment, once it was reported."""
+
+    understanding: Understood | None = None
+    """REC-3: what is stated of the person's understanding, and the support given; None while nothing is stated."""
 
     person_reference: str = ""
     """The council's own reference for the person, by the version in hand; empty where it gives none. It goes nowhere

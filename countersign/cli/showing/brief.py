@@ -17,6 +17,7 @@ from countersign.careplan.payment_findings import Weight
 from countersign.careplan.payment_terms import PaymentTerms
 from countersign.careplan.words import spelled_out
 from countersign.cli.showing.brief_plan import show_asked, show_plan, show_questions
+from countersign.cli.showing.brief_understanding import show_understanding
 from countersign.cli.showing.page import Page
 from countersign.cli.showing.plans import day, for_people, moment
 from countersign.queries.brief import (
@@ -47,6 +48,7 @@ def show_brief(console: Console, brief: Brief) -> None:
     _route(page, brief)
     _report(page, brief.payment_report)
     show_plan(page, brief.the_plan)
+    show_understanding(page, brief.understanding)
     _budget(page, brief)
     _alternatives(page, brief.alternatives)
     _consistency(page, brief)

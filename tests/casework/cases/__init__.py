@@ -1,6 +1,6 @@
 """Each message of the contract: every case in which it is accepted, and every one in which a rule refuses it."""
 
-from tests.casework.cases import deciding, leaving, on_the_way, reviews, support, upkeep
+from tests.casework.cases import deciding, leaving, on_the_way, reviews, support, understanding, upkeep
 from tests.casework.cases.table import AcceptedByName, RefusedByName
 
 ACCEPTED: AcceptedByName = {
@@ -10,6 +10,7 @@ ACCEPTED: AcceptedByName = {
     **reviews.ACCEPTED,
     **upkeep.ACCEPTED,
     **support.ACCEPTED,
+    **understanding.ACCEPTED,
 }
 
 REFUSED: RefusedByName = {
@@ -19,4 +20,5 @@ REFUSED: RefusedByName = {
     **reviews.REFUSED,
     **upkeep.REFUSED,
     **support.REFUSED,
+    **understanding.REFUSED,
 }

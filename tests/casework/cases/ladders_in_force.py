@@ -1,4 +1,4 @@
-"""Each step of the ladders of a plan in force: its reviews, and its end (REV, END)."""
+"""Each step of the ladders of a plan in force: reviews, support in understanding, its end (REV, REC-3, END)."""
 
 from countersign.careplan.clocks import Wait
 from countersign.careplan.interim import PlanEvent
@@ -68,6 +68,33 @@ IN_FORCE: dict[Wait, Climb] = {
                 ("review_due to sw-1090: queued", "review_late to person: queued"),
                 (*REVIEW, Happening.TOLD_REVIEW_IS_LATE),
                 "Tue 08 Jun 2027 17:00",
+            ),
+        ),
+    ),
+    Wait.UNDERSTANDING: Climb(
+        "understanding",
+        ready.signed_off_with_difficulty,
+        (
+            Taken(
+                "Tue 10 Nov 2026 17:00",
+                "remind: Practitioner",
+                ("reminder to sw-1042: queued",),
+                (Happening.REMINDED,),
+                "Tue 17 Nov 2026 17:00",
+            ),
+            Taken(
+                "Tue 17 Nov 2026 17:00",
+                "escalate: The line manager",
+                ("escalation to tm-201: queued",),
+                TOLD,
+                "Tue 24 Nov 2026 17:00",
+            ),
+            Taken(
+                "Tue 24 Nov 2026 17:00",
+                "escalate: Team manager",
+                ("escalation to tm-201: queued",),
+                TOLD,
+                "Tue 01 Dec 2026 17:00",
             ),
         ),
     ),

@@ -4,6 +4,8 @@ Clare's plan is submitted on Tuesday 3 November 2026 at 10:15, for the community
 decides it. The other stories are of other teams, under other schemes.
 """
 
+from copy import deepcopy
+
 from countersign.careplan.messages.answers import Refusal
 from tests.support.builders import Json
 from tests.support.casework import CaseUnderTest
@@ -90,6 +92,38 @@ def ending_in_december(case: CaseUnderTest) -> None:
     signed_off(case)
     case.at("2026-11-18 10:00")
     case.accept("end", changes={"ending.from_day": "2026-12-01"})
+
+
+HARD_TO_RETAIN: Json = {
+    "plan.understanding": {
+        "so": True,
+        "in_words": "She loses the thread of longer letters; short visits help.",
+        "difficulties": ["retaining", "weighing"],
+    }
+}
+"""Substantial difficulty; of an appropriate individual nothing is said, so an advocate is owed (REC-3)."""
+
+AN_ADVOCATE: Json = {
+    "plan.advocate": {
+        "name": "Rhys Amadi",
+        "organisation": "Speak Up",
+        "contact": {"address": ["2 Mill Lane", "Northbridge", "ZZ99 4AC"]},
+    }
+}
+
+
+def with_difficulty(case: CaseUnderTest, changes: Json | None = None) -> None:
+    """It is stated that she has substantial difficulty in understanding the plan."""
+    case.at("2026-11-03 10:15")
+    assert case.submit(changes=deepcopy(HARD_TO_RETAIN) | (changes or {})).answer.accepted
+
+
+def signed_off_with_difficulty(case: CaseUnderTest) -> None:
+    """The plan is in force, and nobody has recorded what support she was given."""
+    with_difficulty(case)
+    case.at("2026-11-05 14:40")
+    case.accept("decide", "clare-4-agreed")
+    case.give_the_record()
 
 
 def withdrawn(case: CaseUnderTest) -> None:
