@@ -1,8 +1,7 @@
 """What a case system does with plans, over Temporal's own interface: submit, send a message, ask where a plan is.
 
 A case system in another language does the same: it starts `PlanSignOff` with one JSON object, and sends updates or
-signals of one JSON object each, to the plan or to its interim support, which is a workflow of its own. Nothing here
-reads our database.
+signals of one JSON object each, to the plan or to its interim support. Nothing here reads our database.
 """
 
 # Temporal's client leaves some of its type parameters unnamed.
