@@ -30,7 +30,7 @@ class WrittenRecords:
         with beating():
             is_new = signing.queue(self._files, self._office, situation, to_the_person=True)
         if is_new:
-            self._outbox.send_what_is_quick(situation.plan_id, situation.workflow, situation.now)
+            self._outbox.send_what_is_quick(situation)
         with self._files.open(situation.plan_id) as file:
             case = Case(file, self._office, situation, Cause.record_given(situation.standing.version))
             determined = case.close(signing.complete(case))

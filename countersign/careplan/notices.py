@@ -27,6 +27,7 @@ class NoticeKind(StrEnum):
 
     COPY = "copy"
     NO_LONGER_IN_FORCE = "no_longer_in_force"
+    COPY_TO_RETURN = "copy_to_return"
 
     AWAITING_DECISION = "awaiting_decision"
     REMINDER = "reminder"
@@ -55,7 +56,7 @@ TO_THE_PERSON = frozenset(
         NoticeKind.REVIEW_DECLINED,
     }
 )
-TO_HOLDERS_OF_COPIES = frozenset({NoticeKind.COPY, NoticeKind.NO_LONGER_IN_FORCE})
+TO_HOLDERS_OF_COPIES = frozenset({NoticeKind.COPY, NoticeKind.NO_LONGER_IN_FORCE, NoticeKind.COPY_TO_RETURN})
 TO_STAFF = frozenset(NoticeKind) - TO_THE_PERSON - TO_HOLDERS_OF_COPIES
 
 PERSON = "person"

@@ -15,6 +15,7 @@ ROOM_OF = {
     "overdue": "looking",
     "tasks": "looking",
     "letters": "looking",
+    "copies": "copies",
     "brief": "brief",
     "meeting": "meeting",
     "register": "register",

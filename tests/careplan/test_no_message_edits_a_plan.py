@@ -66,7 +66,7 @@ def places(model: type[BaseModel], seen: set[type[BaseModel]] | None = None) -> 
 
 
 OF_A_PLAN = {place.model for place in places(Plan)}
-COPIES = {"record_consent": {"SharingDecision"}, "record_review": {"Answered"}}
+COPIES = {"record_consent": {"SharingDecision", "Answered"}, "record_review": {"Answered"}}
 """Who may have a copy is decided at any time (SHARE-6), and changes neither what the plan says nor what it costs;
 whether the person took part in a review is a yes or no with words, as a plan has some."""
 
