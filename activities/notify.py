@@ -19,6 +19,6 @@ class Notifying:
     @activity.defn
     def deliver(self, situation: Situation) -> Determination:
         """Send queued notices. One that failed too often becomes a task. `to_deliver` says how many are left to try."""
-        self._outbox.send_what_waits(situation.plan_id, situation.workflow, situation.now)
+        self._outbox.send_what_waits(situation)
         determined = self._outbox.give_up_on_the_hopeless(situation)
         return determining.counted(self._files, situation, determined)

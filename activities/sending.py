@@ -17,7 +17,7 @@ def sent(files: Files, outbox: Outbox, situation: Situation, determined: Determi
     The determination stands, whatever happens here. If a notice cannot be sent, `activities.notify` tries again.
     """
     try:
-        outbox.send_what_is_quick(situation.plan_id, situation.workflow, situation.now)
+        outbox.send_what_is_quick(situation.model_copy(update={"standing": determined.standing}))
     except Exception as error:
         if is_unavailable(error):
             raise

@@ -28,6 +28,6 @@ class WrittenRecords:
         with beating():
             is_new = signing.queue(self._files, self._office, situation, to_the_person=True)
         if is_new:
-            self._outbox.send_what_is_quick(situation.plan_id, situation.workflow, situation.now)
+            self._outbox.send_what_is_quick(situation)
         determined = signing.go_on(self._files, self._office, situation)
         return determining.counted(self._files, situation, determined)

@@ -283,7 +283,8 @@ class PlanSignOff(Runs):
 
     def _attended(self, name: str, determined: Determination) -> None:
         super()._attended(name, determined)
-        if determined.answer.accepted and name == RecordConsent.declared.name and self._is(Status.SIGNED_OFF):
+        decides = determined.answer.accepted and name == RecordConsent.declared.name
+        if (decides or determined.shares) and self._is(Status.SIGNED_OFF):
             self._keep(to_share=True)
 
     # Small helpers

@@ -50,7 +50,7 @@ def _can_be_managed(plan: Plan) -> list[PaymentFinding]:
     payment = plan.direct_payment or DirectPayment()
     if payment.has_capacity_to_manage is YesOrNo.NOT_STATED:
         reason = "The plan does not say whether the person has capacity to manage a direct payment."
-        if not plan.person.has_capacity_about_sharing:
+        if any(decision.has_capacity is not None and not decision.has_capacity.so for decision in plan.sharing):
             reason += " They lack it to decide who sees the plan, so it cannot simply be presumed."
         return [weighed(finding("DP-1", False, reason), Weight.UNSETTLED)]
     if payment.has_capacity_to_manage is YesOrNo.YES:

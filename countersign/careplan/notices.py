@@ -27,6 +27,7 @@ class NoticeKind(StrEnum):
 
     COPY = "copy"
     NO_LONGER_IN_FORCE = "no_longer_in_force"
+    COPY_TO_RETURN = "copy_to_return"
 
     PLAN_GIVEN = "plan_given"
 
@@ -57,7 +58,7 @@ TO_THE_PERSON = frozenset(
         NoticeKind.REVIEW_DECLINED,
     }
 )
-TO_HOLDERS_OF_COPIES = frozenset({NoticeKind.COPY, NoticeKind.NO_LONGER_IN_FORCE})
+TO_HOLDERS_OF_COPIES = frozenset({NoticeKind.COPY, NoticeKind.NO_LONGER_IN_FORCE, NoticeKind.COPY_TO_RETURN})
 TO_THE_ADVOCATE = frozenset({NoticeKind.PLAN_GIVEN})
 TO_STAFF = frozenset(NoticeKind) - TO_THE_PERSON - TO_HOLDERS_OF_COPIES - TO_THE_ADVOCATE
 

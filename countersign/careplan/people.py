@@ -13,7 +13,6 @@ from countersign.careplan.wire import (
     PLAN_ID,
     Day,
     DayOfBirth,
-    Flag,
     Incoming,
     ItemId,
     ShortText,
@@ -166,9 +165,6 @@ class Person(Incoming):
 
     contact: Contact
 
-    has_capacity_about_sharing: Flag = True
-    """Whether the person has capacity to decide who sees the plan."""
-
     @model_validator(mode="after")
     def _reference_is_not_the_person(self) -> Self:
         reference = plainly(self.reference or "")
@@ -266,6 +262,9 @@ class Advocate(Incoming):
     since: Day | None = None
     """Since when they support the person."""
 
+    formerly: ShortText | None = None
+    """Their name in the version before, if they are called something else now: decisions about them go on."""
+
 
 class Practitioner(Incoming):
     """The social care practitioner who submits the plan and answers for it (SUB-3)."""
@@ -301,6 +300,9 @@ class Provider(Incoming):
 
     contact: Contact
 
+    formerly: ShortText | None = None
+    """Their name in the version before, if they are called something else now: decisions about them go on."""
+
 
 class Carer(Incoming):
     """A carer of the person; normally has a full copy (SHARE-1)."""
@@ -314,6 +316,9 @@ class Carer(Incoming):
     """What the carer is to the person, such as daughter."""
 
     contact: Contact
+
+    formerly: ShortText | None = None
+    """Their name in the version before, if they are called something else now: decisions about them go on."""
 
 
 class ExpertAssessor(Incoming):

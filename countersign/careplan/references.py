@@ -7,7 +7,7 @@ person whose plan it is (or their representative)". A reference that names nothi
 from collections.abc import Iterable
 
 from countersign.careplan.circumstances import Recipients, SafeguardingMark, WrittenTo
-from countersign.careplan.consent import SharingDecision
+from countersign.careplan.consent import ADVOCATE, SharingDecision
 from countersign.careplan.evidence import is_evidence
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.needs import DesiredOutcome, Need
@@ -28,6 +28,7 @@ def references_hold(
     carers: tuple[Carer, ...],
     sharing: tuple[SharingDecision, ...],
     alternatives: tuple[Alternative, ...] = (),
+    advocate: Advocate | None = None,
 ) -> tuple[Finding, ...]:
     """SUB-5: references within the plan are unique, and name something that is in the plan. Faults only."""
     findings: list[Finding] = []
@@ -49,7 +50,7 @@ def references_hold(
         for named in line.delivered_by
         if named not in known_providers
     ]
-    recipients = known_providers | {carer.id for carer in carers}
+    recipients = {*known_providers, *(carer.id for carer in carers), *((ADVOCATE,) if advocate else ())}
     findings += [
         finding(
             "SUB-5", False, f"A sharing decision names {decision.recipient}, who is not in the plan.", "plan.sharing"

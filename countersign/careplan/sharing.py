@@ -1,25 +1,47 @@
-"""SHARE · Who may have a copy of the plan, and how much of it.
+"""SHARE · Which decision about a recipient's copy is in force, and what each recipient gets by it.
 
 Source: the procedure, "A copy should normally be shared in full with any carer unless …" and "In all other cases a
-copy … can only be shared with the person's consent (or in their best interests if they lack capacity to consent)";
-Care Act 2014 s.25(9) (check). No decision means no copy, except for a carer under a scheme whose default is full.
+copy … can only be shared with the person's consent (or in their best interests if they lack capacity to consent)"; Care
+Act 2014 s.25(9) (check). Who gets what is one table: `countersign.careplan.who_gets_a_copy`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
 
+from countersign.careplan.circumstances import SafeguardingKind
 from countersign.careplan.consent import Section, SharingBasis, SharingDecision, SharingScope
+from countersign.careplan.evidence import is_evidence
 from countersign.careplan.figures import day
 from countersign.careplan.findings import Finding, finding
+from countersign.careplan.people import Carer, Provider
 from countersign.careplan.plan import Plan
+from countersign.careplan.same_person import Somebody, words_of
+from countersign.careplan.same_recipient import Holder, holders_in, name_of, still_means
 from countersign.careplan.scheme import SharingPolicy
+from countersign.careplan.who_gets_a_copy import Asks, Capacity, Decided, Default, Gets, Given, Who, who_gets
 from countersign.careplan.wire import Stored
+
+PERSON = "person"
+
+
+class Recorded(NamedTuple):
+    """A decision about sharing, as it came to us."""
+
+    decision: SharingDecision
+
+    version: int
+    """The version of the plan in which its reference means somebody, from 1."""
+
+    on: date
+    """The day on which it came."""
 
 
 class Copy(Stored):
     """What a recipient is to have of a plan."""
 
     recipient: str
-    """The carer or provider, such as C1 or P1."""
+    """The carer or provider, such as C1 or P1, or `advocate`."""
 
     scope: SharingScope
     """How much they are to have: `none` means no copy."""
@@ -27,11 +49,20 @@ class Copy(Stored):
     sections: tuple[Section, ...] = ()
     """For a part copy: the sections that they are to have."""
 
+    because_of_risk: bool = False
+    """SHARE-8: for a part copy: whether it is not to say what is missing."""
+
     basis: str
     """Why, in words."""
 
     rule: str
     """The id of the rule that says so."""
+
+    asks: Asks | None = None
+    """What is asked before it can go; None if nothing is."""
+
+    decided_on: date | None = None
+    """The day of the decision in force; None where there is none."""
 
     @property
     def extent(self) -> str:
@@ -40,72 +71,191 @@ class Copy(Stored):
             return "part:" + "+".join(sorted(section.value for section in self.sections))
         return self.scope.value
 
+    def covers(self, extent: str) -> bool:
+        """Whether whoever is to have this copy may have one of that extent too."""
+        if self.scope is SharingScope.FULL or extent == SharingScope.NONE.value:
+            return True
+        if self.scope is SharingScope.NONE or extent == SharingScope.FULL.value:
+            return False
+        return frozenset(extent.removeprefix("part:").split("+")) <= {section.value for section in self.sections}
 
-def latest(decisions: Iterable[SharingDecision]) -> dict[str, SharingDecision]:
-    """The decision in force for each recipient: the last one that was recorded."""
-    return {decision.recipient: decision for decision in decisions}
 
+def decided_last(recorded: Iterable[Recorded], on: date) -> SharingDecision | None:
+    """SHARE-6: of the decisions about one recipient the one that was decided last, whenever each of them came.
 
-def basis_is_sound(decision: SharingDecision, has_capacity: bool) -> tuple[Finding, ...]:
-    """SHARE-2: only a person with capacity consents; only for a person without it is a best-interests decision made.
-
-    A refusal or a withdrawal is always sound. Faults only.
+    On the same day a refusal wins; of two that are none, the one that came last. One dated after the day on which it
+    came, or after `on`, counts for nothing. `recorded`: in the order in which they came.
     """
-    findings: list[Finding] = []
-    if decision.scope is not SharingScope.NONE:
-        if decision.basis is SharingBasis.CONSENT and not has_capacity:
-            reason = f"{decision.recipient}: the person lacks capacity to consent; a best-interests decision is needed."
-            findings.append(finding("SHARE-2", False, reason, "sharing.basis"))
-        if decision.basis is SharingBasis.BEST_INTERESTS and has_capacity:
-            reason = f"{decision.recipient}: the person has capacity, so only their own consent will do."
-            findings.append(finding("SHARE-2", False, reason, "sharing.basis"))
+    made = [known.decision for known in recorded if known.decision.decided_on <= min(known.on, on)]
+    in_order = sorted(made, key=lambda made: (made.decided_on, made.scope is SharingScope.NONE))
+    return in_order[-1] if in_order else None
+
+
+def what_is_wrong(decision: SharingDecision) -> tuple[Finding, ...]:
+    """SHARE-1, SHARE-2, SHARE-6: what a decision lacks that would share something. Faults only.
+
+    Only a person with capacity consents; only for a person without it is a best-interests decision made. A refusal or a
+    withdrawal lacks nothing: it is taken from anybody, and however little it says.
+    """
+    if decision.scope is SharingScope.NONE:
+        return ()
+    capacity, by_consent = decision.has_capacity, decision.basis is SharingBasis.CONSENT
+    lacks = capacity is not None and not capacity.so
+    faults: list[Finding] = []
+    if capacity is None:
+        reason = f"{decision.recipient}: say whether the person had capacity to decide about this copy."
+        faults.append(finding("SHARE-6", False, reason, "sharing.has_capacity"))
+    if capacity is not None and lacks and not is_evidence(capacity.in_words):
+        reason = f"{decision.recipient}: the person lacked capacity: say how that was found."
+        faults.append(finding("SHARE-6", False, reason, "sharing.has_capacity.in_words"))
+    if by_consent and lacks:
+        reason = f"{decision.recipient}: the person lacks capacity to consent; a best-interests decision is needed."
+        faults.append(finding("SHARE-2", False, reason, "sharing.basis"))
+    if not by_consent and capacity is not None and not lacks:
+        reason = f"{decision.recipient}: the person has capacity, so only their own consent will do."
+        faults.append(finding("SHARE-2", False, reason, "sharing.basis"))
+    if by_consent and decision.decider not in (None, PERSON):
+        reason = f"{decision.recipient}: nobody else consents for the person; a best-interests decision is needed."
+        faults.append(finding("SHARE-2", False, reason, "sharing.decider"))
+    if not by_consent and not decision.consulted:
+        reason = f"{decision.recipient}: a best-interests decision says who was consulted."
+        faults.append(finding("SHARE-2", False, reason, "sharing.consulted"))
     if decision.scope is SharingScope.PART and not decision.sections:
         reason = f"{decision.recipient}: a part copy names the sections that were agreed."
-        findings.append(finding("SHARE-1", False, reason, "sharing.sections"))
-    return tuple(findings)
+        faults.append(finding("SHARE-1", False, reason, "sharing.sections"))
+    return tuple(faults)
 
 
-def copies(plan: Plan, decisions: Iterable[SharingDecision], policy: SharingPolicy) -> tuple[Copy, ...]:
-    """SHARE-1, SHARE-2, SHARE-3: the copy that each carer and each provider in a plan is to have, and why.
+def decided_by_who_receives(
+    sharing: tuple[SharingDecision, ...],
+    carers: tuple[Carer, ...],
+    providers: tuple[Provider, ...],
+    where: str = "plan.sharing",
+) -> tuple[Finding, ...]:
+    """SHARE-6: nobody decides that they receive a copy themselves. Faults only.
 
-    A decision that is not sound gives no copy. Neither an earlier decision nor a carer's full copy takes its place: if
-    the person asked to share less than everything, a form filled in wrongly must not share everything.
+    Who decided is known by `decider`. Without it the words of `decided_by` are compared with the recipient's name, and
+    with what they are to the person. `where`: the field that holds the decisions, or the one decision.
     """
-    has_capacity = plan.person.has_capacity_about_sharing
-    in_force = latest(decisions)
-    delivering = {line.provider for line in plan.services if line.provider is not None}
-    all_copies: list[Copy] = []
-    for carer in plan.carers:
-        decision = in_force.get(carer.id)
-        if decision is not None:
-            all_copies.append(_as_decided(decision, has_capacity, "SHARE-1"))
-        elif policy.carers == "full":
-            basis = "a carer normally has a full copy, and the person has not asked otherwise"
-            all_copies.append(Copy(recipient=carer.id, scope=SharingScope.FULL, basis=basis, rule="SHARE-1"))
-        else:
-            basis = "under this scheme a carer has a copy when the person asks for it"
-            all_copies.append(Copy(recipient=carer.id, scope=SharingScope.NONE, basis=basis, rule="SHARE-1"))
-    for provider in plan.providers:
-        decision = in_force.get(provider.id)
-        if decision is not None:
-            rule = "SHARE-3" if provider.id in delivering else "SHARE-2"
-            all_copies.append(_as_decided(decision, has_capacity, rule))
-        else:
-            basis = "no consent and no best-interests decision is recorded"
-            all_copies.append(Copy(recipient=provider.id, scope=SharingScope.NONE, basis=basis, rule="SHARE-2"))
-    return tuple(all_copies)
-
-
-def _as_decided(decision: SharingDecision, has_capacity: bool, rule: str) -> Copy:
-    """The copy that a decision gives; no copy if the decision is not sound."""
-    if basis_is_sound(decision, has_capacity):
-        basis = f"the decision recorded {day(decision.decided_on)} does not stand; it has to be made again"
-        return Copy(recipient=decision.recipient, scope=SharingScope.NONE, basis=basis, rule=rule)
-    basis = "the person's consent" if decision.basis is SharingBasis.CONSENT else "a best-interests decision"
-    return Copy(
-        recipient=decision.recipient,
-        scope=decision.scope,
-        sections=decision.sections if decision.scope is SharingScope.PART else (),
-        basis=f"{basis}, recorded {day(decision.decided_on)}",
-        rule=rule,
+    known: dict[str, Carer | Provider] = {party.id: party for party in (*carers, *providers)}
+    return tuple(
+        finding(
+            "SHARE-6",
+            False,
+            f"{decision.recipient}: whoever would receive a copy cannot decide it. If somebody else decided, say so in "
+            "`decider`, or name their role.",
+            f"{where}.decided_by",
+        )
+        for decision in sharing
+        if decision.scope is not SharingScope.NONE and _decides_for_themselves(decision, known.get(decision.recipient))
     )
+
+
+def _decides_for_themselves(decision: SharingDecision, recipient: Carer | Provider | None) -> bool:
+    if decision.decider is not None:
+        return decision.decider == decision.recipient
+    if words_of(decision.decided_by) == words_of(decision.recipient):
+        return True
+    if recipient is None:
+        return False
+    if name_of(decision.decided_by) == name_of(recipient.name):
+        return True
+    relationship = recipient.relationship if isinstance(recipient, Carer) else None
+    return Somebody.called(None, decision.decided_by).may_be(Somebody.called(None, relationship))
+
+
+def copies(
+    versions: Sequence[Plan], recorded: Sequence[Recorded], policy: SharingPolicy, on: date, version: int = 0
+) -> tuple[Copy, ...]:
+    """SHARE-1..6: the copy that everybody in a version who may hold one is to have on a day, and why.
+
+    `versions`: every version of the plan, the first one first. `recorded`: every decision, in the order in which they
+    came. `version`: which version's copies, from 1; the last one's if none is given.
+    """
+    number = version or len(versions)
+    return tuple(
+        _copy(holder, versions, number, recorded, policy, on) for holder in holders_in(versions[number - 1]).values()
+    )
+
+
+def _copy(
+    holder: Holder,
+    versions: Sequence[Plan],
+    version: int,
+    recorded: Sequence[Recorded],
+    policy: SharingPolicy,
+    on: date,
+) -> Copy:
+    plan, reference = versions[version - 1], holder.reference
+    about = [known for known in recorded if known.decision.recipient == reference]
+    theirs = [known for known in about if _is_about(known, reference, versions, version)]
+    in_force = decided_last(theirs, on)
+    answer = who_gets(
+        Given(
+            who=_who(plan, holder),
+            decided=_decided(in_force, on, about_another=bool(about) and not theirs),
+            capacity=_capacity(in_force),
+            concern=_concern(plan, reference),
+            default=Default(policy.carers),
+        )
+    )
+    part = in_force if answer.gets is Gets.PART else None
+    recorded_on = f", recorded {day(in_force.decided_on)}" if in_force and answer.gets is not Gets.HELD else ""
+    return Copy(
+        recipient=reference,
+        scope=SharingScope(answer.gets.value) if answer.gets is not Gets.HELD else SharingScope.NONE,
+        sections=part.sections if part else (),
+        because_of_risk=part is not None and (part.because_of_risk or bool(plan.safeguarding)),
+        basis=f"{answer.why}{recorded_on}",
+        rule=answer.rule,
+        asks=answer.asks,
+        decided_on=in_force.decided_on if in_force else None,
+    )
+
+
+def _is_about(known: Recorded, reference: str, versions: Sequence[Plan], version: int) -> bool:
+    """Whether a decision is about whoever the reference means in this version, an earlier or a later one."""
+    first, last = sorted((known.version, version))
+    return still_means(reference, versions[first - 1 : last])
+
+
+def _who(plan: Plan, holder: Holder) -> Who:
+    if isinstance(holder.party, Carer):
+        return Who.CARER
+    if isinstance(holder.party, Provider):
+        delivers = any(holder.reference in line.delivered_by for line in plan.services)
+        return Who.DELIVERS_CARE if delivers else Who.PROVIDER
+    return Who.ADVOCATE
+
+
+def _decided(decision: SharingDecision | None, on: date, *, about_another: bool) -> Decided:
+    if decision is None:
+        return Decided.OF_SOMEBODY_ELSE if about_another else Decided.NOTHING
+    if decision.until is not None and decision.until < on:
+        return Decided.ENDED
+    basis_fits = {"sharing.basis", "sharing.has_capacity"}
+    if any(fault.where not in basis_fits for fault in what_is_wrong(decision)):
+        return Decided.NOT_WHOLE
+    return _DECIDED[decision.basis, decision.scope]
+
+
+_DECIDED = {
+    (SharingBasis.CONSENT, SharingScope.FULL): Decided.CONSENT_FULL,
+    (SharingBasis.CONSENT, SharingScope.PART): Decided.CONSENT_PART,
+    (SharingBasis.CONSENT, SharingScope.NONE): Decided.CONSENT_NONE,
+    (SharingBasis.BEST_INTERESTS, SharingScope.FULL): Decided.BEST_INTERESTS_FULL,
+    (SharingBasis.BEST_INTERESTS, SharingScope.PART): Decided.BEST_INTERESTS_PART,
+    (SharingBasis.BEST_INTERESTS, SharingScope.NONE): Decided.BEST_INTERESTS_NONE,
+}
+
+
+def _capacity(decision: SharingDecision | None) -> Capacity:
+    if decision is None or decision.has_capacity is None:
+        return Capacity.NOT_STATED
+    return Capacity.HAS if decision.has_capacity.so else Capacity.LACKS
+
+
+def _concern(plan: Plan, reference: str) -> SafeguardingKind | None:
+    """The safeguarding mark that names them; of several the weightiest."""
+    named = {mark.kind for mark in plan.safeguarding if mark.about == reference}
+    return next((kind for kind in SafeguardingKind if kind in named), None)

@@ -190,36 +190,34 @@ RULES: dict[str, Rule] = {
     "SHARE-1": Rule(
         "The carer's full copy, unless the person asked otherwise",
         (P, A),
-        SIMPLE,
-        "in full, in chosen parts, or not at all; not yet safeguarding concerns and best-interests decisions",
+        WHOLE,
     ),
-    "SHARE-2": Rule(
-        "Everybody else: with consent or a best-interests decision", (P,), SIMPLE, "recorded before or after signing"
-    ),
-    "SHARE-3": Rule(
-        "Providers who will deliver care get a copy under SHARE-2", (P,), SIMPLE, "each provider named on a priced line"
-    ),
+    "SHARE-2": Rule("Everybody else: with consent or a best-interests decision", (P,), WHOLE),
+    "SHARE-3": Rule("Providers who will deliver care get a copy under SHARE-2", (P,), WHOLE),
     "SHARE-4": Rule("Anyone the person asks for gets a copy, with two exceptions", (P,), NO),
     "SHARE-5": Rule("A concern goes to the line manager", (P,), NO),
     "SHARE-6": Rule(
         "Consent and its basis recorded, and read again when sending",
         (P, A),
-        SIMPLE,
-        "recorded with who, when and basis, and read again when sending; not yet ordered by when it was decided",
+        WHOLE,
     ),
     "SHARE-7": Rule(
         "A part copy truly lacks what was left out",
         (P,),
         SIMPLE,
-        "sections are left out whole; parts of a section and free text come later",
+        "sections are left out whole, and free text that stays is looked through; parts of a section come later",
     ),
     "SHARE-8": Rule(
         "Where risk is the reason, the copy does not say what is missing",
         (P,),
-        SIMPLE,
-        "built: a safeguarding mark stands in no record and no copy. Not yet: the words of a part copy",
+        WHOLE,
     ),
-    "SHARE-9": Rule("Consent withdrawn afterwards: the holder is asked; who holds what is one answer", (S,), NO),
+    "SHARE-9": Rule(
+        "Consent withdrawn afterwards: the holder is asked; who holds what is one answer",
+        (S,),
+        SIMPLE,
+        "asked when a decision comes; not yet when a decision that had a last day ends by itself",
+    ),
     "AMEND-1": Rule("Who may ask for an amendment; the person is consulted", (P,), NO),
     "AMEND-2": Rule("Signed off in proportion to the change; a cut is never light", (P, A), NO),
     "AMEND-3": Rule("The amended plan goes to the same people", (P,), NO),

@@ -23,6 +23,7 @@ from countersign.careplan import (
     principles,
     readiness,
     references,
+    sharing,
     teams,
     understanding,
 )
@@ -60,11 +61,15 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (readiness.outcomes_can_be_reviewed, ("outcomes",)),
     (readiness.parts_say_something, ("needs", "outcomes", "services", "alternatives")),
     (readiness.areas_fit_the_kind, ("kind", "needs")),
-    (references.references_hold, ("needs", "outcomes", "services", "providers", "carers", "sharing", "alternatives")),
+    (
+        references.references_hold,
+        ("needs", "outcomes", "services", "providers", "carers", "sharing", "alternatives", "advocate"),
+    ),
     (
         references.marks_are_about_somebody,
         ("safeguarding", "representative", "advocate", "providers", "carers"),
     ),
+    (sharing.decided_by_who_receives, ("sharing", "carers", "providers")),
     (references.written_to_somebody, ("written_to", "representative")),
     (readiness.budget_is_explained, ("how_budget_was_worked_out",)),
     (budget.figures_hold, ("services", "person_pays", "person_pays_once", "charging")),

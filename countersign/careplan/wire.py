@@ -210,6 +210,7 @@ ItemId = Annotated[
 
 PERSON_REFERENCE = r"^[A-Za-z0-9._-]*[0-9][A-Za-z0-9._-]*$"
 ABOUT = r"^([A-Za-z]{1,3}[0-9]{1,3}|person|representative|advocate)$"
+HOLDS_A_COPY = r"^([A-Za-z]{1,3}[0-9]{1,3}|advocate)$"
 TEAM = r"^[a-z][a-z0-9_]{1,39}$"
 
 TeamName = Annotated[
@@ -232,6 +233,7 @@ IN_WORDS = {
     ITEM_ID: "must be a short reference, such as N1",
     PERSON_REFERENCE: "must be the council's own reference, of letters, digits and . _ - without spaces, with a digit",
     ABOUT: "must be person, representative, advocate, or a reference of this plan such as C1",
+    HOLDS_A_COPY: "must be advocate, or a reference of this plan such as C1",
     TEAM: "must be a name in small letters, digits and underscores, such as hospital_social_work",
 }
 """What each pattern asks for, in words for whoever got it wrong."""

@@ -53,6 +53,9 @@ class Accepted(NamedTuple):
     tries_faults_again: bool = False
     """Whether to consider again the messages on which our software failed."""
 
+    shares: bool = False
+    """Whether a copy that was held may go."""
+
 
 class Case:
     """A plan, and what follows from one message or step."""
@@ -211,10 +214,8 @@ class Case:
         """
         theirs = whose_work_it_is(self._all_versions, self.course.state)
         facts = self.deciding_facts._replace(practitioners=theirs)
-        return any(
-            isinstance(authority_of(facts, person, at_meeting=at_meeting), AuthorityUsed)
-            for at_meeting in (True, False)
-        )
+        answers = (authority_of(facts, person, at_meeting=at_meeting) for at_meeting in (True, False))
+        return any(isinstance(answer, AuthorityUsed) for answer in answers)
 
     def is_registered(self, person: str) -> bool:
         """Whether a person is on the register today."""
@@ -237,9 +238,8 @@ class Case:
     def speaks_for_the_meeting(self, person: str) -> bool:
         """ROUTE-3: whether a person speaks today for the panel or call that the plan waits for."""
         waits_for = self.course.state.meeting
-        return bool(waits_for) and self.holds(
-            person, *(row.role for row in self.scheme.authority if row.in_meeting == waits_for)
-        )
+        speak = (row.role for row in self.scheme.authority if row.in_meeting == waits_for)
+        return bool(waits_for) and self.holds(person, *speak)
 
     @property
     def roles_that_decide(self) -> tuple[str, ...]:
@@ -383,7 +383,8 @@ class Case:
             self._wait_for_what_is_left()
             self.course.due_at(self._state_is_due)
         answer = self._answer("accepted").model_copy(update={"said": outcome.said})
-        return self.unchanged(answer).model_copy(update={"retry_faults": outcome.tries_faults_again})
+        follows = {"retry_faults": outcome.tries_faults_again, "shares": outcome.shares}
+        return self.unchanged(answer).model_copy(update=follows)
 
     def unchanged(self, answer: Answer) -> Determination:
         """The determination with this answer, and with everything else as it is now."""
@@ -438,9 +439,8 @@ class Case:
         """END, TIME-1: a plan that has left waits only for what people still have to do by hand."""
         if self.status not in CLOSED:
             return
-        left = [
-            task for task in self.tasks.open() if task.workflow is Workflow.PLAN and task.kind not in ONLY_WHILE_OPEN
-        ]
+        ours = (task for task in self.tasks.open() if task.workflow is Workflow.PLAN)
+        left = [task for task in ours if task.kind not in ONLY_WHILE_OPEN]
         if not left:
             self.tasks.settle("The plan has left.", *ONLY_WHILE_OPEN)
             self.clocks.stop(Wait.TIDY_UP.value)

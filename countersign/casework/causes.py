@@ -79,6 +79,11 @@ class Cause(NamedTuple):
         """SHARE: a new decision about sharing made copies due."""
         return cls(f"share/{at.isoformat()}")
 
+    @classmethod
+    def reading_again(cls, at: datetime, what: str) -> Self:
+        """SHARE-6: copies were about to go, and whether they may was read again. `what`: which notices."""
+        return cls(f"reading/{at.isoformat()}/{what}")
+
     def again(self, at: datetime) -> Self:
         """The same message, come again."""
         return type(self)(f"{self.key}/again/{at.isoformat()}")

@@ -118,6 +118,9 @@ class Determination(Stored):
     retry_faults: bool = False
     """Whether to consider again the messages on which our software failed."""
 
+    shares: bool = False
+    """Whether a copy that was held may go."""
+
     considered: str = ""
     """The name of the message that was considered, if it was one that waited outside the workflow."""
 

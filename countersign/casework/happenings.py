@@ -32,6 +32,8 @@ class Happening(StrEnum):
     RECORD_MADE = "record_made"
     RECORD_GIVEN = "record_given"
     COPIES_DECIDED = "copies_decided"
+    COPY_ASKED_BACK = "copy_asked_back"
+    COPY_WITHHELD = "copy_withheld"
     CONDITION_MET = "condition_met"
     UNDERSTANDING_STATED = "understanding_stated"
     UNDERSTANDING_SUPPORTED = "understanding_supported"
@@ -145,6 +147,8 @@ SENTENCES: dict[Happening, tuple[str, str]] = {
     Happening.RECORD_MADE: ("REC-1", "The written record was made from the signed version"),
     Happening.RECORD_GIVEN: ("REC-4", "The written record was given to the person: signed off"),
     Happening.COPIES_DECIDED: ("SHARE-2", "Copies: {copies}"),
+    Happening.COPY_ASKED_BACK: ("SHARE-9", "{recipient} is asked to return or destroy a copy"),
+    Happening.COPY_WITHHELD: ("SHARE-6", "The copy for {recipient} may not go as it was decided, and is held back"),
     Happening.CONDITION_MET: ("DP-6", "Condition {condition} was met"),
     Happening.UNDERSTANDING_STATED: ("REC-3", "Substantial difficulty in understanding: {answer}"),
     Happening.UNDERSTANDING_SUPPORTED: ("REC-3", "Support in understanding was given; an advocate: {advocate}"),

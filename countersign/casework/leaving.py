@@ -22,6 +22,7 @@ from countersign.careplan.lifecycle import Event, Status
 from countersign.careplan.messages.declaring import Message
 from countersign.careplan.messages.leaving import EndAhead, EndReason
 from countersign.careplan.notices import NoticeKind
+from countersign.careplan.same_recipient import Holder
 from countersign.careplan.superseding import MAY_RUN
 from countersign.careplan.words import spelled_out
 from countersign.casework.case import Accepted, Case
@@ -29,6 +30,7 @@ from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import TaskKind
 from countersign.casework.questions import settle_questions
 from countersign.casework.reviewing import next_review_day
+from countersign.casework.sharing import as_it_is_now, back_task
 from countersign.casework.started import agreed_plan
 from countersign.wording.ending_in_words import fates_in_codes, fates_in_words
 from countersign.wording.letters import Closed, Letter, NoLongerInForce, Recipient
@@ -242,8 +244,17 @@ def _lies_ahead(case: Case, leaving: Leaving) -> bool:
 
 
 def _holders(case: Case) -> tuple[str, ...]:
-    """The references of everybody who was given a copy."""
-    return tuple(sorted({copy.recipient for copy in case.file.copies()}))
+    """The references of everybody who was given a copy, or is to be, and of whom nobody has recorded its return."""
+    came_back = (case.file.task(back_task(copy.notice)) for copy in case.file.copies())
+    return tuple(
+        sorted(
+            {
+                copy.recipient
+                for copy, task in zip(case.file.copies(), came_back, strict=True)
+                if task is None or task.done_at is None
+            }
+        )
+    )
 
 
 def _tell_holders_of_copies(case: Case, leaving: Leaving, before: EndAhead | None, but: tuple[str, ...] = ()) -> None:
@@ -252,7 +263,7 @@ def _tell_holders_of_copies(case: Case, leaving: Leaving, before: EndAhead | Non
     A provider learns what becomes of the lines that they deliver, and of no other. After a death a carer may be
     bereaved: a person speaks to them, not a letter. `but`: whoever was told already.
     """
-    people = {person.id: person for person in (*case.plan.carers, *case.plan.providers)}
+    people = _those_with_a_copy(case)
     carers = {carer.id for carer in case.plan.carers}
     for reference in _holders(case):
         person = people.get(reference)
@@ -273,6 +284,12 @@ def _tell_holders_of_copies(case: Case, leaving: Leaving, before: EndAhead | Non
         letter = Letter(head=case.letters.head(whom), facts=facts)
         case.letters.send(letter, person.contact, occasion=_occasion(case, before))
         case.record.note(Happening.HOLDER_TOLD_IT_HAS_LEFT, recipient=reference)
+
+
+def _those_with_a_copy(case: Case) -> dict[str, Holder]:
+    """SHARE-6: whoever has a copy, by reference: not somebody else who stands under it now."""
+    versions = tuple(case.file.version(kept.version) for kept in case.file.versions())
+    return {copy.recipient: as_it_is_now(copy, versions) for copy in case.file.copies()}
 
 
 def _without_a_copy(case: Case, leaving: Leaving) -> str:

@@ -196,7 +196,7 @@ class Letters:
         """TELL-4, TELL-5 in simple form: ask the practitioner to give a notice that we cannot make or send."""
         whom = {PERSON: "the person", REPRESENTATIVE: "the representative"}.get(recipient, recipient)
         self._tasks.ask(
-            f"give:{key.split('/', 1)[1]}",
+            _give_task(key),
             TaskKind.GIVE_BY_HAND,
             f"The {kind.value} letter to {whom}: {what}.",
             role=Actor.PRACTITIONER,
@@ -217,7 +217,7 @@ class Letters:
 
     def given_by_hand(self, task: Task) -> None:
         """TELL-5: somebody has given what a task asked them to give."""
-        notice = self._notice_of(task)
+        notice = self.notice_of(task)
         if notice is not None:
             given = after(notice.status, NoticeEvent.GIVEN)
             self.set(replace(notice, status=given, sent_at=self._matter.now, reference=f"by hand: {task.name}"))
@@ -236,12 +236,24 @@ class Letters:
                 self._withhold(notice)
                 held += 1
         for task in self._tasks.open(TaskKind.GIVE_BY_HAND):
-            notice = self._notice_of(task)
+            notice = self.notice_of(task)
             if notice is not None and notice.recipient in THE_PERSONS:
                 self._withhold(notice)
                 self._tasks.done(task, Actor.SYSTEM, HELD_BACK)
                 held += 1
         self._record.note(Happening.LETTERS_HELD_BACK, count=held)
+
+    def withhold(self, notice: Notice) -> None:
+        """SHARE-6: a notice may not go any more; nobody needs to give it by hand either."""
+        self._withhold(notice)
+        task = self._tasks.named(_give_task(notice.key))
+        if task is not None and task.done_at is None:
+            self._tasks.done(task, Actor.SYSTEM, HELD_BACK)
+
+    def to_be_given(self) -> tuple[Notice, ...]:
+        """The notices that a person was asked to give and has not given yet."""
+        tasks = self._tasks.open(TaskKind.GIVE_BY_HAND)
+        return tuple(notice for task in tasks if (notice := self.notice_of(task)) is not None)
 
     def set(self, notice: Notice) -> None:
         """Take over a notice as it is now."""
@@ -250,7 +262,7 @@ class Letters:
     def _withhold(self, notice: Notice) -> None:
         self.set(replace(notice, status=after(notice.status, NoticeEvent.HELD_BACK)))
 
-    def _notice_of(self, task: Task) -> Notice | None:
+    def notice_of(self, task: Task) -> Notice | None:
         """The notice that a task asks somebody to give."""
         return self.notice(f"{self._matter.plan_id}/{task.name.removeprefix('give:')}")
 
@@ -296,6 +308,11 @@ class Letters:
             status=NoticeStatus.BY_HAND if by_hand else NoticeStatus.QUEUED,
             queued_at=self._matter.now,
         )
+
+
+def _give_task(key: str) -> str:
+    """The name of the task to give a notice, by the notice's key."""
+    return f"give:{key.split('/', 1)[1]}"
 
 
 def _why_by_hand(contact: Contact) -> str:

@@ -7,6 +7,7 @@ PDF. Doing any of it again changes nothing, because every notice has its key.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from countersign.careplan.budget import budget_of, weekly_cost_to_council
 from countersign.careplan.clocks import payment_review_clock
@@ -18,11 +19,12 @@ from countersign.careplan.direct_payment import as_decided
 from countersign.careplan.interim import PlanEvent
 from countersign.careplan.lifecycle import Event
 from countersign.careplan.notices import PERSON, THE_PERSONS, NoticeKind, NoticeStatus, notice_key
-from countersign.careplan.people import Contact, Format
+from countersign.careplan.people import Format
 from countersign.careplan.plan import Plan
 from countersign.careplan.reviews import review_by
+from countersign.careplan.same_recipient import holders_in
 from countersign.careplan.scheme import Scheme
-from countersign.careplan.sharing import Copy, copies
+from countersign.careplan.sharing import Copy
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
 from countersign.casework.causes import Cause
@@ -33,15 +35,24 @@ from countersign.casework.kept import CopyGiven, SignedBudget
 from countersign.casework.letters import Enclosed, document
 from countersign.casework.ports import Files, Office, Press, RecordFiles
 from countersign.casework.reviewing import first_payment_review
-from countersign.casework.sharing import sharing_decisions
+from countersign.casework.sharing import ask_about_sharing, back_task, copies_now, known_of
 from countersign.casework.understanding import once_it_is_given, waits_for_understanding
 from countersign.wording.addressees import Addressee, addressees
 from countersign.wording.letters import Agreed, CopyOfPlan, Letter, Recipient
 from countersign.wording.payment_in_words import conditions_in_words, managed_otherwise_in_words
 from countersign.wording.written_record import written_record
 
-Form = tuple[tuple[Section, ...] | None, Format]
-"""One form of the record: its sections (None: all of them) and its format."""
+
+class Form(NamedTuple):
+    """One form of the record."""
+
+    sections: tuple[Section, ...] | None
+    """None: all of them."""
+
+    fmt: Format
+
+    says_what_is_missing: bool = True
+    """SHARE-8: False where something is left out because of a risk."""
 
 
 @dataclass(frozen=True)
@@ -98,10 +109,9 @@ class Giving:
 
     def forms(self) -> frozenset[Form]:
         """Every form of the record that somebody is to get."""
-        contacts = _contacts(self.signed.plan)
-        forms = {(_sections(copy), contacts[copy.recipient][1].format_made_here) for copy in self.copies}
+        forms = {_form(self.signed, copy) for copy in self.copies}
         if self.to_the_person:
-            forms |= {(None, fmt) for fmt in self.signed.formats_of_the_record}
+            forms |= {Form(None, fmt) for fmt in self.signed.formats_of_the_record}
         return frozenset(forms)
 
 
@@ -132,7 +142,6 @@ def signed_version(case: Case) -> Signed:
     if decision is None or decision.outcome != DecisionOutcome.AGREE.value:
         raise LookupError("there is no agreement on this version")
     agreed_on = london_day(decision.decided_at)
-    decided = sharing_decisions(case.plan, case.file.consents())
     plan = as_decided(case.plan, decision.managed_otherwise)
     payment_due = first_payment_review(case, plan, agreed_on, decision.conditions)
     return Signed(
@@ -146,7 +155,7 @@ def signed_version(case: Case) -> Signed:
         agreed_by=case.scheme.title_of(decision.authority.role),
         review_by=review_by(agreed_on, case.scheme, case.days),
         payment_review_by=payment_due,
-        copies=copies(case.plan, decided, case.scheme.sharing),
+        copies=copies_now(known_of(case), case.version, case.scheme.sharing, case.today),
         practitioner=case.course.practitioner_to_call,
         to=addressees(case.plan, NoticeKind.AGREED, case.today),
     )
@@ -170,7 +179,11 @@ def still_to_give(case: Case, *, to_the_person: bool) -> Giving | None:
     if case.course.state.has_died:
         return None
     signed = signed_version(case)
-    given = frozenset(f"{copy.recipient}/{copy.scope}" for copy in case.file.copies() if copy.version == case.version)
+    given = frozenset(
+        f"{copy.recipient}/{copy.extent}"
+        for copy in case.file.copies()
+        if copy.version == case.version and case.file.task(back_task(copy.notice)) is None
+    )
     wanted = tuple(copy for copy in signed.copies if _is_due(copy, given))
     person_has_it = case.letters.status_of(NoticeKind.AGREED, PERSON, case.version) is not None
     person_is_due = to_the_person and not person_has_it
@@ -179,7 +192,7 @@ def still_to_give(case: Case, *, to_the_person: bool) -> Giving | None:
 
 def make(giving: Giving, press: Press) -> Made:
     """Make every form of the record that somebody is to get, each once."""
-    return {form: _enclosed(_record(giving.signed, press, *form), form[1]) for form in giving.forms()}
+    return {form: _enclosed(_record(giving.signed, press, form), form.fmt) for form in giving.forms()}
 
 
 def give(case: Case, giving: Giving, made: Made) -> None:
@@ -189,6 +202,7 @@ def give(case: Case, giving: Giving, made: Made) -> None:
         _give_the_person(case, giving.signed, made)
     for copy in giving.copies:
         _give_a_copy(case, giving.signed, copy, made)
+    ask_about_sharing(case)
 
 
 def go_on(files: Files, office: Office, situation: Situation) -> Determination:
@@ -219,7 +233,7 @@ def _complete(case: Case) -> Accepted:
     case.course.promised(signed.review_by)
     key = notice_key(case.plan_id, case.version, NoticeKind.AGREED, PERSON)
     case.record.note(Happening.RECORD_GIVEN, detail={"notice": key})
-    who_gets_what = ", ".join(f"{copy.recipient} {copy.scope.value}" for copy in signed.copies)
+    who_gets_what = ", ".join(f"{copy.recipient} {'held' if copy.asks else copy.scope.value}" for copy in signed.copies)
     case.record.note(Happening.COPIES_DECIDED, copies=who_gets_what or "nobody to share with")
     case.changes.signed = SignedBudget(
         version=signed.version,
@@ -236,7 +250,7 @@ def _complete(case: Case) -> Accepted:
     return Accepted()
 
 
-def _record(signed: Signed, press: Press, sections: tuple[Section, ...] | None, fmt: Format) -> RecordFiles:
+def _record(signed: Signed, press: Press, form: Form) -> RecordFiles:
     record = written_record(
         signed.plan,
         version=signed.version,
@@ -247,14 +261,15 @@ def _record(signed: Signed, press: Press, sections: tuple[Section, ...] | None, 
         council_telephone=signed.scheme.letters.telephone,
         practitioner=signed.practitioner,
         complaints=signed.scheme.letters.complaints,
-        sections=sections,
+        sections=form.sections,
+        says_what_is_missing=form.says_what_is_missing,
         otherwise=signed.otherwise,
         conditions=signed.conditions,
         then_every_months=signed.scheme.review.within_months,
         payment_review_by=signed.payment_review_by,
         is_net=signed.scheme.direct_payments.paid == "net",
     )
-    return press.record(record, fmt)
+    return press.record(record, form.fmt)
 
 
 def _enclosed(record: RecordFiles, fmt: Format) -> Enclosed:
@@ -285,28 +300,32 @@ def _give_the_person(case: Case, signed: Signed, made: Made) -> None:
         conditions=conditions_in_words(signed.conditions),
         managed_otherwise=managed_otherwise_in_words(plan, signed.otherwise),
     )
-    enclosed = {fmt: made[None, fmt] for fmt in signed.formats_of_the_record}
+    enclosed = {fmt: made[Form(None, fmt)] for fmt in signed.formats_of_the_record}
     case.letters.tell_person(facts, enclosures=("Your written record of the plan",), enclosed=enclosed)
     case.record.note(Happening.RECORD_MADE)
 
 
 def _give_a_copy(case: Case, signed: Signed, copy: Copy, made: Made) -> None:
-    name, contact = _contacts(signed.plan)[copy.recipient]
+    holder, is_part = holders_in(signed.plan)[copy.recipient], copy.scope is SharingScope.PART
+    name, contact = holder.name, holder.contact
     recipient = Recipient(reference=copy.recipient, name=name, greeting=name, address=contact.address)
     left_out = tuple(section for section in Section if section not in copy.sections)
     facts = CopyOfPlan(
         agreed_on=signed.agreed_on,
         sharing_basis=copy.basis,
-        sections_left_out=left_out if copy.scope is SharingScope.PART else (),
+        is_part=is_part,
+        sections_left_out=left_out if is_part and not copy.because_of_risk else (),
     )
-    letter = Letter(head=case.letters.head(recipient, "A copy of the plan"), facts=facts)
-    enclosed = made[_sections(copy), contact.format_made_here]
-    key = case.letters.send(letter, contact, enclosed=enclosed, occasion=copy.extent)
+    enclosure = "A part of the plan" if is_part else "A copy of the plan"
+    letter = Letter(head=case.letters.head(recipient, enclosure), facts=facts)
+    enclosed = made[_form(signed, copy)]
+    occasion = _occasion(case, copy)
+    key = case.letters.send(letter, contact, enclosed=enclosed, occasion=occasion)
     case.changes.copies.append(
         CopyGiven(
             version=signed.version,
             recipient=copy.recipient,
-            scope=copy.extent,
+            scope=occasion,
             sections=tuple(section.value for section in copy.sections),
             basis=copy.basis,
             rule=copy.rule,
@@ -322,9 +341,15 @@ def _is_due(copy: Copy, given: Sequence[str] | frozenset[str]) -> bool:
     return copy.scope is not SharingScope.NONE and not same.intersection(given)
 
 
-def _sections(copy: Copy) -> tuple[Section, ...] | None:
-    return copy.sections if copy.scope is SharingScope.PART else None
+def _form(signed: Signed, copy: Copy) -> Form:
+    fmt = holders_in(signed.plan)[copy.recipient].contact.format_made_here
+    return Form(copy.sections, fmt, not copy.because_of_risk) if copy.scope is SharingScope.PART else Form(None, fmt)
 
 
-def _contacts(plan: Plan) -> dict[str, tuple[str, Contact]]:
-    return {person.id: (person.name, person.contact) for person in (*plan.carers, *plan.providers)}
+def _occasion(case: Case, copy: Copy) -> str:
+    """What tells the notice of a copy from others: its extent, and, where one of that extent was before, its decision.
+
+    So a copy that is given again, after it was withheld or asked back, has a letter that says by which decision.
+    """
+    before = notice_key(case.plan_id, case.version, NoticeKind.COPY, copy.recipient, copy.extent)
+    return copy.extent if case.letters.notice(before) is None else f"{copy.extent}/{copy.decided_on or case.today}"

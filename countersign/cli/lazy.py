@@ -19,6 +19,7 @@ ROOM_OF = {
     "tasks": "looking",
     "letters": "looking",
     "check": "check",
+    "copies": "copies",
     "brief": "brief",
     "meeting": "meeting",
     "register": "register",

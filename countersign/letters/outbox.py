@@ -4,24 +4,22 @@ A notice is queued in the transaction that causes it, so none is lost and each h
 Sending can fail, be tried again, or be cut short by a crash; nothing is sent twice.
 """
 
+import hashlib
 import logging
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
-from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeEvent, NoticeKind, NoticeStatus, after
 from countersign.careplan.people import Format
-from countersign.careplan.sharing import copies
-from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
 from countersign.casework.causes import Cause
 from countersign.casework.changes import Changes
 from countersign.casework.determinations import Determination, Situation
 from countersign.casework.kept import Notice
 from countersign.casework.ports import CaseFile, Files, Office
-from countersign.casework.sharing import sharing_decisions
+from countersign.casework.sharing import ask_about_sharing, withhold_what_may_not_go
 from countersign.letters.channels.transport import Item, NotSentError, Transport
 
 MOST_ATTEMPTS = 5
@@ -56,28 +54,33 @@ class Outbox:
         self._office = office
         self._transports = transports
 
-    def send_what_is_quick(self, plan_id: str, workflow: Workflow, now: datetime) -> None:
+    def send_what_is_quick(self, situation: Situation) -> None:
         """Send every queued notice that goes to a folder of this installation: milliseconds each, and harmless twice.
 
         It is all that may be sent within the time limit of a determination.
         """
-        tried = [self._try(going, now) for going in self._take(plan_id, workflow, london_day(now))]
-        self._keep(plan_id, *tried)
+        taken = self._take(situation)
+        copies = [going for going in taken if going.notice.kind is NoticeKind.COPY]
+        self._keep(situation.plan_id, *(self._try(going, situation.now) for going in taken if going not in copies))
+        for going in copies:
+            # SHARE-6: whether a copy may go is read again as it goes, not when a batch begins.
+            if self._still_may(situation, going.notice.key):
+                self._keep(situation.plan_id, self._try(going, situation.now))
 
-    def send_what_waits(self, plan_id: str, workflow: Workflow, now: datetime, longest: float = LONGEST) -> None:
+    def send_what_waits(self, situation: Situation, longest: float = LONGEST) -> None:
         """Try to send every queued notice, once, as far as there is time: no new one begins after `longest` seconds.
 
         One that cannot be called back is marked as being sent, sent, and kept as sent, before the next is looked at:
         whatever breaks off leaves one of which nobody knows whether it arrived, and no more.
         """
-        self.send_what_is_quick(plan_id, workflow, now)
+        self.send_what_is_quick(situation)
         until, tried = time.monotonic() + longest, set[str]()
         while time.monotonic() < until:
-            going = self._take_one(plan_id, workflow, london_day(now), tried)
+            going = self._take_one(situation, tried)
             if going is None:
                 return
             tried.add(going.notice.key)
-            self._keep(plan_id, self._try(going, now))
+            self._keep(situation.plan_id, self._try(going, situation.now))
 
     def give_up_on_the_hopeless(self, situation: Situation) -> Determination:
         """TELL-5: after a try, make a person's task of each notice that failed too often, or that may have gone."""
@@ -113,20 +116,19 @@ class Outbox:
             with self._files.open(plan_id) as file:
                 file.keep(Changes(notices={notice.key: notice for notice in notices}))
 
-    def _take(self, plan_id: str, workflow: Workflow, today: date) -> list[Waiting]:
-        """The notices that may go today and that can be sent twice without harm."""
-        with self._files.open(plan_id) as file:
-            may_go = self._may_go(file, workflow, today)
+    def _take(self, situation: Situation) -> list[Waiting]:
+        """The notices that may go now and that can be sent twice without harm."""
+        with self._files.open(situation.plan_id) as file:
             return [
                 Waiting(notice, _item(file, notice), interrupted=False)
-                for notice in may_go
+                for notice in self._may_go(file, situation)
                 if self._transports[notice.channel].repeatable
             ]
 
-    def _take_one(self, plan_id: str, workflow: Workflow, today: date, tried: Collection[str]) -> Waiting | None:
+    def _take_one(self, situation: Situation, tried: Collection[str]) -> Waiting | None:
         """The next notice that cannot be sent twice, marked as being sent; None if every one was tried."""
-        with self._files.open(plan_id) as file:
-            for notice in self._may_go(file, workflow, today):
+        with self._files.open(situation.plan_id) as file:
+            for notice in self._may_go(file, situation):
                 if notice.key in tried or self._transports[notice.channel].repeatable:
                     continue
                 taken = replace(notice, status=after(notice.status, NoticeEvent.TAKEN))
@@ -134,35 +136,31 @@ class Outbox:
                 return Waiting(taken, _item(file, taken), interrupted=notice.status is NoticeStatus.SENDING)
         return None
 
-    def _may_go(self, file: CaseFile, workflow: Workflow, today: date) -> list[Notice]:
-        """The queued notices that may go today. Those that may not are withheld."""
-        unsent = file.unsent(workflow)
-        withheld = self._may_not_go(file, unsent, today)
-        held_back = {
-            notice.key: replace(notice, status=after(notice.status, NoticeEvent.HELD_BACK))
-            for notice in unsent
-            if notice.key in withheld
-        }
-        if held_back:
-            file.keep(Changes(notices=held_back))
+    def _still_may(self, situation: Situation, key: str) -> bool:
+        """Whether a copy may go at this very moment."""
+        with self._files.open(situation.plan_id) as file:
+            return any(notice.key == key for notice in self._may_go(file, situation))
+
+    def _may_go(self, file: CaseFile, situation: Situation) -> list[Notice]:
+        """SHARE-6: the queued notices that may go now. A copy that is no longer what is decided is held back.
+
+        That is recorded, and where something has to be asked of the practitioner it is.
+        """
+        unsent = file.unsent(situation.workflow)
+        copies = {notice.version for notice in unsent if notice.kind is NoticeKind.COPY}
+        if not copies:
+            return list(unsent)
+        case = Case(file, self._office, situation, Cause.reading_again(situation.now, _names(unsent)))
+        withheld = withhold_what_may_not_go(case, unsent)
+        if withheld:
+            ask_about_sharing(case)
+            file.keep(case.changes)
         return [notice for notice in unsent if notice.key not in withheld]
 
-    def _may_not_go(self, file: CaseFile, unsent: tuple[Notice, ...], today: date) -> frozenset[str]:
-        """SHARE-2: the copies to withhold: consent is read again now, and they are no longer what was decided."""
-        going = [notice for notice in unsent if notice.kind is NoticeKind.COPY]
-        withheld: set[str] = set()
-        for version in {notice.version for notice in going}:
-            plan = file.version(version)
-            policy = self._office.editions.in_force(plan.scheme, today).sharing
-            decided = sharing_decisions(plan, file.consents())
-            extents = {copy.recipient: copy.extent for copy in copies(plan, decided, policy)}
-            withheld |= {
-                notice.key
-                for notice in going
-                if notice.version == version
-                and not notice.key.endswith(f"/{notice.recipient}/{extents[notice.recipient]}")
-            }
-        return frozenset(withheld)
+
+def _names(unsent: Collection[Notice]) -> str:
+    """What stands for these notices in a cause: the same for the same ones, so that one attempt keeps nothing twice."""
+    return hashlib.sha256("\n".join(notice.key for notice in unsent).encode()).hexdigest()[:12]
 
 
 def _item(file: CaseFile, notice: Notice) -> Item:

@@ -314,8 +314,23 @@ class CopyOfPlan(Facts):
     sharing_basis: str
     """Why the plan may be shared, in words."""
 
-    sections_left_out: tuple[Section, ...]
-    """For a part copy: the sections that it lacks."""
+    is_part: bool = False
+    """Whether it is a part of the plan."""
+
+    sections_left_out: tuple[Section, ...] = ()
+    """For a part copy: the sections that it lacks; empty where nothing says what is missing (SHARE-8)."""
+
+
+class CopyToReturn(Facts):
+    """SHARE-9: the holder of a copy that may no longer be shared is asked to return or destroy it."""
+
+    kind: Literal[NoticeKind.COPY_TO_RETURN] = NoticeKind.COPY_TO_RETURN
+
+    sent_on: date
+    """When the copy was sent."""
+
+    is_part: bool
+    """Whether it is a part of the plan."""
 
 
 class NoLongerInForce(Facts):
@@ -361,6 +376,7 @@ LetterFacts = Annotated[
     | Reviewed
     | ReviewDeclined
     | CopyOfPlan
+    | CopyToReturn
     | NoLongerInForce
     | PlanGiven,
     Field(discriminator="kind"),

@@ -18,8 +18,6 @@ from countersign.careplan.service_line import ServiceLine
 from countersign.wording.document import Block, Fact, Facts, Heading, Points, Words, in_one_line
 from countersign.wording.plain_words import AREA_WORDS, MANAGED_WORDS, MONTHS_IN_A_YEAR
 
-A_NAME_IS_LEFT_OUT = "One more condition says who may not be paid to give care. A part copy does not name them."
-
 
 def managed_otherwise_in_words(
     plan: Plan, otherwise: Iterable[LineOtherwise], *, with_details: bool = True
@@ -74,7 +72,8 @@ def about_the_payment(
     """DP-5, DP-6, DP-9: what a direct payment is, this one's terms and conditions, and what is managed otherwise.
 
     `terms`: None where nothing is paid by direct payment. `shared`: the sections of the record that this copy has. A
-    part copy names nobody who manages the payment, or who may not be paid for care.
+    part copy names nobody who manages the payment, or who may not be paid for care; nor does it say that there is such
+    a condition, since a person who is kept away is a risk to somebody (SHARE-8).
     """
     blocks: list[Block] = []
     whole = shared == frozenset(Section)
@@ -84,9 +83,8 @@ def about_the_payment(
             "so that you can choose and pay for support yourself."
         )
         blocks += [Words(text=text), Facts(rows=terms_in_words(plan, terms, shared))]
-    if conditions:
-        items = conditions_in_words(conditions, with_names=whole)
-        items += () if len(items) == len(conditions) else (A_NAME_IS_LEFT_OUT,)
+    items = conditions_in_words(conditions, with_names=whole)
+    if items:
         blocks += [
             Heading(text="Conditions"),
             Words(text="The direct payment is agreed with these conditions:"),

@@ -52,8 +52,11 @@ class WrittenRecord(Stored):
 
     title: str
 
+    is_part: bool = False
+    """Whether it is a part copy."""
+
     left_out: tuple[Section, ...] = ()
-    """The sections that a part copy lacks."""
+    """The sections that a part copy lacks; empty where it does not say what is missing (SHARE-8)."""
 
     notice: tuple[str, ...] = ()
     """What a part copy says about what it lacks; empty in the whole record."""
@@ -81,6 +84,7 @@ def written_record(
     then_every_months: int = 12,
     payment_review_by: date | None = None,
     is_net: bool = True,
+    says_what_is_missing: bool = True,
 ) -> WrittenRecord:
     """REC-1, REC-2: the record of `plan`, which must be the version that was signed, as it was decided.
 
@@ -90,7 +94,7 @@ def written_record(
     after all (DP-5). `conditions`: the conditions of the direct payment (DP-6). `then_every_months`: how many months
     at most lie between reviews (REV-1). `payment_review_by`: by when the direct payment is reviewed first (REV-3).
     `is_net`: what the person pays comes off it first (DP-9). What is not shared never enters the record: it only
-    names the sections.
+    names the sections, and not even these without `says_what_is_missing` (SHARE-8).
     """
     shared = frozenset(Section) if sections is None else frozenset(sections)
     left_out = tuple(section for section in Section if section not in shared)
@@ -119,8 +123,9 @@ def written_record(
         agreed_on=agreed_on,
         council=council,
         title=title + " (part copy)" if left_out else title,
-        left_out=left_out,
-        notice=_part_copy_notice(left_out),
+        is_part=bool(left_out),
+        left_out=left_out if says_what_is_missing else (),
+        notice=_part_copy_notice(left_out, says_what_is_missing=says_what_is_missing),
         opening=_opening(plan, version, agreed_on, agreed_by, review_by, practitioner[0]),
         parts=tuple(part for part in parts if part is not None),
     )
@@ -131,10 +136,12 @@ def _part(heading: str, blocks: Iterable[Block]) -> Part | None:
     return Part(heading=heading, blocks=all_blocks) if all_blocks else None
 
 
-def _part_copy_notice(left_out: tuple[Section, ...]) -> tuple[str, ...]:
-    """SHARE-7: a part copy says that it is one, and what was left out."""
+def _part_copy_notice(left_out: tuple[Section, ...], *, says_what_is_missing: bool) -> tuple[str, ...]:
+    """SHARE-7, SHARE-8: a part copy says that it is one, and, where no risk is the reason, what was left out."""
     if not left_out:
         return ()
+    if not says_what_is_missing:
+        return ("This is a part copy.",)
     return (
         "This is a part copy. Some of the plan has been left out of it.",
         "Left out: " + "; ".join(SECTION_WORDS[section] for section in left_out) + ".",

@@ -79,7 +79,15 @@ def test_who_lacks_capacity_to_manage_it_has_an_authorised_person_who_will(
 
 @pytest.mark.rule("DP-1", "DP-9")
 def test_capacity_is_not_presumed_for_somebody_who_lacks_it_about_sharing() -> None:
-    said = {"direct_payment.has_capacity_to_manage": "not_stated", "person.has_capacity_about_sharing": False}
+    decision: Json = {
+        "recipient": "P1",
+        "scope": "none",
+        "basis": "consent",
+        "has_capacity": {"so": False},
+        "decided_by": "the person",
+        "decided_on": "2026-11-02",
+    }
+    said = {"direct_payment.has_capacity_to_manage": "not_stated", "sharing": [decision]}
     about = plan_by_direct_payment(said)
     assert weights(about) == [("DP-1", UNSETTLED, "")]
     assert found(about)[0].reason.endswith(

@@ -67,7 +67,7 @@ def places(model: type[BaseModel], seen: set[type[BaseModel]] | None = None) -> 
 
 OF_A_PLAN = {place.model for place in places(Plan)}
 COPIES = {
-    "record_consent": {"SharingDecision"},
+    "record_consent": {"SharingDecision", "Answered"},
     "record_review": {"Answered"},
     "record_understanding": {"Understanding", "AppropriateIndividual", "Answered"},
 }

@@ -20,9 +20,16 @@ async def signed(plan: PlanUnderTest, changes: Json | None = None) -> None:
 
 
 def consent(
-    plan: PlanUnderTest, recipient: str, scope: str, *, again: str = "", sections: tuple[str, ...] = ()
+    plan: PlanUnderTest,
+    recipient: str,
+    scope: str,
+    *,
+    again: str = "",
+    sections: tuple[str, ...] = (),
+    decided_on: str = "2026-11-02",
 ) -> Json:
     changes: Json = {
+        "sharing.decided_on": decided_on,
         "sent_by.id": "sw-1042",
         "sharing.recipient": recipient,
         "sharing.scope": scope,
@@ -41,7 +48,7 @@ async def test_a_carer_has_a_full_copy_by_default_and_a_provider_none_without_co
     assert copies(plan) == ["v1.copy.C1.full"]
     row = one_of(plan.rows(CopyRow))
     assert (row.recipient, row.rule, row.sections) == ("C1", "SHARE-1", [])
-    assert "Copies: C1 full, P1 none" in plan.record()
+    assert "Copies: C1 full, P1 held" in plan.record()
 
 
 @pytest.mark.rule("SHARE-1", "SHARE-7")
@@ -51,6 +58,7 @@ async def test_a_carer_has_the_parts_that_the_person_chose_and_no_others(plan: P
         "scope": "part",
         "sections": ["services"],
         "basis": "consent",
+        "has_capacity": {"so": True},
         "decided_by": "the person",
         "decided_on": "2026-11-02",
     }
@@ -116,8 +124,11 @@ async def test_consent_that_was_withdrawn_before_the_copy_went_withholds_it(any_
     assert copies(plan) == ["v1.copy.C1.full"]
 
     assert (await plan.ask("record_consent", consent(plan, "P1", "full", again="2"))).accepted
-    await until(lambda: "v1.copy.P1.full" in plan.letters(), "the copy, once there is consent again")
-    assert mail.sent.count("v1/copy/P1/full") == 1
+    assert plan.notices()["v1/copy/P1/full"] == "withheld", "on the same day the refusal wins"
+    again = consent(plan, "P1", "full", again="3", decided_on="2026-11-03")
+    assert (await plan.ask("record_consent", again)).accepted
+    await until(lambda: "v1/copy/P1/full/2026-11-03" in mail.sent, "the copy, once there is consent again")
+    assert "v1/copy/P1/full" not in mail.sent
 
 
 @pytest.mark.rule("SHARE-2", "SHARE-6")
@@ -137,11 +148,16 @@ async def test_consent_that_was_narrowed_before_the_copy_went_sends_only_the_par
 
 @pytest.mark.rule("SHARE-2")
 async def test_a_basis_that_does_not_fit_the_persons_capacity_gives_nobody_anything(plan: PlanUnderTest) -> None:
-    await plan.submit("clare-1-submission", CARER_ONLY | {"plan.person.has_capacity_about_sharing": False})
-    answer = await plan.ask("record_consent", consent(plan, "P1", "full"))
+    await plan.submit("clare-1-submission", CARER_ONLY)
+    lacks = {"so": False, "in_words": "Could not keep in mind what the copy was for, on two visits"}
+    by_consent = consent(plan, "P1", "full")
+    by_consent["sharing"]["has_capacity"] = lacks
+    answer = await plan.ask("record_consent", by_consent)
     assert (answer.code, len(answer.reasons)) == (Refusal.INCOMPLETE, 1)
     best_interests = consent(plan, "P1", "full", again="2")
-    best_interests["sharing"]["basis"] = "best_interests"
+    best_interests["sharing"] |= {"basis": "best_interests", "has_capacity": lacks, "consulted": ["daughter"]}
+    best_interests["sharing"] |= {"decided_by": "social worker"}
+    del best_interests["sharing"]["decider"]
     assert (await plan.ask("record_consent", best_interests)).accepted
     assert (await plan.ask("decide", plan.message("clare-4-agreed", {"version": 1}))).accepted
     await plan.until_is(Status.SIGNED_OFF)

@@ -28,6 +28,7 @@ REVIEW = "review: practitioner, due Thu 31 Dec 2026 17:00, remind Tue 08 Dec 202
 
 GIVEN = (Happening.RECORD_MADE, Happening.RECORD_GIVEN, Happening.COPIES_DECIDED)
 
+LATER: Json = {"sharing.decided_on": "2026-11-09"}
 NONE_FOR_THE_PROVIDER: Json = {"sharing.scope": "none", "sharing.sections": []}
 ALL_FOR_THE_PROVIDER: Json = {"sharing.scope": "full", "sharing.sections": []}
 SERVICES_FOR_THE_PROVIDER: Json = {"sharing.sections": ["services"]}
@@ -186,12 +187,11 @@ def test_consent_after_the_plan_was_signed_off_gives_the_copy_once(case: CaseUnd
     assert letters_of_copies(case) == {"C1/full": NoticeStatus.SENT}
     case.at("2026-11-09 10:00")
     case.accept("record_consent", changes=ALL_FOR_THE_PROVIDER)
+    assert case.watch(case.share).kept == (), "the refusal of the same day wins"
+    case.accept("record_consent", changes=ALL_FOR_THE_PROVIDER | LATER)
 
     assert case.watch(case.share).kept == ("copy: P1 full",)
-    case.accept("record_consent", changes=ALL_FOR_THE_PROVIDER)
-    assert case.watch(case.share).kept == ()
-    # Whoever has the whole of it is sent no part of it besides.
-    case.accept("record_consent", changes=SERVICES_FOR_THE_PROVIDER)
+    case.accept("record_consent", changes=ALL_FOR_THE_PROVIDER | LATER)
     assert case.watch(case.share).kept == ()
 
 
@@ -203,7 +203,7 @@ def test_more_consent_later_gives_a_fuller_copy_too(case: CaseUnderTest) -> None
     case.accept("decide", "clare-4-agreed")
     case.give_the_record()
     case.at("2026-11-09 10:00")
-    case.accept("record_consent", changes=ALL_FOR_THE_PROVIDER)
+    case.accept("record_consent", changes=ALL_FOR_THE_PROVIDER | LATER)
     case.share()
 
     assert set(letters_of_copies(case)) == {"C1/full", "P1/part:services", "P1/full"}

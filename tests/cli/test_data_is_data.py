@@ -21,9 +21,11 @@ from countersign.casework.status import PlanStatus
 from countersign.cli.shell import Shell
 from countersign.cli.showing import meetings, plans, register, schemes
 from countersign.cli.showing.brief import show_brief
+from countersign.cli.showing.copies import show_copies
 from countersign.cli.showing.page import Page, Screen
 from countersign.client.plans import ListedPlan
 from countersign.queries.brief import Brief
+from countersign.queries.copies import CopiesOfPlan
 from countersign.queries.late import LateWait
 from countersign.queries.letters import LetterSent
 from countersign.queries.meetings import ListOfSitting
@@ -106,6 +108,7 @@ VIEWS: Mapping[str, Callable[[Screen], None]] = {
     "plans": lambda on: plans.show_plans(on, [_listed()], {HOSTILE: NOW}),
     "tasks": lambda on: plans.show_tasks(on, [hostile(OpenTask)]),
     "letters": lambda on: plans.show_letters(on, [hostile(LetterSent)]),
+    "copies": lambda on: show_copies(on, hostile(CopiesOfPlan)),
     "brief": lambda on: show_brief(on, hostile(Brief)),
     "register": lambda on: register.show_lines(on, [hostile(HoldingOnADay)], None),
     "history": lambda on: register.show_history(on, [hostile(ChangeOfRegister)]),

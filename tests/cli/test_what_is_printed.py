@@ -15,6 +15,7 @@ from countersign.casework.status import PlanStatus
 from countersign.cli.register import Changed, FileTaken, Refusals
 from countersign.cli.replan import AllReplanned
 from countersign.queries.brief import Brief
+from countersign.queries.copies import CopiesOfPlan
 from countersign.queries.late import LateWait
 from countersign.queries.letters import LetterSent
 from countersign.queries.meetings import ListOfSitting
@@ -67,6 +68,7 @@ def is_view(printed: Any, view: Any) -> None:
         ("tasks", list[OpenTask]),
         ("tasks PLAN", list[OpenTask]),
         ("letters PLAN", list[LetterSent]),
+        ("copies PLAN", CopiesOfPlan),
         ("brief PLAN", Brief),
         ("meeting list shropshire weekly_call", ListOfSitting),
         ("register show", list[HoldingOnADay]),

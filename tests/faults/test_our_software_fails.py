@@ -129,7 +129,8 @@ async def test_a_fault_in_signing_off_leaves_the_plan_agreed_and_recovers(
     assert (await plan.ask("decide", decision(plan))).accepted
     status = await plan.until_status(lambda status: status.open_tasks == 1, "the task")
     assert (status.status, defect.calls) == (Status.AGREED, 1)
-    assert (await plan.ask("record_consent", plan.message("message-record-consent"))).accepted
+    as_before: Json = {"sent_by.id": "sw-1042", "sharing.scope": "full", "sharing.sections": []}
+    assert (await plan.ask("record_consent", plan.message("message-record-consent", as_before))).accepted
     assert defect.calls == 1, "a message in between does not try it hot"
     await mended(plan)
     await until(lambda: defect.calls == 2, "the second try")

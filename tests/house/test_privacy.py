@@ -40,7 +40,7 @@ CODES = frozenset(
         "plan_id kind team scheme id line_manager area needs managed_by provider channel format scope basis recipient",
         "sections lives_with_the_person message_id system sent_at decided_on date_of_birth question reply ground limb",
         "criterion wanted outcome version answers_version task indicative_budget person_pays weekly_cost one_off_cost",
-        "unit_cost units_a_week confirmed eligible has_capacity_about_sharing to whose request starts_on because",
+        "unit_cost units_a_week confirmed eligible because_of_risk decider to whose request starts_on because",
         "setting indicative_budget_told_on relation paid_for arrives_on leaves_on under_a_requirement effect wages",
         "has_capacity_to_manage payment_criterion compared_with held_on received_on first_on condition rule line",
         "from_day last_day becomes content_sha256",

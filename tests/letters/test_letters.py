@@ -18,6 +18,7 @@ from tests.letters.made import page_of, text_of
 from tests.support.letters import (
     AGREED,
     COPY,
+    COPY_TO_RETURN,
     EVERYBODY,
     HOW_INVOLVED,
     LETTERS,
@@ -210,8 +211,28 @@ def test_the_note_with_a_copy_says_on_what_basis_and_what_was_left_out(documents
     assert "- the personal budget and what things cost" in text
     assert "- what to do if something goes wrong" in text
     assert "£" not in text
-    whole = text_of(documents, but(COPY, sections_left_out=()), somebody_else())
+    whole = text_of(documents, but(COPY, is_part=False, sections_left_out=()), somebody_else())
     assert "left out" not in whole
+
+
+@pytest.mark.rule("SHARE-8")
+def test_the_note_with_a_part_does_not_say_what_is_missing_where_that_is_because_of_risk(documents: Documents) -> None:
+    text = text_of(documents, but(COPY, sections_left_out=()), somebody_else())
+    assert "part of" in text
+    assert "leaves out" not in text
+    assert "What has been left out" not in text
+
+
+@pytest.mark.rule("SHARE-9")
+@pytest.mark.parametrize(("is_part", "what"), [(False, "a copy of"), (True, "part of")])
+def test_who_holds_a_copy_is_asked_to_return_or_destroy_it_and_learns_no_reason(
+    documents: Documents, is_part: bool, what: str
+) -> None:
+    text = text_of(documents, but(COPY_TO_RETURN, is_part=is_part), somebody_else())
+    assert f"On 20 November 2026 we sent you {what}" in " ".join(text.split())
+    assert "Send it back to us, or destroy it." in text
+    for reason in ("consent", "withdr", "risk", "asked us", "decid"):
+        assert reason not in text.split("Tell us when")[0]
 
 
 def test_letters_are_written_in_short_sentences(documents: Documents) -> None:

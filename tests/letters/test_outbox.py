@@ -9,7 +9,6 @@ import pytest
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NOTICE_STEPS, NoticeStatus
 from countersign.careplan.people import Format
-from countersign.casework import signing
 from countersign.casework.changes import Changes
 from countersign.casework.in_memory import FileInMemory, FilesInMemory
 from countersign.casework.kept import Notice, TaskKind
@@ -103,7 +102,7 @@ class OutboxUnderTest:
 
     def send(self) -> None:
         """Try everything that waits, once."""
-        self.outbox.send_what_waits(self.case.plan_id, Workflow.PLAN, self.case.now)
+        self.outbox.send_what_waits(self.case.situation(Workflow.PLAN))
 
     def give_up(self) -> None:
         """Make a task of what failed too often, or may have gone."""
@@ -237,24 +236,19 @@ def test_a_copy_that_may_not_go_any_more_is_withheld_and_goes_once_there_is_cons
     under_test = OutboxUnderTest(Trouble(taken, 0))
     case = under_test.case
     case.accept("decide", "clare-4-agreed", {"version": 1})
-    queue_the_record(case)
+    case.queue_the_record()
     under_test.change("v1/copy/P1/full", status=status)
     case.accept("record_consent", changes=sharing("none"))
-    under_test.send()
     assert under_test.notice("v1/copy/P1/full").status is WITHHELD
-    assert (status, WITHHELD) in under_test.files.steps
-    outcome = f"v1/outcome/sw-1042/{case.latest('decide')}"
-    assert keys(taken) == ["v1/agreed/person", "v1/copy/C1/full", outcome, LETTER]
-    case.accept("record_consent", changes=sharing("full"))
-    queue_the_record(case)
-    assert under_test.notice("v1/copy/P1/full").status is QUEUED
     under_test.send()
-    assert keys(taken)[-1] == "v1/copy/P1/full"
-
-
-def queue_the_record(case: CaseUnderTest) -> None:
-    """The written record and the copies are made, and wait to be sent."""
-    signing.queue(case.installation.files, case.office, case.situation(Workflow.PLAN), to_the_person=True)
+    outcome = f"v1/outcome/sw-1042/{case.latest('decide')}"
+    assert sorted(keys(taken)) == ["v1/agreed/person", "v1/copy/C1/full", outcome, LETTER]
+    case.at("2026-11-04 10:00")
+    case.accept("record_consent", changes=sharing("full") | {"sharing.decided_on": "2026-11-04"})
+    case.queue_the_record()
+    assert under_test.notice("v1/copy/P1/full/2026-11-04").status is QUEUED
+    under_test.send()
+    assert keys(taken)[-1] == "v1/copy/P1/full/2026-11-04"
 
 
 def sharing(scope: str) -> Json:

@@ -167,6 +167,19 @@ def test_a_part_copy_says_that_it_is_one_and_which_sections_are_left_out(documen
         assert SECTION_WORDS[section] in text
 
 
+@pytest.mark.rule("SHARE-8")
+def test_where_risk_is_the_reason_a_part_copy_does_not_say_what_is_missing(documents: Documents) -> None:
+    record = record_of(plan(), (Section.NEEDS, Section.SERVICES), says_what_is_missing=False)
+    files = documents.record(record, Format.STANDARD)
+    held = (record.model_dump_json(), files.html.decode(), files.text.decode(), everything_in(files.pdf))
+    for place, section in itertools.product(held, set(Section) - {Section.NEEDS, Section.SERVICES}):
+        assert SECTION_WORDS[section] not in place
+        assert f'"{section.value}"' not in place
+    for place in held:
+        assert "eft out" not in place
+    assert "This is a part copy." in held[2]
+
+
 @pytest.mark.rule("SHARE-7")
 def test_a_copy_of_every_section_is_the_whole_record() -> None:
     assert record_of(plan(), tuple(Section)) == record_of(plan())

@@ -281,10 +281,14 @@ class CaseUnderTest:
             }
             file.keep(Changes(notices=sent))
 
+    def queue_the_record(self) -> None:
+        """REC-1: the written record and the copies are made, and wait to be sent."""
+        signing.queue(self.installation.files, self.office, self.situation(Workflow.PLAN), to_the_person=True)
+
     def give_the_record(self) -> Determination:
         """REC-1, REC-4: the written record is made and, where it can be sent, given: then the plan is signed off."""
         files, situation = self.installation.files, self.situation(Workflow.PLAN)
-        signing.queue(files, self.office, situation, to_the_person=True)
+        self.queue_the_record()
         self.send_letters()
         determined = signing.go_on(files, self.office, situation)
         self._take_over(Workflow.PLAN, determined)

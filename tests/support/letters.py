@@ -28,6 +28,7 @@ from countersign.wording.letters import (
     AuthorisedToStart,
     Closed,
     CopyOfPlan,
+    CopyToReturn,
     Invitation,
     Letter,
     LetterHead,
@@ -186,11 +187,13 @@ REVIEW_DECLINED = ReviewDeclined(why="The calls have come before eight since Mon
 COPY = CopyOfPlan(
     agreed_on=AGREED_ON,
     sharing_basis="the person's consent, recorded 2026-11-18",
+    is_part=True,
     sections_left_out=(Section.BUDGET, Section.RISKS),
 )
 NO_LONGER_IN_FORCE = NoLongerInForce(
     from_day=date(2026, 12, 1), services=("Home care: this stops. The last day is 30 November 2026.",)
 )
+COPY_TO_RETURN = CopyToReturn(sent_on=date(2026, 11, 20), is_part=False)
 
 PLAN_GIVEN = PlanGiven(agreed_on=AGREED_ON, given_on=date(2026, 11, 20))
 
@@ -198,7 +201,7 @@ ABOUT_REVIEWS = (REVIEW_COMING, REVIEW_LATE, REVIEWED, REVIEW_DECLINED)
 TO_THEM = (SUBMITTED, INVITATION, AUTHORISED_TO_START, AGREED, RETURNED, RESUBMITTED, NEW_DATE, CLOSED, *ABOUT_REVIEWS)
 """The letters to the person, and to the representative."""
 
-LETTERS = (*TO_THEM, COPY, NO_LONGER_IN_FORCE, PLAN_GIVEN)
+LETTERS = (*TO_THEM, COPY, NO_LONGER_IN_FORCE, COPY_TO_RETURN, PLAN_GIVEN)
 """One of each kind, with everything that it may say."""
 
 PROMISED = sorted(status for status, wait in WAIT_OF.items() if wait is not Wait.RECORD)
@@ -250,6 +253,8 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "instead_of": (None, LATER),
         "newer_waits": (False, True),
     },
+    CopyOfPlan: {"sections_left_out": ((), COPY.sections_left_out), "is_part": (False, True)},
+    CopyToReturn: {"is_part": (False, True)},
     NoLongerInForce: {"lies_ahead": (False, True), "instead_of": (None, LATER)},
 }
 

@@ -119,6 +119,7 @@ def record_of(
     *,
     is_net: bool = True,
     practitioner: tuple[str, str] = ("Clare Penrose", "01632 960104"),
+    says_what_is_missing: bool = True,
 ) -> WrittenRecord:
     """The record of a plan, whole or in part, as it was decided."""
     return written_record(
@@ -135,6 +136,7 @@ def record_of(
         otherwise=otherwise,
         conditions=conditions,
         is_net=is_net,
+        says_what_is_missing=says_what_is_missing,
     )
 
 

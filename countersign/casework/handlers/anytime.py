@@ -6,12 +6,14 @@ from countersign.careplan.interim import OPEN
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.anytime import CompleteTask, RecordConsent, ReportUrgentNeeds
 from countersign.careplan.messages.declaring import Workflow
+from countersign.careplan.same_recipient import holders_in
 from countersign.careplan.words import spelled_out
 from countersign.casework.case import Accepted, Case
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Consent, TaskKind
 from countersign.casework.relations import by_whom
+from countersign.casework.sharing import ask_about_sharing, ask_for_copies_back, withhold_what_may_not_go
 
 
 @handles(ReportUrgentNeeds, Workflow.PLAN)
@@ -32,12 +34,13 @@ def report_urgent_needs(case: Case, message: ReportUrgentNeeds) -> Accepted | Re
 def record_consent(case: Case, message: RecordConsent) -> Accepted | Refused:
     """SHARE-1, SHARE-2, SHARE-3, SHARE-6: a decision about one recipient's copy, on a sound basis, already made."""
     wanted = message.sharing
-    recipients = {person.id for person in (*case.plan.carers, *case.plan.providers)}
-    if wanted.recipient not in recipients:
-        reason = f"sharing.recipient: {wanted.recipient} is not a carer or provider of version {case.version}."
+    if wanted.recipient not in holders_in(case.plan):
+        whose = f"a carer, a provider or the advocate of version {case.version}"
+        reason = f"sharing.recipient: {wanted.recipient} is not {whose}."
         return Refused(Refusal.NO_SUCH_RECIPIENT, (reason,))
     faults = (
-        *sharing.basis_is_sound(wanted, case.plan.person.has_capacity_about_sharing),
+        *sharing.what_is_wrong(wanted),
+        *sharing.decided_by_who_receives((wanted,), case.plan.carers, case.plan.providers, "sharing"),
         *sharing_was_decided((wanted,), case.today, "sharing"),
     )
     if faults:
@@ -52,7 +55,18 @@ def record_consent(case: Case, message: RecordConsent) -> Accepted | Refused:
         scope=wanted.scope.value,
         basis=spelled_out(wanted.basis),
     )
+    ask_about_sharing(case)
+    withhold_what_may_not_go(case, (*case.file.unsent(Workflow.PLAN), *case.letters.to_be_given()))
+    ask_for_copies_back(case)
     return Accepted()
+
+
+DONE_BY = {
+    TaskKind.INTERIM: "the message that says how far interim support has got; the task says which.",
+    TaskKind.REVIEW: "`record_review`; or by `decline_review`, where the review was asked for. [REV-2]",
+    TaskKind.UNDERSTANDING: "`record_understanding`, which says what support was given. [REC-3]",
+}
+"""Tasks that a message of their own does."""
 
 
 @handles(CompleteTask)
@@ -68,17 +82,14 @@ def complete_task(case: Case, message: CompleteTask) -> Accepted | Refused:
     if whose is not mine and (whose is Workflow.PLAN or (arrangement is not None and arrangement.stage in OPEN)):
         reason = f"task: it is done by a message to {whose}-{case.plan_id}."
         return Refused(Refusal.WRONG_WORKFLOW, (reason,))
-    if task.kind is TaskKind.INTERIM:
-        reason = f"task: it is done by the message that says how far interim support has got. {task.why}"
-        return Refused(Refusal.NOT_NOW, (reason,))
-    if task.kind is TaskKind.REVIEW:
-        reason = "task: it is done by `record_review`; or by `decline_review`, where the review was asked for. [REV-2]"
-        return Refused(Refusal.NOT_NOW, (reason,))
-    if task.kind is TaskKind.UNDERSTANDING:
-        reason = "task: it is done by `record_understanding`, which says what support was given. [REC-3]"
-        return Refused(Refusal.NOT_NOW, (reason,))
+    if task.kind in DONE_BY:
+        return Refused(Refusal.NOT_NOW, (f"task: it is done by {DONE_BY[task.kind]}",))
+    given = case.letters.notice_of(task) if task.kind is TaskKind.GIVE_BY_HAND else None
+    if given is not None and withhold_what_may_not_go(case, (given,)):
+        reason = "task: that copy may not be given any more as it was decided. It is held back. [SHARE-6]"
+        return Accepted((reason,))
     case.tasks.done(task, message.sent_by.id, message.what_was_done)
     if task.kind is TaskKind.GIVE_BY_HAND:
         case.letters.given_by_hand(task)
     case.record.note(Happening.TASK_DONE, by=Actor.STAFF, of=message, task=task.name)
-    return Accepted(tries_faults_again=task.kind is TaskKind.FAULT)
+    return Accepted(tries_faults_again=task.kind is TaskKind.FAULT, shares=task.kind is TaskKind.LOOK_AT_COPY)

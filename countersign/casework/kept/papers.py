@@ -84,7 +84,8 @@ class CopyGiven:
     recipient: str
 
     scope: str
-    """How much of the plan, in the form of `careplan.sharing.Copy.extent`."""
+    """How much of the plan, in the form of `careplan.sharing.Copy.extent`; where a copy of that extent was withheld or
+    asked back before, with the day of the decision besides: `full/2026-12-01`."""
 
     sections: tuple[str, ...]
 
@@ -96,6 +97,11 @@ class CopyGiven:
 
     notice: str
 
+    @property
+    def extent(self) -> str:
+        """How much of the plan it is, as a code."""
+        return self.scope.partition("/")[0]
+
 
 class TaskKind(StrEnum):
     """What a person is asked to do."""
@@ -104,7 +110,13 @@ class TaskKind(StrEnum):
     """Give somebody a notice that we cannot make or send."""
 
     SHARING = "sharing"
-    """Mend a decision about sharing that has no sound basis."""
+    """Have it decided who is to have a copy, where that is not decided or the decision does not stand."""
+
+    LOOK_AT_COPY = "look_at_copy"
+    """SHARE-7: look whether a part copy says what was left out of it. Completing the task sends it as it is."""
+
+    COPY_BACK = "copy_back"
+    """SHARE-9: find out whether a copy was returned or destroyed."""
 
     REVIEW = "review"
     """Review the plan."""

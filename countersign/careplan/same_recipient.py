@@ -1,0 +1,117 @@
+"""SHARE-6 · Whether a reference means in a later version of a plan whom it meant in an earlier one.
+
+References (C1, P1) tie the parts of one version together. In the next version somebody else may stand under the same
+one, and a decision about sharing holds for whom it was about: what is not plainly the same is asked about. A plan can
+say that somebody has another name now (`formerly`). Source: the rulebook, SHARE-6: "It holds for the recipient it was
+about: a reference used again for somebody else carries nothing over."
+"""
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import NamedTuple
+
+from countersign.careplan.consent import ADVOCATE
+from countersign.careplan.people import Advocate, Carer, Contact, Provider
+from countersign.careplan.plan import Plan
+from countersign.careplan.same_person import TITLES, called, words_of
+from countersign.careplan.words import plainly
+
+_OF_A_FIRM = TITLES | frozenset({"ltd", "limited", "plc", "llp", "cic", "the", "and", "co", "company"})
+_LONG_ENOUGH = 5
+"""How many letters a word has at least in which one may be a slip: Jon and Jan may be a husband and his wife."""
+
+
+class Holder(NamedTuple):
+    """Somebody who may hold a copy, as one version of the plan has them."""
+
+    reference: str
+    """C1, P1 or `advocate`."""
+
+    party: Carer | Provider | Advocate
+
+    @property
+    def name(self) -> str:
+        """Their name."""
+        return self.party.name
+
+    @property
+    def contact(self) -> Contact:
+        """Where to reach them."""
+        return self.party.contact
+
+
+def holders_in(plan: Plan) -> dict[str, Holder]:
+    """Everybody in a version who may hold a copy by a decision, by reference: carers, providers, the advocate."""
+    parties = [Holder(party.id, party) for party in (*plan.carers, *plan.providers)]
+    parties += [Holder(ADVOCATE, plan.advocate)] if plan.advocate else []
+    return {holder.reference: holder for holder in parties}
+
+
+def are_the_same(before: Holder, now: Holder) -> bool:
+    """Whether both are the same person or organisation. In doubt they are not, and somebody is asked.
+
+    | name in both | and besides | the same |
+    |---|---|---|
+    | alike, or the one that `formerly` gives | a carer: the same relationship, or the same contact | yes |
+    | one slip of spelling apart | the same contact; a carer: the same relationship too | yes |
+    | another | whatever else | no |
+
+    Alike: the same words without titles, capitals, accents, punctuation, order and what a firm's form adds.
+    """
+    if before.reference != now.reference or type(before.party) is not type(now.party):
+        return False
+    same_contact = _place(before.contact) == _place(now.contact) != ()
+    same_relationship = _relationship(before) == _relationship(now)
+    if now.party.formerly and name_of(now.party.formerly) == name_of(before.name):
+        return True
+    if name_of(before.name) == name_of(now.name):
+        return same_relationship or same_contact
+    return _one_slip(before.name, now.name) and same_contact and same_relationship
+
+
+def still_means(reference: str, versions: Iterable[Plan]) -> bool:
+    """Whether a reference means in the last of these versions whom it meant in the first, step by step.
+
+    The earliest version first. A version that has not the reference is passed over, but not the last.
+    """
+    found = [holders_in(plan).get(reference) for plan in versions]
+    if not found or found[-1] is None:
+        return False
+    return all(are_the_same(before, now) for before, now in pairwise(holder for holder in found if holder))
+
+
+def name_of(name: str) -> frozenset[str]:
+    """The words of a name without titles and without what a firm's form adds."""
+    words = frozenset(words_of(name))
+    return words - _OF_A_FIRM or words
+
+
+def _relationship(holder: Holder) -> frozenset[str]:
+    return called(holder.party.relationship) if isinstance(holder.party, Carer) else frozenset()
+
+
+def _place(contact: Contact) -> tuple[str, ...]:
+    """Where somebody is reached, to compare: the e-mail address, or else the postal address."""
+    if contact.email:
+        return (contact.email.casefold(),)
+    return tuple("".join(words_of(line)) for line in contact.address)
+
+
+def _one_slip(before: str, now: str) -> bool:
+    """Whether two names differ in one word, which is long enough, by one letter or by two that are swapped."""
+    one, other = plainly(before).split(), plainly(now).split()
+    if len(one) != len(other):
+        return False
+    differ = [(first, second) for first, second in zip(one, other, strict=True) if first != second]
+    return len(differ) == 1 and min(map(len, differ[0])) >= _LONG_ENOUGH and _is_one_slip(*differ[0])
+
+
+def _is_one_slip(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1:
+        return False
+    at = next((index for index, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if len(short) < len(long):
+        return short[at:] == long[at + 1 :]
+    swapped = short[at : at + 2] == long[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :]
+    return short[at + 1 :] == long[at + 1 :] or swapped

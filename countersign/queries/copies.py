@@ -1,0 +1,182 @@
+"""SHARE-9 · Who holds which version of a plan, how much of it, since when and on what basis: now or on a day before."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from countersign.careplan.consent import Section
+from countersign.careplan.left_out import Kind, hits
+from countersign.careplan.notices import PERSON, THE_PERSONS, NoticeKind, NoticeStatus
+from countersign.careplan.who_gets_a_copy import Asks, Capacity, Decided, Default, Given, Who, who_gets
+from countersign.careplan.working_time import london_day
+from countersign.casework.ports import Editions
+from countersign.casework.sharing import Known, copies_now, holdings, known_in
+from countersign.queries.view import View
+from countersign.store.case_files import SqlCaseFile
+from countersign.store.tables import NoticeRow
+
+
+class CopyHeld(View):
+    """Somebody who holds a version of the plan."""
+
+    recipient: str
+    """`person`, `representative`, `advocate`, or a reference of the plan such as C1 or P1."""
+
+    name: str
+    """Their name, as the version that they hold has it."""
+
+    version: int
+
+    extent: str
+    """`full`, or `part:` with the sections."""
+
+    since: datetime
+    """When it went."""
+
+    basis: str
+    """Why they were given it, in words."""
+
+    rule: str
+
+    asked_back: datetime | None
+    """When they were asked to return or destroy it; None if they were not."""
+
+    notice: str
+    """The key of the notice with which it went."""
+
+
+class WordsFound(View):
+    """SHARE-7: one thing of a part left out that stands in the text of a part copy."""
+
+    kind: Kind
+
+    section: Section
+
+    words: str
+    """Empty unless they were asked for."""
+
+
+class CopyNotGone(View):
+    """A recipient who is to have nothing yet, and what is asked about it."""
+
+    recipient: str
+
+    version: int
+
+    asks: Asks
+
+    why: str
+
+    rule: str
+
+    found: tuple[WordsFound, ...]
+
+
+class CopiesOfPlan(View):
+    """Who holds a plan, and what is held back."""
+
+    plan: str
+
+    on: date | None
+    """The day asked about; None: now."""
+
+    holders: tuple[CopyHeld, ...]
+    """The earliest first."""
+
+    not_gone: tuple[CopyNotGone, ...]
+    """What waits for an answer now; empty for a day in the past."""
+
+
+def copies_of(
+    session: Session,
+    editions: Editions,
+    plan_id: str,
+    now: datetime,
+    *,
+    on: date | None = None,
+    with_words: bool = False,
+) -> CopiesOfPlan | None:
+    """Who holds which version; None if no plan of that id is kept. Raises UnknownSchemeError.
+
+    `on`: as it was at the end of that day in London; None for now. `with_words`: with the words that hold a part copy.
+    """
+    file = SqlCaseFile(session.connection(), plan_id)
+    known = known_in(file)
+    if not known.versions:
+        return None
+    day = on or london_day(now)
+    holders = sorted((*_records(session, known, plan_id), *_copies(file, known, day)), key=lambda held: held.since)
+    return CopiesOfPlan(
+        plan=plan_id,
+        on=on,
+        holders=tuple(held for held in holders if london_day(held.since) <= day),
+        not_gone=() if on else _not_gone(editions, known, day, with_words=with_words),
+    )
+
+
+def _copies(file: SqlCaseFile, known: Known, day: date) -> list[CopyHeld]:
+    return [
+        CopyHeld(
+            recipient=holding.copy.recipient,
+            name=holding.holder.name,
+            version=holding.copy.version,
+            extent=holding.copy.extent,
+            since=holding.since,
+            basis=holding.copy.basis,
+            rule=holding.copy.rule,
+            asked_back=holding.asked_back if holding.asked_back and london_day(holding.asked_back) <= day else None,
+            notice=holding.copy.notice,
+        )
+        for holding in holdings(file, known.versions)
+        if holding.came_back is None or london_day(holding.came_back) > day
+    ]
+
+
+def _records(session: Session, known: Known, plan_id: str) -> list[CopyHeld]:
+    """REC-1: the person, and their representative, hold the written record."""
+    query = select(NoticeRow).where(
+        NoticeRow.plan_id == plan_id, NoticeRow.kind == NoticeKind.AGREED, NoticeRow.status == NoticeStatus.SENT
+    )
+    held: list[CopyHeld] = []
+    for row in session.scalars(query):
+        plan = known.versions[row.version - 1]
+        who = Who.PERSON if row.recipient == PERSON else Who.REPRESENTATIVE
+        answer = who_gets(Given(who, Decided.NOTHING, Capacity.NOT_STATED, None, Default.ON_REQUEST))
+        bearer = plan.person if who is Who.PERSON else plan.representative
+        if row.recipient in THE_PERSONS and row.sent_at is not None:
+            held.append(
+                CopyHeld(
+                    recipient=row.recipient,
+                    name=bearer.name if bearer else "",
+                    version=row.version,
+                    extent="full",
+                    since=row.sent_at,
+                    basis=answer.why,
+                    rule=answer.rule,
+                    asked_back=None,
+                    notice=row.key,
+                )
+            )
+    return held
+
+
+def _not_gone(editions: Editions, known: Known, today: date, *, with_words: bool) -> tuple[CopyNotGone, ...]:
+    version = len(known.versions)
+    plan = known.versions[-1]
+    policy = editions.in_force(plan.scheme, today).sharing
+    return tuple(
+        CopyNotGone(
+            recipient=copy.recipient,
+            version=version,
+            asks=copy.asks,
+            why=copy.basis,
+            rule=copy.rule,
+            found=tuple(
+                WordsFound(kind=hit.kind, section=hit.section, words=hit.words if with_words else "")
+                for hit in (hits(plan, copy.sections) if copy.asks is Asks.LOOK else ())
+            ),
+        )
+        for copy in copies_now(known, version, policy, today)
+        if copy.asks is not None
+    )

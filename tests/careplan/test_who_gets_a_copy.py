@@ -1,0 +1,123 @@
+"""SHARE-1..6 · The table of copies: every combination, held against a second statement of the rules."""
+
+import itertools
+
+import pytest
+
+from countersign.careplan.circumstances import SafeguardingKind
+from countersign.careplan.sources import RULES
+from countersign.careplan.who_gets_a_copy import (
+    TABLE,
+    Asks,
+    Capacity,
+    Decided,
+    Default,
+    Gets,
+    Given,
+    Who,
+    who_gets,
+)
+
+EVERY = [Given(*given) for given in itertools.product(Who, Decided, Capacity, (None, *SafeguardingKind), Default)]
+
+
+def naive(given: Given) -> Gets:  # noqa: PLR0911  # one rule after another, as the procedure has them
+    """What the rulebook says, said once more, without a table: from what gives least to what gives most."""
+    words = given.decided.value
+    says_no = given.decided in {Decided.CONSENT_NONE, Decided.BEST_INTERESTS_NONE}
+    usual = given.who in {Who.CARER, Who.DELIVERS_CARE}
+    if given.who is Who.PERSON:
+        return Gets.HELD if given.concern is SafeguardingKind.ADDRESS_NOT_SAFE else Gets.FULL
+    if given.who is Who.REPRESENTATIVE:
+        return Gets.HELD if given.concern else Gets.FULL
+    if given.decided in {Decided.NOT_WHOLE, Decided.OF_SOMEBODY_ELSE}:
+        return Gets.HELD
+    if given.decided is Decided.ENDED:
+        return Gets.HELD if usual else Gets.NONE
+    if given.decided is Decided.NOTHING:
+        if given.who is Who.DELIVERS_CARE:
+            return Gets.HELD
+        if given.who is Who.CARER and given.default is Default.FULL:
+            return Gets.HELD if given.concern else Gets.FULL
+        return Gets.NONE
+    fits = given.capacity is (Capacity.LACKS if "best interests" in words else Capacity.HAS)
+    if says_no:
+        return Gets.NONE if fits or not usual else Gets.HELD
+    if not fits or given.concern:
+        return Gets.HELD
+    return Gets.PART if words.endswith("part") else Gets.FULL
+
+
+def test_every_combination_is_as_the_rules_say() -> None:
+    assert len(EVERY) == 7 * 10 * 3 * 4 * 2
+    differ = [
+        (given, who_gets(given).gets, naive(given)) for given in EVERY if who_gets(given).gets is not naive(given)
+    ]
+    assert differ == []
+
+
+def test_every_row_is_there_for_some_combination_and_comes_first_for_it() -> None:
+    first = {next(number for number, row in enumerate(TABLE) if row.fits(given)) for given in EVERY}
+    assert first == set(range(len(TABLE)))
+
+
+@pytest.mark.rule("SHARE-1", "SHARE-2", "SHARE-6")
+def test_whatever_is_held_is_asked_about_and_nothing_else_is() -> None:
+    for given in EVERY:
+        answer = who_gets(given)
+        assert (answer.asks is not None) == (answer.gets is Gets.HELD), given
+        assert answer.asks is not Asks.LOOK, "that is asked of a part copy's text, not by the table"
+        assert answer.rule in RULES
+        assert answer.why
+
+
+@pytest.mark.rule("SHARE-1", "SHARE-2")
+def test_nothing_goes_where_capacity_is_not_stated_or_a_mark_names_the_recipient() -> None:
+    by_decision = [given for given in EVERY if given.who not in {Who.PERSON, Who.REPRESENTATIVE}]
+    goes = [given for given in by_decision if who_gets(given).gets in {Gets.FULL, Gets.PART}]
+    assert {given.concern for given in goes} == {None}
+    not_stated = [given for given in goes if given.capacity is Capacity.NOT_STATED]
+    assert {(given.who, given.decided, given.default) for given in not_stated} == {
+        (Who.CARER, Decided.NOTHING, Default.FULL)
+    }
+
+
+@pytest.mark.rule("SHARE-1")
+@pytest.mark.parametrize(
+    ("given", "gets", "asks"),
+    [
+        pytest.param(
+            Given(Who.CARER, Decided.CONSENT_NONE, Capacity.LACKS, None, Default.FULL),
+            Gets.HELD,
+            Asks.BEST_INTERESTS,
+            id="a carer whom a person without capacity asked to leave out",
+        ),
+        pytest.param(
+            Given(Who.CARER, Decided.CONSENT_NONE, Capacity.HAS, None, Default.FULL),
+            Gets.NONE,
+            None,
+            id="a carer whom a person with capacity asked to leave out",
+        ),
+        pytest.param(
+            Given(Who.CARER, Decided.NOTHING, Capacity.NOT_STATED, SafeguardingKind.ASK_BEFORE_COPIES, Default.FULL),
+            Gets.HELD,
+            Asks.CONCERN,
+            id="a carer whom a mark names, by default",
+        ),
+        pytest.param(
+            Given(Who.DELIVERS_CARE, Decided.NOTHING, Capacity.NOT_STATED, None, Default.FULL),
+            Gets.HELD,
+            Asks.WHAT_THEY_WANT,
+            id="a provider of care without any decision",
+        ),
+        pytest.param(
+            Given(Who.ANOTHER, Decided.NOTHING, Capacity.NOT_STATED, None, Default.FULL),
+            Gets.NONE,
+            None,
+            id="anybody else without any decision",
+        ),
+    ],
+)
+def test_what_the_rulebook_names(given: Given, gets: Gets, asks: Asks | None) -> None:
+    answer = who_gets(given)
+    assert (answer.gets, answer.asks) == (gets, asks)

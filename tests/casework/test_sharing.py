@@ -1,0 +1,346 @@
+"""SHARE-6..9 · Copies in the course of a plan: what is asked, read again as it goes, held for a look, and asked back.
+
+The last test plays random stories of decisions, versions and sending, and judges them by rules written here.
+"""
+
+import random
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from countersign.careplan.consent import Section
+from countersign.careplan.messages.declaring import Workflow
+from countersign.careplan.notices import NoticeKind, NoticeStatus
+from countersign.careplan.working_time import london_day
+from countersign.casework.happenings import Happening
+from countersign.casework.kept import Notice, TaskKind
+from countersign.letters.channels.transport import Item
+from countersign.letters.outbox import Outbox
+from countersign.wording.letters import CopyOfPlan, CopyToReturn
+from tests.casework.cases import ready
+from tests.support.builders import Json, example, register
+from tests.support.casework import CaseUnderTest
+from tests.support.installations import InMemory
+
+SENT, WITHHELD, QUEUED, BY_HAND = NoticeStatus.SENT, NoticeStatus.WITHHELD, NoticeStatus.QUEUED, NoticeStatus.BY_HAND
+
+NO_MORE: Json = {"sharing.scope": "none", "sharing.sections": [], "sharing.decided_on": "2026-11-06"}
+ALL: Json = {"sharing.scope": "full", "sharing.sections": [], "sharing.decided_on": "2026-11-06"}
+
+
+class Post:
+    """A way of sending that takes everything; what a test does `before` each comes first."""
+
+    repeatable = True
+
+    def __init__(self) -> None:
+        """Nothing has come yet."""
+        self.went: list[str] = []
+        self.before: Callable[[Item], None] = lambda _: None
+
+    def send(self, item: Item) -> str:
+        """Take it."""
+        self.before(item)
+        self.went.append(item.key.partition("/")[2])
+        return "taken"
+
+
+def in_memory() -> CaseUnderTest:
+    return CaseUnderTest(InMemory(register()))
+
+
+def outbox_of(case: CaseUnderTest, post: Post) -> Outbox:
+    return Outbox(case.installation.files, case.office, {"post": post, "email": post})
+
+
+def send(case: CaseUnderTest, post: Post) -> None:
+    outbox_of(case, post).send_what_waits(case.situation(Workflow.PLAN))
+
+
+def notice(case: CaseUnderTest, key: str) -> Notice:
+    return case.kept.notices[f"{case.plan_id}/{key}"]
+
+
+def happened(case: CaseUnderTest) -> list[str]:
+    return [entry.event for entry in case.kept.record.values()]
+
+
+def agreed_on_friday(case: CaseUnderTest, changes: Json | None = None) -> None:
+    """Clare's plan is agreed, and the copies for C1 and P1 wait to be sent."""
+    case.submit(changes=changes)
+    case.at("2026-11-06 14:40")
+    case.accept("decide", "clare-4-agreed")
+    case.queue_the_record()
+
+
+# Asked
+
+
+@pytest.mark.rule("SHARE-3", "SHARE-6")
+def test_a_provider_of_care_without_a_decision_is_asked_about_until_there_is_one(case: CaseUnderTest) -> None:
+    case.submit(changes={"plan.sharing": []})
+    assert case.open_tasks() == {"sharing:P1:v1:what-they-want": TaskKind.SHARING}
+    case.at("2026-11-06 10:00")
+    case.accept("record_consent", changes=NO_MORE)
+    assert case.open_tasks() == {}
+    (task,) = case.kept.tasks.values()
+    assert "deliver care" in task.why
+
+
+@pytest.mark.rule("SHARE-1")
+def test_a_carer_whom_a_person_without_capacity_asked_to_leave_out_waits_for_a_best_interests_decision(
+    case: CaseUnderTest,
+) -> None:
+    ready.submitted(case)
+    case.at("2026-11-06 10:00")
+    lacks: Json = {"sharing.recipient": "C1", "sharing.has_capacity": {"so": False, "in_words": "As the nurse found"}}
+    case.accept("record_consent", changes=NO_MORE | lacks)
+    assert case.open_tasks() == {"sharing:C1:v1:best-interests:2026-11-06": TaskKind.SHARING}
+    decided = ALL | lacks | {"sharing.basis": "best_interests", "sharing.consulted": ["her sister"]}
+    decided |= {"sharing.decider": None, "sharing.decided_by": "social worker", "sharing.decided_on": "2026-11-09"}
+    case.at("2026-11-09 10:00")
+    case.accept("record_consent", changes=decided)
+    assert case.open_tasks() == {}
+
+
+@pytest.mark.rule("SHARE-6")
+def test_another_provider_under_the_same_reference_has_nothing_of_what_was_decided(case: CaseUnderTest) -> None:
+    """Trust 17: consent for P1 in version 1; in version 2 another agency is P1, and the old decision is repeated."""
+    ready.returned(case)
+    other: Json = {
+        "plan.providers.0.name": "Riverside Care",
+        "plan.providers.0.contact.address": ["9 Quay Road", "ZZ99"],
+    }
+    case.accept("resubmit", "clare-3-resubmission", other)
+    assert list(case.open_tasks()) == ["sharing:P1:v2:who-it-is"]
+    case.at("2026-11-13 10:00")
+    case.accept("decide", "clare-4-agreed")
+    case.give_the_record()
+    assert {key.partition("/copy/")[2] for key in case.kept.notices if "/copy/" in key} == {"C1/full"}
+
+
+@pytest.mark.rule("SHARE-6")
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        pytest.param({"sharing.has_capacity": None}, "sharing.has_capacity", id="capacity is not stated"),
+        pytest.param({"sharing.decider": "P1"}, "sharing.decided_by", id="decided by who would receive"),
+        pytest.param({"sharing.decided_on": "2062-01-01"}, "sharing.decided_on", id="of a day that has not come"),
+    ],
+)
+def test_a_decision_that_cannot_count_is_refused(case: CaseUnderTest, changes: Json, where: str) -> None:
+    ready.submitted(case)
+    answer = case.consider("record_consent", changes={"sent_by.id": "sw-1042"} | changes).answer
+    assert any(reason.startswith(where) for reason in answer.reasons)
+
+
+# Read again as it goes
+
+
+@pytest.mark.rule("SHARE-6")
+def test_consent_withdrawn_the_minute_before_the_copy_goes_and_it_does_not(case: CaseUnderTest) -> None:
+    agreed_on_friday(case)
+    case.at("2026-11-06 14:41")
+    case.accept("record_consent", changes=NO_MORE)
+    post = Post()
+    send(case, post)
+    assert "v1/copy/P1/full" not in post.went
+    assert notice(case, "v1/copy/P1/full").status is WITHHELD
+    assert Happening.COPY_WITHHELD in happened(case)
+    assert not any(notice.kind is NoticeKind.COPY_TO_RETURN for notice in case.kept.notices.values()), "nothing went"
+
+
+@pytest.mark.rule("SHARE-6")
+def test_consent_withdrawn_while_the_letter_before_it_goes_and_it_does_not(case: CaseUnderTest) -> None:
+    """The batch is taken already: the copy is read again by itself."""
+    agreed_on_friday(case)
+    post, tried = Post(), list[str]()
+
+    def withdrawn_meanwhile(item: Item) -> None:
+        if not tried:
+            case.accept("record_consent", changes=NO_MORE)
+        tried.append(item.key.partition("/")[2])
+
+    post.before = withdrawn_meanwhile
+    send(case, post)
+    assert "v1/copy/C1/full" in tried, "of the same batch"
+    assert "v1/copy/P1/full" not in tried
+    assert "v1/copy/P1/full" not in post.went
+    assert notice(case, "v1/copy/P1/full").status is WITHHELD
+
+
+@pytest.mark.rule("SHARE-6")
+def test_nobody_told_us_and_it_is_past_its_last_day_as_it_goes(case: CaseUnderTest) -> None:
+    """Only reading again can find this: no message came."""
+    agreed_on_friday(case, {"plan.sharing.0.until": "2026-11-06"})
+    case.at("2026-11-07 00:30")
+    post = Post()
+    send(case, post)
+    assert "v1/copy/P1/full" not in post.went
+    assert happened(case).count(Happening.COPY_WITHHELD) == 1
+    assert "sharing:P1:v1:decide-again:2026-11-02" in case.open_tasks()
+    send(case, post)
+    assert happened(case).count(Happening.COPY_WITHHELD) == 1
+
+
+@pytest.mark.rule("SHARE-6", "SHARE-9")
+def test_consent_withdrawn_the_minute_after_it_went_and_the_holder_is_asked_for_it(case: CaseUnderTest) -> None:
+    agreed_on_friday(case)
+    send(case, Post())
+    assert notice(case, "v1/copy/P1/full").status is SENT
+    case.at("2026-11-06 14:41")
+    case.accept("record_consent", changes=NO_MORE)
+    key = next(key for key in case.kept.notices if f"/{NoticeKind.COPY_TO_RETURN}/" in key)
+    letter = case.letter(key.partition("/")[2])
+    assert letter.facts == CopyToReturn(sent_on=date(2026, 11, 6), is_part=False)
+    assert letter.head.recipient.reference == "P1"
+    assert case.open_tasks() == {"back:v1/copy/P1/full": TaskKind.COPY_BACK}
+    told = [notice for notice in case.kept.notices.values() if notice.kind is NoticeKind.OUTCOME]
+    assert [notice.recipient for notice in told[-1:]] == ["sw-1042"]
+    again = case.watch(lambda: case.accept("record_consent", changes=NO_MORE))
+    assert again.asked == (), "once"
+
+
+@pytest.mark.rule("SHARE-6")
+def test_a_copy_that_a_person_was_to_give_by_hand_is_not_given_after_a_withdrawal(case: CaseUnderTest) -> None:
+    agreed_on_friday(case, {"plan.providers.0.contact.format": "braille"})
+    assert notice(case, "v1/copy/P1/full").status is BY_HAND
+    case.accept("record_consent", changes=NO_MORE)
+    assert notice(case, "v1/copy/P1/full").status is WITHHELD
+    assert case.open_tasks() == {}
+
+
+@pytest.mark.rule("SHARE-6")
+def test_a_copy_whose_consent_has_ended_is_not_given_by_hand(case: CaseUnderTest) -> None:
+    agreed_on_friday(case, {"plan.providers.0.contact.format": "braille", "plan.sharing.0.until": "2026-11-06"})
+    case.at("2026-11-09 10:00")
+    case.accept("complete_task", changes={"task": "give:v1/copy/P1/full"})
+    assert notice(case, "v1/copy/P1/full").status is WITHHELD
+
+
+@pytest.mark.rule("SHARE-9")
+def test_who_holds_more_than_they_may_now_is_asked_for_it_and_given_the_part(case: CaseUnderTest) -> None:
+    agreed_on_friday(case)
+    send(case, Post())
+    part: Json = {"sharing.scope": "part", "sharing.sections": ["services"], "sharing.decided_on": "2026-11-06"}
+    case.accept("record_consent", changes=part)
+    assert "back:v1/copy/P1/full" in case.open_tasks()
+    case.share()
+    assert notice(case, "v1/copy/P1/part:services").status is QUEUED
+
+
+@pytest.mark.rule("SHARE-9")
+def test_after_it_came_back_new_consent_gives_it_again_and_says_by_which_decision(case: CaseUnderTest) -> None:
+    agreed_on_friday(case)
+    send(case, Post())
+    case.accept("record_consent", changes=NO_MORE)
+    case.accept("complete_task", changes={"task": "back:v1/copy/P1/full"})
+    case.at("2026-11-10 10:00")
+    case.accept("record_consent", changes=ALL | {"sharing.decided_on": "2026-11-10"})
+    case.share()
+    facts = case.letter("v1/copy/P1/full/2026-11-10").facts
+    assert isinstance(facts, CopyOfPlan)
+    assert facts.sharing_basis == "the person's consent, recorded 10 November 2026"
+
+
+# A part copy whose text may say what was left out
+
+
+@pytest.mark.rule("SHARE-7")
+def test_a_part_copy_with_a_hit_waits_until_a_person_has_looked(case: CaseUnderTest) -> None:
+    named = example("clare-1-submission")["plan"]["providers"][0]["name"]
+    sections = [section.value for section in Section if section is not Section.SERVICES]
+    part: Json = {"plan.sharing.0.scope": "part", "plan.sharing.0.sections": sections}
+    agreed_on_friday(case, part | {"plan.contingency_plan": f"If {named} cannot come, ring the duty team."})
+    (name,) = (name for name, kind in case.open_tasks().items() if kind is TaskKind.LOOK_AT_COPY)
+    why = case.kept.tasks[name].why
+    assert "a provider in risks_and_contingency" in why
+    assert named not in why
+    assert not any("/copy/P1" in key for key in case.kept.notices)
+    assert case.accept("complete_task", changes={"task": name}).shares
+    case.share()
+    assert any("/copy/P1/part:" in key for key in case.kept.notices)
+
+
+@pytest.mark.rule("SHARE-8")
+@pytest.mark.parametrize("because_of_risk", [False, True])
+def test_where_risk_is_the_reason_neither_letter_nor_record_says_what_is_missing(
+    case: CaseUnderTest, because_of_risk: bool
+) -> None:
+    part: Json = {"plan.sharing.0.scope": "part", "plan.sharing.0.sections": ["services"]}
+    agreed_on_friday(case, part | {"plan.sharing.0.because_of_risk": because_of_risk})
+    key = "v1/copy/P1/part:services"
+    facts = case.letter(key).facts
+    assert isinstance(facts, CopyOfPlan)
+    assert facts.is_part
+    assert bool(facts.sections_left_out) is not because_of_risk
+    with case.installation.files.open(case.plan_id) as file:
+        record = b"".join(part.content for part in file.enclosed(f"{case.plan_id}/{key}")[2:])
+    assert (b'"left_out":[]' in record.replace(b" ", b"")) is because_of_risk
+
+
+# Random stories
+
+
+def permitted(told: list[tuple[date, date, str, date | None]], on: date) -> str:
+    """What P1 may have on a day, once more and without the product: of all that was said, in the order of its coming.
+
+    Each: the day of the decision, the day of its coming, what it says, its last day. P1 delivers care, is named by no
+    mark, and the person has capacity: so only a decision gives anything.
+    """
+    best: tuple[date, bool] | None = None
+    says, last = "none", None
+    for decided_on, came_on, scope, until in told:
+        if decided_on > came_on:
+            continue
+        rank = (decided_on, scope == "none")
+        if best is None or rank >= best:
+            best, says, last = rank, scope, until
+    return "none" if last is not None and last < on else says
+
+
+@pytest.mark.rule("SHARE-2", "SHARE-6", "SHARE-9")
+@pytest.mark.parametrize("seed", range(40))
+def test_nobody_gets_what_was_not_permitted_when_it_went(seed: int) -> None:
+    """Random decisions, dated before they come or on that day, some with an end; random tries to send, and failures."""
+    dice = random.Random(seed)  # noqa: S311  # a story, not a secret
+    case, post = in_memory(), Post()
+    told: list[tuple[date, date, str, date | None]] = [(date(2026, 11, 2), date(2026, 11, 3), "full", None)]
+    went: list[tuple[str, str]] = []
+
+    def judged(item: Item) -> None:
+        if "/copy/P1/" in item.key:
+            extent = item.key.split("/copy/P1/")[1].partition("/")[0].partition(":")[0]
+            went.append((extent, permitted(told, london_day(case.now))))
+
+    post.before = judged
+    case.submit()
+    case.at("2026-11-06 09:00")
+    case.accept("decide", "clare-4-agreed")
+    for _ in range(30):
+        case.now += timedelta(hours=dice.choice((1, 5, 30)))
+        match dice.choice(("decide", "queue", "send", "send")):
+            case "decide":
+                decided_on = london_day(case.now) - timedelta(days=dice.choice((0, 0, 1, 3)))
+                scope = dice.choice(("full", "part", "none"))
+                until = dice.choice((None, None, decided_on + timedelta(days=dice.randrange(4))))
+                changes: Json = {
+                    "sent_by.id": "sw-1042",
+                    "sharing.scope": scope,
+                    "sharing.sections": ["services"] if scope == "part" else [],
+                    "sharing.decided_on": decided_on.isoformat(),
+                    "sharing.until": until.isoformat() if until else None,
+                }
+                case.accept("record_consent", changes=changes)
+                told.append((decided_on, london_day(case.now), scope, until))
+            case "queue":
+                case.queue_the_record()
+            case _:
+                send(case, post)
+    assert [pair for pair in went if pair[0] != pair[1]] == []
+    if permitted(told, london_day(case.now)) != "none":
+        case.queue_the_record()
+        send(case, post)
+    held = [key for key in post.went if "/copy/P1/" in key]
+    assert bool(held) or permitted(told, london_day(case.now)) == "none", "whoever may have it gets it"
