@@ -136,7 +136,7 @@ def test_the_brief_begins_with_urgent_needs_interim_support_and_the_due_date(
     top = out.getvalue().split("Whose decision it is")[0]
     assert "Due " in top
     assert f"Interim support is {IN_WORDS[stage]}" in top
-    assert ("Urgent needs: No carer from tomorrow" in top) is known
+    assert ("Urgent needs, as the plan states them:\n  > No carer from tomorrow" in top) is known
 
 
 @pytest.mark.rule("TIME-3", "WHO-4")
@@ -163,10 +163,10 @@ def test_urgent_needs_that_were_reported_stand_first_with_words_who_and_when(
 
     out = io.StringIO()
     show_brief(Console(file=out, width=80), brief)
-    top = " ".join(out.getvalue().split("Whose decision it is")[0].split())
-    assert f"Urgent needs were reported, Wed 04 Nov 2026 09:30: {said.words}" in top
-    assert f"Reported by {said.reported_by}. Sent by sw-1042: a staff reference, not verified." in top
-    assert ("Urgent needs: No carer from tomorrow" in top) is (stated is not None)
+    top = " ".join(out.getvalue().split("Whose decision it is")[0].replace("\n  >", " ").split())
+    assert "Urgent needs were reported, Wed 04 Nov 2026 09:30: Sent by sw-1042: a staff reference, not verified." in top
+    assert f"In the sender's words: {said.words} Reported by: {said.reported_by}" in top
+    assert ("Urgent needs, as the plan states them: No carer from tomorrow" in top) is (stated is not None)
     assert top.index("were reported") < top.index("Interim support is")
 
 
