@@ -97,13 +97,13 @@ ATTACKS: dict[str, tuple[str, Callable[[], Json]]] = {
 @pytest.mark.parametrize(("stem", "changes"), ATTACKS.values(), ids=ATTACKS)
 def test_an_answer_to_anything_is_small_and_comes_at_once(stem: str, changes: Callable[[], Json]) -> None:
     message = changed(example(stem), changes())
-    began = time.perf_counter()
+    began = time.process_time()
     if stem == "plain-1-submission":
         answer = at_the_door(message)
     else:
         _, problems = read_message(SENT["decide"], message, NOW)
         answer = Answer(outcome="refused", code=Refusal.MALFORMED, reasons=tuple(map(str, problems)))
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert answer.code is Refusal.MALFORMED
     assert answer.reasons
     assert len(answer.model_dump_json()) < 70_000
@@ -177,10 +177,10 @@ def test_json_is_read(content: bytes, value: object) -> None:
 
 @pytest.mark.parametrize(("content", "sentence"), NOT_READ.values(), ids=NOT_READ)
 def test_what_is_no_plain_json_is_refused_at_once_in_a_sentence(content: bytes, sentence: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(NotReadError, match=sentence):
         read_json(content)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 # Days

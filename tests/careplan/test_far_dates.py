@@ -93,13 +93,13 @@ def test_so_many_working_days_after_a_moment_are_the_same(start: datetime, count
 @pytest.mark.rule("TIME-1")
 def test_the_last_day_that_a_message_may_name_is_reached_at_once() -> None:
     council, start, last = days(), datetime(2026, 11, 27, 9, tzinfo=UTC), datetime(2100, 12, 31, 17, tzinfo=UTC)
-    began = clock.perf_counter()
+    began = clock.process_time()
     between = council.between(start, last)
-    first_time = clock.perf_counter() - began
-    began = clock.perf_counter()
+    first_time = clock.process_time() - began
+    began = clock.process_time()
     for _ in range(100):
         council.between(start, last)
-    assert clock.perf_counter() - began < 1, "a hundred times within a second"
+    assert clock.process_time() - began < 1, "a hundred times within a second"
     assert first_time < 2, "the calendar of 74 years is gone through once"
     assert london_day(council.on(start, between)) <= date(2100, 12, 31)
     assert council.on(start, between) == walked_on(council, start, between)
