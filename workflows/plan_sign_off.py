@@ -136,7 +136,6 @@ class PlanSignOff(Runs):
         while self._is(status):
             await self._see_to_own_business()
             await self._tell_interim_support()
-            await self._see_that_it_follows()
             await self._share_what_is_due()
             await self._deliver_what_waits()
             await self._continue_at_a_boundary()
@@ -147,7 +146,6 @@ class PlanSignOff(Runs):
         while self._is(Status.AGREED):
             await self._see_to_own_business()
             await self._tell_interim_support()
-            await self._see_that_it_follows()
             if self._is(Status.AGREED) and not self._paused():
                 await self._determine(WrittenRecords.sign_off, limits.PRINT, "sign_off", prints=True)
             if self._is(Status.AGREED) and not await self._deliver_what_waits():
@@ -171,6 +169,7 @@ class PlanSignOff(Runs):
                 await self._start_or_tell(event)
             if self._kept.to_interim is event:
                 self._keep(to_interim=None)
+        await self._see_that_it_follows()
 
     async def _start_or_tell(self, event: PlanEvent) -> None:
         while True:
@@ -216,7 +215,6 @@ class PlanSignOff(Runs):
                 continue
             await self._see_to_own_business()
             await self._tell_interim_support()
-            await self._see_that_it_follows()
             if not self._has_something_left():
                 await until(lambda: self._has_something_left() or workflow.all_handlers_finished())
             elif not await self._deliver_what_waits():

@@ -210,6 +210,3 @@ class Considering(Stored):
 
     came_at: datetime | None = None
     """When it came, if it had to wait outside the workflow; None: now."""
-
-    duplicate_of: Answer | None = None
-    """The answer to the same message earlier, if the workflow knows that it came before."""

@@ -18,7 +18,7 @@ from countersign.casework.case import Accepted, Case
 from countersign.casework.determinations import PlanSays
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import ONLY_WHILE_OPEN, Arrangement, TaskKind
-from countersign.casework.ladder import levels_of, tell
+from countersign.casework.ladder import Told, levels_of, tell
 from countersign.casework.planning_again import plan_clocks_again
 from countersign.casework.top_of_ladder import spare_the_top
 
@@ -105,16 +105,27 @@ def take_on(
     case.tasks.ask(name, TaskKind.INTERIM, why, role=duty.role, due_at=clock.due)
     if event in (InterimEvent.ASKED_WHETHER, InterimEvent.ASKED_FOR):
         # The first request comes at once, to the top too if nobody below is there (TIME-3). What follows comes by day.
-        told = tell(case, NoticeKind.INTERIM_SUPPORT, levels_of(case, duty.role), 0, what, because)
+        told = ask_duty_team(case, what, because)
         clock = clock.model_copy(update={"climbed": told.reached or 0})
-        case.record.note(
-            Happening.DUTY_TEAM_ASKED,
-            whom=told.title or "Nobody",
-            what=what,
-            because=because,
-            detail={"people": list(told.people)},
-        )
     case.clocks.set(spare_the_top(case, clock, case.now))
+
+
+def ask_duty_team(case: Case, what: str, because: str) -> Told:
+    """TIME-4: tell the duty team what they are asked to do, and record whom that reached."""
+    told = tell_duty_team(case, what, because)
+    case.record.note(
+        Happening.DUTY_TEAM_ASKED,
+        whom=told.title or "Nobody",
+        what=what,
+        because=because,
+        detail={"people": list(told.people)},
+    )
+    return told
+
+
+def tell_duty_team(case: Case, what: str, because: str) -> Told:
+    """TIME-4: tell the duty team, or whoever is next above it where nobody is there."""
+    return tell(case, NoticeKind.INTERIM_SUPPORT, levels_of(case, case.scheme.duty.role), 0, what, because)
 
 
 def _ask_for_a_review(case: Case, because: str) -> None:
@@ -128,4 +139,4 @@ def _ask_for_a_review(case: Case, because: str) -> None:
         case.clocks.set(clock.model_copy(update=due))
     else:
         what = TO_DO[case.course.interim]
-        tell(case, NoticeKind.INTERIM_SUPPORT, levels_of(case, duty.role), 0, what, because)
+        tell_duty_team(case, what, because)

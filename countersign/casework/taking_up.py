@@ -4,21 +4,20 @@ Whoever reaches Temporal can cancel, terminate, reset or start a workflow, with 
 workflow goes on from what is kept: where it stands, what it was told, and which messages wait.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from countersign.careplan.interim import STARTS_IT, WAIT_OF_STAGE, Interim, PlanEvent
 from countersign.careplan.messages.answers import FAULT_IS_KEPT, Answer, Refusal, Refused
 from countersign.careplan.messages.declaring import Workflow
-from countersign.careplan.notices import NoticeKind
 from countersign.casework.case import Accepted, Case
 from countersign.casework.causes import Cause
 from countersign.casework.changes import Changes
 from countersign.casework.determinations import Determination, Entry, Receipt, Situation, Standing, TakenUp
 from countersign.casework.faults import in_codes, known_name
 from countersign.casework.happenings import Actor, Happening
-from countersign.casework.interim_support import TO_DO, arrangement_of
+from countersign.casework.interim_support import TO_DO, arrangement_of, ask_duty_team, tell_duty_team
 from countersign.casework.kept import KeptMessage, PlanState, RecordEntry, TaskKind, WaitingMessage, Waits
-from countersign.casework.ladder import levels_of, tell
 from countersign.casework.ports import CaseFile, Files, Office
 
 ENTRIES = 200
@@ -122,55 +121,32 @@ def look(files: Files, situation: Situation) -> Determination:
 
 def note_cancel(files: Files, office: Office, situation: Situation) -> Determination:
     """Somebody asked Temporal to cancel the workflow. That changes nothing; operations are asked who it was."""
-    cause = Cause(f"cancel/{situation.workflow.value}/{situation.now.isoformat()}")
-    with files.open(situation.plan_id) as file:
-        state = file.state()
-        true = truth(file, situation, state)
-        if state is None:
-            return as_it_is(true)
-        case = Case(file, office, situation.model_copy(update={"standing": true}), cause)
+
+    def note(case: Case) -> None:
         case.record.note(Happening.CANCEL_ASKED)
         why = (
             "Somebody asked Temporal to cancel this workflow. Nothing has changed by it: find out who it was, and why."
         )
         name = f"cancel:{situation.now.strftime('%Y%m%d%H%M%S%f')}"
         case.tasks.ask(name, TaskKind.CANCEL_ASKED, why, role="operations")
-        determined = case.close(Accepted())
-        file.keep(case.changes)
-        return determined
+
+    return _where_it_stands(files, office, situation, f"cancel/{situation.workflow.value}", note)
 
 
 def ask_again(files: Files, office: Office, situation: Situation) -> Determination:
     """TIME-3: no workflow ran for an open arrangement. Its clock runs again, and the duty team is asked again."""
-    cause = Cause(f"again/{situation.now.isoformat()}")
-    with files.open(situation.plan_id) as file:
-        state = file.state()
-        true = truth(file, situation, state)
-        if state is None:
-            return as_it_is(true)
-        case = Case(file, office, situation.model_copy(update={"standing": true}), cause)
-        if arrangement_of(case) is not None:
-            _ask_again(case)
-        determined = case.close(Accepted())
-        file.keep(case.changes)
-        return determined
 
+    def ask(case: Case) -> None:
+        if arrangement_of(case) is None:
+            return
+        stage = case.course.interim
+        wait = WAIT_OF_STAGE[stage]
+        case.record.note(Happening.TAKEN_UP_AGAIN)
+        if case.clocks.get(wait.value) is None:
+            case.clocks.start(wait, case.scheme.duty.role, case.now)
+        ask_duty_team(case, TO_DO[stage], "it goes on after an interruption")
 
-def _ask_again(case: Case) -> None:
-    stage, duty = case.course.interim, case.scheme.duty
-    wait, what = WAIT_OF_STAGE[stage], TO_DO[stage]
-    case.record.note(Happening.TAKEN_UP_AGAIN)
-    if case.clocks.get(wait.value) is None:
-        case.clocks.start(wait, duty.role, case.now)
-    because = "it goes on after an interruption"
-    told = tell(case, NoticeKind.INTERIM_SUPPORT, levels_of(case, duty.role), 0, what, because)
-    case.record.note(
-        Happening.DUTY_TEAM_ASKED,
-        whom=told.title or "Nobody",
-        what=what,
-        because=because,
-        detail={"people": list(told.people)},
-    )
+    return _where_it_stands(files, office, situation, "again", ask)
 
 
 def ask_in_its_place(files: Files, office: Office, situation: Situation) -> Determination:
@@ -178,23 +154,35 @@ def ask_in_its_place(files: Files, office: Office, situation: Situation) -> Dete
 
     So it is where something else holds its workflow's id. Nothing is done where it has followed meanwhile.
     """
-    cause = Cause(f"not-followed/{situation.now.isoformat()}")
-    with files.open(situation.plan_id) as file:
-        state = file.state()
-        true = truth(file, situation, state)
-        says = next((says for says in file.to_follow(situation.now) if says.event in STARTS_IT), None)
-        if state is None or says is None:
-            return as_it_is(true)
-        case = Case(file, office, situation.model_copy(update={"standing": true}), cause)
+
+    def ask(case: Case) -> None:
+        says = next((says for says in case.file.to_follow(case.now) if says.event in STARTS_IT), None)
+        if says is None:
+            return
         what = TO_DO[Interim.ASKED_FOR if says.event is PlanEvent.NEEDS_KNOWN else Interim.NEED_ASKED]
-        levels = levels_of(case, case.scheme.duty.role)
-        told = tell(case, NoticeKind.INTERIM_SUPPORT, levels, 0, what, says.because)
+        told = tell_duty_team(case, what, says.because)
         case.record.note(Happening.NOT_FOLLOWED, whom=told.title or "Nobody", detail={"people": list(told.people)})
         why = (
             "Urgent needs wait, and the workflow of interim support does not answer: find out what holds its id, end "
             "that, and run `starter.py reconcile`. The duty team was asked in its place."
         )
-        case.tasks.ask(f"not-followed:{says.cause}"[:100], TaskKind.FAULT, why, role="operations", due_at=situation.now)
+        case.tasks.ask(f"not-followed:{says.cause}"[:100], TaskKind.FAULT, why, role="operations", due_at=case.now)
+
+    return _where_it_stands(files, office, situation, "not-followed", ask)
+
+
+def _where_it_stands(
+    files: Files, office: Office, situation: Situation, cause: str, act: Callable[[Case], None]
+) -> Determination:
+    """Act on a plan that stands where it is kept to stand; on none that is not kept. `cause`: how its cause begins."""
+    with files.open(situation.plan_id) as file:
+        state = file.state()
+        true = truth(file, situation, state)
+        if state is None:
+            return as_it_is(true)
+        at = situation.model_copy(update={"standing": true})
+        case = Case(file, office, at, Cause(f"{cause}/{situation.now.isoformat()}"))
+        act(case)
         determined = case.close(Accepted())
         file.keep(case.changes)
         return determined

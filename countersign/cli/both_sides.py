@@ -20,7 +20,7 @@ from countersign.casework.differences import Difference, Execution, Mend, Seen, 
 from countersign.casework.ports import CaseFile, Office
 from countersign.casework.putting_again import Started, TakenIn, keep_to_consider, refusals, submit_again
 from countersign.client.plans import PlanNotFound
-from countersign.client.workflows import TYPE_OF, History, Workflows, id_of
+from countersign.client.workflows import History, Workflows, id_of
 from countersign.queries.reconciling import Known, OurSide, known_messages, known_plans, our_side, with_something_to_do
 from countersign.store.case_files import SqlCaseFile, SqlFiles
 from countersign.store.database import Database
@@ -126,8 +126,8 @@ class BothSides:
         ended: set[str] = set()
         none: list[Found] = []
         for workflow_id, of_type, runs in await self._workflows.listed():
-            of = next(of for of, name in TYPE_OF.items() if name == of_type)
-            plan = names.plan_of(workflow_id, of.value)
+            of = next(of for of, name in names.TYPES.items() if name == of_type)
+            plan = names.plan_of(workflow_id, of)
             if plan:
                 (plans if runs else ended).add(plan)
             elif runs:

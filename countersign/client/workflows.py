@@ -33,8 +33,6 @@ FAILED_SO_OFTEN = 3
 
 JSON = b"json/plain"
 
-TYPE_OF: dict[Workflow, str] = {Workflow.PLAN: names.WORKFLOW, Workflow.INTERIM: names.INTERIM_WORKFLOW}
-
 
 class History(NamedTuple):
     """What Temporal has of a workflow, over every run of its id that is kept."""
@@ -89,7 +87,7 @@ class Workflows:
 
         It is found by searching, which may lag behind: what is found is then looked at. Raises NoAnswer.
         """
-        types = " OR ".join(f"WorkflowType = '{name}'" for name in TYPE_OF.values())
+        types = " OR ".join(f"WorkflowType = '{name}'" for name in names.TYPES.values())
         left = f"WorkflowType = '{names.WORKFLOW}' AND PlanStatus != 'refused' AND ExecutionStatus != 'ContinuedAsNew'"
         query = f"TaskQueue = '{self._task_queue}' AND ((({types}) AND ExecutionStatus = 'Running') OR ({left}))"
         try:
@@ -116,7 +114,7 @@ class Workflows:
         if not is_running:
             how = described.status.name.lower().replace("_", " ") if described.status else "unknown"
             return Seen(Execution.HAS_ENDED, how)
-        if (described.workflow_type, described.task_queue) != (TYPE_OF[of], self._task_queue):
+        if (described.workflow_type, described.task_queue) != (names.TYPES[of], self._task_queue):
             return Seen(Execution.IS_NOT_OURS)
         if (attempts := _attempts(described)) >= FAILED_SO_OFTEN:
             return Seen(Execution.FAILS, f"{attempts - 1}")
@@ -188,7 +186,7 @@ class Workflows:
         conflict = WorkflowIDConflictPolicy.TERMINATE_EXISTING if over else WorkflowIDConflictPolicy.USE_EXISTING
         try:
             await self._client.start_workflow(
-                TYPE_OF[of],
+                names.TYPES[of],
                 id=id_of(of, plan_id),
                 task_queue=self._task_queue,
                 id_conflict_policy=conflict,

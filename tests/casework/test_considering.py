@@ -283,7 +283,7 @@ def test_a_message_that_comes_again_counts_once_and_has_the_same_answer(case: Ca
     first = case.put(case.considering("withdraw", message))
     before, standings = case.kept, dict(case.standings)
     case.at("2026-11-06 09:00")
-    again = case.put(case.considering("withdraw", message, duplicate_of=first.answer))
+    again = case.put(case.considering("withdraw", message))
 
     assert again.answer == first.answer.model_copy(update={"duplicate": True})
     assert case.standings == standings

@@ -12,6 +12,7 @@ from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.answers import Answer, Refusal
 from countersign.careplan.sameness import identity_of
+from countersign.casework.determinations import Considering
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
 from tests.casework.cases import ready
@@ -141,8 +142,9 @@ def test_what_the_workflow_remembers_does_not_stand_against_the_database(case: C
     ready.submitted(case)
     message = case.message("withdraw")
     remembered = Answer(outcome="refused", code=Refusal.MALFORMED)
+    given = case.considering("withdraw", message).model_dump() | {"duplicate_of": remembered.model_dump()}
 
-    assert case.put(case.considering("withdraw", message, duplicate_of=remembered)).answer.accepted
+    assert case.put(Considering.model_validate(given)).answer.accepted
 
 
 # Urgent needs

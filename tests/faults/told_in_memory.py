@@ -162,10 +162,9 @@ class _Case(CaseUnderTest):
         *,
         to: Workflow | None = None,
         by_signal: bool = False,
-        duplicate_of: Answer | None = None,
     ) -> Considering:
         """By the workflow to which it goes first. Urgent needs are reported to interim support (TIME-3)."""
-        del to, by_signal, duplicate_of
+        del to, by_signal
         is_of_interim = name in INTERIM_MESSAGES or name == STARTS_INTERIM_SUPPORT
         return super().considering(name, message, to=Workflow.INTERIM if is_of_interim else Workflow.PLAN)
 

@@ -18,7 +18,6 @@ from datetime import UTC, datetime
 from countersign.careplan.clocks import Clock
 from countersign.careplan.interim import OPEN, STARTS_IT
 from countersign.careplan.messages import MESSAGES
-from countersign.careplan.messages.answers import Answer
 from countersign.careplan.messages.declaring import Declared, Relation, Workflow
 from countersign.careplan.notices import NoticeEvent, after
 from countersign.careplan.working_time import london_day
@@ -187,7 +186,6 @@ class CaseUnderTest:
         *,
         to: Workflow | None = None,
         by_signal: bool = False,
-        duplicate_of: Answer | None = None,
     ) -> Considering:
         """A message as a workflow puts it before the rules. `to`: which, if not the one that it goes to."""
         declared = MESSAGES[name].declared if name in MESSAGES else None
@@ -199,7 +197,6 @@ class CaseUnderTest:
             message_id=message.get("message_id", ""),
             sha256=hashlib.sha256(f"{name}\0{json.dumps(message)}".encode()).hexdigest(),
             by_signal=by_signal,
-            duplicate_of=duplicate_of,
         )
 
     def put(self, considering: Considering) -> Determination:
