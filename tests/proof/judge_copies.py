@@ -1,0 +1,180 @@
+"""Who may have a copy of a plan, by the rulebook (SHARE-1..9, TELL-8), worked out apart from the product.
+
+Who is who is known here as the story has it, whatever reference or spelling a version gives them. What a decision says
+is in the words of the message. Everything is as it stands at one moment: the day, and what has come by then.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+FULL, PART, NONE, HELD = "full", "part", "none", "held"
+CARER, PROVIDER, ADVOCATE, ANYONE = "carer", "provider", "advocate", "anyone"
+SECTIONS = ("needs", "outcomes", "services", "budget", "risks_and_contingency")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A decision about one recipient's copy."""
+
+    about: str
+    """Who it is about: somebody of the story, not a reference."""
+
+    scope: str
+
+    on: date
+
+    sections: frozenset[str] = frozenset()
+
+    basis: str = "consent"
+
+    capacity: bool | None = True
+    """None: not stated."""
+
+    until: date | None = None
+
+    consulted: bool = True
+    """For a best-interests decision: whether it says who was."""
+
+    because_of_risk: bool = False
+
+    by_recipient: bool = False
+    """Whether whoever would receive decided it."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What somebody is to have."""
+
+    extent: str
+    """FULL, PART, NONE, or HELD: nothing, until a person has decided."""
+
+    sections: frozenset[str] = frozenset()
+
+    rule: str = ""
+
+    @property
+    def may_have(self) -> frozenset[str]:
+        """The sections that they may see."""
+        return {FULL: frozenset(SECTIONS), PART: self.sections}.get(self.extent, frozenset())
+
+
+def refused(said: Said, today: date, *, in_a_plan: bool) -> set[str]:
+    """Why a decision cannot be taken in; empty: it can.
+
+    A plan may be submitted with a decision that does not say of capacity: it is asked about then, and nobody has
+    anything by it.
+    """
+    lacks = said.capacity is False
+    return {
+        why
+        for why, so in {
+            "of a day that has not come": said.on > today,  # SHARE-6
+            "decided by whoever would receive": said.by_recipient,  # SHARE-6
+            "capacity is not stated": said.capacity is None and not in_a_plan,  # SHARE-6: belongs to each decision
+            "consent without capacity": lacks and said.basis == "consent" and said.scope != NONE,  # SHARE-2
+            "best interests with capacity": said.capacity is True and said.basis == "best_interests",  # SHARE-2
+            "nobody was consulted": said.basis == "best_interests" and not said.consulted,  # the Act, by the issue
+        }.items()
+        if so
+    }
+
+
+def in_force(decisions: list[Said], about: str, today: date) -> Said | None:
+    """SHARE-6: of what has come, in order, about somebody: what was decided last; on one day a refusal wins.
+
+    Of several of one day, none of them a refusal, what came last: it is all that is known of their order.
+    """
+    theirs = [said for said in decisions if said.about == about and said.on <= today]
+    if not theirs:
+        return None
+    last = max(said.on for said in theirs)
+    of_that_day = [said for said in theirs if said.on == last]
+    return next((said for said in reversed(of_that_day) if said.scope == NONE), of_that_day[-1])
+
+
+@dataclass(frozen=True)
+class Asked:
+    """SHARE-5: a concern about somebody's copy, and what was decided about it. `decided`: "" while it is open."""
+
+    about: str
+    decided: str = ""
+    sections: frozenset[str] = frozenset()
+
+
+@dataclass
+class Known:
+    """What is known of copies at one moment."""
+
+    today: date
+
+    decisions: list[Said] = field(default_factory=list[Said])
+    """As they came. A decision that is repeated word for word came when it first did, about whom it was then."""
+
+    marked: frozenset[str] = frozenset()
+    """Whom a safeguarding mark names."""
+
+    carers_by_default: str = FULL
+    """The scheme's: FULL, or "on_request"."""
+
+    delivers: frozenset[str] = frozenset()
+    """The providers who deliver care by this version."""
+
+    concerns: list[Asked] = field(default_factory=list[Asked])
+    """As they came."""
+
+    has_died: bool = False
+
+
+def of_a_decision(said: Said, today: date) -> Verdict:
+    """SHARE-1, SHARE-2: what somebody is to have by the decision in force."""
+    if said.until is not None and said.until < today:
+        return Verdict(HELD, rule="SHARE-6: it is past its last day: it is decided again")
+    if said.capacity is None:
+        return Verdict(HELD, rule="SHARE-6: capacity is not stated: it is asked")
+    if said.basis == "consent" and not said.capacity:
+        return Verdict(HELD, rule="SHARE-1, SHARE-2: without capacity it is decided in their best interests")
+    if said.basis == "best_interests" and said.capacity:
+        return Verdict(HELD, rule="SHARE-2: whoever has capacity decides")
+    return Verdict(said.scope, said.sections if said.scope == PART else frozenset(), "SHARE-1..3")
+
+
+def without_a_decision(kind: str, who: str, known: Known) -> Verdict:
+    """SHARE-1..3: what somebody is to have about whom nothing was decided."""
+    match kind:
+        case "carer" if known.carers_by_default == FULL:
+            return Verdict(FULL, rule="SHARE-1: normally in full")
+        case "provider" if who in known.delivers:
+            return Verdict(HELD, rule="SHARE-6: a provider of care is asked about")
+        case _:
+            return Verdict(NONE, rule="SHARE-2: only with consent")
+
+
+def verdict(kind: str, who: str, known: Known) -> Verdict:
+    """What somebody is to have, at this moment."""
+    if known.has_died:
+        return Verdict(NONE, rule="END: a death holds back all that is not sent")
+    said = in_force(known.decisions, who, known.today)
+    wanted = of_a_decision(said, known.today) if said else without_a_decision(kind, who, known)
+    about_them = [concern for concern in known.concerns if concern.about == who]
+    decided = next((concern for concern in reversed(about_them) if concern.decided), None)
+    if any(not concern.decided for concern in about_them):
+        return wanted if wanted.extent == NONE else Verdict(HELD, rule="SHARE-5: its line manager decides")
+    if who in known.marked and decided is None:
+        return wanted if wanted.extent == NONE else Verdict(HELD, rule="SHARE-1, SHARE-4: a concern names them")
+    if decided is None or not wanted.may_have:
+        return wanted
+    match decided.decided:
+        case "full":
+            return wanted
+        case "part":
+            return Verdict(PART, wanted.may_have & decided.sections, "SHARE-5: leaving sections out")
+        case _:
+            return Verdict(NONE, rule="SHARE-5: declined")
+
+
+def says_what_is_missing(kind: str, who: str, known: Known) -> bool:
+    """SHARE-8: whether somebody's part copy may say what is left out."""
+    said = in_force(known.decisions, who, known.today)
+    by_risk = said is not None and said.because_of_risk
+    by_concern = any(concern.about == who for concern in known.concerns)
+    return not (by_risk or by_concern or known.marked)
