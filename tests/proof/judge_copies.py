@@ -9,6 +9,7 @@ from datetime import date
 
 FULL, PART, NONE, HELD = "full", "part", "none", "held"
 CARER, PROVIDER, ADVOCATE, ANYONE = "carer", "provider", "advocate", "anyone"
+THE_PERSON = "the person"
 SECTIONS = ("needs", "outcomes", "services", "budget", "risks_and_contingency")
 
 
@@ -37,8 +38,8 @@ class Said:
 
     because_of_risk: bool = False
 
-    by_recipient: bool = False
-    """Whether whoever would receive decided it."""
+    decided_by: str = THE_PERSON
+    """Somebody of the story; "" for whoever decided for them and is not in it, such as a social worker."""
 
 
 @dataclass(frozen=True)
@@ -58,25 +59,36 @@ class Verdict:
         return {FULL: frozenset(SECTIONS), PART: self.sections}.get(self.extent, frozenset())
 
 
-def refused(said: Said, today: date, *, in_a_plan: bool) -> set[str]:
-    """Why a decision cannot be taken in; empty: it can.
+def lacks(said: Said) -> set[str]:
+    """What a decision to share lacks; empty: it counts. A refusal lacks nothing: consent "can be withdrawn at any time".
 
-    A plan may be submitted with a decision that does not say of capacity: it is asked about then, and nobody has
-    anything by it.
+    The rulebook refuses a decision "by whoever would receive": one that gives them something.
     """
-    lacks = said.capacity is False
+    if said.scope == NONE:
+        return set()
+    is_consent, has_none = said.basis == "consent", said.capacity is False
     return {
         why
         for why, so in {
-            "of a day that has not come": said.on > today,  # SHARE-6
-            "decided by whoever would receive": said.by_recipient,  # SHARE-6
-            "capacity is not stated": said.capacity is None and not in_a_plan,  # SHARE-6: belongs to each decision
-            "consent without capacity": lacks and said.basis == "consent" and said.scope != NONE,  # SHARE-2
-            "best interests with capacity": said.capacity is True and said.basis == "best_interests",  # SHARE-2
-            "nobody was consulted": said.basis == "best_interests" and not said.consulted,  # the Act, by the issue
+            "capacity is not stated": said.capacity is None,  # SHARE-6: it belongs to each decision
+            "consent without capacity": has_none and is_consent,  # SHARE-2
+            "somebody else consents": is_consent and said.decided_by != THE_PERSON,  # SHARE-2: "the person's consent"
+            "best interests with capacity": said.capacity is True and not is_consent,  # SHARE-2
+            "nobody was consulted": not is_consent and not said.consulted,  # the issue
         }.items()
         if so
     }
+
+
+def refused(said: Said, today: date, *, in_a_plan: bool) -> set[str]:
+    """Why a decision cannot be taken in; empty: it can.
+
+    A plan is taken in with a decision that lacks something, since it must not wait for a copy: that is asked about.
+    """
+    why = set[str]() if in_a_plan else lacks(said)
+    why |= {"of a day that has not come"} if said.on > today else set()  # SHARE-6
+    why |= {"decided by whoever would receive"} if said.scope != NONE and said.decided_by == said.about else set()
+    return why
 
 
 def in_force(decisions: list[Said], about: str, today: date) -> Said | None:
@@ -129,6 +141,8 @@ def of_a_decision(said: Said, today: date) -> Verdict:
     """SHARE-1, SHARE-2: what somebody is to have by the decision in force."""
     if said.until is not None and said.until < today:
         return Verdict(HELD, rule="SHARE-6: it is past its last day: it is decided again")
+    if lacks(said):
+        return Verdict(HELD, rule="SHARE-2, SHARE-6: it lacks something: it is asked")
     if said.capacity is None:
         return Verdict(HELD, rule="SHARE-6: capacity is not stated: it is asked")
     if said.basis == "consent" and not said.capacity:

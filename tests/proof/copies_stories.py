@@ -1,0 +1,206 @@
+"""The stories about copies: what is submitted, decided, sent, refused by a channel, withdrawn; and what happens besides.
+
+A step that does not fit where the plan stands is passed over, so every list of steps is a story.
+"""
+
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from tests.proof.copies_cast import (
+    AS_IT_IS,
+    CAST,
+    EMAIL,
+    PLANTED,
+    POST,
+    REFERENCES,
+    SPELLINGS,
+    Decided,
+    Slot,
+    Version,
+)
+from tests.proof.judge_copies import SECTIONS
+
+
+@dataclass(frozen=True)
+class Consent:
+    """A decision about somebody's copy comes in a message of its own."""
+
+    decided: Decided
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Time passes, without any step of a clock."""
+
+    hours: int
+
+
+@dataclass(frozen=True)
+class ComesBack:
+    """The plan is returned, and resubmitted as another version."""
+
+    version: Version
+
+
+@dataclass(frozen=True)
+class Agree:
+    """It is agreed."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The workflow comes to its turn: what is due is made, what waits is sent.
+
+    `meanwhile`: a decision that comes while the first item of an e-mail relay is handed over.
+    """
+
+    meanwhile: Decided | None = None
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A channel refuses so many items. `how`: "refuses"; "breaks off", nothing arrived; or "breaks off, arrived"."""
+
+    channel: str
+    how: str
+    many: int
+
+
+@dataclass(frozen=True)
+class DoTask:
+    """A person does one of the open tasks."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Leaves:
+    """It leaves: "died", "moved_away", or "withdrawn"."""
+
+    how: str
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """Somebody records: "difficulty", "none", or "support"."""
+
+    what: str
+
+
+Step = Consent | Wait | ComesBack | Agree | Turn | Trouble | DoTask | Leaves | Understanding
+
+
+@dataclass(frozen=True)
+class Story:
+    """A plan, a council, and what happens."""
+
+    first: Version
+    steps: tuple[Step, ...]
+    carers_by_default: str = "full"
+    sign_off_waits: bool = False
+
+
+OF_ANYBODY = tuple(reference for references in REFERENCES.values() for reference in references)
+
+
+@st.composite
+def decisions(draw: DrawFn, *, sound: int = 4) -> Decided:
+    """A decision. Of `sound` + 1, one has something wrong with it."""
+    scope = draw(st.sampled_from(("full", "full", "part", "part", "none")))
+    lacks = draw(st.sampled_from((False, False, True)))
+    decided = Decided(
+        recipient=draw(st.sampled_from((*OF_ANYBODY, "C1", "P1", "P1"))),
+        scope=scope,
+        sections=frozenset(draw(st.sets(st.sampled_from(SECTIONS), min_size=1, max_size=4))),
+        basis="best_interests" if lacks else "consent",
+        capacity=not lacks,
+        days_ago=draw(st.sampled_from((0, 0, 0, 1, 1, 2, 4))),
+        lasts=draw(st.sampled_from((None, None, None, 0, 1, 5))),
+        because_of_risk=draw(st.sampled_from((False, False, True))) and scope == "part",
+        decider=draw(st.sampled_from(("", "representative", ""))) if lacks else "person",
+    )
+    if draw(st.integers(0, sound)):
+        return decided
+    wrong: dict[str, object] = draw(
+        st.sampled_from(
+            (
+                {"days_ago": -1},
+                {"capacity": None},
+                {"capacity": not decided.capacity},
+                {"basis": "consent", "capacity": False},
+                {"consulted": False},
+                {"decider": decided.recipient},
+                {"decider": "in words"},
+                {"decider": "representative"},
+                {"decider": "representative", "basis": "best_interests", "capacity": False},
+            )
+        )
+    )
+    return Decided(**{**vars(decided), **wrong})  # type: ignore[arg-type]
+
+
+@st.composite
+def versions(draw: DrawFn, *, must_say: bool) -> Version:
+    """A version of the plan. `must_say`: whether it has to say if the person has difficulty in understanding."""
+    slots: list[tuple[str, Slot]] = []
+    for kind, references in REFERENCES.items():
+        of_kind = [who for who, somebody in CAST.items() if somebody.kind == kind]
+        there = draw(st.permutations(of_kind))
+        there = there[: draw(st.integers(0 if kind != "provider" else 1, len(references)))]
+        slots += [
+            (
+                reference,
+                Slot(
+                    who,
+                    draw(st.sampled_from((AS_IT_IS, AS_IT_IS, AS_IT_IS, *SPELLINGS))),
+                    draw(st.sampled_from((False,) * 7 + (True,))),
+                ),
+            )
+            for reference, who in zip(references, there, strict=False)
+        ]
+    references = [reference for reference, _ in slots]
+    named = st.sampled_from((*references, "representative"))
+    return Version(
+        slots=tuple(slots),
+        decisions=tuple(draw(st.lists(decisions(), max_size=3))),
+        repeats=draw(st.booleans()),
+        marks=frozenset(draw(st.sets(named, max_size=1))) if draw(st.integers(0, 2)) == 0 else frozenset(),
+        representative=draw(st.sampled_from(("", "", "lena", "ruth"))),
+        delivers=frozenset(draw(st.sampled_from((("P1",), ("P1",), ("P1", "P2"), ("P2",), ())))),
+        planted=frozenset(draw(st.sets(st.sampled_from(sorted(PLANTED)), max_size=2))),
+        difficulty=draw(st.sampled_from((False, True) if must_say else (None, None, False, True))),
+        by_hand=draw(st.sampled_from((False,) * 5 + (True,))),
+    )
+
+
+def _anything() -> SearchStrategy[Step]:
+    """What may happen at any time."""
+    how = st.sampled_from(("refuses", "refuses", "breaks off", "breaks off, arrived"))
+    trouble = st.builds(Trouble, st.sampled_from((EMAIL, EMAIL, POST)), how, st.sampled_from((1, 1, 2, 6)))
+    wait = st.builds(Wait, st.sampled_from((1, 6, 24, 24, 72)))
+    understanding = st.builds(Understanding, st.sampled_from(("difficulty", "none", "support", "support")))
+    return st.one_of(st.builds(Consent, decisions()), wait, trouble, st.builds(DoTask, st.integers(0, 5)), understanding)
+
+
+@st.composite
+def stories(draw: DrawFn) -> Story:
+    """A whole story: before it is agreed, and after."""
+    waits = draw(st.sampled_from((False, False, False, True)))
+    before = st.one_of(
+        st.builds(Consent, decisions()),
+        st.builds(Wait, st.sampled_from((6, 24))),
+        st.builds(ComesBack, versions(must_say=waits)),
+        st.builds(ComesBack, versions(must_say=waits)),
+    )
+    turn = st.builds(Turn, st.one_of(st.none(), st.none(), st.none(), decisions()))
+    leaves = st.builds(Leaves, st.sampled_from(("died", "moved_away", "withdrawn")))
+    after = st.one_of(_anything(), _anything(), _anything(), st.builds(Consent, decisions()), turn, turn, turn, leaves)
+    agreed: tuple[Step, ...] = (Agree(),) if draw(st.integers(0, 9)) else ()
+    return Story(
+        first=draw(versions(must_say=waits)),
+        steps=(*draw(st.lists(before, max_size=3)), *agreed, *draw(st.lists(after, min_size=2, max_size=14))),
+        carers_by_default=draw(st.sampled_from(("full", "full", "full", "on_request"))),
+        sign_off_waits=waits,
+    )
