@@ -1,13 +1,12 @@
-"""SHARE-6 · Whether a reference means in a later version of a plan whom it meant in an earlier one.
+"""SHARE-6 · Under which reference a later version of a plan has whom an earlier one has under another, or under it.
 
 References (C1, P1) tie the parts of one version together. In the next version somebody else may stand under the same
-one, and a decision about sharing holds for whom it was about: what is not plainly the same is asked about. A plan can
-say that somebody has another name now (`formerly`). Source: the rulebook, SHARE-6: "It holds for the recipient it was
-about: a reference used again for somebody else carries nothing over."
+one, and whoever stood there under another. A decision about sharing holds for whom it was about: what is not plainly
+the same is asked about. A plan can say that somebody has another name now (`formerly`). Source: the rulebook, SHARE-6:
+"It holds for the recipient it was about: a reference used again for somebody else carries nothing over."
 """
 
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from countersign.careplan.consent import ADVOCATE
@@ -48,7 +47,7 @@ def holders_in(plan: Plan) -> dict[str, Holder]:
 
 
 def are_the_same(before: Holder, now: Holder) -> bool:
-    """Whether both are the same person or organisation. In doubt they are not, and somebody is asked.
+    """Whether both are the same person or organisation, whatever their references. In doubt they are not.
 
     | name in both | and besides | the same |
     |---|---|---|
@@ -58,7 +57,7 @@ def are_the_same(before: Holder, now: Holder) -> bool:
 
     Alike: the same words without titles, capitals, accents, punctuation, order and what a firm's form adds.
     """
-    if before.reference != now.reference or type(before.party) is not type(now.party):
+    if type(before.party) is not type(now.party):
         return False
     same_contact = _place(before.contact) == _place(now.contact) != ()
     same_relationship = _relationship(before) == _relationship(now)
@@ -69,15 +68,27 @@ def are_the_same(before: Holder, now: Holder) -> bool:
     return _one_slip(before.name, now.name) and same_contact and same_relationship
 
 
-def still_means(reference: str, versions: Iterable[Plan]) -> bool:
-    """Whether a reference means in the last of these versions whom it meant in the first, step by step.
+def still(reference: str, versions: Sequence[Plan]) -> str | None:
+    """Under which reference the last of these versions has whom the first has under this one; None if it has not.
 
-    The earliest version first. A version that has not the reference is passed over, but not the last.
+    The earliest version first; they are followed step by step. A version without them is passed over, but not the last.
     """
-    found = [holders_in(plan).get(reference) for plan in versions]
-    if not found or found[-1] is None:
-        return False
-    return all(are_the_same(before, now) for before, now in pairwise(holder for holder in found if holder))
+    last: Holder | None = None
+    found: str | None = None
+    for plan in versions:
+        holders = holders_in(plan)
+        now = holders.get(reference) if last is None else _among(holders, last)
+        found = now.reference if now else None
+        if now is None and last is None:
+            return None
+        last = now or last
+    return found
+
+
+def _among(holders: dict[str, Holder], before: Holder) -> Holder | None:
+    """The same among the holders of another version: under the same reference, if they are there too."""
+    same = [holder for holder in holders.values() if are_the_same(before, holder)]
+    return next((holder for holder in same if holder.reference == before.reference), same[0] if same else None)
 
 
 def name_of(name: str) -> frozenset[str]:

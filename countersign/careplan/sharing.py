@@ -7,17 +7,18 @@ Act 2014 s.25(9) (check). Who gets what is one table: `countersign.careplan.who_
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from countersign.careplan.circumstances import SafeguardingKind
-from countersign.careplan.consent import Section, SharingBasis, SharingDecision, SharingScope
+from countersign.careplan.consent import ADVOCATE, Section, SharingBasis, SharingDecision, SharingScope
 from countersign.careplan.evidence import is_evidence
 from countersign.careplan.figures import day
 from countersign.careplan.findings import Finding, finding
-from countersign.careplan.people import Carer, Provider
+from countersign.careplan.notices import REPRESENTATIVE
+from countersign.careplan.people import Advocate, Carer, Provider, Representative
 from countersign.careplan.plan import Plan
 from countersign.careplan.same_person import Somebody, words_of
-from countersign.careplan.same_recipient import Holder, holders_in, name_of, still_means
+from countersign.careplan.same_recipient import Holder, holders_in, name_of, still
 from countersign.careplan.scheme import SharingPolicy
 from countersign.careplan.who_gets_a_copy import Asks, Capacity, Decided, Default, Gets, Given, Who, who_gets
 from countersign.careplan.wire import Stored
@@ -63,6 +64,9 @@ class Copy(Stored):
 
     decided_on: date | None = None
     """The day of the decision in force; None where there is none."""
+
+    has_ended: bool = False
+    """Whether that decision is past its last day."""
 
     @property
     def extent(self) -> str:
@@ -126,18 +130,45 @@ def what_is_wrong(decision: SharingDecision) -> tuple[Finding, ...]:
     return tuple(faults)
 
 
+class Parties(NamedTuple):
+    """Everybody whom a plan names, by whom a decision about sharing may be made, or whom it may be about."""
+
+    carers: tuple[Carer, ...] = ()
+    providers: tuple[Provider, ...] = ()
+    advocate: Advocate | None = None
+    representative: Representative | None = None
+
+    @classmethod
+    def of(cls, plan: Plan) -> Self:
+        """Those of a version."""
+        return cls(plan.carers, plan.providers, plan.advocate, plan.representative)
+
+    def by_reference(self) -> dict[str, Carer | Provider | Advocate | Representative]:
+        """Each under their reference; the advocate and the representative under what they are."""
+        known: dict[str, Carer | Provider | Advocate | Representative] = {
+            party.id: party for party in (*self.carers, *self.providers)
+        }
+        known |= {ADVOCATE: self.advocate} if self.advocate else {}
+        return known | ({REPRESENTATIVE: self.representative} if self.representative else {})
+
+    def also_called(self, reference: str) -> frozenset[str]:
+        """Every reference under which somebody of that name stands: a carer may be the representative too."""
+        known = self.by_reference()
+        if reference not in known:
+            return frozenset({reference})
+        name = name_of(known[reference].name)
+        return frozenset(other for other, party in known.items() if name_of(party.name) == name)
+
+
 def decided_by_who_receives(
-    sharing: tuple[SharingDecision, ...],
-    carers: tuple[Carer, ...],
-    providers: tuple[Provider, ...],
-    where: str = "plan.sharing",
+    sharing: tuple[SharingDecision, ...], parties: Parties, where: str = "plan.sharing"
 ) -> tuple[Finding, ...]:
     """SHARE-6: nobody decides that they receive a copy themselves. Faults only.
 
-    Who decided is known by `decider`. Without it the words of `decided_by` are compared with the recipient's name, and
-    with what they are to the person. `where`: the field that holds the decisions, or the one decision.
+    Who decided is known by `decider`, whatever else the same person is to the plan. Without it the words of
+    `decided_by` are compared with the recipient's name, and with what they are to the person. `where`: the field that
+    holds the decisions, or the one decision.
     """
-    known: dict[str, Carer | Provider] = {party.id: party for party in (*carers, *providers)}
     return tuple(
         finding(
             "SHARE-6",
@@ -147,15 +178,16 @@ def decided_by_who_receives(
             f"{where}.decided_by",
         )
         for decision in sharing
-        if decision.scope is not SharingScope.NONE and _decides_for_themselves(decision, known.get(decision.recipient))
+        if decision.scope is not SharingScope.NONE and _decides_for_themselves(decision, parties)
     )
 
 
-def _decides_for_themselves(decision: SharingDecision, recipient: Carer | Provider | None) -> bool:
+def _decides_for_themselves(decision: SharingDecision, parties: Parties) -> bool:
     if decision.decider is not None:
-        return decision.decider == decision.recipient
+        return decision.decider in parties.also_called(decision.recipient)
     if words_of(decision.decided_by) == words_of(decision.recipient):
         return True
+    recipient = parties.by_reference().get(decision.recipient)
     if recipient is None:
         return False
     if name_of(decision.decided_by) == name_of(recipient.name):
@@ -187,13 +219,14 @@ def _copy(
     on: date,
 ) -> Copy:
     plan, reference = versions[version - 1], holder.reference
-    about = [known for known in recorded if known.decision.recipient == reference]
-    theirs = [known for known in about if _is_about(known, reference, versions, version)]
+    theirs = [known for known in recorded if _is_about(known, reference, versions, version)]
+    of_that_reference = any(known.decision.recipient == reference for known in recorded)
     in_force = decided_last(theirs, on)
+    decided = _decided(in_force, on, about_another=of_that_reference and not theirs)
     answer = who_gets(
         Given(
             who=_who(plan, holder),
-            decided=_decided(in_force, on, about_another=bool(about) and not theirs),
+            decided=decided,
             capacity=_capacity(in_force),
             concern=_concern(plan, reference),
             default=Default(policy.carers),
@@ -210,13 +243,16 @@ def _copy(
         rule=answer.rule,
         asks=answer.asks,
         decided_on=in_force.decided_on if in_force else None,
+        has_ended=decided is Decided.ENDED,
     )
 
 
 def _is_about(known: Recorded, reference: str, versions: Sequence[Plan], version: int) -> bool:
-    """Whether a decision is about whoever the reference means in this version, an earlier or a later one."""
-    first, last = sorted((known.version, version))
-    return still_means(reference, versions[first - 1 : last])
+    """Whether a decision, of this version, an earlier or a later one, is about whom this version has so."""
+    whom = known.decision.recipient
+    if known.version <= version:
+        return still(whom, versions[known.version - 1 : version]) == reference
+    return still(reference, versions[version - 1 : known.version]) == whom
 
 
 def _who(plan: Plan, holder: Holder) -> Who:
@@ -256,6 +292,7 @@ def _capacity(decision: SharingDecision | None) -> Capacity:
 
 
 def _concern(plan: Plan, reference: str) -> SafeguardingKind | None:
-    """The safeguarding mark that names them; of several the weightiest."""
-    named = {mark.kind for mark in plan.safeguarding if mark.about == reference}
+    """The safeguarding mark that names them, as a carer or as the representative; of several the weightiest."""
+    also = Parties.of(plan).also_called(reference)
+    named = {mark.kind for mark in plan.safeguarding if mark.about in also}
     return next((kind for kind in SafeguardingKind if kind in named), None)

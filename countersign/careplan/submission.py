@@ -28,12 +28,14 @@ from countersign.careplan import (
     understanding,
 )
 from countersign.careplan.bounds import beyond
+from countersign.careplan.consent import SharingDecision
 from countersign.careplan.findings import Finding, unmet
 from countersign.careplan.form_in_words import form_in_words
 from countersign.careplan.may_submit import may_submit, nobody_is_their_own_manager
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.decisions import Resubmit
 from countersign.careplan.messages.submission import Submission
+from countersign.careplan.people import Advocate, Carer, Provider, Representative
 from countersign.careplan.plan import Plan
 from countersign.careplan.register import Register
 from countersign.careplan.scheme import Scheme
@@ -50,6 +52,20 @@ SchemeOf = Callable[[str], Scheme | None]
 
 ONLY_A_SCHEME_ALLOWS = frozenset({"SUB-4"})
 """Rules of which a scheme may ask less than the procedure does."""
+
+
+
+def _nobody_decides_their_own_copy(
+    decisions: tuple[SharingDecision, ...],
+    carers: tuple[Carer, ...],
+    providers: tuple[Provider, ...],
+    advocate: Advocate | None,
+    representative: Representative | None,
+) -> tuple[Finding, ...]:
+    return sharing.decided_by_who_receives(
+        decisions, sharing.Parties(carers, providers, advocate, representative)
+    )
+
 
 CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (readiness.missing_statements, ("readiness",)),
@@ -69,7 +85,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
         references.marks_are_about_somebody,
         ("safeguarding", "representative", "advocate", "providers", "carers"),
     ),
-    (sharing.decided_by_who_receives, ("sharing", "carers", "providers")),
+    (_nobody_decides_their_own_copy, ("sharing", "carers", "providers", "advocate", "representative")),
     (references.written_to_somebody, ("written_to", "representative")),
     (readiness.budget_is_explained, ("how_budget_was_worked_out",)),
     (budget.figures_hold, ("services", "person_pays", "person_pays_once", "charging")),

@@ -228,16 +228,19 @@ class Letters:
         self.ask_to_give(notice.key, notice.kind, notice.recipient, what)
 
     def hold_back(self) -> None:
-        """END: after a death, hold back what is queued for the person, and ask nobody to give them anything."""
+        """END: after a death, hold back what is queued for the person, and every copy; ask nobody to give any of it.
+
+        A holder is still asked for a copy that may not be shared, and told that the plan is not in force any more.
+        """
         held = 0
         queued = {notice.key: notice for notice in self._matter.file.unsent()} | self._matter.changes.notices
         for notice in queued.values():
-            if notice.recipient in THE_PERSONS and notice.status in (NoticeStatus.QUEUED, NoticeStatus.SENDING):
+            if _ends_with_a_death(notice) and notice.status in (NoticeStatus.QUEUED, NoticeStatus.SENDING):
                 self._withhold(notice)
                 held += 1
         for task in self._tasks.open(TaskKind.GIVE_BY_HAND):
             notice = self.notice_of(task)
-            if notice is not None and notice.recipient in THE_PERSONS:
+            if notice is not None and _ends_with_a_death(notice):
                 self._withhold(notice)
                 self._tasks.done(task, Actor.SYSTEM, HELD_BACK)
                 held += 1
@@ -308,6 +311,11 @@ class Letters:
             status=NoticeStatus.BY_HAND if by_hand else NoticeStatus.QUEUED,
             queued_at=self._matter.now,
         )
+
+
+def _ends_with_a_death(notice: Notice) -> bool:
+    """END: whether a notice is nobody's to have once the person has died: theirs, a copy, word that they have it."""
+    return notice.recipient in THE_PERSONS or notice.kind in (NoticeKind.COPY, NoticeKind.PLAN_GIVEN)
 
 
 def _give_task(key: str) -> str:

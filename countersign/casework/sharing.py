@@ -14,7 +14,7 @@ from countersign.careplan.consent import SharingDecision, SharingScope
 from countersign.careplan.left_out import Hit, hits
 from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.careplan.plan import Plan
-from countersign.careplan.same_recipient import Holder, holders_in, still_means
+from countersign.careplan.same_recipient import Holder, holders_in, still
 from countersign.careplan.scheme import SharingPolicy
 from countersign.careplan.sharing import Copy, Recorded, copies
 from countersign.careplan.who_gets_a_copy import Asks
@@ -69,28 +69,48 @@ def known_of(case: Case) -> Known:
 
 
 def _is_by_a_person(named: Callable[[str], Task | None], name: str) -> bool:
-    task = named(name)
+    _, task = _as_it_was_asked_last(named, name)
     return task is not None and task.done_at is not None and task.done_by != Actor.SYSTEM
+
+
+def _as_it_was_asked_last(named: Callable[[str], Task | None], name: str) -> tuple[str, Task | None]:
+    """A task by its name, and under which name it was asked last; None if it never was.
+
+    What was not asked any more and is again, as when a decision is made again on the same day, is `name:2`, and so on.
+    """
+    number, last, task = 1, name, named(name)
+    while task is not None:
+        number += 1
+        again = named(f"{name}:{number}")
+        if again is None:
+            break
+        last, task = f"{name}:{number}", again
+    return last, task
 
 
 def in_order(plans: Sequence[Plan], metas: Sequence[Version], consents: Iterable[Consent]) -> tuple[Recorded, ...]:
     """SHARE-6: every decision about sharing in the order in which they came, with the version that it is about.
 
-    One that a later version or message only repeats came when it came first, and stays about whom it was about then:
-    who stands under its reference now may be somebody else.
+    One that is repeated word for word stays about whom it was about when it came first: who stands under its reference
+    now may be somebody else. A version that repeats it says nothing new; a message does: of one day's decisions it came
+    last, as when somebody narrows a copy, gives the whole, and narrows it again.
     """
-    came: list[tuple[datetime, int, SharingDecision]] = [
-        (meta.submitted_at, meta.version, decision)
+    came: list[tuple[datetime, int, SharingDecision, bool]] = [
+        (meta.submitted_at, meta.version, decision, False)
         for meta, plan in zip(metas, plans, strict=True)
         for decision in plan.sharing
     ]
     for consent in consents:
         before = [meta.version for meta in metas if meta.submitted_at <= consent.recorded_at]
-        came.append((consent.recorded_at, max(before, default=1), consent.decision))
-    first: dict[str, Recorded] = {}
-    for at, version, decision in sorted(came, key=lambda known: known[:2]):
-        first.setdefault(decision.model_dump_json(), Recorded(decision, version, london_day(at)))
-    return tuple(first.values())
+        came.append((consent.recorded_at, max(before, default=1), consent.decision, True))
+    recorded: dict[str, Recorded] = {}
+    for at, version, decision, is_an_act in sorted(came, key=lambda known: known[:2]):
+        words = decision.model_dump_json()
+        first = recorded.get(words, Recorded(decision, version, london_day(at)))
+        if is_an_act:
+            recorded.pop(words, None)
+        recorded.setdefault(words, first)
+    return tuple(recorded.values())
 
 
 def copies_now(known: Known, version: int, policy: SharingPolicy, today: date) -> tuple[Copy, ...]:
@@ -136,12 +156,15 @@ def ask_about_sharing(case: Case) -> None:
         for copy in copies_now(known, case.version, case.scheme.sharing, case.today)
         if copy.asks is not None
     }
+    asked = {name: _as_it_was_asked_last(case.tasks.named, name) for name in held}
     for task in case.tasks.open(TaskKind.SHARING, TaskKind.LOOK_AT_COPY):
-        if task.name not in held:
+        if task.name not in {last for last, _ in asked.values()}:
             case.tasks.done(task, Actor.SYSTEM, NO_LONGER_ASKED)
-    for name, copy in held.items():
-        if case.tasks.named(name) is not None:
+    for base, copy in held.items():
+        last, before = asked[base]
+        if before is not None and (before.done_at is None or before.done_by != Actor.SYSTEM):
             continue
+        name = _the_next(base, last) if before else base
         is_to_look = copy.asks is Asks.LOOK
         case.tasks.ask(
             name,
@@ -151,6 +174,11 @@ def ask_about_sharing(case: Case) -> None:
             owner=case.course.practitioner,
         )
         case.record.note(Happening.SHARING_UNSOUND, recipient=copy.recipient, rule=copy.rule)
+
+
+def _the_next(name: str, last: str) -> str:
+    number = int(last.removeprefix(f"{name}:")) if last != name else 1
+    return f"{name}:{number + 1}"
 
 
 def _what_is_asked(copy: Copy) -> str:
@@ -181,9 +209,23 @@ def withhold_what_may_not_go(case: Case, waiting: Iterable[Notice]) -> frozenset
         for notice in going:
             if notice.version == version and extent_of(notice) != now.get(notice.recipient):
                 case.letters.withhold(notice)
+                if notice.may_have_gone:
+                    _find_out_whether_it_went(case, notice)
                 case.record.note(Happening.COPY_WITHHELD, recipient=notice.recipient)
                 held.add(notice.key)
     return frozenset(held)
+
+
+def _find_out_whether_it_went(case: Case, notice: Notice) -> None:
+    """SHARE-9: a copy that may have arrived, and may not be shared any more, is not forgotten."""
+    case.tasks.ask(
+        back_task(notice.key),
+        TaskKind.COPY_BACK,
+        f"A copy of version {notice.version} for {notice.recipient} may have arrived, and may not be shared any more: "
+        "find out whether it did; if so, ask for it back. Complete this task then. [SHARE-9]",
+        role=PRACTITIONER,
+        owner=case.course.practitioner,
+    )
 
 
 def extent_of(notice: Notice) -> str:
@@ -233,13 +275,14 @@ def holdings(file: CaseFile, versions: Sequence[Plan]) -> tuple[Holding, ...]:
 def as_it_is_now(copy: CopyGiven, versions: Sequence[Plan]) -> Holder:
     """Whoever has a copy, as the last version has them; as they were, where it has them no more."""
     since = versions[copy.version - 1 :]
-    return holders_in(versions[-1] if still_means(copy.recipient, since) else since[0])[copy.recipient]
+    now = still(copy.recipient, since)
+    return holders_in(versions[-1])[now] if now else holders_in(since[0])[copy.recipient]
 
 
 def ask_for_copies_back(case: Case) -> None:
     """SHARE-9: ask each holder of a copy that may no longer be shared to return or destroy it; tell the practitioner.
 
-    Only where that is decided: while something is still asked about a recipient, nobody is asked for anything.
+    Only where that is decided: not while something is still asked about a recipient, nor by a last day that is past.
     """
     known = known_of(case)
     asked: list[str] = []
@@ -247,9 +290,10 @@ def ask_for_copies_back(case: Case) -> None:
         if holding.asked_back is not None:
             continue
         given = holding.copy
-        to_have = copies_now(known, given.version, case.scheme.sharing, case.today)
+        # As it is decided: that the text of a narrower copy is still to be looked at (SHARE-7) gives nobody the wider one.
+        to_have = copies(known.versions, known.recorded, case.scheme.sharing, case.today, given.version)
         now = next(copy for copy in to_have if copy.recipient == given.recipient)
-        if now.asks is not None or now.covers(given.extent):
+        if now.asks is not None or now.has_ended or now.covers(given.extent):
             continue
         holder = as_it_is_now(given, known.versions)
         whom = Recipient(

@@ -125,7 +125,10 @@ def queue(files: Files, office: Office, situation: Situation, *, to_the_person: 
     """Queue the record and the copies that are due and not queued yet. Returns whether there were any."""
     with files.open(situation.plan_id) as file:
         cause = Cause.signing(situation.standing.version, situation.now)
-        giving = still_to_give(Case(file, office, situation, cause), to_the_person=to_the_person)
+        case = Case(file, office, situation, cause)
+        giving = still_to_give(case, to_the_person=to_the_person)
+        if giving is None and not case.course.state.has_died:
+            _ask_about_what_cannot_go(case)
     if giving is None:
         return False
     made = make(giving, office.press)
@@ -134,6 +137,13 @@ def queue(files: Files, office: Office, situation: Situation, *, to_the_person: 
         give(case, giving, made)
         file.keep(case.changes)
     return True
+
+
+def _ask_about_what_cannot_go(case: Case) -> None:
+    """SHARE-6: nothing is due, perhaps because a decision has ended meanwhile: whoever waits for one is asked about."""
+    ask_about_sharing(case)
+    if case.changes.tasks:
+        case.file.keep(case.changes)
 
 
 def signed_version(case: Case) -> Signed:

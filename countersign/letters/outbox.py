@@ -17,7 +17,7 @@ from countersign.casework.case import Accepted, Case
 from countersign.casework.causes import Cause
 from countersign.casework.changes import Changes
 from countersign.casework.determinations import Determination, Situation
-from countersign.casework.kept import Notice
+from countersign.casework.kept import MAY_HAVE_GONE, Notice
 from countersign.casework.ports import CaseFile, Files, Office
 from countersign.casework.sharing import ask_about_sharing, withhold_what_may_not_go
 from countersign.letters.channels.transport import Item, NotSentError, Transport
@@ -171,4 +171,5 @@ def _item(file: CaseFile, notice: Notice) -> Item:
 
 
 def _failed(notice: Notice, event: NoticeEvent) -> Notice:
-    return replace(notice, status=after(notice.status, event), attempts=notice.attempts + 1)
+    reference = MAY_HAVE_GONE if event is NoticeEvent.BROKE_OFF else notice.reference
+    return replace(notice, status=after(notice.status, event), attempts=notice.attempts + 1, reference=reference)

@@ -31,6 +31,7 @@ SAME = {
     "a letter too many": (carer("Ann Roberts"), carer("Ann Robberts")),
     "two letters swapped": (carer("Ann Smith"), carer("Ann Smiht")),
     "a firm's form": (firm("Northbridge Care"), firm("Northbridge Care Ltd", THERE)),
+    "under another reference": (firm("Northbridge Care"), Holder("P2", firm("Northbridge Care").party)),
     "a slip in a firm's name": (firm("Northbridge Care"), firm("Northbrige Care")),
 }
 NOT_THE_SAME = {
@@ -45,7 +46,6 @@ NOT_THE_SAME = {
     "the same name, another person to them": (carer("Ann Lee"), carer("Ann Lee", "neighbour", THERE)),
     "a name that she never had": (carer("Ann Lee"), carer("Ann Brown", formerly="Ann Green")),
     "a carer and a firm": (carer("Ann Lee"), Holder("C1", firm("Ann Lee").party)),
-    "another reference": (firm("Northbridge Care"), Holder("P2", firm("Northbridge Care").party)),
     "no address, and a slip": (firm("Northbridge Care", {}), firm("Northbrige Care", {})),
 }
 

@@ -10,6 +10,7 @@ from countersign.careplan.plan import Plan
 from countersign.careplan.scheme import SharingPolicy
 from countersign.careplan.sharing import (
     Copy,
+    Parties,
     Recorded,
     copies,
     decided_by_who_receives,
@@ -128,6 +129,9 @@ def test_a_part_copy_names_the_parts_that_were_agreed(scope: SharingScope, fault
         pytest.param("P1", FULL, {"decider": None, "decided_by": "the daughter"}, False, id="of another's copy"),
         pytest.param("C1", FULL, {"decider": None, "decided_by": "social worker"}, False, id="a role of the council"),
         pytest.param("C1", FULL, {}, False, id="the person"),
+        pytest.param("C1", FULL, {"decider": "representative"}, True, id="as the representative, who they are too"),
+        pytest.param("P1", FULL, {"decider": "representative"}, False, id="the representative, of another's copy"),
+        pytest.param("advocate", FULL, {"decider": None, "decided_by": "A Voice"}, True, id="the advocate's name"),
         pytest.param("C1", NONE, {"decider": "C1"}, False, id="who receives nothing may say so themselves"),
     ],
 )
@@ -138,9 +142,11 @@ def test_nobody_decides_that_they_receive_a_copy_themselves(
         "carers.0.name": "Helen Pratt",
         "carers.0.relationship": "daughter",
         "providers.0.name": "Northgate Homecare",
+        "advocate": {"name": "A Voice", "contact": {}},
+        "representative": {"name": "Mrs Helen Pratt", "relationship": "daughter", "contact": {}},
     }
     plan = the_plan(changes)
-    found = decided_by_who_receives((decided(recipient, scope, **more),), plan.carers, plan.providers)
+    found = decided_by_who_receives((decided(recipient, scope, **more),), Parties.of(plan))
     assert [fault.rule for fault in found] == (["SHARE-6"] if is_refused else [])
 
 
@@ -346,7 +352,7 @@ SPELLING: Json = {"providers.0.formerly": "Northbridge Home Care", "providers.0.
         pytest.param([dict[str, Any]()], 1, FULL, None, id="the same in both"),
         pytest.param([OTHER], 1, NONE, Asks.WHO_IT_IS, id="somebody else now"),
         pytest.param([OTHER], 2, FULL, None, id="decided about them since"),
-        pytest.param([OTHER, dict[str, Any]()], 1, NONE, Asks.WHO_IT_IS, id="somebody else between"),
+        pytest.param([OTHER, dict[str, Any]()], 1, FULL, None, id="back again, with somebody else between"),
         pytest.param([SPELLING], 1, FULL, None, id="another name now, as the plan says"),
     ],
 )
@@ -357,6 +363,30 @@ def test_a_reference_used_again_carries_nothing_over_and_a_new_spelling_everythi
     plans = [the_plan(first | changes) for changes in ({}, *later)]
     found = copies(plans, came(decided("P1", FULL), version=version), scheme().sharing, TODAY)
     assert [(copy.scope, copy.asks) for copy in found if copy.recipient == "P1"] == [(given, asks)]
+
+
+@pytest.mark.rule("SHARE-1", "SHARE-6")
+def test_a_carer_who_was_left_out_is_left_out_under_another_reference_too() -> None:
+    """It holds for whom it was about: she stands as C2 now, and somebody else as C1."""
+    ruth, sam = ({"name": name, "relationship": "child", "contact": {}} for name in ("Ruth Lee", "Sam Lee"))
+    plans = [
+        the_plan({"carers": [ruth | {"id": "C1"}]}),
+        the_plan({"carers": [sam | {"id": "C1"}, ruth | {"id": "C2"}]}),
+    ]
+    found = copies(plans, came(decided("C1", NONE)), scheme().sharing, TODAY)
+    assert [(copy.recipient, copy.scope, copy.asks) for copy in found if copy.recipient != "P1"] == [
+        ("C1", NONE, Asks.WHO_IT_IS),
+        ("C2", NONE, None),
+    ]
+
+
+@pytest.mark.rule("SHARE-1")
+def test_a_mark_that_names_the_representative_holds_the_copy_of_the_same_carer() -> None:
+    carer = {"id": "C1", "name": "Ruth Lee", "relationship": "daughter", "contact": {}}
+    mark = {"kind": "somebody_who_is_a_risk", "about": "representative", "in_words": "As the nurse said"}
+    acting = {"name": "Mrs Ruth LEE", "relationship": "daughter", "contact": {}}
+    found = copy_for("C1", [], changes={"carers": [carer], "representative": acting, "safeguarding": [mark]})
+    assert (found.scope, found.asks) == (NONE, Asks.CONCERN)
 
 
 @pytest.mark.rule("SHARE-6")

@@ -174,8 +174,8 @@ def contact(slot: Slot) -> Json:
     return {"channel": by, "format": "braille" if slot.makes_by_hand else "standard", **where}
 
 
-def plan_json(version: Version, sharing: list[Json]) -> Json:
-    """A version in the form that the product reads."""
+def plan_json(version: Version, sharing: list[Json], before: dict[str, Slot]) -> Json:
+    """A version in the form that the product reads. `before`: everybody as an earlier version had them last."""
     plan = example("clare-1-submission")["plan"]
     words = _words(version)
     for number, need in enumerate(plan["needs"]):
@@ -209,9 +209,9 @@ def plan_json(version: Version, sharing: list[Json]) -> Json:
         plan,
         {
             "person.contact.format": "braille" if version.by_hand else "standard",
-            "carers": [_party(reference, slot) for reference, slot in parties.items() if reference[0] == "C"],
-            "providers": [_party(reference, slot) for reference, slot in parties.items() if reference[0] == "P"],
-            "advocate": next((_party("", slot) for ref, slot in parties.items() if ref == ADVOCATE), None),
+            "carers": [_party(reference, slot, before) for reference, slot in parties.items() if reference[0] == "C"],
+            "providers": [_party(reference, slot, before) for reference, slot in parties.items() if reference[0] == "P"],
+            "advocate": next((_party("", slot, before) for ref, slot in parties.items() if ref == ADVOCATE), None),
             "representative": representative if version.representative else None,
             "sharing": sharing,
             "safeguarding": marks,
@@ -223,12 +223,13 @@ def plan_json(version: Version, sharing: list[Json]) -> Json:
     )
 
 
-def _party(reference: str, slot: Slot) -> Json:
-    somebody = CAST[slot.who]
+def _party(reference: str, slot: Slot, before: dict[str, Slot]) -> Json:
+    somebody, was = CAST[slot.who], before.get(slot.who)
     party: Json = {"name": slot.name, "contact": contact(slot)}
     party |= {"id": reference} if reference else {}
     party |= {"relationship": somebody.relationship} if somebody.kind == CARER else {}
-    return party | ({"formerly": somebody.name} if slot.spelled == NOW_CALLED else {})
+    has_another_name = was is not None and (was.spelled == NOW_CALLED) is not (slot.spelled == NOW_CALLED)
+    return party | ({"formerly": was.name} if was and has_another_name else {})
 
 
 def _words(version: Version) -> dict[str, str]:
@@ -249,8 +250,11 @@ def tells(version: Version, shared: frozenset[str]) -> bool:
     for what in version.planted:
         section, about, words = PLANTED[what]
         is_somebody = "provider" in what or "carer" in what
-        if is_somebody and not any(words in name for name in names):
+        if is_somebody and not any(words.lower() in name.lower() for name in names):
             continue
-        if section in shared and not set(about) <= shared:
+        # SHARE-8: whoever a mark names is named in the text of no part copy.
+        marked = [version.name_of(version.who[mark]) for mark in version.marks if mark in version.who]
+        names_them = is_somebody and any(words.lower() in name.lower() for name in marked)
+        if section in shared and (names_them or not set(about) <= shared):
             return True
     return False

@@ -6,7 +6,7 @@ The workflow's part is played as `workflows.plan_sign_off` does it: what is due 
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ from countersign.casework.ports import Office, Press
 from countersign.casework.sharing import holdings
 from countersign.letters.channels.transport import Item, NotSentError
 from countersign.letters.outbox import MOST_ATTEMPTS, Outbox
-from tests.proof.copies_cast import CAST, PLANTED, TOKENS, Decided, Version, place_of, plan_json, tells
+from tests.proof.copies_cast import CAST, PLANTED, TOKENS, Decided, Slot, Version, place_of, plan_json, tells
 from tests.proof.copies_stories import (
     Agree,
     ComesBack,
@@ -44,9 +44,12 @@ from tests.proof.judge_copies import (
     Known,
     Said,
     Verdict,
+    has_ended,
     in_force,
+    is_taken_back,
     refused,
     says_what_is_missing,
+    usually_has_one,
     verdict,
 )
 from tests.support.builders import Json, register, scheme
@@ -115,6 +118,20 @@ class Relay:
         return "taken"
 
 
+def in_short(what: Any) -> str:
+    """A step or a version without what it leaves as it usually is."""
+    if isinstance(what, tuple):
+        return f"({', '.join(map(in_short, what))})"
+    if not is_dataclass(what) or isinstance(what, type):
+        return repr(sorted(what) if isinstance(what, frozenset) else what)
+    said = [
+        f"{each.name}={in_short(value)}"
+        for each in fields(what)
+        if (value := getattr(what, each.name)) != each.default
+    ]
+    return f"{type(what).__name__}({', '.join(said)})"
+
+
 def editions_of(story: Story) -> Scheme:
     """The council's edition: the procedure's own, with what the story has otherwise."""
     return scheme(
@@ -135,8 +152,12 @@ class Playing:
         self.email, self.post = Relay(self, repeatable=False), Relay(self, repeatable=True)
         self.versions: list[Version] = []
         self.said: list[Said] = []
-        self._sharing: list[Json] = []
+        self._sharing: list[tuple[Decided, Json]] = []
+        """The decisions that the version in hand has."""
+        self._before: dict[str, Slot] = {}
         self._heard: dict[str, Said] = {}
+        self._under: set[tuple[str, str]] = set()
+        """Under which reference a decision came, and whom it was about."""
         self.copies: list[Copy] = []
         self.looked_at: set[tuple[str, int, frozenset[str]]] = set()
         self.given = self.has_died = self.understanding_is_open = False
@@ -164,8 +185,13 @@ class Playing:
             marked=frozenset(has.who[about] for about in has.marks if about in has.who),
             carers_by_default=self.story.carers_by_default,
             delivers=frozenset(has.who[reference] for reference in has.delivers if reference in has.who),
+            doubted=frozenset(slot.who for reference, slot in has.slots if self._is_doubted(reference, slot.who)),
             has_died=self.has_died,
         )
+
+    def _is_doubted(self, reference: str, who: str) -> bool:
+        about = {about for under, about in self._under if under == reference}
+        return bool(about - {who}) and not any(said.about == who for said in self.said)
 
     def verdict(self, who: str, version: int) -> Verdict:
         """What somebody is to have of a version, now."""
@@ -174,7 +200,7 @@ class Playing:
     def wrong(self, what: str) -> UnlikeTheTableError:
         """What is wrong, with all that led to it."""
         told = "\n".join(f"  {line}" for line in self.told)
-        return UnlikeTheTableError(f"{what}\n{self.case.now:%a %d %b %H:%M}, {self.status}\n{told}\n{self.story}")
+        return UnlikeTheTableError(f"{what}\n{self.case.now:%a %d %b %H:%M}, {self.status}\n  {in_short(self.story.first)}\n{told}")
 
     # Steps
 
@@ -187,7 +213,7 @@ class Playing:
                 return
             self.tally.steps += 1
             self.case.now += timedelta(minutes=1)
-            self.told.append(f"{self.case.now:%a %d %b %H:%M} {step}")
+            self.told.append(f"{self.case.now:%a %d %b %H:%M} {in_short(step)}")
             self._take(step)
             self._look()
         self.email.many = self.post.many = 0
@@ -234,33 +260,42 @@ class Playing:
         return Outbox(self.case.installation.files, self.case.office, {"email": self.email, "post": self.post})
 
     def _sharing_of(self, version: Version) -> list[Json]:
-        repeated = [said for said in self._sharing if said["recipient"] in version.who] if version.repeats else []
         fresh = [
             decided.json(self.today, version.name_of(version.who[decided.recipient]))
-            for decided in version.decisions
-            if decided.recipient in version.who
+            for decided in self._new_in(version)
         ]
-        return repeated + fresh
+        return [said for _, said in self._repeated_in(version)] + fresh
+
+    @staticmethod
+    def _new_in(version: Version) -> list[Decided]:
+        return [decided for decided in version.decisions if decided.recipient in version.who]
+
+    def _repeated_in(self, version: Version) -> list[tuple[Decided, Json]]:
+        there = [(decided, said) for decided, said in self._sharing if decided.recipient in version.who]
+        return there if version.repeats else []
 
     def _submit(self, version: Version) -> None:
         sharing = self._sharing_of(version)
-        receipt = self.case.submit(changes={"plan": plan_json(version, sharing) | {"plan_id": self.case.plan_id}})
+        plan = plan_json(version, sharing, self._before) | {"plan_id": self.case.plan_id}
+        receipt = self.case.submit(changes={"plan": plan})
         self._took_in(version, sharing, accepted=receipt.answer.accepted, reasons=receipt.answer.reasons)
 
     def _took_in(self, version: Version, sharing: list[Json], *, accepted: bool, reasons: tuple[str, ...]) -> None:
         """SHARE-6: a version whose decisions cannot be is refused, and any other is taken in."""
-        said = [
-            self._said_of(decided, version) for decided in version.decisions if decided.recipient in version.who
-        ]
-        faults = set[str]().union(*(refused(each, self.today, in_a_plan=True) for each in said), set())
+        new, repeated = self._new_in(version), self._repeated_in(version)
+        said = [self._said_of(decided, version) for decided in new]
+        # A version is read by itself: what it repeats has to make sense there too.
+        read = [*said, *(self._said_of(decided, version) for decided, _ in repeated)]
+        faults = set[str]().union(*(refused(each, self.today, in_a_plan=True) for each in read))
         if accepted is bool(faults):
             raise self.wrong(f"a version is {'taken in' if accepted else 'refused'}: {faults} {reasons}")
         if not accepted:
             self.tally.seen["versions refused"] += 1
             return
         self.versions.append(version)
-        self._sharing = sharing
-        fresh = sharing[len(sharing) - len(said) :]
+        self._before |= {slot.who: slot for _, slot in version.slots}
+        fresh = sharing[len(repeated) :]
+        self._sharing = repeated + list(zip(new, fresh, strict=True))
         for each, as_json in zip(said, fresh, strict=True):
             self._hear(each, as_json, repeated_in_a_plan=True)
         if version.difficulty is not None and (len(self.versions) == 1 or self._states_anew(version)):
@@ -281,6 +316,7 @@ class Playing:
         """SHARE-6: what is repeated word for word is about whom it was about when it first came."""
         words = repr(sorted(as_json.items()))
         first = self._heard.setdefault(words, said)
+        self._under.add((as_json["recipient"], first.about))
         if first in self.said and not repeated_in_a_plan:
             self.said.remove(first)
         if first not in self.said:
@@ -305,13 +341,13 @@ class Playing:
         self._to_share |= self.status is Status.SIGNED_OFF
         for copy in self.copies:
             if copy.who == said.about and not copy.came_back and self._may_not_keep(copy):
+                self.tally.seen["asked back"] += not copy.asked_back
                 copy.asked_back = True
         self._sent_at_once()
 
     def _may_not_keep(self, copy: Copy) -> bool:
         """SHARE-9: whether what is decided by now takes a copy back."""
-        now = self.verdict(copy.who, copy.version)
-        return now.extent in (NONE, PART) and not copy.sections <= now.may_have
+        return is_taken_back(CAST[copy.who].kind, copy.who, copy.sections, self.known(copy.version))
 
     def _comes_back(self, version: Version) -> None:
         if self.status is not Status.AWAITING_DECISION:
@@ -319,7 +355,7 @@ class Playing:
         self._accept("decide", "clare-2-returned")
         self.case.now += timedelta(hours=2)
         sharing = self._sharing_of(version)
-        plan = plan_json(version, sharing) | {"plan_id": self.case.plan_id}
+        plan = plan_json(version, sharing, self._before) | {"plan_id": self.case.plan_id}
         answer = self.case.consider("resubmit", "clare-3-resubmission", {"plan": plan}).answer
         self._took_in(version, sharing, accepted=answer.accepted, reasons=answer.reasons)
         if answer.accepted:
@@ -384,7 +420,7 @@ class Playing:
         if kind is TaskKind.GIVE_BY_HAND:
             self._given_by_hand(key)
         elif kind is TaskKind.LOOK_AT_COPY:
-            _, reference, version, _, sections = name.split(":")
+            _, reference, version, _, sections, *_ = name.split(":")
             number = int(version[1:])
             self.looked_at.add((self.versions[number - 1].who[reference], number, frozenset(sections.split("+"))))
         else:
@@ -449,7 +485,7 @@ class Playing:
         kind = item.key.split("/")[2]
         if kind == NoticeKind.COPY:
             self._judge_copy(item.key, item)
-        if kind in (NoticeKind.COPY, NoticeKind.AGREED) and self.has_died:
+        if kind in (NoticeKind.COPY, NoticeKind.AGREED, NoticeKind.PLAN_GIVEN) and self.has_died:
             raise self.wrong(f"{item.key} goes after a death")
 
     def arrived(self, item: Item, *, is_sure: bool) -> None:
@@ -539,7 +575,7 @@ class Playing:
             )
             if copy.is_sure and copy.asked_back != (mine == 1):
                 raise self.wrong(f"{copy} was asked for {mine} times, of {times}")
-            if not copy.is_sure and copy.asked_back and not self._is_looked_into(copy):
+            if not copy.is_sure and copy.asked_back and not copy.came_back and not self._is_looked_into(copy):
                 raise self.wrong(f"{copy} may have arrived, was withdrawn, and nobody looks into it")
 
     def _is_looked_into(self, copy: Copy) -> bool:
@@ -569,7 +605,11 @@ class Playing:
         for reference, slot in has.slots:
             may = self.verdict(slot.who, version)
             asked = [name for name in tasks if name.startswith((f"sharing:{reference}:", f"look:{reference}:"))]
-            if may.extent == HELD and not asked and CAST[slot.who].kind != "advocate":
+            usually = usually_has_one(CAST[slot.who].kind, slot.who, self.known(version))
+            theirs = [copy for copy in self.copies if copy.who == slot.who and copy.version == version]
+            said = in_force(self.said, slot.who, self.today)
+            by_its_day = said is not None and has_ended(said, self.today)
+            if may.extent == HELD and usually and not asked and not by_its_day and not any(not copy.asked_back for copy in theirs):
                 raise self.wrong(f"{slot.who} ({reference}) is held, and nobody is asked: {may}")
             if may.extent not in (FULL, PART):
                 continue
@@ -578,12 +618,10 @@ class Playing:
                 if not any(name.startswith("look:") for name in asked):
                     raise self.wrong(f"{slot.who}'s part copy tells too much, and nobody is asked to look")
                 continue
-            theirs = [copy for copy in self.copies if copy.who == slot.who and copy.version == version]
             if any(may.may_have <= copy.sections and not copy.asked_back for copy in theirs):
                 self.tally.seen["have theirs"] += 1
             elif any(name.startswith(f"give:v{version}/copy/{reference}/") for name in tasks):
                 self.tally.seen["to be given theirs by hand"] += 1
             else:
                 raise self.wrong(f"{slot.who} ({reference}) has not got theirs: {may}")
-            said = in_force(self.said, slot.who, self.today)
             self.tally.seen["by default" if said is None else f"by {said.basis}"] += 1

@@ -20,7 +20,7 @@ from tests.proof.copies_cast import (
     Slot,
     Version,
 )
-from tests.proof.judge_copies import SECTIONS
+from tests.proof.judge_copies import PROVIDER, SECTIONS
 
 
 @dataclass(frozen=True)
@@ -105,13 +105,17 @@ class Story:
 OF_ANYBODY = tuple(reference for references in REFERENCES.values() for reference in references)
 
 
+WAYS_OUT = ("died", "moved_away", "withdrawn")
+
+
 @st.composite
-def decisions(draw: DrawFn, *, sound: int = 4) -> Decided:
-    """A decision. Of `sound` + 1, one has something wrong with it."""
+def decisions(draw: DrawFn, about: str = "") -> Decided:
+    """A decision, mostly `about` somebody. Of ten, one has something wrong with it."""
+    usual = (about,) * 12 if about else ("C1", "P1", "P1")
     scope = draw(st.sampled_from(("full", "full", "part", "part", "none")))
     lacks = draw(st.sampled_from((False, False, True)))
     decided = Decided(
-        recipient=draw(st.sampled_from((*OF_ANYBODY, "C1", "P1", "P1"))),
+        recipient=draw(st.sampled_from((*OF_ANYBODY, *usual))),
         scope=scope,
         sections=frozenset(draw(st.sets(st.sampled_from(SECTIONS), min_size=1, max_size=4))),
         basis="best_interests" if lacks else "consent",
@@ -121,7 +125,7 @@ def decisions(draw: DrawFn, *, sound: int = 4) -> Decided:
         because_of_risk=draw(st.sampled_from((False, False, True))) and scope == "part",
         decider=draw(st.sampled_from(("", "representative", ""))) if lacks else "person",
     )
-    if draw(st.integers(0, sound)):
+    if draw(st.integers(0, 9)):
         return decided
     wrong: dict[str, object] = draw(
         st.sampled_from(
@@ -142,13 +146,17 @@ def decisions(draw: DrawFn, *, sound: int = 4) -> Decided:
 
 
 @st.composite
-def versions(draw: DrawFn, *, must_say: bool) -> Version:
-    """A version of the plan. `must_say`: whether it has to say if the person has difficulty in understanding."""
+def versions(draw: DrawFn, about: str, *, must_say: bool) -> Version:
+    """A version of the plan. `about`: whom most of the story is about, a reference.
+
+    `must_say`: whether it has to say if the person has difficulty in understanding.
+    """
     slots: list[tuple[str, Slot]] = []
     for kind, references in REFERENCES.items():
         of_kind = [who for who, somebody in CAST.items() if somebody.kind == kind]
         there = draw(st.permutations(of_kind))
-        there = there[: draw(st.integers(0 if kind != "provider" else 1, len(references)))]
+        at_least = 1 if kind == PROVIDER or about in references else 0
+        there = there[: draw(st.integers(at_least, len(references)))]
         slots += [
             (
                 reference,
@@ -164,7 +172,7 @@ def versions(draw: DrawFn, *, must_say: bool) -> Version:
     named = st.sampled_from((*references, "representative"))
     return Version(
         slots=tuple(slots),
-        decisions=tuple(draw(st.lists(decisions(), max_size=3))),
+        decisions=tuple(draw(st.lists(decisions(about), max_size=2))),
         repeats=draw(st.booleans()),
         marks=frozenset(draw(st.sets(named, max_size=1))) if draw(st.integers(0, 2)) == 0 else frozenset(),
         representative=draw(st.sampled_from(("", "", "lena", "ruth"))),
@@ -175,32 +183,37 @@ def versions(draw: DrawFn, *, must_say: bool) -> Version:
     )
 
 
-def _anything() -> SearchStrategy[Step]:
+def _anything(about: str) -> SearchStrategy[Step]:
     """What may happen at any time."""
     how = st.sampled_from(("refuses", "refuses", "breaks off", "breaks off, arrived"))
     trouble = st.builds(Trouble, st.sampled_from((EMAIL, EMAIL, POST)), how, st.sampled_from((1, 1, 2, 6)))
     wait = st.builds(Wait, st.sampled_from((1, 6, 24, 24, 72)))
     understanding = st.builds(Understanding, st.sampled_from(("difficulty", "none", "support", "support")))
-    return st.one_of(st.builds(Consent, decisions()), wait, trouble, st.builds(DoTask, st.integers(0, 5)), understanding)
+    return st.one_of(st.builds(Consent, decisions(about)), wait, trouble, st.builds(DoTask, st.integers(0, 5)), understanding)
 
 
 @st.composite
 def stories(draw: DrawFn) -> Story:
     """A whole story: before it is agreed, and after."""
     waits = draw(st.sampled_from((False, False, False, True)))
-    before = st.one_of(
-        st.builds(Consent, decisions()),
-        st.builds(Wait, st.sampled_from((6, 24))),
-        st.builds(ComesBack, versions(must_say=waits)),
-        st.builds(ComesBack, versions(must_say=waits)),
-    )
-    turn = st.builds(Turn, st.one_of(st.none(), st.none(), st.none(), decisions()))
-    leaves = st.builds(Leaves, st.sampled_from(("died", "moved_away", "withdrawn")))
-    after = st.one_of(_anything(), _anything(), _anything(), st.builds(Consent, decisions()), turn, turn, turn, leaves)
+    about = draw(st.sampled_from(("C1", "P1", "C1", "P1", "advocate", "")))
+    of_it = st.builds(Consent, decisions(about))
+    again = st.builds(ComesBack, versions(about, must_say=waits))
+    before = st.one_of(of_it, st.builds(Wait, st.sampled_from((6, 24))), again, again)
+    turn = st.builds(Turn, st.one_of(st.none(), st.none(), st.none(), decisions(about)))
+    anything = _anything(about)
+    after = st.one_of(anything, anything, of_it, of_it, turn, turn)
+    leaves = st.one_of(st.just(()), st.just(()), st.tuples(st.builds(Leaves, st.sampled_from(WAYS_OUT))))
     agreed: tuple[Step, ...] = (Agree(),) if draw(st.integers(0, 9)) else ()
     return Story(
-        first=draw(versions(must_say=waits)),
-        steps=(*draw(st.lists(before, max_size=3)), *agreed, *draw(st.lists(after, min_size=2, max_size=14))),
+        first=draw(versions(about, must_say=waits)),
+        steps=(
+            *draw(st.lists(before, max_size=3)),
+            *agreed,
+            *draw(st.lists(after, min_size=4, max_size=14)),
+            *draw(leaves),
+            *draw(st.lists(after, max_size=3)),
+        ),
         carers_by_default=draw(st.sampled_from(("full", "full", "full", "on_request"))),
         sign_off_waits=waits,
     )

@@ -131,22 +131,39 @@ class Known:
     delivers: frozenset[str] = frozenset()
     """The providers who deliver care by this version."""
 
+    doubted: frozenset[str] = frozenset()
+    """About whom nothing was decided, while something was about somebody else under the same reference: the rulebook
+    carries nothing over, and whether it is somebody else is for a person to say (ADR 31)."""
+
     concerns: list[Asked] = field(default_factory=list[Asked])
     """As they came."""
 
     has_died: bool = False
 
 
-def of_a_decision(said: Said, today: date) -> Verdict:
+def usually_has_one(kind: str, who: str, known: Known) -> bool:
+    """SHARE-1, SHARE-3: whether somebody usually has a copy: then it is asked about where nothing is decided."""
+    return kind == CARER or who in known.doubted or (kind == PROVIDER and who in known.delivers)
+
+
+def has_ended(said: Said, today: date) -> bool:
+    """SHARE-6: whether a decision is past its last day. Nothing takes its place: nobody has decided anything else."""
+    return said.until is not None and said.until < today
+
+
+def of_a_decision(said: Said, kind: str, known: Known) -> Verdict:
     """SHARE-1, SHARE-2: what somebody is to have by the decision in force."""
-    if said.until is not None and said.until < today:
-        return Verdict(HELD, rule="SHARE-6: it is past its last day: it is decided again")
+    if has_ended(said, known.today):
+        extent = HELD if usually_has_one(kind, said.about, known) else NONE
+        return Verdict(extent, rule="SHARE-6: it is past its last day")
     if lacks(said):
         return Verdict(HELD, rule="SHARE-2, SHARE-6: it lacks something: it is asked")
     if said.capacity is None:
         return Verdict(HELD, rule="SHARE-6: capacity is not stated: it is asked")
     if said.basis == "consent" and not said.capacity:
-        return Verdict(HELD, rule="SHARE-1, SHARE-2: without capacity it is decided in their best interests")
+        # A refusal, of which the rulebook speaks for carers: of whoever usually has none, nothing is asked.
+        extent = HELD if usually_has_one(kind, said.about, known) else NONE
+        return Verdict(extent, rule="SHARE-1, SHARE-2: without capacity it is decided in their best interests")
     if said.basis == "best_interests" and said.capacity:
         return Verdict(HELD, rule="SHARE-2: whoever has capacity decides")
     return Verdict(said.scope, said.sections if said.scope == PART else frozenset(), "SHARE-1..3")
@@ -154,6 +171,8 @@ def of_a_decision(said: Said, today: date) -> Verdict:
 
 def without_a_decision(kind: str, who: str, known: Known) -> Verdict:
     """SHARE-1..3: what somebody is to have about whom nothing was decided."""
+    if who in known.doubted:
+        return Verdict(HELD, rule="SHARE-6: nothing is carried over; it is asked who it is")
     match kind:
         case "carer" if known.carers_by_default == FULL:
             return Verdict(FULL, rule="SHARE-1: normally in full")
@@ -168,7 +187,7 @@ def verdict(kind: str, who: str, known: Known) -> Verdict:
     if known.has_died:
         return Verdict(NONE, rule="END: a death holds back all that is not sent")
     said = in_force(known.decisions, who, known.today)
-    wanted = of_a_decision(said, known.today) if said else without_a_decision(kind, who, known)
+    wanted = of_a_decision(said, kind, known) if said else without_a_decision(kind, who, known)
     about_them = [concern for concern in known.concerns if concern.about == who]
     decided = next((concern for concern in reversed(about_them) if concern.decided), None)
     if any(not concern.decided for concern in about_them):
@@ -192,3 +211,11 @@ def says_what_is_missing(kind: str, who: str, known: Known) -> bool:
     by_risk = said is not None and said.because_of_risk
     by_concern = any(concern.about == who for concern in known.concerns)
     return not (by_risk or by_concern or known.marked)
+
+
+def is_taken_back(kind: str, who: str, sections: frozenset[str], known: Known) -> bool:
+    """SHARE-9: whether a decision has withdrawn a copy of these sections: not its last day, nor what is still asked."""
+    said, now = in_force(known.decisions, who, known.today), verdict(kind, who, known)
+    if said is None or has_ended(said, known.today) or now.extent == HELD:
+        return False
+    return not sections <= now.may_have

@@ -40,7 +40,7 @@ def record_consent(case: Case, message: RecordConsent) -> Accepted | Refused:
         return Refused(Refusal.NO_SUCH_RECIPIENT, (reason,))
     faults = (
         *sharing.what_is_wrong(wanted),
-        *sharing.decided_by_who_receives((wanted,), case.plan.carers, case.plan.providers, "sharing"),
+        *sharing.decided_by_who_receives((wanted,), sharing.Parties.of(case.plan), "sharing"),
         *sharing_was_decided((wanted,), case.today, "sharing"),
     )
     if faults:

@@ -37,6 +37,10 @@ class Document:
     content: bytes
 
 
+MAY_HAVE_GONE = "broke off: it may have gone"
+"""The reference of a notice whose handing over was cut short, for as long as nobody knows whether it arrived."""
+
+
 @dataclass(frozen=True)
 class Notice:
     """One notice to one recipient."""
@@ -72,7 +76,12 @@ class Notice:
     sent_at: datetime | None = None
 
     reference: str = ""
-    """The reference that the way of sending gave it."""
+    """The reference that the way of sending gave it; or `MAY_HAVE_GONE`."""
+
+    @property
+    def may_have_gone(self) -> bool:
+        """Whether nobody knows if it arrived: it is being handed over, or an attempt to do so was cut short."""
+        return self.status is NoticeStatus.SENDING or self.reference == MAY_HAVE_GONE
 
 
 @dataclass(frozen=True)
