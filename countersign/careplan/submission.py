@@ -54,7 +54,6 @@ ONLY_A_SCHEME_ALLOWS = frozenset({"SUB-4"})
 """Rules of which a scheme may ask less than the procedure does."""
 
 
-
 def _nobody_decides_their_own_copy(
     decisions: tuple[SharingDecision, ...],
     carers: tuple[Carer, ...],
@@ -62,9 +61,7 @@ def _nobody_decides_their_own_copy(
     advocate: Advocate | None,
     representative: Representative | None,
 ) -> tuple[Finding, ...]:
-    return sharing.decided_by_who_receives(
-        decisions, sharing.Parties(carers, providers, advocate, representative)
-    )
+    return sharing.decided_by_who_receives(decisions, sharing.Parties(carers, providers, advocate, representative))
 
 
 CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (

@@ -210,7 +210,9 @@ def plan_json(version: Version, sharing: list[Json], before: dict[str, Slot]) ->
         {
             "person.contact.format": "braille" if version.by_hand else "standard",
             "carers": [_party(reference, slot, before) for reference, slot in parties.items() if reference[0] == "C"],
-            "providers": [_party(reference, slot, before) for reference, slot in parties.items() if reference[0] == "P"],
+            "providers": [
+                _party(reference, slot, before) for reference, slot in parties.items() if reference[0] == "P"
+            ],
             "advocate": next((_party("", slot, before) for ref, slot in parties.items() if ref == ADVOCATE), None),
             "representative": representative if version.representative else None,
             "sharing": sharing,

@@ -7,7 +7,7 @@ The workflow's part is played as `workflows.plan_sign_off` does it: what is due 
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from countersign.careplan.lifecycle import Status
@@ -20,6 +20,7 @@ from countersign.casework.ports import Office, Press
 from countersign.casework.sharing import holdings
 from countersign.letters.channels.transport import Item, NotSentError
 from countersign.letters.outbox import MOST_ATTEMPTS, Outbox
+from countersign.queries.copies import copies_of
 from tests.proof.copies_cast import CAST, PLANTED, TOKENS, Decided, Slot, Version, place_of, plan_json, tells
 from tests.proof.copies_stories import (
     Agree,
@@ -53,9 +54,10 @@ from tests.proof.judge_copies import (
     verdict,
 )
 from tests.support.builders import Json, register, scheme
-from tests.support.casework import CaseUnderTest
-from tests.support.installations import InMemory, Installation
+from tests.support.casework import TUESDAY, CaseUnderTest
+from tests.support.installations import InDatabase, InMemory, Installation
 from tests.support.offices import EditionsByHand, PressByHand
+from tests.support.reading import everything_in
 
 HERE = (Status.AGREED, Status.SIGNED_OFF)
 """Where copies are given."""
@@ -78,6 +80,7 @@ class Copy:
     """Whether anybody here knows that it arrived."""
     asked_back: bool = False
     came_back: bool = False
+    came_back_at: datetime | None = None
 
 
 @dataclass
@@ -106,7 +109,11 @@ class Relay:
 
     def send(self, item: Item) -> str:
         """Take it, or not."""
-        self._playing.handed_over(item)
+        try:
+            self._playing.handed_over(item)
+        except UnlikeTheTableError as wrong:
+            # The outbox goes on whatever a way of sending raises: it is told once the step is over.
+            self._playing.seen_as_it_went.append(wrong)
         how = ""
         if self.many:
             self.many, how = self.many - 1, self.how if not self.repeatable else "refuses"
@@ -125,18 +132,29 @@ def in_short(what: Any) -> str:
     if not is_dataclass(what) or isinstance(what, type):
         return repr(sorted(what) if isinstance(what, frozenset) else what)
     said = [
-        f"{each.name}={in_short(value)}"
-        for each in fields(what)
-        if (value := getattr(what, each.name)) != each.default
+        f"{each.name}={in_short(value)}" for each in fields(what) if (value := getattr(what, each.name)) != each.default
     ]
     return f"{type(what).__name__}({', '.join(said)})"
 
 
 def editions_of(story: Story) -> Scheme:
     """The council's edition: the procedure's own, with what the story has otherwise."""
-    return scheme(
-        {"sharing.carers": story.carers_by_default, "understanding.sign_off_waits": story.sign_off_waits}
-    )
+    return scheme({"sharing.carers": story.carers_by_default, "understanding.sign_off_waits": story.sign_off_waits})
+
+
+def _has_it(copy: Copy, day: date | None) -> bool:
+    """Whether somebody has a copy at the end of a day; now, if none is given."""
+    if day is None:
+        return not copy.came_back
+    there = london_day(copy.at) <= day
+    return there and not (copy.came_back_at is not None and london_day(copy.came_back_at) <= day)
+
+
+def _read(media_type: str, content: bytes) -> str:
+    """The words of a file: what a reader sees, and what is in it besides."""
+    if media_type == "application/pdf" and content.startswith(b"%PDF-"):
+        return everything_in(content)
+    return content.decode(errors="replace")
 
 
 class Playing:
@@ -162,6 +180,7 @@ class Playing:
         self.looked_at: set[tuple[str, int, frozenset[str]]] = set()
         self.given = self.has_died = self.understanding_is_open = False
         self._to_share = False
+        self.seen_as_it_went: list[UnlikeTheTableError] = []
         self.told: list[str] = []
 
     # What is so
@@ -200,7 +219,9 @@ class Playing:
     def wrong(self, what: str) -> UnlikeTheTableError:
         """What is wrong, with all that led to it."""
         told = "\n".join(f"  {line}" for line in self.told)
-        return UnlikeTheTableError(f"{what}\n{self.case.now:%a %d %b %H:%M}, {self.status}\n  {in_short(self.story.first)}\n{told}")
+        return UnlikeTheTableError(
+            f"{what}\n{self.case.now:%a %d %b %H:%M}, {self.status}\n  {in_short(self.story.first)}\n{told}"
+        )
 
     # Steps
 
@@ -222,6 +243,7 @@ class Playing:
             self._turn(None)
         self._look()
         self._look_whether_everybody_has_theirs()
+        self._look_at_the_query()
 
     def _take(self, step: Step) -> None:
         match step:
@@ -425,7 +447,8 @@ class Playing:
             self.looked_at.add((self.versions[number - 1].who[reference], number, frozenset(sections.split("+"))))
         else:
             for copy in self.copies:
-                copy.came_back |= copy.key == key
+                if copy.key == key:
+                    copy.came_back, copy.came_back_at = True, self.case.now
         self._sent_at_once()
 
     def _given_by_hand(self, key: str) -> None:
@@ -526,7 +549,7 @@ class Playing:
         self._judge_words(item, has, who, may, version)
 
     def _judge_words(self, item: Item, has: Version, who: str, may: Verdict, version: int) -> None:
-        words = b"\n".join(content for _, _, content in item.files).decode(errors="replace")
+        words = "\n".join(_read(media_type, content) for _, media_type, content in item.files)
         if may.extent == FULL:
             lacking = [token for tokens in TOKENS.values() for token in tokens if token not in words]
             lacking = [token for token in lacking if token != "Zindicates"]
@@ -542,13 +565,15 @@ class Playing:
             found += [slot.name for _, slot in has.slots if slot.who != who and slot.name in words]
         if found:
             raise self.wrong(f"{item.key} holds {found}, which was left out")
-        says = any(f'"{name}":["' in words for name in ("sections_left_out", "left_out"))
+        says = any(said in words for said in ('sections_left_out":["', '"left_out":["', "Left out:", "leaves out"))
         if says and not says_what_is_missing(CAST[who].kind, who, self.known(version)):
             raise self.wrong(f"{item.key} says what is missing")
 
     # What is looked at after every step
 
     def _look(self) -> None:
+        if self.seen_as_it_went:
+            raise self.seen_as_it_went[0]
         self._look_at_what_was_asked_back()
         self._look_at_who_holds_what()
         if self.status is Status.SIGNED_OFF and not self.given:
@@ -596,6 +621,21 @@ class Playing:
         }:
             raise self.wrong(f"shown: {sorted(shown)}\nreally: {sorted(really)}")
 
+    def _look_at_the_query(self) -> None:
+        """SHARE-9: the query says who held what at the end of every day of the story, and who holds it now."""
+        installation = self.case.installation
+        if not isinstance(installation, InDatabase):
+            return
+        editions, first = self.case.office.editions, london_day(TUESDAY)
+        days = [first + timedelta(days=number) for number in range((self.today - first).days + 1)]
+        with installation.database.transaction() as session:
+            for day in (None, *days):
+                found = copies_of(session, editions, self.case.plan_id, self.case.now, on=day)
+                shown = {held.notice for held in found.holders if "/copy/" in held.notice} if found else set[str]()
+                really = {copy.key for copy in self.copies if copy.is_sure and _has_it(copy, day)}
+                if shown != really:
+                    raise self.wrong(f"on {day} shown: {sorted(shown)}\nreally: {sorted(really)}")
+
     def _look_whether_everybody_has_theirs(self) -> None:
         """SHARE-1..3: whoever is to have a copy, and whom nothing holds, has it; who is held is asked about."""
         if self.status not in HERE:
@@ -609,7 +649,13 @@ class Playing:
             theirs = [copy for copy in self.copies if copy.who == slot.who and copy.version == version]
             said = in_force(self.said, slot.who, self.today)
             by_its_day = said is not None and has_ended(said, self.today)
-            if may.extent == HELD and usually and not asked and not by_its_day and not any(not copy.asked_back for copy in theirs):
+            if (
+                may.extent == HELD
+                and usually
+                and not asked
+                and not by_its_day
+                and not any(not copy.asked_back for copy in theirs)
+            ):
                 raise self.wrong(f"{slot.who} ({reference}) is held, and nobody is asked: {may}")
             if may.extent not in (FULL, PART):
                 continue

@@ -189,7 +189,9 @@ def _anything(about: str) -> SearchStrategy[Step]:
     trouble = st.builds(Trouble, st.sampled_from((EMAIL, EMAIL, POST)), how, st.sampled_from((1, 1, 2, 6)))
     wait = st.builds(Wait, st.sampled_from((1, 6, 24, 24, 72)))
     understanding = st.builds(Understanding, st.sampled_from(("difficulty", "none", "support", "support")))
-    return st.one_of(st.builds(Consent, decisions(about)), wait, trouble, st.builds(DoTask, st.integers(0, 5)), understanding)
+    return st.one_of(
+        st.builds(Consent, decisions(about)), wait, trouble, st.builds(DoTask, st.integers(0, 5)), understanding
+    )
 
 
 @st.composite

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from countersign.store.database import Database, open_engine
 from countersign.store.migrate import migrate
+from tests.proof.copies_played import Playing, Tally, UnlikeTheTableError
+from tests.proof.copies_stories import stories as of_copies
 from tests.proof.deciding import Chamber, DiffersError
 from tests.proof.generated import play_generated
 from tests.proof.moves import stories as whose_decision
@@ -23,7 +25,10 @@ from tests.proof.playing import BrokenPromiseError
 AT_ONCE = 20
 """How many stories grow out of one start."""
 DECISIONS = 10
-"""How many stories judged from the rulebook are played for each other story. They need no server and are quick."""
+"""How many stories judged from the rulebook, and how many about copies, are played for each other story.
+
+They need no server and are quick.
+"""
 JUDGED = {"whose decision it is": whose_decision, "money": money_stories, "returns": return_stories}
 """What those are about. They take turns."""
 
@@ -42,6 +47,8 @@ def main() -> int:
         database = f"sqlite:///{folder}/countersign.db"
         migrate(database)
         if not _decisions(database, Path(folder), DECISIONS * wanted.stories, wanted.start):
+            return 1
+        if not _copies(DECISIONS * wanted.stories, wanted.start):
             return 1
         office = Office(database, Path(folder))
         start = wanted.start
@@ -74,6 +81,21 @@ def _decisions(database: str, folder: Path, how_many: int, start: int) -> bool:
         chamber.database.close()
     about = ", ".join(JUDGED)
     _say(f"{how_many} stories about {about} were as the rulebook has it, {time.monotonic() - began:.0f} s")
+    return True
+
+
+def _copies(how_many: int, start: int) -> bool:
+    """Play a number of stories about copies, in memory. Returns whether the table allowed all that was done."""
+    tally, began = Tally(), time.monotonic()
+    try:
+        for first in range(0, how_many, AT_ONCE):
+            play_generated(
+                lambda story: Playing(story, tally).play(), start=start + first, how_many=AT_ONCE, of=of_copies()
+            )
+    except UnlikeTheTableError as unlike:
+        _say(f"{unlike}\n\nFound from start {start}, with others before it")
+        return False
+    _say(f"About copies, {tally}: as the table has it, {time.monotonic() - began:.0f} s")
     return True
 
 
