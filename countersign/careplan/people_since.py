@@ -70,7 +70,7 @@ class PeopleSince(Stored):
     advocate: AdvocateSaid | None = None
 
     moved_on: date | None = None
-    """TELL-8: since when the person is known to have moved away; none where nobody said so."""
+    """TELL-8: the day on which the person moves, or moved, away; none where nobody said so."""
 
 
 class VersionOfDay(NamedTuple):
@@ -127,9 +127,9 @@ def telephone_of(since: PeopleSince | None, about: str, version: int) -> str:
     return next((said.telephone for said in told if said.about == about and said.version == version), "")
 
 
-def is_old_address(since: PeopleSince | None, version: int) -> bool:
-    """TELL-8: whether the person has moved away, and nobody has said since then where they are written to."""
-    if since is None or since.moved_on is None:
+def is_old_address(since: PeopleSince | None, version: int, on: date) -> bool:
+    """TELL-8: whether the person has moved away by a day, and nobody has said since where they are written to."""
+    if since is None or since.moved_on is None or on < since.moved_on:
         return False
     return not any(
         said.about == PERSON and said.version == version and said.decided_on >= since.moved_on

@@ -223,8 +223,7 @@ class FileInMemory:
 
     def enclosed(self, key: str) -> tuple[Document, ...]:
         """The documents that a notice consists of, in order."""
-        notice = self._kept.notices.get(key)
-        return self._kept.enclosed.get(key, ())[notice.first_document if notice else 0 :]
+        return self._kept.enclosed.get(key, ())
 
     def task(self, name: str) -> Task | None:
         """One task, done or not."""
@@ -311,12 +310,7 @@ class FileInMemory:
         kept.consents = _once(kept.consents, {consent.key: consent for consent in changes.consents})
         new = {key for key in changes.enclosed if key in kept.notices}
         kept.notices = kept.notices | {key: notice for key, notice in changes.notices.items() if key not in new}
-        kept.enclosed = _once(kept.enclosed, changes.enclosed)
-        again = {
-            key: (*kept.enclosed[key][: changes.notices[key].first_document], *parts)
-            for key, parts in changes.made_again.items()
-        }
-        kept.enclosed = kept.enclosed | again
+        kept.enclosed = _once(kept.enclosed, changes.enclosed) | changes.made_again
         copies = {(given.version, given.recipient, given.scope): given for given in changes.copies}
         kept.copies = _once(kept.copies, copies)
         raised = {name: task for name, task in changes.tasks.items() if task.done_at is None}

@@ -224,7 +224,11 @@ class Letters:
             is_safe = mark_on(people, whom) is not SafeguardingKind.ADDRESS_NOT_SAFE
         if not is_safe:
             return NOT_SAFE
-        if whom == PERSON and contact.channel is Channel.POST and is_old_address(since, self._course.version):
+        if (
+            whom == PERSON
+            and contact.channel is Channel.POST
+            and is_old_address(since, self._course.version, self._matter.today)
+        ):
             return MOVED_AWAY
         return _why_by_hand(contact)
 

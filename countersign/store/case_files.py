@@ -434,12 +434,7 @@ class SqlCaseFile:
         self._once(NoticeRow, [row for notice, row in notices if notice.key in changes.enclosed])
         enclosed = [
             {"notice": key, "position": position, "name": file.name, "sha256": file.sha256}
-            for key, parts in changes.enclosed.items()
-            for position, file in enumerate(parts)
-        ]
-        enclosed += [
-            {"notice": key, "position": position, "name": file.name, "sha256": file.sha256}
-            for key, parts in changes.made_again.items()
+            for key, parts in (*changes.enclosed.items(), *changes.made_again.items())
             for position, file in enumerate(parts, changes.notices[key].first_document)
         ]
         self._once(NoticeDocumentRow, enclosed)

@@ -75,7 +75,7 @@ COPIES = {
 }
 """Who may have a copy is decided at any time (SHARE-6), and changes neither what the plan says nor what it costs;
 whether the person took part in a review is a yes or no with words, as a plan has some; what helps the person to follow
-the plan is stated as a plan states it, and changes no version (REC-3); nor does whom to write to, and where (TELL-8)."""
+the plan is stated as a plan states it, and changes no version (REC-3); nor does whom to write to (TELL-8)."""
 
 
 @pytest.mark.rule("ROUTE-7", "DEC-9")

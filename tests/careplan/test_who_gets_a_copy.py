@@ -21,7 +21,7 @@ from countersign.careplan.who_gets_a_copy import (
 EVERY = [Given(*given) for given in itertools.product(Who, Decided, Capacity, (None, *SafeguardingKind), Default)]
 
 
-def naive(given: Given) -> Gets:  # noqa: PLR0911  # one rule after another, as the procedure has them
+def naive(given: Given) -> Gets:  # noqa: C901, PLR0911  # one rule after another, as the procedure has them
     """What the rulebook says, said once more, without a table: from what gives least to what gives most."""
     words = given.decided.value
     says_no = given.decided in {Decided.CONSENT_NONE, Decided.BEST_INTERESTS_NONE}

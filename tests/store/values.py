@@ -300,6 +300,7 @@ NOTICE = Notice(
     sent_at=LATER,
     reference="smtp:1",
     letter='{"head": {}}',
+    first_document=4,
 )
 
 COPY = CopyGiven(

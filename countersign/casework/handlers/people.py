@@ -121,11 +121,11 @@ def name_the_advocate(case: Case, advocate: Advocate, message: Message) -> tuple
     return ()
 
 
-def has_moved(case: Case, since: date | None) -> None:
-    """TELL-8: the person has moved away, by the latest word; None: by the latest word they have not."""
+def moves(case: Case, on: date | None) -> None:
+    """TELL-8: the person moves away on a day, or has, by the latest word; None: by the latest word they do not."""
     known = case.course.state.people_since or PeopleSince()
-    if known.moved_on != since:
-        case.course.people_are(known.model_copy(update={"moved_on": since}))
+    if known.moved_on != on:
+        case.course.people_are(known.model_copy(update={"moved_on": on}))
         take_effect(case)
 
 

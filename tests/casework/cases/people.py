@@ -38,7 +38,7 @@ ACCEPTED: AcceptedByName = {
             Brought(
                 status=Status.AWAITING_DECISION,
                 clocks=(DECISION, SIGN_OFF),
-                record=(Happening.CONTACT_CHANGED,),
+                record=(Happening.CONTACT_CHANGED, Happening.ADDRESSED_AGAIN),
                 state={"people_since": PeopleSince(contacts=(ELSEWHERE,))},
                 promised="2026-11-17",
             ),
@@ -79,6 +79,7 @@ ACCEPTED: AcceptedByName = {
                 status=Status.AWAITING_DECISION,
                 clocks=(DECISION, SIGN_OFF),
                 record=(Happening.REPRESENTATIVE_CHANGED,),
+                notices=("submitted to representative: queued",),
                 state={"people_since": PeopleSince(representative=ACTS)},
                 promised="2026-11-17",
             ),
