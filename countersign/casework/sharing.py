@@ -12,13 +12,14 @@ from typing import NamedTuple
 from countersign.careplan.clocks import PRACTITIONER
 from countersign.careplan.consent import SharingDecision, SharingScope
 from countersign.careplan.left_out import Hit, hits
-from countersign.careplan.notices import NoticeKind, NoticeStatus
+from countersign.careplan.notices import REPRESENTATIVE, NoticeKind, NoticeStatus
 from countersign.careplan.people_since import PeopleSince
 from countersign.careplan.plan import Plan
 from countersign.careplan.same_recipient import Holder, holders_in, still_means
 from countersign.careplan.scheme import SharingPolicy
 from countersign.careplan.sharing import Copy, Recorded, copies
 from countersign.careplan.who_gets_a_copy import Asks
+from countersign.careplan.who_is_told import the_record_for
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.happenings import Actor, Happening
@@ -134,7 +135,7 @@ def ask_about_sharing(case: Case) -> None:
     known = known_of(case)
     held = {
         ask_task(copy, case.version): copy
-        for copy in copies_now(known, case.version, case.scheme.sharing, case.today)
+        for copy in (*copies_now(known, case.version, case.scheme.sharing, case.today), *_for_the_representative(case))
         if copy.asks is not None
     }
     for task in case.tasks.open(TaskKind.SHARING, TaskKind.LOOK_AT_COPY):
@@ -152,6 +153,16 @@ def ask_about_sharing(case: Case) -> None:
             owner=case.course.practitioner,
         )
         case.record.note(Happening.SHARING_UNSOUND, recipient=copy.recipient, rule=copy.rule)
+
+
+def _for_the_representative(case: Case) -> tuple[Copy, ...]:
+    """REC-1, TELL-8: what the table says of the representative's letters and record, where they act and it is held."""
+    people = case.course.people_now
+    answer = the_record_for(people, REPRESENTATIVE, case.today)
+    if people.representative is None or not people.representative.acts_on(case.today) or answer.asks is None:
+        return ()
+    held = Copy(recipient=REPRESENTATIVE, scope=SharingScope.NONE, basis=answer.why, rule=answer.rule, asks=answer.asks)
+    return (held,)
 
 
 def _what_is_asked(copy: Copy) -> str:
