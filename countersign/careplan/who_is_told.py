@@ -10,7 +10,7 @@ the representative receive it for them. Who gets what is one table: `countersign
 from datetime import date
 
 from countersign.careplan.circumstances import Recipients, SafeguardingKind
-from countersign.careplan.notices import PERSON, REPRESENTATIVE, NoticeKind
+from countersign.careplan.notices import PERSON, REPRESENTATIVE, THE_PERSONS, NoticeKind
 from countersign.careplan.people import Representative, RepresentativeScope
 from countersign.careplan.plan import Plan
 from countersign.careplan.who_gets_a_copy import Answer, Capacity, Decided, Default, Gets, Given, Who, who_gets
@@ -46,6 +46,16 @@ def the_record_for(plan: Plan, whom: str, on: date) -> Answer:
     if who is Who.PERSON and _is_received_for_them(plan, on):
         who = Who.RECEIVED_FOR
     return who_gets(Given(who, Decided.NOTHING, Capacity.NOT_STATED, mark_on(plan, whom), Default.FULL))
+
+
+def is_safe_to_write_to(plan: Plan, whom: str, on: date) -> bool:
+    """TELL-8: whether no safeguarding mark holds back what would go to somebody.
+
+    Of the person and their representative the table says so; of anybody else, a mark that it is not safe to write there.
+    """
+    if whom in THE_PERSONS:
+        return the_record_for(plan, whom, on).gets is not Gets.HELD
+    return mark_on(plan, whom) is not SafeguardingKind.ADDRESS_NOT_SAFE
 
 
 def mark_on(plan: Plan, whom: str) -> SafeguardingKind | None:

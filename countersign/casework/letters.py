@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple, TypedDict, Unpack
 
-from countersign.careplan.circumstances import SafeguardingKind
 from countersign.careplan.notices import (
     PERSON,
     REPRESENTATIVE,
@@ -24,8 +23,7 @@ from countersign.careplan.notices import (
 from countersign.careplan.people import MADE_HERE, Channel, Contact, Format
 from countersign.careplan.people_since import is_old_address
 from countersign.careplan.same_staff import each_once
-from countersign.careplan.who_gets_a_copy import Gets
-from countersign.careplan.who_is_told import mark_on, record_is_for, the_record_for
+from countersign.careplan.who_is_told import is_safe_to_write_to, record_is_for
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import london_day
 from countersign.casework.course import Course
@@ -218,11 +216,7 @@ class Letters:
     def why_by_hand(self, whom: str, contact: Contact) -> str:
         """TELL-4, TELL-8: why a person has to make or give what goes to somebody, in a task's words; else empty."""
         people, since = self._course.people_now, self._course.state.people_since
-        if whom in THE_PERSONS:
-            is_safe = the_record_for(people, whom, self._matter.today).gets is not Gets.HELD
-        else:
-            is_safe = mark_on(people, whom) is not SafeguardingKind.ADDRESS_NOT_SAFE
-        if not is_safe:
+        if not is_safe_to_write_to(people, whom, self._matter.today):
             return NOT_SAFE
         if (
             whom == PERSON
