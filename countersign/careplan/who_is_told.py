@@ -51,7 +51,7 @@ def the_record_for(plan: Plan, whom: str, on: date) -> Answer:
 def is_safe_to_write_to(plan: Plan, whom: str, on: date) -> bool:
     """TELL-8: whether no safeguarding mark holds back what would go to somebody.
 
-    Of the person and their representative the table says so; of anybody else, a mark that it is not safe to write there.
+    Of the person and their representative the table says so; of others, a mark that it is not safe to write there.
     """
     if whom in THE_PERSONS:
         return the_record_for(plan, whom, on).gets is not Gets.HELD
