@@ -12,12 +12,14 @@ from typing import NamedTuple
 from countersign.careplan.clocks import PRACTITIONER
 from countersign.careplan.consent import SharingDecision, SharingScope
 from countersign.careplan.left_out import Hit, hits
-from countersign.careplan.notices import NoticeKind, NoticeStatus
+from countersign.careplan.notices import REPRESENTATIVE, NoticeKind, NoticeStatus
+from countersign.careplan.people_since import PeopleSince
 from countersign.careplan.plan import Plan
 from countersign.careplan.same_recipient import Holder, holders_in, still
 from countersign.careplan.scheme import SharingPolicy
 from countersign.careplan.sharing import Copy, Recorded, copies
 from countersign.careplan.who_gets_a_copy import Asks
+from countersign.careplan.who_is_told import the_record_for
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.happenings import Actor, Happening
@@ -153,7 +155,7 @@ def ask_about_sharing(case: Case) -> None:
     known = known_of(case)
     held = {
         ask_task(copy, case.version): copy
-        for copy in copies_now(known, case.version, case.scheme.sharing, case.today)
+        for copy in (*copies_now(known, case.version, case.scheme.sharing, case.today), *_for_the_representative(case))
         if copy.asks is not None
     }
     asked = {name: _as_it_was_asked_last(case.tasks.named, name) for name in held}
@@ -179,6 +181,16 @@ def ask_about_sharing(case: Case) -> None:
 def _the_next(name: str, last: str) -> str:
     number = int(last.removeprefix(f"{name}:")) if last != name else 1
     return f"{name}:{number + 1}"
+
+
+def _for_the_representative(case: Case) -> tuple[Copy, ...]:
+    """REC-1, TELL-8: what the table says of the representative's letters and record, where they act and it is held."""
+    people = case.course.people_now
+    answer = the_record_for(people, REPRESENTATIVE, case.today)
+    if people.representative is None or not people.representative.acts_on(case.today) or answer.asks is None:
+        return ()
+    held = Copy(recipient=REPRESENTATIVE, scope=SharingScope.NONE, basis=answer.why, rule=answer.rule, asks=answer.asks)
+    return (held,)
 
 
 def _what_is_asked(copy: Copy) -> str:
@@ -272,11 +284,28 @@ def holdings(file: CaseFile, versions: Sequence[Plan]) -> tuple[Holding, ...]:
     return tuple(sorted(went, key=lambda holding: (holding.since, holding.copy.notice)))
 
 
-def as_it_is_now(copy: CopyGiven, versions: Sequence[Plan]) -> Holder:
-    """Whoever has a copy, as the last version has them; as they were, where it has them no more."""
-    since = versions[copy.version - 1 :]
-    now = still(copy.recipient, since)
-    return holders_in(versions[-1])[now] if now else holders_in(since[0])[copy.recipient]
+def as_it_is_now(copy: CopyGiven, versions: Sequence[Plan], since: PeopleSince | None) -> Holder:
+    """TELL-8: whoever has a copy, as the last version has them that has them, reached as was said since.
+
+    `since`: what was said of the plan's people beside its versions.
+    """
+    return holder_now(copy.recipient, copy.version, versions, since)
+
+
+def holder_now(reference: str, version: int, versions: Sequence[Plan], since: PeopleSince | None) -> Holder:
+    """The same, of whomever a reference means in a version: a later one may have them under another."""
+    means = {
+        number: now
+        for number in range(version, len(versions) + 1)
+        if (now := still(reference, versions[version - 1 : number])) is not None
+    }
+    latest = max(means, default=version)
+    holder = holders_in(versions[latest - 1])[means.get(latest, reference)]
+    said = [there for there in (since.contacts if since else ()) if means.get(there.version) == there.about]
+    if not said:
+        return holder
+    contact = max(said, key=lambda there: there.version).contact
+    return holder._replace(party=holder.party.model_copy(update={"contact": contact}))
 
 
 def ask_for_copies_back(case: Case) -> None:
@@ -295,7 +324,7 @@ def ask_for_copies_back(case: Case) -> None:
         now = next(copy for copy in to_have if copy.recipient == given.recipient)
         if now.asks is not None or now.has_ended or now.covers(given.extent):
             continue
-        holder = as_it_is_now(given, known.versions)
+        holder = as_it_is_now(given, known.versions, case.course.state.people_since)
         whom = Recipient(
             reference=holder.reference, name=holder.name, greeting=holder.name, address=holder.contact.address
         )

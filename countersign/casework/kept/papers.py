@@ -83,6 +83,12 @@ class Notice:
         """Whether nobody knows if it arrived: it is being handed over, or an attempt to do so was cut short."""
         return self.status is NoticeStatus.SENDING or self.reference == MAY_HAVE_GONE
 
+    letter: str = ""
+    """TELL-8: what it was made from, as JSON, so that it can be made again as it goes; empty for a notice to staff."""
+
+    first_document: int = 0
+    """The position of its first document: those before were made for an address or a format that is no longer so."""
+
 
 @dataclass(frozen=True)
 class CopyGiven:
