@@ -7,6 +7,7 @@ from activities.sending import sent
 from countersign.casework import signing
 from countersign.casework.case import Accepted, Case
 from countersign.casework.causes import Cause
+from countersign.casework.copies import follow_copies
 from countersign.casework.determinations import Determination, Situation
 from countersign.casework.ports import Files, Office
 from countersign.letters.outbox import Outbox
@@ -28,6 +29,7 @@ class Sharing:
             signing.queue(self._files, self._office, situation, to_the_person=False)
         with self._files.open(situation.plan_id) as file:
             case = Case(file, self._office, situation, Cause.sharing(situation.now))
+            follow_copies(case)
             determined = case.close(Accepted())
             file.keep(case.changes)
         return sent(self._files, self._outbox, situation, determined)

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple
 
+from countersign.careplan.about_copies import Came, asked_for, marks
+from countersign.careplan.asked_for import CopyRequest
 from countersign.careplan.clocks import PRACTITIONER
 from countersign.careplan.consent import SharingDecision, SharingScope
 from countersign.careplan.left_out import Hit, hits
@@ -21,7 +23,7 @@ from countersign.careplan.who_gets_a_copy import Asks
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.happenings import Actor, Happening
-from countersign.casework.kept import Consent, CopyGiven, Notice, Task, TaskKind, Version
+from countersign.casework.kept import Consent, CopyGiven, Notice, SaidAboutCopies, Task, TaskKind, Version
 from countersign.casework.ports import CaseFile
 from countersign.wording.letters import CopyToReturn, Letter, Recipient
 
@@ -32,10 +34,9 @@ IS_ASKED = {
     Asks.CAPACITY: "Record the decision again, with whether the person had capacity.",
     Asks.BEST_INTERESTS: "Record a best-interests decision, with who was consulted.",
     Asks.DECIDE_AGAIN: "Record a new decision.",
-    Asks.CONCERN: "Speak with your line manager: nothing goes meanwhile.",
     Asks.WHO_IT_IS: "If it is the same recipient under a new name, say so in `formerly`; if not, record a decision.",
 }
-"""SHARE-2, SHARE-5, SHARE-6: what is asked of the practitioner, by what the table asks."""
+"""SHARE-2, SHARE-6: what is asked of the practitioner, by what the table asks. A concern is the line manager's."""
 
 
 class Known(NamedTuple):
@@ -50,12 +51,21 @@ class Known(NamedTuple):
     is_looked_at: Callable[[str], bool]
     """SHARE-7: whether a person has done the task of that name, to look at a copy."""
 
+    came: tuple[Came, ...] = ()
+    """Requests, concerns, what was decided about them, and marks, in the order in which they came."""
+
+    def marked(self, version: int) -> tuple[str, ...]:
+        """SHARE-8: the names of whomever a mark is about that stands for a version; none of the person."""
+        return tuple(mark.name for mark in marks(self.versions, version, self.came) if mark.name)
+
 
 def known_in(file: CaseFile) -> Known:
     """What a plan's file has."""
     metas = file.versions()
     plans = tuple(file.version(meta.version) for meta in metas)
-    return Known(plans, in_order(plans, metas, file.consents()), partial(_is_by_a_person, file.task))
+    said = file.about_copies()
+    recorded = in_order(plans, metas, file.consents(), said)
+    return Known(plans, recorded, partial(_is_by_a_person, file.task), _as_came(said))
 
 
 def known_of(case: Case) -> Known:
@@ -64,8 +74,13 @@ def known_of(case: Case) -> Known:
     plans = known.versions
     if changes.version is not None and changes.content is not None:
         plans, metas = (*plans, changes.content), (*metas, changes.version)
-    recorded = in_order(plans, metas, (*case.file.consents(), *changes.consents))
-    return Known(plans, recorded, partial(_is_by_a_person, case.tasks.named))
+    said = (*case.file.about_copies(), *changes.about_copies)
+    recorded = in_order(plans, metas, (*case.file.consents(), *changes.consents), said)
+    return Known(plans, recorded, partial(_is_by_a_person, case.tasks.named), _as_came(said))
+
+
+def _as_came(said: Iterable[SaidAboutCopies]) -> tuple[Came, ...]:
+    return tuple(Came(kept.what, kept.version, kept.recorded_at) for kept in said)
 
 
 def _is_by_a_person(named: Callable[[str], Task | None], name: str) -> bool:
@@ -73,29 +88,39 @@ def _is_by_a_person(named: Callable[[str], Task | None], name: str) -> bool:
     return task is not None and task.done_at is not None and task.done_by != Actor.SYSTEM
 
 
-def in_order(plans: Sequence[Plan], metas: Sequence[Version], consents: Iterable[Consent]) -> tuple[Recorded, ...]:
+def in_order(
+    plans: Sequence[Plan],
+    metas: Sequence[Version],
+    consents: Iterable[Consent],
+    said: Iterable[SaidAboutCopies] = (),
+) -> tuple[Recorded, ...]:
     """SHARE-6: every decision about sharing in the order in which they came, with the version that it is about.
 
-    One that a later version or message only repeats came when it came first, and stays about whom it was about then:
-    who stands under its reference now may be somebody else.
+    SHARE-4: what the person asks for is their decision too. One that a later version or message only repeats came when
+    it came first, and stays about whom it was about then: who stands under its reference now may be somebody else.
     """
-    came: list[tuple[datetime, int, SharingDecision]] = [
-        (meta.submitted_at, meta.version, decision)
+    came: list[tuple[datetime, int, SharingDecision, bool]] = [
+        (meta.submitted_at, meta.version, decision, False)
         for meta, plan in zip(metas, plans, strict=True)
         for decision in plan.sharing
     ]
     for consent in consents:
         before = [meta.version for meta in metas if meta.submitted_at <= consent.recorded_at]
-        came.append((consent.recorded_at, max(before, default=1), consent.decision))
+        came.append((consent.recorded_at, max(before, default=1), consent.decision, False))
+    came += [
+        (kept.recorded_at, kept.version, kept.what.as_decided(), True)
+        for kept in said
+        if isinstance(kept.what, CopyRequest)
+    ]
     first: dict[str, Recorded] = {}
-    for at, version, decision in sorted(came, key=lambda known: known[:2]):
-        first.setdefault(decision.model_dump_json(), Recorded(decision, version, london_day(at)))
+    for at, version, decision, is_request in sorted(came, key=lambda known: known[:2]):
+        first.setdefault(decision.model_dump_json(), Recorded(decision, version, london_day(at), is_request))
     return tuple(first.values())
 
 
 def copies_now(known: Known, version: int, policy: SharingPolicy, today: date) -> tuple[Copy, ...]:
     """SHARE-1..7: who is to have a copy of a version today, as everything stands now, and what holds the others."""
-    decided = copies(known.versions, known.recorded, policy, today, version)
+    decided = copies(known.versions, known.recorded, policy, today, version, known.came)
     return tuple(_looked_through(copy, known, version) for copy in decided)
 
 
@@ -103,7 +128,7 @@ def _looked_through(copy: Copy, known: Known, version: int) -> Copy:
     """SHARE-7: a part copy whose text may say what was left out is held until a person has looked at it."""
     if copy.scope is not SharingScope.PART or known.is_looked_at(look_task(copy, version)):
         return copy
-    if not hits(known.versions[version - 1], copy.sections):
+    if not hits(known.versions[version - 1], copy.sections, known.marked(version)):
         return copy
     held = {
         "scope": SharingScope.NONE,
@@ -128,13 +153,16 @@ def ask_task(copy: Copy, version: int) -> str:
     return f"sharing:{copy.recipient}:v{version}:{copy.asks}{decided_on}"
 
 
-def ask_about_sharing(case: Case) -> None:
-    """SHARE-1..7: ask the practitioner about each copy that is held, once; what is not asked any more is settled."""
-    known = known_of(case)
+def ask_about_sharing(case: Case, known: Known | None = None) -> None:
+    """SHARE-1..7: ask the practitioner about each copy that is held, once; what is not asked any more is settled.
+
+    A concern is asked of the line manager: `countersign.casework.concerns`. `known`: if it was read already.
+    """
+    known = known or known_of(case)
     held = {
         ask_task(copy, case.version): copy
         for copy in copies_now(known, case.version, case.scheme.sharing, case.today)
-        if copy.asks is not None
+        if copy.asks not in (None, Asks.CONCERN)
     }
     for task in case.tasks.open(TaskKind.SHARING, TaskKind.LOOK_AT_COPY):
         if task.name not in held:
@@ -146,7 +174,9 @@ def ask_about_sharing(case: Case) -> None:
         case.tasks.ask(
             name,
             TaskKind.LOOK_AT_COPY if is_to_look else TaskKind.SHARING,
-            _what_to_look_at(copy, hits(case.plan, copy.sections)) if is_to_look else _what_is_asked(copy),
+            _what_to_look_at(copy, hits(case.plan, copy.sections, known.marked(case.version)))
+            if is_to_look
+            else _what_is_asked(copy),
             role=PRACTITIONER,
             owner=case.course.practitioner,
         )
@@ -154,7 +184,7 @@ def ask_about_sharing(case: Case) -> None:
 
 
 def _what_is_asked(copy: Copy) -> str:
-    asked = IS_ASKED[copy.asks] if copy.asks else ""
+    asked = IS_ASKED.get(copy.asks, "") if copy.asks else ""
     return f"{copy.recipient}: {copy.basis}. {asked} [{copy.rule}]"
 
 
@@ -166,7 +196,7 @@ def _what_to_look_at(copy: Copy, found: Iterable[Hit]) -> str:
     )
 
 
-def withhold_what_may_not_go(case: Case, waiting: Iterable[Notice]) -> frozenset[str]:
+def withhold_what_may_not_go(case: Case, waiting: Iterable[Notice], known: Known | None = None) -> frozenset[str]:
     """SHARE-6: hold back each copy that is not to go as it was decided; returns their keys.
 
     `waiting`: the notices that are still to go or to be given, of any kind.
@@ -175,7 +205,7 @@ def withhold_what_may_not_go(case: Case, waiting: Iterable[Notice]) -> frozenset
     held: set[str] = set()
     if not going:
         return frozenset()
-    known = known_of(case)
+    known = known or known_of(case)
     for version in {notice.version for notice in going}:
         now = {copy.recipient: copy.extent for copy in copies_now(known, version, case.scheme.sharing, case.today)}
         for notice in going:
@@ -189,6 +219,11 @@ def withhold_what_may_not_go(case: Case, waiting: Iterable[Notice]) -> frozenset
 def extent_of(notice: Notice) -> str:
     """How much of the plan the copy of a notice is, in the form of `Copy.extent`: it is part of the notice's key."""
     return notice.key.split(f"/{NoticeKind.COPY.value}/{notice.recipient}/", 1)[1].partition("/")[0]
+
+
+def versions_that_count(case: Case) -> tuple[int, ...]:
+    """The versions whose copies matter: the one in hand, and each of which somebody was given a copy."""
+    return tuple(sorted({case.version, *(copy.version for copy in case.file.copies())}))
 
 
 # What went
@@ -217,7 +252,7 @@ def back_task(notice: str) -> str:
     return f"back:{notice.split('/', 1)[1]}"
 
 
-def holdings(file: CaseFile, versions: Sequence[Plan]) -> tuple[Holding, ...]:
+def holdings(file: CaseFile, known: Known) -> tuple[Holding, ...]:
     """SHARE-9: every copy that went, the earliest first."""
     went: list[Holding] = []
     for copy in file.copies():
@@ -225,33 +260,44 @@ def holdings(file: CaseFile, versions: Sequence[Plan]) -> tuple[Holding, ...]:
         if notice is None or notice.status is not NoticeStatus.SENT or notice.sent_at is None:
             continue
         came_back = task.done_at if task and task.done_by != Actor.SYSTEM else None
-        holder = holders_in(versions[copy.version - 1])[copy.recipient]
+        holder = holder_then(copy, known)
         went.append(Holding(copy, holder, notice.sent_at, task.raised_at if task else None, came_back))
     return tuple(sorted(went, key=lambda holding: (holding.since, holding.copy.notice)))
 
 
-def as_it_is_now(copy: CopyGiven, versions: Sequence[Plan]) -> Holder:
-    """Whoever has a copy, as the last version has them; as they were, where it has them no more."""
+def holder_then(copy: CopyGiven, known: Known) -> Holder:
+    """Whoever has a copy, as they were when it was decided that they get it."""
+    others = asked_for(known.came, copy.decided_at)
+    return others.get(copy.recipient) or holders_in(known.versions[copy.version - 1])[copy.recipient]
+
+
+def as_it_is_now(copy: CopyGiven, known: Known) -> Holder:
+    """Whoever has a copy, as was said of them last; as they were, where the last version has them no more."""
+    others = asked_for(known.came)
+    if copy.recipient in others:
+        return others[copy.recipient]
+    versions = known.versions
     since = versions[copy.version - 1 :]
     return holders_in(versions[-1] if still_means(copy.recipient, since) else since[0])[copy.recipient]
 
 
-def ask_for_copies_back(case: Case) -> None:
+def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
     """SHARE-9: ask each holder of a copy that may no longer be shared to return or destroy it; tell the practitioner.
 
-    Only where that is decided: while something is still asked about a recipient, nobody is asked for anything.
+    Only where that is decided, or what was decided has ended: while something else is still asked about a recipient,
+    nobody is asked for anything.
     """
-    known = known_of(case)
+    known = known or known_of(case)
     asked: list[str] = []
-    for holding in holdings(case.file, known.versions):
+    for holding in holdings(case.file, known):
         if holding.asked_back is not None:
             continue
         given = holding.copy
         to_have = copies_now(known, given.version, case.scheme.sharing, case.today)
         now = next(copy for copy in to_have if copy.recipient == given.recipient)
-        if now.asks is not None or now.covers(given.extent):
+        if (now.asks is not None and not now.has_ended) or now.covers(given.extent):
             continue
-        holder = as_it_is_now(given, known.versions)
+        holder = as_it_is_now(given, known)
         whom = Recipient(
             reference=holder.reference, name=holder.name, greeting=holder.name, address=holder.contact.address
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
+from countersign.careplan.about_copies import may_hold
 from countersign.careplan.budget import budget_of, weekly_cost_to_council
 from countersign.careplan.clocks import payment_review_clock
 from countersign.careplan.conditions import on_working_days
@@ -22,13 +23,14 @@ from countersign.careplan.notices import PERSON, THE_PERSONS, NoticeKind, Notice
 from countersign.careplan.people import Format
 from countersign.careplan.plan import Plan
 from countersign.careplan.reviews import review_by
-from countersign.careplan.same_recipient import holders_in
+from countersign.careplan.same_recipient import Holder
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.sharing import Copy
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
 from countersign.casework.causes import Cause
 from countersign.casework.conditions import start_conditions
+from countersign.casework.copies import follow_copies
 from countersign.casework.determinations import Determination, Situation
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import CopyGiven, SignedBudget
@@ -84,6 +86,9 @@ class Signed:
 
     copies: tuple[Copy, ...]
     """The copy that each carer and each provider is to have, and why."""
+
+    holders: dict[str, Holder]
+    """Everybody who may hold a copy of it, by reference: those in the plan, and whom the person asked for (SHARE-4)."""
 
     practitioner: tuple[str, str]
     """WHO-5: the name and telephone number of whoever answers for the plan now, by the register."""
@@ -141,7 +146,7 @@ def signed_version(case: Case) -> Signed:
     decision = case.file.decision(case.version)
     if decision is None or decision.outcome != DecisionOutcome.AGREE.value:
         raise LookupError("there is no agreement on this version")
-    agreed_on = london_day(decision.decided_at)
+    agreed_on, known = london_day(decision.decided_at), known_of(case)
     plan = as_decided(case.plan, decision.managed_otherwise)
     payment_due = first_payment_review(case, plan, agreed_on, decision.conditions)
     return Signed(
@@ -155,7 +160,8 @@ def signed_version(case: Case) -> Signed:
         agreed_by=case.scheme.title_of(decision.authority.role),
         review_by=review_by(agreed_on, case.scheme, case.days),
         payment_review_by=payment_due,
-        copies=copies_now(known_of(case), case.version, case.scheme.sharing, case.today),
+        holders=may_hold(plan, known.came),
+        copies=copies_now(known, case.version, case.scheme.sharing, case.today),
         practitioner=case.course.practitioner_to_call,
         to=addressees(case.plan, NoticeKind.AGREED, case.today),
     )
@@ -246,6 +252,7 @@ def _complete(case: Case) -> Accepted:
     start_conditions(case, signed.conditions)
     if signed.payment_review_by is not None:
         case.clocks.begin(payment_review_clock(signed.payment_review_by, case.now, case.scheme, case.days))
+    follow_copies(case)
     case.say_to_interim(PlanEvent.SIGNED_OFF, "the plan is signed off: its services are to start")
     return Accepted()
 
@@ -306,7 +313,7 @@ def _give_the_person(case: Case, signed: Signed, made: Made) -> None:
 
 
 def _give_a_copy(case: Case, signed: Signed, copy: Copy, made: Made) -> None:
-    holder, is_part = holders_in(signed.plan)[copy.recipient], copy.scope is SharingScope.PART
+    holder, is_part = signed.holders[copy.recipient], copy.scope is SharingScope.PART
     name, contact = holder.name, holder.contact
     recipient = Recipient(reference=copy.recipient, name=name, greeting=name, address=contact.address)
     left_out = tuple(section for section in Section if section not in copy.sections)
@@ -342,7 +349,7 @@ def _is_due(copy: Copy, given: Sequence[str] | frozenset[str]) -> bool:
 
 
 def _form(signed: Signed, copy: Copy) -> Form:
-    fmt = holders_in(signed.plan)[copy.recipient].contact.format_made_here
+    fmt = signed.holders[copy.recipient].contact.format_made_here
     return Form(copy.sections, fmt, not copy.because_of_risk) if copy.scope is SharingScope.PART else Form(None, fmt)
 
 

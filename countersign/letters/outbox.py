@@ -11,13 +11,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from countersign.careplan.notices import NoticeEvent, NoticeKind, NoticeStatus, after
+from countersign.careplan.notices import TO_STAFF, NoticeEvent, NoticeKind, NoticeStatus, after
 from countersign.careplan.people import Format
 from countersign.casework.case import Accepted, Case
 from countersign.casework.causes import Cause
 from countersign.casework.changes import Changes
 from countersign.casework.determinations import Determination, Situation
 from countersign.casework.kept import Notice
+from countersign.casework.marks import give_by_hand_what_is_not_safe
 from countersign.casework.ports import CaseFile, Files, Office
 from countersign.casework.sharing import ask_about_sharing, withhold_what_may_not_go
 from countersign.letters.channels.transport import Item, NotSentError, Transport
@@ -142,20 +143,22 @@ class Outbox:
             return any(notice.key == key for notice in self._may_go(file, situation))
 
     def _may_go(self, file: CaseFile, situation: Situation) -> list[Notice]:
-        """SHARE-6: the queued notices that may go now. A copy that is no longer what is decided is held back.
+        """SHARE-6, TELL-8: the queued notices that may go now. A copy that is no longer what is decided is held back.
 
-        That is recorded, and where something has to be asked of the practitioner it is.
+        A letter to where it is not safe to write becomes a person's task. Either is recorded, and where something has
+        to be asked of the practitioner it is.
         """
         unsent = file.unsent(situation.workflow)
-        copies = {notice.version for notice in unsent if notice.kind is NoticeKind.COPY}
-        if not copies:
+        if all(notice.kind in TO_STAFF for notice in unsent):
             return list(unsent)
         case = Case(file, self._office, situation, Cause.reading_again(situation.now, _names(unsent)))
         withheld = withhold_what_may_not_go(case, unsent)
+        by_hand = give_by_hand_what_is_not_safe(case, unsent)
         if withheld:
             ask_about_sharing(case)
+        if withheld or by_hand:
             file.keep(case.changes)
-        return [notice for notice in unsent if notice.key not in withheld]
+        return [notice for notice in unsent if notice.key not in withheld | by_hand]
 
 
 def _names(unsent: Collection[Notice]) -> str:

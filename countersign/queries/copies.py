@@ -128,7 +128,7 @@ def _copies(file: SqlCaseFile, known: Known, day: date) -> list[CopyHeld]:
             asked_back=holding.asked_back if holding.asked_back and london_day(holding.asked_back) <= day else None,
             notice=holding.copy.notice,
         )
-        for holding in holdings(file, known.versions)
+        for holding in holdings(file, known)
         if holding.came_back is None or london_day(holding.came_back) > day
     ]
 

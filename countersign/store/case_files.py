@@ -32,6 +32,7 @@ from countersign.casework.kept import (
     Question,
     RecordEntry,
     Routed,
+    SaidAboutCopies,
     Task,
     Version,
     Wait,
@@ -45,6 +46,7 @@ from countersign.store.database import Database
 from countersign.store.register import register_of
 from countersign.store.statements import by_key, insert_once, insert_or_update, table_of, update_by_key
 from countersign.store.tables import (
+    AboutCopiesRow,
     ConsentRow,
     CopyRow,
     DecisionRow,
@@ -109,6 +111,7 @@ _QUESTION = _one_of(QuestionRow, "question")
 _QUESTIONS = _of_plan(QuestionRow)
 _ARRANGEMENT = _of_plan(InterimRow).order_by(InterimRow.number.desc()).limit(1)
 _CONSENTS = _of_plan(ConsentRow).order_by(ConsentRow.number)
+_ABOUT_COPIES = _of_plan(AboutCopiesRow).order_by(AboutCopiesRow.number)
 _COPIES = (
     _of_plan(CopyRow)
     .join(table_of(NoticeRow), NoticeRow.key == CopyRow.notice)
@@ -291,6 +294,10 @@ class SqlCaseFile:
         """Every decision about sharing that came in a message of its own, the earliest first."""
         return tuple(rows.consent_of(row) for row in self._rows(_CONSENTS))
 
+    def about_copies(self) -> tuple[SaidAboutCopies, ...]:
+        """Every request, concern, decision about one, and mark that came in a message, the earliest first."""
+        return tuple(rows.about_copies_of(row) for row in self._rows(_ABOUT_COPIES))
+
     def copies(self) -> tuple[CopyGiven, ...]:
         """Every copy that was given or is to be given; none that was withheld."""
         copies = map(rows.copy_of, self._rows(_COPIES))
@@ -383,6 +390,7 @@ class SqlCaseFile:
         if changes.arrangement is not None:
             self._as_they_are(InterimRow, [rows.arrangement_columns(plan_id, changes.arrangement)])
         self._once(ConsentRow, [rows.consent_columns(plan_id, consent) for consent in changes.consents])
+        self._once(AboutCopiesRow, [rows.about_copies_columns(plan_id, said) for said in changes.about_copies])
         self._keep_notices(changes)
         self._once(CopyRow, [rows.copy_columns(plan_id, copy) for copy in changes.copies])
         tasks = changes.tasks.values()

@@ -8,6 +8,7 @@ module of its subject, beside its fields.
 
 from countersign.careplan.messages import (
     anytime,
+    copies,
     decisions,
     information,
     interim,
@@ -22,7 +23,18 @@ from countersign.careplan.messages import (
 from countersign.careplan.messages.declaring import Sent, Workflow, declared_in
 
 MESSAGES: dict[str, type[Sent]] = declared_in(
-    decisions, leaving, anytime, information, meetings, payment, returning, reviews, understanding, upkeep, interim
+    decisions,
+    leaving,
+    anytime,
+    copies,
+    information,
+    meetings,
+    payment,
+    returning,
+    reviews,
+    understanding,
+    upkeep,
+    interim,
 )
 """Each message by the name of its signal, which is the name of its update too."""
 

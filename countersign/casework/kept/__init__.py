@@ -1,6 +1,15 @@
 """What is kept about a plan, as values. The store keeps each value as a row; the file in memory keeps the value."""
 
-from countersign.casework.kept.papers import ONLY_WHILE_OPEN, Consent, CopyGiven, Document, Notice, Task, TaskKind
+from countersign.casework.kept.papers import (
+    ONLY_WHILE_OPEN,
+    Consent,
+    CopyGiven,
+    Document,
+    Notice,
+    SaidAboutCopies,
+    Task,
+    TaskKind,
+)
 from countersign.casework.kept.plans import (
     Decision,
     KeptMessage,
@@ -28,6 +37,7 @@ __all__ = [
     "Question",
     "RecordEntry",
     "Routed",
+    "SaidAboutCopies",
     "SignedBudget",
     "StepTaken",
     "Task",
