@@ -141,6 +141,17 @@ def queue(files: Files, office: Office, situation: Situation, *, to_the_person: 
     return True
 
 
+def share(files: Files, office: Office, situation: Situation) -> Determination:
+    """SHARE-1..9: queue the copies that something new has made due, and wait for what their decisions wait for."""
+    queue(files, office, situation, to_the_person=False)
+    with files.open(situation.plan_id) as file:
+        case = Case(file, office, situation, Cause.sharing(situation.now))
+        follow_copies(case)
+        determined = case.close(Accepted())
+        file.keep(case.changes)
+    return determined
+
+
 def signed_version(case: Case) -> Signed:
     """The version in hand, if it was agreed. Raises LookupError if it was not."""
     decision = case.file.decision(case.version)
