@@ -56,7 +56,7 @@ WAIT_OF: dict[Status, Wait] = {
 }
 """TIME-1: what a plan waits for in each state in which it waits. The person is promised the due date of this wait."""
 
-ON_A_DAY = frozenset({Wait.REVIEW, Wait.PAYMENT_REVIEW, Wait.REVIEW_ASKED, Wait.CONDITION, Wait.ENDS, Wait.COPY_ENDS})
+ON_A_DAY = frozenset({Wait.REVIEW, Wait.PAYMENT_REVIEW, Wait.REVIEW_ASKED, Wait.CONDITION, Wait.ENDS})
 """The waits that are due on a day: no ladder of the scheme says when."""
 
 AS_A_DAY_BEGINS = frozenset({Wait.ENDS, Wait.COPY_ENDS})

@@ -69,6 +69,7 @@ OF_A_PLAN = {place.model for place in places(Plan)}
 COPIES = {
     "record_consent": {"SharingDecision", "Answered"},
     "record_review": {"Answered"},
+    "request_copy": {"Answered", "Contact"},
     "record_understanding": {"Understanding", "AppropriateIndividual", "Answered"},
 }
 """Who may have a copy is decided at any time (SHARE-6), and changes neither what the plan says nor what it costs;

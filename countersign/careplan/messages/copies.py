@@ -57,7 +57,7 @@ class DecideConcern(Message):
         when="never whoever raised it or put the mark, nor whoever would receive the copy (SHARE-5)",
     )
 
-    decision: ConcernDecision
+    decided: ConcernDecision
 
 
 class RecordSafeguarding(Message):

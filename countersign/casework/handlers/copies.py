@@ -124,12 +124,12 @@ def raise_concern(case: Case, message: RaiseConcern) -> Accepted | Refused:
 @handles(DecideConcern)
 def decide_concern(case: Case, message: DecideConcern) -> Accepted | Refused:
     """SHARE-5: the copy goes in full, in part, or not at all; a holder of more is asked to return it (SHARE-9)."""
-    decision, known, sender = message.decision, known_of(case), message.sent_by.id
+    decision, known, sender = message.decided, known_of(case), message.sent_by.id
     recipient = decision.recipient
     if not _may_have_one(case, known, recipient):
-        return _nobody("decision.recipient", recipient, case)
+        return _nobody("decided.recipient", recipient, case)
     if not is_open(case, recipient):
-        reason = f"decision.recipient: no concern about the copy for {recipient} is to be decided now."
+        reason = f"decided.recipient: no concern about the copy for {recipient} is to be decided now."
         return Refused(Refusal.NOT_NOW, (reason,))
     if is_among(sender, raised_by(case, known, recipient)):
         reason = f"sent_by.id: {sender} raised it or put the mark, so somebody else decides. [SHARE-5]"
