@@ -194,8 +194,8 @@ RULES: dict[str, Rule] = {
     ),
     "SHARE-2": Rule("Everybody else: with consent or a best-interests decision", (P,), WHOLE),
     "SHARE-3": Rule("Providers who will deliver care get a copy under SHARE-2", (P,), WHOLE),
-    "SHARE-4": Rule("Anyone the person asks for gets a copy, with two exceptions", (P,), NO),
-    "SHARE-5": Rule("A concern goes to the line manager", (P,), NO),
+    "SHARE-4": Rule("Anyone the person asks for gets a copy, with two exceptions", (P,), WHOLE),
+    "SHARE-5": Rule("A concern goes to the line manager: in full, in part, or declined and explained", (P,), WHOLE),
     "SHARE-6": Rule(
         "Consent and its basis recorded, and read again when sending",
         (P, A),

@@ -25,7 +25,6 @@ EVERY = [
 """A request (SHARE-4) is a value of `Decided`."""
 
 
-
 def naive(given: Given) -> Gets:  # noqa: PLR0911  # one rule after another, as the procedure has them
     """What the rulebook says, said once more, without a table: from what gives least to what gives most."""
     words = given.decided.value
