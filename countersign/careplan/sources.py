@@ -163,7 +163,7 @@ RULES: dict[str, Rule] = {
         "Whom and where are read as they are now, before anything is sent",
         (S,),
         SIMPLE,
-        "built: safeguarding marks can be stated. Not yet: they, and the address, are read before anything is sent",
+        "safeguarding marks are put and lifted by message, and read before anything is sent; the address not yet",
     ),
     "TELL-9": Rule("Told of a new practitioner, of interim support, of a review or condition to come", (P, S), NO),
     "REC-1": Rule(
@@ -213,10 +213,9 @@ RULES: dict[str, Rule] = {
         WHOLE,
     ),
     "SHARE-9": Rule(
-        "Consent withdrawn afterwards: the holder is asked; who holds what is one answer",
+        "Consent withdrawn or ended afterwards: the holder is asked; who holds what is one answer, exported too",
         (S,),
-        SIMPLE,
-        "asked when a decision comes; not yet when a decision that had a last day ends by itself",
+        WHOLE,
     ),
     "AMEND-1": Rule("Who may ask for an amendment; the person is consulted", (P,), NO),
     "AMEND-2": Rule("Signed off in proportion to the change; a cut is never light", (P, A), NO),

@@ -174,7 +174,7 @@ def _not_gone(editions: Editions, known: Known, today: date, *, with_words: bool
             rule=copy.rule,
             found=tuple(
                 WordsFound(kind=hit.kind, section=hit.section, words=hit.words if with_words else "")
-                for hit in (hits(plan, copy.sections) if copy.asks is Asks.LOOK else ())
+                for hit in (hits(plan, copy.sections, known.marked(version)) if copy.asks is Asks.LOOK else ())
             ),
         )
         for copy in copies_now(known, version, policy, today)
