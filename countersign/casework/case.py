@@ -320,8 +320,7 @@ class Case:
         That of the whole sign-off goes on until it is signed off or has left; what is beside the states until it left.
         """
         self.course.moved_to(lifecycle.after(self.status, event))
-        whole = self.clocks.get(Wait.SIGN_OFF.value)
-        beside = [clock for clock in self.clocks if clock.wait in BESIDE_THE_STATES]
+        whole, beside = self.clocks.get(Wait.SIGN_OFF.value), self.clocks.of(BESIDE_THE_STATES)
         self.clocks.stop_all()
         self.course.promised(None)
         clock = None

@@ -10,12 +10,13 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from countersign.careplan.clocks import Wait
+from countersign.careplan.messages.copies import DecideConcern, RaiseConcern, RecordSafeguarding
 from countersign.careplan.notices import THE_PERSONS, TO_STAFF
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
@@ -113,7 +114,9 @@ _SPEAK_OF_A_CONCERN = frozenset(
         Happening.TOLD_OF_CONCERN,
     }
 )
-_MESSAGES_OF_A_CONCERN = frozenset({"raise_concern", "decide_concern", "record_safeguarding"})
+_MESSAGES_OF_A_CONCERN = frozenset(
+    message.declared.name for message in (RaiseConcern, DecideConcern, RecordSafeguarding)
+)
 _TASKS_TO_GIVE = frozenset({TaskKind.GIVE_BY_HAND, TaskKind.REVIEW, TaskKind.AFTER_REVIEW, TaskKind.UNDERSTANDING})
 
 
@@ -144,8 +147,28 @@ def _never(_: Mapping[str, Any]) -> bool:
     return False
 
 
-def _is_no_concern(entry: Mapping[str, Any], field: str = "name") -> bool:
-    return str(entry[field]).partition(":")[0] != Wait.CONCERN.value
+def _is_a_request(entry: Mapping[str, Any]) -> bool:
+    return entry["kind"] == "request"
+
+
+def _is_to_them(entry: Mapping[str, Any]) -> bool:
+    return entry["recipient"] in THE_PERSONS
+
+
+def _is_a_task_to_give(entry: Mapping[str, Any]) -> bool:
+    return entry["kind"] in _TASKS_TO_GIVE
+
+
+def _is_no_concern(entry: Mapping[str, Any]) -> bool:
+    return _is_of_another_wait(entry["name"])
+
+
+def _is_no_step_of_one(entry: Mapping[str, Any]) -> bool:
+    return _is_of_another_wait(entry["wait"])
+
+
+def _is_of_another_wait(name: str) -> bool:
+    return name.partition(":")[0] != Wait.CONCERN.value
 
 
 def _says_nothing_of_one(entry: Mapping[str, Any]) -> bool:
@@ -170,14 +193,14 @@ KINDS: tuple[_Kind, ...] = (
         AboutCopiesRow,
         "Copies: what was asked for and said",
         ("recorded_at",),
-        lambda entry: entry["kind"] == "request",
+        _is_a_request,
     ),
     _Kind(CopyRow, "Copies: who was given what", ("decided_at",), _always, ("rule",)),
     _Kind(
         NoticeRow,
         "Letters and notices",
         ("queued_at", "key"),
-        lambda entry: entry["recipient"] in THE_PERSONS,
+        _is_to_them,
     ),
     _Kind(
         RecordRow,
@@ -188,8 +211,8 @@ KINDS: tuple[_Kind, ...] = (
     ),
     _Kind(MessageRow, "Messages from the case system", ("received_at",), _came_from_the_plan),
     _Kind(WaitRow, "What was waited for", ("since",), _is_no_concern),
-    _Kind(StepTakenRow, "Who was reminded and told", ("taken_at",), lambda entry: _is_no_concern(entry, "wait")),
-    _Kind(TaskRow, "What people were asked to do", ("raised_at",), lambda entry: entry["kind"] in _TASKS_TO_GIVE),
+    _Kind(StepTakenRow, "Who was reminded and told", ("taken_at",), _is_no_step_of_one),
+    _Kind(TaskRow, "What people were asked to do", ("raised_at",), _is_a_task_to_give),
     _Kind(SaidToInterimRow, "What was passed on to support meanwhile", ("number",), _never),
     _Kind(WaitingMessageRow, "Messages that waited for their turn", ("number",), _never),
     _Kind(StandingRow, "Where each workflow stands", (), _never),
@@ -248,15 +271,19 @@ def _which(entry: Entry) -> Entry:
 
 def _without(entry: Entry, apart: tuple[str, ...]) -> Entry:
     left = {name: value for name, value in entry.items() if name not in apart}
-    content = left.get("content")
-    if isinstance(content, dict):
-        left["content"] = {name: value for name, value in content.items() if name not in apart}
-    return left
+    content = _content(entry)
+    return left | {"content": {name: content[name] for name in content if name not in apart}} if content else left
 
 
 def _within(entry: Entry, apart: tuple[str, ...]) -> Entry:
+    content = _content(entry)
+    return {name: content[name] for name in content if name in apart}
+
+
+def _content(entry: Entry) -> Entry:
+    """The content of an entry that has one of several fields."""
     content = entry.get("content")
-    return {name: value for name, value in content.items() if name in apart} if isinstance(content, dict) else {}
+    return cast("Entry", content) if isinstance(content, dict) else {}
 
 
 def _as_json(value: object) -> Any:  # noqa: ANN401  # any JSON value

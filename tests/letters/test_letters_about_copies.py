@@ -35,5 +35,5 @@ def test_a_representative_reads_it_of_the_person(documents: Documents) -> None:
 @pytest.mark.parametrize("to_another", [False, True])
 def test_it_gives_no_reason_and_no_name(documents: Documents, is_part: bool, to_another: bool) -> None:
     text = said(documents, is_part=is_part, to_another=to_another).partition("If you are not happy")[0].lower()
-    for word in ("risk", "concern", "safeguard", "harm", "abuse", "manager", "asked-", "carer", "daughter"):
+    for word in ("risk", "concern", "safeguard", "harm", "abuse", "manager", "asked-"):
         assert word not in text, word
