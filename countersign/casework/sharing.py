@@ -120,8 +120,12 @@ def in_order(
 
 def copies_now(known: Known, version: int, policy: SharingPolicy, today: date) -> tuple[Copy, ...]:
     """SHARE-1..7: who is to have a copy of a version today, as everything stands now, and what holds the others."""
-    decided = copies(known.versions, known.recorded, policy, today, version, known.came)
-    return tuple(_looked_through(copy, known, version) for copy in decided)
+    return tuple(_looked_through(copy, known, version) for copy in _as_decided(known, version, policy, today))
+
+
+def _as_decided(known: Known, version: int, policy: SharingPolicy, today: date) -> tuple[Copy, ...]:
+    """The same, whether or not somebody is still to look through a part copy."""
+    return copies(known.versions, known.recorded, policy, today, version, known.came)
 
 
 def _looked_through(copy: Copy, known: Known, version: int) -> Copy:
@@ -293,7 +297,7 @@ def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
         if holding.asked_back is not None:
             continue
         given = holding.copy
-        to_have = copies_now(known, given.version, case.scheme.sharing, case.today)
+        to_have = _as_decided(known, given.version, case.scheme.sharing, case.today)
         now = next(copy for copy in to_have if copy.recipient == given.recipient)
         if (now.asks is not None and not now.has_ended) or now.covers(given.extent):
             continue
