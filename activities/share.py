@@ -5,8 +5,6 @@ from temporalio import activity
 from activities.beating import beating
 from activities.sending import sent
 from countersign.casework import signing
-from countersign.casework.case import Accepted, Case
-from countersign.casework.causes import Cause
 from countersign.casework.determinations import Determination, Situation
 from countersign.casework.ports import Files, Office
 from countersign.letters.outbox import Outbox
@@ -25,9 +23,5 @@ class Sharing:
     def share(self, situation: Situation) -> Determination:
         """Queue the copies that are due, and send them."""
         with beating():
-            signing.queue(self._files, self._office, situation, to_the_person=False)
-        with self._files.open(situation.plan_id) as file:
-            case = Case(file, self._office, situation, Cause.sharing(situation.now))
-            determined = case.close(Accepted())
-            file.keep(case.changes)
+            determined = signing.share(self._files, self._office, situation)
         return sent(self._files, self._outbox, situation, determined)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from countersign.careplan.clocks import (
+    AS_A_DAY_BEGINS,
     MOVES_CARRIED,
     RULE_OF,
     Because,
@@ -160,8 +161,8 @@ def planned_again(clock: Clock, scheme: Scheme, days: WorkingDays, now: datetime
 
     Steps that were taken stay taken. A step that would have fallen due already falls due at once.
     """
-    if clock.wait in (Wait.CONDITION, Wait.PAYMENT_REVIEW, Wait.ENDS):
-        return clock  # the decision, the law, or whoever ends the plan says when it is due, not the scheme
+    if clock.wait in (Wait.CONDITION, Wait.PAYMENT_REVIEW, *AS_A_DAY_BEGINS):
+        return clock  # a decision, the law, or whoever ends the plan says when it is due, not the scheme
     if clock.wait is Wait.REVIEW:
         fresh = review_clock(clock.since, scheme, days, clock.reviewed_on)
     else:

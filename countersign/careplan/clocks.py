@@ -37,6 +37,8 @@ class Wait(StrEnum):
     FIRST_PAYMENT = "first_payment"
     CONDITION = "condition"
     UNDERSTANDING = "understanding"
+    CONCERN = "concern"
+    COPY_ENDS = "copy_ends"
     ENDS = "ends"
     URGENT_NEEDS = "urgent_needs"
     ACKNOWLEDGED = "acknowledged"
@@ -56,6 +58,12 @@ WAIT_OF: dict[Status, Wait] = {
 
 ON_A_DAY = frozenset({Wait.REVIEW, Wait.PAYMENT_REVIEW, Wait.REVIEW_ASKED, Wait.CONDITION, Wait.ENDS})
 """The waits that are due on a day: no ladder of the scheme says when."""
+
+AS_A_DAY_BEGINS = frozenset({Wait.ENDS, Wait.COPY_ENDS})
+"""The waits whose one step comes by itself as a day begins. Nobody can be late with them."""
+
+BESIDE_THE_STATES = frozenset({Wait.UNDERSTANDING, Wait.CONCERN, Wait.COPY_ENDS})
+"""The waits that go on from state to state, until the plan has left."""
 
 
 class Because(StrEnum):
@@ -240,6 +248,7 @@ def ladder_of(scheme: Scheme, wait: Wait) -> Ladder:
         Wait.MEETING: clocks.meeting,
         Wait.FIRST_PAYMENT: clocks.first_payment,
         Wait.UNDERSTANDING: clocks.understanding,
+        Wait.CONCERN: clocks.concern,
         Wait.URGENT_NEEDS: interim.urgent_needs,
         Wait.ACKNOWLEDGED: interim.acknowledged,
         Wait.ARRANGED: interim.arranged,
@@ -344,15 +353,24 @@ def end_clock(from_day: date, since: datetime, scheme: Scheme) -> Clock:
     An end is a day of the calendar, so a day off changes nothing. Nothing pauses this clock, and it is never late: as
     its step is taken, the plan leaves.
     """
+    return _as_a_day_begins(Wait.ENDS, StepKind.END, from_day, since, scheme)
+
+
+def copy_ends_clock(from_day: date, since: datetime, scheme: Scheme) -> Clock:
+    """SHARE-9: the clock of decisions about copies that are past their last day as a day begins in London."""
+    return _as_a_day_begins(Wait.COPY_ENDS, StepKind.LAPSE, from_day, since, scheme)
+
+
+def _as_a_day_begins(wait: Wait, step: StepKind, from_day: date, since: datetime, scheme: Scheme) -> Clock:
     at = moment_of(from_day, time())
     budget = RoundTheClock().between(since, at)
     return Clock(
-        name=Wait.ENDS.value,
+        name=wait.value,
         owner=PRACTITIONER,
         since=since,
         due=at,
         budget=budget,
-        steps=(Step(kind=StepKind.END, at=at, budget=budget),),
+        steps=(Step(kind=step, at=at, budget=budget),),
         counted_in=CountedIn.HOURS,
         repeat_every=1,
         edition=scheme.edition,

@@ -40,7 +40,7 @@ class SharingDecision(Incoming):
     """SHARE-6: what was decided about one recipient's copy: by whom, when, on what basis, and until when."""
 
     recipient: Annotated[str, StringConstraints(pattern=HOLDS_A_COPY)]
-    """A carer or provider of this plan, such as C1 or P1, or `advocate`."""
+    """A carer or provider of this plan, such as C1 or P1; `advocate`; or whom the person asked for, such as asked-1."""
 
     scope: SharingScope
 

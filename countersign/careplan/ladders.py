@@ -29,6 +29,9 @@ class StepKind(StrEnum):
     END = "end"
     """END: the plan leaves, as was said. No ladder of a scheme has this step."""
 
+    LAPSE = "lapse"
+    """SHARE-9: a decision about a copy is past its last day. No ladder of a scheme has this step."""
+
 
 class CountedIn(StrEnum):
     """The unit of a ladder's figures: working days of the office, or hours, which run day and night."""
@@ -96,7 +99,7 @@ class TopOfLadder(Incoming):
 
 
 class Clocks(Incoming):
-    """TIME-1, TIME-6, RET-4, ROUTE-3, ROUTE-5, REC-3: a ladder for each wait while a plan is signed off."""
+    """TIME-1, TIME-6, RET-4, ROUTE-3, ROUTE-5, REC-3, SHARE-5: a ladder for each wait while a plan is signed off."""
 
     awaiting_decision: Ladder
     """Until the plan is decided."""
@@ -127,6 +130,9 @@ class Clocks(Incoming):
 
     understanding: Ladder
     """Until support is recorded for somebody who has substantial difficulty in understanding (REC-3)."""
+
+    concern: Ladder
+    """Until a concern about a copy is decided (SHARE-5)."""
 
     @model_validator(mode="after")
     def _hold_together(self) -> "Clocks":
@@ -160,6 +166,8 @@ class Clocks(Incoming):
                 yield f"{name} cannot have a step that does review: interim.review has"
             if StepKind.END in kinds:
                 yield f"{name} cannot have a step that does end: only a message ends a plan"
+            if StepKind.LAPSE in kinds:
+                yield f"{name} cannot have a step that does lapse: a decision about a copy says its last day"
             if StepKind.MISSED in kinds and name != "meeting":
                 yield f"{name} cannot have a step that does missed: meeting has"
             if StepKind.OVERDUE in kinds and name != "awaiting_decision":

@@ -46,12 +46,15 @@ SHORTEST = 3
 _AMOUNT = re.compile(r"£ ?([0-9][0-9,]*(?:\.[0-9]{2})?)|\b([0-9][0-9,]*\.[0-9]{2})\b|\b([0-9][0-9,]*) pounds\b")
 
 
-def hits(plan: Plan, shared: Collection[Section]) -> tuple[Hit, ...]:
-    """What of the parts left out stands in the text that stays, each once; empty for a copy of every section."""
+def hits(plan: Plan, shared: Collection[Section], marked: Collection[str] = ()) -> tuple[Hit, ...]:
+    """What of the parts left out stands in the text that stays, each once; empty for a copy of every section.
+
+    `marked`: the names of whomever a safeguarding mark is about that stands now (SHARE-8).
+    """
     left_out = frozenset(Section) - frozenset(shared)
     if not left_out:
         return ()
-    phrases = tuple(_phrases(plan, left_out))
+    phrases = tuple(_phrases(plan, left_out, marked))
     amounts = frozenset(amount for amount in _amounts(plan, left_out) if amount)
     found = [
         hit
@@ -76,13 +79,14 @@ def _found(
                 yield Hit(Kind.AMOUNT, section, match[0])
 
 
-def _phrases(plan: Plan, left_out: frozenset[Section]) -> Iterator[tuple[Kind, str]]:
+def _phrases(plan: Plan, left_out: frozenset[Section], others: Collection[str]) -> Iterator[tuple[Kind, str]]:
     """The names to look for. Whoever a safeguarding mark names is looked for in every part copy (SHARE-8)."""
     marked = {mark.about for mark in plan.safeguarding}
     hides_services = Section.SERVICES in left_out
     people = [carer.name for carer in plan.carers if hides_services or carer.id in marked]
     acting = (("representative", plan.representative), ("advocate", plan.advocate))
     people += [party.name for about, party in acting if party and about in marked]
+    people += [name for name in others if name not in people]
     for provider in plan.providers:
         if hides_services or provider.id in marked:
             kept = name_of(provider.name)

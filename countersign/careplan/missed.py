@@ -8,7 +8,7 @@ A clock misses no date while it is paused: then its owner waits for somebody els
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from countersign.careplan.clocks import Because, Clock, Move, Pause, Wait
+from countersign.careplan.clocks import AS_A_DAY_BEGINS, Because, Clock, Move, Pause
 
 
 def missed(due: datetime, pauses: Iterable[Pause], moves: Iterable[Move], now: datetime) -> datetime | None:
@@ -31,7 +31,7 @@ def first_miss(moves: Iterable[Move], pauses: Iterable[Pause]) -> Move | None:
 
 def missed_by(clock: Clock, now: datetime) -> datetime | None:
     """TIME-8: the first date that a clock has missed; None while it is not late. An end is nobody's to miss (END)."""
-    if clock.wait is Wait.ENDS:
+    if clock.wait in AS_A_DAY_BEGINS:
         return None
     return missed(clock.due, clock.pauses, clock.moves, now)
 

@@ -24,6 +24,7 @@ class NoticeKind(StrEnum):
     REVIEW_LATE = "review_late"
     REVIEWED = "reviewed"
     REVIEW_DECLINED = "review_declined"
+    COPY_DECIDED = "copy_decided"
 
     COPY = "copy"
     NO_LONGER_IN_FORCE = "no_longer_in_force"
@@ -56,6 +57,7 @@ TO_THE_PERSON = frozenset(
         NoticeKind.REVIEW_LATE,
         NoticeKind.REVIEWED,
         NoticeKind.REVIEW_DECLINED,
+        NoticeKind.COPY_DECIDED,
     }
 )
 TO_HOLDERS_OF_COPIES = frozenset({NoticeKind.COPY, NoticeKind.NO_LONGER_IN_FORCE, NoticeKind.COPY_TO_RETURN})

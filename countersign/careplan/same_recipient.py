@@ -9,6 +9,7 @@ the same is asked about. A plan can say that somebody has another name now (`for
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from countersign.careplan.asked_for import AskedFor
 from countersign.careplan.consent import ADVOCATE
 from countersign.careplan.people import Advocate, Carer, Contact, Provider
 from countersign.careplan.plan import Plan
@@ -24,9 +25,9 @@ class Holder(NamedTuple):
     """Somebody who may hold a copy, as one version of the plan has them."""
 
     reference: str
-    """C1, P1 or `advocate`."""
+    """C1, P1 or `advocate`; or asked-1, of whoever the person asked for."""
 
-    party: Carer | Provider | Advocate
+    party: Carer | Provider | Advocate | AskedFor
 
     @property
     def name(self) -> str:
@@ -59,7 +60,7 @@ def are_the_same(before: Holder, now: Holder) -> bool:
     """
     if type(before.party) is not type(now.party):
         return False
-    same_contact = _place(before.contact) == _place(now.contact) != ()
+    same_contact = place_of(before.contact) == place_of(now.contact) != ()
     same_relationship = _relationship(before) == _relationship(now)
     if now.party.formerly and name_of(now.party.formerly) == name_of(before.name):
         return True
@@ -98,10 +99,12 @@ def name_of(name: str) -> frozenset[str]:
 
 
 def _relationship(holder: Holder) -> frozenset[str]:
+    if isinstance(holder.party, AskedFor):
+        return called(holder.party.what_they_are)
     return called(holder.party.relationship) if isinstance(holder.party, Carer) else frozenset()
 
 
-def _place(contact: Contact) -> tuple[str, ...]:
+def place_of(contact: Contact) -> tuple[str, ...]:
     """Where somebody is reached, to compare: the e-mail address, or else the postal address."""
     if contact.email:
         return (contact.email.casefold(),)

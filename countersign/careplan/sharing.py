@@ -5,11 +5,13 @@ copy … can only be shared with the person's consent (or in their best interest
 Act 2014 s.25(9) (check). Who gets what is one table: `countersign.careplan.who_gets_a_copy`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, Self
 
-from countersign.careplan.circumstances import SafeguardingKind
+from countersign.careplan.about_copies import Came, marks, may_hold, standing
+from countersign.careplan.asked_for import PERSON, AskedFor, is_asked_for
+from countersign.careplan.concerns import ConcernDecision, ConcernOutcome
 from countersign.careplan.consent import ADVOCATE, Section, SharingBasis, SharingDecision, SharingScope
 from countersign.careplan.evidence import is_evidence
 from countersign.careplan.figures import day
@@ -18,12 +20,13 @@ from countersign.careplan.notices import REPRESENTATIVE
 from countersign.careplan.people import Advocate, Carer, Provider, Representative
 from countersign.careplan.plan import Plan
 from countersign.careplan.same_person import Somebody, words_of
-from countersign.careplan.same_recipient import Holder, holders_in, name_of, still
+from countersign.careplan.same_recipient import Holder, name_of, still
 from countersign.careplan.scheme import SharingPolicy
-from countersign.careplan.who_gets_a_copy import Asks, Capacity, Decided, Default, Gets, Given, Who, who_gets
+from countersign.careplan.who_gets_a_copy import Asks, Capacity, Concern, Decided, Default, Gets, Given, Who, who_gets
 from countersign.careplan.wire import Stored
+from countersign.careplan.working_time import london_day
 
-PERSON = "person"
+Party = Carer | Provider | Advocate | AskedFor
 
 
 class Recorded(NamedTuple):
@@ -36,6 +39,9 @@ class Recorded(NamedTuple):
 
     on: date
     """The day on which it came."""
+
+    is_request: bool = False
+    """SHARE-4: whether the person asked that they have a copy, rather than was asked about it."""
 
 
 class Copy(Stored):
@@ -63,10 +69,16 @@ class Copy(Stored):
     """What is asked before it can go; None if nothing is."""
 
     decided_on: date | None = None
-    """The day of the decision in force; None where there is none."""
+    """The day of the decision in force, or of what was decided about a concern since; None where there is neither."""
+
+    until: date | None = None
+    """The last day of the decision in force; None where it has none, or there is none."""
 
     has_ended: bool = False
-    """Whether that decision is past its last day."""
+    """Whether that day has passed."""
+
+    concern: Concern = Concern.NONE
+    """What is raised about it, and what was decided about that last."""
 
     @property
     def extent(self) -> str:
@@ -85,13 +97,19 @@ class Copy(Stored):
 
 
 def decided_last(recorded: Iterable[Recorded], on: date) -> SharingDecision | None:
+    """SHARE-6: of the decisions about one recipient the one that was decided last: see `came_into_force_last`."""
+    last = came_into_force_last(recorded, on)
+    return last.decision if last else None
+
+
+def came_into_force_last(recorded: Iterable[Recorded], on: date) -> Recorded | None:
     """SHARE-6: of the decisions about one recipient the one that was decided last, whenever each of them came.
 
     On the same day a refusal wins; of two that are none, the one that came last. One dated after the day on which it
     came, or after `on`, counts for nothing. `recorded`: in the order in which they came.
     """
-    made = [known.decision for known in recorded if known.decision.decided_on <= min(known.on, on)]
-    in_order = sorted(made, key=lambda made: (made.decided_on, made.scope is SharingScope.NONE))
+    made = [known for known in recorded if known.decision.decided_on <= min(known.on, on)]
+    in_order = sorted(made, key=lambda made: (made.decision.decided_on, made.decision.scope is SharingScope.NONE))
     return in_order[-1] if in_order else None
 
 
@@ -131,23 +149,24 @@ def what_is_wrong(decision: SharingDecision) -> tuple[Finding, ...]:
 
 
 class Parties(NamedTuple):
-    """Everybody whom a plan names, by whom a decision about sharing may be made, or whom it may be about."""
+    """Everybody by whom a decision about sharing may be made, or whom it may be about."""
 
     carers: tuple[Carer, ...] = ()
     providers: tuple[Provider, ...] = ()
     advocate: Advocate | None = None
     representative: Representative | None = None
+    others: Sequence[Holder] = ()
+    """Whom the person asked for."""
 
     @classmethod
-    def of(cls, plan: Plan) -> Self:
-        """Those of a version."""
-        return cls(plan.carers, plan.providers, plan.advocate, plan.representative)
+    def of(cls, plan: Plan, others: Mapping[str, Holder] | None = None) -> Self:
+        """Those of a version, and whom the person asked for."""
+        return cls(plan.carers, plan.providers, plan.advocate, plan.representative, tuple((others or {}).values()))
 
-    def by_reference(self) -> dict[str, Carer | Provider | Advocate | Representative]:
+    def by_reference(self) -> dict[str, Party | Representative]:
         """Each under their reference; the advocate and the representative under what they are."""
-        known: dict[str, Carer | Provider | Advocate | Representative] = {
-            party.id: party for party in (*self.carers, *self.providers)
-        }
+        known: dict[str, Party | Representative] = {party.id: party for party in (*self.carers, *self.providers)}
+        known |= {holder.reference: holder.party for holder in self.others}
         known |= {ADVOCATE: self.advocate} if self.advocate else {}
         return known | ({REPRESENTATIVE: self.representative} if self.representative else {})
 
@@ -193,85 +212,133 @@ def _decides_for_themselves(decision: SharingDecision, parties: Parties) -> bool
     if name_of(decision.decided_by) == name_of(recipient.name):
         return True
     relationship = recipient.relationship if isinstance(recipient, Carer) else None
+    if isinstance(recipient, AskedFor):
+        relationship = recipient.what_they_are
     return Somebody.called(None, decision.decided_by).may_be(Somebody.called(None, relationship))
 
 
 def copies(
-    versions: Sequence[Plan], recorded: Sequence[Recorded], policy: SharingPolicy, on: date, version: int = 0
-) -> tuple[Copy, ...]:
-    """SHARE-1..6: the copy that everybody in a version who may hold one is to have on a day, and why.
-
-    `versions`: every version of the plan, the first one first. `recorded`: every decision, in the order in which they
-    came. `version`: which version's copies, from 1; the last one's if none is given.
-    """
-    number = version or len(versions)
-    return tuple(
-        _copy(holder, versions, number, recorded, policy, on) for holder in holders_in(versions[number - 1]).values()
-    )
-
-
-def _copy(
-    holder: Holder,
     versions: Sequence[Plan],
-    version: int,
     recorded: Sequence[Recorded],
     policy: SharingPolicy,
     on: date,
-) -> Copy:
-    plan, reference = versions[version - 1], holder.reference
-    theirs = [known for known in recorded if _is_about(known, reference, versions, version)]
-    of_that_reference = any(known.decision.recipient == reference for known in recorded)
-    in_force = decided_last(theirs, on)
-    decided = _decided(in_force, on, about_another=of_that_reference and not theirs)
+    version: int = 0,
+    came: Sequence[Came] = (),
+) -> tuple[Copy, ...]:
+    """SHARE-1..6: the copy that everybody who may hold one of a version is to have on a day, and why.
+
+    `versions`: every version of the plan, the first one first. `recorded`: every decision, in the order in which they
+    came. `version`: which version's copies, from 1; the last one's if none is given. `came`: what else was said about
+    copies, in order: requests, concerns and marks.
+    """
+    number = version or len(versions)
+    facts = _Facts(versions, number, recorded, came, policy, on)
+    return tuple(_copy(holder, facts) for holder in may_hold(versions[number - 1], came).values())
+
+
+class _Facts(NamedTuple):
+    """Everything from which a copy is decided."""
+
+    versions: Sequence[Plan]
+    version: int
+    recorded: Sequence[Recorded]
+    came: Sequence[Came]
+    policy: SharingPolicy
+    on: date
+
+
+def _copy(holder: Holder, facts: _Facts) -> Copy:
+    plan, reference = facts.versions[facts.version - 1], holder.reference
+    theirs = [known for known in facts.recorded if _is_about(known, reference, facts.versions, facts.version)]
+    of_that_reference = any(known.decision.recipient == reference for known in facts.recorded)
+    last = came_into_force_last(theirs, facts.on)
+    in_force = last.decision if last else None
+    stands = standing(holder, facts.versions, facts.version, facts.came)
     answer = who_gets(
         Given(
             who=_who(plan, holder),
-            decided=decided,
+            decided=_decided(last, facts.on, about_another=of_that_reference and not theirs),
             capacity=_capacity(in_force),
-            concern=_concern(plan, reference),
-            default=Default(policy.carers),
+            mark=stands.mark,
+            default=Default(facts.policy.carers),
+            concern=stands.concern,
         )
     )
-    part = in_force if answer.gets is Gets.PART else None
+    sections = _sections(in_force, stands.decision) if answer.gets is Gets.PART else ()
+    scope = SharingScope(answer.gets.value) if answer.gets is not Gets.HELD else SharingScope.NONE
+    if scope is SharingScope.PART and not sections:  # the person agreed to nothing of what the manager lets go
+        scope = SharingScope.NONE
+    risk = stands.concern is Concern.IN_PART or bool(marks(facts.versions, facts.version, facts.came))
     recorded_on = f", recorded {day(in_force.decided_on)}" if in_force and answer.gets is not Gets.HELD else ""
+    days = [
+        known
+        for known in (
+            in_force.decided_on if in_force else None,
+            london_day(stands.decided_at) if stands.decided_at else None,
+        )
+        if known
+    ]
     return Copy(
         recipient=reference,
-        scope=SharingScope(answer.gets.value) if answer.gets is not Gets.HELD else SharingScope.NONE,
-        sections=part.sections if part else (),
-        because_of_risk=part is not None and (part.because_of_risk or bool(plan.safeguarding)),
+        scope=scope,
+        sections=sections,
+        because_of_risk=scope is SharingScope.PART and (risk or (in_force is not None and in_force.because_of_risk)),
         basis=f"{answer.why}{recorded_on}",
         rule=answer.rule,
         asks=answer.asks,
-        decided_on=in_force.decided_on if in_force else None,
-        has_ended=decided is Decided.ENDED,
+        decided_on=max(days, default=None),
+        until=in_force.until if in_force else None,
+        has_ended=_has_ended(in_force, facts.on),
+        concern=stands.concern,
     )
+
+
+def _sections(in_force: SharingDecision | None, about_concern: ConcernDecision | None) -> tuple[Section, ...]:
+    """The sections of a part copy: those that were decided, and of them those that a concern leaves."""
+    decided = in_force.sections if in_force and in_force.scope is SharingScope.PART else tuple(Section)
+    if about_concern is None or about_concern.outcome is not ConcernOutcome.IN_PART:
+        return decided
+    return tuple(section for section in decided if section in about_concern.sections)
 
 
 def _is_about(known: Recorded, reference: str, versions: Sequence[Plan], version: int) -> bool:
     """Whether a decision, of this version, an earlier or a later one, is about whom this version has so."""
     whom = known.decision.recipient
+    if is_asked_for(reference) or is_asked_for(whom):
+        return whom == reference
     if known.version <= version:
         return still(whom, versions[known.version - 1 : version]) == reference
     return still(reference, versions[version - 1 : known.version]) == whom
 
 
 def _who(plan: Plan, holder: Holder) -> Who:
-    if isinstance(holder.party, Carer):
-        return Who.CARER
-    if isinstance(holder.party, Provider):
-        delivers = any(holder.reference in line.delivered_by for line in plan.services)
-        return Who.DELIVERS_CARE if delivers else Who.PROVIDER
-    return Who.ADVOCATE
+    match holder.party:
+        case Carer():
+            return Who.CARER
+        case Provider():
+            delivers = any(holder.reference in line.delivered_by for line in plan.services)
+            return Who.DELIVERS_CARE if delivers else Who.PROVIDER
+        case AskedFor():
+            return Who.ANOTHER
+        case _:
+            return Who.ADVOCATE
 
 
-def _decided(decision: SharingDecision | None, on: date, *, about_another: bool) -> Decided:
-    if decision is None:
+def _has_ended(decision: SharingDecision | None, on: date) -> bool:
+    return decision is not None and decision.until is not None and decision.until < on
+
+
+def _decided(last: Recorded | None, on: date, *, about_another: bool) -> Decided:
+    if last is None:
         return Decided.OF_SOMEBODY_ELSE if about_another else Decided.NOTHING
-    if decision.until is not None and decision.until < on:
+    decision = last.decision
+    if _has_ended(decision, on):
         return Decided.ENDED
     basis_fits = {"sharing.basis", "sharing.has_capacity"}
     if any(fault.where not in basis_fits for fault in what_is_wrong(decision)):
         return Decided.NOT_WHOLE
+    if last.is_request:
+        return Decided.ASKED_PART if decision.scope is SharingScope.PART else Decided.ASKED_FULL
     return _DECIDED[decision.basis, decision.scope]
 
 
@@ -289,10 +356,3 @@ def _capacity(decision: SharingDecision | None) -> Capacity:
     if decision is None or decision.has_capacity is None:
         return Capacity.NOT_STATED
     return Capacity.HAS if decision.has_capacity.so else Capacity.LACKS
-
-
-def _concern(plan: Plan, reference: str) -> SafeguardingKind | None:
-    """The safeguarding mark that names them, as a carer or as the representative; of several the weightiest."""
-    also = Parties.of(plan).also_called(reference)
-    named = {mark.kind for mark in plan.safeguarding if mark.about in also}
-    return next((kind for kind in SafeguardingKind if kind in named), None)

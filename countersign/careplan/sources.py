@@ -163,7 +163,7 @@ RULES: dict[str, Rule] = {
         "Whom and where are read as they are now, before anything is sent",
         (S,),
         SIMPLE,
-        "read as each notice goes; of safeguarding marks those that the version in hand states",
+        "whom, where and whether it is safe are read as each notice goes; after the plan has left no change is taken",
     ),
     "TELL-9": Rule("Told of a new practitioner, of interim support, of a review or condition to come", (P, S), NO),
     "REC-1": Rule(
@@ -194,8 +194,8 @@ RULES: dict[str, Rule] = {
     ),
     "SHARE-2": Rule("Everybody else: with consent or a best-interests decision", (P,), WHOLE),
     "SHARE-3": Rule("Providers who will deliver care get a copy under SHARE-2", (P,), WHOLE),
-    "SHARE-4": Rule("Anyone the person asks for gets a copy, with two exceptions", (P,), NO),
-    "SHARE-5": Rule("A concern goes to the line manager", (P,), NO),
+    "SHARE-4": Rule("Anyone the person asks for gets a copy, with two exceptions", (P,), WHOLE),
+    "SHARE-5": Rule("A concern goes to the line manager: in full, in part, or declined and explained", (P,), WHOLE),
     "SHARE-6": Rule(
         "Consent and its basis recorded, and read again when sending",
         (P, A),
@@ -213,10 +213,9 @@ RULES: dict[str, Rule] = {
         WHOLE,
     ),
     "SHARE-9": Rule(
-        "Consent withdrawn afterwards: the holder is asked; who holds what is one answer",
+        "Consent withdrawn or ended afterwards: the holder is asked; who holds what is one answer, exported too",
         (S,),
-        SIMPLE,
-        "asked when a decision comes; not yet when a decision that had a last day ends by itself",
+        WHOLE,
     ),
     "AMEND-1": Rule("Who may ask for an amendment; the person is consulted", (P,), NO),
     "AMEND-2": Rule("Signed off in proportion to the change; a cut is never light", (P, A), NO),

@@ -13,7 +13,7 @@ from typing import NamedTuple, Unpack
 from countersign.careplan import lifecycle, promise
 from countersign.careplan.budget import cost_to_council
 from countersign.careplan.clock_moves import ahead
-from countersign.careplan.clocks import WAIT_OF, Because, Clock, Wait
+from countersign.careplan.clocks import BESIDE_THE_STATES, WAIT_OF, Because, Clock, Wait
 from countersign.careplan.interim import OPEN, STARTS_IT, PlanEvent
 from countersign.careplan.lifecycle import CLOSED, Event, Status
 from countersign.careplan.may_decide import DecidingFacts, authority_of
@@ -317,10 +317,10 @@ class Case:
     def move(self, event: Event, since: datetime) -> Clock | None:
         """Move the plan to its next state and start that state's clock, the new one. Those of the old state stop.
 
-        That of the whole sign-off goes on until it is signed off or has left; of understanding until it left (REC-3).
+        That of the whole sign-off goes on until it is signed off or has left; what is beside the states until it left.
         """
         self.course.moved_to(lifecycle.after(self.status, event))
-        whole, understanding = (self.clocks.get(wait.value) for wait in (Wait.SIGN_OFF, Wait.UNDERSTANDING))
+        whole, beside = self.clocks.get(Wait.SIGN_OFF.value), self.clocks.of(BESIDE_THE_STATES)
         self.clocks.stop_all()
         self.course.promised(None)
         clock = None
@@ -331,8 +331,8 @@ class Case:
             # It goes on. Its ladder starts from the role that has the plan to decide.
             decides = clock.owner if clock and self.status is Status.AWAITING_DECISION else whole.owner
             self.clocks.set(whole.model_copy(update={"owner": decides}))
-        if understanding is not None and self.status not in CLOSED:
-            self.clocks.set(understanding)
+        for other in beside if self.status not in CLOSED else ():
+            self.clocks.set(other)
         return clock
 
     @property

@@ -19,6 +19,7 @@ from countersign.casework.kept import (
     Question,
     RecordEntry,
     Routed,
+    SaidAboutCopies,
     SignedBudget,
     StepTaken,
     Task,
@@ -68,6 +69,9 @@ class Changes:
     """As it is now, by its number."""
 
     consents: list[Consent] = field(default_factory=list[Consent])
+    """Written once, by key."""
+
+    about_copies: list[SaidAboutCopies] = field(default_factory=list[SaidAboutCopies])
     """Written once, by key."""
 
     documents: dict[str, Document] = field(default_factory=dict[str, Document])

@@ -26,6 +26,7 @@ from countersign.casework.case import Accepted, Case
 from countersign.casework.causes import Cause
 from countersign.casework.changes import Changes
 from countersign.casework.considering import kept_message
+from countersign.casework.copies import follow_copies
 from countersign.casework.determinations import (
     Considering,
     Determination,
@@ -42,7 +43,6 @@ from countersign.casework.opening import Opened, opened
 from countersign.casework.ports import CaseFile, Files, Office
 from countersign.casework.routes import send_to
 from countersign.casework.schemes_in_force import no_scheme, scheme_on
-from countersign.casework.sharing import ask_about_sharing
 from countersign.casework.understanding import take_over_the_plans
 from countersign.casework.urgent_needs import start_on_stated_needs
 from countersign.casework.versions import keep_version
@@ -138,7 +138,7 @@ def _submitted(
     case.course.promised(due_on)
     case.record.note(Happening.TOLD_DATE, day=due_on)
     send_to(case, to)
-    ask_about_sharing(case)
+    follow_copies(case)
     take_over_the_plans(case, since)
     start_on_stated_needs(case, submission, since)
     determined = case.close(Accepted())

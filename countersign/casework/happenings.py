@@ -123,6 +123,14 @@ class Happening(StrEnum):
     # Sharing, tasks, messages
     SHARING_DECIDED = "sharing_decided"
     SHARING_UNSOUND = "sharing_unsound"
+    COPY_REQUESTED = "copy_requested"
+    CONCERN_RAISED = "concern_raised"
+    CONCERN_ASKED = "concern_asked"
+    CONCERN_DECIDED = "concern_decided"
+    TOLD_OF_CONCERN = "told_of_concern"
+    MARK_PUT = "mark_put"
+    MARK_LIFTED = "mark_lifted"
+    DECISION_ENDED = "decision_ended"
     TASK_DONE = "task_done"
     MESSAGE_REFUSED = "message_refused"
     MESSAGE_CAME_AGAIN = "message_came_again"
@@ -265,6 +273,14 @@ SENTENCES: dict[Happening, tuple[str, str]] = {
     ),
     Happening.SHARING_DECIDED: ("SHARE-2", "Sharing with {recipient}: {scope}, by {basis}"),
     Happening.SHARING_UNSOUND: ("SHARE-2", "The practitioner is asked about sharing with {recipient}"),
+    Happening.COPY_REQUESTED: ("SHARE-4", "The person asks that {recipient} has a copy: {scope}"),
+    Happening.CONCERN_RAISED: ("SHARE-5", "A concern is raised about the copy for {recipient}: it is held"),
+    Happening.CONCERN_ASKED: ("SHARE-5", "{whom} asked to decide about the copy for {recipient}"),
+    Happening.CONCERN_DECIDED: ("SHARE-5", "The concern about the copy for {recipient} is decided: {outcome}"),
+    Happening.TOLD_OF_CONCERN: ("SHARE-5", "The person is told what was decided about a copy that they asked for"),
+    Happening.MARK_PUT: ("TELL-8", "A safeguarding mark is put on {about}: {kind}"),
+    Happening.MARK_LIFTED: ("TELL-8", "A safeguarding mark is lifted from {about}: {kind}"),
+    Happening.DECISION_ENDED: ("SHARE-9", "Past their last day: the decisions about copies for {recipients}"),
     Happening.TASK_DONE: ("TIME-1", "Task done: {task}"),
     Happening.MESSAGE_REFUSED: ("DEC-5", "Message '{name}' refused{because}"),
     Happening.MESSAGE_CAME_AGAIN: ("DEC-5", "Message '{name}' came again and counted once{because}"),

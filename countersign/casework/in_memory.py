@@ -34,6 +34,7 @@ from countersign.casework.kept import (
     Question,
     RecordEntry,
     Routed,
+    SaidAboutCopies,
     SignedBudget,
     StepTaken,
     Task,
@@ -69,6 +70,7 @@ class Kept:
     questions: dict[str, Question] = field(default_factory=dict[str, Question])
     arrangements: dict[int, Arrangement] = field(default_factory=dict[int, Arrangement])
     consents: dict[str, Consent] = field(default_factory=dict[str, Consent])
+    about_copies: dict[str, SaidAboutCopies] = field(default_factory=dict[str, SaidAboutCopies])
     notices: dict[str, Notice] = field(default_factory=dict[str, Notice])
     enclosed: dict[str, tuple[Document, ...]] = field(default_factory=dict[str, tuple[Document, ...]])
     copies: dict[tuple[int, str, str], CopyGiven] = field(default_factory=dict[tuple[int, str, str], CopyGiven])
@@ -198,6 +200,10 @@ class FileInMemory:
         """Every decision about sharing that came in a message of its own, the earliest first."""
         return tuple(self._kept.consents.values())
 
+    def about_copies(self) -> tuple[SaidAboutCopies, ...]:
+        """Every request, concern, decision about one, and mark that came in a message, the earliest first."""
+        return tuple(self._kept.about_copies.values())
+
     def copies(self) -> tuple[CopyGiven, ...]:
         """Every copy that was given or is to be given; none that was withheld."""
         notices = self._kept.notices
@@ -308,6 +314,7 @@ class FileInMemory:
         if changes.arrangement is not None:
             kept.arrangements = kept.arrangements | {changes.arrangement.number: changes.arrangement}
         kept.consents = _once(kept.consents, {consent.key: consent for consent in changes.consents})
+        kept.about_copies = _once(kept.about_copies, {said.key: said for said in changes.about_copies})
         new = {key for key in changes.enclosed if key in kept.notices}
         kept.notices = kept.notices | {key: notice for key, notice in changes.notices.items() if key not in new}
         kept.enclosed = _once(kept.enclosed, changes.enclosed) | changes.made_again

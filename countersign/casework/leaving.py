@@ -30,12 +30,22 @@ from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import TaskKind
 from countersign.casework.questions import settle_questions
 from countersign.casework.reviewing import next_review_day
-from countersign.casework.sharing import as_it_is_now, back_task
+from countersign.casework.sharing import as_it_is_now, back_task, known_in
 from countersign.casework.started import agreed_plan
 from countersign.wording.ending_in_words import fates_in_codes, fates_in_words
 from countersign.wording.letters import Closed, Letter, NoLongerInForce, Recipient
 
 WITHDRAWN = "withdrawn"
+
+_NOT_DONE_ANY_MORE = (
+    TaskKind.SHARING,
+    TaskKind.CONCERN,
+    TaskKind.EXPLAIN,
+    TaskKind.REVIEW,
+    TaskKind.AFTER_REVIEW,
+    TaskKind.UNDERSTANDING,
+)
+"""Tasks that nobody needs to do once the plan has left."""
 
 
 class Leaving(NamedTuple):
@@ -195,9 +205,7 @@ def tidy_up(case: Case, leaving: Leaving, before: EndAhead | None = None) -> Non
 
 def _settle(case: Case, reason: EndReason | None) -> None:
     """Settle what is not to be done any more, and tell interim support."""
-    case.tasks.settle(
-        "The plan has left.", TaskKind.SHARING, TaskKind.REVIEW, TaskKind.AFTER_REVIEW, TaskKind.UNDERSTANDING
-    )
+    case.tasks.settle("The plan has left.", *_NOT_DONE_ANY_MORE)
     if reason is EndReason.DIED:
         case.say_to_interim(PlanEvent.DIED, "the person has died")
     else:
@@ -288,9 +296,8 @@ def _tell_holders_of_copies(case: Case, leaving: Leaving, before: EndAhead | Non
 
 def _those_with_a_copy(case: Case) -> dict[str, Holder]:
     """SHARE-6: whoever has a copy, by reference: not somebody else who stands under it now."""
-    versions = tuple(case.file.version(kept.version) for kept in case.file.versions())
-    since = case.course.state.people_since
-    return {copy.recipient: as_it_is_now(copy, versions, since) for copy in case.file.copies()}
+    known, since = known_in(case.file), case.course.state.people_since
+    return {copy.recipient: as_it_is_now(copy, known, since) for copy in case.file.copies()}
 
 
 def _without_a_copy(case: Case, leaving: Leaving) -> str:

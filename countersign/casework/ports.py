@@ -35,6 +35,7 @@ from countersign.casework.kept import (
     Question,
     RecordEntry,
     Routed,
+    SaidAboutCopies,
     Task,
     Version,
     Wait,
@@ -129,6 +130,10 @@ class CaseFile(Protocol):
 
     def consents(self) -> tuple[Consent, ...]:
         """Every decision about sharing that came in a message of its own, the earliest first."""
+        ...
+
+    def about_copies(self) -> tuple[SaidAboutCopies, ...]:
+        """Every request, concern, decision about one, and mark that came in a message, the earliest first."""
         ...
 
     def copies(self) -> tuple[CopyGiven, ...]:

@@ -1,6 +1,6 @@
 """TIME-1, TIME-2, TIME-6 · The clocks that run while a plan waits. Nothing else starts, stops or moves one."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -36,6 +36,10 @@ class RunningClocks:
     def all(self) -> tuple[Clock, ...]:
         """Every clock. The first is the clock of the plan's state."""
         return tuple(self._running.values())
+
+    def of(self, waits: Container[WaitFor]) -> tuple[Clock, ...]:
+        """The clocks of these waits."""
+        return tuple(clock for clock in self if clock.wait in waits)
 
     def before(self) -> tuple[Clock, ...]:
         """Every clock as it was before this determination."""

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple
 
+from countersign.careplan.about_copies import Came, asked_for, marks
+from countersign.careplan.asked_for import CopyRequest
 from countersign.careplan.clocks import PRACTITIONER
 from countersign.careplan.consent import SharingDecision, SharingScope
 from countersign.careplan.left_out import Hit, hits
@@ -23,7 +25,7 @@ from countersign.careplan.who_is_told import the_record_for
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.happenings import Actor, Happening
-from countersign.casework.kept import Consent, CopyGiven, Notice, Task, TaskKind, Version
+from countersign.casework.kept import Consent, CopyGiven, Notice, SaidAboutCopies, Task, TaskKind, Version
 from countersign.casework.ports import CaseFile
 from countersign.wording.letters import CopyToReturn, Letter, Recipient
 
@@ -34,10 +36,9 @@ IS_ASKED = {
     Asks.CAPACITY: "Record the decision again, with whether the person had capacity.",
     Asks.BEST_INTERESTS: "Record a best-interests decision, with who was consulted.",
     Asks.DECIDE_AGAIN: "Record a new decision.",
-    Asks.CONCERN: "Speak with your line manager: nothing goes meanwhile.",
     Asks.WHO_IT_IS: "If it is the same recipient under a new name, say so in `formerly`; if not, record a decision.",
 }
-"""SHARE-2, SHARE-5, SHARE-6: what is asked of the practitioner, by what the table asks."""
+"""SHARE-2, SHARE-6: what is asked of the practitioner, by what the table asks. A concern is the line manager's."""
 
 
 class Known(NamedTuple):
@@ -52,12 +53,21 @@ class Known(NamedTuple):
     is_looked_at: Callable[[str], bool]
     """SHARE-7: whether a person has done the task of that name, to look at a copy."""
 
+    came: tuple[Came, ...] = ()
+    """Requests, concerns, what was decided about them, and marks, in the order in which they came."""
+
+    def marked(self, version: int) -> tuple[str, ...]:
+        """SHARE-8: the names of whomever a mark is about that stands for a version; none of the person."""
+        return tuple(mark.name for mark in marks(self.versions, version, self.came) if mark.name)
+
 
 def known_in(file: CaseFile) -> Known:
     """What a plan's file has."""
     metas = file.versions()
     plans = tuple(file.version(meta.version) for meta in metas)
-    return Known(plans, in_order(plans, metas, file.consents()), partial(_is_by_a_person, file.task))
+    said = file.about_copies()
+    recorded = in_order(plans, metas, file.consents(), said)
+    return Known(plans, recorded, partial(_is_by_a_person, file.task), _as_came(said))
 
 
 def known_of(case: Case) -> Known:
@@ -66,8 +76,13 @@ def known_of(case: Case) -> Known:
     plans = known.versions
     if changes.version is not None and changes.content is not None:
         plans, metas = (*plans, changes.content), (*metas, changes.version)
-    recorded = in_order(plans, metas, (*case.file.consents(), *changes.consents))
-    return Known(plans, recorded, partial(_is_by_a_person, case.tasks.named))
+    said = (*case.file.about_copies(), *changes.about_copies)
+    recorded = in_order(plans, metas, (*case.file.consents(), *changes.consents), said)
+    return Known(plans, recorded, partial(_is_by_a_person, case.tasks.named), _as_came(said))
+
+
+def _as_came(said: Iterable[SaidAboutCopies]) -> tuple[Came, ...]:
+    return tuple(Came(kept.what, kept.version, kept.recorded_at) for kept in said)
 
 
 def _is_by_a_person(named: Callable[[str], Task | None], name: str) -> bool:
@@ -90,25 +105,36 @@ def _as_it_was_asked_last(named: Callable[[str], Task | None], name: str) -> tup
     return last, task
 
 
-def in_order(plans: Sequence[Plan], metas: Sequence[Version], consents: Iterable[Consent]) -> tuple[Recorded, ...]:
+def in_order(
+    plans: Sequence[Plan],
+    metas: Sequence[Version],
+    consents: Iterable[Consent],
+    said: Iterable[SaidAboutCopies] = (),
+) -> tuple[Recorded, ...]:
     """SHARE-6: every decision about sharing in the order in which they came, with the version that it is about.
 
-    One that is repeated word for word stays about whom it was about when it came first: who stands under its reference
-    now may be somebody else. A version that repeats it says nothing new; a message does: of one day's decisions it came
-    last, as when somebody narrows a copy, gives the whole, and narrows it again.
+    SHARE-4: what the person asks for is their decision too. One that is repeated word for word stays about whom it was
+    about when it came first: who stands under its reference now may be somebody else. A version that repeats it says
+    nothing new; a message does: of one day's decisions it came last, as when somebody narrows a copy, gives the whole,
+    and narrows it again.
     """
-    came: list[tuple[datetime, int, SharingDecision, bool]] = [
-        (meta.submitted_at, meta.version, decision, False)
+    came: list[tuple[datetime, int, SharingDecision, bool, bool]] = [
+        (meta.submitted_at, meta.version, decision, False, False)
         for meta, plan in zip(metas, plans, strict=True)
         for decision in plan.sharing
     ]
     for consent in consents:
         before = [meta.version for meta in metas if meta.submitted_at <= consent.recorded_at]
-        came.append((consent.recorded_at, max(before, default=1), consent.decision, True))
+        came.append((consent.recorded_at, max(before, default=1), consent.decision, False, True))
+    came += [
+        (kept.recorded_at, kept.version, kept.what.as_decided(), True, True)
+        for kept in said
+        if isinstance(kept.what, CopyRequest)
+    ]
     recorded: dict[str, Recorded] = {}
-    for at, version, decision, is_an_act in sorted(came, key=lambda known: known[:2]):
+    for at, version, decision, is_request, is_an_act in sorted(came, key=lambda known: known[:2]):
         words = decision.model_dump_json()
-        first = recorded.get(words, Recorded(decision, version, london_day(at)))
+        first = recorded.get(words, Recorded(decision, version, london_day(at), is_request))
         if is_an_act:
             recorded.pop(words, None)
         recorded.setdefault(words, first)
@@ -117,15 +143,19 @@ def in_order(plans: Sequence[Plan], metas: Sequence[Version], consents: Iterable
 
 def copies_now(known: Known, version: int, policy: SharingPolicy, today: date) -> tuple[Copy, ...]:
     """SHARE-1..7: who is to have a copy of a version today, as everything stands now, and what holds the others."""
-    decided = copies(known.versions, known.recorded, policy, today, version)
-    return tuple(_looked_through(copy, known, version) for copy in decided)
+    return tuple(_looked_through(copy, known, version) for copy in _as_decided(known, version, policy, today))
+
+
+def _as_decided(known: Known, version: int, policy: SharingPolicy, today: date) -> tuple[Copy, ...]:
+    """The same, whether or not somebody is still to look through a part copy."""
+    return copies(known.versions, known.recorded, policy, today, version, known.came)
 
 
 def _looked_through(copy: Copy, known: Known, version: int) -> Copy:
     """SHARE-7: a part copy whose text may say what was left out is held until a person has looked at it."""
     if copy.scope is not SharingScope.PART or known.is_looked_at(look_task(copy, version)):
         return copy
-    if not hits(known.versions[version - 1], copy.sections):
+    if not hits(known.versions[version - 1], copy.sections, known.marked(version)):
         return copy
     held = {
         "scope": SharingScope.NONE,
@@ -150,14 +180,18 @@ def ask_task(copy: Copy, version: int) -> str:
     return f"sharing:{copy.recipient}:v{version}:{copy.asks}{decided_on}"
 
 
-def ask_about_sharing(case: Case) -> None:
-    """SHARE-1..7: ask the practitioner about each copy that is held, once; what is not asked any more is settled."""
-    known = known_of(case)
+def ask_about_sharing(case: Case, known: Known | None = None) -> None:
+    """SHARE-1..7: ask the practitioner about each copy that is held, once; what is not asked any more is settled.
+
+    A concern is asked of the line manager: `countersign.casework.concerns`. `known`: if it was read already.
+    """
+    known = known or known_of(case)
     held = {
         ask_task(copy, case.version): copy
-        for copy in (*copies_now(known, case.version, case.scheme.sharing, case.today), *_for_the_representative(case))
-        if copy.asks is not None
-    }
+        for copy in copies_now(known, case.version, case.scheme.sharing, case.today)
+        if copy.asks is not Asks.CONCERN
+    } | {ask_task(copy, case.version): copy for copy in _for_the_representative(case)}
+    held = {name: copy for name, copy in held.items() if copy.asks is not None}
     asked = {name: _as_it_was_asked_last(case.tasks.named, name) for name in held}
     for task in case.tasks.open(TaskKind.SHARING, TaskKind.LOOK_AT_COPY):
         if task.name not in {last for last, _ in asked.values()}:
@@ -171,7 +205,9 @@ def ask_about_sharing(case: Case) -> None:
         case.tasks.ask(
             name,
             TaskKind.LOOK_AT_COPY if is_to_look else TaskKind.SHARING,
-            _what_to_look_at(copy, hits(case.plan, copy.sections)) if is_to_look else _what_is_asked(copy),
+            _what_to_look_at(copy, hits(case.plan, copy.sections, known.marked(case.version)))
+            if is_to_look
+            else _what_is_asked(copy),
             role=PRACTITIONER,
             owner=case.course.practitioner,
         )
@@ -194,7 +230,7 @@ def _for_the_representative(case: Case) -> tuple[Copy, ...]:
 
 
 def _what_is_asked(copy: Copy) -> str:
-    asked = IS_ASKED[copy.asks] if copy.asks else ""
+    asked = IS_ASKED.get(copy.asks, "") if copy.asks else ""
     return f"{copy.recipient}: {copy.basis}. {asked} [{copy.rule}]"
 
 
@@ -206,7 +242,7 @@ def _what_to_look_at(copy: Copy, found: Iterable[Hit]) -> str:
     )
 
 
-def withhold_what_may_not_go(case: Case, waiting: Iterable[Notice]) -> frozenset[str]:
+def withhold_what_may_not_go(case: Case, waiting: Iterable[Notice], known: Known | None = None) -> frozenset[str]:
     """SHARE-6: hold back each copy that is not to go as it was decided; returns their keys.
 
     `waiting`: the notices that are still to go or to be given, of any kind.
@@ -215,7 +251,7 @@ def withhold_what_may_not_go(case: Case, waiting: Iterable[Notice]) -> frozenset
     held: set[str] = set()
     if not going:
         return frozenset()
-    known = known_of(case)
+    known = known or known_of(case)
     for version in {notice.version for notice in going}:
         now = {copy.recipient: copy.extent for copy in copies_now(known, version, case.scheme.sharing, case.today)}
         for notice in going:
@@ -245,6 +281,11 @@ def extent_of(notice: Notice) -> str:
     return notice.key.split(f"/{NoticeKind.COPY.value}/{notice.recipient}/", 1)[1].partition("/")[0]
 
 
+def versions_that_count(case: Case) -> tuple[int, ...]:
+    """The versions whose copies matter: the one in hand, and each of which somebody was given a copy."""
+    return tuple(sorted({case.version, *(copy.version for copy in case.file.copies())}))
+
+
 # What went
 
 
@@ -271,7 +312,7 @@ def back_task(notice: str) -> str:
     return f"back:{notice.split('/', 1)[1]}"
 
 
-def holdings(file: CaseFile, versions: Sequence[Plan]) -> tuple[Holding, ...]:
+def holdings(file: CaseFile, known: Known) -> tuple[Holding, ...]:
     """SHARE-9: every copy that went, the earliest first."""
     went: list[Holding] = []
     for copy in file.copies():
@@ -279,21 +320,31 @@ def holdings(file: CaseFile, versions: Sequence[Plan]) -> tuple[Holding, ...]:
         if notice is None or notice.status is not NoticeStatus.SENT or notice.sent_at is None:
             continue
         came_back = task.done_at if task and task.done_by != Actor.SYSTEM else None
-        holder = holders_in(versions[copy.version - 1])[copy.recipient]
+        holder = holder_then(copy, known)
         went.append(Holding(copy, holder, notice.sent_at, task.raised_at if task else None, came_back))
     return tuple(sorted(went, key=lambda holding: (holding.since, holding.copy.notice)))
 
 
-def as_it_is_now(copy: CopyGiven, versions: Sequence[Plan], since: PeopleSince | None) -> Holder:
-    """TELL-8: whoever has a copy, as the last version has them that has them, reached as was said since.
+def holder_then(copy: CopyGiven, known: Known) -> Holder:
+    """Whoever has a copy, as they were when it was decided that they get it."""
+    others = asked_for(known.came, copy.decided_at)
+    return others.get(copy.recipient) or holders_in(known.versions[copy.version - 1])[copy.recipient]
+
+
+def as_it_is_now(copy: CopyGiven, known: Known, since: PeopleSince | None) -> Holder:
+    """TELL-8: whoever has a copy, as was said of them last; as they were, where the last version has them no more.
 
     `since`: what was said of the plan's people beside its versions.
     """
-    return holder_now(copy.recipient, copy.version, versions, since)
+    return holder_now(copy.recipient, copy.version, known, since)
 
 
-def holder_now(reference: str, version: int, versions: Sequence[Plan], since: PeopleSince | None) -> Holder:
+def holder_now(reference: str, version: int, known: Known, since: PeopleSince | None) -> Holder:
     """The same, of whomever a reference means in a version: a later one may have them under another."""
+    others = asked_for(known.came)
+    if reference in others:
+        return others[reference]
+    versions = known.versions
     means = {
         number: now
         for number in range(version, len(versions) + 1)
@@ -308,23 +359,23 @@ def holder_now(reference: str, version: int, versions: Sequence[Plan], since: Pe
     return holder._replace(party=holder.party.model_copy(update={"contact": contact}))
 
 
-def ask_for_copies_back(case: Case) -> None:
+def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
     """SHARE-9: ask each holder of a copy that may no longer be shared to return or destroy it; tell the practitioner.
 
-    Only where that is decided: not while something is still asked about a recipient, nor by a last day that is past.
+    Only where that is decided, or what was decided has ended: while something else is still asked about a recipient,
+    nobody is asked for anything.
     """
-    known = known_of(case)
+    known = known or known_of(case)
     asked: list[str] = []
-    for holding in holdings(case.file, known.versions):
+    for holding in holdings(case.file, known):
         if holding.asked_back is not None:
             continue
         given = holding.copy
-        # As it is decided: that the text of a narrower copy is still to be looked at (SHARE-7) gives nobody the wider one.
-        to_have = copies(known.versions, known.recorded, case.scheme.sharing, case.today, given.version)
+        to_have = _as_decided(known, given.version, case.scheme.sharing, case.today)
         now = next(copy for copy in to_have if copy.recipient == given.recipient)
-        if now.asks is not None or now.has_ended or now.covers(given.extent):
+        if (now.asks is not None and not now.has_ended) or now.covers(given.extent):
             continue
-        holder = as_it_is_now(given, known.versions, case.course.state.people_since)
+        holder = as_it_is_now(given, known, case.course.state.people_since)
         whom = Recipient(
             reference=holder.reference, name=holder.name, greeting=holder.name, address=holder.contact.address
         )

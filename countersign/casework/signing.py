@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
+from countersign.careplan.about_copies import may_hold
 from countersign.careplan.budget import budget_of, weekly_cost_to_council
 from countersign.careplan.clocks import payment_review_clock
 from countersign.careplan.conditions import on_working_days
@@ -22,13 +23,14 @@ from countersign.careplan.notices import THE_PERSONS, NoticeKind, NoticeStatus, 
 from countersign.careplan.people import Format
 from countersign.careplan.plan import Plan
 from countersign.careplan.reviews import review_by
-from countersign.careplan.same_recipient import Holder, holders_in
+from countersign.careplan.same_recipient import Holder
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.sharing import Copy
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
 from countersign.casework.causes import Cause
 from countersign.casework.conditions import start_conditions
+from countersign.casework.copies import follow_copies
 from countersign.casework.determinations import Determination, Situation
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import CopyGiven, SignedBudget
@@ -93,7 +95,10 @@ class Signed:
     """REC-1: who is given the record, as it is now: the person, and their representative besides."""
 
     holders: Mapping[str, Holder]
-    """TELL-8: whoever may have a copy, by reference, reached as they are now."""
+    """Everybody who may hold a copy, by reference: those in the plan, and whom the person asked for (SHARE-4).
+
+    TELL-8: reached as they are now.
+    """
 
     @property
     def formats_of_the_record(self) -> frozenset[Format]:
@@ -153,12 +158,23 @@ def _ask_about_what_cannot_go(case: Case) -> None:
         case.file.keep(case.changes)
 
 
+def share(files: Files, office: Office, situation: Situation) -> Determination:
+    """SHARE-1..9: queue the copies that something new has made due, and wait for what their decisions wait for."""
+    queue(files, office, situation, to_the_person=False)
+    with files.open(situation.plan_id) as file:
+        case = Case(file, office, situation, Cause.sharing(situation.now))
+        follow_copies(case)
+        determined = case.close(Accepted())
+        file.keep(case.changes)
+    return determined
+
+
 def signed_version(case: Case) -> Signed:
     """The version in hand, if it was agreed. Raises LookupError if it was not."""
     decision = case.file.decision(case.version)
     if decision is None or decision.outcome != DecisionOutcome.AGREE.value:
         raise LookupError("there is no agreement on this version")
-    agreed_on = london_day(decision.decided_at)
+    agreed_on, known = london_day(decision.decided_at), known_of(case)
     plan = as_decided(case.plan, decision.managed_otherwise)
     payment_due = first_payment_review(case, plan, agreed_on, decision.conditions)
     return Signed(
@@ -172,10 +188,10 @@ def signed_version(case: Case) -> Signed:
         agreed_by=case.scheme.title_of(decision.authority.role),
         review_by=review_by(agreed_on, case.scheme, case.days),
         payment_review_by=payment_due,
-        copies=copies_now(known_of(case), case.version, case.scheme.sharing, case.today),
+        copies=copies_now(known, case.version, case.scheme.sharing, case.today),
         practitioner=case.course.practitioner_to_call,
         to=case.letters.addressed_now(NoticeKind.AGREED),
-        holders=holders_in(case.course.people_now),
+        holders=may_hold(case.course.people_now, known.came),
     )
 
 
@@ -286,6 +302,7 @@ def _complete(case: Case) -> Accepted:
     start_conditions(case, signed.conditions)
     if signed.payment_review_by is not None:
         case.clocks.begin(payment_review_clock(signed.payment_review_by, case.now, case.scheme, case.days))
+    follow_copies(case)
     case.say_to_interim(PlanEvent.SIGNED_OFF, "the plan is signed off: its services are to start")
     return Accepted()
 

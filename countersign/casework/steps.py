@@ -10,6 +10,7 @@ from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.ladders import StepKind
 from countersign.careplan.notices import NoticeKind
 from countersign.casework.case import Accepted, Case
+from countersign.casework.copies import past_their_last_day
 from countersign.casework.happenings import Happening
 from countersign.casework.ladder import Told, keep_step, levels_of, tell
 from countersign.casework.leaving import leave_as_the_day_begins
@@ -32,6 +33,8 @@ WAITING_FOR = {
     Wait.FIRST_PAYMENT: "the first payment to be put into practice",
     Wait.CONDITION: "a condition on the direct payment to be met",
     Wait.UNDERSTANDING: "support in understanding the plan to be recorded",
+    Wait.CONCERN: "a concern about a copy to be decided",
+    Wait.COPY_ENDS: "the last day of a decision about a copy",
     Wait.ENDS: "the day from which the plan is no longer in force",
     Wait.TIDY_UP: "what is still to be done now that the plan has left",
     Wait.URGENT_NEEDS: "an answer whether there are urgent needs",
@@ -56,7 +59,7 @@ def take_step(case: Case, clock: Clock) -> Accepted:
         return Accepted()  # the plan now waits for another panel or call, or for none
     clock = by_today
     told = _taken(case, clock)
-    if step.kind is StepKind.END:  # the plan has left, and its clocks with it
+    if step.kind in (StepKind.END, StepKind.LAPSE):  # it comes once: the plan has left, or another clock is set
         keep_step(case, clock, told)
         return Accepted()
     following = climbed(clock, case.now, case.days, told.reached or 0)
@@ -92,8 +95,9 @@ def _taken(case: Case, clock: Clock) -> Told:
             case.ask_for_interim_support("the outer limit has passed")
         case StepKind.MISSED:
             told = missed(case, "has not decided it by the time that it should have")
-        case StepKind.END:
-            told = Told(0, "Practitioner", (leave_as_the_day_begins(case),), ())
+        case StepKind.END | StepKind.LAPSE as kind:
+            follow = leave_as_the_day_begins if kind is StepKind.END else past_their_last_day
+            told = Told(0, "Practitioner", (follow(case),), ())
         case StepKind.REVIEW:
             _ask_for_review(case, clock)
             told = _tell(case, clock, NoticeKind.REVIEW_DUE, up=clock.taken > (1 if clock.wait in REVIEWS else 0))

@@ -20,6 +20,7 @@ ROOM_OF = {
     "letters": "looking",
     "check": "check",
     "copies": "copies",
+    "export": "export",
     "brief": "brief",
     "meeting": "meeting",
     "register": "register",

@@ -45,7 +45,7 @@ SHORT_OF = timedelta(seconds=0.15)
 up to the moment, the server would go on to the next due event while the plan is still busy with this one."""
 
 RETURNED_AND_AGREED = ("decide:returned", "resubmit:resubmission", "decide:agreed")
-"""The steps of Clare, Joe and Peter: each a message and the last word of its example's file name."""
+"""The steps of Joe and Peter: each a message and the last word of its example's file name."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,8 @@ class Story:
     """One line about it."""
 
     steps: tuple[str, ...]
-    """Messages, each with the last words of its example's file name. `wait`: let time pass until the next step of its
+    """Messages, each with the last words of its example's file name; or by its name alone, of the example that stands
+    alone. `wait`: let time pass until the next step of its
     clock. `meeting`: let time pass until the panel or call that the plan waits for. `record`: until the person has been
     given the written record."""
 
@@ -76,8 +77,8 @@ class Story:
 STORIES = (
     Story(
         "clare",
-        "Clare: returned for information she had, put right, agreed (RET-6)",
-        RETURNED_AND_AGREED,
+        "Clare: returned for information she had, put right, agreed (RET-6); a copy is held back (SHARE-5)",
+        ("decide:returned", "resubmit:resubmission", "raise_concern", "decide:agreed", "record", "decide_concern"),
         "signed_off",
         frozenset({"submitted", "returned", "resubmitted", "agreed", "copy"}),
     ),
@@ -195,10 +196,11 @@ class Teller:
             elif step == "meeting":
                 held_on = await self._until_the_meeting(told.plan_id)
             else:
-                number += 1
                 name, _, what = step.partition(":")
-                message = _example(f"{story.case}-{number}-{what}", await self._now(told.plan_id), held_on)
-                self._expect(told, what, await self._plans.ask(told.plan_id, name, message))
+                number += 1 if what else 0
+                example = f"{story.case}-{number}-{what}" if what else f"message-{name.replace('_', '-')}"
+                message = _example(example, await self._now(told.plan_id), held_on)
+                self._expect(told, what or name, await self._plans.ask(told.plan_id, name, message))
             await self._show_news(told.plan_id)
         await self._finish(told)
         return told

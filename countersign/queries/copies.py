@@ -129,7 +129,7 @@ def _copies(file: SqlCaseFile, known: Known, day: date) -> list[CopyHeld]:
             asked_back=holding.asked_back if holding.asked_back and london_day(holding.asked_back) <= day else None,
             notice=holding.copy.notice,
         )
-        for holding in holdings(file, known.versions)
+        for holding in holdings(file, known)
         if holding.came_back is None or london_day(holding.came_back) > day
     ]
 
@@ -173,7 +173,7 @@ def _not_gone(editions: Editions, known: Known, today: date, *, with_words: bool
             rule=copy.rule,
             found=tuple(
                 WordsFound(kind=hit.kind, section=hit.section, words=hit.words if with_words else "")
-                for hit in (hits(plan, copy.sections) if copy.asks is Asks.LOOK else ())
+                for hit in (hits(plan, copy.sections, known.marked(version)) if copy.asks is Asks.LOOK else ())
             ),
         )
         for copy in copies_now(known, version, policy, today)

@@ -8,7 +8,7 @@ from pydantic import Field, PlainSerializer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from countersign.careplan.clocks import Move, Pause, Wait
+from countersign.careplan.clocks import AS_A_DAY_BEGINS, Move, Pause, Wait
 from countersign.careplan.ladders import StepKind
 from countersign.careplan.missed import missed
 from countersign.careplan.wire import Stored
@@ -114,7 +114,7 @@ def with_steps(session: Session, rows: Sequence[WaitRow], now: datetime) -> list
 
 def missed_by(row: WaitRow, now: datetime) -> datetime | None:
     """The date that a wait has missed; None while it is not late. An end is nobody's to miss (END)."""
-    if row.name == Wait.ENDS.value:
+    if row.name in AS_A_DAY_BEGINS:
         return None
     pauses = (Pause.model_validate(pause) for pause in row.pauses)
     moves = (Move.model_validate(move) for move in row.moves)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, or_, select
 
 from countersign.careplan.clocks import Wait as WaitFor
 from countersign.careplan.consistency import Among
@@ -32,6 +32,7 @@ from countersign.casework.kept import (
     Question,
     RecordEntry,
     Routed,
+    SaidAboutCopies,
     Task,
     Version,
     Wait,
@@ -39,12 +40,22 @@ from countersign.casework.kept import (
     Waits,
 )
 from countersign.casework.ports import LeftToDo
-from countersign.store import rows
+from countersign.store import rows, run_statements
 from countersign.store.consistency import among
 from countersign.store.database import Database
 from countersign.store.register import register_of
-from countersign.store.statements import by_key, insert_once, insert_or_update, table_of, update_by_key
+from countersign.store.statements import (
+    PLAN,
+    by_key,
+    insert_once,
+    insert_or_update,
+    of_plan,
+    one_of,
+    table_of,
+    update_by_key,
+)
 from countersign.store.tables import (
+    AboutCopiesRow,
     ConsentRow,
     CopyRow,
     DecisionRow,
@@ -68,37 +79,25 @@ from countersign.store.tables import (
     WaitRow,
 )
 
-PLAN: BindParameter[str] = bindparam("plan")
 NOTICE_MAY_CHANGE = (
     *("status", "cause", "attempts", "sent_at", "reference"),
     *("channel", "format", "address", "subject", "letter", "first_document"),
 )
 """The columns of a notice that may change after it was queued."""
 
-
-def _of_plan(model: type[Table]) -> Select[Any]:
-    table = table_of(model)
-    return select(table).where(table.c.plan_id == PLAN)
-
-
-def _one_of(model: type[Table], *columns: str) -> Select[Any]:
-    table = table_of(model)
-    return _of_plan(model).where(*(table.c[column] == bindparam(column) for column in columns))
-
-
 _VERSIONS = (
     select(*(column for column in table_of(PlanVersionRow).columns if column.name != "content"))
     .where(PlanVersionRow.plan_id == PLAN)
     .order_by(PlanVersionRow.version)
 )
-_STATE = _of_plan(PlanRow)
-_CONTENT = _one_of(PlanVersionRow, "version").with_only_columns(table_of(PlanVersionRow).c.content)
-_ROUTES = _of_plan(RouteRow).order_by(RouteRow.at, RouteRow.version)
-_DECISION = _one_of(DecisionRow, "version").order_by(DecisionRow.after_start.desc())
-_DECISIONS = _of_plan(DecisionRow).order_by(DecisionRow.version, DecisionRow.after_start)
-_MESSAGE = _one_of(MessageRow, "message_id")
-_SUBMISSION = _one_of(MessageRow, "name")
-_WAIT = _one_of(WaitRow, "name", "cause")
+_STATE = of_plan(PlanRow)
+_CONTENT = one_of(PlanVersionRow, "version").with_only_columns(table_of(PlanVersionRow).c.content)
+_ROUTES = of_plan(RouteRow).order_by(RouteRow.at, RouteRow.version)
+_DECISION = one_of(DecisionRow, "version").order_by(DecisionRow.after_start.desc())
+_DECISIONS = of_plan(DecisionRow).order_by(DecisionRow.version, DecisionRow.after_start)
+_MESSAGE = one_of(MessageRow, "message_id")
+_SUBMISSION = one_of(MessageRow, "name")
+_WAIT = one_of(WaitRow, "name", "cause")
 _MEETINGS = (
     select(WaitRow.since)
     .where(
@@ -108,18 +107,19 @@ _MEETINGS = (
     )
     .order_by(WaitRow.since)
 )
-_QUESTION = _one_of(QuestionRow, "question")
-_QUESTIONS = _of_plan(QuestionRow)
-_ARRANGEMENT = _of_plan(InterimRow).order_by(InterimRow.number.desc()).limit(1)
-_CONSENTS = _of_plan(ConsentRow).order_by(ConsentRow.number)
+_QUESTION = one_of(QuestionRow, "question")
+_QUESTIONS = of_plan(QuestionRow)
+_ARRANGEMENT = of_plan(InterimRow).order_by(InterimRow.number.desc()).limit(1)
+_CONSENTS = of_plan(ConsentRow).order_by(ConsentRow.number)
+_ABOUT_COPIES = of_plan(AboutCopiesRow).order_by(AboutCopiesRow.number)
 _COPIES = (
-    _of_plan(CopyRow)
+    of_plan(CopyRow)
     .join(table_of(NoticeRow), NoticeRow.key == CopyRow.notice)
     .where(NoticeRow.status != NoticeStatus.WITHHELD)
 )
-_NOTICE = _one_of(NoticeRow, "key")
+_NOTICE = one_of(NoticeRow, "key")
 # Where several may write at once, whoever reads these holds them until they are kept: no two senders take one notice.
-_UNSENT = _of_plan(NoticeRow).where(NoticeRow.status.in_(UNSENT)).with_for_update()
+_UNSENT = of_plan(NoticeRow).where(NoticeRow.status.in_(UNSENT)).with_for_update()
 _UNSENT_OF_ONE = _UNSENT.where(NoticeRow.workflow == bindparam("workflow"))
 _ENCLOSED = (
     select(NoticeDocumentRow.name, DocumentRow.media_type, DocumentRow.sha256, DocumentRow.content)
@@ -128,8 +128,8 @@ _ENCLOSED = (
     .where(NoticeDocumentRow.notice == bindparam("key"), NoticeDocumentRow.position >= NoticeRow.first_document)
     .order_by(NoticeDocumentRow.position)
 )
-_TASK = _one_of(TaskRow, "name")
-_OPEN_TASKS = _of_plan(TaskRow).where(TaskRow.done_at.is_(None))
+_TASK = one_of(TaskRow, "name")
+_OPEN_TASKS = of_plan(TaskRow).where(TaskRow.done_at.is_(None))
 _LEFT_TO_DO = select(
     select(func.count())
     .where(NoticeRow.plan_id == PLAN, NoticeRow.workflow == bindparam("workflow"), NoticeRow.status.in_(UNSENT))
@@ -139,42 +139,7 @@ _LEFT_TO_DO = select(
     .scalar_subquery(),
 )
 
-_STANDING = _one_of(StandingRow, "workflow")
-_TO_FOLLOW = (
-    _of_plan(SaidToInterimRow)
-    .where(or_(SaidToInterimRow.followed_at.is_(None), SaidToInterimRow.followed_at == bindparam("now")))
-    .order_by(SaidToInterimRow.number)
-)
-_FOLLOWED = (
-    update(table_of(SaidToInterimRow))
-    .where(SaidToInterimRow.key == bindparam("of_key"))
-    .values(followed_at=bindparam("moment"))
-)
-_WAITING = (
-    select(*(column for column in table_of(WaitingMessageRow).columns if column.name != "content"))
-    .where(
-        WaitingMessageRow.plan_id == PLAN,
-        WaitingMessageRow.workflow == bindparam("workflow"),
-        WaitingMessageRow.state.in_(bindparam("states", expanding=True)),
-    )
-    .order_by(WaitingMessageRow.number)
-)
-_NEXT_WAITING = (
-    _one_of(WaitingMessageRow, "workflow")
-    .where(or_(WaitingMessageRow.state == Waits.WAITING, WaitingMessageRow.done_at == bindparam("now")))
-    .order_by(WaitingMessageRow.number)
-    .limit(1)
-)
-_HELD_AGAIN = (
-    update(table_of(WaitingMessageRow))
-    .where(
-        WaitingMessageRow.plan_id == PLAN,
-        WaitingMessageRow.workflow == bindparam("of_workflow"),
-        WaitingMessageRow.state == Waits.HELD,
-    )
-    .values(state=Waits.WAITING)
-)
-_LATELY = _of_plan(RecordRow).order_by(RecordRow.number.desc()).limit(bindparam("most"))
+_LATELY = of_plan(RecordRow).order_by(RecordRow.number.desc()).limit(bindparam("most"))
 
 
 class SqlFiles:
@@ -295,6 +260,10 @@ class SqlCaseFile:
         """Every decision about sharing that came in a message of its own, the earliest first."""
         return tuple(rows.consent_of(row) for row in self._rows(_CONSENTS))
 
+    def about_copies(self) -> tuple[SaidAboutCopies, ...]:
+        """Every request, concern, decision about one, and mark that came in a message, the earliest first."""
+        return tuple(rows.about_copies_of(row) for row in self._rows(_ABOUT_COPIES))
+
     def copies(self) -> tuple[CopyGiven, ...]:
         """Every copy that was given or is to be given; none that was withheld."""
         copies = map(rows.copy_of, self._rows(_COPIES))
@@ -331,21 +300,21 @@ class SqlCaseFile:
 
     def standing(self, workflow: Workflow) -> Standing | None:
         """Where one of the plan's workflows stands; None if it never determined anything."""
-        row = self._row(_STANDING, workflow=workflow)
+        row = self._row(run_statements.STANDING, workflow=workflow)
         return Standing.model_validate_json(row.content) if row else None
 
     def to_follow(self, now: datetime) -> tuple[PlanSays, ...]:
         """What the plan has said that its interim support has not followed before `now`, in order."""
-        return tuple(PlanSays.model_validate_json(row.content) for row in self._rows(_TO_FOLLOW, now=now))
+        return tuple(PlanSays.model_validate_json(row.content) for row in self._rows(run_statements.TO_FOLLOW, now=now))
 
     def waiting(self, workflow: Workflow, *states: Waits) -> tuple[WaitingMessage, ...]:
         """The messages that wait outside a workflow in these states, in order, without their content."""
-        found = self._rows(_WAITING, workflow=workflow, states=list(states))
+        found = self._rows(run_statements.WAITING, workflow=workflow, states=list(states))
         return tuple(rows.waiting_of(row) for row in found)
 
     def next_waiting(self, workflow: Workflow, now: datetime) -> WaitingMessage | None:
         """The first that waits, with its content, or the one that was considered at this very moment; None if none."""
-        row = self._row(_NEXT_WAITING, workflow=workflow, now=now)
+        row = self._row(run_statements.NEXT_WAITING, workflow=workflow, now=now)
         return rows.waiting_of(row) if row else None
 
     def lately(self, most: int) -> tuple[RecordEntry, ...]:
@@ -387,6 +356,7 @@ class SqlCaseFile:
         if changes.arrangement is not None:
             self._as_they_are(InterimRow, [rows.arrangement_columns(plan_id, changes.arrangement)])
         self._once(ConsentRow, [rows.consent_columns(plan_id, consent) for consent in changes.consents])
+        self._once(AboutCopiesRow, [rows.about_copies_columns(plan_id, said) for said in changes.about_copies])
         self._keep_notices(changes)
         self._once(CopyRow, [rows.copy_columns(plan_id, copy) for copy in changes.copies])
         tasks = changes.tasks.values()
@@ -408,9 +378,9 @@ class SqlCaseFile:
         ]
         self._once(SaidToInterimRow, said)
         followed = [{"of_key": f"{plan_id}/{key}", "moment": at} for key, at in changes.followed.items()]
-        self._write(_FOLLOWED, followed)
+        self._write(run_statements.FOLLOWED, followed)
         if changes.tries_held_again is not None:
-            self._write(_HELD_AGAIN, [{"plan": plan_id, "of_workflow": changes.tries_held_again}])
+            self._write(run_statements.HELD_AGAIN, [{"plan": plan_id, "of_workflow": changes.tries_held_again}])
         waiting = [rows.fields_of(message) | {"plan_id": plan_id} for message in changes.waiting]
         self._as_they_are(WaitingMessageRow, waiting)
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from countersign.careplan.asked_for import CopyRequest
 from countersign.careplan.authority import Exceptional
 from countersign.careplan.clocks import Move, Pause
+from countersign.careplan.concerns import ConcernDecision, CopyConcern, MarkSaid
 from countersign.careplan.consent import SharingDecision
 from countersign.careplan.ladders import StepKind
 from countersign.careplan.messages.decisions import ReasonResponse
@@ -31,6 +33,7 @@ from countersign.casework.kept import (
     Question,
     RecordEntry,
     Routed,
+    SaidAboutCopies,
     SignedBudget,
     StepTaken,
     Task,
@@ -231,6 +234,28 @@ def consent_columns(plan_id: str, consent: Consent) -> Columns:
 def consent_of(row: Row[Any]) -> Consent:
     """From a row of `consents`."""
     return Consent(row.key, row.recorded_at, row.recorded_by, SharingDecision.model_validate(row.content))
+
+
+_ABOUT_COPIES = {"request": CopyRequest, "concern": CopyConcern, "decision": ConcernDecision, "mark": MarkSaid}
+
+
+def about_copies_columns(plan_id: str, said: SaidAboutCopies) -> Columns:
+    """A row of `about_copies`."""
+    return {
+        "key": said.key,
+        "plan_id": plan_id,
+        "recorded_at": said.recorded_at,
+        "recorded_by": said.recorded_by,
+        "version": said.version,
+        "kind": {model: kind for kind, model in _ABOUT_COPIES.items()}[type(said.what)],
+        "content": said.what.model_dump(mode="json"),
+    }
+
+
+def about_copies_of(row: Row[Any]) -> SaidAboutCopies:
+    """From a row of `about_copies`."""
+    what = _ABOUT_COPIES[row.kind].model_validate(row.content)
+    return SaidAboutCopies(row.key, row.recorded_at, row.recorded_by, row.version, what)
 
 
 def notice_columns(plan_id: str, notice: Notice) -> Columns:

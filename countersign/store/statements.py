@@ -1,19 +1,37 @@
-"""The statements that write rows. Each is built once, because building one costs more than running it."""
+"""The statements that write rows, and what those that read a plan's rows begin with.
+
+Each is built once, because building one costs more than running it.
+"""
 
 from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Update, bindparam, update
+from sqlalchemy import BindParameter, Insert, Select, Update, bindparam, select, update
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.dialects import postgresql, sqlite
 
 from countersign.store.tables import Table
 
+PLAN: BindParameter[str] = bindparam("plan")
+"""The plan whose rows are read."""
+
 
 def table_of(model: type[Table]) -> SqlTable:
     """The table of a model."""
     return model.metadata.tables[model.__tablename__]
+
+
+def of_plan(model: type[Table]) -> Select[Any]:
+    """A plan's rows of a table."""
+    table = table_of(model)
+    return select(table).where(table.c.plan_id == PLAN)
+
+
+def one_of(model: type[Table], *columns: str) -> Select[Any]:
+    """The row of a plan that has these columns' values, each given by the column's name."""
+    table = table_of(model)
+    return of_plan(model).where(*(table.c[column] == bindparam(column) for column in columns))
 
 
 @cache

@@ -145,6 +145,32 @@ class Messages(ABC):
         what = {"outcome": outcome, "reviews": list(of)}
         return self.send("record_review", None, {**what, **day, **(changes or {})}, by=by)
 
+    def request_copy(self, changes: Changes | None = None, *, by: str = "") -> Self:
+        """The person asks that somebody has a copy: `asked-1`, as in the example."""
+        return self.send("request_copy", None, changes, by=by)
+
+    def raise_concern(self, recipient: str = "C1", changes: Changes | None = None, *, by: str = "") -> Self:
+        """Somebody is concerned about a copy: it is held, and the line manager is asked."""
+        return self.send("raise_concern", None, {"concern.recipient": recipient, **(changes or {})}, by=by)
+
+    def decide_concern(
+        self,
+        outcome: str = "in_part",
+        recipient: str = "C1",
+        *,
+        sections: tuple[str, ...] = ("services",),
+        changes: Changes | None = None,
+        by: str = "",
+    ) -> Self:
+        """The line manager decides a concern: `in_full`, `in_part` (these `sections`), or `declined`."""
+        shared = list(sections) if outcome == "in_part" else []
+        decided = {"decided.recipient": recipient, "decided.outcome": outcome, "decided.sections": shared}
+        return self.send("decide_concern", None, {**decided, **(changes or {})}, by=by)
+
+    def record_safeguarding(self, about: str = "C1", changes: Changes | None = None, *, by: str = "") -> Self:
+        """A safeguarding mark is put on somebody; with `mark.is_lifted` it is lifted."""
+        return self.send("record_safeguarding", None, {"mark.about": about, **(changes or {})}, by=by)
+
     def ask_about_return(self, to: str = "authoriser", changes: Changes | None = None) -> Self:
         """The practitioner asks the `authoriser` or the `line_manager` what a return means."""
         return self.send("ask_about_return", None, {"to": to, **(changes or {})})

@@ -152,6 +152,8 @@ WAIT_NAMES: dict[str, str] = {
     Wait.FIRST_PAYMENT: "first payment",
     Wait.CONDITION: "condition",
     Wait.UNDERSTANDING: "support to understand",
+    Wait.CONCERN: "concern about a copy",
+    Wait.COPY_ENDS: "last day of a copy",
     Wait.ENDS: "end of the plan",
     Wait.URGENT_NEEDS: "urgent needs?",
     Wait.ACKNOWLEDGED: "interim: acknowledge",

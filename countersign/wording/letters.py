@@ -321,6 +321,15 @@ class CopyOfPlan(Facts):
     """For a part copy: the sections that it lacks; empty where nothing says what is missing (SHARE-8)."""
 
 
+class CopyDecided(Facts):
+    """SHARE-5: a copy that the person wanted is given in part, or not. It holds no reason and no name (SHARE-8)."""
+
+    kind: Literal[NoticeKind.COPY_DECIDED] = NoticeKind.COPY_DECIDED
+
+    is_part: bool
+    """Whether a part is given."""
+
+
 class CopyToReturn(Facts):
     """SHARE-9: the holder of a copy that may no longer be shared is asked to return or destroy it."""
 
@@ -375,6 +384,7 @@ LetterFacts = Annotated[
     | ReviewLate
     | Reviewed
     | ReviewDeclined
+    | CopyDecided
     | CopyOfPlan
     | CopyToReturn
     | NoLongerInForce

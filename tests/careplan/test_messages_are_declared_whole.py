@@ -16,6 +16,7 @@ from countersign.careplan.lifecycle import CLOSED, Status
 from countersign.careplan.messages import INTERIM_MESSAGES, MESSAGES, PLAN_MESSAGES
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.anytime import CompleteTask, ReportUrgentNeeds
+from countersign.careplan.messages.copies import RecordSafeguarding
 from countersign.careplan.messages.decisions import Decide
 from countersign.careplan.messages.declaring import (
     ALWAYS,
@@ -184,6 +185,7 @@ def test_only_urgent_needs_overtake_start_interim_support_and_may_be_reported_by
     assert [name for name, message in declared.items() if message.states == ALWAYS] == [
         urgent,
         CompleteTask.declared.name,
+        RecordSafeguarding.declared.name,
     ]
 
 

@@ -72,6 +72,7 @@ COPIES = {
     "record_consent": {"SharingDecision", "Answered"},
     "record_review": {"Answered"},
     "record_understanding": {"Understanding", "AppropriateIndividual", "Answered", "Advocate", "Contact"},
+    "request_copy": {"Answered", "Contact"},
 }
 """Who may have a copy is decided at any time (SHARE-6), and changes neither what the plan says nor what it costs;
 whether the person took part in a review is a yes or no with words, as a plan has some; what helps the person to follow

@@ -172,7 +172,8 @@ def test_a_safeguarding_mark_is_about_somebody_of_the_plan(kind: SafeguardingKin
 def test_a_safeguarding_mark_names_nobody_in_words() -> None:
     (problem,) = refused({"safeguarding": [{"kind": "ask_before_copies", "about": "her son", "in_words": "Ask."}]})
     assert problem == (
-        "plan.safeguarding.0.about: must be person, representative, advocate, or a reference of this plan such as C1"
+        "plan.safeguarding.0.about: must be person, representative, advocate, a reference of this plan such as C1, or "
+        "such as asked-1"
     )
 
 

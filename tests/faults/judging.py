@@ -81,6 +81,7 @@ def facts(kept: Kept, plan_id: str, gave: frozenset[str]) -> dict[str, Any]:
         "questions": {key: bool(question.answered_at) for key, question in kept.questions.items()},
         "arrangements": {number: (one.stage.value, bool(one.ended_at)) for number, one in kept.arrangements.items()},
         "consents": sorted(plain(key) for key in kept.consents),
+        "about_copies": sorted(plain(key) for key in kept.about_copies),
         "notices": {
             plain(key): NoticeStatus.SENT.value if key in given and notice.status in ended else notice.status.value
             for key, notice in kept.notices.items()

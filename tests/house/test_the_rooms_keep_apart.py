@@ -307,6 +307,7 @@ CHANGES_ITS_THING = {
     "questions": {"questions"},
     "arrangement": {"interim_support"},
     "consents": {"handlers/anytime"},
+    "about_copies": {"handlers/copies"},
     "documents": {"letters"},
     "notices": {"letters"},
     "enclosed": {"letters"},

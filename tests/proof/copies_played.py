@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
+from countersign.careplan.clocks import Wait as Waits
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeKind, NoticeStatus
@@ -17,7 +18,7 @@ from countersign.careplan.scheme import Scheme
 from countersign.careplan.working_time import london_day
 from countersign.casework.kept import TaskKind
 from countersign.casework.ports import Office, Press
-from countersign.casework.sharing import holdings
+from countersign.casework.sharing import holdings, known_in
 from countersign.letters.channels.transport import Item, NotSentError
 from countersign.letters.outbox import MOST_ATTEMPTS, Outbox
 from countersign.queries.copies import copies_of
@@ -45,7 +46,6 @@ from tests.proof.judge_copies import (
     Known,
     Said,
     Verdict,
-    has_ended,
     in_force,
     is_taken_back,
     refused,
@@ -128,9 +128,11 @@ class Relay:
 def in_short(what: Any) -> str:
     """A step or a version without what it leaves as it usually is."""
     if isinstance(what, tuple):
-        return f"({', '.join(map(in_short, what))})"
-    if not is_dataclass(what) or isinstance(what, type):
-        return repr(sorted(what) if isinstance(what, frozenset) else what)
+        return f"({', '.join(in_short(each) for each in cast('tuple[Any, ...]', what))})"
+    if isinstance(what, frozenset):
+        return repr(sorted(cast("frozenset[str]", what)))
+    if not is_dataclass(what):
+        return repr(what)
     said = [
         f"{each.name}={in_short(value)}" for each in fields(what) if (value := getattr(what, each.name)) != each.default
     ]
@@ -195,6 +197,9 @@ class Playing:
         """Where the plan stands."""
         return self.case.standing.status
 
+    def _is(self, status: Status) -> bool:
+        return self.status is status
+
     def known(self, version: int) -> Known:
         """What is known of copies of a version, now."""
         has = self.versions[version - 1]
@@ -250,7 +255,7 @@ class Playing:
             case Consent(decided):
                 self._decide_about_sharing(decided)
             case Wait(hours):
-                self.case.now += timedelta(hours=hours)
+                self._pass_time(hours)
             case ComesBack(version):
                 self._comes_back(version)
             case Agree():
@@ -268,6 +273,16 @@ class Playing:
                 self._leave(how)
             case Understanding(what):
                 self._record_understanding(what)
+
+    def _pass_time(self, hours: int) -> None:
+        """Time passes; a day after which a decision is over is followed as it begins, and no other clock is."""
+        until = self.case.now + timedelta(hours=hours)
+        while (clock := self.case.clocks().get(Waits.COPY_ENDS.value)) and clock.due <= until:
+            self.case.now = max(self.case.now, clock.due)
+            self.case.take_the_step_of(clock.name)
+            self._follow()
+            self._sent_at_once()
+        self.case.now = until
 
     def _accept(self, name: str, given: str = "", changes: Json | None = None) -> None:
         determined = self.case.accept(name, given, changes)
@@ -361,11 +376,15 @@ class Playing:
         self.tally.seen["decisions"] += 1
         self._hear(said, as_json, repeated_in_a_plan=False)
         self._to_share |= self.status is Status.SIGNED_OFF
+        self._follow()
+        self._sent_at_once()
+
+    def _follow(self) -> None:
+        """SHARE-9: whoever may not keep a copy any more is asked for it."""
         for copy in self.copies:
-            if copy.who == said.about and not copy.came_back and self._may_not_keep(copy):
+            if not copy.came_back and self._may_not_keep(copy):
                 self.tally.seen["asked back"] += not copy.asked_back
                 copy.asked_back = True
-        self._sent_at_once()
 
     def _may_not_keep(self, copy: Copy) -> bool:
         """SHARE-9: whether what is decided by now takes a copy back."""
@@ -391,6 +410,7 @@ class Playing:
             self._go_on()
         if self.status is Status.SIGNED_OFF and self._to_share:
             case.share()
+            self._follow()
             self._sent_at_once()
             self._to_share = False
         self.email.meanwhile = self._comes_meanwhile(meanwhile)
@@ -400,7 +420,7 @@ class Playing:
         if self.status is Status.AGREED:
             case.queue_the_record()
             self._go_on()
-            if self.given and not self._waits_for_understanding() and self.status is not Status.SIGNED_OFF:
+            if self.given and not self._waits_for_understanding() and not self._is(Status.SIGNED_OFF):
                 raise self.wrong("the person has the record, and the plan is not signed off")
 
     def _go_on(self) -> None:
@@ -409,7 +429,7 @@ class Playing:
 
         files, situation = self.case.installation.files, self.case.situation(Workflow.PLAN)
         determined = signing.go_on(files, self.case.office, situation)
-        self.case._take_over(Workflow.PLAN, determined)  # noqa: SLF001  # the workflow's part
+        self.case._take_over(Workflow.PLAN, determined)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
     def _comes_meanwhile(self, decided: Decided | None) -> Callable[[Item], bool]:
         waiting = [decided] if decided else []
@@ -610,10 +630,9 @@ class Playing:
     def _look_at_who_holds_what(self) -> None:
         """SHARE-9: who holds what is what really went."""
         with self.case.installation.files.open(self.case.plan_id) as file:
-            versions = [file.version(number) for number in range(1, len(self.versions) + 1)]
             shown = {
                 (held.copy.notice, held.since, held.came_back is not None, held.asked_back is not None)
-                for held in holdings(file, versions)
+                for held in holdings(file, known_in(file))
             }
         really = {(copy.key, copy.at, copy.came_back, copy.asked_back) for copy in self.copies if copy.is_sure}
         if {(key, came_back, asked) for key, _, came_back, asked in shown} != {
@@ -644,16 +663,14 @@ class Playing:
         has, tasks = self.versions[-1], self.case.open_tasks()
         for reference, slot in has.slots:
             may = self.verdict(slot.who, version)
-            asked = [name for name in tasks if name.startswith((f"sharing:{reference}:", f"look:{reference}:"))]
+            asked = [name for name in tasks if name.startswith(tuple(f"{what}:{reference}:" for what in ("sharing", "look", "concern")))]
             usually = usually_has_one(CAST[slot.who].kind, slot.who, self.known(version))
             theirs = [copy for copy in self.copies if copy.who == slot.who and copy.version == version]
             said = in_force(self.said, slot.who, self.today)
-            by_its_day = said is not None and has_ended(said, self.today)
             if (
                 may.extent == HELD
                 and usually
                 and not asked
-                and not by_its_day
                 and not any(not copy.asked_back for copy in theirs)
             ):
                 raise self.wrong(f"{slot.who} ({reference}) is held, and nobody is asked: {may}")

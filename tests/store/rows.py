@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from countersign.store.tables import (
+    AboutCopiesRow,
     ConsentRow,
     CopyRow,
     DecisionRow,
@@ -89,6 +90,12 @@ def a_consent() -> ConsentRow:
     return ConsentRow(key="consent/1", plan_id=PLAN, recorded_at=MORNING, recorded_by="SW-1", content={})
 
 
+def a_concern() -> AboutCopiesRow:
+    return AboutCopiesRow(
+        key="concern/1", plan_id=PLAN, recorded_at=MORNING, recorded_by="SW-1", version=1, kind="concern", content={}
+    )
+
+
 def a_document() -> DocumentRow:
     return DocumentRow(sha256="a" * 64, media_type="application/pdf", content=b"%PDF")
 
@@ -154,7 +161,8 @@ def keep_one_of_each(session: Session) -> None:
     for rows in (
         (a_plan(), a_document(), a_notice()),
         (a_version(),),
-        (a_route(), a_decision(), a_happening(), a_step(), a_consent(), an_enclosure(), a_copy(), a_register_change()),
+        (a_route(), a_decision(), a_happening(), a_step(), a_consent(), a_concern(), an_enclosure(), a_copy()),
+        (a_register_change(),),
     ):
         session.add_all(rows)
         session.flush()

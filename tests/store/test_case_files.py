@@ -34,6 +34,7 @@ from tests.store.values import (
     PLAN,
     QUESTION,
     ROUTED,
+    SAID_ABOUT_COPIES,
     SIGNED,
     STATE,
     STEP,
@@ -114,6 +115,7 @@ def test_a_case_reads_back_what_it_wrote(filled: InDatabase) -> None:
         assert file.question(QUESTION.question) == QUESTION
         assert file.arrangement() == ARRANGEMENT
         assert file.consents() == (CONSENT,)
+        assert file.about_copies() == (SAID_ABOUT_COPIES,)
         assert file.copies() == (COPY,)
         assert file.notice(NOTICE.key) == NOTICE
         assert file.enclosed(NOTICE.key) == DOCUMENTS
@@ -142,6 +144,9 @@ def count(database: Database, model: type[Any]) -> int:
         pytest.param(Changes(steps=[replace(STEP, told="Somebody else")]), id="a step of a ladder"),
         pytest.param(Changes(routes=[replace(ROUTED, role="head_of_service")]), id="a route"),
         pytest.param(Changes(consents=[replace(CONSENT, recorded_by="sw-9")]), id="a decision about sharing"),
+        pytest.param(
+            Changes(about_copies=[replace(SAID_ABOUT_COPIES, recorded_by="sw-9")]), id="something about a copy"
+        ),
         pytest.param(Changes(copies=[replace(COPY, basis="another")]), id="a copy"),
         pytest.param(Changes(tasks={TASK.name: replace(TASK, done_at=None, why="Another")}), id="a task"),
         pytest.param(

@@ -15,6 +15,7 @@ NEVER_CHANGED = (
     "record",
     "steps_taken",
     "consents",
+    "about_copies",
     "documents",
     "notice_documents",
     "copies",

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from countersign.careplan.authority import Exceptional
 from countersign.careplan.clocks import Because, Move, Pause
+from countersign.careplan.concerns import AtRisk, CopyConcern
 from countersign.careplan.consent import Section, SharingBasis, SharingDecision, SharingScope
 from countersign.careplan.decision_parts import DecisionOutcome
 from countersign.careplan.ending import Ending
@@ -41,6 +42,7 @@ from countersign.casework.kept import (
     Question,
     RecordEntry,
     Routed,
+    SaidAboutCopies,
     SignedBudget,
     StepTaken,
     Task,
@@ -278,6 +280,14 @@ CONSENT = Consent(
     ),
 )
 
+SAID_ABOUT_COPIES = SaidAboutCopies(
+    key=f"{PLAN}/raise-concern-0001",
+    recorded_at=MORNING,
+    recorded_by="sw-1042",
+    version=2,
+    what=CopyConcern(recipient="C1", at_risk=AtRisk.CHILD, why="The neighbour heard her shout", raised_by="neighbour"),
+)
+
 DOCUMENTS = (
     Document("letter.html", "text/html", "c" * 64, WORDS.encode()),
     Document("record.pdf", "application/pdf", "d" * 64, b"%PDF\x00\xff"),
@@ -370,6 +380,7 @@ def changes() -> Changes:
         questions={QUESTION.question: QUESTION},
         arrangement=ARRANGEMENT,
         consents=[CONSENT],
+        about_copies=[SAID_ABOUT_COPIES],
         documents={document.sha256: document for document in DOCUMENTS},
         notices={NOTICE.key: NOTICE},
         enclosed={NOTICE.key: DOCUMENTS},
@@ -395,6 +406,7 @@ KEPT = Kept(
     questions={QUESTION.question: QUESTION},
     arrangements={2: ARRANGEMENT},
     consents={CONSENT.key: CONSENT},
+    about_copies={SAID_ABOUT_COPIES.key: SAID_ABOUT_COPIES},
     notices={NOTICE.key: NOTICE},
     enclosed={NOTICE.key: DOCUMENTS},
     copies={(2, "P1", COPY.scope): COPY},
@@ -420,6 +432,7 @@ ONE_OF_EACH = (
     QUESTION,
     ARRANGEMENT,
     CONSENT,
+    SAID_ABOUT_COPIES,
     *DOCUMENTS,
     NOTICE,
     COPY,

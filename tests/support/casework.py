@@ -22,8 +22,6 @@ from countersign.careplan.messages.declaring import Declared, Relation, Workflow
 from countersign.careplan.notices import NoticeEvent, after
 from countersign.careplan.working_time import london_day
 from countersign.casework import determining, signing, taking_up
-from countersign.casework.case import Accepted, Case
-from countersign.casework.causes import Cause
 from countersign.casework.changes import Changes
 from countersign.casework.determinations import (
     Considering,
@@ -293,12 +291,7 @@ class CaseUnderTest:
 
     def share(self) -> Determination:
         """SHARE-1..3: the copies that a new decision about sharing has made due are queued."""
-        files, situation = self.installation.files, self.situation(Workflow.PLAN)
-        signing.queue(files, self.office, situation, to_the_person=False)
-        with files.open(self.plan_id) as file:
-            case = Case(file, self.office, situation, Cause.sharing(situation.now))
-            determined = case.close(Accepted())
-            file.keep(case.changes)
+        determined = signing.share(self.installation.files, self.office, self.situation(Workflow.PLAN))
         self._take_over(Workflow.PLAN, determined)
         return determined
 

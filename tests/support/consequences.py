@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from countersign.careplan.clocks import Clock
+from countersign.careplan.concerns import MarkSaid
 from countersign.careplan.interim import Interim, PlanEvent
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.working_time import in_london
@@ -134,6 +135,11 @@ def _kept_in_brief(before: Kept, now: Kept) -> list[str]:
         f"consent: {consent.decision.recipient} {consent.decision.scope.value}"
         for key, consent in now.consents.items()
         if key not in before.consents
+    ]
+    lines += [
+        f"{type(said.what).__name__}: {said.what.about if isinstance(said.what, MarkSaid) else said.what.recipient}"
+        for key, said in now.about_copies.items()
+        if key not in before.about_copies
     ]
     lines += [f"copy: {copy.recipient} {copy.scope}" for key, copy in now.copies.items() if key not in before.copies]
     lines += [

@@ -23,6 +23,7 @@ from countersign.store.database import Database, open_engine
 from countersign.store.register import replace_absences, replace_register
 from countersign.store.statements import table_of
 from countersign.store.tables import (
+    AboutCopiesRow,
     ConsentRow,
     CopyRow,
     DecisionRow,
@@ -135,6 +136,7 @@ def _kept(connection: Connection, plan_id: str) -> Kept:
         questions={row.question: rows.question_of(row) for row in rows_of(QuestionRow)},
         arrangements={row.number: rows.arrangement_of(row) for row in rows_of(InterimRow)},
         consents={row.key: rows.consent_of(row) for row in rows_of(ConsentRow)},
+        about_copies={row.key: rows.about_copies_of(row) for row in rows_of(AboutCopiesRow)},
         notices=notices,
         enclosed={notice: file.enclosed(notice) for notice in set(parts.scalars())},
         copies={(row.version, row.recipient, row.scope): rows.copy_of(row) for row in rows_of(CopyRow)},

@@ -27,6 +27,7 @@ from countersign.wording.letters import (
     Agreed,
     AuthorisedToStart,
     Closed,
+    CopyDecided,
     CopyOfPlan,
     CopyToReturn,
     Invitation,
@@ -193,12 +194,24 @@ COPY = CopyOfPlan(
 NO_LONGER_IN_FORCE = NoLongerInForce(
     from_day=date(2026, 12, 1), services=("Home care: this stops. The last day is 30 November 2026.",)
 )
+COPY_DECIDED = CopyDecided(is_part=False)
 COPY_TO_RETURN = CopyToReturn(sent_on=date(2026, 11, 20), is_part=False)
 
 PLAN_GIVEN = PlanGiven(agreed_on=AGREED_ON, given_on=date(2026, 11, 20))
 
 ABOUT_REVIEWS = (REVIEW_COMING, REVIEW_LATE, REVIEWED, REVIEW_DECLINED)
-TO_THEM = (SUBMITTED, INVITATION, AUTHORISED_TO_START, AGREED, RETURNED, RESUBMITTED, NEW_DATE, CLOSED, *ABOUT_REVIEWS)
+TO_THEM = (
+    SUBMITTED,
+    INVITATION,
+    AUTHORISED_TO_START,
+    AGREED,
+    RETURNED,
+    RESUBMITTED,
+    NEW_DATE,
+    CLOSED,
+    *ABOUT_REVIEWS,
+    COPY_DECIDED,
+)
 """The letters to the person, and to the representative."""
 
 LETTERS = (*TO_THEM, COPY, NO_LONGER_IN_FORCE, COPY_TO_RETURN, PLAN_GIVEN)

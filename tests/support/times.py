@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from countersign.careplan.clock_moves import climbed, paused, resumed
-from countersign.careplan.clocks import Because, Clock, Step, Wait, clock_of
+from countersign.careplan.clocks import AS_A_DAY_BEGINS, Because, Clock, Step, Wait, clock_of
 from countersign.careplan.ladders import CountedIn, StepKind
 from countersign.careplan.working_time import LONDON, time_of
 from tests.support.builders import Json, days, scheme
@@ -14,7 +14,7 @@ MONDAY = "2026-11-16 09:30"
 
 moments = st.datetimes(datetime(2025, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - its bounds
 
-BY_THE_SCHEME = [wait for wait in Wait if wait not in (Wait.CONDITION, Wait.PAYMENT_REVIEW, Wait.ENDS)]
+BY_THE_SCHEME = [wait for wait in Wait if wait not in (Wait.CONDITION, Wait.PAYMENT_REVIEW, *AS_A_DAY_BEGINS)]
 """Every wait whose time is the scheme's. A condition's day is the decision's, a direct payment's review the law's."""
 
 

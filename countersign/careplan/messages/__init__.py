@@ -8,6 +8,7 @@ module of its subject, beside its fields.
 
 from countersign.careplan.messages import (
     anytime,
+    copies,
     decisions,
     information,
     interim,
@@ -27,6 +28,7 @@ MESSAGES: dict[str, type[Sent]] = declared_in(
     leaving,
     anytime,
     people,
+    copies,
     information,
     meetings,
     payment,

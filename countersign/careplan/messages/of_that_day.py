@@ -17,6 +17,7 @@ OF_THAT_DAY = {
     "record_review": "held_on",
     "record_understanding": "support.given_on",
     "report_first_payment": "received_on",
+    "request_copy": "request.asked_on",
 }
 """The path of that day, by the name of the message."""
 

@@ -6,6 +6,7 @@ workflow and sender, and the state of the plan, have been checked before the han
 
 from countersign.casework.handlers import (
     anytime,
+    copies,
     decisions,
     information,
     interim,
@@ -23,6 +24,7 @@ from countersign.casework.handlers.registry import Handler, handler_of, handles
 __all__ = [
     "Handler",
     "anytime",
+    "copies",
     "decisions",
     "handler_of",
     "handles",

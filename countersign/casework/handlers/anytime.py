@@ -1,20 +1,21 @@
 """TIME-3, SHARE, TIME-1 · Handles a report of urgent needs, a decision about sharing, and a completed task."""
 
 from countersign.careplan import sharing
+from countersign.careplan.about_copies import asked_for, may_hold
 from countersign.careplan.days_within_reason import sharing_was_decided
 from countersign.careplan.interim import OPEN
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.anytime import CompleteTask, RecordConsent, ReportUrgentNeeds
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeKind
-from countersign.careplan.same_recipient import holders_in
 from countersign.careplan.words import spelled_out
 from countersign.casework.case import Accepted, Case
+from countersign.casework.copies import follow_copies
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Consent, TaskKind
 from countersign.casework.relations import by_whom
-from countersign.casework.sharing import ask_about_sharing, ask_for_copies_back, withhold_what_may_not_go
+from countersign.casework.sharing import known_of
 from countersign.casework.whom_and_where import may_not_be_given
 
 
@@ -36,13 +37,14 @@ def report_urgent_needs(case: Case, message: ReportUrgentNeeds) -> Accepted | Re
 def record_consent(case: Case, message: RecordConsent) -> Accepted | Refused:
     """SHARE-1, SHARE-2, SHARE-3, SHARE-6: a decision about one recipient's copy, on a sound basis, already made."""
     wanted = message.sharing
-    if wanted.recipient not in holders_in(case.plan):
-        whose = f"a carer, a provider or the advocate of version {case.version}"
+    came = known_of(case).came
+    if wanted.recipient not in may_hold(case.plan, came):
+        whose = f"a carer, a provider or the advocate of version {case.version}, nor anybody the person asked for"
         reason = f"sharing.recipient: {wanted.recipient} is not {whose}."
         return Refused(Refusal.NO_SUCH_RECIPIENT, (reason,))
     faults = (
         *sharing.what_is_wrong(wanted),
-        *sharing.decided_by_who_receives((wanted,), sharing.Parties.of(case.plan), "sharing"),
+        *sharing.decided_by_who_receives((wanted,), sharing.Parties.of(case.plan, asked_for(came)), "sharing"),
         *sharing_was_decided((wanted,), case.today, "sharing"),
     )
     if faults:
@@ -57,15 +59,14 @@ def record_consent(case: Case, message: RecordConsent) -> Accepted | Refused:
         scope=wanted.scope.value,
         basis=spelled_out(wanted.basis),
     )
-    ask_about_sharing(case)
-    withhold_what_may_not_go(case, (*case.file.unsent(Workflow.PLAN), *case.letters.to_be_given()))
-    ask_for_copies_back(case)
+    follow_copies(case)
     return Accepted()
 
 
 DONE_BY = {
     TaskKind.INTERIM: "the message that says how far interim support has got; the task says which.",
     TaskKind.REVIEW: "`record_review`; or by `decline_review`, where the review was asked for. [REV-2]",
+    TaskKind.CONCERN: "`decide_concern`, which says whether the copy is shared in full, in part or not. [SHARE-5]",
     TaskKind.UNDERSTANDING: "`record_understanding`, which says what support was given. [REC-3]",
 }
 """Tasks that a message of their own does."""

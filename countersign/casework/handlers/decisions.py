@@ -22,13 +22,13 @@ from countersign.careplan.routing import AuthorityUsed
 from countersign.careplan.submission import check_plan
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
+from countersign.casework.copies import follow_copies
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Decision
 from countersign.casework.ladder import levels_of, tell
 from countersign.casework.questions import settle_questions
 from countersign.casework.routes import route_of, send_to
-from countersign.casework.sharing import ask_about_sharing
 from countersign.casework.started import what_runs_goes_on
 from countersign.casework.understanding import take_over_the_plans
 from countersign.casework.urgent_needs import start_on_stated_needs
@@ -226,7 +226,7 @@ def resubmit(case: Case, message: Resubmit) -> Accepted | Refused:
         case.course.promised(due_on)
         case.record.note(Happening.TOLD_NEW_TIMEFRAME)
     send_to(case, to)
-    ask_about_sharing(case)
+    follow_copies(case)
     take_over_the_plans(case, since, before)
     start_on_stated_needs(case, message, since, before)
     return Accepted()

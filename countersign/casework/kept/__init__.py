@@ -7,6 +7,7 @@ from countersign.casework.kept.papers import (
     CopyGiven,
     Document,
     Notice,
+    SaidAboutCopies,
     Task,
     TaskKind,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "Question",
     "RecordEntry",
     "Routed",
+    "SaidAboutCopies",
     "SignedBudget",
     "StepTaken",
     "Task",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from countersign.careplan.about_copies import AboutCopies
 from countersign.careplan.consent import SharingDecision
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeKind, NoticeStatus
@@ -21,6 +22,22 @@ class Consent:
     recorded_by: str
 
     decision: SharingDecision
+
+
+@dataclass(frozen=True)
+class SaidAboutCopies:
+    """SHARE-4, SHARE-5, TELL-8: a request, a concern, what was decided about one, or a mark, as it was recorded."""
+
+    key: str
+
+    recorded_at: datetime
+
+    recorded_by: str
+
+    version: int
+    """The version that was in hand then."""
+
+    what: AboutCopies
 
 
 @dataclass(frozen=True)
@@ -129,6 +146,12 @@ class TaskKind(StrEnum):
 
     LOOK_AT_COPY = "look_at_copy"
     """SHARE-7: look whether a part copy says what was left out of it. Completing the task sends it as it is."""
+
+    CONCERN = "concern"
+    """SHARE-5: decide the concern about a copy. `decide_concern` completes the task."""
+
+    EXPLAIN = "explain"
+    """SHARE-5: explain to the person what was decided about a copy that they asked for."""
 
     COPY_BACK = "copy_back"
     """SHARE-9: find out whether a copy was returned or destroyed."""

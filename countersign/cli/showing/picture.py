@@ -28,13 +28,14 @@ STEPS = {
     StepKind.INTERIM_DECISION: "i",
     StepKind.REVIEW: "v",
     StepKind.END: "x",
+    StepKind.LAPSE: "l",
 }
 """A step's letter: a capital if the step was taken, a small letter if it is the next to come."""
 
 LEGEND = (
     f"{RUNNING} running  {STANDING} standing still  {LATE} late  {TO_COME} to come  {DUE} due  {BEYOND} goes on",
     "R reminded  E one up  O person told  M missed  I interim decision  V review",
-    "X end  (small: next)",
+    "X end  L last day of a copy  (small: next)",
 )
 
 

@@ -1,13 +1,21 @@
 """Every table. The same on SQLite and PostgreSQL.
 
 There are two kinds. Some tables must never change, and the database itself protects them (see the first migration):
-`plan_versions`, `routes`, `decisions`, `record`, `steps_taken`, `consents`, `documents`, `register_changes`. The others
-change: `plans`, `messages`, `waits`, `questions`, `interim_support`, `notices`, `tasks`, `signed_budgets`, `register`,
-`absences`, `standings`, `said_to_interim`, `waiting_messages`.
+`plan_versions`, `routes`, `decisions`, `record`, `steps_taken`, `consents`, `about_copies`, `documents`,
+`register_changes`. The others change: `plans`, `messages`, `waits`, `questions`, `interim_support`, `notices`, `tasks`,
+`signed_budgets`, `register`, `absences`, `standings`, `said_to_interim`, `waiting_messages`.
 """
 
 from countersign.store.tables.columns import Code, Coded, Moment, Table
-from countersign.store.tables.papers import ConsentRow, CopyRow, DocumentRow, NoticeDocumentRow, NoticeRow, TaskRow
+from countersign.store.tables.papers import (
+    AboutCopiesRow,
+    ConsentRow,
+    CopyRow,
+    DocumentRow,
+    NoticeDocumentRow,
+    NoticeRow,
+    TaskRow,
+)
 from countersign.store.tables.plans import (
     DecisionRow,
     MessageRow,
@@ -22,6 +30,7 @@ from countersign.store.tables.runs import SaidToInterimRow, StandingRow, Waiting
 from countersign.store.tables.waits import InterimRow, QuestionRow, StepTakenRow, WaitRow
 
 __all__ = [
+    "AboutCopiesRow",
     "AbsenceRow",
     "Code",
     "Coded",

@@ -34,6 +34,21 @@ class ConsentRow(Table):
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
+class AboutCopiesRow(Table):
+    """A request for a copy, a concern about one, what was decided about it, or a mark, as it was recorded."""
+
+    __tablename__ = "about_copies"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    key: Mapped[str] = mapped_column(String(400), unique=True)
+    plan_id: Mapped[str] = mapped_column(String(36), index=True)
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    recorded_by: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(20))
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
 class DocumentRow(Table):
     """A document, known by the SHA-256 of its content."""
 

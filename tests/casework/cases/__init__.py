@@ -1,9 +1,20 @@
 """Each message of the contract: every case in which it is accepted, and every one in which a rule refuses it."""
 
-from tests.casework.cases import deciding, leaving, on_the_way, people, reviews, support, understanding, upkeep
+from tests.casework.cases import (
+    copies,
+    deciding,
+    leaving,
+    on_the_way,
+    people,
+    reviews,
+    support,
+    understanding,
+    upkeep,
+)
 from tests.casework.cases.table import AcceptedByName, RefusedByName
 
 ACCEPTED: AcceptedByName = {
+    **copies.ACCEPTED,
     **deciding.ACCEPTED,
     **leaving.ACCEPTED,
     **on_the_way.ACCEPTED,
@@ -15,6 +26,7 @@ ACCEPTED: AcceptedByName = {
 }
 
 REFUSED: RefusedByName = {
+    **copies.REFUSED,
     **deciding.REFUSED,
     **leaving.REFUSED,
     **on_the_way.REFUSED,

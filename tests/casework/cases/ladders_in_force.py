@@ -98,6 +98,40 @@ IN_FORCE: dict[Wait, Climb] = {
             ),
         ),
     ),
+    Wait.CONCERN: Climb(
+        "concern:C1",
+        ready.with_a_concern,
+        (
+            Taken(
+                "Mon 09 Nov 2026 17:00",
+                "remind: The line manager",
+                ("reminder to tm-201: queued",),
+                (Happening.REMINDED,),
+                "Wed 11 Nov 2026 17:00",
+            ),
+            Taken(
+                "Wed 11 Nov 2026 17:00",
+                "escalate: Team manager",
+                ("escalation to tm-201: queued",),
+                TOLD,
+                "Fri 13 Nov 2026 17:00",
+            ),
+        ),
+    ),
+    Wait.COPY_ENDS: Climb(
+        "copy_ends",
+        ready.with_a_last_day,
+        (
+            # The holder is asked to return it, and its practitioner is told; there is no clock any more.
+            Taken(
+                "Sat 21 Nov 2026 00:00",
+                "lapse: Practitioner",
+                ("copy_to_return to P1: queued", "outcome to sw-1042: queued"),
+                (Happening.DECISION_ENDED, Happening.SHARING_UNSOUND, Happening.COPY_ASKED_BACK),
+                "",
+            ),
+        ),
+    ),
     Wait.ENDS: Climb(
         "ends",
         ready.ending_in_december,

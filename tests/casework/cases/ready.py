@@ -126,6 +126,22 @@ def signed_off_with_difficulty(case: CaseUnderTest) -> None:
     case.give_the_record()
 
 
+def with_a_concern(case: CaseUnderTest) -> None:
+    """Signed off, and a neighbour is concerned about her daughter's copy."""
+    signed_off(case)
+    case.at("2026-11-06 10:00")
+    case.accept("raise_concern")
+
+
+def with_a_last_day(case: CaseUnderTest) -> None:
+    """Signed off; the provider may have a copy until 20 November."""
+    case.at("2026-11-03 10:15")
+    assert case.submit(changes={"plan.sharing.0.until": "2026-11-20"}).answer.accepted
+    case.at("2026-11-05 14:40")
+    case.accept("decide", "clare-4-agreed")
+    case.give_the_record()
+
+
 def withdrawn(case: CaseUnderTest) -> None:
     submitted(case)
     case.at("2026-11-04 10:00")

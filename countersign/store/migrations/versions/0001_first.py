@@ -19,6 +19,7 @@ NEVER_CHANGED = (
     "record",
     "steps_taken",
     "consents",
+    "about_copies",
     "documents",
     "notice_documents",
     "copies",
@@ -51,6 +52,7 @@ def downgrade() -> None:
         "notice_documents",
         "notices",
         "documents",
+        "about_copies",
         "consents",
         "interim_support",
         "questions",
@@ -195,6 +197,20 @@ def _messages_and_record() -> None:
         sa.UniqueConstraint("key", name="uq_consents_key"),
     )
     op.create_index("ix_consents_plan_id", "consents", ["plan_id"])
+    op.create_table(
+        "about_copies",
+        sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("key", sa.String(400), nullable=False),
+        sa.Column("plan_id", sa.String(36), nullable=False),
+        sa.Column("recorded_at", _moment(), nullable=False),
+        sa.Column("recorded_by", sa.String(64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_about_copies"),
+        sa.UniqueConstraint("key", name="uq_about_copies_key"),
+    )
+    op.create_index("ix_about_copies_plan_id", "about_copies", ["plan_id"])
 
 
 def _waits_and_questions() -> None:

@@ -1,0 +1,187 @@
+"""SHARE-4, SHARE-5, TELL-8 · What was said about copies in messages of their own, in the order in which it came.
+
+Source: the rulebook, SHARE-5: "Such a concern goes to the line manager: share in full, share in part leaving sections
+out, or decline"; SHARE-6: "a reference used again for somebody else carries nothing over". What lets a copy go holds
+for whom it was about, and for nobody else. What holds one back counts for everybody who may be meant: for whoever has
+the reference, or the name, or, where an address is not safe, the address. Then somebody is asked once more.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from countersign.careplan.asked_for import CopyRequest, is_asked_for
+from countersign.careplan.circumstances import SafeguardingKind, SafeguardingMark
+from countersign.careplan.concerns import ConcernDecision, ConcernOutcome, CopyConcern, MarkSaid
+from countersign.careplan.people import Contact
+from countersign.careplan.plan import Plan
+from countersign.careplan.same_recipient import Holder, holders_in, name_of, place_of, still
+from countersign.careplan.who_gets_a_copy import Concern
+
+AboutCopies = CopyRequest | CopyConcern | ConcernDecision | MarkSaid
+
+
+class Came(NamedTuple):
+    """One thing that was said, as it came to us."""
+
+    what: AboutCopies
+
+    version: int
+    """The version that was in hand then: by it the references mean somebody."""
+
+    at: datetime
+    """When it came."""
+
+
+class _When(NamedTuple):
+    """Which came first. What a version states came before whatever was said while it was in hand."""
+
+    version: int
+
+    place: int
+    """Of what was said its place among all of that, from 0; -1 for what a version states."""
+
+
+class Mark(NamedTuple):
+    """A safeguarding mark that stands, and whom it is about."""
+
+    mark: SafeguardingMark
+
+    since: _When
+
+    name: str
+    """The name of whomever it is about, as it was when it was put; empty for the person, and where nobody is known."""
+
+    contact: Contact | None
+    """Where to reach them, as it was then."""
+
+
+class Standing(NamedTuple):
+    """What stands about one recipient's copy."""
+
+    concern: Concern
+
+    mark: SafeguardingKind | None
+    """The weightiest mark that bears on it and about which nothing was decided since; None where there is none."""
+
+    decision: ConcernDecision | None
+    """What was decided about the last concern; None while one is open, and where there was none."""
+
+    decided_at: datetime | None
+
+
+def asked_for(came: Sequence[Came], until: datetime | None = None) -> dict[str, Holder]:
+    """SHARE-4: everybody whom the person asked for, by reference, as was said last. `until`: as it was at a moment."""
+    return {
+        said.what.recipient: Holder(said.what.recipient, said.what.whom)
+        for said in came
+        if isinstance(said.what, CopyRequest) and said.what.whom and (until is None or said.at <= until)
+    }
+
+
+def may_hold(plan: Plan, came: Sequence[Came]) -> dict[str, Holder]:
+    """Everybody who may hold a copy of a version: who is in it, and whom the person asked for."""
+    return holders_in(plan) | asked_for(came)
+
+
+def marks(versions: Sequence[Plan], version: int, came: Sequence[Came]) -> tuple[Mark, ...]:
+    """TELL-8: every mark that stands for a version: of that one and of each later one, and as was said since.
+
+    A mark that a message put stands until a message lifts it, whatever later versions state. A version that only
+    repeats a mark says nothing new.
+    """
+    stand: dict[tuple[str, SafeguardingKind], Mark] = {}
+    told = sorted(
+        (*_stated(versions, version), *((_When(said.version, place), said.what) for place, said in enumerate(came))),
+        key=lambda known: known[0],
+    )
+    for when, what in told:
+        if not isinstance(what, SafeguardingMark):
+            continue
+        about = (what.about, what.kind)
+        if isinstance(what, MarkSaid) and what.is_lifted:
+            stand.pop(about, None)
+        else:
+            stand[about] = Mark(what, when, *_whom(what.about, versions[when.version - 1], came))
+    return tuple(stand.values())
+
+
+def _stated(versions: Sequence[Plan], version: int) -> Iterator[tuple[_When, SafeguardingMark]]:
+    """The marks of a version and of each later one, each with the version that stated it first."""
+    in_force = {mark.model_dump_json() for plan in versions[version - 1 :] for mark in plan.safeguarding}
+    for number, plan in enumerate(versions, 1):
+        for mark in plan.safeguarding:
+            if mark.model_dump_json() in in_force:
+                in_force.discard(mark.model_dump_json())
+                yield _When(number, -1), mark
+
+
+def _whom(about: str, plan: Plan, came: Sequence[Came]) -> tuple[str, Contact | None]:
+    """The name and contact of whomever a mark or a concern is about; no name for the person."""
+    if about == "person":
+        return "", plan.person.contact
+    party = plan.representative if about == "representative" else may_hold(plan, came).get(about)
+    return (party.name, party.contact) if party else ("", None)
+
+
+def bears_on(mark: Mark, reference: str, name: str, contact: Contact) -> bool:
+    """Whether a mark is about somebody, or may be: by reference, by name, or by an address that is not safe."""
+    if mark.mark.about == reference or _alike(mark.name, name):
+        return True
+    if mark.mark.kind is not SafeguardingKind.ADDRESS_NOT_SAFE or mark.contact is None:
+        return False
+    return place_of(mark.contact) == place_of(contact) != ()
+
+
+def _alike(one: str, other: str) -> bool:
+    return bool(one) and name_of(one) == name_of(other)
+
+
+def standing(holder: Holder, versions: Sequence[Plan], version: int, came: Sequence[Came]) -> Standing:
+    """SHARE-5: what stands about a recipient's copy of a version: the concern, and the mark, since the last decision.
+
+    What was decided about somebody who may be another is asked again. So is one that left something out or declined,
+    once the person has asked again.
+    """
+    concern, decided, decided_at, when = Concern.NONE, None, None, _When(0, -1)
+    for place, said in enumerate(came):
+        what = said.what
+        if isinstance(what, MarkSaid) or not may_be_about(said, holder, versions, came):
+            continue
+        if isinstance(what, ConcernDecision) and _is_plainly_about(said, holder, versions, version):
+            concern, decided, decided_at = _DECIDED[what.outcome], what, said.at
+            when = _When(said.version, place)
+        elif not isinstance(what, CopyRequest) or concern in {Concern.IN_PART, Concern.DECLINED}:
+            concern, decided, decided_at = Concern.OPEN, None, None
+    kinds = {
+        mark.mark.kind
+        for mark in marks(versions, version, came)
+        if mark.since > when and bears_on(mark, holder.reference, holder.name, holder.contact)
+    }
+    weightiest = next((kind for kind in SafeguardingKind if kind in kinds), None)
+    return Standing(concern, weightiest, decided, decided_at)
+
+
+_DECIDED = {
+    ConcernOutcome.IN_FULL: Concern.IN_FULL,
+    ConcernOutcome.IN_PART: Concern.IN_PART,
+    ConcernOutcome.DECLINED: Concern.DECLINED,
+}
+
+
+def may_be_about(said: Came, holder: Holder, versions: Sequence[Plan], came: Sequence[Came]) -> bool:
+    """Whether what was said is about a recipient, or may be: by reference, or by name."""
+    about = said.what.about if isinstance(said.what, MarkSaid) else said.what.recipient
+    name, _ = _whom(about, versions[said.version - 1], came)
+    return about == holder.reference or _alike(name, holder.name)
+
+
+def _is_plainly_about(said: Came, holder: Holder, versions: Sequence[Plan], version: int) -> bool:
+    if isinstance(said.what, MarkSaid):
+        return False
+    whom = said.what.recipient
+    if is_asked_for(holder.reference) or is_asked_for(whom):
+        return whom == holder.reference
+    if said.version <= version:
+        return still(whom, versions[said.version - 1 : version]) == holder.reference
+    return still(holder.reference, versions[version - 1 : said.version]) == whom

@@ -1,0 +1,97 @@
+"""SHARE-4 · What the person asks for: that somebody has a copy, whether they were involved in the plan or not.
+
+Source: the procedure, "A copy must also be shared with anyone that the person requests you share a copy with, even if
+they were not involved in the planning process itself". A request is the person's own decision about that copy, so it
+stands beside every other: the last one counts, and it can be withdrawn.
+"""
+
+import re
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from countersign.careplan.consent import Section, SharingBasis, SharingDecision, SharingScope
+from countersign.careplan.evidence import Said
+from countersign.careplan.people import Contact
+from countersign.careplan.wire import HOLDS_A_COPY, Answered, Day, Incoming, ShortText
+
+PERSON = "person"
+
+
+def is_asked_for(reference: str) -> bool:
+    """Whether a reference is of somebody whom the person asked for, and no part of a plan. No part of one looks so."""
+    return re.fullmatch(r"asked-[0-9]{1,3}", reference) is not None
+
+
+class AskedFor(Incoming):
+    """SHARE-4: somebody who is to have a copy and stands in no part of the plan."""
+
+    name: ShortText
+    """Their name, as it is to stand on their letter."""
+
+    what_they_are: ShortText
+    """What they are to the person, such as friend or solicitor."""
+
+    contact: Contact
+
+    formerly: ShortText | None = None
+    """The name under which they were asked for before, if they are called something else now."""
+
+
+class CopyRequest(Incoming):
+    """SHARE-4: the person asks that somebody has a copy, in their own words."""
+
+    recipient: Annotated[str, StringConstraints(pattern=HOLDS_A_COPY)]
+    """Who is to have it: somebody in the plan, such as C1; or somebody else, as asked-1, asked-2 and so on. Nobody else
+    is ever given a number that was used."""
+
+    whom: AskedFor | None = None
+    """Who that is; wanted for such as asked-1 and for nobody else. Given again, it is what is true now."""
+
+    scope: SharingScope = SharingScope.FULL
+    """How much of the plan they are to have: `full` or `part`."""
+
+    sections: tuple[Section, ...] = Field(default=(), max_length=20)
+    """For a part copy: the sections to be shared."""
+
+    words: Said
+    """What the person asked for, in their own words."""
+
+    asked_on: Day
+    """The day on which they asked."""
+
+    carried_by: ShortText
+    """Who brought it to us: the person themselves, or such as advocate."""
+
+    has_capacity: Answered | None = None
+    """Whether the person had capacity to decide about this copy, as it was found then; in words how it was found. None
+    where it is not stated: then it is asked, and nothing is shared."""
+
+    until: Day | None = None
+    """The last day on which they may have it; none where it has no end."""
+
+    @model_validator(mode="after")
+    def _says_for_whom(self) -> Self:
+        if is_asked_for(self.recipient) != (self.whom is not None):
+            raise ValueError("whom says who they are for such as asked-1, and for nobody who is in the plan")
+        if self.scope is SharingScope.NONE:
+            raise ValueError("scope must be full or part: record_consent says that somebody is to have nothing")
+        if (self.scope is SharingScope.PART) != bool(self.sections):
+            raise ValueError("sections name what is shared of a part copy, and of no other")
+        if self.until and self.until < self.asked_on:
+            raise ValueError("until must not be before asked_on")
+        return self
+
+    def as_decided(self, by: str = "the person", decider: str | None = PERSON) -> SharingDecision:
+        """The request as the person's decision about that copy. `by`, `decider`: to look at whoever carried it."""
+        return SharingDecision(
+            recipient=self.recipient,
+            scope=self.scope,
+            sections=self.sections,
+            basis=SharingBasis.CONSENT,
+            has_capacity=self.has_capacity,
+            decided_by=by,
+            decider=decider,
+            decided_on=self.asked_on,
+            until=self.until,
+        )

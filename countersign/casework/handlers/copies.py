@@ -1,0 +1,237 @@
+"""SHARE-4, SHARE-5, TELL-8 · Handles what the person asks for, concerns about copies, and safeguarding marks."""
+
+from countersign.careplan import sharing
+from countersign.careplan.about_copies import AboutCopies, asked_for, marks, may_hold
+from countersign.careplan.asked_for import PERSON, CopyRequest, is_asked_for
+from countersign.careplan.clocks import PRACTITIONER
+from countersign.careplan.concerns import ConcernOutcome
+from countersign.careplan.consent import SharingBasis, SharingScope
+from countersign.careplan.evidence import says_something
+from countersign.careplan.findings import Finding, finding
+from countersign.careplan.messages.answers import Refusal, Refused
+from countersign.careplan.messages.copies import (
+    DECIDES_CONCERNS,
+    DecideConcern,
+    RaiseConcern,
+    RecordSafeguarding,
+    RequestCopy,
+)
+from countersign.careplan.messages.declaring import Message
+from countersign.careplan.notices import REPRESENTATIVE
+from countersign.careplan.same_recipient import Holder, are_the_same, name_of
+from countersign.careplan.same_staff import is_among
+from countersign.careplan.sharing import came_into_force_last
+from countersign.careplan.words import spelled_out
+from countersign.casework.case import Accepted, Case
+from countersign.casework.concerns import is_open, raised_by, tasks_about, whoever
+from countersign.casework.copies import follow_copies
+from countersign.casework.handlers.registry import handles
+from countersign.casework.happenings import Actor, Happening
+from countersign.casework.kept import SaidAboutCopies, TaskKind
+from countersign.casework.relations import may_send
+from countersign.casework.sharing import Known, copies_now, known_of
+from countersign.wording.letters import CopyDecided
+
+
+@handles(RequestCopy)
+def request_copy(case: Case, message: RequestCopy) -> Accepted | Refused:
+    """SHARE-4: the person's own decision that somebody has a copy. What comes of it is said to the sender."""
+    request, known = message.request, known_of(case)
+    if not is_asked_for(request.recipient) and request.recipient not in may_hold(case.plan, known.came):
+        return _nobody("request.recipient", request.recipient, case)
+    faults = (*_who_it_is(case, known, request), *_what_is_wrong(case, known, request))
+    if faults:
+        return Refused.because(Refusal.INCOMPLETE, faults)
+    _keep(case, message, request)
+    case.record.note(
+        Happening.COPY_REQUESTED,
+        by=Actor.STAFF,
+        of=message,
+        recipient=request.recipient,
+        scope=request.scope.value,
+        detail={"words": request.words, "carried_by": request.carried_by},
+    )
+    follow_copies(case)
+    return Accepted((_what_comes_of_it(case, request.recipient),), shares=True)
+
+
+def _who_it_is(case: Case, known: Known, request: CopyRequest) -> list[Finding]:
+    """SHARE-6: a number means one recipient for the whole life of the plan, and nobody has two references."""
+    if request.whom is None:
+        return []
+    before, now = asked_for(known.came).get(request.recipient), Holder(request.recipient, request.whom)
+    faults: list[Finding] = []
+    if before is not None and not are_the_same(before, now):
+        reason = (
+            f"{request.recipient} is somebody else: give this one a number that was not used. If it is the same one "
+            "under a new name, say so in `formerly`."
+        )
+        faults.append(finding("SHARE-6", False, reason, "request.recipient"))
+    plan = case.plan
+    others = {PERSON: plan.person.name} | ({REPRESENTATIVE: plan.representative.name} if plan.representative else {})
+    others |= {reference: holder.name for reference, holder in may_hold(plan, known.came).items()}
+    others.pop(request.recipient, None)
+    for reference, name in others.items():
+        if name_of(name) == name_of(request.whom.name):
+            reason = (
+                f"{reference} has that name: ask for the copy of {reference}. If it is somebody else, give a name that "
+                "tells them apart."
+            )
+            faults.append(finding("SHARE-6", False, reason, "request.whom.name"))
+    return faults
+
+
+def _what_is_wrong(case: Case, known: Known, request: CopyRequest) -> list[Finding]:
+    """What a request lacks. Whether the person had capacity may be left open: then it is asked."""
+    faults: list[Finding] = []
+    if request.asked_on > case.today:
+        reason = f"{request.recipient}: it is said to be asked on {request.asked_on}, which has not come yet."
+        faults.append(finding("SHARE-6", False, reason, "request.asked_on"))
+    capacity = request.has_capacity
+    if capacity is not None and not capacity.so and not says_something(capacity.in_words):
+        reason = f"{request.recipient}: the person lacked capacity: say how that was found."
+        faults.append(finding("SHARE-6", False, reason, "request.has_capacity.in_words"))
+    others = asked_for(known.came)
+    if request.whom is not None:
+        others |= {request.recipient: Holder(request.recipient, request.whom)}
+    carried = request.as_decided(by=request.carried_by, decider=None)
+    if sharing.decided_by_who_receives((carried,), sharing.Parties.of(case.plan, others)):
+        reason = f"{request.recipient}: whoever would receive a copy cannot bring the request: hear it from the person."
+        faults.append(finding("SHARE-6", False, reason, "request.carried_by"))
+    return faults
+
+
+def _what_comes_of_it(case: Case, recipient: str) -> str:
+    copies = copies_now(known_of(case), case.version, case.scheme.sharing, case.today)
+    copy = next(copy for copy in copies if copy.recipient == recipient)
+    what = "held" if copy.asks else {SharingScope.NONE: "no copy"}.get(copy.scope, f"a copy in {copy.scope.value}")
+    return f"{recipient}: {what}: {copy.basis}. [{copy.rule}]"
+
+
+@handles(RaiseConcern)
+def raise_concern(case: Case, message: RaiseConcern) -> Accepted | Refused:
+    """SHARE-5: the copy is held at once, and the concern is put to the line manager."""
+    concern, known = message.concern, known_of(case)
+    if not _may_have_one(case, known, concern.recipient):
+        return _nobody("concern.recipient", concern.recipient, case)
+    _keep(case, message, concern)
+    detail = {"at_risk": concern.at_risk.value, "why": concern.why, "raised_by": concern.raised_by}
+    case.record.note(Happening.CONCERN_RAISED, by=Actor.STAFF, of=message, recipient=concern.recipient, detail=detail)
+    follow_copies(case)
+    return Accepted()
+
+
+@handles(DecideConcern)
+def decide_concern(case: Case, message: DecideConcern) -> Accepted | Refused:
+    """SHARE-5: the copy goes in full, in part, or not at all; a holder of more is asked to return it (SHARE-9)."""
+    decision, known, sender = message.decided, known_of(case), message.sent_by.id
+    recipient = decision.recipient
+    if not _may_have_one(case, known, recipient):
+        return _nobody("decided.recipient", recipient, case)
+    if not is_open(case, recipient):
+        reason = f"decided.recipient: no concern about the copy for {recipient} is to be decided now."
+        return Refused(Refusal.NOT_NOW, (reason,))
+    if is_among(sender, raised_by(case, known, recipient)):
+        reason = f"sent_by.id: {sender} raised it or put the mark, so somebody else decides. [SHARE-5]"
+        return Refused(Refusal.NO_AUTHORITY, (reason,))
+    own_name = case.register.name_of(sender, case.today)
+    if own_name and name_of(own_name) == name_of(whoever(known, recipient).name):
+        reason = "sent_by.id: whoever would receive a copy cannot decide a concern about it. [SHARE-5]"
+        return Refused(Refusal.NO_AUTHORITY, (reason,))
+    for task in tasks_about(case, recipient):
+        case.tasks.done(task, sender, f"Decided: {spelled_out(decision.outcome)}.")
+    _keep(case, message, decision)
+    case.record.note(
+        Happening.CONCERN_DECIDED,
+        by=Actor.STAFF,
+        of=message,
+        recipient=recipient,
+        outcome=spelled_out(decision.outcome),
+        detail={"reasons": decision.reasons, "sections": [section.value for section in decision.sections]},
+    )
+    follow_copies(case)
+    case.tell_practitioner(
+        "concern_decided", f"The concern about the copy for {recipient} is decided: {spelled_out(decision.outcome)}."
+    )
+    if decision.outcome is not ConcernOutcome.IN_FULL and _was_asked_for(case, recipient):
+        _explain(case, recipient, decision.outcome)
+    return Accepted((_what_comes_of_it(case, recipient),) if _is_in_the_plan(case, recipient) else (), shares=True)
+
+
+def _was_asked_for(case: Case, recipient: str) -> bool:
+    """Whether the person themselves wants that somebody has a copy: then they are told that it does not go."""
+    known = known_of(case)
+    theirs = [recorded for recorded in known.recorded if recorded.decision.recipient == recipient]
+    last = came_into_force_last(theirs, case.today)
+    if last is None:
+        return False
+    return last.decision.scope is not SharingScope.NONE and last.decision.basis is SharingBasis.CONSENT
+
+
+def _explain(case: Case, recipient: str, outcome: ConcernOutcome) -> None:
+    """SHARE-5, SHARE-8: the person is told what was decided, not why nor about whom; their practitioner explains."""
+    told = case.letters.tell_person(
+        CopyDecided(is_part=outcome is ConcernOutcome.IN_PART), occasion=f"{recipient}/{case.cause.key}"
+    )
+    if told:
+        case.record.note(Happening.TOLD_OF_CONCERN)
+    why = (
+        f"{recipient}: explain to the person what was decided about the copy, as far as that puts nobody at risk, and "
+        "that they may pass on their own record. The reasons are on the record. [SHARE-5]"
+    )
+    name = f"explain:{recipient}:{case.cause}"
+    case.tasks.ask(name, TaskKind.EXPLAIN, why, role=PRACTITIONER, owner=case.course.practitioner)
+
+
+@handles(RecordSafeguarding)
+def record_safeguarding(case: Case, message: RecordSafeguarding) -> Accepted | Refused:
+    """TELL-8: a mark counts at once for what is not sent yet. Lifting one is for those who decide concerns."""
+    mark, known = message.mark, known_of(case)
+    is_known = mark.about == PERSON or (mark.about == REPRESENTATIVE and case.plan.representative is not None)
+    if not is_known and not _may_have_one(case, known, mark.about):
+        return _nobody("mark.about", mark.about, case)
+    if mark.is_lifted:
+        refused = may_send(case, message, DECIDES_CONCERNS)
+        if refused is not None:
+            return refused
+        stand = {(stands.mark.about, stands.mark.kind) for stands in marks(known.versions, case.version, known.came)}
+        if (mark.about, mark.kind) not in stand:
+            reason = f"mark.kind: no mark of this kind stands on {mark.about}."
+            return Refused(Refusal.NOT_NOW, (reason,))
+    if not says_something(mark.in_words):
+        reason = "say why it is lifted." if mark.is_lifted else "say what is known."
+        return Refused.because(Refusal.INCOMPLETE, (finding("TELL-8", False, reason, "mark.in_words"),))
+    _keep(case, message, mark)
+    happening = Happening.MARK_LIFTED if mark.is_lifted else Happening.MARK_PUT
+    case.record.note(
+        happening,
+        by=Actor.STAFF,
+        of=message,
+        about=mark.about,
+        kind=spelled_out(mark.kind),
+        detail={"why": mark.in_words},
+    )
+    follow_copies(case)
+    return Accepted(shares=mark.is_lifted)
+
+
+def _keep(case: Case, message: Message, what: AboutCopies) -> None:
+    key = f"{case.plan_id}/{message.message_id}"
+    said = SaidAboutCopies(key, case.now, message.sent_by.id, case.version, what)
+    case.changes.about_copies.append(said)
+
+
+def _is_in_the_plan(case: Case, recipient: str) -> bool:
+    return recipient in may_hold(case.plan, known_of(case).came)
+
+
+def _may_have_one(case: Case, known: Known, recipient: str) -> bool:
+    """Whether somebody may have a copy, or holds one of a version in which they were."""
+    return recipient in may_hold(case.plan, known.came) or recipient in {copy.recipient for copy in case.file.copies()}
+
+
+def _nobody(where: str, reference: str, case: Case) -> Refused:
+    reason = (
+        f"{where}: {reference} is nobody in version {case.version}, nobody the person asked for, and holds no copy."
+    )
+    return Refused(Refusal.NO_SUCH_RECIPIENT, (reason,))

@@ -1,0 +1,39 @@
+"""SHARE-5, SHARE-8 · The letter about a copy that the person wanted, and that is given in part or not at all."""
+
+import pytest
+
+from countersign.letters.documents import Documents
+from tests.letters.made import text_of
+from tests.support.letters import COPY_DECIDED, but, somebody_else
+
+
+def said(documents: Documents, *, is_part: bool = False, to_another: bool = False) -> str:
+    recipient = somebody_else() if to_another else None
+    return " ".join(text_of(documents, but(COPY_DECIDED, is_part=is_part), recipient).split())
+
+
+@pytest.mark.rule("SHARE-5")
+def test_it_says_what_was_decided_and_that_their_own_record_is_theirs_to_pass_on(documents: Documents) -> None:
+    text = said(documents)
+    assert "We have decided not to give it." in text
+    assert "Your written record of the plan is yours." in text
+    assert "give them a copy of it yourself" in text
+    assert "You have the right to complain." in text
+    assert "You can ask us again at any time." in text
+    assert "We can give them a part of the plan, and not all of it." in said(documents, is_part=True)
+
+
+@pytest.mark.rule("SHARE-5")
+def test_a_representative_reads_it_of_the_person(documents: Documents) -> None:
+    text = said(documents, to_another=True)
+    assert "belongs to the person" in text
+    assert "Your written record" not in text
+
+
+@pytest.mark.rule("SHARE-8")
+@pytest.mark.parametrize("is_part", [False, True])
+@pytest.mark.parametrize("to_another", [False, True])
+def test_it_gives_no_reason_and_no_name(documents: Documents, is_part: bool, to_another: bool) -> None:
+    text = said(documents, is_part=is_part, to_another=to_another).partition("If you are not happy")[0].lower()
+    for word in ("risk", "concern", "safeguard", "harm", "abuse", "manager", "asked-"):
+        assert word not in text, word
