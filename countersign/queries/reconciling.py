@@ -53,8 +53,12 @@ def with_something_to_do(session: Session) -> list[str]:
         select(NoticeRow.plan_id).where(NoticeRow.status.in_(UNSENT)),
         select(WaitingMessageRow.plan_id).where(WaitingMessageRow.state == Waits.WAITING),
     )
-    supported = {plan for plan, stage in stages_of(session).items() if stage in OPEN}
-    return sorted({*session.scalars(wanted), *supported})
+    return sorted({*session.scalars(wanted), *with_open_support(session)})
+
+
+def with_open_support(session: Session) -> set[str]:
+    """Every plan whose interim support is open."""
+    return {plan for plan, stage in stages_of(session).items() if stage in OPEN}
 
 
 def known_plans(session: Session, plans: Collection[str]) -> set[str]:

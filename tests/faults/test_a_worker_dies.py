@@ -178,17 +178,19 @@ class Installation(NamedTuple):
         it is started, finds nothing to follow, and ends.
         """
         client, workflow_id = self.desk.client, self.plan.interim.workflow_id
-        of_each = [
-            await client.get_workflow_handle(workflow_id, run_id=run.run_id).query("timeline", result_type=list[Entry])
-            async for run in client.list_workflows(f"WorkflowId = '{workflow_id}'")
-        ]
-        return max(of_each, key=len, default=[])
+        of_each: list[list[Entry]] = []
+        async for run in client.list_workflows(f"WorkflowId = '{workflow_id}'"):
+            handle = client.get_workflow_handle(workflow_id, run_id=run.run_id)
+            of_each.append(await handle.query("timeline", result_type=list[Entry]))
+        return max(of_each, key=len) if of_each else []
 
     async def told(self) -> Told:
         plan = self.plan
         await until(self.is_over, "the story's end", PATIENCE)
         now = await plan.until_interim(Interim.NONE)
-        interim = await until(self._of_interim, "what interim support did") if self.story.has_interim else []
+        interim: list[Entry] = []
+        if self.story.has_interim:
+            interim = await until(self._of_interim, "what interim support did")
         own = {"plan_id", "content_sha256", "due", "next_step", "answer", "clocks", "promise"}
         status = now.model_dump(exclude=own, mode="json")
         tables = (PlanVersionRow, DecisionRow, MessageRow, NoticeRow, CopyRow, ConsentRow, QuestionRow, SignedBudgetRow)
@@ -289,7 +291,9 @@ async def finished(
     transports = worker.transports_of(desk.settings)
     if mailbox:
         transports["email"] = Mailbox(Path(mailbox))
-    activities = worker.activities_of(desk.settings, desk.database, transports, documents())
+    activities = worker.activities_of(
+        desk.settings, desk.database, worker.office_of(desk.settings, documents()), transports
+    )
     async with AsyncExitStack() as stack:
         jobs = [
             story.job(number, moment, mailbox, among)
