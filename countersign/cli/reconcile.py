@@ -15,7 +15,8 @@ from countersign.casework.ports import Office
 from countersign.cli.at_hand import NOT_FOUND, database_of, schemes_of
 from countersign.cli.shell import DONE, PLAN, REFUSED, USAGE, Shell, pass_shell
 from countersign.cli.showing.page import Page
-from countersign.client.plans import NoAnswer, PlanNotFound, refused
+from countersign.client.plans import refused
+from countersign.client.unanswered import NoAnswer, PlanNotFound
 from countersign.client.workflows import Workflows
 from countersign.letters.documents import Documents
 from countersign.queries.view import View

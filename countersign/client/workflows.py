@@ -25,7 +25,8 @@ from countersign.careplan.messages.declaring import Workflow
 from countersign.casework.differences import Execution, Seen
 from countersign.casework.opening import hash_of, opened
 from countersign.casework.putting_again import Started, TakenIn
-from countersign.client.plans import NoAnswer, PlanNotFound, Plans
+from countersign.client.plans import Plans
+from countersign.client.unanswered import NoAnswer, PlanNotFound
 from countersign.temporal import names
 
 FAILED_SO_OFTEN = 3

@@ -19,7 +19,7 @@ from countersign.careplan.messages.declaring import Workflow
 from countersign.casework.differences import Difference, Execution, Mend, Seen, Side, differences, wrong_id
 from countersign.casework.ports import CaseFile, Office
 from countersign.casework.putting_again import Started, TakenIn, keep_to_consider, refusals, submit_again
-from countersign.client.plans import PlanNotFound
+from countersign.client.unanswered import PlanNotFound
 from countersign.client.workflows import History, Workflows, id_of
 from countersign.queries.reconciling import (
     Known,

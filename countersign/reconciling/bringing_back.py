@@ -9,7 +9,7 @@ import contextlib
 import logging
 import random
 
-from countersign.client.plans import NoAnswer
+from countersign.client.unanswered import NoAnswer
 from countersign.fault import in_short
 from countersign.reconciling.both_sides import BothSides
 

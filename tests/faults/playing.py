@@ -12,7 +12,8 @@ from temporalio.service import RPCError
 
 from countersign.careplan.interim import OPEN
 from countersign.careplan.messages.answers import Answer, Refusal
-from countersign.client.plans import NoAnswer, NotTakenIn, PlanNotFound, Plans
+from countersign.client.plans import Plans
+from countersign.client.unanswered import NoAnswer, NotTakenIn, PlanNotFound
 from tests.faults.outside import Outside
 from tests.faults.told_in_memory import Asked, Story
 from tests.support.builders import Json, example

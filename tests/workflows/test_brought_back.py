@@ -14,7 +14,7 @@ import pytest_asyncio
 from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
 from countersign.casework.differences import Differs
-from countersign.client.plans import NoAnswer
+from countersign.client.unanswered import NoAnswer
 from countersign.reconciling.both_sides import BothSides
 from countersign.reconciling.bringing_back import bring_back_until
 from countersign.store.tables import ConsentRow, DecisionRow
