@@ -16,8 +16,8 @@ ENDED_BY_ITSELF = frozenset(
 """How a workflow of ours ends, or goes on. Any other end came from somebody's hands, or from a limit of the server."""
 
 WAS_ENDED = (
-    "The workflow was ended from outside. The plan is as it was, and goes on within minutes: send this again then, with "
-    "its message_id."
+    "The workflow was ended from outside. The plan is as it was, and goes on within minutes: send this again then, "
+    "with its message_id."
 )
 
 
