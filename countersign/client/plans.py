@@ -46,6 +46,7 @@ from countersign.casework.schemes_in_force import no_scheme, scheme_on
 from countersign.casework.status import PlanStatus
 from countersign.client.unanswered import (
     ENDED_BY_ITSELF,
+    ENDED_MEANWHILE,
     WAS_ENDED,
     NoAnswer,
     NotTakenIn,
@@ -203,7 +204,11 @@ class Plans:
             )
         except (WorkflowUpdateRPCTimeoutOrCancelledError, RPCTimeoutOrCancelledError):
             raise NoAnswer(no_answer(self._patience)) from None
+        except WorkflowUpdateFailedError:
+            raise NoAnswer(ENDED_MEANWHILE) from None
         except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                raise NoAnswer(ENDED_MEANWHILE) from None
             raise unreachable(error, self._patience) from None
 
     async def ask(self, plan_id: str, name: str, message: Mapping[str, Any]) -> Answer:

@@ -20,6 +20,8 @@ WAS_ENDED = (
     "with its message_id."
 )
 
+ENDED_MEANWHILE = "The workflow ended while this was on its way: send it again, with its message_id."
+
 
 class NoAnswer(Exception):  # noqa: N818  # reads as what happened
     """Nothing answered in time. The text says what that means for the message."""
