@@ -27,8 +27,8 @@ from countersign.queries.reconciling import (
     known_messages,
     known_plans,
     our_side,
-    with_open_support,
     with_something_to_do,
+    with_support_to_see_to,
 )
 from countersign.store.case_files import SqlCaseFile, SqlFiles
 from countersign.store.database import Database
@@ -115,7 +115,7 @@ class BothSides:
         running = await self._workflows.running()
         with self._database.transaction() as session:
             wanted = {names.workflow_id(plan): plan for plan in with_something_to_do(session)}
-            wanted |= {names.interim_id(plan): plan for plan in with_open_support(session)}
+            wanted |= {names.interim_id(plan): plan for plan in with_support_to_see_to(session)}
         stopped = {plan for workflow_id, plan in wanted.items() if workflow_id not in running}
         return await self._reached(sorted(stopped), [], mend=True)
 

@@ -40,8 +40,13 @@ ADDED_BY_FAULTS = {
     Happening.TASK_DONE,
     Happening.MESSAGE_REFUSED,
     Happening.MESSAGE_CAME_AGAIN,
+    Happening.TAKEN_UP_AGAIN,
 }
-"""What retries, and notices that nobody could send, add to the record."""
+"""What retries, notices that nobody could send, and workflows that somebody ended add to the record."""
+AFTER_AN_INTERRUPTION = "it goes on after an interruption"
+"""Why the duty team is asked once more, where interim support's workflow was ended."""
+ASKED_AGAIN = "/again/"
+"""Part of the key of the notice that does so."""
 HELD_BACK = re.compile(r"(held back: )\d+")
 """After a death: how many letters to the person had not gone yet depends on what kept them."""
 A_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[0-9:.+]+Z?")
@@ -59,7 +64,7 @@ def facts(kept: Kept, plan_id: str, gave: frozenset[str]) -> dict[str, Any]:
     record = Counter(
         (str(entry.event), entry.version, plain(entry.what), entry.actor, entry.rule)
         for entry in kept.record.values()
-        if entry.event not in ADDED_BY_FAULTS
+        if entry.event not in ADDED_BY_FAULTS and AFTER_AN_INTERRUPTION not in entry.what
     )
     given = {f"{plan_id}/{task.removeprefix('give:')}" for task in gave}
     ended = (NoticeStatus.SENT, NoticeStatus.BY_HAND)
@@ -90,7 +95,7 @@ def facts(kept: Kept, plan_id: str, gave: frozenset[str]) -> dict[str, Any]:
         "questions": {key: bool(question.answered_at) for key, question in kept.questions.items()},
         "arrangements": {number: (one.stage.value, bool(one.ended_at)) for number, one in kept.arrangements.items()},
         "consents": sorted(plain(key) for key in kept.consents),
-        "notices": {plain(key): came_of(key, notice) for key, notice in kept.notices.items()},
+        "notices": {plain(key): came_of(key, notice) for key, notice in kept.notices.items() if ASKED_AGAIN not in key},
         "copies": sorted(kept.copies),
         "tasks": sorted(
             (plain(name), task.kind.value, task.done_at is None)

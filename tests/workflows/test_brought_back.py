@@ -17,7 +17,8 @@ from countersign.casework.differences import Differs
 from countersign.client.unanswered import NoAnswer
 from countersign.reconciling.both_sides import BothSides
 from countersign.reconciling.bringing_back import bring_back_until
-from countersign.store.tables import ConsentRow, DecisionRow
+from countersign.store.tables import ConsentRow, DecisionRow, SaidToInterimRow
+from countersign.temporal import names
 from tests.support.both_sides import both_sides_of
 from tests.support.databases import back_up, restore
 from tests.support.duty import urgent_needs
@@ -150,3 +151,21 @@ async def test_a_run_that_goes_on_where_our_record_does_not_know_the_plan_waits_
     assert (plan.workflow_id, Differs.NOT_KEPT) in await differing(plan.desk, mend=True)
     await plan.until_is(Status.RETURNED)
     assert (await plan.ask("resubmit", plan.message("clare-3-resubmission"))).accepted
+
+
+async def test_interim_support_that_was_ended_before_it_followed_the_plan_is_started_again(plan: PlanUnderTest) -> None:
+    await plan.submit("clare-1-submission")
+    await plan.desk.shut()
+    await plan.desk.client.start_workflow(
+        names.INTERIM_WORKFLOW, id=plan.interim.workflow_id, task_queue="nobody-works-on-it"
+    )
+    await plan.desk.open()
+    await plan.ask("decide", plan.message("clare-2-returned"))
+    await until(lambda: plan.rows(SaidToInterimRow), "the plan has said it")
+    await plan.interim.handle.terminate("an operator's hand")
+
+    async def is_asked() -> bool:
+        await both_sides_of(plan.desk).brought_back()
+        return (await plan.status()).interim is Interim.NEED_ASKED
+
+    await until(is_asked, "interim support takes up what the plan has said")
