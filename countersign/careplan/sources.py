@@ -163,7 +163,7 @@ RULES: dict[str, Rule] = {
         "Whom and where are read as they are now, before anything is sent",
         (S,),
         SIMPLE,
-        "built: safeguarding marks can be stated. Not yet: they, and the address, are read before anything is sent",
+        "read as each notice goes; of safeguarding marks those that the version in hand states",
     ),
     "TELL-9": Rule("Told of a new practitioner, of interim support, of a review or condition to come", (P, S), NO),
     "REC-1": Rule(

@@ -10,6 +10,7 @@ from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.messages.leaving import EndAhead
+from countersign.careplan.people_since import PeopleSince, as_they_are_now, carried_over
 from countersign.careplan.plan import Plan
 from countersign.careplan.promise import Promise, told
 from countersign.careplan.same_staff import same_staff
@@ -48,6 +49,11 @@ class Course:
     def plan(self) -> Plan:
         """The version in hand."""
         return self._matter.file.version(self.version)
+
+    @property
+    def people_now(self) -> Plan:
+        """TELL-8: the version in hand with its people as they are now, for whom to write to and where. Never kept."""
+        return as_they_are_now(self.plan, self.state.people_since, self.version)
 
     @property
     def content_sha256(self) -> str:
@@ -100,11 +106,14 @@ class Course:
         """The plan was submitted at this moment: everything counts from then."""
         self._change(submitted_at=moment)
 
-    def resubmitted_as(self, plan: Plan) -> None:
-        """A new version is in hand. The version itself names its practitioner."""
+    def resubmitted_as(self, plan: Plan, on: date) -> None:
+        """A new version is in hand, submitted on that day. The version itself names its practitioner."""
+        before = self.plan
         self.version += 1
         self.__dict__["plan"] = plan
-        self._change(version=self.version, practitioner="", person_reference=plan.person.reference or "")
+        since = carried_over(self.state.people_since, before, plan, on=on, version=self.version)
+        new = {"practitioner": "", "person_reference": plan.person.reference or "", "people_since": since}
+        self._change(version=self.version, **new)
 
     def as_decided(self, plan: Plan) -> None:
         """From here on, look at the version in hand as it was decided (DP-5). It is kept as it was submitted."""
@@ -156,6 +165,10 @@ class Course:
     def understanding_is(self, now: Understood) -> None:
         """REC-3: what is stated of the person's understanding, and the support given."""
         self._change(understanding=now)
+
+    def people_are(self, since: PeopleSince) -> None:
+        """TELL-8: what was said of the people of the plan since the version in hand was submitted."""
+        self._change(people_since=since)
 
     def due_at(self, moment: datetime | None) -> None:
         """The plan's state is due at this moment."""

@@ -289,7 +289,8 @@ def _tell_holders_of_copies(case: Case, leaving: Leaving, before: EndAhead | Non
 def _those_with_a_copy(case: Case) -> dict[str, Holder]:
     """SHARE-6: whoever has a copy, by reference: not somebody else who stands under it now."""
     versions = tuple(case.file.version(kept.version) for kept in case.file.versions())
-    return {copy.recipient: as_it_is_now(copy, versions) for copy in case.file.copies()}
+    since = case.course.state.people_since
+    return {copy.recipient: as_it_is_now(copy, versions, since) for copy in case.file.copies()}
 
 
 def _without_a_copy(case: Case, leaving: Leaving) -> str:

@@ -12,12 +12,14 @@ from typing import NamedTuple
 from countersign.careplan.clocks import PRACTITIONER
 from countersign.careplan.consent import SharingDecision, SharingScope
 from countersign.careplan.left_out import Hit, hits
-from countersign.careplan.notices import NoticeKind, NoticeStatus
+from countersign.careplan.notices import REPRESENTATIVE, NoticeKind, NoticeStatus
+from countersign.careplan.people_since import PeopleSince
 from countersign.careplan.plan import Plan
 from countersign.careplan.same_recipient import Holder, holders_in, still_means
 from countersign.careplan.scheme import SharingPolicy
 from countersign.careplan.sharing import Copy, Recorded, copies
 from countersign.careplan.who_gets_a_copy import Asks
+from countersign.careplan.who_is_told import the_record_for
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.happenings import Actor, Happening
@@ -133,7 +135,7 @@ def ask_about_sharing(case: Case) -> None:
     known = known_of(case)
     held = {
         ask_task(copy, case.version): copy
-        for copy in copies_now(known, case.version, case.scheme.sharing, case.today)
+        for copy in (*copies_now(known, case.version, case.scheme.sharing, case.today), *_for_the_representative(case))
         if copy.asks is not None
     }
     for task in case.tasks.open(TaskKind.SHARING, TaskKind.LOOK_AT_COPY):
@@ -151,6 +153,16 @@ def ask_about_sharing(case: Case) -> None:
             owner=case.course.practitioner,
         )
         case.record.note(Happening.SHARING_UNSOUND, recipient=copy.recipient, rule=copy.rule)
+
+
+def _for_the_representative(case: Case) -> tuple[Copy, ...]:
+    """REC-1, TELL-8: what the table says of the representative's letters and record, where they act and it is held."""
+    people = case.course.people_now
+    answer = the_record_for(people, REPRESENTATIVE, case.today)
+    if people.representative is None or not people.representative.acts_on(case.today) or answer.asks is None:
+        return ()
+    held = Copy(recipient=REPRESENTATIVE, scope=SharingScope.NONE, basis=answer.why, rule=answer.rule, asks=answer.asks)
+    return (held,)
 
 
 def _what_is_asked(copy: Copy) -> str:
@@ -230,10 +242,27 @@ def holdings(file: CaseFile, versions: Sequence[Plan]) -> tuple[Holding, ...]:
     return tuple(sorted(went, key=lambda holding: (holding.since, holding.copy.notice)))
 
 
-def as_it_is_now(copy: CopyGiven, versions: Sequence[Plan]) -> Holder:
-    """Whoever has a copy, as the last version has them; as they were, where it has them no more."""
-    since = versions[copy.version - 1 :]
-    return holders_in(versions[-1] if still_means(copy.recipient, since) else since[0])[copy.recipient]
+def as_it_is_now(copy: CopyGiven, versions: Sequence[Plan], since: PeopleSince | None) -> Holder:
+    """TELL-8: whoever has a copy, as the last version has them that means them, reached as was said since.
+
+    `since`: what was said of the plan's people beside its versions.
+    """
+    return holder_now(copy.recipient, copy.version, versions, since)
+
+
+def holder_now(reference: str, version: int, versions: Sequence[Plan], since: PeopleSince | None) -> Holder:
+    """The same, of whomever a reference means in a version."""
+    means = [
+        number for number in range(version, len(versions) + 1) if still_means(reference, versions[version - 1 : number])
+    ]
+    latest = max(means, default=version)
+    holder = holders_in(versions[latest - 1])[reference]
+    told = since.contacts if since else ()
+    said = [there for there in told if there.about == reference and version <= there.version <= latest]
+    if not said:
+        return holder
+    contact = max(said, key=lambda there: there.version).contact
+    return holder._replace(party=holder.party.model_copy(update={"contact": contact}))
 
 
 def ask_for_copies_back(case: Case) -> None:
@@ -251,7 +280,7 @@ def ask_for_copies_back(case: Case) -> None:
         now = next(copy for copy in to_have if copy.recipient == given.recipient)
         if now.asks is not None or now.covers(given.extent):
             continue
-        holder = as_it_is_now(given, known.versions)
+        holder = as_it_is_now(given, known.versions, case.course.state.people_since)
         whom = Recipient(
             reference=holder.reference, name=holder.name, greeting=holder.name, address=holder.contact.address
         )

@@ -21,13 +21,15 @@ from countersign.careplan.who_gets_a_copy import (
 EVERY = [Given(*given) for given in itertools.product(Who, Decided, Capacity, (None, *SafeguardingKind), Default)]
 
 
-def naive(given: Given) -> Gets:  # noqa: PLR0911  # one rule after another, as the procedure has them
+def naive(given: Given) -> Gets:  # noqa: C901, PLR0911  # one rule after another, as the procedure has them
     """What the rulebook says, said once more, without a table: from what gives least to what gives most."""
     words = given.decided.value
     says_no = given.decided in {Decided.CONSENT_NONE, Decided.BEST_INTERESTS_NONE}
     usual = given.who in {Who.CARER, Who.DELIVERS_CARE}
     if given.who is Who.PERSON:
         return Gets.HELD if given.concern is SafeguardingKind.ADDRESS_NOT_SAFE else Gets.FULL
+    if given.who is Who.RECEIVED_FOR:
+        return Gets.NONE
     if given.who is Who.REPRESENTATIVE:
         return Gets.HELD if given.concern else Gets.FULL
     if given.decided in {Decided.NOT_WHOLE, Decided.OF_SOMEBODY_ELSE}:
@@ -49,7 +51,7 @@ def naive(given: Given) -> Gets:  # noqa: PLR0911  # one rule after another, as 
 
 
 def test_every_combination_is_as_the_rules_say() -> None:
-    assert len(EVERY) == 7 * 10 * 3 * 4 * 2
+    assert len(EVERY) == 8 * 10 * 3 * 4 * 2
     differ = [
         (given, who_gets(given).gets, naive(given)) for given in EVERY if who_gets(given).gets is not naive(given)
     ]
@@ -73,7 +75,7 @@ def test_whatever_is_held_is_asked_about_and_nothing_else_is() -> None:
 
 @pytest.mark.rule("SHARE-1", "SHARE-2")
 def test_nothing_goes_where_capacity_is_not_stated_or_a_mark_names_the_recipient() -> None:
-    by_decision = [given for given in EVERY if given.who not in {Who.PERSON, Who.REPRESENTATIVE}]
+    by_decision = [given for given in EVERY if given.who not in {Who.PERSON, Who.RECEIVED_FOR, Who.REPRESENTATIVE}]
     goes = [given for given in by_decision if who_gets(given).gets in {Gets.FULL, Gets.PART}]
     assert {given.concern for given in goes} == {None}
     not_stated = [given for given in goes if given.capacity is Capacity.NOT_STATED]

@@ -14,6 +14,7 @@ from countersign.careplan.messages import (
     leaving,
     meetings,
     payment,
+    people,
     returning,
     reviews,
     understanding,
@@ -22,7 +23,18 @@ from countersign.careplan.messages import (
 from countersign.careplan.messages.declaring import Sent, Workflow, declared_in
 
 MESSAGES: dict[str, type[Sent]] = declared_in(
-    decisions, leaving, anytime, information, meetings, payment, returning, reviews, understanding, upkeep, interim
+    decisions,
+    leaving,
+    anytime,
+    people,
+    information,
+    meetings,
+    payment,
+    returning,
+    reviews,
+    understanding,
+    upkeep,
+    interim,
 )
 """Each message by the name of its signal, which is the name of its update too."""
 

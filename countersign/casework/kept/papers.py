@@ -74,6 +74,12 @@ class Notice:
     reference: str = ""
     """The reference that the way of sending gave it."""
 
+    letter: str = ""
+    """TELL-8: what it was made from, as JSON, so that it can be made again as it goes; empty for a notice to staff."""
+
+    first_document: int = 0
+    """The position of its first document: those before were made for an address or a format that is no longer so."""
+
 
 @dataclass(frozen=True)
 class CopyGiven:
