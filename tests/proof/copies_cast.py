@@ -167,6 +167,11 @@ def place_of(who: str) -> tuple[str, ...]:
     return (f"{who}@example.org",) if CAST[who].by == EMAIL else (f"{len(who)} {who.capitalize()} Row", "Northbridge")
 
 
+def elsewhere(who: str, times: int) -> tuple[str, ...]:
+    """Where somebody is reached once they have moved so many times."""
+    return (f"{who}.{times}@example.org",) if CAST[who].by == EMAIL else (f"{times} Other Street", "Northbridge")
+
+
 def contact(slot: Slot) -> Json:
     """How somebody is reached."""
     by = CAST[slot.who].by

@@ -22,13 +22,16 @@ from countersign.casework.sharing import holdings, known_in
 from countersign.letters.channels.transport import Item, NotSentError
 from countersign.letters.outbox import MOST_ATTEMPTS, Outbox
 from countersign.queries.copies import copies_of
-from tests.proof.copies_cast import CAST, PLANTED, TOKENS, Decided, Slot, Version, place_of, plan_json, tells
+from tests.proof.copies_cast import CAST, PLANTED, TOKENS, Decided, Slot, Version, elsewhere, place_of, plan_json, tells
 from tests.proof.copies_stories import (
     Agree,
     ComesBack,
+    Concern,
+    ConcernDecided,
     Consent,
     DoTask,
     Leaves,
+    Moves,
     Step,
     Story,
     Trouble,
@@ -43,6 +46,7 @@ from tests.proof.judge_copies import (
     PART,
     SECTIONS,
     THE_PERSON,
+    Asked,
     Known,
     Said,
     Verdict,
@@ -182,6 +186,8 @@ class Playing:
         self.looked_at: set[tuple[str, int, frozenset[str]]] = set()
         self.given = self.has_died = self.understanding_is_open = False
         self._to_share = False
+        self.places: dict[str, tuple[str, ...]] = {}
+        self.concerns: list[Asked] = []
         self.seen_as_it_went: list[UnlikeTheTableError] = []
         self.told: list[str] = []
 
@@ -209,6 +215,7 @@ class Playing:
             marked=frozenset(has.who[about] for about in has.marks if about in has.who),
             carers_by_default=self.story.carers_by_default,
             delivers=frozenset(has.who[reference] for reference in has.delivers if reference in has.who),
+            concerns=self.concerns,
             doubted=frozenset(slot.who for reference, slot in has.slots if self._is_doubted(reference, slot.who)),
             has_died=self.has_died,
         )
@@ -271,6 +278,12 @@ class Playing:
                 self._do_a_task(number)
             case Leaves(how):
                 self._leave(how)
+            case Moves(reference):
+                self._move(reference)
+            case Concern(reference):
+                self._concern(reference, None)
+            case ConcernDecided(reference):
+                self._concern(reference, step)
             case Understanding(what):
                 self._record_understanding(what)
 
@@ -497,6 +510,42 @@ class Playing:
             return
         self.tally.seen[f"left: {how}"] += 1
 
+    def _move(self, reference: str) -> None:
+        """TELL-8: whoever checked it says where somebody is reached now."""
+        who = self.versions[-1].who.get(reference, "")
+        if who not in CAST or self.status not in HERE:
+            return
+        place = elsewhere(who, len(self.places) + 1)
+        by = CAST[who].by
+        there: Json = {"email": place[0]} if by == "email" else {"address": list(place)}
+        changes: Json = {"about": reference, "contact": {"channel": by, "format": "standard", **there}}
+        changes |= {"telephone": None, "decided_by": "duty social worker", "decided_on": self.today.isoformat()}
+        self._accept("change_contact", changes=changes | {"sent_by.id": "sw-1042"})
+        self.places[who] = place
+        self.tally.seen["moved"] += 1
+
+    def _concern(self, reference: str, decided: ConcernDecided | None) -> None:
+        """SHARE-5: a concern is raised, or their line manager decides about it, with reasons."""
+        who = self.versions[-1].who.get(reference, "")
+        if who not in CAST or self.status not in HERE:
+            return
+        if decided is None:
+            raised: Json = {"concern.recipient": reference, "sent_by.id": "sw-1042"}
+            answer, said = self.case.consider("raise_concern", changes=raised).answer, Asked(who)
+        else:
+            sections = sorted(decided.sections) if decided.outcome == "in_part" else []
+            says: Json = {"recipient": reference, "outcome": decided.outcome, "sections": sections}
+            changes = {f"decided.{name}": value for name, value in says.items()}
+            answer = self.case.consider("decide_concern", changes=changes).answer
+            said = Asked(who, {"in_full": FULL, "in_part": PART}.get(decided.outcome, NONE), decided.sections)
+        if not answer.accepted:
+            return
+        self.concerns = [asked for asked in self.concerns if asked.about != who] + [said]
+        self._to_share = True
+        self._follow()
+        self._sent_at_once()
+        self.tally.seen[f"concerns: {decided.outcome if decided else 'raised'}"] += 1
+
     def _record_understanding(self, what: str) -> None:
         if self.status not in (Status.AWAITING_DECISION, Status.RETURNED, *HERE):
             return
@@ -564,7 +613,7 @@ class Playing:
             raise self.wrong(f"{who} is given {key}, whose text tells what was left out")
         if item is None:
             return
-        if item.address != place_of(who):
+        if item.address != self.places.get(who, place_of(who)):
             raise self.wrong(f"{who} is given {key} at {item.address}")
         self._judge_words(item, has, who, may, version)
 
@@ -683,6 +732,8 @@ class Playing:
                 continue
             if any(may.may_have <= copy.sections and not copy.asked_back for copy in theirs):
                 self.tally.seen["have theirs"] += 1
+            elif any(name.startswith("look:") for name in asked):
+                self.tally.seen["held for a look that the judge would not ask for"] += 1
             elif any(name.startswith(f"give:v{version}/copy/{reference}/") for name in tasks):
                 self.tally.seen["to be given theirs by hand"] += 1
             else:

@@ -89,7 +89,30 @@ class Understanding:
     what: str
 
 
-Step = Consent | Wait | ComesBack | Agree | Turn | Trouble | DoTask | Leaves | Understanding
+@dataclass(frozen=True)
+class Moves:
+    """Somebody is reached elsewhere from now on (TELL-8)."""
+
+    reference: str
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Somebody is concerned about a copy (SHARE-5)."""
+
+    reference: str
+
+
+@dataclass(frozen=True)
+class ConcernDecided:
+    """Their line manager decides about it: `outcome` is "in_full", "in_part" or "declined"."""
+
+    reference: str
+    outcome: str
+    sections: frozenset[str] = frozenset()
+
+
+Step = Consent | Wait | ComesBack | Agree | Turn | Trouble | DoTask | Leaves | Understanding | Moves | Concern | ConcernDecided
 
 
 @dataclass(frozen=True)
@@ -188,9 +211,17 @@ def _anything(about: str) -> SearchStrategy[Step]:
     how = st.sampled_from(("refuses", "refuses", "breaks off", "breaks off, arrived"))
     trouble = st.builds(Trouble, st.sampled_from((EMAIL, EMAIL, POST)), how, st.sampled_from((1, 1, 2, 6)))
     wait = st.builds(Wait, st.sampled_from((1, 6, 24, 24, 72)))
+    whom = st.sampled_from((about or "C1", about or "P1", "C1", "P1"))
+    decided = st.builds(
+        ConcernDecided,
+        whom,
+        st.sampled_from(("in_full", "in_part", "declined")),
+        st.frozensets(st.sampled_from(SECTIONS), min_size=1, max_size=4),
+    )
+    concerns = st.one_of(st.builds(Concern, whom), decided, st.builds(Moves, whom))
     understanding = st.builds(Understanding, st.sampled_from(("difficulty", "none", "support", "support")))
     return st.one_of(
-        st.builds(Consent, decisions(about)), wait, trouble, st.builds(DoTask, st.integers(0, 5)), understanding
+        st.builds(Consent, decisions(about)), concerns, wait, trouble, st.builds(DoTask, st.integers(0, 5)), understanding
     )
 
 

@@ -216,9 +216,11 @@ def says_what_is_missing(kind: str, who: str, known: Known) -> bool:
 def is_taken_back(kind: str, who: str, sections: frozenset[str], known: Known) -> bool:
     """SHARE-9: whether a decision has withdrawn a copy of these sections, or its last day is over.
 
-    Not while something else is still asked about them.
+    What was decided about a concern does the same. Not while something else is still asked about them.
     """
     said, now = in_force(known.decisions, who, known.today), verdict(kind, who, known)
+    if any(concern.about == who and concern.decided for concern in known.concerns) and now.extent != HELD:
+        return not sections <= now.may_have
     if said is None or (now.extent == HELD and not has_ended(said, known.today)):
         return False
     return not sections <= now.may_have
