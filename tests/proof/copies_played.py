@@ -712,16 +712,15 @@ class Playing:
         has, tasks = self.versions[-1], self.case.open_tasks()
         for reference, slot in has.slots:
             may = self.verdict(slot.who, version)
-            asked = [name for name in tasks if name.startswith(tuple(f"{what}:{reference}:" for what in ("sharing", "look", "concern")))]
+            asked = [
+                name
+                for name in tasks
+                if name.startswith(tuple(f"{what}:{reference}:" for what in ("sharing", "look", "concern")))
+            ]
             usually = usually_has_one(CAST[slot.who].kind, slot.who, self.known(version))
             theirs = [copy for copy in self.copies if copy.who == slot.who and copy.version == version]
             said = in_force(self.said, slot.who, self.today)
-            if (
-                may.extent == HELD
-                and usually
-                and not asked
-                and not any(not copy.asked_back for copy in theirs)
-            ):
+            if may.extent == HELD and usually and not asked and not any(not copy.asked_back for copy in theirs):
                 raise self.wrong(f"{slot.who} ({reference}) is held, and nobody is asked: {may}")
             if may.extent not in (FULL, PART):
                 continue

@@ -112,7 +112,20 @@ class ConcernDecided:
     sections: frozenset[str] = frozenset()
 
 
-Step = Consent | Wait | ComesBack | Agree | Turn | Trouble | DoTask | Leaves | Understanding | Moves | Concern | ConcernDecided
+Step = (
+    Consent
+    | Wait
+    | ComesBack
+    | Agree
+    | Turn
+    | Trouble
+    | DoTask
+    | Leaves
+    | Understanding
+    | Moves
+    | Concern
+    | ConcernDecided
+)
 
 
 @dataclass(frozen=True)
@@ -221,7 +234,12 @@ def _anything(about: str) -> SearchStrategy[Step]:
     concerns = st.one_of(st.builds(Concern, whom), decided, st.builds(Moves, whom))
     understanding = st.builds(Understanding, st.sampled_from(("difficulty", "none", "support", "support")))
     return st.one_of(
-        st.builds(Consent, decisions(about)), concerns, wait, trouble, st.builds(DoTask, st.integers(0, 5)), understanding
+        st.builds(Consent, decisions(about)),
+        concerns,
+        wait,
+        trouble,
+        st.builds(DoTask, st.integers(0, 5)),
+        understanding,
     )
 
 
