@@ -4,7 +4,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 
+from countersign.careplan.about_copies import Came, marks
 from countersign.careplan.authority import Exceptional
+from countersign.careplan.circumstances import SafeguardingMark
+from countersign.careplan.concerns import MarkSaid
 from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
@@ -53,7 +56,18 @@ class Course:
     @property
     def people_now(self) -> Plan:
         """TELL-8: the version in hand with its people as they are now, for whom to write to and where. Never kept."""
-        return as_they_are_now(self.plan, self.state.people_since, self.version)
+        people = as_they_are_now(self.plan, self.state.people_since, self.version)
+        return people.model_copy(update={"safeguarding": self._marks_now()})
+
+    def _marks_now(self) -> tuple[SafeguardingMark, ...]:
+        """The safeguarding marks that stand: nothing more is read of the many plans of which no message put one."""
+        file = self._matter.file
+        said = (*file.about_copies(), *self._matter.changes.about_copies)
+        if not any(isinstance(kept.what, MarkSaid) for kept in said):
+            return self.plan.safeguarding
+        versions = (*(file.version(number) for number in range(1, self.version)), self.plan)
+        came = tuple(Came(kept.what, kept.version, kept.recorded_at) for kept in said)
+        return tuple(known.mark for known in marks(versions, self.version, came))
 
     @property
     def content_sha256(self) -> str:
