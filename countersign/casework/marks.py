@@ -4,7 +4,6 @@ A mark counts from the moment at which it came: for what is queued then, and aga
 A copy that a mark bears on is held by the table (SHARE-5), and is not touched here.
 """
 
-from collections.abc import Iterable
 
 from countersign.careplan.about_copies import Mark, bears_on, marks, may_hold
 from countersign.careplan.circumstances import SafeguardingKind
@@ -19,22 +18,6 @@ NOT_SAFE = "a safeguarding mark says that it is not safe to write there: find a 
 
 _KINDS = frozenset({SafeguardingKind.ADDRESS_NOT_SAFE, SafeguardingKind.SOMEBODY_WHO_IS_A_RISK})
 """The marks that keep a letter from somebody. The third kind is about copies alone."""
-
-
-def give_by_hand_what_is_not_safe(case: Case, unsent: Iterable[Notice], known: Known | None = None) -> frozenset[str]:
-    """TELL-8: make a person's task of each letter to somebody to whom it is not safe to write. Returns their keys.
-
-    `unsent`: the notices that are still to go, of any kind. `known`: if it was read already.
-    """
-    letters = [notice for notice in unsent if notice.kind is not NoticeKind.COPY and notice.kind not in TO_STAFF]
-    if not letters or not _may_be_any(case):
-        return frozenset()
-    known = known or known_of(case)
-    stand = [mark for mark in marks(known.versions, len(known.versions), known.came) if mark.mark.kind in _KINDS]
-    held = [notice for notice in letters if any(_keeps_from(case, known, mark, notice.recipient) for mark in stand)]
-    for notice in held:
-        case.letters.give_up(notice, NOT_SAFE)
-    return frozenset(notice.key for notice in held)
 
 
 def why_not_safe(case: Case, notice: Notice) -> str:

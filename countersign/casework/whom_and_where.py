@@ -8,6 +8,7 @@ handed over already stays as it is: it may have gone.
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from countersign.careplan.asked_for import is_asked_for
 from countersign.careplan.notices import (
     ADVOCATE,
     THE_PERSONS,
@@ -102,8 +103,11 @@ def _holder(case: Case, notice: Notice) -> Holder | None:
 
 
 def is_still_them(case: Case, reference: str) -> bool:
-    """Whether a reference of the version in hand means now whom it meant there: an advocate may be another."""
-    return means_the_same(reference, case.plan, case.course.people_now)
+    """Whether a reference of the version in hand means now whom it meant there: an advocate may be another.
+
+    Whom the person asked for stands in no version, and a reference of theirs means one recipient for good (SHARE-4).
+    """
+    return is_asked_for(reference) or means_the_same(reference, case.plan, case.course.people_now)
 
 
 def _hold_back(case: Case, notice: Notice) -> None:

@@ -342,3 +342,13 @@ def test_whoever_is_marked_is_looked_for_in_every_part_copy(case: CaseUnderTest)
     assert case.open_tasks() == {}
     case.accept("record_safeguarding")
     assert TaskKind.LOOK_AT_COPY in case.open_tasks().values()
+
+
+@pytest.mark.rule("TELL-8")
+def test_a_mark_of_the_plan_that_a_message_lifts_keeps_no_letter_back(case: CaseUnderTest) -> None:
+    mark = {"kind": "address_not_safe", "about": "person", "in_words": "Her son opens the post."}
+    case.submit(changes={"plan.safeguarding": [mark]})
+    assert TaskKind.GIVE_BY_HAND in case.open_tasks().values()
+    lifted = {"mark": {**mark, "in_words": "He has moved out.", "is_lifted": True}, "sent_by.id": "tm-201"}
+    case.accept("record_safeguarding", changes=lifted)
+    assert [notice.status for notice in notices(case, NoticeKind.SUBMITTED)] == [NoticeStatus.QUEUED]
