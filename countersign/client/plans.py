@@ -315,8 +315,7 @@ class Plans:
 
         Raises PlanNotFound if there never was such a plan; NoAnswer if its workflow did not end by itself.
         """
-        if not await self._ended_by_itself(names.workflow_id(plan_id)):
-            raise NoAnswer(WAS_ENDED)
+        has_ended = await self._ended_by_itself(names.workflow_id(plan_id))
         if name in INTERIM_MESSAGES:
             with contextlib.suppress(PlanNotFound):
                 if not await self._ended_by_itself(names.interim_id(plan_id)):
@@ -326,6 +325,8 @@ class Plans:
                 f"'{STARTS_INTERIM_SUPPORT}' asks for it."
             )
             return refused(Refusal.NOT_NOW, why)
+        if not has_ended:
+            raise NoAnswer(WAS_ENDED)
         return refused(Refusal.PLAN_CLOSED, "The plan is closed: nothing more can be done with it.")
 
     async def status(self, plan_id: str) -> PlanStatus:
@@ -372,14 +373,17 @@ class Plans:
             await asyncio.sleep(0.1)
 
     async def _ended_by_itself(self, workflow: str) -> bool:
-        """Whether a workflow runs, or has ended as ours end. Raises PlanNotFound if there is none."""
+        """Whether a workflow has ended as ours end. Raises PlanNotFound if there is none.
+
+        One that runs did not take a message a moment ago, so it was started again since.
+        """
         execution = WorkflowExecution(workflow_id=workflow)
         request = DescribeWorkflowExecutionRequest(namespace=self._client.namespace, execution=execution)
         try:
             described = await self._client.workflow_service.describe_workflow_execution(request)
         except RPCError:
             raise PlanNotFound(f"No workflow {workflow}.") from None
-        return described.workflow_execution_info.status in ENDED_BY_ITSELF
+        return described.workflow_execution_info.status is ENDED_BY_ITSELF
 
     async def listed(self, query: str, limit: int, only: Collection[str] | None = None) -> list[ListedPlan]:
         """At most so many plans by their search attributes, newest first. `only`: of these plans; None for all.

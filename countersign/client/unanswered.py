@@ -7,13 +7,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from countersign.careplan.messages.answers import Answer
 
-ENDED_BY_ITSELF = frozenset(
-    {
-        WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED,
-        WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING,
-    }
-)
-"""How a workflow of ours ends, or goes on. Any other end came from somebody's hands, or from a limit of the server."""
+ENDED_BY_ITSELF = WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED
+"""How a workflow of ours ends. Any other end came from somebody's hands, or from a limit of the server."""
 
 WAS_ENDED = (
     "The workflow was ended from outside. The plan is as it was, and goes on within minutes: send this again then, "

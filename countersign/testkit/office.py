@@ -235,14 +235,16 @@ class PlanUnderTest:
         """What has happened, earliest first."""
         return await self.query("timeline", list[Entry])
 
-    async def until_status(self, holds: Callable[[PlanStatus], Any], what: str) -> PlanStatus:
+    async def until_status(
+        self, holds: Callable[[PlanStatus], Any], what: str, patience: float = PATIENCE
+    ) -> PlanStatus:
         """Ask for the status until `holds` is true of it, and return it."""
 
         async def asked() -> PlanStatus | None:
             status = await self.status()
             return status if holds(status) else None
 
-        return await until(asked, what)
+        return await until(asked, what, patience)
 
     async def is_running(self) -> bool:
         """Whether its workflow exists and has not ended."""

@@ -68,7 +68,7 @@ def facts(kept: Kept, plan_id: str, gave: frozenset[str]) -> dict[str, Any]:
     )
     given = {f"{plan_id}/{task.removeprefix('give:')}" for task in gave}
     ended = (NoticeStatus.SENT, NoticeStatus.BY_HAND)
-    died = any(entry.event is Happening.LETTERS_HELD_BACK for entry in kept.record.values())
+    died = any(entry.event == Happening.LETTERS_HELD_BACK for entry in kept.record.values())
 
     def came_of(key: str, notice: Notice) -> str:
         if died and notice.recipient in THE_PERSONS and notice.status is NoticeStatus.WITHHELD:

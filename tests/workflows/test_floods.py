@@ -26,6 +26,8 @@ LOWERED = (
     "limit.historyCount.error=2000",
     "limit.historySize.suggestContinueAsNew=1000000",
 )
+PATIENCE = 300.0
+"""Seconds: a flood is a flood, and the machine may be busy."""
 SMALL = 500
 """With some eight events for each, twice what the lowered limit allows to one run."""
 
@@ -56,7 +58,7 @@ async def test_hundreds_of_small_messages_at_once_are_each_considered_once(plan:
         await plan.send("record_consent", consent)
     await plan.send("decide", plan.message("clare-2-returned"))
     await plan.desk.open()
-    await until(lambda: len(plan.rows(ConsentRow)) == SMALL, "all of them considered", 120)
+    await until(lambda: len(plan.rows(ConsentRow)) == SMALL, "all of them considered", PATIENCE)
     await plan.until_is(Status.RETURNED)
     consents = [row for row in plan.rows(MessageRow) if row.name == "record_consent"]
     assert len(consents) == SMALL
@@ -71,7 +73,7 @@ async def test_120_messages_of_400_kb_are_counted_and_the_next_is_answered(plan:
     large = {"message_id": "large-1-12345", "what": "x" * 400_000}
     await asyncio.gather(*(plan.send("decide", large) for _ in range(120)))
     await plan.desk.open()
-    await plan.until_status(lambda now: now.refused_count == 120, "each of them counted")
+    await plan.until_status(lambda now: now.refused_count == 120, "each of them counted", PATIENCE)
     await goes_on(plan)
 
 
@@ -105,6 +107,6 @@ async def test_past_the_bounds_malformed_ones_are_counted_and_updates_are_told_t
     await asyncio.sleep(0.5)
     await plan.desk.open()
     assert (await decided).code is Refusal.BUSY
-    await until(lambda: len(plan.rows(ConsentRow)) == 30, "every well-formed one considered", 60)
+    await until(lambda: len(plan.rows(ConsentRow)) == 30, "every well-formed one considered", PATIENCE)
     await plan.until_status(lambda now: now.refused_count == 30, "every malformed one counted")
     assert (await plan.ask("decide", plan.message("clare-2-returned", again="later"))).accepted
