@@ -82,7 +82,9 @@ def test_a_version_itself_never_changes() -> None:
     ("changes", "about", "version"),
     [
         pytest.param({}, "person", 2, id="what the new version repeats goes on"),
-        pytest.param({"person.contact.address": ["9 Elm Row", "Northbridge"]}, "person", None, id="what it states anew"),
+        pytest.param(
+            {"person.contact.address": ["9 Elm Row", "Northbridge"]}, "person", None, id="what it states anew"
+        ),
         pytest.param({}, "C1", 2, id="a carer who is the same"),
         pytest.param({"carers.0.name": "Somebody Else", "carers.0.relationship": "neighbour"}, "C1", 1, id="another"),
         pytest.param({"carers": []}, "C1", 1, id="none, who may have a copy of the version before"),
