@@ -402,12 +402,7 @@ class SqlCaseFile:
         self._once(DocumentRow, documents)
         notices = [(notice, rows.notice_columns(self._plan_id, notice)) for notice in changes.notices.values()]
         self._once(NoticeRow, [row for notice, row in notices if notice.key in changes.enclosed])
-        enclosed = [
-            {"notice": key, "position": position, "name": file.name, "sha256": file.sha256}
-            for key, parts in (*changes.enclosed.items(), *changes.made_again.items())
-            for position, file in enumerate(parts, changes.notices[key].first_document)
-        ]
-        self._once(NoticeDocumentRow, enclosed)
+        self._once(NoticeDocumentRow, rows.enclosed_columns(changes))
         changed = [
             by_key(NoticeRow, row, NOTICE_MAY_CHANGE) for notice, row in notices if notice.key not in changes.enclosed
         ]

@@ -21,6 +21,7 @@ from countersign.careplan.routing import AuthorityUsed
 from countersign.careplan.senders import Proof
 from countersign.careplan.understanding import Understood
 from countersign.careplan.wire import read_stored
+from countersign.casework.changes import Changes
 from countersign.casework.kept import (
     Arrangement,
     Consent,
@@ -266,6 +267,15 @@ def notice_columns(plan_id: str, notice: Notice) -> Columns:
 def notice_of(row: Row[Any]) -> Notice:
     """From a row of `notices`."""
     return Notice(**_columns(row, address=tuple(row.address)))
+
+
+def enclosed_columns(changes: Changes) -> list[Columns]:
+    """Rows of `notice_documents`: what each notice consists of, where it is new or was made again."""
+    return [
+        {"notice": key, "position": position, "name": file.name, "sha256": file.sha256}
+        for key, parts in (*changes.enclosed.items(), *changes.made_again.items())
+        for position, file in enumerate(parts, changes.notices[key].first_document)
+    ]
 
 
 def copy_columns(plan_id: str, copy: CopyGiven) -> Columns:

@@ -6,6 +6,7 @@ what staff are sent, what the record calls a happening.
 """
 
 import logging
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
@@ -18,6 +19,7 @@ from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.notices import TO_STAFF
+from countersign.careplan.working_time import london_day
 from countersign.casework import considering
 from countersign.casework.kept import TaskKind
 from countersign.store.tables import (
@@ -43,7 +45,7 @@ CODES = frozenset(
         "unit_cost units_a_week confirmed eligible because_of_risk decider to whose request starts_on because",
         "setting indicative_budget_told_on relation paid_for arrives_on leaves_on under_a_requirement effect wages",
         "has_capacity_to_manage payment_criterion compared_with held_on received_on first_on condition rule line",
-        "from_day last_day becomes content_sha256",
+        "from_day last_day becomes content_sha256 about",
     }
 )
 """Fields that hold a code, a reference, a date or an amount: there is nowhere in them for a name."""
@@ -183,6 +185,9 @@ async def everything_happens(plan: PlanUnderTest, monkeypatch: pytest.MonkeyPatc
     await plan.until_is(Status.SIGNED_OFF)
     consent = marked(plan.message("message-record-consent", {"sent_by.id": "sw-1042", "sharing.recipient": "C1"}))
     await plan.ask("record_consent", consent)
+    today = {"sent_by.id": "sw-1042", "decided_on": london_day(datetime.now(UTC)).isoformat()}
+    await accepted(plan, "change_representative", "message-change-representative", today)
+    await accepted(plan, "change_contact", "message-change-contact", today)
     said = {"ending.the_rest.in_words": "Her sister looks after it."}
     await accepted(plan, "end", "message-end", {"sent_by.id": "sw-1042", **said})
     ends = {"outcome": "ends", "because": "no_longer_needed", "message_id": "review-interim-message-2"}

@@ -179,6 +179,7 @@ CHANGES_ITS_THING = {
     "documents": {"letters"},
     "notices": {"letters"},
     "enclosed": {"letters"},
+    "made_again": {"letters"},
     "copies": {"signing"},
     "tasks": {"tasks"},
     "signed": {"signing"},
