@@ -12,7 +12,7 @@ import logging
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -34,6 +34,7 @@ from countersign.careplan.scheme import SchemeError
 from countersign.careplan.senders import SendersError
 from countersign.careplan.staff import form_of
 from countersign.casework.ports import Office
+from countersign.client.workflows import Workflows
 from countersign.fault import end_at_once, in_short
 from countersign.letters.channels.folder import Folder
 from countersign.letters.channels.once import PLACE, Once
@@ -42,6 +43,8 @@ from countersign.letters.channels.transport import Transport
 from countersign.letters.documents import Documents
 from countersign.letters.outbox import Outbox
 from countersign.letters.printing import AT_ONCE
+from countersign.reconciling.both_sides import BothSides
+from countersign.reconciling.bringing_back import bring_back_until
 from countersign.schemes.reader import Schemes
 from countersign.senders.gate import SendersGate
 from countersign.senders.keys import senders_in
@@ -64,6 +67,8 @@ WORKFLOWS_IN_MEMORY = 100
 their history when something happens to them. That adds about 12 ms (docs/performance.md)."""
 USAGE, FAILED = 2, 4
 HEARTBEAT_SECONDS = 10
+PATIENCE = timedelta(seconds=30)
+"""How long a workflow that was started again may take to answer."""
 STALE_AFTER_SECONDS = 60
 
 ANYBODY = (
@@ -98,17 +103,16 @@ def gate_of(settings: Settings) -> SendersGate:
     return SendersGate(senders_in(settings.senders_file) if settings.senders_file else None, asks=settings.asks_senders)
 
 
+def office_of(settings: Settings, documents: Documents) -> Office:
+    """What case work needs besides the database. Raises SchemeError, SettingsError or SendersError."""
+    return Office(Schemes(settings.schemes), documents, form_of(settings.staff_reference), gate_of(settings))
+
+
 def activities_of(
-    settings: Settings,
-    database: Database,
-    transports: Mapping[str, Transport] | None = None,
-    documents: Documents | None = None,
+    settings: Settings, database: Database, office: Office, transports: Mapping[str, Transport] | None = None
 ) -> Hands:
-    """Every activity with its dependencies. Raises SchemeError, SettingsError or SendersError if one cannot be used."""
+    """Every activity with its dependencies."""
     files = SqlFiles(database)
-    office = Office(
-        Schemes(settings.schemes), documents or Documents(), form_of(settings.staff_reference), gate_of(settings)
-    )
     outbox = Outbox(files, office, transports or transports_of(settings))
     return Hands(
         usual=[*Determinations(files, office, outbox).all(), Notifying(files, outbox).deliver],
@@ -183,13 +187,35 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
             else None
         )
         client = await connect(runtime=runtime)
-        async with build(client, settings, activities_of(settings, database, documents=documents)):
+        office = office_of(settings, documents)
+        async with (
+            build(client, settings, activities_of(settings, database, office)),
+            _bringing_back(stop, settings, client, database, office),
+        ):
             log.info("worker is running on task queue %s", settings.task_queue)
             await _beat_until(stop, client, settings.health_file)
             log.info("stopping: no new work is taken, what is running is finished")
     finally:
         documents.close()
         database.close()
+
+
+@contextlib.asynccontextmanager
+async def _bringing_back(
+    stop: asyncio.Event, settings: Settings, client: Client, database: Database, office: Office
+) -> AsyncGenerator[None]:
+    """TIME-1: meanwhile, start again what should run and does not."""
+    if not settings.bring_back_seconds:
+        yield
+        return
+    workflows = Workflows(client, settings.task_queue, PATIENCE)
+    both_sides = BothSides(database, office, workflows, PATIENCE, log.info)
+    looking = asyncio.create_task(bring_back_until(stop, both_sides, settings.bring_back_seconds))
+    try:
+        yield
+    finally:
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)
 
 
 async def _beat_until(stop: asyncio.Event, client: Client, health_file: Path | None) -> None:

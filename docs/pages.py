@@ -100,7 +100,7 @@ def _section(name: str, schema: Schema, definitions: Mapping[str, Schema]) -> li
 
 
 def _examples(folder: Path) -> list[str]:
-    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.json"))
+    names = sorted(path.name for path in folder.glob("*.json"))
     return [f"- [examples/{name}](../examples/{name})" for name in names]
 
 

@@ -36,6 +36,14 @@ class Runs(Correspondence):
             for message in reversed(handed.inbox):
                 self._inbox.put_back(taken_up(message), first=True)
         true = await self._asked()
+        was_in_hand = handed is not None and handed.standing.version > 0
+        while was_in_hand and not true.known:
+            # Our record was restored from before the plan came: until `reconcile` has it submitted again, it waits, and
+            # is found by searching. Nothing can be kept about it, not even a task.
+            self._keep(open_tasks=max(1, self._kept.open_tasks))
+            self._is_to_begin_anew = False
+            await until(lambda: self._is_to_begin_anew, limits.AFTER_A_FAULT)
+            true, handed = await self._asked(), None
         self._take_up(true, anew=handed is None or is_elsewhere(self._situation(), true.standing))
         return true
 

@@ -47,6 +47,10 @@ class WrittenTo(Incoming):
     decided_on: Day
     """The day of the decision."""
 
+    receives_record: bool = Field(default=False, strict=True)
+    """REC-1: whether, by this decision, the representative receives the written record for the person, too. It is so
+    only where `who` is `representative`."""
+
 
 class SafeguardingKind(StrEnum):
     """What has to be thought of before anything is sent or said (TELL-8, SHARE-1)."""

@@ -85,6 +85,15 @@ def notice_key(plan_id: str, version: int, kind: NoticeKind, recipient: str, occ
     return "/".join((plan_id, f"v{version}", kind.value, recipient, *([occasion] if occasion else [])))
 
 
+def occasion_of(key: str) -> str:
+    """The occasion in the key of a notice; empty where it has none."""
+    return key.split("/", 4)[4] if key.count("/") >= _PARTS else ""
+
+
+_PARTS = 4
+"""How many parts of a key stand before its occasion."""
+
+
 class NoticeStatus(StrEnum):
     """How far a notice has got."""
 
@@ -132,7 +141,7 @@ class NoticeEvent(StrEnum):
     """It may go after all."""
 
     FOR_A_PERSON = "for_a_person"
-    """It may go after all, and a person is to give it."""
+    """A person is to give it: it may go after all, or where it was to go is no place to which we send."""
 
 
 class NoticeStep(NamedTuple):
@@ -162,6 +171,8 @@ NOTICE_STEPS: tuple[NoticeStep, ...] = (
     *(NoticeStep(before, NoticeEvent.HELD_BACK, NoticeStatus.WITHHELD) for before in (*UNSENT, NoticeStatus.BY_HAND)),
     NoticeStep(NoticeStatus.WITHHELD, NoticeEvent.QUEUED_AGAIN, NoticeStatus.QUEUED),
     NoticeStep(NoticeStatus.WITHHELD, NoticeEvent.FOR_A_PERSON, NoticeStatus.BY_HAND),
+    NoticeStep(NoticeStatus.QUEUED, NoticeEvent.FOR_A_PERSON, NoticeStatus.BY_HAND),
+    NoticeStep(NoticeStatus.BY_HAND, NoticeEvent.QUEUED_AGAIN, NoticeStatus.QUEUED),
 )
 """Everything that can happen to a notice: an event that is not in this table cannot happen."""
 

@@ -12,6 +12,7 @@ from countersign.careplan.evidence import is_evidence
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.needs import DesiredOutcome, Need
 from countersign.careplan.people import Advocate, Carer, Provider, Representative
+from countersign.careplan.people_since import is_said_by
 from countersign.careplan.service_line import Alternative, ServiceLine
 
 
@@ -81,15 +82,26 @@ def marks_are_about_somebody(
     )
 
 
-def written_to_somebody(written_to: WrittenTo | None, representative: Representative | None) -> tuple[Finding, ...]:
-    """TELL-1: who is written to is chosen for a reason, and a representative only where there is one. Faults only."""
+def written_to_somebody(
+    written_to: WrittenTo | None, representative: Representative | None, where: str = "plan.written_to"
+) -> tuple[Finding, ...]:
+    """TELL-1, REC-1: who is written to is chosen for a reason; a representative only where there is one. Faults only.
+
+    `where`: the field that holds the choice.
+    """
     if written_to is None:
         return ()
     findings: list[Finding] = []
     if written_to.who is not Recipients.PERSON and representative is None:
         reason = "The representative is to be written to, and the plan names none."
-        findings.append(finding("TELL-1", False, reason, "plan.written_to"))
+        findings.append(finding("TELL-1", False, reason, where))
+    if written_to.receives_record and written_to.who is not Recipients.REPRESENTATIVE:
+        reason = "Only a representative who is written to in the person's place receives the record for them."
+        findings.append(finding("REC-1", False, reason, f"{where}.receives_record"))
+    if written_to.receives_record and representative is not None and is_said_by(written_to.decided_by, representative):
+        reason = "Whoever would receive the record for the person cannot decide that themselves."
+        findings.append(finding("REC-1", False, reason, f"{where}.decided_by"))
     if not is_evidence(written_to.why):
         reason = "Who is written to is a choice: say on what basis it was made."
-        findings.append(finding("TELL-1", False, reason, "plan.written_to.why"))
+        findings.append(finding("TELL-1", False, reason, f"{where}.why"))
     return tuple(findings)

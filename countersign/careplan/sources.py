@@ -160,10 +160,9 @@ RULES: dict[str, Rule] = {
     ),
     "TELL-7": Rule("Every letter has a real sender, from the scheme", (S,), NO),
     "TELL-8": Rule(
-        "Whom and where are read as they are now, before anything is sent",
+        "Whom and where are read as they are now, before anything is sent; marks are put and lifted at any time",
         (S,),
-        SIMPLE,
-        "safeguarding marks are put and lifted by message, and read before anything is sent; the address not yet",
+        WHOLE,
     ),
     "TELL-9": Rule("Told of a new practitioner, of interim support, of a review or condition to come", (P, S), NO),
     "REC-1": Rule(

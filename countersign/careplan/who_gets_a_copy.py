@@ -21,6 +21,7 @@ class Who(StrEnum):
     """What a recipient is to the plan."""
 
     PERSON = "person"
+    RECEIVED_FOR = "person for whom another receives it"
     REPRESENTATIVE = "representative"
     ADVOCATE = "advocate"
     CARER = "carer"
@@ -193,6 +194,8 @@ TABLE: tuple[Row, ...] = (
          "the record is the person's own, and their address is marked as not safe"),
     _row(_W.PERSON, _ANY, _ANY, _ANY, _ANY, _ANY, _FULL, None, "REC-1",
          "it is the person's own plan"),
+    _row(_W.RECEIVED_FOR, _ANY, _ANY, _ANY, _ANY, _ANY, _NONE, None, "REC-1",
+         "by a recorded decision their representative receives it for them"),
     _row(_W.REPRESENTATIVE, _ANY, _ANY, _MARKED, _ANY, _ANY, _HELD, _A.CONCERN, "REC-1",
          "a safeguarding mark names the representative"),
     _row(_W.REPRESENTATIVE, _ANY, _ANY, _ANY, _ANY, _ANY, _FULL, None, "REC-1",

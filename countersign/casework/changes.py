@@ -83,6 +83,9 @@ class Changes:
     enclosed: dict[str, tuple[Document, ...]] = field(default_factory=dict[str, tuple[Document, ...]])
     """What each new notice consists of, in order; written once."""
 
+    made_again: dict[str, tuple[Document, ...]] = field(default_factory=dict[str, tuple[Document, ...]])
+    """TELL-8: what a notice consists of from now on, in order, from its `first_document` on; written once."""
+
     copies: list[CopyGiven] = field(default_factory=list[CopyGiven])
     """Written once."""
 

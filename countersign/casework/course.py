@@ -4,17 +4,20 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 
+from countersign.careplan.about_copies import as_marked, marks
 from countersign.careplan.authority import Exceptional
+from countersign.careplan.concerns import MarkSaid
 from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.messages.leaving import EndAhead
+from countersign.careplan.people_since import PeopleSince, as_they_are_now, carried_over
 from countersign.careplan.plan import Plan
 from countersign.careplan.promise import Promise, told
 from countersign.careplan.same_staff import same_staff
 from countersign.careplan.understanding import Understood
-from countersign.casework.kept import PlanState, Practising
+from countersign.casework.kept import PlanState, Practising, SaidAboutCopies
 from countersign.casework.matter import Matter
 
 
@@ -48,6 +51,24 @@ class Course:
     def plan(self) -> Plan:
         """The version in hand."""
         return self._matter.file.version(self.version)
+
+    @property
+    def people_now(self) -> Plan:
+        """TELL-8: the version in hand with its people and marks as they are now, for whom to write to and where.
+
+        It is never kept.
+        """
+        people = as_they_are_now(self.plan, self.state.people_since, self.version)
+        said = (*self._said_about_copies, *self._matter.changes.about_copies)
+        if not any(isinstance(kept.what, MarkSaid) for kept in said):
+            return people
+        file = self._matter.file
+        versions = (*(file.version(number) for number in range(1, self.version)), self.plan)
+        return as_marked(people, marks(versions, self.version, [kept.as_came for kept in said]))
+
+    @cached_property
+    def _said_about_copies(self) -> tuple[SaidAboutCopies, ...]:
+        return self._matter.file.about_copies()
 
     @property
     def content_sha256(self) -> str:
@@ -100,11 +121,14 @@ class Course:
         """The plan was submitted at this moment: everything counts from then."""
         self._change(submitted_at=moment)
 
-    def resubmitted_as(self, plan: Plan) -> None:
-        """A new version is in hand. The version itself names its practitioner."""
+    def resubmitted_as(self, plan: Plan, on: date) -> None:
+        """A new version is in hand, submitted on that day. The version itself names its practitioner."""
+        before = self.plan
         self.version += 1
         self.__dict__["plan"] = plan
-        self._change(version=self.version, practitioner="", person_reference=plan.person.reference or "")
+        since = carried_over(self.state.people_since, before, plan, on=on, version=self.version)
+        new = {"practitioner": "", "person_reference": plan.person.reference or "", "people_since": since}
+        self._change(version=self.version, **new)
 
     def as_decided(self, plan: Plan) -> None:
         """From here on, look at the version in hand as it was decided (DP-5). It is kept as it was submitted."""
@@ -156,6 +180,10 @@ class Course:
     def understanding_is(self, now: Understood) -> None:
         """REC-3: what is stated of the person's understanding, and the support given."""
         self._change(understanding=now)
+
+    def people_are(self, since: PeopleSince) -> None:
+        """TELL-8: what was said of the people of the plan since the version in hand was submitted."""
+        self._change(people_since=since)
 
     def due_at(self, moment: datetime | None) -> None:
         """The plan's state is due at this moment."""

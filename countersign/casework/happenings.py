@@ -38,6 +38,7 @@ class Happening(StrEnum):
     UNDERSTANDING_STATED = "understanding_stated"
     UNDERSTANDING_SUPPORTED = "understanding_supported"
     ADVOCATE_TOLD = "advocate_told"
+    ADVOCATE_NAMED = "advocate_named"
     WAITS_FOR_UNDERSTANDING = "waits_for_understanding"
     REVIEW_DUE = "review_due"
     REVIEW_ASKED = "review_asked"
@@ -63,6 +64,11 @@ class Happening(StrEnum):
     HOLDER_TOLD_IT_HAS_LEFT = "holder_told_it_has_left"
     INVITED = "invited"
     LETTER_HELD_BACK = "letter_held_back"
+    CONTACT_CHANGED = "contact_changed"
+    REPRESENTATIVE_CHANGED = "representative_changed"
+    SOMETHING_LATER_STANDS = "something_later_stands"
+    ADDRESSED_AGAIN = "addressed_again"
+    LETTER_NOT_FOR_THEM = "letter_not_for_them"
     LETTERS_HELD_BACK = "letters_held_back"
     ASKED_TO_GIVE_BY_HAND = "asked_to_give_by_hand"
 
@@ -160,6 +166,7 @@ SENTENCES: dict[Happening, tuple[str, str]] = {
     Happening.CONDITION_MET: ("DP-6", "Condition {condition} was met"),
     Happening.UNDERSTANDING_STATED: ("REC-3", "Substantial difficulty in understanding: {answer}"),
     Happening.UNDERSTANDING_SUPPORTED: ("REC-3", "Support in understanding was given; an advocate: {advocate}"),
+    Happening.ADVOCATE_NAMED: ("REC-3", "The person has an independent advocate, who is named now"),
     Happening.ADVOCATE_TOLD: ("REC-3", "The independent advocate is told that the plan was given"),
     Happening.WAITS_FOR_UNDERSTANDING: (
         "REC-3",
@@ -192,6 +199,14 @@ SENTENCES: dict[Happening, tuple[str, str]] = {
         "{recipient}, who had a copy, is told from when the plan is no longer in force",
     ),
     Happening.INVITED: ("ROUTE-6", "The person is told why it goes there, and invited"),
+    Happening.CONTACT_CHANGED: ("TELL-8", "Where and how {whom} is written to has changed"),
+    Happening.REPRESENTATIVE_CHANGED: ("TELL-8", "Who acts for the person has changed: {now}"),
+    Happening.SOMETHING_LATER_STANDS: (
+        "TELL-8",
+        "What was said of {whom} was decided before what stands, and changes nothing",
+    ),
+    Happening.ADDRESSED_AGAIN: ("TELL-8", "The {kind} letter goes to {whom} where and how they are written to now"),
+    Happening.LETTER_NOT_FOR_THEM: ("TELL-8", "The {kind} letter does not go to {whom} any more, and is held back"),
     Happening.LETTER_HELD_BACK: ("END", "Nothing is sent to the person: the {kind} letter is held back"),
     Happening.LETTERS_HELD_BACK: ("END", "Letters to the person held back: {count}"),
     Happening.ASKED_TO_GIVE_BY_HAND: ("TELL-5", "A person was asked to give {whom} the {kind} letter"),

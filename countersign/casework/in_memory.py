@@ -317,7 +317,7 @@ class FileInMemory:
         kept.about_copies = _once(kept.about_copies, {said.key: said for said in changes.about_copies})
         new = {key for key in changes.enclosed if key in kept.notices}
         kept.notices = kept.notices | {key: notice for key, notice in changes.notices.items() if key not in new}
-        kept.enclosed = _once(kept.enclosed, changes.enclosed)
+        kept.enclosed = _once(kept.enclosed, changes.enclosed) | changes.made_again
         copies = {(given.version, given.recipient, given.scope): given for given in changes.copies}
         kept.copies = _once(kept.copies, copies)
         raised = {name: task for name, task in changes.tasks.items() if task.done_at is None}

@@ -296,8 +296,8 @@ def _tell_holders_of_copies(case: Case, leaving: Leaving, before: EndAhead | Non
 
 def _those_with_a_copy(case: Case) -> dict[str, Holder]:
     """SHARE-6: whoever has a copy, by reference: not somebody else who stands under it now."""
-    known = known_in(case.file)
-    return {copy.recipient: as_it_is_now(copy, known) for copy in case.file.copies()}
+    known, since = known_in(case.file), case.course.state.people_since
+    return {copy.recipient: as_it_is_now(copy, known, since) for copy in case.file.copies()}
 
 
 def _without_a_copy(case: Case, leaving: Leaving) -> str:

@@ -21,7 +21,9 @@ from countersign.careplan.notices import (
     notice_key,
 )
 from countersign.careplan.people import MADE_HERE, Channel, Contact, Format
+from countersign.careplan.people_since import is_old_address
 from countersign.careplan.same_staff import each_once
+from countersign.careplan.who_is_told import is_safe_to_write_to, record_is_for
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import london_day
 from countersign.casework.course import Course
@@ -31,10 +33,13 @@ from countersign.casework.matter import Matter
 from countersign.casework.ports import LetterFiles
 from countersign.casework.record import Record
 from countersign.casework.tasks import Tasks
-from countersign.wording.addressees import addressees
+from countersign.wording.addressees import Addressee, addressees
 from countersign.wording.letters import Letter, LetterFacts, LetterHead, NewDate, Recipient, StaffNotice
 
 HELD_BACK = "Held back."
+SENT_AFTER_ALL = "It can be sent after all."
+NOT_SAFE = "it is not safe to write to them there: speak with your line manager, and give it in a way that is safe"
+MOVED_AWAY = "they have moved away: find out where to, and give it there"
 
 
 class Enclosed(NamedTuple):
@@ -105,8 +110,7 @@ class Letters:
                 due_on=london_day(due) if due else None,
                 missed_on=london_day(missed) if missed else None,
             )
-            channel = Channel.EMAIL if email else Channel.POST
-            contact = Contact.model_construct(channel=channel, email=email or None)
+            contact = _of_staff(email)
             key = notice_key(matter.plan_id, notice.version, kind, person, matter.cause.key)
             if self._is_new(key, by_hand=False):
                 files = matter.office.press.staff_notice(notice, contact.format_made_here)
@@ -147,11 +151,15 @@ class Letters:
         `enclosures`: what comes with the letter, in words. `enclosed`: the same as files, in each format that is made
         here. Returns False, and notes it on the record, if nothing may be sent to the person any more.
         """
-        for recipient, contact in addressees(self._course.plan, facts.kind, self._matter.today):
+        for recipient, contact in self.addressed_now(facts.kind):
             letter = Letter(head=self.head(recipient, *enclosures), facts=facts)
             with_it = enclosed[contact.format_made_here] if enclosed else NOTHING
             self.send(letter, contact, enclosed=with_it, occasion=occasion)
         return not self._course.state.has_died
+
+    def addressed_now(self, kind: NoticeKind) -> tuple[Addressee, ...]:
+        """TELL-1, TELL-8: to whom a letter of a kind goes, as the person's or for them, and where, as it is now."""
+        return addressees(self._course.people_now, kind, self._matter.today)
 
     def tell_new_date(self, missed_on: date | None) -> None:
         """TIME-6: tell the person the date as it is now, with every reason why it has moved since the last letter.
@@ -184,10 +192,11 @@ class Letters:
         if whom in THE_PERSONS and self._course.state.has_died:
             self._record.note(Happening.LETTER_HELD_BACK, kind=kind.value)
             return key
-        by_hand = _why_by_hand(contact) or enclosed.by_hand
+        by_hand = self.why_by_hand(whom, contact) or enclosed.by_hand
         if self._is_new(key, by_hand=bool(by_hand)):
             made = self._matter.office.press.letter(letter, contact.format_made_here)
-            self._queue(key, kind, whom, contact, made, files=enclosed.files, by_hand=bool(by_hand))
+            kept = letter.model_dump_json()
+            self._queue(key, kind, whom, contact, made, files=enclosed.files, by_hand=bool(by_hand), letter=kept)
         if by_hand:
             self.ask_to_give(key, kind, whom, by_hand)
         return key
@@ -204,6 +213,19 @@ class Letters:
         )
         self._record.note(Happening.ASKED_TO_GIVE_BY_HAND, whom=whom, kind=kind.value, detail={"notice": key})
 
+    def why_by_hand(self, whom: str, contact: Contact) -> str:
+        """TELL-4, TELL-8: why a person has to make or give what goes to somebody, in a task's words; else empty."""
+        people, since = self._course.people_now, self._course.state.people_since
+        if not is_safe_to_write_to(people, whom, self._matter.today):
+            return NOT_SAFE
+        if (
+            whom == PERSON
+            and contact.channel is Channel.POST
+            and is_old_address(since, self._course.version, self._matter.today)
+        ):
+            return MOVED_AWAY
+        return _why_by_hand(contact)
+
     # What happens to a notice
 
     def notice(self, key: str) -> Notice | None:
@@ -214,6 +236,80 @@ class Letters:
         """The status of a notice; None if there never was one."""
         notice = self.notice(notice_key(self._matter.plan_id, version, kind, recipient))
         return notice.status if notice else None
+
+    def record_given(self) -> Notice | None:
+        """REC-1, REC-4: the notice by which the record of the version in hand was given; None while it was not.
+
+        It is the person's; or that of whoever receives the record for them, by a recorded decision.
+        """
+        for whom in dict.fromkeys((PERSON, record_is_for(self._course.people_now, self._matter.today))):
+            key = notice_key(self._matter.plan_id, self._course.version, NoticeKind.AGREED, whom)
+            notice = self.notice(key)
+            if notice is not None and notice.status is NoticeStatus.SENT:
+                return notice
+        return None
+
+    # TELL-8: as it goes
+
+    def to_staff_now(self, notice: Notice) -> None:
+        """A notice to staff goes where the register has them now."""
+        now = _of_staff(self._matter.register.email_of(notice.recipient, self._matter.today))
+        if (notice.channel, notice.address) != (now.channel, _address(now)):
+            self.set(replace(notice, channel=now.channel, address=_address(now)))
+
+    def address_again(self, notice: Notice, to: Addressee, enclosed: Enclosed | None = None) -> Notice:
+        """Make a letter anew that did not go yet, to whom and where it goes now; by hand, if so.
+
+        `enclosed`: what comes with it, if not what does already.
+        """
+        files = enclosed.files if enclosed else self._matter.file.enclosed(notice.key)[LETTER_FILES:]
+        kept = self._matter.file.notice(notice.key) or notice
+        letter = Letter.model_validate_json(notice.letter)
+        letter = letter.model_copy(update={"head": letter.head.model_copy(update={"recipient": to.recipient})})
+        made = self._matter.office.press.letter(letter, to.contact.format_made_here)
+        whole, changes = _whole(made, files), self._matter.changes
+        changes.documents |= {file.sha256: file for file in whole}
+        changes.made_again[notice.key] = whole
+        first = kept.first_document + len(self._matter.file.enclosed(notice.key))
+        now = replace(
+            notice,
+            channel=to.contact.channel,
+            format=to.contact.format,
+            address=_address(to.contact),
+            subject=made.subject,
+            letter=letter.model_dump_json(),
+            first_document=first,
+        )
+        self.set(now)
+        return now
+
+    def goes_there(self, notice: Notice, contact: Contact) -> bool:
+        """Whether a notice is made for that address, that way and that format."""
+        return (notice.channel, notice.format, notice.address) == (contact.channel, contact.format, _address(contact))
+
+    def is_in_another_form(self, notice: Notice, contact: Contact) -> bool:
+        """Whether what comes with a letter would have to be made in another format for that contact."""
+        was = notice.format if notice.format in MADE_HERE else Format.STANDARD
+        return was is not contact.format_made_here and len(self._matter.file.enclosed(notice.key)) > LETTER_FILES
+
+    def for_a_person(self, notice: Notice, why: str) -> None:
+        """TELL-5, TELL-8: a letter that waits to be sent is a person's to give."""
+        if notice.status is NoticeStatus.QUEUED:
+            self.set(replace(notice, status=after(notice.status, NoticeEvent.FOR_A_PERSON)))
+            self.ask_to_give(notice.key, notice.kind, notice.recipient, why)
+
+    def for_us_again(self, notice: Notice) -> None:
+        """TELL-8: a letter that a person was asked to give, for where it was to go, can be sent after all.
+
+        What may have gone, or what we could not print, stays with them.
+        """
+        names = {file.name for file in self._matter.file.enclosed(notice.key)}
+        is_printed = "record.html" not in names or "record.pdf" in names
+        task = self._tasks.named(_give_task(notice.key))
+        if notice.attempts or not is_printed or task is None or task.done_at is not None:
+            return
+        self.set(replace(notice, status=after(notice.status, NoticeEvent.QUEUED_AGAIN), cause=self._matter.cause.key))
+        self._tasks.done(task, Actor.SYSTEM, SENT_AFTER_ALL)
 
     def given_by_hand(self, task: Task) -> None:
         """TELL-5: somebody has given what a task asked them to give."""
@@ -284,16 +380,12 @@ class Letters:
         *,
         files: tuple[Document, ...] = (),
         by_hand: bool,
+        letter: str = "",
     ) -> None:
-        whole = (
-            document("letter.html", "text/html", made.html),
-            document("letter.txt", "text/plain", made.text),
-            *files,
-        )
+        whole = _whole(made, files)
         changes = self._matter.changes
         changes.documents |= {file.sha256: file for file in whole}
         changes.enclosed[key] = whole
-        to_mailbox = contact.channel is Channel.EMAIL and contact.email
         changes.notices[key] = Notice(
             key=key,
             version=self._course.version,
@@ -301,13 +393,32 @@ class Letters:
             recipient=recipient,
             channel=contact.channel,
             format=contact.format,
-            address=(contact.email,) if to_mailbox and contact.email else contact.address,
+            address=_address(contact),
             subject=made.subject,
             cause=self._matter.cause.key,
             workflow=self._matter.workflow,
             status=NoticeStatus.BY_HAND if by_hand else NoticeStatus.QUEUED,
             queued_at=self._matter.now,
+            letter=letter,
         )
+
+
+def _whole(made: LetterFiles, files: tuple[Document, ...]) -> tuple[Document, ...]:
+    """Everything that a notice consists of: the letter in its two forms, then what comes with it."""
+    page = document("letter.html", "text/html", made.html)
+    return (page, document("letter.txt", "text/plain", made.text), *files)
+
+
+LETTER_FILES = 2
+"""How many documents of a notice are the letter itself. The others come with it."""
+
+
+def _address(contact: Contact) -> tuple[str, ...]:
+    return (contact.email,) if contact.channel is Channel.EMAIL and contact.email else contact.address
+
+
+def _of_staff(email: str) -> Contact:
+    return Contact.model_construct(channel=Channel.EMAIL if email else Channel.POST, email=email or None)
 
 
 def _give_task(key: str) -> str:

@@ -14,12 +14,14 @@ from countersign.careplan.asked_for import CopyRequest
 from countersign.careplan.clocks import PRACTITIONER
 from countersign.careplan.consent import SharingDecision, SharingScope
 from countersign.careplan.left_out import Hit, hits
-from countersign.careplan.notices import NoticeKind, NoticeStatus
+from countersign.careplan.notices import REPRESENTATIVE, NoticeKind, NoticeStatus
+from countersign.careplan.people_since import PeopleSince
 from countersign.careplan.plan import Plan
 from countersign.careplan.same_recipient import Holder, holders_in, still_means
 from countersign.careplan.scheme import SharingPolicy
 from countersign.careplan.sharing import Copy, Recorded, copies
 from countersign.careplan.who_gets_a_copy import Asks
+from countersign.careplan.who_is_told import the_record_for
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.happenings import Actor, Happening
@@ -34,9 +36,14 @@ IS_ASKED = {
     Asks.CAPACITY: "Record the decision again, with whether the person had capacity.",
     Asks.BEST_INTERESTS: "Record a best-interests decision, with who was consulted.",
     Asks.DECIDE_AGAIN: "Record a new decision.",
+    Asks.CONCERN: "Speak with your line manager: nothing goes meanwhile.",
     Asks.WHO_IT_IS: "If it is the same recipient under a new name, say so in `formerly`; if not, record a decision.",
 }
-"""SHARE-2, SHARE-6: what is asked of the practitioner, by what the table asks. A concern is the line manager's."""
+"""SHARE-2, SHARE-5, SHARE-6: what is asked of the practitioner, by what the table asks.
+
+A concern about a copy is put to the line manager (`countersign.casework.concerns`); of the representative's record the
+practitioner asks them.
+"""
 
 
 class Known(NamedTuple):
@@ -80,7 +87,7 @@ def known_of(case: Case) -> Known:
 
 
 def _as_came(said: Iterable[SaidAboutCopies]) -> tuple[Came, ...]:
-    return tuple(Came(kept.what, kept.version, kept.recorded_at) for kept in said)
+    return tuple(kept.as_came for kept in said)
 
 
 def _is_by_a_person(named: Callable[[str], Task | None], name: str) -> bool:
@@ -163,10 +170,14 @@ def ask_about_sharing(case: Case, known: Known | None = None) -> None:
     A concern is asked of the line manager: `countersign.casework.concerns`. `known`: if it was read already.
     """
     known = known or known_of(case)
+    in_hand = copies_now(known, case.version, case.scheme.sharing, case.today)
     held = {
         ask_task(copy, case.version): copy
-        for copy in copies_now(known, case.version, case.scheme.sharing, case.today)
-        if copy.asks not in (None, Asks.CONCERN)
+        for copy in (
+            *(copy for copy in in_hand if copy.asks is not Asks.CONCERN),
+            *_for_the_representative(case),
+        )
+        if copy.asks is not None
     }
     for task in case.tasks.open(TaskKind.SHARING, TaskKind.LOOK_AT_COPY):
         if task.name not in held:
@@ -185,6 +196,16 @@ def ask_about_sharing(case: Case, known: Known | None = None) -> None:
             owner=case.course.practitioner,
         )
         case.record.note(Happening.SHARING_UNSOUND, recipient=copy.recipient, rule=copy.rule)
+
+
+def _for_the_representative(case: Case) -> tuple[Copy, ...]:
+    """REC-1, TELL-8: what the table says of the representative's letters and record, where they act and it is held."""
+    people = case.course.people_now
+    answer = the_record_for(people, REPRESENTATIVE, case.today)
+    if people.representative is None or not people.representative.acts_on(case.today) or answer.asks is None:
+        return ()
+    held = Copy(recipient=REPRESENTATIVE, scope=SharingScope.NONE, basis=answer.why, rule=answer.rule, asks=answer.asks)
+    return (held,)
 
 
 def _what_is_asked(copy: Copy) -> str:
@@ -275,14 +296,30 @@ def holder_then(copy: CopyGiven, known: Known) -> Holder:
     return others.get(copy.recipient) or holders_in(known.versions[copy.version - 1])[copy.recipient]
 
 
-def as_it_is_now(copy: CopyGiven, known: Known) -> Holder:
-    """Whoever has a copy, as was said of them last; as they were, where the last version has them no more."""
-    others = asked_for(known.came)
-    if copy.recipient in others:
-        return others[copy.recipient]
-    versions = known.versions
-    since = versions[copy.version - 1 :]
-    return holders_in(versions[-1] if still_means(copy.recipient, since) else since[0])[copy.recipient]
+def as_it_is_now(copy: CopyGiven, known: Known, since: PeopleSince | None) -> Holder:
+    """TELL-8: whoever has a copy, as the last version has them that means them, reached as was said since.
+
+    `since`: what was said of the plan's people beside its versions.
+    """
+    return holder_now(copy.recipient, copy.version, known, since)
+
+
+def holder_now(reference: str, version: int, known: Known, since: PeopleSince | None) -> Holder:
+    """The same, of whomever a reference means in a version; of whom the person asked for, as was said last."""
+    others, versions = asked_for(known.came), known.versions
+    if reference in others:
+        return others[reference]
+    means = [
+        number for number in range(version, len(versions) + 1) if still_means(reference, versions[version - 1 : number])
+    ]
+    latest = max(means, default=version)
+    holder = holders_in(versions[latest - 1])[reference]
+    told = since.contacts if since else ()
+    said = [there for there in told if there.about == reference and version <= there.version <= latest]
+    if not said:
+        return holder
+    contact = max(said, key=lambda there: there.version).contact
+    return holder._replace(party=holder.party.model_copy(update={"contact": contact}))
 
 
 def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
@@ -301,7 +338,7 @@ def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
         now = next(copy for copy in to_have if copy.recipient == given.recipient)
         if (now.asks is not None and not now.has_ended) or now.covers(given.extent):
             continue
-        holder = as_it_is_now(given, known)
+        holder = as_it_is_now(given, known, case.course.state.people_since)
         whom = Recipient(
             reference=holder.reference, name=holder.name, greeting=holder.name, address=holder.contact.address
         )

@@ -4,8 +4,8 @@ The record is made only from the signed version. It is made while no file is ope
 PDF. Doing any of it again changes nothing, because every notice has its key.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from countersign.careplan.decision_parts import Condition, ConditionKind, Decisi
 from countersign.careplan.direct_payment import as_decided
 from countersign.careplan.interim import PlanEvent
 from countersign.careplan.lifecycle import Event
-from countersign.careplan.notices import PERSON, THE_PERSONS, NoticeKind, NoticeStatus, notice_key
+from countersign.careplan.notices import THE_PERSONS, NoticeKind, NoticeStatus, notice_key
 from countersign.careplan.people import Format
 from countersign.careplan.plan import Plan
 from countersign.careplan.reviews import review_by
@@ -39,7 +39,8 @@ from countersign.casework.ports import Files, Office, Press, RecordFiles
 from countersign.casework.reviewing import first_payment_review
 from countersign.casework.sharing import ask_about_sharing, back_task, copies_now, known_of
 from countersign.casework.understanding import once_it_is_given, waits_for_understanding
-from countersign.wording.addressees import Addressee, addressees
+from countersign.casework.whom_and_where import is_still_them, reached_now, read_again
+from countersign.wording.addressees import Addressee
 from countersign.wording.letters import Agreed, CopyOfPlan, Letter, Recipient
 from countersign.wording.payment_in_words import conditions_in_words, managed_otherwise_in_words
 from countersign.wording.written_record import written_record
@@ -87,14 +88,14 @@ class Signed:
     copies: tuple[Copy, ...]
     """The copy that each carer and each provider is to have, and why."""
 
-    holders: dict[str, Holder]
-    """Everybody who may hold a copy of it, by reference: those in the plan, and whom the person asked for (SHARE-4)."""
-
     practitioner: tuple[str, str]
     """WHO-5: the name and telephone number of whoever answers for the plan now, by the register."""
 
     to: tuple[Addressee, ...]
-    """REC-1: who is given the record: the person, and their representative besides."""
+    """REC-1: who is given the record, as it is now: the person, and their representative besides."""
+
+    holders: Mapping[str, Holder]
+    """TELL-8: whoever may have a copy, by reference, reached as they are now."""
 
     @property
     def formats_of_the_record(self) -> frozenset[Format]:
@@ -112,9 +113,12 @@ class Giving:
 
     copies: tuple[Copy, ...]
 
+    again: Mapping[str, Form] = field(default_factory=dict[str, Form])
+    """TELL-8: in which form a notice has the record from now on that waits, by its key: it was made in another."""
+
     def forms(self) -> frozenset[Form]:
         """Every form of the record that somebody is to get."""
-        forms = {_form(self.signed, copy) for copy in self.copies}
+        forms = {_form(self.signed, copy) for copy in self.copies} | set(self.again.values())
         if self.to_the_person:
             forms |= {Form(None, fmt) for fmt in self.signed.formats_of_the_record}
         return frozenset(forms)
@@ -171,10 +175,10 @@ def signed_version(case: Case) -> Signed:
         agreed_by=case.scheme.title_of(decision.authority.role),
         review_by=review_by(agreed_on, case.scheme, case.days),
         payment_review_by=payment_due,
-        holders=may_hold(plan, known.came),
+        holders=may_hold(case.course.people_now, known.came),
         copies=copies_now(known, case.version, case.scheme.sharing, case.today),
         practitioner=case.course.practitioner_to_call,
-        to=addressees(case.plan, NoticeKind.AGREED, case.today),
+        to=case.letters.addressed_now(NoticeKind.AGREED),
     )
 
 
@@ -201,10 +205,27 @@ def still_to_give(case: Case, *, to_the_person: bool) -> Giving | None:
         for copy in case.file.copies()
         if copy.version == case.version and case.file.task(back_task(copy.notice)) is None
     )
-    wanted = tuple(copy for copy in signed.copies if _is_due(copy, given))
-    person_has_it = case.letters.status_of(NoticeKind.AGREED, PERSON, case.version) is not None
-    person_is_due = to_the_person and not person_has_it
-    return Giving(signed, person_is_due, wanted) if wanted or person_is_due else None
+    wanted = tuple(copy for copy in signed.copies if _is_due(copy, given) and is_still_them(case, copy.recipient))
+    there = (case.letters.status_of(NoticeKind.AGREED, to.recipient.reference, case.version) for to in signed.to)
+    is_due = to_the_person and any(status in (None, NoticeStatus.WITHHELD) for status in there)
+    again = _to_be_made_again(case, signed)
+    return Giving(signed, is_due, wanted, again) if wanted or is_due or again else None
+
+
+def _to_be_made_again(case: Case, signed: Signed) -> dict[str, Form]:
+    """TELL-8: the notices that wait because what comes with them is in a format that their recipient had before."""
+    waiting = {notice.key: notice for notice in case.file.unsent(case.situation.workflow)}
+    copies = {copy.recipient: copy for copy in signed.copies}
+    forms: dict[str, Form] = {}
+    for key in read_again(case, waiting.values()).to_be_made:
+        notice, to = waiting[key], reached_now(case, waiting[key])
+        if notice.version != signed.version or to is None:
+            continue
+        if notice.kind is NoticeKind.AGREED:
+            forms[key] = Form(None, to.contact.format_made_here)
+        elif notice.kind is NoticeKind.COPY and notice.recipient in copies:
+            forms[key] = _form(signed, copies[notice.recipient])
+    return forms
 
 
 def make(giving: Giving, press: Press) -> Made:
@@ -219,6 +240,11 @@ def give(case: Case, giving: Giving, made: Made) -> None:
         _give_the_person(case, giving.signed, made)
     for copy in giving.copies:
         _give_a_copy(case, giving.signed, copy, made)
+    for key, form in giving.again.items():
+        notice = case.letters.notice(key)
+        to = reached_now(case, notice) if notice else None
+        if notice is not None and to is not None and notice.status is NoticeStatus.QUEUED:
+            case.letters.address_again(notice, to, made[form])
     ask_about_sharing(case)
 
 
@@ -243,13 +269,13 @@ def _complete(case: Case) -> Accepted:
     """
     if waits_for_understanding(case):
         return Accepted()
-    if case.letters.status_of(NoticeKind.AGREED, PERSON, case.version) is not NoticeStatus.SENT:
+    given = case.letters.record_given()
+    if given is None:
         return Accepted()
     signed = signed_version(case)
     case.move(Event.RECORD_GIVEN, signed.agreed_at)
     case.course.promised(signed.review_by)
-    key = notice_key(case.plan_id, case.version, NoticeKind.AGREED, PERSON)
-    case.record.note(Happening.RECORD_GIVEN, detail={"notice": key})
+    case.record.note(Happening.RECORD_GIVEN, detail={"notice": given.key})
     who_gets_what = ", ".join(f"{copy.recipient} {'held' if copy.asks else copy.scope.value}" for copy in signed.copies)
     case.record.note(Happening.COPIES_DECIDED, copies=who_gets_what or "nobody to share with")
     case.changes.signed = SignedBudget(

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from countersign.careplan.clocks import PRACTITIONER, Wait
 from countersign.careplan.messages.declaring import Message
-from countersign.careplan.notices import ADVOCATE, PERSON, NoticeKind, NoticeStatus, notice_key
+from countersign.careplan.notices import ADVOCATE, NoticeKind, notice_key
 from countersign.careplan.plan import Plan
 from countersign.careplan.understanding import AdvocateDuty, Support, Understanding, Understood, advocate_duty
 from countersign.careplan.words import spelled_out
@@ -73,7 +73,7 @@ def _stop(case: Case, why: str, of: Message | None = None) -> None:
 def _ask(case: Case, stated: Understanding, since: datetime) -> None:
     """Put it to the practitioner, with a date: the support, and whether to arrange an independent advocate."""
     clock = case.clocks.start(Wait.UNDERSTANDING, PRACTITIONER, since)
-    task, practitioner = what_to_do(case.plan, stated), case.course.practitioner
+    task, practitioner = what_to_do(case.course.people_now, stated), case.course.practitioner
     name = f"understanding:{case.cause}"
     case.tasks.ask(name, TaskKind.UNDERSTANDING, task, role=PRACTITIONER, owner=practitioner, due_at=clock.due)
     case.tell_people(NoticeKind.QUESTION, (practitioner,), task=task, status=case.status.value, due=clock.due)
@@ -92,15 +92,7 @@ def what_to_do(plan: Plan, stated: Understanding) -> str:
 
 def waits_for_understanding(case: Case) -> bool:
     """REC-3: whether the record was given, and only support in understanding is waited for before sign-off."""
-    return _is_given(case) and _is_waited_for(case)
-
-
-def _is_given(case: Case) -> bool:
-    return case.letters.status_of(NoticeKind.AGREED, PERSON, case.version) is NoticeStatus.SENT
-
-
-def _key(case: Case) -> str:
-    return notice_key(case.plan_id, case.version, NoticeKind.AGREED, PERSON)
+    return case.letters.record_given() is not None and _is_waited_for(case)
 
 
 def _is_waited_for(case: Case) -> bool:
@@ -109,21 +101,30 @@ def _is_waited_for(case: Case) -> bool:
 
 
 def once_it_is_given(case: Case) -> None:
-    """REC-3: the person has the record: tell the advocate whom they have. Say, too, if sign-off waits for support.
+    """REC-3: the person has the record: tell the advocate whom they have. Say, too, if sign-off waits for support."""
+    if case.letters.record_given() is None or case.course.state.has_died:
+        return
+    tell_the_advocate(case)
+    if _is_waited_for(case):
+        case.record.note(Happening.WAITS_FOR_UNDERSTANDING)
+
+
+def tell_the_advocate(case: Case) -> None:
+    """REC-3: tell the advocate whom the person has by now that they have the record, if they have it.
 
     What is told once is not told again, however often this is asked. Nobody is written to after a death (END).
     """
-    if not _is_given(case) or case.course.state.has_died:
+    given, people = case.letters.record_given(), case.course.people_now
+    advocate, said = people.advocate, case.course.state.people_since
+    if given is None or advocate is None or case.course.state.has_died:
         return
-    advocate = case.plan.advocate
-    if advocate is not None and case.letters.status_of(NoticeKind.PLAN_GIVEN, ADVOCATE, case.version) is None:
-        decision, given = case.file.decision(case.version), case.letters.notice(_key(case))
-        agreed_at, given_at = decision and decision.decided_at, given and given.sent_at
-        whom = Recipient(
-            reference=ADVOCATE, name=advocate.name, greeting=advocate.name, address=advocate.contact.address
-        )
-        facts = PlanGiven(agreed_on=london_day(agreed_at or case.now), given_on=london_day(given_at or case.now))
-        case.letters.send(Letter(head=case.letters.head(whom), facts=facts), advocate.contact)
-        case.record.note(Happening.ADVOCATE_TOLD)
-    if _is_waited_for(case):
-        case.record.note(Happening.WAITS_FOR_UNDERSTANDING)
+    occasion = said.advocate.occasion if said and said.advocate else ""
+    key = notice_key(case.plan_id, case.version, NoticeKind.PLAN_GIVEN, ADVOCATE, occasion)
+    if case.letters.notice(key) is not None:
+        return
+    decision = case.file.decision(case.version)
+    agreed_at, given_at = decision and decision.decided_at, given.sent_at
+    whom = Recipient(reference=ADVOCATE, name=advocate.name, greeting=advocate.name, address=advocate.contact.address)
+    facts = PlanGiven(agreed_on=london_day(agreed_at or case.now), given_on=london_day(given_at or case.now))
+    case.letters.send(Letter(head=case.letters.head(whom), facts=facts), advocate.contact, occasion=occasion)
+    case.record.note(Happening.ADVOCATE_TOLD)

@@ -22,8 +22,9 @@ from countersign.careplan.working_time import london_day
 from countersign.cli.at_hand import schemes_of, with_database
 from countersign.cli.shell import DONE, FAILED, REFUSED, USAGE, Shell, pass_shell, read_json
 from countersign.cli.showing import meetings as show
-from countersign.client.plans import NoAnswer, PlanNotFound, Plans, refused
+from countersign.client.plans import Plans, refused
 from countersign.client.sitting import NO_PLAN, Entry, read_sitting
+from countersign.client.unanswered import NoAnswer, PlanNotFound
 from countersign.queries.meetings import ListOfSitting, waiting_for_meeting
 from countersign.queries.sittings import (
     AllMoved,

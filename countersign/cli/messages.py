@@ -13,7 +13,8 @@ from countersign.careplan.wire import moment_of
 from countersign.careplan.working_time import london_day
 from countersign.casework.status import PlanStatus
 from countersign.cli.shell import PLAN, Shell, pass_shell, read_json
-from countersign.client.plans import NoAnswer, PlanNotFound, Plans, at_the_door, refused
+from countersign.client.plans import Plans, at_the_door, refused
+from countersign.client.unanswered import NoAnswer, PlanNotFound
 
 sent_now = click.option(
     "--now",

@@ -13,13 +13,14 @@ from countersign.careplan.staff import form_of
 from countersign.casework.differences import MENDED_BY, Differs, Mend
 from countersign.casework.ports import Office
 from countersign.cli.at_hand import NOT_FOUND, database_of, schemes_of
-from countersign.cli.both_sides import BothSides, Found, Reached
 from countersign.cli.shell import DONE, PLAN, REFUSED, USAGE, Shell, pass_shell
 from countersign.cli.showing.page import Page
-from countersign.client.plans import NoAnswer, PlanNotFound, refused
+from countersign.client.plans import refused
+from countersign.client.unanswered import NoAnswer, PlanNotFound
 from countersign.client.workflows import Workflows
 from countersign.letters.documents import Documents
 from countersign.queries.view import View
+from countersign.reconciling.both_sides import BothSides, Found, Reached
 from countersign.senders.gate import SendersGate
 from countersign.senders.keys import senders_in
 from countersign.settings import SettingsError

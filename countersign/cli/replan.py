@@ -21,7 +21,8 @@ from countersign.careplan.scheme import Scheme
 from countersign.careplan.working_time import WorkingDays, london_day
 from countersign.cli.at_hand import schemes_of, with_database
 from countersign.cli.shell import DONE, FAILED, REFUSED, USAGE, Shell, pass_shell
-from countersign.client.plans import NoAnswer, PlanNotFound, Plans, refused
+from countersign.client.plans import Plans, refused
+from countersign.client.unanswered import NoAnswer, PlanNotFound
 from countersign.queries.replanning import PlanToReplan, plans_to_replan
 from countersign.queries.view import View
 from countersign.store.register import register_of

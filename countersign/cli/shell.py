@@ -25,7 +25,8 @@ from countersign.careplan.wire import PlanId
 from countersign.casework.status import PlanStatus
 from countersign.cli.showing import plans as show
 from countersign.cli.showing.page import Screen
-from countersign.client.plans import NoAnswer, NotTakenIn, PlanNotFound, Plans, Signs, refused
+from countersign.client.plans import Plans, Signs, refused
+from countersign.client.unanswered import NoAnswer, NotTakenIn, PlanNotFound
 from countersign.settings import Settings, SettingsError, read_settings
 from countersign.temporal.connection import CannotConnect, connect
 

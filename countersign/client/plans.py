@@ -8,6 +8,7 @@ signals of one JSON object each, to the plan or to its interim support. Nothing 
 # pyright: reportUnknownMemberType=false
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -43,6 +44,17 @@ from countersign.casework.determinations import Entry, PlanSays
 from countersign.casework.ports import Editions
 from countersign.casework.schemes_in_force import no_scheme, scheme_on
 from countersign.casework.status import PlanStatus
+from countersign.client.unanswered import (
+    ENDED_BY_ITSELF,
+    ENDED_MEANWHILE,
+    WAS_ENDED,
+    NoAnswer,
+    NotTakenIn,
+    PlanNotFound,
+    kept_anyway,
+    no_answer,
+    unreachable,
+)
 from countersign.temporal import names
 from countersign.temporal.connection import why_refused
 
@@ -52,23 +64,6 @@ PATIENCE = timedelta(seconds=30)
 
 Signs = Callable[[str, str, Mapping[str, Any]], Mapping[str, Any]]
 """WHO-4: puts a message into its envelope: the plan, the name of the message, the message."""
-
-
-class NoAnswer(Exception):  # noqa: N818  # reads as what happened
-    """Nothing answered in time. The text says what that means for the message."""
-
-
-class PlanNotFound(Exception):  # noqa: N818  # reads as what happened
-    """No plan of that id has been submitted."""
-
-
-class NotTakenIn(Exception):  # noqa: N818  # reads as what happened
-    """No workflow could take in a signal. `answer`: the answer that an update would have had, which says why."""
-
-    def __init__(self, answer: Answer) -> None:
-        """Keep the refusal."""
-        super().__init__(*answer.reasons)
-        self.answer = answer
 
 
 STARTS_INTERIM_SUPPORT = ReportUrgentNeeds.declared.name
@@ -208,9 +203,13 @@ class Plans:
                 rpc_timeout=self._patience,
             )
         except (WorkflowUpdateRPCTimeoutOrCancelledError, RPCTimeoutOrCancelledError):
-            raise NoAnswer(_no_answer(self._patience)) from None
+            raise NoAnswer(no_answer(self._patience)) from None
+        except WorkflowUpdateFailedError:
+            raise NoAnswer(ENDED_MEANWHILE) from None
         except RPCError as error:
-            raise _unreachable(error, self._patience) from None
+            if error.status is RPCStatusCode.NOT_FOUND:
+                raise NoAnswer(ENDED_MEANWHILE) from None
+            raise unreachable(error, self._patience) from None
 
     async def ask(self, plan_id: str, name: str, message: Mapping[str, Any]) -> Answer:
         """Send a message as an update, to the workflow that takes it, and return the answer.
@@ -241,13 +240,13 @@ class Plans:
                 rpc_timeout=self._patience,
             )
         except (WorkflowUpdateRPCTimeoutOrCancelledError, RPCTimeoutOrCancelledError):
-            raise NoAnswer(_no_answer(self._patience)) from None
+            raise NoAnswer(no_answer(self._patience)) from None
         except WorkflowUpdateFailedError:
             # The workflow closed, or went on as a new run, while the message was on its way.
             return refused(Refusal.NOT_NOW, "The plan moved on while this message was on its way: send it again.")
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
-                raise _unreachable(error, self._patience) from None
+                raise unreachable(error, self._patience) from None
             return None
 
     async def _report_to_interim(self, plan_id: str, message: Mapping[str, Any]) -> Answer:
@@ -265,7 +264,7 @@ class Plans:
             return await self._update_with_start(start, STARTS_INTERIM_SUPPORT, as_sent)
         except NoAnswer:
             await self._start_interim_with(plan_id, message)
-            raise NoAnswer(_kept(self._patience)) from None
+            raise NoAnswer(kept_anyway(self._patience)) from None
 
     async def signal(self, plan_id: str, name: str, message: Mapping[str, Any]) -> None:
         """Send a message as a signal. The server keeps it even while no worker runs. It is not answered.
@@ -289,7 +288,7 @@ class Plans:
             await self._client.get_workflow_handle(workflow).signal(name, self._as_sent(workflow, name, message))
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
-                raise _unreachable(error, self._patience) from None
+                raise unreachable(error, self._patience) from None
             return False
         return True
 
@@ -309,12 +308,19 @@ class Plans:
                 start_signal_args=[self._as_sent(names.interim_id(plan_id), STARTS_INTERIM_SUPPORT, message)],
             )
         except RPCError as error:
-            raise _unreachable(error, self._patience) from None
+            raise unreachable(error, self._patience) from None
 
     async def _nobody_to_take(self, plan_id: str, name: str) -> Answer:
-        """Why no workflow could take a message. Raises PlanNotFound if there never was such a plan."""
-        await self._must_exist(plan_id)
+        """Why no workflow could take a message.
+
+        Raises PlanNotFound if there never was such a plan; NoAnswer if its workflow did not end by itself.
+        """
+        if not await self._ended_by_itself(names.workflow_id(plan_id)):
+            raise NoAnswer(WAS_ENDED)
         if name in INTERIM_MESSAGES:
+            with contextlib.suppress(PlanNotFound):
+                if not await self._ended_by_itself(names.interim_id(plan_id)):
+                    raise NoAnswer(WAS_ENDED)
             why = (
                 "No interim support runs for this plan: none was asked for, or it has ended. "
                 f"'{STARTS_INTERIM_SUPPORT}' asks for it."
@@ -355,24 +361,25 @@ class Plans:
             except WorkflowQueryFailedError:
                 # A worker on a busy machine had to read the plan's history again. That passes, so ask again.
                 if asyncio.get_running_loop().time() > until:
-                    raise NoAnswer(_no_answer(self._patience)) from None
+                    raise NoAnswer(no_answer(self._patience)) from None
             except (RPCError, WorkflowQueryRejectedError) as error:
                 status = error.status if isinstance(error, RPCError) else None
                 if status is RPCStatusCode.NOT_FOUND:
                     raise PlanNotFound(f"No workflow {workflow}.") from None
                 # A plan that is just going on as a new run cannot answer for a moment, so ask again.
                 if status is not RPCStatusCode.FAILED_PRECONDITION or asyncio.get_running_loop().time() > until:
-                    raise NoAnswer(_no_answer(self._patience)) from None
+                    raise NoAnswer(no_answer(self._patience)) from None
             await asyncio.sleep(0.1)
 
-    async def _must_exist(self, plan_id: str) -> None:
-        request = DescribeWorkflowExecutionRequest(
-            namespace=self._client.namespace, execution=WorkflowExecution(workflow_id=names.workflow_id(plan_id))
-        )
+    async def _ended_by_itself(self, workflow: str) -> bool:
+        """Whether a workflow runs, or has ended as ours end. Raises PlanNotFound if there is none."""
+        execution = WorkflowExecution(workflow_id=workflow)
+        request = DescribeWorkflowExecutionRequest(namespace=self._client.namespace, execution=execution)
         try:
-            await self._client.workflow_service.describe_workflow_execution(request)
+            described = await self._client.workflow_service.describe_workflow_execution(request)
         except RPCError:
-            raise PlanNotFound(f"No plan {plan_id}.") from None
+            raise PlanNotFound(f"No workflow {workflow}.") from None
+        return described.workflow_execution_info.status in ENDED_BY_ITSELF
 
     async def listed(self, query: str, limit: int, only: Collection[str] | None = None) -> list[ListedPlan]:
         """At most so many plans by their search attributes, newest first. `only`: of these plans; None for all.
@@ -428,23 +435,3 @@ def _says_that_needs_are_known(plan_id: str, report: Mapping[str, Any]) -> tuple
     because, message_id = "urgent needs were reported", message.message_id
     says = PlanSays(event=PlanEvent.NEEDS_KNOWN, because=because, cause=message_id, since=now)
     return says, Answer(outcome="accepted")
-
-
-def _no_answer(patience: timedelta) -> str:
-    return (
-        f"Nothing answered within {patience.total_seconds():.0f} seconds: is a worker running? The message may have "
-        "been taken in and will then be considered. Sending it again with the same message_id is safe."
-    )
-
-
-def _kept(patience: timedelta) -> str:
-    return (
-        f"Nothing answered within {patience.total_seconds():.0f} seconds: is a worker running? The report is kept at "
-        "the Temporal server, and will be considered before everything else. If it cannot wait, call the duty team."
-    )
-
-
-def _unreachable(error: RPCError, patience: timedelta) -> NoAnswer:
-    if error.status in (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED):
-        return NoAnswer(_no_answer(patience))
-    return NoAnswer(f"The Temporal server did not take it ({error.status.name.lower()}).")

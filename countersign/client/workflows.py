@@ -25,13 +25,17 @@ from countersign.careplan.messages.declaring import Workflow
 from countersign.casework.differences import Execution, Seen
 from countersign.casework.opening import hash_of, opened
 from countersign.casework.putting_again import Started, TakenIn
-from countersign.client.plans import NoAnswer, PlanNotFound, Plans
+from countersign.client.plans import Plans
+from countersign.client.unanswered import NoAnswer, PlanNotFound
 from countersign.temporal import names
 
 FAILED_SO_OFTEN = 3
 """So many failures of one workflow task in a row are no accident: a dead worker or a busy machine causes one or two."""
 
 JSON = b"json/plain"
+
+_TYPES = " OR ".join(f"WorkflowType = '{name}'" for name in names.TYPES.values())
+_RUNNING = f"({_TYPES}) AND ExecutionStatus = 'Running'"
 
 
 class History(NamedTuple):
@@ -83,17 +87,22 @@ class Workflows:
             raise _not_reached(error) from None
 
     async def listed(self) -> list[Listed]:
-        """Every workflow of ours that runs, and of plans that have left every one that is still kept.
+        """Every workflow of ours that runs, and of plans that have left every one that is still kept. Raises NoAnswer.
 
-        It is found by searching, which may lag behind: what is found is then looked at. Raises NoAnswer.
+        It is found by searching, which may lag behind: what is found is then looked at.
         """
-        types = " OR ".join(f"WorkflowType = '{name}'" for name in names.TYPES.values())
         left = f"WorkflowType = '{names.WORKFLOW}' AND PlanStatus != 'refused' AND ExecutionStatus != 'ContinuedAsNew'"
-        query = f"TaskQueue = '{self._task_queue}' AND ((({types}) AND ExecutionStatus = 'Running') OR ({left}))"
+        return await self._found(f"({_RUNNING}) OR ({left})")
+
+    async def running(self) -> frozenset[str]:
+        """The ids of every workflow of ours that runs, found as in `listed`. Raises NoAnswer."""
+        return frozenset(found.workflow_id for found in await self._found(_RUNNING))
+
+    async def _found(self, query: str) -> list[Listed]:
         try:
             found = [
                 Listed(execution.id, execution.workflow_type, execution.close_time is None)
-                async for execution in self._client.list_workflows(query)
+                async for execution in self._client.list_workflows(f"TaskQueue = '{self._task_queue}' AND ({query})")
             ]
         except RPCError as error:
             raise _not_reached(error) from None

@@ -16,7 +16,7 @@ from temporalio.client import Client
 
 from countersign.carried import folder
 from countersign.cli.showing.page import Page, Screen
-from countersign.client.plans import NoAnswer
+from countersign.client.unanswered import NoAnswer
 from countersign.embedded.server import NotInstalled, NotStarted, Server, running_server
 from countersign.fault import in_short
 from countersign.settings import PREFIX, Settings, SettingsError, environment_of, read_settings

@@ -18,9 +18,9 @@ from countersign.casework.causes import Cause
 from countersign.casework.changes import Changes
 from countersign.casework.determinations import Determination, Situation
 from countersign.casework.kept import Notice
-from countersign.casework.marks import give_by_hand_what_is_not_safe
 from countersign.casework.ports import CaseFile, Files, Office
-from countersign.casework.sharing import ask_about_sharing, withhold_what_may_not_go
+from countersign.casework.sharing import ask_about_sharing
+from countersign.casework.whom_and_where import read_again
 from countersign.letters.channels.transport import Item, NotSentError, Transport
 
 MOST_ATTEMPTS = 5
@@ -61,12 +61,13 @@ class Outbox:
         It is all that may be sent within the time limit of a determination.
         """
         taken = self._take(situation)
-        copies = [going for going in taken if going.notice.kind is NoticeKind.COPY]
-        self._keep(situation.plan_id, *(self._try(going, situation.now) for going in taken if going not in copies))
-        for going in copies:
-            # SHARE-6: whether a copy may go is read again as it goes, not when a batch begins.
-            if self._still_may(situation, going.notice.key):
+        staff = [going for going in taken if going.notice.kind in TO_STAFF]
+        for number, taken_with_it in enumerate(going for going in taken if going not in staff):
+            # TELL-8, SHARE-6: whom, where and whether is read again as each goes, not when a batch begins.
+            going = self._as_it_is(situation, taken_with_it.notice.key) if number else taken_with_it
+            if going is not None:
                 self._keep(situation.plan_id, self._try(going, situation.now))
+        self._keep(situation.plan_id, *(self._try(going, situation.now) for going in staff))
 
     def send_what_waits(self, situation: Situation, longest: float = LONGEST) -> None:
         """Try to send every queued notice, once, as far as there is time: no new one begins after `longest` seconds.
@@ -79,9 +80,10 @@ class Outbox:
         while time.monotonic() < until:
             going = self._take_one(situation, tried)
             if going is None:
-                return
+                break
             tried.add(going.notice.key)
             self._keep(situation.plan_id, self._try(going, situation.now))
+        self._count_what_waits_for_a_form(situation)
 
     def give_up_on_the_hopeless(self, situation: Situation) -> Determination:
         """TELL-5: after a try, make a person's task of each notice that failed too often, or that may have gone."""
@@ -137,28 +139,39 @@ class Outbox:
                 return Waiting(taken, _item(file, taken), interrupted=notice.status is NoticeStatus.SENDING)
         return None
 
-    def _still_may(self, situation: Situation, key: str) -> bool:
-        """Whether a copy may go at this very moment."""
+    def _as_it_is(self, situation: Situation, key: str) -> Waiting | None:
+        """A notice at this very moment, if it may go."""
         with self._files.open(situation.plan_id) as file:
-            return any(notice.key == key for notice in self._may_go(file, situation))
+            there = (notice for notice in self._may_go(file, situation) if notice.key == key)
+            return next((Waiting(notice, _item(file, notice), interrupted=False) for notice in there), None)
 
     def _may_go(self, file: CaseFile, situation: Situation) -> list[Notice]:
-        """SHARE-6, TELL-8: the queued notices that may go now. A copy that is no longer what is decided is held back.
+        """TELL-8, SHARE-6: the queued notices that may go now, each where it goes now; see `casework.whom_and_where`.
 
-        A letter to where it is not safe to write becomes a person's task. Either is recorded, and where something has
-        to be asked of the practitioner it is.
+        What is held back is recorded, and where something has to be asked of the practitioner it is.
         """
         unsent = file.unsent(situation.workflow)
-        if all(notice.kind in TO_STAFF for notice in unsent):
-            return list(unsent)
         case = Case(file, self._office, situation, Cause.reading_again(situation.now, _names(unsent)))
-        withheld = withhold_what_may_not_go(case, unsent)
-        by_hand = give_by_hand_what_is_not_safe(case, unsent)
-        if withheld:
-            ask_about_sharing(case)
-        if withheld or by_hand:
+        stay = read_again(case, unsent).stay
+        changed = case.changes.notices
+        if changed:
+            if any(changed[key].kind is NoticeKind.COPY for key in stay & changed.keys()):
+                ask_about_sharing(case)
             file.keep(case.changes)
-        return [notice for notice in unsent if notice.key not in withheld | by_hand]
+            unsent = file.unsent(situation.workflow)
+        return [notice for notice in unsent if notice.key not in stay]
+
+    def _count_what_waits_for_a_form(self, situation: Situation) -> None:
+        """TELL-4, TELL-8: what nobody has made in the format that is wanted now is a person's, after so many tries."""
+        with self._files.open(situation.plan_id) as file:
+            unsent = file.unsent(situation.workflow)
+            if not unsent:
+                return
+            case = Case(file, self._office, situation, Cause.reading_again(situation.now, f"{_names(unsent)}/forms"))
+            waits = read_again(case, unsent).to_be_made
+            tried = [_failed(notice, NoticeEvent.FAILED) for notice in unsent if notice.key in waits]
+            if tried:
+                file.keep(Changes(notices={notice.key: notice for notice in tried}))
 
 
 def _names(unsent: Collection[Notice]) -> str:

@@ -33,6 +33,7 @@ from countersign.casework.ports import Editions
 from countersign.queries.as_agreed import AsItWouldBeAgreed, as_it_would_be_agreed, plan_as_it_would_be_agreed
 from countersign.queries.earlier_versions import EarlierVersion, earlier_versions
 from countersign.queries.payment_report import PaymentReport, latest_report, report_seen
+from countersign.queries.people import ReachedSeen, reached_seen
 from countersign.queries.plan_seen import LimbSeen, PlanSeen, QuestionSeen, limbs_seen, plan_seen, questions_seen
 from countersign.queries.requests import Asked, OpenRequest, everything_asked, open_requests
 from countersign.queries.understanding import UnderstandingSeen, understanding_seen
@@ -246,6 +247,9 @@ class Brief(View):
 
     understanding: UnderstandingSeen
 
+    people: tuple[ReachedSeen, ...]
+    """TELL-8: who is written to now, and how."""
+
     limbs: tuple[LimbSeen, ...]
     """DEC-1: the test."""
 
@@ -312,6 +316,7 @@ def brief_on(session: Session, editions: Editions, plan_id: str, now: datetime) 
         consistency=AmongSeen(**dict(among), in_words=consistency.in_words(among), chart=consistency.chart(among)),
         earlier_versions=earlier_versions(file, facts),
         the_plan=plan_seen(plan),
+        people=reached_seen(plan, state.people_since, state.version, today),
         understanding=understanding_seen(state, plan, {wait.wait: wait.due for wait in waits}),
         limbs=limbs,
         questions=questions_seen(plan, asked),

@@ -15,6 +15,7 @@ from countersign.casework.sharing import Known, copies_now, holdings, known_in
 from countersign.queries.view import View
 from countersign.store.case_files import SqlCaseFile
 from countersign.store.tables import NoticeRow
+from countersign.wording.letters import Letter
 
 
 class CopyHeld(View):
@@ -106,7 +107,7 @@ def copies_of(
     if not known.versions:
         return None
     day = on or london_day(now)
-    holders = sorted((*_records(session, known, plan_id), *_copies(file, known, day)), key=lambda held: held.since)
+    holders = sorted((*_records(session, plan_id), *_copies(file, known, day)), key=lambda held: held.since)
     return CopiesOfPlan(
         plan=plan_id,
         on=on,
@@ -133,22 +134,20 @@ def _copies(file: SqlCaseFile, known: Known, day: date) -> list[CopyHeld]:
     ]
 
 
-def _records(session: Session, known: Known, plan_id: str) -> list[CopyHeld]:
+def _records(session: Session, plan_id: str) -> list[CopyHeld]:
     """REC-1: the person, and their representative, hold the written record."""
     query = select(NoticeRow).where(
         NoticeRow.plan_id == plan_id, NoticeRow.kind == NoticeKind.AGREED, NoticeRow.status == NoticeStatus.SENT
     )
     held: list[CopyHeld] = []
     for row in session.scalars(query):
-        plan = known.versions[row.version - 1]
         who = Who.PERSON if row.recipient == PERSON else Who.REPRESENTATIVE
         answer = who_gets(Given(who, Decided.NOTHING, Capacity.NOT_STATED, None, Default.ON_REQUEST))
-        bearer = plan.person if who is Who.PERSON else plan.representative
         if row.recipient in THE_PERSONS and row.sent_at is not None:
             held.append(
                 CopyHeld(
                     recipient=row.recipient,
-                    name=bearer.name if bearer else "",
+                    name=Letter.model_validate_json(row.letter).head.recipient.name if row.letter else "",
                     version=row.version,
                     extent="full",
                     since=row.sent_at,

@@ -17,7 +17,14 @@ from countersign.casework.determinations import Entry, Situation, Standing, Take
 from countersign.casework.kept import Waits
 from countersign.queries.interim import stages_of
 from countersign.store.case_files import SqlCaseFile
-from countersign.store.tables import MessageRow, NoticeRow, PlanRow, RecordRow, WaitingMessageRow
+from countersign.store.tables import (
+    MessageRow,
+    NoticeRow,
+    PlanRow,
+    RecordRow,
+    SaidToInterimRow,
+    WaitingMessageRow,
+)
 
 
 class OurSide(NamedTuple):
@@ -53,8 +60,13 @@ def with_something_to_do(session: Session) -> list[str]:
         select(NoticeRow.plan_id).where(NoticeRow.status.in_(UNSENT)),
         select(WaitingMessageRow.plan_id).where(WaitingMessageRow.state == Waits.WAITING),
     )
-    supported = {plan for plan, stage in stages_of(session).items() if stage in OPEN}
-    return sorted({*session.scalars(wanted), *supported})
+    return sorted({*session.scalars(wanted), *with_support_to_see_to(session)})
+
+
+def with_support_to_see_to(session: Session) -> set[str]:
+    """Every plan whose interim support is open, or has not followed yet what the plan has said to it."""
+    said = select(SaidToInterimRow.plan_id).where(SaidToInterimRow.followed_at.is_(None))
+    return {*session.scalars(said), *(plan for plan, stage in stages_of(session).items() if stage in OPEN)}
 
 
 def known_plans(session: Session, plans: Collection[str]) -> set[str]:

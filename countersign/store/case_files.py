@@ -79,7 +79,10 @@ from countersign.store.tables import (
     WaitRow,
 )
 
-NOTICE_MAY_CHANGE = ("status", "cause", "attempts", "sent_at", "reference")
+NOTICE_MAY_CHANGE = (
+    *("status", "cause", "attempts", "sent_at", "reference"),
+    *("channel", "format", "address", "subject", "letter", "first_document"),
+)
 """The columns of a notice that may change after it was queued."""
 
 _VERSIONS = (
@@ -121,7 +124,8 @@ _UNSENT_OF_ONE = _UNSENT.where(NoticeRow.workflow == bindparam("workflow"))
 _ENCLOSED = (
     select(NoticeDocumentRow.name, DocumentRow.media_type, DocumentRow.sha256, DocumentRow.content)
     .join(DocumentRow, DocumentRow.sha256 == NoticeDocumentRow.sha256)
-    .where(NoticeDocumentRow.notice == bindparam("key"))
+    .join(NoticeRow, NoticeRow.key == NoticeDocumentRow.notice)
+    .where(NoticeDocumentRow.notice == bindparam("key"), NoticeDocumentRow.position >= NoticeRow.first_document)
     .order_by(NoticeDocumentRow.position)
 )
 _TASK = one_of(TaskRow, "name")
@@ -400,8 +404,8 @@ class SqlCaseFile:
         self._once(NoticeRow, [row for notice, row in notices if notice.key in changes.enclosed])
         enclosed = [
             {"notice": key, "position": position, "name": file.name, "sha256": file.sha256}
-            for key, parts in changes.enclosed.items()
-            for position, file in enumerate(parts)
+            for key, parts in (*changes.enclosed.items(), *changes.made_again.items())
+            for position, file in enumerate(parts, changes.notices[key].first_document)
         ]
         self._once(NoticeDocumentRow, enclosed)
         changed = [

@@ -15,6 +15,7 @@ from countersign.careplan.ladders import StepKind
 from countersign.careplan.messages.decisions import ReasonResponse
 from countersign.careplan.messages.information import Gathered
 from countersign.careplan.messages.leaving import EndAhead
+from countersign.careplan.people_since import PeopleSince
 from countersign.careplan.plan import Plan
 from countersign.careplan.routing import AuthorityUsed
 from countersign.careplan.senders import Proof
@@ -74,7 +75,7 @@ def as_state_columns(changed: Columns) -> Columns:
         columns["exceptional"] = [reason.value for reason in columns["exceptional"]]
     if "reassigned_to" in columns:
         columns["reassigned_to"] = [fields_of(somebody) for somebody in columns["reassigned_to"]]
-    for name in ("ends", "understanding"):
+    for name in ("ends", "understanding", "people_since"):
         if columns.get(name) is not None:
             columns[name] = columns[name].model_dump(mode="json")
     return columns
@@ -93,6 +94,7 @@ def state_of(row: Row[Any]) -> PlanState:
             ),
             ends=EndAhead.model_validate(row.ends) if row.ends else None,
             understanding=Understood.model_validate(row.understanding) if row.understanding else None,
+            people_since=PeopleSince.model_validate(row.people_since) if row.people_since else None,
         )
     )
 

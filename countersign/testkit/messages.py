@@ -46,6 +46,14 @@ class Messages(ABC):
         """The person has `died` or `moved_away`, or the plan is `superseded` or has `ended`, which say `why`."""
         return self.send("end", None, {"reason": reason, **(changes or {})})
 
+    def change_contact(self, about: str = "person", changes: Changes | None = None, *, by: str = "") -> Self:
+        """Somebody is written to elsewhere or otherwise: the `person`, the `representative`, or one such as `C1`."""
+        return self.send("change_contact", None, {"about": about, **(changes or {})}, by=by)
+
+    def change_representative(self, changes: Changes | None = None, *, by: str = "") -> Self:
+        """Somebody acts for the person from now on; nobody any more, with `representative` None."""
+        return self.send("change_representative", None, changes, by=by)
+
     def report_urgent_needs(self, changes: Changes | None = None) -> Self:
         """Somebody reports that there are urgent needs."""
         return self.send("report_urgent_needs", None, changes)

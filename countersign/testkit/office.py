@@ -374,7 +374,9 @@ class Desk:
     async def open(self) -> None:
         """Start a worker."""
         transports = {**worker.transports_of(self.settings), **self.transports}
-        activities = worker.activities_of(self.settings, self.database, transports, documents())
+        activities = worker.activities_of(
+            self.settings, self.database, worker.office_of(self.settings, documents()), transports
+        )
         self._worker = worker.build(self.client, self.settings, activities)
         await self._worker.__aenter__()
 

@@ -67,14 +67,16 @@ def places(model: type[BaseModel], seen: set[type[BaseModel]] | None = None) -> 
 
 OF_A_PLAN = {place.model for place in places(Plan)}
 COPIES = {
+    "change_contact": {"Contact"},
+    "change_representative": {"Representative", "Contact", "WrittenTo"},
     "record_consent": {"SharingDecision", "Answered"},
     "record_review": {"Answered"},
     "request_copy": {"Answered", "Contact"},
-    "record_understanding": {"Understanding", "AppropriateIndividual", "Answered"},
+    "record_understanding": {"Understanding", "AppropriateIndividual", "Answered", "Advocate", "Contact"},
 }
 """Who may have a copy is decided at any time (SHARE-6), and changes neither what the plan says nor what it costs;
 whether the person took part in a review is a yes or no with words, as a plan has some; what helps the person to follow
-the plan is stated as a plan states it, and changes no version (REC-3)."""
+the plan is stated as a plan states it, and changes no version (REC-3); nor does whom to write to (TELL-8)."""
 
 
 @pytest.mark.rule("ROUTE-7", "DEC-9")

@@ -68,6 +68,8 @@ sending   held_back     withheld
 by_hand   held_back     withheld
 withheld  queued_again  queued
 withheld  for_a_person  by_hand
+queued    for_a_person  by_hand
+by_hand   queued_again  queued
 """
 """Before, event, after: as somebody in the post room would draw it."""
 
@@ -103,7 +105,15 @@ def test_only_what_is_still_to_be_sent_is_handed_over() -> None:
 def test_whatever_has_not_gone_can_be_held_back_and_what_is_held_back_can_go_after_all() -> None:
     not_gone = {*UNSENT, NoticeStatus.BY_HAND}
     assert statuses_in_which(NoticeEvent.HELD_BACK) == not_gone
-    assert statuses_in_which(NoticeEvent.QUEUED_AGAIN, NoticeEvent.FOR_A_PERSON) == {NoticeStatus.WITHHELD}
+    assert NoticeStatus.WITHHELD in statuses_in_which(NoticeEvent.QUEUED_AGAIN)
+    assert NoticeStatus.WITHHELD in statuses_in_which(NoticeEvent.FOR_A_PERSON)
+
+
+@pytest.mark.rule("TELL-8")
+def test_what_waits_can_become_a_persons_and_what_is_theirs_ours_but_not_what_is_being_handed_over() -> None:
+    waits = {NoticeStatus.WITHHELD, NoticeStatus.QUEUED}
+    assert statuses_in_which(NoticeEvent.FOR_A_PERSON) == waits
+    assert statuses_in_which(NoticeEvent.QUEUED_AGAIN) == {NoticeStatus.WITHHELD, NoticeStatus.BY_HAND}
 
 
 @pytest.mark.rule("TELL-5")

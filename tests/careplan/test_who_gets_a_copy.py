@@ -25,13 +25,15 @@ EVERY = [
 """A request (SHARE-4) is a value of `Decided`."""
 
 
-def naive(given: Given) -> Gets:  # noqa: PLR0911  # one rule after another, as the procedure has them
+def naive(given: Given) -> Gets:  # noqa: C901, PLR0911  # one rule after another, as the procedure has them
     """What the rulebook says, said once more, without a table: from what gives least to what gives most."""
     words = given.decided.value
     says_no = given.decided in {Decided.CONSENT_NONE, Decided.BEST_INTERESTS_NONE}
     usual = given.who in {Who.CARER, Who.DELIVERS_CARE}
     if given.who is Who.PERSON:
         return Gets.HELD if given.mark is SafeguardingKind.ADDRESS_NOT_SAFE else Gets.FULL
+    if given.who is Who.RECEIVED_FOR:
+        return Gets.NONE
     if given.who is Who.REPRESENTATIVE:
         return Gets.HELD if given.mark else Gets.FULL
     if given.decided in {Decided.NOT_WHOLE, Decided.OF_SOMEBODY_ELSE}:
@@ -61,7 +63,7 @@ def with_concern(given: Given, would_get: Gets) -> Gets:
 
 
 def test_every_combination_is_as_the_rules_say() -> None:
-    assert len(EVERY) == 7 * 12 * 3 * 4 * 2 * 5
+    assert len(EVERY) == 8 * 12 * 3 * 4 * 2 * 5
     differ = [
         (given, who_gets(given).gets, naive(given)) for given in EVERY if who_gets(given).gets is not naive(given)
     ]
@@ -85,7 +87,7 @@ def test_whatever_is_held_is_asked_about_and_nothing_else_is() -> None:
 
 @pytest.mark.rule("SHARE-1", "SHARE-2")
 def test_nothing_goes_where_capacity_is_not_stated_or_a_mark_names_the_recipient() -> None:
-    by_decision = [given for given in EVERY if given.who not in {Who.PERSON, Who.REPRESENTATIVE}]
+    by_decision = [given for given in EVERY if given.who not in {Who.PERSON, Who.RECEIVED_FOR, Who.REPRESENTATIVE}]
     goes = [given for given in by_decision if who_gets(given).gets in {Gets.FULL, Gets.PART}]
     assert {given.mark for given in goes} == {None}
     assert {given.concern for given in goes} == {Concern.NONE, Concern.IN_FULL, Concern.IN_PART}

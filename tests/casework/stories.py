@@ -116,6 +116,8 @@ class Teller:
             "answer_about_return": said | {"question": self._one_of(case.ids.get("ask_about_return", []))},
             "complete_task": said | {"task": self._one_of(sorted(case.open_tasks()))},
             "report_first_payment": said | {"received_on": london_day(case.now).isoformat()},
+            "change_contact": said | self._lately(case),
+            "change_representative": said | self._lately(case),
             "report_missed_meeting": said | self._missed(case),
             "move_meeting": said | {"held_on": self._meets_on(case) or "2026-11-04", "to_day": _in_a_week(case)},
         }
@@ -143,6 +145,10 @@ class Teller:
         day = self._meets_on(case)
         is_to_come = bool(state and state.meeting_at and case.now < state.meeting_at)
         return {"held_on": day or "2026-11-04", **({"because": "called_off"} if is_to_come else {})}
+
+    def _lately(self, case: CaseUnderTest) -> Json:
+        """Decided today, or a few days ago."""
+        return {"decided_on": (london_day(case.now) - timedelta(days=self._random.choice([0, 0, 0, 4]))).isoformat()}
 
     def _meets_on(self, case: CaseUnderTest) -> str:
         state = case.kept.state
@@ -234,6 +240,8 @@ def _how_likely(case: CaseUnderTest, name: str) -> int:
     }
     if name in answers:
         return (20 if is_new else 5) if answers[name] in waits else 1
+    if name in ("change_contact", "change_representative"):  # they mean something at any time, and stop nothing
+        return 4 if is_new else 1
     if name == "ask_about_return":
         return 80 if is_new else 8
     return 12 if is_new else 4

@@ -121,7 +121,7 @@ def sections_of(key: str) -> frozenset[str]:
 def holds(case: CaseUnderTest, recipient: str) -> dict[str, bool]:
     """How much of the plan a recipient holds, each with whether they were asked to return it."""
     start = f"{case.plan_id}/v1/copy/{recipient}/"
-    sent = [key for key, notice in case.kept.notices.items() if key.startswith(start)]
+    sent = [key for key in case.kept.notices if key.startswith(start)]
     return {
         key: f"back:{key.removeprefix(f'{case.plan_id}/')}" in case.kept.tasks
         for key in sent

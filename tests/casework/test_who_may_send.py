@@ -46,6 +46,8 @@ MAY: dict[str, str] = {
     "withdraw": "practitioner submits_for_them worked_on_it",
     "end": f"{WORKS_ON_IT} {OF_THE_SCHEME} operations",
     "report_urgent_needs": ALL,
+    "change_contact": WORKS_ON_IT,
+    "change_representative": WORKS_ON_IT,
     "record_consent": WORKS_ON_IT,
     "request_copy": WORKS_ON_IT,
     "raise_concern": f"{WORKS_ON_IT} {OF_THE_SCHEME}",

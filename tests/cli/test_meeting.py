@@ -17,8 +17,9 @@ from countersign.careplan.messages.answers import Answer, Refusal
 from countersign.careplan.notices import NoticeStatus
 from countersign.cli.meeting import ToSend, send_each
 from countersign.cli.shell import Shell
-from countersign.client.plans import NoAnswer, Plans
+from countersign.client.plans import Plans
 from countersign.client.sitting import Entry, read_sitting
+from countersign.client.unanswered import NoAnswer
 from tests.support.stack import DONE, FAILED, REFUSED, USAGE, Commands, Said, about, example
 
 YESTERDAY = (datetime.now(UTC) - timedelta(days=1)).replace(hour=12, minute=0, second=0, microsecond=0)

@@ -11,7 +11,8 @@ from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.replanning import NO_DATE_CHANGED
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
-from countersign.client.plans import NoAnswer, NotTakenIn, PlanNotFound, Plans
+from countersign.client.plans import Plans
+from countersign.client.unanswered import NoAnswer, NotTakenIn, PlanNotFound
 from countersign.store.register import replace_register
 from countersign.store.register_file import read_register
 from countersign.store.tables import InterimRow, MessageRow, RecordRow, TaskRow

@@ -216,7 +216,9 @@ def counted_worker(client: Client, job: Job, moments: Moments) -> "worker.Worker
     if job.mailbox:
         transports["email"] = Mailbox(Path(job.mailbox))
     counted = {channel: CountedTransport(by, moments, channel) for channel, by in transports.items()}
-    activities = worker.activities_of(settings, CountedDatabase(job.database_url, moments), counted, DOCUMENTS)
+    activities = worker.activities_of(
+        settings, CountedDatabase(job.database_url, moments), worker.office_of(settings, DOCUMENTS), counted
+    )
     return worker.build(client, settings, activities)
 
 

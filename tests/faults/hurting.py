@@ -1,5 +1,8 @@
 """What is done to an installation while stories are played: one thing after another, at random moments."""
 
+# Temporal's client leaves some of its type parameters unnamed.
+# pyright: reportUnknownMemberType=false
+
 import asyncio
 import contextlib
 import os
@@ -12,6 +15,8 @@ from collections.abc import Awaitable, Callable
 
 import psycopg
 from sqlalchemy import make_url
+from temporalio.client import Client
+from temporalio.service import RPCError
 
 from tests.faults.relay import KINDS, POINTS, Trouble
 from tests.faults.stack import Stack
@@ -27,8 +32,8 @@ SMALLEST_FILE = 4_096
 class Hurting:
     """Hurts a stack until it is told to stop."""
 
-    def __init__(self, stack: Stack) -> None:
-        self._stack, self._rng = stack, stack.rng
+    def __init__(self, stack: Stack, client: Client) -> None:
+        self._stack, self._rng, self._client = stack, stack.rng, client
         self._database_turn = asyncio.Lock()
         self.done: Counter[str] = Counter()
         stack.relay.trouble = self._trouble
@@ -39,6 +44,7 @@ class Hurting:
             "server killed": (self._kill_the_server, 1.5),
             "relay away": (self._shut_the_relay, 1),
             "disk full": (self._fill_the_disk, 2),
+            "workflows ended": (self._end_workflows, 2),
         }
         sqlite: dict[str, tuple[Callable[[], Awaitable[None]], float]] = {
             "database full": (self._fill_the_database, 2),
@@ -95,6 +101,13 @@ class Hurting:
 
     async def _kill_the_server(self) -> None:
         await self._stack.kill_server(self._rng.uniform(0, 2))
+
+    async def _end_workflows(self) -> None:
+        """Somebody's hands end some, of plans and of interim support."""
+        with contextlib.suppress(RPCError):  # the server may be away
+            running = [one.id async for one in self._client.list_workflows("ExecutionStatus = 'Running'")]
+            for workflow_id in self._rng.sample(running, min(len(running), 3)):
+                await self._client.get_workflow_handle(workflow_id).terminate("somebody's hand")
 
     async def _shut_the_relay(self) -> None:
         await self._stack.relay.shut()

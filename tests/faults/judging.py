@@ -18,11 +18,11 @@ from countersign.careplan.clocks import Clock, Wait
 from countersign.careplan.interim import OPEN
 from countersign.careplan.lifecycle import CLOSED
 from countersign.careplan.messages.declaring import Workflow
-from countersign.careplan.notices import NoticeStatus
+from countersign.careplan.notices import THE_PERSONS, NoticeStatus
 from countersign.careplan.people import Channel
 from countersign.casework.happenings import Happening
 from countersign.casework.in_memory import Kept
-from countersign.casework.kept import TaskKind
+from countersign.casework.kept import Notice, TaskKind
 from countersign.client.plans import Plans
 from countersign.letters.channels.folder import MANIFEST, named
 from countersign.temporal import names
@@ -40,8 +40,15 @@ ADDED_BY_FAULTS = {
     Happening.TASK_DONE,
     Happening.MESSAGE_REFUSED,
     Happening.MESSAGE_CAME_AGAIN,
+    Happening.TAKEN_UP_AGAIN,
 }
-"""What retries, and notices that nobody could send, add to the record."""
+"""What retries, notices that nobody could send, and workflows that somebody ended add to the record."""
+AFTER_AN_INTERRUPTION = "it goes on after an interruption"
+"""Why the duty team is asked once more, where interim support's workflow was ended."""
+ASKED_AGAIN = "/again/"
+"""Part of the key of the notice that does so."""
+HELD_BACK = re.compile(r"(held back: )\d+")
+"""After a death: how many letters to the person had not gone yet depends on what kept them."""
 A_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[0-9:.+]+Z?")
 
 
@@ -52,15 +59,22 @@ def facts(kept: Kept, plan_id: str, gave: frozenset[str]) -> dict[str, Any]:
     """
 
     def plain(text: str) -> str:
-        return A_MOMENT.sub("then", text.replace(plan_id, "plan"))
+        return HELD_BACK.sub(r"\1some", A_MOMENT.sub("then", text.replace(plan_id, "plan")))
 
     record = Counter(
         (str(entry.event), entry.version, plain(entry.what), entry.actor, entry.rule)
         for entry in kept.record.values()
-        if entry.event not in ADDED_BY_FAULTS
+        if entry.event not in ADDED_BY_FAULTS and AFTER_AN_INTERRUPTION not in entry.what
     )
     given = {f"{plan_id}/{task.removeprefix('give:')}" for task in gave}
     ended = (NoticeStatus.SENT, NoticeStatus.BY_HAND)
+    died = any(entry.event is Happening.LETTERS_HELD_BACK for entry in kept.record.values())
+
+    def came_of(key: str, notice: Notice) -> str:
+        if died and notice.recipient in THE_PERSONS and notice.status is NoticeStatus.WITHHELD:
+            return NoticeStatus.SENT.value  # it went before the death, or was held back after it
+        return NoticeStatus.SENT.value if key in given and notice.status in ended else notice.status.value
+
     return {
         "versions": sorted(kept.versions),
         "decisions": {number: (one.outcome, one.decided_by) for number, one in kept.decisions.items()},
@@ -82,10 +96,7 @@ def facts(kept: Kept, plan_id: str, gave: frozenset[str]) -> dict[str, Any]:
         "arrangements": {number: (one.stage.value, bool(one.ended_at)) for number, one in kept.arrangements.items()},
         "consents": sorted(plain(key) for key in kept.consents),
         "about_copies": sorted(plain(key) for key in kept.about_copies),
-        "notices": {
-            plain(key): NoticeStatus.SENT.value if key in given and notice.status in ended else notice.status.value
-            for key, notice in kept.notices.items()
-        },
+        "notices": {plain(key): came_of(key, notice) for key, notice in kept.notices.items() if ASKED_AGAIN not in key},
         "copies": sorted(kept.copies),
         "tasks": sorted(
             (plain(name), task.kind.value, task.done_at is None)

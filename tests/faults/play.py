@@ -94,7 +94,7 @@ async def play_batch(
             plans = Plans(client, stack.settings.task_queue, PATIENCE, stack.signs)
             all_told = [Told(Story(seed)) for seed in seeds]
             players = [Player(told, plans, outside) for told in all_told]
-            hurting, stop = Hurting(stack), asyncio.Event()
+            hurting, stop = Hurting(stack, client), asyncio.Event()
             hurts = asyncio.create_task(hurting.until(stop))
             playing = [asyncio.create_task(player.play()) for player in players]
             began = time.monotonic()

@@ -48,6 +48,7 @@ class Stack:
             outbox=folder / "outbox",
             task_queue="plan-sign-off",
             grace_seconds=2,
+            bring_back_seconds=5,
             senders="signed" if signed else "open",
             senders_file=senders_for_tests(folder) if signed else None,
             senders_open_to="anybody",

@@ -28,6 +28,7 @@ from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.notices import NoticeStatus
 from countersign.careplan.working_time import london_day
+from countersign.casework.determinations import Entry
 from countersign.casework.kept import TaskKind
 from countersign.store.tables import (
     ConsentRow,
@@ -170,11 +171,26 @@ class Installation(NamedTuple):
         signed_off = (await self.plan.status()).status is Status.SIGNED_OFF
         return signed_off and not await self.plan.interim.is_running()
 
+    async def _of_interim(self) -> list[Entry]:
+        """The timeline of the run of interim support that did something.
+
+        If the plan's worker dies just after it told interim support, it tells it again. Where that has ended meanwhile,
+        it is started, finds nothing to follow, and ends.
+        """
+        client, workflow_id = self.desk.client, self.plan.interim.workflow_id
+        of_each: list[list[Entry]] = []
+        async for run in client.list_workflows(f"WorkflowId = '{workflow_id}'"):
+            handle = client.get_workflow_handle(workflow_id, run_id=run.run_id)
+            of_each.append(await handle.query("timeline", result_type=list[Entry]))
+        return max(of_each, key=len) if of_each else []
+
     async def told(self) -> Told:
         plan = self.plan
         await until(self.is_over, "the story's end", PATIENCE)
         now = await plan.until_interim(Interim.NONE)
-        interim = await plan.interim.timeline() if self.story.has_interim else []
+        interim: list[Entry] = []
+        if self.story.has_interim:
+            interim = await until(self._of_interim, "what interim support did")
         own = {"plan_id", "content_sha256", "due", "next_step", "answer", "clocks", "promise"}
         status = now.model_dump(exclude=own, mode="json")
         tables = (PlanVersionRow, DecisionRow, MessageRow, NoticeRow, CopyRow, ConsentRow, QuestionRow, SignedBudgetRow)
@@ -275,7 +291,9 @@ async def finished(
     transports = worker.transports_of(desk.settings)
     if mailbox:
         transports["email"] = Mailbox(Path(mailbox))
-    activities = worker.activities_of(desk.settings, desk.database, transports, documents())
+    activities = worker.activities_of(
+        desk.settings, desk.database, worker.office_of(desk.settings, documents()), transports
+    )
     async with AsyncExitStack() as stack:
         jobs = [
             story.job(number, moment, mailbox, among)

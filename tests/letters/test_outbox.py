@@ -80,11 +80,16 @@ class WatchedFiles:
 class OutboxUnderTest:
     """Clare's plan was submitted, and everything sent but her letter; and the outbox that is to send it."""
 
-    def __init__(self, by: Trouble, status: NoticeStatus = QUEUED, attempts: int = 0) -> None:
-        """`by`: the way of sending, for post and for e-mail. `status`, `attempts`: how far the letter has got."""
+    def __init__(
+        self, by: Trouble, status: NoticeStatus = QUEUED, attempts: int = 0, changes: Json | None = None
+    ) -> None:
+        """`by`: the way of sending, for post and for e-mail. `status`, `attempts`: how far the letter has got.
+
+        `changes`: of the submission.
+        """
         installation = InMemory(register())
         self.case = CaseUnderTest(installation)
-        self.case.submit()
+        self.case.submit(changes=changes)
         self.case.send_letters()
         self.files = WatchedFiles(installation.files)
         self.outbox = Outbox(self.files, self.case.office, {"post": by, "email": by})
@@ -222,8 +227,7 @@ def sent_names(under_test: OutboxUnderTest) -> list[str]:
 )
 def test_who_reads_plain_text_is_sent_no_page(fmt: Format, files: list[str]) -> None:
     taken = Taken()
-    under_test = OutboxUnderTest(Trouble(taken, 0))
-    under_test.change(LETTER, format=fmt)
+    under_test = OutboxUnderTest(Trouble(taken, 0), changes={"plan.person.contact.format": fmt.value})
     under_test.send()
     (item,) = taken.items
     assert (item.fmt, [name for name, _, _ in item.files]) == (fmt.value, files)

@@ -18,7 +18,8 @@ from countersign.careplan.envelope import payload_of
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.senders import Arrived, Proof, Sureness
-from countersign.client.plans import NotTakenIn, Plans
+from countersign.client.plans import Plans
+from countersign.client.unanswered import NotTakenIn
 from countersign.senders.gate import SendersGate
 from countersign.store.tables import MessageRow
 from countersign.testkit.office import Desk, a_desk

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from countersign.careplan.notices import NoticeStatus
+from countersign.careplan.notices import NoticeKind, NoticeStatus
+from countersign.careplan.people import Channel, Format
 from countersign.casework import kept
 from countersign.casework.changes import Changes
 from countersign.casework.in_memory import Kept
@@ -229,11 +230,24 @@ def key_of(kept: Kept, part: str) -> object:
     return key
 
 
-def test_of_a_notice_only_how_far_it_has_got_changes(filled: InDatabase) -> None:
+@pytest.mark.rule("TELL-8")
+def test_of_a_notice_only_how_far_it_has_got_and_where_it_goes_changes(filled: InDatabase) -> None:
     moved = replace(NOTICE, status=NoticeStatus.QUEUED, cause="another", attempts=0, sent_at=None, reference="")
-    keep(filled, Changes(notices={NOTICE.key: replace(moved, subject="Another", recipient="C1")}))
+    moved = replace(moved, channel=Channel.POST, format=Format.STANDARD, address=("9 Chapel Row",), subject="Another")
+    keep(filled, Changes(notices={NOTICE.key: replace(moved, recipient="C1", kind=NoticeKind.CLOSED)}))
 
     assert filled.kept(PLAN) == replace(KEPT, notices={NOTICE.key: moved})
+
+
+@pytest.mark.rule("TELL-8", "REC-4")
+def test_what_a_notice_is_made_of_again_takes_the_place_of_what_it_was_and_removes_nothing(filled: InDatabase) -> None:
+    again = replace(NOTICE, first_document=NOTICE.first_document + len(DOCUMENTS))
+    (page, *_) = DOCUMENTS
+    keep(filled, Changes(notices={NOTICE.key: again}, made_again={NOTICE.key: (page,)}))
+
+    with filled.files.open(PLAN) as file:
+        assert file.enclosed(NOTICE.key) == (page,)
+    assert count(filled.database, NoticeDocumentRow) == len(DOCUMENTS) + 1
 
 
 def test_a_plan_s_fields_change_one_by_one(filled: InDatabase) -> None:

@@ -18,7 +18,8 @@ from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.messages.information import Gathered
 from countersign.careplan.messages.leaving import EndAhead, EndReason
 from countersign.careplan.notices import NoticeKind, NoticeStatus
-from countersign.careplan.people import Channel, Format
+from countersign.careplan.people import Advocate, Channel, Contact, Format, Representative
+from countersign.careplan.people_since import AdvocateSaid, ContactSaid, PeopleSince, RepresentativeSaid
 from countersign.careplan.plan import Plan
 from countersign.careplan.routing import AuthorityUsed
 from countersign.careplan.senders import Proof, ProofOfPerson, Sureness
@@ -100,6 +101,26 @@ STATE = PlanState(
             advocate=AdvocateConsidered.ARRANGED,
             about_the_advocate=WORDS,
         ),
+    ),
+    people_since=PeopleSince(
+        contacts=(
+            ContactSaid(
+                about="C1",
+                version=2,
+                contact=Contact(channel=Channel.EMAIL, format=Format.LARGE_PRINT, email="a.b@example.org"),
+                telephone="01632 960 001",
+                decided_on=date(2026, 4, 2),
+            ),
+        ),
+        representative=RepresentativeSaid(
+            representative=Representative(name="Imogen Vale", relationship="niece", contact=Contact()),
+            written_to=None,
+            decided_on=date(2026, 4, 2),
+        ),
+        advocate=AdvocateSaid(
+            advocate=Advocate(name="Ada Quill", contact=Contact()), decided_on=date(2026, 4, 3), occasion="m-1"
+        ),
+        moved_on=date(2026, 4, 9),
     ),
     person_reference="AIS-204417",
 )
@@ -288,6 +309,8 @@ NOTICE = Notice(
     attempts=3,
     sent_at=LATER,
     reference="smtp:1",
+    letter='{"head": {}}',
+    first_document=4,
 )
 
 COPY = CopyGiven(

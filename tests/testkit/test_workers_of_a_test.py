@@ -9,13 +9,14 @@ from temporalio.client import Client
 
 import worker
 from countersign.temporal.connection import connect_to
-from countersign.testkit.office import Desk
+from countersign.testkit.office import Desk, documents
 
 
 def times_its_workflow_tasks(client: Client, desk: Desk) -> bool:
     """Whether the worker that we would build with this client fails a workflow task that takes two seconds."""
     settings = desk.settings.model_copy(update={"task_queue": f"test-{uuid4().hex[:12]}"})
-    built = worker.build(client, settings, worker.activities_of(settings, desk.database))
+    office = worker.office_of(settings, documents())
+    built = worker.build(client, settings, worker.activities_of(settings, desk.database, office))
     return not built.usual.config(active_config=True).get("debug_mode", False)
 
 

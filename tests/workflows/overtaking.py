@@ -23,7 +23,8 @@ from temporalio.common import Priority
 
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.notices import NoticeKind, NoticeStatus
-from countersign.client.plans import NoAnswer, Plans
+from countersign.client.plans import Plans
+from countersign.client.unanswered import NoAnswer
 from countersign.store.migrate import migrate
 from countersign.store.tables import NoticeRow, PlanRow
 from countersign.temporal import names

@@ -192,8 +192,11 @@ async def test_the_person_and_whoever_holds_a_copy_are_told(any_desk: Desk, why:
     await brought_to(plan, Status.SIGNED_OFF)
     assert sorted(row.recipient for row in plan.rows(CopyRow)) == ["C1", "P1"]
     await leaves(plan, why)
+    is_given_by_hand = why == "moved_away"  # never to the old address by itself (TELL-8)
+    assert [kind is TaskKind.GIVE_BY_HAND for kind in plan.tasks().values()] == [True] * is_given_by_hand
+    await everything_done(plan)
     assert (await plan.outcome()).status is Status.ENDED
-    assert letters(plan, "closed") == ["person"]
+    assert letters(plan, "closed") == ([] if is_given_by_hand else ["person"])
     assert sorted(letters(plan, "no_longer_in_force")) == ["C1", "P1"]
     assert "157.80" not in plan.letter("v1.no_longer_in_force.P1"), "nothing of what is in it"
 
@@ -351,8 +354,8 @@ async def test_a_plan_that_has_left_still_sends_its_letters(desk: Desk) -> None:
     await desk.open_with(post=post)
     plan = desk.plan()
     await brought_to(plan, Status.AWAITING_DECISION)
-    await leaves(plan, "moved_away")
+    await leaves(plan, "withdrawn")
     await until(lambda: post.tried.count("v1/closed/person") == 2, "two tries")
     await plan.desk.server.fast_forward(plan.handle, timedelta(minutes=1))
-    assert (await plan.outcome()).status is Status.ENDED
+    assert (await plan.outcome()).status is Status.WITHDRAWN
     assert post.sent.count("v1/closed/person") == 1

@@ -10,6 +10,8 @@ from typing import Any
 
 OF_THAT_DAY = {
     "end": "ending.from_day",
+    "change_contact": "decided_on",
+    "change_representative": "decided_on",
     "arrange_interim_support": "starts_on",
     "record_consent": "sharing.decided_on",
     "record_review": "held_on",

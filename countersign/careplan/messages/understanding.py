@@ -1,11 +1,12 @@
 """REC-3 · Whether the person has substantial difficulty in understanding, and what support they were given."""
 
 from countersign.careplan.messages.declaring import ANSWERS_FOR_IT, Declared, Message, Workflow
+from countersign.careplan.people import Advocate
 from countersign.careplan.understanding import Support, Understanding
 
 
 class RecordUnderstanding(Message):
-    """REC-3: what is known by now of the person's understanding, or the support that was given; or both.
+    """REC-3: what is known by now of the person's understanding, the support that was given, or their advocate.
 
     Until support is recorded, its clock runs. A new statement opens that again, unless the support comes with it.
     """
@@ -23,3 +24,7 @@ class RecordUnderstanding(Message):
 
     support: Support | None = None
     """The support that was given; none: none yet."""
+
+    advocate: Advocate | None = None
+    """The independent advocate whom the person has by now; none: as it was. They are told once the plan is given: at
+    once, if it is."""

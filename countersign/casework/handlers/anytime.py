@@ -7,6 +7,7 @@ from countersign.careplan.interim import OPEN
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.anytime import CompleteTask, RecordConsent, ReportUrgentNeeds
 from countersign.careplan.messages.declaring import Workflow
+from countersign.careplan.notices import NoticeKind
 from countersign.careplan.words import spelled_out
 from countersign.casework.case import Accepted, Case
 from countersign.casework.copies import follow_copies
@@ -14,7 +15,8 @@ from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Consent, TaskKind
 from countersign.casework.relations import by_whom
-from countersign.casework.sharing import known_of, withhold_what_may_not_go
+from countersign.casework.sharing import known_of
+from countersign.casework.whom_and_where import may_not_be_given
 
 
 @handles(ReportUrgentNeeds, Workflow.PLAN)
@@ -86,8 +88,10 @@ def complete_task(case: Case, message: CompleteTask) -> Accepted | Refused:
     if task.kind in DONE_BY:
         return Refused(Refusal.NOT_NOW, (f"task: it is done by {DONE_BY[task.kind]}",))
     given = case.letters.notice_of(task) if task.kind is TaskKind.GIVE_BY_HAND else None
-    if given is not None and withhold_what_may_not_go(case, (given,)):
-        reason = "task: that copy may not be given any more as it was decided. It is held back. [SHARE-6]"
+    if given is not None and may_not_be_given(case, given):
+        is_copy = given.kind is NoticeKind.COPY
+        what, rule = ("that copy", "SHARE-6") if is_copy else ("that letter", "TELL-8")
+        reason = f"task: {what} may not be given any more as it was decided. It is held back. [{rule}]"
         return Accepted((reason,))
     case.tasks.done(task, message.sent_by.id, message.what_was_done)
     if task.kind is TaskKind.GIVE_BY_HAND:

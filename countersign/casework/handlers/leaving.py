@@ -19,6 +19,7 @@ from countersign.careplan.messages.leaving import MAY_DECIDE_IT, End, EndReason,
 from countersign.careplan.superseding import PlanOfSomebody, takes_the_place
 from countersign.careplan.words import spelled_out
 from countersign.casework.case import Accepted, Case
+from countersign.casework.handlers.people import moves
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import PlanState
@@ -73,6 +74,9 @@ def end(case: Case, message: End) -> Accepted | Refused:
     if refused is not None:
         return refused
     why, later = message.why or "", message.superseded_by
+    if message.reason is not EndReason.DIED:
+        from_day = message.ending.from_day if message.ending else case.today
+        moves(case, from_day if message.reason is EndReason.MOVED_AWAY else None)
     return leave(case, message, as_said(case, message.reason, why, message.ending, later))
 
 

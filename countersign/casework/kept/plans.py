@@ -12,6 +12,7 @@ from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.decisions import ReasonResponse
 from countersign.careplan.messages.information import Gathered
 from countersign.careplan.messages.leaving import EndAhead
+from countersign.careplan.people_since import PeopleSince
 from countersign.careplan.routing import AuthorityUsed
 from countersign.careplan.senders import Proof
 from countersign.careplan.understanding import Understood
@@ -85,6 +86,9 @@ class PlanState:
 
     understanding: Understood | None = None
     """REC-3: what is stated of the person's understanding, and the support given; None while nothing is stated."""
+
+    people_since: PeopleSince | None = None
+    """TELL-8: what was said of the plan's people since, beside the version in hand; None while nothing was."""
 
     person_reference: str = ""
     """The council's own reference for the person, by the version in hand; empty where it gives none. It goes nowhere

@@ -16,6 +16,7 @@ from countersign.careplan.payment import PaidEvery
 from countersign.careplan.payment_findings import Weight
 from countersign.careplan.payment_terms import PaymentTerms
 from countersign.careplan.words import spelled_out
+from countersign.cli.showing.brief_people import show_people
 from countersign.cli.showing.brief_plan import show_asked, show_plan, show_questions
 from countersign.cli.showing.brief_understanding import show_understanding
 from countersign.cli.showing.page import Page
@@ -49,6 +50,7 @@ def show_brief(console: Console, brief: Brief) -> None:
     _report(page, brief.payment_report)
     show_plan(page, brief.the_plan)
     show_understanding(page, brief.understanding)
+    show_people(page, brief.people)
     _budget(page, brief)
     _alternatives(page, brief.alternatives)
     _consistency(page, brief)

@@ -80,6 +80,8 @@ class NoticeRow(Table):
     queued_at: Mapped[datetime] = mapped_column(Moment)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     reference: Mapped[str] = mapped_column(String(1000))
+    letter: Mapped[str] = mapped_column(Text, default="")
+    first_document: Mapped[int] = mapped_column(Integer, default=0)
 
 
 class NoticeDocumentRow(Table):

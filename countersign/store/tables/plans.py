@@ -47,6 +47,7 @@ class PlanRow(Table):
     first_payment: Mapped[FirstPayment] = mapped_column(Code(FirstPayment, 20), default=FirstPayment.NOT_REPORTED)
     first_paid_on: Mapped[date | None] = mapped_column(Date)
     person_reference: Mapped[str] = mapped_column(String(64), default="")
+    people_since: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     understanding: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     __table_args__ = (Index("ix_plans_meeting", "meeting", "meeting_at"),)

@@ -1,6 +1,6 @@
 """Each message of the contract: every case in which it is accepted, and every one in which a rule refuses it."""
 
-from tests.casework.cases import copies, deciding, leaving, on_the_way, reviews, support, understanding, upkeep
+from tests.casework.cases import copies, deciding, leaving, on_the_way, people, reviews, support, understanding, upkeep
 from tests.casework.cases.table import AcceptedByName, RefusedByName
 
 ACCEPTED: AcceptedByName = {
@@ -8,6 +8,7 @@ ACCEPTED: AcceptedByName = {
     **deciding.ACCEPTED,
     **leaving.ACCEPTED,
     **on_the_way.ACCEPTED,
+    **people.ACCEPTED,
     **reviews.ACCEPTED,
     **upkeep.ACCEPTED,
     **support.ACCEPTED,
@@ -19,6 +20,7 @@ REFUSED: RefusedByName = {
     **deciding.REFUSED,
     **leaving.REFUSED,
     **on_the_way.REFUSED,
+    **people.REFUSED,
     **reviews.REFUSED,
     **upkeep.REFUSED,
     **support.REFUSED,

@@ -1,9 +1,12 @@
 """END: what a withdrawal and an ending bring about, from each state in which there is something to tidy up."""
 
+from datetime import date
+
 from countersign.careplan.interim import Interim, PlanEvent
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.leaving import EndAhead
+from countersign.careplan.people_since import PeopleSince
 from countersign.casework.happenings import Happening
 from tests.casework.cases import ready
 from tests.casework.cases.table import REVIEW, Accepted, AcceptedByName, Refused, RefusedByName
@@ -37,6 +40,11 @@ def ends_from(day: str, message: str) -> EndAhead:
             "told": ["C1", "P1"],
         }
     )
+
+
+def moves_on(day: date) -> dict[str, object]:
+    """TELL-8: she moves away on that day: from then on nothing goes to her old address."""
+    return {"people_since": PeopleSince(moved_on=day)}
 
 
 ACCEPTED: AcceptedByName = {
@@ -109,13 +117,17 @@ ACCEPTED: AcceptedByName = {
             "2026-11-18 09:15",
             Brought(
                 status=Status.ENDED,
-                record=(*ENDED_WITH_SERVICES, Happening.HOLDER_TOLD_IT_HAS_LEFT, Happening.HOLDER_TOLD_IT_HAS_LEFT),
-                notices=(
-                    "closed to person: queued",
-                    "no_longer_in_force to C1: queued",
-                    "no_longer_in_force to P1: queued",
-                    "outcome to sw-1042: queued",
+                clocks=("tidy_up: practitioner, due Wed 25 Nov 2026 17:00, remind Fri 20 Nov 2026 17:00",),
+                record=(
+                    Happening.ENDED,
+                    Happening.SERVICES_END,
+                    Happening.ASKED_TO_GIVE_BY_HAND,
+                    Happening.TOLD_IT_HAS_LEFT,
+                    *HOLDERS_TOLD,
                 ),
+                notices=("closed to person: by_hand", *ALL_TOLD[1:]),
+                asked=("give_by_hand: sw-1042",),
+                state=moves_on(date(2026, 11, 18)),
                 to_interim=(PlanEvent.LEFT,),
             ),
         ),
@@ -231,7 +243,7 @@ ACCEPTED: AcceptedByName = {
                 clocks=("ends: practitioner, due Tue 01 Dec 2026 00:00, end Tue 01 Dec 2026 00:00", REVIEW),
                 record=ENDS_ON,
                 notices=ALL_TOLD,
-                state={"ends": ends_from("2026-12-01", "end-message-1")},
+                state={"ends": ends_from("2026-12-01", "end-message-1")} | moves_on(date(2026, 12, 1)),
             ),
             {"ending.from_day": "2026-12-01"},
         ),
@@ -244,7 +256,7 @@ ACCEPTED: AcceptedByName = {
                 clocks=("ends: practitioner, due Sun 06 Dec 2026 00:00, end Sun 06 Dec 2026 00:00", REVIEW),
                 record=ENDS_ON,
                 notices=ALL_TOLD,
-                state={"ends": ends_from("2026-12-06", "end-message-2")},
+                state={"ends": ends_from("2026-12-06", "end-message-2")} | moves_on(date(2026, 12, 6)),
             ),
             {"ending.from_day": "2026-12-06"},
         ),
@@ -254,9 +266,18 @@ ACCEPTED: AcceptedByName = {
             "2026-11-23 10:00",
             Brought(
                 status=Status.ENDED,
-                record=(*ENDED_WITH_SERVICES, *HOLDERS_TOLD),
-                notices=ALL_TOLD,
-                state={"ends": None},
+                clocks=("tidy_up: practitioner, due Mon 30 Nov 2026 17:00, remind Wed 25 Nov 2026 17:00",),
+                record=(
+                    Happening.ASKED_TO_GIVE_BY_HAND,
+                    Happening.ENDED,
+                    Happening.SERVICES_END,
+                    Happening.ASKED_TO_GIVE_BY_HAND,
+                    Happening.TOLD_IT_HAS_LEFT,
+                    *HOLDERS_TOLD,
+                ),
+                notices=("closed to person: by_hand", "closed to person: by_hand", *ALL_TOLD[1:]),
+                asked=("give_by_hand: sw-1042", "give_by_hand: sw-1042"),
+                state={"ends": None} | moves_on(date(2026, 11, 23)),
                 to_interim=(PlanEvent.LEFT,),
             ),
         ),
@@ -290,8 +311,16 @@ ACCEPTED: AcceptedByName = {
             "2026-11-06 09:15",
             Brought(
                 status=Status.ENDED,
-                record=ENDED,
-                notices=BOTH_TOLD,
+                clocks=("tidy_up: practitioner, due Fri 13 Nov 2026 17:00, remind Tue 10 Nov 2026 17:00",),
+                record=(
+                    Happening.ASKED_TO_GIVE_BY_HAND,
+                    Happening.ENDED,
+                    Happening.ASKED_TO_GIVE_BY_HAND,
+                    Happening.TOLD_IT_HAS_LEFT,
+                ),
+                notices=("closed to person: by_hand", "outcome to sw-1042: queued", "submitted to person: by_hand"),
+                asked=("give_by_hand: sw-1042", "give_by_hand: sw-1042"),
+                state=moves_on(date(2026, 11, 6)),
                 to_interim=(PlanEvent.LEFT,),
             ),
             {"ending": None},

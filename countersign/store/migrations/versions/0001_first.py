@@ -98,6 +98,7 @@ def _plans() -> None:
         sa.Column("first_payment", sa.String(20), nullable=False),
         sa.Column("first_paid_on", sa.Date, nullable=True),
         sa.Column("person_reference", sa.String(64), nullable=False),
+        sa.Column("people_since", sa.JSON(), nullable=True),
         sa.PrimaryKeyConstraint("plan_id", name="pk_plans"),
     )
     op.create_index("ix_plans_meeting", "plans", ["meeting", "meeting_at"])
@@ -314,6 +315,8 @@ def _notices_and_copies() -> None:
         sa.Column("queued_at", _moment(), nullable=False),
         sa.Column("sent_at", _moment(), nullable=True),
         sa.Column("reference", sa.String(1000), nullable=False),
+        sa.Column("letter", sa.Text(), nullable=False),
+        sa.Column("first_document", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_notices"),
     )
     op.create_index("ix_notices_plan_id", "notices", ["plan_id"])

@@ -19,9 +19,17 @@ from countersign.careplan.messages.declaring import Workflow
 from countersign.casework.differences import Difference, Execution, Mend, Seen, Side, differences, wrong_id
 from countersign.casework.ports import CaseFile, Office
 from countersign.casework.putting_again import Started, TakenIn, keep_to_consider, refusals, submit_again
-from countersign.client.plans import PlanNotFound
+from countersign.client.unanswered import PlanNotFound
 from countersign.client.workflows import History, Workflows, id_of
-from countersign.queries.reconciling import Known, OurSide, known_messages, known_plans, our_side, with_something_to_do
+from countersign.queries.reconciling import (
+    Known,
+    OurSide,
+    known_messages,
+    known_plans,
+    our_side,
+    with_something_to_do,
+    with_support_to_see_to,
+)
 from countersign.store.case_files import SqlCaseFile, SqlFiles
 from countersign.store.database import Database
 from countersign.temporal import names
@@ -96,6 +104,22 @@ class BothSides:
         if plan is not None and not await self._is_anywhere(plan):
             raise PlanNotFound
         plans, found = ([plan], []) if plan is not None else await self._everything()
+        return await self._reached(plans, found, mend=mend)
+
+    async def brought_back(self) -> Reached:
+        """Mend every plan for which a workflow should run and none does, and look at no other. Raises NoAnswer.
+
+        Somebody ended it, or the server did, at a limit of its own. This can be done every few minutes: what runs is
+        found by searching, without asking each workflow.
+        """
+        running = await self._workflows.running()
+        with self._database.transaction() as session:
+            wanted = {names.workflow_id(plan): plan for plan in with_something_to_do(session)}
+            wanted |= {names.interim_id(plan): plan for plan in with_support_to_see_to(session)}
+        stopped = {plan for workflow_id, plan in wanted.items() if workflow_id not in running}
+        return await self._reached(sorted(stopped), [], mend=True)
+
+    async def _reached(self, plans: list[str], found: list[Found], *, mend: bool) -> Reached:
         looked = await self._side_by_side(self._settled, plans, "looked at")
         found += [of for of in looked if of.differences]
         mended = await self._side_by_side(self._mended, found, "mended") if mend else found
@@ -196,14 +220,14 @@ class BothSides:
             for difference in found.differences:
                 await self._workflows.end(difference.workflow)
             return found._replace(differences=())
-        for of in Workflow:
-            await self._mend(found, of)
         until = time.monotonic() + self._patience.total_seconds()
         while True:
-            left = await self._look(found.plan)
-            if time.monotonic() > until or not any(found.mend in _DONE_HERE for found in left.differences):
-                return left
-            await asyncio.sleep(BETWEEN_LOOKS)
+            for of in Workflow:
+                await self._mend(found, of)
+            # What one workflow does then may make the other one differ, so what differs for a while is mended too.
+            found = await self._settled(found.plan)
+            if time.monotonic() > until or not any(left.mend in _DONE_HERE for left in found.differences):
+                return found
 
     async def _mend(self, found: Found, of: Workflow) -> None:
         plan, lost = found.plan, found.lost.get(of, ())

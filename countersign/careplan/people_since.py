@@ -1,0 +1,275 @@
+"""TELL-8, TELL-1, REC-3 · Whom to write to and where, as it was said since a version was submitted.
+
+Versions are immutable (REC-4), and people move: so what is said later is kept beside the version, and every letter,
+notice and copy goes by both. What was *decided* last counts, whenever it came. Source: the rulebook, TELL-8: "Before
+anything is sent, whom and where are read as they are now: a changed address or representative"; the procedure, "You
+should contact the person whose plan it is (or their representative)".
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from countersign.careplan.asked_for import AskedFor
+from countersign.careplan.circumstances import WrittenTo
+from countersign.careplan.notices import ADVOCATE, PERSON, REPRESENTATIVE
+from countersign.careplan.people import Advocate, Carer, Contact, Person, Provider, Representative
+from countersign.careplan.plan import Plan
+from countersign.careplan.same_person import Somebody, words_of
+from countersign.careplan.same_recipient import Holder, are_the_same, holders_in, name_of
+from countersign.careplan.wire import Stored
+
+Party = Person | Representative | Advocate | Carer | Provider | AskedFor
+
+
+class ContactSaid(Stored):
+    """Where and how one is reached, as it was said."""
+
+    about: str
+    """`person`, `representative`, `advocate`, or a reference such as C1."""
+
+    version: int
+    """The latest version in which that means them."""
+
+    contact: Contact
+
+    telephone: str = ""
+    """For whoever works on the plan. No letter has it."""
+
+    decided_on: date
+
+
+class RepresentativeSaid(Stored):
+    """Who acts for the person, and who is written to, as it was said. The plan has both."""
+
+    representative: Representative | None
+    """None: nobody acts for them any more."""
+
+    written_to: WrittenTo | None
+
+    decided_on: date
+
+
+class AdvocateSaid(Stored):
+    """REC-3: the independent advocate whom the person has by now."""
+
+    advocate: Advocate
+
+    decided_on: date
+
+    occasion: str = ""
+    """Tells their letter from that of another advocate before them."""
+
+
+class PeopleSince(Stored):
+    """Everything that was said of the people of a plan since, of each the latest."""
+
+    contacts: tuple[ContactSaid, ...] = ()
+
+    representative: RepresentativeSaid | None = None
+
+    advocate: AdvocateSaid | None = None
+
+    moved_on: date | None = None
+    """TELL-8: the day on which the person moves, or moved, away; none where nobody said so."""
+
+
+class VersionOfDay(NamedTuple):
+    """A version, and the day on which it was submitted."""
+
+    plan: Plan
+
+    on: date
+
+
+def party_of(plan: Plan, about: str) -> Party | None:
+    """Whom a reference means in a plan; None if nobody."""
+    if about == PERSON:
+        return plan.person
+    if about == REPRESENTATIVE:
+        return plan.representative
+    holder = holders_in(plan).get(about)
+    return holder.party if holder else None
+
+
+def means_the_same(about: str, before: Plan, now: Plan) -> bool:
+    """Whether a reference means the same person or organisation in both."""
+    if about == PERSON:
+        return True
+    was, there = party_of(before, about), party_of(now, about)
+    if was is None or there is None:
+        return False
+    if isinstance(was, Person | Representative) or isinstance(there, Person | Representative):
+        return name_of(was.name) == name_of(there.name)
+    return are_the_same(Holder(about, was), Holder(about, there))
+
+
+def as_they_are_now(plan: Plan, since: PeopleSince | None, version: int) -> Plan:
+    """A version with its people as they are now. It is read for whom to write to and where, and never kept.
+
+    `version`: the number of that version.
+    """
+    if since is None:
+        return plan
+    if since.representative is not None:
+        said = since.representative
+        plan = plan.model_copy(update={"representative": said.representative, "written_to": said.written_to})
+    if since.advocate is not None:
+        plan = plan.model_copy(update={"advocate": since.advocate.advocate})
+    for contact in since.contacts:
+        if contact.version == version:
+            plan = _reached_at(plan, contact.about, contact.contact)
+    return plan
+
+
+def telephone_of(since: PeopleSince | None, about: str, version: int) -> str:
+    """The telephone number that was said of somebody; empty if none was."""
+    told = since.contacts if since else ()
+    return next((said.telephone for said in told if said.about == about and said.version == version), "")
+
+
+def is_old_address(since: PeopleSince | None, version: int, on: date) -> bool:
+    """TELL-8: whether the person has moved away by a day, and nobody has said since where they are written to."""
+    if since is None or since.moved_on is None or on < since.moved_on:
+        return False
+    return not any(
+        said.about == PERSON and said.version == version and said.decided_on >= since.moved_on
+        for said in since.contacts
+    )
+
+
+def _reached_at(plan: Plan, about: str, contact: Contact) -> Plan:
+    def reached(party: Party) -> Party:
+        return party.model_copy(update={"contact": contact})
+
+    if about == PERSON:
+        return plan.model_copy(update={"person": reached(plan.person)})
+    if about == REPRESENTATIVE:
+        there = plan.representative
+        return plan.model_copy(update={"representative": reached(there)}) if there else plan
+    if about == ADVOCATE:
+        return plan.model_copy(update={"advocate": reached(plan.advocate)}) if plan.advocate else plan
+    carers = tuple(reached(carer) if carer.id == about else carer for carer in plan.carers)
+    providers = tuple(reached(provider) if provider.id == about else provider for provider in plan.providers)
+    return plan.model_copy(update={"carers": carers, "providers": providers})
+
+
+# What is said
+
+
+def with_contact(since: PeopleSince | None, said: ContactSaid, versions: Sequence[VersionOfDay]) -> PeopleSince | None:
+    """With a contact that is said now; None where something that was decided later stands.
+
+    `versions`: every version up to the one that it is about, the first one first. Of the same day what comes last
+    counts, and it comes last.
+    """
+    known = since or PeopleSince()
+    of_them = [there for there in known.contacts if (there.about, there.version) == (said.about, said.version)]
+    stated_on = _stated_since(versions, lambda plan: _contact_in(plan, said.about))
+    if any(there.decided_on > said.decided_on for there in of_them) or stated_on > said.decided_on:
+        return None
+    others = tuple(there for there in known.contacts if there not in of_them)
+    return known.model_copy(update={"contacts": (*others, said)})
+
+
+def with_representative(
+    since: PeopleSince | None, said: RepresentativeSaid, versions: Sequence[VersionOfDay]
+) -> PeopleSince | None:
+    """With a representative who is said now; None where something that was decided later stands. As above.
+
+    What was said of where the one before is reached holds for nobody else.
+    """
+    known = since or PeopleSince()
+    before = known.representative
+    stated = versions[-1].plan
+    is_stated = stated.representative is not None or stated.written_to is not None  # silence says nothing
+    stated_on = _stated_since(versions, lambda plan: (plan.representative, plan.written_to))
+    later = (*((before.decided_on,) if before else ()), *((stated_on,) if is_stated else ()))
+    if any(day > said.decided_on for day in later):
+        return None
+    was = as_they_are_now(versions[-1].plan, since, len(versions)).representative
+    same = was and said.representative and name_of(was.name) == name_of(said.representative.name)
+    contacts = tuple(
+        there
+        for there in known.contacts
+        if there.about != REPRESENTATIVE or (same and there.decided_on > said.decided_on)
+    )
+    return known.model_copy(update={"contacts": contacts, "representative": said})
+
+
+def with_advocate(since: PeopleSince | None, said: AdvocateSaid, plan: Plan, version: int) -> PeopleSince | None:
+    """With an advocate who is said now; None where one who was said of a later day stands.
+
+    `plan`: the version in hand, as it was submitted. Who is told already is not told again under another occasion.
+    """
+    known = since or PeopleSince()
+    if known.advocate is not None and known.advocate.decided_on > said.decided_on:
+        return None
+    was = as_they_are_now(plan, since, version).advocate
+    same = was is not None and name_of(was.name) == name_of(said.advocate.name)
+    if same:
+        occasion = known.advocate.occasion if known.advocate else ""
+        said = said.model_copy(update={"occasion": occasion})
+    elif was is None:
+        said = said.model_copy(update={"occasion": ""})
+    contacts = tuple(
+        there for there in known.contacts if there.about != ADVOCATE or (same and there.decided_on > said.decided_on)
+    )
+    return known.model_copy(update={"contacts": contacts, "advocate": said})
+
+
+def _contact_in(plan: Plan, about: str) -> Contact | None:
+    party = party_of(plan, about)
+    return party.contact if party else None
+
+
+def _stated_since(versions: Sequence[VersionOfDay], what: Callable[[Plan], object]) -> date:
+    """The day of the first version that states what the last one states, without a break. What repeats is no news."""
+    now, since = what(versions[-1].plan), versions[-1].on
+    for version in reversed(versions[:-1]):
+        if what(version.plan) != now:
+            break
+        since = version.on
+    return since
+
+
+# A new version
+
+
+def carried_over(since: PeopleSince | None, before: Plan, now: Plan, *, on: date, version: int) -> PeopleSince | None:
+    """What still holds beside a new version: what it does not state otherwise, of whom it still means the same.
+
+    What a version only repeats takes nothing back. `on`: the day on which it was submitted. `version`: its number.
+    """
+    if since is None:
+        return None
+
+    def stands(decided_on: date, *, stated_anew: bool) -> bool:
+        return not stated_anew or decided_on > on
+
+    acts, helps = since.representative, since.advocate
+    anew = (before.representative, before.written_to) != (now.representative, now.written_to)
+    people = PeopleSince(
+        representative=acts if acts and stands(acts.decided_on, stated_anew=anew) else None,
+        advocate=helps if helps and stands(helps.decided_on, stated_anew=before.advocate != now.advocate) else None,
+        moved_on=since.moved_on,
+    )
+    was, there = as_they_are_now(before, since, version - 1), as_they_are_now(now, people, version)
+    contacts: list[ContactSaid] = []
+    for said in since.contacts:
+        if said.version != version - 1 or not means_the_same(said.about, was, there):
+            contacts.append(said)  # it holds for whom it was about: somebody else who has a copy of that version
+        elif stands(said.decided_on, stated_anew=_contact_in(before, said.about) != _contact_in(now, said.about)):
+            contacts.append(said.model_copy(update={"version": version}))
+    return people.model_copy(update={"contacts": tuple(contacts)})
+
+
+# Who may say it
+
+
+def is_said_by(decided_by: str, party: Party) -> bool:
+    """Whether the words for whoever decided mean somebody of this plan themselves."""
+    if name_of(decided_by) == name_of(party.name):
+        return True
+    relationship = party.relationship if isinstance(party, Carer | Representative) else None
+    return bool(words_of(decided_by)) and Somebody.called(None, decided_by).may_be(Somebody.called(None, relationship))

@@ -1,0 +1,164 @@
+"""TELL-8 · Whom and where, read as they are now, for every notice, letter and copy that has not gone yet.
+
+One function reads it: as each goes, in the outbox, and at once when somebody says that something has changed. A notice
+goes as it was made, or is made again for where it goes now, or is a person's to give, or is held back. What is being
+handed over already stays as it is: it may have gone.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from countersign.careplan.asked_for import is_asked_for
+from countersign.careplan.notices import (
+    ADVOCATE,
+    THE_PERSONS,
+    TO_STAFF,
+    UNSENT,
+    NoticeStatus,
+    notice_key,
+    occasion_of,
+)
+from countersign.careplan.people_since import means_the_same
+from countersign.careplan.same_recipient import Holder, name_of
+from countersign.careplan.who_is_told import WITH_THE_RECORD
+from countersign.casework.case import Case
+from countersign.casework.happenings import Happening
+from countersign.casework.kept import Notice
+from countersign.casework.letters import NOTHING
+from countersign.casework.sharing import holder_now, known_of, withhold_what_may_not_go
+from countersign.wording.addressees import Addressee
+from countersign.wording.letters import Letter, Recipient
+
+
+class Reading(NamedTuple):
+    """What was found of some notices, by their keys."""
+
+    stay: frozenset[str]
+    """They do not go now: held back, a person's to give, or still to be made in another form."""
+
+    to_be_made: frozenset[str]
+    """Of those, what waits until what comes with it is made in another form (`countersign.casework.signing`)."""
+
+
+def read_again(case: Case, notices: Iterable[Notice]) -> Reading:
+    """TELL-8, SHARE-6: bring notices that wait to be sent or to be given by hand to what is so now."""
+    waiting = tuple(notices)
+    stay = set(withhold_what_may_not_go(case, waiting))
+    to_be_made: set[str] = set()
+    for notice in waiting:
+        if notice.key in stay:
+            continue
+        if notice.kind in TO_STAFF:
+            if notice.queued_at != case.now:  # what was queued just now was looked up just now
+                case.letters.to_staff_now(notice)
+            continue
+        to = reached_now(case, notice)
+        if to is None:
+            _hold_back(case, notice)
+            stay.add(notice.key)
+        elif notice.status is not NoticeStatus.SENDING:
+            if _waits_for_a_form(case, notice, to):
+                to_be_made |= {notice.key}
+                stay.add(notice.key)
+            elif _brought_up(case, notice, to).status is not NoticeStatus.QUEUED:
+                stay.add(notice.key)
+    _tell_whoever_is_told_now(case, waiting)
+    return Reading(frozenset(stay), frozenset(to_be_made))
+
+
+def may_not_be_given(case: Case, notice: Notice) -> bool:
+    """TELL-8, SHARE-6: whether what a person was to give by hand is not to go any more; then it is held back."""
+    if withhold_what_may_not_go(case, (notice,)):
+        return True
+    if reached_now(case, notice) is not None:
+        return False
+    _hold_back(case, notice)
+    return True
+
+
+def reached_now(case: Case, notice: Notice) -> Addressee | None:
+    """Whom a letter goes to, and where; None where it goes to nobody under that reference any more."""
+    if notice.recipient in THE_PERSONS:
+        if case.course.state.has_died:
+            return None
+        told = {to.recipient.reference: to for to in case.letters.addressed_now(notice.kind)}
+        return told.get(notice.recipient)
+    holder = _holder(case, notice)
+    addressed_to = Letter.model_validate_json(notice.letter).head.recipient.name if notice.letter else ""
+    if holder is None or (
+        addressed_to and notice.recipient == ADVOCATE and name_of(addressed_to) != name_of(holder.name)
+    ):
+        return None
+    whom = Recipient(reference=holder.reference, name=holder.name, greeting=holder.name, address=holder.contact.address)
+    return Addressee(whom, holder.contact)
+
+
+def _holder(case: Case, notice: Notice) -> Holder | None:
+    """Who has, or is to have, a copy; or the advocate who is told of the plan."""
+    if notice.recipient == ADVOCATE and notice.version == case.version:
+        advocate = case.course.people_now.advocate
+        return Holder(ADVOCATE, advocate) if advocate else None
+    return holder_now(notice.recipient, notice.version, known_of(case), case.course.state.people_since)
+
+
+def is_still_them(case: Case, reference: str) -> bool:
+    """Whether a reference of the version in hand means now whom it meant there: an advocate may be another."""
+    return is_asked_for(reference) or means_the_same(reference, case.plan, case.course.people_now)
+
+
+def _hold_back(case: Case, notice: Notice) -> None:
+    case.letters.withhold(notice)
+    case.record.note(Happening.LETTER_NOT_FOR_THEM, whom=notice.recipient, kind=notice.kind.value)
+
+
+def _waits_for_a_form(case: Case, notice: Notice, to: Addressee) -> bool:
+    """Whether what comes with a letter has to be made anew: not where a person makes or gives it anyway."""
+    by_hand = notice.status is NoticeStatus.BY_HAND or case.letters.why_by_hand(notice.recipient, to.contact)
+    return bool(notice.letter) and not by_hand and case.letters.is_in_another_form(notice, to.contact)
+
+
+def _brought_up(case: Case, notice: Notice, to: Addressee) -> Notice:
+    """The notice as it is from now on: made again, a person's to give, ours to send after all, or as it was."""
+    letters, why = case.letters, case.letters.why_by_hand(notice.recipient, to.contact)
+    if notice.letter and not (letters.goes_there(notice, to.contact) and _is_to(notice, to)):
+        notice = letters.address_again(notice, to)
+        case.record.note(Happening.ADDRESSED_AGAIN, whom=notice.recipient, kind=notice.kind.value)
+    if why:
+        letters.for_a_person(notice, why)
+    elif notice.status is NoticeStatus.BY_HAND:
+        letters.for_us_again(notice)
+    return letters.notice(notice.key) or notice
+
+
+def _is_to(notice: Notice, to: Addressee) -> bool:
+    was = Letter.model_validate_json(notice.letter).head.recipient
+    return (was.name, was.greeting) == (to.recipient.name, to.recipient.greeting)
+
+
+def _tell_whoever_is_told_now(case: Case, waiting: Iterable[Notice]) -> None:
+    """TELL-1: what waits for the person, or for them, goes to everybody whom it would be addressed to now.
+
+    The letter with the record has enclosures: signing gives it to whoever is to have it.
+    """
+    for notice in waiting:
+        is_theirs = notice.recipient in THE_PERSONS and notice.version == case.version
+        if not is_theirs or not notice.letter or notice.kind in WITH_THE_RECORD or notice.status not in UNSENT:
+            continue
+        if case.course.state.has_died:
+            return
+        letter = Letter.model_validate_json(notice.letter)
+        for to in case.letters.addressed_now(notice.kind):
+            occasion = occasion_of(notice.key)
+            key = notice_key(case.plan_id, notice.version, notice.kind, to.recipient.reference, occasion)
+            there = case.letters.notice(key)
+            if there is None or there.status is NoticeStatus.WITHHELD:
+                head = letter.head.model_copy(update={"recipient": to.recipient})
+                theirs = letter.model_copy(update={"head": head})
+                case.letters.send(theirs, to.contact, enclosed=NOTHING, occasion=occasion)
+
+
+def take_effect(case: Case) -> None:
+    """TELL-8: what was said takes effect at once on what this workflow has not sent, and on what is given by hand."""
+    mine = case.situation.workflow
+    by_hand = [notice for notice in case.letters.to_be_given() if notice.workflow is mine]
+    read_again(case, (*case.file.unsent(mine), *by_hand))
