@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from countersign.careplan.asked_for import AskedFor
 from countersign.careplan.circumstances import WrittenTo
 from countersign.careplan.notices import ADVOCATE, PERSON, REPRESENTATIVE
 from countersign.careplan.people import Advocate, Carer, Contact, Person, Provider, Representative
@@ -18,7 +19,7 @@ from countersign.careplan.same_person import Somebody, words_of
 from countersign.careplan.same_recipient import Holder, are_the_same, holders_in, name_of
 from countersign.careplan.wire import Stored
 
-Party = Person | Representative | Advocate | Carer | Provider
+Party = Person | Representative | Advocate | Carer | Provider | AskedFor
 
 
 class ContactSaid(Stored):

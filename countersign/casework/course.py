@@ -4,9 +4,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 
-from countersign.careplan.about_copies import Came, marks
+from countersign.careplan.about_copies import as_marked, marks
 from countersign.careplan.authority import Exceptional
-from countersign.careplan.circumstances import SafeguardingMark
 from countersign.careplan.concerns import MarkSaid
 from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.interim import Interim
@@ -18,7 +17,7 @@ from countersign.careplan.plan import Plan
 from countersign.careplan.promise import Promise, told
 from countersign.careplan.same_staff import same_staff
 from countersign.careplan.understanding import Understood
-from countersign.casework.kept import PlanState, Practising
+from countersign.casework.kept import PlanState, Practising, SaidAboutCopies
 from countersign.casework.matter import Matter
 
 
@@ -55,19 +54,21 @@ class Course:
 
     @property
     def people_now(self) -> Plan:
-        """TELL-8: the version in hand with its people as they are now, for whom to write to and where. Never kept."""
-        people = as_they_are_now(self.plan, self.state.people_since, self.version)
-        return people.model_copy(update={"safeguarding": self._marks_now()})
+        """TELL-8: the version in hand with its people and marks as they are now, for whom to write to and where.
 
-    def _marks_now(self) -> tuple[SafeguardingMark, ...]:
-        """The safeguarding marks that stand: nothing more is read of the many plans of which no message put one."""
-        file = self._matter.file
-        said = (*file.about_copies(), *self._matter.changes.about_copies)
+        It is never kept.
+        """
+        people = as_they_are_now(self.plan, self.state.people_since, self.version)
+        said = (*self._said_about_copies, *self._matter.changes.about_copies)
         if not any(isinstance(kept.what, MarkSaid) for kept in said):
-            return self.plan.safeguarding
+            return people
+        file = self._matter.file
         versions = (*(file.version(number) for number in range(1, self.version)), self.plan)
-        came = tuple(Came(kept.what, kept.version, kept.recorded_at) for kept in said)
-        return tuple(known.mark for known in marks(versions, self.version, came))
+        return as_marked(people, marks(versions, self.version, [kept.as_came for kept in said]))
+
+    @cached_property
+    def _said_about_copies(self) -> tuple[SaidAboutCopies, ...]:
+        return self._matter.file.about_copies()
 
     @property
     def content_sha256(self) -> str:

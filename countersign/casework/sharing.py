@@ -36,9 +36,14 @@ IS_ASKED = {
     Asks.CAPACITY: "Record the decision again, with whether the person had capacity.",
     Asks.BEST_INTERESTS: "Record a best-interests decision, with who was consulted.",
     Asks.DECIDE_AGAIN: "Record a new decision.",
+    Asks.CONCERN: "Speak with your line manager: nothing goes meanwhile.",
     Asks.WHO_IT_IS: "If it is the same recipient under a new name, say so in `formerly`; if not, record a decision.",
 }
-"""SHARE-2, SHARE-6: what is asked of the practitioner, by what the table asks. A concern is the line manager's."""
+"""SHARE-2, SHARE-5, SHARE-6: what is asked of the practitioner, by what the table asks.
+
+A concern about a copy is put to the line manager (`countersign.casework.concerns`); of the representative's record the
+practitioner asks them.
+"""
 
 
 class Known(NamedTuple):
@@ -82,7 +87,7 @@ def known_of(case: Case) -> Known:
 
 
 def _as_came(said: Iterable[SaidAboutCopies]) -> tuple[Came, ...]:
-    return tuple(Came(kept.what, kept.version, kept.recorded_at) for kept in said)
+    return tuple(kept.as_came for kept in said)
 
 
 def _is_by_a_person(named: Callable[[str], Task | None], name: str) -> bool:
@@ -186,6 +191,7 @@ def ask_about_sharing(case: Case, known: Known | None = None) -> None:
     A concern is asked of the line manager: `countersign.casework.concerns`. `known`: if it was read already.
     """
     known = known or known_of(case)
+    in_hand = copies_now(known, case.version, case.scheme.sharing, case.today)
     held = {
         ask_task(copy, case.version): copy
         for copy in copies_now(known, case.version, case.scheme.sharing, case.today)

@@ -442,7 +442,7 @@ class Playing:
 
         files, situation = self.case.installation.files, self.case.situation(Workflow.PLAN)
         determined = signing.go_on(files, self.case.office, situation)
-        self.case._take_over(Workflow.PLAN, determined)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        self.case._take_over(Workflow.PLAN, determined)  # pyright: ignore[reportPrivateUsage]
 
     def _comes_meanwhile(self, decided: Decided | None) -> Callable[[Item], bool]:
         waiting = [decided] if decided else []
