@@ -417,7 +417,7 @@ def seen(broken: Break, most: int) -> int | None:
         if whole.count(broken.line) != 1:
             raise LookupError(f"{broken.file} has {whole.count(broken.line)} times: {broken.line}")
         file.write_text(whole.replace(broken.line, broken.instead), encoding="utf-8")
-        found = subprocess.run(  # noqa: S603  # our own interpreter
+        found = subprocess.run(  # our own interpreter
             [sys.executable, "-m", "tests.proof.copies_until", str(most)],
             cwd=there,
             env={**os.environ, "PYTHONPATH": str(there), "PYTHONDONTWRITEBYTECODE": "1"},

@@ -1,4 +1,4 @@
-"""The stories about copies: what is submitted, decided, sent, refused by a channel, withdrawn; and what happens besides.
+"""The stories about copies: what is submitted, decided, sent, refused by a channel and withdrawn, and what else is.
 
 A step that does not fit where the plan stands is passed over, so every list of steps is a story.
 """
