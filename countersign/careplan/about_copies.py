@@ -13,7 +13,8 @@ from typing import NamedTuple
 from countersign.careplan.asked_for import CopyRequest, is_asked_for
 from countersign.careplan.circumstances import SafeguardingKind, SafeguardingMark
 from countersign.careplan.concerns import ConcernDecision, ConcernOutcome, CopyConcern, MarkSaid
-from countersign.careplan.people import Contact
+from countersign.careplan.notices import PERSON, REPRESENTATIVE
+from countersign.careplan.people import Contact, Person, Representative
 from countersign.careplan.plan import Plan
 from countersign.careplan.same_recipient import Holder, holders_in, name_of, place_of, still
 from countersign.careplan.who_gets_a_copy import Concern
@@ -118,9 +119,9 @@ def _stated(versions: Sequence[Plan], version: int) -> Iterator[tuple[_When, Saf
 
 def _whom(about: str, plan: Plan, came: Sequence[Came]) -> tuple[str, Contact | None]:
     """The name and contact of whomever a mark or a concern is about; no name for the person."""
-    if about == "person":
+    if about == PERSON:
         return "", plan.person.contact
-    party = plan.representative if about == "representative" else may_hold(plan, came).get(about)
+    party = plan.representative if about == REPRESENTATIVE else may_hold(plan, came).get(about)
     return (party.name, party.contact) if party else ("", None)
 
 
@@ -131,6 +132,20 @@ def bears_on(mark: Mark, reference: str, name: str, contact: Contact) -> bool:
     if mark.mark.kind is not SafeguardingKind.ADDRESS_NOT_SAFE or mark.contact is None:
         return False
     return place_of(mark.contact) == place_of(contact) != ()
+
+
+def as_marked(plan: Plan, stand: Sequence[Mark]) -> Plan:
+    """TELL-8: a version with the marks that stand now, each on everybody of it on whom it bears. It is never kept."""
+    people: dict[str, Person | Representative | Holder] = {PERSON: plan.person, **holders_in(plan)}
+    people |= {REPRESENTATIVE: plan.representative} if plan.representative else {}
+    on_them = [
+        mark.mark.model_copy(update={"about": about})
+        for mark in stand
+        for about, party in people.items()
+        if bears_on(mark, about, "" if about == PERSON else party.name, party.contact)
+    ]
+    named = [mark.mark for mark in stand if mark.mark.about not in people]
+    return plan.model_copy(update={"safeguarding": (*on_them, *named)})
 
 
 def _alike(one: str, other: str) -> bool:

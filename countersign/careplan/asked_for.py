@@ -52,7 +52,7 @@ class CopyRequest(Incoming):
     """How much of the plan they are to have: `full` or `part`."""
 
     sections: tuple[Section, ...] = Field(default=(), max_length=20)
-    """For a part copy: the sections to be shared."""
+    """For a part copy, and for no other: the sections to be shared."""
 
     words: Said
     """What the person asked for, in their own words."""
@@ -71,13 +71,7 @@ class CopyRequest(Incoming):
     """The last day on which they may have it; none where it has no end."""
 
     @model_validator(mode="after")
-    def _says_for_whom(self) -> Self:
-        if is_asked_for(self.recipient) != (self.whom is not None):
-            raise ValueError("whom says who they are for such as asked-1, and for nobody who is in the plan")
-        if self.scope is SharingScope.NONE:
-            raise ValueError("scope must be full or part: record_consent says that somebody is to have nothing")
-        if (self.scope is SharingScope.PART) != bool(self.sections):
-            raise ValueError("sections name what is shared of a part copy, and of no other")
+    def _days_in_order(self) -> Self:
         if self.until and self.until < self.asked_on:
             raise ValueError("until must not be before asked_on")
         return self

@@ -7,9 +7,9 @@ person at risk; or To decline to provide a copy".
 """
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 
 from countersign.careplan.circumstances import SafeguardingMark
 from countersign.careplan.consent import Section
@@ -61,16 +61,10 @@ class ConcernDecision(Incoming):
     outcome: ConcernOutcome
 
     sections: tuple[Section, ...] = Field(default=(), max_length=20)
-    """For a part: the sections that may be shared."""
+    """For a part, and for nothing else: the sections that may be shared."""
 
     reasons: Said
     """Why, for staff only. It stands in no letter and in no copy: the practitioner explains it to the person."""
-
-    @model_validator(mode="after")
-    def _says_which_part(self) -> Self:
-        if (self.outcome is ConcernOutcome.IN_PART) != bool(self.sections):
-            raise ValueError("sections name what may be shared in part, and are given for nothing else")
-        return self
 
 
 class MarkSaid(SafeguardingMark):

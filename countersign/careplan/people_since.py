@@ -19,7 +19,7 @@ from countersign.careplan.same_person import Somebody, words_of
 from countersign.careplan.same_recipient import Holder, are_the_same, holders_in, name_of
 from countersign.careplan.wire import Stored
 
-Party = Person | Representative | Advocate | Carer | Provider
+Party = Person | Representative | Advocate | Carer | Provider | AskedFor
 
 
 class ContactSaid(Stored):

@@ -160,10 +160,9 @@ RULES: dict[str, Rule] = {
     ),
     "TELL-7": Rule("Every letter has a real sender, from the scheme", (S,), NO),
     "TELL-8": Rule(
-        "Whom and where are read as they are now, before anything is sent",
+        "Whom and where are read as they are now, before anything is sent; marks are put and lifted at any time",
         (S,),
-        SIMPLE,
-        "whom, where and whether it is safe are read as each notice goes; after the plan has left no change is taken",
+        WHOLE,
     ),
     "TELL-9": Rule("Told of a new practitioner, of interim support, of a review or condition to come", (P, S), NO),
     "REC-1": Rule(

@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from countersign.careplan.clocks import Wait, copy_ends_clock
-from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.sharing import Copy
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.concerns import ask_about_concerns
 from countersign.casework.happenings import Happening
-from countersign.casework.marks import give_by_hand_what_is_not_safe
 from countersign.casework.sharing import (
     Known,
     ask_about_sharing,
@@ -18,8 +16,8 @@ from countersign.casework.sharing import (
     copies_now,
     known_of,
     versions_that_count,
-    withhold_what_may_not_go,
 )
+from countersign.casework.whom_and_where import take_effect
 
 
 def follow_copies(case: Case) -> None:
@@ -29,10 +27,8 @@ def follow_copies(case: Case) -> None:
     followed there, and the sending of what waits only holds back.
     """
     known = known_of(case)
-    waiting = (*case.file.unsent(Workflow.PLAN), *case.letters.to_be_given())
     ask_about_sharing(case, known)
-    withhold_what_may_not_go(case, waiting, known)
-    give_by_hand_what_is_not_safe(case, case.file.unsent(), known)
+    take_effect(case)
     ask_about_concerns(case, known)
     ask_for_copies_back(case, known)
     wait_for_the_last_day(case, known)

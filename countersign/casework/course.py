@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 
+from countersign.careplan.about_copies import as_marked, marks
 from countersign.careplan.authority import Exceptional
+from countersign.careplan.concerns import MarkSaid
 from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
@@ -15,7 +17,7 @@ from countersign.careplan.plan import Plan
 from countersign.careplan.promise import Promise, told
 from countersign.careplan.same_staff import same_staff
 from countersign.careplan.understanding import Understood
-from countersign.casework.kept import PlanState, Practising
+from countersign.casework.kept import PlanState, Practising, SaidAboutCopies
 from countersign.casework.matter import Matter
 
 
@@ -52,8 +54,21 @@ class Course:
 
     @property
     def people_now(self) -> Plan:
-        """TELL-8: the version in hand with its people as they are now, for whom to write to and where. Never kept."""
-        return as_they_are_now(self.plan, self.state.people_since, self.version)
+        """TELL-8: the version in hand with its people and marks as they are now, for whom to write to and where.
+
+        It is never kept.
+        """
+        people = as_they_are_now(self.plan, self.state.people_since, self.version)
+        said = (*self._said_about_copies, *self._matter.changes.about_copies)
+        if not any(isinstance(kept.what, MarkSaid) for kept in said):
+            return people
+        file = self._matter.file
+        versions = (*(file.version(number) for number in range(1, self.version)), self.plan)
+        return as_marked(people, marks(versions, self.version, [kept.as_came for kept in said]))
+
+    @cached_property
+    def _said_about_copies(self) -> tuple[SaidAboutCopies, ...]:
+        return self._matter.file.about_copies()
 
     @property
     def content_sha256(self) -> str:

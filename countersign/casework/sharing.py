@@ -36,9 +36,14 @@ IS_ASKED = {
     Asks.CAPACITY: "Record the decision again, with whether the person had capacity.",
     Asks.BEST_INTERESTS: "Record a best-interests decision, with who was consulted.",
     Asks.DECIDE_AGAIN: "Record a new decision.",
+    Asks.CONCERN: "Speak with your line manager: nothing goes meanwhile.",
     Asks.WHO_IT_IS: "If it is the same recipient under a new name, say so in `formerly`; if not, record a decision.",
 }
-"""SHARE-2, SHARE-6: what is asked of the practitioner, by what the table asks. A concern is the line manager's."""
+"""SHARE-2, SHARE-5, SHARE-6: what is asked of the practitioner, by what the table asks.
+
+A concern about a copy is put to the line manager (`countersign.casework.concerns`); of the representative's record the
+practitioner asks them.
+"""
 
 
 class Known(NamedTuple):
@@ -82,7 +87,7 @@ def known_of(case: Case) -> Known:
 
 
 def _as_came(said: Iterable[SaidAboutCopies]) -> tuple[Came, ...]:
-    return tuple(Came(kept.what, kept.version, kept.recorded_at) for kept in said)
+    return tuple(kept.as_came for kept in said)
 
 
 def _is_by_a_person(named: Callable[[str], Task | None], name: str) -> bool:
@@ -186,12 +191,15 @@ def ask_about_sharing(case: Case, known: Known | None = None) -> None:
     A concern is asked of the line manager: `countersign.casework.concerns`. `known`: if it was read already.
     """
     known = known or known_of(case)
+    in_hand = copies_now(known, case.version, case.scheme.sharing, case.today)
     held = {
         ask_task(copy, case.version): copy
-        for copy in copies_now(known, case.version, case.scheme.sharing, case.today)
-        if copy.asks is not Asks.CONCERN
-    } | {ask_task(copy, case.version): copy for copy in _for_the_representative(case)}
-    held = {name: copy for name, copy in held.items() if copy.asks is not None}
+        for copy in (
+            *(copy for copy in in_hand if copy.asks is not Asks.CONCERN),
+            *_for_the_representative(case),
+        )
+        if copy.asks is not None
+    }
     asked = {name: _as_it_was_asked_last(case.tasks.named, name) for name in held}
     for task in case.tasks.open(TaskKind.SHARING, TaskKind.LOOK_AT_COPY):
         if task.name not in {last for last, _ in asked.values()}:

@@ -8,6 +8,7 @@ handed over already stays as it is: it may have gone.
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from countersign.careplan.asked_for import is_asked_for
 from countersign.careplan.notices import (
     ADVOCATE,
     THE_PERSONS,
@@ -24,7 +25,6 @@ from countersign.casework.case import Case
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import Notice
 from countersign.casework.letters import NOTHING
-from countersign.casework.marks import why_not_safe
 from countersign.casework.sharing import holder_now, known_of, withhold_what_may_not_go
 from countersign.wording.addressees import Addressee
 from countersign.wording.letters import Letter, Recipient
@@ -103,7 +103,7 @@ def _holder(case: Case, notice: Notice) -> Holder | None:
 
 def is_still_them(case: Case, reference: str) -> bool:
     """Whether a reference of the version in hand means now whom it meant there: an advocate may be another."""
-    return means_the_same(reference, case.plan, case.course.people_now)
+    return is_asked_for(reference) or means_the_same(reference, case.plan, case.course.people_now)
 
 
 def _hold_back(case: Case, notice: Notice) -> None:
@@ -113,13 +113,13 @@ def _hold_back(case: Case, notice: Notice) -> None:
 
 def _waits_for_a_form(case: Case, notice: Notice, to: Addressee) -> bool:
     """Whether what comes with a letter has to be made anew: not where a person makes or gives it anyway."""
-    by_hand = notice.status is NoticeStatus.BY_HAND or _why_by_hand(case, notice, to)
+    by_hand = notice.status is NoticeStatus.BY_HAND or case.letters.why_by_hand(notice.recipient, to.contact)
     return bool(notice.letter) and not by_hand and case.letters.is_in_another_form(notice, to.contact)
 
 
 def _brought_up(case: Case, notice: Notice, to: Addressee) -> Notice:
     """The notice as it is from now on: made again, a person's to give, ours to send after all, or as it was."""
-    letters, why = case.letters, _why_by_hand(case, notice, to)
+    letters, why = case.letters, case.letters.why_by_hand(notice.recipient, to.contact)
     if notice.letter and not (letters.goes_there(notice, to.contact) and _is_to(notice, to)):
         notice = letters.address_again(notice, to)
         case.record.note(Happening.ADDRESSED_AGAIN, whom=notice.recipient, kind=notice.kind.value)
@@ -128,11 +128,6 @@ def _brought_up(case: Case, notice: Notice, to: Addressee) -> Notice:
     elif notice.status is NoticeStatus.BY_HAND:
         letters.for_us_again(notice)
     return letters.notice(notice.key) or notice
-
-
-def _why_by_hand(case: Case, notice: Notice, to: Addressee) -> str:
-    """Why a person has to give it, in a task's words; empty if we can send it."""
-    return case.letters.why_by_hand(notice.recipient, to.contact) or why_not_safe(case, notice)
 
 
 def _is_to(notice: Notice, to: Addressee) -> bool:

@@ -71,8 +71,8 @@ COPIES = {
     "change_representative": {"Representative", "Contact", "WrittenTo"},
     "record_consent": {"SharingDecision", "Answered"},
     "record_review": {"Answered"},
-    "record_understanding": {"Understanding", "AppropriateIndividual", "Answered", "Advocate", "Contact"},
     "request_copy": {"Answered", "Contact"},
+    "record_understanding": {"Understanding", "AppropriateIndividual", "Answered", "Advocate", "Contact"},
 }
 """Who may have a copy is decided at any time (SHARE-6), and changes neither what the plan says nor what it costs;
 whether the person took part in a review is a yes or no with words, as a plan has some; what helps the person to follow

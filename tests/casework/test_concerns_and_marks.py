@@ -241,7 +241,19 @@ def test_the_mark_comes_a_minute_after_it_went_and_the_holder_is_asked_once_a_ma
     case.accept("decide_concern", changes=DECLINED)
     (back,) = notices(case, NoticeKind.COPY_TO_RETURN)
     send(case, Post())
-    assert notice(case, back.key.partition("/")[2]).status is BY_HAND, "she is a risk: a person finds the way"
+    assert notice(case, back.key.partition("/")[2]).status is NoticeStatus.SENT
+
+
+@pytest.mark.rule("SHARE-9", "TELL-8")
+def test_to_where_it_is_not_safe_to_write_a_person_asks_for_it_back(case: CaseUnderTest) -> None:
+    agreed_and_queued(case)
+    send(case, Post())
+    case.at("2026-11-06 09:06")
+    case.accept("record_safeguarding", changes={"mark.kind": "address_not_safe"})
+    case.accept("decide_concern", changes=DECLINED)
+    (back,) = notices(case, NoticeKind.COPY_TO_RETURN)
+    send(case, Post())
+    assert notice(case, back.key.partition("/")[2]).status is BY_HAND
 
 
 @pytest.mark.rule("TELL-8")

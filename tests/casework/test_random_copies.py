@@ -121,7 +121,7 @@ def sections_of(key: str) -> frozenset[str]:
 def holds(case: CaseUnderTest, recipient: str) -> dict[str, bool]:
     """How much of the plan a recipient holds, each with whether they were asked to return it."""
     start = f"{case.plan_id}/v1/copy/{recipient}/"
-    sent = [key for key, notice in case.kept.notices.items() if key.startswith(start)]
+    sent = [key for key in case.kept.notices if key.startswith(start)]
     return {
         key: f"back:{key.removeprefix(f'{case.plan_id}/')}" in case.kept.tasks
         for key in sent
@@ -134,7 +134,7 @@ def holds(case: CaseUnderTest, recipient: str) -> dict[str, bool]:
 def test_nobody_gets_what_was_not_allowed_and_everybody_what_was(seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311  # a story, not a secret
     case, post = in_memory(), Post()
-    known = {"C1": Judged("full"), "asked-1": Judged("none")}
+    known = {"C1": Judged(EVERYTHING), "asked-1": Judged(frozenset())}
     went: list[tuple[frozenset[str], frozenset[str]]] = []
 
     def judge(item: Item) -> None:

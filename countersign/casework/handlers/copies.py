@@ -5,7 +5,7 @@ from countersign.careplan.about_copies import AboutCopies, asked_for, marks, may
 from countersign.careplan.asked_for import PERSON, CopyRequest, is_asked_for
 from countersign.careplan.clocks import PRACTITIONER
 from countersign.careplan.concerns import ConcernOutcome
-from countersign.careplan.consent import SharingBasis, SharingScope
+from countersign.careplan.consent import Section, SharingBasis, SharingScope
 from countersign.careplan.evidence import says_something
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.messages.answers import Refusal, Refused
@@ -84,6 +84,16 @@ def _who_it_is(case: Case, known: Known, request: CopyRequest) -> list[Finding]:
 def _what_is_wrong(case: Case, known: Known, request: CopyRequest) -> list[Finding]:
     """What a request lacks. Whether the person had capacity may be left open: then it is asked."""
     faults: list[Finding] = []
+    if is_asked_for(request.recipient) and request.whom is None:
+        reason = f"{request.recipient}: say who they are and where to send it."
+        faults.append(finding("SHARE-4", False, reason, "request.whom"))
+    if not is_asked_for(request.recipient) and request.whom is not None:
+        reason = f"{request.recipient} is in the plan, which says who they are: leave it out."
+        faults.append(finding("SHARE-4", False, reason, "request.whom"))
+    if request.scope is SharingScope.NONE:
+        reason = "`record_consent` says that somebody is to have nothing; a request is for all of the plan or a part."
+        faults.append(finding("SHARE-4", False, reason, "request.scope"))
+    faults += _which_part("request.sections", request.sections, is_part=request.scope is SharingScope.PART)
     if request.asked_on > case.today:
         reason = f"{request.recipient}: it is said to be asked on {request.asked_on}, which has not come yet."
         faults.append(finding("SHARE-6", False, reason, "request.asked_on"))
@@ -99,6 +109,14 @@ def _what_is_wrong(case: Case, known: Known, request: CopyRequest) -> list[Findi
         reason = f"{request.recipient}: whoever would receive a copy cannot bring the request: hear it from the person."
         faults.append(finding("SHARE-6", False, reason, "request.carried_by"))
     return faults
+
+
+def _which_part(where: str, sections: tuple[Section, ...], *, is_part: bool) -> list[Finding]:
+    """SHARE-4, SHARE-5: a part says which sections it has, and nothing else does. Faults only."""
+    if is_part == bool(sections):
+        return []
+    reason = "name the sections that are shared." if is_part else "only a part has sections: leave them out."
+    return [finding("SHARE-5" if where.startswith("decided") else "SHARE-4", False, reason, where)]
 
 
 def _what_comes_of_it(case: Case, recipient: str) -> str:
@@ -128,6 +146,9 @@ def decide_concern(case: Case, message: DecideConcern) -> Accepted | Refused:
     recipient = decision.recipient
     if not _may_have_one(case, known, recipient):
         return _nobody("decided.recipient", recipient, case)
+    faults = _which_part("decided.sections", decision.sections, is_part=decision.outcome is ConcernOutcome.IN_PART)
+    if faults:
+        return Refused.because(Refusal.INCOMPLETE, faults)
     if not is_open(case, recipient):
         reason = f"decided.recipient: no concern about the copy for {recipient} is to be decided now."
         return Refused(Refusal.NOT_NOW, (reason,))

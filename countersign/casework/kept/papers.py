@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from countersign.careplan.about_copies import AboutCopies
+from countersign.careplan.about_copies import AboutCopies, Came
 from countersign.careplan.consent import SharingDecision
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeKind, NoticeStatus
@@ -38,6 +38,11 @@ class SaidAboutCopies:
     """The version that was in hand then."""
 
     what: AboutCopies
+
+    @property
+    def as_came(self) -> Came:
+        """The same, as the rules read it."""
+        return Came(self.what, self.version, self.recorded_at)
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,6 @@
 """Each message of the contract: every case in which it is accepted, and every one in which a rule refuses it."""
 
-from tests.casework.cases import (
-    copies,
-    deciding,
-    leaving,
-    on_the_way,
-    people,
-    reviews,
-    support,
-    understanding,
-    upkeep,
-)
+from tests.casework.cases import copies, deciding, leaving, on_the_way, people, reviews, support, understanding, upkeep
 from tests.casework.cases.table import AcceptedByName, RefusedByName
 
 ACCEPTED: AcceptedByName = {

@@ -129,6 +129,10 @@ ACCEPTED: AcceptedByName = {
 REFUSED: RefusedByName = {
     "request_copy": (
         Refused("for nobody that is known", ready.submitted, Refusal.NO_SUCH_RECIPIENT, SOMEBODY_ELSE),
+        Refused("that does not say for whom", ready.submitted, Refusal.INCOMPLETE, {"request.whom": None}),
+        Refused("for who is in the plan, said again", ready.submitted, Refusal.INCOMPLETE, {"request.recipient": "C1"}),
+        Refused("for nothing", ready.submitted, Refusal.INCOMPLETE, {"request.scope": "none"}),
+        Refused("for a part, without which", ready.submitted, Refusal.INCOMPLETE, {"request.scope": "part"}),
         Refused("on a day to come", ready.submitted, Refusal.INCOMPLETE, {"request.asked_on": "2062-01-01"}),
     ),
     "raise_concern": (
@@ -136,6 +140,8 @@ REFUSED: RefusedByName = {
     ),
     "decide_concern": (
         Refused("about nobody that is known", ready.submitted, Refusal.NO_SUCH_RECIPIENT, {"decided.recipient": "P9"}),
+        Refused("in part, without which", ready.with_a_concern, Refusal.INCOMPLETE, {"decided.sections": []}),
+        Refused("in full, with sections", ready.with_a_concern, Refusal.INCOMPLETE, {"decided.outcome": "in_full"}),
         Refused("where there is none", ready.signed_off, Refusal.NOT_NOW),
     ),
     "record_safeguarding": (
