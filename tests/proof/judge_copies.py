@@ -200,7 +200,8 @@ def verdict(kind: str, who: str, known: Known) -> Verdict:  # noqa: PLR0911  # o
         case "full":
             return wanted
         case "part":
-            return Verdict(PART, wanted.may_have & decided.sections, "SHARE-5: leaving sections out")
+            left = wanted.may_have & decided.sections
+            return Verdict(PART if left else NONE, left, "SHARE-5: leaving sections out")
         case _:
             return Verdict(NONE, rule="SHARE-5: declined")
 
