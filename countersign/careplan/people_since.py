@@ -89,7 +89,7 @@ def party_of(plan: Plan, about: str) -> Party | None:
     if about == REPRESENTATIVE:
         return plan.representative
     holder = holders_in(plan).get(about)
-    return holder.party if holder else None
+    return None if holder is None or isinstance(holder.party, AskedFor) else holder.party
 
 
 def means_the_same(about: str, before: Plan, now: Plan) -> bool:

@@ -194,10 +194,12 @@ def ask_about_sharing(case: Case, known: Known | None = None) -> None:
     in_hand = copies_now(known, case.version, case.scheme.sharing, case.today)
     held = {
         ask_task(copy, case.version): copy
-        for copy in copies_now(known, case.version, case.scheme.sharing, case.today)
-        if copy.asks is not Asks.CONCERN
-    } | {ask_task(copy, case.version): copy for copy in _for_the_representative(case)}
-    held = {name: copy for name, copy in held.items() if copy.asks is not None}
+        for copy in (
+            *(copy for copy in in_hand if copy.asks is not Asks.CONCERN),
+            *_for_the_representative(case),
+        )
+        if copy.asks is not None
+    }
     asked = {name: _as_it_was_asked_last(case.tasks.named, name) for name in held}
     for task in case.tasks.open(TaskKind.SHARING, TaskKind.LOOK_AT_COPY):
         if task.name not in {last for last, _ in asked.values()}:

@@ -188,10 +188,10 @@ def signed_version(case: Case) -> Signed:
         agreed_by=case.scheme.title_of(decision.authority.role),
         review_by=review_by(agreed_on, case.scheme, case.days),
         payment_review_by=payment_due,
+        holders=may_hold(case.course.people_now, known.came),
         copies=copies_now(known, case.version, case.scheme.sharing, case.today),
         practitioner=case.course.practitioner_to_call,
         to=case.letters.addressed_now(NoticeKind.AGREED),
-        holders=may_hold(case.course.people_now, known.came),
     )
 
 

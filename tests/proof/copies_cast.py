@@ -1,4 +1,4 @@
-"""Who is in the stories about copies, and the plan that has them: each section of it in words that no other section has.
+"""Who is in the stories about copies, and the plan that has them: each section in words that no other section has.
 
 The same people are in every version, under whatever reference and spelling that version gives them: the story knows
 who is who, the product has to find out.

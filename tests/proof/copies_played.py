@@ -1,28 +1,20 @@
-"""Plays a story about copies against the real rules, letters and outbox, and holds each thing that happens against the
-judge: what each relay is handed, who holds what, who is asked for it back, and when the plan is signed off.
+"""Plays a story about copies against the real rules, letters and outbox. What happens is judged in `copies_seen`.
 
 The workflow's part is played as `workflows.plan_sign_off` does it: what is due is made, then what waits is sent.
 """
 
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, cast
+from datetime import timedelta
 
 from countersign.careplan.clocks import Wait as Waits
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeKind, NoticeStatus
-from countersign.careplan.scheme import Scheme
-from countersign.careplan.working_time import london_day
 from countersign.casework.kept import TaskKind
-from countersign.casework.ports import Office, Press
-from countersign.casework.sharing import holdings, known_in
-from countersign.letters.channels.transport import Item, NotSentError
+from countersign.letters.channels.transport import Item
 from countersign.letters.outbox import MOST_ATTEMPTS, Outbox
-from countersign.queries.copies import copies_of
-from tests.proof.copies_cast import CAST, PLANTED, TOKENS, Decided, Slot, Version, elsewhere, place_of, plan_json, tells
+from tests.proof.copies_cast import CAST, Decided, Version, elsewhere, plan_json
+from tests.proof.copies_seen import HERE, Copy, Seen, Tally, UnlikeTheTableError, in_short
 from tests.proof.copies_stories import (
     Agree,
     ComesBack,
@@ -33,7 +25,6 @@ from tests.proof.copies_stories import (
     Leaves,
     Moves,
     Step,
-    Story,
     Trouble,
     Turn,
     Understanding,
@@ -41,199 +32,21 @@ from tests.proof.copies_stories import (
 )
 from tests.proof.judge_copies import (
     FULL,
-    HELD,
     NONE,
     PART,
-    SECTIONS,
     THE_PERSON,
     Asked,
-    Known,
     Said,
-    Verdict,
-    in_force,
     is_taken_back,
     refused,
-    says_what_is_missing,
-    usually_has_one,
-    verdict,
 )
-from tests.support.builders import Json, register, scheme
-from tests.support.casework import TUESDAY, CaseUnderTest
-from tests.support.installations import InDatabase, InMemory, Installation
-from tests.support.offices import EditionsByHand, PressByHand
-from tests.support.reading import everything_in
+from tests.support.builders import Json
 
-HERE = (Status.AGREED, Status.SIGNED_OFF)
-"""Where copies are given."""
+__all__ = ["Playing", "Tally", "UnlikeTheTableError"]
 
 
-class UnlikeTheTableError(AssertionError):
-    """The product did something that the table does not allow, or left something undone."""
-
-
-@dataclass
-class Copy:
-    """A copy that somebody really has."""
-
-    key: str
-    who: str
-    version: int
-    sections: frozenset[str]
-    at: datetime
-    is_sure: bool = True
-    """Whether anybody here knows that it arrived."""
-    asked_back: bool = False
-    came_back: bool = False
-    came_back_at: datetime | None = None
-
-
-@dataclass
-class Tally:
-    """What was played."""
-
-    stories: int = 0
-    steps: int = 0
-    seen: Counter[str] = field(default_factory=Counter[str])
-
-    def __str__(self) -> str:
-        """For people."""
-        what = ", ".join(f"{count} {name}" for name, count in sorted(self.seen.items()))
-        return f"{self.stories} stories of {self.steps} steps: {what}"
-
-
-class Relay:
-    """A way of sending that can be in trouble."""
-
-    def __init__(self, playing: "Playing", *, repeatable: bool) -> None:
-        """Nothing is wrong with it yet."""
-        self.repeatable = repeatable
-        self.how, self.many = "", 0
-        self.meanwhile: Callable[[Item], bool] = lambda _: False
-        self._playing = playing
-
-    def send(self, item: Item) -> str:
-        """Take it, or not."""
-        try:
-            self._playing.handed_over(item)
-        except UnlikeTheTableError as wrong:
-            # The outbox goes on whatever a way of sending raises: it is told once the step is over.
-            self._playing.seen_as_it_went.append(wrong)
-        how = ""
-        if self.many:
-            self.many, how = self.many - 1, self.how if not self.repeatable else "refuses"
-        if how != "refuses" and how != "breaks off":
-            self._playing.arrived(item, is_sure=not how)
-        self.meanwhile(item)
-        if how:
-            raise NotSentError("a story", certain=how == "refuses")
-        return "taken"
-
-
-def in_short(what: Any) -> str:
-    """A step or a version without what it leaves as it usually is."""
-    if isinstance(what, tuple):
-        return f"({', '.join(in_short(each) for each in cast('tuple[Any, ...]', what))})"
-    if isinstance(what, frozenset):
-        return repr(sorted(cast("frozenset[str]", what)))
-    if not is_dataclass(what):
-        return repr(what)
-    said = [
-        f"{each.name}={in_short(value)}" for each in fields(what) if (value := getattr(what, each.name)) != each.default
-    ]
-    return f"{type(what).__name__}({', '.join(said)})"
-
-
-def editions_of(story: Story) -> Scheme:
-    """The council's edition: the procedure's own, with what the story has otherwise."""
-    return scheme({"sharing.carers": story.carers_by_default, "understanding.sign_off_waits": story.sign_off_waits})
-
-
-def _has_it(copy: Copy, day: date | None) -> bool:
-    """Whether somebody has a copy at the end of a day; now, if none is given."""
-    if day is None:
-        return not copy.came_back
-    there = london_day(copy.at) <= day
-    return there and not (copy.came_back_at is not None and london_day(copy.came_back_at) <= day)
-
-
-def _read(media_type: str, content: bytes) -> str:
-    """The words of a file: what a reader sees, and what is in it besides."""
-    if media_type == "application/pdf" and content.startswith(b"%PDF-"):
-        return everything_in(content)
-    return content.decode(errors="replace")
-
-
-class Playing:
-    """One story."""
-
-    def __init__(
-        self, story: Story, tally: Tally, *, installation: Installation | None = None, press: Press | None = None
-    ) -> None:
-        """`press`: what makes letters and records; models as JSON if none is given."""
-        self.story, self.tally = story, tally
-        office = Office(EditionsByHand(editions_of(story)), press or PressByHand())
-        self.case = CaseUnderTest(installation or InMemory(register()), office)
-        self.email, self.post = Relay(self, repeatable=False), Relay(self, repeatable=True)
-        self.versions: list[Version] = []
-        self.said: list[Said] = []
-        self._sharing: list[tuple[Decided, Json]] = []
-        """The decisions that the version in hand has."""
-        self._before: dict[str, Slot] = {}
-        self._heard: dict[str, Said] = {}
-        self._under: set[tuple[str, str]] = set()
-        """Under which reference a decision came, and whom it was about."""
-        self.copies: list[Copy] = []
-        self.looked_at: set[tuple[str, int, frozenset[str]]] = set()
-        self.given = self.has_died = self.understanding_is_open = False
-        self._to_share = False
-        self.places: dict[str, tuple[str, ...]] = {}
-        self.concerns: list[Asked] = []
-        self.seen_as_it_went: list[UnlikeTheTableError] = []
-        self.told: list[str] = []
-
-    # What is so
-
-    @property
-    def today(self) -> Any:
-        """London's day."""
-        return london_day(self.case.now)
-
-    @property
-    def status(self) -> Status:
-        """Where the plan stands."""
-        return self.case.standing.status
-
-    def _is(self, status: Status) -> bool:
-        return self.status is status
-
-    def known(self, version: int) -> Known:
-        """What is known of copies of a version, now."""
-        has = self.versions[version - 1]
-        return Known(
-            today=self.today,
-            decisions=self.said,
-            marked=frozenset(has.who[about] for about in has.marks if about in has.who),
-            carers_by_default=self.story.carers_by_default,
-            delivers=frozenset(has.who[reference] for reference in has.delivers if reference in has.who),
-            concerns=self.concerns,
-            doubted=frozenset(slot.who for reference, slot in has.slots if self._is_doubted(reference, slot.who)),
-            has_died=self.has_died,
-        )
-
-    def _is_doubted(self, reference: str, who: str) -> bool:
-        about = {about for under, about in self._under if under == reference}
-        return bool(about - {who}) and not any(said.about == who for said in self.said)
-
-    def verdict(self, who: str, version: int) -> Verdict:
-        """What somebody is to have of a version, now."""
-        return verdict(CAST[who].kind, who, self.known(version))
-
-    def wrong(self, what: str) -> UnlikeTheTableError:
-        """What is wrong, with all that led to it."""
-        told = "\n".join(f"  {line}" for line in self.told)
-        return UnlikeTheTableError(
-            f"{what}\n{self.case.now:%a %d %b %H:%M}, {self.status}\n  {in_short(self.story.first)}\n{told}"
-        )
+class Playing(Seen):
+    """One story, as it is played."""
 
     # Steps
 
@@ -257,7 +70,7 @@ class Playing:
         self._look_whether_everybody_has_theirs()
         self._look_at_the_query()
 
-    def _take(self, step: Step) -> None:
+    def _take(self, step: Step) -> None:  # noqa: C901, PLR0912  # one case for each kind of step
         match step:
             case Consent(decided):
                 self._decide_about_sharing(decided)
@@ -569,172 +382,3 @@ class Playing:
             self.understanding_is_open = what == "difficulty"
             self.tally.seen[f"understanding: {what}"] += 1
         self._sent_at_once()
-
-    # What goes
-
-    def handed_over(self, item: Item) -> None:
-        """A relay is handed something: at this very moment it has to be allowed."""
-        kind = item.key.split("/")[2]
-        if kind == NoticeKind.COPY:
-            self._judge_copy(item.key, item)
-        if kind in (NoticeKind.COPY, NoticeKind.AGREED, NoticeKind.PLAN_GIVEN) and self.has_died:
-            raise self.wrong(f"{item.key} goes after a death")
-
-    def arrived(self, item: Item, *, is_sure: bool) -> None:
-        """It did arrive."""
-        _, _, kind, whom, *_ = item.key.split("/")
-        if kind == NoticeKind.AGREED and whom == "person" and is_sure:
-            self.given = True
-        if kind == NoticeKind.COPY and not any(copy.key == item.key for copy in self.copies):
-            self.copies.append(self._copy_of(item.key, is_sure=is_sure))
-            self.tally.seen[f"copies: {self._extent(item.key).partition(':')[0]}"] += 1
-
-    def _copy_of(self, key: str, *, is_sure: bool) -> Copy:
-        _, version, _, reference, *_ = key.split("/")
-        number, extent = int(version[1:]), self._extent(key)
-        sections = frozenset(SECTIONS) if extent == FULL else frozenset(extent.removeprefix("part:").split("+"))
-        return Copy(key, self.versions[number - 1].who[reference], number, sections, self.case.now, is_sure)
-
-    @staticmethod
-    def _extent(key: str) -> str:
-        return key.split("/")[4]
-
-    def _judge_copy(self, key: str, item: Item | None = None) -> None:
-        """SHARE-1..8, TELL-8: it may go to them, so much of it, there, and says nothing of what was left out."""
-        _, number, _, reference, *_ = key.split("/")
-        version = int(number[1:])
-        has = self.versions[version - 1]
-        who = has.who[reference]
-        may = self.verdict(who, version)
-        extent = "part:" + "+".join(sorted(may.sections)) if may.extent == PART else may.extent
-        if version != len(self.versions) or may.extent in (NONE, HELD) or self._extent(key) != extent:
-            raise self.wrong(f"{who} is given {key}, and may have {may}")
-        if may.extent == PART and tells(has, may.sections) and (who, version, may.sections) not in self.looked_at:
-            raise self.wrong(f"{who} is given {key}, whose text tells what was left out")
-        if item is None:
-            return
-        if item.address != self.places.get(who, place_of(who)):
-            raise self.wrong(f"{who} is given {key} at {item.address}")
-        self._judge_words(item, has, who, may, version)
-
-    def _judge_words(self, item: Item, has: Version, who: str, may: Verdict, version: int) -> None:
-        words = "\n".join(_read(media_type, content) for _, media_type, content in item.files)
-        if may.extent == FULL:
-            lacking = [token for tokens in TOKENS.values() for token in tokens if token not in words]
-            lacking = [token for token in lacking if token != "Zindicates"]
-            if lacking:
-                raise self.wrong(f"{item.key} is to be whole, and lacks {lacking}")
-            return
-        for planted in has.planted:
-            section, _, said = PLANTED[planted]
-            words = words.replace(said, "") if section in may.sections else words
-        left_out = [section for section in SECTIONS if section not in may.sections]
-        found = [token for section in left_out for token in TOKENS[section] if token in words]
-        if "services" in left_out:
-            found += [slot.name for _, slot in has.slots if slot.who != who and slot.name in words]
-        if found:
-            raise self.wrong(f"{item.key} holds {found}, which was left out")
-        says = any(said in words for said in ('sections_left_out":["', '"left_out":["', "Left out:", "leaves out"))
-        if says and not says_what_is_missing(CAST[who].kind, who, self.known(version)):
-            raise self.wrong(f"{item.key} says what is missing")
-
-    # What is looked at after every step
-
-    def _look(self) -> None:
-        if self.seen_as_it_went:
-            raise self.seen_as_it_went[0]
-        self._look_at_what_was_asked_back()
-        self._look_at_who_holds_what()
-        if self.status is Status.SIGNED_OFF and not self.given:
-            raise self.wrong("it is signed off, and the person has not been given the record")
-        is_open = "understanding" in self.case.clocks()
-        if self.status in (Status.AWAITING_DECISION, Status.RETURNED, *HERE) and is_open != self.understanding_is_open:
-            raise self.wrong(f"support in understanding is {'open' if is_open else 'not open'}")
-
-    def _look_at_what_was_asked_back(self) -> None:
-        """SHARE-9: each holder of what was withdrawn is asked once; nobody else is."""
-        asked = Counter(
-            key.split(f"/{NoticeKind.COPY_TO_RETURN}/")[1].partition("/")[2]
-            for key in self.case.kept.notices
-            if f"/{NoticeKind.COPY_TO_RETURN}/" in key
-        )
-        for copy in self.copies:
-            _, version, _, reference, scope = copy.key.split("/", 4)
-            day = london_day(self.case.kept.notices[copy.key].sent_at or copy.at)
-            times = asked[f"{version}/{scope}/{day}"] if copy.is_sure else 0
-            mine = sum(
-                f"/{NoticeKind.COPY_TO_RETURN}/" in key and key.endswith(f"/{version}/{scope}/{day}")
-                for key in self.case.kept.notices
-                if key.split("/")[3] in (reference,)
-            )
-            if copy.is_sure and copy.asked_back != (mine == 1):
-                raise self.wrong(f"{copy} was asked for {mine} times, of {times}")
-            if not copy.is_sure and copy.asked_back and not copy.came_back and not self._is_looked_into(copy):
-                raise self.wrong(f"{copy} may have arrived, was withdrawn, and nobody looks into it")
-
-    def _is_looked_into(self, copy: Copy) -> bool:
-        name = copy.key.partition("/")[2]
-        return any(task.partition(":")[2].endswith(name) for task in self.case.open_tasks())
-
-    def _look_at_who_holds_what(self) -> None:
-        """SHARE-9: who holds what is what really went."""
-        with self.case.installation.files.open(self.case.plan_id) as file:
-            shown = {
-                (held.copy.notice, held.since, held.came_back is not None, held.asked_back is not None)
-                for held in holdings(file, known_in(file))
-            }
-        really = {(copy.key, copy.at, copy.came_back, copy.asked_back) for copy in self.copies if copy.is_sure}
-        if {(key, came_back, asked) for key, _, came_back, asked in shown} != {
-            (key, came_back, asked) for key, _, came_back, asked in really
-        }:
-            raise self.wrong(f"shown: {sorted(shown)}\nreally: {sorted(really)}")
-
-    def _look_at_the_query(self) -> None:
-        """SHARE-9: the query says who held what at the end of every day of the story, and who holds it now."""
-        installation = self.case.installation
-        if not isinstance(installation, InDatabase):
-            return
-        editions, first = self.case.office.editions, london_day(TUESDAY)
-        days = [first + timedelta(days=number) for number in range((self.today - first).days + 1)]
-        with installation.database.transaction() as session:
-            for day in (None, *days):
-                found = copies_of(session, editions, self.case.plan_id, self.case.now, on=day)
-                shown = {held.notice for held in found.holders if "/copy/" in held.notice} if found else set[str]()
-                really = {copy.key for copy in self.copies if copy.is_sure and _has_it(copy, day)}
-                if shown != really:
-                    raise self.wrong(f"on {day} shown: {sorted(shown)}\nreally: {sorted(really)}")
-
-    def _look_whether_everybody_has_theirs(self) -> None:
-        """SHARE-1..3: whoever is to have a copy, and whom nothing holds, has it; who is held is asked about."""
-        if self.status not in HERE:
-            return
-        version = len(self.versions)
-        has, tasks = self.versions[-1], self.case.open_tasks()
-        for reference, slot in has.slots:
-            may = self.verdict(slot.who, version)
-            asked = [
-                name
-                for name in tasks
-                if name.startswith(tuple(f"{what}:{reference}:" for what in ("sharing", "look", "concern")))
-            ]
-            usually = usually_has_one(CAST[slot.who].kind, slot.who, self.known(version))
-            theirs = [copy for copy in self.copies if copy.who == slot.who and copy.version == version]
-            said = in_force(self.said, slot.who, self.today)
-            if may.extent == HELD and usually and not asked and not any(not copy.asked_back for copy in theirs):
-                raise self.wrong(f"{slot.who} ({reference}) is held, and nobody is asked: {may}")
-            if may.extent not in (FULL, PART):
-                continue
-            tells_too_much = may.extent == PART and tells(has, may.sections)
-            if tells_too_much and (slot.who, version, may.sections) not in self.looked_at:
-                if not any(name.startswith("look:") for name in asked):
-                    raise self.wrong(f"{slot.who}'s part copy tells too much, and nobody is asked to look")
-                continue
-            if any(may.may_have <= copy.sections and not copy.asked_back for copy in theirs):
-                self.tally.seen["have theirs"] += 1
-            elif any(name.startswith("look:") for name in asked):
-                self.tally.seen["held for a look that the judge would not ask for"] += 1
-            elif any(name.startswith(f"give:v{version}/copy/{reference}/") for name in tasks):
-                self.tally.seen["to be given theirs by hand"] += 1
-            else:
-                raise self.wrong(f"{slot.who} ({reference}) has not got theirs: {may}")
-            self.tally.seen["by default" if said is None else f"by {said.basis}"] += 1

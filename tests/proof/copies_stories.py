@@ -1,9 +1,9 @@
-"""The stories about copies: what is submitted, decided, sent, refused by a channel, withdrawn; and what happens besides.
+"""The stories about copies: what is submitted, decided, sent, refused by a channel and withdrawn, and what else is.
 
 A step that does not fit where the plan stands is passed over, so every list of steps is a story.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -161,6 +161,8 @@ def decisions(draw: DrawFn, about: str = "") -> Decided:
         because_of_risk=draw(st.sampled_from((False, False, True))) and scope == "part",
         decider=draw(st.sampled_from(("", "representative", ""))) if lacks else "person",
     )
+    if scope == "none" and draw(st.booleans()):
+        return replace(decided, basis="consent", capacity=False, decider="person")
     if draw(st.integers(0, 9)):
         return decided
     wrong: dict[str, object] = draw(
@@ -205,12 +207,13 @@ def versions(draw: DrawFn, about: str, *, must_say: bool) -> Version:
             for reference, who in zip(references, there, strict=False)
         ]
     references = [reference for reference, _ in slots]
-    named = st.sampled_from((*references, "representative"))
+    likely = (about,) * 2 if about in references else ()
+    named = st.sampled_from((*references, *likely, "representative"))
     return Version(
         slots=tuple(slots),
         decisions=tuple(draw(st.lists(decisions(about), max_size=2))),
         repeats=draw(st.booleans()),
-        marks=frozenset(draw(st.sets(named, max_size=1))) if draw(st.integers(0, 2)) == 0 else frozenset(),
+        marks=frozenset(draw(st.sets(named, max_size=1))) if draw(st.booleans()) else frozenset(),
         representative=draw(st.sampled_from(("", "", "lena", "ruth"))),
         delivers=frozenset(draw(st.sampled_from((("P1",), ("P1",), ("P1", "P2"), ("P2",), ())))),
         planted=frozenset(draw(st.sets(st.sampled_from(sorted(PLANTED)), max_size=2))),

@@ -60,7 +60,7 @@ class Verdict:
 
 
 def lacks(said: Said) -> set[str]:
-    """What a decision to share lacks; empty: it counts. A refusal lacks nothing: consent "can be withdrawn at any time".
+    """What a decision to share lacks; empty: it counts. A refusal lacks nothing: it "can be withdrawn at any time".
 
     The rulebook refuses a decision "by whoever would receive": one that gives them something.
     """
@@ -182,7 +182,7 @@ def without_a_decision(kind: str, who: str, known: Known) -> Verdict:
             return Verdict(NONE, rule="SHARE-2: only with consent")
 
 
-def verdict(kind: str, who: str, known: Known) -> Verdict:
+def verdict(kind: str, who: str, known: Known) -> Verdict:  # noqa: PLR0911  # one rule after another
     """What somebody is to have, at this moment."""
     if known.has_died:
         return Verdict(NONE, rule="END: a death holds back all that is not sent")
@@ -200,12 +200,13 @@ def verdict(kind: str, who: str, known: Known) -> Verdict:
         case "full":
             return wanted
         case "part":
-            return Verdict(PART, wanted.may_have & decided.sections, "SHARE-5: leaving sections out")
+            left = wanted.may_have & decided.sections
+            return Verdict(PART if left else NONE, left, "SHARE-5: leaving sections out")
         case _:
             return Verdict(NONE, rule="SHARE-5: declined")
 
 
-def says_what_is_missing(kind: str, who: str, known: Known) -> bool:
+def says_what_is_missing(who: str, known: Known) -> bool:
     """SHARE-8: whether somebody's part copy may say what is left out."""
     said = in_force(known.decisions, who, known.today)
     by_risk = said is not None and said.because_of_risk
