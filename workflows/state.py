@@ -109,7 +109,7 @@ class Carried(Stored):
             return min(on_days, key=lambda clock: clock.due)
         if not self.clocks or not self.clocks[0].is_paused:
             return self.clocks[0] if self.clocks else None
-        questions = [clock for clock in self.clocks if clock.about]
+        questions = [clock for clock in self.clocks if clock.wait in (Wait.INFORMATION, Wait.QUESTION)]
         return min(questions, key=lambda clock: clock.due, default=self.clocks[0])
 
     def _shown_clocks(self) -> tuple[Clock, ...]:

@@ -37,6 +37,7 @@ class Wait(StrEnum):
     FIRST_PAYMENT = "first_payment"
     CONDITION = "condition"
     UNDERSTANDING = "understanding"
+    AMENDMENT = "amendment"
     ENDS = "ends"
     URGENT_NEEDS = "urgent_needs"
     ACKNOWLEDGED = "acknowledged"
@@ -240,6 +241,7 @@ def ladder_of(scheme: Scheme, wait: Wait) -> Ladder:
         Wait.MEETING: clocks.meeting,
         Wait.FIRST_PAYMENT: clocks.first_payment,
         Wait.UNDERSTANDING: clocks.understanding,
+        Wait.AMENDMENT: clocks.amendment,
         Wait.URGENT_NEEDS: interim.urgent_needs,
         Wait.ACKNOWLEDGED: interim.acknowledged,
         Wait.ARRANGED: interim.arranged,

@@ -96,7 +96,7 @@ class TopOfLadder(Incoming):
 
 
 class Clocks(Incoming):
-    """TIME-1, TIME-6, RET-4, ROUTE-3, ROUTE-5, REC-3: a ladder for each wait while a plan is signed off."""
+    """TIME-1, TIME-6, RET-4, ROUTE-3, ROUTE-5, REC-3, AMEND-1: a ladder for each wait while a plan is signed off."""
 
     awaiting_decision: Ladder
     """Until the plan is decided."""
@@ -127,6 +127,9 @@ class Clocks(Incoming):
 
     understanding: Ladder
     """Until support is recorded for somebody who has substantial difficulty in understanding (REC-3)."""
+
+    amendment: Ladder
+    """Until an amendment that was asked for is answered; and, once agreed to, until the amended plan comes (AMEND)."""
 
     @model_validator(mode="after")
     def _hold_together(self) -> "Clocks":

@@ -13,10 +13,10 @@ from typing import NamedTuple, Unpack
 from countersign.careplan import lifecycle, promise
 from countersign.careplan.budget import cost_to_council
 from countersign.careplan.clock_moves import ahead
-from countersign.careplan.clocks import WAIT_OF, Because, Clock, Wait
+from countersign.careplan.clocks import ON_A_DAY, WAIT_OF, Because, Clock, Wait
 from countersign.careplan.interim import OPEN, STARTS_IT, PlanEvent
 from countersign.careplan.lifecycle import CLOSED, Event, Status
-from countersign.careplan.may_decide import DecidingFacts, authority_of
+from countersign.careplan.may_decide import DecidingFacts, LightAmendment, authority_of
 from countersign.careplan.may_submit import is_theirs_to_submit
 from countersign.careplan.messages.answers import Answer, Refused
 from countersign.careplan.messages.declaring import Sent, Workflow
@@ -32,7 +32,13 @@ from countersign.careplan.working_time import WorkingDays, counted_from, london_
 from countersign.casework.causes import Cause
 from countersign.casework.changes import Changes
 from countersign.casework.course import Course
-from countersign.casework.deciding_facts import deciding_facts, practitioners_of, whose_work_it_is, worked_on_it
+from countersign.casework.deciding_facts import (
+    deciding_facts,
+    light_amendment,
+    practitioners_of,
+    whose_work_it_is,
+    worked_on_it,
+)
 from countersign.casework.determinations import Determination, PlanSays, Situation, Standing
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import ONLY_WHILE_OPEN, Version
@@ -131,6 +137,16 @@ class Case:
         return self.course.plan
 
     @property
+    def in_force(self) -> int:
+        """AMEND: the number of the version that is in force; 0 before any was signed."""
+        return self.course.in_force
+
+    @cached_property
+    def plan_in_force(self) -> Plan:
+        """The content of the version in force; before any was signed, of the version in hand."""
+        return self.file.version(self.in_force) if self.course.is_amended else self.plan
+
+    @property
     def main_clock(self) -> Clock | None:
         """The clock of the plan's state. Its due date is the date that the person is promised."""
         return self.clocks.get(WAIT_OF[self.status].value) if self.status in WAIT_OF else None
@@ -200,6 +216,11 @@ class Case:
             status=self.status,
         )
 
+    @property
+    def light_amendment(self) -> LightAmendment | None:
+        """AMEND-2: the version in hand as a light amendment; None if it is none, or not light."""
+        return light_amendment(self.file, self.course.state, self.scheme, self.plan, self.version, self.today)
+
     def authority_of(self, person: str, where: str = "sent_by.id") -> AuthorityUsed | Refused:
         """ROUTE-9, ROUTE-10: the authority by which a person may decide the plan today, or why they may not.
 
@@ -259,7 +280,8 @@ class Case:
         held = self.holders(role)
         if role not in self.roles_that_decide:
             return held
-        weekly, one_off = cost_to_council(self.plan.services)
+        light = self.light_amendment
+        weekly, one_off = light.light.rise if light else cost_to_council(self.plan.services)
         own = self.practitioners
         may = {
             holding.person
@@ -317,23 +339,34 @@ class Case:
     def move(self, event: Event, since: datetime) -> Clock | None:
         """Move the plan to its next state and start that state's clock, the new one. Those of the old state stop.
 
-        That of the whole sign-off goes on until it is signed off or has left; of understanding until it left (REC-3).
+        Some go on: see `_goes_on`. A review that runs is the clock of a version in force again (AMEND-2).
         """
         self.course.moved_to(lifecycle.after(self.status, event))
-        whole, understanding = (self.clocks.get(wait.value) for wait in (Wait.SIGN_OFF, Wait.UNDERSTANDING))
+        others = {clock.name: clock for clock in self.clocks if self._goes_on(clock)}
         self.clocks.stop_all()
         self.course.promised(None)
         clock = None
         if self.status in WAIT_OF:
+            wait = WAIT_OF[self.status]
+            runs = others.pop(wait.value, None)
             owner = self.decides if self.status is Status.AWAITING_DECISION else Actor.PRACTITIONER
-            clock = self.clocks.set(ahead(self.clocks.start(WAIT_OF[self.status], owner, since), self.now, self.days))
-        if whole is not None and self.status not in (*CLOSED, Status.SIGNED_OFF):
-            # It goes on. Its ladder starts from the role that has the plan to decide.
-            decides = clock.owner if clock and self.status is Status.AWAITING_DECISION else whole.owner
-            self.clocks.set(whole.model_copy(update={"owner": decides}))
-        if understanding is not None and self.status not in CLOSED:
-            self.clocks.set(understanding)
+            clock = self.clocks.set(runs or ahead(self.clocks.start(wait, owner, since), self.now, self.days))
+        for other in others.values():
+            # The ladder of the whole starts from the role that has the plan to decide.
+            to_decide = other.wait is Wait.SIGN_OFF and clock and self.status is Status.AWAITING_DECISION
+            self.clocks.set(other.model_copy(update={"owner": clock.owner}) if to_decide and clock else other)
         return clock
+
+    def _goes_on(self, clock: Clock) -> bool:
+        """Whether a clock of the old state runs on in the one that the plan has come into.
+
+        That of the whole sign-off until it is signed off; of understanding (REC-3), of amendments, and of what falls
+        due on a day for the version in force (AMEND-2), until the plan leaves.
+        """
+        if clock.wait is Wait.SIGN_OFF:
+            return self.status not in (*CLOSED, Status.SIGNED_OFF)
+        beside = clock.wait in ON_A_DAY or clock.wait in (Wait.UNDERSTANDING, Wait.AMENDMENT)
+        return beside and self.status not in CLOSED
 
     @property
     def decides(self) -> str:
@@ -393,6 +426,7 @@ class Case:
             status=self.status,
             version=self.version,
             content_sha256=self.course.content_sha256,
+            in_force=self._in_force_now,
             clocks=self.clocks.all(),
             promise=self.course.promise,
             interim=self.course.interim,
@@ -406,6 +440,15 @@ class Case:
             to_interim=tuple(self._to_interim),
             entries=self.record.entries,
         )
+
+    @property
+    def _in_force_now(self) -> int:
+        if self.situation.workflow is not Workflow.PLAN:
+            return self.situation.standing.in_force
+        try:
+            return self.in_force
+        except LookupError:  # the plan is not kept here
+            return 0
 
     def _interim_is_to_hear(self) -> bool:
         """Whether there is interim support, or there will be, to hear what the plan says."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 
+from countersign.careplan.amendments import Request
 from countersign.careplan.authority import Exceptional
 from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.interim import Interim
@@ -43,6 +44,17 @@ class Course:
     def state(self) -> PlanState:
         """The plan's state as it is now. Raises LookupError if the plan was never accepted."""
         return self._state
+
+    @property
+    def in_force(self) -> int:
+        """AMEND: the number of the version that is in force; 0 before any was signed."""
+        signed = self.version if self.status is Status.SIGNED_OFF else 0  # as it was before this was kept
+        return self.state.in_force or signed
+
+    @property
+    def is_amended(self) -> bool:
+        """AMEND: whether a version is in force and another, an amended plan, is in hand."""
+        return self.in_force not in (0, self.version)
 
     @cached_property
     def plan(self) -> Plan:
@@ -102,7 +114,8 @@ class Course:
 
     def resubmitted_as(self, plan: Plan) -> None:
         """A new version is in hand. The version itself names its practitioner."""
-        self.version += 1
+        kept = (version.version for version in self._matter.file.versions())
+        self.version = max(kept) + 1  # versions that were withdrawn have their numbers for good
         self.__dict__["plan"] = plan
         self._change(version=self.version, practitioner="", person_reference=plan.person.reference or "")
 
@@ -156,6 +169,33 @@ class Course:
     def understanding_is(self, now: Understood) -> None:
         """REC-3: what is stated of the person's understanding, and the support given."""
         self._change(understanding=now)
+
+    def signed(self) -> None:
+        """AMEND: the version in hand is in force from now on, and no other is in hand."""
+        self._change(in_force=self.version, amended_from=0)
+
+    def amended_by(self, plan: Plan) -> None:
+        """AMEND-2: an amended plan is in hand, as a new version. The one in force stays so."""
+        before = self.in_force
+        self.resubmitted_as(plan)
+        self._change(in_force=before, amended_from=self.version)
+
+    def back_to_the_one_in_force(self) -> None:
+        """AMEND-2: the amended plan was taken back: the version in force is in hand again."""
+        answers_for_it = self.practitioner
+        self.version = self.in_force
+        self.__dict__["plan"] = self._matter.file.version(self.version)
+        is_named = same_staff(answers_for_it, self.plan.practitioner.id)
+        self._change(
+            version=self.version,
+            practitioner="" if is_named else answers_for_it,
+            amended_from=0,
+            person_reference=self.plan.person.reference or "",
+        )
+
+    def amendments_are(self, now: tuple[Request, ...]) -> None:
+        """AMEND-1: every request for an amendment, as it stands now."""
+        self._change(amendments=now)
 
     def due_at(self, moment: datetime | None) -> None:
         """The plan's state is due at this moment."""

@@ -129,24 +129,31 @@ def ask_task(copy: Copy, version: int) -> str:
 
 
 def ask_about_sharing(case: Case) -> None:
-    """SHARE-1..7: ask the practitioner about each copy that is held, once; what is not asked any more is settled."""
+    """SHARE-1..7: ask the practitioner about each copy that is held, once; what is not asked any more is settled.
+
+    AMEND: while an amended plan is in hand, copies of the version in force are asked about too.
+    """
     known = known_of(case)
+    versions = {case.version, case.course.state.version, case.in_force or case.version}
     held = {
-        ask_task(copy, case.version): copy
-        for copy in copies_now(known, case.version, case.scheme.sharing, case.today)
+        ask_task(copy, version): (copy, version)
+        for version in sorted(versions)
+        for copy in copies_now(known, version, case.scheme.sharing, case.today)
         if copy.asks is not None
     }
     for task in case.tasks.open(TaskKind.SHARING, TaskKind.LOOK_AT_COPY):
         if task.name not in held:
             case.tasks.done(task, Actor.SYSTEM, NO_LONGER_ASKED)
-    for name, copy in held.items():
+    for name, (copy, version) in held.items():
         if case.tasks.named(name) is not None:
             continue
         is_to_look = copy.asks is Asks.LOOK
         case.tasks.ask(
             name,
             TaskKind.LOOK_AT_COPY if is_to_look else TaskKind.SHARING,
-            _what_to_look_at(copy, hits(case.plan, copy.sections)) if is_to_look else _what_is_asked(copy),
+            _what_to_look_at(copy, hits(known.versions[version - 1], copy.sections))
+            if is_to_look
+            else _what_is_asked(copy),
             role=PRACTITIONER,
             owner=case.course.practitioner,
         )

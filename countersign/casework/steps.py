@@ -32,6 +32,7 @@ WAITING_FOR = {
     Wait.FIRST_PAYMENT: "the first payment to be put into practice",
     Wait.CONDITION: "a condition on the direct payment to be met",
     Wait.UNDERSTANDING: "support in understanding the plan to be recorded",
+    Wait.AMENDMENT: "an amendment that was asked for",
     Wait.ENDS: "the day from which the plan is no longer in force",
     Wait.TIDY_UP: "what is still to be done now that the plan has left",
     Wait.URGENT_NEEDS: "an answer whether there are urgent needs",

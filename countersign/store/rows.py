@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from countersign.careplan.amendments import Request
 from countersign.careplan.authority import Exceptional
 from countersign.careplan.clocks import Move, Pause
 from countersign.careplan.consent import SharingDecision
@@ -71,6 +72,8 @@ def as_state_columns(changed: Columns) -> Columns:
         columns["exceptional"] = [reason.value for reason in columns["exceptional"]]
     if "reassigned_to" in columns:
         columns["reassigned_to"] = [fields_of(somebody) for somebody in columns["reassigned_to"]]
+    if "amendments" in columns:
+        columns["amendments"] = [request.model_dump(mode="json") for request in columns["amendments"]]
     for name in ("ends", "understanding"):
         if columns.get(name) is not None:
             columns[name] = columns[name].model_dump(mode="json")
@@ -90,6 +93,7 @@ def state_of(row: Row[Any]) -> PlanState:
             ),
             ends=EndAhead.model_validate(row.ends) if row.ends else None,
             understanding=Understood.model_validate(row.understanding) if row.understanding else None,
+            amendments=tuple(Request.model_validate(request) for request in row.amendments),
         )
     )
 

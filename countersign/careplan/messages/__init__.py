@@ -7,6 +7,7 @@ module of its subject, beside its fields.
 """
 
 from countersign.careplan.messages import (
+    amendments,
     anytime,
     decisions,
     information,
@@ -22,7 +23,18 @@ from countersign.careplan.messages import (
 from countersign.careplan.messages.declaring import Sent, Workflow, declared_in
 
 MESSAGES: dict[str, type[Sent]] = declared_in(
-    decisions, leaving, anytime, information, meetings, payment, returning, reviews, understanding, upkeep, interim
+    decisions,
+    leaving,
+    anytime,
+    information,
+    meetings,
+    payment,
+    returning,
+    reviews,
+    amendments,
+    understanding,
+    upkeep,
+    interim,
 )
 """Each message by the name of its signal, which is the name of its update too."""
 

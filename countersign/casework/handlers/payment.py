@@ -76,7 +76,7 @@ def approve_arrangement(case: Case, message: ApproveArrangement) -> Accepted | R
 def meet_condition(case: Case, message: MeetCondition) -> Accepted | Refused:
     """DP-6: a condition has been met. One that repeats is due again after its number of months."""
     name = f"{Wait.CONDITION.value}:{message.condition}"
-    clock, agreed = case.clocks.get(name), case.file.decision(case.version)
+    clock, agreed = case.clocks.get(name), case.file.decision(case.in_force)
     conditions = {condition.id: condition for condition in agreed.conditions} if agreed else {}
     condition = conditions.get(message.condition)
     if condition is not None and condition.kind is ConditionKind.MORE_REVIEWS:
