@@ -85,7 +85,9 @@ def test_an_amendment_that_adds_a_service_is_signed_off_whole_and_takes_the_plac
     told = letters(case, "amended")[-1]
     assert isinstance(told, Amended)
     assert "A bath on Sundays is new: £12.80 a week." in told.changes
-    assert told.cost_changes == ("Each week the plan costs the council £12.80 more than before: £170.60, and it was £157.80.",)
+    assert told.cost_changes == (
+        "Each week the plan costs the council £12.80 more than before: £170.60, and it was £157.80.",
+    )
     copies_before = copies_of(case, 1)
     assert copies_before == ["C1", "P1"]
 
@@ -188,7 +190,10 @@ def test_a_provider_changed_after_signing_is_asked_about_and_the_one_before_is_p
 ) -> None:
     ready.amendment_agreed(case)
     case.at("2026-11-26 14:20")
-    another: Json = {"plan.providers.0.name": "Tyne Valley Carers", "plan.providers.0.contact.email": "post@tyne.example.org"}
+    another: Json = {
+        "plan.providers.0.name": "Tyne Valley Carers",
+        "plan.providers.0.contact.email": "post@tyne.example.org",
+    }
     amend(case, another)
     assert any(name.startswith("sharing:P1:v2") for name in case.open_tasks())
     case.at("2026-11-30 10:00")
@@ -252,7 +257,7 @@ def test_a_light_one_that_is_referred_up_is_full_from_then_on(case: CaseUnderTes
     amend(case, LIGHT)
     case.at("2026-11-27 10:00")
     case.accept("refer_up")
-    answer = case.consider("decide", "clare-4-agreed", ON_THE_LIMBS | {"sent_by.id": "sm-301"}).answer
+    answer = case.consider("decide", "clare-4-agreed", ON_THE_LIMBS | {"sent_by.id": "sm-31"}).answer
     assert answer.code is Refusal.INCOMPLETE
 
 
@@ -266,7 +271,9 @@ def test_an_unchanged_plan_is_no_amendment(case: CaseUnderTest) -> None:
 
 
 @pytest.mark.rule("AMEND-2", "RET-5")
-def test_a_returned_amendment_says_that_the_plan_goes_on_and_comes_back_as_the_next_version(case: CaseUnderTest) -> None:
+def test_a_returned_amendment_says_that_the_plan_goes_on_and_comes_back_as_the_next_version(
+    case: CaseUnderTest,
+) -> None:
     ready.amended_and_returned(case)
     returned = letters(case, "returned")[-1]
     assert isinstance(returned, Returned)

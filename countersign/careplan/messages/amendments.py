@@ -124,7 +124,6 @@ class SubmitAmendment(Sent):
         states=frozenset({Status.SIGNED_OFF}),
         not_now="The plan is {status}: an amended plan is submitted once a version is in force and none is in hand.",
         about="amends_version",
-        stale="{about}: version {version} is in force, not version {named}.",
         when=(
             "once an amendment was agreed, while a version is in force and no other is in hand (AMEND-2); the sender "
             "and the practitioner whom it names are on the register that day"

@@ -1,6 +1,6 @@
 """Each message of the contract: every case in which it is accepted, and every one in which a rule refuses it."""
 
-from tests.casework.cases import deciding, leaving, on_the_way, reviews, support, understanding, upkeep
+from tests.casework.cases import amendments, deciding, leaving, on_the_way, reviews, support, understanding, upkeep
 from tests.casework.cases.table import AcceptedByName, RefusedByName
 
 ACCEPTED: AcceptedByName = {
@@ -11,6 +11,7 @@ ACCEPTED: AcceptedByName = {
     **upkeep.ACCEPTED,
     **support.ACCEPTED,
     **understanding.ACCEPTED,
+    **amendments.ACCEPTED,
 }
 
 REFUSED: RefusedByName = {
@@ -21,4 +22,5 @@ REFUSED: RefusedByName = {
     **upkeep.REFUSED,
     **support.REFUSED,
     **understanding.REFUSED,
+    **amendments.REFUSED,
 }

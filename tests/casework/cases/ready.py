@@ -286,6 +286,20 @@ def amendment_asked_by_her_daughter(case: CaseUnderTest) -> None:
     case.accept("ask_for_amendment", changes={"asked_by": "carer"})
 
 
+def amendment_viewed(case: CaseUnderTest) -> None:
+    amendment_asked_by_her_daughter(case)
+    case.at("2026-11-23 15:00")
+    case.accept("record_amendment_view")
+
+
+def twenty_amendments_asked(case: CaseUnderTest) -> None:
+    """As many as may wait at once."""
+    signed_off(case)
+    case.at("2026-11-20 10:05")
+    for _ in range(20):
+        case.accept("ask_for_amendment")
+
+
 def amendment_agreed(case: CaseUnderTest) -> None:
     amendment_asked(case)
     case.at("2026-11-24 11:30")
