@@ -15,8 +15,8 @@ from temporalio.exceptions import ActivityError, ApplicationError
 with workflow.unsafe.imports_passed_through():
     from activities.determine import Determinations
     from activities.notify import Notifying
-    from countersign.careplan.messages.answers import FAULT_IS_KEPT, Answer, Refusal
     from countersign.careplan.messages.amendments import SubmitAmendment
+    from countersign.careplan.messages.answers import FAULT_IS_KEPT, Answer, Refusal
     from countersign.careplan.messages.decisions import Decide, Resubmit
     from countersign.careplan.messages.declaring import Workflow
     from countersign.casework.determinations import Considering, Determination, Entry, Situation, Standing

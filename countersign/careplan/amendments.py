@@ -161,7 +161,7 @@ class AmendmentPolicy(Incoming):
     """The kinds of change that are light. A cut never is, whatever its kind."""
 
     light_agreed_by: RoleName | None = None
-    """The lowest role that may agree a light one, alone, as every role above it may. None: the lowest that decides so."""
+    """The lowest role that may agree a light one, alone, as those above may. None: the lowest that decides alone."""
 
     weekly_up_to: Money
     """By how much a week the cost to the council may rise at most, to be light."""

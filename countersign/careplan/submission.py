@@ -31,8 +31,8 @@ from countersign.careplan.bounds import beyond
 from countersign.careplan.findings import Finding, unmet
 from countersign.careplan.form_in_words import form_in_words
 from countersign.careplan.may_submit import may_submit, nobody_is_their_own_manager
-from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.amendments import SubmitAmendment
+from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.decisions import Resubmit
 from countersign.careplan.messages.submission import Submission
 from countersign.careplan.plan import Plan

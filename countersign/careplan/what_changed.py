@@ -7,7 +7,6 @@ by their reference.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -150,12 +149,8 @@ def takes(plan: Plan, before: Plan, on: date) -> tuple[str, ...]:
     whether that costs less is compared as a whole.
     """
     cost = cost_change(plan, before)
-    found = [
-        f"it costs the council {a_week_and_once(Decimal(cost.weekly), Decimal(cost.one_off))} (before "
-        f"{a_week_and_once(Decimal(cost.weekly_before), Decimal(cost.one_off_before))})"
-    ]
-    if not cost.is_less:
-        found = []
+    now, then = a_week_and_once(cost.weekly, cost.one_off), a_week_and_once(cost.weekly_before, cost.one_off_before)
+    found = [f"it costs the council {now} (before {then})"] if cost.is_less else []
     found += map(in_short, lowered(plan, before, on))
     here, new = {line.id for line in plan.services}, _needs_met_by(_new_lines(plan, before))
     found += [

@@ -47,7 +47,7 @@ def keep(case: Case, *now: Request) -> None:
 
 
 def open_one(case: Case, request: Request, since: datetime) -> Clock | None:
-    """AMEND-1: keep a new request, and wait for what comes next. Returns its clock; None if it waits for the one in hand."""
+    """AMEND-1: keep a request, and wait for what comes next. Returns its clock, as `wait_for` does."""
     keep(case, request)
     return wait_for(case, request, since)
 

@@ -157,6 +157,7 @@ WAIT_NAMES: dict[str, str] = {
     Wait.FIRST_PAYMENT: "first payment",
     Wait.CONDITION: "condition",
     Wait.UNDERSTANDING: "support to understand",
+    Wait.AMENDMENT: "amendment asked for",
     Wait.ENDS: "end of the plan",
     Wait.URGENT_NEEDS: "urgent needs?",
     Wait.ACKNOWLEDGED: "interim: acknowledge",

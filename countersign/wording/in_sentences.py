@@ -340,10 +340,10 @@ def _amended(scheme: Scheme) -> Sentence:
     kinds = ", ".join(spelled_out(kind) for kind in policy.light) or "none"
     title = scheme.title_of(scheme.agrees_light_amendments)
     text = (
-        f"An amendment of a plan in force is signed off by what changed alone, by the {title} or a role above, where it "
-        f"takes nothing from the person, every change is of a light kind ({kinds}), and the cost rises by no more than "
-        f"£{policy.weekly_up_to:,.2f} a week and £{policy.one_off_up_to:,.2f} once. Any other goes through the whole "
-        "process."
+        f"An amendment of a plan in force is signed off by what changed alone, by the {title} or a role above, where "
+        f"it takes nothing from the person, every change is of a light kind ({kinds}), and the cost rises by no more "
+        f"than £{policy.weekly_up_to:,.2f} a week and £{policy.one_off_up_to:,.2f} once. Any other goes through the "
+        "whole process."
     )
     return Sentence(part=Part.SIGN_OFF, text=text, where="amendments", source=policy.source)
 

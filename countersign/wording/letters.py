@@ -189,7 +189,7 @@ class Agreed(Facts):
     """DP-5: what is arranged in another way than by direct payment, in words."""
 
     changes: tuple[str, ...] = ()
-    """AMEND-2: of an amended plan, what it changes beside the one before it, a sentence for each; empty for any other."""
+    """AMEND-2: of an amended plan, what it changes, a sentence for each; empty for any other."""
 
 
 class LetterReason(Stored):

@@ -22,7 +22,7 @@ class AmendmentAsked(Facts):
 
 
 class AmendmentAnswered(Facts):
-    """AMEND-1, AMEND-4: whether the plan is to be amended, why, and what happens next; if not, the right to complain."""
+    """AMEND-1, AMEND-4: whether the plan is to be amended, and why; if not, the right to complain."""
 
     kind: Literal[NoticeKind.AMENDMENT_ANSWERED] = NoticeKind.AMENDMENT_ANSWERED
 

@@ -89,40 +89,31 @@ def _of_the_plan(change: Change) -> str:
 
 
 def _of_a_line(change: Change, line: ServiceLine, named: Callable[[str], str]) -> str:
-    now, before = change.now, change.before
-    match change.part:
-        case "service" | "description":
-            return "it is described in other words"
-        case "provider":
-            return f"it comes from {named(now) if now else 'nobody named'}, and it came from {_who(before, named)}"
-        case "providers":
-            return "others deliver it, or fewer, or more"
-        case "units_a_week":
-            unit = f" {line.unit}" if line.unit else ""
-            return f"{_figure(now)}{unit} a week, and it was {_figure(before)}"
-        case "unit_cost":
-            return f"{_figure(now, money=True)} for each unit, and it was {_figure(before, money=True)}"
-        case "weekly_cost":
-            return f"it costs {_figure(now, money=True)} a week, and it was {_figure(before, money=True)}"
-        case "one_off_cost":
-            return f"it costs {_figure(now, money=True)} once, and it was {_figure(before, money=True)}"
-        case "starts_on":
-            return f"the first day is {_figure(now)}, and it was {_figure(before)}"
-        case "ends_on":
-            return f"the last day is {_figure(now)}, and it was {_figure(before)}"
-        case "days" | "times":
-            return "it comes on other days, or at other times"
-        case _:
-            return f"{spelled_out(change.part)} is not as it was before"
+    now, before, unit = change.now, change.before, f" {line.unit}" if line.unit else ""
+    said = {
+        "service": "it is described in other words",
+        "description": "it is described in other words",
+        "provider": f"it comes from {_who(now, named)}, and it came from {_who(before, named)}",
+        "providers": "others deliver it, or fewer, or more",
+        "units_a_week": f"{_figure(now)}{unit} a week, and it was {_figure(before)}",
+        "unit_cost": f"{_figure(now, money=True)} for each unit, and it was {_figure(before, money=True)}",
+        "weekly_cost": f"it costs {_figure(now, money=True)} a week, and it was {_figure(before, money=True)}",
+        "one_off_cost": f"it costs {_figure(now, money=True)} once, and it was {_figure(before, money=True)}",
+        "starts_on": f"the first day is {_figure(now)}, and it was {_figure(before)}",
+        "ends_on": f"the last day is {_figure(now)}, and it was {_figure(before)}",
+        "days": "it comes on other days",
+        "times": "it comes at other times",
+    }
+    return said.get(change.part, f"{spelled_out(change.part)} is not as it was before")
 
 
-def _who(reference: str | None, named: Callable[[str], str]) -> str:
-    return named(reference) if reference else "nobody named"
+def _who(reference: object, named: Callable[[str], str]) -> str:
+    return named(reference) if isinstance(reference, str) else "nobody named"
 
 
-def _figure(figure: Decimal | date | None, *, money: bool = False) -> str:
-    if figure is None:
-        return "not stated"
+def _figure(figure: object, *, money: bool = False) -> str:
     if isinstance(figure, date):
         return day(figure)
-    return pounds(figure) if money else plainly_counted(figure)
+    if isinstance(figure, Decimal):
+        return pounds(figure) if money else plainly_counted(figure)
+    return "not stated"

@@ -1,4 +1,4 @@
-"""AMEND-1..4 · A plan with a version in force and one in hand: whole stories, and what every message means meanwhile."""
+"""AMEND-1..4 · A plan with a version in force and one in hand: whole stories, and what a message means meanwhile."""
 
 from collections.abc import Callable
 from typing import Any
@@ -133,10 +133,11 @@ def test_a_cut_without_reduced_needs_on_record_is_refused_in_a_sentence(case: Ca
     answer = case.consider("submit_amendment", changes=as_in_force(case, LESS)).answer
 
     assert answer.code is Refusal.INCOMPLETE
-    assert answer.reasons == (
-        "less_because: The amended plan gives less, or costs less: it costs the council £138.60 a week (before £157.80 a "
-        "week); S1 units a week: 4.5 (before 5.25). Say which reduced needs or changed circumstances are on record, in "
-        "words that the person can follow; without them the plan is not cut. [AMEND-2]",
+    (reason,) = answer.reasons
+    assert reason == (
+        "less_because: The amended plan gives less, or costs less: it costs the council £138.60 a week (before £157.80 "
+        "a week); S1 units a week: 4.5 (before 5.25). Say which reduced needs or changed circumstances are on record, "
+        "in words that the person can follow; without them the plan is not cut. [AMEND-2]"
     )
     assert (case.standing.status, case.standing.version) == (Status.SIGNED_OFF, 1)
 

@@ -37,8 +37,8 @@ class Brought(NamedTuple):
     """Each version, route, decision, question, arrangement, consent, copy and step of a ladder, new or changed."""
 
     state: Json = {}  # noqa: RUF012  # a tuple's default, never changed
-    """The fields of the plan's state that changed, but for its status, its version and its due date. Each request for an
-    amendment is shown by who asked and how far it has got."""
+    """The fields of the plan's state that changed, but for its status, its version and its due date. Each request for
+    an amendment is shown by who asked, and how far it has got."""
 
     to_interim: tuple[PlanEvent, ...] = ()
     """What the plan's interim support is to be told."""

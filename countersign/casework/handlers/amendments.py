@@ -1,4 +1,4 @@
-"""AMEND-1..4 · Handles a request for an amendment, the person's view, the answer, the amended plan, and its withdrawal."""
+"""AMEND-1..4 · Handles a request for an amendment, the person's view, the answer, the amended plan, its withdrawal."""
 
 from countersign.careplan import may_submit
 from countersign.careplan.amendments import (
@@ -235,7 +235,9 @@ def withdraw_amendment(case: Case, message: WithdrawAmendment) -> Accepted | Ref
         return request
     case.takes_effect(message, request.asked_at)
     amending.close(case, [request], Stage.TAKEN_BACK, message.sent_by.id)
-    _note(case, message, Happening.AMENDMENT_TAKEN_BACK, request=request.id)
+    case.record.note(
+        Happening.AMENDMENT_TAKEN_BACK, by=Actor.STAFF, of=message, detail=_detail(message), request=request.id
+    )
     amending.tell_who_asked(case, request)
     letter = AmendmentWithdrawn(reason=message.reason, was_in_hand=False)
     case.letters.tell_person(letter, occasion=case.cause.key)
@@ -259,7 +261,14 @@ def _withdraw_the_one_in_hand(case: Case, message: WithdrawAmendment) -> Accepte
     for request in amending.carried_out(case):
         amending.tell_who_asked(case, request)
     amending.close(case, amending.carried_out(case), Stage.TAKEN_BACK, message.sent_by.id)
-    _note(case, message, Happening.AMENDMENT_WITHDRAWN, version=withdrawn, in_force=case.in_force)
+    case.record.note(
+        Happening.AMENDMENT_WITHDRAWN,
+        by=Actor.STAFF,
+        of=message,
+        detail=_detail(message),
+        version=withdrawn,
+        in_force=case.in_force,
+    )
     case.course.back_to_the_one_in_force()
     case.move(Event.AMENDMENT_WITHDRAWN, at)
     promise_the_review(case)
@@ -274,6 +283,5 @@ def _withdraw_the_one_in_hand(case: Case, message: WithdrawAmendment) -> Accepte
     return Accepted((f"Version {case.version} stays in force.",))
 
 
-def _note(case: Case, message: WithdrawAmendment, happening: Happening, **words: object) -> None:
-    detail = {"at_whose_request": message.at_whose_request.value, "reason": message.reason}
-    case.record.note(happening, by=Actor.STAFF, of=message, detail=detail, **words)
+def _detail(message: WithdrawAmendment) -> dict[str, object]:
+    return {"at_whose_request": message.at_whose_request.value, "reason": message.reason}

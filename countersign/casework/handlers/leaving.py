@@ -40,8 +40,8 @@ def withdraw(case: Case, message: Withdraw) -> Accepted | Refused:
     """
     if case.in_force:
         reason = (
-            f"Version {case.in_force} is in force: withdraw_amendment takes back the amended plan in hand, and end ends "
-            "the plan. [END]"
+            f"Version {case.in_force} is in force: withdraw_amendment takes back the amended plan in hand, and end "
+            "ends the plan. [END]"
         )
         return Refused(Refusal.NOT_NOW, (reason,))
     works = case.course.state.first_payment is FirstPayment.WORKS

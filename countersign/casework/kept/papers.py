@@ -125,7 +125,7 @@ class TaskKind(StrEnum):
     """Do what a review came to: amend the plan, or assess needs again."""
 
     AMENDMENT = "amendment"
-    """AMEND-1: consult the person, answer what was asked for, or prepare the amended plan. Messages complete the task."""
+    """AMEND-1: consult the person, answer what was asked for, or prepare the amended plan. Messages complete it."""
 
     TELL_WHO_ASKED = "tell_who_asked"
     """AMEND-4: tell whoever asked for an amendment what came of it, as far as they may be told."""

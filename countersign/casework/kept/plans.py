@@ -92,7 +92,7 @@ class PlanState:
     amended plan is in hand."""
 
     amended_from: int = 0
-    """AMEND: the first version of the amended plan in hand; 0 while none is. Those that were withdrawn lie before it."""
+    """AMEND: the first version of the amended plan in hand; 0 while none is. Withdrawn ones lie before it."""
 
     amendments: tuple[Request, ...] = ()
     """AMEND: every request for an amendment, the earliest first."""
