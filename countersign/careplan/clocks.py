@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from countersign.careplan.ladders import CountedIn, Ladder, StepKind
-from countersign.careplan.lifecycle import Status
+from countersign.careplan.lifecycle import CLOSED, Status
 from countersign.careplan.reviews import review_by
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.wire import Stored
@@ -57,6 +57,10 @@ WAIT_OF: dict[Status, Wait] = {
 
 ON_A_DAY = frozenset({Wait.REVIEW, Wait.PAYMENT_REVIEW, Wait.REVIEW_ASKED, Wait.CONDITION, Wait.ENDS})
 """The waits that are due on a day: no ladder of the scheme says when."""
+
+
+BESIDE = ON_A_DAY | {Wait.UNDERSTANDING, Wait.AMENDMENT}
+"""The waits that run beside the state of a plan, until it leaves: of the version in force, of what was asked."""
 
 
 class Because(StrEnum):
@@ -225,6 +229,17 @@ def is_after_the_end(clock: Clock, clocks: Iterable[Clock]) -> bool:
     """
     ends = next((other for other in clocks if other.wait is Wait.ENDS), None)
     return ends is not None and clock.wait in ON_A_DAY and clock.wait is not Wait.ENDS and clock.due >= ends.due
+
+
+def goes_on(clock: Clock, status: Status) -> bool:
+    """Whether a clock runs on in the state that its plan has come into; the others stop.
+
+    That of the whole sign-off does until it is signed off; of understanding (REC-3), of amendments, and of what falls
+    due on a day for the version in force (AMEND-2), until the plan leaves.
+    """
+    if clock.wait is Wait.SIGN_OFF:
+        return status not in (*CLOSED, Status.SIGNED_OFF)
+    return clock.wait in BESIDE and status not in CLOSED
 
 
 def ladder_of(scheme: Scheme, wait: Wait) -> Ladder:

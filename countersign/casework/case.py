@@ -13,10 +13,10 @@ from typing import NamedTuple, Unpack
 from countersign.careplan import lifecycle, promise
 from countersign.careplan.budget import cost_to_council
 from countersign.careplan.clock_moves import ahead
-from countersign.careplan.clocks import ON_A_DAY, WAIT_OF, Because, Clock, Wait
+from countersign.careplan.clocks import WAIT_OF, Because, Clock, Wait, goes_on
 from countersign.careplan.interim import OPEN, STARTS_IT, PlanEvent
 from countersign.careplan.lifecycle import CLOSED, Event, Status
-from countersign.careplan.may_decide import DecidingFacts, LightAmendment, authority_of
+from countersign.careplan.may_decide import DecidingFacts, authority_of
 from countersign.careplan.may_submit import is_theirs_to_submit
 from countersign.careplan.messages.answers import Answer, Refused
 from countersign.careplan.messages.declaring import Sent, Workflow
@@ -29,16 +29,10 @@ from countersign.careplan.same_staff import is_among, same_staff
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.senders import Proof
 from countersign.careplan.working_time import WorkingDays, counted_from, london_day
+from countersign.casework import deciding_facts as loading
 from countersign.casework.causes import Cause
 from countersign.casework.changes import Changes
 from countersign.casework.course import Course
-from countersign.casework.deciding_facts import (
-    deciding_facts,
-    light_amendment,
-    practitioners_of,
-    whose_work_it_is,
-    worked_on_it,
-)
 from countersign.casework.determinations import Determination, PlanSays, Situation, Standing
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import ONLY_WHILE_OPEN, Version
@@ -141,11 +135,6 @@ class Case:
         """AMEND: the number of the version that is in force; 0 before any was signed."""
         return self.course.in_force
 
-    @cached_property
-    def plan_in_force(self) -> Plan:
-        """The content of the version in force; before any was signed, of the version in hand."""
-        return self.file.version(self.in_force) if self.course.is_amended else self.plan
-
     @property
     def main_clock(self) -> Clock | None:
         """The clock of the plan's state. Its due date is the date that the person is promised."""
@@ -171,12 +160,12 @@ class Case:
     @property
     def practitioners(self) -> frozenset[str]:
         """ROUTE-9: everybody whose work the plan is, and whoever is its practitioner now."""
-        return practitioners_of(self._all_versions, self.course.state)
+        return loading.practitioners_of(self._all_versions, self.course.state)
 
     @property
     def worked_on_it(self) -> frozenset[str]:
         """WHO-1: the same, and everybody besides who ever was its practitioner."""
-        return worked_on_it(self._all_versions, self.course.state)
+        return loading.worked_on_it(self._all_versions, self.course.state)
 
     @property
     def _all_versions(self) -> tuple[Version, ...]:
@@ -204,7 +193,7 @@ class Case:
     @property
     def deciding_facts(self) -> DecidingFacts:
         """The facts from which `careplan.may_decide` says who may decide the plan now."""
-        return deciding_facts(
+        return loading.deciding_facts(
             self.file,
             self.course.state,
             scheme=self.scheme,
@@ -215,11 +204,6 @@ class Case:
             version=self.version,
             status=self.status,
         )
-
-    @property
-    def light_amendment(self) -> LightAmendment | None:
-        """AMEND-2: the version in hand as a light amendment; None if it is none, or not light."""
-        return light_amendment(self.file, self.course.state, self.scheme, self.plan, self.version, self.today)
 
     def authority_of(self, person: str, where: str = "sent_by.id") -> AuthorityUsed | Refused:
         """ROUTE-9, ROUTE-10: the authority by which a person may decide the plan today, or why they may not.
@@ -233,7 +217,7 @@ class Case:
 
         Whoever only holds it for its practitioner may, because they may hand it back.
         """
-        theirs = whose_work_it_is(self._all_versions, self.course.state)
+        theirs = loading.whose_work_it_is(self._all_versions, self.course.state)
         facts = self.deciding_facts._replace(practitioners=theirs)
         answers = (authority_of(facts, person, at_meeting=at_meeting) for at_meeting in (True, False))
         return any(isinstance(answer, AuthorityUsed) for answer in answers)
@@ -280,17 +264,9 @@ class Case:
         held = self.holders(role)
         if role not in self.roles_that_decide:
             return held
-        light = self.light_amendment
-        weekly, one_off = light.light.rise if light else cost_to_council(self.plan.services)
-        own = self.practitioners
-        may = {
-            holding.person
-            for holding in self._matter.register.holdings
-            if holding.role == role
-            and holding.in_force(self.today, self.plan.team)
-            and holding.covers(weekly, one_off)
-            and not (is_among(holding.person, own) or is_among(holding.acting_for, own))
-        }
+        light = self.course.light_amendment
+        cost = light.light.rise if light else cost_to_council(self.plan.services)
+        may = loading.could_decide(self.register, role, cost, self.plan.team, self.today, self.practitioners)
         return tuple(contactable for contactable in held if is_among(contactable.person, may))
 
     # What follows
@@ -339,10 +315,10 @@ class Case:
     def move(self, event: Event, since: datetime) -> Clock | None:
         """Move the plan to its next state and start that state's clock, the new one. Those of the old state stop.
 
-        Some go on: see `_goes_on`. A review that runs is the clock of a version in force again (AMEND-2).
+        Some go on: see `careplan.clocks.goes_on`. A review that runs is the clock of a version in force again (AMEND-2).
         """
         self.course.moved_to(lifecycle.after(self.status, event))
-        others = {clock.name: clock for clock in self.clocks if self._goes_on(clock)}
+        others = {clock.name: clock for clock in self.clocks if goes_on(clock, self.status)}
         self.clocks.stop_all()
         self.course.promised(None)
         clock = None
@@ -356,17 +332,6 @@ class Case:
             to_decide = other.wait is Wait.SIGN_OFF and clock and self.status is Status.AWAITING_DECISION
             self.clocks.set(other.model_copy(update={"owner": clock.owner}) if to_decide and clock else other)
         return clock
-
-    def _goes_on(self, clock: Clock) -> bool:
-        """Whether a clock of the old state runs on in the one that the plan has come into.
-
-        That of the whole sign-off until it is signed off; of understanding (REC-3), of amendments, and of what falls
-        due on a day for the version in force (AMEND-2), until the plan leaves.
-        """
-        if clock.wait is Wait.SIGN_OFF:
-            return self.status not in (*CLOSED, Status.SIGNED_OFF)
-        beside = clock.wait in ON_A_DAY or clock.wait in (Wait.UNDERSTANDING, Wait.AMENDMENT)
-        return beside and self.status not in CLOSED
 
     @property
     def decides(self) -> str:
@@ -426,7 +391,7 @@ class Case:
             status=self.status,
             version=self.version,
             content_sha256=self.course.content_sha256,
-            in_force=self._in_force_now,
+            in_force=self.course.in_force_now,
             clocks=self.clocks.all(),
             promise=self.course.promise,
             interim=self.course.interim,
@@ -440,15 +405,6 @@ class Case:
             to_interim=tuple(self._to_interim),
             entries=self.record.entries,
         )
-
-    @property
-    def _in_force_now(self) -> int:
-        if self.situation.workflow is not Workflow.PLAN:
-            return self.situation.standing.in_force
-        try:
-            return self.in_force
-        except LookupError:  # the plan is not kept here
-            return 0
 
     def _interim_is_to_hear(self) -> bool:
         """Whether there is interim support, or there will be, to hear what the plan says."""

@@ -9,12 +9,14 @@ from countersign.careplan.authority import Exceptional
 from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
+from countersign.careplan.may_decide import LightAmendment
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.messages.leaving import EndAhead
 from countersign.careplan.plan import Plan
 from countersign.careplan.promise import Promise, told
 from countersign.careplan.same_staff import same_staff
 from countersign.careplan.understanding import Understood
+from countersign.casework.deciding_facts import light_amendment
 from countersign.casework.kept import PlanState, Practising
 from countersign.casework.matter import Matter
 
@@ -52,9 +54,28 @@ class Course:
         return self.state.in_force or signed
 
     @property
+    def in_force_now(self) -> int:
+        """The same for the plan's own workflow, and 0 while nothing is kept; interim support's own holds none."""
+        situation = self._matter.situation
+        if situation.workflow is not Workflow.PLAN or (self.status in (Status.RECEIVED, Status.REFUSED)):
+            return situation.standing.in_force
+        return self.in_force
+
+    @property
     def is_amended(self) -> bool:
         """AMEND: whether a version is in force and another, an amended plan, is in hand."""
         return self.in_force not in (0, self.version)
+
+    @property
+    def plan_in_force(self) -> Plan:
+        """The content of the version in force; before any was signed, of the version in hand."""
+        return self._matter.file.version(self.in_force) if self.is_amended else self.plan
+
+    @property
+    def light_amendment(self) -> LightAmendment | None:
+        """AMEND-2: the version in hand as a light amendment; None if it is none, or not light."""
+        matter = self._matter
+        return light_amendment(matter.file, self.state, matter.scheme, self.plan, self.version, matter.today)
 
     @cached_property
     def plan(self) -> Plan:

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 
+from countersign.careplan.budget import Cost
 from countersign.careplan.clocks import Wait as WaitFor
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.may_decide import DecidingFacts, LightAmendment, OpenRequest
 from countersign.careplan.plan import Plan
 from countersign.careplan.register import Register
 from countersign.careplan.routing import Light
+from countersign.careplan.same_staff import is_among
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.what_changed import Level, level, rise, what_changed
 from countersign.careplan.working_time import london_day
@@ -73,6 +75,20 @@ def light_amendment(
         return None
     light = Light(scheme.agrees_light_amendments, rise(plan, before))
     return LightAmendment(light, otherwise, agreed.conditions if agreed else ())
+
+
+def could_decide(
+    register: Register, role: str, cost: Cost, team: str, on: date, practitioners: frozenset[str]
+) -> frozenset[str]:
+    """ROUTE-9, ROUTE-10: who could decide so much in a role, by their own limits, and because it is not their work."""
+    return frozenset(
+        holding.person
+        for holding in register.holdings
+        if holding.role == role
+        and holding.in_force(on, team)
+        and holding.covers(*cost)
+        and not (is_among(holding.person, practitioners) or is_among(holding.acting_for, practitioners))
+    )
 
 
 def whose_work_it_is(versions: Iterable[Version], state: PlanState) -> frozenset[str]:

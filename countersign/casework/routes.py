@@ -26,7 +26,7 @@ def route_of(case: Case) -> Route:
     ROUTE-3: nor is it lighter than where any version was referred as too complex. AMEND-2: a light amendment goes by
     what it changes.
     """
-    light = case.light_amendment
+    light = case.course.light_amendment
     by_what_changed = route_of_light(case.plan, case.scheme, light.light) if light else None
     if by_what_changed is not None:
         return by_what_changed

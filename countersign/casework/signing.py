@@ -219,7 +219,7 @@ def _changes(case: Case, plan: Plan) -> tuple[str, ...]:
     agreed = case.file.decision(case.in_force) if case.course.is_amended else None
     if agreed is None:
         return ()
-    before = as_decided(case.plan_in_force, agreed.managed_otherwise)
+    before = as_decided(case.course.plan_in_force, agreed.managed_otherwise)
     return for_the_person(what_changed(plan, before), plan, before)
 
 

@@ -122,7 +122,8 @@ ON_MON = "Mon 16 Nov 2026 17:00"
         pytest.param(
             show.show_plans,
             ([LISTED], {PLAN: AT}, {PLAN: 11}),
-            f"{PLAN} authorised to start, version 12; version 11 is in force complex care and review, waits for the service manager, due "
+            f"{PLAN} authorised to start, version 12; version 11 is in force complex care and review, waits for the "
+            "service manager, due "
             f"{ON_MON} Late since {ON_MON}; interim support: acknowledged; a task is open for a person",
             id="list",
         ),

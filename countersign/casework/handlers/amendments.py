@@ -181,7 +181,7 @@ def submit_amendment(case: Case, message: SubmitAmendment) -> Accepted | Refused
     case.course.sent_to(to.role, to.exceptional)
     clock = case.move(Event.AMENDED, since)
     case.clocks.start(Wait.SIGN_OFF, clock.owner if clock else "", since)
-    level = Level.LIGHT if case.light_amendment else Level.FULL
+    level = Level.LIGHT if case.course.light_amendment else Level.FULL
     case.record.note(
         Happening.AMENDED,
         by=Actor.PRACTITIONER,

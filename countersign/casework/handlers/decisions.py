@@ -172,7 +172,7 @@ def _beside_the_one_in_force(case: Case, message: Resubmit) -> tuple[Finding, ..
     if not case.course.is_amended:
         return ()
     sent_on = min(london_day(message.sent_at), case.today)
-    return is_on_record(message.less_because, taken_beside(message.plan, case.plan_in_force, sent_on), sent_on)
+    return is_on_record(message.less_because, taken_beside(message.plan, case.course.plan_in_force, sent_on), sent_on)
 
 
 @handles(Resubmit)

@@ -134,7 +134,7 @@ def _may_not_end_so(case: Case, message: ReviewInterimSupport, *, ends: bool) ->
     started = message.because is InterimEndsBecause.SIGNED_PLAN_SERVICES_STARTED
     if started and not case.in_force:
         gaps.append("because: the plan is not signed off, so its services cannot have started. [TIME-4]")
-    first = starts_only_on(case.plan_in_force.services, case.today) if started and not gaps else None
+    first = starts_only_on(case.course.plan_in_force.services, case.today) if started and not gaps else None
     if first is not None:
         gaps.append(f"because: no service of the signed plan starts before {first}. Until then it continues. [TIME-5]")
     if ends:
