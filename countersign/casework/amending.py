@@ -6,7 +6,7 @@ Requests, versions and what each message means while two versions are there: doc
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from countersign.careplan.amendments import WAITS, AmendedFor, Request, Stage
+from countersign.careplan.amendments import FOR_THE_PERSON, OURS, WAITS, Request, Stage
 from countersign.careplan.clocks import PRACTITIONER, Clock, Wait
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal, Refused
@@ -95,7 +95,7 @@ def done(case: Case, request: Request, by: str) -> None:
 
 def tell_who_asked(case: Case, request: Request) -> None:
     """AMEND-4: where another asked, the practitioner tells them what came of it: we do not know where they are."""
-    if request.asked_by not in (AmendedFor.PERSON, AmendedFor.REPRESENTATIVE, AmendedFor.REVIEW):
+    if request.asked_by not in FOR_THE_PERSON | OURS:
         _ask(case, request, _TELL)
 
 

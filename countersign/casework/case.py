@@ -315,7 +315,7 @@ class Case:
     def move(self, event: Event, since: datetime) -> Clock | None:
         """Move the plan to its next state and start that state's clock, the new one. Those of the old state stop.
 
-        Some go on: see `careplan.clocks.goes_on`. A review that runs is the clock of a version in force again (AMEND-2).
+        Some go on (`careplan.clocks.goes_on`). A review that runs is the clock of a version in force again (AMEND-2).
         """
         self.course.moved_to(lifecycle.after(self.status, event))
         others = {clock.name: clock for clock in self.clocks if goes_on(clock, self.status)}
