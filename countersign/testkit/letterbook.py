@@ -64,6 +64,9 @@ class Letterbook:
         """
         if name == "resubmit" and given is None:
             message, is_written_out = self._resubmission(), False
+        elif name == "submit_amendment" and given is None:
+            message = {"message_id": "amendment-1", "plan": self.in_hand(), "requests": []}
+            is_written_out = False
         else:
             message, is_written_out = self._found(given or f"message-{name.replace('_', '-')}", name)
         if not is_written_out:
