@@ -76,17 +76,29 @@ class Story:
 STORIES = (
     Story(
         "clare",
-        "Clare: returned for information she had, put right, agreed (RET-6)",
-        RETURNED_AND_AGREED,
+        "Clare: returned for information she had, put right, agreed (RET-6); then amended: one more service (AMEND-2)",
+        (
+            *RETURNED_AND_AGREED,
+            "record",
+            "ask_for_amendment:amendment-asked",
+            "answer_amendment:amendment-answered",
+            "submit_amendment:amended",
+            "decide:amendment-agreed",
+        ),
         "signed_off",
-        frozenset({"submitted", "returned", "resubmitted", "agreed", "copy"}),
+        frozenset({"submitted", "returned", "resubmitted", "agreed", "copy", "amendment_answered", "amended"}),
     ),
     Story(
         "joe",
-        "Joe: returned as disproportionate, a health service found, agreed (RET-7)",
-        RETURNED_AND_AGREED,
+        "Joe: returned as disproportionate, a health service found, agreed (RET-7); an amendment not agreed (AMEND-4)",
+        (
+            *RETURNED_AND_AGREED,
+            "record",
+            "ask_for_amendment:amendment-asked",
+            "answer_amendment:amendment-answered",
+        ),
         "signed_off",
-        frozenset({"submitted", "returned", "resubmitted", "agreed", "copy"}),
+        frozenset({"submitted", "returned", "resubmitted", "agreed", "copy", "amendment_answered"}),
     ),
     Story(
         "peter",
