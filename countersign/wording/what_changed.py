@@ -85,7 +85,7 @@ def _of_the_plan(change: Change) -> str:
     part = PARTS.get(change.part) or spelled_out(change.part).capitalize()
     if isinstance(change.now, Decimal) and isinstance(change.before, Decimal):
         return f"{part}: {pounds(change.now)}, and it was {pounds(change.before)}."
-    return f"{part}: this is not as it was before."
+    return f"{part}: this has changed."
 
 
 def _of_a_line(change: Change, line: ServiceLine, named: Callable[[str], str]) -> str:

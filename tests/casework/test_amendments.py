@@ -121,7 +121,7 @@ def test_an_amendment_of_wording_is_light_and_leaves_reviews_as_they_were(case: 
     letter = case.letter("v2/agreed/person").facts
     assert isinstance(letter, Agreed)
     assert (letter.changes, str(letter.review_by)) == (
-        ("What happens if the plan fails on the day: this is not as it was before.",),
+        ("What happens if the plan fails on the day: this has changed.",),
         "2026-12-31",
     )
 
