@@ -399,3 +399,23 @@ def test_a_request_is_taken_back_and_nothing_waits(case: CaseUnderTest) -> None:
     case.at("2026-11-25 09:10")
     case.accept("withdraw_amendment", changes={"request": "ask-for-amendment-message-1"})
     assert (stages(case), set(case.clocks())) == ([Stage.TAKEN_BACK], {"review"})
+
+
+@pytest.mark.rule("AMEND-1", "ROUTE-5")
+def test_a_first_payment_of_a_plan_in_force_that_does_not_work_asks_for_an_amendment(case: CaseUnderTest) -> None:
+    ready.paid(case)
+    case.at("2026-12-16 16:45")
+    by: Json = {"sent_by.id": "sw-1090", "received_on": "2026-12-15"}
+    case.accept("report_first_payment", changes=by | {"put_into_practice": True})
+    assert stages(case) == []
+    case.accept("report_first_payment", changes=by | {"put_into_practice": False})
+    request = case.latest("report_first_payment")
+    assert (stages(case), f"amendment:{request}" in case.clocks()) == ([Stage.ASKED], True)
+    case.accept("answer_amendment", changes={"request": request, "sent_by.id": "sw-1090"})
+    assert stages(case) == [Stage.AGREED]
+
+
+@pytest.mark.rule("ROUTE-5")
+def test_a_plan_in_force_without_a_direct_payment_has_no_first_one(case: CaseUnderTest) -> None:
+    ready.signed_off(case)
+    assert case.consider("report_first_payment").answer.code is Refusal.NOT_NOW
