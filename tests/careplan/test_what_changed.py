@@ -31,7 +31,7 @@ IN_FORCE = plan({})
 HOME_CARE_MORE: Json = {"plan.services.0.units_a_week": "6.00", "plan.services.0.weekly_cost": "153.60"}
 HOME_CARE_MUCH_MORE: Json = {"plan.services.0.units_a_week": "6.25", "plan.services.0.weekly_cost": "160.00"}
 
-CASES = {
+CASES: dict[str, tuple[Json, Level, list[ChangeKind]]] = {
     "nothing": ({}, Level.NONE, []),
     "other words": ({"plan.contingency_plan": "She rings her daughter."}, Level.LIGHT, [ChangeKind.WORDING]),
     "another address": ({"plan.person.contact.address": ["1 Mill Lane"]}, Level.LIGHT, [ChangeKind.CONTACTS]),
