@@ -15,6 +15,7 @@ from temporalio.exceptions import ActivityError, ApplicationError
 with workflow.unsafe.imports_passed_through():
     from activities.determine import Determinations
     from activities.notify import Notifying
+    from countersign.careplan.messages.amendments import SubmitAmendment
     from countersign.careplan.messages.answers import FAULT_IS_KEPT, Answer, Refusal
     from countersign.careplan.messages.decisions import Decide, Resubmit
     from countersign.careplan.messages.declaring import Workflow
@@ -376,7 +377,8 @@ class Correspondence:
 def _priority_of(name: str) -> Priority:
     if name in OVERTAKE:
         return limits.FIRST
-    return limits.SECOND if name in (Decide.declared.name, Resubmit.declared.name) else limits.THIRD
+    decides = (Decide.declared.name, Resubmit.declared.name, SubmitAmendment.declared.name)
+    return limits.SECOND if name in decides else limits.THIRD
 
 
 def _in_short(error: ActivityError) -> str:

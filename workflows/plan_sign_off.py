@@ -129,7 +129,7 @@ class PlanSignOff(Runs):
         """A plan that is known goes on from what is kept, whatever a run was started with."""
         await super()._begin_anew(true)
         is_wanted = true.to_follow > 0 or true.standing.interim in OPEN
-        self._keep(to_interim=PlanEvent.PLANNED_AGAIN if is_wanted else None, to_share=self._is(Status.SIGNED_OFF))
+        self._keep(to_interim=PlanEvent.PLANNED_AGAIN if is_wanted else None, to_share=self._is_in_force())
 
     async def _wait_while(self, status: Status) -> None:
         """TIME-1: attend to each message and each step of a clock as it comes, until one moves the plan on."""
@@ -282,7 +282,7 @@ class PlanSignOff(Runs):
     def _attended(self, name: str, determined: Determination) -> None:
         super()._attended(name, determined)
         decides = determined.answer.accepted and name == RecordConsent.declared.name
-        if (decides or determined.shares) and self._is(Status.SIGNED_OFF):
+        if (decides or determined.shares) and self._is_in_force():
             self._keep(to_share=True)
 
     # Small helpers
@@ -302,6 +302,11 @@ class PlanSignOff(Runs):
     def _is(self, *statuses: Status) -> bool:
         return self._kept.status in statuses
 
+    def _is_in_force(self) -> bool:
+        """Whether a version is in force whose copies may go. Those of one that was just agreed go with its record."""
+        waits = self._is(Status.AWAITING_DECISION, Status.RETURNED, Status.AUTHORISED_TO_START)
+        return self._is(Status.SIGNED_OFF) or (waits and self._kept.standing.in_force > 0)
+
     def _moments(self) -> list[datetime]:
         moments = super()._moments()
         if self._kept.followed_by:
@@ -311,12 +316,13 @@ class PlanSignOff(Runs):
         return moments
 
     def _closes_a_chapter(self, before: Carried) -> bool:
-        """A resubmission and a review are good moments for a new run."""
+        """A resubmission, a review and an amended plan are good moments for a new run."""
         resubmitted = before.status is Status.RETURNED and self._is(Status.AWAITING_DECISION)
         reviewed = (
             before.status is Status.SIGNED_OFF and self._is(Status.SIGNED_OFF) and before.clocks != self._kept.clocks
         )
-        return resubmitted or reviewed
+        amended = before.status is Status.SIGNED_OFF and self._is(Status.AWAITING_DECISION)
+        return resubmitted or reviewed or amended
 
     def _may_continue(self) -> bool:
         """Don't continue as new if the plan is closed and no clock is running: the new run would only finish."""

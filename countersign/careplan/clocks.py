@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from countersign.careplan.ladders import CountedIn, Ladder, StepKind
-from countersign.careplan.lifecycle import Status
+from countersign.careplan.lifecycle import CLOSED, Status
 from countersign.careplan.reviews import review_by
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.wire import Stored
@@ -39,6 +39,7 @@ class Wait(StrEnum):
     UNDERSTANDING = "understanding"
     CONCERN = "concern"
     COPY_ENDS = "copy_ends"
+    AMENDMENT = "amendment"
     ENDS = "ends"
     URGENT_NEEDS = "urgent_needs"
     ACKNOWLEDGED = "acknowledged"
@@ -62,8 +63,9 @@ ON_A_DAY = frozenset({Wait.REVIEW, Wait.PAYMENT_REVIEW, Wait.REVIEW_ASKED, Wait.
 AS_A_DAY_BEGINS = frozenset({Wait.ENDS, Wait.COPY_ENDS})
 """The waits whose one step comes by itself as a day begins. Nobody can be late with them."""
 
-BESIDE_THE_STATES = frozenset({Wait.UNDERSTANDING, Wait.CONCERN, Wait.COPY_ENDS})
-"""The waits that go on from state to state, until the plan has left."""
+
+BESIDE = ON_A_DAY | {Wait.UNDERSTANDING, Wait.CONCERN, Wait.COPY_ENDS, Wait.AMENDMENT}
+"""The waits that run beside the states of a plan, until it leaves: of the version in force, of what was asked."""
 
 
 class Because(StrEnum):
@@ -234,6 +236,17 @@ def is_after_the_end(clock: Clock, clocks: Iterable[Clock]) -> bool:
     return ends is not None and clock.wait in ON_A_DAY and clock.wait is not Wait.ENDS and clock.due >= ends.due
 
 
+def goes_on(clock: Clock, status: Status) -> bool:
+    """Whether a clock runs on in the state that its plan has come into; the others stop.
+
+    That of the whole sign-off does until it is signed off; of understanding (REC-3), of copies (SHARE), of amendments,
+    and of what falls due on a day for the version in force (AMEND-2), until the plan leaves.
+    """
+    if clock.wait is Wait.SIGN_OFF:
+        return status not in (*CLOSED, Status.SIGNED_OFF)
+    return clock.wait in BESIDE and status not in CLOSED
+
+
 def ladder_of(scheme: Scheme, wait: Wait) -> Ladder:
     """The scheme's ladder for a wait. Those of `ON_A_DAY` have none."""
     clocks, interim = scheme.clocks, scheme.interim
@@ -249,6 +262,7 @@ def ladder_of(scheme: Scheme, wait: Wait) -> Ladder:
         Wait.FIRST_PAYMENT: clocks.first_payment,
         Wait.UNDERSTANDING: clocks.understanding,
         Wait.CONCERN: clocks.concern,
+        Wait.AMENDMENT: clocks.amendment,
         Wait.URGENT_NEEDS: interim.urgent_needs,
         Wait.ACKNOWLEDGED: interim.acknowledged,
         Wait.ARRANGED: interim.arranged,

@@ -99,7 +99,7 @@ class TopOfLadder(Incoming):
 
 
 class Clocks(Incoming):
-    """TIME-1, TIME-6, RET-4, ROUTE-3, ROUTE-5, REC-3, SHARE-5: a ladder for each wait while a plan is signed off."""
+    """TIME-1, TIME-6, RET-4, ROUTE-3, ROUTE-5, REC-3, SHARE-5, AMEND-1: a ladder for each wait while a plan is open."""
 
     awaiting_decision: Ladder
     """Until the plan is decided."""
@@ -133,6 +133,9 @@ class Clocks(Incoming):
 
     concern: Ladder
     """Until a concern about a copy is decided (SHARE-5)."""
+
+    amendment: Ladder
+    """Until an amendment that was asked for is answered; and, once agreed to, until the amended plan comes (AMEND)."""
 
     @model_validator(mode="after")
     def _hold_together(self) -> "Clocks":

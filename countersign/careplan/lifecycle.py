@@ -39,11 +39,17 @@ class Event(StrEnum):
     RECORD_GIVEN = "record_given"
     WITHDRAWN = "withdrawn"
 
+    AMENDED = "amended"
+    """An amended plan is submitted. The version in force stays in force until the amended one is signed off."""
+
+    AMENDMENT_WITHDRAWN = "amendment_withdrawn"
+    """The amended plan is taken back: the version in force is in hand again."""
+
     LEFT = "left"
     """The person has died or moved away, or a later plan supersedes this one. This can happen in any state."""
 
     ENDED = "ended"
-    """It is no longer in force for another reason, after it was agreed."""
+    """It is no longer in force for another reason, after it was agreed; an amended plan in hand goes with it."""
 
 
 class Transition(NamedTuple):
@@ -75,6 +81,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Status.RETURNED, Event.RESUBMITTED, Status.AWAITING_DECISION, "RET-5"),
     Transition(Status.RETURNED, Event.WITHDRAWN, Status.WITHDRAWN, "END"),
     Transition(Status.AGREED, Event.RECORD_GIVEN, Status.SIGNED_OFF, "REC-4"),
+    Transition(Status.SIGNED_OFF, Event.AMENDED, Status.AWAITING_DECISION, "AMEND-2"),
+    Transition(Status.AWAITING_DECISION, Event.AMENDMENT_WITHDRAWN, Status.SIGNED_OFF, "AMEND-2"),
+    Transition(Status.RETURNED, Event.AMENDMENT_WITHDRAWN, Status.SIGNED_OFF, "AMEND-2"),
+    Transition(Status.AUTHORISED_TO_START, Event.AMENDMENT_WITHDRAWN, Status.SIGNED_OFF, "AMEND-2"),
     *(
         Transition(before, Event.LEFT, Status.ENDED, "END")
         for before in (
@@ -85,6 +95,8 @@ TRANSITIONS: tuple[Transition, ...] = (
             Status.SIGNED_OFF,
         )
     ),
+    Transition(Status.AWAITING_DECISION, Event.ENDED, Status.ENDED, "END"),
+    Transition(Status.RETURNED, Event.ENDED, Status.ENDED, "END"),
     Transition(Status.AUTHORISED_TO_START, Event.ENDED, Status.ENDED, "END"),
     Transition(Status.AGREED, Event.ENDED, Status.ENDED, "END"),
     Transition(Status.SIGNED_OFF, Event.ENDED, Status.ENDED, "END"),

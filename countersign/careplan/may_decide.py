@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from countersign.careplan.content import names_another_content
-from countersign.careplan.decision_parts import DecisionOutcome
+from countersign.careplan.decision_parts import Condition, DecisionOutcome, LineOtherwise
 from countersign.careplan.direct_payment import as_decided
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.first_payment import FirstPayment, may_be_returned
@@ -20,10 +20,10 @@ from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.decisions import Decide
 from countersign.careplan.plan import Plan
 from countersign.careplan.register import Register
-from countersign.careplan.routing import AuthorityUsed, ToDecide, authority_to_agree, is_own_plan, to_decide
+from countersign.careplan.routing import AuthorityUsed, Light, ToDecide, authority_to_agree, is_own_plan, to_decide
 from countersign.careplan.same_staff import each_once, is_among
 from countersign.careplan.scheme import Scheme
-from countersign.careplan.valid_decision import problems_of
+from countersign.careplan.valid_decision import problems_of, problems_of_light
 
 
 class OpenRequest(NamedTuple):
@@ -34,6 +34,23 @@ class OpenRequest(NamedTuple):
 
     asked_by: str
     """The staff reference of whoever asked."""
+
+
+class LightAmendment(NamedTuple):
+    """AMEND-2: the version in hand is a light amendment of the one in force."""
+
+    light: Light
+
+    managed_otherwise: tuple[LineOtherwise, ...] = ()
+    """As they were agreed, and stay."""
+
+    conditions: tuple[Condition, ...] = ()
+    """As they were agreed, and stay."""
+
+    def as_it_stays(self, decide: Decide) -> Decide:
+        """The decision with what was agreed before, and stays."""
+        stays = {"managed_otherwise": self.managed_otherwise, "conditions": self.conditions}
+        return decide.model_copy(update=stays) if decide.outcome is DecisionOutcome.AGREE else decide
 
 
 class DecidingFacts(NamedTuple):
@@ -79,9 +96,15 @@ class DecidingFacts(NamedTuple):
     content_sha256: str = ""
     """WHO-2: the hash of the content of the version in hand; empty where it is not looked at."""
 
+    light: LightAmendment | None = None
+    """AMEND-2: where it is a light amendment; None for a plan, or an amendment that goes through the whole process."""
+
     def there_is_to_decide(self, plan: Plan | None = None, *, at_meeting: bool = True) -> ToDecide:
         """What there is to decide. `plan`: the plan as it would be decided; None for the plan as submitted."""
         missed = self.meetings_missed > 0
+        if self.light is not None:
+            light = self.light.light
+            return ToDecide(plan or self.plan, light.role, missed, at_meeting, light)
         return to_decide(plan or self.plan, self.sent_to, self.scheme, meeting_missed=missed, at_meeting=at_meeting)
 
 
@@ -165,7 +188,11 @@ def refusals_of(facts: DecidingFacts, decide: Decide) -> tuple[Refused, ...]:
         # Who was at the meeting of the plan is checked too, so that everything is named at once.
         others = _at_the_meeting(facts, decide, facts.sent_to) if authority.code in _ABOUT_THE_SENDER else []
         refusals = [authority, *others]
-    missing, contradictory = problems_of(decide, facts.plan, facts.scheme, facts.today)
+    if facts.light is not None:
+        decided = as_decided(facts.plan, facts.light.managed_otherwise)
+        missing, contradictory = problems_of_light(decide, decided)
+    else:
+        missing, contradictory = problems_of(decide, facts.plan, facts.scheme, facts.today)
     missing = (*missing, *own_requests_are_answered(decide, facts.open_requests))
     if missing or contradictory:
         code = Refusal.INCOMPLETE if missing else Refusal.CONTRADICTION

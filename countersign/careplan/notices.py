@@ -25,6 +25,10 @@ class NoticeKind(StrEnum):
     REVIEWED = "reviewed"
     REVIEW_DECLINED = "review_declined"
     COPY_DECIDED = "copy_decided"
+    AMENDMENT_ASKED = "amendment_asked"
+    AMENDMENT_ANSWERED = "amendment_answered"
+    AMENDED = "amended"
+    AMENDMENT_WITHDRAWN = "amendment_withdrawn"
 
     COPY = "copy"
     NO_LONGER_IN_FORCE = "no_longer_in_force"
@@ -58,6 +62,10 @@ TO_THE_PERSON = frozenset(
         NoticeKind.REVIEWED,
         NoticeKind.REVIEW_DECLINED,
         NoticeKind.COPY_DECIDED,
+        NoticeKind.AMENDMENT_ASKED,
+        NoticeKind.AMENDMENT_ANSWERED,
+        NoticeKind.AMENDED,
+        NoticeKind.AMENDMENT_WITHDRAWN,
     }
 )
 TO_HOLDERS_OF_COPIES = frozenset({NoticeKind.COPY, NoticeKind.NO_LONGER_IN_FORCE, NoticeKind.COPY_TO_RETURN})

@@ -236,31 +236,40 @@ def _stated_since(versions: Sequence[VersionOfDay], what: Callable[[Plan], objec
 # A new version
 
 
-def carried_over(since: PeopleSince | None, before: Plan, now: Plan, *, on: date, version: int) -> PeopleSince | None:
-    """What still holds beside a new version: what it does not state otherwise, of whom it still means the same.
+class Numbered(NamedTuple):
+    """A version, and its number."""
 
-    What a version only repeats takes nothing back. `on`: the day on which it was submitted. `version`: its number.
+    plan: Plan
+
+    version: int
+
+
+def carried_over(since: PeopleSince | None, was: Numbered, now: Numbered, *, on: date) -> PeopleSince | None:
+    """What still holds beside a version that comes in hand: what it does not state otherwise, of whom it still means.
+
+    What a version only repeats takes nothing back. `on`: the day on which it was submitted.
     """
     if since is None:
         return None
+    before, plan = was.plan, now.plan
 
     def stands(decided_on: date, *, stated_anew: bool) -> bool:
         return not stated_anew or decided_on > on
 
     acts, helps = since.representative, since.advocate
-    anew = (before.representative, before.written_to) != (now.representative, now.written_to)
+    anew = (before.representative, before.written_to) != (plan.representative, plan.written_to)
     people = PeopleSince(
         representative=acts if acts and stands(acts.decided_on, stated_anew=anew) else None,
-        advocate=helps if helps and stands(helps.decided_on, stated_anew=before.advocate != now.advocate) else None,
+        advocate=helps if helps and stands(helps.decided_on, stated_anew=before.advocate != plan.advocate) else None,
         moved_on=since.moved_on,
     )
-    was, there = as_they_are_now(before, since, version - 1), as_they_are_now(now, people, version)
+    there, here = as_they_are_now(before, since, was.version), as_they_are_now(plan, people, now.version)
     contacts: list[ContactSaid] = []
     for said in since.contacts:
-        if said.version != version - 1 or not means_the_same(said.about, was, there):
+        if said.version != was.version or not means_the_same(said.about, there, here):
             contacts.append(said)  # it holds for whom it was about: somebody else who has a copy of that version
-        elif stands(said.decided_on, stated_anew=_contact_in(before, said.about) != _contact_in(now, said.about)):
-            contacts.append(said.model_copy(update={"version": version}))
+        elif stands(said.decided_on, stated_anew=_contact_in(before, said.about) != _contact_in(plan, said.about)):
+            contacts.append(said.model_copy(update={"version": now.version}))
     return people.model_copy(update={"contacts": tuple(contacts)})
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from countersign.careplan.authority import WHY_THERE, Authority, Exceptional, why_there
-from countersign.careplan.budget import NOTHING, cost_to_council
+from countersign.careplan.budget import NOTHING, Cost, cost_to_council
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.plan import Plan, PlanKind
 from countersign.careplan.register import Holding, Register
@@ -87,6 +87,16 @@ class AuthorityUsed(Stored):
     """The panel or call for which they spoke; empty if they decided alone."""
 
 
+class Light(NamedTuple):
+    """AMEND-2: a light amendment: it is decided by what changed, and by what that costs."""
+
+    role: str
+    """The lowest role that may agree it."""
+
+    rise: Cost
+    """By how much the cost to the council rises."""
+
+
 class ToDecide(NamedTuple):
     """What there is to decide: a plan, and the role that it was routed to."""
 
@@ -100,6 +110,14 @@ class ToDecide(NamedTuple):
 
     at_meeting: bool = True
     """Whether the plan is decided at the panel or call for which a role speaks; False where somebody decides alone."""
+
+    light: Light | None = None
+    """AMEND-2: where only a light amendment is decided; None for a whole plan."""
+
+    @property
+    def cost(self) -> Cost:
+        """What is agreed to: the cost of the plan; of a light amendment, by how much it rises."""
+        return self.light.rise if self.light else cost_to_council(self.plan.services)
 
 
 def exceptional(plan: Plan, scheme: Scheme) -> tuple[str, tuple[Exceptional, ...]]:
@@ -176,6 +194,20 @@ def route(plan: Plan, scheme: Scheme, floor: str = "") -> Route:
     return _not_lighter(by_cost, floor, scheme)
 
 
+def route_of_light(plan: Plan, scheme: Scheme, light: Light) -> Route | None:
+    """AMEND-2: a light amendment goes to the lowest role that may agree what it adds; None if none may."""
+    rows = rows_that_may_decide(ToDecide(plan, light.role, light=light), scheme)
+    if not rows:
+        return None
+    _, row = rows[0]
+    weekly, one_off = cost_to_council(plan.services)
+    reason = (
+        f"{row.title}, because only what is light changes: £{light.rise.weekly:,.2f} a week more, and "
+        f"£{light.rise.one_off:,.2f} once ({scheme.edition})"
+    )
+    return Route(role=row.role, reason=reason, weekly=weekly, one_off=one_off)
+
+
 def _not_lighter(by_cost: Route, floor: str, scheme: Scheme) -> Route:
     """DEC-9: the route by cost, or the route of an earlier version that cost more where that led to a higher role."""
     roles = [row.role for row in scheme.authority]
@@ -248,8 +280,15 @@ def rows_that_may_decide(deciding: ToDecide, scheme: Scheme) -> tuple[tuple[int,
     a plan only once the meeting has missed it.
     """
     plan = deciding.plan
-    weekly, one_off = cost_to_council(plan.services)
+    weekly, one_off = deciding.cost
     roles = [row.role for row in scheme.authority]
+    if deciding.light is not None:
+        lowest = roles.index(deciding.light.role) if deciding.light.role in roles else len(roles)
+        return tuple(
+            (number, row)
+            for number, row in enumerate(scheme.authority, start=1)
+            if number > lowest and _decides_alone(row) and row.covers(plan.kind, weekly, one_off)
+        )
     if deciding.role not in roles:
         # No role may agree the plan, or the scheme has changed: route it again, so that a gap lets nobody in.
         role_now = route(plan, scheme).role
@@ -283,7 +322,7 @@ def authority_to_agree(
     if not holdings:
         reason = f"{person} holds no role for team {plan.team} on {on.isoformat()}."
         return finding("ROUTE-10", False, reason, "sent_by.id")
-    weekly, one_off = cost_to_council(plan.services)
+    weekly, one_off = deciding.cost
     rows = rows_that_may_decide(deciding, scheme)
     for number, row in rows:
         for holding in sorted(holdings, key=lambda line: line.acting_for):
@@ -291,7 +330,7 @@ def authority_to_agree(
                 continue
             powers = [holding]
             if holding.acting_for:
-                powers_of_both = _powers_of_both(holding, register, rows, plan, on)
+                powers_of_both = _powers_of_both(holding, register, rows, deciding, on)
                 if powers_of_both is None:
                     continue
                 powers += powers_of_both
@@ -306,18 +345,19 @@ def authority_to_agree(
                 on,
             )
     whose = "an adult's" if plan.kind is PlanKind.ADULT else "a carer's"
+    what = "light amendment, which adds" if deciding.light else "plan of"
     as_what = ", ".join(sorted({f"acting {line.role}" if line.acting_for else line.role for line in holdings}))
     return finding(
         "ROUTE-1",
         False,
-        f"{person} is {as_what} on {on.isoformat()}, which may not decide {whose} plan of "
+        f"{person} is {as_what} on {on.isoformat()}, which may not decide {whose} {what} "
         f"£{weekly:,.2f} a week with £{one_off:,.2f} one-off under {scheme.edition}.",
         "sent_by.id",
     )
 
 
 def _powers_of_both(
-    holding: Holding, register: Register, rows: tuple[tuple[int, Authority], ...], plan: Plan, on: date
+    holding: Holding, register: Register, rows: tuple[tuple[int, Authority], ...], deciding: ToDecide, on: date
 ) -> list[Holding] | None:
     """ROUTE-9: the own lines of the absent colleague and of whoever acts for them, by which each may decide the plan.
 
@@ -326,7 +366,7 @@ def _powers_of_both(
     if not register.is_away(holding.acting_for, on):
         return None
     roles = {row.role for _, row in rows}
-    weekly, one_off = cost_to_council(plan.services)
+    plan, (weekly, one_off) = deciding.plan, deciding.cost
 
     def power_of(person: str, team: str | None, role: str | None = None) -> Holding | None:
         return next(

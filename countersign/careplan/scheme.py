@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
+from countersign.careplan.amendments import AmendmentPolicy
 from countersign.careplan.authority import Authority, Meeting, RoleName
 from countersign.careplan.employment import EmployerRates, MinimumWage, minimum_wage, rates_out_of_date
 from countersign.careplan.faults import FaultsError, as_far_as_known, none_of
@@ -204,6 +205,7 @@ class Scheme(Incoming):
     further_evidence: FurtherEvidencePolicy
     sign_off: SignOffPolicy
     understanding: UnderstandingPolicy
+    amendments: AmendmentPolicy
     direct_payments: DirectPaymentPolicy
 
     employer_rates: tuple[EmployerRates, ...] = Field(min_length=1)
@@ -241,6 +243,7 @@ class Scheme(Incoming):
             self._meets_before_a_decision_is_due(),
             self._rates_in_order(),
             self._whom_else_to_tell(),
+            self._who_agrees_a_light_amendment(),
         )
 
     def _rows_and_teams(self) -> Iterator[str]:
@@ -293,6 +296,22 @@ class Scheme(Incoming):
         unknown = sorted(set(self.top_of_interim.also) - known)
         if unknown:
             yield f"top_of_interim: also names a role that the scheme does not have ({', '.join(unknown)})"
+
+    def _who_agrees_a_light_amendment(self) -> Iterator[str]:
+        role = self.amendments.light_agreed_by
+        row = next((row for row in self.authority if row.role == role), None)
+        if role is None:
+            return
+        if row is None:
+            yield f"amendments: light_agreed_by names a role that the scheme does not have ({role})"
+        elif row.in_meeting or row.once_missed:
+            yield f"amendments: light_agreed_by names a role that decides alone; {role} does not"
+
+    @property
+    def agrees_light_amendments(self) -> str:
+        """AMEND-2: the lowest role that may agree a light amendment; empty if nobody decides alone."""
+        alone = (row.role for row in self.authority if not (row.in_meeting or row.once_missed))
+        return self.amendments.light_agreed_by or next(alone, "")
 
     @property
     def edition(self) -> str:

@@ -32,6 +32,7 @@ from countersign.careplan.consent import SharingDecision
 from countersign.careplan.findings import Finding, unmet
 from countersign.careplan.form_in_words import form_in_words
 from countersign.careplan.may_submit import may_submit, nobody_is_their_own_manager
+from countersign.careplan.messages.amendments import SubmitAmendment
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.decisions import Resubmit
 from countersign.careplan.messages.submission import Submission
@@ -228,7 +229,11 @@ def _gaps(raw_plan: object, scheme_of: SchemeOf) -> tuple[Problem, ...]:
 
 def _is_a_resubmission(fields: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Which message a message is, where it has what only a resubmission has."""
-    if not fields.keys() & (Resubmit.model_fields.keys() - Submission.model_fields.keys()):
+    own = fields.keys() - Submission.model_fields.keys()
+    if own & (SubmitAmendment.model_fields.keys() - Resubmit.model_fields.keys()):
+        name = SubmitAmendment.declared.name
+        return (Problem("", f"This has the fields of '{name}', with which a plan in force is amended: send it so."),)
+    if not own & Resubmit.model_fields.keys():
         return ()
     name = Resubmit.declared.name
     return (Problem("", f"This has the fields of '{name}', which a returned plan is sent again with: send it so."),)

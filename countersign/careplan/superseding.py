@@ -36,10 +36,13 @@ class PlanOfSomebody(NamedTuple):
     ends_from: date | None = None
     """The first day on which it is no longer in force, where somebody said that it ends; None where nobody did."""
 
+    in_force: bool = False
+    """AMEND: whether a version is in force, also while an amended plan waits for its decision."""
+
     @property
     def is_agreed(self) -> bool:
         """Whether it may be put into practice: what is still to be decided takes over no service."""
-        return self.status in MAY_RUN
+        return self.status in MAY_RUN or self.in_force
 
 
 def takes_the_place(

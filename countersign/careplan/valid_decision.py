@@ -293,6 +293,25 @@ def only_an_agreement_has(decide: Decide) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
+def problems_of_light(decide: Decide, decided: Plan) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """AMEND-2: the same of a decision about a light amendment: the three limbs and the regard, and not every question.
+
+    `decided`: the plan with the lines managed otherwise that already were.
+    """
+    missing = [
+        *(gap for gap in is_complete(decide, decided) if gap.where != "answers"),
+        *regard_was_had(decide.regard),
+        *return_is_whole(decide),
+    ]
+    stays = "A light amendment leaves this as it was agreed: leave it out, or refer the plan up as too complex."
+    given = {"managed_otherwise": decide.managed_otherwise, "conditions": decide.conditions}
+    contradicts = [
+        *contradictions(decide),
+        *(finding("AMEND-2", False, stays, name) for name, said in given.items() if said),
+    ]
+    return unmet(missing), unmet(contradicts)
+
+
 def problems_of(
     decide: Decide, plan: Plan, scheme: Scheme, on: date
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:

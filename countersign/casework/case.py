@@ -13,7 +13,7 @@ from typing import NamedTuple, Unpack
 from countersign.careplan import lifecycle, promise
 from countersign.careplan.budget import cost_to_council
 from countersign.careplan.clock_moves import ahead
-from countersign.careplan.clocks import BESIDE_THE_STATES, WAIT_OF, Because, Clock, Wait
+from countersign.careplan.clocks import WAIT_OF, Because, Clock, Wait, goes_on
 from countersign.careplan.interim import OPEN, STARTS_IT, PlanEvent
 from countersign.careplan.lifecycle import CLOSED, Event, Status
 from countersign.careplan.may_decide import DecidingFacts, authority_of
@@ -29,10 +29,10 @@ from countersign.careplan.same_staff import is_among, same_staff
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.senders import Proof
 from countersign.careplan.working_time import WorkingDays, counted_from, london_day
+from countersign.casework import deciding_facts as loading
 from countersign.casework.causes import Cause
 from countersign.casework.changes import Changes
 from countersign.casework.course import Course
-from countersign.casework.deciding_facts import deciding_facts, practitioners_of, whose_work_it_is, worked_on_it
 from countersign.casework.determinations import Determination, PlanSays, Situation, Standing
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import ONLY_WHILE_OPEN, Version
@@ -131,6 +131,11 @@ class Case:
         return self.course.plan
 
     @property
+    def in_force(self) -> int:
+        """AMEND: the number of the version that is in force; 0 before any was signed."""
+        return self.course.in_force
+
+    @property
     def main_clock(self) -> Clock | None:
         """The clock of the plan's state. Its due date is the date that the person is promised."""
         return self.clocks.get(WAIT_OF[self.status].value) if self.status in WAIT_OF else None
@@ -155,12 +160,12 @@ class Case:
     @property
     def practitioners(self) -> frozenset[str]:
         """ROUTE-9: everybody whose work the plan is, and whoever is its practitioner now."""
-        return practitioners_of(self._all_versions, self.course.state)
+        return loading.practitioners_of(self._all_versions, self.course.state)
 
     @property
     def worked_on_it(self) -> frozenset[str]:
         """WHO-1: the same, and everybody besides who ever was its practitioner."""
-        return worked_on_it(self._all_versions, self.course.state)
+        return loading.worked_on_it(self._all_versions, self.course.state)
 
     @property
     def _all_versions(self) -> tuple[Version, ...]:
@@ -188,7 +193,7 @@ class Case:
     @property
     def deciding_facts(self) -> DecidingFacts:
         """The facts from which `careplan.may_decide` says who may decide the plan now."""
-        return deciding_facts(
+        return loading.deciding_facts(
             self.file,
             self.course.state,
             scheme=self.scheme,
@@ -212,7 +217,7 @@ class Case:
 
         Whoever only holds it for its practitioner may, because they may hand it back.
         """
-        theirs = whose_work_it_is(self._all_versions, self.course.state)
+        theirs = loading.whose_work_it_is(self._all_versions, self.course.state)
         facts = self.deciding_facts._replace(practitioners=theirs)
         answers = (authority_of(facts, person, at_meeting=at_meeting) for at_meeting in (True, False))
         return any(isinstance(answer, AuthorityUsed) for answer in answers)
@@ -259,16 +264,9 @@ class Case:
         held = self.holders(role)
         if role not in self.roles_that_decide:
             return held
-        weekly, one_off = cost_to_council(self.plan.services)
-        own = self.practitioners
-        may = {
-            holding.person
-            for holding in self._matter.register.holdings
-            if holding.role == role
-            and holding.in_force(self.today, self.plan.team)
-            and holding.covers(weekly, one_off)
-            and not (is_among(holding.person, own) or is_among(holding.acting_for, own))
-        }
+        light = self.course.light_amendment
+        cost = light.light.rise if light else cost_to_council(self.plan.services)
+        may = loading.could_decide(self.register, role, cost, self.plan.team, self.today, self.practitioners)
         return tuple(contactable for contactable in held if is_among(contactable.person, may))
 
     # What follows
@@ -317,22 +315,22 @@ class Case:
     def move(self, event: Event, since: datetime) -> Clock | None:
         """Move the plan to its next state and start that state's clock, the new one. Those of the old state stop.
 
-        That of the whole sign-off goes on until it is signed off or has left; what is beside the states until it left.
+        Some go on (`careplan.clocks.goes_on`). A review that runs is the clock of a version in force again (AMEND-2).
         """
         self.course.moved_to(lifecycle.after(self.status, event))
-        whole, beside = self.clocks.get(Wait.SIGN_OFF.value), self.clocks.of(BESIDE_THE_STATES)
+        others = {clock.name: clock for clock in self.clocks if goes_on(clock, self.status)}
         self.clocks.stop_all()
         self.course.promised(None)
         clock = None
         if self.status in WAIT_OF:
+            wait = WAIT_OF[self.status]
+            runs = others.pop(wait.value, None)
             owner = self.decides if self.status is Status.AWAITING_DECISION else Actor.PRACTITIONER
-            clock = self.clocks.set(ahead(self.clocks.start(WAIT_OF[self.status], owner, since), self.now, self.days))
-        if whole is not None and self.status not in (*CLOSED, Status.SIGNED_OFF):
-            # It goes on. Its ladder starts from the role that has the plan to decide.
-            decides = clock.owner if clock and self.status is Status.AWAITING_DECISION else whole.owner
-            self.clocks.set(whole.model_copy(update={"owner": decides}))
-        for other in beside if self.status not in CLOSED else ():
-            self.clocks.set(other)
+            clock = self.clocks.set(runs or ahead(self.clocks.start(wait, owner, since), self.now, self.days))
+        for other in others.values():
+            # The ladder of the whole starts from the role that has the plan to decide.
+            to_decide = other.wait is Wait.SIGN_OFF and clock and self.status is Status.AWAITING_DECISION
+            self.clocks.set(other.model_copy(update={"owner": clock.owner}) if to_decide and clock else other)
         return clock
 
     @property
@@ -393,6 +391,7 @@ class Case:
             status=self.status,
             version=self.version,
             content_sha256=self.course.content_sha256,
+            in_force=self.course.in_force_now,
             clocks=self.clocks.all(),
             promise=self.course.promise,
             interim=self.course.interim,

@@ -14,7 +14,7 @@ from countersign.careplan.lifecycle import CLOSED
 from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.answers import Answer, Refusal, Refused
 from countersign.careplan.messages.arrival import read_message
-from countersign.careplan.messages.decisions import Decide, Resubmit
+from countersign.careplan.messages.decisions import Decide
 from countersign.careplan.messages.declaring import Sent, Workflow
 from countersign.careplan.senders import Arrived, Proof
 from countersign.careplan.sources import RULES
@@ -34,6 +34,9 @@ from countersign.casework.relations import may_send
 
 UNKNOWN = "unknown"
 """Our name for a message whose name we do not know. The sender's own name for it may be about a person."""
+
+CARRY_A_PLAN = frozenset(name for name, model in MESSAGES.items() if "plan" in model.model_fields)
+"""WHO-2: the messages that name the plan that they are about by carrying it."""
 
 NOBODY_WAS_TOLD = frozenset(
     {Refusal.MALFORMED, Refusal.UNKNOWN_MESSAGE, Refusal.WRONG_PLAN, Refusal.NOT_VERIFIED, Refusal.NO_AUTHORITY}
@@ -98,7 +101,7 @@ def _about_another_plan(given: Considering) -> Refused | None:
     """WHO-2: why the message is not about this plan, said before anything else looks at it; None if it may be."""
     fields = cast("dict[str, object]", given.message) if isinstance(given.message, dict) else {}
     whole = fields.get("plan")
-    if given.name == Resubmit.declared.name:
+    if given.name in CARRY_A_PLAN:
         fields = cast("dict[str, object]", whole) if isinstance(whole, dict) else {}
     named = fields.get("plan_id")
     if not isinstance(named, str) or not re.fullmatch(PLAN_ID, named.strip()):
@@ -106,7 +109,7 @@ def _about_another_plan(given: Considering) -> Refused | None:
     this = given.situation.plan_id
     if named.strip().lower() == this.lower():
         return None
-    where = "plan.plan_id" if given.name == Resubmit.declared.name else "plan_id"
+    where = "plan.plan_id" if given.name in CARRY_A_PLAN else "plan_id"
     return Refused(Refusal.WRONG_PLAN, (f"{where}: the message is about another plan than {this}. [WHO-2]",))
 
 
@@ -159,7 +162,9 @@ def _not_now(case: Case, message: Sent) -> Refused | None:
     """Why the message means nothing in the plan's state, or at this stage of interim support; None if it does."""
     declared = message.declared
     if case.situation.workflow is Workflow.PLAN:
-        not_now = declared.not_in_this_state(case.status, case.version, message.named_version())
+        not_now = declared.not_in_this_state(
+            case.status, case.version, message.named_version(), in_force=case.course.is_amended
+        )
         if not_now is None and isinstance(message, Decide):
             return names_another_content(message, case.version, case.course.content_sha256)
         return not_now

@@ -5,18 +5,22 @@ from datetime import date, datetime
 from functools import cached_property
 
 from countersign.careplan.about_copies import as_marked, marks
+from countersign.careplan.amendments import Request
 from countersign.careplan.authority import Exceptional
 from countersign.careplan.concerns import MarkSaid
 from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
+from countersign.careplan.may_decide import LightAmendment
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.messages.leaving import EndAhead
-from countersign.careplan.people_since import PeopleSince, as_they_are_now, carried_over
+from countersign.careplan.people_since import Numbered, PeopleSince, as_they_are_now, carried_over
 from countersign.careplan.plan import Plan
 from countersign.careplan.promise import Promise, told
 from countersign.careplan.same_staff import same_staff
 from countersign.careplan.understanding import Understood
+from countersign.careplan.working_time import london_day
+from countersign.casework.deciding_facts import light_amendment
 from countersign.casework.kept import PlanState, Practising, SaidAboutCopies
 from countersign.casework.matter import Matter
 
@@ -46,6 +50,36 @@ class Course:
     def state(self) -> PlanState:
         """The plan's state as it is now. Raises LookupError if the plan was never accepted."""
         return self._state
+
+    @property
+    def in_force(self) -> int:
+        """AMEND: the number of the version that is in force; 0 before any was signed."""
+        signed = self.version if self.status is Status.SIGNED_OFF else 0  # as it was before this was kept
+        return self.state.in_force or signed
+
+    @property
+    def in_force_now(self) -> int:
+        """The same for the plan's own workflow, and 0 while nothing is kept; interim support's own holds none."""
+        situation = self._matter.situation
+        if situation.workflow is not Workflow.PLAN or (self.status in (Status.RECEIVED, Status.REFUSED)):
+            return situation.standing.in_force
+        return self.in_force
+
+    @property
+    def is_amended(self) -> bool:
+        """AMEND: whether a version is in force and another, an amended plan, is in hand."""
+        return self.in_force not in (0, self.version)
+
+    @property
+    def plan_in_force(self) -> Plan:
+        """The content of the version in force; before any was signed, of the version in hand."""
+        return self._matter.file.version(self.in_force) if self.is_amended else self.plan
+
+    @property
+    def light_amendment(self) -> LightAmendment | None:
+        """AMEND-2: the version in hand as a light amendment; None if it is none, or not light."""
+        matter = self._matter
+        return light_amendment(matter.file, self.state, matter.scheme, self.plan, self.version, matter.today)
 
     @cached_property
     def plan(self) -> Plan:
@@ -123,10 +157,11 @@ class Course:
 
     def resubmitted_as(self, plan: Plan, on: date) -> None:
         """A new version is in hand, submitted on that day. The version itself names its practitioner."""
-        before = self.plan
-        self.version += 1
+        before, was = self.plan, self.version
+        kept = (version.version for version in self._matter.file.versions())
+        self.version = max(kept) + 1  # versions that were withdrawn have their numbers for good
         self.__dict__["plan"] = plan
-        since = carried_over(self.state.people_since, before, plan, on=on, version=self.version)
+        since = carried_over(self.state.people_since, Numbered(before, was), Numbered(plan, self.version), on=on)
         new = {"practitioner": "", "person_reference": plan.person.reference or "", "people_since": since}
         self._change(version=self.version, **new)
 
@@ -184,6 +219,36 @@ class Course:
     def people_are(self, since: PeopleSince) -> None:
         """TELL-8: what was said of the people of the plan since the version in hand was submitted."""
         self._change(people_since=since)
+
+    def signed(self) -> None:
+        """AMEND: the version in hand is in force from now on, and no other is in hand."""
+        self._change(in_force=self.version, amended_from=0)
+
+    def amended_by(self, plan: Plan, on: date) -> None:
+        """AMEND-2: an amended plan is in hand, as a new version. The one in force stays so."""
+        before = self.in_force
+        self.resubmitted_as(plan, on)
+        self._change(in_force=before, amended_from=self.version)
+
+    def back_to_the_one_in_force(self) -> None:
+        """AMEND-2: the amended plan was taken back: the version in force is in hand again."""
+        answers_for_it, taken_back = self.practitioner, Numbered(self.plan, self.version)
+        self.version = self.in_force
+        self.__dict__["plan"] = self._matter.file.version(self.version)
+        submitted = {kept.version: kept.submitted_at for kept in self._matter.file.versions()}
+        again, on = Numbered(self.plan, self.version), london_day(submitted[self.version])
+        is_named = same_staff(answers_for_it, self.plan.practitioner.id)
+        self._change(
+            version=self.version,
+            practitioner="" if is_named else answers_for_it,
+            amended_from=0,
+            person_reference=self.plan.person.reference or "",
+            people_since=carried_over(self.state.people_since, taken_back, again, on=on),
+        )
+
+    def amendments_are(self, now: tuple[Request, ...]) -> None:
+        """AMEND-1: every request for an amendment, as it stands now."""
+        self._change(amendments=now)
 
     def due_at(self, moment: datetime | None) -> None:
         """The plan's state is due at this moment."""

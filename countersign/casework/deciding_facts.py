@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from datetime import date
 
+from countersign.careplan.budget import Cost
 from countersign.careplan.clocks import Wait as WaitFor
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.may_decide import DecidingFacts, OpenRequest
+from countersign.careplan.may_decide import DecidingFacts, LightAmendment, OpenRequest
 from countersign.careplan.plan import Plan
 from countersign.careplan.register import Register
+from countersign.careplan.routing import Light
+from countersign.careplan.same_staff import is_among
 from countersign.careplan.scheme import Scheme
+from countersign.careplan.what_changed import Level, level, rise, what_changed
 from countersign.careplan.working_time import london_day
 from countersign.casework.kept import PlanState, Version
 from countersign.casework.ports import CaseFile, Editions
@@ -46,6 +50,44 @@ def deciding_facts(
             and question.version == version
             and question.answered_at is None
         ),
+        light=light_amendment(file, state, scheme, plan, version, today),
+    )
+
+
+def light_amendment(
+    file: CaseFile, state: PlanState, scheme: Scheme, plan: Plan, version: int, today: date
+) -> LightAmendment | None:
+    """AMEND-2: the version in hand as a light amendment of the one in force; None if it is none, or not light.
+
+    Once it was referred up as too complex it is not light any more; nor is it where it changes a line that was agreed
+    to be managed otherwise. `today`: the day of a version that is not kept yet.
+    """
+    if state.in_force in (0, version) or not state.amended_from:
+        return None
+    if any(routed.referred and routed.version >= state.amended_from for routed in file.routes()):
+        return None
+    before, agreed = file.version(state.in_force), file.decision(state.in_force)
+    kept = {meta.version: london_day(meta.submitted_at) for meta in file.versions()}
+    if level(plan, before, scheme.amendments, kept.get(version, today)) is not Level.LIGHT:
+        return None
+    otherwise = agreed.managed_otherwise if agreed else ()
+    if {change.reference for change in what_changed(plan, before)} & {line.line for line in otherwise}:
+        return None
+    light = Light(scheme.agrees_light_amendments, rise(plan, before))
+    return LightAmendment(light, otherwise, agreed.conditions if agreed else ())
+
+
+def could_decide(
+    register: Register, role: str, cost: Cost, team: str, on: date, practitioners: frozenset[str]
+) -> frozenset[str]:
+    """ROUTE-9, ROUTE-10: who could decide so much in a role, by their own limits, and because it is not their work."""
+    return frozenset(
+        holding.person
+        for holding in register.holdings
+        if holding.role == role
+        and holding.in_force(on, team)
+        and holding.covers(*cost)
+        and not (is_among(holding.person, practitioners) or is_among(holding.acting_for, practitioners))
     )
 
 
@@ -85,4 +127,4 @@ def facts_on_file(file: CaseFile, editions: Editions, today: date) -> DecidingFa
         plan=file.version(state.version),
         version=state.version,
         status=state.status,
-    )._replace(content_sha256=versions[-1].content_sha256)
+    )._replace(content_sha256=next(kept.content_sha256 for kept in versions if kept.version == state.version))

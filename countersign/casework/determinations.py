@@ -29,6 +29,10 @@ class Standing(Stored):
     content_sha256: str = ""
     """WHO-2: the hash of its content; empty in interim support's own workflow, which decides nothing about it."""
 
+    in_force: int = 0
+    """AMEND: the version that is in force; 0 before any was signed. Another than `version` while an amendment is in
+    hand."""
+
     clocks: tuple[Clock, ...] = ()
     """Every clock that runs. The first is the clock of the plan's state."""
 

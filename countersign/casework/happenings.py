@@ -40,6 +40,14 @@ class Happening(StrEnum):
     ADVOCATE_TOLD = "advocate_told"
     ADVOCATE_NAMED = "advocate_named"
     WAITS_FOR_UNDERSTANDING = "waits_for_understanding"
+    AMENDMENT_ASKED = "amendment_asked"
+    AMENDMENT_VIEWED = "amendment_viewed"
+    AMENDMENT_AGREED_TO = "amendment_agreed_to"
+    AMENDMENT_NOT_AGREED = "amendment_not_agreed"
+    AMENDMENT_TAKEN_BACK = "amendment_taken_back"
+    AMENDED = "amended"
+    AMENDMENT_WITHDRAWN = "amendment_withdrawn"
+    AMENDMENT_SIGNED = "amendment_signed"
     REVIEW_DUE = "review_due"
     REVIEW_ASKED = "review_asked"
     REVIEW_DECLINED = "review_declined"
@@ -172,6 +180,17 @@ SENTENCES: dict[Happening, tuple[str, str]] = {
         "REC-3",
         "The written record was given; sign-off waits for support in understanding",
     ),
+    Happening.AMENDMENT_ASKED: ("AMEND-1", "An amendment is asked for, by {whom}: {request}"),
+    Happening.AMENDMENT_VIEWED: ("AMEND-1", "The person was consulted about amendment {request}: {answer}"),
+    Happening.AMENDMENT_AGREED_TO: ("AMEND-1", "The plan is to be amended: {request}"),
+    Happening.AMENDMENT_NOT_AGREED: ("AMEND-4", "The plan is not to be amended: {request}; the person is told why"),
+    Happening.AMENDMENT_TAKEN_BACK: ("AMEND-1", "The amendment is not wanted any more: {request}"),
+    Happening.AMENDED: (
+        "AMEND-2",
+        "Amended as version {version}, to be signed off as {level}; version {in_force} stays in force",
+    ),
+    Happening.AMENDMENT_WITHDRAWN: ("AMEND-2", "Version {version} is taken back; version {in_force} stays in force"),
+    Happening.AMENDMENT_SIGNED: ("AMEND-2", "Version {version} takes the place of version {in_force}"),
     Happening.REVIEW_DUE: ("REV-2", "A review is due: {what}"),
     Happening.REVIEW_ASKED: ("REV-1", "A review was asked for, by {whom}"),
     Happening.REVIEW_DECLINED: ("REV-1", "The review that was asked for is declined; the person is told why"),

@@ -18,18 +18,19 @@ from typing import NamedTuple
 from countersign.careplan.clocks import PRACTITIONER, end_clock
 from countersign.careplan.ending import Ending, Fate, fates
 from countersign.careplan.interim import Interim, PlanEvent
-from countersign.careplan.lifecycle import Event, Status
+from countersign.careplan.lifecycle import Event
 from countersign.careplan.messages.declaring import Message
 from countersign.careplan.messages.leaving import EndAhead, EndReason
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.same_recipient import Holder
 from countersign.careplan.superseding import MAY_RUN
 from countersign.careplan.words import spelled_out
+from countersign.casework import amending
 from countersign.casework.case import Accepted, Case
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import TaskKind
 from countersign.casework.questions import settle_questions
-from countersign.casework.reviewing import next_review_day
+from countersign.casework.reviewing import promise_the_review
 from countersign.casework.sharing import as_it_is_now, back_task, known_in
 from countersign.casework.started import agreed_plan
 from countersign.wording.ending_in_words import fates_in_codes, fates_in_words
@@ -44,6 +45,7 @@ _NOT_DONE_ANY_MORE = (
     TaskKind.REVIEW,
     TaskKind.AFTER_REVIEW,
     TaskKind.UNDERSTANDING,
+    TaskKind.HELD_BEFORE,
 )
 """Tasks that nobody needs to do once the plan has left."""
 
@@ -85,7 +87,7 @@ def as_said(
 
 def leave(case: Case, message: Message, leaving: Leaving) -> Accepted:
     """END: the plan leaves: at once, or, where it is signed off and its day lies ahead, as that day begins."""
-    if case.status is Status.SIGNED_OFF and leaving.reason is not EndReason.DIED and _lies_ahead(case, leaving):
+    if case.in_force and leaving.reason is not EndReason.DIED and _lies_ahead(case, leaving):
         return _leave_on_its_day(case, message, leaving)
     reason, ending = leaving.reason or EndReason.ENDED, leaving.ending
     before = case.course.state.ends
@@ -133,7 +135,7 @@ def _leave_on_its_day(case: Case, message: Message, leaving: Leaving) -> Accepte
         detail=_detail(leaving),
     )
     _note_services(case, leaving)
-    case.course.promised(next_review_day(case))
+    promise_the_review(case)
     _tell_person(case, leaving, before)
     _tell_holders_of_copies(case, leaving, before)
     task = f"The plan ends on {ending.from_day}, and is in force until then: it leaves by itself."
@@ -172,6 +174,7 @@ def _end_now(case: Case, reason: EndReason) -> None:
     settle_questions(case, "The plan has left.")
     case.move(Event.ENDED if reason is EndReason.ENDED else Event.LEFT, case.now)
     case.course.ends(None)
+    amending.leave(case)
 
 
 def _detail(leaving: Leaving) -> dict[str, object]:
@@ -238,7 +241,7 @@ def _tell_person(case: Case, leaving: Leaving, before: EndAhead | None) -> None:
 def _newer_waits(case: Case, superseded_by: str | None) -> bool:
     """Whether the plan that takes its place still waits for a decision: nobody is told more of it than is true."""
     later = case.file.state_of_another(superseded_by) if superseded_by else None
-    return later is not None and later.status not in MAY_RUN
+    return later is not None and later.status not in MAY_RUN and not later.in_force
 
 
 def _occasion(case: Case, before: EndAhead | None) -> str:

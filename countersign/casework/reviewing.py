@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from countersign.careplan.clocks import PRACTITIONER, Because, Clock, Wait, is_after_the_end
 from countersign.careplan.decision_parts import Condition
+from countersign.careplan.lifecycle import Status
 from countersign.careplan.payment_terms import payment_terms
 from countersign.careplan.plan import Plan
 from countersign.careplan.reviews import IN_WORDS, ReviewOf, in_words, payment_review_by
@@ -64,6 +65,12 @@ def next_review_day(case: Case) -> date | None:
     return london_day(min(due)) if due else None
 
 
+def promise_the_review(case: Case) -> None:
+    """TIME-6: the person holds the day of the next review; while an amended plan is in hand, that of its decision."""
+    if case.status is Status.SIGNED_OFF:
+        case.course.promised(next_review_day(case))
+
+
 def tell_it_is_coming(case: Case, clock: Clock) -> None:
     """REV-2: the person is told that a review is coming. Whoever asked for one was told then."""
     if clock.wait is Wait.REVIEW_ASKED:
@@ -85,7 +92,7 @@ def tell_it_is_late(case: Case, clock: Clock, following: Clock) -> None:
     was, now = london_day(clock.due), london_day(_by_when(case, clock, following))
     if case.letters.tell_person(ReviewLate(of=of, was_due_on=was, due_on=now), occasion=was.isoformat()):
         case.record.note(Happening.TOLD_REVIEW_IS_LATE, what=in_words(of), day=now)
-    if ReviewOf.PLAN in of:
+    if ReviewOf.PLAN in of and case.status is Status.SIGNED_OFF:
         case.course.promised(now)
 
 

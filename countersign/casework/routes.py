@@ -11,7 +11,7 @@ from countersign.careplan.clocks import Clock, Wait
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.meetings import Sitting, next_sitting
 from countersign.careplan.notices import NoticeKind
-from countersign.careplan.routing import Route, as_referred, heaviest, route
+from countersign.careplan.routing import Route, as_referred, heaviest, route, route_of_light
 from countersign.careplan.working_time import LONDON, in_london, london_day
 from countersign.casework.case import Case
 from countersign.casework.happenings import Happening
@@ -23,8 +23,13 @@ from countersign.wording.letters import Invitation
 def route_of(case: Case) -> Route:
     """ROUTE-2, DEC-9: the route of the version in hand. It is never lighter than that of an earlier, dearer version.
 
-    ROUTE-3: nor is it lighter than where any version was referred as too complex.
+    ROUTE-3: nor is it lighter than where any version was referred as too complex. AMEND-2: a light amendment goes by
+    what it changes.
     """
+    light = case.course.light_amendment
+    by_what_changed = route_of_light(case.plan, case.scheme, light.light) if light else None
+    if by_what_changed is not None:
+        return by_what_changed
     now = cost_to_council(case.plan.services)
     dearer = {
         version.version

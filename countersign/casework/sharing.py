@@ -188,23 +188,21 @@ def ask_task(copy: Copy, version: int) -> str:
 def ask_about_sharing(case: Case, known: Known | None = None) -> None:
     """SHARE-1..7: ask the practitioner about each copy that is held, once; what is not asked any more is settled.
 
-    A concern is asked of the line manager: `countersign.casework.concerns`. `known`: if it was read already.
+    A concern is asked of the line manager: `countersign.casework.concerns`. `known`: if it was read already. AMEND:
+    while an amended plan is in hand, copies of the version in force are asked about too.
     """
     known = known or known_of(case)
-    in_hand = copies_now(known, case.version, case.scheme.sharing, case.today)
-    held = {
-        ask_task(copy, case.version): copy
-        for copy in (
-            *(copy for copy in in_hand if copy.asks is not Asks.CONCERN),
-            *_for_the_representative(case),
-        )
-        if copy.asks is not None
-    }
+    versions = {case.version, case.course.state.version, case.in_force or case.version}
+    every = [
+        *((copy, version) for version in sorted(versions) for copy in _held(case, known, version)),
+        *((copy, case.version) for copy in _for_the_representative(case)),
+    ]
+    held = {ask_task(copy, version): (copy, version) for copy, version in every}
     asked = {name: _as_it_was_asked_last(case.tasks.named, name) for name in held}
     for task in case.tasks.open(TaskKind.SHARING, TaskKind.LOOK_AT_COPY):
         if task.name not in {last for last, _ in asked.values()}:
             case.tasks.done(task, Actor.SYSTEM, NO_LONGER_ASKED)
-    for base, copy in held.items():
+    for base, (copy, version) in held.items():
         last, before = asked[base]
         if before is not None and (before.done_at is None or before.done_by != Actor.SYSTEM):
             continue
@@ -213,7 +211,7 @@ def ask_about_sharing(case: Case, known: Known | None = None) -> None:
         case.tasks.ask(
             name,
             TaskKind.LOOK_AT_COPY if is_to_look else TaskKind.SHARING,
-            _what_to_look_at(copy, hits(case.plan, copy.sections, known.marked(case.version)))
+            _what_to_look_at(copy, hits(known.versions[version - 1], copy.sections, known.marked(version)))
             if is_to_look
             else _what_is_asked(copy),
             role=PRACTITIONER,
@@ -225,6 +223,12 @@ def ask_about_sharing(case: Case, known: Known | None = None) -> None:
 def _the_next(name: str, last: str) -> str:
     number = int(last.removeprefix(f"{name}:")) if last != name else 1
     return f"{name}:{number + 1}"
+
+
+def _held(case: Case, known: Known, version: int) -> list[Copy]:
+    """The copies of a version about which the practitioner is asked something."""
+    every = copies_now(known, version, case.scheme.sharing, case.today)
+    return [copy for copy in every if copy.asks not in (None, Asks.CONCERN)]
 
 
 def _for_the_representative(case: Case) -> tuple[Copy, ...]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from countersign.careplan.about_copies import may_hold
 from countersign.careplan.budget import budget_of, weekly_cost_to_council
-from countersign.careplan.clocks import payment_review_clock
+from countersign.careplan.clocks import Wait, payment_review_clock
 from countersign.careplan.conditions import on_working_days
 from countersign.careplan.consent import Section, SharingScope
 from countersign.careplan.consistency import profile
@@ -26,7 +26,9 @@ from countersign.careplan.reviews import review_by
 from countersign.careplan.same_recipient import Holder
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.sharing import Copy
+from countersign.careplan.what_changed import what_changed
 from countersign.careplan.working_time import london_day
+from countersign.casework import amending
 from countersign.casework.case import Accepted, Case
 from countersign.casework.causes import Cause
 from countersign.casework.conditions import start_conditions
@@ -43,6 +45,7 @@ from countersign.casework.whom_and_where import is_still_them, reached_now, read
 from countersign.wording.addressees import Addressee
 from countersign.wording.letters import Agreed, CopyOfPlan, Letter, Recipient
 from countersign.wording.payment_in_words import conditions_in_words, managed_otherwise_in_words
+from countersign.wording.what_changed import for_the_person
 from countersign.wording.written_record import written_record
 
 
@@ -91,6 +94,12 @@ class Signed:
     practitioner: tuple[str, str]
     """WHO-5: the name and telephone number of whoever answers for the plan now, by the register."""
 
+    is_light: bool
+    """AMEND-2: whether it is a light amendment: reviews and conditions go on as they were."""
+
+    changes: tuple[str, ...]
+    """AMEND-2: of an amended plan, what it changes, in words for the person; empty for any other."""
+
     to: tuple[Addressee, ...]
     """REC-1: who is given the record, as it is now: the person, and their representative besides."""
 
@@ -134,7 +143,14 @@ NOT_IN_PRINT = "print it from record.html, which is too much for us to set in pr
 
 
 def queue(files: Files, office: Office, situation: Situation, *, to_the_person: bool) -> bool:
-    """Queue the record and the copies that are due and not queued yet. Returns whether there were any."""
+    """Queue the record and the copies that are due and not queued yet. Returns whether there were any.
+
+    AMEND: a decision about sharing makes copies due of the version in force, also while another one is in hand.
+    """
+    standing = situation.standing
+    if not to_the_person and standing.in_force:
+        one_in_force = standing.model_copy(update={"version": standing.in_force, "content_sha256": ""})
+        situation = situation.model_copy(update={"standing": one_in_force})
     with files.open(situation.plan_id) as file:
         cause = Cause.signing(situation.standing.version, situation.now)
         case = Case(file, office, situation, cause)
@@ -180,13 +196,17 @@ def signed_version(case: Case) -> Signed:
     return Signed(
         plan=plan,
         otherwise=decision.managed_otherwise,
-        conditions=_as_they_fall_due(on_working_days(decision.conditions, decision.decided_at, case.days), payment_due),
+        conditions=_as_they_stand(case, decision.conditions)
+        if decision.is_light
+        else _as_they_fall_due(on_working_days(decision.conditions, decision.decided_at, case.days), payment_due),
         version=case.version,
         scheme=case.scheme,
         agreed_at=decision.decided_at,
         agreed_on=agreed_on,
         agreed_by=case.scheme.title_of(decision.authority.role),
-        review_by=review_by(agreed_on, case.scheme, case.days),
+        review_by=_review_by(case, agreed_on, is_light=decision.is_light),
+        is_light=decision.is_light,
+        changes=_changes(case, plan),
         payment_review_by=payment_due,
         holders=may_hold(case.course.people_now, known.came),
         copies=copies_now(known, case.version, case.scheme.sharing, case.today),
@@ -203,6 +223,38 @@ def _as_they_fall_due(conditions: tuple[Condition, ...], payment_due: date | Non
         else condition
         for condition in conditions
     )
+
+
+def _as_they_stand(case: Case, conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """AMEND-2: of the conditions that a light amendment leaves as they are, those that are open, as they fall due."""
+    running = {clock.about: london_day(clock.due) for clock in case.clocks if clock.wait is Wait.CONDITION}
+    payment = case.clocks.get(Wait.PAYMENT_REVIEW.value)
+    due = {
+        condition.id: london_day(payment.due)
+        for condition in conditions
+        if condition.kind is ConditionKind.MORE_REVIEWS and payment
+    }
+    due |= running
+    return tuple(
+        condition.model_copy(update={"first_on": due[condition.id]}) if condition.id in due else condition
+        for condition in conditions
+        if condition.id in due or condition.first_on is None
+    )
+
+
+def _review_by(case: Case, agreed_on: date, *, is_light: bool) -> date:
+    """REV-1: by when it is reviewed first; a light amendment leaves that as it was (AMEND-2)."""
+    runs = case.clocks.get(Wait.REVIEW.value)
+    return london_day(runs.due) if is_light and runs else review_by(agreed_on, case.scheme, case.days)
+
+
+def _changes(case: Case, plan: Plan) -> tuple[str, ...]:
+    """AMEND-2: what an amended plan changes beside the one in force, as both were decided, for the person."""
+    agreed = case.file.decision(case.in_force) if case.course.is_amended else None
+    if agreed is None:
+        return ()
+    before = as_decided(case.course.plan_in_force, agreed.managed_otherwise)
+    return for_the_person(what_changed(plan, before), plan, before)
 
 
 def still_to_give(case: Case, *, to_the_person: bool) -> Giving | None:
@@ -286,6 +338,8 @@ def _complete(case: Case) -> Accepted:
     if given is None:
         return Accepted()
     signed = signed_version(case)
+    if not signed.is_light:
+        _end_the_clocks_of_the_one_before(case, signed)
     case.move(Event.RECORD_GIVEN, signed.agreed_at)
     case.course.promised(signed.review_by)
     case.record.note(Happening.RECORD_GIVEN, detail={"notice": given.key})
@@ -299,12 +353,27 @@ def _complete(case: Case) -> Accepted:
         weekly=weekly_cost_to_council(signed.plan.services),
         signed_on=case.today,
     )
-    start_conditions(case, signed.conditions)
-    if signed.payment_review_by is not None:
+    amending.in_force_from_now(case, signed.agreed_at)
+    if not signed.is_light:
+        start_conditions(case, signed.conditions)
+    if signed.payment_review_by is not None and Wait.PAYMENT_REVIEW.value not in case.clocks:
         case.clocks.begin(payment_review_clock(signed.payment_review_by, case.now, case.scheme, case.days))
     follow_copies(case)
     case.say_to_interim(PlanEvent.SIGNED_OFF, "the plan is signed off: its services are to start")
     return Accepted()
+
+
+def _end_the_clocks_of_the_one_before(case: Case, signed: Signed) -> None:
+    """AMEND-2: a version that went through the whole process has reviews and conditions of its own.
+
+    The end that was said, and a review that somebody asked for, stay. So does the review of a direct payment that goes
+    on, unless a condition wants it more often.
+    """
+    more = any(condition.kind is ConditionKind.MORE_REVIEWS for condition in signed.conditions)
+    for clock in case.clocks:
+        is_payment = clock.wait is Wait.PAYMENT_REVIEW and (signed.payment_review_by is None or more)
+        if clock.wait in (Wait.REVIEW, Wait.CONDITION) or is_payment:
+            case.clocks.stop(clock.name)
 
 
 def _record(signed: Signed, press: Press, form: Form) -> RecordFiles:
@@ -354,6 +423,7 @@ def _give_the_person(case: Case, signed: Signed, made: Made) -> None:
         then_every_months=signed.scheme.review.within_months,
         payment_review_by=signed.payment_review_by,
         has_started=any(started),
+        changes=signed.changes,
         conditions=conditions_in_words(signed.conditions),
         managed_otherwise=managed_otherwise_in_words(plan, signed.otherwise),
     )

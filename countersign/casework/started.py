@@ -21,15 +21,26 @@ class AgreedPlan(NamedTuple):
 
     agreed_on: date
 
+    version: int
+
 
 def agreed_plan(case: Case) -> AgreedPlan | None:
-    """END: the version that was agreed last, also if it was returned since (ROUTE-5); None if none ever was."""
-    agreed = [decision for decision in case.file.decisions() if decision.outcome == DecisionOutcome.AGREE.value]
+    """END: the version that was agreed last, also if it was returned since (ROUTE-5); None if none ever was.
+
+    AMEND: while an amended plan is in hand that nobody agreed yet, the one in force; nor one that was withdrawn.
+    """
+    state = case.course.state
+    agreed = [
+        decision
+        for decision in case.file.decisions()
+        if decision.outcome == DecisionOutcome.AGREE.value
+        and (not case.in_force or decision.version == case.in_force or 0 < state.amended_from <= decision.version)
+    ]
     if not agreed:
         return None
     latest = agreed[-1]
     plan = as_decided(case.file.version(latest.version), latest.managed_otherwise)
-    return AgreedPlan(plan, london_day(latest.decided_at))
+    return AgreedPlan(plan, london_day(latest.decided_at), latest.version)
 
 
 def what_runs_goes_on(case: Case, why: str) -> None:

@@ -36,6 +36,10 @@ class PlanStatus(Stored):
     content_sha256: str = ""
     """WHO-2: the hash of that version's content, which a decision about it names."""
 
+    in_force: int = 0
+    """AMEND: the version that is in force; 0 before any was signed. Another than `version` while an amended plan is in
+    hand."""
+
     team: str
 
     kind: str

@@ -35,6 +35,7 @@ WAITING_FOR = {
     Wait.UNDERSTANDING: "support in understanding the plan to be recorded",
     Wait.CONCERN: "a concern about a copy to be decided",
     Wait.COPY_ENDS: "the last day of a decision about a copy",
+    Wait.AMENDMENT: "an amendment that was asked for",
     Wait.ENDS: "the day from which the plan is no longer in force",
     Wait.TIDY_UP: "what is still to be done now that the plan has left",
     Wait.URGENT_NEEDS: "an answer whether there are urgent needs",

@@ -67,7 +67,9 @@ def taken_up(file: CaseFile, situation: Situation) -> TakenUp:
     state, workflow = file.state(), situation.workflow
     if state is None:
         return TakenUp()
-    fresh = situation.model_copy(update={"standing": Standing(status=state.status, version=state.version)})
+    fresh = situation.model_copy(
+        update={"standing": Standing(status=state.status, version=state.version, in_force=state.in_force)}
+    )
     arrangement = file.arrangement()
     stage = arrangement.stage if arrangement else Interim.NONE
     left = file.left_to_do(workflow)

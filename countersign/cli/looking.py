@@ -12,6 +12,7 @@ from countersign.cli.at_hand import check_role, check_team, schemes_of, with_dat
 from countersign.cli.shell import PLAN, Shell, pass_shell
 from countersign.cli.showing import plans as show
 from countersign.client.plans import ListedPlan, Plans
+from countersign.queries.in_force import in_force_beside
 from countersign.queries.late import late, late_plans
 from countersign.queries.letters import letters_of
 from countersign.queries.tasks import open_tasks
@@ -114,8 +115,13 @@ def list_plans(
     only = late_among(None) if overdue else None
     listed = shell.with_plans(lambda plans: plans.listed(" AND ".join(parts), limit, only))
     late_since = only if only is not None else late_among(_by_id(listed))
-    fields = [{**plan.as_fields(), "late_since": late_since.get(plan.plan)} for plan in listed]
-    shell.say(fields, lambda: show.show_plans(shell.console, listed, late_since))
+    plans_listed = [plan.plan for plan in listed]
+    in_force = with_database(shell, lambda session: in_force_beside(session, plans_listed))
+    fields = [
+        {**plan.as_fields(), "late_since": late_since.get(plan.plan), "in_force": in_force.get(plan.plan)}
+        for plan in listed
+    ]
+    shell.say(fields, lambda: show.show_plans(shell.console, listed, late_since, in_force))
 
 
 def _by_id(listed: list[ListedPlan]) -> list[str] | None:

@@ -21,7 +21,7 @@ from countersign.careplan.may_decide import DecidingFacts, deciders
 from countersign.careplan.payment_terms import PaymentTerms, payment_terms
 from countersign.careplan.plan import Plan
 from countersign.careplan.principles import principles
-from countersign.careplan.routing import as_referred, route, rows_that_may_decide
+from countersign.careplan.routing import as_referred, route, route_of_light, rows_that_may_decide
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.submission import check_plan
 from countersign.careplan.wire import Money
@@ -30,6 +30,7 @@ from countersign.careplan.worth_a_look import worth_a_look
 from countersign.casework.deciding_facts import facts_on_file
 from countersign.casework.kept import PlanState, Routed
 from countersign.casework.ports import Editions
+from countersign.queries.amendments import AmendmentSeen, amendment_seen
 from countersign.queries.as_agreed import AsItWouldBeAgreed, as_it_would_be_agreed, plan_as_it_would_be_agreed
 from countersign.queries.earlier_versions import EarlierVersion, earlier_versions
 from countersign.queries.payment_report import PaymentReport, latest_report, report_seen
@@ -240,6 +241,9 @@ class Brief(View):
 
     consistency: AmongSeen
 
+    amendment: AmendmentSeen | None
+    """AMEND-2: what it changes of the plan in force; none where the version in hand is no amendment."""
+
     earlier_versions: tuple[EarlierVersion, ...]
 
     the_plan: PlanSeen
@@ -296,7 +300,7 @@ def brief_on(session: Session, editions: Editions, plan_id: str, now: datetime) 
         scheme=scheme.edition,
         on=today,
         urgency=urgency_of(session, file, state, plan, late),
-        route=_route(state, plan, scheme, file.routes()),
+        route=_route(state, facts, file.routes()),
         may_decide=may_decide,
         may_agree_otherwise=() if may_agree == may_decide else may_agree,
         may_not=whose_work(file, state, plan, facts.register, today),
@@ -314,6 +318,7 @@ def brief_on(session: Session, editions: Editions, plan_id: str, now: datetime) 
         budget=_budget(plan, scheme),
         as_it_would_be_agreed=as_it_would_be_agreed(facts),
         consistency=AmongSeen(**dict(among), in_words=consistency.in_words(among), chart=consistency.chart(among)),
+        amendment=amendment_seen(file, state, facts),
         earlier_versions=earlier_versions(file, facts),
         the_plan=plan_seen(plan),
         people=reached_seen(plan, state.people_since, state.version, today),
@@ -337,6 +342,7 @@ def brief_on(session: Session, editions: Editions, plan_id: str, now: datetime) 
             limbs=[limb.limb.value for limb in limbs if limb.applies],
             meeting=state.meeting,
             has_findings=bool(findings),
+            is_light=facts.light is not None,
         ),
     )
 
@@ -345,9 +351,11 @@ def _finding_seen(finding: Finding) -> FindingSeen:
     return FindingSeen(met=finding.met, what=finding.reason, where=finding.where, rule=finding.rule)
 
 
-def _route(state: PlanState, plan: Plan, scheme: Scheme, routes: tuple[Routed, ...]) -> RouteTaken:
+def _route(state: PlanState, facts: DecidingFacts, routes: tuple[Routed, ...]) -> RouteTaken:
     """The role that has the version in hand, why, and the role that its cost alone would send it to."""
-    lightest = route(plan, scheme)
+    plan, scheme = facts.plan, facts.scheme
+    by_what_changed = route_of_light(plan, scheme, facts.light.light) if facts.light else None
+    lightest = by_what_changed or route(plan, scheme)
     is_heavier = bool(state.route_role) and lightest.role != state.route_role
     is_referred = any(routed.referred and routed.role == state.route_role for routed in routes)
     cut = "an earlier version that cost more went there: a cut goes no lighter way"

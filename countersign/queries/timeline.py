@@ -47,6 +47,9 @@ class Timeline(View):
 
     version: int
 
+    in_force: int
+    """AMEND: the version that is in force; 0 before any was signed."""
+
     promise: Annotated[Promise, PlainSerializer(_as_json)]
 
     interim: Interim
@@ -71,6 +74,7 @@ def timeline(
         plan=status.plan_id,
         status=status.status,
         version=status.version,
+        in_force=status.in_force,
         promise=status.promise,
         interim=(interim or status).interim,
         waits=waits,

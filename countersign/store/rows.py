@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from countersign.careplan.amendments import Request
 from countersign.careplan.asked_for import CopyRequest
 from countersign.careplan.authority import Exceptional
 from countersign.careplan.clocks import Move, Pause
@@ -76,6 +77,8 @@ def as_state_columns(changed: Columns) -> Columns:
         columns["exceptional"] = [reason.value for reason in columns["exceptional"]]
     if "reassigned_to" in columns:
         columns["reassigned_to"] = [fields_of(somebody) for somebody in columns["reassigned_to"]]
+    if "amendments" in columns:
+        columns["amendments"] = [request.model_dump(mode="json") for request in columns["amendments"]]
     for name in ("ends", "understanding", "people_since"):
         if columns.get(name) is not None:
             columns[name] = columns[name].model_dump(mode="json")
@@ -96,6 +99,7 @@ def state_of(row: Row[Any]) -> PlanState:
             ends=EndAhead.model_validate(row.ends) if row.ends else None,
             understanding=Understood.model_validate(row.understanding) if row.understanding else None,
             people_since=PeopleSince.model_validate(row.people_since) if row.people_since else None,
+            amendments=tuple(Request.model_validate(request) for request in row.amendments),
         )
     )
 

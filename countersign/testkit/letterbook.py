@@ -64,6 +64,8 @@ class Letterbook:
         """
         if name == "resubmit" and given is None:
             message, is_written_out = self._resubmission(), False
+        elif name == "submit_amendment" and given is None:
+            message, is_written_out = self._amendment(), False
         else:
             message, is_written_out = self._found(given or f"message-{name.replace('_', '-')}", name)
         if not is_written_out:
@@ -151,6 +153,10 @@ class Letterbook:
     def _own(self, name: str) -> list[Path]:
         """The examples of that name that are of the plan's own story."""
         return sorted(EXAMPLES.glob(f"{self.story}-*-{name}.json")) if self.story else []
+
+    def _amendment(self) -> Json:
+        """The plan in force as it is: the scenario's own changes amend it."""
+        return {"message_id": "amendment-1", "plan": self.in_hand()}
 
     def _resubmission(self) -> Json:
         """The story's own, if it answers the version in hand; or the plan with an answer to each reason."""

@@ -171,6 +171,29 @@ class Messages(ABC):
         """A safeguarding mark is put on somebody; with `mark.is_lifted` it is lifted."""
         return self.send("record_safeguarding", None, {"mark.about": about, **(changes or {})}, by=by)
 
+    def ask_for_amendment(self, asked_by: str = "person", changes: Changes | None = None, *, by: str = "") -> Self:
+        """Somebody asks for the plan to be amended."""
+        return self.send("ask_for_amendment", None, {"asked_by": asked_by, **(changes or {})}, by=by)
+
+    def record_amendment_view(self, *, wants_it: bool = True, changes: Changes | None = None) -> Self:
+        """What the person thinks of the latest amendment that was asked for."""
+        said = {"request": lambda: self.latest("ask_for_amendment"), "wants_it.so": wants_it}
+        return self.send("record_amendment_view", None, {**said, **(changes or {})})
+
+    def answer_amendment(self, *, agreed: bool = True, changes: Changes | None = None) -> Self:
+        """The latest amendment that was asked for is agreed to, or not."""
+        said = {"request": lambda: self.latest("ask_for_amendment"), "agreed": agreed}
+        return self.send("answer_amendment", None, {**said, **(changes or {})})
+
+    def submit_amendment(self, changes: Changes | None = None) -> Self:
+        """The plan in force, amended by these changes, carries out the latest amendment that was asked for."""
+        carries_out = {"requests": lambda: [self.latest("ask_for_amendment")]}
+        return self.send("submit_amendment", None, {**carries_out, **(changes or {})})
+
+    def withdraw_amendment(self, changes: Changes | None = None) -> Self:
+        """The amended plan in hand is taken back; or, with `request`, one that was asked for."""
+        return self.send("withdraw_amendment", None, changes)
+
     def ask_about_return(self, to: str = "authoriser", changes: Changes | None = None) -> Self:
         """The practitioner asks the `authoriser` or the `line_manager` what a return means."""
         return self.send("ask_about_return", None, {"to": to, **(changes or {})})

@@ -148,7 +148,7 @@ class PlanUnderTest:
         for message in arguments:
             fields = cast("Json", message) if isinstance(message, dict) else {}
             with suppress(ValidationError, TypeError):
-                number = fields.get("answers_version", 0) + 1
+                number = fields.get("amends_version", fields.get("answers_version", 0)) + 1
                 plan = Plan.model_validate(fields.get("plan"))
                 self.hashes[number] = content_sha256(plan)
                 self.own["practitioner"] = plan.practitioner.id

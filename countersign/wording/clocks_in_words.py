@@ -44,6 +44,11 @@ CLOCKS: dict[str, ClockWords] = {
         "it was stated that the person has substantial difficulty",
         "the practitioner",
     ),
+    "amendment": ClockWords(
+        "An answer to an amendment that was asked for, and then the amended plan, is due",
+        "it was asked for, and agreed to",
+        "the practitioner",
+    ),
     "sign_off": ClockWords(
         "All of it is to be done", "the first submission, whatever was returned meanwhile", "whoever is to decide"
     ),
@@ -154,6 +159,7 @@ WAIT_NAMES: dict[str, str] = {
     Wait.UNDERSTANDING: "support to understand",
     Wait.CONCERN: "concern about a copy",
     Wait.COPY_ENDS: "last day of a copy",
+    Wait.AMENDMENT: "amendment asked for",
     Wait.ENDS: "end of the plan",
     Wait.URGENT_NEEDS: "urgent needs?",
     Wait.ACKNOWLEDGED: "interim: acknowledge",

@@ -5,21 +5,44 @@ from collections.abc import Iterator, Sequence
 from countersign.careplan.decision_parts import Ground, Regard, Wanted
 from countersign.careplan.words import spelled_out
 
+ANSWERS = (
+    "answers: each of the eleven questions above once: question (the key that stands below it), reply (yes, no or "
+    "unclear) and, for any but yes, comment: why it can be agreed even so."
+)
+LIGHT = (
+    "answers, conditions, managed_otherwise: leave them out. It is a light amendment: you agree what changed, and "
+    "everything else stays as it was agreed. If it is more than that, refer it up (refer_up). [AMEND-2]"
+)
+
 
 def how_to_decide(
-    plan: str, version: int, content_sha256: str, *, limbs: Sequence[str], meeting: str, has_findings: bool
+    plan: str,
+    version: int,
+    content_sha256: str,
+    *,
+    limbs: Sequence[str],
+    meeting: str,
+    has_findings: bool,
+    is_light: bool = False,
 ) -> tuple[str, ...]:
     """One sentence or two for each part of a decision, and how to send it.
 
     `content_sha256`: the hash of the version's content. `limbs`: the limbs that are to be answered for this plan.
     `meeting`: the panel or call that decides it; empty where somebody decides alone. `has_findings`: whether something
-    about the direct payment has to be dealt with.
+    about the direct payment has to be dealt with. `is_light`: whether it is a light amendment (AMEND-2).
     """
-    return tuple(_parts(plan, version, content_sha256, limbs, meeting, has_findings=has_findings))
+    return tuple(_parts(plan, version, content_sha256, limbs, meeting, has_findings=has_findings, is_light=is_light))
 
 
 def _parts(
-    plan: str, version: int, content_sha256: str, limbs: Sequence[str], meeting: str, *, has_findings: bool
+    plan: str,
+    version: int,
+    content_sha256: str,
+    limbs: Sequence[str],
+    meeting: str,
+    *,
+    has_findings: bool,
+    is_light: bool,
 ) -> Iterator[str]:
     yield (
         "A decision is one JSON object in a file. Copy examples/plain-2-agreed.json to agree, or "
@@ -35,13 +58,10 @@ def _parts(
         f"version: {version}, the one that this brief is about. content_sha256: {content_sha256}, the hash of what it "
         "says. outcome: agree or return."
     )
-    yield (
-        "answers: each of the eleven questions above once: question (the key that stands below it), reply (yes, no or "
-        "unclear) and, for any but yes, comment: why it can be agreed even so."
-    )
+    yield LIGHT if is_light else ANSWERS
     yield f"limbs: true or false for {_listed(limbs)}. All true: agree. One false: return."
     yield f"regard: how you took account of {_listed(tuple(Regard.model_fields))}, in words for each."
-    if has_findings:
+    if has_findings and not is_light:
         yield (
             "considered, managed_otherwise: what you made of the findings about the direct payment, as it stands "
             "beside each above. A whole example: examples/barred-2-agreed.json."

@@ -329,9 +329,23 @@ def _signed_off(scheme: Scheme) -> Iterator[Sentence]:
         f"has a clock of its own.{' Each plan says whether any is needed.' if waits else ''}"
     )
     yield Sentence(part=Part.SIGN_OFF, text=text, where="understanding", source=scheme.understanding.source)
+    yield _amended(scheme)
     if policy.arranged_by is not None:
         text = f"The {policy.arranged_by.title} is asked at once to arrange the payment."
         yield Sentence(part=Part.SIGN_OFF, text=text, where="sign_off.arranged_by", source=policy.arranged_by.source)
+
+
+def _amended(scheme: Scheme) -> Sentence:
+    policy = scheme.amendments
+    kinds = ", ".join(spelled_out(kind) for kind in policy.light) or "none"
+    title = scheme.title_of(scheme.agrees_light_amendments)
+    text = (
+        f"An amendment of a plan in force is signed off by what changed alone, by the {title} or a role above, where "
+        f"it takes nothing from the person, every change is of a light kind ({kinds}), and the cost rises by no more "
+        f"than £{policy.weekly_up_to:,.2f} a week and £{policy.one_off_up_to:,.2f} once. Any other goes through the "
+        "whole process."
+    )
+    return Sentence(part=Part.SIGN_OFF, text=text, where="amendments", source=policy.source)
 
 
 def _percent(share: Decimal) -> str:

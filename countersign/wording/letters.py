@@ -20,6 +20,12 @@ from countersign.careplan.messages.leaving import EndReason
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.wire import Stored
 from countersign.wording.facts import Facts
+from countersign.wording.letters_about_amendments import (
+    Amended,
+    AmendmentAnswered,
+    AmendmentAsked,
+    AmendmentWithdrawn,
+)
 from countersign.wording.letters_about_reviews import ReviewComing, ReviewDeclined, Reviewed, ReviewLate
 
 
@@ -182,6 +188,9 @@ class Agreed(Facts):
     managed_otherwise: tuple[str, ...]
     """DP-5: what is arranged in another way than by direct payment, in words."""
 
+    changes: tuple[str, ...] = ()
+    """AMEND-2: of an amended plan, what it changes, a sentence for each; empty for any other."""
+
 
 class LetterReason(Stored):
     """One reason of a return, as a letter gives it."""
@@ -213,6 +222,9 @@ class Returned(Facts):
 
     has_started: bool = False
     """Whether the plan had been authorised to start: what runs goes on (ROUTE-5)."""
+
+    is_amended: bool = False
+    """Whether it is an amended plan: the one in force goes on (AMEND-2)."""
 
 
 class Resubmitted(Facts):
@@ -385,6 +397,10 @@ LetterFacts = Annotated[
     | Reviewed
     | ReviewDeclined
     | CopyDecided
+    | AmendmentAsked
+    | AmendmentAnswered
+    | Amended
+    | AmendmentWithdrawn
     | CopyOfPlan
     | CopyToReturn
     | NoLongerInForce

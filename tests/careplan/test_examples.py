@@ -17,6 +17,7 @@ from countersign.careplan.direct_payment import as_decided
 from countersign.careplan.findings import unmet
 from countersign.careplan.meetings import may_decide, next_sitting
 from countersign.careplan.messages import MESSAGES
+from countersign.careplan.messages.amendments import AnswerAmendment, AskForAmendment, SubmitAmendment
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.decisions import Decide, Resubmit
 from countersign.careplan.messages.declaring import Sent
@@ -50,13 +51,17 @@ def model_of(name: str) -> type[Sent]:
         "payment": ReportFirstPayment,
         "approved": ApproveArrangement,
         "reviewed": RecordReview,
+        "asked": AskForAmendment,
+        "answered": AnswerAmendment,
+        "amended": SubmitAmendment,
     }
     return kinds[name.rsplit("-", maxsplit=1)[-1]]
 
 
 def versions(story: str) -> list[Plan]:
     """The plan's versions, in their order."""
-    names = [name for name in NAMES if name.startswith(f"{story}-") and "submission" in name]
+    are_versions = [name for name in NAMES if "submission" in name or name.endswith("-amended")]
+    names = [name for name in are_versions if name.startswith(f"{story}-")]
     return [Plan.model_validate(example(name)["plan"]) for name in names]
 
 
@@ -167,7 +172,9 @@ def test_the_page_says_of_each_message_whose_plan_it_is_about() -> None:
     said = [(name, story) for files, whose in rows for name in ticked(files) for story in ticked(whose)]
     plans = {example(f"{story}-1-submission")["plan"]["plan_id"]: story for story in STORIES}
 
-    assert sorted(said) == [(name, plans[example(name)["plan_id"]]) for name in NAMES if name.startswith("message-")]
+    messages = {name: example(name) for name in NAMES if name.startswith("message-")}
+    named = {name: message.get("plan", message)["plan_id"] for name, message in messages.items()}
+    assert sorted(said) == [(name, plans[plan_id]) for name, plan_id in named.items()]
 
 
 def ticked(text: str) -> list[str]:
@@ -207,8 +214,8 @@ def test_the_register_knows_each_practitioner_as_their_plans_do() -> None:
 
 @pytest.mark.rule("RET-6")
 def test_clares_plan_comes_back_for_what_she_had_explored_and_not_written_down() -> None:
-    returned, agreed = decisions("clare")
-    before, after = versions("clare")
+    returned, agreed, _ = decisions("clare")
+    before, after, _ = versions("clare")
     assert returned.wanted is Wanted.INFORMATION
     assert [(reason.limb, reason.criterion) for reason in returned.reasons] == [(Limb.APPROPRIATE, Question.PREVENTION)]
     assert {answer.question: answer.reply for answer in returned.answers}[Question.PREVENTION] is Reply.UNCLEAR

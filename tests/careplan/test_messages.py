@@ -39,7 +39,7 @@ FIELDS = ("message_id", "sent_by", "sent_at")
 NAMES_ITS_PLAN = (*FIELDS, "plan_id")
 """What every message carries that does not carry the plan itself."""
 
-CARRY_THE_PLAN = {"submit", "resubmit"}
+CARRY_THE_PLAN = {"submit", "resubmit", "submit_amendment"}
 
 NO_TIME_WITH_ITS_OFFSET = {
     "no offset": "2026-11-16T09:30:00",

@@ -13,14 +13,15 @@ from pydantic import AwareDatetime, BaseModel, ValidationError
 from countersign.careplan.contract import SENT, contract
 from countersign.careplan.decision_parts import DecisionOutcome
 from countersign.careplan.messages import MESSAGES
+from countersign.careplan.messages.amendments import SubmitAmendment
 from countersign.careplan.messages.decisions import Decide, Resubmit
 from countersign.careplan.messages.declaring import Sent
 from countersign.careplan.messages.submission import Submission
 from countersign.careplan.plan import Plan
 from tests.support.builders import example_of
 
-WHOLE_VERSIONS = {"submit": Submission, "resubmit": Resubmit}
-"""The two messages that carry a plan: a practitioner's, each a version of it."""
+WHOLE_VERSIONS = {"submit": Submission, "resubmit": Resubmit, "submit_amendment": SubmitAmendment}
+"""The three messages that carry a plan: a practitioner's, each a version of it."""
 
 OTHERS: dict[str, type[Sent]] = {name: model for name, model in MESSAGES.items() if name not in WHOLE_VERSIONS}
 
@@ -69,14 +70,16 @@ OF_A_PLAN = {place.model for place in places(Plan)}
 COPIES = {
     "change_contact": {"Contact"},
     "change_representative": {"Representative", "Contact", "WrittenTo"},
+    "record_amendment_view": {"Answered"},
     "record_consent": {"SharingDecision", "Answered"},
     "record_review": {"Answered"},
     "record_understanding": {"Understanding", "AppropriateIndividual", "Answered", "Advocate", "Contact"},
     "request_copy": {"Answered", "Contact"},
 }
 """Who may have a copy is decided at any time (SHARE-6), and changes neither what the plan says nor what it costs;
-whether the person took part in a review is a yes or no with words, as a plan has some; what helps the person to follow
-the plan is stated as a plan states it, and changes no version (REC-3); nor does whom to write to (TELL-8)."""
+whether the person took part in a review, or wants an amendment, is a yes or no with words, as a plan has some; what
+helps the person to follow the plan is stated as a plan states it, and changes no version (REC-3); nor does whom to
+write to (TELL-8)."""
 
 
 @pytest.mark.rule("ROUTE-7", "DEC-9")

@@ -7,6 +7,7 @@ import pytest
 from countersign.careplan.people import Contact
 from countersign.careplan.people_since import (
     ContactSaid,
+    Numbered,
     PeopleSince,
     VersionOfDay,
     as_they_are_now,
@@ -92,7 +93,7 @@ def test_a_version_itself_never_changes() -> None:
 )
 def test_what_is_carried_over_to_a_new_version(changes: Json, about: str, version: int | None) -> None:
     since = PeopleSince(contacts=(said("2 New Street", MOVED, about),))
-    now = carried_over(since, plan(), plan(changes), on=LATER, version=2)
+    now = carried_over(since, Numbered(plan(), 1), Numbered(plan(changes), 2), on=LATER)
     assert now is not None
     assert [one.version for one in now.contacts] == ([version] if version else [])
 

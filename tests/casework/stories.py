@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import NamedTuple
 
+from countersign.careplan.amendments import WAITS, Stage
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.declaring import Relation, Workflow
@@ -119,6 +120,10 @@ class Teller:
             "change_contact": said | self._lately(case),
             "change_representative": said | self._lately(case),
             "report_missed_meeting": said | self._missed(case),
+            "record_amendment_view": said | {"request": self._request(case, Stage.ASKED)},
+            "answer_amendment": said | {"request": self._request(case, Stage.ASKED)},
+            "submit_amendment": self._amended(case),
+            "withdraw_amendment": {"request": self._random.choice([None, self._request(case, *WAITS)])},
             "move_meeting": said | {"held_on": self._meets_on(case) or "2026-11-04", "to_day": _in_a_week(case)},
         }
         return instead.get(name, said)
@@ -160,6 +165,17 @@ class Teller:
             return {}
         submitted = changed(example(self._story.given), self._story.changes)["plan"]
         return {"plan": {**submitted, "plan_id": case.plan_id}}
+
+    def _amended(self, case: CaseUnderTest) -> Json:
+        """The plan in hand with other words; sometimes as it is, which is no amendment."""
+        plan = case.kept.versions[case.standing.version][1].model_dump(mode="json")
+        words = self._random.choice([plan["contingency_plan"], "Her neighbour rings the agency, and it comes by ten."])
+        return {"plan": plan | {"contingency_plan": words}, "requests": [self._request(case, Stage.AGREED)]}
+
+    def _request(self, case: CaseUnderTest, *stages: Stage) -> str:
+        """A request for an amendment that has got so far, for the most part."""
+        known = case.kept.state.amendments if case.kept.state else ()
+        return self._one_of([request.id for request in known if request.stage in stages])
 
     def _one_of(self, known: list[str]) -> str:
         return self._random.choice([*known, *known[-3:] * 3, "nothing-0001"])
@@ -220,7 +236,8 @@ def _means_something(case: CaseUnderTest, name: str) -> bool:
     declared, standing = MESSAGES[name].declared, case.standing
     if declared.goes_to is Workflow.INTERIM:
         return standing.interim in declared.stages
-    return standing.status in declared.states
+    amended = standing.in_force not in (0, standing.version)
+    return declared.not_in_this_state(standing.status, standing.version, None, in_force=amended) is None
 
 
 def _how_likely(case: CaseUnderTest, name: str) -> int:
@@ -244,4 +261,8 @@ def _how_likely(case: CaseUnderTest, name: str) -> int:
         return 4 if is_new else 1
     if name == "ask_about_return":
         return 80 if is_new else 8
+    far = {request.stage for request in case.kept.state.amendments} if case.kept.state else set[Stage]()
+    wanted = {"answer_amendment": Stage.ASKED, "record_amendment_view": Stage.ASKED, "submit_amendment": Stage.AGREED}
+    if name in wanted:
+        return (200 if is_new else 8) if wanted[name] in far else 1
     return 12 if is_new else 4

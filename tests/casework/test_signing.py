@@ -65,6 +65,7 @@ def test_once_the_person_has_the_record_the_plan_is_signed_off(case: CaseUnderTe
                     "submitted to person: sent",
                 ),
                 kept=("copy: C1 full", "copy: P1 full", "signed budget"),
+                state={"in_force": 1},
                 to_interim=(PlanEvent.SIGNED_OFF,),
                 promised="2026-12-31",
             )

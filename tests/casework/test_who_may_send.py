@@ -69,6 +69,11 @@ MAY: dict[str, str] = {
     "ask_for_review": f"{WORKS_ON_IT} {OF_THE_SCHEME}",
     "decline_review": "practitioner submits_for_them line_manager",
     "record_review": "practitioner submits_for_them line_manager",
+    "ask_for_amendment": f"{WORKS_ON_IT} {OF_THE_SCHEME}",
+    "record_amendment_view": "practitioner submits_for_them line_manager",
+    "answer_amendment": "practitioner submits_for_them line_manager",
+    "submit_amendment": "practitioner submits_for_them line_manager",
+    "withdraw_amendment": "practitioner submits_for_them worked_on_it",
     "reassign": f"practitioner submits_for_them line_manager {IN_A_ROLE}",
     "replan_clocks": f"{IN_A_ROLE} operations",
     "answer_urgent_needs": f"practitioner line_manager {IN_A_ROLE} duty_team",
@@ -117,6 +122,7 @@ STORIES: dict[str, Story] = {
     ),
     "agreed": Story(ready.agreed, *CLARE),
     "signed off": Story(ready.signed_off, *CLARE),
+    "amended, and awaiting a decision": Story(ready.amended, *CLARE),
     "withdrawn": Story(ready.withdrawn, *CLARE, is_over=True),
     "ended": Story(ready.died, *CLARE, is_over=True),
     "urgent needs asked about": Story(ready.whether_needed, *CLARE),
@@ -193,7 +199,8 @@ def who_may(case: CaseUnderTest, story: Story, name: str, changes: Json | None =
                 arrangement_of(subject)
                 not_now = declared.not_in_this_stage(subject.course.interim)
             else:
-                not_now = declared.not_in_this_state(subject.status, subject.version, None)
+                in_force = subject.course.is_amended
+                not_now = declared.not_in_this_state(subject.status, subject.version, None, in_force=in_force)
             if not_now is not None:
                 return None
             if may_send(subject, message) is None:

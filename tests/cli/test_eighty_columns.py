@@ -99,6 +99,7 @@ HAPPENED = Timeline(
     plan=PLAN,
     status=Status.AGREED,
     version=1,
+    in_force=0,
     promise=Promise(),
     interim=Interim.ACKNOWLEDGED,
     waits=(wait("decision", 0, 30, person="sm-31"), wait("question:ask-1", 3, 12, ended=AT)),
@@ -120,8 +121,9 @@ ON_MON = "Mon 16 Nov 2026 17:00"
     [
         pytest.param(
             show.show_plans,
-            ([LISTED], {PLAN: AT}),
-            f"{PLAN} authorised to start, version 12 complex care and review, waits for the service manager, due "
+            ([LISTED], {PLAN: AT}, {PLAN: 11}),
+            f"{PLAN} authorised to start, version 12; version 11 is in force complex care and review, waits for the "
+            "service manager, due "
             f"{ON_MON} Late since {ON_MON}; interim support: acknowledged; a task is open for a person",
             id="list",
         ),

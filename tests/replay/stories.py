@@ -16,6 +16,7 @@ from countersign.careplan.working_time import london_day
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
 from countersign.letters.channels.folder import Folder
+from countersign.store.case_files import SqlFiles
 from tests.letters.transports import Trouble, of
 from tests.support.builders import SURE, Json, without
 from tests.support.defects import ALWAYS, put_into_handler
@@ -205,6 +206,52 @@ async def reviewed_while_in_force(plan: PlanUnderTest) -> None:
     await ended(plan, "ended")
 
 
+async def to_be_amended(plan: PlanUnderTest, version: int, words: str, practitioner: str = "sw-1042") -> None:
+    """An amendment is asked for and agreed to, and the plan in force is submitted with other words."""
+    by = {"sent_by.id": practitioner}
+    asked = plan.message("message-ask-for-amendment", by, again=f"v{version}-{words[:3]}")
+    assert (await plan.ask("ask_for_amendment", asked)).accepted
+    answer = plan.message("message-answer-amendment", by | {"request": asked["message_id"]}, again=words[:3])
+    assert (await plan.ask("answer_amendment", answer)).accepted
+    amended = plan.message("message-submit-amendment", by | {"amends_version": version}, again=words[:3])
+    with SqlFiles(plan.desk.database).open(plan.plan_id) as file:
+        amended["plan"] = file.version(version).model_dump(mode="json") | {"contingency_plan": words}
+    amended["requests"] = [asked["message_id"]]
+    taken = await plan.ask("submit_amendment", amended)
+    assert taken.accepted, taken
+    plan.hashes[taken.version] = taken.content_sha256  # after a withdrawal the next number is not the next to it
+
+
+async def amended_and_taken_back_twice_and_signed_the_third_time(plan: PlanUnderTest) -> None:
+    await submitted(plan)
+    await agreed(plan)
+    await plan.until_is(Status.SIGNED_OFF)
+    await to_be_amended(plan, 1, "Her neighbour rings the agency, and it comes by ten.")
+    await told(plan, "withdraw_amendment", "message-withdraw-amendment")
+    await to_be_amended(plan, 1, "Ruth rings the agency, and it comes by ten.")
+    await told(plan, "decide", "clare-2-returned", version=3)
+    again = plan.message("message-withdraw-amendment", again="returned")
+    assert (await plan.ask("withdraw_amendment", again)).accepted
+    await to_be_amended(plan, 1, "The agency rings Ruth, and comes by ten.")
+    decide = plan.message("clare-4-agreed", {"version": 4, "answers": []}, again="light")
+    assert (await plan.ask("decide", decide)).accepted
+    await plan.until_is(Status.SIGNED_OFF)
+
+
+async def amended_started_and_taken_back(plan: PlanUnderTest) -> None:
+    assert (await plan.submit(plan.message("payment-1-submission"))).accepted
+    await told(plan, "decide", "payment-2-agreed")
+    await told(plan, "report_first_payment", "payment-3-first-payment", received_on=today())
+    await told(plan, "approve_arrangement", "payment-4-approved")
+    await plan.until_is(Status.SIGNED_OFF)
+    await to_be_amended(plan, 1, "Her sister stands in, and rings us on the day.", "sw-1090")
+    by = {"id": "tm-206", "system": "case-system"}
+    decide = plan.message("payment-2-agreed", {"version": 2, "conditions": [], "answers": []}, again="light")
+    assert (await plan.ask("decide", decide | {"sent_by": by})).accepted
+    mine = {"id": "sw-1090", "system": "case-system"}
+    await told(plan, "withdraw_amendment", "message-withdraw-amendment", sent_by=mine)
+
+
 async def ended_before_its_first_payment(plan: PlanUnderTest) -> None:
     assert (await plan.submit(plan.message("payment-1-submission"))).accepted
     await told(plan, "decide", "payment-2-agreed")
@@ -307,6 +354,8 @@ STORIES: dict[str, Story] = {
         asked_before_deciding_and_about_the_return,
         started_paid_and_a_condition_met,
         reviewed_while_in_force,
+        amended_and_taken_back_twice_and_signed_the_third_time,
+        amended_started_and_taken_back,
         ended_before_its_first_payment,
         started_and_returned_because_it_does_not_work,
         started_and_withdrawn,

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from countersign.careplan.amendments import AmendedFor, Request, Stage, View
 from countersign.careplan.authority import Exceptional
 from countersign.careplan.clocks import Because, Move, Pause
 from countersign.careplan.concerns import AtRisk, CopyConcern
@@ -121,6 +122,24 @@ STATE = PlanState(
             advocate=Advocate(name="Ada Quill", contact=Contact()), decided_on=date(2026, 4, 3), occasion="m-1"
         ),
         moved_on=date(2026, 4, 9),
+    ),
+    in_force=1,
+    amended_from=2,
+    amendments=(
+        Request(
+            id="ask-for-amendment-1",
+            asked_by=AmendedFor.CARER,
+            asked_at=MORNING,
+            stage=Stage.IN_HAND,
+            what=WORDS,
+            evidence_for=WORDS,
+            view=View(wants_it=True, in_words=WORDS, recorded_by="sw-1042", recorded_at=LATER),
+            evidence_against=WORDS,
+            answered_by="sw-1042",
+            answered_at=LATER,
+            reasons=WORDS,
+            version=2,
+        ),
     ),
     person_reference="AIS-204417",
 )

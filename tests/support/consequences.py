@@ -38,7 +38,8 @@ class Brought(NamedTuple):
     """Each version, route, decision, question, arrangement, consent, copy and step of a ladder, new or changed."""
 
     state: Json = {}  # noqa: RUF012  # a tuple's default, never changed
-    """The fields of the plan's state that changed, but for its status, its version and its due date."""
+    """The fields of the plan's state that changed, but for its status, its version and its due date. Each request for
+    an amendment is shown by who asked, and how far it has got."""
 
     to_interim: tuple[PlanEvent, ...] = ()
     """What the plan's interim support is to be told."""
@@ -155,6 +156,9 @@ def _state_changes(before: Kept, now: Kept) -> Json:
     if before.state is None or now.state is None:
         return {}
     was, shown_elsewhere = vars(before.state), ("status", "version", "due_at")
-    return {
+    changed = {
         name: value for name, value in vars(now.state).items() if value != was[name] and name not in shown_elsewhere
     }
+    if "amendments" in changed:
+        changed["amendments"] = tuple(f"{request.asked_by}: {request.stage}" for request in now.state.amendments)
+    return changed

@@ -43,6 +43,12 @@ from countersign.wording.letters import (
     StaffNotice,
     Submitted,
 )
+from countersign.wording.letters_about_amendments import (
+    Amended,
+    AmendmentAnswered,
+    AmendmentAsked,
+    AmendmentWithdrawn,
+)
 from countersign.wording.letters_about_reviews import ReviewComing, ReviewDeclined, Reviewed, ReviewLate
 from tests.support.records import AGREED_ON, COMPLAINTS, PLAN_ID, REVIEW_BY, plan
 
@@ -199,6 +205,23 @@ COPY_TO_RETURN = CopyToReturn(sent_on=date(2026, 11, 20), is_part=False)
 
 PLAN_GIVEN = PlanGiven(agreed_on=AGREED_ON, given_on=date(2026, 11, 20))
 
+AMENDMENT_ASKED = AmendmentAsked(
+    by_the_person=False, what="Her daughter would like the calls to come earlier.", answer_by=REVIEW_BY
+)
+AMENDMENT_ANSWERED = AmendmentAnswered(
+    agreed=False,
+    what="Her daughter would like the calls to come earlier.",
+    reasons="You told us that you like to sleep until eight.",
+)
+AMENDED = Amended(
+    changes=("A bath on Sundays is new: £12.80 a week.",),
+    cost_changes=("Each week the plan costs the council £12.80 more than before: £170.60, and it was £157.80.",),
+    lowered=("Home care: 4.5 a week (unit: hour), and it was 5.25.",),
+    why_less="Your wrist has healed, and you wash your hair yourself again.",
+    due_on=REVIEW_BY,
+)
+AMENDMENT_WITHDRAWN = AmendmentWithdrawn(reason="Your daughter will help you with the bath.", was_in_hand=True)
+ABOUT_AMENDMENTS = (AMENDMENT_ASKED, AMENDMENT_ANSWERED, AMENDED, AMENDMENT_WITHDRAWN)
 ABOUT_REVIEWS = (REVIEW_COMING, REVIEW_LATE, REVIEWED, REVIEW_DECLINED)
 TO_THEM = (
     SUBMITTED,
@@ -211,6 +234,7 @@ TO_THEM = (
     CLOSED,
     *ABOUT_REVIEWS,
     COPY_DECIDED,
+    *ABOUT_AMENDMENTS,
 )
 """The letters to the person, and to the representative."""
 

@@ -7,6 +7,7 @@ module of its subject, beside its fields.
 """
 
 from countersign.careplan.messages import (
+    amendments,
     anytime,
     copies,
     decisions,
@@ -34,6 +35,7 @@ MESSAGES: dict[str, type[Sent]] = declared_in(
     payment,
     returning,
     reviews,
+    amendments,
     understanding,
     upkeep,
     interim,

@@ -34,6 +34,7 @@ class Refusal(StrEnum):
     NO_SUCH_RECIPIENT = "no_such_recipient"
     NO_SUCH_QUESTION = "no_such_question"
     NO_SUCH_CONDITION = "no_such_condition"
+    NO_SUCH_AMENDMENT = "no_such_amendment"
     WRONG_WORKFLOW = "wrong_workflow"
     BUSY = "busy"
     FAULT = "fault"
@@ -63,6 +64,7 @@ REFUSAL_MEANINGS: dict[Refusal, str] = {
     Refusal.NO_SUCH_RECIPIENT: "The plan in hand has no carer or provider of that reference.",
     Refusal.NO_SUCH_QUESTION: "The plan has no open question, or request for information, of that id.",
     Refusal.NO_SUCH_CONDITION: "The direct payment has no open condition of that reference.",
+    Refusal.NO_SUCH_AMENDMENT: "The plan has no request for an amendment of that id that has got so far.",
     Refusal.WRONG_WORKFLOW: "The message belongs to another workflow of the plan, which the reasons name.",
     Refusal.BUSY: "More waits for this plan than is taken in at once. It was not considered: send it again later.",
     Refusal.FAULT: "Our software failed on this message. It is kept, a person has been asked to look, nothing is lost.",

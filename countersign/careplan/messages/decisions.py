@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from countersign.careplan.amendments import LessBecause
 from countersign.careplan.decision_parts import (
     Condition,
     Considered,
@@ -118,3 +119,7 @@ class Resubmit(Sent):
     why_it_costs_less: str = Field(default="", max_length=4000)
     """DEC-9: where it costs less than the version before, or gives the person less or charges them more, why, in words
     that the person will read."""
+
+    less_because: LessBecause | None = None
+    """REV-4, AMEND-2: where it is an amended plan that gives less than the version in force, or costs less, what is on
+    record for that; `why_it_costs_less` is beside the version that was returned."""

@@ -176,17 +176,22 @@ class Declared:
         never = f"; never {whoever(self.never_by).lower()}" if self.never_by else ""
         return f"{self.whoever()}{never}{f'; {self.when}' if self.when else ''}."
 
-    def not_in_this_state(self, status: Status, version: int, named: int | None) -> Refused | None:
+    def not_in_this_state(
+        self, status: Status, version: int, named: int | None, *, in_force: bool = False
+    ) -> Refused | None:
         """DEC-5: why the message means nothing to a plan in this state; None if it does.
 
         `version`: the version in hand. `named`: the version that the message is about; None if it is about none.
+        `in_force`: whether an earlier version is in force while that one is in hand: what is about a plan in force, and
+        not about a version, means something to it then.
         """
         if status in CLOSED and status not in self.states:
             return Refused(Refusal.PLAN_CLOSED, (f"The plan is {status.value}: nothing more can be done with it.",))
         if named is not None and named != version:
             stale = self.stale.format(about=self.about, version=version, named=named)
             return Refused(Refusal.STALE_VERSION, (stale,))
-        if status not in self.states:
+        about_the_one_in_force = in_force and not self.about and Status.SIGNED_OFF in self.states
+        if status not in self.states and not about_the_one_in_force:
             return self.not_for_now(status, version)
         return None
 

@@ -10,7 +10,8 @@ class ReportFirstPayment(Message):
     """ROUTE-5: the first payment has been received, and whether it is put into practice. Its authoriser is told.
 
     If it works, the authoriser approves the plan on this report (`approve_arrangement`). If it does not work yet, the
-    plan stays authorised to start: it can be reported again, returned, or withdrawn, and what runs goes on.
+    plan stays authorised to start: it can be reported again, returned, or withdrawn, and what runs goes on. Of a plan
+    that is in force already, one that does not work asks for an amendment.
     """
 
     declared = Declared(
@@ -18,13 +19,14 @@ class ReportFirstPayment(Message):
         workflows=(Workflow.PLAN,),
         sent_by=frozenset({Relation.PRACTITIONER, Relation.ARRANGER}),
         why_they="they arrange the payment, or see how it works (ROUTE-5)",
-        states=frozenset({Status.AUTHORISED_TO_START}),
+        states=frozenset({Status.AUTHORISED_TO_START, Status.SIGNED_OFF}),
         not_now="The plan is {status}: it waits for no first payment.",
-        when="while the plan is authorised to start (ROUTE-5)",
+        when="while the plan is authorised to start (ROUTE-5), or is in force with a direct payment (AMEND-1)",
     )
 
     received_on: Day
-    """The day on which the person received it: from the day of the authorisation to the day of this report."""
+    """The day on which the person received it: from the day of the authorisation, or of the agreement of one in force,
+    to the day of this report."""
 
     put_into_practice: Flag
     """Whether it is put into practice: the arrangement works."""

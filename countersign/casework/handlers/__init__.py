@@ -5,6 +5,7 @@ workflow and sender, and the state of the plan, have been checked before the han
 """
 
 from countersign.casework.handlers import (
+    amendments,
     anytime,
     copies,
     decisions,
@@ -23,6 +24,7 @@ from countersign.casework.handlers.registry import Handler, handler_of, handles
 
 __all__ = [
     "Handler",
+    "amendments",
     "anytime",
     "copies",
     "decisions",

@@ -3,14 +3,15 @@
 A refused decision changes nothing, and its sender gets every reason at once.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from countersign.careplan import consistency, less_than_before, may_submit, principles, resubmission
+from countersign.careplan.amendments import is_on_record
 from countersign.careplan.budget import budget_of
 from countersign.careplan.conditions import on_working_days
 from countersign.careplan.decision_parts import DecisionOutcome
 from countersign.careplan.direct_payment import as_decided
-from countersign.careplan.findings import unmet
+from countersign.careplan.findings import Finding, unmet
 from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.lifecycle import Event, Status
 from countersign.careplan.may_decide import may_decide
@@ -20,9 +21,11 @@ from countersign.careplan.notices import NoticeKind
 from countersign.careplan.plan import Plan
 from countersign.careplan.routing import AuthorityUsed
 from countersign.careplan.submission import check_plan
+from countersign.careplan.what_changed import takes as taken_beside
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
 from countersign.casework.copies import follow_copies
+from countersign.casework.handlers.another_plan import is_another
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Decision
@@ -40,10 +43,15 @@ from countersign.wording.payment_in_words import conditions_in_words, managed_ot
 
 @handles(Decide)
 def decide(case: Case, message: Decide) -> Accepted | Refused:
-    """DEC-1, DEC-2, DEC-3, DEC-5, ROUTE-9, ROUTE-10, RET-1, RET-2, RET-3: a decision about the version in hand."""
-    authority = may_decide(case.deciding_facts, message)
+    """DEC-1, DEC-2, DEC-3, DEC-5, ROUTE-9, ROUTE-10, RET-1, RET-2, RET-3: a decision about the version in hand.
+
+    AMEND-2: a light amendment is agreed with the conditions, and the lines managed otherwise, that were agreed before.
+    """
+    facts = case.deciding_facts
+    authority = may_decide(facts, message)
     if isinstance(authority, Refused):
         return authority
+    message = facts.light.as_it_stays(message) if facts.light else message
     case.changes.decision = Decision(
         version=message.version,
         message_id=message.message_id,
@@ -51,7 +59,7 @@ def decide(case: Case, message: Decide) -> Accepted | Refused:
         decided_by=message.sent_by.id,
         decided_at=case.now,
         authority=authority,
-        content=message.model_dump(mode="json"),
+        content=message.model_dump(mode="json") | ({"light": True} if facts.light else {}),
         after_start=case.status is Status.AUTHORISED_TO_START,
     )
     since = case.takes_effect(message, case.state_began)
@@ -121,6 +129,7 @@ def _returned(case: Case, message: Decide, authority: AuthorityUsed, since: date
             due_on=due_on,
             missed_on=case.missed_on,
             has_started=has_started,
+            is_amended=case.course.is_amended,
         )
     )
     if told:
@@ -152,22 +161,24 @@ def _note_decision(
     )
 
 
-def _is_another(case: Case, message: Resubmit) -> Refused | None:
-    """RET-9: why a resubmission is about another plan, or another person; None if it is not."""
-    another = [
-        f"plan.{part}: is another plan's."
-        for part in ("plan_id", "kind", "scheme")
-        if getattr(message.plan, part) != getattr(case.plan, part)
-    ]
-    others = may_submit.is_the_same_person(message.plan.person, case.plan.person)
-    another += [f"{other.where}: {other.reason} [{other.rule}]" for other in others]
-    return Refused(Refusal.WRONG_PLAN, tuple(another), others) if another else None
+def _came_on(case: Case) -> date:
+    """DEC-8: the day on which the first version came; of an amended plan, its own first version."""
+    came = {kept.version: kept.submitted_at for kept in case.file.versions()}
+    return london_day(came.get(case.course.state.amended_from, case.course.state.submitted_at))
+
+
+def _beside_the_one_in_force(case: Case, message: Resubmit) -> tuple[Finding, ...]:
+    """AMEND-2, REV-4: an amended plan that gives less than the one in force says what is on record. Faults only."""
+    if not case.course.is_amended:
+        return ()
+    sent_on = min(london_day(message.sent_at), case.today)
+    return is_on_record(message.less_because, taken_beside(message.plan, case.course.plan_in_force, sent_on), sent_on)
 
 
 @handles(Resubmit)
 def resubmit(case: Case, message: Resubmit) -> Accepted | Refused:
     """RET-5, RET-9, DEC-9, SUB-1, SUB-2, SUB-8, TELL-3: a new version of a returned plan, considered again."""
-    another = _is_another(case, message)
+    another = is_another(case, message.plan)
     if another is not None:
         return another
     returned = case.file.decision(case.version)
@@ -177,7 +188,8 @@ def resubmit(case: Case, message: Resubmit) -> Accepted | Refused:
         *resubmission.gives_what_was_wanted(message, case.plan, returned.wanted if returned else None),
         *resubmission.a_lower_budget_is_explained(message, case.plan),
         *unmet(check_plan(message.plan, case.scheme, min(london_day(message.sent_at), case.today))),
-        *principles.told_before_it_came(message.plan, case.plan, london_day(case.course.state.submitted_at)),
+        *principles.told_before_it_came(message.plan, case.plan, _came_on(case)),
+        *_beside_the_one_in_force(case, message),
     )
     not_theirs = (
         *may_submit.are_on_the_register(message.sent_by.id, message.plan, case.register, case.today),

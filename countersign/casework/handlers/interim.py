@@ -6,7 +6,7 @@ from typing import Any
 
 from countersign.careplan import interim
 from countersign.careplan.interim import InterimEvent, PlanEvent, starts_only_on
-from countersign.careplan.lifecycle import CLOSED, Status
+from countersign.careplan.lifecycle import CLOSED
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.anytime import ReportUrgentNeeds
 from countersign.careplan.messages.declaring import Message, Relation, Workflow, not_in_stage
@@ -132,9 +132,9 @@ def _may_not_end_so(case: Case, message: ReviewInterimSupport, *, ends: bool) ->
     if ends != (message.because is not None):
         gaps.append("because: is wanted where support ends, and only then. [TIME-4]")
     started = message.because is InterimEndsBecause.SIGNED_PLAN_SERVICES_STARTED
-    if started and case.status is not Status.SIGNED_OFF:
+    if started and not case.in_force:
         gaps.append("because: the plan is not signed off, so its services cannot have started. [TIME-4]")
-    first = starts_only_on(case.plan.services, case.today) if started and not gaps else None
+    first = starts_only_on(case.course.plan_in_force.services, case.today) if started and not gaps else None
     if first is not None:
         gaps.append(f"because: no service of the signed plan starts before {first}. Until then it continues. [TIME-5]")
     if ends:

@@ -39,6 +39,12 @@ def withdraw(case: Case, message: Withdraw) -> Accepted | Refused:
     One that was authorised to start can be withdrawn until its first payment has come and works: the person may change
     their mind. Once it works, an end says what becomes of each service.
     """
+    if case.in_force:
+        reason = (
+            f"Version {case.in_force} is in force: withdraw_amendment takes back the amended plan in hand, and end "
+            "ends the plan. [END]"
+        )
+        return Refused(Refusal.NOT_NOW, (reason,))
     works = case.course.state.first_payment is FirstPayment.WORKS
     if case.status is Status.AUTHORISED_TO_START and works:
         reason = "The first payment has come and works. Use end, which says what becomes of each service. [END]"
@@ -66,7 +72,8 @@ def end(case: Case, message: End) -> Accepted | Refused:
     if case.status in CLOSED:
         return _died_afterwards(case, message)
     event = Event.ENDED if message.reason is EndReason.ENDED else Event.LEFT
-    if not lifecycle.can(case.status, event):
+    never_agreed = case.status in (Status.AWAITING_DECISION, Status.RETURNED) and not case.in_force
+    if not lifecycle.can(case.status, event) or (event is Event.ENDED and never_agreed):
         words = spelled_out(case.status)
         reason = f"The plan is {words}: only an agreed plan can end for this reason. Use withdraw before that."
         return Refused(Refusal.NOT_NOW, (reason,))
@@ -157,4 +164,6 @@ def _another(case: Case, plan_id: str) -> PlanOfSomebody | None:
 
 def _of_somebody(state: PlanState, born: date | None) -> PlanOfSomebody:
     ends_from = state.ends.ending.from_day if state.ends else None
-    return PlanOfSomebody(state.person_reference, state.submitted_at, state.status, born, state.kind, ends_from)
+    return PlanOfSomebody(
+        state.person_reference, state.submitted_at, state.status, born, state.kind, ends_from, state.in_force > 0
+    )

@@ -1,18 +1,21 @@
 """ROUTE-5, DP-6 · Handles the report of a first payment, the approval on it, and a condition that was met."""
 
+from countersign.careplan.amendments import AmendedFor, Request, Stage
 from countersign.careplan.clocks import PRACTITIONER, Wait
 from countersign.careplan.decision_parts import ConditionKind
 from countersign.careplan.first_payment import FirstPayment, came_in_between, may_be_approved
-from countersign.careplan.lifecycle import Event
+from countersign.careplan.lifecycle import Event, Status
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.payment import ApproveArrangement, MeetCondition, ReportFirstPayment
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.working_time import london_day
+from countersign.casework import amending
 from countersign.casework.case import Accepted, Case
 from countersign.casework.conditions import met_already, next_day, start_condition
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.ladder import levels_of, tell
+from countersign.casework.started import agreed_plan
 
 
 @handles(ReportFirstPayment)
@@ -21,6 +24,8 @@ def report_first_payment(case: Case, message: ReportFirstPayment) -> Accepted | 
 
     From here on they are waited for, if it works; if not, the practitioner still is.
     """
+    if case.status is not Status.AUTHORISED_TO_START:
+        return _of_a_plan_in_force(case, message)
     clock, agreed = case.main_clock, case.file.decision(case.version)
     authorised_at = clock.since if clock else case.now
     reported_on = min(case.today, london_day(message.sent_at))
@@ -52,6 +57,38 @@ def report_first_payment(case: Case, message: ReportFirstPayment) -> Accepted | 
     return Accepted((f"The plan stays authorised to start; its authoriser {then}.",))
 
 
+def _of_a_plan_in_force(case: Case, message: ReportFirstPayment) -> Accepted | Refused:
+    """AMEND-1, REV-3: the first payment of a plan that was signed off already. If it does not work, it is to change."""
+    agreed = agreed_plan(case)
+    if agreed is None or not agreed.plan.uses_direct_payment:
+        reason = f"Version {case.in_force}, which is in force, has no direct payment."
+        return Refused(Refusal.NOT_NOW, (reason,))
+    reported_on = min(case.today, london_day(message.sent_at))
+    out_of_time = came_in_between(message.received_on, agreed.agreed_on, reported_on)
+    if out_of_time:
+        return Refused.because(Refusal.INCOMPLETE, out_of_time)
+    at = case.takes_effect(message)
+    case.course.first_payment_is(case.course.state.first_payment, received_on=message.received_on)
+    works = message.put_into_practice
+    case.record.note(
+        Happening.PAYMENT_WORKS if works else Happening.PAYMENT_DOES_NOT_WORK,
+        by=Actor.STAFF,
+        of=message,
+        detail={"received_on": message.received_on.isoformat(), "how_it_works": message.how_it_works},
+    )
+    if works:
+        return Accepted()
+    request = Request(
+        id=message.message_id,
+        asked_by=AmendedFor.FIRST_PAYMENT,
+        asked_at=at,
+        stage=Stage.ASKED,
+        what=message.how_it_works,
+    )
+    clock = amending.open_one(case, request, at)
+    return Accepted((f"Whether the plan is to be amended is to be answered by {amending.answered_by(clock)}.",))
+
+
 @handles(ApproveArrangement)
 def approve_arrangement(case: Case, message: ApproveArrangement) -> Accepted | Refused:
     """ROUTE-5: the plan is approved on the report that it works: now the record is given, and it is signed off."""
@@ -76,7 +113,7 @@ def approve_arrangement(case: Case, message: ApproveArrangement) -> Accepted | R
 def meet_condition(case: Case, message: MeetCondition) -> Accepted | Refused:
     """DP-6: a condition has been met. One that repeats is due again after its number of months."""
     name = f"{Wait.CONDITION.value}:{message.condition}"
-    clock, agreed = case.clocks.get(name), case.file.decision(case.version)
+    clock, agreed = case.clocks.get(name), case.file.decision(case.in_force)
     conditions = {condition.id: condition for condition in agreed.conditions} if agreed else {}
     condition = conditions.get(message.condition)
     if condition is not None and condition.kind is ConditionKind.MORE_REVIEWS:

@@ -5,6 +5,7 @@ Nothing here touches the plan or its budget (REV-4): a change of either is a new
 
 from datetime import date
 
+from countersign.careplan.amendments import AmendedFor, Request, Stage
 from countersign.careplan.clock_moves import ahead
 from countersign.careplan.clocks import (
     PRACTITIONER,
@@ -23,7 +24,6 @@ from countersign.careplan.messages.reviews import AskForReview, DeclineReview, R
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.reviews import (
     OUTCOME_IN_WORDS,
-    SOMETHING_IS_TO_CHANGE,
     ReviewOf,
     ReviewOutcome,
     in_words,
@@ -32,12 +32,19 @@ from countersign.careplan.reviews import (
 )
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import london_day
+from countersign.casework import amending
 from countersign.casework.case import Accepted, Case
 from countersign.casework.handlers.leaving import ending_faults, plan_ends
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import TaskKind
-from countersign.casework.reviewing import REVIEWS, ask_for_the_review, next_review_day, tasks_to_hold
+from countersign.casework.reviewing import (
+    REVIEWS,
+    ask_for_the_review,
+    next_review_day,
+    promise_the_review,
+    tasks_to_hold,
+)
 from countersign.wording.letters_about_reviews import ReviewComing, ReviewDeclined, Reviewed
 
 
@@ -68,7 +75,7 @@ def ask_for_review(case: Case, message: AskForReview) -> Accepted | Refused:
             asked = regular
     soonest = min(regular, asked, key=lambda clock: clock.due)
     due_on = london_day(soonest.due)
-    case.course.promised(due_on)
+    promise_the_review(case)
     letter = ReviewComing(of=(ReviewOf.PLAN,), due_on=due_on, was_asked_for=True)
     if not waits_already:  # else they were told of its day
         case.letters.tell_person(letter, occasion=case.cause.key)
@@ -110,7 +117,7 @@ def decline_review(case: Case, message: DeclineReview) -> Accepted | Refused:
     case.letters.tell_person(
         ReviewDeclined(why=message.why, review_by=due_on, was_due_on=was_due_on), occasion=case.cause.key
     )
-    case.course.promised(due_on)
+    promise_the_review(case)
     return Accepted((f"The next review is due by {due_on}.",))
 
 
@@ -148,8 +155,10 @@ def record_review(case: Case, message: RecordReview) -> Accepted | Refused:
         occasion=case.cause.key,
     )
     case.record.note(Happening.TOLD_OF_REVIEW)
-    if message.outcome in SOMETHING_IS_TO_CHANGE:
-        _ask_for_what_follows(case, message.outcome)
+    if message.outcome is ReviewOutcome.AMEND:
+        _is_to_be_amended(case, message)
+    if message.outcome is ReviewOutcome.REASSESS:
+        _needs_are_to_be_assessed(case)
     return Accepted(
         tuple(f"The next review of {in_words((what,))} is due by {day}." for what, day in next_days.items())
     )
@@ -207,7 +216,7 @@ def _how_they_took_part(message: RecordReview) -> list[Finding]:
 
 def _last_days(case: Case) -> dict[ReviewOf, date]:
     """For each thing that can be reviewed, the day of its last review; before the first, the day of the agreement."""
-    agreed = case.file.decision(case.version)
+    agreed = case.file.decision(case.in_force)
     agreed_on = london_day(agreed.decided_at) if agreed else case.today
     return {
         REVIEWS[clock.wait]: clock.reviewed_on or agreed_on
@@ -226,7 +235,7 @@ def _start_the_next(case: Case, of: tuple[ReviewOf, ...], held_on: date) -> dict
         clock = review_clock(case.now, case.scheme, case.days, held_on)
         case.clocks.begin(ahead(clock, case.now, case.days))
     if ReviewOf.DIRECT_PAYMENT in of:
-        agreed = case.file.decision(case.version)
+        agreed = case.file.decision(case.in_force)
         conditions = agreed.conditions if agreed else ()
         due_on = payment_review_by(held_on, conditions, case.days, held_on)
         clock = payment_review_clock(due_on, case.now, case.scheme, case.days, held_on)
@@ -237,15 +246,27 @@ def _start_the_next(case: Case, of: tuple[ReviewOf, ...], held_on: date) -> dict
         if clock.wait is not Wait.REVIEW_ASKED and clock.wait in REVIEWS and not is_after_the_end(clock, case.clocks)
     }
     if ReviewOf.PLAN in of:
-        case.course.promised(next_review_day(case))
+        promise_the_review(case)
     return {what: days[what] for what in ReviewOf if what in days}
 
 
-def _ask_for_what_follows(case: Case, outcome: ReviewOutcome) -> None:
-    """REV-2: what the review came to is somebody's to do: it is asked of the practitioner."""
-    why = {
-        ReviewOutcome.AMEND: "A review says that the plan is to be amended: prepare the amended plan with the person.",
-        ReviewOutcome.REASSESS: "A review says that needs are to be assessed again: assess them with the person.",
-    }[outcome]
-    name = f"after-review:{outcome.value}:{case.cause.key}"
+def _is_to_be_amended(case: Case, message: RecordReview) -> None:
+    """REV-2, AMEND-1: the review came to an amendment, so its request is agreed: the amended plan is waited for."""
+    request = Request(
+        id=message.message_id,
+        asked_by=AmendedFor.REVIEW,
+        asked_at=case.now,
+        stage=Stage.AGREED,
+        what=message.what_changes or "",
+        evidence_for=message.findings,
+        answered_by=message.sent_by.id,
+        answered_at=case.now,
+    )
+    amending.open_one(case, request, case.now)
+
+
+def _needs_are_to_be_assessed(case: Case) -> None:
+    """REV-2: needs are to be assessed again: that is asked of the practitioner."""
+    why = "A review says that needs are to be assessed again: assess them with the person."
+    name = f"after-review:reassess:{case.cause.key}"
     case.tasks.ask(name, TaskKind.AFTER_REVIEW, why, role=PRACTITIONER, owner=case.course.practitioner)

@@ -167,6 +167,15 @@ class TaskKind(StrEnum):
     AFTER_REVIEW = "after_review"
     """Do what a review came to: amend the plan, or assess needs again."""
 
+    AMENDMENT = "amendment"
+    """AMEND-1: consult the person, answer what was asked for, or prepare the amended plan. Messages complete it."""
+
+    TELL_WHO_ASKED = "tell_who_asked"
+    """AMEND-4: tell whoever asked for an amendment what came of it, as far as they may be told."""
+
+    HELD_BEFORE = "held_before"
+    """AMEND-3: find out what becomes of the copy of somebody whom the amended plan does not name any more."""
+
     UNDERSTANDING = "understanding"
     """Put support in place so that the person understands the plan. `record_understanding` completes the task."""
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from countersign.careplan.amendments import Request
 from countersign.careplan.authority import Exceptional
 from countersign.careplan.decision_parts import Condition, LineOtherwise, ReturnReason, Wanted
 from countersign.careplan.first_payment import FirstPayment
@@ -89,6 +90,15 @@ class PlanState:
 
     people_since: PeopleSince | None = None
     """TELL-8: what was said of the plan's people since, beside the version in hand; None while nothing was."""
+    in_force: int = 0
+    """AMEND: the version that was signed last, and is in force; 0 before any was. `version` is another one while an
+    amended plan is in hand."""
+
+    amended_from: int = 0
+    """AMEND: the first version of the amended plan in hand; 0 while none is. Withdrawn ones lie before it."""
+
+    amendments: tuple[Request, ...] = ()
+    """AMEND: every request for an amendment, the earliest first."""
 
     person_reference: str = ""
     """The council's own reference for the person, by the version in hand; empty where it gives none. It goes nowhere
@@ -204,6 +214,11 @@ class Decision:
         meeting: dict[str, Any] = self.content.get("meeting") or {}
         members: list[dict[str, Any]] = meeting.get("members", [])
         return frozenset({self.decided_by, *(str(member["id"]) for member in members)})
+
+    @property
+    def is_light(self) -> bool:
+        """AMEND-2: whether it agreed a light amendment: conditions and clocks are as they were."""
+        return bool(self.content.get("light"))
 
     @property
     def reasons(self) -> tuple[ReturnReason, ...]:

@@ -15,7 +15,9 @@ from countersign.careplan.lifecycle import Status
 from countersign.careplan.payment import PaidEvery
 from countersign.careplan.payment_findings import Weight
 from countersign.careplan.payment_terms import PaymentTerms
+from countersign.careplan.what_changed import Level
 from countersign.careplan.words import spelled_out
+from countersign.cli.showing.brief_amendment import show_amendment
 from countersign.cli.showing.brief_people import show_people
 from countersign.cli.showing.brief_plan import show_asked, show_plan, show_questions
 from countersign.cli.showing.brief_understanding import show_understanding
@@ -48,6 +50,16 @@ def show_brief(console: Console, brief: Brief) -> None:
         page.say("[yellow]It does not wait for a decision now[/]: what follows is as if it did.")
     _route(page, brief)
     _report(page, brief.payment_report)
+    show_amendment(page, brief.amendment)
+    if brief.amendment is None or brief.amendment.level is not Level.LIGHT:
+        _the_whole(page, brief)
+    page.head("To decide: what the decision says, and how to send it")
+    for part in brief.how_to_decide:
+        page.say(escape(part), 2)
+
+
+def _the_whole(page: Page, brief: Brief) -> None:
+    """Everything about the plan, which whoever decides a light amendment has agreed already (AMEND-2)."""
     show_plan(page, brief.the_plan)
     show_understanding(page, brief.understanding)
     show_people(page, brief.people)
@@ -60,9 +72,6 @@ def show_brief(console: Console, brief: Brief) -> None:
     _findings(page, "What the plan lacks by the rules of today", brief.not_met)
     _findings(page, "Worth a look: it bars nothing", brief.worth_a_look)
     _earlier(page, brief.earlier_versions)
-    page.head("To decide: what the decision says, and how to send it")
-    for part in brief.how_to_decide:
-        page.say(escape(part), 2)
 
 
 def _urgency(page: Page, urgency: Urgency) -> None:

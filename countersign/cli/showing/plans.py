@@ -116,6 +116,8 @@ def show_status(console: Console, status: PlanStatus, interim: PlanStatus | None
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_row("Plan", escape(status.plan_id))
     table.add_row("Status", f"[bold]{spelled_out(status.status.value)}[/], version {status.version}")
+    if status.in_force not in (0, status.version):
+        table.add_row("In force", f"version {status.in_force}, until the amended plan is signed off")
     if status.ends_on:
         table.add_row("Ends on", f"{day(status.ends_on)}: from then on it is no longer in force")
     table.add_row("Team, kind, scheme", escape(f"{spelled_out(status.team)}, {status.kind}, {status.scheme}"))
@@ -193,6 +195,8 @@ def show_timeline(console: Console, timeline: Timeline, now: datetime) -> None:
     page.say(
         f"Plan {escape(timeline.plan)}: [bold]{escape(spelled_out(timeline.status))}[/], version {timeline.version}"
     )
+    if timeline.in_force not in (0, timeline.version):
+        page.say(f"Version {timeline.in_force} is in force, until the amended plan is signed off.")
     page.say(f"Promised date: {escape(promised(timeline.promise))}")
     page.say(f"Interim support: {INTERIM_IN_WORDS[timeline.interim]}")
     for line in late_since({wait.wait: wait.missed for wait in timeline.waits if wait.missed and wait.ended is None}):
@@ -260,13 +264,23 @@ def _next(wait: LateWait) -> str:
     return f"Next: {spelled_out(wait.next_step)}, {moment(wait.next_step_at)}." if wait.next_step else ""
 
 
-def show_plans(console: Console, plans: Sequence[ListedPlan], late_since: Mapping[str, datetime]) -> None:
-    """Plans with their search attributes. `late_since`: the earliest date missed of each plan that is late (TIME-8)."""
+def show_plans(
+    console: Console,
+    plans: Sequence[ListedPlan],
+    late_since: Mapping[str, datetime],
+    in_force: Mapping[str, int],
+) -> None:
+    """Plans with their search attributes.
+
+    `late_since`: the earliest date missed of each plan that is late (TIME-8). `in_force`: of each plan with an amended
+    plan in hand, the version that is in force meanwhile (AMEND-2).
+    """
     page = Page(console)
     for plan in plans:
         state = spelled_out(plan.text_of(names.STATUS)) + ("" if plan.open else " (closed)")
         version = plan.text_of(names.VERSION)
         version = f", version {version}" if version not in ("", "0") else ""
+        version += f"; version {in_force[plan.plan]} is in force" if plan.plan in in_force else ""
         page.say(f"{escape(plan.plan)}  [bold]{escape(state)}[/]{escape(version)}")
         waits = spelled_out(plan.text_of(names.OWNER))
         waits = f", waits for the {waits}" if waits else ""

@@ -48,6 +48,9 @@ class PlanRow(Table):
     first_paid_on: Mapped[date | None] = mapped_column(Date)
     person_reference: Mapped[str] = mapped_column(String(64), default="")
     people_since: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    in_force: Mapped[int] = mapped_column(Integer, default=0)
+    amended_from: Mapped[int] = mapped_column(Integer, default=0)
+    amendments: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     understanding: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     __table_args__ = (Index("ix_plans_meeting", "meeting", "meeting_at"),)

@@ -1,6 +1,7 @@
 """Each message of the contract: every case in which it is accepted, and every one in which a rule refuses it."""
 
 from tests.casework.cases import (
+    amendments,
     copies,
     deciding,
     leaving,
@@ -23,6 +24,7 @@ ACCEPTED: AcceptedByName = {
     **upkeep.ACCEPTED,
     **support.ACCEPTED,
     **understanding.ACCEPTED,
+    **amendments.ACCEPTED,
 }
 
 REFUSED: RefusedByName = {
@@ -35,4 +37,5 @@ REFUSED: RefusedByName = {
     **upkeep.REFUSED,
     **support.REFUSED,
     **understanding.REFUSED,
+    **amendments.REFUSED,
 }

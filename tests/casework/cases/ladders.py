@@ -4,6 +4,7 @@ from countersign.careplan.clocks import Wait
 from countersign.careplan.interim import PlanEvent
 from countersign.casework.happenings import Happening
 from tests.casework.cases import ready
+from tests.casework.cases.amendments import LADDER as AMENDMENTS
 from tests.casework.cases.ladders_in_force import IN_FORCE
 from tests.casework.cases.on_the_way import QUESTION, REQUEST
 from tests.casework.cases.table import Climb, Taken
@@ -31,6 +32,7 @@ REVIEW_OF_SUPPORT = (Happening.INTERIM_REVIEW_DUE, Happening.TOLD_OF_DELAY)
 
 LADDERS: dict[Wait, Climb] = {
     **IN_FORCE,
+    **AMENDMENTS,
     Wait.DECISION: Climb(
         "decision",
         ready.submitted,

@@ -284,3 +284,52 @@ def payment_review_reminded(case: CaseUnderTest) -> None:
     case.at("2026-12-16 16:45")
     case.accept("record_review", changes={"sent_by.id": "sw-1090", "held_on": "2026-12-16"})
     case.take_step("payment_review")
+
+
+# An amendment of Clare's plan
+
+
+def amendment_asked(case: CaseUnderTest) -> None:
+    """Edie asks for it, on Friday 20 November."""
+    signed_off(case)
+    case.at("2026-11-20 10:05")
+    case.accept("ask_for_amendment")
+
+
+def amendment_asked_by_her_daughter(case: CaseUnderTest) -> None:
+    signed_off(case)
+    case.at("2026-11-20 10:05")
+    case.accept("ask_for_amendment", changes={"asked_by": "carer"})
+
+
+def amendment_viewed(case: CaseUnderTest) -> None:
+    amendment_asked_by_her_daughter(case)
+    case.at("2026-11-23 15:00")
+    case.accept("record_amendment_view")
+
+
+def twenty_amendments_asked(case: CaseUnderTest) -> None:
+    """As many as may wait at once."""
+    signed_off(case)
+    case.at("2026-11-20 10:05")
+    for _ in range(20):
+        case.accept("ask_for_amendment")
+
+
+def amendment_agreed(case: CaseUnderTest) -> None:
+    amendment_asked(case)
+    case.at("2026-11-24 11:30")
+    case.accept("answer_amendment")
+
+
+def amended(case: CaseUnderTest) -> None:
+    """The amended plan, with one more service, is in hand on Thursday 26 November."""
+    amendment_agreed(case)
+    case.at("2026-11-26 14:20")
+    case.accept("submit_amendment")
+
+
+def amended_and_returned(case: CaseUnderTest) -> None:
+    amended(case)
+    case.at("2026-11-30 10:00")
+    case.accept("decide", "clare-2-returned")

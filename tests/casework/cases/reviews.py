@@ -33,6 +33,9 @@ ENDS_IN_FEBRUARY = EndAhead.model_validate(
     }
 )
 
+TO_AMEND = "amendment:record-review-message-1: practitioner, due Mon 04 Jan 2027 17:00, remind Wed 23 Dec 2026 17:00"
+"""Ten working days, Christmas among them, for the amended plan."""
+
 ACCEPTED: AcceptedByName = {
     "ask_for_review": (
         Accepted(
@@ -137,10 +140,11 @@ ACCEPTED: AcceptedByName = {
             "2026-12-16 16:45",
             Brought(
                 status=Status.SIGNED_OFF,
-                clocks=(A_YEAR_LATER,),
+                clocks=(TO_AMEND, A_YEAR_LATER),
                 record=(Happening.REVIEWED, Happening.TOLD_OF_REVIEW),
-                notices=("reviewed to person: queued",),
-                asked=("after_review: sw-1042",),
+                notices=("question to sw-1042: queued", "reviewed to person: queued"),
+                asked=("amendment: sw-1042",),
+                state={"amendments": ("review: agreed",)},
                 promised="2027-12-16",
             ),
             {"held_on": "2026-12-16", **TO_BE_AMENDED},

@@ -99,6 +99,9 @@ def _plans() -> None:
         sa.Column("first_paid_on", sa.Date, nullable=True),
         sa.Column("person_reference", sa.String(64), nullable=False),
         sa.Column("people_since", sa.JSON(), nullable=True),
+        sa.Column("in_force", sa.Integer(), nullable=False),
+        sa.Column("amended_from", sa.Integer(), nullable=False),
+        sa.Column("amendments", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("plan_id", name="pk_plans"),
     )
     op.create_index("ix_plans_meeting", "plans", ["meeting", "meeting_at"])

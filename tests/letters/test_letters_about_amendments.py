@@ -1,0 +1,74 @@
+"""AMEND-1..4 · What the letters about an amendment say to the person, and to their representative."""
+
+import pytest
+
+from countersign.letters.documents import Documents
+from tests.letters.made import text_of
+from tests.support.letters import (
+    AGREED,
+    AMENDED,
+    AMENDMENT_ANSWERED,
+    AMENDMENT_ASKED,
+    AMENDMENT_WITHDRAWN,
+    RETURNED,
+    but,
+    somebody_else,
+)
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.rule("AMEND-1")
+def test_who_did_not_ask_is_told_what_is_wanted_and_that_nothing_is_decided_before_they_are_heard(
+    documents: Documents,
+) -> None:
+    text = one_line(text_of(documents, AMENDMENT_ASKED))
+    assert "Somebody else has asked us to change your plan" in text
+    assert "We will not decide about this before we know what you think." in text
+    assert "Her daughter would like the calls to come earlier." in text
+    text = one_line(text_of(documents, but(AMENDMENT_ASKED, by_the_person=True)))
+    assert "Somebody else" not in text
+
+
+@pytest.mark.rule("AMEND-4", "TELL-2")
+def test_not_agreed_gives_the_reasons_and_the_right_to_complain_to_whoever_reads_it(documents: Documents) -> None:
+    for recipient in (None, somebody_else()):
+        text = one_line(text_of(documents, AMENDMENT_ANSWERED, recipient))
+        assert "we will not change it" in text
+        assert "You told us that you like to sleep until eight." in text
+        assert "You have the right to complain." in text
+
+
+@pytest.mark.rule("AMEND-1")
+def test_agreed_says_by_when_the_changed_plan_is_ready_and_that_the_plan_goes_on(documents: Documents) -> None:
+    agreed = but(AMENDMENT_ANSWERED, agreed=True, amended_by=AMENDED.due_on)
+    text = one_line(text_of(documents, agreed))
+    assert "We agree that it should be changed." in text
+    assert "Until then the plan goes on as it is, with all its support." in text
+
+
+@pytest.mark.rule("AMEND-2", "DEC-9")
+def test_an_amended_plan_is_told_with_what_it_changes_what_is_less_and_why(documents: Documents) -> None:
+    text = one_line(text_of(documents, AMENDED))
+    assert "A bath on Sundays is new: £12.80 a week." in text
+    assert "Home care: 4.5 a week (unit: hour), and it was 5.25." in text
+    assert "Your wrist has healed, and you wash your hair yourself again." in text
+    text = one_line(text_of(documents, but(AMENDED, lowered=(), why_less="")))
+    assert "less" not in text
+
+
+@pytest.mark.rule("AMEND-2")
+def test_taken_back_and_returned_say_that_the_agreed_plan_goes_on(documents: Documents) -> None:
+    assert "The plan that was agreed goes on as it is" in one_line(text_of(documents, AMENDMENT_WITHDRAWN))
+    returned = one_line(text_of(documents, but(RETURNED, is_amended=True)))
+    assert "The plan that was agreed before goes on as it is, with all its support." in returned
+
+
+@pytest.mark.rule("AMEND-2", "TELL-1")
+def test_an_agreed_amendment_says_what_has_changed(documents: Documents) -> None:
+    text = one_line(text_of(documents, but(AGREED, has_started=False, changes=AMENDED.changes)))
+    assert "the changes to your plan for care and support have been agreed" in text
+    assert "This plan takes the place of the one before." in text
+    assert "A bath on Sundays is new: £12.80 a week." in text
