@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from countersign.careplan.amendments import FOR_THE_PERSON, OURS, WAITS, Request, Stage
+from countersign.careplan.asked_for import is_asked_for
 from countersign.careplan.clocks import PRACTITIONER, Clock, Wait
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.notices import NoticeKind
-from countersign.careplan.same_recipient import still_means
+from countersign.careplan.same_recipient import still
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.happenings import Actor, Happening
@@ -148,7 +149,7 @@ def _ask_about_whoever_held_one_before(case: Case) -> None:
         task = case.file.task(back_task(copy.notice))
         if copy.version == case.version or task is not None:
             continue
-        if still_means(copy.recipient, versions[copy.version - 1 : case.version]):
+        if is_asked_for(copy.recipient) or still(copy.recipient, versions[copy.version - 1 : case.version]):
             continue
         why = (
             f"{copy.recipient} had a copy of version {copy.version}, and version {case.version} does not name them any "

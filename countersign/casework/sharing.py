@@ -294,8 +294,9 @@ def extent_of(notice: Notice) -> str:
 
 
 def versions_that_count(case: Case) -> tuple[int, ...]:
-    """The versions whose copies matter: the one in hand, and each of which somebody was given a copy."""
-    return tuple(sorted({case.version, *(copy.version for copy in case.file.copies())}))
+    """The versions whose copies matter: in hand, in force, and each of which somebody was given a copy."""
+    given = (copy.version for copy in case.file.copies())
+    return tuple(sorted({case.version, case.in_force or case.version, *given}))
 
 
 # What went

@@ -23,6 +23,7 @@ from countersign.careplan.clocks import Wait
 from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Answer
+from countersign.careplan.messages.copies import DecideConcern, RaiseConcern
 from countersign.careplan.notices import PERSON, NoticeKind, NoticeStatus
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import london_day
@@ -44,6 +45,7 @@ SHORT_OF = timedelta(seconds=0.15)
 """A plan's clock is moved to just before a moment, by this much, and the rest passes by itself. If it were moved right
 up to the moment, the server would go on to the next due event while the plan is still busy with this one."""
 
+CONCERN, DECIDED = RaiseConcern.declared.name, DecideConcern.declared.name
 RETURNED_AND_AGREED = ("decide:returned", "resubmit:resubmission", "decide:agreed")
 """The steps of Joe and Peter: each a message and the last word of its example's file name."""
 

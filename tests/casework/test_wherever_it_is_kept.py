@@ -34,7 +34,7 @@ SEEDS = range(18)
 THINGS_THAT_HAPPEN = 46
 """How long each story is."""
 
-SELDOM = 2
+SELDOM = 3
 """How many of the messages may not be accepted in any of the stories: each has its own case in `test_consequences`."""
 
 

@@ -176,6 +176,7 @@ CHANGES_ITS_THING = {
     "arrangement": {"interim_support"},
     "consents": {"handlers/anytime"},
     "about_copies": {"handlers/copies"},
+    "made_again": {"letters"},
     "documents": {"letters"},
     "notices": {"letters"},
     "enclosed": {"letters"},

@@ -93,7 +93,9 @@ def _what_is_wrong(case: Case, known: Known, request: CopyRequest) -> list[Findi
     if request.scope is SharingScope.NONE:
         reason = "`record_consent` says that somebody is to have nothing; a request is for all of the plan or a part."
         faults.append(finding("SHARE-4", False, reason, "request.scope"))
-    faults += _which_part("request.sections", request.sections, is_part=request.scope is SharingScope.PART)
+    wrong_part = _why_not_this_part(request.sections, is_part=request.scope is SharingScope.PART)
+    if wrong_part:
+        faults.append(finding("SHARE-4", False, wrong_part, "request.sections"))
     if request.asked_on > case.today:
         reason = f"{request.recipient}: it is said to be asked on {request.asked_on}, which has not come yet."
         faults.append(finding("SHARE-6", False, reason, "request.asked_on"))
@@ -111,12 +113,11 @@ def _what_is_wrong(case: Case, known: Known, request: CopyRequest) -> list[Findi
     return faults
 
 
-def _which_part(where: str, sections: tuple[Section, ...], *, is_part: bool) -> list[Finding]:
-    """SHARE-4, SHARE-5: a part says which sections it has, and nothing else does. Faults only."""
+def _why_not_this_part(sections: tuple[Section, ...], *, is_part: bool) -> str:
+    """What is wrong with the sections that are named: a part says which it has, and nothing else does; else empty."""
     if is_part == bool(sections):
-        return []
-    reason = "name the sections that are shared." if is_part else "only a part has sections: leave them out."
-    return [finding("SHARE-5" if where.startswith("decided") else "SHARE-4", False, reason, where)]
+        return ""
+    return "name the sections that are shared." if is_part else "only a part has sections: leave them out."
 
 
 def _what_comes_of_it(case: Case, recipient: str) -> str:
@@ -146,9 +147,9 @@ def decide_concern(case: Case, message: DecideConcern) -> Accepted | Refused:
     recipient = decision.recipient
     if not _may_have_one(case, known, recipient):
         return _nobody("decided.recipient", recipient, case)
-    faults = _which_part("decided.sections", decision.sections, is_part=decision.outcome is ConcernOutcome.IN_PART)
-    if faults:
-        return Refused.because(Refusal.INCOMPLETE, faults)
+    wrong_part = _why_not_this_part(decision.sections, is_part=decision.outcome is ConcernOutcome.IN_PART)
+    if wrong_part:
+        return Refused.because(Refusal.INCOMPLETE, (finding("SHARE-5", False, wrong_part, "decided.sections"),))
     if not is_open(case, recipient):
         reason = f"decided.recipient: no concern about the copy for {recipient} is to be decided now."
         return Refused(Refusal.NOT_NOW, (reason,))
