@@ -6,28 +6,17 @@ PDF. Doing any of it again changes nothing, because every notice has its key.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import NamedTuple
 
-from countersign.careplan.about_copies import may_hold
 from countersign.careplan.budget import budget_of, weekly_cost_to_council
 from countersign.careplan.clocks import Wait, payment_review_clock
-from countersign.careplan.conditions import on_working_days
 from countersign.careplan.consent import Section, SharingScope
 from countersign.careplan.consistency import profile
-from countersign.careplan.decision_parts import Condition, ConditionKind, DecisionOutcome, LineOtherwise
-from countersign.careplan.direct_payment import as_decided
+from countersign.careplan.decision_parts import ConditionKind
 from countersign.careplan.interim import PlanEvent
 from countersign.careplan.lifecycle import Event
 from countersign.careplan.notices import THE_PERSONS, NoticeKind, NoticeStatus, notice_key
 from countersign.careplan.people import Format
-from countersign.careplan.plan import Plan
-from countersign.careplan.reviews import review_by
-from countersign.careplan.same_recipient import Holder
-from countersign.careplan.scheme import Scheme
 from countersign.careplan.sharing import Copy
-from countersign.careplan.what_changed import what_changed
-from countersign.careplan.working_time import london_day
 from countersign.casework import amending
 from countersign.casework.case import Accepted, Case
 from countersign.casework.causes import Cause
@@ -38,81 +27,13 @@ from countersign.casework.happenings import Happening
 from countersign.casework.kept import CopyGiven, SignedBudget
 from countersign.casework.letters import Enclosed, document
 from countersign.casework.ports import Files, Office, Press, RecordFiles
-from countersign.casework.reviewing import first_payment_review
-from countersign.casework.sharing import ask_about_sharing, back_task, copies_now, known_of
+from countersign.casework.sharing import ask_about_sharing, back_task
+from countersign.casework.signed_version import Form, Signed, signed_version
 from countersign.casework.understanding import once_it_is_given, waits_for_understanding
 from countersign.casework.whom_and_where import is_still_them, reached_now, read_again
-from countersign.wording.addressees import Addressee
 from countersign.wording.letters import Agreed, CopyOfPlan, Letter, Recipient
 from countersign.wording.payment_in_words import conditions_in_words, managed_otherwise_in_words
-from countersign.wording.what_changed import for_the_person
 from countersign.wording.written_record import written_record
-
-
-class Form(NamedTuple):
-    """One form of the record."""
-
-    sections: tuple[Section, ...] | None
-    """None: all of them."""
-
-    fmt: Format
-
-    says_what_is_missing: bool = True
-    """SHARE-8: False where something is left out because of a risk."""
-
-
-@dataclass(frozen=True)
-class Signed:
-    """The signed version, and the decision about it."""
-
-    plan: Plan
-    """The plan as it was decided (DP-5)."""
-
-    otherwise: tuple[LineOtherwise, ...]
-
-    conditions: tuple[Condition, ...]
-
-    version: int
-
-    scheme: Scheme
-
-    agreed_at: datetime
-
-    agreed_on: date
-
-    agreed_by: str
-    """The title of the role that agreed it."""
-
-    review_by: date
-
-    payment_review_by: date | None
-    """REV-3: None where it has no direct payment."""
-
-    copies: tuple[Copy, ...]
-    """The copy that each carer and each provider is to have, and why."""
-
-    practitioner: tuple[str, str]
-    """WHO-5: the name and telephone number of whoever answers for the plan now, by the register."""
-
-    is_light: bool
-    """AMEND-2: whether it is a light amendment: reviews and conditions go on as they were."""
-
-    changes: tuple[str, ...]
-    """AMEND-2: of an amended plan, what it changes, in words for the person; empty for any other."""
-
-    to: tuple[Addressee, ...]
-    """REC-1: who is given the record, as it is now: the person, and their representative besides."""
-
-    holders: Mapping[str, Holder]
-    """Everybody who may hold a copy, by reference: those in the plan, and whom the person asked for (SHARE-4).
-
-    TELL-8: reached as they are now.
-    """
-
-    @property
-    def formats_of_the_record(self) -> frozenset[Format]:
-        """The formats in which they are given it, each their own."""
-        return frozenset(contact.format_made_here for _, contact in self.to)
 
 
 @dataclass(frozen=True)
@@ -183,78 +104,6 @@ def share(files: Files, office: Office, situation: Situation) -> Determination:
         determined = case.close(Accepted())
         file.keep(case.changes)
     return determined
-
-
-def signed_version(case: Case) -> Signed:
-    """The version in hand, if it was agreed. Raises LookupError if it was not."""
-    decision = case.file.decision(case.version)
-    if decision is None or decision.outcome != DecisionOutcome.AGREE.value:
-        raise LookupError("there is no agreement on this version")
-    agreed_on, known = london_day(decision.decided_at), known_of(case)
-    plan = as_decided(case.plan, decision.managed_otherwise)
-    payment_due = first_payment_review(case, plan, agreed_on, decision.conditions)
-    return Signed(
-        plan=plan,
-        otherwise=decision.managed_otherwise,
-        conditions=_as_they_stand(case, decision.conditions)
-        if decision.is_light
-        else _as_they_fall_due(on_working_days(decision.conditions, decision.decided_at, case.days), payment_due),
-        version=case.version,
-        scheme=case.scheme,
-        agreed_at=decision.decided_at,
-        agreed_on=agreed_on,
-        agreed_by=case.scheme.title_of(decision.authority.role),
-        review_by=_review_by(case, agreed_on, is_light=decision.is_light),
-        is_light=decision.is_light,
-        changes=_changes(case, plan),
-        payment_review_by=payment_due,
-        holders=may_hold(case.course.people_now, known.came),
-        copies=copies_now(known, case.version, case.scheme.sharing, case.today),
-        practitioner=case.course.practitioner_to_call,
-        to=case.letters.addressed_now(NoticeKind.AGREED),
-    )
-
-
-def _as_they_fall_due(conditions: tuple[Condition, ...], payment_due: date | None) -> tuple[Condition, ...]:
-    """REV-3: more frequent reviews are first due when the payment's own review is: letter and record give one day."""
-    return tuple(
-        condition.model_copy(update={"first_on": payment_due})
-        if condition.kind is ConditionKind.MORE_REVIEWS and payment_due
-        else condition
-        for condition in conditions
-    )
-
-
-def _as_they_stand(case: Case, conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
-    """AMEND-2: of the conditions that a light amendment leaves as they are, those that are open, as they fall due."""
-    running = {clock.about: london_day(clock.due) for clock in case.clocks if clock.wait is Wait.CONDITION}
-    payment = case.clocks.get(Wait.PAYMENT_REVIEW.value)
-    due = {
-        condition.id: london_day(payment.due)
-        for condition in conditions
-        if condition.kind is ConditionKind.MORE_REVIEWS and payment
-    }
-    due |= running
-    return tuple(
-        condition.model_copy(update={"first_on": due[condition.id]}) if condition.id in due else condition
-        for condition in conditions
-        if condition.id in due or condition.first_on is None
-    )
-
-
-def _review_by(case: Case, agreed_on: date, *, is_light: bool) -> date:
-    """REV-1: by when it is reviewed first; a light amendment leaves that as it was (AMEND-2)."""
-    runs = case.clocks.get(Wait.REVIEW.value)
-    return london_day(runs.due) if is_light and runs else review_by(agreed_on, case.scheme, case.days)
-
-
-def _changes(case: Case, plan: Plan) -> tuple[str, ...]:
-    """AMEND-2: what an amended plan changes beside the one in force, as both were decided, for the person."""
-    agreed = case.file.decision(case.in_force) if case.course.is_amended else None
-    if agreed is None:
-        return ()
-    before = as_decided(case.course.plan_in_force, agreed.managed_otherwise)
-    return for_the_person(what_changed(plan, before), plan, before)
 
 
 def still_to_give(case: Case, *, to_the_person: bool) -> Giving | None:

@@ -83,10 +83,10 @@ STORIES = (
         (
             "decide:returned",
             "resubmit:resubmission",
-            "raise_concern",
+            CONCERN,
             "decide:agreed",
             "record",
-            "decide_concern",
+            DECIDED,
             "ask_for_amendment:amendment-asked",
             "answer_amendment:amendment-answered",
             "submit_amendment:amended",

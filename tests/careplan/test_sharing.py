@@ -138,7 +138,7 @@ def test_a_part_copy_names_the_parts_that_were_agreed(scope: SharingScope, fault
 def test_nobody_decides_that_they_receive_a_copy_themselves(
     recipient: str, scope: SharingScope, more: dict[str, Any], is_refused: bool
 ) -> None:
-    changes = {
+    changes: Json = {
         "carers.0.name": "Helen Pratt",
         "carers.0.relationship": "daughter",
         "providers.0.name": "Northgate Homecare",
@@ -368,7 +368,8 @@ def test_a_reference_used_again_carries_nothing_over_and_a_new_spelling_everythi
 @pytest.mark.rule("SHARE-1", "SHARE-6")
 def test_a_carer_who_was_left_out_is_left_out_under_another_reference_too() -> None:
     """It holds for whom it was about: she stands as C2 now, and somebody else as C1."""
-    ruth, sam = ({"name": name, "relationship": "child", "contact": {}} for name in ("Ruth Lee", "Sam Lee"))
+    ruth: Json = {"name": "Ruth Lee", "relationship": "child", "contact": {}}
+    sam: Json = ruth | {"name": "Sam Lee"}
     plans = [
         the_plan({"carers": [ruth | {"id": "C1"}]}),
         the_plan({"carers": [sam | {"id": "C1"}, ruth | {"id": "C2"}]}),
@@ -382,9 +383,9 @@ def test_a_carer_who_was_left_out_is_left_out_under_another_reference_too() -> N
 
 @pytest.mark.rule("SHARE-1")
 def test_a_mark_that_names_the_representative_holds_the_copy_of_the_same_carer() -> None:
-    carer = {"id": "C1", "name": "Ruth Lee", "relationship": "daughter", "contact": {}}
+    carer: Json = {"id": "C1", "name": "Ruth Lee", "relationship": "daughter", "contact": {}}
     mark = {"kind": "somebody_who_is_a_risk", "about": "representative", "in_words": "As the nurse said"}
-    acting = {"name": "Mrs Ruth LEE", "relationship": "daughter", "contact": {}}
+    acting: Json = {"name": "Mrs Ruth LEE", "relationship": "daughter", "contact": {}}
     found = copy_for("C1", [], changes={"carers": [carer], "representative": acting, "safeguarding": [mark]})
     assert (found.scope, found.asks) == (NONE, Asks.CONCERN)
 

@@ -180,7 +180,6 @@ CHANGES_ITS_THING = {
     "documents": {"letters"},
     "notices": {"letters"},
     "enclosed": {"letters"},
-    "made_again": {"letters"},
     "copies": {"signing"},
     "tasks": {"tasks"},
     "signed": {"signing"},

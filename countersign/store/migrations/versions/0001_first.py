@@ -433,15 +433,12 @@ def _protect_on_postgresql() -> None:
         """
     )
     for table in NEVER_CHANGED:
-        op.execute(
-            f"CREATE TRIGGER {table}_never_changed BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION refuse_to_change()"
-        )
         # TRUNCATE fires no row trigger.
-        op.execute(
-            f"CREATE TRIGGER {table}_never_emptied BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change()"
-        )
+        for name, act, each in (("changed", "UPDATE OR DELETE", "ROW"), ("emptied", "TRUNCATE", "STATEMENT")):
+            op.execute(
+                f"CREATE TRIGGER {table}_never_{name} BEFORE {act} ON {table} "
+                f"FOR EACH {each} EXECUTE FUNCTION refuse_to_change()"
+            )
 
 
 def _protect_on_sqlite() -> None:
