@@ -245,8 +245,8 @@ SAYS = {
         before. Then the plan goes to the Head of service, who may decide it alone, and to the next call, to
         which the person is invited again.
 
-        team, further_evidence, sign_off, direct_payments, employer_rates, consistency, clocks, review, duty, interim,
-        top_of_interim, promises,
+        team, further_evidence, sign_off, understanding, amendments, direct_payments, employer_rates, consistency,
+        clocks, review, duty, interim, top_of_interim, promises,
         tasks, sharing, office, letters: as in procedure@2023-05-23.
         """,
     "panel_by_exception": """

@@ -97,7 +97,7 @@ def test_a_list_has_what_can_be_searched_for(starter: Commands, late: str) -> No
     (listed,) = [plan for plan in starter("--json", "list").json if plan["plan"] == late]
 
     attributes = [key.name for key in SEARCH_ATTRIBUTES]
-    assert [key for key in ("plan", "open", *attributes, "late_since") if key in listed] == [*listed]
+    assert [key for key in ("plan", "open", *attributes, "late_since", "in_force") if key in listed] == [*listed]
     assert set(listed) >= {"plan", "open", "PlanStatus", "PlanVersion", "PlanTeam"}
 
 

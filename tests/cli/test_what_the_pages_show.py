@@ -44,7 +44,7 @@ def test_the_walk_in_the_readme_goes_from_a_submission_over_a_return_to_an_agree
     text = (HERE / "README.md").read_text(encoding="utf-8")
     walk = re.findall(r"starter\.py [a-z]+ --now (?:\$PLAN )?examples/(clare-[\w-]+)\.json", text)
 
-    assert walk == [path.stem for path in sorted(EXAMPLES.glob("clare-*.json"))]
+    assert walk == [path.stem for path in sorted(EXAMPLES.glob("clare-[1-4]-*.json"))]
 
 
 @pytest.mark.rule("WHO-2")

@@ -205,6 +205,9 @@ async def test_in_force_for_years_a_plan_is_reviewed_each_time_in_a_new_run(plan
     late = plan.message("clare-4-agreed", {"version": 1}, again="late")
     assert (await plan.ask("decide", late)).code is Refusal.NOT_NOW
     assert (await plan.ask("end", plan.message("message-end", {"sent_by.id": "sw-1042"}))).accepted
+    by_hand = [name for name, kind in plan.tasks().items() if kind is TaskKind.GIVE_BY_HAND]
+    for task in by_hand:  # nothing goes by itself to the address that she has left
+        assert (await plan.complete(task, by="sw-1042")).accepted
     assert (await plan.outcome()).status is Status.ENDED
 
 

@@ -98,9 +98,6 @@ REFUSALS = {
         Refusal.NOT_NOW,
         (("on_what", "Nobody has reported", "ROUTE-5"),),
     ),
-    "a first payment after the plan was signed off": Refused(
-        At.PAID, *PAYMENT, {}, Refusal.NOT_NOW, (("", "signed off", "first payment"),)
-    ),
     "a condition of a plan that has none": Refused(
         At.WAITING,
         "meet_condition",

@@ -232,7 +232,7 @@ async def test_what_nobody_does_is_asked_for_again_and_again_and_never_falls_sil
     assert any(name.startswith("v1.escalation.hs-1.") for name in plan.letters())
     again = Happening.INTERIM_WANTED_AGAIN
     await until(lambda: plan.happenings().count(again) == 3, "each of the later ones told to it")
-    assert list(plan.tasks().values()) == [TaskKind.INTERIM], "asked once, however often it is late"
+    assert list(plan.tasks().values()).count(TaskKind.INTERIM) == 1, "asked once, however often it is late"
     assert sum(name.startswith("v1.interim_support.") for name in plan.letters()) == 1
 
 

@@ -64,7 +64,7 @@ def record_consent(case: Case, message: RecordConsent) -> Accepted | Refused:
 
 
 DONE_BY = {
-    TaskKind.INTERIM: "the message that says how far interim support has got; the task says which.",
+    TaskKind.INTERIM: "the message that says how far interim support has got.",
     TaskKind.REVIEW: "`record_review`; or by `decline_review`, where the review was asked for. [REV-2]",
     TaskKind.CONCERN: "`decide_concern`, which says whether the copy is shared in full, in part or not. [SHARE-5]",
     TaskKind.UNDERSTANDING: "`record_understanding`, which says what support was given. [REC-3]",
@@ -86,7 +86,8 @@ def complete_task(case: Case, message: CompleteTask) -> Accepted | Refused:
         reason = f"task: it is done by a message to {whose}-{case.plan_id}."
         return Refused(Refusal.WRONG_WORKFLOW, (reason,))
     if task.kind in DONE_BY:
-        return Refused(Refusal.NOT_NOW, (f"task: it is done by {DONE_BY[task.kind]}",))
+        which = f" {task.why}" if task.kind is TaskKind.INTERIM else ""
+        return Refused(Refusal.NOT_NOW, (f"task: it is done by {DONE_BY[task.kind]}{which}",))
     given = case.letters.notice_of(task) if task.kind is TaskKind.GIVE_BY_HAND else None
     if given is not None and may_not_be_given(case, given):
         is_copy = given.kind is NoticeKind.COPY
