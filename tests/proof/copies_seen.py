@@ -21,15 +21,17 @@ from tests.proof.copies_stories import (
 from tests.proof.judge_copies import (
     FULL,
     HELD,
+    MARKED,
     NONE,
     PART,
     SECTIONS,
-    Asked,
+    Happened,
     Known,
     Said,
     Verdict,
     in_force,
     says_what_is_missing,
+    stands,
     usually_has_one,
     verdict,
 )
@@ -40,7 +42,10 @@ from tests.support.offices import EditionsByHand, PressByHand
 from tests.support.reading import everything_in
 
 HERE = (Status.AGREED, Status.SIGNED_OFF)
-"""Where copies are given."""
+"""Where a version is agreed, or in force."""
+WAITS = (Status.AWAITING_DECISION, Status.RETURNED)
+A_RISK = "somebody_who_is_a_risk"
+"""The kind of mark that a version of these stories states."""
 
 
 class UnlikeTheTableError(AssertionError):
@@ -156,14 +161,28 @@ class Seen:
         """The decisions that the version in hand has."""
         self._before: dict[str, Slot] = {}
         self._heard: dict[str, Said] = {}
-        self._under: set[tuple[str, str]] = set()
-        """Under which reference a decision came, and whom it was about."""
+        self._under: set[tuple[str, str, int]] = set()
+        """Under which reference a decision came, whom it was about, and of which version that was."""
         self.copies: list[Copy] = []
         self.looked_at: set[tuple[str, int, frozenset[str]]] = set()
-        self.given = self.has_died = self.understanding_is_open = False
+        self.has_died = self.understanding_is_open = False
+        self.hand = self.in_force = 0
+        """The version in hand, and the one that was signed last."""
+        self.agreed: set[int] = set()
+        self.given: set[int] = set()
+        """The versions whose record the person has."""
         self._to_share = False
         self.places: dict[str, tuple[str, ...]] = {}
-        self.concerns: list[Asked] = []
+        self.asked: dict[str, str] = {}
+        """Whom the person asked for, by reference."""
+        self.happened: list[Happened] = []
+        """What came about copies in messages of their own, but for decisions and marks."""
+        self.put: dict[tuple[str, str], Happened] = {}
+        """The marks that messages put and that stand, by reference and kind."""
+        self.lifted: dict[tuple[str, str], int] = {}
+        self._stated: dict[tuple[str, str], int] = {}
+        """When a version first stated each mark: by reference and whom it is about."""
+        self._number = 0
         self.seen_as_it_went: list[UnlikeTheTableError] = []
         self.told: list[str] = []
 
@@ -182,22 +201,68 @@ class Seen:
     def _is(self, status: Status) -> bool:
         return self.status is status
 
+    @property
+    def is_here(self) -> bool:
+        """Whether copies are given: a version is agreed, or in force."""
+        return self.status in HERE or (self.status in WAITS and self.in_force > 0)
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether the workflow gives copies that a message makes due: those of the version in force."""
+        return self.status is Status.SIGNED_OFF or (self.status in WAITS and self.in_force > 0)
+
+    def next_number(self) -> int:
+        """The number of what comes now: it tells what came first."""
+        self._number += 1
+        return self._number
+
+    def everybody(self, version: int) -> dict[str, str]:
+        """Whoever may have a copy of a version, by reference."""
+        return {reference: slot.who for reference, slot in self.versions[version - 1].slots} | self.asked
+
+    def who_is(self, reference: str, version: int) -> str:
+        """Who that is in a version; "" for nobody."""
+        return (self.versions[version - 1].who | self.asked).get(reference, "")
+
+    def name_in(self, who: str, version: int) -> str:
+        """The name that somebody has by then."""
+        name = self.versions[version - 1].name_of(who)
+        return name or (CAST[who].name if who in CAST else "Lena Qforth" if who == "lena" else "")
+
     def known(self, version: int) -> Known:
         """What is known of copies of a version, now."""
-        has = self.versions[version - 1]
+        has, marks = self.versions[version - 1], self.marks(version)
+        happened = sorted((*self.happened, *marks), key=lambda each: each.number)
+        everybody = self.everybody(version)
         return Known(
             today=self.today,
             decisions=self.said,
-            marked=frozenset(has.who[about] for about in has.marks if about in has.who),
+            stands={
+                who: stands(who, reference, self.name_in(who, version), happened)
+                for reference, who in everybody.items()
+            },
+            has_marks=bool(marks),
             carers_by_default=self.story.carers_by_default,
             delivers=frozenset(has.who[reference] for reference in has.delivers if reference in has.who),
-            concerns=self.concerns,
-            doubted=frozenset(slot.who for reference, slot in has.slots if self._is_doubted(reference, slot.who)),
+            doubted=frozenset(
+                slot.who for reference, slot in has.slots if self._is_doubted(reference, slot.who, version)
+            ),
             has_died=self.has_died,
         )
 
-    def _is_doubted(self, reference: str, who: str) -> bool:
-        about = {about for under, about in self._under if under == reference}
+    def marks(self, version: int) -> list[Happened]:
+        """TELL-8: the marks that stand for a version: those of messages, its own, and those of later versions."""
+        found = list(self.put.values())
+        for number, has in enumerate(self.versions[version - 1 :], version):
+            for reference in has.marks & has.who.keys():
+                who, since = has.who[reference], self._stated[reference, has.who[reference]]
+                if self.lifted.get((reference, A_RISK), -1) < since:
+                    found.append(Happened(MARKED, since, who, reference, self.name_in(who, number)))
+        return found
+
+    def _is_doubted(self, reference: str, who: str, version: int) -> bool:
+        """SHARE-6: whether the reference was used for somebody else before, and nothing is decided about them."""
+        about = {about for under, about, of in self._under if under == reference and of <= version}
         return bool(about - {who}) and not any(said.about == who for said in self.said)
 
     def verdict(self, who: str, version: int) -> Verdict:
@@ -225,7 +290,7 @@ class Seen:
         """It did arrive."""
         _, _, kind, whom, *_ = item.key.split("/")
         if kind == NoticeKind.AGREED and whom == "person" and is_sure:
-            self.given = True
+            self.given.add(int(item.key.split("/")[1][1:]))
         if kind == NoticeKind.COPY and not any(copy.key == item.key for copy in self.copies):
             self.copies.append(self._copy_of(item.key, is_sure=is_sure))
             self.tally.seen[f"copies: {self._extent(item.key).partition(':')[0]}"] += 1
@@ -234,7 +299,7 @@ class Seen:
         _, version, _, reference, *_ = key.split("/")
         number, extent = int(version[1:]), self._extent(key)
         sections = frozenset(SECTIONS) if extent == FULL else frozenset(extent.removeprefix("part:").split("+"))
-        return Copy(key, self.versions[number - 1].who[reference], number, sections, self.case.now, is_sure)
+        return Copy(key, self.who_is(reference, number), number, sections, self.case.now, is_sure)
 
     @staticmethod
     def _extent(key: str) -> str:
@@ -245,18 +310,23 @@ class Seen:
         _, number, _, reference, *_ = key.split("/")
         version = int(number[1:])
         has = self.versions[version - 1]
-        who = has.who[reference]
+        who = self.who_is(reference, version)
         may = self.verdict(who, version)
         extent = "part:" + "+".join(sorted(may.sections)) if may.extent == PART else may.extent
-        if version != len(self.versions) or may.extent in (NONE, HELD) or self._extent(key) != extent:
+        is_signed = version == self.in_force or (version == self.hand and version in self.agreed)
+        if not is_signed or may.extent in (NONE, HELD) or self._extent(key) != extent:
             raise self.wrong(f"{who} is given {key}, and may have {may}")
-        if may.extent == PART and tells(has, may.sections) and (who, version, may.sections) not in self.looked_at:
+        if may.extent == PART and self._tells(version, may) and (who, version, may.sections) not in self.looked_at:
             raise self.wrong(f"{who} is given {key}, whose text tells what was left out")
         if item is None:
             return
         if item.address != self.places.get(who, place_of(who)):
             raise self.wrong(f"{who} is given {key} at {item.address}")
         self._judge_words(item, has, who, may, version)
+
+    def _tells(self, version: int, may: Verdict) -> bool:
+        marked = frozenset(mark.name for mark in self.marks(version))
+        return tells(self.versions[version - 1], may.sections, marked)
 
     def _judge_words(self, item: Item, has: Version, who: str, may: Verdict, version: int) -> None:
         words = "\n".join(_read(media_type, content) for _, media_type, content in item.files)
@@ -286,11 +356,28 @@ class Seen:
             raise self.seen_as_it_went[0]
         self._look_at_what_was_asked_back()
         self._look_at_who_holds_what()
-        if self.status is Status.SIGNED_OFF and not self.given:
-            raise self.wrong("it is signed off, and the person has not been given the record")
+        self._look_at_what_is_in_force()
         is_open = "understanding" in self.case.clocks()
-        if self.status in (Status.AWAITING_DECISION, Status.RETURNED, *HERE) and is_open != self.understanding_is_open:
+        if self.status in (*WAITS, *HERE) and is_open != self.understanding_is_open:
             raise self.wrong(f"support in understanding is {'open' if is_open else 'not open'}")
+
+    def _look_at_what_is_in_force(self) -> None:
+        """AMEND-2, REC-4: from the first signature on one version is in force: the last one that the person has."""
+        now = self.case.standing.in_force
+        if now != self.in_force:
+            if now != self.hand or now not in self.agreed or now not in self.given:
+                raise self.wrong(f"version {now} is in force after {self.in_force}, and {self.hand} is in hand")
+            self.in_force = now
+        state = self.case.kept.state
+        if state is not None and state.in_force != self.in_force:
+            raise self.wrong(f"version {state.in_force} is kept as in force, and it is {self.in_force}")
+        if self.case.standing.version != self.hand:
+            raise self.wrong(f"version {self.case.standing.version} is in hand, and it should be {self.hand}")
+        if (self.status is Status.SIGNED_OFF) is not (0 < self.in_force == self.hand) and self.status in (
+            *HERE,
+            *WAITS,
+        ):
+            raise self.wrong(f"it is {self.status}, version {self.in_force} in force, and {self.hand} in hand")
 
     def _look_at_what_was_asked_back(self) -> None:
         """SHARE-9: each holder of what was withdrawn is asked once; nobody else is."""
@@ -300,12 +387,23 @@ class Seen:
             mine = sum(
                 f"/{NoticeKind.COPY_TO_RETURN}/" in key and key.endswith(f"/{version}/{scope}/{day}")
                 for key in self.case.kept.notices
-                if key.split("/")[3] == reference
+                if key.split("/")[3] in self._ever_under(copy.who, reference)
             )
             if copy.is_sure and copy.asked_back != (mine == 1):
                 raise self.wrong(f"{copy} was asked for {mine} times")
             if not copy.is_sure and copy.asked_back and not copy.came_back and not self._is_looked_into(copy):
                 raise self.wrong(f"{copy} may have arrived, was withdrawn, and nobody looks into it")
+
+    def _ever_under(self, who: str, reference: str) -> set[str]:
+        """The references under which somebody is written to, if a version has nobody else there of that day's."""
+        others = {copy.key.split("/")[3] for copy in self.copies if copy.who != who}
+        ever = {
+            under
+            for number in range(1, len(self.versions) + 1)
+            for under, is_them in self.everybody(number).items()
+            if is_them == who
+        }
+        return ever - others | {reference}
 
     def _is_looked_into(self, copy: Copy) -> bool:
         name = copy.key.partition("/")[2]
@@ -341,28 +439,29 @@ class Seen:
 
     def _look_whether_everybody_has_theirs(self) -> None:
         """SHARE-1..3: whoever is to have a copy, and whom nothing holds, has it; who is held is asked about."""
-        if self.status not in HERE:
+        if not self.is_here:
             return
-        version = len(self.versions)
-        has, tasks = self.versions[-1], self.case.open_tasks()
-        for reference, slot in has.slots:
-            may = self.verdict(slot.who, version)
+        version = self.hand if self.status in HERE else self.in_force
+        tasks = self.case.open_tasks()
+        self._look_whether_nobody_is_left_behind(version)
+        for reference, who in self.everybody(version).items():
+            may = self.verdict(who, version)
             asked = [
                 name
                 for name in tasks
                 if name.startswith(tuple(f"{what}:{reference}:" for what in ("sharing", "look", "concern")))
             ]
-            usually = usually_has_one(CAST[slot.who].kind, slot.who, self.known(version))
-            theirs = [copy for copy in self.copies if copy.who == slot.who and copy.version == version]
-            said = in_force(self.said, slot.who, self.today)
+            usually = usually_has_one(CAST[who].kind, who, self.known(version))
+            theirs = [copy for copy in self.copies if copy.who == who and copy.version == version]
+            said = in_force(self.said, who, self.today)
             if may.extent == HELD and usually and not asked and not any(not copy.asked_back for copy in theirs):
-                raise self.wrong(f"{slot.who} ({reference}) is held, and nobody is asked: {may}")
+                raise self.wrong(f"{who} ({reference}) is held, and nobody is asked: {may}")
             if may.extent not in (FULL, PART):
                 continue
-            tells_too_much = may.extent == PART and tells(has, may.sections)
-            if tells_too_much and (slot.who, version, may.sections) not in self.looked_at:
+            tells_too_much = may.extent == PART and self._tells(version, may)
+            if tells_too_much and (who, version, may.sections) not in self.looked_at:
                 if not any(name.startswith("look:") for name in asked):
-                    raise self.wrong(f"{slot.who}'s part copy tells too much, and nobody is asked to look")
+                    raise self.wrong(f"{who}'s part copy tells too much, and nobody is asked to look")
                 continue
             if any(may.may_have <= copy.sections and not copy.asked_back for copy in theirs):
                 self.tally.seen["have theirs"] += 1
@@ -371,5 +470,16 @@ class Seen:
             elif any(name.startswith(f"give:v{version}/copy/{reference}/") for name in tasks):
                 self.tally.seen["to be given theirs by hand"] += 1
             else:
-                raise self.wrong(f"{slot.who} ({reference}) has not got theirs: {may}")
+                raise self.wrong(f"{who} ({reference}) has not got theirs: {may}")
             self.tally.seen["by default" if said is None else f"by {said.basis}"] += 1
+
+    def _look_whether_nobody_is_left_behind(self, version: int) -> None:
+        """AMEND-3: whoever had the plan before, and is not in it any more, is put to the practitioner."""
+        if self.status is not Status.SIGNED_OFF:
+            return
+        there = self.everybody(version).values()
+        for copy in self.copies:
+            if copy.version < version and copy.is_sure and copy.who not in there and not copy.asked_back:
+                start = f"held-before:{copy.key.split('/')[3]}:v{copy.version}:"
+                if not any(name.startswith(start) for name in self.case.kept.tasks):
+                    raise self.wrong(f"{copy.who} had version {copy.version}, and nobody is asked about them")

@@ -11,8 +11,9 @@ import pytest
 
 from countersign.letters.documents import Documents
 from countersign.testkit import office
+from tests.proof.copies_amended import PlayingOn
 from tests.proof.copies_cast import Decided, Slot, Version
-from tests.proof.copies_played import Playing, Tally
+from tests.proof.copies_seen import Tally
 from tests.proof.copies_stories import (
     Agree,
     ComesBack,
@@ -24,13 +25,13 @@ from tests.proof.copies_stories import (
     Trouble,
     Turn,
     Wait,
-    stories,
+    all_stories,
 )
 from tests.proof.generated import play_generated
 from tests.support.builders import register
 from tests.support.installations import InDatabase, in_database
 
-PARTS, STORIES = 3, 80
+PARTS, STORIES = 2, 60
 
 RUTH = Version((("C1", Slot("ruth")), ("P1", Slot("north"))))
 """A carer of whom nothing is decided, and a provider."""
@@ -45,7 +46,7 @@ NOTHING = Consent(Decided("C1", "none"))
 @pytest.mark.parametrize("part", range(PARTS))
 def test_whoever_may_have_a_copy_has_it_and_nobody_else(part: int) -> None:
     tally = Tally()
-    play_generated(lambda story: Playing(story, tally).play(), start=part, how_many=STORIES, of=stories())
+    play_generated(lambda story: PlayingOn(story, tally).play(), start=part, how_many=STORIES, of=all_stories())
     assert tally.stories >= STORIES
 
 
@@ -62,9 +63,9 @@ def test_the_query_says_who_held_what_on_every_day(installation: InDatabase) -> 
     """The same stories in a database, and looked up there as `starter.py copies` does."""
 
     def play(story: Story) -> None:
-        Playing(story, Tally(), installation=installation).play()
+        PlayingOn(story, Tally(), installation=installation).play()
 
-    play_generated(play, start=1000, how_many=6, of=stories())
+    play_generated(play, start=1000, how_many=6, of=all_stories())
 
 
 @pytest.mark.rule("SHARE-7", "SHARE-8")
@@ -73,7 +74,7 @@ def test_what_was_left_out_is_in_no_byte_of_what_went() -> None:
     documents: Documents = office.documents()
 
     def play(story: Story) -> None:
-        Playing(story, Tally(), press=documents).play()
+        PlayingOn(story, Tally(), press=documents).play()
 
     parts = (*sorted({"services", "risks_and_contingency"}),)
     for_ruth = Consent(Decided("C1", "part", frozenset({"needs", "outcomes"}), because_of_risk=True))
@@ -139,4 +140,4 @@ FOUND: dict[str, tuple[Version, tuple[Step, ...]]] = {
 @pytest.mark.rule("SHARE-1", "SHARE-6", "SHARE-7", "SHARE-9", "END")
 @pytest.mark.parametrize(("first", "steps"), FOUND.values(), ids=FOUND)
 def test_found(first: Version, steps: tuple[Step, ...]) -> None:
-    Playing(Story(first, steps), Tally()).play()
+    PlayingOn(Story(first, steps), Tally()).play()
