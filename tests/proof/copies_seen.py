@@ -283,8 +283,17 @@ class Seen:
         kind = item.key.split("/")[2]
         if kind == NoticeKind.COPY:
             self._judge_copy(item.key, item)
+        if kind == NoticeKind.COPY_TO_RETURN:
+            self._judge_whom_it_asks(item)
         if kind in (NoticeKind.COPY, NoticeKind.AGREED, NoticeKind.PLAN_GIVEN) and self.has_died:
             raise self.wrong(f"{item.key} goes after a death")
+
+    def _judge_whom_it_asks(self, item: Item) -> None:
+        """SHARE-9: whoever is asked to return a copy is its holder, where they are now."""
+        _, _, _, reference, version, *_ = item.key.split("/")
+        who = self.who_is(reference, int(version[1:]))
+        if item.address != self.places.get(who, place_of(who)):
+            raise self.wrong(f"{item.key} goes to {item.address}, and {who} has the copy")
 
     def arrived(self, item: Item, *, is_sure: bool) -> None:
         """It did arrive."""
@@ -387,23 +396,12 @@ class Seen:
             mine = sum(
                 f"/{NoticeKind.COPY_TO_RETURN}/" in key and key.endswith(f"/{version}/{scope}/{day}")
                 for key in self.case.kept.notices
-                if key.split("/")[3] in self._ever_under(copy.who, reference)
+                if key.split("/")[3] == reference
             )
             if copy.is_sure and copy.asked_back != (mine == 1):
                 raise self.wrong(f"{copy} was asked for {mine} times")
             if not copy.is_sure and copy.asked_back and not copy.came_back and not self._is_looked_into(copy):
                 raise self.wrong(f"{copy} may have arrived, was withdrawn, and nobody looks into it")
-
-    def _ever_under(self, who: str, reference: str) -> set[str]:
-        """The references under which somebody is written to, if a version has nobody else there of that day's."""
-        others = {copy.key.split("/")[3] for copy in self.copies if copy.who != who}
-        ever = {
-            under
-            for number in range(1, len(self.versions) + 1)
-            for under, is_them in self.everybody(number).items()
-            if is_them == who
-        }
-        return ever - others | {reference}
 
     def _is_looked_into(self, copy: Copy) -> bool:
         name = copy.key.partition("/")[2]
