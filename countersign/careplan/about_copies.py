@@ -60,8 +60,9 @@ class Mark(NamedTuple):
     contact: Contact | None
     """Where to reach them, as it was then."""
 
-    now: str
-    """Under which reference the version that is looked at has them; empty where it has not."""
+    under: frozenset[str]
+    """The references that it bears on in the version that is looked at: theirs there, and, where it was put about an
+    earlier version or that one, the one that it names, whoever stands there now."""
 
 
 class Standing(NamedTuple):
@@ -114,8 +115,9 @@ def marks(versions: Sequence[Plan], version: int, came: Sequence[Came]) -> tuple
         if isinstance(what, MarkSaid) and what.is_lifted:
             stand.pop(about, None)
         else:
-            now = next((other for other in holders if are_one(what.about, of, other, version, versions)), "")
-            stand[about] = Mark(what, when, *_whom(what.about, versions[of - 1], came), now)
+            under = {other for other in holders if are_one(what.about, of, other, version, versions)}
+            under |= {what.about} if of <= version or what.about not in holders else set()
+            stand[about] = Mark(what, when, *_whom(what.about, versions[of - 1], came), frozenset(under))
     return tuple(stand.values())
 
 
@@ -143,7 +145,7 @@ def _whom(about: str, plan: Plan, came: Sequence[Came]) -> tuple[str, Contact | 
 
 def bears_on(mark: Mark, reference: str, name: str, contact: Contact) -> bool:
     """Whether a mark is about somebody, or may be: by reference, by name, or by an address that is not safe."""
-    if reference in (mark.mark.about, mark.now) or _alike(mark.name, name):
+    if reference in mark.under or _alike(mark.name, name):
         return True
     if mark.mark.kind is not SafeguardingKind.ADDRESS_NOT_SAFE or mark.contact is None:
         return False
@@ -207,7 +209,8 @@ def may_be_about(said: Came, holder: Holder, version: int, versions: Sequence[Pl
     """
     about = said.what.about if isinstance(said.what, MarkSaid) else said.what.recipient
     name, _ = _whom(about, versions[said.version - 1], came)
-    if about == holder.reference or _alike(name, holder.name):
+    # By reference alone it bears on whoever has it then or later: an earlier version means somebody else by it.
+    if (about == holder.reference and said.version <= version) or _alike(name, holder.name):
         return True
     return _is_plainly_about(said, holder, version, versions)
 

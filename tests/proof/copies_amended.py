@@ -122,7 +122,7 @@ class PlayingOn(Playing):
             self.lifted[mark.about, mark.kind] = number
         else:
             name = self.name_in(who, self.hand)
-            self.put[mark.about, mark.kind] = Happened(MARKED, number, who, mark.about, name)
+            self.put[mark.about, mark.kind] = Happened(MARKED, number, who, mark.about, name, self.hand)
         self.tally.seen[f"marks {'lifted' if mark.is_lifted else 'put'}"] += 1
         self._take_over_what_is_due(shares=determined.shares)
         self._follow()

@@ -171,7 +171,7 @@ class Playing(Seen):
         self.versions.append(version)
         self.hand = len(self.versions)
         for reference in version.marks & version.who.keys():
-            self._stated.setdefault((reference, version.who[reference]), self.next_number())
+            self._stated.setdefault((reference, version.who[reference]), (self.next_number(), self.hand))
         self._before |= {slot.who: slot for _, slot in version.slots}
         fresh = sharing[len(repeated) :]
         self._sharing = repeated + list(zip(new, fresh, strict=True))
@@ -390,7 +390,7 @@ class Playing(Seen):
     ) -> None:
         who = self.who_is(reference, self.hand)
         name = self.name_in(who, self.hand)
-        self.happened.append(Happened(what, self.next_number(), who, reference, name, outcome, sections))
+        self.happened.append(Happened(what, self.next_number(), who, reference, name, self.hand, outcome, sections))
 
     def _record_understanding(self, what: str) -> None:
         if self.status not in (*WAITS, *HERE):

@@ -180,8 +180,8 @@ class Seen:
         self.put: dict[tuple[str, str], Happened] = {}
         """The marks that messages put and that stand, by reference and kind."""
         self.lifted: dict[tuple[str, str], int] = {}
-        self._stated: dict[tuple[str, str], int] = {}
-        """When a version first stated each mark: by reference and whom it is about."""
+        self._stated: dict[tuple[str, str], tuple[int, int]] = {}
+        """When which version first stated each mark: by reference and whom it is about."""
         self._number = 0
         self.seen_as_it_went: list[UnlikeTheTableError] = []
         self.told: list[str] = []
@@ -238,7 +238,7 @@ class Seen:
             today=self.today,
             decisions=self.said,
             stands={
-                who: stands(who, reference, self.name_in(who, version), happened)
+                who: stands(who, reference, self.name_in(who, version), version, happened)
                 for reference, who in everybody.items()
             },
             has_marks=bool(marks),
@@ -255,9 +255,10 @@ class Seen:
         found = list(self.put.values())
         for number, has in enumerate(self.versions[version - 1 :], version):
             for reference in has.marks & has.who.keys():
-                who, since = has.who[reference], self._stated[reference, has.who[reference]]
+                who = has.who[reference]
+                since, first = self._stated[reference, who]
                 if self.lifted.get((reference, A_RISK), -1) < since:
-                    found.append(Happened(MARKED, since, who, reference, self.name_in(who, number)))
+                    found.append(Happened(MARKED, since, who, reference, self.name_in(who, number), first))
         return found
 
     def _is_doubted(self, reference: str, who: str, version: int) -> bool:

@@ -130,14 +130,21 @@ class Happened:
     name: str
     """Which they had then."""
 
+    version: int
+    """The version in hand then: by it the reference means somebody."""
+
     outcome: str = ""
     """FULL, PART or NONE, of what was decided."""
 
     sections: frozenset[str] = frozenset()
 
-    def may_be_about(self, who: str, reference: str, name: str) -> bool:
-        """ADR 34: what holds a copy back counts for whom it is about, and whoever has their reference or name."""
-        return self.about == who or self.reference == reference or self.name.lower() == name.lower()
+    def may_be_about(self, who: str, reference: str, name: str, version: int) -> bool:
+        """ADR 34: what holds a copy back counts for whom it is about, and whoever has their reference or name.
+
+        Not by reference alone for a version before that: there it meant somebody else for good.
+        """
+        by_reference = self.reference == reference and self.version <= version
+        return self.about == who or by_reference or self.name.lower() == name.lower()
 
 
 @dataclass(frozen=True)
@@ -150,13 +157,13 @@ class Stands:
     """Whether a mark bears on them about which nothing was decided since."""
 
 
-def stands(who: str, reference: str, name: str, happened: list[Happened]) -> Stands:
-    """SHARE-1, SHARE-5: of what came, in order, what stands about somebody under this reference and name.
+def stands(who: str, reference: str, name: str, version: int, happened: list[Happened]) -> Stands:
+    """SHARE-1, SHARE-5: of what came, in order, what stands about somebody who has them in this version.
 
     What was decided holds for whom it was about. A request after a refusal asks again (ADR 34).
     """
     outcome, sections, decided = "", frozenset[str](), -1
-    theirs = [each for each in happened if each.may_be_about(who, reference, name)]
+    theirs = [each for each in happened if each.may_be_about(who, reference, name, version)]
     for each in theirs:
         if each.what == DECIDED and each.about == who:
             outcome, sections, decided = each.outcome, each.sections, each.number
