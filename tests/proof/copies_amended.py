@@ -1,4 +1,4 @@
-"""Plays what comes to a plan in force: requests by the person, marks by message, and amendments (SHARE-4, AMEND-1..4)."""
+"""Plays what comes to a plan in force: requests by the person, marks by message, amendments (SHARE-4, AMEND-1..4)."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -99,7 +99,7 @@ class PlayingOn(Playing):
         self._sent_at_once()
 
     def _mark(self, mark: Mark) -> None:
-        """TELL-8: a mark is put by anybody who works for the person; it is lifted by a manager, and only if it stands."""
+        """TELL-8: a mark is put by anybody who works for the person; a manager lifts it, if it stands."""
         who = self.who_is(mark.about, self.hand)
         if not who or not self.is_here:
             return
@@ -181,7 +181,7 @@ class PlayingOn(Playing):
         return Plan.model_validate(plan).model_dump(mode="json") == kept
 
     def _is_light(self) -> bool:
-        """AMEND-2: by the procedure's scheme: no change of needs, outcomes or marks, no cut, and so much more at most."""
+        """AMEND-2: by the procedure's scheme: no change of needs, outcomes or marks, no cut, and only so much more."""
         now, before = self.versions[self.hand - 1], self.versions[self.in_force - 1]
         rises = Decimal(now.telecare) - Decimal(before.telecare)
         with_care = [

@@ -346,6 +346,7 @@ class Playing(Seen):
             self._accept("end", changes={"sent_by.id": "sw-1042", "reason": "died", "ending": None})
         else:
             return
+        self.left_at = self.case.now
         self.tally.seen[f"left: {how}"] += 1
 
     def _move(self, reference: str) -> None:

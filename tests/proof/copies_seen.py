@@ -1,5 +1,6 @@
 """What goes in a story about copies, and who holds what, held against the judge at the moment at which it happens."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass
@@ -19,6 +20,7 @@ from tests.proof.copies_stories import (
     Story,
 )
 from tests.proof.judge_copies import (
+    CARER,
     FULL,
     HELD,
     MARKED,
@@ -165,6 +167,7 @@ class Seen:
         """Under which reference a decision came, whom it was about, and of which version that was."""
         self.copies: list[Copy] = []
         self.looked_at: set[tuple[str, int, frozenset[str]]] = set()
+        self.left_at = TUESDAY
         self.has_died = self.understanding_is_open = False
         self.hand = self.in_force = 0
         """The version in hand, and the one that was signed last."""
@@ -284,17 +287,35 @@ class Seen:
         kind = item.key.split("/")[2]
         if kind == NoticeKind.COPY:
             self._judge_copy(item.key, item)
-        if kind == NoticeKind.COPY_TO_RETURN:
-            self._judge_whom_it_asks(item)
+        if kind in (NoticeKind.COPY_TO_RETURN, NoticeKind.NO_LONGER_IN_FORCE):
+            self._judge_whom_it_goes_to(item)
         if kind in (NoticeKind.COPY, NoticeKind.AGREED, NoticeKind.PLAN_GIVEN) and self.has_died:
             raise self.wrong(f"{item.key} goes after a death")
 
-    def _judge_whom_it_asks(self, item: Item) -> None:
-        """SHARE-9: whoever is asked to return a copy is its holder, where they are now."""
-        _, _, _, reference, version, *_ = item.key.split("/")
-        who = self.who_is(reference, int(version[1:]))
+    def _judge_whom_it_goes_to(self, item: Item) -> None:
+        """SHARE-9, END: a letter about a copy goes to its holder, where they are now; after a death to no carer."""
+        who = self._holder_by(item.key)
         if item.address != self.places.get(who, place_of(who)):
             raise self.wrong(f"{item.key} goes to {item.address}, and {who} has the copy")
+        if self.has_died and CAST[who].kind == CARER and "/no_longer_in_force/" in item.key:
+            raise self.wrong(f"{item.key} goes to {who}, a carer, after a death")
+
+    def _holder_by(self, key: str) -> str:
+        """Whom the key of a letter about a copy names: by the version of the copy, where it says that."""
+        _, version, _, reference, *occasion = key.split("/")
+        of = occasion[0] if occasion and re.fullmatch(r"v[0-9]+", occasion[0]) else version
+        return self.who_is(reference, int(of[1:]))
+
+    def _look_who_was_told_that_it_left(self) -> None:
+        """END: whoever has a copy is told that the plan has left; after a death somebody speaks to carers."""
+        told = {self._holder_by(key) for key in self.case.kept.notices if "/no_longer_in_force/" in key}
+        for copy in self.copies:
+            spoken_to = self.has_died and CAST[copy.who].kind == CARER
+            is_told = copy.who in told or (
+                spoken_to and any(name.startswith("speak:") for name in self.case.kept.tasks)
+            )
+            if copy.is_sure and not copy.came_back and copy.at < self.left_at and not is_told:
+                raise self.wrong(f"{copy.who} has a copy, and is not told that the plan has left")
 
     def arrived(self, item: Item, *, is_sure: bool) -> None:
         """It did arrive."""
@@ -438,6 +459,8 @@ class Seen:
 
     def _look_whether_everybody_has_theirs(self) -> None:
         """SHARE-1..3: whoever is to have a copy, and whom nothing holds, has it; who is held is asked about."""
+        if self.status is Status.ENDED:
+            self._look_who_was_told_that_it_left()
         if not self.is_here:
             return
         version = self.hand if self.status in HERE else self.in_force

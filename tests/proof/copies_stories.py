@@ -301,7 +301,7 @@ def requests(draw: DrawFn, about: str) -> Asks:
 
 def _marks(about: str) -> SearchStrategy[Step]:
     whom = st.sampled_from((about or "C1", "C1", "P1", "asked-1", "representative"))
-    return st.builds(Mark, whom, st.sampled_from((*MARKS[:1], *MARKS)), st.sampled_from((False, False, True)))
+    return st.builds(Mark, whom, st.sampled_from((*MARKS[:1], *MARKS)), st.booleans())
 
 
 def _anything(about: str) -> SearchStrategy[Step]:
@@ -373,7 +373,8 @@ def amended_stories(draw: DrawFn) -> Story:
     turn = st.builds(Turn, st.one_of(st.none(), st.none(), decisions(about)))
     between = st.one_of(_anything(about), _anything(about), st.builds(Consent, decisions(about)), turn, turn)
     decides = st.one_of(
-        st.builds(DecideAmended, st.booleans()),
+        st.builds(DecideAmended, st.just(False)),
+        st.builds(DecideAmended, st.just(False)),
         st.builds(DecideAmended, st.booleans()),
         st.just(TakeBack()),
         st.builds(ComesBack, versions(about, must_say=waits)),
@@ -381,7 +382,7 @@ def amended_stories(draw: DrawFn) -> Story:
     amendments: list[Step] = []
     for _ in range(draw(st.integers(1, 3))):
         amendments += [draw(amends), *draw(st.lists(between, max_size=4)), draw(decides)]
-        amendments += draw(st.lists(st.one_of(decides, between, turn), max_size=4))
+        amendments += [*draw(st.lists(st.one_of(decides, between, turn), max_size=4)), Turn()]
     leaves = st.one_of(st.just(()), st.just(()), st.tuples(st.builds(Leaves, st.sampled_from(WAYS_OUT))))
     return Story(
         first=draw(versions(about, must_say=waits)),

@@ -16,12 +16,17 @@ from tests.proof.copies_cast import Decided, Slot, Version
 from tests.proof.copies_seen import Tally
 from tests.proof.copies_stories import (
     Agree,
+    Amend,
     ComesBack,
+    Concern,
     Consent,
+    DecideAmended,
     DoTask,
     Leaves,
+    Mark,
     Step,
     Story,
+    TakeBack,
     Trouble,
     Turn,
     Wait,
@@ -135,6 +140,76 @@ FOUND: dict[str, tuple[Version, tuple[Step, ...]]] = {
     "a look is wanted, then not, and is again": (TELLS, (Agree(), A_PART, OTHERWISE, A_PART, Turn(), Wait(1))),
 }
 """Each broke the table, and was mended in the product."""
+
+
+# What they found once plans were amended
+
+AMENDED = Version(SAM.slots)
+"""Of a plan that has Ruth alone: she stands under another reference, and somebody else under hers."""
+IN_HAND = Amend(AMENDED)
+RUTH_OTHERWISE = Version((("C2", Slot("ruth", "now called otherwise")), ("P1", Slot("north"))))
+TWO = Version((("C1", Slot("jo")), ("C2", Slot("ruth")), ("P1", Slot("north"))))
+WITHOUT_HER = Version((("C1", Slot("sam")), ("P1", Slot("north"))))
+P1_MAY = Version(RUTH.slots, decisions=(Decided("P1", "full"),), planted=TELLS.planted)
+IS_A_RISK = Mark("C1", "somebody_who_is_a_risk")
+LIFTED = Mark("C1", "somebody_who_is_a_risk", is_lifted=True)
+NOT_AGREED = Version((("C1", Slot("sam")), ("P1", Slot("north"))), decisions=(Decided("C1", "full"),))
+
+ONCE_AMENDED: dict[str, tuple[Version, tuple[Step, ...]]] = {
+    "a concern about a carer who has another name and reference": (
+        RUTH,
+        (Agree(), Turn(), Concern("C1"), Amend(RUTH_OTHERWISE), DecideAmended(), Turn()),
+    ),
+    "a mark on a carer who has another name and reference": (
+        RUTH,
+        (Agree(), Turn(), IS_A_RISK, Amend(RUTH_OTHERWISE), DecideAmended(), Turn()),
+    ),
+    "consent that an amended plan states, which waits": (RUTH, (Agree(), Turn(), Amend(P1_MAY), Turn())),
+    "an unsigned version decides about another under her reference": (
+        RUTH,
+        (Agree(), Trouble("email", "refuses", 1), Turn(), Amend(NOT_AGREED), Turn()),
+    ),
+    "a decision once an amended plan was taken back": (
+        RUTH,
+        (Agree(), Turn(), IN_HAND, TakeBack(), NOTHING, Turn()),
+    ),
+    "a mark is put, the amended plan is taken back, and it is lifted": (
+        RUTH,
+        (
+            Agree(),
+            Turn(),
+            Amend(P1_MAY),
+            IS_A_RISK,
+            TakeBack(),
+            Mark("C1", IS_A_RISK.kind, is_lifted=True),
+            ALL,
+            Turn(),
+        ),
+    ),
+    "a copy is asked back from whoever is somebody else in the version in hand": (
+        RUTH,
+        (Agree(), Turn(), Amend(AMENDED), Consent(Decided("C2", "none")), TakeBack(), Turn()),
+    ),
+    "a death, and whoever had a copy is in no later version": (
+        TWO,
+        (Agree(), Turn(), Amend(Version(RUTH.slots[1:])), DecideAmended(), Turn(), Leaves("died"), Turn()),
+    ),
+    "a move, and whoever had a copy is in no later version": (
+        RUTH,
+        (Agree(), Turn(), Amend(WITHOUT_HER), DecideAmended(), Turn(), Leaves("moved_away"), Turn()),
+    ),
+    "a mark while an amended plan is in hand, and a copy of the one in force": (
+        RUTH,
+        (Agree(), Turn(), Amend(P1_MAY), IS_A_RISK, Consent(Decided("P1", "full")), Turn()),
+    ),
+}
+"""Each broke the table, or the software, and was mended in the product."""
+
+
+@pytest.mark.rule("AMEND-2", "AMEND-3", "SHARE-5", "SHARE-6", "SHARE-9", "TELL-8", "END")
+@pytest.mark.parametrize(("first", "steps"), ONCE_AMENDED.values(), ids=ONCE_AMENDED)
+def test_found_once_amended(first: Version, steps: tuple[Step, ...]) -> None:
+    PlayingOn(Story(first, steps), Tally()).play()
 
 
 @pytest.mark.rule("SHARE-1", "SHARE-6", "SHARE-7", "SHARE-9", "END")
