@@ -230,9 +230,9 @@ BREAKS = (
     Break(
         "SHARE-6",
         "a copy is given by hand whatever was decided meanwhile",
-        "countersign/casework/copies.py",
-        "waiting = (*case.file.unsent(Workflow.PLAN), *case.letters.to_be_given())",
-        "waiting = case.file.unsent(Workflow.PLAN)",
+        "countersign/casework/whom_and_where.py",
+        "read_again(case, (*case.file.unsent(mine), *by_hand))",
+        "read_again(case, case.file.unsent(mine))",
     ),
     Break(
         "SHARE-4",

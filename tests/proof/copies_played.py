@@ -72,6 +72,7 @@ class Playing(Seen):
             self._turn(None)
         self._look()
         self._look_whether_everybody_has_theirs()
+        self._look_who_was_told_that_it_left()
         self._look_at_the_query()
 
     def _take(self, step: Step) -> None:  # noqa: C901, PLR0912  # one case for each kind of step
@@ -102,6 +103,8 @@ class Playing(Seen):
                 self._concern(reference, step)
             case Understanding(what):
                 self._record_understanding(what)
+            case _:
+                raise ValueError(step)
 
     def _agree(self) -> None:
         self._accept("decide", "clare-4-agreed")

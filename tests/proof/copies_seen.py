@@ -308,6 +308,8 @@ class Seen:
 
     def _look_who_was_told_that_it_left(self) -> None:
         """END: whoever has a copy is told that the plan has left; after a death somebody speaks to carers."""
+        if self.status is not Status.ENDED:
+            return
         told = {self._holder_by(key) for key in self.case.kept.notices if "/no_longer_in_force/" in key}
         for copy in self.copies:
             spoken_to = self.has_died and CAST[copy.who].kind == CARER
@@ -459,8 +461,6 @@ class Seen:
 
     def _look_whether_everybody_has_theirs(self) -> None:
         """SHARE-1..3: whoever is to have a copy, and whom nothing holds, has it; who is held is asked about."""
-        if self.status is Status.ENDED:
-            self._look_who_was_told_that_it_left()
         if not self.is_here:
             return
         version = self.hand if self.status in HERE else self.in_force

@@ -168,7 +168,7 @@ def stands(who: str, reference: str, name: str, version: int, happened: list[Hap
         if each.what == DECIDED and each.about == who:
             outcome, sections, decided = each.outcome, each.sections, each.number
         elif each.what in (DECIDED, RAISED) or (each.what == ASKED and outcome in (PART, NONE)):
-            outcome, sections = OPEN, frozenset()
+            outcome, sections = OPEN, frozenset[str]()
     marked = any(each.what == MARKED and each.number > decided for each in theirs)
     return Stands(outcome, sections, marked)
 
