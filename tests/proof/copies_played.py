@@ -171,6 +171,9 @@ class Playing(Seen):
             self.tally.seen["versions refused"] += 1
             return
         before = self.versions[self.hand - 1] if self.hand else None
+        for _, slot in version.slots:
+            if before is not None and not before.name_of(slot.who):
+                self.places.pop(slot.who, None)  # it states where somebody is who was not there: that is said last
         self.versions.append(version)
         self.hand = len(self.versions)
         for reference in version.marks & version.who.keys():
