@@ -16,7 +16,8 @@ from countersign.casework.kept import TaskKind
 from countersign.letters.channels.transport import Item
 from countersign.letters.outbox import MOST_ATTEMPTS, Outbox
 from tests.proof.copies_cast import CAST, Decided, Version, elsewhere, plan_json
-from tests.proof.copies_seen import HERE, WAITS, Copy, Seen, Tally, UnlikeTheTableError, in_short
+from tests.proof.copies_looked_at import LookedAt
+from tests.proof.copies_seen import HERE, WAITS, Copy, Tally, UnlikeTheTableError, in_short
 from tests.proof.copies_stories import (
     Agree,
     ComesBack,
@@ -49,7 +50,7 @@ from tests.support.builders import Json
 __all__ = ["Playing", "Tally", "UnlikeTheTableError"]
 
 
-class Playing(Seen):
+class Playing(LookedAt):
     """One story, as it is played."""
 
     # Steps

@@ -361,7 +361,7 @@ def amended_stories(draw: DrawFn) -> Story:
     """A story whose plan is agreed, mostly signed off at once, and amended once, twice or three times."""
     waits = draw(st.sampled_from((False, False, False, True)))
     about = draw(st.sampled_from(("C1", "P1", "C1", "P1", "advocate", "")))
-    costs = ("the same", "the same", "the same", "more", "much more", "less", "less, on record")
+    costs = ("the same", "the same", "more", "much more", "less", "less, on record", "less, on record")
     amends = st.builds(
         Amend,
         versions(about, must_say=waits),
@@ -374,7 +374,7 @@ def amended_stories(draw: DrawFn) -> Story:
     between = st.one_of(_anything(about), _anything(about), st.builds(Consent, decisions(about)), turn, turn)
     decides = st.one_of(
         st.builds(DecideAmended, st.just(False)),
-        st.builds(DecideAmended, st.just(False)),
+        st.builds(DecideAmended, st.booleans()),
         st.builds(DecideAmended, st.booleans()),
         st.just(TakeBack()),
         st.builds(ComesBack, versions(about, must_say=waits)),
