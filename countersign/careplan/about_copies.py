@@ -16,7 +16,7 @@ from countersign.careplan.concerns import ConcernDecision, ConcernOutcome, CopyC
 from countersign.careplan.notices import PERSON, REPRESENTATIVE
 from countersign.careplan.people import Contact, Person, Representative
 from countersign.careplan.plan import Plan
-from countersign.careplan.same_recipient import Holder, holders_in, name_of, place_of, still
+from countersign.careplan.same_recipient import Holder, are_one, holders_in, name_of, place_of
 from countersign.careplan.who_gets_a_copy import Concern
 
 AboutCopies = CopyRequest | CopyConcern | ConcernDecision | MarkSaid
@@ -33,11 +33,15 @@ class Came(NamedTuple):
     at: datetime
     """When it came."""
 
+    latest: int = 0
+    """The number of the last version that had come by then: a later one than `version`, if that was taken back."""
+
 
 class _When(NamedTuple):
-    """Which came first. What a version states came before whatever was said while it was in hand."""
+    """Which came first. What a version states came before whatever was said after it had come."""
 
     version: int
+    """The last version that had come."""
 
     place: int
     """Of what was said its place among all of that, from 0; -1 for what a version states."""
@@ -55,6 +59,10 @@ class Mark(NamedTuple):
 
     contact: Contact | None
     """Where to reach them, as it was then."""
+
+    under: frozenset[str]
+    """The references that it bears on in the version that is looked at: theirs there, and, where it was put about an
+    earlier version or that one, the one that it names, whoever stands there now."""
 
 
 class Standing(NamedTuple):
@@ -92,19 +100,29 @@ def marks(versions: Sequence[Plan], version: int, came: Sequence[Came]) -> tuple
     repeats a mark says nothing new.
     """
     stand: dict[tuple[str, SafeguardingKind], Mark] = {}
+    holders = holders_in(versions[version - 1])
     told = sorted(
-        (*_stated(versions, version), *((_When(said.version, place), said.what) for place, said in enumerate(came))),
+        (
+            *((when, when.version, mark) for when, mark in _stated(versions, version)),
+            *((_when(said, place), said.version, said.what) for place, said in enumerate(came)),
+        ),
         key=lambda known: known[0],
     )
-    for when, what in told:
+    for when, of, what in told:
         if not isinstance(what, SafeguardingMark):
             continue
         about = (what.about, what.kind)
         if isinstance(what, MarkSaid) and what.is_lifted:
             stand.pop(about, None)
         else:
-            stand[about] = Mark(what, when, *_whom(what.about, versions[when.version - 1], came))
+            under = {other for other in holders if are_one(what.about, of, other, version, versions)}
+            under |= {what.about} if of <= version or what.about not in holders else set()
+            stand[about] = Mark(what, when, *_whom(what.about, versions[of - 1], came), frozenset(under))
     return tuple(stand.values())
+
+
+def _when(said: Came, place: int) -> _When:
+    return _When(max(said.latest, said.version), place)
 
 
 def _stated(versions: Sequence[Plan], version: int) -> Iterator[tuple[_When, SafeguardingMark]]:
@@ -127,7 +145,7 @@ def _whom(about: str, plan: Plan, came: Sequence[Came]) -> tuple[str, Contact | 
 
 def bears_on(mark: Mark, reference: str, name: str, contact: Contact) -> bool:
     """Whether a mark is about somebody, or may be: by reference, by name, or by an address that is not safe."""
-    if mark.mark.about == reference or _alike(mark.name, name):
+    if reference in mark.under or _alike(mark.name, name):
         return True
     if mark.mark.kind is not SafeguardingKind.ADDRESS_NOT_SAFE or mark.contact is None:
         return False
@@ -161,11 +179,11 @@ def standing(holder: Holder, versions: Sequence[Plan], version: int, came: Seque
     concern, decided, decided_at, when = Concern.NONE, None, None, _When(0, -1)
     for place, said in enumerate(came):
         what = said.what
-        if isinstance(what, MarkSaid) or not may_be_about(said, holder, versions, came):
+        if isinstance(what, MarkSaid) or not may_be_about(said, holder, version, versions, came):
             continue
-        if isinstance(what, ConcernDecision) and _is_plainly_about(said, holder, versions, version):
+        if isinstance(what, ConcernDecision) and _is_plainly_about(said, holder, version, versions):
             concern, decided, decided_at = _DECIDED[what.outcome], what, said.at
-            when = _When(said.version, place)
+            when = _when(said, place)
         elif not isinstance(what, CopyRequest) or concern in {Concern.IN_PART, Concern.DECLINED}:
             concern, decided, decided_at = Concern.OPEN, None, None
     kinds = {
@@ -184,19 +202,21 @@ _DECIDED = {
 }
 
 
-def may_be_about(said: Came, holder: Holder, versions: Sequence[Plan], came: Sequence[Came]) -> bool:
-    """Whether what was said is about a recipient, or may be: by reference, or by name."""
+def may_be_about(said: Came, holder: Holder, version: int, versions: Sequence[Plan], came: Sequence[Came]) -> bool:
+    """Whether what was said is about a recipient, or may be: by reference, by name, or because they are the same.
+
+    `version`: the one that has them so.
+    """
     about = said.what.about if isinstance(said.what, MarkSaid) else said.what.recipient
     name, _ = _whom(about, versions[said.version - 1], came)
-    return about == holder.reference or _alike(name, holder.name)
+    # By reference alone it bears on whoever has it then or later: an earlier version means somebody else by it.
+    if (about == holder.reference and said.version <= version) or _alike(name, holder.name):
+        return True
+    return _is_plainly_about(said, holder, version, versions)
 
 
-def _is_plainly_about(said: Came, holder: Holder, versions: Sequence[Plan], version: int) -> bool:
-    if isinstance(said.what, MarkSaid):
-        return False
-    whom = said.what.recipient
+def _is_plainly_about(said: Came, holder: Holder, version: int, versions: Sequence[Plan]) -> bool:
+    whom = said.what.about if isinstance(said.what, MarkSaid) else said.what.recipient
     if is_asked_for(holder.reference) or is_asked_for(whom):
         return whom == holder.reference
-    if said.version <= version:
-        return still(whom, versions[said.version - 1 : version]) == holder.reference
-    return still(holder.reference, versions[version - 1 : said.version]) == whom
+    return are_one(whom, said.version, holder.reference, version, versions)

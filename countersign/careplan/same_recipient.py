@@ -86,6 +86,16 @@ def still(reference: str, versions: Sequence[Plan]) -> str | None:
     return found
 
 
+def are_one(reference: str, of: int, other: str, version: int, versions: Sequence[Plan]) -> bool:
+    """Whether whom a reference means in one version is whom another reference means in another.
+
+    `of`, `version`: the number of the version of each, from 1; either may be the earlier one.
+    """
+    if of <= version:
+        return still(reference, versions[of - 1 : version]) == other
+    return still(other, versions[version - 1 : of]) == reference
+
+
 def _among(holders: dict[str, Holder], before: Holder) -> Holder | None:
     """The same among the holders of another version: under the same reference, if they are there too."""
     same = [holder for holder in holders.values() if are_the_same(before, holder)]

@@ -20,7 +20,7 @@ from countersign.careplan.notices import REPRESENTATIVE
 from countersign.careplan.people import Advocate, Carer, Provider, Representative
 from countersign.careplan.plan import Plan
 from countersign.careplan.same_person import Somebody, words_of
-from countersign.careplan.same_recipient import Holder, name_of, still
+from countersign.careplan.same_recipient import Holder, are_one, name_of
 from countersign.careplan.scheme import SharingPolicy
 from countersign.careplan.who_gets_a_copy import Asks, Capacity, Concern, Decided, Default, Gets, Given, Who, who_gets
 from countersign.careplan.wire import Stored
@@ -250,7 +250,10 @@ class _Facts(NamedTuple):
 def _copy(holder: Holder, facts: _Facts) -> Copy:
     plan, reference = facts.versions[facts.version - 1], holder.reference
     theirs = [known for known in facts.recorded if _is_about(known, reference, facts.versions, facts.version)]
-    of_that_reference = any(known.decision.recipient == reference for known in facts.recorded)
+    # What a later version means by the reference says nothing of whom this one means.
+    of_that_reference = any(
+        known.decision.recipient == reference and known.version <= facts.version for known in facts.recorded
+    )
     last = came_into_force_last(theirs, facts.on)
     in_force = last.decision if last else None
     stands = standing(holder, facts.versions, facts.version, facts.came)
@@ -306,9 +309,7 @@ def _is_about(known: Recorded, reference: str, versions: Sequence[Plan], version
     whom = known.decision.recipient
     if is_asked_for(reference) or is_asked_for(whom):
         return whom == reference
-    if known.version <= version:
-        return still(whom, versions[known.version - 1 : version]) == reference
-    return still(reference, versions[version - 1 : known.version]) == whom
+    return are_one(whom, known.version, reference, version, versions)
 
 
 def _who(plan: Plan, holder: Holder) -> Who:

@@ -45,27 +45,32 @@ def tasks_about(case: Case, reference: str) -> list[Task]:
 
 def raised_by(case: Case, known: Known, reference: str) -> frozenset[str]:
     """SHARE-5: the staff who raised what is open about a recipient's copy, or put a mark that bears on it."""
-    holder, staff = whoever(known, reference), set[str]()
+    staff = set[str]()
     kept = (*case.file.about_copies(), *case.changes.about_copies)
     for said, came in zip(kept, known.came, strict=True):
         if isinstance(came.what, ConcernDecision) and came.what.recipient == reference:
             staff.clear()
-        elif _holds_back(came, holder, known):
+        elif _holds_back(came, reference, known):
             staff.add(said.recorded_by)
     return frozenset(staff)
 
 
-def _holds_back(came: Came, holder: Holder, known: Known) -> bool:
+def _holds_back(came: Came, reference: str, known: Known) -> bool:
+    version, holder = _as_they_were_last(known, reference)
     puts = isinstance(came.what, CopyConcern) or (isinstance(came.what, MarkSaid) and not came.what.is_lifted)
-    return puts and may_be_about(came, holder, known.versions, known.came)
+    return puts and may_be_about(came, holder, version, known.versions, known.came)
 
 
 def whoever(known: Known, reference: str) -> Holder:
     """Whoever a reference means now; or, if nobody now, whom it meant last. Raises LookupError if it never did."""
-    for plan in reversed(known.versions):
+    return _as_they_were_last(known, reference)[1]
+
+
+def _as_they_were_last(known: Known, reference: str) -> tuple[int, Holder]:
+    for version, plan in reversed(tuple(enumerate(known.versions, 1))):
         holder = may_hold(plan, known.came).get(reference)
         if holder is not None:
-            return holder
+            return version, holder
     raise LookupError("the reference means nobody in any version")
 
 

@@ -96,9 +96,12 @@ class Course:
         said = (*self._said_about_copies, *self._matter.changes.about_copies)
         if not any(isinstance(kept.what, MarkSaid) for kept in said):
             return people
-        file = self._matter.file
-        versions = (*(file.version(number) for number in range(1, self.version)), self.plan)
-        return as_marked(people, marks(versions, self.version, [kept.as_came for kept in said]))
+        file, comes = self._matter.file, self._matter.changes.version
+        metas = (*file.versions(), *((comes,) if comes else ()))
+        # A later version may wait beside the one that is looked at, or have been taken back.
+        numbers = range(1, max(self.version, len(metas)) + 1)
+        versions = [self.plan if number == self.version else file.version(number) for number in numbers]
+        return as_marked(people, marks(versions, self.version, [kept.as_came(metas) for kept in said]))
 
     @cached_property
     def _said_about_copies(self) -> tuple[SaidAboutCopies, ...]:

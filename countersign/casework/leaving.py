@@ -15,6 +15,7 @@ Any other plan leaves at once, as does every plan after a death: its letters say
 from datetime import date
 from typing import NamedTuple
 
+from countersign.careplan.asked_for import is_asked_for
 from countersign.careplan.clocks import PRACTITIONER, end_clock
 from countersign.careplan.ending import Ending, Fate, fates
 from countersign.careplan.interim import Interim, PlanEvent
@@ -22,16 +23,17 @@ from countersign.careplan.lifecycle import Event
 from countersign.careplan.messages.declaring import Message
 from countersign.careplan.messages.leaving import EndAhead, EndReason
 from countersign.careplan.notices import NoticeKind
-from countersign.careplan.same_recipient import Holder
+from countersign.careplan.people import Carer
+from countersign.careplan.same_recipient import Holder, are_one, holders_in
 from countersign.careplan.superseding import MAY_RUN
 from countersign.careplan.words import spelled_out
 from countersign.casework import amending
 from countersign.casework.case import Accepted, Case
 from countersign.casework.happenings import Actor, Happening
-from countersign.casework.kept import TaskKind
+from countersign.casework.kept import CopyGiven, TaskKind
 from countersign.casework.questions import settle_questions
 from countersign.casework.reviewing import promise_the_review
-from countersign.casework.sharing import as_it_is_now, back_task, known_in
+from countersign.casework.sharing import Known, as_it_is_now, back_task, known_in
 from countersign.casework.started import agreed_plan
 from countersign.wording.ending_in_words import fates_in_codes, fates_in_words
 from countersign.wording.letters import Closed, Letter, NoLongerInForce, Recipient
@@ -121,7 +123,7 @@ def _leave_on_its_day(case: Case, message: Message, leaving: Leaving) -> Accepte
         superseded_by=leaving.superseded_by,
         said_by=message.sent_by.id,
         message_id=message.message_id,
-        told=_holders(case),
+        told=_told(case),
     )
     case.course.ends(said)
     clock = case.clocks.begin(end_clock(ending.from_day, case.now, case.scheme))
@@ -254,18 +256,54 @@ def _lies_ahead(case: Case, leaving: Leaving) -> bool:
     return leaving.ending is not None and leaving.ending.from_day > case.today
 
 
-def _holders(case: Case) -> tuple[str, ...]:
-    """The references of everybody who was given a copy, or is to be, and of whom nobody has recorded its return."""
-    came_back = (case.file.task(back_task(copy.notice)) for copy in case.file.copies())
-    return tuple(
-        sorted(
-            {
-                copy.recipient
-                for copy, task in zip(case.file.copies(), came_back, strict=True)
-                if task is None or task.done_at is None
-            }
-        )
-    )
+class _HasACopy(NamedTuple):
+    """Somebody who was given a copy, or is to be, and of whom nobody has recorded its return."""
+
+    reference: str
+    """Theirs in the version in hand; where it has them no more, that of the version of which they have a copy."""
+
+    of: int
+    """That version; 0 where the version in hand has them."""
+
+    holder: Holder
+    """As they are now."""
+
+    delivers: str
+    """Their reference in the version in force, whose lines are spoken of; empty where it has them no more."""
+
+    @property
+    def code(self) -> str:
+        """What stands for them: a reference, with the version if another has it for somebody else."""
+        return f"v{self.of}/{self.reference}" if self.of else self.reference
+
+
+def _holders(case: Case) -> tuple[_HasACopy, ...]:
+    """SHARE-6: each of them once, whatever references they had, and never somebody who stands there now instead."""
+    known, since = known_in(case.file), case.course.state.people_since
+    found: dict[tuple[str, str], _HasACopy] = {}
+    for copy in sorted(case.file.copies(), key=lambda copy: copy.version):
+        task = case.file.task(back_task(copy.notice))
+        if task is not None and task.done_at is not None:
+            continue
+        holder = as_it_is_now(copy, known, since)
+        here = _under(copy, case.version, known)
+        delivers = _under(copy, case.in_force or case.version, known)
+        has = _HasACopy(here or copy.recipient, 0 if here else copy.version, holder, delivers)
+        found[holder.reference, holder.name] = has
+    return tuple(sorted(found.values(), key=lambda has: has.code))
+
+
+def _under(copy: CopyGiven, version: int, known: Known) -> str:
+    """The reference under which a version has whoever got a copy; empty if it has them no more."""
+    if is_asked_for(copy.recipient):
+        return copy.recipient
+    there = holders_in(known.versions[version - 1])
+    same = (other for other in there if are_one(copy.recipient, copy.version, other, version, known.versions))
+    return next(same, "")
+
+
+def _told(case: Case) -> tuple[str, ...]:
+    return tuple(has.code for has in _holders(case))
 
 
 def _tell_holders_of_copies(case: Case, leaving: Leaving, before: EndAhead | None, but: tuple[str, ...] = ()) -> None:
@@ -274,18 +312,18 @@ def _tell_holders_of_copies(case: Case, leaving: Leaving, before: EndAhead | Non
     A provider learns what becomes of the lines that they deliver, and of no other. After a death a carer may be
     bereaved: a person speaks to them, not a letter. `but`: whoever was told already.
     """
-    people = _those_with_a_copy(case)
-    carers = {carer.id for carer in case.plan.carers}
-    for reference in _holders(case):
-        person = people.get(reference)
-        if person is None or reference in but:
+    for has in _holders(case):
+        code, person = has.code, has.holder
+        if code in but:
             continue
-        if leaving.reason is EndReason.DIED and reference in carers:
-            why = f"{reference} had a copy of the plan: speak to them, rather than write."
-            case.tasks.ask(f"speak:{reference}", TaskKind.SPEAK, why, role=PRACTITIONER, owner=case.course.practitioner)
+        if leaving.reason is EndReason.DIED and isinstance(person.party, Carer):
+            why = f"{code} had a copy of the plan: speak to them, rather than write."
+            case.tasks.ask(f"speak:{code}", TaskKind.SPEAK, why, role=PRACTITIONER, owner=case.course.practitioner)
             continue
-        whom = Recipient(reference=reference, name=person.name, greeting=person.name, address=person.contact.address)
-        theirs = tuple(fate for fate in leaving.fates if reference in fate.line.delivered_by)
+        whom = Recipient(
+            reference=has.reference, name=person.name, greeting=person.name, address=person.contact.address
+        )
+        theirs = tuple(fate for fate in leaving.fates if has.delivers in fate.line.delivered_by)
         facts = NoLongerInForce(
             from_day=leaving.ending.from_day if leaving.ending else None,
             lies_ahead=_lies_ahead(case, leaving),
@@ -293,19 +331,15 @@ def _tell_holders_of_copies(case: Case, leaving: Leaving, before: EndAhead | Non
             services=fates_in_words(theirs, case.today),
         )
         letter = Letter(head=case.letters.head(whom), facts=facts)
-        case.letters.send(letter, person.contact, occasion=_occasion(case, before))
-        case.record.note(Happening.HOLDER_TOLD_IT_HAS_LEFT, recipient=reference)
-
-
-def _those_with_a_copy(case: Case) -> dict[str, Holder]:
-    """SHARE-6: whoever has a copy, by reference: not somebody else who stands under it now."""
-    known, since = known_in(case.file), case.course.state.people_since
-    return {copy.recipient: as_it_is_now(copy, known, since) for copy in case.file.copies()}
+        of = f"v{has.of}" if has.of else ""
+        occasion = "/".join(part for part in (of, _occasion(case, before)) if part)
+        case.letters.send(letter, person.contact, occasion=occasion)
+        case.record.note(Happening.HOLDER_TOLD_IT_HAS_LEFT, recipient=code)
 
 
 def _without_a_copy(case: Case, leaving: Leaving) -> str:
     """END: whom the practitioner tells, because no letter goes to them: whoever delivers a service without a copy."""
-    told = set(_holders(case))
+    told = {has.delivers for has in _holders(case)}
     deliver = {provider for fate in leaving.fates for provider in fate.line.delivered_by}
     others = ", ".join(sorted(deliver - told))
     if not others:

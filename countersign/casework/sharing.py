@@ -72,7 +72,7 @@ def known_in(file: CaseFile) -> Known:
     plans = tuple(file.version(meta.version) for meta in metas)
     said = file.about_copies()
     recorded = in_order(plans, metas, file.consents(), said)
-    return Known(plans, recorded, partial(_is_by_a_person, file.task), _as_came(said))
+    return Known(plans, recorded, partial(_is_by_a_person, file.task), _as_came(said, metas))
 
 
 def known_of(case: Case) -> Known:
@@ -83,11 +83,11 @@ def known_of(case: Case) -> Known:
         plans, metas = (*plans, changes.content), (*metas, changes.version)
     said = (*case.file.about_copies(), *changes.about_copies)
     recorded = in_order(plans, metas, (*case.file.consents(), *changes.consents), said)
-    return Known(plans, recorded, partial(_is_by_a_person, case.tasks.named), _as_came(said))
+    return Known(plans, recorded, partial(_is_by_a_person, case.tasks.named), _as_came(said, metas))
 
 
-def _as_came(said: Iterable[SaidAboutCopies]) -> tuple[Came, ...]:
-    return tuple(kept.as_came for kept in said)
+def _as_came(said: Iterable[SaidAboutCopies], metas: Sequence[Version]) -> tuple[Came, ...]:
+    return tuple(kept.as_came(metas) for kept in said)
 
 
 def _is_by_a_person(named: Callable[[str], Task | None], name: str) -> bool:
@@ -128,9 +128,7 @@ def in_order(
         for meta, plan in zip(metas, plans, strict=True)
         for decision in plan.sharing
     ]
-    for consent in consents:
-        before = [meta.version for meta in metas if meta.submitted_at <= consent.recorded_at]
-        came.append((consent.recorded_at, max(before, default=1), consent.decision, False, True))
+    came += [(consent.recorded_at, consent.version, consent.decision, False, True) for consent in consents]
     came += [
         (kept.recorded_at, kept.version, kept.what.as_decided(), True, True)
         for kept in said
@@ -389,8 +387,9 @@ def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
         if (now.asks is not None and not now.has_ended) or now.covers(given.extent):
             continue
         holder = as_it_is_now(given, known, case.course.state.people_since)
+        # By the reference of the copy's own version: in another one it may be somebody else's.
         whom = Recipient(
-            reference=holder.reference, name=holder.name, greeting=holder.name, address=holder.contact.address
+            reference=given.recipient, name=holder.name, greeting=holder.name, address=holder.contact.address
         )
         facts = CopyToReturn(sent_on=london_day(holding.since), is_part=bool(given.sections))
         occasion = f"v{given.version}/{given.scope}/{london_day(holding.since)}"

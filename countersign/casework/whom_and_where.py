@@ -5,6 +5,7 @@ goes as it was made, or is made again for where it goes now, or is a person's to
 handed over already stays as it is: it may have gone.
 """
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from countersign.careplan.notices import (
     THE_PERSONS,
     TO_STAFF,
     UNSENT,
+    NoticeKind,
     NoticeStatus,
     notice_key,
     occasion_of,
@@ -89,7 +91,7 @@ def reached_now(case: Case, notice: Notice) -> Addressee | None:
         addressed_to and notice.recipient == ADVOCATE and name_of(addressed_to) != name_of(holder.name)
     ):
         return None
-    whom = Recipient(reference=holder.reference, name=holder.name, greeting=holder.name, address=holder.contact.address)
+    whom = Recipient(reference=notice.recipient, name=holder.name, greeting=holder.name, address=holder.contact.address)
     return Addressee(whom, holder.contact)
 
 
@@ -98,7 +100,15 @@ def _holder(case: Case, notice: Notice) -> Holder | None:
     if notice.recipient == ADVOCATE and notice.version == case.version:
         advocate = case.course.people_now.advocate
         return Holder(ADVOCATE, advocate) if advocate else None
-    return holder_now(notice.recipient, notice.version, known_of(case), case.course.state.people_since)
+    return holder_now(notice.recipient, _version_of(notice), known_of(case), case.course.state.people_since)
+
+
+def _version_of(notice: Notice) -> int:
+    """The version by which the recipient's reference means somebody: a letter about a copy has it of that copy's."""
+    if notice.kind not in (NoticeKind.COPY_TO_RETURN, NoticeKind.NO_LONGER_IN_FORCE):
+        return notice.version
+    said = re.match(r"v([0-9]+)(/|$)", occasion_of(notice.key))
+    return int(said[1]) if said else notice.version
 
 
 def is_still_them(case: Case, reference: str) -> bool:

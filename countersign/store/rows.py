@@ -232,13 +232,15 @@ def consent_columns(plan_id: str, consent: Consent) -> Columns:
         "plan_id": plan_id,
         "recorded_at": consent.recorded_at,
         "recorded_by": consent.recorded_by,
+        "version": consent.version,
         "content": consent.decision.model_dump(mode="json"),
     }
 
 
 def consent_of(row: Row[Any]) -> Consent:
     """From a row of `consents`."""
-    return Consent(row.key, row.recorded_at, row.recorded_by, SharingDecision.model_validate(row.content))
+    decision = SharingDecision.model_validate(row.content)
+    return Consent(row.key, row.recorded_at, row.recorded_by, row.version, decision)
 
 
 _ABOUT_COPIES = {"request": CopyRequest, "concern": CopyConcern, "decision": ConcernDecision, "mark": MarkSaid}

@@ -7,7 +7,7 @@ who is who, the product has to find out.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tests.proof.judge_copies import ADVOCATE, CARER, PROVIDER, Said
+from tests.proof.judge_copies import ADVOCATE, ANYONE, CARER, PROVIDER, Said
 from tests.support.builders import SURE, Json, changed, example
 
 EMAIL, POST = "email", "post"
@@ -34,6 +34,8 @@ CAST = {
     "park": Somebody(PROVIDER, "Qparkland Homes", "Qparklamd Homes", "Zparkview", EMAIL),
     "rhys": Somebody(ADVOCATE, "Rhys Qamadi", "Rhys Qamady", "Rhys Zholt", POST),
     "mina": Somebody(ADVOCATE, "Mina Qpatel", "Mina Qpatell", "Mina Zshah", EMAIL),
+    "bern": Somebody(ANYONE, "Bernadette Qquayle", "Bernadette Qquaile", "Bernadette Zquill", EMAIL, "friend"),
+    "otto": Somebody(ANYONE, "Otto Qlindqvist", "Otto Qlindqvisd", "Otto Zlind", POST, "solicitor"),
 }
 AS_IT_IS, IN_CAPITALS, ONE_SLIP, NOW_CALLED = "as it is", "in capitals", "one slip", "now called otherwise"
 SPELLINGS = (AS_IT_IS, IN_CAPITALS, ONE_SLIP, NOW_CALLED)
@@ -150,6 +152,8 @@ class Version:
     difficulty: bool | None = None
     by_hand: bool = False
     """Whether the person reads a format that people make."""
+    telecare: str = "5.40"
+    """What the alarm costs a week: the one figure in which versions differ."""
 
     @property
     def who(self) -> dict[str, str]:
@@ -192,11 +196,12 @@ def plan_json(version: Version, sharing: list[Json], before: dict[str, Slot]) ->
         line["service"] = f"Zservice {number}"
         line["description"] = f"Zdescribed {number}: what is done, and when."
         line.pop("provider", None)
+    plan["services"][3]["weekly_cost"] = version.telecare
     for reference, line in zip(sorted(version.delivers & set(version.who)), plan["services"][::2], strict=False):
         line["provider"] = reference
     parties = {reference: slot for reference, slot in version.slots if slot.who}
     marks = [
-        {"kind": "somebody_who_is_a_risk", "about": about, "in_words": "Known to the safeguarding team since June."}
+        {"kind": "somebody_who_is_a_risk", "about": about, "in_words": words_of_a_mark(version.who[about])}
         for about in sorted(version.marks & set(version.who))
     ]
     acting = CAST.get(version.representative)
@@ -213,6 +218,7 @@ def plan_json(version: Version, sharing: list[Json], before: dict[str, Slot]) ->
     return changed(
         plan,
         {
+            "indicative_budget": "400.00",
             "person.contact.format": "braille" if version.by_hand else "standard",
             "carers": [_party(reference, slot, before) for reference, slot in parties.items() if reference[0] == "C"],
             "providers": [
@@ -239,6 +245,11 @@ def _party(reference: str, slot: Slot, before: dict[str, Slot]) -> Json:
     return party | ({"formerly": was.name} if was and has_another_name else {})
 
 
+def words_of_a_mark(who: str) -> str:
+    """What is known, in words that name nobody and are those of no other mark."""
+    return f"Known to the safeguarding team since June; their case {len(who)}{ord(who[0])}."
+
+
 def _words(version: Version) -> dict[str, str]:
     """What is planted in each section."""
     words = dict.fromkeys(TOKENS, "")
@@ -248,10 +259,10 @@ def _words(version: Version) -> dict[str, str]:
     return words
 
 
-def tells(version: Version, shared: frozenset[str]) -> bool:
+def tells(version: Version, shared: frozenset[str], marked: frozenset[str]) -> bool:
     """SHARE-7: whether the text that stays names what is left out of a copy with these sections.
 
-    A name tells only of somebody whom this version has under it.
+    A name tells only of somebody whom this version has under it. `marked`: the names of whoever has a mark.
     """
     names = {slot.name for _, slot in version.slots}
     for what in version.planted:
@@ -260,7 +271,6 @@ def tells(version: Version, shared: frozenset[str]) -> bool:
         if is_somebody and not any(words.lower() in name.lower() for name in names):
             continue
         # SHARE-8: whoever a mark names is named in the text of no part copy.
-        marked = [version.name_of(version.who[mark]) for mark in version.marks if mark in version.who]
         names_them = is_somebody and any(words.lower() in name.lower() for name in marked)
         if section in shared and (names_them or not set(about) <= shared):
             return True

@@ -4,7 +4,9 @@ The workflow's part is played as `workflows.plan_sign_off` does it: what is due 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from countersign.careplan.clocks import Wait as Waits
 from countersign.careplan.lifecycle import Status
@@ -14,7 +16,8 @@ from countersign.casework.kept import TaskKind
 from countersign.letters.channels.transport import Item
 from countersign.letters.outbox import MOST_ATTEMPTS, Outbox
 from tests.proof.copies_cast import CAST, Decided, Version, elsewhere, plan_json
-from tests.proof.copies_seen import HERE, Copy, Seen, Tally, UnlikeTheTableError, in_short
+from tests.proof.copies_looked_at import LookedAt
+from tests.proof.copies_seen import HERE, WAITS, Copy, Tally, UnlikeTheTableError, in_short
 from tests.proof.copies_stories import (
     Agree,
     ComesBack,
@@ -31,11 +34,13 @@ from tests.proof.copies_stories import (
     Wait,
 )
 from tests.proof.judge_copies import (
+    DECIDED,
     FULL,
     NONE,
     PART,
+    RAISED,
     THE_PERSON,
-    Asked,
+    Happened,
     Said,
     is_taken_back,
     refused,
@@ -45,7 +50,7 @@ from tests.support.builders import Json
 __all__ = ["Playing", "Tally", "UnlikeTheTableError"]
 
 
-class Playing(Seen):
+class Playing(LookedAt):
     """One story, as it is played."""
 
     # Steps
@@ -68,6 +73,7 @@ class Playing(Seen):
             self._turn(None)
         self._look()
         self._look_whether_everybody_has_theirs()
+        self._look_who_was_told_that_it_left()
         self._look_at_the_query()
 
     def _take(self, step: Step) -> None:  # noqa: C901, PLR0912  # one case for each kind of step
@@ -80,8 +86,7 @@ class Playing(Seen):
                 self._comes_back(version)
             case Agree():
                 if self.status is Status.AWAITING_DECISION:
-                    self._accept("decide", "clare-4-agreed")
-                    self.tally.seen["agreed"] += 1
+                    self._agree()
             case Turn(meanwhile):
                 self._turn(meanwhile)
             case Trouble(channel, how, many):
@@ -99,6 +104,13 @@ class Playing(Seen):
                 self._concern(reference, step)
             case Understanding(what):
                 self._record_understanding(what)
+            case _:
+                raise ValueError(step)
+
+    def _agree(self) -> None:
+        self._accept("decide", "clare-4-agreed")
+        self.agreed.add(self.hand)
+        self.tally.seen["agreed"] += 1
 
     def _pass_time(self, hours: int) -> None:
         """Time passes; a day after which a decision is over is followed as it begins, and no other clock is."""
@@ -112,8 +124,12 @@ class Playing(Seen):
 
     def _accept(self, name: str, given: str = "", changes: Json | None = None) -> None:
         determined = self.case.accept(name, given, changes)
-        self._to_share |= determined.shares
+        self._take_over_what_is_due(shares=determined.shares)
         self._sent_at_once()
+
+    def _take_over_what_is_due(self, *, shares: bool) -> None:
+        """As `workflows.plan_sign_off` does after a message: the version in force is given then."""
+        self._to_share |= shares and self.is_in_force
 
     def _sent_at_once(self) -> None:
         """As `activities.sending` does after every determination."""
@@ -155,42 +171,48 @@ class Playing(Seen):
         if not accepted:
             self.tally.seen["versions refused"] += 1
             return
+        before = self.versions[self.hand - 1] if self.hand else None
+        for _, slot in version.slots:
+            if before is not None and not before.name_of(slot.who):
+                self.places.pop(slot.who, None)  # it states where somebody is who was not there: that is said last
         self.versions.append(version)
+        self.hand = len(self.versions)
+        for reference in version.marks & version.who.keys():
+            self._stated.setdefault((reference, version.who[reference]), (self.next_number(), self.hand))
         self._before |= {slot.who: slot for _, slot in version.slots}
         fresh = sharing[len(repeated) :]
         self._sharing = repeated + list(zip(new, fresh, strict=True))
         for each, as_json in zip(said, fresh, strict=True):
             self._hear(each, as_json, repeated_in_a_plan=True)
-        if version.difficulty is not None and (len(self.versions) == 1 or self._states_anew(version)):
+        if version.difficulty is not None and (before is None or version.difficulty != before.difficulty):
             self.understanding_is_open = version.difficulty
+        self._follow()
         self._sent_at_once()
 
-    def _states_anew(self, version: Version) -> bool:
-        return version.difficulty != self.versions[-2].difficulty
-
     def _said_of(self, decided: Decided, version: Version) -> Said:
-        about = version.who[decided.recipient]
+        about = (version.who | self.asked)[decided.recipient]
         by = {"person": THE_PERSON, "in words": about, "": ""}.get(decided.decider)
         if by is None:
-            by = version.who.get(decided.decider, "")
+            by = (version.who | self.asked).get(decided.decider, "")
         return decided.said(about, self.today, by)
 
     def _hear(self, said: Said, as_json: Json, *, repeated_in_a_plan: bool) -> None:
         """SHARE-6: what is repeated word for word is about whom it was about when it first came."""
         words = repr(sorted(as_json.items()))
         first = self._heard.setdefault(words, said)
-        self._under.add((as_json["recipient"], first.about))
+        self._under.add((as_json["recipient"], first.about, self.hand))
         if first in self.said and not repeated_in_a_plan:
             self.said.remove(first)
         if first not in self.said:
             self.said.append(first)
 
     def _decide_about_sharing(self, decided: Decided) -> None:
-        if self.status not in (Status.AWAITING_DECISION, Status.RETURNED, *HERE):
+        if self.status not in (*WAITS, *HERE):
             return
-        version = self.versions[-1]
-        is_there = decided.recipient in version.who
-        as_json = decided.json(self.today, version.name_of(version.who.get(decided.recipient, "")))
+        version = self.versions[self.hand - 1]
+        who = self.who_is(decided.recipient, self.hand)
+        is_there = bool(who)
+        as_json = decided.json(self.today, self.name_in(who, self.hand))
         determined = self.case.consider("record_consent", changes={"sharing": as_json, "sent_by.id": "sw-1042"})
         said = self._said_of(decided, version) if is_there else None
         faults = refused(said, self.today, in_a_plan=False) if said else {"not in the plan"}
@@ -201,7 +223,7 @@ class Playing(Seen):
             return
         self.tally.seen["decisions"] += 1
         self._hear(said, as_json, repeated_in_a_plan=False)
-        self._to_share |= self.status is Status.SIGNED_OFF
+        self._take_over_what_is_due(shares=True)
         self._follow()
         self._sent_at_once()
 
@@ -220,13 +242,23 @@ class Playing(Seen):
         if self.status is not Status.AWAITING_DECISION:
             return
         self._accept("decide", "clare-2-returned")
+        if self.in_force:
+            before = self.versions[self.hand - 1]
+            version = replace(version, telecare=before.telecare, difficulty=before.difficulty)
         self.case.now += timedelta(hours=2)
         sharing = self._sharing_of(version)
         plan = plan_json(version, sharing, self._before) | {"plan_id": self.case.plan_id}
-        answer = self.case.consider("resubmit", "clare-3-resubmission", {"plan": plan}).answer
+        is_cut = self.in_force and Decimal(version.telecare) < Decimal(self.versions[self.in_force - 1].telecare)
+        changes: Json = {"plan": plan} | ({"less_because": self.less_because()} if is_cut else {})
+        answer = self.case.consider("resubmit", "clare-3-resubmission", changes).answer
         self._took_in(version, sharing, accepted=answer.accepted, reasons=answer.reasons)
         if answer.accepted:
             self.tally.seen["resubmitted"] += 1
+
+    def less_because(self) -> Json:
+        """REV-4: what is on record for a cut."""
+        words = "You sleep through the night again, so the alarm is looked after by day only."
+        return {"kind": "reduced_needs", "recorded_on": self.today.isoformat(), "what": words}
 
     def _turn(self, meanwhile: Decided | None) -> None:
         case = self.case
@@ -234,7 +266,7 @@ class Playing(Seen):
             case.queue_the_record()
             self._sent_at_once()
             self._go_on()
-        if self.status is Status.SIGNED_OFF and self._to_share:
+        if self.is_in_force and self._to_share:
             case.share()
             self._follow()
             self._sent_at_once()
@@ -246,7 +278,7 @@ class Playing(Seen):
         if self.status is Status.AGREED:
             case.queue_the_record()
             self._go_on()
-            if self.given and not self._waits_for_understanding() and not self._is(Status.SIGNED_OFF):
+            if self.hand in self.given and not self._waits_for_understanding() and not self._is(Status.SIGNED_OFF):
                 raise self.wrong("the person has the record, and the plan is not signed off")
 
     def _go_on(self) -> None:
@@ -282,7 +314,7 @@ class Playing(Seen):
         name, kind = tasks[number % len(tasks)]
         self.told.append(f"  which is {name}")
         determined = self.case.accept("complete_task", changes={"task": name, "sent_by.id": "sw-1042"})
-        self._to_share |= determined.shares
+        self._take_over_what_is_due(shares=determined.shares)
         self.tally.seen[f"tasks: {kind.value}"] += 1
         key = f"{self.case.plan_id}/{name.partition(':')[2]}"
         if kind is TaskKind.GIVE_BY_HAND:
@@ -290,7 +322,7 @@ class Playing(Seen):
         elif kind is TaskKind.LOOK_AT_COPY:
             _, reference, version, _, sections, *_ = name.split(":")
             number = int(version[1:])
-            self.looked_at.add((self.versions[number - 1].who[reference], number, frozenset(sections.split("+"))))
+            self.looked_at.add((self.who_is(reference, number), number, frozenset(sections.split("+"))))
         else:
             for copy in self.copies:
                 if copy.key == key:
@@ -300,7 +332,7 @@ class Playing(Seen):
     def _given_by_hand(self, key: str) -> None:
         notice = self.case.kept.notices[key]
         if notice.kind is NoticeKind.AGREED and notice.recipient == "person":
-            self.given = self.given or notice.status is NoticeStatus.SENT
+            self.given |= {notice.version} if notice.status is NoticeStatus.SENT else set()
         if notice.kind is not NoticeKind.COPY or notice.status is not NoticeStatus.SENT:
             return
         self._judge_copy(key)
@@ -311,9 +343,9 @@ class Playing(Seen):
             self.copies.append(self._copy_of(key, is_sure=True))
 
     def _leave(self, how: str) -> None:
-        if how == "withdrawn" and self.status in (Status.AWAITING_DECISION, Status.RETURNED):
+        if how == "withdrawn" and self.status in WAITS and not self.in_force:
             self._accept("withdraw", changes={"sent_by.id": "sw-1042"})
-        elif how == "moved_away" and self.status in HERE:
+        elif how == "moved_away" and self.is_here:
             day = self.today.isoformat()
             self._accept("end", changes={"sent_by.id": "sw-1042", "ending.from_day": day})
         elif how == "died" and not self.has_died and self.status not in (Status.WITHDRAWN, Status.ENDED):
@@ -321,12 +353,13 @@ class Playing(Seen):
             self._accept("end", changes={"sent_by.id": "sw-1042", "reason": "died", "ending": None})
         else:
             return
+        self.left_at = self.case.now
         self.tally.seen[f"left: {how}"] += 1
 
     def _move(self, reference: str) -> None:
         """TELL-8: whoever checked it says where somebody is reached now."""
-        who = self.versions[-1].who.get(reference, "")
-        if who not in CAST or self.status not in HERE:
+        who = self.versions[self.hand - 1].who.get(reference, "")
+        if who not in CAST or not self.is_here:
             return
         place = elsewhere(who, len(self.places) + 1)
         by = CAST[who].by
@@ -339,28 +372,36 @@ class Playing(Seen):
 
     def _concern(self, reference: str, decided: ConcernDecided | None) -> None:
         """SHARE-5: a concern is raised, or their line manager decides about it, with reasons."""
-        who = self.versions[-1].who.get(reference, "")
-        if who not in CAST or self.status not in HERE:
+        who = self.who_is(reference, self.hand)
+        if who not in CAST or not self.is_here:
             return
+        outcome, sections = "", frozenset[str]()
         if decided is None:
             raised: Json = {"concern.recipient": reference, "sent_by.id": "sw-1042"}
-            answer, said = self.case.consider("raise_concern", changes=raised).answer, Asked(who)
+            answer = self.case.consider("raise_concern", changes=raised).answer
         else:
-            sections = sorted(decided.sections) if decided.outcome == "in_part" else []
-            says: Json = {"recipient": reference, "outcome": decided.outcome, "sections": sections}
+            outcome = {"in_full": FULL, "in_part": PART}.get(decided.outcome, NONE)
+            sections = decided.sections if outcome == PART else sections
+            says: Json = {"recipient": reference, "outcome": decided.outcome, "sections": sorted(sections)}
             changes = {f"decided.{name}": value for name, value in says.items()}
             answer = self.case.consider("decide_concern", changes=changes).answer
-            said = Asked(who, {"in_full": FULL, "in_part": PART}.get(decided.outcome, NONE), decided.sections)
         if not answer.accepted:
             return
-        self.concerns = [asked for asked in self.concerns if asked.about != who] + [said]
-        self._to_share = True
+        self._it_happened(DECIDED if decided else RAISED, reference, outcome, sections)
+        self._take_over_what_is_due(shares=decided is not None)
         self._follow()
         self._sent_at_once()
         self.tally.seen[f"concerns: {decided.outcome if decided else 'raised'}"] += 1
 
+    def _it_happened(
+        self, what: str, reference: str, outcome: str = "", sections: frozenset[str] = frozenset()
+    ) -> None:
+        who = self.who_is(reference, self.hand)
+        name = self.name_in(who, self.hand)
+        self.happened.append(Happened(what, self.next_number(), who, reference, name, self.hand, outcome, sections))
+
     def _record_understanding(self, what: str) -> None:
-        if self.status not in (Status.AWAITING_DECISION, Status.RETURNED, *HERE):
+        if self.status not in (*WAITS, *HERE):
             return
         changes: Json = {"sent_by.id": "sw-1042", "understanding": None, "support": None}
         if what != "support":

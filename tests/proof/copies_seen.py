@@ -1,9 +1,10 @@
 """What goes in a story about copies, and who holds what, held against the judge at the moment at which it happens."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 from countersign.careplan.lifecycle import Status
@@ -11,36 +12,38 @@ from countersign.careplan.notices import NoticeKind
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.working_time import london_day
 from countersign.casework.ports import Office, Press
-from countersign.casework.sharing import holdings, known_in
 from countersign.letters.channels.transport import Item, NotSentError
-from countersign.queries.copies import copies_of
 from tests.proof.copies_cast import CAST, PLANTED, TOKENS, Decided, Slot, Version, place_of, tells
 from tests.proof.copies_stories import (
     Story,
 )
 from tests.proof.judge_copies import (
+    CARER,
     FULL,
     HELD,
+    MARKED,
     NONE,
     PART,
     SECTIONS,
-    Asked,
+    Happened,
     Known,
     Said,
     Verdict,
-    in_force,
     says_what_is_missing,
-    usually_has_one,
+    stands,
     verdict,
 )
 from tests.support.builders import Json, register, scheme
 from tests.support.casework import TUESDAY, CaseUnderTest
-from tests.support.installations import InDatabase, InMemory, Installation
+from tests.support.installations import InMemory, Installation
 from tests.support.offices import EditionsByHand, PressByHand
 from tests.support.reading import everything_in
 
 HERE = (Status.AGREED, Status.SIGNED_OFF)
-"""Where copies are given."""
+"""Where a version is agreed, or in force."""
+WAITS = (Status.AWAITING_DECISION, Status.RETURNED)
+A_RISK = "somebody_who_is_a_risk"
+"""The kind of mark that a version of these stories states."""
 
 
 class UnlikeTheTableError(AssertionError):
@@ -124,14 +127,6 @@ def editions_of(story: Story) -> Scheme:
     return scheme({"sharing.carers": story.carers_by_default, "understanding.sign_off_waits": story.sign_off_waits})
 
 
-def _has_it(copy: Copy, day: date | None) -> bool:
-    """Whether somebody has a copy at the end of a day; now, if none is given."""
-    if day is None:
-        return not copy.came_back
-    there = london_day(copy.at) <= day
-    return there and not (copy.came_back_at is not None and london_day(copy.came_back_at) <= day)
-
-
 def _read(media_type: str, content: bytes) -> str:
     """The words of a file: what a reader sees, and what is in it besides."""
     if media_type == "application/pdf" and content.startswith(b"%PDF-"):
@@ -156,14 +151,29 @@ class Seen:
         """The decisions that the version in hand has."""
         self._before: dict[str, Slot] = {}
         self._heard: dict[str, Said] = {}
-        self._under: set[tuple[str, str]] = set()
-        """Under which reference a decision came, and whom it was about."""
+        self._under: set[tuple[str, str, int]] = set()
+        """Under which reference a decision came, whom it was about, and of which version that was."""
         self.copies: list[Copy] = []
         self.looked_at: set[tuple[str, int, frozenset[str]]] = set()
-        self.given = self.has_died = self.understanding_is_open = False
+        self.left_at = TUESDAY
+        self.has_died = self.understanding_is_open = False
+        self.hand = self.in_force = 0
+        """The version in hand, and the one that was signed last."""
+        self.agreed: set[int] = set()
+        self.given: set[int] = set()
+        """The versions whose record the person has."""
         self._to_share = False
         self.places: dict[str, tuple[str, ...]] = {}
-        self.concerns: list[Asked] = []
+        self.asked: dict[str, str] = {}
+        """Whom the person asked for, by reference."""
+        self.happened: list[Happened] = []
+        """What came about copies in messages of their own, but for decisions and marks."""
+        self.put: dict[tuple[str, str], Happened] = {}
+        """The marks that messages put and that stand, by reference and kind."""
+        self.lifted: dict[tuple[str, str], int] = {}
+        self._stated: dict[tuple[str, str], tuple[int, int]] = {}
+        """When which version first stated each mark: by reference and whom it is about."""
+        self._number = 0
         self.seen_as_it_went: list[UnlikeTheTableError] = []
         self.told: list[str] = []
 
@@ -182,22 +192,69 @@ class Seen:
     def _is(self, status: Status) -> bool:
         return self.status is status
 
+    @property
+    def is_here(self) -> bool:
+        """Whether copies are given: a version is agreed, or in force."""
+        return self.status in HERE or (self.status in WAITS and self.in_force > 0)
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether the workflow gives copies that a message makes due: those of the version in force."""
+        return self.status is Status.SIGNED_OFF or (self.status in WAITS and self.in_force > 0)
+
+    def next_number(self) -> int:
+        """The number of what comes now: it tells what came first."""
+        self._number += 1
+        return self._number
+
+    def everybody(self, version: int) -> dict[str, str]:
+        """Whoever may have a copy of a version, by reference."""
+        return {reference: slot.who for reference, slot in self.versions[version - 1].slots} | self.asked
+
+    def who_is(self, reference: str, version: int) -> str:
+        """Who that is in a version; "" for nobody."""
+        return (self.versions[version - 1].who | self.asked).get(reference, "")
+
+    def name_in(self, who: str, version: int) -> str:
+        """The name that somebody has by then."""
+        name = self.versions[version - 1].name_of(who)
+        return name or (CAST[who].name if who in CAST else "Lena Qforth" if who == "lena" else "")
+
     def known(self, version: int) -> Known:
         """What is known of copies of a version, now."""
-        has = self.versions[version - 1]
+        has, marks = self.versions[version - 1], self.marks(version)
+        happened = sorted((*self.happened, *marks), key=lambda each: each.number)
+        everybody = self.everybody(version)
         return Known(
             today=self.today,
             decisions=self.said,
-            marked=frozenset(has.who[about] for about in has.marks if about in has.who),
+            stands={
+                who: stands(who, reference, self.name_in(who, version), version, happened)
+                for reference, who in everybody.items()
+            },
+            has_marks=bool(marks),
             carers_by_default=self.story.carers_by_default,
             delivers=frozenset(has.who[reference] for reference in has.delivers if reference in has.who),
-            concerns=self.concerns,
-            doubted=frozenset(slot.who for reference, slot in has.slots if self._is_doubted(reference, slot.who)),
+            doubted=frozenset(
+                slot.who for reference, slot in has.slots if self._is_doubted(reference, slot.who, version)
+            ),
             has_died=self.has_died,
         )
 
-    def _is_doubted(self, reference: str, who: str) -> bool:
-        about = {about for under, about in self._under if under == reference}
+    def marks(self, version: int) -> list[Happened]:
+        """TELL-8: the marks that stand for a version: those of messages, its own, and those of later versions."""
+        found = list(self.put.values())
+        for number, has in enumerate(self.versions[version - 1 :], version):
+            for reference in has.marks & has.who.keys():
+                who = has.who[reference]
+                since, first = self._stated[reference, who]
+                if self.lifted.get((reference, A_RISK), -1) < since:
+                    found.append(Happened(MARKED, since, who, reference, self.name_in(who, number), first))
+        return found
+
+    def _is_doubted(self, reference: str, who: str, version: int) -> bool:
+        """SHARE-6: whether the reference was used for somebody else before, and nothing is decided about them."""
+        about = {about for under, about, of in self._under if under == reference and of <= version}
         return bool(about - {who}) and not any(said.about == who for said in self.said)
 
     def verdict(self, who: str, version: int) -> Verdict:
@@ -218,14 +275,43 @@ class Seen:
         kind = item.key.split("/")[2]
         if kind == NoticeKind.COPY:
             self._judge_copy(item.key, item)
+        if kind in (NoticeKind.COPY_TO_RETURN, NoticeKind.NO_LONGER_IN_FORCE):
+            self._judge_whom_it_goes_to(item)
         if kind in (NoticeKind.COPY, NoticeKind.AGREED, NoticeKind.PLAN_GIVEN) and self.has_died:
             raise self.wrong(f"{item.key} goes after a death")
+
+    def _judge_whom_it_goes_to(self, item: Item) -> None:
+        """SHARE-9, END: a letter about a copy goes to its holder, where they are now; after a death to no carer."""
+        who = self._holder_by(item.key)
+        if item.address != self.places.get(who, place_of(who)):
+            raise self.wrong(f"{item.key} goes to {item.address}, and {who} has the copy")
+        if self.has_died and CAST[who].kind == CARER and "/no_longer_in_force/" in item.key:
+            raise self.wrong(f"{item.key} goes to {who}, a carer, after a death")
+
+    def _holder_by(self, key: str) -> str:
+        """Whom the key of a letter about a copy names: by the version of the copy, where it says that."""
+        _, version, _, reference, *occasion = key.split("/")
+        of = occasion[0] if occasion and re.fullmatch(r"v[0-9]+", occasion[0]) else version
+        return self.who_is(reference, int(of[1:]))
+
+    def _look_who_was_told_that_it_left(self) -> None:
+        """END: whoever has a copy is told that the plan has left; after a death somebody speaks to carers."""
+        if self.status is not Status.ENDED:
+            return
+        told = {self._holder_by(key) for key in self.case.kept.notices if "/no_longer_in_force/" in key}
+        for copy in self.copies:
+            spoken_to = self.has_died and CAST[copy.who].kind == CARER
+            is_told = copy.who in told or (
+                spoken_to and any(name.startswith("speak:") for name in self.case.kept.tasks)
+            )
+            if copy.is_sure and not copy.came_back and copy.at < self.left_at and not is_told:
+                raise self.wrong(f"{copy.who} has a copy, and is not told that the plan has left")
 
     def arrived(self, item: Item, *, is_sure: bool) -> None:
         """It did arrive."""
         _, _, kind, whom, *_ = item.key.split("/")
         if kind == NoticeKind.AGREED and whom == "person" and is_sure:
-            self.given = True
+            self.given.add(int(item.key.split("/")[1][1:]))
         if kind == NoticeKind.COPY and not any(copy.key == item.key for copy in self.copies):
             self.copies.append(self._copy_of(item.key, is_sure=is_sure))
             self.tally.seen[f"copies: {self._extent(item.key).partition(':')[0]}"] += 1
@@ -234,7 +320,7 @@ class Seen:
         _, version, _, reference, *_ = key.split("/")
         number, extent = int(version[1:]), self._extent(key)
         sections = frozenset(SECTIONS) if extent == FULL else frozenset(extent.removeprefix("part:").split("+"))
-        return Copy(key, self.versions[number - 1].who[reference], number, sections, self.case.now, is_sure)
+        return Copy(key, self.who_is(reference, number), number, sections, self.case.now, is_sure)
 
     @staticmethod
     def _extent(key: str) -> str:
@@ -245,18 +331,23 @@ class Seen:
         _, number, _, reference, *_ = key.split("/")
         version = int(number[1:])
         has = self.versions[version - 1]
-        who = has.who[reference]
+        who = self.who_is(reference, version)
         may = self.verdict(who, version)
         extent = "part:" + "+".join(sorted(may.sections)) if may.extent == PART else may.extent
-        if version != len(self.versions) or may.extent in (NONE, HELD) or self._extent(key) != extent:
+        is_signed = version == self.in_force or (version == self.hand and version in self.agreed)
+        if not is_signed or may.extent in (NONE, HELD) or self._extent(key) != extent:
             raise self.wrong(f"{who} is given {key}, and may have {may}")
-        if may.extent == PART and tells(has, may.sections) and (who, version, may.sections) not in self.looked_at:
+        if may.extent == PART and self._tells(version, may) and (who, version, may.sections) not in self.looked_at:
             raise self.wrong(f"{who} is given {key}, whose text tells what was left out")
         if item is None:
             return
         if item.address != self.places.get(who, place_of(who)):
             raise self.wrong(f"{who} is given {key} at {item.address}")
         self._judge_words(item, has, who, may, version)
+
+    def _tells(self, version: int, may: Verdict) -> bool:
+        marked = frozenset(mark.name for mark in self.marks(version))
+        return tells(self.versions[version - 1], may.sections, marked)
 
     def _judge_words(self, item: Item, has: Version, who: str, may: Verdict, version: int) -> None:
         words = "\n".join(_read(media_type, content) for _, media_type, content in item.files)
@@ -278,98 +369,3 @@ class Seen:
         says = any(said in words for said in ('sections_left_out":["', '"left_out":["', "Left out:", "leaves out"))
         if says and not says_what_is_missing(who, self.known(version)):
             raise self.wrong(f"{item.key} says what is missing")
-
-    # What is looked at after every step
-
-    def _look(self) -> None:
-        if self.seen_as_it_went:
-            raise self.seen_as_it_went[0]
-        self._look_at_what_was_asked_back()
-        self._look_at_who_holds_what()
-        if self.status is Status.SIGNED_OFF and not self.given:
-            raise self.wrong("it is signed off, and the person has not been given the record")
-        is_open = "understanding" in self.case.clocks()
-        if self.status in (Status.AWAITING_DECISION, Status.RETURNED, *HERE) and is_open != self.understanding_is_open:
-            raise self.wrong(f"support in understanding is {'open' if is_open else 'not open'}")
-
-    def _look_at_what_was_asked_back(self) -> None:
-        """SHARE-9: each holder of what was withdrawn is asked once; nobody else is."""
-        for copy in self.copies:
-            _, version, _, reference, scope = copy.key.split("/", 4)
-            day = london_day(self.case.kept.notices[copy.key].sent_at or copy.at)
-            mine = sum(
-                f"/{NoticeKind.COPY_TO_RETURN}/" in key and key.endswith(f"/{version}/{scope}/{day}")
-                for key in self.case.kept.notices
-                if key.split("/")[3] == reference
-            )
-            if copy.is_sure and copy.asked_back != (mine == 1):
-                raise self.wrong(f"{copy} was asked for {mine} times")
-            if not copy.is_sure and copy.asked_back and not copy.came_back and not self._is_looked_into(copy):
-                raise self.wrong(f"{copy} may have arrived, was withdrawn, and nobody looks into it")
-
-    def _is_looked_into(self, copy: Copy) -> bool:
-        name = copy.key.partition("/")[2]
-        return any(task.partition(":")[2].endswith(name) for task in self.case.open_tasks())
-
-    def _look_at_who_holds_what(self) -> None:
-        """SHARE-9: who holds what is what really went."""
-        with self.case.installation.files.open(self.case.plan_id) as file:
-            shown = {
-                (held.copy.notice, held.since, held.came_back is not None, held.asked_back is not None)
-                for held in holdings(file, known_in(file))
-            }
-        really = {(copy.key, copy.at, copy.came_back, copy.asked_back) for copy in self.copies if copy.is_sure}
-        if {(key, came_back, asked) for key, _, came_back, asked in shown} != {
-            (key, came_back, asked) for key, _, came_back, asked in really
-        }:
-            raise self.wrong(f"shown: {sorted(shown)}\nreally: {sorted(really)}")
-
-    def _look_at_the_query(self) -> None:
-        """SHARE-9: the query says who held what at the end of every day of the story, and who holds it now."""
-        installation = self.case.installation
-        if not isinstance(installation, InDatabase):
-            return
-        editions, first = self.case.office.editions, london_day(TUESDAY)
-        days = [first + timedelta(days=number) for number in range((self.today - first).days + 1)]
-        with installation.database.transaction() as session:
-            for day in (None, *days):
-                found = copies_of(session, editions, self.case.plan_id, self.case.now, on=day)
-                shown = {held.notice for held in found.holders if "/copy/" in held.notice} if found else set[str]()
-                really = {copy.key for copy in self.copies if copy.is_sure and _has_it(copy, day)}
-                if shown != really:
-                    raise self.wrong(f"on {day} shown: {sorted(shown)}\nreally: {sorted(really)}")
-
-    def _look_whether_everybody_has_theirs(self) -> None:
-        """SHARE-1..3: whoever is to have a copy, and whom nothing holds, has it; who is held is asked about."""
-        if self.status not in HERE:
-            return
-        version = len(self.versions)
-        has, tasks = self.versions[-1], self.case.open_tasks()
-        for reference, slot in has.slots:
-            may = self.verdict(slot.who, version)
-            asked = [
-                name
-                for name in tasks
-                if name.startswith(tuple(f"{what}:{reference}:" for what in ("sharing", "look", "concern")))
-            ]
-            usually = usually_has_one(CAST[slot.who].kind, slot.who, self.known(version))
-            theirs = [copy for copy in self.copies if copy.who == slot.who and copy.version == version]
-            said = in_force(self.said, slot.who, self.today)
-            if may.extent == HELD and usually and not asked and not any(not copy.asked_back for copy in theirs):
-                raise self.wrong(f"{slot.who} ({reference}) is held, and nobody is asked: {may}")
-            if may.extent not in (FULL, PART):
-                continue
-            tells_too_much = may.extent == PART and tells(has, may.sections)
-            if tells_too_much and (slot.who, version, may.sections) not in self.looked_at:
-                if not any(name.startswith("look:") for name in asked):
-                    raise self.wrong(f"{slot.who}'s part copy tells too much, and nobody is asked to look")
-                continue
-            if any(may.may_have <= copy.sections and not copy.asked_back for copy in theirs):
-                self.tally.seen["have theirs"] += 1
-            elif any(name.startswith("look:") for name in asked):
-                self.tally.seen["held for a look that the judge would not ask for"] += 1
-            elif any(name.startswith(f"give:v{version}/copy/{reference}/") for name in tasks):
-                self.tally.seen["to be given theirs by hand"] += 1
-            else:
-                raise self.wrong(f"{slot.who} ({reference}) has not got theirs: {may}")
-            self.tally.seen["by default" if said is None else f"by {said.basis}"] += 1

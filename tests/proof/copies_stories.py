@@ -20,7 +20,7 @@ from tests.proof.copies_cast import (
     Slot,
     Version,
 )
-from tests.proof.judge_copies import PROVIDER, SECTIONS
+from tests.proof.judge_copies import ANYONE, PROVIDER, SECTIONS
 
 
 @dataclass(frozen=True)
@@ -112,8 +112,62 @@ class ConcernDecided:
     sections: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class Asks:
+    """The person asks that somebody has a copy (SHARE-4). `whom`: who that is, for such as asked-1."""
+
+    reference: str
+    whom: str = ""
+    scope: str = "full"
+    sections: frozenset[str] = frozenset()
+    capacity: bool | None = True
+    days_ago: int = 0
+    lasts: int | None = None
+    is_carried_by_them: bool = False
+    """Whether whoever would receive it brings the request."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A safeguarding mark is put, or lifted (TELL-8)."""
+
+    about: str
+    kind: str
+    is_lifted: bool = False
+
+
+@dataclass(frozen=True)
+class Amend:
+    """An amendment is asked for, answered and submitted (AMEND-1, AMEND-2), an hour apart."""
+
+    version: Version
+    cost: str = "the same"
+    """Beside the version in force: "the same", "more", "much more", "less", or "less, on record"."""
+    by: str = "person"
+    is_agreed_to: bool = True
+    meanwhile: str = ""
+    """What happens before it is submitted: "", or "died"."""
+
+
+@dataclass(frozen=True)
+class DecideAmended:
+    """The amended plan in hand is agreed: by the three limbs alone, as a light one is, or with all questions."""
+
+    by_the_limbs: bool = False
+
+
+@dataclass(frozen=True)
+class TakeBack:
+    """The amended plan in hand is withdrawn."""
+
+
 Step = (
-    Consent
+    Asks
+    | Mark
+    | Amend
+    | DecideAmended
+    | TakeBack
+    | Consent
     | Wait
     | ComesBack
     | Agree
@@ -222,6 +276,34 @@ def versions(draw: DrawFn, about: str, *, must_say: bool) -> Version:
     )
 
 
+MARKS = ("somebody_who_is_a_risk", "ask_before_copies")
+WHOM = tuple(who for who, somebody in CAST.items() if somebody.kind == ANYONE)
+
+
+@st.composite
+def requests(draw: DrawFn, about: str) -> Asks:
+    """What the person asks for: mostly in full, with capacity, of today, and themselves."""
+    reference = draw(st.sampled_from((about or "C1", "C1", "P1", "advocate", "asked-1", "asked-1", "asked-2")))
+    scope = draw(st.sampled_from(("full", "full", "part")))
+    return Asks(
+        reference,
+        whom=draw(st.sampled_from((WHOM[int(reference[-1]) - 1],) * 4 + WHOM)) if reference.startswith("asked") else "",
+        scope=scope,
+        sections=draw(st.frozensets(st.sampled_from(SECTIONS), min_size=1, max_size=4))
+        if scope == "part"
+        else frozenset(),
+        capacity=draw(st.sampled_from((True, True, True, False, None))),
+        days_ago=draw(st.sampled_from((0, 0, 0, 0, 1, 2, -1))),
+        lasts=draw(st.sampled_from((None, None, None, 0, 2))),
+        is_carried_by_them=draw(st.sampled_from((False,) * 7 + (True,))),
+    )
+
+
+def _marks(about: str) -> SearchStrategy[Step]:
+    whom = st.sampled_from((about or "C1", "C1", "P1", "asked-1", "representative"))
+    return st.builds(Mark, whom, st.sampled_from((*MARKS[:1], *MARKS)), st.booleans())
+
+
 def _anything(about: str) -> SearchStrategy[Step]:
     """What may happen at any time."""
     how = st.sampled_from(("refuses", "refuses", "breaks off", "breaks off, arrived"))
@@ -234,11 +316,12 @@ def _anything(about: str) -> SearchStrategy[Step]:
         st.sampled_from(("in_full", "in_part", "declined")),
         st.frozensets(st.sampled_from(SECTIONS), min_size=1, max_size=4),
     )
-    concerns = st.one_of(st.builds(Concern, whom), decided, st.builds(Moves, whom))
+    concerns = st.one_of(st.builds(Concern, whom), decided, st.builds(Moves, whom), _marks(about))
     understanding = st.builds(Understanding, st.sampled_from(("difficulty", "none", "support", "support")))
     return st.one_of(
         st.builds(Consent, decisions(about)),
         concerns,
+        requests(about),
         wait,
         trouble,
         st.builds(DoTask, st.integers(0, 5)),
@@ -271,3 +354,44 @@ def stories(draw: DrawFn) -> Story:
         carers_by_default=draw(st.sampled_from(("full", "full", "full", "on_request"))),
         sign_off_waits=waits,
     )
+
+
+@st.composite
+def amended_stories(draw: DrawFn) -> Story:
+    """A story whose plan is agreed, mostly signed off at once, and amended once, twice or three times."""
+    waits = draw(st.sampled_from((False, False, False, True)))
+    about = draw(st.sampled_from(("C1", "P1", "C1", "P1", "advocate", "")))
+    costs = ("the same", "the same", "more", "much more", "less", "less, on record", "less, on record")
+    amends = st.builds(
+        Amend,
+        versions(about, must_say=waits),
+        st.sampled_from(costs),
+        st.sampled_from(("person", "person", "carer")),
+        st.sampled_from((True,) * 7 + (False,)),
+        st.sampled_from(("",) * 15 + ("died",)),
+    )
+    turn = st.builds(Turn, st.one_of(st.none(), st.none(), decisions(about)))
+    between = st.one_of(_anything(about), _anything(about), st.builds(Consent, decisions(about)), turn, turn)
+    decides = st.one_of(
+        st.builds(DecideAmended, st.just(False)),
+        st.builds(DecideAmended, st.booleans()),
+        st.builds(DecideAmended, st.booleans()),
+        st.just(TakeBack()),
+        st.builds(ComesBack, versions(about, must_say=waits)),
+    )
+    amendments: list[Step] = []
+    for _ in range(draw(st.integers(1, 3))):
+        amendments += [draw(amends), *draw(st.lists(between, max_size=4)), draw(decides)]
+        amendments += [*draw(st.lists(st.one_of(decides, between, turn), max_size=4)), Turn()]
+    leaves = st.one_of(st.just(()), st.just(()), st.tuples(st.builds(Leaves, st.sampled_from(WAYS_OUT))))
+    return Story(
+        first=draw(versions(about, must_say=waits)),
+        steps=(Agree(), *draw(st.lists(between, max_size=2)), Turn(), *amendments, *draw(leaves), Turn()),
+        carers_by_default=draw(st.sampled_from(("full", "full", "full", "on_request"))),
+        sign_off_waits=waits,
+    )
+
+
+def all_stories() -> SearchStrategy[Story]:
+    """Of the two kinds of stories, one or the other."""
+    return st.one_of(stories(), amended_stories())

@@ -3,8 +3,9 @@
 import logging
 import sys
 
-from tests.proof.copies_played import Playing, Tally
-from tests.proof.copies_stories import stories
+from tests.proof.copies_amended import PlayingOn
+from tests.proof.copies_seen import Tally
+from tests.proof.copies_stories import all_stories
 from tests.proof.generated import play_generated
 
 AT_ONCE = 50
@@ -17,7 +18,11 @@ def main(most: int) -> None:
     for start in range(most // AT_ONCE):
         try:
             play_generated(
-                lambda story: Playing(story, tally).play(), start=start, how_many=AT_ONCE, of=stories(), shorten=False
+                lambda story: PlayingOn(story, tally).play(),
+                start=start,
+                how_many=AT_ONCE,
+                of=all_stories(),
+                shorten=False,
             )
         except Exception as wrong:  # noqa: BLE001  # a fault of the software shows a break as well as the judge
             sys.stdout.write(f"seen after {tally.stories}\n{str(wrong).splitlines()[0][:200]}\n")

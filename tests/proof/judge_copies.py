@@ -1,4 +1,4 @@
-"""Who may have a copy of a plan, by the rulebook (SHARE-1..9, TELL-8), worked out apart from the product.
+"""Who may have a copy of a plan, by the rulebook (SHARE-1..9, TELL-8, AMEND-3), worked out apart from the product.
 
 Who is who is known here as the story has it, whatever reference or spelling a version gives them. What a decision says
 is in the words of the message. Everything is as it stands at one moment: the day, and what has come by then.
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 FULL, PART, NONE, HELD = "full", "part", "none", "held"
+OPEN = "open"
 CARER, PROVIDER, ADVOCATE, ANYONE = "carer", "provider", "advocate", "anyone"
 THE_PERSON = "the person"
 SECTIONS = ("needs", "outcomes", "services", "budget", "risks_and_contingency")
@@ -40,6 +41,9 @@ class Said:
 
     decided_by: str = THE_PERSON
     """Somebody of the story; "" for whoever decided for them and is not in it, such as a social worker."""
+
+    is_request: bool = False
+    """SHARE-4: whether the person asked for it of themselves."""
 
 
 @dataclass(frozen=True)
@@ -104,13 +108,69 @@ def in_force(decisions: list[Said], about: str, today: date) -> Said | None:
     return next((said for said in reversed(of_that_day) if said.scope == NONE), of_that_day[-1])
 
 
+RAISED, DECIDED, ASKED, MARKED = "raised", "decided", "asked", "marked"
+
+
 @dataclass(frozen=True)
-class Asked:
-    """SHARE-5: a concern about somebody's copy, and what was decided about it. `decided`: "" while it is open."""
+class Happened:
+    """Something that bears on somebody's copy: a concern, what was decided about one, a request, a mark."""
+
+    what: str
+    """RAISED, DECIDED, ASKED or MARKED."""
+
+    number: int
+    """Which came first."""
 
     about: str
-    decided: str = ""
+    """Somebody of the story."""
+
+    reference: str
+    """Under which they stood when it was said."""
+
+    name: str
+    """Which they had then."""
+
+    version: int
+    """The version in hand then: by it the reference means somebody."""
+
+    outcome: str = ""
+    """FULL, PART or NONE, of what was decided."""
+
     sections: frozenset[str] = frozenset()
+
+    def may_be_about(self, who: str, reference: str, name: str, version: int) -> bool:
+        """ADR 34: what holds a copy back counts for whom it is about, and whoever has their reference or name.
+
+        Not by reference alone for a version before that: there it meant somebody else for good.
+        """
+        by_reference = self.reference == reference and self.version <= version
+        return self.about == who or by_reference or self.name.lower() == name.lower()
+
+
+@dataclass(frozen=True)
+class Stands:
+    """SHARE-5: how it stands about somebody's copy. `outcome`: OPEN, or what was decided last; "": no concern."""
+
+    outcome: str = ""
+    sections: frozenset[str] = frozenset()
+    is_marked: bool = False
+    """Whether a mark bears on them about which nothing was decided since."""
+
+
+def stands(who: str, reference: str, name: str, version: int, happened: list[Happened]) -> Stands:
+    """SHARE-1, SHARE-5: of what came, in order, what stands about somebody who has them in this version.
+
+    What was decided holds for whom it was about. A request after a refusal asks again (ADR 34).
+    """
+    outcome, sections, decided = "", frozenset[str](), -1
+    theirs = [each for each in happened if each.may_be_about(who, reference, name, version)]
+    for each in theirs:
+        if each.what == DECIDED and each.about == who:
+            outcome, sections, decided = each.outcome, each.sections, each.number
+        elif each.what in (DECIDED, RAISED) or (each.what == ASKED and outcome in (PART, NONE)):
+            outcome, sections = OPEN, frozenset[str]()
+    marked = any(each.what == MARKED and each.number > decided for each in theirs)
+    return Stands(outcome, sections, marked)
 
 
 @dataclass
@@ -122,8 +182,11 @@ class Known:
     decisions: list[Said] = field(default_factory=list[Said])
     """As they came. A decision that is repeated word for word came when it first did, about whom it was then."""
 
-    marked: frozenset[str] = frozenset()
-    """Whom a safeguarding mark names."""
+    stands: dict[str, Stands] = field(default_factory=dict[str, Stands])
+    """What stands about whose copy."""
+
+    has_marks: bool = False
+    """Whether any safeguarding mark stands."""
 
     carers_by_default: str = FULL
     """The scheme's: FULL, or "on_request"."""
@@ -135,15 +198,14 @@ class Known:
     """About whom nothing was decided, while something was about somebody else under the same reference: the rulebook
     carries nothing over, and whether it is somebody else is for a person to say (ADR 31)."""
 
-    concerns: list[Asked] = field(default_factory=list[Asked])
-    """As they came."""
-
     has_died: bool = False
 
 
 def usually_has_one(kind: str, who: str, known: Known) -> bool:
     """SHARE-1, SHARE-3: whether somebody usually has a copy: then it is asked about where nothing is decided."""
-    return kind == CARER or who in known.doubted or (kind == PROVIDER and who in known.delivers)
+    said = in_force(known.decisions, who, known.today)
+    by_request = said is not None and said.is_request and not has_ended(said, known.today)  # SHARE-4
+    return by_request or kind == CARER or who in known.doubted or (kind == PROVIDER and who in known.delivers)
 
 
 def has_ended(said: Said, today: date) -> bool:
@@ -182,25 +244,22 @@ def without_a_decision(kind: str, who: str, known: Known) -> Verdict:
             return Verdict(NONE, rule="SHARE-2: only with consent")
 
 
-def verdict(kind: str, who: str, known: Known) -> Verdict:  # noqa: PLR0911  # one rule after another
+def verdict(kind: str, who: str, known: Known) -> Verdict:
     """What somebody is to have, at this moment."""
     if known.has_died:
         return Verdict(NONE, rule="END: a death holds back all that is not sent")
     said = in_force(known.decisions, who, known.today)
     wanted = of_a_decision(said, kind, known) if said else without_a_decision(kind, who, known)
-    about_them = [concern for concern in known.concerns if concern.about == who]
-    decided = next((concern for concern in reversed(about_them) if concern.decided), None)
-    if any(not concern.decided for concern in about_them):
-        return wanted if wanted.extent == NONE else Verdict(HELD, rule="SHARE-5: its line manager decides")
-    if who in known.marked and decided is None:
-        return wanted if wanted.extent == NONE else Verdict(HELD, rule="SHARE-1, SHARE-4: a concern names them")
-    if decided is None or not wanted.may_have:
+    concern = known.stands.get(who, Stands())
+    if concern.outcome == OPEN or concern.is_marked:
+        return wanted if wanted.extent == NONE else Verdict(HELD, rule="SHARE-1, SHARE-5: its line manager decides")
+    if not concern.outcome or not wanted.may_have:
         return wanted
-    match decided.decided:
+    match concern.outcome:
         case "full":
             return wanted
         case "part":
-            left = wanted.may_have & decided.sections
+            left = wanted.may_have & concern.sections
             return Verdict(PART if left else NONE, left, "SHARE-5: leaving sections out")
         case _:
             return Verdict(NONE, rule="SHARE-5: declined")
@@ -210,8 +269,7 @@ def says_what_is_missing(who: str, known: Known) -> bool:
     """SHARE-8: whether somebody's part copy may say what is left out."""
     said = in_force(known.decisions, who, known.today)
     by_risk = said is not None and said.because_of_risk
-    by_concern = any(concern.about == who for concern in known.concerns)
-    return not (by_risk or by_concern or known.marked)
+    return not (by_risk or known.stands.get(who, Stands()).outcome or known.has_marks)
 
 
 def is_taken_back(kind: str, who: str, sections: frozenset[str], known: Known) -> bool:
@@ -220,7 +278,7 @@ def is_taken_back(kind: str, who: str, sections: frozenset[str], known: Known) -
     What was decided about a concern does the same. Not while something else is still asked about them.
     """
     said, now = in_force(known.decisions, who, known.today), verdict(kind, who, known)
-    if any(concern.about == who and concern.decided for concern in known.concerns) and now.extent != HELD:
+    if known.stands.get(who, Stands()).outcome in (FULL, PART, NONE) and now.extent != HELD:
         return not sections <= now.may_have
     if said is None or (now.extent == HELD and not has_ended(said, known.today)):
         return False

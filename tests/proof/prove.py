@@ -13,8 +13,9 @@ from pathlib import Path
 
 from countersign.store.database import Database, open_engine
 from countersign.store.migrate import migrate
-from tests.proof.copies_played import Playing, Tally, UnlikeTheTableError
-from tests.proof.copies_stories import stories as of_copies
+from tests.proof.copies_amended import PlayingOn
+from tests.proof.copies_seen import Tally, UnlikeTheTableError
+from tests.proof.copies_stories import all_stories as of_copies
 from tests.proof.deciding import Chamber, DiffersError
 from tests.proof.generated import play_generated
 from tests.proof.moves import stories as whose_decision
@@ -90,7 +91,7 @@ def _copies(how_many: int, start: int) -> bool:
     try:
         for first in range(0, how_many, AT_ONCE):
             play_generated(
-                lambda story: Playing(story, tally).play(), start=start + first, how_many=AT_ONCE, of=of_copies()
+                lambda story: PlayingOn(story, tally).play(), start=start + first, how_many=AT_ONCE, of=of_copies()
             )
     except UnlikeTheTableError as unlike:
         _say(f"{unlike}\n\nFound from start {start}, with others before it")

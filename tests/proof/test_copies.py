@@ -11,26 +11,32 @@ import pytest
 
 from countersign.letters.documents import Documents
 from countersign.testkit import office
+from tests.proof.copies_amended import PlayingOn
 from tests.proof.copies_cast import Decided, Slot, Version
-from tests.proof.copies_played import Playing, Tally
+from tests.proof.copies_seen import Tally
 from tests.proof.copies_stories import (
     Agree,
+    Amend,
     ComesBack,
+    Concern,
     Consent,
+    DecideAmended,
     DoTask,
     Leaves,
+    Mark,
     Step,
     Story,
+    TakeBack,
     Trouble,
     Turn,
     Wait,
-    stories,
+    all_stories,
 )
 from tests.proof.generated import play_generated
 from tests.support.builders import register
 from tests.support.installations import InDatabase, in_database
 
-PARTS, STORIES = 3, 80
+PARTS, STORIES = 2, 60
 
 RUTH = Version((("C1", Slot("ruth")), ("P1", Slot("north"))))
 """A carer of whom nothing is decided, and a provider."""
@@ -45,7 +51,7 @@ NOTHING = Consent(Decided("C1", "none"))
 @pytest.mark.parametrize("part", range(PARTS))
 def test_whoever_may_have_a_copy_has_it_and_nobody_else(part: int) -> None:
     tally = Tally()
-    play_generated(lambda story: Playing(story, tally).play(), start=part, how_many=STORIES, of=stories())
+    play_generated(lambda story: PlayingOn(story, tally).play(), start=part, how_many=STORIES, of=all_stories())
     assert tally.stories >= STORIES
 
 
@@ -62,9 +68,9 @@ def test_the_query_says_who_held_what_on_every_day(installation: InDatabase) -> 
     """The same stories in a database, and looked up there as `starter.py copies` does."""
 
     def play(story: Story) -> None:
-        Playing(story, Tally(), installation=installation).play()
+        PlayingOn(story, Tally(), installation=installation).play()
 
-    play_generated(play, start=1000, how_many=6, of=stories())
+    play_generated(play, start=1000, how_many=6, of=all_stories())
 
 
 @pytest.mark.rule("SHARE-7", "SHARE-8")
@@ -73,7 +79,7 @@ def test_what_was_left_out_is_in_no_byte_of_what_went() -> None:
     documents: Documents = office.documents()
 
     def play(story: Story) -> None:
-        Playing(story, Tally(), press=documents).play()
+        PlayingOn(story, Tally(), press=documents).play()
 
     parts = (*sorted({"services", "risks_and_contingency"}),)
     for_ruth = Consent(Decided("C1", "part", frozenset({"needs", "outcomes"}), because_of_risk=True))
@@ -136,7 +142,77 @@ FOUND: dict[str, tuple[Version, tuple[Step, ...]]] = {
 """Each broke the table, and was mended in the product."""
 
 
+# What they found once plans were amended
+
+AMENDED = Version(SAM.slots)
+"""Of a plan that has Ruth alone: she stands under another reference, and somebody else under hers."""
+IN_HAND = Amend(AMENDED)
+RUTH_OTHERWISE = Version((("C2", Slot("ruth", "now called otherwise")), ("P1", Slot("north"))))
+TWO = Version((("C1", Slot("jo")), ("C2", Slot("ruth")), ("P1", Slot("north"))))
+WITHOUT_HER = Version((("C1", Slot("sam")), ("P1", Slot("north"))))
+P1_MAY = Version(RUTH.slots, decisions=(Decided("P1", "full"),), planted=TELLS.planted)
+IS_A_RISK = Mark("C1", "somebody_who_is_a_risk")
+LIFTED = Mark("C1", "somebody_who_is_a_risk", is_lifted=True)
+NOT_AGREED = Version((("C1", Slot("sam")), ("P1", Slot("north"))), decisions=(Decided("C1", "full"),))
+
+ONCE_AMENDED: dict[str, tuple[Version, tuple[Step, ...]]] = {
+    "a concern about a carer who has another name and reference": (
+        RUTH,
+        (Agree(), Turn(), Concern("C1"), Amend(RUTH_OTHERWISE), DecideAmended(), Turn()),
+    ),
+    "a mark on a carer who has another name and reference": (
+        RUTH,
+        (Agree(), Turn(), IS_A_RISK, Amend(RUTH_OTHERWISE), DecideAmended(), Turn()),
+    ),
+    "consent that an amended plan states, which waits": (RUTH, (Agree(), Turn(), Amend(P1_MAY), Turn())),
+    "an unsigned version decides about another under her reference": (
+        RUTH,
+        (Agree(), Trouble("email", "refuses", 1), Turn(), Amend(NOT_AGREED), Turn()),
+    ),
+    "a decision once an amended plan was taken back": (
+        RUTH,
+        (Agree(), Turn(), IN_HAND, TakeBack(), NOTHING, Turn()),
+    ),
+    "a mark is put, the amended plan is taken back, and it is lifted": (
+        RUTH,
+        (
+            Agree(),
+            Turn(),
+            Amend(P1_MAY),
+            IS_A_RISK,
+            TakeBack(),
+            Mark("C1", IS_A_RISK.kind, is_lifted=True),
+            ALL,
+            Turn(),
+        ),
+    ),
+    "a copy is asked back from whoever is somebody else in the version in hand": (
+        RUTH,
+        (Agree(), Turn(), Amend(AMENDED), Consent(Decided("C2", "none")), TakeBack(), Turn()),
+    ),
+    "a death, and whoever had a copy is in no later version": (
+        TWO,
+        (Agree(), Turn(), Amend(Version(RUTH.slots[1:])), DecideAmended(), Turn(), Leaves("died"), Turn()),
+    ),
+    "a move, and whoever had a copy is in no later version": (
+        RUTH,
+        (Agree(), Turn(), Amend(WITHOUT_HER), DecideAmended(), Turn(), Leaves("moved_away"), Turn()),
+    ),
+    "a mark while an amended plan is in hand, and a copy of the one in force": (
+        RUTH,
+        (Agree(), Turn(), Amend(P1_MAY), IS_A_RISK, Consent(Decided("P1", "full")), Turn()),
+    ),
+}
+"""Each broke the table, or the software, and was mended in the product."""
+
+
+@pytest.mark.rule("AMEND-2", "AMEND-3", "SHARE-5", "SHARE-6", "SHARE-9", "TELL-8", "END")
+@pytest.mark.parametrize(("first", "steps"), ONCE_AMENDED.values(), ids=ONCE_AMENDED)
+def test_found_once_amended(first: Version, steps: tuple[Step, ...]) -> None:
+    PlayingOn(Story(first, steps), Tally()).play()
+
+
 @pytest.mark.rule("SHARE-1", "SHARE-6", "SHARE-7", "SHARE-9", "END")
 @pytest.mark.parametrize(("first", "steps"), FOUND.values(), ids=FOUND)
 def test_found(first: Version, steps: tuple[Step, ...]) -> None:
-    Playing(Story(first, steps), Tally()).play()
+    PlayingOn(Story(first, steps), Tally()).play()

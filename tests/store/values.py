@@ -195,6 +195,7 @@ CONSENT = Consent(
     key=f"{PLAN}/consent-0001",
     recorded_at=MORNING,
     recorded_by="sw-1042",
+    version=1,
     decision=SharingDecision(
         recipient="P1",
         scope=SharingScope.PART,

@@ -215,7 +215,8 @@ def submit_amendment(case: Case, message: SubmitAmendment) -> Accepted | Refused
     follow_copies(case)
     take_over_the_plans(case, since, before)
     start_on_stated_needs(case, message, since, before)
-    return Accepted((f"Version {case.version} is in hand, to be signed off as {level.value}.",))
+    # SHARE-6: a decision about sharing that it states counts at once, also for copies of the version in force.
+    return Accepted((f"Version {case.version} is in hand, to be signed off as {level.value}.",), shares=True)
 
 
 def _changes_something(case: Case, message: SubmitAmendment) -> tuple[Finding, ...]:

@@ -50,7 +50,7 @@ def record_consent(case: Case, message: RecordConsent) -> Accepted | Refused:
     if faults:
         return Refused.because(Refusal.INCOMPLETE, faults)
     key = f"{case.plan_id}/{message.message_id}"
-    case.changes.consents.append(Consent(key, case.now, message.sent_by.id, wanted))
+    case.changes.consents.append(Consent(key, case.now, message.sent_by.id, case.version, wanted))
     case.record.note(
         Happening.SHARING_DECIDED,
         by=Actor.STAFF,

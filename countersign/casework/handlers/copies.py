@@ -3,7 +3,7 @@
 from countersign.careplan import sharing
 from countersign.careplan.about_copies import AboutCopies, asked_for, marks, may_hold
 from countersign.careplan.asked_for import PERSON, CopyRequest, is_asked_for
-from countersign.careplan.clocks import PRACTITIONER
+from countersign.careplan.clocks import PRACTITIONER, Wait
 from countersign.careplan.concerns import ConcernOutcome
 from countersign.careplan.consent import Section, SharingBasis, SharingScope
 from countersign.careplan.evidence import says_something
@@ -160,6 +160,7 @@ def decide_concern(case: Case, message: DecideConcern) -> Accepted | Refused:
     if own_name and name_of(own_name) == name_of(whoever(known, recipient).name):
         reason = "sent_by.id: whoever would receive a copy cannot decide a concern about it. [SHARE-5]"
         return Refused(Refusal.NO_AUTHORITY, (reason,))
+    case.clocks.stop(f"{Wait.CONCERN.value}:{recipient}")  # whatever is still open under that reference is put anew
     for task in tasks_about(case, recipient):
         case.tasks.done(task, sender, f"Decided: {spelled_out(decision.outcome)}.")
     _keep(case, message, decision)

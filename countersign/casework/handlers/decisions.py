@@ -241,4 +241,5 @@ def resubmit(case: Case, message: Resubmit) -> Accepted | Refused:
     follow_copies(case)
     take_over_the_plans(case, since, before)
     start_on_stated_needs(case, message, since, before)
-    return Accepted()
+    # SHARE-6: a decision about sharing that it states counts at once, also for copies of a version in force.
+    return Accepted(shares=True)

@@ -1,5 +1,6 @@
 """Decisions about sharing, notices and their documents, copies, and tasks for people."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +10,7 @@ from countersign.careplan.consent import SharingDecision
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.careplan.people import Channel, Format
+from countersign.casework.kept.plans import Version
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,9 @@ class Consent:
     recorded_at: datetime
 
     recorded_by: str
+
+    version: int
+    """The version that was in hand then: by it the reference means somebody."""
 
     decision: SharingDecision
 
@@ -39,10 +44,10 @@ class SaidAboutCopies:
 
     what: AboutCopies
 
-    @property
-    def as_came(self) -> Came:
-        """The same, as the rules read it."""
-        return Came(self.what, self.version, self.recorded_at)
+    def as_came(self, versions: Iterable[Version]) -> Came:
+        """The same, as the rules read it. `versions`: every version that has come."""
+        latest = max((kept.version for kept in versions if kept.submitted_at <= self.recorded_at), default=0)
+        return Came(self.what, self.version, self.recorded_at, latest)
 
 
 @dataclass(frozen=True)

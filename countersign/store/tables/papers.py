@@ -31,6 +31,7 @@ class ConsentRow(Table):
     plan_id: Mapped[str] = mapped_column(String(36), index=True)
     recorded_at: Mapped[datetime] = mapped_column(Moment)
     recorded_by: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int] = mapped_column(Integer)
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 

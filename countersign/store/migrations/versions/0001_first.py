@@ -195,6 +195,7 @@ def _messages_and_record() -> None:
         sa.Column("plan_id", sa.String(36), nullable=False),
         sa.Column("recorded_at", _moment(), nullable=False),
         sa.Column("recorded_by", sa.String(64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_consents"),
         sa.UniqueConstraint("key", name="uq_consents_key"),
