@@ -151,6 +151,8 @@ class PlayingOn(Playing):
         before = self.versions[self.in_force - 1]
         cost = max(Decimal(before.telecare) + Decimal(RISES[amend.cost]), Decimal("0.40"))
         version = replace(amend.version, telecare=f"{cost:.2f}", difficulty=before.difficulty)
+        if amend.keeps_words:
+            version = replace(version, planted=before.planted, marks=before.marks)
         sharing = self._sharing_of(version)
         plan = plan_json(version, sharing, self._before) | {"plan_id": self.case.plan_id}
         is_cut = cost < Decimal(before.telecare)

@@ -147,6 +147,8 @@ class Amend:
     is_agreed_to: bool = True
     meanwhile: str = ""
     """What happens before it is submitted: "", or "died"."""
+    keeps_words: bool = False
+    """Whether words and marks are those of the version in force, so that the change may be light."""
 
 
 @dataclass(frozen=True)
@@ -369,6 +371,7 @@ def amended_stories(draw: DrawFn) -> Story:
         st.sampled_from(("person", "person", "carer")),
         st.sampled_from((True,) * 7 + (False,)),
         st.sampled_from(("",) * 15 + ("died",)),
+        st.booleans(),
     )
     turn = st.builds(Turn, st.one_of(st.none(), st.none(), decisions(about)))
     between = st.one_of(_anything(about), _anything(about), st.builds(Consent, decisions(about)), turn, turn)
