@@ -70,6 +70,8 @@ def read_again(case: Case, notices: Iterable[Notice]) -> Reading:
 
 def may_not_be_given(case: Case, notice: Notice) -> bool:
     """TELL-8, SHARE-6: whether what a person was to give by hand is not to go any more; then it is held back."""
+    if notice.kind in TO_STAFF:
+        return False
     if withhold_what_may_not_go(case, (notice,)):
         return True
     if reached_now(case, notice) is not None:

@@ -319,3 +319,16 @@ def test_nobody_makes_themselves_a_representative_or_says_where_to_write_to_them
         day: Json = {"decided_on": "2026-11-03", "decided_by": by}
         answer = case.consider(name, changes=day | about).answer
         assert (answer.outcome, "decided_by" in answer.reasons[0]) == ("refused", True)
+
+
+@pytest.mark.rule("TELL-5", "TELL-6")
+def test_what_could_not_be_sent_to_staff_is_done_by_whoever_gave_it(case: CaseUnderTest) -> None:
+    case.submit()
+    key = next(key for key in case.kept.notices if "/awaiting_decision/" in key)
+    tried = replace(case.kept.notices[key], attempts=MOST_ATTEMPTS)
+    with case.installation.files.open(case.plan_id) as file:
+        file.keep(Changes(notices={key: tried}))
+    outbox_of(case, Post()).give_up_on_the_hopeless(case.situation(Workflow.PLAN))
+    (task,) = case.open_tasks()
+    case.accept("complete_task", changes={"task": task})
+    assert (case.open_tasks(), case.kept.notices[key].status) == ({}, SENT)

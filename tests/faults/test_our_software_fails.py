@@ -123,7 +123,7 @@ async def test_a_step_that_failed_is_taken_at_once_when_the_fault_is_mended(
 async def test_a_fault_in_signing_off_leaves_the_plan_agreed_and_recovers(
     any_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    defect = put_into(monkeypatch, signing, "complete", times=2)
+    defect = put_into(monkeypatch, signing, "_complete", times=2)
     plan = any_desk.plan()
     await plan.submit("clare-1-submission")
     assert (await plan.ask("decide", decision(plan))).accepted

@@ -96,7 +96,7 @@ def look(case: CaseUnderTest, judge: Reviews) -> None:
     seen = {
         clock.name: london_day(clock.moves[0].was if clock.moves else clock.due)
         for clock in case.clocks().values()
-        if clock.wait is not Wait.CONDITION
+        if clock.wait not in {Wait.CONDITION, Wait.AMENDMENT}
     }
     wanted = {"review": judge.plan_due(), "payment_review": judge.payment_due(), "review_asked": judge.asked_by}
     assert seen == {name: day for name, day in wanted.items() if day is not None}

@@ -87,7 +87,7 @@ def a_happening(key: str = "submitted/1") -> RecordRow:
 
 
 def a_consent() -> ConsentRow:
-    return ConsentRow(key="consent/1", plan_id=PLAN, recorded_at=MORNING, recorded_by="SW-1", content={})
+    return ConsentRow(key="consent/1", plan_id=PLAN, recorded_at=MORNING, recorded_by="SW-1", version=1, content={})
 
 
 def a_concern() -> AboutCopiesRow:
