@@ -209,6 +209,9 @@ async def test_the_longest_ids_that_the_contract_allows_fit_everywhere(any_desk:
     await plan.until_is(Status.SIGNED_OFF)
     end = plan.message("message-end", {"message_id": f"{longest}-04", "sent_by.id": practitioner})
     assert (await plan.ask("end", end)).accepted
+    # The person moved away (TELL-8): no letter goes by itself to the address that they moved from.
+    done = {"task": "give:v1/closed/person", "message_id": f"{longest}-05", "sent_by.id": practitioner}
+    assert (await plan.ask("complete_task", plan.message("message-complete-task", done))).accepted
     assert (await plan.outcome()).status is Status.ENDED
     assert list(plan.tasks()) == [f"interim:1:needs_known/{longest}-02"]
     await duty_does(plan.interim, "review_interim_support", **ENDS)

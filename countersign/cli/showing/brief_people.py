@@ -1,5 +1,7 @@
 """Shows an authoriser who is written to now, and how."""
 
+from rich.markup import escape
+
 from countersign.careplan.notices import THE_PERSONS
 from countersign.careplan.words import spelled_out
 from countersign.cli.showing.page import Page
@@ -16,4 +18,4 @@ def show_people(page: Page, people: tuple[ReachedSeen, ...]) -> None:
         not_told = one.whom in THE_PERSONS and not one.is_told
         told = "; letters about the plan do not go to them" if not_told else ""
         by_hand = "" if one.is_reached else "; [yellow]nothing can be sent there: a person gives it[/]"
-        page.say(f"{one.whom}: {how}{since}{told}{by_hand}.", 2)
+        page.say(f"{escape(one.whom)}: {how}{since}{told}{by_hand}.", 2)
