@@ -272,6 +272,7 @@ def _give_the_person(case: Case, signed: Signed, made: Made) -> None:
         then_every_months=signed.scheme.review.within_months,
         payment_review_by=signed.payment_review_by,
         has_started=any(started),
+        is_amended=case.course.is_amended,
         changes=signed.changes,
         conditions=conditions_in_words(signed.conditions),
         managed_otherwise=managed_otherwise_in_words(plan, signed.otherwise),

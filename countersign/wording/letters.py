@@ -188,8 +188,11 @@ class Agreed(Facts):
     managed_otherwise: tuple[str, ...]
     """DP-5: what is arranged in another way than by direct payment, in words."""
 
+    is_amended: bool = False
+    """Whether it is an amended plan, which takes the place of the one in force (AMEND-2)."""
+
     changes: tuple[str, ...] = ()
-    """AMEND-2: of an amended plan, what it changes, a sentence for each; empty for any other."""
+    """AMEND-2: of an amended plan, what it changes, a sentence for each; empty where the support stays as it is."""
 
 
 class LetterReason(Stored):

@@ -33,6 +33,13 @@ ON_RECORD: Json = {
     }
 }
 
+MARKED: Json = {
+    "plan.safeguarding": [
+        {"kind": "somebody_who_is_a_risk", "about": "C1", "in_words": "What the nurse saw at the visit."}
+    ]
+}
+"""A mark on her daughter."""
+
 ON_THE_LIMBS: Json = {"answers": []}
 """A light amendment is decided by the three limbs, without the eleven questions."""
 
@@ -124,6 +131,20 @@ def test_an_amendment_of_wording_is_light_and_leaves_reviews_as_they_were(case: 
         ("What happens if the plan fails on the day: this has changed.",),
         "2026-12-31",
     )
+
+
+@pytest.mark.rule("AMEND-2", "TELL-8", "SHARE-8")
+@pytest.mark.parametrize("besides", [{}, LIGHT], ids=["alone", "with another change"])
+def test_no_letter_says_that_a_mark_or_a_decision_about_a_copy_has_changed(case: CaseUnderTest, besides: Json) -> None:
+    ready.amendment_agreed(case)
+    case.at("2026-11-26 14:20")
+    amend(case, {**MARKED, "plan.sharing.0.until": "2027-11-20", **besides})
+    case.at("2026-11-30 10:00")
+    agree(case)
+
+    says = ("What happens if the plan fails on the day: this has changed.",) if besides else ()
+    amended, agreed = letters(case, "amended")[-1], case.letter("v2/agreed/person").facts
+    assert (amended.changes, agreed.changes, agreed.is_amended) == (says, says, True)
 
 
 @pytest.mark.rule("AMEND-2", "REV-4", "DEC-9")

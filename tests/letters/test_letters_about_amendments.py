@@ -72,3 +72,11 @@ def test_an_agreed_amendment_says_what_has_changed(documents: Documents) -> None
     assert "the changes to your plan for care and support have been agreed" in text
     assert "This plan takes the place of the one before." in text
     assert "A bath on Sundays is new: £12.80 a week." in text
+
+
+@pytest.mark.rule("AMEND-2", "TELL-8")
+def test_an_amendment_of_which_no_change_is_for_a_letter_says_that_the_support_stays(documents: Documents) -> None:
+    for facts in (but(AMENDED, changes=()), but(AGREED, is_amended=True, changes=())):
+        text = one_line(text_of(documents, facts))
+        assert "The care and support stays as it is." in text
+        assert "the changes" in text

@@ -259,7 +259,8 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "exceptional": ((), *((reason,) for reason in Exceptional)),
         "instead_of": (None, date(2026, 11, 25)),
     },
-    Agreed: {"has_started": (False, True)},
+    Agreed: {"has_started": (False, True), "is_amended": (False, True), "changes": ((), AMENDED.changes)},
+    Amended: {"changes": ((), AMENDED.changes)},
     ReviewComing: {
         "of": _OF_WHAT,
         "was_asked_for": (False, True),
