@@ -23,7 +23,7 @@ from countersign.careplan.lifecycle import Event
 from countersign.careplan.messages.declaring import Message
 from countersign.careplan.messages.leaving import EndAhead, EndReason
 from countersign.careplan.notices import NoticeKind
-from countersign.careplan.people import Carer
+from countersign.careplan.people import Provider
 from countersign.careplan.same_recipient import Holder, are_one, holders_in
 from countersign.careplan.superseding import MAY_RUN
 from countersign.careplan.words import spelled_out
@@ -307,16 +307,16 @@ def _told(case: Case) -> tuple[str, ...]:
 
 
 def _tell_holders_of_copies(case: Case, leaving: Leaving, before: EndAhead | None, but: tuple[str, ...] = ()) -> None:
-    """END: a provider who was given a copy is told that the plan is not in force; a carer too, unless somebody died.
+    """END: a provider who was given a copy is told that the plan is not in force; anybody else too, but after a death.
 
-    A provider learns what becomes of the lines that they deliver, and of no other. After a death a carer may be
-    bereaved: a person speaks to them, not a letter. `but`: whoever was told already.
+    A provider learns what becomes of the lines that they deliver, and of no other. After a death whoever is no provider
+    may be bereaved, as a carer or a friend: a person speaks to them, not a letter. `but`: whoever was told already.
     """
     for has in _holders(case):
         code, person = has.code, has.holder
         if code in but:
             continue
-        if leaving.reason is EndReason.DIED and isinstance(person.party, Carer):
+        if leaving.reason is EndReason.DIED and not isinstance(person.party, Provider):
             why = f"{code} had a copy of the plan: speak to them, rather than write."
             case.tasks.ask(f"speak:{code}", TaskKind.SPEAK, why, role=PRACTITIONER, owner=case.course.practitioner)
             continue
