@@ -2,6 +2,7 @@
 
 import pytest
 
+from countersign.careplan.people import Format
 from countersign.letters.documents import Documents
 from tests.letters.made import text_of
 from tests.support.letters import (
@@ -12,6 +13,8 @@ from tests.support.letters import (
     AMENDMENT_WITHDRAWN,
     RETURNED,
     but,
+    head,
+    letter,
     somebody_else,
 )
 
@@ -60,10 +63,26 @@ def test_an_amended_plan_is_told_with_what_it_changes_what_is_less_and_why(docum
 
 
 @pytest.mark.rule("AMEND-2")
-def test_taken_back_and_returned_say_that_the_agreed_plan_goes_on(documents: Documents) -> None:
+def test_taken_back_says_that_the_agreed_plan_goes_on(documents: Documents) -> None:
     assert "The plan that was agreed goes on as it is" in one_line(text_of(documents, AMENDMENT_WITHDRAWN))
-    returned = one_line(text_of(documents, but(RETURNED, is_amended=True)))
-    assert "The plan that was agreed before goes on as it is, with all its support." in returned
+
+
+@pytest.mark.rule("AMEND-2", "TELL-2")
+@pytest.mark.parametrize("has_started", [False, True])
+def test_changes_that_were_not_agreed_are_told_after_that_the_plan_goes_on(
+    documents: Documents, has_started: bool
+) -> None:
+    returned = but(RETURNED, is_amended=True, has_started=has_started)
+    subjects = {None: "The changes to your plan have not been agreed yet"}
+    subjects[somebody_else()] = "The changes to the plan have not been agreed yet"
+    for recipient, subject in subjects.items():
+        made = documents.letter(letter(returned, head(recipient)), Format.STANDARD)
+        assert made.subject == subject
+        before, goes_on, after = one_line(made.text.decode()).partition("plan goes on as it is, with all its support.")
+        assert "We are sorry" not in before
+        assert goes_on
+        assert "We are sorry: " in after
+        assert "the changes to" in after
 
 
 @pytest.mark.rule("AMEND-2", "TELL-1")

@@ -271,7 +271,12 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "outcome": (ReviewOutcome.NOTHING_CHANGES, ReviewOutcome.AMEND, ReviewOutcome.REASSESS),
         "ends_from": (None, date(2027, 3, 1)),
     },
-    Returned: {"wanted": (None, *Wanted), "reasons": (_REASONS, _REASONS[:1])},
+    Returned: {
+        "wanted": (None, *Wanted),
+        "reasons": (_REASONS, _REASONS[:1]),
+        "has_started": (False, True),
+        "is_amended": (False, True),
+    },
     Resubmitted: {
         "reasons": (_REASONS, _REASONS[:1]),
         "costs_more": (False, True),
