@@ -274,6 +274,8 @@ def _give_the_person(case: Case, signed: Signed, made: Made) -> None:
         has_started=any(started),
         is_amended=case.course.is_amended,
         changes=signed.changes,
+        lowered=signed.lowered,
+        why_less=signed.why_less,
         conditions=conditions_in_words(signed.conditions),
         managed_otherwise=managed_otherwise_in_words(plan, signed.otherwise),
     )

@@ -194,6 +194,12 @@ class Agreed(Facts):
     changes: tuple[str, ...] = ()
     """AMEND-2: of an amended plan, what it changes, a sentence for each; empty where the support stays as it is."""
 
+    lowered: tuple[str, ...] = ()
+    """DEC-9: of an amended plan, what gives the person less, or charges them more: a sentence for each."""
+
+    why_less: str = ""
+    """REV-4, DEC-9: where an amended plan gives less or costs less, what has changed for that, in words to them."""
+
 
 class LetterReason(Stored):
     """One reason of a return, as a letter gives it."""

@@ -177,6 +177,9 @@ def test_a_cut_with_reduced_needs_goes_the_whole_way_and_the_person_is_told_why(
     case.at("2026-11-30 10:00")
     agree(case)
     assert case.standing.in_force == 2
+    agreed = case.letter("v2/agreed/person").facts
+    assert isinstance(agreed, Agreed)
+    assert (agreed.why_less, agreed.lowered) == (told.why_less, told.lowered)
 
 
 @pytest.mark.rule("AMEND-4", "AMEND-1")

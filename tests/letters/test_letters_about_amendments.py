@@ -99,3 +99,16 @@ def test_an_amendment_of_which_no_change_is_for_a_letter_says_that_the_support_s
         text = one_line(text_of(documents, facts))
         assert "The care and support stays as it is." in text
         assert "the changes" in text
+
+
+@pytest.mark.rule("AMEND-2", "DEC-9", "REV-4")
+def test_an_agreed_amendment_that_gives_less_is_no_good_news_and_says_what_and_why(documents: Documents) -> None:
+    agreed = but(AGREED, is_amended=True, changes=AMENDED.changes)
+    text = one_line(text_of(documents, but(agreed, lowered=AMENDED.lowered, why_less=AMENDED.why_less)))
+    assert "Good news" not in text
+    assert "The changes to your plan for care and support have been agreed" in text
+    assert "Some of it is less than before, or is charged more: here is what, and why." in text
+    assert "If it is not enough, tell us at once." in text
+    assert "Home care: 4.5 a week (unit: hour), and it was 5.25." in text
+    assert "Your wrist has healed, and you wash your hair yourself again." in text
+    assert "Good news" in text_of(documents, agreed)

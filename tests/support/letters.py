@@ -259,7 +259,13 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "exceptional": ((), *((reason,) for reason in Exceptional)),
         "instead_of": (None, date(2026, 11, 25)),
     },
-    Agreed: {"has_started": (False, True), "is_amended": (False, True), "changes": ((), AMENDED.changes)},
+    Agreed: {
+        "has_started": (False, True),
+        "is_amended": (False, True),
+        "changes": ((), AMENDED.changes),
+        "lowered": ((), AMENDED.lowered),
+        "why_less": ("", AMENDED.why_less),
+    },
     Amended: {"changes": ((), AMENDED.changes)},
     ReviewComing: {
         "of": _OF_WHAT,
