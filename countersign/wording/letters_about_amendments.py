@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Literal
 
+from countersign.careplan.messages.leaving import WithdrawnFor
 from countersign.careplan.notices import NoticeKind
 from countersign.wording.facts import Facts
 
@@ -71,6 +72,9 @@ class AmendmentWithdrawn(Facts):
 
     was_in_hand: bool
     """Whether the amended plan was there already; else only the request is taken back."""
+
+    at_whose_request: WithdrawnFor | None = None
+    """Who takes it back; None in a letter that was made before this was told."""
 
     has_started: bool = False
     """Whether it was authorised to start: what runs goes on (ROUTE-5)."""

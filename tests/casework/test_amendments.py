@@ -8,6 +8,7 @@ import pytest
 from countersign.careplan.amendments import Stage
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
+from countersign.careplan.messages.leaving import WithdrawnFor
 from countersign.casework.determinations import Determination
 from countersign.casework.kept import TaskKind
 from countersign.wording.letters import Agreed, Returned
@@ -347,6 +348,18 @@ def test_withdrawn_leads_back_to_the_version_in_force_and_the_next_has_a_new_num
     assert (case.standing.version, case.standing.in_force) == (3, 1)
     agree(case, ON_THE_LIMBS)
     assert (case.standing.version, case.standing.in_force) == (3, 3)
+
+
+@pytest.mark.rule("AMEND-2")
+@pytest.mark.parametrize("who", list(WithdrawnFor))
+@pytest.mark.parametrize("in_hand", [False, True])
+def test_the_letter_about_one_that_is_taken_back_has_who_took_it_back(
+    case: CaseUnderTest, who: WithdrawnFor, in_hand: bool
+) -> None:
+    (ready.amended if in_hand else ready.amendment_agreed)(case)
+    request: Json = {} if in_hand else {"request": "ask-for-amendment-message-1"}
+    case.accept("withdraw_amendment", changes={"at_whose_request": who.value, **request})
+    assert letters(case, "amendment_withdrawn")[-1].at_whose_request is who
 
 
 @pytest.mark.rule("AMEND-1", "TIME-1")

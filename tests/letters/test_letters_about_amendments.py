@@ -112,3 +112,19 @@ def test_an_agreed_amendment_that_gives_less_is_no_good_news_and_says_what_and_w
     assert "Home care: 4.5 a week (unit: hour), and it was 5.25." in text
     assert "Your wrist has healed, and you wash your hair yourself again." in text
     assert "Good news" in text_of(documents, agreed)
+
+
+@pytest.mark.rule("AMEND-2")
+@pytest.mark.parametrize("was_in_hand", [False, True])
+def test_taken_back_says_who_did_not_want_it_any_more(documents: Documents, was_in_hand: bool) -> None:
+    taken_back = but(AMENDMENT_WITHDRAWN, was_in_hand=was_in_hand)
+    by_them, by_us = (but(taken_back, at_whose_request=who) for who in ("person", "practitioner"))
+    not_any_more = "You told us that you do not want this change any more."
+    assert not_any_more in one_line(text_of(documents, by_them))
+    assert "We were told that Winifred Ashdown does not want this change any more." in one_line(
+        text_of(documents, by_them, somebody_else())
+    )
+    text = one_line(text_of(documents, by_us))
+    assert "Clare Penrose has taken this back" in text
+    assert "If you still want it, tell us: we will look at it again." in text
+    assert not_any_more not in text

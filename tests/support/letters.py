@@ -19,7 +19,7 @@ from countersign.careplan.clocks import WAIT_OF, Because, Wait
 from countersign.careplan.consent import Section
 from countersign.careplan.decision_parts import Wanted
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.messages.leaving import EndReason
+from countersign.careplan.messages.leaving import EndReason, WithdrawnFor
 from countersign.careplan.notices import TO_STAFF, NoticeKind
 from countersign.careplan.reviews import ReviewOf, ReviewOutcome
 from countersign.wording.facts import Facts
@@ -266,6 +266,7 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "lowered": ((), AMENDED.lowered),
         "why_less": ("", AMENDED.why_less),
     },
+    AmendmentWithdrawn: {"was_in_hand": (False, True), "at_whose_request": (None, *WithdrawnFor)},
     Amended: {"changes": ((), AMENDED.changes)},
     ReviewComing: {
         "of": _OF_WHAT,

@@ -240,7 +240,7 @@ def withdraw_amendment(case: Case, message: WithdrawAmendment) -> Accepted | Ref
         Happening.AMENDMENT_TAKEN_BACK, by=Actor.STAFF, of=message, detail=_detail(message), request=request.id
     )
     amending.tell_who_asked(case, request)
-    letter = AmendmentWithdrawn(reason=message.reason, was_in_hand=False)
+    letter = AmendmentWithdrawn(reason=message.reason, at_whose_request=message.at_whose_request, was_in_hand=False)
     case.letters.tell_person(letter, occasion=case.cause.key)
     return Accepted()
 
@@ -273,7 +273,9 @@ def _withdraw_the_one_in_hand(case: Case, message: WithdrawAmendment) -> Accepte
     case.course.back_to_the_one_in_force()
     case.move(Event.AMENDMENT_WITHDRAWN, at)
     promise_the_review(case)
-    letter = AmendmentWithdrawn(reason=message.reason, was_in_hand=True, has_started=has_started)
+    letter = AmendmentWithdrawn(
+        reason=message.reason, at_whose_request=message.at_whose_request, was_in_hand=True, has_started=has_started
+    )
     case.letters.tell_person(letter, occasion=case.cause.key)
     follow_copies(case)
     amending.wait_for_the_agreed(case, at)
