@@ -109,7 +109,7 @@ def signed_version(case: Case) -> Signed:
     agreed_on, known = london_day(decision.decided_at), known_of(case)
     plan = as_decided(case.plan, decision.managed_otherwise)
     payment_due = first_payment_review(case, plan, agreed_on, decision.conditions)
-    less, why_less = _less(case, plan)
+    less, why_less = less_of(case, plan)
     return Signed(
         plan=plan,
         otherwise=decision.managed_otherwise,
@@ -173,7 +173,7 @@ def changes_of(case: Case, plan: Plan) -> tuple[str, ...]:
     return for_the_person(what_changed(plan, before), plan, before) if before else ()
 
 
-def _less(case: Case, plan: Plan) -> tuple[tuple[str, ...], str]:
+def less_of(case: Case, plan: Plan) -> tuple[tuple[str, ...], str]:
     """DEC-9, REV-4: what an amended plan gives less than the one in force, or charges more, and why.
 
     Both in words for the person, as both plans were decided; empty where it takes nothing.

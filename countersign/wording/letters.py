@@ -156,6 +156,18 @@ class AuthorisedToStart(Facts):
     managed_otherwise: tuple[str, ...]
     """DP-5: what is arranged in another way than by direct payment, in words."""
 
+    is_amended: bool = False
+    """Whether it is an amended plan, which takes the place of the one in force (AMEND-2)."""
+
+    changes: tuple[str, ...] = ()
+    """AMEND-2: of an amended plan, what it changes, a sentence for each; empty where the support stays as it is."""
+
+    lowered: tuple[str, ...] = ()
+    """DEC-9: of an amended plan, what gives the person less, or charges them more: a sentence for each."""
+
+    why_less: str = ""
+    """REV-4, DEC-9: where an amended plan gives less or costs less, what has changed for that, in words to them."""
+
 
 class Agreed(Facts):
     """TELL-1, BUD-1, REC-2: the plan is signed off."""

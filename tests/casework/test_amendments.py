@@ -452,6 +452,31 @@ def test_a_first_payment_of_a_plan_in_force_that_does_not_work_asks_for_an_amend
     assert stages(case) == [Stage.AGREED]
 
 
+@pytest.mark.rule("AMEND-2", "ROUTE-5", "TELL-1")
+def test_an_amendment_that_may_start_lists_its_changes_as_it_starts_and_as_it_is_signed_off(
+    case: CaseUnderTest,
+) -> None:
+    ready.paid(case)
+    case.at("2026-12-16 16:45")
+    by: Json = {"sent_by.id": "sw-1090", "received_on": "2026-12-15"}
+    case.accept("report_first_payment", changes=by | {"put_into_practice": False})
+    request = case.latest("report_first_payment")
+    case.accept("answer_amendment", changes={"request": request, "sent_by.id": "sw-1090"})
+    sender: Json = {"sent_by": {"id": "sw-1090", "system": "case-system"}}
+    amend(case, {**LIGHT, "plan.needs.0.description": "She needs help to shop.", "requests": [request], **sender})
+    case.at("2026-12-18 14:20")
+    case.accept("decide", "payment-2-agreed", {"sent_by.id": "tm-206"})
+    case.accept("report_first_payment", changes=by | {"put_into_practice": True, "received_on": "2026-12-18"})
+    case.accept("approve_arrangement", changes={"sent_by.id": "tm-206"})
+    case.give_the_record()
+
+    said = "What happens if the plan fails on the day: this has changed."
+    for kind in ("authorised_to_start", "agreed"):
+        told = letters(case, kind)[-1]
+        assert told.is_amended, kind
+        assert said in told.changes, kind
+
+
 @pytest.mark.rule("ROUTE-5")
 def test_a_plan_in_force_without_a_direct_payment_has_no_first_one(case: CaseUnderTest) -> None:
     ready.signed_off(case)

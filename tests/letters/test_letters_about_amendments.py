@@ -4,6 +4,7 @@ import pytest
 
 from countersign.careplan.people import Format
 from countersign.letters.documents import Documents
+from countersign.wording.letters import Agreed, AuthorisedToStart
 from tests.letters.made import text_of
 from tests.support.letters import (
     AGREED,
@@ -11,6 +12,7 @@ from tests.support.letters import (
     AMENDMENT_ANSWERED,
     AMENDMENT_ASKED,
     AMENDMENT_WITHDRAWN,
+    AUTHORISED_TO_START,
     RETURNED,
     but,
     head,
@@ -128,3 +130,24 @@ def test_taken_back_says_who_did_not_want_it_any_more(documents: Documents, was_
     assert "Clare Penrose has taken this back" in text
     assert "If you still want it, tell us: we will look at it again." in text
     assert not_any_more not in text
+
+
+@pytest.mark.rule("AMEND-2", "TELL-1", "ROUTE-5")
+@pytest.mark.parametrize(
+    ("agreement", "subject"),
+    [
+        pytest.param(but(AGREED, has_started=False), "The changes to your plan have been agreed", id="agreed"),
+        pytest.param(but(AGREED, has_started=True), "The changes to your plan have been agreed", id="after a start"),
+        pytest.param(AUTHORISED_TO_START, "The changes to your plan can start", id="may start"),
+    ],
+)
+def test_every_agreement_to_an_amendment_is_to_its_changes_and_lists_them(
+    documents: Documents, agreement: Agreed | AuthorisedToStart, subject: str
+) -> None:
+    agreed = but(agreement, is_amended=True, changes=AMENDED.changes)
+    made = documents.letter(letter(agreed), Format.STANDARD)
+    assert made.subject == subject
+    assert "A bath on Sundays is new: £12.80 a week." in one_line(made.text.decode())
+    less = one_line(text_of(documents, but(agreed, lowered=AMENDED.lowered, why_less=AMENDED.why_less)))
+    assert "Good news" not in less
+    assert "Home care: 4.5 a week (unit: hour), and it was 5.25." in less

@@ -252,6 +252,14 @@ SOONER, LATER = date(2026, 12, 21), date(2026, 11, 20)
 
 _OF_WHAT = ((ReviewOf.PLAN,), (ReviewOf.DIRECT_PAYMENT,), tuple(ReviewOf))
 
+_AMENDED: dict[str, tuple[Any, ...]] = {
+    "is_amended": (False, True),
+    "changes": ((), AMENDED.changes),
+    "lowered": ((), AMENDED.lowered),
+    "why_less": ("", AMENDED.why_less),
+}
+"""What an agreement says of an amended plan."""
+
 _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
     Invitation: {
         "meeting_kind": tuple(MeetingKind),
@@ -259,13 +267,8 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "exceptional": ((), *((reason,) for reason in Exceptional)),
         "instead_of": (None, date(2026, 11, 25)),
     },
-    Agreed: {
-        "has_started": (False, True),
-        "is_amended": (False, True),
-        "changes": ((), AMENDED.changes),
-        "lowered": ((), AMENDED.lowered),
-        "why_less": ("", AMENDED.why_less),
-    },
+    Agreed: {"has_started": (False, True), **_AMENDED},
+    AuthorisedToStart: _AMENDED,
     AmendmentWithdrawn: {"was_in_hand": (False, True), "at_whose_request": (None, *WithdrawnFor)},
     Amended: {"changes": ((), AMENDED.changes)},
     ReviewComing: {
