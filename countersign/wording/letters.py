@@ -350,6 +350,9 @@ class CopyOfPlan(Facts):
     is_part: bool = False
     """Whether it is a part of the plan."""
 
+    instead_of: date | None = None
+    """AMEND-3: the day on which they were sent the copy of an older version, if they have one."""
+
     sections_left_out: tuple[Section, ...] = ()
     """For a part copy: the sections that it lacks; empty where nothing says what is missing (SHARE-8)."""
 

@@ -11,7 +11,7 @@ from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.leaving import WithdrawnFor
 from countersign.casework.determinations import Determination
 from countersign.casework.kept import TaskKind
-from countersign.wording.letters import Agreed, Returned
+from countersign.wording.letters import Agreed, CopyOfPlan, Returned
 from countersign.wording.letters_about_amendments import Amended, AmendmentAnswered, AmendmentAsked, AmendmentWithdrawn
 from tests.casework.cases import ready
 from tests.support.builders import Json, changed
@@ -106,6 +106,11 @@ def test_an_amendment_that_adds_a_service_is_signed_off_whole_and_takes_the_plac
     assert (case.standing.status, case.standing.version, case.standing.in_force) == (Status.SIGNED_OFF, 2, 2)
     assert stages(case) == [Stage.SIGNED]
     assert copies_of(case, 2) == copies_before, "to the same people"
+    for recipient in copies_before:
+        first, second = (case.letter(f"v{version}/copy/{recipient}/full").facts for version in (1, 2))
+        assert isinstance(first, CopyOfPlan)
+        assert isinstance(second, CopyOfPlan)
+        assert (first.instead_of, str(second.instead_of)) == (None, "2026-11-05")
     agreed = case.letter("v2/agreed/person").facts
     assert isinstance(agreed, Agreed)
     assert "A bath on Sundays is new: £12.80 a week." in agreed.changes

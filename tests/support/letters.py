@@ -306,7 +306,11 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "instead_of": (None, LATER),
         "newer_waits": (False, True),
     },
-    CopyOfPlan: {"sections_left_out": ((), COPY.sections_left_out), "is_part": (False, True)},
+    CopyOfPlan: {
+        "sections_left_out": ((), COPY.sections_left_out),
+        "is_part": (False, True),
+        "instead_of": (None, LATER),
+    },
     CopyToReturn: {"is_part": (False, True)},
     NoLongerInForce: {"lies_ahead": (False, True), "instead_of": (None, LATER)},
 }
