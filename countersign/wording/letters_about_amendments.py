@@ -4,6 +4,7 @@ from datetime import date
 from typing import Literal
 
 from countersign.careplan.messages.leaving import WithdrawnFor
+from countersign.careplan.messages.reviews import AskedBy
 from countersign.careplan.notices import NoticeKind
 from countersign.wording.facts import Facts
 
@@ -15,6 +16,9 @@ class AmendmentAsked(Facts):
 
     by_the_person: bool
     """Whether the person asked, or their representative; else another did, and the person is consulted."""
+
+    asked_by: AskedBy | None = None
+    """Who asked; None in a letter that was made before this was told."""
 
     what: str
     """What is wanted, in the words of whoever asked."""

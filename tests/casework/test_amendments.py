@@ -195,7 +195,7 @@ def test_one_that_another_asks_for_waits_for_the_person_and_is_refused_with_the_
     ready.amendment_asked_by_her_daughter(case)
     asked = letters(case, "amendment_asked")[-1]
     assert isinstance(asked, AmendmentAsked)
-    assert (asked.by_the_person, str(asked.answer_by)) == (False, "2026-12-04")
+    assert (asked.by_the_person, asked.asked_by, str(asked.answer_by)) == (False, "carer", "2026-12-04")
     case.at("2026-11-23 15:00")
     no: Json = {"agreed": False}
     assert case.consider("answer_amendment", changes=no).answer.code is Refusal.INCOMPLETE, "she is asked first"

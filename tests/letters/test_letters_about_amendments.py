@@ -2,9 +2,10 @@
 
 import pytest
 
+from countersign.careplan.messages.reviews import AskedBy
 from countersign.careplan.people import Format
 from countersign.letters.documents import Documents
-from countersign.wording.letters import Agreed, AuthorisedToStart
+from countersign.wording.letters import Agreed, AuthorisedToStart, Recipient
 from tests.letters.made import text_of
 from tests.support.letters import (
     AGREED,
@@ -151,3 +152,28 @@ def test_every_agreement_to_an_amendment_is_to_its_changes_and_lists_them(
     less = one_line(text_of(documents, but(agreed, lowered=AMENDED.lowered, why_less=AMENDED.why_less)))
     assert "Good news" not in less
     assert "Home care: 4.5 a week (unit: hour), and it was 5.25." in less
+
+
+@pytest.mark.rule("AMEND-1")
+@pytest.mark.parametrize(
+    ("asked_by", "recipient", "subject", "says"),
+    [
+        (AskedBy.PERSON, None, "You asked us to change your plan", "You asked us to change your plan for care"),
+        (AskedBy.PERSON, somebody_else(), "We were asked to change the plan", "We were asked to change Winifred"),
+        (AskedBy.REPRESENTATIVE, somebody_else(), "You asked us to change the plan", "You asked us to change Winifred"),
+        (AskedBy.REPRESENTATIVE, None, "We were asked to change your plan", "We were asked to change your plan for"),
+        (AskedBy.STAFF, None, "Your plan may need to change: what do you think?", "We think that your plan for care"),
+        (AskedBy.CARER, None, "Your plan may be changed: what do you think?", "Somebody else has asked us"),
+    ],
+)
+def test_whoever_asked_is_told_that_they_did_and_staff_say_that_they_think_so(
+    documents: Documents, asked_by: AskedBy, recipient: Recipient | None, subject: str, says: str
+) -> None:
+    by_the_person = asked_by in (AskedBy.PERSON, AskedBy.REPRESENTATIVE)
+    facts = but(AMENDMENT_ASKED, by_the_person=by_the_person, asked_by=asked_by)
+    made = documents.letter(letter(facts, head(recipient)), Format.STANDARD)
+    text = one_line(made.text.decode())
+    assert made.subject == subject
+    assert says in text
+    assert ("This is what we wrote down:" in text) is (asked_by is not AskedBy.CARER)
+    assert "Nothing changes unless you have heard from us that it was agreed." in text

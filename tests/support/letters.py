@@ -20,6 +20,7 @@ from countersign.careplan.consent import Section
 from countersign.careplan.decision_parts import Wanted
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.leaving import EndReason, WithdrawnFor
+from countersign.careplan.messages.reviews import AskedBy
 from countersign.careplan.notices import TO_STAFF, NoticeKind
 from countersign.careplan.reviews import ReviewOf, ReviewOutcome
 from countersign.wording.facts import Facts
@@ -269,6 +270,7 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
     },
     Agreed: {"has_started": (False, True), **_AMENDED},
     AuthorisedToStart: _AMENDED,
+    AmendmentAsked: {"by_the_person": (False, True), "asked_by": (None, *AskedBy)},
     AmendmentWithdrawn: {"was_in_hand": (False, True), "at_whose_request": (None, *WithdrawnFor)},
     Amended: {"changes": ((), AMENDED.changes)},
     ReviewComing: {

@@ -75,7 +75,9 @@ def ask_for_amendment(case: Case, message: AskForAmendment) -> Accepted | Refuse
     clock = amending.open_one(case, request, since)
     answer_by = amending.answered_by(clock) or case.today
     by_the_person = request.asked_by in FOR_THE_PERSON
-    letter = AmendmentAsked(by_the_person=by_the_person, what=request.what, answer_by=answer_by)
+    letter = AmendmentAsked(
+        by_the_person=by_the_person, asked_by=message.asked_by, what=request.what, answer_by=answer_by
+    )
     case.letters.tell_person(letter, occasion=case.cause.key)
     first = "" if by_the_person else " once the person was consulted"
     return Accepted((f"It is to be answered by {answer_by},{first or ' with the person'}.",))
