@@ -50,6 +50,7 @@ def test_not_agreed_gives_the_reasons_and_the_right_to_complain_to_whoever_reads
 @pytest.mark.rule("AMEND-1")
 def test_agreed_says_by_when_the_changed_plan_is_ready_and_that_the_plan_goes_on(documents: Documents) -> None:
     agreed = but(AMENDMENT_ANSWERED, agreed=True, amended_by=AMENDED.due_on)
+    assert documents.letter(letter(agreed), Format.STANDARD).subject == "We agree that your plan should change"
     text = one_line(text_of(documents, agreed))
     assert "We agree that it should be changed." in text
     assert "Until then the plan goes on as it is, with all its support." in text
