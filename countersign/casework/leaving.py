@@ -15,7 +15,6 @@ Any other plan leaves at once, as does every plan after a death: its letters say
 from datetime import date
 from typing import NamedTuple
 
-from countersign.careplan.asked_for import is_asked_for
 from countersign.careplan.clocks import PRACTITIONER, end_clock
 from countersign.careplan.ending import Ending, Fate, fates
 from countersign.careplan.interim import Interim, PlanEvent
@@ -23,17 +22,17 @@ from countersign.careplan.lifecycle import Event
 from countersign.careplan.messages.declaring import Message
 from countersign.careplan.messages.leaving import EndAhead, EndReason
 from countersign.careplan.notices import NoticeKind
-from countersign.careplan.people import Carer
-from countersign.careplan.same_recipient import Holder, are_one, holders_in
+from countersign.careplan.people import Provider
+from countersign.careplan.same_recipient import Holder
 from countersign.careplan.superseding import MAY_RUN
 from countersign.careplan.words import spelled_out
 from countersign.casework import amending
 from countersign.casework.case import Accepted, Case
 from countersign.casework.happenings import Actor, Happening
-from countersign.casework.kept import CopyGiven, TaskKind
+from countersign.casework.kept import TaskKind
 from countersign.casework.questions import settle_questions
 from countersign.casework.reviewing import promise_the_review
-from countersign.casework.sharing import Known, as_it_is_now, back_task, known_in
+from countersign.casework.sharing import as_it_is_now, back_task, known_in, under
 from countersign.casework.started import agreed_plan
 from countersign.wording.ending_in_words import fates_in_codes, fates_in_words
 from countersign.wording.letters import Closed, Letter, NoLongerInForce, Recipient
@@ -286,20 +285,11 @@ def _holders(case: Case) -> tuple[_HasACopy, ...]:
         if task is not None and task.done_at is not None:
             continue
         holder = as_it_is_now(copy, known, since)
-        here = _under(copy, case.version, known)
-        delivers = _under(copy, case.in_force or case.version, known)
+        here = under(copy, case.version, known)
+        delivers = under(copy, case.in_force or case.version, known)
         has = _HasACopy(here or copy.recipient, 0 if here else copy.version, holder, delivers)
         found[holder.reference, holder.name] = has
     return tuple(sorted(found.values(), key=lambda has: has.code))
-
-
-def _under(copy: CopyGiven, version: int, known: Known) -> str:
-    """The reference under which a version has whoever got a copy; empty if it has them no more."""
-    if is_asked_for(copy.recipient):
-        return copy.recipient
-    there = holders_in(known.versions[version - 1])
-    same = (other for other in there if are_one(copy.recipient, copy.version, other, version, known.versions))
-    return next(same, "")
 
 
 def _told(case: Case) -> tuple[str, ...]:
@@ -307,16 +297,16 @@ def _told(case: Case) -> tuple[str, ...]:
 
 
 def _tell_holders_of_copies(case: Case, leaving: Leaving, before: EndAhead | None, but: tuple[str, ...] = ()) -> None:
-    """END: a provider who was given a copy is told that the plan is not in force; a carer too, unless somebody died.
+    """END: a provider who was given a copy is told that the plan is not in force; anybody else too, but after a death.
 
-    A provider learns what becomes of the lines that they deliver, and of no other. After a death a carer may be
-    bereaved: a person speaks to them, not a letter. `but`: whoever was told already.
+    A provider learns what becomes of the lines that they deliver, and of no other. After a death whoever is no provider
+    may be bereaved, as a carer or a friend: a person speaks to them, not a letter. `but`: whoever was told already.
     """
     for has in _holders(case):
         code, person = has.code, has.holder
         if code in but:
             continue
-        if leaving.reason is EndReason.DIED and isinstance(person.party, Carer):
+        if leaving.reason is EndReason.DIED and not isinstance(person.party, Provider):
             why = f"{code} had a copy of the plan: speak to them, rather than write."
             case.tasks.ask(f"speak:{code}", TaskKind.SPEAK, why, role=PRACTITIONER, owner=case.course.practitioner)
             continue

@@ -10,14 +10,14 @@ from functools import partial
 from typing import NamedTuple
 
 from countersign.careplan.about_copies import Came, asked_for, marks
-from countersign.careplan.asked_for import CopyRequest
+from countersign.careplan.asked_for import CopyRequest, is_asked_for
 from countersign.careplan.clocks import PRACTITIONER
 from countersign.careplan.consent import SharingDecision, SharingScope
 from countersign.careplan.left_out import Hit, hits
 from countersign.careplan.notices import REPRESENTATIVE, NoticeKind, NoticeStatus
 from countersign.careplan.people_since import PeopleSince
 from countersign.careplan.plan import Plan
-from countersign.careplan.same_recipient import Holder, holders_in, still
+from countersign.careplan.same_recipient import Holder, are_one, holders_in, still
 from countersign.careplan.scheme import SharingPolicy
 from countersign.careplan.sharing import Copy, Recorded, copies
 from countersign.careplan.who_gets_a_copy import Asks
@@ -334,6 +334,31 @@ def holdings(file: CaseFile, known: Known) -> tuple[Holding, ...]:
         holder = holder_then(copy, known)
         went.append(Holding(copy, holder, notice.sent_at, task.raised_at if task else None, came_back))
     return tuple(sorted(went, key=lambda holding: (holding.since, holding.copy.notice)))
+
+
+def under(copy: CopyGiven, version: int, known: Known) -> str:
+    """The reference under which a version has whoever got a copy; empty if it has them no more."""
+    if is_asked_for(copy.recipient):
+        return copy.recipient
+    there = holders_in(known.versions[version - 1])
+    same = (other for other in there if are_one(copy.recipient, copy.version, other, version, known.versions))
+    return next(same, "")
+
+
+def older_copy_sent(case: Case, recipient: str) -> date | None:
+    """AMEND-3: the day on which somebody was sent the latest copy of an older version that is still theirs to use.
+
+    None if they have none, or were asked to return it. `recipient`: their reference in the version in hand.
+    """
+    known = known_of(case)
+    days = [
+        london_day(holding.since)
+        for holding in holdings(case.file, known)
+        if holding.copy.version < case.version
+        and holding.asked_back is None
+        and under(holding.copy, case.version, known) == recipient
+    ]
+    return max(days, default=None)
 
 
 def holder_then(copy: CopyGiven, known: Known) -> Holder:

@@ -27,7 +27,7 @@ from countersign.casework.happenings import Happening
 from countersign.casework.kept import CopyGiven, SignedBudget
 from countersign.casework.letters import Enclosed, document
 from countersign.casework.ports import Files, Office, Press, RecordFiles
-from countersign.casework.sharing import ask_about_sharing, back_task
+from countersign.casework.sharing import ask_about_sharing, back_task, older_copy_sent
 from countersign.casework.signed_version import Form, Signed, signed_version
 from countersign.casework.understanding import once_it_is_given, waits_for_understanding
 from countersign.casework.whom_and_where import is_still_them, reached_now, read_again
@@ -272,7 +272,10 @@ def _give_the_person(case: Case, signed: Signed, made: Made) -> None:
         then_every_months=signed.scheme.review.within_months,
         payment_review_by=signed.payment_review_by,
         has_started=any(started),
+        is_amended=case.course.is_amended,
         changes=signed.changes,
+        lowered=signed.lowered,
+        why_less=signed.why_less,
         conditions=conditions_in_words(signed.conditions),
         managed_otherwise=managed_otherwise_in_words(plan, signed.otherwise),
     )
@@ -290,6 +293,7 @@ def _give_a_copy(case: Case, signed: Signed, copy: Copy, made: Made) -> None:
         agreed_on=signed.agreed_on,
         sharing_basis=copy.basis,
         is_part=is_part,
+        instead_of=older_copy_sent(case, copy.recipient),
         sections_left_out=left_out if is_part and not copy.because_of_risk else (),
     )
     enclosure = "A part of the plan" if is_part else "A copy of the plan"

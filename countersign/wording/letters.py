@@ -156,6 +156,18 @@ class AuthorisedToStart(Facts):
     managed_otherwise: tuple[str, ...]
     """DP-5: what is arranged in another way than by direct payment, in words."""
 
+    is_amended: bool = False
+    """Whether it is an amended plan, which takes the place of the one in force (AMEND-2)."""
+
+    changes: tuple[str, ...] = ()
+    """AMEND-2: of an amended plan, what it changes, a sentence for each; empty where the support stays as it is."""
+
+    lowered: tuple[str, ...] = ()
+    """DEC-9: of an amended plan, what gives the person less, or charges them more: a sentence for each."""
+
+    why_less: str = ""
+    """REV-4, DEC-9: where an amended plan gives less or costs less, what has changed for that, in words to them."""
+
 
 class Agreed(Facts):
     """TELL-1, BUD-1, REC-2: the plan is signed off."""
@@ -188,8 +200,17 @@ class Agreed(Facts):
     managed_otherwise: tuple[str, ...]
     """DP-5: what is arranged in another way than by direct payment, in words."""
 
+    is_amended: bool = False
+    """Whether it is an amended plan, which takes the place of the one in force (AMEND-2)."""
+
     changes: tuple[str, ...] = ()
-    """AMEND-2: of an amended plan, what it changes, a sentence for each; empty for any other."""
+    """AMEND-2: of an amended plan, what it changes, a sentence for each; empty where the support stays as it is."""
+
+    lowered: tuple[str, ...] = ()
+    """DEC-9: of an amended plan, what gives the person less, or charges them more: a sentence for each."""
+
+    why_less: str = ""
+    """REV-4, DEC-9: where an amended plan gives less or costs less, what has changed for that, in words to them."""
 
 
 class LetterReason(Stored):
@@ -328,6 +349,9 @@ class CopyOfPlan(Facts):
 
     is_part: bool = False
     """Whether it is a part of the plan."""
+
+    instead_of: date | None = None
+    """AMEND-3: the day on which they were sent the copy of an older version, if they have one."""
 
     sections_left_out: tuple[Section, ...] = ()
     """For a part copy: the sections that it lacks; empty where nothing says what is missing (SHARE-8)."""

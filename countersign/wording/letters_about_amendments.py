@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Literal
 
+from countersign.careplan.messages.leaving import WithdrawnFor
+from countersign.careplan.messages.reviews import AskedBy
 from countersign.careplan.notices import NoticeKind
 from countersign.wording.facts import Facts
 
@@ -14,6 +16,9 @@ class AmendmentAsked(Facts):
 
     by_the_person: bool
     """Whether the person asked, or their representative; else another did, and the person is consulted."""
+
+    asked_by: AskedBy | None = None
+    """Who asked; None in a letter that was made before this was told."""
 
     what: str
     """What is wanted, in the words of whoever asked."""
@@ -71,6 +76,9 @@ class AmendmentWithdrawn(Facts):
 
     was_in_hand: bool
     """Whether the amended plan was there already; else only the request is taken back."""
+
+    at_whose_request: WithdrawnFor | None = None
+    """Who takes it back; None in a letter that was made before this was told."""
 
     has_started: bool = False
     """Whether it was authorised to start: what runs goes on (ROUTE-5)."""

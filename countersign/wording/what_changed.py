@@ -47,6 +47,10 @@ _ITEMS = {"needs": "Need", "outcomes": "Outcome"}
 _HOW = {How.NEW: "is new", How.GONE: "is not in the plan any more", How.CHANGED: "is another than before"}
 
 
+NOT_FOR_THE_PERSON = frozenset({"safeguarding", "sharing"})
+"""TELL-8, SHARE-8: a letter about the plan may be read by whoever a mark or a decision about a copy is about."""
+
+
 def changes_in_words(
     changes: Iterable[Change], called: Callable[[ServiceLine], str], named: Callable[[str], str]
 ) -> tuple[str, ...]:
@@ -59,9 +63,10 @@ def changes_in_words(
 
 
 def for_the_person(changes: Iterable[Change], plan: Plan, before: Plan) -> tuple[str, ...]:
-    """The same for the person: services and providers by their names."""
+    """The same for the person: services and providers by their names. Empty where nothing else changes."""
+    told = (change for change in changes if change.part not in NOT_FOR_THE_PERSON)
     names = {provider.id: provider.name for provider in (*before.providers, *plan.providers)}
-    return changes_in_words(changes, lambda line: line.service, lambda reference: names.get(reference, reference))
+    return changes_in_words(told, lambda line: line.service, lambda reference: names.get(reference, reference))
 
 
 def for_staff(changes: Iterable[Change]) -> tuple[str, ...]:

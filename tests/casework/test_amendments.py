@@ -8,9 +8,10 @@ import pytest
 from countersign.careplan.amendments import Stage
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
+from countersign.careplan.messages.leaving import WithdrawnFor
 from countersign.casework.determinations import Determination
 from countersign.casework.kept import TaskKind
-from countersign.wording.letters import Agreed, Returned
+from countersign.wording.letters import Agreed, CopyOfPlan, Returned
 from countersign.wording.letters_about_amendments import Amended, AmendmentAnswered, AmendmentAsked, AmendmentWithdrawn
 from tests.casework.cases import ready
 from tests.support.builders import Json, changed
@@ -32,6 +33,13 @@ ON_RECORD: Json = {
         "what": "Your wrist has healed, and you wash your hair yourself again, as we saw on 23 November.",
     }
 }
+
+MARKED: Json = {
+    "plan.safeguarding": [
+        {"kind": "somebody_who_is_a_risk", "about": "C1", "in_words": "What the nurse saw at the visit."}
+    ]
+}
+"""A mark on her daughter."""
 
 ON_THE_LIMBS: Json = {"answers": []}
 """A light amendment is decided by the three limbs, without the eleven questions."""
@@ -98,6 +106,11 @@ def test_an_amendment_that_adds_a_service_is_signed_off_whole_and_takes_the_plac
     assert (case.standing.status, case.standing.version, case.standing.in_force) == (Status.SIGNED_OFF, 2, 2)
     assert stages(case) == [Stage.SIGNED]
     assert copies_of(case, 2) == copies_before, "to the same people"
+    for recipient in copies_before:
+        first, second = (case.letter(f"v{version}/copy/{recipient}/full").facts for version in (1, 2))
+        assert isinstance(first, CopyOfPlan)
+        assert isinstance(second, CopyOfPlan)
+        assert (first.instead_of, str(second.instead_of)) == (None, "2026-11-05")
     agreed = case.letter("v2/agreed/person").facts
     assert isinstance(agreed, Agreed)
     assert "A bath on Sundays is new: £12.80 a week." in agreed.changes
@@ -124,6 +137,20 @@ def test_an_amendment_of_wording_is_light_and_leaves_reviews_as_they_were(case: 
         ("What happens if the plan fails on the day: this has changed.",),
         "2026-12-31",
     )
+
+
+@pytest.mark.rule("AMEND-2", "TELL-8", "SHARE-8")
+@pytest.mark.parametrize("besides", [{}, LIGHT], ids=["alone", "with another change"])
+def test_no_letter_says_that_a_mark_or_a_decision_about_a_copy_has_changed(case: CaseUnderTest, besides: Json) -> None:
+    ready.amendment_agreed(case)
+    case.at("2026-11-26 14:20")
+    amend(case, {**MARKED, "plan.sharing.0.until": "2027-11-20", **besides})
+    case.at("2026-11-30 10:00")
+    agree(case)
+
+    says = ("What happens if the plan fails on the day: this has changed.",) if besides else ()
+    amended, agreed = letters(case, "amended")[-1], case.letter("v2/agreed/person").facts
+    assert (amended.changes, agreed.changes, agreed.is_amended) == (says, says, True)
 
 
 @pytest.mark.rule("AMEND-2", "REV-4", "DEC-9")
@@ -156,6 +183,9 @@ def test_a_cut_with_reduced_needs_goes_the_whole_way_and_the_person_is_told_why(
     case.at("2026-11-30 10:00")
     agree(case)
     assert case.standing.in_force == 2
+    agreed = case.letter("v2/agreed/person").facts
+    assert isinstance(agreed, Agreed)
+    assert (agreed.why_less, agreed.lowered) == (told.why_less, told.lowered)
 
 
 @pytest.mark.rule("AMEND-4", "AMEND-1")
@@ -165,7 +195,7 @@ def test_one_that_another_asks_for_waits_for_the_person_and_is_refused_with_the_
     ready.amendment_asked_by_her_daughter(case)
     asked = letters(case, "amendment_asked")[-1]
     assert isinstance(asked, AmendmentAsked)
-    assert (asked.by_the_person, str(asked.answer_by)) == (False, "2026-12-04")
+    assert (asked.by_the_person, asked.asked_by, str(asked.answer_by)) == (False, "carer", "2026-12-04")
     case.at("2026-11-23 15:00")
     no: Json = {"agreed": False}
     assert case.consider("answer_amendment", changes=no).answer.code is Refusal.INCOMPLETE, "she is asked first"
@@ -325,6 +355,18 @@ def test_withdrawn_leads_back_to_the_version_in_force_and_the_next_has_a_new_num
     assert (case.standing.version, case.standing.in_force) == (3, 3)
 
 
+@pytest.mark.rule("AMEND-2")
+@pytest.mark.parametrize("who", list(WithdrawnFor))
+@pytest.mark.parametrize("in_hand", [False, True])
+def test_the_letter_about_one_that_is_taken_back_has_who_took_it_back(
+    case: CaseUnderTest, who: WithdrawnFor, in_hand: bool
+) -> None:
+    (ready.amended if in_hand else ready.amendment_agreed)(case)
+    request: Json = {} if in_hand else {"request": "ask-for-amendment-message-1"}
+    case.accept("withdraw_amendment", changes={"at_whose_request": who.value, **request})
+    assert letters(case, "amendment_withdrawn")[-1].at_whose_request is who
+
+
 @pytest.mark.rule("AMEND-1", "TIME-1")
 def test_a_second_amendment_is_answered_while_the_first_is_in_hand_and_waits_for_it(case: CaseUnderTest) -> None:
     ready.amended(case)
@@ -413,6 +455,31 @@ def test_a_first_payment_of_a_plan_in_force_that_does_not_work_asks_for_an_amend
     assert (stages(case), f"amendment:{request}" in case.clocks()) == ([Stage.ASKED], True)
     case.accept("answer_amendment", changes={"request": request, "sent_by.id": "sw-1090"})
     assert stages(case) == [Stage.AGREED]
+
+
+@pytest.mark.rule("AMEND-2", "ROUTE-5", "TELL-1")
+def test_an_amendment_that_may_start_lists_its_changes_as_it_starts_and_as_it_is_signed_off(
+    case: CaseUnderTest,
+) -> None:
+    ready.paid(case)
+    case.at("2026-12-16 16:45")
+    by: Json = {"sent_by.id": "sw-1090", "received_on": "2026-12-15"}
+    case.accept("report_first_payment", changes=by | {"put_into_practice": False})
+    request = case.latest("report_first_payment")
+    case.accept("answer_amendment", changes={"request": request, "sent_by.id": "sw-1090"})
+    sender: Json = {"sent_by": {"id": "sw-1090", "system": "case-system"}}
+    amend(case, {**LIGHT, "plan.needs.0.description": "She needs help to shop.", "requests": [request], **sender})
+    case.at("2026-12-18 14:20")
+    case.accept("decide", "payment-2-agreed", {"sent_by.id": "tm-206"})
+    case.accept("report_first_payment", changes=by | {"put_into_practice": True, "received_on": "2026-12-18"})
+    case.accept("approve_arrangement", changes={"sent_by.id": "tm-206"})
+    case.give_the_record()
+
+    said = "What happens if the plan fails on the day: this has changed."
+    for kind in ("authorised_to_start", "agreed"):
+        told = letters(case, kind)[-1]
+        assert told.is_amended, kind
+        assert said in told.changes, kind
 
 
 @pytest.mark.rule("ROUTE-5")

@@ -103,6 +103,31 @@ def test_declining_is_explained_without_the_reason_or_a_name(case: CaseUnderTest
     assert [kind for kind in case.open_tasks().values() if kind is TaskKind.EXPLAIN] == [TaskKind.EXPLAIN]
 
 
+@pytest.mark.rule("SHARE-4", "SHARE-5")
+@pytest.mark.parametrize(
+    ("wanted", "allowed", "told"),
+    [
+        pytest.param([], ["services"], [CopyDecided(is_part=True)], id="a part of all of it"),
+        pytest.param(["services"], ["services"], [], id="all that was wanted"),
+        pytest.param(["services"], ["services", "budget"], [], id="more than was wanted"),
+        pytest.param(["services", "budget"], ["services"], [CopyDecided(is_part=True)], id="a part of a part"),
+        pytest.param(["budget"], ["services"], [CopyDecided(is_part=False)], id="nothing of what was wanted"),
+    ],
+)
+def test_the_letter_says_what_goes_beside_what_the_person_wanted(
+    case: CaseUnderTest, wanted: list[str], allowed: list[str], told: list[CopyDecided]
+) -> None:
+    in_force(case)
+    part: Json = {"request.scope": "part", "request.sections": wanted} if wanted else {}
+    case.accept("request_copy", changes={**TODAY, **part})
+    case.accept("raise_concern", changes=ABOUT_HER)
+    case.accept("decide_concern", changes={**TO_HER, "decided.outcome": "in_part", "decided.sections": allowed})
+
+    letters = [case.letter(letter.key.partition("/")[2]).facts for letter in notices(case, NoticeKind.COPY_DECIDED)]
+    assert letters == told
+    assert [kind for kind in case.open_tasks().values() if kind is TaskKind.EXPLAIN] == [TaskKind.EXPLAIN] * len(told)
+
+
 @pytest.mark.rule("SHARE-5", "SHARE-9")
 def test_a_concern_about_a_copy_that_went_asks_for_it_back_once_it_is_declined(case: CaseUnderTest) -> None:
     in_force(case)

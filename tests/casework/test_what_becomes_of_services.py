@@ -14,6 +14,7 @@ from countersign.casework.case import Accepted, Case
 from countersign.casework.causes import Cause
 from countersign.casework.handlers.leaving import plan_ends
 from countersign.casework.happenings import Happening
+from countersign.casework.kept import TaskKind
 from countersign.wording.letters import Closed, NoLongerInForce
 from tests.casework.cases import ready
 from tests.casework.cases.table import Ready
@@ -124,6 +125,21 @@ def test_after_a_death_a_provider_is_told_of_the_services_where_somebody_said(ca
     facts = case.letter("v1/no_longer_in_force/P1").facts
     assert isinstance(facts, NoLongerInForce)
     assert facts.services == ("Home care: this has stopped. The last day was 15 November 2026.",)
+
+
+@pytest.mark.rule("END", "SHARE-4")
+def test_after_a_death_a_person_speaks_to_a_friend_who_has_a_copy(case: CaseUnderTest) -> None:
+    ready.signed_off(case)
+    case.at("2026-11-06 10:00")
+    case.accept("request_copy", changes={"request.asked_on": "2026-11-06"})
+    case.share()
+    case.send_letters()
+    case.at("2026-11-18 10:00")
+    case.accept("end", changes={"reason": "died", "ending": None})
+
+    told = {key.rpartition("/")[2] for key in case.kept.notices if "/no_longer_in_force/" in key}
+    assert told == {"P1"}, "a provider, and nobody who may be bereaved"
+    assert {name for name, kind in case.open_tasks().items() if kind is TaskKind.SPEAK} == {"speak:C1", "speak:asked-1"}
 
 
 @pytest.mark.rule("END")

@@ -1,10 +1,12 @@
 """SHARE-5, SHARE-8 · The letter about a copy that the person wanted, and that is given in part or not at all."""
 
+from datetime import date
+
 import pytest
 
 from countersign.letters.documents import Documents
 from tests.letters.made import text_of
-from tests.support.letters import COPY_DECIDED, but, somebody_else
+from tests.support.letters import COPY, COPY_DECIDED, but, somebody_else
 
 
 def said(documents: Documents, *, is_part: bool = False, to_another: bool = False) -> str:
@@ -37,3 +39,11 @@ def test_it_gives_no_reason_and_no_name(documents: Documents, is_part: bool, to_
     text = said(documents, is_part=is_part, to_another=to_another).partition("If you are not happy")[0].lower()
     for word in ("risk", "concern", "safeguard", "harm", "abuse", "manager", "asked-"):
         assert word not in text, word
+
+
+@pytest.mark.rule("AMEND-3")
+def test_a_copy_of_a_later_version_takes_the_place_of_the_one_that_they_have(documents: Documents) -> None:
+    text = " ".join(text_of(documents, but(COPY, instead_of=date(2026, 11, 5)), somebody_else()).split())
+    takes = "This takes the place of the copy that we sent you on 5 November 2026."
+    assert f"{takes} Please use this one, and destroy the old one." in text
+    assert "takes the place" not in text_of(documents, COPY, somebody_else())

@@ -18,12 +18,12 @@ from tests.proof.copies_stories import (
     Story,
 )
 from tests.proof.judge_copies import (
-    CARER,
     FULL,
     HELD,
     MARKED,
     NONE,
     PART,
+    PROVIDER,
     SECTIONS,
     Happened,
     Known,
@@ -285,8 +285,8 @@ class Seen:
         who = self._holder_by(item.key)
         if item.address != self.places.get(who, place_of(who)):
             raise self.wrong(f"{item.key} goes to {item.address}, and {who} has the copy")
-        if self.has_died and CAST[who].kind == CARER and "/no_longer_in_force/" in item.key:
-            raise self.wrong(f"{item.key} goes to {who}, a carer, after a death")
+        if self.has_died and CAST[who].kind != PROVIDER and "/no_longer_in_force/" in item.key:
+            raise self.wrong(f"{item.key} goes to {who}, no provider, after a death")
 
     def _holder_by(self, key: str) -> str:
         """Whom the key of a letter about a copy names: by the version of the copy, where it says that."""
@@ -295,12 +295,12 @@ class Seen:
         return self.who_is(reference, int(of[1:]))
 
     def _look_who_was_told_that_it_left(self) -> None:
-        """END: whoever has a copy is told that the plan has left; after a death somebody speaks to carers."""
+        """END: whoever has a copy is told that the plan has left; after a death a person speaks to most of them."""
         if self.status is not Status.ENDED:
             return
         told = {self._holder_by(key) for key in self.case.kept.notices if "/no_longer_in_force/" in key}
         for copy in self.copies:
-            spoken_to = self.has_died and CAST[copy.who].kind == CARER
+            spoken_to = self.has_died and CAST[copy.who].kind != PROVIDER
             is_told = copy.who in told or (
                 spoken_to and any(name.startswith("speak:") for name in self.case.kept.tasks)
             )

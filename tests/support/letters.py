@@ -19,7 +19,8 @@ from countersign.careplan.clocks import WAIT_OF, Because, Wait
 from countersign.careplan.consent import Section
 from countersign.careplan.decision_parts import Wanted
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.messages.leaving import EndReason
+from countersign.careplan.messages.leaving import EndReason, WithdrawnFor
+from countersign.careplan.messages.reviews import AskedBy
 from countersign.careplan.notices import TO_STAFF, NoticeKind
 from countersign.careplan.reviews import ReviewOf, ReviewOutcome
 from countersign.wording.facts import Facts
@@ -252,6 +253,14 @@ SOONER, LATER = date(2026, 12, 21), date(2026, 11, 20)
 
 _OF_WHAT = ((ReviewOf.PLAN,), (ReviewOf.DIRECT_PAYMENT,), tuple(ReviewOf))
 
+_AMENDED: dict[str, tuple[Any, ...]] = {
+    "is_amended": (False, True),
+    "changes": ((), AMENDED.changes),
+    "lowered": ((), AMENDED.lowered),
+    "why_less": ("", AMENDED.why_less),
+}
+"""What an agreement says of an amended plan."""
+
 _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
     Invitation: {
         "meeting_kind": tuple(MeetingKind),
@@ -259,7 +268,11 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "exceptional": ((), *((reason,) for reason in Exceptional)),
         "instead_of": (None, date(2026, 11, 25)),
     },
-    Agreed: {"has_started": (False, True)},
+    Agreed: {"has_started": (False, True), **_AMENDED},
+    AuthorisedToStart: _AMENDED,
+    AmendmentAsked: {"by_the_person": (False, True), "asked_by": (None, *AskedBy)},
+    AmendmentWithdrawn: {"was_in_hand": (False, True), "at_whose_request": (None, *WithdrawnFor)},
+    Amended: {"changes": ((), AMENDED.changes)},
     ReviewComing: {
         "of": _OF_WHAT,
         "was_asked_for": (False, True),
@@ -270,7 +283,12 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "outcome": (ReviewOutcome.NOTHING_CHANGES, ReviewOutcome.AMEND, ReviewOutcome.REASSESS),
         "ends_from": (None, date(2027, 3, 1)),
     },
-    Returned: {"wanted": (None, *Wanted), "reasons": (_REASONS, _REASONS[:1])},
+    Returned: {
+        "wanted": (None, *Wanted),
+        "reasons": (_REASONS, _REASONS[:1]),
+        "has_started": (False, True),
+        "is_amended": (False, True),
+    },
     Resubmitted: {
         "reasons": (_REASONS, _REASONS[:1]),
         "costs_more": (False, True),
@@ -290,7 +308,11 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "instead_of": (None, LATER),
         "newer_waits": (False, True),
     },
-    CopyOfPlan: {"sections_left_out": ((), COPY.sections_left_out), "is_part": (False, True)},
+    CopyOfPlan: {
+        "sections_left_out": ((), COPY.sections_left_out),
+        "is_part": (False, True),
+        "instead_of": (None, LATER),
+    },
     CopyToReturn: {"is_part": (False, True)},
     NoLongerInForce: {"lies_ahead": (False, True), "instead_of": (None, LATER)},
 }

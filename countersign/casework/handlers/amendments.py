@@ -75,7 +75,9 @@ def ask_for_amendment(case: Case, message: AskForAmendment) -> Accepted | Refuse
     clock = amending.open_one(case, request, since)
     answer_by = amending.answered_by(clock) or case.today
     by_the_person = request.asked_by in FOR_THE_PERSON
-    letter = AmendmentAsked(by_the_person=by_the_person, what=request.what, answer_by=answer_by)
+    letter = AmendmentAsked(
+        by_the_person=by_the_person, asked_by=message.asked_by, what=request.what, answer_by=answer_by
+    )
     case.letters.tell_person(letter, occasion=case.cause.key)
     first = "" if by_the_person else " once the person was consulted"
     return Accepted((f"It is to be answered by {answer_by},{first or ' with the person'}.",))
@@ -240,7 +242,7 @@ def withdraw_amendment(case: Case, message: WithdrawAmendment) -> Accepted | Ref
         Happening.AMENDMENT_TAKEN_BACK, by=Actor.STAFF, of=message, detail=_detail(message), request=request.id
     )
     amending.tell_who_asked(case, request)
-    letter = AmendmentWithdrawn(reason=message.reason, was_in_hand=False)
+    letter = AmendmentWithdrawn(reason=message.reason, at_whose_request=message.at_whose_request, was_in_hand=False)
     case.letters.tell_person(letter, occasion=case.cause.key)
     return Accepted()
 
@@ -273,7 +275,9 @@ def _withdraw_the_one_in_hand(case: Case, message: WithdrawAmendment) -> Accepte
     case.course.back_to_the_one_in_force()
     case.move(Event.AMENDMENT_WITHDRAWN, at)
     promise_the_review(case)
-    letter = AmendmentWithdrawn(reason=message.reason, was_in_hand=True, has_started=has_started)
+    letter = AmendmentWithdrawn(
+        reason=message.reason, at_whose_request=message.at_whose_request, was_in_hand=True, has_started=has_started
+    )
     case.letters.tell_person(letter, occasion=case.cause.key)
     follow_copies(case)
     amending.wait_for_the_agreed(case, at)

@@ -4,7 +4,7 @@ from countersign.careplan import sharing
 from countersign.careplan.about_copies import AboutCopies, asked_for, marks, may_hold
 from countersign.careplan.asked_for import PERSON, CopyRequest, is_asked_for
 from countersign.careplan.clocks import PRACTITIONER, Wait
-from countersign.careplan.concerns import ConcernOutcome
+from countersign.careplan.concerns import ConcernDecision, ConcernOutcome
 from countersign.careplan.consent import Section, SharingBasis, SharingScope
 from countersign.careplan.evidence import says_something
 from countersign.careplan.findings import Finding, finding
@@ -29,7 +29,7 @@ from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import SaidAboutCopies, TaskKind
 from countersign.casework.relations import may_send
-from countersign.casework.sharing import Known, copies_now, known_of
+from countersign.casework.sharing import Known, copies_now, known_of, versions_that_count
 from countersign.wording.letters import CopyDecided
 
 
@@ -176,26 +176,49 @@ def decide_concern(case: Case, message: DecideConcern) -> Accepted | Refused:
     case.tell_practitioner(
         "concern_decided", f"The concern about the copy for {recipient} is decided: {spelled_out(decision.outcome)}."
     )
-    if decision.outcome is not ConcernOutcome.IN_FULL and _was_asked_for(case, recipient):
-        _explain(case, recipient, decision.outcome)
+    _explain(case, decision)
     return Accepted((_what_comes_of_it(case, recipient),) if _is_in_the_plan(case, recipient) else (), shares=True)
 
 
-def _was_asked_for(case: Case, recipient: str) -> bool:
-    """Whether the person themselves wants that somebody has a copy: then they are told that it does not go."""
-    known = known_of(case)
+def _wanted(case: Case, known: Known, recipient: str) -> frozenset[Section]:
+    """What of the plan the person themselves wants somebody to have; nothing where they did not say so."""
     theirs = [recorded for recorded in known.recorded if recorded.decision.recipient == recipient]
     last = came_into_force_last(theirs, case.today)
-    if last is None:
-        return False
-    return last.decision.scope is not SharingScope.NONE and last.decision.basis is SharingBasis.CONSENT
+    if last is None or last.decision.basis is not SharingBasis.CONSENT:
+        return frozenset()
+    return _sections(last.decision.scope, last.decision.sections)
 
 
-def _explain(case: Case, recipient: str, outcome: ConcernOutcome) -> None:
-    """SHARE-5, SHARE-8: the person is told what was decided, not why nor about whom; their practitioner explains."""
-    told = case.letters.tell_person(
-        CopyDecided(is_part=outcome is ConcernOutcome.IN_PART), occasion=f"{recipient}/{case.cause.key}"
+def _goes(case: Case, known: Known, decision: ConcernDecision) -> frozenset[Section]:
+    """What of the plan goes to them, by the copy that results; where that waits for something, what may go by this."""
+    copies = (
+        copy
+        for version in reversed(versions_that_count(case))
+        for copy in copies_now(known, version, case.scheme.sharing, case.today)
+        if copy.recipient == decision.recipient
     )
+    copy = next(copies, None)
+    if copy is not None and copy.asks is None:
+        return _sections(copy.scope, copy.sections)
+    allowed = {ConcernOutcome.IN_FULL: SharingScope.FULL, ConcernOutcome.IN_PART: SharingScope.PART}
+    return _sections(allowed.get(decision.outcome, SharingScope.NONE), decision.sections)
+
+
+def _sections(scope: SharingScope, sections: tuple[Section, ...]) -> frozenset[Section]:
+    return frozenset({SharingScope.FULL: tuple(Section), SharingScope.PART: sections}.get(scope, ()))
+
+
+def _explain(case: Case, decision: ConcernDecision) -> None:
+    """SHARE-5, SHARE-8: the person is told where less goes than they wanted, not why nor to whom.
+
+    Their practitioner explains it. `decision`: what was decided about the concern.
+    """
+    known, recipient = known_of(case), decision.recipient
+    wanted = _wanted(case, known, recipient)
+    goes = wanted & _goes(case, known, decision)
+    if goes == wanted:
+        return
+    told = case.letters.tell_person(CopyDecided(is_part=bool(goes)), occasion=f"{recipient}/{case.cause.key}")
     if told:
         case.record.note(Happening.TOLD_OF_CONCERN)
     why = (

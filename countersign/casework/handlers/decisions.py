@@ -32,6 +32,7 @@ from countersign.casework.kept import Decision
 from countersign.casework.ladder import levels_of, tell
 from countersign.casework.questions import settle_questions
 from countersign.casework.routes import route_of, send_to
+from countersign.casework.signed_version import changes_of, less_of
 from countersign.casework.started import what_runs_goes_on
 from countersign.casework.understanding import take_over_the_plans
 from countersign.casework.urgent_needs import start_on_stated_needs
@@ -93,6 +94,7 @@ def _authorised_to_start(case: Case, message: Decide, authority: AuthorityUsed, 
     case.course.first_payment_is(FirstPayment.NOT_REPORTED)
     case.record.note(Happening.AUTHORISED_TO_START)
     due_on = case.due_on
+    less, why_less = less_of(case, decided)
     told = case.letters.tell_person(
         AuthorisedToStart(
             due_on=due_on,
@@ -103,6 +105,10 @@ def _authorised_to_start(case: Case, message: Decide, authority: AuthorityUsed, 
             how_budget_was_worked_out=decided.how_budget_was_worked_out,
             conditions=conditions_in_words(on_working_days(message.conditions, case.now, case.days)),
             managed_otherwise=managed_otherwise_in_words(decided, message.managed_otherwise),
+            is_amended=case.course.is_amended,
+            changes=changes_of(case, decided),
+            lowered=less,
+            why_less=why_less,
         )
     )
     if told:
