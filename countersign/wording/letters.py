@@ -365,6 +365,9 @@ class CopyDecided(Facts):
     is_part: bool
     """Whether a part is given."""
 
+    explained_by: date | None = None
+    """By when somebody explains it to them; None in a letter that was made before this was told."""
+
 
 class CopyToReturn(Facts):
     """SHARE-9: the holder of a copy that may no longer be shared is asked to return or destroy it."""

@@ -18,6 +18,7 @@ def said(documents: Documents, *, is_part: bool = False, to_another: bool = Fals
 def test_it_says_what_was_decided_and_that_their_own_record_is_theirs_to_pass_on(documents: Documents) -> None:
     text = said(documents)
     assert "We have decided not to give it." in text
+    assert "Clare Penrose will be in touch to explain it, by 27 November 2026." in text
     assert "Your written record of the plan is yours." in text
     assert "give them a copy of it yourself" in text
     assert "You have the right to complain." in text
