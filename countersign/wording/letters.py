@@ -377,6 +377,9 @@ class CopyToReturn(Facts):
     sent_on: date
     """When the copy was sent."""
 
+    back_by: date | None = None
+    """By when it is to be returned or destroyed; None in a letter that was made before this was told."""
+
     is_part: bool
     """Whether it is a part of the plan."""
 

@@ -202,7 +202,7 @@ NO_LONGER_IN_FORCE = NoLongerInForce(
     from_day=date(2026, 12, 1), services=("Home care: this stops. The last day is 30 November 2026.",)
 )
 COPY_DECIDED = CopyDecided(is_part=False, explained_by=date(2026, 11, 27))
-COPY_TO_RETURN = CopyToReturn(sent_on=date(2026, 11, 20), is_part=False)
+COPY_TO_RETURN = CopyToReturn(sent_on=date(2026, 11, 20), is_part=False, back_by=date(2026, 11, 27))
 
 PLAN_GIVEN = PlanGiven(agreed_on=AGREED_ON, given_on=date(2026, 11, 20))
 
