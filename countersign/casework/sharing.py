@@ -27,7 +27,8 @@ from countersign.casework.case import Case
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Consent, CopyGiven, Notice, SaidAboutCopies, Task, TaskKind, Version
 from countersign.casework.ports import CaseFile
-from countersign.wording.letters import CopyToReturn, Letter, Recipient
+from countersign.wording.letters import Letter, Recipient
+from countersign.wording.letters_about_copies import CopyToReturn
 
 RETURNED_WITHIN = 5
 """SHARE-9: how many working days a holder has to return or destroy a copy: our default, with the post in it."""

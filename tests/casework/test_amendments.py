@@ -11,8 +11,9 @@ from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.leaving import WithdrawnFor
 from countersign.casework.determinations import Determination
 from countersign.casework.kept import TaskKind
-from countersign.wording.letters import Agreed, CopyOfPlan, Returned
+from countersign.wording.letters import Agreed, Returned
 from countersign.wording.letters_about_amendments import Amended, AmendmentAnswered, AmendmentAsked, AmendmentWithdrawn
+from countersign.wording.letters_about_copies import CopyOfPlan
 from tests.casework.cases import ready
 from tests.support.builders import Json, changed
 from tests.support.casework import CaseUnderTest

@@ -14,12 +14,15 @@ from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
 from countersign.letters.channels.transport import Item
-from countersign.wording.letters import CopyDecided, CopyOfPlan, CopyToReturn
+from countersign.wording.letters_about_copies import CopyDecided, CopyOfPlan, CopyToReturn
 from tests.casework.cases import ready
 from tests.casework.test_copies_asked_for import TODAY, copies_to, happened, in_force, notices
 from tests.casework.test_sharing import Post, notice, outbox_of, send
 from tests.support.builders import Json
 from tests.support.casework import CaseUnderTest
+
+BACK_BY = date(2026, 11, 13)
+"""Five working days from Friday 6 November."""
 
 WITHHELD, BY_HAND = NoticeStatus.WITHHELD, NoticeStatus.BY_HAND
 ABOUT_HER: Json = {"concern.recipient": "asked-1"}
@@ -138,7 +141,9 @@ def test_a_concern_about_a_copy_that_went_asks_for_it_back_once_it_is_declined(c
     assert not notices(case, NoticeKind.COPY_TO_RETURN), "nothing is decided yet"
     case.accept("decide_concern", changes=DECLINED)
     (back,) = notices(case, NoticeKind.COPY_TO_RETURN)
-    assert case.letter(back.key.partition("/")[2]).facts == CopyToReturn(sent_on=date(2026, 11, 5), is_part=False)
+    assert case.letter(back.key.partition("/")[2]).facts == CopyToReturn(
+        sent_on=date(2026, 11, 5), is_part=False, back_by=BACK_BY
+    )
 
 
 @pytest.mark.rule("SHARE-5", "WHO-1")

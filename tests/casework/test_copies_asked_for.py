@@ -13,7 +13,7 @@ from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.careplan.people import Format
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import Notice, TaskKind
-from countersign.wording.letters import CopyOfPlan, CopyToReturn
+from countersign.wording.letters_about_copies import CopyOfPlan, CopyToReturn
 from tests.casework.cases import ready
 from tests.casework.test_sharing import notice
 from tests.support.builders import Json

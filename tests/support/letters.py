@@ -28,9 +28,6 @@ from countersign.wording.letters import (
     Agreed,
     AuthorisedToStart,
     Closed,
-    CopyDecided,
-    CopyOfPlan,
-    CopyToReturn,
     Invitation,
     Letter,
     LetterHead,
@@ -50,6 +47,7 @@ from countersign.wording.letters_about_amendments import (
     AmendmentAsked,
     AmendmentWithdrawn,
 )
+from countersign.wording.letters_about_copies import CopyDecided, CopyOfPlan, CopyToReturn
 from countersign.wording.letters_about_reviews import ReviewComing, ReviewDeclined, Reviewed, ReviewLate
 from tests.support.records import AGREED_ON, COMPLAINTS, PLAN_ID, REVIEW_BY, plan
 

@@ -31,7 +31,7 @@ from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import SaidAboutCopies, TaskKind
 from countersign.casework.relations import may_send
 from countersign.casework.sharing import Known, copies_now, known_of, versions_that_count
-from countersign.wording.letters import CopyDecided
+from countersign.wording.letters_about_copies import CopyDecided
 
 
 @handles(RequestCopy)
