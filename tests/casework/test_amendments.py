@@ -151,6 +151,7 @@ def test_no_letter_says_that_a_mark_or_a_decision_about_a_copy_has_changed(case:
 
     says = ("What happens if the plan fails on the day: this has changed.",) if besides else ()
     amended, agreed = letters(case, "amended")[-1], case.letter("v2/agreed/person").facts
+    assert isinstance(agreed, Agreed)
     assert (amended.changes, agreed.changes, agreed.is_amended) == (says, says, True)
 
 
