@@ -27,7 +27,11 @@ from countersign.casework.case import Case
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Consent, CopyGiven, Notice, SaidAboutCopies, Task, TaskKind, Version
 from countersign.casework.ports import CaseFile
-from countersign.wording.letters import CopyToReturn, Letter, Recipient
+from countersign.wording.letters import Letter, Recipient
+from countersign.wording.letters_about_copies import CopyToReturn
+
+RETURNED_WITHIN = 5
+"""SHARE-9: how many working days a holder has to return or destroy a copy: our default, with the post in it."""
 
 NO_LONGER_ASKED = "It is not asked any more."
 
@@ -416,7 +420,8 @@ def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
         whom = Recipient(
             reference=given.recipient, name=holder.name, greeting=holder.name, address=holder.contact.address
         )
-        facts = CopyToReturn(sent_on=london_day(holding.since), is_part=bool(given.sections))
+        due = case.days.after(case.now, RETURNED_WITHIN)
+        facts = CopyToReturn(sent_on=london_day(holding.since), is_part=bool(given.sections), back_by=london_day(due))
         occasion = f"v{given.version}/{given.scope}/{london_day(holding.since)}"
         case.letters.send(Letter(head=case.letters.head(whom), facts=facts), holder.contact, occasion=occasion)
         case.tasks.ask(
@@ -426,6 +431,7 @@ def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
             "they have, and complete this task then. [SHARE-9]",
             role=PRACTITIONER,
             owner=case.course.practitioner,
+            due_at=due,
         )
         case.record.note(Happening.COPY_ASKED_BACK, recipient=given.recipient)
         asked.append(given.recipient)

@@ -31,7 +31,8 @@ from countersign.casework.sharing import ask_about_sharing, back_task, older_cop
 from countersign.casework.signed_version import Form, Signed, signed_version
 from countersign.casework.understanding import once_it_is_given, waits_for_understanding
 from countersign.casework.whom_and_where import is_still_them, reached_now, read_again
-from countersign.wording.letters import Agreed, CopyOfPlan, Letter, Recipient
+from countersign.wording.letters import Agreed, Letter, Recipient
+from countersign.wording.letters_about_copies import CopyOfPlan
 from countersign.wording.payment_in_words import conditions_in_words, managed_otherwise_in_words
 from countersign.wording.written_record import written_record
 

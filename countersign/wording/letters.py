@@ -13,7 +13,6 @@ from pydantic import ConfigDict, Field
 from countersign.careplan.authority import Exceptional, MeetingKind
 from countersign.careplan.budget import Budget
 from countersign.careplan.clocks import Because
-from countersign.careplan.consent import Section
 from countersign.careplan.decision_parts import Wanted
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.leaving import EndReason
@@ -26,6 +25,7 @@ from countersign.wording.letters_about_amendments import (
     AmendmentAsked,
     AmendmentWithdrawn,
 )
+from countersign.wording.letters_about_copies import CopyDecided, CopyOfPlan, CopyToReturn
 from countersign.wording.letters_about_reviews import ReviewComing, ReviewDeclined, Reviewed, ReviewLate
 
 
@@ -335,47 +335,6 @@ class Closed(Facts):
 
     newer_waits: bool = False
     """Where a newer plan takes its place: whether that is not agreed yet."""
-
-
-class CopyOfPlan(Facts):
-    """SHARE: the note that goes with a copy."""
-
-    kind: Literal[NoticeKind.COPY] = NoticeKind.COPY
-
-    agreed_on: date
-
-    sharing_basis: str
-    """Why the plan may be shared, in words."""
-
-    is_part: bool = False
-    """Whether it is a part of the plan."""
-
-    instead_of: date | None = None
-    """AMEND-3: the day on which they were sent the copy of an older version, if they have one."""
-
-    sections_left_out: tuple[Section, ...] = ()
-    """For a part copy: the sections that it lacks; empty where nothing says what is missing (SHARE-8)."""
-
-
-class CopyDecided(Facts):
-    """SHARE-5: a copy that the person wanted is given in part, or not. It holds no reason and no name (SHARE-8)."""
-
-    kind: Literal[NoticeKind.COPY_DECIDED] = NoticeKind.COPY_DECIDED
-
-    is_part: bool
-    """Whether a part is given."""
-
-
-class CopyToReturn(Facts):
-    """SHARE-9: the holder of a copy that may no longer be shared is asked to return or destroy it."""
-
-    kind: Literal[NoticeKind.COPY_TO_RETURN] = NoticeKind.COPY_TO_RETURN
-
-    sent_on: date
-    """When the copy was sent."""
-
-    is_part: bool
-    """Whether it is a part of the plan."""
 
 
 class NoLongerInForce(Facts):

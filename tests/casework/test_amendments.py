@@ -11,8 +11,9 @@ from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.leaving import WithdrawnFor
 from countersign.casework.determinations import Determination
 from countersign.casework.kept import TaskKind
-from countersign.wording.letters import Agreed, CopyOfPlan, Returned
+from countersign.wording.letters import Agreed, Returned
 from countersign.wording.letters_about_amendments import Amended, AmendmentAnswered, AmendmentAsked, AmendmentWithdrawn
+from countersign.wording.letters_about_copies import CopyOfPlan
 from tests.casework.cases import ready
 from tests.support.builders import Json, changed
 from tests.support.casework import CaseUnderTest
@@ -150,6 +151,7 @@ def test_no_letter_says_that_a_mark_or_a_decision_about_a_copy_has_changed(case:
 
     says = ("What happens if the plan fails on the day: this has changed.",) if besides else ()
     amended, agreed = letters(case, "amended")[-1], case.letter("v2/agreed/person").facts
+    assert isinstance(agreed, Agreed)
     assert (amended.changes, agreed.changes, agreed.is_amended) == (says, says, True)
 
 

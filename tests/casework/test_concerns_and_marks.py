@@ -14,12 +14,15 @@ from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
 from countersign.letters.channels.transport import Item
-from countersign.wording.letters import CopyDecided, CopyOfPlan, CopyToReturn
+from countersign.wording.letters_about_copies import CopyDecided, CopyOfPlan, CopyToReturn
 from tests.casework.cases import ready
 from tests.casework.test_copies_asked_for import TODAY, copies_to, happened, in_force, notices
 from tests.casework.test_sharing import Post, notice, outbox_of, send
 from tests.support.builders import Json
 from tests.support.casework import CaseUnderTest
+
+BACK_BY = date(2026, 11, 13)
+"""Five working days from Friday 6 November."""
 
 WITHHELD, BY_HAND = NoticeStatus.WITHHELD, NoticeStatus.BY_HAND
 ABOUT_HER: Json = {"concern.recipient": "asked-1"}
@@ -99,23 +102,25 @@ def test_declining_is_explained_without_the_reason_or_a_name(case: CaseUnderTest
     (told,) = notices(case, NoticeKind.COPY_DECIDED)
     assert told.recipient == "person"
     letter = case.letter(told.key.partition("/")[2])
-    assert letter.facts == CopyDecided(is_part=False)
-    assert [kind for kind in case.open_tasks().values() if kind is TaskKind.EXPLAIN] == [TaskKind.EXPLAIN]
+    assert letter.facts == CopyDecided(is_part=False, explained_by=date(2026, 11, 10))
+    (explain,) = (task for task in case.kept.tasks.values() if task.kind is TaskKind.EXPLAIN)
+    assert explain.due_at is not None
+    assert explain.due_at.date() == date(2026, 11, 10), "the day that the letter gives"
 
 
 @pytest.mark.rule("SHARE-4", "SHARE-5")
 @pytest.mark.parametrize(
     ("wanted", "allowed", "told"),
     [
-        pytest.param([], ["services"], [CopyDecided(is_part=True)], id="a part of all of it"),
+        pytest.param([], ["services"], [True], id="a part of all of it"),
         pytest.param(["services"], ["services"], [], id="all that was wanted"),
         pytest.param(["services"], ["services", "budget"], [], id="more than was wanted"),
-        pytest.param(["services", "budget"], ["services"], [CopyDecided(is_part=True)], id="a part of a part"),
-        pytest.param(["budget"], ["services"], [CopyDecided(is_part=False)], id="nothing of what was wanted"),
+        pytest.param(["services", "budget"], ["services"], [True], id="a part of a part"),
+        pytest.param(["budget"], ["services"], [False], id="nothing of what was wanted"),
     ],
 )
 def test_the_letter_says_what_goes_beside_what_the_person_wanted(
-    case: CaseUnderTest, wanted: list[str], allowed: list[str], told: list[CopyDecided]
+    case: CaseUnderTest, wanted: list[str], allowed: list[str], told: list[bool]
 ) -> None:
     in_force(case)
     part: Json = {"request.scope": "part", "request.sections": wanted} if wanted else {}
@@ -124,7 +129,7 @@ def test_the_letter_says_what_goes_beside_what_the_person_wanted(
     case.accept("decide_concern", changes={**TO_HER, "decided.outcome": "in_part", "decided.sections": allowed})
 
     letters = [case.letter(letter.key.partition("/")[2]).facts for letter in notices(case, NoticeKind.COPY_DECIDED)]
-    assert letters == told
+    assert [facts.is_part for facts in letters if isinstance(facts, CopyDecided)] == told
     assert [kind for kind in case.open_tasks().values() if kind is TaskKind.EXPLAIN] == [TaskKind.EXPLAIN] * len(told)
 
 
@@ -136,7 +141,9 @@ def test_a_concern_about_a_copy_that_went_asks_for_it_back_once_it_is_declined(c
     assert not notices(case, NoticeKind.COPY_TO_RETURN), "nothing is decided yet"
     case.accept("decide_concern", changes=DECLINED)
     (back,) = notices(case, NoticeKind.COPY_TO_RETURN)
-    assert case.letter(back.key.partition("/")[2]).facts == CopyToReturn(sent_on=date(2026, 11, 5), is_part=False)
+    assert case.letter(back.key.partition("/")[2]).facts == CopyToReturn(
+        sent_on=date(2026, 11, 5), is_part=False, back_by=BACK_BY
+    )
 
 
 @pytest.mark.rule("SHARE-5", "WHO-1")

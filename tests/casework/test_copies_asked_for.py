@@ -3,6 +3,8 @@
 Edie's plan is in force from 5 November 2026: C1, her daughter Ruth Marlow, has a full copy by default, P1 by consent.
 """
 
+from datetime import date
+
 import pytest
 
 from countersign.careplan.clocks import Wait
@@ -11,7 +13,7 @@ from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.careplan.people import Format
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import Notice, TaskKind
-from countersign.wording.letters import CopyOfPlan
+from countersign.wording.letters_about_copies import CopyOfPlan, CopyToReturn
 from tests.casework.cases import ready
 from tests.casework.test_sharing import notice
 from tests.support.builders import Json
@@ -147,6 +149,11 @@ def test_it_can_be_withdrawn_and_then_the_holder_is_asked_to_return_it(case: Cas
     (back,) = notices(case, NoticeKind.COPY_TO_RETURN)
     assert back.recipient == "asked-1"
     assert "back:v1/copy/asked-1/full" in case.open_tasks()
+    facts = case.letter(back.key.partition("/")[2]).facts
+    assert isinstance(facts, CopyToReturn)
+    due = case.kept.tasks["back:v1/copy/asked-1/full"].due_at
+    assert due is not None
+    assert facts.back_by == due.date() == date(2026, 11, 16), "what the letter asks for is looked at then"
 
 
 @pytest.mark.rule("SHARE-6")

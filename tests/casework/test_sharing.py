@@ -17,7 +17,7 @@ from countersign.casework.happenings import Happening
 from countersign.casework.kept import Notice, TaskKind
 from countersign.letters.channels.transport import Item
 from countersign.letters.outbox import Outbox
-from countersign.wording.letters import CopyOfPlan, CopyToReturn
+from countersign.wording.letters_about_copies import CopyOfPlan, CopyToReturn
 from tests.casework.cases import ready
 from tests.support.builders import Json, example, register
 from tests.support.casework import CaseUnderTest
@@ -193,7 +193,7 @@ def test_consent_withdrawn_the_minute_after_it_went_and_the_holder_is_asked_for_
     case.accept("record_consent", changes=NO_MORE)
     key = next(key for key in case.kept.notices if f"/{NoticeKind.COPY_TO_RETURN}/" in key)
     letter = case.letter(key.partition("/")[2])
-    assert letter.facts == CopyToReturn(sent_on=date(2026, 11, 6), is_part=False)
+    assert letter.facts == CopyToReturn(sent_on=date(2026, 11, 6), is_part=False, back_by=date(2026, 11, 13))
     assert letter.head.recipient.reference == "P1"
     assert case.open_tasks() == {"back:v1/copy/P1/full": TaskKind.COPY_BACK}
     told = [notice for notice in case.kept.notices.values() if notice.kind is NoticeKind.OUTCOME]

@@ -17,7 +17,8 @@ from countersign.casework.changes import Changes
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import CopyGiven, Notice, SignedBudget
 from countersign.casework.ports import CaseFile
-from countersign.wording.letters import Agreed, AuthorisedToStart, CopyOfPlan, Letter
+from countersign.wording.letters import Agreed, AuthorisedToStart, Letter
+from countersign.wording.letters_about_copies import CopyOfPlan
 from tests.casework.cases import ready
 from tests.support.builders import Json
 from tests.support.casework import CaseUnderTest

@@ -6,7 +6,7 @@ import pytest
 
 from countersign.letters.documents import Documents
 from tests.letters.made import text_of
-from tests.support.letters import COPY, COPY_DECIDED, but, somebody_else
+from tests.support.letters import COPY, COPY_DECIDED, COPY_TO_RETURN, but, somebody_else
 
 
 def said(documents: Documents, *, is_part: bool = False, to_another: bool = False) -> str:
@@ -18,6 +18,7 @@ def said(documents: Documents, *, is_part: bool = False, to_another: bool = Fals
 def test_it_says_what_was_decided_and_that_their_own_record_is_theirs_to_pass_on(documents: Documents) -> None:
     text = said(documents)
     assert "We have decided not to give it." in text
+    assert "Clare Penrose will be in touch to explain it, by 27 November 2026." in text
     assert "Your written record of the plan is yours." in text
     assert "give them a copy of it yourself" in text
     assert "You have the right to complain." in text
@@ -47,3 +48,19 @@ def test_a_copy_of_a_later_version_takes_the_place_of_the_one_that_they_have(doc
     takes = "This takes the place of the copy that we sent you on 5 November 2026."
     assert f"{takes} Please use this one, and destroy the old one." in text
     assert "takes the place" not in text_of(documents, COPY, somebody_else())
+
+
+@pytest.mark.rule("SHARE-9")
+@pytest.mark.parametrize(
+    ("at_head", "asks"),
+    [
+        ({}, "ring 01632 960104 to say so"),
+        ({"practitioner_telephone": ""}, "ring 01632 960000 to say so"),
+        ({"practitioner_telephone": "", "council_telephone": ""}, "tell us"),
+    ],
+)
+def test_whoever_returns_a_copy_is_told_by_when_and_whom_to_ring(
+    documents: Documents, at_head: dict[str, str], asks: str
+) -> None:
+    text = " ".join(text_of(documents, COPY_TO_RETURN, somebody_else(), **at_head).split())
+    assert f"Please do this by 27 November 2026, and {asks}. Thank you." in text

@@ -16,7 +16,6 @@ from countersign.wording.letters import (
     Agreed,
     AuthorisedToStart,
     Closed,
-    CopyOfPlan,
     Invitation,
     LetterHead,
     LetterReason,
@@ -26,6 +25,7 @@ from countersign.wording.letters import (
     StaffNotice,
     Submitted,
 )
+from countersign.wording.letters_about_copies import CopyOfPlan
 from tests.letters.reads import MEDIA, STAFF_NOTICE_GIVES, Names, Read, letter_gives, what_is_read
 from tests.support.letters import LETTERS, letter, staff_notice
 

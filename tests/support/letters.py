@@ -28,9 +28,6 @@ from countersign.wording.letters import (
     Agreed,
     AuthorisedToStart,
     Closed,
-    CopyDecided,
-    CopyOfPlan,
-    CopyToReturn,
     Invitation,
     Letter,
     LetterHead,
@@ -50,6 +47,7 @@ from countersign.wording.letters_about_amendments import (
     AmendmentAsked,
     AmendmentWithdrawn,
 )
+from countersign.wording.letters_about_copies import CopyDecided, CopyOfPlan, CopyToReturn
 from countersign.wording.letters_about_reviews import ReviewComing, ReviewDeclined, Reviewed, ReviewLate
 from tests.support.records import AGREED_ON, COMPLAINTS, PLAN_ID, REVIEW_BY, plan
 
@@ -201,8 +199,8 @@ COPY = CopyOfPlan(
 NO_LONGER_IN_FORCE = NoLongerInForce(
     from_day=date(2026, 12, 1), services=("Home care: this stops. The last day is 30 November 2026.",)
 )
-COPY_DECIDED = CopyDecided(is_part=False)
-COPY_TO_RETURN = CopyToReturn(sent_on=date(2026, 11, 20), is_part=False)
+COPY_DECIDED = CopyDecided(is_part=False, explained_by=date(2026, 11, 27))
+COPY_TO_RETURN = CopyToReturn(sent_on=date(2026, 11, 20), is_part=False, back_by=date(2026, 11, 27))
 
 PLAN_GIVEN = PlanGiven(agreed_on=AGREED_ON, given_on=date(2026, 11, 20))
 

@@ -22,6 +22,7 @@ from countersign.careplan.same_recipient import Holder, are_the_same, name_of
 from countersign.careplan.same_staff import is_among
 from countersign.careplan.sharing import came_into_force_last
 from countersign.careplan.words import spelled_out
+from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
 from countersign.casework.concerns import is_open, raised_by, tasks_about, whoever
 from countersign.casework.copies import follow_copies
@@ -30,7 +31,7 @@ from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import SaidAboutCopies, TaskKind
 from countersign.casework.relations import may_send
 from countersign.casework.sharing import Known, copies_now, known_of, versions_that_count
-from countersign.wording.letters import CopyDecided
+from countersign.wording.letters_about_copies import CopyDecided
 
 
 @handles(RequestCopy)
@@ -218,7 +219,9 @@ def _explain(case: Case, decision: ConcernDecision) -> None:
     goes = wanted & _goes(case, known, decision)
     if goes == wanted:
         return
-    told = case.letters.tell_person(CopyDecided(is_part=bool(goes)), occasion=f"{recipient}/{case.cause.key}")
+    due = case.days.after(case.now, case.scheme.tasks.within)
+    letter = CopyDecided(is_part=bool(goes), explained_by=london_day(due))
+    told = case.letters.tell_person(letter, occasion=f"{recipient}/{case.cause.key}")
     if told:
         case.record.note(Happening.TOLD_OF_CONCERN)
     why = (
@@ -226,7 +229,7 @@ def _explain(case: Case, decision: ConcernDecision) -> None:
         "that they may pass on their own record. The reasons are on the record. [SHARE-5]"
     )
     name = f"explain:{recipient}:{case.cause}"
-    case.tasks.ask(name, TaskKind.EXPLAIN, why, role=PRACTITIONER, owner=case.course.practitioner)
+    case.tasks.ask(name, TaskKind.EXPLAIN, why, role=PRACTITIONER, owner=case.course.practitioner, due_at=due)
 
 
 @handles(RecordSafeguarding)
