@@ -253,7 +253,8 @@ def _messages_of(events: Iterable[HistoryEvent]) -> list[TakenIn]:
                 taken[update] = taken[update]._replace(counted=True)
         message = _read(name, given, event) if name in MESSAGES and given is not None else None
         if message is not None:
-            taken[key] = message
+            is_signal = event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED
+            taken[key] = message._replace(by_signal=is_signal)
     return list(taken.values())
 
 
