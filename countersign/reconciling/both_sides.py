@@ -117,10 +117,8 @@ class BothSides:
             wanted = {names.workflow_id(plan): plan for plan in with_something_to_do(session)}
             wanted |= {names.interim_id(plan): plan for plan in with_support_to_see_to(session)}
         # TIME-3: what was reported to one that was ended at once is in its history alone.
-        for workflow_id in await self._workflows.ended_from_outside():
-            for of in Workflow:
-                plan = names.plan_of(workflow_id, of)
-                wanted |= {workflow_id: plan} if plan else {}
+        ended = await self._workflows.ended_from_outside()
+        wanted |= {one: plan for one in ended for of in Workflow if (plan := names.plan_of(one, of))}
         stopped = {plan for workflow_id, plan in wanted.items() if workflow_id not in running}
         return await self._reached(sorted(stopped), [], mend=True)
 
