@@ -173,7 +173,7 @@ def build(client: Client, settings: Settings, activities: Hands) -> Workers:
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Run a worker until `stop` is set.
 
-    Before it starts it raises CannotConnect, DatabaseUnusable, SchemaOutOfDate, or what `activities_of` raises.
+    Before it starts it raises CannotConnect, DatabaseUnusable, SchemaOutOfDate, or what `office_of` raises.
     """
     with unusable_at(settings.database_url):
         database = Database(open_engine(settings.database_url, pool_size=ACTIVITIES_AT_ONCE + AT_ONCE))

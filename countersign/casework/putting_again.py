@@ -45,6 +45,9 @@ class TakenIn(NamedTuple):
     counted: bool = False
     """Whether it was accepted then, as far as Temporal shows that."""
 
+    by_signal: bool = True
+    """Whether nobody waited for its answer. Whoever did sends it again, so a refusal is nothing for operations."""
+
 
 IN_ITS_TURN = frozenset(
     {
@@ -113,7 +116,7 @@ def _considering(plan_id: str, of: Workflow, message: TakenIn, now: datetime) ->
         message_id=read.message_id,
         sha256=message.sha256,
         problem=read.problem,
-        by_signal=True,
+        by_signal=message.by_signal,
         came_at=message.at,
     )
 
@@ -126,7 +129,7 @@ def _waiting(of: Workflow, number: int, message: TakenIn) -> WaitingMessage:
         name=message.name,
         sha256=message.sha256,
         problem="",
-        by_signal=True,
+        by_signal=message.by_signal,
         content=message.content.decode(),
         came_at=message.at,
     )

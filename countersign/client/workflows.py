@@ -98,6 +98,12 @@ class Workflows:
         """The ids of every workflow of ours that runs, found as in `listed`. Raises NoAnswer."""
         return frozenset(found.workflow_id for found in await self._found(_RUNNING))
 
+    async def ended_from_outside(self) -> frozenset[str]:
+        """The ids of those that were ended within the last day and not by themselves. Raises NoAnswer."""
+        since = (datetime.now(UTC) - timedelta(days=1)).isoformat()
+        query = f"({_TYPES}) AND ExecutionStatus IN ('Terminated', 'Failed', 'TimedOut') AND CloseTime > '{since}'"
+        return frozenset(found.workflow_id for found in await self._found(query))
+
     async def _found(self, query: str) -> list[Listed]:
         try:
             found = [
@@ -253,7 +259,8 @@ def _messages_of(events: Iterable[HistoryEvent]) -> list[TakenIn]:
                 taken[update] = taken[update]._replace(counted=True)
         message = _read(name, given, event) if name in MESSAGES and given is not None else None
         if message is not None:
-            taken[key] = message
+            is_signal = event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED
+            taken[key] = message._replace(by_signal=is_signal)
     return list(taken.values())
 
 

@@ -116,6 +116,9 @@ class BothSides:
         with self._database.transaction() as session:
             wanted = {names.workflow_id(plan): plan for plan in with_something_to_do(session)}
             wanted |= {names.interim_id(plan): plan for plan in with_support_to_see_to(session)}
+        # TIME-3: what was reported to one that was ended at once is in its history alone.
+        ended = await self._workflows.ended_from_outside()
+        wanted |= {one: plan for one in ended for of in Workflow if (plan := names.plan_of(one, of))}
         stopped = {plan for workflow_id, plan in wanted.items() if workflow_id not in running}
         return await self._reached(sorted(stopped), [], mend=True)
 
@@ -183,7 +186,7 @@ class BothSides:
             Side(id_of(of, plan), of, kept, ours.record, await self._workflows.seen(of, plan))
             for of, kept in ((Workflow.PLAN, ours.plan), (Workflow.INTERIM, ours.interim))
         ]
-        if not any(map(differences, sides)):
+        if not any(map(differences, sides)) and not any(_was_ended(side.seen) for side in sides):
             return Found(plan)
         histories = {side.of: await self._workflows.history(side.workflow_id) for side in sides}
         _, known = self._ours(plan)
@@ -273,6 +276,11 @@ class _Within:
     def open(self, plan_id: str) -> Generator[CaseFile]:
         """A plan's file."""
         yield SqlCaseFile(self._connection, plan_id)
+
+
+def _was_ended(seen: Seen) -> bool:
+    """Whether a workflow did not end by itself: then its history may hold messages that nobody has considered."""
+    return seen.execution is Execution.HAS_ENDED and seen.how != "completed"
 
 
 def _lost(history: History, known: Known) -> tuple[TakenIn, ...]:

@@ -12,12 +12,6 @@ from tests.support.duty import urgent_needs
 from tests.support.servers import PlanUnderTest, until
 
 
-@pytest.fixture
-def plans(plan: PlanUnderTest) -> Plans:
-    """The client of a case system."""
-    return Plans(plan.desk.client, plan.desk.settings.task_queue)
-
-
 async def brought_back(plan: PlanUnderTest) -> bool:
     """Whether a look has found and mended what differs of it."""
     return bool((await both_sides_of(plan.desk).brought_back()).found)

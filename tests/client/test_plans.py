@@ -23,12 +23,6 @@ from tests.support.servers import Desk, PlanUnderTest, one_of, until
 NEEDS = "message-report-urgent-needs"
 
 
-@pytest.fixture
-def plans(desk: Desk) -> Plans:
-    """The plans of the desk, as a case system sees them."""
-    return Plans(desk.client, desk.settings.task_queue)
-
-
 async def left(plan: PlanUnderTest, plans: Plans) -> None:
     """Submit the plan, withdraw it, and wait until its workflow has ended."""
     await plan.submit("clare-1-submission")

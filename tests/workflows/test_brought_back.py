@@ -14,6 +14,7 @@ import pytest_asyncio
 from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
 from countersign.casework.differences import Differs
+from countersign.client.plans import Plans
 from countersign.client.unanswered import NoAnswer
 from countersign.reconciling.both_sides import BothSides
 from countersign.reconciling.bringing_back import bring_back_until
@@ -169,3 +170,18 @@ async def test_interim_support_that_was_ended_before_it_followed_the_plan_is_sta
         return (await plan.status()).interim is Interim.NEED_ASKED
 
     await until(is_asked, "interim support takes up what the plan has said")
+
+
+async def test_urgent_needs_reported_to_interim_support_that_was_ended_at_once_are_heard(plan: PlanUnderTest) -> None:
+    await plan.submit("clare-1-submission")
+    await plan.desk.shut()
+    report = plan.message("message-report-urgent-needs")
+    await Plans(plan.desk.client, plan.desk.settings.task_queue).signal(plan.plan_id, "report_urgent_needs", report)
+    await plan.interim.handle.terminate("an operator's hand")
+    await plan.desk.open()
+
+    async def is_heard() -> bool:
+        await both_sides_of(plan.desk).brought_back()
+        return (await plan.status()).interim is Interim.ASKED_FOR
+
+    await until(is_heard, "the duty team is asked")

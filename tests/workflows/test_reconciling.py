@@ -20,8 +20,10 @@ from countersign.casework.determinations import Standing
 from countersign.casework.differences import Differs, Execution, Mend
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
+from countersign.casework.putting_again import keep_to_consider
 from countersign.client.workflows import FAILED_SO_OFTEN, Workflows
 from countersign.letters.channels.folder import Folder
+from countersign.store.case_files import SqlFiles
 from countersign.store.register import register_of, replace_register
 from countersign.store.tables import DecisionRow, StandingRow, WaitingMessageRow
 from countersign.temporal import names
@@ -318,3 +320,16 @@ async def test_without_a_worker_nothing_can_be_looked_at(desk: Desk) -> None:
     here = Workflows(desk.client, desk.settings.task_queue, PATIENCE)
     await until(here.is_worked_on, "the worker asking for work")
     assert not await Workflows(desk.client, "nobody-works-on-it", PATIENCE).is_worked_on()
+
+
+async def test_what_somebody_waits_to_be_answered_is_told_apart_from_what_nobody_does(plan: PlanUnderTest) -> None:
+    """Whoever waits sends it again and hears why it is refused: that is no task for operations."""
+    await plan.submit("clare-1-submission")
+    await plan.send("record_consent", plan.message("message-record-consent", {"sent_by.id": "sw-1042"}))
+    assert (await plan.ask("decide", plan.message("clare-4-agreed", {"version": 1}))).accepted
+    workflows = Workflows(plan.desk.client, plan.desk.settings.task_queue, PATIENCE)
+    taken = (await workflows.history(plan.workflow_id)).messages
+    assert {message.name: message.by_signal for message in taken} == {"record_consent": True, "decide": False}
+    keep_to_consider(SqlFiles(plan.desk.database), plan.plan_id, Workflow.PLAN, taken)
+    kept = {row.name: row.by_signal for row in plan.rows(WaitingMessageRow)}
+    assert kept == {"record_consent": True, "decide": False}
