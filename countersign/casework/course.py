@@ -23,6 +23,7 @@ from countersign.careplan.working_time import london_day
 from countersign.casework.deciding_facts import light_amendment
 from countersign.casework.kept import PlanState, Practising, SaidAboutCopies
 from countersign.casework.matter import Matter
+from countersign.casework.ports import CaseFile
 
 
 class Course:
@@ -110,17 +111,16 @@ class Course:
     @property
     def content_sha256(self) -> str:
         """WHO-2: the hash of the content of the version in hand, as it is kept; empty in interim support's workflow."""
-        situation, new = self._matter.situation, self._matter.changes.version
-        if situation.workflow is not Workflow.PLAN or not self.version:
+        new = self._matter.changes.version
+        if self._matter.situation.workflow is not Workflow.PLAN or not self.version:
             return ""
-        if new is not None:
+        if new is not None and new.version == self.version:
             return new.content_sha256
-        return situation.standing.content_sha256 or self._kept_sha256
+        return self._kept_sha256.get(self.version, "")
 
     @cached_property
-    def _kept_sha256(self) -> str:
-        kept = {version.version: version.content_sha256 for version in self._matter.file.versions()}
-        return kept.get(self.version, "")
+    def _kept_sha256(self) -> dict[int, str]:
+        return sha256_by_version(self._matter.file)
 
     @property
     def practitioner(self) -> str:
@@ -280,3 +280,8 @@ class Course:
             changes.new_plan = self._state
         else:
             changes.plan.update(changed)
+
+
+def sha256_by_version(file: CaseFile) -> dict[int, str]:
+    """WHO-2: the hash of the content of each version that is kept, by its number."""
+    return {version.version: version.content_sha256 for version in file.versions()}
