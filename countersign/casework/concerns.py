@@ -3,7 +3,7 @@
 The source gives no day: the clock is the scheme's (`clocks.concern`), with a ladder like every other (TIME-1, TIME-2).
 """
 
-from countersign.careplan.about_copies import Came, may_be_about, may_hold
+from countersign.careplan.about_copies import Came, all_said, may_be_about, may_hold
 from countersign.careplan.clocks import Clock, Wait
 from countersign.careplan.concerns import ConcernDecision, CopyConcern, MarkSaid
 from countersign.careplan.notices import NoticeKind
@@ -46,19 +46,19 @@ def tasks_about(case: Case, reference: str) -> list[Task]:
 def raised_by(case: Case, known: Known, reference: str) -> frozenset[str]:
     """SHARE-5: the staff who raised what is open about a recipient's copy, or put a mark that bears on it."""
     staff = set[str]()
+    version, holder = _as_they_were_last(known, reference)
+    said_of_them = all_said(known.versions, version, known.came)
     kept = (*case.file.about_copies(), *case.changes.about_copies)
-    for said, came in zip(kept, known.came, strict=True):
+    for place, (said, came) in enumerate(zip(kept, known.came, strict=True)):
         if isinstance(came.what, ConcernDecision) and came.what.recipient == reference:
             staff.clear()
-        elif _holds_back(came, reference, known):
+        elif _holds_back(came) and may_be_about(place, holder, said_of_them):
             staff.add(said.recorded_by)
     return frozenset(staff)
 
 
-def _holds_back(came: Came, reference: str, known: Known) -> bool:
-    version, holder = _as_they_were_last(known, reference)
-    puts = isinstance(came.what, CopyConcern) or (isinstance(came.what, MarkSaid) and not came.what.is_lifted)
-    return puts and may_be_about(came, holder, version, known.versions, known.came)
+def _holds_back(came: Came) -> bool:
+    return isinstance(came.what, CopyConcern) or (isinstance(came.what, MarkSaid) and not came.what.is_lifted)
 
 
 def whoever(known: Known, reference: str) -> Holder:

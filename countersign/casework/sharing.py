@@ -403,12 +403,14 @@ def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
     """
     known = known or known_of(case)
     asked: list[str] = []
+    to_have: dict[int, tuple[Copy, ...]] = {}
     for holding in holdings(case.file, known):
         if holding.asked_back is not None:
             continue
         given = holding.copy
-        to_have = _as_decided(known, given.version, case.scheme.sharing, case.today)
-        now = next(copy for copy in to_have if copy.recipient == given.recipient)
+        if given.version not in to_have:
+            to_have[given.version] = _as_decided(known, given.version, case.scheme.sharing, case.today)
+        now = next(copy for copy in to_have[given.version] if copy.recipient == given.recipient)
         if (now.asks is not None and not now.has_ended) or now.covers(given.extent):
             continue
         holder = as_it_is_now(given, known, case.course.state.people_since)

@@ -3,6 +3,7 @@
 from countersign.careplan import sharing
 from countersign.careplan.about_copies import AboutCopies, asked_for, marks, may_hold
 from countersign.careplan.asked_for import PERSON, CopyRequest, is_asked_for
+from countersign.careplan.bounds import ASKED_FOR
 from countersign.careplan.clocks import PRACTITIONER, Wait
 from countersign.careplan.concerns import ConcernDecision, ConcernOutcome
 from countersign.careplan.consent import Section, SharingBasis, SharingScope
@@ -39,6 +40,13 @@ def request_copy(case: Case, message: RequestCopy) -> Accepted | Refused:
     request, known = message.request, known_of(case)
     if not is_asked_for(request.recipient) and request.recipient not in may_hold(case.plan, known.came):
         return _nobody("request.recipient", request.recipient, case)
+    asked = asked_for(known.came)
+    if is_asked_for(request.recipient) and request.recipient not in asked and len(asked) >= ASKED_FOR:
+        reason = (
+            f"request.recipient: {ASKED_FOR} were asked for already, and no plan has more: the person may pass on "
+            "their own record. [SHARE-4]"
+        )
+        return Refused(Refusal.NOT_NOW, (reason,))
     faults = (*_who_it_is(case, known, request), *_what_is_wrong(case, known, request))
     if faults:
         return Refused.because(Refusal.INCOMPLETE, faults)
