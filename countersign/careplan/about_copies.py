@@ -36,6 +36,9 @@ class Came(NamedTuple):
     latest: int = 0
     """The number of the last version that had come by then: a later one than `version`, if that was taken back."""
 
+    said_at: datetime | None = None
+    """When it was said (`countersign.careplan.said_later`); None where that does not matter."""
+
 
 class _When(NamedTuple):
     """Which came first. What a version states came before whatever was said after it had come."""
@@ -63,6 +66,11 @@ class Mark(NamedTuple):
     under: frozenset[str]
     """The references that it bears on in the version that is looked at: theirs there, and, where it was put about an
     earlier version or that one, the one that it names, whoever stands there now."""
+
+    @property
+    def stated_by(self) -> int:
+        """The number of the version that states it; 0 where a message put it."""
+        return self.since.version if self.since.place < 0 else 0
 
 
 class AllSaid(NamedTuple):
@@ -165,6 +173,15 @@ def bears_on(mark: Mark, reference: str, name: str, contact: Contact) -> bool:
     if mark.mark.kind is not SafeguardingKind.ADDRESS_NOT_SAFE or mark.contact is None:
         return False
     return place_of(mark.contact) == place_of(contact) != ()
+
+
+def puts_since_lifted(came: Sequence[Came], about: str, kind: SafeguardingKind) -> tuple[Came, ...]:
+    """TELL-8: each message that put a mark on somebody since the last that lifted it."""
+    put: list[Came] = []
+    for said in came:
+        if isinstance(said.what, MarkSaid) and (said.what.about, said.what.kind) == (about, kind):
+            put = [] if said.what.is_lifted else [*put, said]
+    return tuple(put)
 
 
 def as_marked(plan: Plan, stand: Sequence[Mark]) -> Plan:

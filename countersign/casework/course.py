@@ -158,13 +158,14 @@ class Course:
         """The plan was submitted at this moment: everything counts from then."""
         self._change(submitted_at=moment)
 
-    def resubmitted_as(self, plan: Plan, on: date) -> None:
-        """A new version is in hand, submitted on that day. The version itself names its practitioner."""
+    def resubmitted_as(self, plan: Plan, at: datetime) -> None:
+        """A new version is in hand, submitted at that moment. The version itself names its practitioner."""
         before, was = self.plan, self.version
         kept = (version.version for version in self._matter.file.versions())
         self.version = max(kept) + 1  # versions that were withdrawn have their numbers for good
         self.__dict__["plan"] = plan
-        since = carried_over(self.state.people_since, Numbered(before, was), Numbered(plan, self.version), on=on)
+        now, on = Numbered(plan, self.version), london_day(at)
+        since = carried_over(self.state.people_since, Numbered(before, was), now, on=on, at=at)
         new = {"practitioner": "", "person_reference": plan.person.reference or "", "people_since": since}
         self._change(version=self.version, **new)
 
@@ -227,10 +228,10 @@ class Course:
         """AMEND: the version in hand is in force from now on, and no other is in hand."""
         self._change(in_force=self.version, amended_from=0)
 
-    def amended_by(self, plan: Plan, on: date) -> None:
+    def amended_by(self, plan: Plan, at: datetime) -> None:
         """AMEND-2: an amended plan is in hand, as a new version. The one in force stays so."""
         before = self.in_force
-        self.resubmitted_as(plan, on)
+        self.resubmitted_as(plan, at)
         self._change(in_force=before, amended_from=self.version)
 
     def back_to_the_one_in_force(self) -> None:
@@ -238,15 +239,15 @@ class Course:
         answers_for_it, taken_back = self.practitioner, Numbered(self.plan, self.version)
         self.version = self.in_force
         self.__dict__["plan"] = self._matter.file.version(self.version)
-        submitted = {kept.version: kept.submitted_at for kept in self._matter.file.versions()}
-        again, on = Numbered(self.plan, self.version), london_day(submitted[self.version])
+        at = next(kept.submitted_at for kept in self._matter.file.versions() if kept.version == self.version)
+        again, on = Numbered(self.plan, self.version), london_day(at)
         is_named = same_staff(answers_for_it, self.plan.practitioner.id)
         self._change(
             version=self.version,
             practitioner="" if is_named else answers_for_it,
             amended_from=0,
             person_reference=self.plan.person.reference or "",
-            people_since=carried_over(self.state.people_since, taken_back, again, on=on),
+            people_since=carried_over(self.state.people_since, taken_back, again, on=on, at=at),
         )
 
     def amendments_are(self, now: tuple[Request, ...]) -> None:

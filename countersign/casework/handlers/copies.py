@@ -19,12 +19,13 @@ from countersign.careplan.messages.copies import (
 )
 from countersign.careplan.messages.declaring import Message
 from countersign.careplan.notices import REPRESENTATIVE
+from countersign.careplan.said_later import moment_said, said_before
 from countersign.careplan.same_recipient import Holder, are_the_same, name_of
 from countersign.careplan.same_staff import is_among
 from countersign.careplan.sharing import came_into_force_last
 from countersign.careplan.words import spelled_out
 from countersign.casework.case import Accepted, Case
-from countersign.casework.concerns import is_open, raised_by, tasks_about, whoever
+from countersign.casework.concerns import is_open, put_at, raised_by, said_about, tasks_about, whoever
 from countersign.casework.copies import follow_copies
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
@@ -161,13 +162,14 @@ def decide_concern(case: Case, message: DecideConcern) -> Accepted | Refused:
     if not is_open(case, recipient):
         reason = f"decided.recipient: no concern about the copy for {recipient} is to be decided now."
         return Refused(Refusal.NOT_NOW, (reason,))
-    if is_among(sender, raised_by(case, known, recipient)):
-        reason = f"sent_by.id: {sender} raised it or put the mark, so somebody else decides. [SHARE-5]"
-        return Refused(Refusal.NO_AUTHORITY, (reason,))
-    own_name = case.register.name_of(sender, case.today)
-    if own_name and name_of(own_name) == name_of(whoever(known, recipient).name):
-        reason = "sent_by.id: whoever would receive a copy cannot decide a concern about it. [SHARE-5]"
-        return Refused(Refusal.NO_AUTHORITY, (reason,))
+    too_early = said_before(
+        message.sent_at, said_about(case, known, recipient), "what was said last about this copy", "SHARE-5"
+    )
+    if too_early:
+        return Refused.because(Refusal.NOT_NOW, too_early)
+    not_theirs = _not_theirs_to_decide(case, known, sender, recipient)
+    if not_theirs:
+        return Refused(Refusal.NO_AUTHORITY, (not_theirs,))
     case.clocks.stop(f"{Wait.CONCERN.value}:{recipient}")  # whatever is still open under that reference is put anew
     for task in tasks_about(case, recipient):
         case.tasks.done(task, sender, f"Decided: {spelled_out(decision.outcome)}.")
@@ -186,6 +188,16 @@ def decide_concern(case: Case, message: DecideConcern) -> Accepted | Refused:
     )
     _explain(case, decision)
     return Accepted((_what_comes_of_it(case, recipient),) if _is_in_the_plan(case, recipient) else (), shares=True)
+
+
+def _not_theirs_to_decide(case: Case, known: Known, sender: str, recipient: str) -> str:
+    """SHARE-5: why a concern about a recipient's copy is not for this sender to decide; empty if it is."""
+    if is_among(sender, raised_by(case, known, recipient)):
+        return f"sent_by.id: {sender} raised it or put the mark, so somebody else decides. [SHARE-5]"
+    own_name = case.register.name_of(sender, case.today)
+    if own_name and name_of(own_name) == name_of(whoever(known, recipient).name):
+        return "sent_by.id: whoever would receive a copy cannot decide a concern about it. [SHARE-5]"
+    return ""
 
 
 def _wanted(case: Case, known: Known, recipient: str) -> frozenset[Section]:
@@ -248,10 +260,16 @@ def record_safeguarding(case: Case, message: RecordSafeguarding) -> Accepted | R
         refused = may_send(case, message, DECIDES_CONCERNS)
         if refused is not None:
             return refused
-        stand = {(stands.mark.about, stands.mark.kind) for stands in marks(known.versions, case.version, known.came)}
-        if (mark.about, mark.kind) not in stand:
+        stand = {
+            (stands.mark.about, stands.mark.kind): stands for stands in marks(known.versions, case.version, known.came)
+        }
+        stands = stand.get((mark.about, mark.kind))
+        if stands is None:
             reason = f"mark.kind: no mark of this kind stands on {mark.about}."
             return Refused(Refusal.NOT_NOW, (reason,))
+        too_early = said_before(message.sent_at, put_at(case, known, stands), "the mark", "TELL-8")
+        if too_early:
+            return Refused.because(Refusal.NOT_NOW, too_early)
     if not says_something(mark.in_words):
         reason = "say why it is lifted." if mark.is_lifted else "say what is known."
         return Refused.because(Refusal.INCOMPLETE, (finding("TELL-8", False, reason, "mark.in_words"),))
@@ -271,7 +289,8 @@ def record_safeguarding(case: Case, message: RecordSafeguarding) -> Accepted | R
 
 def _keep(case: Case, message: Message, what: AboutCopies) -> None:
     key = f"{case.plan_id}/{message.message_id}"
-    said = SaidAboutCopies(key, case.now, message.sent_by.id, case.version, what)
+    said_at = moment_said(message.sent_at, case.now)
+    said = SaidAboutCopies(key, case.now, message.sent_by.id, case.version, what, said_at)
     case.changes.about_copies.append(said)
 
 
