@@ -8,8 +8,6 @@ things that were decided on one day the one that was said later counts.
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
-from countersign.careplan.findings import Finding, finding
-
 _BEFORE_IT_WAS_KEPT = datetime.min.replace(tzinfo=UTC)
 
 
@@ -18,15 +16,14 @@ def moment_said(sent_at: datetime, came: datetime) -> datetime:
     return min(sent_at, came)
 
 
-def said_before(sent_at: datetime, others: Iterable[datetime], what: str, rule: str) -> tuple[Finding, ...]:
-    """Whether a message was sent before something that it would decide, lift or take back. Faults only.
+def sent_before(sent_at: datetime, others: Iterable[datetime], what: str) -> str:
+    """Why a message decides, lifts or takes back nothing: it was sent before that was said. Empty if it was not.
 
     `others`: when each of those was said. `what`: in words what they are.
     """
     if all(sent_at >= said for said in others):
-        return ()
-    reason = f"it was sent before {what} was. If it holds all the same, say it now, in a message with another id."
-    return (finding(rule, False, reason, "sent_at"),)
+        return ""
+    return f"sent_at: it is before {what}. If it holds all the same, say it now, in a message with another id."
 
 
 def in_turn(decided_on: date, said_at: datetime | None) -> tuple[date, datetime]:

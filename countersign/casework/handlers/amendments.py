@@ -26,7 +26,7 @@ from countersign.careplan.messages.amendments import (
 )
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.resubmission import cost_change
-from countersign.careplan.said_later import said_before
+from countersign.careplan.said_later import sent_before
 from countersign.careplan.submission import check_plan
 from countersign.careplan.what_changed import Level, takes, what_changed
 from countersign.careplan.words import spelled_out
@@ -237,9 +237,9 @@ def withdraw_amendment(case: Case, message: WithdrawAmendment) -> Accepted | Ref
     request = amending.open_request(case, message.request, *sorted(WAITS))
     if isinstance(request, Refused):
         return request
-    too_early = said_before(message.sent_at, [request.asked_at], "the request", "AMEND-2")
+    too_early = sent_before(message.sent_at, [request.asked_at], "the request was made")
     if too_early:
-        return Refused.because(Refusal.NOT_NOW, too_early)
+        return Refused(Refusal.NOT_NOW, (f"{too_early} [AMEND-2]",))
     case.takes_effect(message, request.asked_at)
     amending.close(case, [request], Stage.TAKEN_BACK, message.sent_by.id)
     case.record.note(
@@ -261,9 +261,9 @@ def _withdraw_the_one_in_hand(case: Case, message: WithdrawAmendment) -> Accepte
         reason = "The first payment has come and works: only another amendment changes what was started. [AMEND-2]"
         return Refused(Refusal.NOT_NOW, (reason,))
     submitted = [kept.submitted_at for kept in case.file.versions() if kept.version == case.version]
-    too_early = said_before(message.sent_at, submitted, "the amended plan", "AMEND-2")
+    too_early = sent_before(message.sent_at, submitted, "the amended plan was submitted")
     if too_early:
-        return Refused.because(Refusal.NOT_NOW, too_early)
+        return Refused(Refusal.NOT_NOW, (f"{too_early} [AMEND-2]",))
     at = case.takes_effect(message, case.state_began)
     agreed = agreed_plan(case)
     has_started = agreed is not None and agreed.version != case.in_force

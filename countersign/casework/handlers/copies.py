@@ -19,7 +19,7 @@ from countersign.careplan.messages.copies import (
 )
 from countersign.careplan.messages.declaring import Message
 from countersign.careplan.notices import REPRESENTATIVE
-from countersign.careplan.said_later import moment_said, said_before
+from countersign.careplan.said_later import moment_said, sent_before
 from countersign.careplan.same_recipient import Holder, are_the_same, name_of
 from countersign.careplan.same_staff import is_among
 from countersign.careplan.sharing import came_into_force_last
@@ -162,11 +162,9 @@ def decide_concern(case: Case, message: DecideConcern) -> Accepted | Refused:
     if not is_open(case, recipient):
         reason = f"decided.recipient: no concern about the copy for {recipient} is to be decided now."
         return Refused(Refusal.NOT_NOW, (reason,))
-    too_early = said_before(
-        message.sent_at, said_about(case, known, recipient), "what was said last about this copy", "SHARE-5"
-    )
+    too_early = sent_before(message.sent_at, said_about(case, known, recipient), "what was said last about this copy")
     if too_early:
-        return Refused.because(Refusal.NOT_NOW, too_early)
+        return Refused(Refusal.NOT_NOW, (f"{too_early} [SHARE-5]",))
     not_theirs = _not_theirs_to_decide(case, known, sender, recipient)
     if not_theirs:
         return Refused(Refusal.NO_AUTHORITY, (not_theirs,))
@@ -267,9 +265,9 @@ def record_safeguarding(case: Case, message: RecordSafeguarding) -> Accepted | R
         if stands is None:
             reason = f"mark.kind: no mark of this kind stands on {mark.about}."
             return Refused(Refusal.NOT_NOW, (reason,))
-        too_early = said_before(message.sent_at, put_at(case, known, stands), "the mark", "TELL-8")
+        too_early = sent_before(message.sent_at, put_at(case, known, stands), "the mark was put")
         if too_early:
-            return Refused.because(Refusal.NOT_NOW, too_early)
+            return Refused(Refusal.NOT_NOW, (f"{too_early} [TELL-8]",))
     if not says_something(mark.in_words):
         reason = "say why it is lifted." if mark.is_lifted else "say what is known."
         return Refused.because(Refusal.INCOMPLETE, (finding("TELL-8", False, reason, "mark.in_words"),))
