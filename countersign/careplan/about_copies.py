@@ -6,7 +6,7 @@ for whom it was about, and for nobody else. What holds one back counts for every
 the reference, or the name, or, where an address is not safe, the address. Then somebody is asked once more.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -36,6 +36,9 @@ class Came(NamedTuple):
     latest: int = 0
     """The number of the last version that had come by then: a later one than `version`, if that was taken back."""
 
+    said_at: datetime | None = None
+    """When it was said (`countersign.careplan.said_later`); None where that does not matter."""
+
 
 class _When(NamedTuple):
     """Which came first. What a version states came before whatever was said after it had come."""
@@ -63,6 +66,26 @@ class Mark(NamedTuple):
     under: frozenset[str]
     """The references that it bears on in the version that is looked at: theirs there, and, where it was put about an
     earlier version or that one, the one that it names, whoever stands there now."""
+
+    @property
+    def stated_by(self) -> int:
+        """The number of the version that states it; 0 where a message put it."""
+        return self.since.version if self.since.place < 0 else 0
+
+
+class AllSaid(NamedTuple):
+    """Everything that was said about the copies of one version, looked through once for all who may hold one."""
+
+    versions: Sequence[Plan]
+
+    version: int
+
+    came: Sequence[Came]
+
+    names: tuple[str, ...]
+    """Of each thing that was said the name of whomever it is about; empty for the person, and where nobody is known."""
+
+    marks: tuple[Mark, ...]
 
 
 class Standing(NamedTuple):
@@ -100,7 +123,7 @@ def marks(versions: Sequence[Plan], version: int, came: Sequence[Came]) -> tuple
     repeats a mark says nothing new.
     """
     stand: dict[tuple[str, SafeguardingKind], Mark] = {}
-    holders = holders_in(versions[version - 1])
+    holders, asked = holders_in(versions[version - 1]), asked_for(came)
     told = sorted(
         (
             *((when, when.version, mark) for when, mark in _stated(versions, version)),
@@ -117,7 +140,7 @@ def marks(versions: Sequence[Plan], version: int, came: Sequence[Came]) -> tuple
         else:
             under = {other for other in holders if are_one(what.about, of, other, version, versions)}
             under |= {what.about} if of <= version or what.about not in holders else set()
-            stand[about] = Mark(what, when, *_whom(what.about, versions[of - 1], came), frozenset(under))
+            stand[about] = Mark(what, when, *_whom(what.about, versions[of - 1], asked), frozenset(under))
     return tuple(stand.values())
 
 
@@ -135,11 +158,11 @@ def _stated(versions: Sequence[Plan], version: int) -> Iterator[tuple[_When, Saf
                 yield _When(number, -1), mark
 
 
-def _whom(about: str, plan: Plan, came: Sequence[Came]) -> tuple[str, Contact | None]:
+def _whom(about: str, plan: Plan, asked: Mapping[str, Holder]) -> tuple[str, Contact | None]:
     """The name and contact of whomever a mark or a concern is about; no name for the person."""
     if about == PERSON:
         return "", plan.person.contact
-    party = plan.representative if about == REPRESENTATIVE else may_hold(plan, came).get(about)
+    party = plan.representative if about == REPRESENTATIVE else (asked.get(about) or holders_in(plan).get(about))
     return (party.name, party.contact) if party else ("", None)
 
 
@@ -150,6 +173,15 @@ def bears_on(mark: Mark, reference: str, name: str, contact: Contact) -> bool:
     if mark.mark.kind is not SafeguardingKind.ADDRESS_NOT_SAFE or mark.contact is None:
         return False
     return place_of(mark.contact) == place_of(contact) != ()
+
+
+def puts_since_lifted(came: Sequence[Came], about: str, kind: SafeguardingKind) -> tuple[Came, ...]:
+    """TELL-8: each message that put a mark on somebody since the last that lifted it."""
+    put: list[Came] = []
+    for said in came:
+        if isinstance(said.what, MarkSaid) and (said.what.about, said.what.kind) == (about, kind):
+            put = [] if said.what.is_lifted else [*put, said]
+    return tuple(put)
 
 
 def as_marked(plan: Plan, stand: Sequence[Mark]) -> Plan:
@@ -170,25 +202,32 @@ def _alike(one: str, other: str) -> bool:
     return bool(one) and name_of(one) == name_of(other)
 
 
-def standing(holder: Holder, versions: Sequence[Plan], version: int, came: Sequence[Came]) -> Standing:
+def all_said(versions: Sequence[Plan], version: int, came: Sequence[Came]) -> AllSaid:
+    """Look through everything that was said about the copies of a version. The arguments are those of `marks`."""
+    asked = asked_for(came)
+    names = tuple(_whom(_is_about(said), versions[said.version - 1], asked)[0] for said in came)
+    return AllSaid(versions, version, came, names, marks(versions, version, came))
+
+
+def standing(holder: Holder, known: AllSaid) -> Standing:
     """SHARE-5: what stands about a recipient's copy of a version: the concern, and the mark, since the last decision.
 
     What was decided about somebody who may be another is asked again. So is one that left something out or declined,
     once the person has asked again.
     """
     concern, decided, decided_at, when = Concern.NONE, None, None, _When(0, -1)
-    for place, said in enumerate(came):
+    for place, said in enumerate(known.came):
         what = said.what
-        if isinstance(what, MarkSaid) or not may_be_about(said, holder, version, versions, came):
+        if isinstance(what, MarkSaid) or not may_be_about(place, holder, known):
             continue
-        if isinstance(what, ConcernDecision) and _is_plainly_about(said, holder, version, versions):
+        if isinstance(what, ConcernDecision) and _is_plainly_about(said, holder, known):
             concern, decided, decided_at = _DECIDED[what.outcome], what, said.at
             when = _when(said, place)
         elif not isinstance(what, CopyRequest) or concern in {Concern.IN_PART, Concern.DECLINED}:
             concern, decided, decided_at = Concern.OPEN, None, None
     kinds = {
         mark.mark.kind
-        for mark in marks(versions, version, came)
+        for mark in known.marks
         if mark.since > when and bears_on(mark, holder.reference, holder.name, holder.contact)
     }
     weightiest = next((kind for kind in SafeguardingKind if kind in kinds), None)
@@ -202,21 +241,24 @@ _DECIDED = {
 }
 
 
-def may_be_about(said: Came, holder: Holder, version: int, versions: Sequence[Plan], came: Sequence[Came]) -> bool:
+def may_be_about(place: int, holder: Holder, known: AllSaid) -> bool:
     """Whether what was said is about a recipient, or may be: by reference, by name, or because they are the same.
 
-    `version`: the one that has them so.
+    `place`: of what was said its place. `holder`: a recipient, as the version has them.
     """
-    about = said.what.about if isinstance(said.what, MarkSaid) else said.what.recipient
-    name, _ = _whom(about, versions[said.version - 1], came)
+    said = known.came[place]
     # By reference alone it bears on whoever has it then or later: an earlier version means somebody else by it.
-    if (about == holder.reference and said.version <= version) or _alike(name, holder.name):
+    if _is_about(said) == holder.reference and said.version <= known.version:
         return True
-    return _is_plainly_about(said, holder, version, versions)
+    return _alike(known.names[place], holder.name) or _is_plainly_about(said, holder, known)
 
 
-def _is_plainly_about(said: Came, holder: Holder, version: int, versions: Sequence[Plan]) -> bool:
-    whom = said.what.about if isinstance(said.what, MarkSaid) else said.what.recipient
+def _is_about(said: Came) -> str:
+    return said.what.about if isinstance(said.what, MarkSaid) else said.what.recipient
+
+
+def _is_plainly_about(said: Came, holder: Holder, known: AllSaid) -> bool:
+    whom = _is_about(said)
     if is_asked_for(holder.reference) or is_asked_for(whom):
         return whom == holder.reference
-    return are_one(whom, said.version, holder.reference, version, versions)
+    return are_one(whom, said.version, holder.reference, known.version, known.versions)

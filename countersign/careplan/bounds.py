@@ -65,6 +65,9 @@ LONGEST_LIFE = 120
 VERSIONS = 10_000
 """The highest number of a version."""
 
+ASKED_FOR = 50
+"""For how many people who stand in no part of a plan the person may ask that they have a copy of it (SHARE-4)."""
+
 REASONS = 50
 """How many reasons an answer gives. If there are more, one more line says how many."""
 
@@ -103,6 +106,7 @@ def stated() -> dict[str, object]:
         "combining_marks_in_a_row": MARKS,
         "first_day": FIRST_DAY.isoformat(),
         "last_day": LAST_DAY.isoformat(),
+        "asked_for_of_a_plan": ASKED_FOR,
         "reasons_in_an_answer": REASONS,
         "bytes_of_all_reasons": REASONS_BYTES,
     }
@@ -119,6 +123,7 @@ IN_WORDS = (
     "No character stands in it that does nothing but change the direction of what is read.",
     f"A day is from {FIRST_DAY} to {LAST_DAY}; a date of birth is not in the future.",
     "Urgent needs are taken whenever they say that they were sent: without a readable sent_at, as sent when they came.",
+    f"Of one plan at most {ASKED_FOR} may be asked for who stand in no part of it (asked-1 and so on).",
     f"An answer gives at most {REASONS} reasons, and then says how many more there are.",
 )
 """The same for the contract, in sentences."""

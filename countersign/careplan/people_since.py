@@ -7,14 +7,17 @@ should contact the person whose plan it is (or their representative)".
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import NamedTuple
+
+from pydantic import AwareDatetime
 
 from countersign.careplan.asked_for import AskedFor
 from countersign.careplan.circumstances import WrittenTo
 from countersign.careplan.notices import ADVOCATE, PERSON, REPRESENTATIVE
 from countersign.careplan.people import Advocate, Carer, Contact, Person, Provider, Representative
 from countersign.careplan.plan import Plan
+from countersign.careplan.said_later import in_turn
 from countersign.careplan.same_person import Somebody, words_of
 from countersign.careplan.same_recipient import Holder, are_the_same, holders_in, name_of
 from countersign.careplan.wire import Stored
@@ -38,6 +41,9 @@ class ContactSaid(Stored):
 
     decided_on: date
 
+    said_at: AwareDatetime | None = None
+    """When that was said (`countersign.careplan.said_later`); None for what was said before that was kept."""
+
 
 class RepresentativeSaid(Stored):
     """Who acts for the person, and who is written to, as it was said. The plan has both."""
@@ -49,6 +55,8 @@ class RepresentativeSaid(Stored):
 
     decided_on: date
 
+    said_at: AwareDatetime | None = None
+
 
 class AdvocateSaid(Stored):
     """REC-3: the independent advocate whom the person has by now."""
@@ -56,6 +64,8 @@ class AdvocateSaid(Stored):
     advocate: Advocate
 
     decided_on: date
+
+    said_at: AwareDatetime | None = None
 
     occasion: str = ""
     """Tells their letter from that of another advocate before them."""
@@ -80,6 +90,9 @@ class VersionOfDay(NamedTuple):
     plan: Plan
 
     on: date
+
+    at: datetime | None = None
+    """The moment of that day."""
 
 
 def party_of(plan: Plan, about: str) -> Party | None:
@@ -160,13 +173,13 @@ def _reached_at(plan: Plan, about: str, contact: Contact) -> Plan:
 def with_contact(since: PeopleSince | None, said: ContactSaid, versions: Sequence[VersionOfDay]) -> PeopleSince | None:
     """With a contact that is said now; None where something that was decided later stands.
 
-    `versions`: every version up to the one that it is about, the first one first. Of the same day what comes last
-    counts, and it comes last.
+    `versions`: every version up to the one that it is about, the first one first. Of the same day what was
+    said last counts.
     """
     known = since or PeopleSince()
     of_them = [there for there in known.contacts if (there.about, there.version) == (said.about, said.version)]
     stated_on = _stated_since(versions, lambda plan: _contact_in(plan, said.about))
-    if any(there.decided_on > said.decided_on for there in of_them) or stated_on > said.decided_on:
+    if any(_turn(there) > _turn(said) for there in of_them) or stated_on > _turn(said):
         return None
     others = tuple(there for there in known.contacts if there not in of_them)
     return known.model_copy(update={"contacts": (*others, said)})
@@ -184,26 +197,24 @@ def with_representative(
     stated = versions[-1].plan
     is_stated = stated.representative is not None or stated.written_to is not None  # silence says nothing
     stated_on = _stated_since(versions, lambda plan: (plan.representative, plan.written_to))
-    later = (*((before.decided_on,) if before else ()), *((stated_on,) if is_stated else ()))
-    if any(day > said.decided_on for day in later):
+    later = (*((_turn(before),) if before else ()), *((stated_on,) if is_stated else ()))
+    if any(turn > _turn(said) for turn in later):
         return None
     was = as_they_are_now(versions[-1].plan, since, len(versions)).representative
     same = was and said.representative and name_of(was.name) == name_of(said.representative.name)
     contacts = tuple(
-        there
-        for there in known.contacts
-        if there.about != REPRESENTATIVE or (same and there.decided_on > said.decided_on)
+        there for there in known.contacts if there.about != REPRESENTATIVE or (same and _turn(there) > _turn(said))
     )
     return known.model_copy(update={"contacts": contacts, "representative": said})
 
 
 def with_advocate(since: PeopleSince | None, said: AdvocateSaid, plan: Plan, version: int) -> PeopleSince | None:
-    """With an advocate who is said now; None where one who was said of a later day stands.
+    """With an advocate who is said now; None where one stands who was said of a later day, or later of the same one.
 
     `plan`: the version in hand, as it was submitted. Who is told already is not told again under another occasion.
     """
     known = since or PeopleSince()
-    if known.advocate is not None and known.advocate.decided_on > said.decided_on:
+    if known.advocate is not None and _turn(known.advocate) > _turn(said):
         return None
     was = as_they_are_now(plan, since, version).advocate
     same = was is not None and name_of(was.name) == name_of(said.advocate.name)
@@ -213,7 +224,7 @@ def with_advocate(since: PeopleSince | None, said: AdvocateSaid, plan: Plan, ver
     elif was is None:
         said = said.model_copy(update={"occasion": ""})
     contacts = tuple(
-        there for there in known.contacts if there.about != ADVOCATE or (same and there.decided_on > said.decided_on)
+        there for there in known.contacts if there.about != ADVOCATE or (same and _turn(there) > _turn(said))
     )
     return known.model_copy(update={"contacts": contacts, "advocate": said})
 
@@ -223,14 +234,18 @@ def _contact_in(plan: Plan, about: str) -> Contact | None:
     return party.contact if party else None
 
 
-def _stated_since(versions: Sequence[VersionOfDay], what: Callable[[Plan], object]) -> date:
-    """The day of the first version that states what the last one states, without a break. What repeats is no news."""
-    now, since = what(versions[-1].plan), versions[-1].on
+def _turn(said: ContactSaid | RepresentativeSaid | AdvocateSaid) -> tuple[date, datetime]:
+    return in_turn(said.decided_on, said.said_at)
+
+
+def _stated_since(versions: Sequence[VersionOfDay], what: Callable[[Plan], object]) -> tuple[date, datetime]:
+    """The turn of the first version that states what the last one states, without a break. What repeats is no news."""
+    now, since = what(versions[-1].plan), versions[-1]
     for version in reversed(versions[:-1]):
         if what(version.plan) != now:
             break
-        since = version.on
-    return since
+        since = version
+    return in_turn(since.on, since.at)
 
 
 # A new version
@@ -244,23 +259,27 @@ class Numbered(NamedTuple):
     version: int
 
 
-def carried_over(since: PeopleSince | None, was: Numbered, now: Numbered, *, on: date) -> PeopleSince | None:
+def carried_over(
+    since: PeopleSince | None, was: Numbered, now: Numbered, *, on: date, at: datetime | None = None
+) -> PeopleSince | None:
     """What still holds beside a version that comes in hand: what it does not state otherwise, of whom it still means.
 
-    What a version only repeats takes nothing back. `on`: the day on which it was submitted.
+    What a version only repeats takes nothing back. `on`, `at`: the day and the moment at which it was submitted.
     """
     if since is None:
         return None
     before, plan = was.plan, now.plan
 
-    def stands(decided_on: date, *, stated_anew: bool) -> bool:
-        return not stated_anew or decided_on > on
+    submitted = in_turn(on, at or datetime.max.replace(tzinfo=UTC))
+
+    def stands(said: ContactSaid | RepresentativeSaid | AdvocateSaid, *, stated_anew: bool) -> bool:
+        return not stated_anew or _turn(said) > submitted
 
     acts, helps = since.representative, since.advocate
     anew = (before.representative, before.written_to) != (plan.representative, plan.written_to)
     people = PeopleSince(
-        representative=acts if acts and stands(acts.decided_on, stated_anew=anew) else None,
-        advocate=helps if helps and stands(helps.decided_on, stated_anew=before.advocate != plan.advocate) else None,
+        representative=acts if acts and stands(acts, stated_anew=anew) else None,
+        advocate=helps if helps and stands(helps, stated_anew=before.advocate != plan.advocate) else None,
         moved_on=since.moved_on,
     )
     there, here = as_they_are_now(before, since, was.version), as_they_are_now(plan, people, now.version)
@@ -268,7 +287,7 @@ def carried_over(since: PeopleSince | None, was: Numbered, now: Numbered, *, on:
     for said in since.contacts:
         if said.version != was.version or not means_the_same(said.about, there, here):
             contacts.append(said)  # it holds for whom it was about: somebody else who has a copy of that version
-        elif stands(said.decided_on, stated_anew=_contact_in(before, said.about) != _contact_in(plan, said.about)):
+        elif stands(said, stated_anew=_contact_in(before, said.about) != _contact_in(plan, said.about)):
             contacts.append(said.model_copy(update={"version": now.version}))
     return people.model_copy(update={"contacts": tuple(contacts)})
 

@@ -7,6 +7,7 @@ the same is asked about. A plan can say that somebody has another name now (`for
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from countersign.careplan.asked_for import AskedFor
@@ -102,6 +103,7 @@ def _among(holders: dict[str, Holder], before: Holder) -> Holder | None:
     return next((holder for holder in same if holder.reference == before.reference), same[0] if same else None)
 
 
+@lru_cache(maxsize=1024)  # each thing that was said of a plan is held against everybody who may be meant
 def name_of(name: str) -> frozenset[str]:
     """The words of a name without titles and without what a firm's form adds."""
     words = frozenset(words_of(name))

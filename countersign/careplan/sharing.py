@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, Self
 
-from countersign.careplan.about_copies import Came, marks, may_hold, standing
+from countersign.careplan.about_copies import AllSaid, Came, all_said, may_hold, standing
 from countersign.careplan.asked_for import PERSON, AskedFor, is_asked_for
 from countersign.careplan.concerns import ConcernDecision, ConcernOutcome
 from countersign.careplan.consent import ADVOCATE, Section, SharingBasis, SharingDecision, SharingScope
@@ -232,7 +232,7 @@ def copies(
     copies, in order: requests, concerns and marks.
     """
     number = version or len(versions)
-    facts = _Facts(versions, number, recorded, came, policy, on)
+    facts = _Facts(versions, number, recorded, all_said(versions, number, came), policy, on)
     return tuple(_copy(holder, facts) for holder in may_hold(versions[number - 1], came).values())
 
 
@@ -242,7 +242,7 @@ class _Facts(NamedTuple):
     versions: Sequence[Plan]
     version: int
     recorded: Sequence[Recorded]
-    came: Sequence[Came]
+    said: AllSaid
     policy: SharingPolicy
     on: date
 
@@ -256,7 +256,7 @@ def _copy(holder: Holder, facts: _Facts) -> Copy:
     )
     last = came_into_force_last(theirs, facts.on)
     in_force = last.decision if last else None
-    stands = standing(holder, facts.versions, facts.version, facts.came)
+    stands = standing(holder, facts.said)
     answer = who_gets(
         Given(
             who=_who(plan, holder),
@@ -271,7 +271,7 @@ def _copy(holder: Holder, facts: _Facts) -> Copy:
     scope = SharingScope(answer.gets.value) if answer.gets is not Gets.HELD else SharingScope.NONE
     if scope is SharingScope.PART and not sections:  # the person agreed to nothing of what the manager lets go
         scope = SharingScope.NONE
-    risk = stands.concern is Concern.IN_PART or bool(marks(facts.versions, facts.version, facts.came))
+    risk = stands.concern is Concern.IN_PART or bool(facts.said.marks)
     recorded_on = f", recorded {day(in_force.decided_on)}" if in_force and answer.gets is not Gets.HELD else ""
     days = [
         known

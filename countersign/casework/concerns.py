@@ -3,7 +3,18 @@
 The source gives no day: the clock is the scheme's (`clocks.concern`), with a ladder like every other (TIME-1, TIME-2).
 """
 
-from countersign.careplan.about_copies import Came, may_be_about, may_hold
+from datetime import datetime
+
+from countersign.careplan.about_copies import (
+    Came,
+    Mark,
+    all_said,
+    bears_on,
+    may_be_about,
+    may_hold,
+    puts_since_lifted,
+)
+from countersign.careplan.asked_for import CopyRequest
 from countersign.careplan.clocks import Clock, Wait
 from countersign.careplan.concerns import ConcernDecision, CopyConcern, MarkSaid
 from countersign.careplan.notices import NoticeKind
@@ -46,19 +57,39 @@ def tasks_about(case: Case, reference: str) -> list[Task]:
 def raised_by(case: Case, known: Known, reference: str) -> frozenset[str]:
     """SHARE-5: the staff who raised what is open about a recipient's copy, or put a mark that bears on it."""
     staff = set[str]()
+    version, holder = _as_they_were_last(known, reference)
+    said_of_them = all_said(known.versions, version, known.came)
     kept = (*case.file.about_copies(), *case.changes.about_copies)
-    for said, came in zip(kept, known.came, strict=True):
+    for place, (said, came) in enumerate(zip(kept, known.came, strict=True)):
         if isinstance(came.what, ConcernDecision) and came.what.recipient == reference:
             staff.clear()
-        elif _holds_back(came, reference, known):
+        elif _holds_back(came) and may_be_about(place, holder, said_of_them):
             staff.add(said.recorded_by)
     return frozenset(staff)
 
 
-def _holds_back(came: Came, reference: str, known: Known) -> bool:
+def said_about(case: Case, known: Known, reference: str) -> list[datetime]:
+    """SHARE-5: when each concern about a recipient's copy, mark on them, and decision about one was said."""
     version, holder = _as_they_were_last(known, reference)
-    puts = isinstance(came.what, CopyConcern) or (isinstance(came.what, MarkSaid) and not came.what.is_lifted)
-    return puts and may_be_about(came, holder, version, known.versions, known.came)
+    everything = all_said(known.versions, version, known.came)
+    said = [
+        came.said_at or came.at
+        for place, came in enumerate(known.came)
+        if not isinstance(came.what, CopyRequest) and may_be_about(place, holder, everything)
+    ]
+    on_them = (mark for mark in everything.marks if bears_on(mark, reference, holder.name, holder.contact))
+    return [*said, *(at for mark in on_them for at in put_at(case, known, mark))]
+
+
+def put_at(case: Case, known: Known, mark: Mark) -> list[datetime]:
+    """TELL-8: when a mark that stands was put: by messages since the last that lifted it; and by a version."""
+    put = puts_since_lifted(known.came, mark.mark.about, mark.mark.kind)
+    stated = [kept.submitted_at for kept in case.file.versions() if kept.version == mark.stated_by]
+    return [*(said.said_at or said.at for said in put), *stated]
+
+
+def _holds_back(came: Came) -> bool:
+    return isinstance(came.what, CopyConcern) or (isinstance(came.what, MarkSaid) and not came.what.is_lifted)
 
 
 def whoever(known: Known, reference: str) -> Holder:

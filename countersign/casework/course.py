@@ -23,6 +23,7 @@ from countersign.careplan.working_time import london_day
 from countersign.casework.deciding_facts import light_amendment
 from countersign.casework.kept import PlanState, Practising, SaidAboutCopies
 from countersign.casework.matter import Matter
+from countersign.casework.ports import CaseFile
 
 
 class Course:
@@ -110,17 +111,16 @@ class Course:
     @property
     def content_sha256(self) -> str:
         """WHO-2: the hash of the content of the version in hand, as it is kept; empty in interim support's workflow."""
-        situation, new = self._matter.situation, self._matter.changes.version
-        if situation.workflow is not Workflow.PLAN or not self.version:
+        new = self._matter.changes.version
+        if self._matter.situation.workflow is not Workflow.PLAN or not self.version:
             return ""
-        if new is not None:
+        if new is not None and new.version == self.version:
             return new.content_sha256
-        return situation.standing.content_sha256 or self._kept_sha256
+        return self._kept_sha256.get(self.version, "")
 
     @cached_property
-    def _kept_sha256(self) -> str:
-        kept = {version.version: version.content_sha256 for version in self._matter.file.versions()}
-        return kept.get(self.version, "")
+    def _kept_sha256(self) -> dict[int, str]:
+        return sha256_by_version(self._matter.file)
 
     @property
     def practitioner(self) -> str:
@@ -158,13 +158,14 @@ class Course:
         """The plan was submitted at this moment: everything counts from then."""
         self._change(submitted_at=moment)
 
-    def resubmitted_as(self, plan: Plan, on: date) -> None:
-        """A new version is in hand, submitted on that day. The version itself names its practitioner."""
+    def resubmitted_as(self, plan: Plan, at: datetime) -> None:
+        """A new version is in hand, submitted at that moment. The version itself names its practitioner."""
         before, was = self.plan, self.version
         kept = (version.version for version in self._matter.file.versions())
         self.version = max(kept) + 1  # versions that were withdrawn have their numbers for good
         self.__dict__["plan"] = plan
-        since = carried_over(self.state.people_since, Numbered(before, was), Numbered(plan, self.version), on=on)
+        now, on = Numbered(plan, self.version), london_day(at)
+        since = carried_over(self.state.people_since, Numbered(before, was), now, on=on, at=at)
         new = {"practitioner": "", "person_reference": plan.person.reference or "", "people_since": since}
         self._change(version=self.version, **new)
 
@@ -227,10 +228,10 @@ class Course:
         """AMEND: the version in hand is in force from now on, and no other is in hand."""
         self._change(in_force=self.version, amended_from=0)
 
-    def amended_by(self, plan: Plan, on: date) -> None:
+    def amended_by(self, plan: Plan, at: datetime) -> None:
         """AMEND-2: an amended plan is in hand, as a new version. The one in force stays so."""
         before = self.in_force
-        self.resubmitted_as(plan, on)
+        self.resubmitted_as(plan, at)
         self._change(in_force=before, amended_from=self.version)
 
     def back_to_the_one_in_force(self) -> None:
@@ -238,15 +239,15 @@ class Course:
         answers_for_it, taken_back = self.practitioner, Numbered(self.plan, self.version)
         self.version = self.in_force
         self.__dict__["plan"] = self._matter.file.version(self.version)
-        submitted = {kept.version: kept.submitted_at for kept in self._matter.file.versions()}
-        again, on = Numbered(self.plan, self.version), london_day(submitted[self.version])
+        at = next(kept.submitted_at for kept in self._matter.file.versions() if kept.version == self.version)
+        again, on = Numbered(self.plan, self.version), london_day(at)
         is_named = same_staff(answers_for_it, self.plan.practitioner.id)
         self._change(
             version=self.version,
             practitioner="" if is_named else answers_for_it,
             amended_from=0,
             person_reference=self.plan.person.reference or "",
-            people_since=carried_over(self.state.people_since, taken_back, again, on=on),
+            people_since=carried_over(self.state.people_since, taken_back, again, on=on, at=at),
         )
 
     def amendments_are(self, now: tuple[Request, ...]) -> None:
@@ -280,3 +281,8 @@ class Course:
             changes.new_plan = self._state
         else:
             changes.plan.update(changed)
+
+
+def sha256_by_version(file: CaseFile) -> dict[int, str]:
+    """WHO-2: the hash of the content of each version that is kept, by its number."""
+    return {version.version: version.content_sha256 for version in file.versions()}

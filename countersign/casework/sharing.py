@@ -120,26 +120,29 @@ def in_order(
     consents: Iterable[Consent],
     said: Iterable[SaidAboutCopies] = (),
 ) -> tuple[Recorded, ...]:
-    """SHARE-6: every decision about sharing in the order in which they came, with the version that it is about.
+    """SHARE-6: every decision about sharing in the order in which they were said, with the version that it is about.
 
     SHARE-4: what the person asks for is their decision too. One that is repeated word for word stays about whom it was
     about when it came first: who stands under its reference now may be somebody else. A version that repeats it says
-    nothing new; a message does: of one day's decisions it came last, as when somebody narrows a copy, gives the whole,
-    and narrows it again.
+    nothing new; a message does: of one day's decisions it was said last, as when somebody narrows a copy, gives the
+    whole, and narrows it again.
     """
-    came: list[tuple[datetime, int, SharingDecision, bool, bool]] = [
-        (meta.submitted_at, meta.version, decision, False, False)
+    came: list[tuple[datetime, int, datetime, SharingDecision, bool, bool]] = [
+        (meta.submitted_at, meta.version, meta.submitted_at, decision, False, False)
         for meta, plan in zip(metas, plans, strict=True)
         for decision in plan.sharing
     ]
-    came += [(consent.recorded_at, consent.version, consent.decision, False, True) for consent in consents]
     came += [
-        (kept.recorded_at, kept.version, kept.what.as_decided(), True, True)
+        (kept.said_at or kept.recorded_at, kept.version, kept.recorded_at, kept.decision, False, True)
+        for kept in consents
+    ]
+    came += [
+        (kept.said_at or kept.recorded_at, kept.version, kept.recorded_at, kept.what.as_decided(), True, True)
         for kept in said
         if isinstance(kept.what, CopyRequest)
     ]
     recorded: dict[str, Recorded] = {}
-    for at, version, decision, is_request, is_an_act in sorted(came, key=lambda known: known[:2]):
+    for _, version, at, decision, is_request, is_an_act in sorted(came, key=lambda known: known[:2]):
         words = decision.model_dump_json()
         first = recorded.get(words, Recorded(decision, version, london_day(at), is_request))
         if is_an_act:
@@ -407,12 +410,14 @@ def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
     """
     known = known or known_of(case)
     asked: list[str] = []
+    to_have: dict[int, tuple[Copy, ...]] = {}
     for holding in holdings(case.file, known):
         if holding.asked_back is not None:
             continue
         given = holding.copy
-        to_have = _as_decided(known, given.version, case.scheme.sharing, case.today)
-        now = next(copy for copy in to_have if copy.recipient == given.recipient)
+        if given.version not in to_have:
+            to_have[given.version] = _as_decided(known, given.version, case.scheme.sharing, case.today)
+        now = next(copy for copy in to_have[given.version] if copy.recipient == given.recipient)
         if (now.asks is not None and not now.has_ended) or now.covers(given.extent):
             continue
         holder = as_it_is_now(given, known, case.course.state.people_since)

@@ -71,7 +71,7 @@ def queue(files: Files, office: Office, situation: Situation, *, to_the_person: 
     """
     standing = situation.standing
     if not to_the_person and standing.in_force:
-        one_in_force = standing.model_copy(update={"version": standing.in_force, "content_sha256": ""})
+        one_in_force = standing.model_copy(update={"version": standing.in_force})
         situation = situation.model_copy(update={"standing": one_in_force})
     with files.open(situation.plan_id) as file:
         cause = Cause.signing(situation.standing.version, situation.now)

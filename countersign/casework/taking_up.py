@@ -13,6 +13,7 @@ from countersign.careplan.messages.declaring import Workflow
 from countersign.casework.case import Accepted, Case
 from countersign.casework.causes import Cause
 from countersign.casework.changes import Changes
+from countersign.casework.course import sha256_by_version
 from countersign.casework.determinations import Determination, Entry, Receipt, Situation, Standing, TakenUp
 from countersign.casework.faults import in_codes, known_name
 from countersign.casework.happenings import Actor, Happening
@@ -35,7 +36,11 @@ def truth(file: CaseFile, situation: Situation, state: PlanState | None) -> Stan
     own = situation.standing
     kept = file.standing(situation.workflow)
     if situation.workflow is Workflow.PLAN:
-        return kept.model_copy(update={"interim": own.interim}) if kept is not None else own
+        if kept is None:
+            return own
+        # WHO-2: the hash is that of the version as it is kept, whatever was written down beside the state.
+        sha256 = sha256_by_version(file).get(kept.version, kept.content_sha256)
+        return kept.model_copy(update={"interim": own.interim, "content_sha256": sha256})
     standing = kept or own
     if state is None:
         return standing

@@ -234,13 +234,14 @@ def consent_columns(plan_id: str, consent: Consent) -> Columns:
         "recorded_by": consent.recorded_by,
         "version": consent.version,
         "content": consent.decision.model_dump(mode="json"),
+        "said_at": consent.said_at,
     }
 
 
 def consent_of(row: Row[Any]) -> Consent:
     """From a row of `consents`."""
     decision = SharingDecision.model_validate(row.content)
-    return Consent(row.key, row.recorded_at, row.recorded_by, row.version, decision)
+    return Consent(row.key, row.recorded_at, row.recorded_by, row.version, decision, row.said_at)
 
 
 _ABOUT_COPIES = {"request": CopyRequest, "concern": CopyConcern, "decision": ConcernDecision, "mark": MarkSaid}
@@ -256,13 +257,14 @@ def about_copies_columns(plan_id: str, said: SaidAboutCopies) -> Columns:
         "version": said.version,
         "kind": {model: kind for kind, model in _ABOUT_COPIES.items()}[type(said.what)],
         "content": said.what.model_dump(mode="json"),
+        "said_at": said.said_at,
     }
 
 
 def about_copies_of(row: Row[Any]) -> SaidAboutCopies:
     """From a row of `about_copies`."""
     what = _ABOUT_COPIES[row.kind].model_validate(row.content)
-    return SaidAboutCopies(row.key, row.recorded_at, row.recorded_by, row.version, what)
+    return SaidAboutCopies(row.key, row.recorded_at, row.recorded_by, row.version, what, row.said_at)
 
 
 def notice_columns(plan_id: str, notice: Notice) -> Columns:

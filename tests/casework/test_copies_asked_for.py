@@ -3,21 +3,28 @@
 Edie's plan is in force from 5 November 2026: C1, her daughter Ruth Marlow, has a full copy by default, P1 by consent.
 """
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
+from countersign.careplan.about_copies import AboutCopies, Came
+from countersign.careplan.asked_for import CopyRequest
+from countersign.careplan.bounds import ASKED_FOR
 from countersign.careplan.clocks import Wait
+from countersign.careplan.concerns import CopyConcern, MarkSaid
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.careplan.people import Format
+from countersign.careplan.scheme import SharingPolicy
+from countersign.careplan.sharing import copies
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import Notice, TaskKind
 from countersign.wording.letters_about_copies import CopyOfPlan, CopyToReturn
 from tests.casework.cases import ready
 from tests.casework.test_sharing import notice
-from tests.support.builders import Json
-from tests.support.casework import CaseUnderTest
+from tests.support.builders import Json, changed, example, plan
+from tests.support.casework import TUESDAY, CaseUnderTest
 
 SENT, WITHHELD, BY_HAND = NoticeStatus.SENT, NoticeStatus.WITHHELD, NoticeStatus.BY_HAND
 
@@ -57,6 +64,60 @@ def happened(case: CaseUnderTest) -> list[str]:
 
 
 # What the person asks for
+
+
+def asked_number(number: int) -> Json:
+    """Somebody of that number, under a name of their own."""
+    name = f"Bernadette {'BCDFG'[number // 12]}{'aeiouy'[number % 12 // 2]}{'nr'[number % 2]} Quayle"
+    return {**TODAY, "request.recipient": f"asked-{number}", "request.whom.name": name}
+
+
+@pytest.mark.rule("SHARE-4")
+def test_no_more_are_asked_for_than_a_plan_may_have(case: CaseUnderTest) -> None:
+    in_force(case)
+    for number in range(1, ASKED_FOR + 1):
+        case.accept("request_copy", changes=asked_number(number))
+    answer = case.consider("request_copy", changes=asked_number(ASKED_FOR + 1)).answer
+    assert (answer.code, answer.reasons[0].partition(":")[0]) == (Refusal.NOT_NOW, "request.recipient")
+    assert case.consider("request_copy", changes=asked_number(ASKED_FOR)).answer.accepted, "who was asked for already"
+    assert case.consider(
+        "request_copy", changes=TODAY | {"request.recipient": "C1", "request.whom": None}
+    ).answer.accepted
+
+
+@pytest.mark.rule("SHARE-4", "SHARE-5")
+@pytest.mark.parametrize("kind", ["requests", "concerns", "marks"])
+def test_what_was_said_is_looked_through_once_for_each_recipient(kind: str) -> None:
+    """So twice as many take four times as long, and not eight times: a flood of them stops no plan."""
+    few, many = (_reads(kind, number) for number in (10, 20))
+    assert many < 5 * few
+
+
+class Counted(list[Came]):
+    """What was said, which counts how often something of it is read."""
+
+    reads = 0
+
+    def __iter__(self) -> Iterator[Came]:
+        """Each, counted."""
+        for came in super().__iter__():
+            self.reads += 1
+            yield came
+
+
+def _reads(kind: str, number: int) -> int:
+    request = example("message-request-copy")["request"]
+    requests = [changed({"request": request}, asked_number(each))["request"] for each in range(1, number + 1)]
+    said: list[AboutCopies] = [CopyRequest.model_validate(request) for request in requests]
+    if kind == "concerns":
+        concern = example("message-raise-concern")["concern"]
+        said += [CopyConcern.model_validate(concern | {"recipient": request["recipient"]}) for request in requests]
+    if kind == "marks":
+        mark = example("message-record-safeguarding")["mark"]
+        said += [MarkSaid.model_validate(mark | {"about": request["recipient"]}) for request in requests]
+    came = Counted(Came(what, 1, TUESDAY, 1) for what in said)
+    copies((plan(),), (), SharingPolicy(carers="full", source="a test"), TUESDAY.date(), 1, came)
+    return came.reads
 
 
 @pytest.mark.rule("SHARE-4")

@@ -1,6 +1,7 @@
 """WHO-2: every message names its plan, and a decision the content of the version that its authoriser saw."""
 
 import hashlib
+from collections.abc import Callable
 from typing import cast
 
 import pytest
@@ -11,8 +12,12 @@ from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.declaring import Workflow
+from countersign.casework import taking_up
+from countersign.casework.changes import Changes
 from countersign.casework.considering import CARRY_A_PLAN
+from countersign.casework.differences import Execution, Seen, Side, differences
 from countersign.casework.kept import TaskKind
+from tests.casework.cases import ready
 from tests.support.builders import Json, changed, example_of, plan, plan_json, without
 from tests.support.casework import CaseUnderTest
 from tests.support.installations import Installation
@@ -163,3 +168,41 @@ def test_interim_support_shows_no_hash_that_may_be_out_of_date(installation: Ins
     case.tell_interim()
     answer = case.accept("acknowledge_interim_support").answer
     assert (answer.version, answer.content_sha256) == (1, "")
+
+
+@pytest.mark.rule("WHO-2", "AMEND-2")
+@pytest.mark.parametrize(
+    "story",
+    [
+        pytest.param(ready.amended, id="one that waits to be decided"),
+        pytest.param(ready.amended_and_returned, id="one that was returned"),
+    ],
+)
+def test_once_an_amendment_is_taken_back_the_hash_is_of_the_version_in_force(
+    case: CaseUnderTest, story: Callable[[CaseUnderTest], None]
+) -> None:
+    story(case)
+    case.at("2026-12-01 09:10")
+    answer = case.accept("withdraw_amendment").answer
+
+    kept = case.kept.versions[1][0].content_sha256
+    assert (answer.version, answer.content_sha256, case.standing.content_sha256) == (1, kept, kept)
+    case.accept("ask_for_amendment")
+    assert case.standing.content_sha256 == kept, "and whatever comes after"
+
+
+@pytest.mark.rule("WHO-2")
+def test_a_hash_that_was_kept_wrong_is_seen_beside_the_version_and_mended(case: CaseUnderTest) -> None:
+    case.submit()
+    wrong = case.standing.model_copy(update={"content_sha256": A_HASH})
+    with case.installation.files.open(case.plan_id) as file:
+        file.keep(Changes(standing=(Workflow.PLAN, wrong)))
+    case.standings[Workflow.PLAN] = wrong
+
+    side = taking_up.take_up(case.installation.files, case.situation(Workflow.PLAN))
+
+    kept = case.kept.versions[1][0].content_sha256
+    assert side.standing.content_sha256 == kept
+    seen = Seen(Execution.RUNS, status=case.status(), timeline=side.entries)
+    says = Side(case.plan_id, Workflow.PLAN, side.model_copy(update={"to_deliver": 0}), side.entries, seen)
+    assert "the content of the version" in " ".join(difference.what for difference in differences(says))

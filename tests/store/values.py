@@ -196,6 +196,7 @@ CONSENT = Consent(
     recorded_at=MORNING,
     recorded_by="sw-1042",
     version=1,
+    said_at=MORNING - timedelta(minutes=5),
     decision=SharingDecision(
         recipient="P1",
         scope=SharingScope.PART,
@@ -211,6 +212,7 @@ SAID_ABOUT_COPIES = SaidAboutCopies(
     recorded_at=MORNING,
     recorded_by="sw-1042",
     version=2,
+    said_at=MORNING - timedelta(minutes=5),
     what=CopyConcern(recipient="C1", at_risk=AtRisk.CHILD, why="The neighbour heard her shout", raised_by="neighbour"),
 )
 

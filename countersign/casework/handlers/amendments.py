@@ -26,6 +26,7 @@ from countersign.careplan.messages.amendments import (
 )
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.resubmission import cost_change
+from countersign.careplan.said_later import sent_before
 from countersign.careplan.submission import check_plan
 from countersign.careplan.what_changed import Level, takes, what_changed
 from countersign.careplan.words import spelled_out
@@ -176,7 +177,7 @@ def submit_amendment(case: Case, message: SubmitAmendment) -> Accepted | Refused
         return Refused.because(Refusal.NO_AUTHORITY if not_theirs else Refusal.INCOMPLETE, (*not_theirs, *gaps))
     since = case.takes_effect(message, max(request.asked_at for request in carries_out))
     why_less = message.less_because.what if message.less_because else ""
-    case.course.amended_by(message.plan, london_day(since))
+    case.course.amended_by(message.plan, since)
     keep_version(case, submitted_by=message.sent_by.id, submitted_at=since, why_it_costs_less=why_less)
     amending.close(case, carries_out, Stage.IN_HAND, message.sent_by.id, version=case.version)
     to = route_of(case)
@@ -236,6 +237,9 @@ def withdraw_amendment(case: Case, message: WithdrawAmendment) -> Accepted | Ref
     request = amending.open_request(case, message.request, *sorted(WAITS))
     if isinstance(request, Refused):
         return request
+    too_early = sent_before(message.sent_at, [request.asked_at], "the request was made")
+    if too_early:
+        return Refused(Refusal.NOT_NOW, (f"{too_early} [AMEND-2]",))
     case.takes_effect(message, request.asked_at)
     amending.close(case, [request], Stage.TAKEN_BACK, message.sent_by.id)
     case.record.note(
@@ -256,6 +260,10 @@ def _withdraw_the_one_in_hand(case: Case, message: WithdrawAmendment) -> Accepte
     if case.status is Status.AUTHORISED_TO_START and case.course.state.first_payment is FirstPayment.WORKS:
         reason = "The first payment has come and works: only another amendment changes what was started. [AMEND-2]"
         return Refused(Refusal.NOT_NOW, (reason,))
+    submitted = [kept.submitted_at for kept in case.file.versions() if kept.version == case.version]
+    too_early = sent_before(message.sent_at, submitted, "the amended plan was submitted")
+    if too_early:
+        return Refused(Refusal.NOT_NOW, (f"{too_early} [AMEND-2]",))
     at = case.takes_effect(message, case.state_began)
     agreed = agreed_plan(case)
     has_started = agreed is not None and agreed.version != case.in_force

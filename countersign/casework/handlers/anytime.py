@@ -8,6 +8,7 @@ from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.anytime import CompleteTask, RecordConsent, ReportUrgentNeeds
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeKind
+from countersign.careplan.said_later import moment_said
 from countersign.careplan.words import spelled_out
 from countersign.casework.case import Accepted, Case
 from countersign.casework.copies import follow_copies
@@ -50,7 +51,8 @@ def record_consent(case: Case, message: RecordConsent) -> Accepted | Refused:
     if faults:
         return Refused.because(Refusal.INCOMPLETE, faults)
     key = f"{case.plan_id}/{message.message_id}"
-    case.changes.consents.append(Consent(key, case.now, message.sent_by.id, case.version, wanted))
+    said_at = moment_said(message.sent_at, case.now)
+    case.changes.consents.append(Consent(key, case.now, message.sent_by.id, case.version, wanted, said_at))
     case.record.note(
         Happening.SHARING_DECIDED,
         by=Actor.STAFF,

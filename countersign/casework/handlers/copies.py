@@ -3,6 +3,7 @@
 from countersign.careplan import sharing
 from countersign.careplan.about_copies import AboutCopies, asked_for, marks, may_hold
 from countersign.careplan.asked_for import PERSON, CopyRequest, is_asked_for
+from countersign.careplan.bounds import ASKED_FOR
 from countersign.careplan.clocks import PRACTITIONER, Wait
 from countersign.careplan.concerns import ConcernDecision, ConcernOutcome
 from countersign.careplan.consent import Section, SharingBasis, SharingScope
@@ -18,13 +19,14 @@ from countersign.careplan.messages.copies import (
 )
 from countersign.careplan.messages.declaring import Message
 from countersign.careplan.notices import REPRESENTATIVE
+from countersign.careplan.said_later import moment_said, sent_before
 from countersign.careplan.same_recipient import Holder, are_the_same, name_of
 from countersign.careplan.same_staff import is_among
 from countersign.careplan.sharing import came_into_force_last
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
-from countersign.casework.concerns import is_open, raised_by, tasks_about, whoever
+from countersign.casework.concerns import is_open, put_at, raised_by, said_about, tasks_about, whoever
 from countersign.casework.copies import follow_copies
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
@@ -40,6 +42,13 @@ def request_copy(case: Case, message: RequestCopy) -> Accepted | Refused:
     request, known = message.request, known_of(case)
     if not is_asked_for(request.recipient) and request.recipient not in may_hold(case.plan, known.came):
         return _nobody("request.recipient", request.recipient, case)
+    asked = asked_for(known.came)
+    if is_asked_for(request.recipient) and request.recipient not in asked and len(asked) >= ASKED_FOR:
+        reason = (
+            f"request.recipient: {ASKED_FOR} were asked for already, and no plan has more: the person may pass on "
+            "their own record. [SHARE-4]"
+        )
+        return Refused(Refusal.NOT_NOW, (reason,))
     faults = (*_who_it_is(case, known, request), *_what_is_wrong(case, known, request))
     if faults:
         return Refused.because(Refusal.INCOMPLETE, faults)
@@ -154,13 +163,12 @@ def decide_concern(case: Case, message: DecideConcern) -> Accepted | Refused:
     if not is_open(case, recipient):
         reason = f"decided.recipient: no concern about the copy for {recipient} is to be decided now."
         return Refused(Refusal.NOT_NOW, (reason,))
-    if is_among(sender, raised_by(case, known, recipient)):
-        reason = f"sent_by.id: {sender} raised it or put the mark, so somebody else decides. [SHARE-5]"
-        return Refused(Refusal.NO_AUTHORITY, (reason,))
-    own_name = case.register.name_of(sender, case.today)
-    if own_name and name_of(own_name) == name_of(whoever(known, recipient).name):
-        reason = "sent_by.id: whoever would receive a copy cannot decide a concern about it. [SHARE-5]"
-        return Refused(Refusal.NO_AUTHORITY, (reason,))
+    too_early = sent_before(message.sent_at, said_about(case, known, recipient), "what was said last about this copy")
+    if too_early:
+        return Refused(Refusal.NOT_NOW, (f"{too_early} [SHARE-5]",))
+    not_theirs = _not_theirs_to_decide(case, known, sender, recipient)
+    if not_theirs:
+        return Refused(Refusal.NO_AUTHORITY, (not_theirs,))
     case.clocks.stop(f"{Wait.CONCERN.value}:{recipient}")  # whatever is still open under that reference is put anew
     for task in tasks_about(case, recipient):
         case.tasks.done(task, sender, f"Decided: {spelled_out(decision.outcome)}.")
@@ -179,6 +187,16 @@ def decide_concern(case: Case, message: DecideConcern) -> Accepted | Refused:
     )
     _explain(case, decision)
     return Accepted((_what_comes_of_it(case, recipient),) if _is_in_the_plan(case, recipient) else (), shares=True)
+
+
+def _not_theirs_to_decide(case: Case, known: Known, sender: str, recipient: str) -> str:
+    """SHARE-5: why a concern about a recipient's copy is not for this sender to decide; empty if it is."""
+    if is_among(sender, raised_by(case, known, recipient)):
+        return f"sent_by.id: {sender} raised it or put the mark, so somebody else decides. [SHARE-5]"
+    own_name = case.register.name_of(sender, case.today)
+    if own_name and name_of(own_name) == name_of(whoever(known, recipient).name):
+        return "sent_by.id: whoever would receive a copy cannot decide a concern about it. [SHARE-5]"
+    return ""
 
 
 def _wanted(case: Case, known: Known, recipient: str) -> frozenset[Section]:
@@ -243,10 +261,16 @@ def record_safeguarding(case: Case, message: RecordSafeguarding) -> Accepted | R
         refused = may_send(case, message, DECIDES_CONCERNS)
         if refused is not None:
             return refused
-        stand = {(stands.mark.about, stands.mark.kind) for stands in marks(known.versions, case.version, known.came)}
-        if (mark.about, mark.kind) not in stand:
+        stand = {
+            (stands.mark.about, stands.mark.kind): stands for stands in marks(known.versions, case.version, known.came)
+        }
+        stands = stand.get((mark.about, mark.kind))
+        if stands is None:
             reason = f"mark.kind: no mark of this kind stands on {mark.about}."
             return Refused(Refusal.NOT_NOW, (reason,))
+        too_early = sent_before(message.sent_at, put_at(case, known, stands), "the mark was put")
+        if too_early:
+            return Refused(Refusal.NOT_NOW, (f"{too_early} [TELL-8]",))
     if not says_something(mark.in_words):
         reason = "say why it is lifted." if mark.is_lifted else "say what is known."
         return Refused.because(Refusal.INCOMPLETE, (finding("TELL-8", False, reason, "mark.in_words"),))
@@ -266,7 +290,8 @@ def record_safeguarding(case: Case, message: RecordSafeguarding) -> Accepted | R
 
 def _keep(case: Case, message: Message, what: AboutCopies) -> None:
     key = f"{case.plan_id}/{message.message_id}"
-    said = SaidAboutCopies(key, case.now, message.sent_by.id, case.version, what)
+    said_at = moment_said(message.sent_at, case.now)
+    said = SaidAboutCopies(key, case.now, message.sent_by.id, case.version, what, said_at)
     case.changes.about_copies.append(said)
 
 

@@ -208,7 +208,7 @@ def resubmit(case: Case, message: Resubmit) -> Accepted | Refused:
     since = case.takes_effect(message, case.state_began)
     settle_questions(case, "The plan was resubmitted without it.")
     before = case.plan
-    case.course.resubmitted_as(message.plan, london_day(since))
+    case.course.resubmitted_as(message.plan, since)
     keep_version(
         case,
         submitted_by=message.sent_by.id,

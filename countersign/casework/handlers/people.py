@@ -25,6 +25,7 @@ from countersign.careplan.people_since import (
     with_representative,
 )
 from countersign.careplan.references import written_to_somebody
+from countersign.careplan.said_later import moment_said
 from countersign.careplan.same_recipient import name_of
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
@@ -56,6 +57,7 @@ def change_contact(case: Case, message: ChangeContact) -> Accepted | Refused:
         contact=message.contact,
         telephone=message.telephone or "",
         decided_on=message.decided_on,
+        said_at=moment_said(message.sent_at, case.now),
     )
     detail = message.model_dump(mode="json", include={"contact", "telephone", "decided_by", "decided_on"})
     since = with_contact(case.course.state.people_since, said, _versions(case))
@@ -89,7 +91,8 @@ def change_representative(case: Case, message: ChangeRepresentative) -> Accepted
         and _goes_on(before.representative, acts, before.written_to.who)
     ):
         chosen = before.written_to
-    said = RepresentativeSaid(representative=acts, written_to=chosen, decided_on=message.decided_on)
+    said_at = moment_said(message.sent_at, case.now)
+    said = RepresentativeSaid(representative=acts, written_to=chosen, decided_on=message.decided_on, said_at=said_at)
     since = with_representative(case.course.state.people_since, said, _versions(case))
     if since is None:
         return _later_stands(case, message, "the representative")
@@ -108,7 +111,8 @@ def name_the_advocate(case: Case, advocate: Advocate, message: Message) -> tuple
     Returns what the sender is told besides.
     """
     decided_on = advocate.since or min(london_day(message.sent_at), case.today)
-    said = AdvocateSaid(advocate=advocate, decided_on=decided_on, occasion=case.cause.key)
+    said_at = moment_said(message.sent_at, case.now)
+    said = AdvocateSaid(advocate=advocate, decided_on=decided_on, said_at=said_at, occasion=case.cause.key)
     since = with_advocate(case.course.state.people_since, said, case.plan, case.version)
     if since is None:
         case.record.note(Happening.SOMETHING_LATER_STANDS, by=Actor.STAFF, of=message, whom="the advocate")
@@ -132,7 +136,9 @@ def moves(case: Case, on: date | None) -> None:
 def _versions(case: Case) -> tuple[VersionOfDay, ...]:
     """Every version up to the one in hand, the first one first, with the day on which it was submitted."""
     kept = (version for version in case.file.versions() if version.version <= case.version)
-    return tuple(VersionOfDay(case.file.version(one.version), london_day(one.submitted_at)) for one in kept)
+    return tuple(
+        VersionOfDay(case.file.version(one.version), london_day(one.submitted_at), one.submitted_at) for one in kept
+    )
 
 
 def _goes_on(before: Representative | None, now: Representative | None, who: Recipients) -> bool:

@@ -28,6 +28,9 @@ class Consent:
 
     decision: SharingDecision
 
+    said_at: datetime | None = None
+    """When it was said, by `countersign.careplan.said_later`; None for what was recorded before that was kept."""
+
 
 @dataclass(frozen=True)
 class SaidAboutCopies:
@@ -44,10 +47,13 @@ class SaidAboutCopies:
 
     what: AboutCopies
 
+    said_at: datetime | None = None
+    """As of `Consent`."""
+
     def as_came(self, versions: Iterable[Version]) -> Came:
         """The same, as the rules read it. `versions`: every version that has come."""
         latest = max((kept.version for kept in versions if kept.submitted_at <= self.recorded_at), default=0)
-        return Came(self.what, self.version, self.recorded_at, latest)
+        return Came(self.what, self.version, self.recorded_at, latest, self.said_at or self.recorded_at)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ class ConsentRow(Table):
     recorded_by: Mapped[str] = mapped_column(String(64))
     version: Mapped[int] = mapped_column(Integer)
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    said_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class AboutCopiesRow(Table):
@@ -48,6 +49,7 @@ class AboutCopiesRow(Table):
     version: Mapped[int] = mapped_column(Integer)
     kind: Mapped[str] = mapped_column(String(20))
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    said_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class DocumentRow(Table):

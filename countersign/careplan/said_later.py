@@ -1,0 +1,31 @@
+"""TELL-8, SHARE-5, SHARE-6, AMEND-2 · What was said later counts, and messages may come in another order.
+
+Source: ours: no source says in which order messages arrive. The rulebook, TELL-8, SHARE-6: what was decided last
+counts, whenever it came. So nothing decides, lifts or takes back what was said after it was sent itself; and of two
+things that were decided on one day the one that was said later counts.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+_BEFORE_IT_WAS_KEPT = datetime.min.replace(tzinfo=UTC)
+
+
+def moment_said(sent_at: datetime, came: datetime) -> datetime:
+    """When something was said: when its message was sent; when it came, if the sender's clock says a later moment."""
+    return min(sent_at, came)
+
+
+def sent_before(sent_at: datetime, others: Iterable[datetime], what: str) -> str:
+    """Why a message decides, lifts or takes back nothing: it was sent before that was said. Empty if it was not.
+
+    `others`: when each of those was said. `what`: in words what they are.
+    """
+    if all(sent_at >= said for said in others):
+        return ""
+    return f"sent_at: it is before {what}. If it holds all the same, say it now, in a message with another id."
+
+
+def in_turn(decided_on: date, said_at: datetime | None) -> tuple[date, datetime]:
+    """By which of two things that were decided is the later one: by the day, and on one day by when it was said."""
+    return decided_on, said_at or _BEFORE_IT_WAS_KEPT
