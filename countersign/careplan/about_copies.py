@@ -94,16 +94,16 @@ def may_hold(plan: Plan, came: Sequence[Came]) -> dict[str, Holder]:
 
 
 def marks(versions: Sequence[Plan], version: int, came: Sequence[Came]) -> tuple[Mark, ...]:
-    """TELL-8: every mark that stands for a version: of that one and of each later one, and as was said since.
+    """TELL-8: every mark that stands for a version: of every version, and as was said since.
 
-    A mark that a message put stands until a message lifts it, whatever later versions state. A version that only
-    repeats a mark says nothing new.
+    A mark stands until a message lifts it, whatever later versions state: one that leaves it out does not lift it. A
+    version that only repeats a mark says nothing new. One that names somebody else takes the place of none.
     """
-    stand: dict[tuple[str, SafeguardingKind], Mark] = {}
+    stand: dict[_WhomItMarks, Mark] = {}
     holders = holders_in(versions[version - 1])
     told = sorted(
         (
-            *((when, when.version, mark) for when, mark in _stated(versions, version)),
+            *((when, when.version, mark) for when, mark in _stated(versions, came)),
             *((_when(said, place), said.version, said.what) for place, said in enumerate(came)),
         ),
         key=lambda known: known[0],
@@ -111,27 +111,38 @@ def marks(versions: Sequence[Plan], version: int, came: Sequence[Came]) -> tuple
     for when, of, what in told:
         if not isinstance(what, SafeguardingMark):
             continue
-        about = (what.about, what.kind)
         if isinstance(what, MarkSaid) and what.is_lifted:
-            stand.pop(about, None)
+            stand = {key: mark for key, mark in stand.items() if key[:2] != (what.about, what.kind)}
         else:
             under = {other for other in holders if are_one(what.about, of, other, version, versions)}
             under |= {what.about} if of <= version or what.about not in holders else set()
-            stand[about] = Mark(what, when, *_whom(what.about, versions[of - 1], came), frozenset(under))
+            name, contact = _whom(what.about, versions[of - 1], came)
+            whom = (what.about, what.kind, *_to_compare(name, contact))
+            stand.pop(whom, None)
+            stand[whom] = Mark(what, when, name, contact, frozenset(under))
     return tuple(stand.values())
+
+
+_WhomItMarks = tuple[str, SafeguardingKind, frozenset[str], tuple[str, ...]]
+"""The reference and the kind of a mark, and the name and place of whomever it was put about."""
+
+
+def _to_compare(name: str, contact: Contact | None) -> tuple[frozenset[str], tuple[str, ...]]:
+    return name_of(name), place_of(contact) if contact else ()
 
 
 def _when(said: Came, place: int) -> _When:
     return _When(max(said.latest, said.version), place)
 
 
-def _stated(versions: Sequence[Plan], version: int) -> Iterator[tuple[_When, SafeguardingMark]]:
-    """The marks of a version and of each later one, each with the version that stated it first."""
-    in_force = {mark.model_dump_json() for plan in versions[version - 1 :] for mark in plan.safeguarding}
+def _stated(versions: Sequence[Plan], came: Sequence[Came]) -> Iterator[tuple[_When, SafeguardingMark]]:
+    """The marks of every version, each with the version that stated it first of whomever it means there."""
+    known: set[tuple[str, frozenset[str], tuple[str, ...]]] = set()
     for number, plan in enumerate(versions, 1):
         for mark in plan.safeguarding:
-            if mark.model_dump_json() in in_force:
-                in_force.discard(mark.model_dump_json())
+            stated = (mark.model_dump_json(), *_to_compare(*_whom(mark.about, plan, came)))
+            if stated not in known:
+                known.add(stated)
                 yield _When(number, -1), mark
 
 

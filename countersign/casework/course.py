@@ -7,7 +7,6 @@ from functools import cached_property
 from countersign.careplan.about_copies import as_marked, marks
 from countersign.careplan.amendments import Request
 from countersign.careplan.authority import Exceptional
-from countersign.careplan.concerns import MarkSaid
 from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
@@ -94,8 +93,6 @@ class Course:
         """
         people = as_they_are_now(self.plan, self.state.people_since, self.version)
         said = (*self._said_about_copies, *self._matter.changes.about_copies)
-        if not any(isinstance(kept.what, MarkSaid) for kept in said):
-            return people
         file, comes = self._matter.file, self._matter.changes.version
         metas = (*file.versions(), *((comes,) if comes else ()))
         # A later version may wait beside the one that is looked at, or have been taken back.

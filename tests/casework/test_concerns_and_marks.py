@@ -389,3 +389,78 @@ def test_a_mark_of_the_plan_that_a_message_lifts_keeps_no_letter_back(case: Case
     lifted = {"mark": {**mark, "in_words": "He has moved out.", "is_lifted": True}, "sent_by.id": "tm-201"}
     case.accept("record_safeguarding", changes=lifted)
     assert [notice.status for notice in notices(case, NoticeKind.SUBMITTED)] == [NoticeStatus.QUEUED]
+
+
+RISK: Json = {"kind": "somebody_who_is_a_risk", "about": "C1", "in_words": "She shouted at her about money."}
+NO_MARKS: Json = {"plan.safeguarding": []}
+LIFTED: Json = {
+    "mark": {**RISK, "in_words": "The enquiry found nothing.", "is_lifted": True},
+    "sent_by.id": "tm-201",
+}
+
+
+@pytest.mark.rule("TELL-8", "SHARE-5")
+@pytest.mark.parametrize(
+    ("resubmitted", "lifted", "goes"),
+    [
+        pytest.param(NO_MARKS, False, {}, id="left out"),
+        pytest.param({"plan.safeguarding": [{**RISK, "kind": "ask_before_copies"}]}, False, {}, id="a lesser one"),
+        pytest.param(NO_MARKS, True, {"full": NoticeStatus.SENT}, id="left out, and lifted by a message"),
+        pytest.param({"plan.safeguarding": [RISK]}, True, {"full": NoticeStatus.SENT}, id="lifted, then repeated"),
+    ],
+)
+def test_a_mark_that_a_version_states_is_not_lifted_by_one_that_leaves_it_out(
+    case: CaseUnderTest, resubmitted: Json, lifted: bool, goes: Json
+) -> None:
+    case.submit(changes={"plan.safeguarding": [RISK]})
+    case.at("2026-11-05 09:00")
+    case.accept("decide", "clare-2-returned")
+    if lifted:
+        case.accept("record_safeguarding", changes=LIFTED)
+    case.at("2026-11-10 10:00")
+    case.accept("resubmit", "clare-3-resubmission", resubmitted)
+    case.at("2026-11-13 10:00")
+    case.accept("decide", "clare-4-agreed")
+    case.give_the_record()
+    assert copies_to(case, "C1") == goes
+
+
+@pytest.mark.rule("TELL-8")
+def test_no_letter_goes_to_where_an_earlier_version_says_that_it_is_not_safe(case: CaseUnderTest) -> None:
+    mark = {"kind": "address_not_safe", "about": "person", "in_words": "Her son opens the post."}
+    case.submit(changes={"plan.safeguarding": [mark]})
+    case.at("2026-11-05 09:00")
+    case.accept("decide", "clare-2-returned")
+    case.at("2026-11-10 10:00")
+    case.accept("resubmit", "clare-3-resubmission", NO_MARKS)
+    assert notice(case, "v2/resubmitted/person").status is BY_HAND
+
+
+@pytest.mark.rule("TELL-8")
+def test_a_mark_on_whom_no_version_has_any_more_can_be_lifted(case: CaseUnderTest) -> None:
+    case.submit(changes={"plan.safeguarding": [RISK]})
+    case.at("2026-11-05 09:00")
+    case.accept("decide", "clare-2-returned")
+    case.at("2026-11-10 10:00")
+    case.accept("resubmit", "clare-3-resubmission", NO_MARKS | {"plan.carers": [], "plan.sharing": []})
+    case.accept("record_safeguarding", changes=LIFTED)
+    assert case.consider("record_safeguarding", changes=LIFTED).answer.code is Refusal.NO_SUCH_RECIPIENT, "once"
+
+
+@pytest.mark.rule("TELL-8", "SHARE-6")
+def test_a_mark_on_somebody_else_under_the_same_reference_takes_the_place_of_none(case: CaseUnderTest) -> None:
+    """Her daughter is marked as C1; then C1 is a neighbour who is marked, and she is C2."""
+    case.submit(changes={"plan.safeguarding": [RISK]})
+    case.at("2026-11-05 09:00")
+    case.accept("decide", "clare-2-returned")
+    case.at("2026-11-10 10:00")
+    (ruth,) = case.kept.versions[1][1].model_dump(mode="json")["carers"]
+    elsewhere = {**ruth["contact"], "address": ["9 Hill Lane", "Northbridge", "ZZ99 9XX"], "email": None}
+    neighbour = {**ruth, "name": "Joan Pell", "relationship": "neighbour", "contact": elsewhere}
+    on_the_neighbour = {**RISK, "in_words": "She took money from her purse."}
+    both = [neighbour, {**ruth, "id": "C2"}]
+    case.accept("resubmit", "clare-3-resubmission", {"plan.safeguarding": [on_the_neighbour], "plan.carers": both})
+    case.at("2026-11-13 10:00")
+    case.accept("decide", "clare-4-agreed")
+    case.give_the_record()
+    assert (copies_to(case, "C1"), copies_to(case, "C2")) == ({}, {})
