@@ -3,7 +3,7 @@
 Source: the rulebook, SHARE-5: "Such a concern goes to the line manager: share in full, share in part leaving sections
 out, or decline"; SHARE-6: "a reference used again for somebody else carries nothing over". What lets a copy go holds
 for whom it was about, and for nobody else. What holds one back counts for everybody who may be meant: for whoever has
-the reference, or the name, or, where an address is not safe, the address. Then somebody is asked once more.
+the reference, or the name, or is reached at the same place, by e-mail or by post. Then somebody is asked once more.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,8 +15,18 @@ from countersign.careplan.circumstances import SafeguardingKind, SafeguardingMar
 from countersign.careplan.concerns import ConcernDecision, ConcernOutcome, CopyConcern, MarkSaid
 from countersign.careplan.notices import PERSON, REPRESENTATIVE
 from countersign.careplan.people import Contact, Person, Representative
+from countersign.careplan.people_since import ContactSaid
 from countersign.careplan.plan import Plan
-from countersign.careplan.same_recipient import Holder, are_one, holders_in, name_of, place_of
+from countersign.careplan.same_recipient import (
+    Holder,
+    Whom,
+    are_one,
+    holders_in,
+    may_be_one,
+    name_of,
+    place_of,
+    share_a_mailbox,
+)
 from countersign.careplan.who_gets_a_copy import Concern
 
 AboutCopies = CopyRequest | CopyConcern | ConcernDecision | MarkSaid
@@ -57,8 +67,8 @@ class Mark(NamedTuple):
     name: str
     """The name of whomever it is about, as it was when it was put; empty for the person, and where nobody is known."""
 
-    contact: Contact | None
-    """Where to reach them, as it was then."""
+    contacts: tuple[Contact, ...]
+    """Where to reach them, as it was then, and as was said of them since."""
 
     under: frozenset[str]
     """The references that it bears on in the version that is looked at: theirs there, and, where it was put about an
@@ -93,11 +103,14 @@ def may_hold(plan: Plan, came: Sequence[Came]) -> dict[str, Holder]:
     return holders_in(plan) | asked_for(came)
 
 
-def marks(versions: Sequence[Plan], version: int, came: Sequence[Came]) -> tuple[Mark, ...]:
+def marks(
+    versions: Sequence[Plan], version: int, came: Sequence[Came], moved: Sequence[ContactSaid] = ()
+) -> tuple[Mark, ...]:
     """TELL-8: every mark that stands for a version: of every version, and as was said since.
 
     A mark stands until a message lifts it, whatever later versions state: one that leaves it out does not lift it. A
-    version that only repeats a mark says nothing new. One that names somebody else takes the place of none.
+    version that only repeats a mark says nothing new. One that names somebody else takes the place of none. `moved`:
+    where people are reached, as was said beside the versions.
     """
     stand: dict[_WhomItMarks, Mark] = {}
     holders = holders_in(versions[version - 1])
@@ -119,7 +132,9 @@ def marks(versions: Sequence[Plan], version: int, came: Sequence[Came]) -> tuple
             name, contact = _whom(what.about, versions[of - 1], came)
             whom = (what.about, what.kind, *_to_compare(name, contact))
             stand.pop(whom, None)
-            stand[whom] = Mark(what, when, name, contact, frozenset(under))
+            contacts = _contacts(what.about, of, contact, moved)
+            contacts += tuple(said.contact for said in moved if said.version == version and said.about in under)
+            stand[whom] = Mark(what, when, name, contacts, frozenset(under))
     return tuple(stand.values())
 
 
@@ -129,6 +144,12 @@ _WhomItMarks = tuple[str, SafeguardingKind, frozenset[str], tuple[str, ...]]
 
 def _to_compare(name: str, contact: Contact | None) -> tuple[frozenset[str], tuple[str, ...]]:
     return name_of(name), place_of(contact) if contact else ()
+
+
+def _contacts(about: str, version: int, contact: Contact | None, moved: Sequence[ContactSaid]) -> tuple[Contact, ...]:
+    """Where whomever a version means by a reference is reached: as it states, and as was said since."""
+    since = (said.contact for said in moved if (said.about, said.version) == (about, version))
+    return (*((contact,) if contact else ()), *since)
 
 
 def _when(said: Came, place: int) -> _When:
@@ -154,34 +175,49 @@ def _whom(about: str, plan: Plan, came: Sequence[Came]) -> tuple[str, Contact | 
     return (party.name, party.contact) if party else ("", None)
 
 
-def bears_on(mark: Mark, reference: str, name: str, contact: Contact) -> bool:
-    """Whether a mark is about somebody, or may be: by reference, by name, or by an address that is not safe."""
-    if reference in mark.under or _alike(mark.name, name):
-        return True
-    if mark.mark.kind is not SafeguardingKind.ADDRESS_NOT_SAFE or mark.contact is None:
-        return False
-    return place_of(mark.contact) == place_of(contact) != ()
+def bears_on(mark: Mark, whom: Whom) -> bool:
+    """Whether a mark is about somebody, or may be: by reference, name, e-mail address or postal place.
+
+    What is said of the person, but that it is not safe to write to them there, bears on nobody who lives with them.
+    """
+    if mark.mark.about == PERSON and mark.mark.kind is not SafeguardingKind.ADDRESS_NOT_SAFE:
+        return bool(mark.under & whom.references)
+    marked = Whom(mark.under, mark.name, mark.contacts)
+    if PERSON in whom.references and mark.mark.kind is not SafeguardingKind.ADDRESS_NOT_SAFE:
+        # Most who care live with the person, and the record is the person's own; but a mailbox is read by its owner.
+        return PERSON in mark.under or share_a_mailbox(marked, whom)
+    return may_be_one(marked, whom)
 
 
 def as_marked(plan: Plan, stand: Sequence[Mark]) -> Plan:
-    """TELL-8: a version with the marks that stand now, each on everybody of it on whom it bears. It is never kept."""
+    """TELL-8: a version with the marks that stand now, each on everybody of it on whom it bears. It is never kept.
+
+    Where somebody who is a risk may be reached under another reference, it is not safe to write there.
+    """
     people: dict[str, Person | Representative | Holder] = {PERSON: plan.person, **holders_in(plan)}
     people |= {REPRESENTATIVE: plan.representative} if plan.representative else {}
     on_them = [
-        mark.mark.model_copy(update={"about": about})
+        mark.mark.model_copy(update={"about": about, "kind": _kind_on(mark, about)})
         for mark in stand
         for about, party in people.items()
-        if bears_on(mark, about, "" if about == PERSON else party.name, party.contact)
+        if bears_on(mark, Whom(frozenset({about}), "" if about == PERSON else party.name, (party.contact,)))
     ]
     named = [mark.mark for mark in stand if mark.mark.about not in people]
     return plan.model_copy(update={"safeguarding": (*on_them, *named)})
 
 
-def _alike(one: str, other: str) -> bool:
-    return bool(one) and name_of(one) == name_of(other)
+def _kind_on(mark: Mark, about: str) -> SafeguardingKind:
+    is_a_risk = mark.mark.kind is SafeguardingKind.SOMEBODY_WHO_IS_A_RISK
+    return SafeguardingKind.ADDRESS_NOT_SAFE if is_a_risk and about not in mark.under else mark.mark.kind
 
 
-def standing(holder: Holder, versions: Sequence[Plan], version: int, came: Sequence[Came]) -> Standing:
+def standing(
+    holder: Holder,
+    versions: Sequence[Plan],
+    version: int,
+    came: Sequence[Came],
+    moved: Sequence[ContactSaid] = (),
+) -> Standing:
     """SHARE-5: what stands about a recipient's copy of a version: the concern, and the mark, since the last decision.
 
     What was decided about somebody who may be another is asked again. So is one that left something out or declined,
@@ -190,21 +226,35 @@ def standing(holder: Holder, versions: Sequence[Plan], version: int, came: Seque
     concern, decided, decided_at, when = Concern.NONE, None, None, _When(0, -1)
     for place, said in enumerate(came):
         what = said.what
-        if isinstance(what, MarkSaid) or not may_be_about(said, holder, version, versions, came):
+        if isinstance(what, MarkSaid) or not may_be_about(said, holder, version, versions, came, moved):
             continue
         if isinstance(what, ConcernDecision) and _is_plainly_about(said, holder, version, versions):
             concern, decided, decided_at = _DECIDED[what.outcome], what, said.at
             when = _when(said, place)
-        elif not isinstance(what, CopyRequest) or concern in {Concern.IN_PART, Concern.DECLINED}:
+        elif _asks_again(what, concern):
             concern, decided, decided_at = Concern.OPEN, None, None
     kinds = {
         mark.mark.kind
-        for mark in marks(versions, version, came)
-        if mark.since > when and bears_on(mark, holder.reference, holder.name, holder.contact)
+        for mark in marks(versions, version, came, moved)
+        if mark.since > when and bears_on(mark, _as_whom(holder, version, moved))
     }
     weightiest = next((kind for kind in SafeguardingKind if kind in kinds), None)
     return Standing(concern, weightiest, decided, decided_at)
 
+
+def _asks_again(what: AboutCopies, concern: Concern) -> bool:
+    """Whether what is said makes a concern to be decided, beside what was decided about this very recipient.
+
+    A decision about another, who may be the same, does so where it lets less go: else two would ask for ever.
+    """
+    if isinstance(what, CopyRequest):
+        return concern in {Concern.IN_PART, Concern.DECLINED}
+    if not isinstance(what, ConcernDecision) or concern not in _LETS_LESS_GO:
+        return True
+    return _LETS_LESS_GO.index(_DECIDED[what.outcome]) > _LETS_LESS_GO.index(concern)
+
+
+_LETS_LESS_GO = (Concern.IN_FULL, Concern.IN_PART, Concern.DECLINED)
 
 _DECIDED = {
     ConcernOutcome.IN_FULL: Concern.IN_FULL,
@@ -213,17 +263,29 @@ _DECIDED = {
 }
 
 
-def may_be_about(said: Came, holder: Holder, version: int, versions: Sequence[Plan], came: Sequence[Came]) -> bool:
-    """Whether what was said is about a recipient, or may be: by reference, by name, or because they are the same.
+def may_be_about(
+    said: Came,
+    holder: Holder,
+    version: int,
+    versions: Sequence[Plan],
+    came: Sequence[Came],
+    moved: Sequence[ContactSaid] = (),
+) -> bool:
+    """Whether what was said is about a recipient, or may be: see `may_be_one`; or because they are the same.
 
     `version`: the one that has them so.
     """
     about = said.what.about if isinstance(said.what, MarkSaid) else said.what.recipient
-    name, _ = _whom(about, versions[said.version - 1], came)
+    name, contact = _whom(about, versions[said.version - 1], came)
     # By reference alone it bears on whoever has it then or later: an earlier version means somebody else by it.
-    if (about == holder.reference and said.version <= version) or _alike(name, holder.name):
-        return True
-    return _is_plainly_about(said, holder, version, versions)
+    references = frozenset({about}) if said.version <= version else frozenset[str]()
+    whom = Whom(references, name, _contacts(about, said.version, contact, moved))
+    return may_be_one(whom, _as_whom(holder, version, moved)) or _is_plainly_about(said, holder, version, versions)
+
+
+def _as_whom(holder: Holder, version: int, moved: Sequence[ContactSaid]) -> Whom:
+    contacts = _contacts(holder.reference, version, holder.contact, moved)
+    return Whom(frozenset({holder.reference}), holder.name, contacts)
 
 
 def _is_plainly_about(said: Came, holder: Holder, version: int, versions: Sequence[Plan]) -> bool:

@@ -18,6 +18,7 @@ from countersign.careplan.figures import day
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.notices import REPRESENTATIVE
 from countersign.careplan.people import Advocate, Carer, Provider, Representative
+from countersign.careplan.people_since import ContactSaid
 from countersign.careplan.plan import Plan
 from countersign.careplan.same_person import Somebody, words_of
 from countersign.careplan.same_recipient import Holder, are_one, name_of
@@ -224,15 +225,16 @@ def copies(
     on: date,
     version: int = 0,
     came: Sequence[Came] = (),
+    moved: Sequence[ContactSaid] = (),
 ) -> tuple[Copy, ...]:
     """SHARE-1..6: the copy that everybody who may hold one of a version is to have on a day, and why.
 
     `versions`: every version of the plan, the first one first. `recorded`: every decision, in the order in which they
     came. `version`: which version's copies, from 1; the last one's if none is given. `came`: what else was said about
-    copies, in order: requests, concerns and marks.
+    copies, in order: requests, concerns and marks. `moved`: where people are reached, as was said beside the versions.
     """
     number = version or len(versions)
-    facts = _Facts(versions, number, recorded, came, policy, on)
+    facts = _Facts(versions, number, recorded, came, policy, on, moved)
     return tuple(_copy(holder, facts) for holder in may_hold(versions[number - 1], came).values())
 
 
@@ -245,6 +247,7 @@ class _Facts(NamedTuple):
     came: Sequence[Came]
     policy: SharingPolicy
     on: date
+    moved: Sequence[ContactSaid] = ()
 
 
 def _copy(holder: Holder, facts: _Facts) -> Copy:
@@ -256,7 +259,7 @@ def _copy(holder: Holder, facts: _Facts) -> Copy:
     )
     last = came_into_force_last(theirs, facts.on)
     in_force = last.decision if last else None
-    stands = standing(holder, facts.versions, facts.version, facts.came)
+    stands = standing(holder, facts.versions, facts.version, facts.came, facts.moved)
     answer = who_gets(
         Given(
             who=_who(plan, holder),

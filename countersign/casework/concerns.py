@@ -58,7 +58,7 @@ def raised_by(case: Case, known: Known, reference: str) -> frozenset[str]:
 def _holds_back(came: Came, reference: str, known: Known) -> bool:
     version, holder = _as_they_were_last(known, reference)
     puts = isinstance(came.what, CopyConcern) or (isinstance(came.what, MarkSaid) and not came.what.is_lifted)
-    return puts and may_be_about(came, holder, version, known.versions, known.came)
+    return puts and may_be_about(came, holder, version, known.versions, known.came, known.moved)
 
 
 def whoever(known: Known, reference: str) -> Holder:

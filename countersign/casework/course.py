@@ -98,7 +98,8 @@ class Course:
         # A later version may wait beside the one that is looked at, or have been taken back.
         numbers = range(1, max(self.version, len(metas)) + 1)
         versions = [self.plan if number == self.version else file.version(number) for number in numbers]
-        return as_marked(people, marks(versions, self.version, [kept.as_came(metas) for kept in said]))
+        moved = self.state.people_since.contacts if self.state.people_since else ()
+        return as_marked(people, marks(versions, self.version, [kept.as_came(metas) for kept in said], moved))
 
     @cached_property
     def _said_about_copies(self) -> tuple[SaidAboutCopies, ...]:

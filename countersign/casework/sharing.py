@@ -15,7 +15,7 @@ from countersign.careplan.clocks import PRACTITIONER
 from countersign.careplan.consent import SharingDecision, SharingScope
 from countersign.careplan.left_out import Hit, hits
 from countersign.careplan.notices import REPRESENTATIVE, NoticeKind, NoticeStatus
-from countersign.careplan.people_since import PeopleSince
+from countersign.careplan.people_since import ContactSaid, PeopleSince
 from countersign.careplan.plan import Plan
 from countersign.careplan.same_recipient import Holder, are_one, holders_in, still
 from countersign.careplan.scheme import SharingPolicy
@@ -25,7 +25,7 @@ from countersign.careplan.who_is_told import the_record_for
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.happenings import Actor, Happening
-from countersign.casework.kept import Consent, CopyGiven, Notice, SaidAboutCopies, Task, TaskKind, Version
+from countersign.casework.kept import Consent, CopyGiven, Notice, PlanState, SaidAboutCopies, Task, TaskKind, Version
 from countersign.casework.ports import CaseFile
 from countersign.wording.letters import CopyToReturn, Letter, Recipient
 
@@ -61,6 +61,9 @@ class Known(NamedTuple):
     came: tuple[Came, ...] = ()
     """Requests, concerns, what was decided about them, and marks, in the order in which they came."""
 
+    moved: tuple[ContactSaid, ...] = ()
+    """TELL-8: where people are reached, as was said beside the versions."""
+
     def marked(self, version: int) -> tuple[str, ...]:
         """SHARE-8: the names of whomever a mark is about that stands for a version; none of the person."""
         return tuple(mark.name for mark in marks(self.versions, version, self.came) if mark.name)
@@ -72,7 +75,7 @@ def known_in(file: CaseFile) -> Known:
     plans = tuple(file.version(meta.version) for meta in metas)
     said = file.about_copies()
     recorded = in_order(plans, metas, file.consents(), said)
-    return Known(plans, recorded, partial(_is_by_a_person, file.task), _as_came(said, metas))
+    return Known(plans, recorded, partial(_is_by_a_person, file.task), _as_came(said, metas), _moved(file.state()))
 
 
 def known_of(case: Case) -> Known:
@@ -83,7 +86,13 @@ def known_of(case: Case) -> Known:
         plans, metas = (*plans, changes.content), (*metas, changes.version)
     said = (*case.file.about_copies(), *changes.about_copies)
     recorded = in_order(plans, metas, (*case.file.consents(), *changes.consents), said)
-    return Known(plans, recorded, partial(_is_by_a_person, case.tasks.named), _as_came(said, metas))
+    return Known(
+        plans, recorded, partial(_is_by_a_person, case.tasks.named), _as_came(said, metas), _moved(case.course.state)
+    )
+
+
+def _moved(state: PlanState | None) -> tuple[ContactSaid, ...]:
+    return state.people_since.contacts if state and state.people_since else ()
 
 
 def _as_came(said: Iterable[SaidAboutCopies], metas: Sequence[Version]) -> tuple[Came, ...]:
@@ -151,7 +160,7 @@ def copies_now(known: Known, version: int, policy: SharingPolicy, today: date) -
 
 def _as_decided(known: Known, version: int, policy: SharingPolicy, today: date) -> tuple[Copy, ...]:
     """The same, whether or not somebody is still to look through a part copy."""
-    return copies(known.versions, known.recorded, policy, today, version, known.came)
+    return copies(known.versions, known.recorded, policy, today, version, known.came, known.moved)
 
 
 def _looked_through(copy: Copy, known: Known, version: int) -> Copy:
