@@ -117,7 +117,7 @@ def name_the_advocate(case: Case, advocate: Advocate, message: Message) -> tuple
     case.course.people_are(since)
     detail = {"advocate": advocate.model_dump(mode="json")}
     case.record.note(Happening.ADVOCATE_NAMED, by=Actor.STAFF, of=message, detail=detail)
-    take_effect(case)
+    follow_copies(case)
     tell_the_advocate(case)
     return ()
 
