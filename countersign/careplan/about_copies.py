@@ -3,7 +3,7 @@
 Source: the rulebook, SHARE-5: "Such a concern goes to the line manager: share in full, share in part leaving sections
 out, or decline"; SHARE-6: "a reference used again for somebody else carries nothing over". What lets a copy go holds
 for whom it was about, and for nobody else. What holds one back counts for everybody who may be meant: for whoever has
-the reference, or the name, or, where an address is not safe, the address. Then somebody is asked once more.
+the reference, or the name, or is reached at the same place, by e-mail or by post. Then somebody is asked once more.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,8 +15,18 @@ from countersign.careplan.circumstances import SafeguardingKind, SafeguardingMar
 from countersign.careplan.concerns import ConcernDecision, ConcernOutcome, CopyConcern, MarkSaid
 from countersign.careplan.notices import PERSON, REPRESENTATIVE
 from countersign.careplan.people import Contact, Person, Representative
+from countersign.careplan.people_since import ContactSaid
 from countersign.careplan.plan import Plan
-from countersign.careplan.same_recipient import Holder, are_one, holders_in, name_of, place_of
+from countersign.careplan.same_recipient import (
+    Holder,
+    Whom,
+    are_one,
+    holders_in,
+    may_be_one,
+    name_of,
+    place_of,
+    share_a_mailbox,
+)
 from countersign.careplan.who_gets_a_copy import Concern
 
 AboutCopies = CopyRequest | CopyConcern | ConcernDecision | MarkSaid
@@ -60,8 +70,8 @@ class Mark(NamedTuple):
     name: str
     """The name of whomever it is about, as it was when it was put; empty for the person, and where nobody is known."""
 
-    contact: Contact | None
-    """Where to reach them, as it was then."""
+    contacts: tuple[Contact, ...]
+    """Where to reach them, as it was then, and as was said of them since."""
 
     under: frozenset[str]
     """The references that it bears on in the version that is looked at: theirs there, and, where it was put about an
@@ -82,10 +92,13 @@ class AllSaid(NamedTuple):
 
     came: Sequence[Came]
 
-    names: tuple[str, ...]
-    """Of each thing that was said the name of whomever it is about; empty for the person, and where nobody is known."""
+    whoms: tuple[Whom, ...]
+    """Of each thing that was said whom it is about."""
 
     marks: tuple[Mark, ...]
+
+    moved: Sequence[ContactSaid]
+    """Where people are reached, as was said beside the versions."""
 
 
 class Standing(NamedTuple):
@@ -116,17 +129,20 @@ def may_hold(plan: Plan, came: Sequence[Came]) -> dict[str, Holder]:
     return holders_in(plan) | asked_for(came)
 
 
-def marks(versions: Sequence[Plan], version: int, came: Sequence[Came]) -> tuple[Mark, ...]:
-    """TELL-8: every mark that stands for a version: of that one and of each later one, and as was said since.
+def marks(
+    versions: Sequence[Plan], version: int, came: Sequence[Came], moved: Sequence[ContactSaid] = ()
+) -> tuple[Mark, ...]:
+    """TELL-8: every mark that stands for a version: of every version, and as was said since.
 
-    A mark that a message put stands until a message lifts it, whatever later versions state. A version that only
-    repeats a mark says nothing new.
+    A mark stands until a message lifts it, whatever later versions state: one that leaves it out does not lift it. A
+    version that only repeats a mark says nothing new. One that names somebody else takes the place of none. `moved`:
+    where people are reached, as was said beside the versions.
     """
-    stand: dict[tuple[str, SafeguardingKind], Mark] = {}
+    stand: dict[_WhomItMarks, Mark] = {}
     holders, asked = holders_in(versions[version - 1]), asked_for(came)
     told = sorted(
         (
-            *((when, when.version, mark) for when, mark in _stated(versions, version)),
+            *((when, when.version, mark) for when, mark in _stated(versions, asked)),
             *((_when(said, place), said.version, said.what) for place, said in enumerate(came)),
         ),
         key=lambda known: known[0],
@@ -134,27 +150,46 @@ def marks(versions: Sequence[Plan], version: int, came: Sequence[Came]) -> tuple
     for when, of, what in told:
         if not isinstance(what, SafeguardingMark):
             continue
-        about = (what.about, what.kind)
         if isinstance(what, MarkSaid) and what.is_lifted:
-            stand.pop(about, None)
+            stand = {key: mark for key, mark in stand.items() if key[:2] != (what.about, what.kind)}
         else:
             under = {other for other in holders if are_one(what.about, of, other, version, versions)}
             under |= {what.about} if of <= version or what.about not in holders else set()
-            stand[about] = Mark(what, when, *_whom(what.about, versions[of - 1], asked), frozenset(under))
+            name, contact = _whom(what.about, versions[of - 1], asked)
+            whom = (what.about, what.kind, *_to_compare(name, contact))
+            stand.pop(whom, None)
+            contacts = _contacts(what.about, of, contact, moved)
+            contacts += tuple(said.contact for said in moved if said.version == version and said.about in under)
+            stand[whom] = Mark(what, when, name, contacts, frozenset(under))
     return tuple(stand.values())
+
+
+_WhomItMarks = tuple[str, SafeguardingKind, frozenset[str], tuple[str, ...]]
+"""The reference and the kind of a mark, and the name and place of whomever it was put about."""
+
+
+def _to_compare(name: str, contact: Contact | None) -> tuple[frozenset[str], tuple[str, ...]]:
+    return name_of(name), place_of(contact) if contact else ()
+
+
+def _contacts(about: str, version: int, contact: Contact | None, moved: Sequence[ContactSaid]) -> tuple[Contact, ...]:
+    """Where whomever a version means by a reference is reached: as it states, and as was said since."""
+    since = (said.contact for said in moved if (said.about, said.version) == (about, version))
+    return (*((contact,) if contact else ()), *since)
 
 
 def _when(said: Came, place: int) -> _When:
     return _When(max(said.latest, said.version), place)
 
 
-def _stated(versions: Sequence[Plan], version: int) -> Iterator[tuple[_When, SafeguardingMark]]:
-    """The marks of a version and of each later one, each with the version that stated it first."""
-    in_force = {mark.model_dump_json() for plan in versions[version - 1 :] for mark in plan.safeguarding}
+def _stated(versions: Sequence[Plan], asked: Mapping[str, Holder]) -> Iterator[tuple[_When, SafeguardingMark]]:
+    """The marks of every version, each with the version that stated it first of whomever it means there."""
+    known: set[tuple[str, frozenset[str], tuple[str, ...]]] = set()
     for number, plan in enumerate(versions, 1):
         for mark in plan.safeguarding:
-            if mark.model_dump_json() in in_force:
-                in_force.discard(mark.model_dump_json())
+            stated = (mark.model_dump_json(), *_to_compare(*_whom(mark.about, plan, asked)))
+            if stated not in known:
+                known.add(stated)
                 yield _When(number, -1), mark
 
 
@@ -166,13 +201,18 @@ def _whom(about: str, plan: Plan, asked: Mapping[str, Holder]) -> tuple[str, Con
     return (party.name, party.contact) if party else ("", None)
 
 
-def bears_on(mark: Mark, reference: str, name: str, contact: Contact) -> bool:
-    """Whether a mark is about somebody, or may be: by reference, by name, or by an address that is not safe."""
-    if reference in mark.under or _alike(mark.name, name):
-        return True
-    if mark.mark.kind is not SafeguardingKind.ADDRESS_NOT_SAFE or mark.contact is None:
-        return False
-    return place_of(mark.contact) == place_of(contact) != ()
+def bears_on(mark: Mark, whom: Whom) -> bool:
+    """Whether a mark is about somebody, or may be: by reference, name, e-mail address or postal place.
+
+    What is said of the person, but that it is not safe to write to them there, bears on nobody who lives with them.
+    """
+    if mark.mark.about == PERSON and mark.mark.kind is not SafeguardingKind.ADDRESS_NOT_SAFE:
+        return bool(mark.under & whom.references)
+    marked = Whom(mark.under, mark.name, mark.contacts)
+    if PERSON in whom.references and mark.mark.kind is not SafeguardingKind.ADDRESS_NOT_SAFE:
+        # Most who care live with the person, and the record is the person's own; but a mailbox is read by its owner.
+        return PERSON in mark.under or share_a_mailbox(marked, whom)
+    return may_be_one(marked, whom)
 
 
 def puts_since_lifted(came: Sequence[Came], about: str, kind: SafeguardingKind) -> tuple[Came, ...]:
@@ -185,28 +225,42 @@ def puts_since_lifted(came: Sequence[Came], about: str, kind: SafeguardingKind) 
 
 
 def as_marked(plan: Plan, stand: Sequence[Mark]) -> Plan:
-    """TELL-8: a version with the marks that stand now, each on everybody of it on whom it bears. It is never kept."""
+    """TELL-8: a version with the marks that stand now, each on everybody of it on whom it bears. It is never kept.
+
+    Where somebody who is a risk may be reached under another reference, it is not safe to write there.
+    """
     people: dict[str, Person | Representative | Holder] = {PERSON: plan.person, **holders_in(plan)}
     people |= {REPRESENTATIVE: plan.representative} if plan.representative else {}
     on_them = [
-        mark.mark.model_copy(update={"about": about})
+        mark.mark.model_copy(update={"about": about, "kind": _kind_on(mark, about)})
         for mark in stand
         for about, party in people.items()
-        if bears_on(mark, about, "" if about == PERSON else party.name, party.contact)
+        if bears_on(mark, Whom(frozenset({about}), "" if about == PERSON else party.name, (party.contact,)))
     ]
     named = [mark.mark for mark in stand if mark.mark.about not in people]
     return plan.model_copy(update={"safeguarding": (*on_them, *named)})
 
 
-def _alike(one: str, other: str) -> bool:
-    return bool(one) and name_of(one) == name_of(other)
+def _kind_on(mark: Mark, about: str) -> SafeguardingKind:
+    is_a_risk = mark.mark.kind is SafeguardingKind.SOMEBODY_WHO_IS_A_RISK
+    return SafeguardingKind.ADDRESS_NOT_SAFE if is_a_risk and about not in mark.under else mark.mark.kind
 
 
-def all_said(versions: Sequence[Plan], version: int, came: Sequence[Came]) -> AllSaid:
+def all_said(
+    versions: Sequence[Plan], version: int, came: Sequence[Came], moved: Sequence[ContactSaid] = ()
+) -> AllSaid:
     """Look through everything that was said about the copies of a version. The arguments are those of `marks`."""
     asked = asked_for(came)
-    names = tuple(_whom(_is_about(said), versions[said.version - 1], asked)[0] for said in came)
-    return AllSaid(versions, version, came, names, marks(versions, version, came))
+
+    def whom(said: Came) -> Whom:
+        about = _is_about(said)
+        name, contact = _whom(about, versions[said.version - 1], asked)
+        # By reference alone it bears on whoever has it then or later: an earlier version means somebody else by it.
+        references = frozenset({about}) if said.version <= version else frozenset[str]()
+        return Whom(references, name, _contacts(about, said.version, contact, moved))
+
+    whoms = tuple(whom(said) for said in came)
+    return AllSaid(versions, version, came, whoms, marks(versions, version, came, moved), moved)
 
 
 def standing(holder: Holder, known: AllSaid) -> Standing:
@@ -223,16 +277,26 @@ def standing(holder: Holder, known: AllSaid) -> Standing:
         if isinstance(what, ConcernDecision) and _is_plainly_about(said, holder, known):
             concern, decided, decided_at = _DECIDED[what.outcome], what, said.at
             when = _when(said, place)
-        elif not isinstance(what, CopyRequest) or concern in {Concern.IN_PART, Concern.DECLINED}:
+        elif _asks_again(what, concern):
             concern, decided, decided_at = Concern.OPEN, None, None
-    kinds = {
-        mark.mark.kind
-        for mark in known.marks
-        if mark.since > when and bears_on(mark, holder.reference, holder.name, holder.contact)
-    }
+    kinds = {mark.mark.kind for mark in known.marks if mark.since > when and bears_on(mark, as_whom(holder, known))}
     weightiest = next((kind for kind in SafeguardingKind if kind in kinds), None)
     return Standing(concern, weightiest, decided, decided_at)
 
+
+def _asks_again(what: AboutCopies, concern: Concern) -> bool:
+    """Whether what is said makes a concern to be decided, beside what was decided about this very recipient.
+
+    A decision about another, who may be the same, does so where it lets less go: else two would ask for ever.
+    """
+    if isinstance(what, CopyRequest):
+        return concern in {Concern.IN_PART, Concern.DECLINED}
+    if not isinstance(what, ConcernDecision) or concern not in _LETS_LESS_GO:
+        return True
+    return _LETS_LESS_GO.index(_DECIDED[what.outcome]) > _LETS_LESS_GO.index(concern)
+
+
+_LETS_LESS_GO = (Concern.IN_FULL, Concern.IN_PART, Concern.DECLINED)
 
 _DECIDED = {
     ConcernOutcome.IN_FULL: Concern.IN_FULL,
@@ -242,15 +306,18 @@ _DECIDED = {
 
 
 def may_be_about(place: int, holder: Holder, known: AllSaid) -> bool:
-    """Whether what was said is about a recipient, or may be: by reference, by name, or because they are the same.
+    """Whether what was said is about a recipient, or may be: see `may_be_one`; or because they are the same.
 
     `place`: of what was said its place. `holder`: a recipient, as the version has them.
     """
-    said = known.came[place]
-    # By reference alone it bears on whoever has it then or later: an earlier version means somebody else by it.
-    if _is_about(said) == holder.reference and said.version <= known.version:
-        return True
-    return _alike(known.names[place], holder.name) or _is_plainly_about(said, holder, known)
+    about = known.whoms[place]
+    return may_be_one(about, as_whom(holder, known)) or _is_plainly_about(known.came[place], holder, known)
+
+
+def as_whom(holder: Holder, known: AllSaid) -> Whom:
+    """A recipient of the version, as far as they are known: where they are reached, also as was said since."""
+    contacts = _contacts(holder.reference, known.version, holder.contact, known.moved)
+    return Whom(frozenset({holder.reference}), holder.name, contacts)
 
 
 def _is_about(said: Came) -> str:

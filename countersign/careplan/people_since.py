@@ -296,8 +296,14 @@ def carried_over(
 
 
 def is_said_by(decided_by: str, party: Party) -> bool:
-    """Whether the words for whoever decided mean somebody of this plan themselves."""
-    if name_of(decided_by) == name_of(party.name):
+    """Whether the words for whoever decided mean somebody of this plan themselves.
+
+    They do where they are the name, or have the whole of it among them, as "Ruth Marlow, on the telephone" has.
+    """
+    name, words = name_of(party.name), name_of(decided_by)
+    if name == words or (len(name) > 1 and name <= words):
         return True
     relationship = party.relationship if isinstance(party, Carer | Representative) else None
+    if isinstance(party, AskedFor):
+        relationship = party.what_they_are
     return bool(words_of(decided_by)) and Somebody.called(None, decided_by).may_be(Somebody.called(None, relationship))

@@ -18,6 +18,7 @@ from countersign.careplan.figures import day
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.notices import REPRESENTATIVE
 from countersign.careplan.people import Advocate, Carer, Provider, Representative
+from countersign.careplan.people_since import ContactSaid
 from countersign.careplan.plan import Plan
 from countersign.careplan.same_person import Somebody, words_of
 from countersign.careplan.same_recipient import Holder, are_one, name_of
@@ -224,15 +225,16 @@ def copies(
     on: date,
     version: int = 0,
     came: Sequence[Came] = (),
+    moved: Sequence[ContactSaid] = (),
 ) -> tuple[Copy, ...]:
     """SHARE-1..6: the copy that everybody who may hold one of a version is to have on a day, and why.
 
     `versions`: every version of the plan, the first one first. `recorded`: every decision, in the order in which they
     came. `version`: which version's copies, from 1; the last one's if none is given. `came`: what else was said about
-    copies, in order: requests, concerns and marks.
+    copies, in order: requests, concerns and marks. `moved`: where people are reached, as was said beside the versions.
     """
     number = version or len(versions)
-    facts = _Facts(versions, number, recorded, all_said(versions, number, came), policy, on)
+    facts = _Facts(versions, number, recorded, all_said(versions, number, came, moved), policy, on)
     return tuple(_copy(holder, facts) for holder in may_hold(versions[number - 1], came).values())
 
 

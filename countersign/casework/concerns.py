@@ -9,6 +9,7 @@ from countersign.careplan.about_copies import (
     Came,
     Mark,
     all_said,
+    as_whom,
     bears_on,
     may_be_about,
     may_hold,
@@ -58,7 +59,7 @@ def raised_by(case: Case, known: Known, reference: str) -> frozenset[str]:
     """SHARE-5: the staff who raised what is open about a recipient's copy, or put a mark that bears on it."""
     staff = set[str]()
     version, holder = _as_they_were_last(known, reference)
-    said_of_them = all_said(known.versions, version, known.came)
+    said_of_them = all_said(known.versions, version, known.came, known.moved)
     kept = (*case.file.about_copies(), *case.changes.about_copies)
     for place, (said, came) in enumerate(zip(kept, known.came, strict=True)):
         if isinstance(came.what, ConcernDecision) and came.what.recipient == reference:
@@ -71,13 +72,13 @@ def raised_by(case: Case, known: Known, reference: str) -> frozenset[str]:
 def said_about(case: Case, known: Known, reference: str) -> list[datetime]:
     """SHARE-5: when each concern about a recipient's copy, mark on them, and decision about one was said."""
     version, holder = _as_they_were_last(known, reference)
-    everything = all_said(known.versions, version, known.came)
+    everything = all_said(known.versions, version, known.came, known.moved)
     said = [
         came.said_at or came.at
         for place, came in enumerate(known.came)
         if not isinstance(came.what, CopyRequest) and may_be_about(place, holder, everything)
     ]
-    on_them = (mark for mark in everything.marks if bears_on(mark, reference, holder.name, holder.contact))
+    on_them = (mark for mark in everything.marks if bears_on(mark, as_whom(holder, everything)))
     return [*said, *(at for mark in on_them for at in put_at(case, known, mark))]
 
 

@@ -7,7 +7,6 @@ from functools import cached_property
 from countersign.careplan.about_copies import as_marked, marks
 from countersign.careplan.amendments import Request
 from countersign.careplan.authority import Exceptional
-from countersign.careplan.concerns import MarkSaid
 from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
@@ -95,14 +94,13 @@ class Course:
         """
         people = as_they_are_now(self.plan, self.state.people_since, self.version)
         said = (*self._said_about_copies, *self._matter.changes.about_copies)
-        if not any(isinstance(kept.what, MarkSaid) for kept in said):
-            return people
         file, comes = self._matter.file, self._matter.changes.version
         metas = (*file.versions(), *((comes,) if comes else ()))
         # A later version may wait beside the one that is looked at, or have been taken back.
         numbers = range(1, max(self.version, len(metas)) + 1)
         versions = [self.plan if number == self.version else file.version(number) for number in numbers]
-        return as_marked(people, marks(versions, self.version, [kept.as_came(metas) for kept in said]))
+        moved = self.state.people_since.contacts if self.state.people_since else ()
+        return as_marked(people, marks(versions, self.version, [kept.as_came(metas) for kept in said], moved))
 
     @cached_property
     def _said_about_copies(self) -> tuple[SaidAboutCopies, ...]:

@@ -12,12 +12,13 @@ from typing import NamedTuple
 from countersign.careplan.about_copies import Came, asked_for, marks
 from countersign.careplan.asked_for import CopyRequest, is_asked_for
 from countersign.careplan.clocks import PRACTITIONER
-from countersign.careplan.consent import SharingDecision, SharingScope
+from countersign.careplan.consent import ADVOCATE, SharingDecision, SharingScope
 from countersign.careplan.left_out import Hit, hits
 from countersign.careplan.notices import REPRESENTATIVE, NoticeKind, NoticeStatus
-from countersign.careplan.people_since import PeopleSince
+from countersign.careplan.people import Advocate
+from countersign.careplan.people_since import ContactSaid, PeopleSince
 from countersign.careplan.plan import Plan
-from countersign.careplan.same_recipient import Holder, are_one, holders_in, still
+from countersign.careplan.same_recipient import Holder, are_one, are_the_same, holders_in, still
 from countersign.careplan.scheme import SharingPolicy
 from countersign.careplan.sharing import Copy, Recorded, copies
 from countersign.careplan.who_gets_a_copy import Asks
@@ -25,7 +26,7 @@ from countersign.careplan.who_is_told import the_record_for
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.happenings import Actor, Happening
-from countersign.casework.kept import Consent, CopyGiven, Notice, SaidAboutCopies, Task, TaskKind, Version
+from countersign.casework.kept import Consent, CopyGiven, Notice, PlanState, SaidAboutCopies, Task, TaskKind, Version
 from countersign.casework.ports import CaseFile
 from countersign.wording.letters import Letter, Recipient
 from countersign.wording.letters_about_copies import CopyToReturn
@@ -65,6 +66,12 @@ class Known(NamedTuple):
     came: tuple[Came, ...] = ()
     """Requests, concerns, what was decided about them, and marks, in the order in which they came."""
 
+    moved: tuple[ContactSaid, ...] = ()
+    """TELL-8: where people are reached, as was said beside the versions."""
+
+    advocate: Advocate | None = None
+    """REC-3: whom the person has as their advocate by now, as was said beside the versions; None if nothing was."""
+
     def marked(self, version: int) -> tuple[str, ...]:
         """SHARE-8: the names of whomever a mark is about that stands for a version; none of the person."""
         return tuple(mark.name for mark in marks(self.versions, version, self.came) if mark.name)
@@ -76,7 +83,8 @@ def known_in(file: CaseFile) -> Known:
     plans = tuple(file.version(meta.version) for meta in metas)
     said = file.about_copies()
     recorded = in_order(plans, metas, file.consents(), said)
-    return Known(plans, recorded, partial(_is_by_a_person, file.task), _as_came(said, metas))
+    known = Known(plans, recorded, partial(_is_by_a_person, file.task), _as_came(said, metas))
+    return _with_people_since(known, file.state())
 
 
 def known_of(case: Case) -> Known:
@@ -87,7 +95,15 @@ def known_of(case: Case) -> Known:
         plans, metas = (*plans, changes.content), (*metas, changes.version)
     said = (*case.file.about_copies(), *changes.about_copies)
     recorded = in_order(plans, metas, (*case.file.consents(), *changes.consents), said)
-    return Known(plans, recorded, partial(_is_by_a_person, case.tasks.named), _as_came(said, metas))
+    known = Known(plans, recorded, partial(_is_by_a_person, case.tasks.named), _as_came(said, metas))
+    return _with_people_since(known, case.course.state)
+
+
+def _with_people_since(known: Known, state: PlanState | None) -> Known:
+    since = state.people_since if state else None
+    if since is None:
+        return known
+    return known._replace(moved=since.contacts, advocate=since.advocate.advocate if since.advocate else None)
 
 
 def _as_came(said: Iterable[SaidAboutCopies], metas: Sequence[Version]) -> tuple[Came, ...]:
@@ -153,12 +169,32 @@ def in_order(
 
 def copies_now(known: Known, version: int, policy: SharingPolicy, today: date) -> tuple[Copy, ...]:
     """SHARE-1..7: who is to have a copy of a version today, as everything stands now, and what holds the others."""
-    return tuple(_looked_through(copy, known, version) for copy in _as_decided(known, version, policy, today))
+    return tuple(
+        _looked_through(_of_another_advocate(copy, known, version), known, version)
+        for copy in _as_decided(known, version, policy, today)
+    )
 
 
 def _as_decided(known: Known, version: int, policy: SharingPolicy, today: date) -> tuple[Copy, ...]:
     """The same, whether or not somebody is still to look through a part copy."""
-    return copies(known.versions, known.recorded, policy, today, version, known.came)
+    return copies(known.versions, known.recorded, policy, today, version, known.came, known.moved)
+
+
+def _of_another_advocate(copy: Copy, known: Known, version: int) -> Copy:
+    """SHARE-6: what was decided about an advocate lets nothing go to another who has come in their place."""
+    stated = holders_in(known.versions[version - 1]).get(copy.recipient)
+    if copy.recipient != ADVOCATE or copy.scope is SharingScope.NONE or stated is None or known.advocate is None:
+        return copy
+    if are_the_same(stated, Holder(ADVOCATE, known.advocate)):
+        return copy
+    held = {
+        "scope": SharingScope.NONE,
+        "sections": (),
+        "asks": Asks.WHO_IT_IS,
+        "rule": "SHARE-6",
+        "basis": "the person has another advocate by now than the one about whom it was decided",
+    }
+    return copy.model_copy(update=held)
 
 
 def _looked_through(copy: Copy, known: Known, version: int) -> Copy:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from countersign.careplan.people import Carer, Provider
-from countersign.careplan.same_recipient import Holder, are_the_same
+from countersign.careplan.people import Carer, Contact, Provider
+from countersign.careplan.same_recipient import Holder, Whom, are_the_same, may_be_one
 
 HERE: dict[str, Any] = {"address": ["12 Elm Street", "Northbridge", "ZZ99 1AB"]}
 THERE: dict[str, Any] = {"address": ["3 Quay Road", "Northbridge", "ZZ99 7QR"]}
@@ -60,3 +60,55 @@ def test_the_same(before: Holder, now: Holder) -> None:
 @pytest.mark.parametrize(("before", "now"), NOT_THE_SAME.values(), ids=NOT_THE_SAME)
 def test_in_doubt_not_the_same(before: Holder, now: Holder) -> None:
     assert not are_the_same(before, now)
+
+
+def whom(name: str = "Ruth Marlow", reference: str = "C1", **contact: Any) -> Whom:
+    return Whom(frozenset({reference}), name, (Contact.model_validate(contact),) if contact else ())
+
+
+HER_MAIL = {"email": "ruth.marlow@example.org"}
+RUTH = whom(**HER_MAIL, address=["3 Chapel Row", "Northbridge", "ZZ99 4AC"])
+MAY_BE_ONE = {
+    "the reference": whom("Joan Pell"),
+    "the name": whom("Mrs MARLOW, Ruth", "C2"),
+    "the name with what nobody sees": whom("Ru\u200bth Mar\u00adlow\ufe0f", "C2"),
+    "the name with a Cyrillic letter": whom("Ruth M\u0430rlow", "C2"),
+    "the name with a Greek letter": whom("Ruth Marl\u03bfw", "C2"),
+    "the name in full width": whom("\uff32uth Marlow", "C2"),
+    "the name with a digit": whom("Ruth Mar1ow", "C2"),
+    "the name with a capital I": whom("Ruth MarIow", "C2"),
+    "the e-mail address": whom("R. Marlowe", "asked-2", **HER_MAIL),
+    "its capitals": whom("R. Marlowe", "asked-2", email="Ruth.Marlow@Example.org"),
+    "what stands after a plus sign": whom("R. Marlowe", "asked-2", email="ruth.marlow+plans@example.org"),
+    "the e-mail address beside a postal one": whom("Jo", "C2", **HER_MAIL, address=["1 High Street", "ZZ99 1AA"]),
+    "the postal place": whom("Bernie Q", "asked-2", address=["3 Chapel Row", "Northbridge", "ZZ99 4AC"]),
+    "in other lines": whom("Bernie Q", "asked-2", address=["3, chapel row, Northbridge", "ZZ994AC"]),
+    "without the town": whom("Bernie Q", "asked-2", address=["3 Chapel Row", "ZZ99 4AC"]),
+    "beside an e-mail address": whom("Q", "C2", email="q@example.org", address=["3 Chapel Row", "ZZ99 4AC"]),
+}
+ANOTHER = {
+    "another name at no place": whom("Joan Pell", "C2"),
+    "next door": whom("Joan Pell", "C2", address=["5 Chapel Row", "Northbridge", "ZZ99 4AC"]),
+    "another postcode": whom("Joan Pell", "C2", address=["3 Chapel Row", "Northbridge", "ZZ99 4AD"]),
+    "another mailbox there": whom("Joan Pell", "C2", email="joan.pell@example.org"),
+    "no name": Whom(frozenset({"C2"}), "", ()),
+}
+
+
+@pytest.mark.rule("SHARE-5", "TELL-8")
+@pytest.mark.parametrize("other", MAY_BE_ONE.values(), ids=MAY_BE_ONE)
+def test_who_may_be_one(other: Whom) -> None:
+    assert may_be_one(RUTH, other)
+    assert may_be_one(other, RUTH)
+
+
+@pytest.mark.rule("SHARE-5", "TELL-8")
+@pytest.mark.parametrize("other", ANOTHER.values(), ids=ANOTHER)
+def test_who_is_another(other: Whom) -> None:
+    assert not may_be_one(RUTH, other)
+
+
+@pytest.mark.rule("SHARE-5", "TELL-8")
+def test_two_of_no_fixed_abode_are_at_no_one_place() -> None:
+    one, other = (whom(name, reference, address=["No fixed abode"]) for name, reference in (("A", "C1"), ("B", "C2")))
+    assert not may_be_one(one, other)

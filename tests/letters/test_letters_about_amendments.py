@@ -77,9 +77,11 @@ def test_changes_that_were_not_agreed_are_told_after_that_the_plan_goes_on(
     documents: Documents, has_started: bool
 ) -> None:
     returned = but(RETURNED, is_amended=True, has_started=has_started)
-    subjects = {None: "The changes to your plan have not been agreed yet"}
-    subjects[somebody_else()] = "The changes to the plan have not been agreed yet"
-    for recipient, subject in subjects.items():
+    subjects = (
+        (None, "The changes to your plan have not been agreed yet"),
+        (somebody_else(), "The changes to the plan have not been agreed yet"),
+    )
+    for recipient, subject in subjects:
         made = documents.letter(letter(returned, head(recipient)), Format.STANDARD)
         assert made.subject == subject
         before, goes_on, after = one_line(made.text.decode()).partition("plan goes on as it is, with all its support.")

@@ -157,17 +157,28 @@ class Stands:
     """Whether a mark bears on them about which nothing was decided since."""
 
 
+SHARES_LESS = (FULL, PART, NONE)
+
+
+def _is_less(one: str, other: str) -> bool:
+    return SHARES_LESS.index(one) > SHARES_LESS.index(other)
+
+
 def stands(who: str, reference: str, name: str, version: int, happened: list[Happened]) -> Stands:
     """SHARE-1, SHARE-5: of what came, in order, what stands about somebody who has them in this version.
 
-    What was decided holds for whom it was about. A request after a refusal asks again (ADR 34).
+    What was decided holds for whom it was about; decided about another who may be them, it asks where it shares less
+    than what was decided about them. A request after a refusal asks again (ADR 34).
     """
     outcome, sections, decided = "", frozenset[str](), -1
     theirs = [each for each in happened if each.may_be_about(who, reference, name, version)]
     for each in theirs:
         if each.what == DECIDED and each.about == who:
             outcome, sections, decided = each.outcome, each.sections, each.number
-        elif each.what in (DECIDED, RAISED) or (each.what == ASKED and outcome in (PART, NONE)):
+            continue
+        asks_again = each.what == ASKED and outcome in (PART, NONE)
+        is_less = each.what == DECIDED and (outcome not in SHARES_LESS or _is_less(each.outcome, outcome))
+        if each.what == RAISED or asks_again or is_less:
             outcome, sections = OPEN, frozenset[str]()
     marked = any(each.what == MARKED and each.number > decided for each in theirs)
     return Stands(outcome, sections, marked)

@@ -254,21 +254,25 @@ def _explain(case: Case, decision: ConcernDecision) -> None:
 def record_safeguarding(case: Case, message: RecordSafeguarding) -> Accepted | Refused:
     """TELL-8: a mark counts at once for what is not sent yet. Lifting one is for those who decide concerns."""
     mark, known = message.mark, known_of(case)
+    stand = [
+        stands
+        for stands in marks(known.versions, case.version, known.came, known.moved)
+        if (stands.mark.about, stands.mark.kind) == (mark.about, mark.kind)
+    ]
     is_known = mark.about == PERSON or (mark.about == REPRESENTATIVE and case.plan.representative is not None)
+    is_known |= mark.is_lifted and bool(stand)  # it may be about somebody whom no plan has now
     if not is_known and not _may_have_one(case, known, mark.about):
         return _nobody("mark.about", mark.about, case)
     if mark.is_lifted:
         refused = may_send(case, message, DECIDES_CONCERNS)
         if refused is not None:
             return refused
-        stand = {
-            (stands.mark.about, stands.mark.kind): stands for stands in marks(known.versions, case.version, known.came)
-        }
-        stands = stand.get((mark.about, mark.kind))
-        if stands is None:
+        if not stand:
             reason = f"mark.kind: no mark of this kind stands on {mark.about}."
             return Refused(Refusal.NOT_NOW, (reason,))
-        too_early = sent_before(message.sent_at, put_at(case, known, stands), "the mark was put")
+        too_early = sent_before(
+            message.sent_at, [at for stands in stand for at in put_at(case, known, stands)], "the mark was put"
+        )
         if too_early:
             return Refused(Refusal.NOT_NOW, (f"{too_early} [TELL-8]",))
     if not says_something(mark.in_words):

@@ -5,12 +5,12 @@ No version changes. What was decided last counts, whenever it came, and takes ef
 
 from datetime import date
 
+from countersign.careplan.about_copies import may_hold
 from countersign.careplan.circumstances import Recipients
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.declaring import Message
 from countersign.careplan.messages.people import ChangeContact, ChangeRepresentative
-from countersign.careplan.notices import PERSON
 from countersign.careplan.people import Advocate, Representative
 from countersign.careplan.people_since import (
     AdvocateSaid,
@@ -29,9 +29,10 @@ from countersign.careplan.said_later import moment_said
 from countersign.careplan.same_recipient import name_of
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
+from countersign.casework.copies import follow_copies
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
-from countersign.casework.sharing import ask_about_sharing
+from countersign.casework.sharing import ask_about_sharing, known_of
 from countersign.casework.understanding import tell_the_advocate
 from countersign.casework.whom_and_where import take_effect
 
@@ -47,7 +48,7 @@ def change_contact(case: Case, message: ChangeContact) -> Accepted | Refused:
         reason = f"about: {about} is nobody in version {case.version}, nor was named since. [TELL-8]"
         return Refused(Refusal.NO_SUCH_RECIPIENT, (reason,))
     faults = _not_yet(message.decided_on, case.today)
-    if about != PERSON and is_said_by(message.decided_by, party):
+    if _is_said_by_who_may_receive(case, message.decided_by):
         faults.append(_by_who_receives())
     if faults:
         return Refused.because(Refusal.INCOMPLETE, faults)
@@ -65,7 +66,7 @@ def change_contact(case: Case, message: ChangeContact) -> Accepted | Refused:
         return _later_stands(case, message, about)
     case.course.people_are(since)
     case.record.note(Happening.CONTACT_CHANGED, by=Actor.STAFF, of=message, whom=about, detail=detail)
-    take_effect(case)
+    follow_copies(case)
     why = case.letters.why_by_hand(about, message.contact)
     return Accepted((f"What is to go to {about} is a person's task: {why}.",) if why else (), shares=True)
 
@@ -75,13 +76,13 @@ def change_representative(case: Case, message: ChangeRepresentative) -> Accepted
     """TELL-1, TELL-8: who acts for the person, and who is written to, from now on."""
     acts, before = message.representative, case.course.people_now
     faults = [*_not_yet(message.decided_on, case.today), *_not_whole(acts)]
-    if any(is_said_by(message.decided_by, party) for party in (acts, before.representative) if party is not None):
+    if _is_said_by_who_may_receive(case, message.decided_by, acts):
         faults.append(_by_who_receives())
     chosen = message.written_to
     faults += written_to_somebody(chosen, acts, "written_to")
     if chosen is not None and chosen.decided_on > case.today:
         faults.append(finding("TELL-8", False, "it is a day that has not come yet.", "written_to.decided_on"))
-    if chosen is not None and acts is not None and is_said_by(chosen.decided_by, acts):
+    if chosen is not None and _is_said_by_who_may_receive(case, chosen.decided_by, acts):
         faults.append(_by_who_receives("written_to.decided_by"))
     if faults:
         return Refused.because(Refusal.INCOMPLETE, faults)
@@ -120,7 +121,7 @@ def name_the_advocate(case: Case, advocate: Advocate, message: Message) -> tuple
     case.course.people_are(since)
     detail = {"advocate": advocate.model_dump(mode="json")}
     case.record.note(Happening.ADVOCATE_NAMED, by=Actor.STAFF, of=message, detail=detail)
-    take_effect(case)
+    follow_copies(case)
     tell_the_advocate(case)
     return ()
 
@@ -166,8 +167,19 @@ def _not_whole(acts: Representative | None) -> list[Finding]:
     return [finding("TELL-1", False, words[name], f"representative.{name}") for name, value in wanted if not value]
 
 
+def _is_said_by_who_may_receive(case: Case, decided_by: str, acts: Representative | None = None) -> bool:
+    """TELL-8, SHARE-6: whether the words name anybody who has, or may have, letters or a copy; but for the person.
+
+    Whoever gives the new address may be whoever reads what comes there. `acts`: who is to act for the person.
+    """
+    people = case.course.people_now
+    parties = [holder.party for holder in may_hold(people, known_of(case).came).values()]
+    representatives = [party for party in (people.representative, acts) if party is not None]
+    return any(is_said_by(decided_by, party) for party in (*parties, *representatives))
+
+
 def _by_who_receives(where: str = "decided_by") -> Finding:
-    reason = "whoever would receive by it cannot decide it: name the person, or the role of whoever checked it."
+    reason = "whoever may receive something cannot decide it: name the person, or the role of whoever checked it."
     return finding("TELL-8", False, reason, where)
 
 
