@@ -107,7 +107,10 @@ def activities_of(
     """Every activity with its dependencies. Raises SchemeError, SettingsError or SendersError if one cannot be used."""
     files = SqlFiles(database)
     office = Office(
-        Schemes(settings.schemes), documents or Documents(), form_of(settings.staff_reference), gate_of(settings)
+        Schemes(settings.schemes),
+        documents or Documents(fonts=settings.fonts),
+        form_of(settings.staff_reference),
+        gate_of(settings),
     )
     outbox = Outbox(files, office, transports or transports_of(settings))
     return Hands(
@@ -173,7 +176,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     """
     with unusable_at(settings.database_url):
         database = Database(open_engine(settings.database_url, pool_size=ACTIVITIES_AT_ONCE + AT_ONCE))
-    documents = Documents()
+    documents = Documents(fonts=settings.fonts)
     try:
         with unusable_at(settings.database_url):
             check_current(database.engine)

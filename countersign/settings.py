@@ -56,6 +56,8 @@ class Settings(BaseModel):
 
     database_url: str = f"sqlite:///{STATE_FOLDER}/countersign.db"
     schemes: Path = folder("schemes")
+    fonts: Path | None = None
+    """A folder with fonts of the council's own, for what is printed in scripts that ours lack, such as Chinese."""
     outbox: Path = STATE_FOLDER / "outbox"
     smtp_host: str = ""
     smtp_port: Annotated[int, Field(ge=1, le=65535)] = 1025
@@ -132,10 +134,10 @@ class Settings(BaseModel):
             raise ValueError("is not a regular expression, such as [a-z]{2}[0-9]{4}") from None
         return pattern
 
-    @field_validator("schemes")
+    @field_validator("schemes", "fonts")
     @classmethod
-    def _a_folder(cls, path: Path) -> Path:
-        if not path.is_dir():
+    def _a_folder(cls, path: Path | None) -> Path | None:
+        if path is not None and not path.is_dir():
             raise ValueError("is not a folder")
         return path
 
