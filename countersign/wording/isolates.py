@@ -64,4 +64,4 @@ def isolated(given: Given) -> Given:
 
 def without_isolates(text: str) -> str:
     """The text without the marks."""
-    return text.replace(FSI, "").replace(PDI, "") if FSI in text else text
+    return text if text.isascii() else text.replace(FSI, "").replace(PDI, "")
