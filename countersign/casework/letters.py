@@ -321,8 +321,8 @@ def _give_task(key: str) -> str:
 def not_drawn(page: str, characters: str) -> str:
     """REC-5: what is asked of a person where no font of ours has some characters, in the words of the task."""
     return (
-        f"print {page} where its letters can be drawn, or write them in by hand, and give it: no font here has "
-        f"{characters}. Nothing was left out, and a font can be added (COUNTERSIGN_FONTS)"
+        f"print {page} where its letters can be drawn, and give it. No font here has {characters}. For the next "
+        "time, add a font (COUNTERSIGN_FONTS)"
     )
 
 

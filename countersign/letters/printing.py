@@ -84,11 +84,15 @@ class Printer:
             raise UndrawnError(named(undrawn))
         ready = each_text(whole, self.faces.ready)
         # What a reader of the file lists it by is not drawn, and so has no marks of ours.
-        given = {"record": ready, "large": large, "title": without_isolates(record.title)}
-        said, pdf = self._set(given | {"author": without_isolates(record.council)}, record.agreed_on)
+        title, author = without_isolates(record.title), without_isolates(record.council)
+        # Without any mark all is in the first face: then the template leaves out what would look for them.
+        is_plain = ready == whole
+        faces = [face.family for face in (self.faces.all[:1] if is_plain else self.faces.all)]
+        given = {"record": ready, "large": large, "title": title, "author": author, "faces": faces}
+        said, pdf = self._set(given, record.agreed_on)
         if said == typesetter.SET:
             return pdf
-        if said == typesetter.REFUSED and ready == whole:
+        if said == typesetter.REFUSED and is_plain:
             raise NotPrintedError
         # Typst itself fails on some rare mixtures of letters and marks, or a font lacks what its own map promises.
         raise CannotPrintError("Typst fails on it")
@@ -101,8 +105,7 @@ class Printer:
         """What the typesetter says of one document, and the PDF if it was set."""
         # Midday, so that readers in nearby time zones see the same date.
         at = datetime.combine(agreed_on, time(12), UTC)
-        faces = [face.family for face in self.faces.all]
-        request = json.dumps({"given": given | {"faces": faces}, "at": at.isoformat()}).encode()
+        request = json.dumps({"given": given, "at": at.isoformat()}).encode()
         with self._turn:
             process = self._one_ready()
             said, pdf = process.ask(request)

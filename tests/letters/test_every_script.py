@@ -62,10 +62,12 @@ def test_every_letter_arrives_in_every_form_and_in_order(documents: Documents, s
 
 
 @pytest.mark.rule("REC-5")
-@each_script
-def test_the_same_letters_are_the_same_bytes(documents: Documents, script: str) -> None:
-    record = record_of(plan(**written_in(script)))
-    assert documents.record(record, Format.STANDARD) == Documents().record(record, Format.STANDARD)
+def test_the_same_letters_are_the_same_bytes(documents: Documents) -> None:
+    another = Documents()
+    for script in WRITTEN:
+        record = record_of(plan(**written_in(script)))
+        assert documents.record(record, Format.STANDARD) == another.record(record, Format.STANDARD)
+    another.close()
 
 
 @pytest.mark.rule("REC-5")
@@ -200,8 +202,12 @@ def in_arabic(value: Any) -> Any:
         kept = {"id", "plan_id", "team", "area", "managed_by", "provider", "needs", "contact", "date_of_birth", "kind"}
         figures = re.compile(r"[\d.\-:/T+Z]*")
         return {
-            key: held if key in kept and not (key == "needs" and isinstance(held, list) and held and isinstance(held[0], dict))
-            or (isinstance(held, str) and figures.fullmatch(held)) or key.endswith(("_on", "_at")) else in_arabic(held)
+            key: held
+            if key in kept
+            and not (key == "needs" and isinstance(held, list) and held and isinstance(held[0], dict))
+            or (isinstance(held, str) and figures.fullmatch(held))
+            or key.endswith(("_on", "_at"))
+            else in_arabic(held)
             for key, held in value.items()
         }
     if isinstance(value, list):
@@ -221,7 +227,9 @@ def test_nothing_in_a_record_is_out_of_its_marks_and_nothing_of_ours_within_them
     base = plan()
     texts = in_arabic(PLAN)
     full = plan(**{name: texts[name] for name in ("person", "needs", "outcomes", "services") if name in texts})
-    full = full.model_copy(update={name: "شاي\n- خبز\n- حليب" for name in ("preferences", "contingency_plan", "advice")})
+    full = full.model_copy(
+        update={name: "شاي\n- خبز\n- حليب" for name in ("preferences", "contingency_plan", "advice")}
+    )
     record = record_of(full)
     said = said_in(record.model_dump(mode="json"))
     assert sum(FSI in text for text in said) > 12
@@ -237,7 +245,9 @@ def test_nothing_in_a_letter_is_out_of_its_marks_and_nothing_of_ours_within_them
     free = {name: "شاي 5" for name, field in type(facts).model_fields.items() if field.annotation is str}
     names = {"person_name": "محمد", "practitioner_name": "نصرت", "council": "مجلس", "complaints": "اشتك هنا"}
     kinds = {"meeting_at": "14:30"} & free.keys()
-    changed = facts.model_copy(update={name: words for name, words in free.items() if name not in kinds | {"agreed_by"}})
+    changed = facts.model_copy(
+        update={name: words for name, words in free.items() if name not in kinds | {"agreed_by"}}
+    )
     made = documents.letter(letter(changed, head(**names)), Format.STANDARD)
     assert faults_in(made.text.decode().splitlines()) == []
     assert FSI not in re.sub(r"<title>.*?</title>", "", made.html.decode())
@@ -253,7 +263,9 @@ def test_a_model_without_such_words_is_the_same_object() -> None:
 # Spaces that nobody sees
 
 
-@pytest.mark.parametrize("written", ["aaaabbbb-1111-2222-3333-ccccddddeeee", "a.very.long.name.of.somebody@council.example"])
+@pytest.mark.parametrize(
+    "written", ["aaaabbbb-1111-2222-3333-ccccddddeeee", "a.very.long.name.of.somebody@council.example"]
+)
 def test_what_may_break_in_print_can_be_found_and_copied(documents: Documents, written: str) -> None:
     record = record_of(plan(preferences=f"It is {written}, and\ttabs\tare spaces."))
     pdf = documents.record(record, Format.STANDARD).pdf

@@ -219,7 +219,9 @@ def _is_reversed(letters: str) -> bool:
 
 
 def _pieces(page: PageObject) -> Iterator[_Piece]:
-    fonts_there = {name: _letters_of(font.get_object()) for name, font in cast("Any", page["/Resources"])["/Font"].items()}
+    fonts_there = {
+        name: _letters_of(font.get_object()) for name, font in cast("Any", page["/Resources"])["/Font"].items()
+    }
     letters_of: dict[int, str] = {}
     at, places, moved = 0.0, [0.0], 0.0
     marked: list[tuple[str | None, bool]] = []
