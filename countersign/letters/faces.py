@@ -67,6 +67,10 @@ _WORD_AND_SPACE = re.compile(r"(\S*)(\s*)")
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 _CLUSTER = re.compile(rf"{FSI}*[^{FSI}](?:{MARK}|{_INVISIBLE.pattern})*")
 """A letter with its marks."""
+_BREAKS_ITSELF = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+)
+"""Letters of scripts that write no spaces: Typst knows where their lines may break."""
 _PIECE = re.compile(rf"(?:{_CLUSTER.pattern}){{1,8}}")
 """Never between a letter and its marks: that is hard to read, and takes Typst ten times as long."""
 
@@ -217,7 +221,7 @@ def _set_apart(text: str) -> str:
 
 
 def _broken(word: str) -> str:
-    return BREAK.join(_PIECE.findall(word))
+    return word if _BREAKS_ITSELF.search(word) else BREAK.join(_PIECE.findall(word))
 
 
 def _is_turned(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""REC-5 · What no font can draw holds what is printed for a person, who is told which characters; nothing else waits."""
+"""REC-5 · What no font can draw holds what would be printed: a person is told which characters. Nothing else waits."""
 
 import pytest
 

@@ -218,7 +218,7 @@ def _is_reversed(letters: str) -> bool:
     return re.search(f"[{RIGHT_TO_LEFT}]", letters) is not None
 
 
-def _pieces(page: PageObject) -> Iterator[_Piece]:
+def _pieces(page: PageObject) -> Iterator[_Piece]:  # noqa: C901  # one case for each operator
     fonts_there = {
         name: _letters_of(font.get_object()) for name, font in cast("Any", page["/Resources"])["/Font"].items()
     }
