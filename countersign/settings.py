@@ -23,6 +23,9 @@ STATE_FOLDER = Path(".countersign")
 """Where the embedded default keeps everything."""
 
 
+_FONTS = frozenset({".ttf", ".otf", ".ttc", ".otc"})
+
+
 class SettingsError(Exception):
     """The environment cannot be used. The text names each variable and what was expected."""
 
@@ -139,6 +142,13 @@ class Settings(BaseModel):
     def _a_folder(cls, path: Path | None) -> Path | None:
         if path is not None and not path.is_dir():
             raise ValueError("is not a folder")
+        return path
+
+    @field_validator("fonts")
+    @classmethod
+    def _with_a_font(cls, path: Path | None) -> Path | None:
+        if path is not None and not any(file.suffix.lower() in _FONTS for file in path.rglob("*")):
+            raise ValueError("is a folder without a font (.ttf, .otf, .ttc or .otc)")
         return path
 
 

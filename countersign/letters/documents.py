@@ -39,6 +39,8 @@ class Documents:
         self._html = environment("html", autoescape=True)
         self._text = environment("text", autoescape=False)
         self._printer = printer or Printer(faces=Faces(fonts))
+        if fonts is not None:
+            _ = self._printer.faces.all  # read now too, for the same reason
 
     def close(self) -> None:
         """End what prints."""

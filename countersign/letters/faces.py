@@ -106,7 +106,7 @@ class Faces:
             infos = [font for font in loaded.fonts() if font.path and font.style == "normal"]
             for font in sorted(infos, key=lambda font: (font.family not in FIRST, font.family, font.weight)):
                 fonts.setdefault(font.family, []).append(_characters(Path(str(font.path)), font.index))
-        faces = [Face(family, frozenset.intersection(*drawn)) for family, drawn in fonts.items()]
+        faces = [Face(family, drawn[0].intersection(*drawn)) for family, drawn in fonts.items()]
         return tuple(sorted(faces, key=lambda face: FIRST.index(face.family) if face.family in FIRST else len(FIRST)))
 
     @cached_property

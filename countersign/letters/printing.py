@@ -88,7 +88,7 @@ class Printer:
         # Without any mark all is in the first face: then the template leaves out what would look for them.
         is_plain = ready == whole
         faces = [face.family for face in (self.faces.all[:1] if is_plain else self.faces.all)]
-        given = {"record": ready, "large": large, "title": title, "author": author, "faces": faces}
+        given: dict[str, object] = {"record": ready, "large": large, "title": title, "author": author, "faces": faces}
         said, pdf = self._set(given, record.agreed_on)
         if said == typesetter.SET:
             return pdf

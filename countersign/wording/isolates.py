@@ -55,8 +55,8 @@ def isolated(given: Given) -> Given:
         changed = given.model_copy(update=update) if update else given
     elif type(given) is tuple:
         before = cast("tuple[object, ...]", given)
-        items = tuple(isolated(value) for value in before)
-        changed = items if any(new is not old for new, old in zip(items, before, strict=True)) else given
+        items: tuple[object, ...] = tuple(isolated(value) for value in before)
+        changed = items if any(new is not old for new, old in zip(items, before, strict=True)) else before
     elif isinstance(given, dict):
         changed = {key: isolated(value) for key, value in cast("dict[object, object]", given).items()}
     return cast("Given", changed)

@@ -169,10 +169,12 @@ def everything_in(pdf: bytes) -> str:
 
 
 class _Piece(NamedTuple):
-    """Some letters as a PDF holds them, and how far down the page their line is, in points."""
+    """Some letters as a PDF holds them, and where they are: how far down the page their line is, in points."""
 
     line: float
     letters: str
+    left: float = 0
+    """How far from the left of the page its line begins."""
 
 
 def layer(pdf: bytes) -> str:
@@ -188,6 +190,12 @@ def layer(pdf: bytes) -> str:
         for _, on_line in itertools.groupby(sorted(pieces, key=line_of), key=line_of):
             lines.append(_in_order(list(on_line)))
     return "\n".join(lines)
+
+
+def left_of(pdf: bytes, letters: str) -> float:
+    """How far from the left of the page the line begins that first has some letters, in points."""
+    pieces = (piece for page in reader(pdf).pages for piece in _pieces(page))
+    return next(piece.left for piece in pieces if letters in piece.letters)
 
 
 def _line_of(pieces: list[_Piece]) -> Callable[[_Piece], float]:
@@ -218,21 +226,21 @@ def _is_reversed(letters: str) -> bool:
     return re.search(f"[{RIGHT_TO_LEFT}]", letters) is not None
 
 
-def _pieces(page: PageObject) -> Iterator[_Piece]:  # noqa: C901  # one case for each operator
+def _pieces(page: PageObject) -> Iterator[_Piece]:  # noqa: C901, PLR0912  # one case for each operator
     fonts_there = {
         name: _letters_of(font.get_object()) for name, font in cast("Any", page["/Resources"])["/Font"].items()
     }
     letters_of: dict[int, str] = {}
-    at, places, moved = 0.0, [0.0], 0.0
+    left, at, places, moved = 0.0, 0.0, [(0.0, 0.0)], 0.0
     marked: list[tuple[str | None, bool]] = []
     for operands, operator in cast("Any", page.get_contents()).operations:
         match operator:
             case b"q":
-                places.append(at)
+                places.append((left, at))
             case b"Q":
-                at = places.pop()
+                left, at = places.pop()
             case b"cm":
-                at += float(operands[5])
+                left, at = left + float(operands[4]), at + float(operands[5])
             case b"Tm":
                 moved = float(operands[5])
             case b"Tf":
@@ -241,7 +249,7 @@ def _pieces(page: PageObject) -> Iterator[_Piece]:  # noqa: C901  # one case for
                 own = operands[1].get("/ActualText") if isinstance(operands[1], dict) else None
                 marked.append((None if own is None else str(own), False))
                 if own:
-                    yield _Piece(-at - moved, str(own))
+                    yield _Piece(-at - moved, str(own), left)
             case b"BMC":
                 marked.append((None, operands[0] == "/ReversedChars"))
             case b"EMC":
@@ -253,7 +261,9 @@ def _pieces(page: PageObject) -> Iterator[_Piece]:  # noqa: C901  # one case for
                 codes = b"".join(_bytes_of(part) for part in shown if not isinstance(part, (int, float)))
                 drawn = [letters_of[int.from_bytes(codes[n : n + 2])] for n in range(0, len(codes), 2)]
                 is_turned = any(reverse for _, reverse in marked)
-                yield _Piece(-at - moved, "".join(reversed(drawn) if is_turned else drawn))
+                yield _Piece(-at - moved, "".join(reversed(drawn) if is_turned else drawn), left)
+            case _:
+                pass
 
 
 def _bytes_of(part: Any) -> bytes:
