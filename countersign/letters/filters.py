@@ -17,7 +17,6 @@ from countersign.careplan.reviews import ReviewOf
 from countersign.carried import folder
 from countersign.letters.voice import Voice
 from countersign.wording.document import Fact, Table, lines_of
-from countersign.wording.isolates import isolate
 from countersign.wording.peoples_words import points_of, read
 from countersign.wording.plain_words import SECTION_WORDS, at_least_every
 from countersign.wording.who_pays import amounts_of, who_pays
@@ -118,7 +117,7 @@ def _why_it_moved(because: Sequence[Because]) -> tuple[str, ...]:
 
 def _who_else_pays(budget: Budget) -> tuple[str, ...]:
     """BUD-2: who else pays, and how much."""
-    return tuple(f"{isolate(other.who)}: {a_week_and_once(other.weekly, other.one_off)}" for other in budget.others)
+    return tuple(f"{other.who}: {a_week_and_once(other.weekly, other.one_off)}" for other in budget.others)
 
 
 def _being_reviewed(of: Iterable[ReviewOf], voice: Voice) -> str:

@@ -88,6 +88,7 @@ def test_the_same_letters_are_the_same_bytes(documents: Documents) -> None:
         ("José", "Atkinson Hyperlegible"),
         ("Jose\u0301", "Atkinson Hyperlegible"),
         ("Żółć", "Atkinson Hyperlegible"),
+        ("Q\u0301uinn", "Noto Sans"),
         ("রহিমা।", "Noto Sans Bengali"),
         ("محمد", "Noto Sans Arabic"),
     ],
@@ -112,6 +113,13 @@ def test_one_name_in_another_script_changes_nothing_of_another(documents: Docume
     files = documents.record(record_of(plan(preferences=words)), Format.STANDARD)
     assert {"NotoSans-Regular", "NotoSansBengali-Regular"} <= fonts(files.pdf)
     assert solid(words) in solid(layer(files.pdf))
+
+
+@pytest.mark.rule("REC-5")
+def test_what_nobody_sees_and_no_file_may_hold_does_not_stop_a_record(documents: Documents) -> None:
+    files = documents.record(record_of(plan(preferences="Anna\ufeff and Żaneta\u00ad")), Format.STANDARD)
+    assert files.undrawn == ""
+    assert "Anna" in layer(files.pdf)
 
 
 # What cannot be drawn
