@@ -177,7 +177,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     """
     with unusable_at(settings.database_url):
         database = Database(open_engine(settings.database_url, pool_size=ACTIVITIES_AT_ONCE + AT_ONCE))
-    documents = Documents()
+    documents = Documents(fonts=settings.fonts)
     try:
         with unusable_at(settings.database_url):
             check_current(database.engine)

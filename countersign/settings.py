@@ -23,6 +23,9 @@ STATE_FOLDER = Path(".countersign")
 """Where the embedded default keeps everything."""
 
 
+_FONTS = frozenset({".ttf", ".otf", ".ttc", ".otc"})
+
+
 class SettingsError(Exception):
     """The environment cannot be used. The text names each variable and what was expected."""
 
@@ -56,6 +59,8 @@ class Settings(BaseModel):
 
     database_url: str = f"sqlite:///{STATE_FOLDER}/countersign.db"
     schemes: Path = folder("schemes")
+    fonts: Path | None = None
+    """A folder with fonts of the council's own, for what is printed in scripts that ours lack, such as Chinese."""
     outbox: Path = STATE_FOLDER / "outbox"
     smtp_host: str = ""
     smtp_port: Annotated[int, Field(ge=1, le=65535)] = 1025
@@ -134,11 +139,18 @@ class Settings(BaseModel):
             raise ValueError("is not a regular expression, such as [a-z]{2}[0-9]{4}") from None
         return pattern
 
-    @field_validator("schemes")
+    @field_validator("schemes", "fonts")
     @classmethod
-    def _a_folder(cls, path: Path) -> Path:
-        if not path.is_dir():
+    def _a_folder(cls, path: Path | None) -> Path | None:
+        if path is not None and not path.is_dir():
             raise ValueError("is not a folder")
+        return path
+
+    @field_validator("fonts")
+    @classmethod
+    def _with_a_font(cls, path: Path | None) -> Path | None:
+        if path is not None and not any(file.suffix.lower() in _FONTS for file in path.rglob("*")):
+            raise ValueError("is a folder without a font (.ttf, .otf, .ttc or .otc)")
         return path
 
 

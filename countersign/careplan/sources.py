@@ -185,7 +185,7 @@ RULES: dict[str, Rule] = {
         SIMPLE,
         "given means dispatched, or confirmed by a person; bounces come later",
     ),
-    "REC-5": Rule("Every character arrives as written, in any script, or a person is asked", (S,), NO),
+    "REC-5": Rule("Every character arrives as written, in any script, or a person is asked", (S,), WHOLE),
     "SHARE-1": Rule(
         "The carer's full copy, unless the person asked otherwise",
         (P, A),

@@ -50,6 +50,9 @@ class Enclosed(NamedTuple):
     by_hand: str = ""
     """Why a person has to give it, in the words of the task; empty if we can."""
 
+    if_posted: str = ""
+    """The same where it is posted, since somebody would print it; empty if it can be printed."""
+
 
 NOTHING = Enclosed()
 
@@ -192,9 +195,9 @@ class Letters:
         if whom in THE_PERSONS and self._course.state.has_died:
             self._record.note(Happening.LETTER_HELD_BACK, kind=kind.value)
             return key
-        by_hand = self.why_by_hand(whom, contact) or enclosed.by_hand
+        made = self._matter.office.press.letter(letter, contact.format_made_here)
+        by_hand = self.why_by_hand(whom, contact) or enclosed.by_hand or _why_not_posted(contact, enclosed, made)
         if self._is_new(key, by_hand=bool(by_hand)):
-            made = self._matter.office.press.letter(letter, contact.format_made_here)
             kept = letter.model_dump_json()
             self._queue(key, kind, whom, contact, made, files=enclosed.files, by_hand=bool(by_hand), letter=kept)
         if by_hand:
@@ -432,6 +435,21 @@ def _of_staff(email: str) -> Contact:
 def _give_task(key: str) -> str:
     """The name of the task to give a notice, by the notice's key."""
     return f"give:{key.split('/', 1)[1]}"
+
+
+def not_drawn(page: str, characters: str) -> str:
+    """REC-5: what is asked of a person where no font of ours has some characters, in the words of the task."""
+    return (
+        f"print {page} where its letters can be drawn, and give it. No font here has {characters}. For the next "
+        "time, add a font (COUNTERSIGN_FONTS)"
+    )
+
+
+def _why_not_posted(contact: Contact, enclosed: Enclosed, made: LetterFiles) -> str:
+    """REC-5: why post has to wait for a person; empty where every character can be drawn, or nothing is printed."""
+    if contact.channel is not Channel.POST:
+        return ""
+    return enclosed.if_posted or (not_drawn("letter.html", made.undrawn) if made.undrawn else "")
 
 
 def _why_by_hand(contact: Contact) -> str:

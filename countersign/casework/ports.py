@@ -232,6 +232,9 @@ class LetterFiles(NamedTuple):
     text: bytes
     """UTF-8."""
 
+    undrawn: str = ""
+    """REC-5: the names of characters that no font here can draw, so that it cannot be printed; empty if all can be."""
+
 
 class RecordFiles(NamedTuple):
     """The written record in each form."""
@@ -244,6 +247,9 @@ class RecordFiles(NamedTuple):
 
     text: bytes
     """UTF-8."""
+
+    undrawn: str = ""
+    """REC-5: the names of the characters that no font here can draw; empty if all can be."""
 
 
 class Press(Protocol):

@@ -25,7 +25,7 @@ from countersign.casework.copies import follow_copies
 from countersign.casework.determinations import Determination, Situation
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import CopyGiven, SignedBudget
-from countersign.casework.letters import Enclosed, document
+from countersign.casework.letters import Enclosed, document, not_drawn
 from countersign.casework.ports import Files, Office, Press, RecordFiles
 from countersign.casework.sharing import ask_about_sharing, back_task, older_copy_sent
 from countersign.casework.signed_version import Form, Signed, signed_version
@@ -254,8 +254,11 @@ def _enclosed(record: RecordFiles, fmt: Format) -> Enclosed:
     A person gives what we could not set in print: so the plan goes on, and no other waits for it.
     """
     if fmt is Format.PLAIN_TEXT:
-        return Enclosed((document("record.txt", "text/plain", record.text),))
+        text = document("record.txt", "text/plain", record.text)
+        return Enclosed((text,), if_posted=not_drawn("record.txt", record.undrawn) if record.undrawn else "")
     page = document("record.html", "text/html", record.html)
+    if record.undrawn:
+        return Enclosed((page,), by_hand=not_drawn("record.html", record.undrawn))
     if not record.pdf:
         return Enclosed((page,), by_hand=NOT_IN_PRINT)
     return Enclosed((page, document("record.pdf", "application/pdf", record.pdf)))

@@ -100,7 +100,8 @@ async def _reconciled(shell: Shell, database: Database, plan: str | None, *, men
 @contextmanager
 def _office_of(shell: Shell) -> Generator[Office]:
     """What case work needs besides the database, as a worker with these settings has it; or end the command."""
-    settings, documents = shell.settings(), Documents()
+    settings = shell.settings()
+    documents = Documents(fonts=settings.fonts)
     try:
         settings.check_senders()
         senders = senders_in(settings.senders_file) if settings.senders_file else None

@@ -6,6 +6,7 @@ machine at any time. Many threads may use one `Documents` at once.
 
 import logging
 import re
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
@@ -14,10 +15,13 @@ from countersign.careplan.figures import day
 from countersign.careplan.people import MADE_HERE, Format
 from countersign.careplan.words import spelled_out
 from countersign.casework.ports import LetterFiles, RecordFiles
+from countersign.letters import directions
+from countersign.letters.faces import Faces, named
 from countersign.letters.filters import environment, sentence, squash
-from countersign.letters.printing import CannotPrintError, Printer
+from countersign.letters.printing import CannotPrintError, Printer, UndrawnError
 from countersign.letters.voice import voice_of
 from countersign.wording.document import Fact
+from countersign.wording.isolates import isolated
 from countersign.wording.letters import Letter, StaffNotice
 from countersign.wording.written_record import WrittenRecord
 
@@ -27,11 +31,16 @@ log = logging.getLogger(__name__)
 class Documents:
     """Makes letters and records."""
 
-    def __init__(self, printer: Printer | None = None) -> None:
-        """Read every template, so that a broken one stops the worker when it starts, and not a letter weeks later."""
+    def __init__(self, printer: Printer | None = None, *, fonts: Path | None = None) -> None:
+        """Read every template, so that a broken one stops the worker when it starts, and not a letter weeks later.
+
+        `fonts`: a folder with the council's own, for scripts that ours lack (REC-5).
+        """
         self._html = environment("html", autoescape=True)
         self._text = environment("text", autoescape=False)
-        self._printer = printer or Printer()
+        self._printer = printer or Printer(faces=Faces(fonts))
+        if fonts is not None:
+            _ = self._printer.faces.all  # read now too, for the same reason
 
     def close(self) -> None:
         """End what prints."""
@@ -39,6 +48,7 @@ class Documents:
 
     def letter(self, letter: Letter, fmt: Format) -> LetterFiles:
         """A letter in one format. Raises ValueError for a format that people make by hand."""
+        letter = isolated(letter)
         context = {"head": letter.head, "facts": letter.facts, "voice": voice_of(letter.head)}
         return self._letter(f"letters/{letter.facts.kind.value}.j2", fmt, context)
 
@@ -61,28 +71,37 @@ class Documents:
     def record(self, record: WrittenRecord, fmt: Format) -> RecordFiles:
         """REC-1: the written record in all its forms. Raises ValueError for a format that people make by hand.
 
-        The PDF is empty if printing it would take more than it may: a person prints the page instead.
+        The PDF is empty if no font here has a character of it, or if printing it would take more than it may: a person
+        prints the page instead.
         """
         _made_here(fmt)
+        record = isolated(record)
         context = {"record": record}
+        pdf, undrawn = b"", ""
         try:
             pdf = self._printer.pdf(record, large=fmt is Format.LARGE_PRINT)
+        except UndrawnError as error:
+            undrawn = str(error)  # no log has it: the characters were written about a person
+            log.warning("a record is not printed: some of its characters are in no font")
         except CannotPrintError as error:
             log.warning("a record is not printed: %s", error)
-            pdf = b""
         return RecordFiles(
             html=self._render_html("record.j2", fmt, context),
             pdf=pdf,
             text=self._render_text("record.j2", context),
+            undrawn=undrawn,
         )
 
     def _letter(self, template: str, fmt: Format, context: dict[str, Any]) -> LetterFiles:
         _made_here(fmt)
         subject = self._render(self._text, template, layout="layout.subject.j2", **context)
+        text = self._render_text(template, context)
         return LetterFiles(
             subject=squash(subject),
             html=self._render_html(template, fmt, context),
-            text=self._render_text(template, context),
+            text=text,
+            # The text says all that the page says.
+            undrawn=named(self._printer.faces.undrawn(text.decode().splitlines())),
         )
 
     @staticmethod
@@ -91,7 +110,8 @@ class Documents:
 
     def _render_html(self, template: str, fmt: Format, context: dict[str, Any]) -> bytes:
         large = fmt is Format.LARGE_PRINT
-        return self._render(self._html, template, layout="layout.html.j2", large=large, **context).encode()
+        page = self._render(self._html, template, layout="layout.html.j2", large=large, **context)
+        return directions.in_html(page).encode()
 
     def _render_text(self, template: str, context: dict[str, Any]) -> bytes:
         text = self._render(self._text, template, layout="layout.text.j2", large=False, **context)

@@ -17,6 +17,7 @@ from countersign.careplan.reviews import ReviewOf
 from countersign.carried import folder
 from countersign.letters.voice import Voice
 from countersign.wording.document import Fact, Table, lines_of
+from countersign.wording.peoples_words import points_of, read
 from countersign.wording.plain_words import SECTION_WORDS, at_least_every
 from countersign.wording.who_pays import amounts_of, who_pays
 
@@ -51,7 +52,9 @@ def environment(medium: str, *, autoescape: bool) -> Environment:
         "day": day,
         "day_of_week": day_of_week,
         "lines": lines_of,
+        "points": points_of,
         "pounds": pounds,
+        "read": read,
         "section_words": _section_words,
         "sentence": sentence,
         "squash": squash,
@@ -66,6 +69,7 @@ def environment(medium: str, *, autoescape: bool) -> Environment:
         "being_reviewed": _being_reviewed,
     }
     made.filters.update(filters)
+    made.tests["led_or_numbered"] = _is_led_or_numbered
     # In every template `m` has the macros of its medium, and `parts` the pieces that several letters share.
     shared = cast("dict[str, object]", made.globals)
     shared["m"] = made.get_template(f"medium/{medium}.j2").module
@@ -84,6 +88,11 @@ def sentence(text: str) -> str:
 def squash(text: str) -> str:
     """The text on one line."""
     return " ".join(text.split())
+
+
+def _is_led_or_numbered(value: str) -> bool:
+    """Whether a line among others has no bullet: it leads to what follows, or has a number that somebody gave it."""
+    return value.endswith(":") or re.match(r"\d{1,3}\. ", value) is not None
 
 
 def _budget_tables(budget: Budget, voice: Voice) -> tuple[Table, ...]:

@@ -7,51 +7,37 @@ that takes too long or too much memory ends one of them, and nothing else. Anoth
 import json
 import logging
 import os
-import re
 import signal
 import subprocess
 import sys
 import threading
-import unicodedata
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, cast
 
-import fontpkg_atkinson_hyperlegible
-
 from countersign.careplan import bounds
-from countersign.careplan.characters import MARK, MARKS_IN_ALL
 from countersign.letters import typesetter
+from countersign.letters.faces import Faces, named
 from countersign.letters.filters import TEMPLATES
+from countersign.wording.isolates import without_isolates
 from countersign.wording.written_record import WrittenRecord
-
-FONTS = Path(fontpkg_atkinson_hyperlegible.__file__).parent / "files"
 
 AT_ONCE = 2
 """How many documents one worker sets at once, each in a process of its own."""
-
-LONGEST_WORD = 24
-"""A longer run of letters may be broken in print, so that it cannot run off the page."""
-
-MOST_NAMED = 500
-"""How many signs, and how many words, of a record are named one by one if the typeface lacks them. The names are longer
-than what they stand for."""
-
-_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
-_PIECE = re.compile(rf"(?:.{MARK}*){{1,8}}")
-"""Never between a letter and its marks: that is hard to read, and takes Typst ten times as long."""
-_TOO_MANY = re.compile(rf"({MARKS_IN_ALL}){MARK}+")
-"""The door takes no more; a plan that was kept before it did so can hold some."""
 
 log = logging.getLogger(__name__)
 
 
 class CannotPrintError(Exception):
     """A document needs more than printing may take, or Typst fails on it. The text says which, and nothing of it."""
+
+
+class UndrawnError(CannotPrintError):
+    """REC-5: nothing here can draw some characters of a document. The text names them as Unicode does."""
 
 
 class NotPrintedError(Exception):
@@ -78,8 +64,9 @@ class Limits:
 class Printer:
     """Makes records as PDF. Many threads may use it at once; a fork of this process has processes of its own."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
-        """Nothing is started yet."""
+    def __init__(self, limits: Limits | None = None, faces: Faces | None = None) -> None:
+        """Nothing is started yet. `faces`: what it prints in."""
+        self.faces = faces or Faces()
         self._limits = limits or Limits()
         self._turn = threading.BoundedSemaphore(AT_ONCE)
         self._ready: list[_Process] = []
@@ -88,37 +75,43 @@ class Printer:
     def pdf(self, record: WrittenRecord, *, large: bool) -> bytes:
         """The record as PDF. `large`: in large print.
 
-        Raises CannotPrintError, NotPrintedError, or PrinterGoneError.
+        Raises UndrawnError or another CannotPrintError, NotPrintedError, or PrinterGoneError.
         """
-        text = each_text(record.model_dump(mode="json"), _breakable)
-        # A tagged PDF may not hold a character that no font can draw. So first replace emoji and the like by words, and
-        # then, as a last resort, also replace words in alphabets that none of the fonts has.
-        # Typst itself fails on some rare mixtures of letters and marks: the same replacements help.
-        named, said = _Named(), typesetter.REFUSED
-        for change in (str, named.signs, named.words):
-            text = each_text(text, change)
-            said, pdf = self._set(text, record.agreed_on, large=large)
-            if said == typesetter.SET:
-                return pdf
-        if said == typesetter.BROKEN:
-            raise CannotPrintError("Typst fails on it")
-        raise NotPrintedError
+        texts: list[str] = []
+        whole = each_text(record.model_dump(mode="json"), lambda text: texts.append(text) or text)
+        undrawn = self.faces.undrawn(texts)
+        if undrawn:
+            raise UndrawnError(named(undrawn))
+        ready = each_text(whole, self.faces.ready)
+        # What a reader of the file lists it by is not drawn, and so has no marks of ours.
+        title, author = without_isolates(record.title), without_isolates(record.council)
+        # Without any mark all is in the first face: then the template leaves out what would look for them.
+        is_plain = ready == whole
+        faces = [face.family for face in (self.faces.all[:1] if is_plain else self.faces.all)]
+        given: dict[str, object] = {"record": ready, "large": large, "title": title, "author": author, "faces": faces}
+        said, pdf = self._set(given, record.agreed_on)
+        if said == typesetter.SET:
+            return pdf
+        if said == typesetter.REFUSED and is_plain:
+            raise NotPrintedError
+        # Typst itself fails on some rare mixtures of letters and marks, or a font lacks what its own map promises.
+        raise CannotPrintError("Typst fails on it")
 
     def close(self) -> None:
         """End the processes that stand ready. What is needed later is started anew."""
         _end_all(self._ready)
 
-    def _set(self, record: object, agreed_on: date, *, large: bool) -> tuple[bytes, bytes]:
+    def _set(self, given: dict[str, object], agreed_on: date) -> tuple[bytes, bytes]:
         """What the typesetter says of one document, and the PDF if it was set."""
         # Midday, so that readers in nearby time zones see the same date.
         at = datetime.combine(agreed_on, time(12), UTC)
-        request = json.dumps({"given": {"record": record, "large": large}, "at": at.isoformat()}).encode()
+        request = json.dumps({"given": given, "at": at.isoformat()}).encode()
         with self._turn:
             process = self._one_ready()
             said, pdf = process.ask(request)
             if said == GONE and process.code != OVER_TIME:
                 # Perhaps it was killed, or what it had set before took the memory: once more, with a new one.
-                process = _Process(self._limits)
+                process = self._begun()
                 said, pdf = process.ask(request)
             if process.is_ready():
                 self._ready.append(process)
@@ -134,7 +127,10 @@ class Printer:
                 process = self._ready.pop()
                 if process.is_ready():
                     return process
-        return _Process(self._limits)
+        return self._begun()
+
+    def _begun(self) -> "_Process":
+        return _Process(self._limits, self.faces.folders)
 
 
 GONE = b""
@@ -149,8 +145,9 @@ _TOO_MUCH = {OVER_TIME: "more time than printing may take", OVER_MEMORY: "more m
 class _Process:
     """A process that prints. One thread uses it at a time."""
 
-    def __init__(self, limits: Limits) -> None:
-        given = (TEMPLATES / "record.typ", FONTS, limits.seconds, limits.megabytes, limits.documents)
+    def __init__(self, limits: Limits, fonts: Sequence[Path]) -> None:
+        folders = os.pathsep.join(map(str, fonts))
+        given = (TEMPLATES / "record.typ", folders, limits.seconds, limits.megabytes, limits.documents)
         command = [sys.executable, "-P", typesetter.__file__, *map(str, given)]
         own = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_ITS_BUSINESS)}
         self._process = subprocess.Popen(
@@ -244,84 +241,3 @@ def each_text(value: object, change: Callable[[str], str]) -> Any:  # noqa: ANN4
     if isinstance(value, list):
         return [each_text(held, change) for held in cast("list[object]", value)]
     return value
-
-
-def _breakable(text: str) -> str:
-    """Text for print: without control characters, and with invisible places where long runs of letters may break."""
-    # A sender's own places to break would stand between a letter and its marks just as well.
-    text = "".join(letter for letter in text if letter >= " " and letter != "\u200b")
-    text = _TOO_MANY.sub(r"\1", text)
-    return _LONG_WORD.sub(lambda word: "\u200b".join(_PIECE.findall(word[0])), text)
-
-
-class _Named:
-    """Names what the typeface lacks, and no more of one record than MOST_NAMED."""
-
-    def __init__(self) -> None:
-        self._left = MOST_NAMED
-
-    def signs(self, text: str) -> str:
-        """The text with the name, in brackets, of every sign that the typeface lacks. Letters stay as they are."""
-        pieces: list[str] = []
-        for letter in text:
-            is_known = letter.isalpha() or _is_drawn(letter)
-            piece = letter if is_known else self._short(_name_of(letter), _SIGNS)
-            if piece != _SIGNS or pieces[-1:] != [_SIGNS]:
-                pieces.append(piece)
-        return "".join(pieces)
-
-    def words(self, text: str) -> str:
-        """Text that the typeface can always draw: words in other alphabets become a note in brackets."""
-        pieces: list[str] = []
-        for word, space in re.findall(r"(\S*)(\s*)", text):
-            plain = "".join(map(_plain, word))
-            strange = next((letter for letter in plain if not _is_drawn(letter)), None)
-            piece = self._short(f"[a word in {_script(strange)} letters]", _WORDS) if strange else plain
-            if piece == _WORDS and pieces[-2:-1] == [_WORDS]:
-                pieces.pop()
-            else:
-                pieces.append(piece)
-            pieces.append(space)
-        return "".join(pieces)
-
-    def _short(self, name: str, instead: str) -> str:
-        if not name.startswith("["):
-            return name
-        self._left -= 1
-        return name if self._left >= 0 else instead
-
-
-_SIGNS, _WORDS = "[signs]", "[words in other letters]"
-"""For any number in a row, once enough are named."""
-
-
-def _is_drawn(letter: str) -> bool:
-    """Whether Atkinson Hyperlegible certainly has the letter: it covers all of these character sets."""
-    for page in ("ascii", "cp1252", "cp1250", "cp1254"):
-        try:
-            letter.encode(page)
-        except UnicodeEncodeError:
-            continue
-        return True
-    return False
-
-
-def _plain(letter: str) -> str:
-    """A letter that the typeface lacks, without its accents; a ligature becomes its two letters."""
-    if _is_drawn(letter):
-        return letter
-    parts = unicodedata.normalize("NFKD", letter)
-    return "".join(part for part in parts if unicodedata.category(part) != "Mn")
-
-
-def _name_of(sign: str) -> str:
-    # A character that only joins or modifies its neighbours has no name worth printing.
-    if unicodedata.category(sign)[0] in "MC":
-        return ""
-    plain = unicodedata.normalize("NFKC", sign)
-    return plain if all(map(_is_drawn, plain)) else f"[{unicodedata.name(sign, 'a sign').lower()}]"
-
-
-def _script(letter: str) -> str:
-    script = unicodedata.name(letter, "other").split()[0]
-    return "Chinese" if script == "CJK" else script.title()

@@ -34,9 +34,9 @@ ANSWER = struct.Struct("!c?Q")
 class Typesetter:
     """Sets one document after the other. Fonts are loaded once."""
 
-    def __init__(self, template: Path, fonts: Path) -> None:
-        """`fonts`: a folder. Those that come with Typst serve besides, and none of the system's."""
-        loaded = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(fonts)])
+    def __init__(self, template: Path, fonts: list[str]) -> None:
+        """`fonts`: folders. No other font serves: none of the system's, and none that comes with Typst."""
+        loaded = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=fonts)
         self._compiler = typst.Compiler(template, root=template.parent, font_paths=loaded)
 
     def answer(self, request: bytes) -> tuple[bytes, bytes]:
@@ -105,7 +105,7 @@ def main(template: str, fonts: str, seconds: str, megabytes: str, documents: str
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing else may be taken for an answer
     _limit_memory(int(megabytes))
-    typesetter = Typesetter(Path(template), Path(fonts))
+    typesetter = Typesetter(Path(template), fonts.split(os.pathsep))
     requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(sys.stdin.buffer, requests), daemon=True).start()
     count, is_last = 0, False

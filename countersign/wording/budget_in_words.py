@@ -20,10 +20,9 @@ from countersign.wording.document import (
     Points,
     Table,
     Words,
-    in_one_line,
-    paragraphs,
 )
 from countersign.wording.payment_in_words import under_their_wages
+from countersign.wording.peoples_words import in_one_line, paragraphs
 from countersign.wording.plain_words import AREA_WORDS
 from countersign.wording.who_pays import amounts_of, who_pays
 

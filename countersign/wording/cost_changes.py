@@ -8,6 +8,7 @@ from countersign.careplan.figures import day, pounds
 from countersign.careplan.less_than_before import Lowered, Lowers, plainly_counted
 from countersign.careplan.resubmission import CostChange
 from countersign.careplan.service_line import ServiceLine
+from countersign.wording.isolates import isolate
 
 THE_SAME = "the same cost"
 
@@ -56,8 +57,8 @@ def _lowered(found: Lowered, called: Callable[[ServiceLine], str]) -> str:
             f"The charge {how_often} is {pounds(now - before)} more than before: {pounds(now)}, and it was "
             f"{_amount(before)}."
         )
-    line = f"{called(found.line)}: " if found.line else ""
-    unit = f" (unit: {found.line.unit})" if found.line and found.line.unit else ""
+    line = f"{isolate(called(found.line))}: " if found.line else ""
+    unit = f" (unit: {isolate(found.line.unit)})" if found.line and found.line.unit else ""
     was = "it had no last day" if before is None else f"it was {_figure(before)}"
     what = {
         Lowers.FEWER_UNITS: f"{_figure(now)} a week{unit}, and {was}.",

@@ -26,10 +26,13 @@ class Words(Stored):
 
 
 class Points(Stored):
-    """A list with bullets."""
+    """A list, with bullets or with numbers."""
 
     kind: Literal["points"] = "points"
     items: tuple[str, ...]
+
+    numbers: tuple[int, ...] = ()
+    """The number of each item, as somebody wrote it; empty in a list with bullets."""
 
 
 class Fact(Stored):
@@ -86,26 +89,3 @@ class Part(Stored):
 def lines_of(text: str) -> tuple[str, ...]:
     """The lines of somebody's words, without blank lines."""
     return tuple(line.strip() for line in text.splitlines() if line.strip())
-
-
-def in_one_line(text: str) -> str:
-    """Somebody's words as sentences in one line, with a full stop at the end."""
-    line = " ".join(lines_of(text))
-    return line if line.endswith((".", "!", "?", "”", ")")) else f"{line}." if line else ""
-
-
-def paragraphs(text: str) -> list[Block]:
-    """Somebody's own words: each line makes a paragraph, and lines that begin with a bullet make a list."""
-    blocks: list[Block] = []
-    items: list[str] = []
-    for line in lines_of(text):
-        if line[:2] in {"- ", "• "}:
-            items.append(line[2:].strip())
-            continue
-        if items:
-            blocks.append(Points(items=tuple(items)))
-            items = []
-        blocks.append(Words(text=line))
-    if items:
-        blocks.append(Points(items=tuple(items)))
-    return blocks

@@ -9,7 +9,8 @@ from datetime import date
 
 from countersign.careplan.ending import Becomes, Fate
 from countersign.careplan.figures import day
-from countersign.wording.document import in_one_line
+from countersign.wording.isolates import isolate
+from countersign.wording.peoples_words import in_one_line
 
 
 def fates_in_words(fates: Iterable[Fate], today: date) -> tuple[str, ...]:
@@ -29,7 +30,8 @@ def fates_in_codes(fates: Iterable[Fate]) -> str:
 
 def _called(fate: Fate, is_one_of_several: bool) -> str:
     line = fate.line
-    return f"{line.service} ({in_one_line(line.description).rstrip('.')})" if is_one_of_several else line.service
+    service = isolate(line.service)
+    return f"{service} ({in_one_line(line.description).rstrip('.')})" if is_one_of_several else service
 
 
 def _becomes(fate: Fate, today: date) -> str:

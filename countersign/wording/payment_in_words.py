@@ -15,7 +15,9 @@ from countersign.careplan.payment import PaidEvery, Requested
 from countersign.careplan.payment_terms import ManagesIt, PaymentTerms
 from countersign.careplan.plan import Plan
 from countersign.careplan.service_line import ServiceLine
-from countersign.wording.document import Block, Fact, Facts, Heading, Points, Words, in_one_line
+from countersign.wording.document import Block, Fact, Facts, Heading, Points, Words
+from countersign.wording.isolates import isolate
+from countersign.wording.peoples_words import in_one_line
 from countersign.wording.plain_words import AREA_WORDS, MANAGED_WORDS, MONTHS_IN_A_YEAR
 
 
@@ -34,7 +36,7 @@ def managed_otherwise_in_words(
         instead = MANAGED_WORDS[line.managed_by]
         text = f"{in_one_line(entry.why)} Instead: {instead[:1].lower()}{instead[1:]}."
         text += f" {in_one_line(line.description)}" if with_details else ""
-        services_by_text.setdefault(text, []).append(line.service)
+        services_by_text.setdefault(text, []).append(isolate(line.service))
     return tuple(f"{', '.join(dict.fromkeys(services))}: {text}" for text, services in services_by_text.items())
 
 

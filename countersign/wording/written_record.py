@@ -23,8 +23,10 @@ from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.wire import Stored
 from countersign.careplan.worth_a_look import met_under_a_power
 from countersign.wording.budget_in_words import about_the_budget, costs
-from countersign.wording.document import Block, Fact, Facts, Heading, Part, Words, lines_of, paragraphs
+from countersign.wording.document import Block, Fact, Facts, Heading, Part, Words
+from countersign.wording.isolates import isolated
 from countersign.wording.payment_in_words import about_the_payment, employers_costs, under_their_wages
+from countersign.wording.peoples_words import paragraphs, values_of
 from countersign.wording.plain_words import AREA_WORDS, MANAGED_WORDS, SECTION_WORDS, at_least_every
 
 OTHER_WAYS = (
@@ -96,6 +98,9 @@ def written_record(
     `is_net`: what the person pays comes off it first (DP-9). What is not shared never enters the record: it only
     names the sections, and not even these without `says_what_is_missing` (SHARE-8).
     """
+    # REC-5: what stands within our sentences is theirs, in any script; no template can tell it apart any more.
+    plan, otherwise, conditions, practitioner = isolated((plan, otherwise, conditions, practitioner))
+    agreed_by, council, complaints = isolated((agreed_by, council, complaints))
     shared = frozenset(Section) if sections is None else frozenset(sections)
     left_out = tuple(section for section in Section if section not in shared)
     title = "Your support plan" if plan.kind is PlanKind.CARER else "Your care and support plan"
@@ -169,9 +174,9 @@ def _opening(
 def _outcome_facts(outcomes: Iterable[DesiredOutcome]) -> list[Fact]:
     facts: list[Fact] = []
     for outcome in outcomes:
-        facts.append(Fact(label="What you want to achieve", values=lines_of(outcome.description)))
-        if lines_of(outcome.how_we_will_know):
-            facts.append(Fact(label="How we will know", values=lines_of(outcome.how_we_will_know)))
+        facts.append(Fact(label="What you want to achieve", values=values_of(outcome.description)))
+        if values_of(outcome.how_we_will_know):
+            facts.append(Fact(label="How we will know", values=values_of(outcome.how_we_will_know)))
     return facts
 
 
@@ -206,7 +211,7 @@ def _needs_and_outcomes(plan: Plan, shared: frozenset[Section]) -> Part | None:
         rows = [
             Fact(
                 label="Your need" if need.eligible else "Your need (this one is not an eligible need)",
-                values=lines_of(need.description),
+                values=values_of(need.description),
             )
             for need in group
         ]
@@ -274,7 +279,7 @@ def _services(plan: Plan, shared: frozenset[Section]) -> Part | None:
     blocks: list[Block] = [costs(plan)] if with_costs and plan.services else []
     for line, under in under_their_wages(plan.services):
         facts = (
-            ("What it is", lines_of(line.description)),
+            ("What it is", values_of(line.description)),
             ("How it is arranged", (MANAGED_WORDS[line.managed_by],)),
             ("How much", (how_much(line, with_costs),)),
             ("When", when_delivered(line)),

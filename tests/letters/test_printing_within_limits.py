@@ -22,8 +22,8 @@ from tests.house.laws import ROOT
 from tests.support.records import plan, record_of
 
 PATIENCE = 60
-SLOW = ("א" + "\u05b0\ufeff" * 8) * 5_000
-"""Letters under marks, and between them what is not seen: some seconds of setting. No door takes it at this length."""
+SLOW = "aא" * 100_000
+"""A face and a direction for each letter: some seconds of setting. No door takes it at this length."""
 LARGE = "word " * 600_000
 """Three million letters: most of a gigabyte."""
 
@@ -100,7 +100,7 @@ def test_a_document_whose_process_ends_is_printed_by_another(ends: signal.Signal
     with a_printer(Limits(patience=15)) as printer, ThreadPoolExecutor(1) as thread:
         printer.pdf(record(), large=False)
         first = of(printer)
-        going = thread.submit(printer.pdf, record(SLOW[:40_000]), large=False)
+        going = thread.submit(printer.pdf, record(SLOW[:80_000]), large=False)
         until(lambda: is_printing(first), "the document being set")
         os.kill(first, ends)
         assert going.result(PATIENCE).startswith(b"%PDF")

@@ -20,12 +20,18 @@ LARGEST = {
     "words without an end": "w" * 7990,
     "as many combining marks as may follow one another": ("a" + "\u0301" * 8) * 887,
     "marks, and between them what is not seen": ("א" + "\u05b0\ufeff" * 8) * 470,
-    "marks on which Typst itself fails": "b\u0f71\u064b" * 2660,
     "from right to left and back at each letter": "aא" * 3995,
+    "from right to left and back at each word": "no לא " * 1330,
+    "a face for each word": "ሀ ก " * 1995,
+    "signs": "☐✓" * 2660,
+}
+"""What each text says. Measured with conditions as long: at most 2 s of the processor and 300 MB (letter by letter)."""
+
+UNDRAWN = {
+    "marks on which Typst itself fails": "b\u0f71\u064b" * 2660,
     "signs with long names": ("😂" + "\u2ad9\u2a94" * 20) * 190,
     "letters that no font has, each a word": "ሀ 漢 " * 1995,
 }
-"""What each text says. Measured with conditions as long: at most 6 s of the processor (marks), 300 MB (letters)."""
 
 
 def filled(text: str) -> dict[str, Any]:
@@ -55,3 +61,15 @@ def test_the_largest_plan_is_printed_within_half_of_the_limits(text: str) -> Non
         printer.close()
     assert files.pdf.startswith(b"%PDF")
     assert len(files.pdf) < 15_000_000
+
+
+@pytest.mark.rule("REC-5")
+@pytest.mark.parametrize("text", UNDRAWN.values(), ids=UNDRAWN)
+def test_the_largest_plan_that_cannot_be_drawn_is_a_persons_and_costs_nothing(text: str) -> None:
+    """Nothing is started to print it, and what is said of it is short."""
+    printer = Printer(HALF)
+    record = record_of(plan(services=filled(text)["services"], person_pays="0"))
+    files = Documents(printer).record(record, Format.LARGE_PRINT)
+    assert files.pdf == b""
+    assert 0 < len(files.undrawn) < 1_000
+    assert printer._ready == []  # pyright: ignore[reportPrivateUsage]

@@ -50,8 +50,8 @@ class PressByHand:
 
     def record(self, record: WrittenRecord, fmt: Format) -> RecordFiles:
         """The model of a record as JSON."""
-        _, html, text = _made(NoticeKind.AGREED, record.model_dump_json(), fmt)
-        return RecordFiles(html=html, pdf=b"%PDF " + html, text=text)
+        made = _made(NoticeKind.AGREED, record.model_dump_json(), fmt)
+        return RecordFiles(html=made.html, pdf=b"%PDF " + made.html, text=made.text)
 
 
 def _made(kind: NoticeKind, model: str, fmt: Format) -> LetterFiles:

@@ -1,0 +1,26 @@
+"""REC-5 · Turns the marks that keep somebody's words apart into elements of HTML.
+
+Where such words are all that an element holds, the element takes their direction, so that a paragraph in Urdu begins
+at the right. Within a sentence of ours they stand in `<bdi>`. Attributes and the title keep the marks: browsers obey
+them.
+"""
+
+import re
+
+from countersign.wording.isolates import FSI, PDI
+
+_OWN = re.compile(rf"<(p|li|dd|dt|td|th|h[1-6]|caption)((?: [^<>]*)?)>(\s*){FSI}([^<>{FSI}{PDI}]*){PDI}(\s*)</\1>")
+_PIECE = re.compile(r"<(?:style|title)\b.*?</(?:style|title)>|<[^<>]*>|[^<>]+", re.DOTALL)
+
+
+def in_html(html: str) -> str:
+    """The page with elements in place of the marks. Every `<` and `>` of its words must be escaped already."""
+    if FSI not in html:
+        return html
+    html = _OWN.sub(r'<\1\2 dir="auto">\3\4\5</\1>', html)
+    return _PIECE.sub(_with_elements, html)
+
+
+def _with_elements(piece: re.Match[str]) -> str:
+    text = piece[0]
+    return text if text.startswith("<") else text.replace(FSI, "<bdi>").replace(PDI, "</bdi>")
