@@ -31,6 +31,7 @@ from activities.share import Sharing
 from activities.written_record import WrittenRecords
 from countersign.careplan.characters import without_orders
 from countersign.careplan.scheme import SchemeError
+from countersign.careplan.sender import MADE_UP
 from countersign.careplan.senders import SendersError
 from countersign.careplan.staff import form_of
 from countersign.casework.ports import Office
@@ -42,7 +43,7 @@ from countersign.letters.channels.transport import Transport
 from countersign.letters.documents import Documents
 from countersign.letters.outbox import Outbox
 from countersign.letters.printing import AT_ONCE
-from countersign.schemes.reader import Schemes
+from countersign.schemes.sender_file import in_use
 from countersign.senders.gate import SendersGate
 from countersign.senders.keys import senders_in
 from countersign.settings import Settings, SettingsError, read_settings
@@ -106,9 +107,11 @@ def activities_of(
 ) -> Hands:
     """Every activity with its dependencies. Raises SchemeError, SettingsError or SendersError if one cannot be used."""
     files = SqlFiles(database)
-    office = Office(
-        Schemes(settings.schemes), documents or Documents(), form_of(settings.staff_reference), gate_of(settings)
-    )
+    schemes, sender = in_use(settings.schemes, settings.sender_file)
+    if sender.is_made_up:
+        log.warning("%s %s.", settings.sender_file, MADE_UP)
+    made = documents or Documents()
+    office = Office(schemes, made, sender, form_of(settings.staff_reference), gate_of(settings))
     outbox = Outbox(files, office, transports or transports_of(settings))
     return Hands(
         usual=[*Determinations(files, office, outbox).all(), Notifying(files, outbox).deliver],

@@ -21,7 +21,9 @@ from countersign.careplan.notices import (
     notice_key,
 )
 from countersign.careplan.people import MADE_HERE, Channel, Contact, Format
+from countersign.careplan.reading_out import reference_of
 from countersign.careplan.same_staff import each_once
+from countersign.careplan.sender import Sender
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import london_day
 from countersign.casework.course import Course
@@ -32,9 +34,10 @@ from countersign.casework.ports import LetterFiles
 from countersign.casework.record import Record
 from countersign.casework.tasks import Tasks
 from countersign.wording.addressees import addressees
-from countersign.wording.letters import Letter, LetterFacts, LetterHead, NewDate, Recipient, StaffNotice
+from countersign.wording.letters import Letter, LetterFacts, LetterHead, NewDate, Recipient, Signer, StaffNotice
 
 HELD_BACK = "Held back."
+NOT_IN_PRINT = "print it from letter.html, which we could not set in print, and give it"
 
 
 class Enclosed(NamedTuple):
@@ -99,6 +102,7 @@ class Letters:
             notice = StaffNotice(
                 kind=kind,
                 plan_reference=matter.plan_id,
+                reference=reference_of(matter.plan_id),
                 version=self._course.version,
                 status=status,
                 task=task,
@@ -116,21 +120,32 @@ class Letters:
 
     # To people
 
-    def head(self, recipient: Recipient, *enclosures: str) -> LetterHead:
+    @property
+    def sender(self) -> Sender:
+        """TELL-7: from whom every letter comes."""
+        return self._matter.office.sender
+
+    def signer(self, decided_by: str, role: str) -> Signer | None:
+        """TELL-2: whoever decided, as they sign, by the register (WHO-5); None where it does not have their name."""
+        name = self._matter.register.name_of(decided_by, self._matter.today)
+        meeting = self._matter.scheme.meeting_of(role)
+        title = meeting.title if meeting else self._matter.scheme.title_of(role)
+        return Signer(name=name, title=title, at_meeting=meeting is not None) if name else None
+
+    def head(self, recipient: Recipient, *enclosures: str, signer: Signer | None = None) -> LetterHead:
         """The facts that every letter about this plan starts from."""
         name, telephone = self._course.practitioner_to_call
-        words = self._matter.scheme.letters
         return LetterHead(
             recipient=recipient,
             letter_date=self._matter.today,
-            plan_reference=self._matter.plan_id,
+            reference=reference_of(self._matter.plan_id),
+            plan_id=self._matter.plan_id,
             version=self._course.version,
             person_name=self._course.plan.person.name,
             practitioner_name=name,
             practitioner_telephone=telephone,
-            council=words.council,
-            council_telephone=words.telephone,
-            complaints=words.complaints,
+            sender=self.sender,
+            signer=signer,
             enclosures=enclosures,
         )
 
@@ -141,14 +156,16 @@ class Letters:
         occasion: str = "",
         enclosures: tuple[str, ...] = (),
         enclosed: Mapping[Format, Enclosed] | None = None,
+        signer: Signer | None = None,
     ) -> bool:
         """TELL-1: queue a letter to the person, to their representative, or to both, each in their own format.
 
         `enclosures`: what comes with the letter, in words. `enclosed`: the same as files, in each format that is made
-        here. Returns False, and notes it on the record, if nothing may be sent to the person any more.
+        here. `signer`: whoever decided what the letter tells. Returns False, and notes it on the record, if nothing may
+        be sent to the person any more.
         """
         for recipient, contact in addressees(self._course.plan, facts.kind, self._matter.today):
-            letter = Letter(head=self.head(recipient, *enclosures), facts=facts)
+            letter = Letter(head=self.head(recipient, *enclosures, signer=signer), facts=facts)
             with_it = enclosed[contact.format_made_here] if enclosed else NOTHING
             self.send(letter, contact, enclosed=with_it, occasion=occasion)
         return not self._course.state.has_died
@@ -187,6 +204,8 @@ class Letters:
         by_hand = _why_by_hand(contact) or enclosed.by_hand
         if self._is_new(key, by_hand=bool(by_hand)):
             made = self._matter.office.press.letter(letter, contact.format_made_here)
+            if letter.head.recipient.by_post and not made.pdf:
+                by_hand = by_hand or NOT_IN_PRINT
             self._queue(key, kind, whom, contact, made, files=enclosed.files, by_hand=bool(by_hand))
         if by_hand:
             self.ask_to_give(key, kind, whom, by_hand)
@@ -288,6 +307,7 @@ class Letters:
         whole = (
             document("letter.html", "text/html", made.html),
             document("letter.txt", "text/plain", made.text),
+            *((document("letter.pdf", "application/pdf", made.pdf),) if made.pdf else ()),
             *files,
         )
         changes = self._matter.changes

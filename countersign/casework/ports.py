@@ -19,6 +19,7 @@ from countersign.careplan.people import Format
 from countersign.careplan.plan import Plan
 from countersign.careplan.register import Register
 from countersign.careplan.scheme import Scheme
+from countersign.careplan.sender import Sender
 from countersign.careplan.staff import USUAL, StaffForm
 from countersign.careplan.working_time import WorkingDays
 from countersign.casework.changes import Changes
@@ -227,6 +228,9 @@ class LetterFiles(NamedTuple):
     text: bytes
     """UTF-8."""
 
+    pdf: bytes = b""
+    """PDF/UA-1, with the address in the window of an envelope; empty where it is not wanted, or cannot be set."""
+
 
 class RecordFiles(NamedTuple):
     """The written record in each form."""
@@ -263,6 +267,9 @@ class Office(NamedTuple):
     editions: Editions
 
     press: Press
+
+    sender: Sender
+    """TELL-7: from whom letters come."""
 
     staff: StaffForm = USUAL
     """The form of this installation's references for staff."""

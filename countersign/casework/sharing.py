@@ -23,7 +23,8 @@ from countersign.casework.case import Case
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Consent, CopyGiven, Notice, Task, TaskKind, Version
 from countersign.casework.ports import CaseFile
-from countersign.wording.letters import CopyToReturn, Letter, Recipient
+from countersign.wording.addressees import recipient_of
+from countersign.wording.letters import CopyToReturn, Letter
 
 NO_LONGER_ASKED = "It is not asked any more."
 
@@ -252,9 +253,7 @@ def ask_for_copies_back(case: Case) -> None:
         if now.asks is not None or now.covers(given.extent):
             continue
         holder = as_it_is_now(given, known.versions)
-        whom = Recipient(
-            reference=holder.reference, name=holder.name, greeting=holder.name, address=holder.contact.address
-        )
+        whom = recipient_of(holder.reference, holder.party)
         facts = CopyToReturn(sent_on=london_day(holding.since), is_part=bool(given.sections))
         occasion = f"v{given.version}/{given.scope}/{london_day(holding.since)}"
         case.letters.send(Letter(head=case.letters.head(whom), facts=facts), holder.contact, occasion=occasion)

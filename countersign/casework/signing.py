@@ -24,6 +24,7 @@ from countersign.careplan.plan import Plan
 from countersign.careplan.reviews import review_by
 from countersign.careplan.same_recipient import holders_in
 from countersign.careplan.scheme import Scheme
+from countersign.careplan.sender import Sender
 from countersign.careplan.sharing import Copy
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
@@ -37,9 +38,10 @@ from countersign.casework.ports import Files, Office, Press, RecordFiles
 from countersign.casework.reviewing import first_payment_review
 from countersign.casework.sharing import ask_about_sharing, back_task, copies_now, known_of
 from countersign.casework.understanding import once_it_is_given, waits_for_understanding
-from countersign.wording.addressees import Addressee, addressees
-from countersign.wording.letters import Agreed, CopyOfPlan, Letter, Recipient
+from countersign.wording.addressees import Addressee, addressees, recipient_of
+from countersign.wording.letters import Agreed, CopyOfPlan, Letter, Signer
 from countersign.wording.payment_in_words import conditions_in_words, managed_otherwise_in_words
+from countersign.wording.sender_in_words import complaints_in_words
 from countersign.wording.written_record import written_record
 
 
@@ -69,6 +71,12 @@ class Signed:
     version: int
 
     scheme: Scheme
+
+    sender: Sender
+    """TELL-7: from whom the record comes."""
+
+    signer: Signer | None
+    """TELL-2: whoever agreed it, by the register; None where nobody's name is known."""
 
     agreed_at: datetime
 
@@ -150,6 +158,8 @@ def signed_version(case: Case) -> Signed:
         conditions=_as_they_fall_due(on_working_days(decision.conditions, decision.decided_at, case.days), payment_due),
         version=case.version,
         scheme=case.scheme,
+        sender=case.letters.sender,
+        signer=case.letters.signer(decision.decided_by, decision.authority.role),
         agreed_at=decision.decided_at,
         agreed_on=agreed_on,
         agreed_by=case.scheme.title_of(decision.authority.role),
@@ -257,10 +267,10 @@ def _record(signed: Signed, press: Press, form: Form) -> RecordFiles:
         agreed_on=signed.agreed_on,
         agreed_by=signed.agreed_by,
         review_by=signed.review_by,
-        council=signed.scheme.letters.council,
-        council_telephone=signed.scheme.letters.telephone,
+        council=signed.sender.council,
+        council_telephone=signed.sender.telephone,
         practitioner=signed.practitioner,
-        complaints=signed.scheme.letters.complaints,
+        complaints=complaints_in_words(signed.sender),
         sections=form.sections,
         says_what_is_missing=form.says_what_is_missing,
         otherwise=signed.otherwise,
@@ -301,14 +311,15 @@ def _give_the_person(case: Case, signed: Signed, made: Made) -> None:
         managed_otherwise=managed_otherwise_in_words(plan, signed.otherwise),
     )
     enclosed = {fmt: made[Form(None, fmt)] for fmt in signed.formats_of_the_record}
-    case.letters.tell_person(facts, enclosures=("Your written record of the plan",), enclosed=enclosed)
+    case.letters.tell_person(
+        facts, enclosures=("Your written record of the plan",), enclosed=enclosed, signer=signed.signer
+    )
     case.record.note(Happening.RECORD_MADE)
 
 
 def _give_a_copy(case: Case, signed: Signed, copy: Copy, made: Made) -> None:
     holder, is_part = holders_in(signed.plan)[copy.recipient], copy.scope is SharingScope.PART
-    name, contact = holder.name, holder.contact
-    recipient = Recipient(reference=copy.recipient, name=name, greeting=name, address=contact.address)
+    contact, recipient = holder.contact, recipient_of(copy.recipient, holder.party)
     left_out = tuple(section for section in Section if section not in copy.sections)
     facts = CopyOfPlan(
         agreed_on=signed.agreed_on,

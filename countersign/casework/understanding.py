@@ -15,7 +15,8 @@ from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import TaskKind
-from countersign.wording.letters import Letter, PlanGiven, Recipient
+from countersign.wording.addressees import recipient_of
+from countersign.wording.letters import Letter, PlanGiven
 
 HOW = "record it with `record_understanding`"
 
@@ -119,9 +120,7 @@ def once_it_is_given(case: Case) -> None:
     if advocate is not None and case.letters.status_of(NoticeKind.PLAN_GIVEN, ADVOCATE, case.version) is None:
         decision, given = case.file.decision(case.version), case.letters.notice(_key(case))
         agreed_at, given_at = decision and decision.decided_at, given and given.sent_at
-        whom = Recipient(
-            reference=ADVOCATE, name=advocate.name, greeting=advocate.name, address=advocate.contact.address
-        )
+        whom = recipient_of(ADVOCATE, advocate)
         facts = PlanGiven(agreed_on=london_day(agreed_at or case.now), given_on=london_day(given_at or case.now))
         case.letters.send(Letter(head=case.letters.head(whom), facts=facts), advocate.contact)
         case.record.note(Happening.ADVOCATE_TOLD)

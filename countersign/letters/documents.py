@@ -11,14 +11,15 @@ from typing import Any
 from jinja2 import Environment
 
 from countersign.careplan.figures import day
-from countersign.careplan.people import MADE_HERE, Format
+from countersign.careplan.people import LARGE_PRINT, MADE_HERE, Format
 from countersign.careplan.words import spelled_out
 from countersign.casework.ports import LetterFiles, RecordFiles
+from countersign.letters.composed import Composed, composed
 from countersign.letters.filters import environment, sentence, squash
-from countersign.letters.printing import CannotPrintError, Printer
+from countersign.letters.printing import STANDARD_PRINT, CannotPrintError, Printer
 from countersign.letters.voice import voice_of
 from countersign.wording.document import Fact
-from countersign.wording.letters import Letter, StaffNotice
+from countersign.wording.letters import Letter, LetterHead, StaffNotice
 from countersign.wording.written_record import WrittenRecord
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ class Documents:
 
     def __init__(self, printer: Printer | None = None) -> None:
         """Read every template, so that a broken one stops the worker when it starts, and not a letter weeks later."""
+        self._blocks = environment("blocks", autoescape=False)
         self._html = environment("html", autoescape=True)
         self._text = environment("text", autoescape=False)
         self._printer = printer or Printer()
@@ -38,14 +40,30 @@ class Documents:
         self._printer.close()
 
     def letter(self, letter: Letter, fmt: Format) -> LetterFiles:
-        """A letter in one format. Raises ValueError for a format that people make by hand."""
-        context = {"head": letter.head, "facts": letter.facts, "voice": voice_of(letter.head)}
-        return self._letter(f"letters/{letter.facts.kind.value}.j2", fmt, context)
+        """A letter in one format. Raises ValueError for a format that people make by hand.
+
+        The PDF is empty where the letter goes by e-mail, or if printing it would take more than it may: a person
+        prints the page instead.
+        """
+        _made_here(fmt)
+        head = letter.head
+        context = {"head": head, "facts": letter.facts, "voice": voice_of(head)}
+        whole = self._composed(f"letters/{letter.facts.kind.value}.j2", context)
+        made = self._pages(whole, fmt, head=head, reference=head.reference)
+        if not head.recipient.by_post:
+            return made
+        try:
+            size = head.recipient.print_size if fmt is Format.LARGE_PRINT else STANDARD_PRINT
+            return made._replace(pdf=self._printer.letter(whole, head, size=size))
+        except CannotPrintError as error:
+            log.warning("a letter is not printed: %s", error)
+            return made
 
     def staff_notice(self, notice: StaffNotice, fmt: Format) -> LetterFiles:
         """A notice to staff. Its template gets only the fields of the notice, so that nothing personal can slip in."""
         rows = (
-            ("Plan reference", notice.plan_reference),
+            ("Our reference", notice.reference),
+            ("Plan in the case system", notice.plan_reference),
             ("Version", str(notice.version)),
             ("Status", sentence(spelled_out(notice.status))),
             ("Late since", day(notice.missed_on) if notice.missed_on else ""),
@@ -53,10 +71,12 @@ class Documents:
             ("Task", notice.task),
         )
         context = {
-            "plan_reference": notice.plan_reference,
+            "reference": notice.reference,
             "staff_facts": tuple(Fact(label=label, values=(value,)) for label, value in rows if value),
         }
-        return self._letter(f"letters/{notice.kind.value}.j2", fmt, context)
+        _made_here(fmt)
+        whole = self._composed(f"letters/{notice.kind.value}.j2", context)
+        return self._pages(whole, fmt, head=None, reference=notice.reference)
 
     def record(self, record: WrittenRecord, fmt: Format) -> RecordFiles:
         """REC-1: the written record in all its forms. Raises ValueError for a format that people make by hand.
@@ -64,7 +84,7 @@ class Documents:
         The PDF is empty if printing it would take more than it may: a person prints the page instead.
         """
         _made_here(fmt)
-        context = {"record": record}
+        context = {"record": record, "head": None}
         try:
             pdf = self._printer.pdf(record, large=fmt is Format.LARGE_PRINT)
         except CannotPrintError as error:
@@ -76,13 +96,18 @@ class Documents:
             text=self._render_text("record.j2", context),
         )
 
-    def _letter(self, template: str, fmt: Format, context: dict[str, Any]) -> LetterFiles:
-        _made_here(fmt)
-        subject = self._render(self._text, template, layout="layout.subject.j2", **context)
+    def _composed(self, template: str, context: dict[str, Any]) -> Composed:
+        """What a template says, as blocks."""
+        subject = self._render(self._blocks, template, layout="layout.subject.j2", **context)
+        return composed(squash(subject), self._render(self._blocks, template, layout="layout.blocks.j2", **context))
+
+    def _pages(self, letter: Composed, fmt: Format, **context: object) -> LetterFiles:
+        """A letter as a page and as a text. `context`: its head, if it is to somebody who is not staff."""
+        given = {"letter": letter, **context}
         return LetterFiles(
-            subject=squash(subject),
-            html=self._render_html(template, fmt, context),
-            text=self._render_text(template, context),
+            subject=letter.subject,
+            html=self._render_html("letter.j2", fmt, given),
+            text=self._render_text("letter.j2", given),
         )
 
     @staticmethod
@@ -90,11 +115,16 @@ class Documents:
         return templates.get_template(template).render(**context)
 
     def _render_html(self, template: str, fmt: Format, context: dict[str, Any]) -> bytes:
-        large = fmt is Format.LARGE_PRINT
+        head = context.get("head")
+        large = (
+            (head.recipient.print_size if isinstance(head, LetterHead) else LARGE_PRINT)
+            if fmt is Format.LARGE_PRINT
+            else 0
+        )
         return self._render(self._html, template, layout="layout.html.j2", large=large, **context).encode()
 
     def _render_text(self, template: str, context: dict[str, Any]) -> bytes:
-        text = self._render(self._text, template, layout="layout.text.j2", large=False, **context)
+        text = self._render(self._text, template, layout="layout.text.j2", large=0, **context)
         return (re.sub(r"\n{3,}", "\n\n", text).strip() + "\n").encode()
 
 

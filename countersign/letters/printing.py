@@ -1,4 +1,4 @@
-"""REC-1 · Makes the written record as PDF (PDF/UA-1), with Typst. The same record gives the same bytes.
+"""REC-1, TELL-7 · Makes the written record and letters as PDF (PDF/UA-1), with Typst. The same model, the same bytes.
 
 Typst runs in a few processes that stand ready (`countersign.letters.typesetter`), and not in the worker: a document
 that takes too long or too much memory ends one of them, and nothing else. Another is started when it is next needed.
@@ -26,10 +26,18 @@ import fontpkg_atkinson_hyperlegible
 from countersign.careplan import bounds
 from countersign.careplan.characters import MARK, MARKS_IN_ALL
 from countersign.letters import typesetter
+from countersign.letters.composed import Composed
 from countersign.letters.filters import TEMPLATES
+from countersign.letters.letter_in_print import in_print
+from countersign.wording.letters import LetterHead
 from countersign.wording.written_record import WrittenRecord
 
 FONTS = Path(fontpkg_atkinson_hyperlegible.__file__).parent / "files"
+
+RECORD, LETTER = "record.typ", "letter.typ"
+
+STANDARD_PRINT = 12
+"""In points: the print of a letter that is not in large print."""
 
 AT_ONCE = 2
 """How many documents one worker sets at once, each in a process of its own."""
@@ -76,28 +84,45 @@ class Limits:
 
 
 class Printer:
-    """Makes records as PDF. Many threads may use it at once; a fork of this process has processes of its own."""
+    """Makes records and letters as PDF. Many threads may use it at once; a fork of this process has its own processes.
+
+    A letter never waits for a record: each has processes of its own.
+    """
 
     def __init__(self, limits: Limits | None = None) -> None:
         """Nothing is started yet."""
         self._limits = limits or Limits()
-        self._turn = threading.BoundedSemaphore(AT_ONCE)
-        self._ready: list[_Process] = []
-        self._close = weakref.finalize(self, _end_all, self._ready)
+        self._presses = {template: _Press() for template in (RECORD, LETTER)}
+        self._close = weakref.finalize(self, _end_all, *(press.ready for press in self._presses.values()))
 
     def pdf(self, record: WrittenRecord, *, large: bool) -> bytes:
         """The record as PDF. `large`: in large print.
 
         Raises CannotPrintError, NotPrintedError, or PrinterGoneError.
         """
-        text = each_text(record.model_dump(mode="json"), _breakable)
+        given = {"record": record.model_dump(mode="json"), "large": large}
+        return self._printed(RECORD, given, record.agreed_on)
+
+    def letter(self, letter: Composed, head: LetterHead, *, size: int) -> bytes:
+        """A letter as PDF, with the address in the window. `size`: of its print, in points.
+
+        Raises CannotPrintError or PrinterGoneError.
+        """
+        try:
+            return self._printed(LETTER, {"letter": in_print(letter, head), "size": size}, head.letter_date)
+        except NotPrintedError:
+            # A person can print the page. One such letter may not hold up what brought it about.
+            raise CannotPrintError("Typst refuses it, as where an address is too long for the window") from None
+
+    def _printed(self, template: str, given: dict[str, Any], on: date) -> bytes:
+        text = each_text(given, _breakable)
         # A tagged PDF may not hold a character that no font can draw. So first replace emoji and the like by words, and
         # then, as a last resort, also replace words in alphabets that none of the fonts has.
         # Typst itself fails on some rare mixtures of letters and marks: the same replacements help.
         named, said = _Named(), typesetter.REFUSED
         for change in (str, named.signs, named.words):
             text = each_text(text, change)
-            said, pdf = self._set(text, record.agreed_on, large=large)
+            said, pdf = self._set(template, text, on)
             if said == typesetter.SET:
                 return pdf
         if said == typesetter.BROKEN:
@@ -106,35 +131,44 @@ class Printer:
 
     def close(self) -> None:
         """End the processes that stand ready. What is needed later is started anew."""
-        _end_all(self._ready)
+        _end_all(*(press.ready for press in self._presses.values()))
 
-    def _set(self, record: object, agreed_on: date, *, large: bool) -> tuple[bytes, bytes]:
+    def _set(self, template: str, given: object, on: date) -> tuple[bytes, bytes]:
         """What the typesetter says of one document, and the PDF if it was set."""
         # Midday, so that readers in nearby time zones see the same date.
-        at = datetime.combine(agreed_on, time(12), UTC)
-        request = json.dumps({"given": {"record": record, "large": large}, "at": at.isoformat()}).encode()
-        with self._turn:
-            process = self._one_ready()
+        at = datetime.combine(on, time(12), UTC)
+        request = json.dumps({"given": given, "at": at.isoformat()}).encode()
+        press = self._presses[template]
+        with press.turn:
+            process = self._one_ready(template)
             said, pdf = process.ask(request)
             if said == GONE and process.code != OVER_TIME:
                 # Perhaps it was killed, or what it had set before took the memory: once more, with a new one.
-                process = _Process(self._limits)
+                process = _Process(self._limits, template)
                 said, pdf = process.ask(request)
             if process.is_ready():
-                self._ready.append(process)
+                press.ready.append(process)
         if said == GONE and process.code in _TOO_MUCH:
             raise CannotPrintError(_TOO_MUCH[process.code])
         if said == GONE:
             raise PrinterGoneError
         return said, pdf
 
-    def _one_ready(self) -> "_Process":
+    def _one_ready(self, template: str) -> "_Process":
         with suppress(IndexError):
             while True:
-                process = self._ready.pop()
+                process = self._presses[template].ready.pop()
                 if process.is_ready():
                     return process
-        return _Process(self._limits)
+        return _Process(self._limits, template)
+
+
+class _Press:
+    """The processes of one template: how many print at once, and those that stand ready."""
+
+    def __init__(self) -> None:
+        self.turn = threading.BoundedSemaphore(AT_ONCE)
+        self.ready: list[_Process] = []
 
 
 GONE = b""
@@ -149,8 +183,8 @@ _TOO_MUCH = {OVER_TIME: "more time than printing may take", OVER_MEMORY: "more m
 class _Process:
     """A process that prints. One thread uses it at a time."""
 
-    def __init__(self, limits: Limits) -> None:
-        given = (TEMPLATES / "record.typ", FONTS, limits.seconds, limits.megabytes, limits.documents)
+    def __init__(self, limits: Limits, template: str) -> None:
+        given = (TEMPLATES / template, FONTS, limits.seconds, limits.megabytes, limits.documents)
         command = [sys.executable, "-P", typesetter.__file__, *map(str, given)]
         own = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_ITS_BUSINESS)}
         self._process = subprocess.Popen(
@@ -230,9 +264,10 @@ _NOT_ITS_BUSINESS = ("COUNTERSIGN_", "TEMPORAL_")
 """Settings of the worker, with its passwords: what prints a sender's words does not have them."""
 
 
-def _end_all(ready: list[_Process]) -> None:
-    while ready:
-        ready.pop().end()
+def _end_all(*standing: list[_Process]) -> None:
+    for ready in standing:
+        while ready:
+            ready.pop().end()
 
 
 def each_text(value: object, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - JSON

@@ -17,6 +17,7 @@ from countersign.careplan.ladders import CountedIn
 from countersign.careplan.meetings import next_sitting
 from countersign.careplan.plan import PlanKind
 from countersign.careplan.scheme import BY_PART, Scheme
+from countersign.careplan.sender import Sender
 from countersign.careplan.wire import Stored
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import LONDON, WorkingDays
@@ -37,6 +38,7 @@ class Part(StrEnum):
     INTERIM = "Interim support"
     PAYMENTS = "Direct payments, and what employing somebody costs"
     OTHER = "Copies, comparing, and the office"
+    SENDER = "Who letters come from, beside the schemes"
     BASE = "Taken over from the edition that it is based on"
     OURS = "Figures that are our default, and not the council's own"
 
@@ -68,9 +70,16 @@ class Sentence(Stored):
 
 
 def explained(
-    scheme: Scheme, days: WorkingDays, on: date, own: Mapping[str, Any] | None = None
+    scheme: Scheme,
+    days: WorkingDays,
+    on: date,
+    own: Mapping[str, Any] | None = None,
+    sender: Sender | None = None,
 ) -> tuple[Sentence, ...]:
-    """A scheme in sentences, as it is on a day. `own`: what its own file says, without the tables of its base."""
+    """A scheme in sentences, as it is on a day. `own`: what its own file says, without the tables of its base.
+
+    `sender`: from whom its letters come (TELL-7); None where that is not known, and then no letter can go.
+    """
     sentences = [
         *_the_scheme(scheme),
         *_submitting(scheme),
@@ -87,6 +96,7 @@ def explained(
         ),
         *_payments(scheme, on),
         *_other(scheme),
+        *_sender(sender),
     ]
     base = scheme.scheme.based_on
     if base is not None and own is not None:
@@ -417,6 +427,39 @@ def _other(scheme: Scheme) -> Iterator[Sentence]:
         f"{counted(office.oldest_message, CountedIn.WORKING_DAYS)} counts from when it came."
     )
     yield says("office", text, office.source)
-    letters = scheme.letters
-    text = f"Letters are from “{letters.council}”, and give as telephone “{letters.telephone}”."
-    yield says("letters", text, letters.source)
+
+
+def _sender(sender: Sender | None) -> Iterator[Sentence]:
+    """TELL-7: from whom letters come, whom they name, and how to complain."""
+    if sender is None:
+        text = "There is no sender that can be read, so no worker starts and no letter goes."
+        yield Sentence(part=Part.SENDER, text=text, where="sender.toml")
+        return
+
+    def says(where: str, text: str) -> Sentence:
+        return Sentence(part=Part.SENDER, text=text, where=f"sender.toml: {where}", source=sender.source)
+
+    logo = ", under its logo" if sender.logo else ""
+    yield says(
+        "council", f"Letters come from {sender.council}, {sender.department}{logo}: {', '.join(sender.address)}."
+    )
+    text = (
+        f"Whoever has a question rings {sender.telephone} ({sender.opening_hours}), sends a text message to "
+        f"{sender.text_message}, or writes to {sender.email}; {sender.web} says more."
+    )
+    yield says("telephone", text)
+    text = f"Whoever cannot hear or speak on the telephone dials {sender.relay_digits} first ({sender.relay_name})."
+    yield says("relay", text)
+    hours = sender.out_of_hours
+    text = f"Out of hours {hours.name} answers: {hours.telephone}, and {hours.providers} for providers of care."
+    yield says("out_of_hours", text)
+    text = f"{sender.advocate.name} is named for an independent advocate: {sender.advocate.telephone}."
+    yield says("advocate", text)
+    yield says("interpreters", f"Letters offer {sender.interpreters}.")
+    complaints = sender.complaints
+    text = (
+        f"Complaints go to {complaints.name} within {complaints.within_months} months: {complaints.telephone}, "
+        f"{complaints.email}, {', '.join(complaints.address)}; then to {sender.ombudsman.name}, "
+        f"{sender.ombudsman.telephone}."
+    )
+    yield says("complaints", text)

@@ -6,6 +6,7 @@ the plan only by its reference.
 """
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
@@ -18,9 +19,21 @@ from countersign.careplan.decision_parts import Wanted
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.leaving import EndReason
 from countersign.careplan.notices import NoticeKind
+from countersign.careplan.people import LARGE_PRINT, ReachesUsBy
+from countersign.careplan.sender import Sender
 from countersign.careplan.wire import Stored
 from countersign.wording.facts import Facts
 from countersign.wording.letters_about_reviews import ReviewComing, ReviewDeclined, Reviewed, ReviewLate
+
+
+class Reader(StrEnum):
+    """What the reader of a letter is to the plan."""
+
+    PERSON = "person"
+    REPRESENTATIVE = "representative"
+    CARER = "carer"
+    PROVIDER = "provider"
+    ADVOCATE = "advocate"
 
 
 class Recipient(Stored):
@@ -39,6 +52,30 @@ class Recipient(Stored):
     about_self: bool = False
     """Whether they are the person whose plan it is."""
 
+    reader: Reader = Reader.PERSON
+    """What they are to the plan."""
+
+    reaches_us_by: ReachesUsBy = ReachesUsBy.TELEPHONE
+    """What they can use first when they have a question."""
+
+    by_post: bool = True
+    """Whether the letter is posted or given on paper, and not sent as an e-mail."""
+
+    print_size: int = LARGE_PRINT
+    """In points: how large their large print is."""
+
+
+class Signer(Stored):
+    """Whoever decided what a letter tells, and so signs it (TELL-2)."""
+
+    name: str
+
+    title: str
+    """What their role is called; or, where they decided at a panel or call, what that is called."""
+
+    at_meeting: bool = False
+    """Whether they decided at a panel or call, with others."""
+
 
 class LetterHead(Stored):
     """What every letter begins with."""
@@ -47,7 +84,11 @@ class LetterHead(Stored):
 
     letter_date: date
 
-    plan_reference: str
+    reference: str
+    """The plan's reference, which can be read out."""
+
+    plan_id: str
+    """The plan's id. It stands in no words: a page keeps it where only software looks."""
 
     version: int
 
@@ -57,11 +98,11 @@ class LetterHead(Stored):
 
     practitioner_telephone: str
 
-    council: str
+    sender: Sender
+    """TELL-7: from whom the letter comes."""
 
-    council_telephone: str
-
-    complaints: str
+    signer: Signer | None = None
+    """Who signs it; None where the letter tells of no decision, or nobody's name is known: then the department does."""
 
     enclosures: tuple[str, ...] = ()
     """What comes with the letter, in words."""
@@ -400,6 +441,10 @@ class StaffNotice(Stored):
     kind: NoticeKind
 
     plan_reference: str
+    """The plan's id, by which the case system knows it."""
+
+    reference: str
+    """The plan's reference, which can be read out, as it stands in the person's letters."""
 
     version: int
 

@@ -44,7 +44,7 @@ def test_they_never_give_the_old_one_where_the_register_has_no_name_of_the_new_o
     head = head_of(case, "returned")
 
     assert (head.practitioner_name, head.practitioner_telephone) == ("", "")
-    assert head.council_telephone, "it says whom to call all the same"
+    assert head.sender.telephone, "it says whom to call all the same"
 
 
 @pytest.mark.rule("WHO-5")

@@ -95,7 +95,8 @@ def _authorised_to_start(case: Case, message: Decide, authority: AuthorityUsed, 
             how_budget_was_worked_out=decided.how_budget_was_worked_out,
             conditions=conditions_in_words(on_working_days(message.conditions, case.now, case.days)),
             managed_otherwise=managed_otherwise_in_words(decided, message.managed_otherwise),
-        )
+        ),
+        signer=case.letters.signer(message.sent_by.id, authority.role),
     )
     if told:
         case.course.promised(due_on)
@@ -121,7 +122,8 @@ def _returned(case: Case, message: Decide, authority: AuthorityUsed, since: date
             due_on=due_on,
             missed_on=case.missed_on,
             has_started=has_started,
-        )
+        ),
+        signer=case.letters.signer(message.sent_by.id, authority.role),
     )
     if told:
         case.course.promised(due_on)

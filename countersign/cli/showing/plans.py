@@ -14,6 +14,7 @@ from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import REFUSAL_MEANINGS, Answer, Refusal
 from countersign.careplan.promise import Promise
+from countersign.careplan.reading_out import reference_of
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import in_london
 from countersign.casework.status import PlanStatus
@@ -115,6 +116,7 @@ def show_status(console: Console, status: PlanStatus, interim: PlanStatus | None
     page = Page(console)
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_row("Plan", escape(status.plan_id))
+    table.add_row("Reference in letters", reference_of(status.plan_id))
     table.add_row("Status", f"[bold]{spelled_out(status.status.value)}[/], version {status.version}")
     if status.ends_on:
         table.add_row("Ends on", f"{day(status.ends_on)}: from then on it is no longer in force")
@@ -267,7 +269,7 @@ def show_plans(console: Console, plans: Sequence[ListedPlan], late_since: Mappin
         state = spelled_out(plan.text_of(names.STATUS)) + ("" if plan.open else " (closed)")
         version = plan.text_of(names.VERSION)
         version = f", version {version}" if version not in ("", "0") else ""
-        page.say(f"{escape(plan.plan)}  [bold]{escape(state)}[/]{escape(version)}")
+        page.say(f"{escape(plan.plan)}  {reference_of(plan.plan)}  [bold]{escape(state)}[/]{escape(version)}")
         waits = spelled_out(plan.text_of(names.OWNER))
         waits = f", waits for the {waits}" if waits else ""
         due = f", due {moment(plan.due)}" if plan.due else ""
