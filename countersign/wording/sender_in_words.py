@@ -19,7 +19,7 @@ def complaints_in_words(
     complaints, ombudsman, advocate = sender.complaints, sender.ombudsman, sender.advocate
     months, letter_to = counted(complaints.within_months, "month"), ", ".join(complaints.address)
     ways = f"Ring {complaints.telephone}, send an e-mail to {complaints.email}, or write to {letter_to}."
-    if first is not ReachesUsBy.TELEPHONE:
+    if first != ReachesUsBy.TELEPHONE:
         relay = _through_the_relay(sender, complaints.telephone)
         ways = f"Send an e-mail to {complaints.email}, write to {letter_to}, or use {sender.relay_name}: {relay}."
     free = f" An advocate is free: ring {advocate.name} on {advocate.telephone}." if names_advocate else ""
@@ -76,9 +76,9 @@ def ways_to_reach_us(head: LetterHead, whose: str) -> tuple[Fact, ...]:
             ),
         ),
     }
-    order = [first, *(way for way in by if way is not first)]
-    if first is not ReachesUsBy.TELEPHONE:  # what they cannot use comes last, for somebody who rings for them
-        order = [way for way in order if way is not ReachesUsBy.TELEPHONE] + [ReachesUsBy.TELEPHONE]
+    order = [first, *(way for way in by if way != first)]
+    if first != ReachesUsBy.TELEPHONE:  # what they cannot use comes last, for somebody who rings for them
+        order = [way for way in order if way != ReachesUsBy.TELEPHONE] + [ReachesUsBy.TELEPHONE]
     rows = [row for way in order for row in by[way]]
     rows += [("Evenings, nights and weekends", _out_of_hours(head))]
     return tuple(Fact(label=label, values=(value,)) for label, value in rows)
@@ -87,7 +87,7 @@ def ways_to_reach_us(head: LetterHead, whose: str) -> tuple[Fact, ...]:
 def _out_of_hours(head: LetterHead) -> str:
     """Whom to ring when the office is closed: people in care ring another number than providers of care."""
     hours, reader = head.sender.out_of_hours, head.recipient
-    number = hours.providers if reader.reader is Reader.PROVIDER else hours.telephone
-    if reader.reaches_us_by is not ReachesUsBy.TELEPHONE:
+    number = hours.providers if reader.reader == Reader.PROVIDER else hours.telephone
+    if reader.reaches_us_by != ReachesUsBy.TELEPHONE:
         number = _through_the_relay(head.sender, number)
     return f"{hours.name}, {number}. If somebody is in danger, ring 999."
