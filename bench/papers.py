@@ -20,7 +20,8 @@ from countersign.schemes.reader import Schemes
 from countersign.settings import Settings
 from countersign.testkit.examples import a_sender
 from countersign.wording.addressees import addressees
-from countersign.wording.letters import Agreed, Letter, LetterHead
+from countersign.wording.letter_head import LetterHead
+from countersign.wording.letters import Agreed, Letter
 from countersign.wording.sender_in_words import complaints_in_words
 from countersign.wording.written_record import WrittenRecord, written_record
 

@@ -34,7 +34,8 @@ from countersign.casework.ports import LetterFiles
 from countersign.casework.record import Record
 from countersign.casework.tasks import Tasks
 from countersign.wording.addressees import addressees
-from countersign.wording.letters import Letter, LetterFacts, LetterHead, NewDate, Recipient, Signer, StaffNotice
+from countersign.wording.letter_head import LetterHead, Recipient, Signer
+from countersign.wording.letters import Letter, LetterFacts, NewDate, StaffNotice
 
 HELD_BACK = "Held back."
 NOT_IN_PRINT = "print it from letter.html, which we could not set in print, and give it"

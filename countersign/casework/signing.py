@@ -39,7 +39,8 @@ from countersign.casework.reviewing import first_payment_review
 from countersign.casework.sharing import ask_about_sharing, back_task, copies_now, known_of
 from countersign.casework.understanding import once_it_is_given, waits_for_understanding
 from countersign.wording.addressees import Addressee, addressees, recipient_of
-from countersign.wording.letters import Agreed, CopyOfPlan, Letter, Signer
+from countersign.wording.letter_head import Signer
+from countersign.wording.letters import Agreed, CopyOfPlan, Letter
 from countersign.wording.payment_in_words import conditions_in_words, managed_otherwise_in_words
 from countersign.wording.sender_in_words import complaints_in_words
 from countersign.wording.written_record import written_record

@@ -19,7 +19,8 @@ from countersign.letters.filters import environment, sentence, squash
 from countersign.letters.printing import STANDARD_PRINT, CannotPrintError, Printer
 from countersign.letters.voice import voice_of
 from countersign.wording.document import Fact
-from countersign.wording.letters import Letter, LetterHead, StaffNotice
+from countersign.wording.letter_head import LetterHead
+from countersign.wording.letters import Letter, StaffNotice
 from countersign.wording.written_record import WrittenRecord
 
 log = logging.getLogger(__name__)

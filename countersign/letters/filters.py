@@ -20,7 +20,7 @@ from countersign.letters.composed import as_line
 from countersign.letters.runs import Run, runs_of
 from countersign.letters.voice import Voice
 from countersign.wording.document import Fact, Table, lines_of
-from countersign.wording.letters import LetterHead
+from countersign.wording.letter_head import LetterHead
 from countersign.wording.plain_words import SECTION_WORDS, at_least_every, mid_sentence
 from countersign.wording.sender_in_words import at_once, complaints_in_words, ways_to_reach_us
 from countersign.wording.who_pays import amounts_of, who_pays

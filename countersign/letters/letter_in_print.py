@@ -9,7 +9,7 @@ from countersign.careplan.figures import day
 from countersign.careplan.sender import Logo
 from countersign.letters.composed import Block, Composed
 from countersign.letters.runs import runs_of
-from countersign.wording.letters import LetterHead
+from countersign.wording.letter_head import LetterHead
 from countersign.wording.plain_words import mid_sentence
 
 _WORDS = frozenset({"text", "items", "label", "values", "caption", "heading", "rows", "total"})

@@ -29,7 +29,7 @@ from countersign.letters import typesetter
 from countersign.letters.composed import Composed
 from countersign.letters.filters import TEMPLATES
 from countersign.letters.letter_in_print import in_print
-from countersign.wording.letters import LetterHead
+from countersign.wording.letter_head import LetterHead
 from countersign.wording.written_record import WrittenRecord
 
 FONTS = Path(fontpkg_atkinson_hyperlegible.__file__).parent / "files"

@@ -7,7 +7,7 @@ from countersign.careplan.notices import REPRESENTATIVE, NoticeKind
 from countersign.careplan.people import LARGE_PRINT, Advocate, Carer, Channel, Contact, Person, Provider, Representative
 from countersign.careplan.plan import Plan
 from countersign.careplan.who_is_told import who_is_told
-from countersign.wording.letters import Reader, Recipient
+from countersign.wording.letter_head import Reader, Recipient
 
 
 class Addressee(NamedTuple):

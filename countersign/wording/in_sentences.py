@@ -23,6 +23,7 @@ from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import LONDON, WorkingDays
 from countersign.wording.bands import Axis, Band, amounts, bands, figures, in_words, routed
 from countersign.wording.clocks_in_words import clocks_in_words, counted, interim_in_words
+from countersign.wording.sender_in_sentences import sender_in_sentences
 from countersign.wording.soundness import OURS, sourced
 
 
@@ -96,7 +97,10 @@ def explained(
         ),
         *_payments(scheme, on),
         *_other(scheme),
-        *_sender(sender),
+        *(
+            Sentence(part=Part.SENDER, text=text, where=where, source=source)
+            for where, text, source in sender_in_sentences(sender)
+        ),
     ]
     base = scheme.scheme.based_on
     if base is not None and own is not None:
@@ -427,39 +431,3 @@ def _other(scheme: Scheme) -> Iterator[Sentence]:
         f"{counted(office.oldest_message, CountedIn.WORKING_DAYS)} counts from when it came."
     )
     yield says("office", text, office.source)
-
-
-def _sender(sender: Sender | None) -> Iterator[Sentence]:
-    """TELL-7: from whom letters come, whom they name, and how to complain."""
-    if sender is None:
-        text = "There is no sender that can be read, so no worker starts and no letter goes."
-        yield Sentence(part=Part.SENDER, text=text, where="sender.toml")
-        return
-
-    def says(where: str, text: str) -> Sentence:
-        return Sentence(part=Part.SENDER, text=text, where=f"sender.toml: {where}", source=sender.source)
-
-    logo = ", under its logo" if sender.logo else ""
-    yield says(
-        "council", f"Letters come from {sender.council}, {sender.department}{logo}: {', '.join(sender.address)}."
-    )
-    text = (
-        f"Whoever has a question rings {sender.telephone} ({sender.opening_hours}), sends a text message to "
-        f"{sender.text_message}, or writes to {sender.email}; {sender.web} says more."
-    )
-    yield says("telephone", text)
-    text = f"Whoever cannot hear or speak on the telephone dials {sender.relay_digits} first ({sender.relay_name})."
-    yield says("relay", text)
-    hours = sender.out_of_hours
-    text = f"Out of hours {hours.name} answers: {hours.telephone}, and {hours.providers} for providers of care."
-    yield says("out_of_hours", text)
-    text = f"{sender.advocate.name} is named for an independent advocate: {sender.advocate.telephone}."
-    yield says("advocate", text)
-    yield says("interpreters", f"Letters offer {sender.interpreters}.")
-    complaints = sender.complaints
-    text = (
-        f"Complaints go to {complaints.name} within {complaints.within_months} months: {complaints.telephone}, "
-        f"{complaints.email}, {', '.join(complaints.address)}; then to {sender.ombudsman.name}, "
-        f"{sender.ombudsman.telephone}."
-    )
-    yield says("complaints", text)

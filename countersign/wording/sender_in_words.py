@@ -5,7 +5,7 @@ from collections.abc import Callable
 from countersign.careplan.people import ReachesUsBy
 from countersign.careplan.sender import Sender, shown
 from countersign.wording.document import Fact
-from countersign.wording.letters import LetterHead, Reader
+from countersign.wording.letter_head import LetterHead, Reader
 from countersign.wording.plain_words import counted
 
 

@@ -7,7 +7,7 @@ from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.working_time import in_london
 from countersign.casework.happenings import Happening
-from countersign.wording.letters import LetterHead
+from countersign.wording.letter_head import LetterHead
 from tests.casework.cases import ready
 from tests.casework.cases.upkeep import TO_NIA
 from tests.support.builders import Json, register, scheme

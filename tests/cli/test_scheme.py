@@ -65,7 +65,7 @@ def test_every_scheme_of_ours_can_be_used_and_says_which_figures_are_our_default
     ours = [part["where"] for part in only(said, "shropshire.toml")["our_defaults"]]
     assert "authority[practice_lead]" in ours
     assert "authority[call_lead]" not in ours
-    assert "4 files read: 4 can be used, 0 cannot" in for_people
+    assert "5 files read: 5 can be used, 0 cannot" in for_people
     assert "our default, not the council's own" in for_people
 
 
@@ -248,9 +248,8 @@ SAYS = {
         before. Then the plan goes to the Head of service, who may decide it alone, and to the next call, to
         which the person is invited again.
 
-        team, further_evidence, sign_off, direct_payments, employer_rates, consistency, clocks, review, duty, interim,
-        top_of_interim, promises,
-        tasks, sharing, office: as in procedure@2023-05-23.
+        team, further_evidence, sign_off, understanding, direct_payments, employer_rates, consistency, clocks,
+        review, duty, interim, top_of_interim, promises, tasks, sharing, office: as in procedure@2023-05-23.
         """,
     "panel_by_exception": """
         An adult's plan or a carer's own plan that costs over £1,500.00 a week goes to the Support planning

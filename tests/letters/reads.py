@@ -23,7 +23,7 @@ from countersign.letters.filters import TEMPLATES, environment
 from countersign.letters.voice import Voice
 from countersign.wording.document import Fact
 from countersign.wording.facts import Facts
-from countersign.wording.letters import LetterHead
+from countersign.wording.letter_head import LetterHead
 
 Type = Any
 """An annotation, as a model's fields have them, or one of the next two."""

@@ -9,7 +9,8 @@ from countersign.careplan.resubmission import cost_change
 from countersign.letters.documents import Documents
 from countersign.wording.cost_changes import cost_change_in_words
 from countersign.wording.facts import Facts
-from countersign.wording.letters import Agreed, AuthorisedToStart, Recipient, Resubmitted
+from countersign.wording.letter_head import Recipient
+from countersign.wording.letters import Agreed, AuthorisedToStart, Resubmitted
 from tests.letters.made import page_of, subject_in, text_of
 from tests.support.builders import plan_costing
 from tests.support.letters import (

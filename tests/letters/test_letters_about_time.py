@@ -14,7 +14,7 @@ from countersign.careplan.people import ReachesUsBy
 from countersign.letters.documents import Documents
 from countersign.letters.filters import WHY_IT_MOVED
 from countersign.wording.facts import Facts
-from countersign.wording.letters import Recipient
+from countersign.wording.letter_head import Recipient
 from tests.letters.made import subject_in, text_of
 from tests.support.letters import (
     AUTHORISED_TO_START,

@@ -11,7 +11,7 @@ from countersign.careplan.people import Format
 from countersign.careplan.reading_out import reference_of
 from countersign.letters.documents import Documents
 from countersign.wording.facts import Facts
-from countersign.wording.letters import Recipient
+from countersign.wording.letter_head import Recipient
 from tests.support.letters import LETTERS, RETURNED, head, letter, person, somebody_else
 from tests.support.reading import everything_in, fonts, printed, reader, sizes, solid, structure
 from tests.support.records import PLAN_ID

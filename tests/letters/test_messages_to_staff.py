@@ -10,7 +10,8 @@ from countersign.careplan.people import Format
 from countersign.careplan.reading_out import reference_of
 from countersign.casework.interim_support import TO_DO
 from countersign.letters.documents import Documents
-from countersign.wording.letters import LetterHead, StaffNotice
+from countersign.wording.letter_head import LetterHead
+from countersign.wording.letters import StaffNotice
 from tests.support.letters import LETTERS, STAFF_NOTICES, staff_notice
 from tests.support.reading import holes, said_in_the_text, said_on_the_page, tags
 from tests.support.records import PLAN_ID

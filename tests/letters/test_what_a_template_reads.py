@@ -12,16 +12,15 @@ from countersign.careplan.people import Format
 from countersign.letters.documents import Documents
 from countersign.letters.filters import TEMPLATES, environment
 from countersign.wording.facts import Facts
+from countersign.wording.letter_head import LetterHead, Recipient
 from countersign.wording.letters import (
     Agreed,
     AuthorisedToStart,
     Closed,
     CopyOfPlan,
     Invitation,
-    LetterHead,
     LetterReason,
     NewDate,
-    Recipient,
     Returned,
     StaffNotice,
     Submitted,

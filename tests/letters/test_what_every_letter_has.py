@@ -10,7 +10,7 @@ from countersign.letters.documents import Documents
 from countersign.letters.runs import Run, runs_of
 from countersign.testkit.examples import a_sender
 from countersign.wording.facts import Facts
-from countersign.wording.letters import Reader, Signer
+from countersign.wording.letter_head import Reader, Signer
 from countersign.wording.plain_words import an, counted, mid_sentence
 from tests.letters.made import page_of, text_of
 from tests.support.letters import (

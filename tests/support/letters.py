@@ -25,6 +25,7 @@ from countersign.careplan.reading_out import reference_of
 from countersign.careplan.reviews import ReviewOf, ReviewOutcome
 from countersign.testkit.examples import a_sender
 from countersign.wording.facts import Facts
+from countersign.wording.letter_head import LetterHead, Reader, Recipient, Signer
 from countersign.wording.letters import (
     Agreed,
     AuthorisedToStart,
@@ -33,16 +34,12 @@ from countersign.wording.letters import (
     CopyToReturn,
     Invitation,
     Letter,
-    LetterHead,
     LetterReason,
     NewDate,
     NoLongerInForce,
     PlanGiven,
-    Reader,
-    Recipient,
     Resubmitted,
     Returned,
-    Signer,
     StaffNotice,
     Submitted,
 )

@@ -269,11 +269,12 @@ def show_plans(console: Console, plans: Sequence[ListedPlan], late_since: Mappin
         state = spelled_out(plan.text_of(names.STATUS)) + ("" if plan.open else " (closed)")
         version = plan.text_of(names.VERSION)
         version = f", version {version}" if version not in ("", "0") else ""
-        page.say(f"{escape(plan.plan)}  {reference_of(plan.plan)}  [bold]{escape(state)}[/]{escape(version)}")
+        page.say(f"{escape(plan.plan)}  [bold]{escape(state)}[/]{escape(version)}")
         waits = spelled_out(plan.text_of(names.OWNER))
         waits = f", waits for the {waits}" if waits else ""
         due = f", due {moment(plan.due)}" if plan.due else ""
-        page.say(escape(f"{spelled_out(plan.text_of(names.TEAM))}{waits}{due}"), 4)
+        reference = reference_of(plan.plan)
+        page.say(escape(f"{reference}: {spelled_out(plan.text_of(names.TEAM))}{waits}{due}"), 4)
         late, stage = late_since.get(plan.plan), plan.text_of(names.INTERIM)
         more = [f"[red]Late since {moment(late)}[/]"] if late else []
         # Whoever reaches Temporal can write what stands in a search attribute: it may be none of our stages.
