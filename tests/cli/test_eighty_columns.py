@@ -121,8 +121,8 @@ ON_MON = "Mon 16 Nov 2026 17:00"
         pytest.param(
             show.show_plans,
             ([LISTED], {PLAN: AT}),
-            f"{PLAN} authorised to start, version 12 64-64PP-JW: complex care and review, waits for the service manager, due "
-            f"{ON_MON} Late since {ON_MON}; interim support: acknowledged; a task is open for a person",
+            f"{PLAN} authorised to start, version 12 64-64PP-JW: complex care and review, waits for the service "
+            f"manager, due {ON_MON} Late since {ON_MON}; interim support: acknowledged; a task is open for a person",
             id="list",
         ),
         pytest.param(
