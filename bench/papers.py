@@ -68,9 +68,7 @@ def document_times(count: int) -> Times:
         made=count,
         letter_ms=_median_ms([_by_email(letter) for letter in letters], make),
         letter_pdf_ms=_median_ms(letters, make),
-        record_html_ms=_median_ms(
-            records, lambda record: html("record.j2", Format.STANDARD, {"head": None, "record": record})
-        ),
+        record_html_ms=_median_ms(records, page),
         record_pdf_ms=_median_ms(records, lambda record: pdf(record, large=False)),
         record_all_forms_ms=_median_ms(others, lambda record: documents.record(record, Format.STANDARD)),
     )

@@ -96,8 +96,7 @@ def plan_of_reference(shell: Shell, reference: str) -> str:
         shell.answered(refused(Refusal.PLAN_NOT_FOUND, f"No plan has the reference {reference}."))
     if len(found) > 1:
         shell.fail(USAGE, f"More than one plan has the reference {reference}: {', '.join(sorted(found))}. Name one.")
-    (plan,) = found
-    return plan
+    return next(iter(found))
 
 
 def with_database(shell: Shell, act: Callable[[Session], Result]) -> Result:

@@ -96,14 +96,14 @@ def test_the_print_says_all_that_the_text_says_and_nothing_twice(documents: Docu
         in_print = "".join(pages)
         for number in range(1, 1 + len(pages)):
             foot = solid(f"Our reference {REFERENCE} Page {number} of {len(pages)}")
-            assert in_print.count(foot) == 1, facts.kind
+            assert in_print.count(foot) == 1, type(facts).__name__
             in_print = in_print.replace(foot, "")
         text = solid(re.sub(r"^- ", "", made.text.decode(), flags=re.MULTILINE))
         more, less = Counter(in_print) - Counter(text), Counter(text) - Counter(in_print)
         # What is one line of text, such as an address, is several lines of print, and the other way round.
-        assert set(less) <= set("(),:"), (facts.kind, fmt, less)
-        heads = Counter(solid(HEADS_OF_TABLES)) if "budget" in type(facts).model_fields else Counter()
-        assert set(more - heads) <= {"•"}, (facts.kind, fmt, more)
+        assert set(less) <= set("(),:"), (type(facts).__name__, fmt, less)
+        heads = Counter(solid(HEADS_OF_TABLES)) if "budget" in type(facts).model_fields else Counter[str]()
+        assert set(more - heads) <= {"•"}, (type(facts).__name__, fmt, more)
 
 
 @pytest.mark.rule("TELL-4")
@@ -124,7 +124,7 @@ def test_a_letter_in_print_is_tagged_and_has_its_own_fonts(documents: Documents,
 @sizes_of_large_print
 def test_large_print_is_as_large_as_the_reader_asked(documents: Documents, size: int) -> None:
     pdf = pdf_of(documents, RETURNED, posted(person(), print_size=size), Format.LARGE_PRINT)
-    large = {points for text, _, up, points in placed(pdf) if 28 * MM < up < TOP - 106 * MM}
+    large = {points for _, _, up, points in placed(pdf) if 28 * MM < up < TOP - 106 * MM}
     assert min(large) >= size - 0.1
     assert min(sizes(pdf)) >= 9
 

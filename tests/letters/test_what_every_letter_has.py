@@ -20,6 +20,7 @@ from tests.support.letters import (
     LETTERS,
     NEW_DATE,
     RETURNED,
+    REVIEW_COMING,
     TO_THEM,
     head,
     letter,
@@ -32,7 +33,7 @@ each_letter = pytest.mark.parametrize("facts", LETTERS, ids=[facts.kind.value fo
 
 SENDER = a_sender()
 ABOUT_SOMETHING_DECIDED_OR_LATE = {
-    *(facts.kind.value for facts in TO_THEM if facts.kind.value != "review_coming"),
+    *(type(facts) for facts in TO_THEM if facts is not REVIEW_COMING),
 }
 """Letters to the person that say how to complain: of a review that is coming there is nothing to complain about."""
 
@@ -62,7 +63,7 @@ def test_how_to_complain_is_told_in_steps_where_the_rules_ask_for_it(documents: 
         "Ombudsman",
         "free of charge. Ring",
     ]
-    asked = facts.kind.value in ABOUT_SOMETHING_DECIDED_OR_LATE
+    asked = type(facts) in ABOUT_SOMETHING_DECIDED_OR_LATE
     assert [words in text for words in says] == [asked] * len(says)
 
 
