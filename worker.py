@@ -31,6 +31,7 @@ from activities.share import Sharing
 from activities.written_record import WrittenRecords
 from countersign.careplan.characters import without_orders
 from countersign.careplan.scheme import SchemeError
+from countersign.careplan.sender import MADE_UP
 from countersign.careplan.senders import SendersError
 from countersign.careplan.staff import form_of
 from countersign.casework.ports import Office
@@ -45,7 +46,7 @@ from countersign.letters.outbox import Outbox
 from countersign.letters.printing import AT_ONCE
 from countersign.reconciling.both_sides import BothSides
 from countersign.reconciling.bringing_back import bring_back_until
-from countersign.schemes.reader import Schemes
+from countersign.schemes.sender_file import in_use
 from countersign.senders.gate import SendersGate
 from countersign.senders.keys import senders_in
 from countersign.settings import Settings, SettingsError, read_settings
@@ -105,7 +106,10 @@ def gate_of(settings: Settings) -> SendersGate:
 
 def office_of(settings: Settings, documents: Documents) -> Office:
     """What case work needs besides the database. Raises SchemeError, SettingsError or SendersError."""
-    return Office(Schemes(settings.schemes), documents, form_of(settings.staff_reference), gate_of(settings))
+    schemes, sender = in_use(settings.schemes, settings.sender_file)
+    if sender.is_made_up:
+        log.warning("%s %s.", settings.sender_file, MADE_UP)
+    return Office(schemes, documents, sender, form_of(settings.staff_reference), gate_of(settings))
 
 
 def activities_of(

@@ -162,7 +162,8 @@ def _lines(report: Report) -> tuple[str, ...]:
     )
     missing = f"{report.notices_missing} of them MISSING" if report.notices_missing else "every one was sent"
     documents_made = (
-        f"Documents, medians of {documents.made}: letter {documents.letter_ms:.1f} ms; record HTML "
+        f"Documents, medians of {documents.made}: letter {documents.letter_ms:.1f} ms, with PDF "
+        f"{documents.letter_pdf_ms:.1f} ms; record HTML "
         f"{documents.record_html_ms:.1f} ms, PDF {documents.record_pdf_ms:.1f} ms, "
         f"all forms {documents.record_all_forms_ms:.1f} ms"
     )

@@ -61,6 +61,8 @@ class Settings(BaseModel):
     schemes: Path = folder("schemes")
     fonts: Path | None = None
     """A folder with fonts of the council's own, for what is printed in scripts that ours lack, such as Chinese."""
+    sender: Path | None = None
+    """The file that says from whom letters come (TELL-7). None: `sender.toml` in the folder of schemes."""
     outbox: Path = STATE_FOLDER / "outbox"
     smtp_host: str = ""
     smtp_port: Annotated[int, Field(ge=1, le=65535)] = 1025
@@ -83,6 +85,11 @@ class Settings(BaseModel):
     """With PostgreSQL, `open` needs this second word: it is a decision, and no oversight."""
     signing_key_file: Path | None = None
     """The private key with which `starter.py` signs what it sends."""
+
+    @property
+    def sender_file(self) -> Path:
+        """TELL-7: the file that says from whom letters come. Perhaps there is none."""
+        return self.sender or self.schemes / "sender.toml"
 
     @property
     def asks_senders(self) -> bool:

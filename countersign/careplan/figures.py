@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -28,7 +28,7 @@ def pounds(amount: Decimal) -> str:
 
 def day(when: date) -> str:
     """A date as people read it, such as 21 November 2026, whatever the locale."""
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
 
 
 def day_of_week(when: date) -> str:

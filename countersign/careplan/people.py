@@ -44,6 +44,19 @@ class Format(StrEnum):
 MADE_HERE = frozenset({Format.STANDARD, Format.LARGE_PRINT, Format.PLAIN_TEXT})
 
 
+LARGE_PRINT = 18
+"""In points: large print for whoever did not say how large."""
+
+
+class ReachesUsBy(StrEnum):
+    """What somebody can use to reach the council. A letter names it first (TELL-7)."""
+
+    TELEPHONE = "telephone"
+    TEXT = "text"
+    EMAIL = "email"
+    RELAY = "relay"
+
+
 class Contact(Incoming):
     """Where and how to reach someone."""
 
@@ -56,6 +69,18 @@ class Contact(Incoming):
 
     email: Annotated[str, Field(pattern=EMAIL, max_length=LONGEST_ADDRESS), AfterValidator(one_mailbox)] | None = None
     """The e-mail address; needed where the channel is e-mail."""
+
+    reaches_us_by: ReachesUsBy | None = None
+    """What they can use to reach us, which letters name first. Not stated: text messages where they read British Sign
+    Language, else the telephone."""
+
+    print_size: Annotated[int, Field(ge=16, le=28, strict=True)] | None = None
+    """In large print: how large, in points. Not stated: 18."""
+
+    @property
+    def first_way_to_us(self) -> ReachesUsBy:
+        """TELL-7: what letters name first, for whoever has a question."""
+        return self.reaches_us_by or (ReachesUsBy.TEXT if self.format is Format.BSL else ReachesUsBy.TELEPHONE)
 
     @property
     def format_made_here(self) -> Format:

@@ -162,15 +162,6 @@ class Office(Incoming):
         return self
 
 
-class LetterWords(Incoming):
-    """The council's own words in every letter."""
-
-    council: ShortText
-    telephone: ShortText
-    complaints: Text
-    source: Text
-
-
 class SchemeHead(Incoming):
     """Which scheme this is, and from when it is in force."""
 
@@ -227,7 +218,6 @@ class Scheme(Incoming):
     tasks: Tasks
     sharing: SharingPolicy
     office: Office
-    letters: LetterWords
 
     @model_validator(mode="after")
     def _holds_together(self) -> "Scheme":

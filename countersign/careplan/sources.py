@@ -158,7 +158,7 @@ RULES: dict[str, Rule] = {
         SIMPLE,
         "told of the outcome and of what awaits them; not yet of every question",
     ),
-    "TELL-7": Rule("Every letter has a real sender, from the scheme", (S,), NO),
+    "TELL-7": Rule("Every letter has a real sender, beside the schemes; what the reader can use first", (S,), WHOLE),
     "TELL-8": Rule(
         "Whom and where are read as they are now, before anything is sent; marks are put and lifted at any time",
         (S,),

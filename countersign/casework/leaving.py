@@ -34,8 +34,9 @@ from countersign.casework.questions import settle_questions
 from countersign.casework.reviewing import promise_the_review
 from countersign.casework.sharing import as_it_is_now, back_task, known_in, under
 from countersign.casework.started import agreed_plan
+from countersign.wording.addressees import recipient_of
 from countersign.wording.ending_in_words import fates_in_codes, fates_in_words
-from countersign.wording.letters import Closed, Letter, NoLongerInForce, Recipient
+from countersign.wording.letters import Closed, Letter, NoLongerInForce
 
 WITHDRAWN = "withdrawn"
 
@@ -310,9 +311,7 @@ def _tell_holders_of_copies(case: Case, leaving: Leaving, before: EndAhead | Non
             why = f"{code} had a copy of the plan: speak to them, rather than write."
             case.tasks.ask(f"speak:{code}", TaskKind.SPEAK, why, role=PRACTITIONER, owner=case.course.practitioner)
             continue
-        whom = Recipient(
-            reference=has.reference, name=person.name, greeting=person.name, address=person.contact.address
-        )
+        whom = recipient_of(has.reference, person.party)
         theirs = tuple(fate for fate in leaving.fates if has.delivers in fate.line.delivered_by)
         facts = NoLongerInForce(
             from_day=leaving.ending.from_day if leaving.ending else None,

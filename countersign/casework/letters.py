@@ -4,11 +4,10 @@ Nothing is sent here. A notice is kept with its cause and sent afterwards (`coun
 queued for anyone we may no longer write to (END).
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import NamedTuple, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 from countersign.careplan.notices import (
     PERSON,
@@ -22,7 +21,9 @@ from countersign.careplan.notices import (
 )
 from countersign.careplan.people import MADE_HERE, Channel, Contact, Format
 from countersign.careplan.people_since import is_old_address
+from countersign.careplan.reading_out import reference_of
 from countersign.careplan.same_staff import each_once
+from countersign.careplan.sender import Sender
 from countersign.careplan.who_is_told import is_safe_to_write_to, record_is_for
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import london_day
@@ -30,31 +31,17 @@ from countersign.casework.course import Course
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Document, Notice, Task, TaskKind
 from countersign.casework.matter import Matter
-from countersign.casework.ports import LetterFiles
+from countersign.casework.notice_files import has_no_print, what_comes_with, whole, why_not_made, why_not_printed
 from countersign.casework.record import Record
 from countersign.casework.tasks import Tasks
 from countersign.wording.addressees import Addressee, addressees
-from countersign.wording.letters import Letter, LetterFacts, LetterHead, NewDate, Recipient, StaffNotice
+from countersign.wording.letter_head import LetterHead, Recipient, Signer
+from countersign.wording.letters import Letter, LetterFacts, NewDate, StaffNotice
 
 HELD_BACK = "Held back."
 SENT_AFTER_ALL = "It can be sent after all."
 NOT_SAFE = "it is not safe to write to them there: speak with your line manager, and give it in a way that is safe"
 MOVED_AWAY = "they have moved away: find out where to, and give it there"
-
-
-class Enclosed(NamedTuple):
-    """What is enclosed with a letter."""
-
-    files: tuple[Document, ...] = ()
-
-    by_hand: str = ""
-    """Why a person has to give it, in the words of the task; empty if we can."""
-
-    if_posted: str = ""
-    """The same where it is posted, since somebody would print it; empty if it can be printed."""
-
-
-NOTHING = Enclosed()
 
 
 class Dates(TypedDict, total=False):
@@ -65,11 +52,6 @@ class Dates(TypedDict, total=False):
 
     missed: datetime | None
     """TIME-8: the first date that was missed, if one was."""
-
-
-def document(name: str, media_type: str, content: bytes) -> Document:
-    """One file of a notice, under the hash of its content."""
-    return Document(name, media_type, hashlib.sha256(content).hexdigest(), content)
 
 
 class Letters:
@@ -107,6 +89,7 @@ class Letters:
             notice = StaffNotice(
                 kind=kind,
                 plan_reference=matter.plan_id,
+                reference=reference_of(matter.plan_id),
                 version=self._course.version,
                 status=status,
                 task=task,
@@ -116,28 +99,40 @@ class Letters:
             contact = _of_staff(email)
             key = notice_key(matter.plan_id, notice.version, kind, person, matter.cause.key)
             if self._is_new(key, by_hand=False):
-                files = matter.office.press.staff_notice(notice, contact.format_made_here)
-                self._queue(key, kind, person, contact, files, by_hand=False)
+                made = matter.office.press.staff_notice(notice, contact.format_made_here)
+                self._queue(key, kind, person, contact, made.subject, whole(made, ()), by_hand=False)
             told.append(person)
         return tuple(told)
 
     # To people
 
-    def head(self, recipient: Recipient, *enclosures: str) -> LetterHead:
+    @property
+    def sender(self) -> Sender:
+        """TELL-7: from whom every letter comes."""
+        return self._matter.office.sender
+
+    def signer(self, decided_by: str, role: str) -> Signer | None:
+        """TELL-2: whoever decided, as they sign, by the register (WHO-5); None where it does not have their name."""
+        name = self._matter.register.name_of(decided_by, self._matter.today)
+        meeting = self._matter.scheme.meeting_of(role)
+        title = meeting.title if meeting else self._matter.scheme.title_of(role)
+        title = title[:1].upper() + title[1:]
+        return Signer(name=name, title=title, at_meeting=meeting is not None) if name else None
+
+    def head(self, recipient: Recipient, *enclosures: str, signer: Signer | None = None) -> LetterHead:
         """The facts that every letter about this plan starts from."""
         name, telephone = self._course.practitioner_to_call
-        words = self._matter.scheme.letters
         return LetterHead(
             recipient=recipient,
             letter_date=self._matter.today,
-            plan_reference=self._matter.plan_id,
+            reference=reference_of(self._matter.plan_id),
+            plan_id=self._matter.plan_id,
             version=self._course.version,
             person_name=self._course.plan.person.name,
             practitioner_name=name,
             practitioner_telephone=telephone,
-            council=words.council,
-            council_telephone=words.telephone,
-            complaints=words.complaints,
+            sender=self.sender,
+            signer=signer,
             enclosures=enclosures,
         )
 
@@ -147,17 +142,19 @@ class Letters:
         *,
         occasion: str = "",
         enclosures: tuple[str, ...] = (),
-        enclosed: Mapping[Format, Enclosed] | None = None,
+        enclosed: Mapping[Format, tuple[Document, ...]] | None = None,
+        signer: Signer | None = None,
     ) -> bool:
         """TELL-1: queue a letter to the person, to their representative, or to both, each in their own format.
 
         `enclosures`: what comes with the letter, in words. `enclosed`: the same as files, in each format that is made
-        here. Returns False, and notes it on the record, if nothing may be sent to the person any more.
+        here. `signer`: whoever decided what the letter tells. Returns False, and notes it on the record, if nothing may
+        be sent to the person any more.
         """
         for recipient, contact in self.addressed_now(facts.kind):
-            letter = Letter(head=self.head(recipient, *enclosures), facts=facts)
-            with_it = enclosed[contact.format_made_here] if enclosed else NOTHING
-            self.send(letter, contact, enclosed=with_it, occasion=occasion)
+            letter = Letter(head=self.head(recipient, *enclosures, signer=signer), facts=facts)
+            with_it = enclosed[contact.format_made_here] if enclosed else ()
+            self.send(letter, contact, with_it=with_it, occasion=occasion)
         return not self._course.state.has_died
 
     def addressed_now(self, kind: NoticeKind) -> tuple[Addressee, ...]:
@@ -185,10 +182,11 @@ class Letters:
             self._record.note(Happening.TOLD_NEW_DATE, day=moving.current, reasons=reasons)
         self._course.promised(moving.current)
 
-    def send(self, letter: Letter, contact: Contact, *, enclosed: Enclosed = NOTHING, occasion: str = "") -> str:
+    def send(self, letter: Letter, contact: Contact, *, with_it: tuple[Document, ...] = (), occasion: str = "") -> str:
         """Queue a letter in the recipient's format. If we cannot make or send it, ask a person to.
 
-        END: after a death nothing is queued for the person, nor for their representative. Returns the notice's key.
+        `with_it`: what is enclosed. END: after a death nothing is queued for the person, nor for their representative.
+        Returns the notice's key.
         """
         kind, whom = letter.facts.kind, letter.head.recipient.reference
         key = notice_key(self._matter.plan_id, letter.head.version, kind, whom, occasion)
@@ -196,10 +194,11 @@ class Letters:
             self._record.note(Happening.LETTER_HELD_BACK, kind=kind.value)
             return key
         made = self._matter.office.press.letter(letter, contact.format_made_here)
-        by_hand = self.why_by_hand(whom, contact) or enclosed.by_hand or _why_not_posted(contact, enclosed, made)
+        files = whole(made, with_it)
+        by_hand = self._why_by_hand(whom, contact, files)
         if self._is_new(key, by_hand=bool(by_hand)):
             kept = letter.model_dump_json()
-            self._queue(key, kind, whom, contact, made, files=enclosed.files, by_hand=bool(by_hand), letter=kept)
+            self._queue(key, kind, whom, contact, made.subject, files, by_hand=bool(by_hand), letter=kept)
         if by_hand:
             self.ask_to_give(key, kind, whom, by_hand)
         return key
@@ -216,8 +215,8 @@ class Letters:
         )
         self._record.note(Happening.ASKED_TO_GIVE_BY_HAND, whom=whom, kind=kind.value, detail={"notice": key})
 
-    def why_by_hand(self, whom: str, contact: Contact) -> str:
-        """TELL-4, TELL-8: why a person has to make or give what goes to somebody, in a task's words; else empty."""
+    def why_not_there(self, whom: str, contact: Contact) -> str:
+        """TELL-4, TELL-8: why a person has to make or give whatever goes to somebody, in a task's words; else empty."""
         people, since = self._course.people_now, self._course.state.people_since
         if not is_safe_to_write_to(people, whom, self._matter.today):
             return NOT_SAFE
@@ -227,7 +226,12 @@ class Letters:
             and is_old_address(since, self._course.version, self._matter.today)
         ):
             return MOVED_AWAY
-        return _why_by_hand(contact)
+        return why_not_made(contact)
+
+    def _why_by_hand(self, whom: str, contact: Contact, files: tuple[Document, ...]) -> str:
+        """The same of one notice, by what it consists of: perhaps it goes there, and cannot be printed (REC-5)."""
+        undrawn = self._matter.office.press.undrawn
+        return self.why_not_there(whom, contact) or why_not_printed(files, contact, undrawn)
 
     # What happens to a notice
 
@@ -260,20 +264,18 @@ class Letters:
         if (notice.channel, notice.address) != (now.channel, _address(now)):
             self.set(replace(notice, channel=now.channel, address=_address(now)))
 
-    def address_again(self, notice: Notice, to: Addressee, enclosed: Enclosed | None = None) -> Notice:
+    def address_again(self, notice: Notice, to: Addressee, with_it: tuple[Document, ...] | None = None) -> Notice:
         """Make a letter anew that did not go yet, to whom and where it goes now; by hand, if so.
 
-        `enclosed`: what comes with it, if not what does already.
+        `with_it`: what comes with it, if not what does already.
         """
-        files = enclosed.files if enclosed else self._matter.file.enclosed(notice.key)[LETTER_FILES:]
-        kept = self._matter.file.notice(notice.key) or notice
+        files, kept = self._matter.file.enclosed(notice.key), self._matter.file.notice(notice.key) or notice
         letter = Letter.model_validate_json(notice.letter)
         letter = letter.model_copy(update={"head": letter.head.model_copy(update={"recipient": to.recipient})})
         made = self._matter.office.press.letter(letter, to.contact.format_made_here)
-        whole, changes = _whole(made, files), self._matter.changes
-        changes.documents |= {file.sha256: file for file in whole}
-        changes.made_again[notice.key] = whole
-        first = kept.first_document + len(self._matter.file.enclosed(notice.key))
+        now_whole, changes = whole(made, what_comes_with(files) if with_it is None else with_it), self._matter.changes
+        changes.documents |= {file.sha256: file for file in now_whole}
+        changes.made_again[notice.key] = now_whole
         now = replace(
             notice,
             channel=to.contact.channel,
@@ -281,10 +283,13 @@ class Letters:
             address=_address(to.contact),
             subject=made.subject,
             letter=letter.model_dump_json(),
-            first_document=first,
+            first_document=kept.first_document + len(files),
         )
         self.set(now)
-        return now
+        why = self._why_by_hand(notice.recipient, to.contact, now_whole)
+        if why:
+            self.for_a_person(now, why)
+        return self.notice(notice.key) or now
 
     def goes_there(self, notice: Notice, contact: Contact) -> bool:
         """Whether a notice is made for that address, that way and that format."""
@@ -293,7 +298,7 @@ class Letters:
     def is_in_another_form(self, notice: Notice, contact: Contact) -> bool:
         """Whether what comes with a letter would have to be made in another format for that contact."""
         was = notice.format if notice.format in MADE_HERE else Format.STANDARD
-        return was is not contact.format_made_here and len(self._matter.file.enclosed(notice.key)) > LETTER_FILES
+        return was is not contact.format_made_here and bool(what_comes_with(self._matter.file.enclosed(notice.key)))
 
     def for_a_person(self, notice: Notice, why: str) -> None:
         """TELL-5, TELL-8: a letter that waits to be sent is a person's to give."""
@@ -301,15 +306,19 @@ class Letters:
             self.set(replace(notice, status=after(notice.status, NoticeEvent.FOR_A_PERSON)))
             self.ask_to_give(notice.key, notice.kind, notice.recipient, why)
 
-    def for_us_again(self, notice: Notice) -> None:
-        """TELL-8: a letter that a person was asked to give, for where it was to go, can be sent after all.
+    def for_us_again(self, notice: Notice, to: Addressee) -> None:
+        """TELL-8: a letter that a person was asked to give can be sent after all, where it goes now.
 
-        What may have gone, or what we could not print, stays with them.
+        What may have gone stays with them, and so does what we cannot print. A font that was added lets us.
         """
-        names = {file.name for file in self._matter.file.enclosed(notice.key)}
-        is_printed = "record.html" not in names or "record.pdf" in names
         task = self._tasks.named(_give_task(notice.key))
-        if notice.attempts or not is_printed or task is None or task.done_at is not None:
+        if notice.attempts or task is None or task.done_at is not None:
+            return
+        if notice.letter and has_no_print(self._consists_of(notice.key), to.contact):
+            letter = Letter.model_validate_json(notice.letter)
+            if self._matter.office.press.letter(letter, to.contact.format_made_here).pdf:
+                notice = self.address_again(notice, to)
+        if self._why_by_hand(notice.recipient, to.contact, self._consists_of(notice.key)):
             return
         self.set(replace(notice, status=after(notice.status, NoticeEvent.QUEUED_AGAIN), cause=self._matter.cause.key))
         self._tasks.done(task, Actor.SYSTEM, SENT_AFTER_ALL)
@@ -376,22 +385,26 @@ class Letters:
             self.set(replace(there, status=after(there.status, event), cause=self._matter.cause.key, attempts=0))
         return there is None
 
+    def _consists_of(self, key: str) -> tuple[Document, ...]:
+        """The documents of a notice, as they are now."""
+        changes = self._matter.changes
+        return changes.made_again.get(key) or changes.enclosed.get(key) or self._matter.file.enclosed(key)
+
     def _queue(
         self,
         key: str,
         kind: NoticeKind,
         recipient: str,
         contact: Contact,
-        made: LetterFiles,
+        subject: str,
+        files: tuple[Document, ...],
         *,
-        files: tuple[Document, ...] = (),
         by_hand: bool,
         letter: str = "",
     ) -> None:
-        whole = _whole(made, files)
         changes = self._matter.changes
-        changes.documents |= {file.sha256: file for file in whole}
-        changes.enclosed[key] = whole
+        changes.documents |= {file.sha256: file for file in files}
+        changes.enclosed[key] = files
         changes.notices[key] = Notice(
             key=key,
             version=self._course.version,
@@ -400,7 +413,7 @@ class Letters:
             channel=contact.channel,
             format=contact.format,
             address=_address(contact),
-            subject=made.subject,
+            subject=subject,
             cause=self._matter.cause.key,
             workflow=self._matter.workflow,
             status=NoticeStatus.BY_HAND if by_hand else NoticeStatus.QUEUED,
@@ -414,16 +427,6 @@ def _ends_with_a_death(notice: Notice) -> bool:
     return notice.recipient in THE_PERSONS or notice.kind in (NoticeKind.COPY, NoticeKind.PLAN_GIVEN)
 
 
-def _whole(made: LetterFiles, files: tuple[Document, ...]) -> tuple[Document, ...]:
-    """Everything that a notice consists of: the letter in its two forms, then what comes with it."""
-    page = document("letter.html", "text/html", made.html)
-    return (page, document("letter.txt", "text/plain", made.text), *files)
-
-
-LETTER_FILES = 2
-"""How many documents of a notice are the letter itself. The others come with it."""
-
-
 def _address(contact: Contact) -> tuple[str, ...]:
     return (contact.email,) if contact.channel is Channel.EMAIL and contact.email else contact.address
 
@@ -435,27 +438,3 @@ def _of_staff(email: str) -> Contact:
 def _give_task(key: str) -> str:
     """The name of the task to give a notice, by the notice's key."""
     return f"give:{key.split('/', 1)[1]}"
-
-
-def not_drawn(page: str, characters: str) -> str:
-    """REC-5: what is asked of a person where no font of ours has some characters, in the words of the task."""
-    return (
-        f"print {page} where its letters can be drawn, and give it. No font here has {characters}. For the next "
-        "time, add a font (COUNTERSIGN_FONTS)"
-    )
-
-
-def _why_not_posted(contact: Contact, enclosed: Enclosed, made: LetterFiles) -> str:
-    """REC-5: why post has to wait for a person; empty where every character can be drawn, or nothing is printed."""
-    if contact.channel is not Channel.POST:
-        return ""
-    return enclosed.if_posted or (not_drawn("letter.html", made.undrawn) if made.undrawn else "")
-
-
-def _why_by_hand(contact: Contact) -> str:
-    """Why a person has to make or give a letter, in the words of the task; empty if we can do both."""
-    if contact.format not in MADE_HERE:
-        return f"make it in {contact.format.value.replace('_', ' ')} and give it"
-    if not contact.reachable():
-        return "give it by hand: no address is recorded for the way it should be sent"
-    return ""

@@ -19,6 +19,7 @@ from countersign.careplan.people import Format
 from countersign.careplan.plan import Plan
 from countersign.careplan.register import Register
 from countersign.careplan.scheme import Scheme
+from countersign.careplan.sender import Sender
 from countersign.careplan.staff import USUAL, StaffForm
 from countersign.careplan.working_time import WorkingDays
 from countersign.casework.changes import Changes
@@ -222,7 +223,7 @@ class Editions(Protocol):
 
 
 class LetterFiles(NamedTuple):
-    """A letter or notice as it is made: its subject, and its body in two forms."""
+    """A letter or notice as it is made: its subject, and its body in each form."""
 
     subject: str
 
@@ -232,8 +233,8 @@ class LetterFiles(NamedTuple):
     text: bytes
     """UTF-8."""
 
-    undrawn: str = ""
-    """REC-5: the names of characters that no font here can draw, so that it cannot be printed; empty if all can be."""
+    pdf: bytes = b""
+    """PDF/UA-1, with the address in the window of an envelope; empty where it is not wanted, or cannot be set."""
 
 
 class RecordFiles(NamedTuple):
@@ -247,9 +248,6 @@ class RecordFiles(NamedTuple):
 
     text: bytes
     """UTF-8."""
-
-    undrawn: str = ""
-    """REC-5: the names of the characters that no font here can draw; empty if all can be."""
 
 
 class Press(Protocol):
@@ -267,6 +265,10 @@ class Press(Protocol):
         """The written record in a format that is made here. Raises ValueError for any other."""
         ...
 
+    def undrawn(self, page: bytes) -> str:
+        """REC-5: the names of the characters of a page or a text that no font here can draw; empty if all can be."""
+        ...
+
 
 class Office(NamedTuple):
     """What a case needs besides its file."""
@@ -274,6 +276,9 @@ class Office(NamedTuple):
     editions: Editions
 
     press: Press
+
+    sender: Sender
+    """TELL-7: from whom letters come."""
 
     staff: StaffForm = USUAL
     """The form of this installation's references for staff."""

@@ -10,6 +10,7 @@ from countersign.careplan.messages.information import WithdrawRequest
 from countersign.careplan.same_staff import is_among, same_staff
 from countersign.careplan.senders import Sureness
 from countersign.casework.case import Case
+from countersign.wording.letter_head import Signer
 
 NOT_SO: dict[frozenset[Relation], str] = {
     frozenset({Relation.LINE_MANAGER, Relation.ROLE}): (
@@ -48,6 +49,18 @@ def may_send(case: Case, message: Sent, relations: frozenset[Relation] | None = 
         return _may_decide(case, message)
     reason = NOT_SO.get(wanted) or f"is not one who may send it: {whoever(wanted).lower()}."
     return Refused(Refusal.NO_AUTHORITY, (f"sent_by.id: {reason}",))
+
+
+def signer_of(case: Case, decided_by: str) -> Signer | None:
+    """TELL-2: whoever decided something that is not the plan, as they sign: by the role in which they act alone.
+
+    None for the plan's practitioner, who is whom to ask and signs nothing, and where their name is not known.
+    """
+    if same_staff(decided_by, case.course.practitioner):
+        return None
+    alone = [role for role in case.roles_that_decide if case.scheme.meeting_of(role) is None]
+    role = next((role for role in alone if case.holds(decided_by, role)), Relation.LINE_MANAGER.value)
+    return case.letters.signer(decided_by, role)
 
 
 def may_never_send(case: Case, message: Sent, relations: frozenset[Relation], rule: str) -> Refused | None:

@@ -28,7 +28,8 @@ from countersign.casework.case import Case
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Consent, CopyGiven, Notice, PlanState, SaidAboutCopies, Task, TaskKind, Version
 from countersign.casework.ports import CaseFile
-from countersign.wording.letters import Letter, Recipient
+from countersign.wording.addressees import recipient_of
+from countersign.wording.letters import Letter
 from countersign.wording.letters_about_copies import CopyToReturn
 
 RETURNED_WITHIN = 5
@@ -458,9 +459,7 @@ def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
             continue
         holder = as_it_is_now(given, known, case.course.state.people_since)
         # By the reference of the copy's own version: in another one it may be somebody else's.
-        whom = Recipient(
-            reference=given.recipient, name=holder.name, greeting=holder.name, address=holder.contact.address
-        )
+        whom = recipient_of(given.recipient, holder.party)
         due = case.days.after(case.now, RETURNED_WITHIN)
         facts = CopyToReturn(sent_on=london_day(holding.since), is_part=bool(given.sections), back_by=london_day(due))
         occasion = f"v{given.version}/{given.scope}/{london_day(holding.since)}"

@@ -18,6 +18,7 @@ from countersign.careplan.plan import Plan
 from countersign.careplan.reviews import review_by
 from countersign.careplan.same_recipient import Holder
 from countersign.careplan.scheme import Scheme
+from countersign.careplan.sender import Sender
 from countersign.careplan.sharing import Copy
 from countersign.careplan.what_changed import takes, what_changed
 from countersign.careplan.working_time import london_day
@@ -26,6 +27,7 @@ from countersign.casework.reviewing import first_payment_review
 from countersign.casework.sharing import copies_now, known_of
 from countersign.wording.addressees import Addressee
 from countersign.wording.cost_changes import lowered_in_words
+from countersign.wording.letter_head import Signer
 from countersign.wording.what_changed import for_the_person
 
 
@@ -55,6 +57,12 @@ class Signed:
     version: int
 
     scheme: Scheme
+
+    sender: Sender
+    """TELL-7: from whom the record comes."""
+
+    signer: Signer | None
+    """TELL-2: whoever agreed it, by the register; None where nobody's name is known."""
 
     agreed_at: datetime
 
@@ -118,6 +126,8 @@ def signed_version(case: Case) -> Signed:
         else _as_they_fall_due(on_working_days(decision.conditions, decision.decided_at, case.days), payment_due),
         version=case.version,
         scheme=case.scheme,
+        sender=case.letters.sender,
+        signer=case.letters.signer(decision.decided_by, decision.authority.role),
         agreed_at=decision.decided_at,
         agreed_on=agreed_on,
         agreed_by=case.scheme.title_of(decision.authority.role),

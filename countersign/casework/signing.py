@@ -24,16 +24,18 @@ from countersign.casework.conditions import start_conditions
 from countersign.casework.copies import follow_copies
 from countersign.casework.determinations import Determination, Situation
 from countersign.casework.happenings import Happening
-from countersign.casework.kept import CopyGiven, SignedBudget
-from countersign.casework.letters import Enclosed, document, not_drawn
+from countersign.casework.kept import CopyGiven, Document, SignedBudget
+from countersign.casework.notice_files import document
 from countersign.casework.ports import Files, Office, Press, RecordFiles
 from countersign.casework.sharing import ask_about_sharing, back_task, older_copy_sent
 from countersign.casework.signed_version import Form, Signed, signed_version
 from countersign.casework.understanding import once_it_is_given, waits_for_understanding
 from countersign.casework.whom_and_where import is_still_them, reached_now, read_again
-from countersign.wording.letters import Agreed, Letter, Recipient
+from countersign.wording.addressees import recipient_of
+from countersign.wording.letters import Agreed, Letter
 from countersign.wording.letters_about_copies import CopyOfPlan
 from countersign.wording.payment_in_words import conditions_in_words, managed_otherwise_in_words
+from countersign.wording.sender_in_words import complaints_in_words
 from countersign.wording.written_record import written_record
 
 
@@ -58,10 +60,8 @@ class Giving:
         return frozenset(forms)
 
 
-Made = dict[Form, Enclosed]
+Made = dict[Form, tuple[Document, ...]]
 """The documents of each form of the record, ready to enclose."""
-
-NOT_IN_PRINT = "print it from record.html, which is too much for us to set in print, and give it"
 
 
 def queue(files: Files, office: Office, situation: Situation, *, to_the_person: bool) -> bool:
@@ -233,10 +233,10 @@ def _record(signed: Signed, press: Press, form: Form) -> RecordFiles:
         agreed_on=signed.agreed_on,
         agreed_by=signed.agreed_by,
         review_by=signed.review_by,
-        council=signed.scheme.letters.council,
-        council_telephone=signed.scheme.letters.telephone,
+        council=signed.sender.council,
+        council_telephone=signed.sender.telephone,
         practitioner=signed.practitioner,
-        complaints=signed.scheme.letters.complaints,
+        complaints=complaints_in_words(signed.sender),
         sections=form.sections,
         says_what_is_missing=form.says_what_is_missing,
         otherwise=signed.otherwise,
@@ -248,20 +248,15 @@ def _record(signed: Signed, press: Press, form: Form) -> RecordFiles:
     return press.record(record, form.fmt)
 
 
-def _enclosed(record: RecordFiles, fmt: Format) -> Enclosed:
+def _enclosed(record: RecordFiles, fmt: Format) -> tuple[Document, ...]:
     """The record's documents, ready to enclose: HTML and PDF; or, for plain text, the text alone.
 
     A person gives what we could not set in print: so the plan goes on, and no other waits for it.
     """
     if fmt is Format.PLAIN_TEXT:
-        text = document("record.txt", "text/plain", record.text)
-        return Enclosed((text,), if_posted=not_drawn("record.txt", record.undrawn) if record.undrawn else "")
+        return (document("record.txt", "text/plain", record.text),)
     page = document("record.html", "text/html", record.html)
-    if record.undrawn:
-        return Enclosed((page,), by_hand=not_drawn("record.html", record.undrawn))
-    if not record.pdf:
-        return Enclosed((page,), by_hand=NOT_IN_PRINT)
-    return Enclosed((page, document("record.pdf", "application/pdf", record.pdf)))
+    return (page, document("record.pdf", "application/pdf", record.pdf)) if record.pdf else (page,)
 
 
 def _give_the_person(case: Case, signed: Signed, made: Made) -> None:
@@ -284,14 +279,15 @@ def _give_the_person(case: Case, signed: Signed, made: Made) -> None:
         managed_otherwise=managed_otherwise_in_words(plan, signed.otherwise),
     )
     enclosed = {fmt: made[Form(None, fmt)] for fmt in signed.formats_of_the_record}
-    case.letters.tell_person(facts, enclosures=("Your written record of the plan",), enclosed=enclosed)
+    case.letters.tell_person(
+        facts, enclosures=("Your written record of the plan",), enclosed=enclosed, signer=signed.signer
+    )
     case.record.note(Happening.RECORD_MADE)
 
 
 def _give_a_copy(case: Case, signed: Signed, copy: Copy, made: Made) -> None:
     holder, is_part = signed.holders[copy.recipient], copy.scope is SharingScope.PART
-    name, contact = holder.name, holder.contact
-    recipient = Recipient(reference=copy.recipient, name=name, greeting=name, address=contact.address)
+    contact, recipient = holder.contact, recipient_of(copy.recipient, holder.party)
     left_out = tuple(section for section in Section if section not in copy.sections)
     facts = CopyOfPlan(
         agreed_on=signed.agreed_on,
@@ -302,9 +298,9 @@ def _give_a_copy(case: Case, signed: Signed, copy: Copy, made: Made) -> None:
     )
     enclosure = "A part of the plan" if is_part else "A copy of the plan"
     letter = Letter(head=case.letters.head(recipient, enclosure), facts=facts)
-    enclosed = made[_form(signed, copy)]
+    with_it = made[_form(signed, copy)]
     occasion = _occasion(case, copy)
-    key = case.letters.send(letter, contact, enclosed=enclosed, occasion=occasion)
+    key = case.letters.send(letter, contact, with_it=with_it, occasion=occasion)
     case.changes.copies.append(
         CopyGiven(
             version=signed.version,

@@ -15,7 +15,8 @@ from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import TaskKind
-from countersign.wording.letters import Letter, PlanGiven, Recipient
+from countersign.wording.addressees import recipient_of
+from countersign.wording.letters import Letter, PlanGiven
 
 HOW = "record it with `record_understanding`"
 
@@ -124,7 +125,7 @@ def tell_the_advocate(case: Case) -> None:
         return
     decision = case.file.decision(case.version)
     agreed_at, given_at = decision and decision.decided_at, given.sent_at
-    whom = Recipient(reference=ADVOCATE, name=advocate.name, greeting=advocate.name, address=advocate.contact.address)
+    whom = recipient_of(ADVOCATE, advocate)
     facts = PlanGiven(agreed_on=london_day(agreed_at or case.now), given_on=london_day(given_at or case.now))
     case.letters.send(Letter(head=case.letters.head(whom), facts=facts), advocate.contact, occasion=occasion)
     case.record.note(Happening.ADVOCATE_TOLD)

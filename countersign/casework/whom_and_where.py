@@ -26,10 +26,9 @@ from countersign.careplan.who_is_told import WITH_THE_RECORD
 from countersign.casework.case import Case
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import Notice
-from countersign.casework.letters import NOTHING
 from countersign.casework.sharing import holder_now, known_of, withhold_what_may_not_go
-from countersign.wording.addressees import Addressee
-from countersign.wording.letters import Letter, Recipient
+from countersign.wording.addressees import Addressee, recipient_of
+from countersign.wording.letters import Letter
 
 
 class Reading(NamedTuple):
@@ -93,8 +92,7 @@ def reached_now(case: Case, notice: Notice) -> Addressee | None:
         addressed_to and notice.recipient == ADVOCATE and name_of(addressed_to) != name_of(holder.name)
     ):
         return None
-    whom = Recipient(reference=notice.recipient, name=holder.name, greeting=holder.name, address=holder.contact.address)
-    return Addressee(whom, holder.contact)
+    return Addressee(recipient_of(notice.recipient, holder.party), holder.contact)
 
 
 def _holder(case: Case, notice: Notice) -> Holder | None:
@@ -128,26 +126,26 @@ def _hold_back(case: Case, notice: Notice) -> None:
 
 def _waits_for_a_form(case: Case, notice: Notice, to: Addressee) -> bool:
     """Whether what comes with a letter has to be made anew: not where a person makes or gives it anyway."""
-    by_hand = notice.status is NoticeStatus.BY_HAND or case.letters.why_by_hand(notice.recipient, to.contact)
+    by_hand = notice.status is NoticeStatus.BY_HAND or case.letters.why_not_there(notice.recipient, to.contact)
     return bool(notice.letter) and not by_hand and case.letters.is_in_another_form(notice, to.contact)
 
 
 def _brought_up(case: Case, notice: Notice, to: Addressee) -> Notice:
     """The notice as it is from now on: made again, a person's to give, ours to send after all, or as it was."""
-    letters, why = case.letters, case.letters.why_by_hand(notice.recipient, to.contact)
+    letters = case.letters
     if notice.letter and not (letters.goes_there(notice, to.contact) and _is_to(notice, to)):
         notice = letters.address_again(notice, to)
         case.record.note(Happening.ADDRESSED_AGAIN, whom=notice.recipient, kind=notice.kind.value)
+    why = letters.why_not_there(notice.recipient, to.contact)
     if why:
         letters.for_a_person(notice, why)
     elif notice.status is NoticeStatus.BY_HAND:
-        letters.for_us_again(notice)
+        letters.for_us_again(notice, to)
     return letters.notice(notice.key) or notice
 
 
 def _is_to(notice: Notice, to: Addressee) -> bool:
-    was = Letter.model_validate_json(notice.letter).head.recipient
-    return (was.name, was.greeting) == (to.recipient.name, to.recipient.greeting)
+    return Letter.model_validate_json(notice.letter).head.recipient == to.recipient
 
 
 def _tell_whoever_is_told_now(case: Case, waiting: Iterable[Notice]) -> None:
@@ -169,7 +167,7 @@ def _tell_whoever_is_told_now(case: Case, waiting: Iterable[Notice]) -> None:
             if there is None or there.status is NoticeStatus.WITHHELD:
                 head = letter.head.model_copy(update={"recipient": to.recipient})
                 theirs = letter.model_copy(update={"head": head})
-                case.letters.send(theirs, to.contact, enclosed=NOTHING, occasion=occasion)
+                case.letters.send(theirs, to.contact, occasion=occasion)
 
 
 def take_effect(case: Case) -> None:

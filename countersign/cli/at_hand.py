@@ -5,16 +5,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import make_url
+from sqlalchemy import make_url, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from countersign.careplan.clocks import PRACTITIONER
 from countersign.careplan.messages.answers import REFUSAL_MEANINGS, Refusal
+from countersign.careplan.reading_out import plans_with
 from countersign.careplan.scheme import SchemeError
 from countersign.cli.shell import FAILED, USAGE, Shell
 from countersign.client.plans import refused
 from countersign.schemes.reader import Schemes
+from countersign.schemes.sender_file import InUse, in_use
 from countersign.store.database import Database, open_engine, why_not
 from countersign.store.migrate import SchemaOutOfDate, check_current
 from countersign.store.tables import PlanRow
@@ -28,6 +30,14 @@ def schemes_of(shell: Shell) -> Schemes:
     """Every installed edition of every scheme; or end the command and say what is wrong with the first bad one."""
     try:
         return Schemes(shell.settings().schemes)
+    except SchemeError as error:
+        shell.fail(USAGE, f"{error}. `starter.py scheme check` says more.")
+
+
+def in_use_of(shell: Shell) -> InUse:
+    """The same with the sender of letters (TELL-7), as a worker has them; or end the command."""
+    try:
+        return in_use(shell.settings().schemes, shell.settings().sender_file)
     except SchemeError as error:
         shell.fail(USAGE, f"{error}. `starter.py scheme check` says more.")
 
@@ -73,6 +83,20 @@ def with_plan(shell: Shell, plan: str | None, act: Callable[[Session], Result]) 
     if result is None:
         shell.answered(refused(Refusal.PLAN_NOT_FOUND, NOT_FOUND))
     return result
+
+
+def plan_of_reference(shell: Shell, reference: str) -> str:
+    """TELL-7: the id of the plan that has a reference; or end the command, where there is none, or more than one."""
+
+    def of_all(session: Session) -> tuple[str, ...]:
+        return plans_with(reference, session.scalars(select(PlanRow.plan_id)))
+
+    found = with_database(shell, of_all)
+    if not found:
+        shell.answered(refused(Refusal.PLAN_NOT_FOUND, f"No plan has the reference {reference}."))
+    if len(found) > 1:
+        shell.fail(USAGE, f"More than one plan has the reference {reference}: {', '.join(sorted(found))}. Name one.")
+    return next(iter(found))
 
 
 def with_database(shell: Shell, act: Callable[[Session], Result]) -> Result:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import click
 
 from countersign.careplan.lifecycle import Status
+from countersign.careplan.reading_out import reference_of
 from countersign.casework.determinations import Entry
 from countersign.casework.status import PlanStatus
 from countersign.cli.at_hand import check_role, check_team, schemes_of, with_database, with_plan
@@ -36,7 +37,7 @@ def status(shell: Shell, plan: str) -> None:
 
     of_plan, of_interim = shell.with_plans(asked)
     interim = of_interim.model_dump(mode="json") if of_interim else None
-    whole = {**of_plan.model_dump(mode="json"), "interim_support": interim}
+    whole = {**of_plan.model_dump(mode="json"), "reference": reference_of(plan), "interim_support": interim}
     shell.say(whole, lambda: show.show_status(shell.console, of_plan, of_interim))
 
 
@@ -89,6 +90,7 @@ def overdue(shell: Shell, team: str | None, role: str | None) -> None:
 @click.option("--overdue", is_flag=True, help="Only plans of which something is late, as `overdue` counts it.")
 @click.option("--attention", is_flag=True, help="Only plans with an open task for a person.")
 @click.option("--refused-messages", is_flag=True, help="Only plans that refused a message, or had one twice.")
+@click.option("--reference", "of", type=PLAN, help="Only the plan with this reference from a letter.")
 @click.option("--limit", default=100, type=click.IntRange(min=1), show_default=True, help="At most so many.")
 @pass_shell
 def list_plans(
@@ -99,6 +101,7 @@ def list_plans(
     overdue: bool,
     attention: bool,
     refused_messages: bool,
+    of: str | None,
     limit: int,
 ) -> None:
     """List plans by what can be searched for. What is late is read from our database."""
@@ -112,13 +115,19 @@ def list_plans(
         return with_database(shell, lambda session: late_plans(session, datetime.now(UTC), only))
 
     # Which plans are late takes every open wait to know; whether a listed plan is late, only its own.
-    only = late_among(None) if overdue else None
+    late = late_among(None) if overdue else None
+    only = late if of is None else {of} if late is None else {of} & late.keys()
     listed = shell.with_plans(lambda plans: plans.listed(" AND ".join(parts), limit, only))
-    late_since = only if only is not None else late_among(_by_id(listed))
+    late_since = late if late is not None else late_among(_by_id(listed))
     plans_listed = [plan.plan for plan in listed]
     in_force = with_database(shell, lambda session: in_force_beside(session, plans_listed))
     fields = [
-        {**plan.as_fields(), "late_since": late_since.get(plan.plan), "in_force": in_force.get(plan.plan)}
+        {
+            **plan.as_fields(),
+            "reference": reference_of(plan.plan),
+            "late_since": late_since.get(plan.plan),
+            "in_force": in_force.get(plan.plan),
+        }
         for plan in listed
     ]
     shell.say(fields, lambda: show.show_plans(shell.console, listed, late_since, in_force))

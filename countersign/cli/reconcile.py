@@ -12,7 +12,7 @@ from countersign.careplan.senders import SendersError
 from countersign.careplan.staff import form_of
 from countersign.casework.differences import MENDED_BY, Differs, Mend
 from countersign.casework.ports import Office
-from countersign.cli.at_hand import NOT_FOUND, database_of, schemes_of
+from countersign.cli.at_hand import NOT_FOUND, database_of, in_use_of
 from countersign.cli.shell import DONE, PLAN, REFUSED, USAGE, Shell, pass_shell
 from countersign.cli.showing.page import Page
 from countersign.client.plans import refused
@@ -106,7 +106,8 @@ def _office_of(shell: Shell) -> Generator[Office]:
         settings.check_senders()
         senders = senders_in(settings.senders_file) if settings.senders_file else None
         gate = SendersGate(senders, asks=settings.asks_senders)
-        yield Office(schemes_of(shell), documents, form_of(settings.staff_reference), gate)
+        schemes, sender = in_use_of(shell)
+        yield Office(schemes, documents, sender, form_of(settings.staff_reference), gate)
     except (SettingsError, SendersError) as error:
         shell.fail(USAGE, f"The settings cannot be used: {error}. They are to be those of the worker.")
     finally:

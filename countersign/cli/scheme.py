@@ -12,6 +12,8 @@ from pydantic import ValidationError
 
 from countersign.careplan.messages.submission import Submission
 from countersign.careplan.plan import Plan
+from countersign.careplan.scheme import SchemeError
+from countersign.careplan.sender import Sender
 from countersign.careplan.submission import problems_of_form
 from countersign.careplan.working_time import LONDON, london_day, working_days
 from countersign.carried import folder
@@ -26,9 +28,12 @@ from countersign.queries.schemes import (
     file_read,
     files_not_read,
     plan_beside,
+    sender_file_read,
     sentence_seen,
 )
-from countersign.schemes.reader import SchemeFile, is_bank_holiday, read_files
+from countersign.schemes.reader import SENDER, SchemeFile, files_in, is_bank_holiday, read_files
+from countersign.schemes.sender_file import sender_in
+from countersign.settings import Settings
 from countersign.wording.in_sentences import explained
 from countersign.wording.side_by_side import beside, differences, placed
 
@@ -60,21 +65,38 @@ def check(shell: Shell, places: tuple[str, ...]) -> None:
 
     Every problem of every file is named at once. Exit code 2: at least one file cannot be used.
     """
-    installed = shell.settings().schemes
-    paths, missing = _files([Path(place) for place in places] or [installed])
+    settings = shell.settings()
+    installed = settings.schemes
+    named = [Path(place) for place in places] or [installed]
+    senders = _senders(named, settings)
+    paths, missing = _files([place for place in named if place.name != SENDER or place.is_dir()])
     read = read_files(paths, _neighbours(installed, paths))
     today = london_day(_moment(None))
-    files = (*(file_read(file, today) for file in read.files), *missing, *files_not_read(read.errors))
+    schemes = (*(file_read(file, today) for file in read.files), *missing, *files_not_read(read.errors))
+    files = (*schemes, *map(sender_file_read, senders))
     view = FilesChecked(
-        usable=not any(file.problems for file in files), read=tuple(str(path) for path in paths), files=files
+        usable=not any(file.problems for file in files),
+        read=tuple(str(path) for path in (*paths, *senders)),
+        files=files,
     )
     shell.say(view, lambda: show.show_check(shell.console, files))
     raise SystemExit(DONE if view.usable else USAGE)
 
 
+def _senders(places: Iterable[Path], settings: Settings) -> list[Path]:
+    """TELL-7: the sender's file of each of these places: a folder has one, unless this installation's is elsewhere."""
+    found = [place if place.name == SENDER else settings.sender or place / SENDER for place in places if _has(place)]
+    return list({path.resolve(): path for path in found}.values())
+
+
+def _has(place: Path) -> bool:
+    """Whether a place is a sender's file, or a folder with schemes, of which no letter can go without one."""
+    return bool(files_in(place)) if place.is_dir() else place.name == SENDER
+
+
 def _neighbours(installed: Path, paths: Iterable[Path]) -> list[Path]:
     """The files on whose editions these may be based: those of this installation, and those beside them."""
-    return [path for folder in {installed, *(path.parent for path in paths)} for path in sorted(folder.glob("*.toml"))]
+    return [path for folder in {installed, *(path.parent for path in paths)} for path in files_in(folder)]
 
 
 def _files(places: Sequence[Path]) -> tuple[list[Path], list[FileNotRead]]:
@@ -83,7 +105,7 @@ def _files(places: Sequence[Path]) -> tuple[list[Path], list[FileNotRead]]:
     missing: dict[str, str] = {}
     for place in places:
         if place.is_dir():
-            inside = sorted(place.glob("*.toml"))
+            inside = files_in(place)
             paths += inside
             if not inside:
                 missing[str(place)] = "holds no scheme: there is no .toml file in it"
@@ -110,18 +132,27 @@ def explain(shell: Shell, name: str, at: datetime | None, *, sources: bool) -> N
     """
     on = london_day(_moment(at))
     file = _edition(shell, name, _moment(at))
-    sentences = explained(file.scheme, working_days(file.scheme, is_bank_holiday), on, file.own)
+    sender = _sender_of(shell.settings())
+    sentences = explained(file.scheme, working_days(file.scheme, is_bank_holiday), on, file.own, sender)
     view = SchemeExplained(
         edition=file.scheme.edition, on=on, sentences=tuple(sentence_seen(sentence) for sentence in sentences)
     )
     shell.say(view, lambda: show.show_explained(shell.console, sentences, sources=sources))
 
 
+def _sender_of(settings: Settings) -> Sender | None:
+    """TELL-7: from whom the letters of this installation come; None if that cannot be read, which `check` explains."""
+    try:
+        return sender_in(settings.sender_file)
+    except SchemeError:
+        return None
+
+
 def _edition(shell: Shell, name: str, at: datetime) -> SchemeFile:
     """One edition with its file: the one in force on a day, or the one that is named with its date, or by its file."""
     if name.endswith(".toml") or Path(name).is_file():
         return _of_file(shell, Path(name))
-    read = read_files(sorted(shell.settings().schemes.glob("*.toml")))
+    read = read_files(files_in(shell.settings().schemes))
     if read.errors:
         shell.fail(USAGE, "; ".join([str(error) for error in read.errors]) + ". `starter.py scheme check` says more.")
     by_date = sorted(read.files, key=lambda file: file.scheme.scheme.in_force_from)

@@ -20,6 +20,7 @@ from countersign.careplan.bounds import BYTES_AS_SENT
 from countersign.careplan.characters import escaped_in_json
 from countersign.careplan.messages.answers import Answer, Refusal
 from countersign.careplan.reading import NotReadError
+from countersign.careplan.reading_out import as_reference
 from countersign.careplan.staff import StaffForm, form_of
 from countersign.careplan.wire import PlanId
 from countersign.casework.status import PlanStatus
@@ -159,16 +160,21 @@ def read_json(shell: Shell, file: str) -> object:
 
 
 class PlanIdType(click.ParamType[str]):
-    """A plan's id: a UUID, with or without the `plan-` or `interim-` of a workflow id."""
+    """A plan's id: a UUID, with or without the `plan-` or `interim-` of a workflow id; or its reference in letters."""
 
     name = "plan"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The id in the form that workflow ids use."""
+        """The id in the form that workflow ids use. A reference is looked up in our database (TELL-7)."""
+        reference, shell = as_reference(value), ctx and ctx.find_object(Shell)
+        if reference and shell:
+            # Only who gives a reference needs the database.
+            return import_module("countersign.cli.at_hand").plan_of_reference(shell, reference)
         try:
             return TypeAdapter[str](PlanId).validate_python(value.removeprefix("plan-").removeprefix("interim-"))
         except ValidationError:
-            self.fail("is not a plan's id, such as 9d2aab2b-b37f-4bbc-b0ba-f697f8e34eb5", param, ctx)
+            words = "is not a plan's id, such as 9d2aab2b-b37f-4bbc-b0ba-f697f8e34eb5, nor a reference from a letter"
+            self.fail(words, param, ctx)
 
 
 PLAN = PlanIdType()

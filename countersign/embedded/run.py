@@ -11,6 +11,7 @@ from rich.markup import escape
 from countersign.cli.showing.page import Screen
 from countersign.embedded.stack import (
     EXAMPLE_REGISTER,
+    EXAMPLE_SENDER,
     FAILED,
     Stack,
     ends,
@@ -52,6 +53,10 @@ async def run() -> int:
             console.print(f"  [bold yellow]Not in our record[/]  {unknown} of the open plans: is this their database?")
             console.print("                     `starter.py reconcile` says what differs, and changes nothing")
         console.print(senders_line(stack.settings))
+        if stack.settings.sender_file == EXAMPLE_SENDER:
+            console.print(
+                "  [bold yellow]Letters come from[/]  a made-up council: no sender.toml stands beside the schemes"
+            )
         if stack.register_is_empty:
             console.print("  [bold yellow]The register[/]       is empty, so nobody can decide anything:")
             console.print("                     starter.py register import FILE")

@@ -27,6 +27,8 @@ from countersign.store.register_file import read_register
 from countersign.temporal.connection import DEFAULT_NAMESPACE, connect_to
 
 EXAMPLE_REGISTER = folder("examples") / "register.csv"
+EXAMPLE_SENDER = folder("examples") / "sender.toml"
+"""TELL-7: from whom letters come where somebody tries things out: a made-up council."""
 GRACE_SECONDS = 10
 
 NOT_TAKEN = frozenset({f"{PREFIX}HEALTH_FILE"})
@@ -75,7 +77,8 @@ def settings_for(folder: Path, environment: Mapping[str, str] | None = None) -> 
     given = {name: value for name, value in (environment or {}).items() if value and name not in NOT_TAKEN}
     settings = read_settings({**environment_of(ours), **given})
     settings.check_senders()
-    return settings
+    # The schemes that come with the software have no sender, and nothing can be tried out without one.
+    return settings if settings.sender_file.is_file() else settings.model_copy(update={"sender": EXAMPLE_SENDER})
 
 
 def not_taken(environment: Mapping[str, str], *, but: str = "") -> list[str]:

@@ -6,22 +6,25 @@ machine at any time. Many threads may use one `Documents` at once.
 
 import logging
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
 
 from countersign.careplan.figures import day
-from countersign.careplan.people import MADE_HERE, Format
+from countersign.careplan.people import LARGE_PRINT, MADE_HERE, Format
 from countersign.careplan.words import spelled_out
 from countersign.casework.ports import LetterFiles, RecordFiles
 from countersign.letters import directions
+from countersign.letters.composed import Composed, composed
 from countersign.letters.faces import Faces, named
 from countersign.letters.filters import environment, sentence, squash
-from countersign.letters.printing import CannotPrintError, Printer, UndrawnError
+from countersign.letters.printing import STANDARD_PRINT, CannotPrintError, Printer, UndrawnError
 from countersign.letters.voice import voice_of
 from countersign.wording.document import Fact
 from countersign.wording.isolates import isolated
+from countersign.wording.letter_head import LetterHead
 from countersign.wording.letters import Letter, StaffNotice
 from countersign.wording.written_record import WrittenRecord
 
@@ -36,6 +39,7 @@ class Documents:
 
         `fonts`: a folder with the council's own, for scripts that ours lack (REC-5).
         """
+        self._blocks = environment("blocks", autoescape=False)
         self._html = environment("html", autoescape=True)
         self._text = environment("text", autoescape=False)
         self._printer = printer or Printer(faces=Faces(fonts))
@@ -47,15 +51,27 @@ class Documents:
         self._printer.close()
 
     def letter(self, letter: Letter, fmt: Format) -> LetterFiles:
-        """A letter in one format. Raises ValueError for a format that people make by hand."""
+        """A letter in one format. Raises ValueError for a format that people make by hand.
+
+        The PDF is empty where the letter goes by e-mail, if no font here has a character of it, or if printing it would
+        take more than it may: a person prints the page instead.
+        """
+        _made_here(fmt)
         letter = isolated(letter)
-        context = {"head": letter.head, "facts": letter.facts, "voice": voice_of(letter.head)}
-        return self._letter(f"letters/{letter.facts.kind.value}.j2", fmt, context)
+        head = letter.head
+        context = {"head": head, "facts": letter.facts, "voice": voice_of(head)}
+        whole = self._composed(f"letters/{letter.facts.kind.value}.j2", context)
+        made = self._pages(whole, fmt, head=head, reference=head.reference)
+        if not head.recipient.by_post:
+            return made
+        size = head.recipient.print_size if fmt is Format.LARGE_PRINT else STANDARD_PRINT
+        return made._replace(pdf=_printed("a letter", lambda: self._printer.letter(whole, head, size=size)))
 
     def staff_notice(self, notice: StaffNotice, fmt: Format) -> LetterFiles:
         """A notice to staff. Its template gets only the fields of the notice, so that nothing personal can slip in."""
         rows = (
-            ("Plan reference", notice.plan_reference),
+            ("Our reference", notice.reference),
+            ("Plan in the case system", notice.plan_reference),
             ("Version", str(notice.version)),
             ("Status", sentence(spelled_out(notice.status))),
             ("Late since", day(notice.missed_on) if notice.missed_on else ""),
@@ -63,10 +79,12 @@ class Documents:
             ("Task", notice.task),
         )
         context = {
-            "plan_reference": notice.plan_reference,
+            "reference": notice.reference,
             "staff_facts": tuple(Fact(label=label, values=(value,)) for label, value in rows if value),
         }
-        return self._letter(f"letters/{notice.kind.value}.j2", fmt, context)
+        _made_here(fmt)
+        whole = self._composed(f"letters/{notice.kind.value}.j2", context)
+        return self._pages(whole, fmt, head=None, reference=notice.reference)
 
     def record(self, record: WrittenRecord, fmt: Format) -> RecordFiles:
         """REC-1: the written record in all its forms. Raises ValueError for a format that people make by hand.
@@ -76,32 +94,29 @@ class Documents:
         """
         _made_here(fmt)
         record = isolated(record)
-        context = {"record": record}
-        pdf, undrawn = b"", ""
-        try:
-            pdf = self._printer.pdf(record, large=fmt is Format.LARGE_PRINT)
-        except UndrawnError as error:
-            undrawn = str(error)  # no log has it: the characters were written about a person
-            log.warning("a record is not printed: some of its characters are in no font")
-        except CannotPrintError as error:
-            log.warning("a record is not printed: %s", error)
+        context = {"record": record, "head": None}
         return RecordFiles(
             html=self._render_html("record.j2", fmt, context),
-            pdf=pdf,
+            pdf=_printed("a record", lambda: self._printer.pdf(record, large=fmt is Format.LARGE_PRINT)),
             text=self._render_text("record.j2", context),
-            undrawn=undrawn,
         )
 
-    def _letter(self, template: str, fmt: Format, context: dict[str, Any]) -> LetterFiles:
-        _made_here(fmt)
-        subject = self._render(self._text, template, layout="layout.subject.j2", **context)
-        text = self._render_text(template, context)
+    def undrawn(self, page: bytes) -> str:
+        """REC-5: the names of the characters of a page or a text that no font here can draw; empty if all can be."""
+        return named(self._printer.faces.undrawn(_TAG.sub(" ", page.decode()).splitlines()))
+
+    def _composed(self, template: str, context: dict[str, Any]) -> Composed:
+        """What a template says, as blocks."""
+        subject = self._render(self._blocks, template, layout="layout.subject.j2", **context)
+        return composed(squash(subject), self._render(self._blocks, template, layout="layout.blocks.j2", **context))
+
+    def _pages(self, letter: Composed, fmt: Format, **context: object) -> LetterFiles:
+        """A letter as a page and as a text. `context`: its head, if it is to somebody who is not staff."""
+        given = {"letter": letter, **context}
         return LetterFiles(
-            subject=squash(subject),
-            html=self._render_html(template, fmt, context),
-            text=text,
-            # The text says all that the page says.
-            undrawn=named(self._printer.faces.undrawn(text.decode().splitlines())),
+            subject=letter.subject,
+            html=self._render_html("letter.j2", fmt, given),
+            text=self._render_text("letter.j2", given),
         )
 
     @staticmethod
@@ -109,13 +124,32 @@ class Documents:
         return templates.get_template(template).render(**context)
 
     def _render_html(self, template: str, fmt: Format, context: dict[str, Any]) -> bytes:
-        large = fmt is Format.LARGE_PRINT
+        head = context.get("head")
+        large = (
+            (head.recipient.print_size if isinstance(head, LetterHead) else LARGE_PRINT)
+            if fmt is Format.LARGE_PRINT
+            else 0
+        )
         page = self._render(self._html, template, layout="layout.html.j2", large=large, **context)
         return directions.in_html(page).encode()
 
     def _render_text(self, template: str, context: dict[str, Any]) -> bytes:
-        text = self._render(self._text, template, layout="layout.text.j2", large=False, **context)
+        text = self._render(self._text, template, layout="layout.text.j2", large=0, **context)
         return (re.sub(r"\n{3,}", "\n\n", text).strip() + "\n").encode()
+
+
+_TAG = re.compile("<[^<>]*>")
+
+
+def _printed(what: str, make: Callable[[], bytes]) -> bytes:
+    """The PDF; empty if there is none. `what`: of what, for the log."""
+    try:
+        return make()
+    except UndrawnError:  # no log has its text: the characters were written about a person
+        log.warning("%s is not printed: some of its characters are in no font", what)
+    except CannotPrintError as error:
+        log.warning("%s is not printed: %s", what, error)
+    return b""
 
 
 def _made_here(fmt: Format) -> None:

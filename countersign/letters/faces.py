@@ -136,7 +136,7 @@ class Faces:
         text = composed(text)
         if text.isascii() or not self._strange.search(text):
             return _set_apart(_LONG_WORD.sub(lambda word: _broken(word[0]), text)) if _LONG_WORD.search(text) else text
-        turned = TURNED if _is_turned(text) else ""
+        turned = TURNED if is_turned(text) else ""
         return turned + _set_apart("".join(self._pieces(text)))
 
     def _pieces(self, text: str) -> Iterator[str]:
@@ -224,7 +224,7 @@ def _broken(word: str) -> str:
     return word if _BREAKS_ITSELF.search(word) else BREAK.join(_PIECE.findall(word))
 
 
-def _is_turned(text: str) -> bool:
+def is_turned(text: str) -> bool:
     """Whether a text is one person's words from end to end, and read from right to left."""
     if not (text.startswith(FSI) and text.endswith(PDI) and text.count(FSI) == 1):
         return False

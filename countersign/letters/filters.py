@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from countersign.careplan.authority import WHY_THERE, Exceptional
 from countersign.careplan.budget import Budget
@@ -15,10 +16,14 @@ from countersign.careplan.figures import a_week_and_once, day, day_of_week, poun
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.reviews import ReviewOf
 from countersign.carried import folder
+from countersign.letters.composed import as_line
+from countersign.letters.runs import Run, runs_of
 from countersign.letters.voice import Voice
 from countersign.wording.document import Fact, Table, lines_of
+from countersign.wording.letter_head import LetterHead
 from countersign.wording.peoples_words import points_of, read
-from countersign.wording.plain_words import SECTION_WORDS, at_least_every
+from countersign.wording.plain_words import SECTION_WORDS, at_least_every, mid_sentence
+from countersign.wording.sender_in_words import at_once, complaints_in_words, ways_to_reach_us
 from countersign.wording.who_pays import amounts_of, who_pays
 
 TEMPLATES = folder("templates")
@@ -35,7 +40,10 @@ WHY_IT_MOVED = {
 
 
 def environment(medium: str, *, autoescape: bool) -> Environment:
-    """The templates for one medium, `html` or `text`. Every template is read, so that a broken one fails now."""
+    """The templates for one medium: `blocks` for letters, `html` and `text` for pages.
+
+    Every template is read, so that a broken one fails now.
+    """
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
@@ -46,6 +54,12 @@ def environment(medium: str, *, autoescape: bool) -> Environment:
         keep_trailing_newline=True,
     )
     filters: dict[str, Callable[..., Any]] = {
+        "alive": alive,
+        "at_once": at_once,
+        "block": as_line,
+        "complaints": _complaints,
+        "mid_sentence": mid_sentence,
+        "ways_to_reach_us": ways_to_reach_us,
         "a_week_and_once": a_week_and_once,
         "budget_tables": _budget_tables,
         "dates_in_words": _dates_in_words,
@@ -69,15 +83,37 @@ def environment(medium: str, *, autoescape: bool) -> Environment:
         "being_reviewed": _being_reviewed,
     }
     made.filters.update(filters)
-    made.tests["led_or_numbered"] = _is_led_or_numbered
+    made.tests["led_or_numbered"] = is_led_or_numbered
     # In every template `m` has the macros of its medium, and `parts` the pieces that several letters share.
     shared = cast("dict[str, object]", made.globals)
     shared["m"] = made.get_template(f"medium/{medium}.j2").module
-    shared["parts"] = made.get_template("letters/parts.j2").module
-    letters = [f"letters/{kind.value}.j2" for kind in NoticeKind]
-    for name in (*letters, "record.j2", f"layout.{medium}.j2", "layout.subject.j2"):
+    if medium == "blocks":
+        shared["parts"] = made.get_template("letters/parts.j2").module
+        pages = [f"letters/{kind.value}.j2" for kind in NoticeKind] + ["layout.subject.j2"]
+    else:
+        pages = ["letter.j2", "record.j2"]
+    for name in (*pages, f"layout.{medium}.j2"):
         made.get_template(name)
     return made
+
+
+def alive(text: str) -> Markup:
+    """A text in HTML: what belongs together never breaks over lines, and what can be followed is a link."""
+    whole = text.unescape() if isinstance(text, Markup) else text
+    return Markup("").join(map(_run, runs_of(whole)))
+
+
+def _run(run: Run) -> Markup:
+    words = escape(run.text)
+    if run.link:
+        kept = ' class="whole"' if run.whole else ""
+        return Markup('<a href="{}"{}>{}</a>').format(run.link, Markup(kept), words)  # noqa: S704 - a constant
+    return Markup('<span class="whole">{}</span>').format(words) if run.whole else words
+
+
+def _complaints(head: LetterHead) -> tuple[str, ...]:
+    """TELL-2: how to complain, a point for each step, first what the reader can use first."""
+    return lines_of(complaints_in_words(head.sender, head.recipient.reaches_us_by, names_advocate=False))
 
 
 def sentence(text: str) -> str:
@@ -90,7 +126,7 @@ def squash(text: str) -> str:
     return " ".join(text.split())
 
 
-def _is_led_or_numbered(value: str) -> bool:
+def is_led_or_numbered(value: str) -> bool:
     """Whether a line among others has no bullet: it leads to what follows, or has a number that somebody gave it."""
     return value.endswith(":") or re.match(r"\d{1,3}\. ", value) is not None
 

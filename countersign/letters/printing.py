@@ -1,4 +1,4 @@
-"""REC-1 · Makes the written record as PDF (PDF/UA-1), with Typst. The same record gives the same bytes.
+"""REC-1, TELL-7 · Makes the written record and letters as PDF (PDF/UA-1), with Typst. The same model, the same bytes.
 
 Typst runs in a few processes that stand ready (`countersign.letters.typesetter`), and not in the worker: a document
 that takes too long or too much memory ends one of them, and nothing else. Another is started when it is next needed.
@@ -21,10 +21,18 @@ from typing import Any, cast
 
 from countersign.careplan import bounds
 from countersign.letters import typesetter
+from countersign.letters.composed import Composed
 from countersign.letters.faces import Faces, named
 from countersign.letters.filters import TEMPLATES
+from countersign.letters.letter_in_print import in_print
 from countersign.wording.isolates import without_isolates
+from countersign.wording.letter_head import LetterHead
 from countersign.wording.written_record import WrittenRecord
+
+RECORD, LETTER = "record.typ", "letter.typ"
+
+STANDARD_PRINT = 12
+"""In points: the print of a letter that is not in large print."""
 
 AT_ONCE = 2
 """How many documents one worker sets at once, each in a process of its own."""
@@ -62,34 +70,56 @@ class Limits:
 
 
 class Printer:
-    """Makes records as PDF. Many threads may use it at once; a fork of this process has processes of its own."""
+    """Makes records and letters as PDF. Many threads may use it at once; a fork of this process has its own processes.
+
+    A letter never waits for a record: each has processes of its own.
+    """
 
     def __init__(self, limits: Limits | None = None, faces: Faces | None = None) -> None:
         """Nothing is started yet. `faces`: what it prints in."""
         self.faces = faces or Faces()
         self._limits = limits or Limits()
-        self._turn = threading.BoundedSemaphore(AT_ONCE)
-        self._ready: list[_Process] = []
-        self._close = weakref.finalize(self, _end_all, self._ready)
+        self._presses = {template: _Press() for template in (RECORD, LETTER)}
+        self._close = weakref.finalize(self, _end_all, *(press.ready for press in self._presses.values()))
 
     def pdf(self, record: WrittenRecord, *, large: bool) -> bytes:
         """The record as PDF. `large`: in large print.
 
         Raises UndrawnError or another CannotPrintError, NotPrintedError, or PrinterGoneError.
         """
+        return self._printed(
+            RECORD,
+            {"record": record.model_dump(mode="json")},
+            {"large": large, "title": record.title, "author": record.council},
+            record.agreed_on,
+        )
+
+    def letter(self, letter: Composed, head: LetterHead, *, size: int) -> bytes:
+        """A letter as PDF, with the address in the window. `size`: of its print, in points.
+
+        Raises UndrawnError or another CannotPrintError, or PrinterGoneError.
+        """
+        words, links = in_print(letter, head)
+        of_the_file = {"title": letter.title, "author": head.sender.council, "plan": head.plan_id}
+        other = {"size": size, "links": list(links), **of_the_file}
+        try:
+            return self._printed(LETTER, {"letter": words}, other, head.letter_date)
+        except NotPrintedError:
+            # A person can print the page. One such letter may not hold up what brought it about.
+            raise CannotPrintError("Typst refuses it, as where an address is too long for the window") from None
+
+    def _printed(self, template: str, words: dict[str, Any], other: dict[str, Any], on: date) -> bytes:
+        """A document as PDF. `words`: what it says; `other`: what is not drawn, as by what a reader lists the file."""
         texts: list[str] = []
-        whole = each_text(record.model_dump(mode="json"), lambda text: texts.append(text) or text)
+        whole = each_text(words, lambda text: texts.append(text) or text)
         undrawn = self.faces.undrawn(texts)
         if undrawn:
             raise UndrawnError(named(undrawn))
         ready = each_text(whole, self.faces.ready)
-        # What a reader of the file lists it by is not drawn, and so has no marks of ours.
-        title, author = without_isolates(record.title), without_isolates(record.council)
         # Without any mark all is in the first face: then the template leaves out what would look for them.
         is_plain = ready == whole
         faces = [face.family for face in (self.faces.all[:1] if is_plain else self.faces.all)]
-        given: dict[str, object] = {"record": ready, "large": large, "title": title, "author": author, "faces": faces}
-        said, pdf = self._set(given, record.agreed_on)
+        said, pdf = self._set(template, {**ready, **each_text(other, without_isolates), "faces": faces}, on)
         if said == typesetter.SET:
             return pdf
         if said == typesetter.REFUSED and is_plain:
@@ -99,38 +129,47 @@ class Printer:
 
     def close(self) -> None:
         """End the processes that stand ready. What is needed later is started anew."""
-        _end_all(self._ready)
+        _end_all(*(press.ready for press in self._presses.values()))
 
-    def _set(self, given: dict[str, object], agreed_on: date) -> tuple[bytes, bytes]:
+    def _set(self, template: str, given: object, on: date) -> tuple[bytes, bytes]:
         """What the typesetter says of one document, and the PDF if it was set."""
         # Midday, so that readers in nearby time zones see the same date.
-        at = datetime.combine(agreed_on, time(12), UTC)
+        at = datetime.combine(on, time(12), UTC)
         request = json.dumps({"given": given, "at": at.isoformat()}).encode()
-        with self._turn:
-            process = self._one_ready()
+        press = self._presses[template]
+        with press.turn:
+            process = self._one_ready(template)
             said, pdf = process.ask(request)
             if said == GONE and process.code != OVER_TIME:
                 # Perhaps it was killed, or what it had set before took the memory: once more, with a new one.
-                process = self._begun()
+                process = self._begun(template)
                 said, pdf = process.ask(request)
             if process.is_ready():
-                self._ready.append(process)
+                press.ready.append(process)
         if said == GONE and process.code in _TOO_MUCH:
             raise CannotPrintError(_TOO_MUCH[process.code])
         if said == GONE:
             raise PrinterGoneError
         return said, pdf
 
-    def _one_ready(self) -> "_Process":
+    def _one_ready(self, template: str) -> "_Process":
         with suppress(IndexError):
             while True:
-                process = self._ready.pop()
+                process = self._presses[template].ready.pop()
                 if process.is_ready():
                     return process
-        return self._begun()
+        return self._begun(template)
 
-    def _begun(self) -> "_Process":
-        return _Process(self._limits, self.faces.folders)
+    def _begun(self, template: str) -> "_Process":
+        return _Process(self._limits, template, self.faces.folders)
+
+
+class _Press:
+    """The processes of one template: how many print at once, and those that stand ready."""
+
+    def __init__(self) -> None:
+        self.turn = threading.BoundedSemaphore(AT_ONCE)
+        self.ready: list[_Process] = []
 
 
 GONE = b""
@@ -145,9 +184,9 @@ _TOO_MUCH = {OVER_TIME: "more time than printing may take", OVER_MEMORY: "more m
 class _Process:
     """A process that prints. One thread uses it at a time."""
 
-    def __init__(self, limits: Limits, fonts: Sequence[Path]) -> None:
+    def __init__(self, limits: Limits, template: str, fonts: Sequence[Path]) -> None:
         folders = os.pathsep.join(map(str, fonts))
-        given = (TEMPLATES / "record.typ", folders, limits.seconds, limits.megabytes, limits.documents)
+        given = (TEMPLATES / template, folders, limits.seconds, limits.megabytes, limits.documents)
         command = [sys.executable, "-P", typesetter.__file__, *map(str, given)]
         own = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_ITS_BUSINESS)}
         self._process = subprocess.Popen(
@@ -227,9 +266,10 @@ _NOT_ITS_BUSINESS = ("COUNTERSIGN_", "TEMPORAL_")
 """Settings of the worker, with its passwords: what prints a sender's words does not have them."""
 
 
-def _end_all(ready: list[_Process]) -> None:
-    while ready:
-        ready.pop().end()
+def _end_all(*standing: list[_Process]) -> None:
+    for ready in standing:
+        while ready:
+            ready.pop().end()
 
 
 def each_text(value: object, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - JSON

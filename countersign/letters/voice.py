@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from countersign.wording.letters import LetterHead
+from countersign.wording.letter_head import LetterHead
 
 
 class Voice(NamedTuple):

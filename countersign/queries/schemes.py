@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from pathlib import Path
 
 from countersign.careplan.scheme import SchemeError
+from countersign.careplan.sender import MADE_UP
 from countersign.careplan.wire import Money
 from countersign.queries.view import View
 from countersign.schemes.reader import SchemeFile, editions_in
+from countersign.schemes.sender_file import sender_in
 from countersign.wording.in_sentences import Part, Sentence
 from countersign.wording.side_by_side import Beside, Difference, Placed
 from countersign.wording.soundness import soundness
@@ -32,6 +35,7 @@ class FileRead(View):
     file: str
 
     edition: str
+    """Empty for a sender's file, which is no edition."""
 
     based_on: str | None
 
@@ -131,6 +135,16 @@ def file_read(file: SchemeFile, on: date) -> FileRead:
         warnings=(*looked_at.warnings, *((BASE_APART.format(based_on),) if apart else ())),
         our_defaults=tuple(SourcedPart(where=part.where, source=part.source) for part in looked_at.ours),
     )
+
+
+def sender_file_read(path: Path) -> FileRead | FileNotRead:
+    """TELL-7: the file that says from whom letters come, with everything that is wrong with it."""
+    try:
+        sender = sender_in(path)
+    except SchemeError as error:
+        return FileNotRead(file=error.file, problems=tuple(error.problems))
+    warnings = (f"it {MADE_UP}",) if sender.is_made_up else ()
+    return FileRead(file=path.name, edition="", based_on=None, problems=(), warnings=warnings, our_defaults=())
 
 
 def files_not_read(errors: Iterable[SchemeError]) -> Iterator[FileNotRead]:

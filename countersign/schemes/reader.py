@@ -16,6 +16,9 @@ from countersign.careplan.working_time import WorkingDays, working_days
 from countersign.casework.ports import UnknownSchemeError
 from countersign.wording.soundness import unusable_because
 
+SENDER = "sender.toml"
+"""TELL-7: the file of a folder of schemes that says from whom letters come, and is no scheme."""
+
 
 def is_bank_holiday(day: date) -> bool:
     """Whether a day is a bank holiday in England. Source: the `holidays` library, pinned."""
@@ -38,7 +41,7 @@ class Schemes:
 
     def __init__(self, folder: Path) -> None:
         """Raises SchemeError if a file cannot be used. The error names everything that is wrong, with every file."""
-        read = read_files(sorted(folder.glob("*.toml")))
+        read = read_files(files_in(folder))
         if len(read.unusable) == 1:
             raise read.unusable[0]
         if read.unusable:
@@ -104,9 +107,14 @@ class ReadFiles(NamedTuple):
         return (*self.errors, *unsound)
 
 
+def files_in(folder: Path) -> list[Path]:
+    """Every file of a folder that is to be a scheme, in order: all that end in .toml, but for the sender's."""
+    return [path for path in sorted(folder.glob("*.toml")) if path.name != SENDER]
+
+
 def editions_in(folder: Path) -> frozenset[str]:
     """Every edition that a folder has a file of, whether or not it can be used."""
-    return frozenset(map(_edition_of, _readable(sorted(folder.glob("*.toml")))))
+    return frozenset(map(_edition_of, _readable(files_in(folder))))
 
 
 def read_files(paths: Iterable[Path], beside: Iterable[Path] = ()) -> ReadFiles:

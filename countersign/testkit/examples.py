@@ -11,11 +11,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from countersign.careplan.sender import Sender
 from countersign.carried import folder
+from countersign.schemes.sender_file import sender_in
 
 EXAMPLES = folder("examples")
 
+SENDER = EXAMPLES / "sender.toml"
+"""TELL-7: from whom the letters of the examples come, a made-up council."""
+
 Json = dict[str, Any]
+
+
+@cache
+def a_sender() -> Sender:
+    """The sender of the examples."""
+    return sender_in(SENDER)
 
 
 @cache

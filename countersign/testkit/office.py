@@ -56,7 +56,7 @@ from countersign.store.register import replace_register
 from countersign.store.register_file import read_register
 from countersign.store.tables import NoticeRow, RecordRow, Table, TaskRow
 from countersign.temporal import names
-from countersign.testkit.examples import EXAMPLES, Json, changed, example, move_conditions, move_ending
+from countersign.testkit.examples import EXAMPLES, SENDER, Json, changed, example, move_conditions, move_ending
 from countersign.testkit.senders import with_its_practitioner
 from countersign.testkit.signing import senders_for_tests, signer_for_tests
 
@@ -401,6 +401,7 @@ def installed(
     """An installation on a migrated database, with the example register in it. `signed`: it takes in nothing else."""
     settings = Settings(
         database_url=url,
+        sender=SENDER,
         outbox=folder / "outbox",
         task_queue=f"test-{uuid4().hex[:12]}",
         grace_seconds=5,

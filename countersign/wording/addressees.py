@@ -3,11 +3,12 @@
 from datetime import date
 from typing import NamedTuple
 
+from countersign.careplan.asked_for import AskedFor
 from countersign.careplan.notices import REPRESENTATIVE, NoticeKind
-from countersign.careplan.people import Contact
+from countersign.careplan.people import LARGE_PRINT, Advocate, Carer, Channel, Contact, Person, Provider, Representative
 from countersign.careplan.plan import Plan
 from countersign.careplan.who_is_told import who_is_told
-from countersign.wording.letters import Recipient
+from countersign.wording.letter_head import Reader, Recipient
 
 
 class Addressee(NamedTuple):
@@ -25,12 +26,30 @@ def addressees(plan: Plan, kind: NoticeKind, on: date) -> tuple[Addressee, ...]:
 
 def _addressee(plan: Plan, whom: str) -> Addressee:
     told = plan.representative if whom == REPRESENTATIVE and plan.representative else plan.person
-    about_self = told is plan.person
-    recipient = Recipient(
-        reference=whom,
-        name=told.name,
-        greeting=plan.person.greeting if about_self else told.name,
-        address=told.contact.address,
-        about_self=about_self,
+    return Addressee(recipient_of(whom, told), told.contact)
+
+
+def recipient_of(reference: str, party: Person | Representative | Carer | Provider | Advocate | AskedFor) -> Recipient:
+    """Somebody of a plan as whoever a letter is addressed to, with what they can read and use."""
+    is_person = isinstance(party, Person)
+    return Recipient(
+        reference=reference,
+        name=party.name,
+        greeting=party.greeting if is_person else party.name,
+        address=party.contact.address,
+        about_self=is_person,
+        reader=_READERS[type(party)],
+        reaches_us_by=party.contact.first_way_to_us,
+        by_post=party.contact.channel is not Channel.EMAIL or not party.contact.reachable(),
+        print_size=party.contact.print_size or LARGE_PRINT,
     )
-    return Addressee(recipient, told.contact)
+
+
+_READERS = {
+    Person: Reader.PERSON,
+    Representative: Reader.REPRESENTATIVE,
+    Carer: Reader.CARER,
+    Provider: Reader.PROVIDER,
+    Advocate: Reader.ADVOCATE,
+    AskedFor: Reader.ASKED_FOR,
+}

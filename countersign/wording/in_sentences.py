@@ -17,11 +17,13 @@ from countersign.careplan.ladders import CountedIn
 from countersign.careplan.meetings import next_sitting
 from countersign.careplan.plan import PlanKind
 from countersign.careplan.scheme import BY_PART, Scheme
+from countersign.careplan.sender import Sender
 from countersign.careplan.wire import Stored
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import LONDON, WorkingDays
 from countersign.wording.bands import Axis, Band, amounts, bands, figures, in_words, routed
 from countersign.wording.clocks_in_words import clocks_in_words, counted, interim_in_words
+from countersign.wording.sender_in_sentences import sender_in_sentences
 from countersign.wording.soundness import OURS, sourced
 
 
@@ -37,6 +39,7 @@ class Part(StrEnum):
     INTERIM = "Interim support"
     PAYMENTS = "Direct payments, and what employing somebody costs"
     OTHER = "Copies, comparing, and the office"
+    SENDER = "Who letters come from, beside the schemes"
     BASE = "Taken over from the edition that it is based on"
     OURS = "Figures that are our default, and not the council's own"
 
@@ -68,9 +71,16 @@ class Sentence(Stored):
 
 
 def explained(
-    scheme: Scheme, days: WorkingDays, on: date, own: Mapping[str, Any] | None = None
+    scheme: Scheme,
+    days: WorkingDays,
+    on: date,
+    own: Mapping[str, Any] | None = None,
+    sender: Sender | None = None,
 ) -> tuple[Sentence, ...]:
-    """A scheme in sentences, as it is on a day. `own`: what its own file says, without the tables of its base."""
+    """A scheme in sentences, as it is on a day. `own`: what its own file says, without the tables of its base.
+
+    `sender`: from whom its letters come (TELL-7); None where that is not known, and then no letter can go.
+    """
     sentences = [
         *_the_scheme(scheme),
         *_submitting(scheme),
@@ -87,6 +97,10 @@ def explained(
         ),
         *_payments(scheme, on),
         *_other(scheme),
+        *(
+            Sentence(part=Part.SENDER, text=text, where=where, source=source)
+            for where, text, source in sender_in_sentences(sender)
+        ),
     ]
     base = scheme.scheme.based_on
     if base is not None and own is not None:
@@ -431,6 +445,3 @@ def _other(scheme: Scheme) -> Iterator[Sentence]:
         f"{counted(office.oldest_message, CountedIn.WORKING_DAYS)} counts from when it came."
     )
     yield says("office", text, office.source)
-    letters = scheme.letters
-    text = f"Letters are from “{letters.council}”, and give as telephone “{letters.telephone}”."
-    yield says("letters", text, letters.source)

@@ -19,6 +19,7 @@ from countersign.careplan.messages.leaving import EndReason
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.wire import Stored
 from countersign.wording.facts import Facts
+from countersign.wording.letter_head import LetterHead
 from countersign.wording.letters_about_amendments import (
     Amended,
     AmendmentAnswered,
@@ -27,50 +28,6 @@ from countersign.wording.letters_about_amendments import (
 )
 from countersign.wording.letters_about_copies import CopyDecided, CopyOfPlan, CopyToReturn
 from countersign.wording.letters_about_reviews import ReviewComing, ReviewDeclined, Reviewed, ReviewLate
-
-
-class Recipient(Stored):
-    """Whoever a letter is addressed to."""
-
-    reference: str
-    """The recipient's reference: `person`, C1, P1, or a staff reference."""
-
-    name: str
-
-    greeting: str
-    """The name to greet them by."""
-
-    address: tuple[str, ...] = ()
-
-    about_self: bool = False
-    """Whether they are the person whose plan it is."""
-
-
-class LetterHead(Stored):
-    """What every letter begins with."""
-
-    recipient: Recipient
-
-    letter_date: date
-
-    plan_reference: str
-
-    version: int
-
-    person_name: str
-
-    practitioner_name: str
-
-    practitioner_telephone: str
-
-    council: str
-
-    council_telephone: str
-
-    complaints: str
-
-    enclosures: tuple[str, ...] = ()
-    """What comes with the letter, in words."""
 
 
 class Submitted(Facts):
@@ -409,6 +366,10 @@ class StaffNotice(Stored):
     kind: NoticeKind
 
     plan_reference: str
+    """The plan's id, by which the case system knows it."""
+
+    reference: str
+    """The plan's reference, which can be read out, as it stands in the person's letters."""
 
     version: int
 

@@ -18,7 +18,7 @@ from countersign.careplan.service_line import ServiceLine
 from countersign.wording.document import Block, Fact, Facts, Heading, Points, Words
 from countersign.wording.isolates import isolate
 from countersign.wording.peoples_words import in_one_line
-from countersign.wording.plain_words import AREA_WORDS, MANAGED_WORDS, MONTHS_IN_A_YEAR
+from countersign.wording.plain_words import AREA_WORDS, MANAGED_WORDS, MONTHS_IN_A_YEAR, counted
 
 
 def managed_otherwise_in_words(
@@ -61,7 +61,7 @@ def _condition_in_words(condition: Condition) -> str:
 
 def _every(months: int) -> str:
     count, unit = (months, "month") if months % MONTHS_IN_A_YEAR else (months // MONTHS_IN_A_YEAR, "year")
-    return f"every {unit}" if count == 1 else f"every {count} {unit}s"
+    return f"every {unit}" if count == 1 else f"every {counted(count, unit)}"
 
 
 def about_the_payment(

@@ -1,5 +1,9 @@
 """The words that letters and the written record use for the codes of a plan."""
 
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
 from countersign.careplan.consent import Section
 from countersign.careplan.needs import OutcomeArea
 from countersign.careplan.payment import ManagedBy
@@ -44,3 +48,72 @@ MANAGED_WORDS: dict[ManagedBy, str] = {
     ManagedBy.INFORMAL: "Family, friends or others help, unpaid",
     ManagedBy.OTHER: "Someone else arranges it",
 }
+
+
+_IRREGULAR = {"child": "children", "person": "people", "foot": "feet", "half": "halves"}
+_SINGULAR = {plural: singular for singular, plural in _IRREGULAR.items()}
+_WITH_AN = re.compile(r"(?i)(?:[aeio]|hour|honest|heir|u(?!ni|se|ti|su|k\b))")
+_BEFORE_MORE = re.compile(r"(?= (?:at|of|in|with|for|on|to|from|by)\b)")
+_ENDS_ALIKE = ("series", "species", "sheep", "means")
+
+
+def plural(noun: str) -> str:
+    """Several of something: hours, children, days at the centre. What is plural already stays so."""
+    return _of_its_noun(noun, _plural)
+
+
+def _of_its_noun(words: str, change: Callable[[str], str]) -> str:
+    """The words with a change made to the noun: the last word, or the last before "at", "of" and the like."""
+    head, *rest = _BEFORE_MORE.split(words, maxsplit=1)
+    *before, last = head.split(" ")
+    return " ".join([*before, change(last)]) + "".join(rest)
+
+
+def _plural(word: str) -> str:
+    small = word.lower()
+    if small in _IRREGULAR:
+        return word[:1] + _IRREGULAR[small][1:]
+    if small in _SINGULAR or small in _ENDS_ALIKE or (small.endswith("s") and not small.endswith("ss")):
+        return word
+    if small.endswith(("ch", "sh", "x", "ss", "z")):
+        return f"{word}es"
+    return f"{word[:-1]}ies" if small.endswith("y") and small[-2:-1] not in "aeiou" else f"{word}s"
+
+
+def singular(noun: str) -> str:
+    """One of something: hour, child, day at the centre. What is singular already stays so."""
+    return _of_its_noun(noun, _singular)
+
+
+def _singular(word: str) -> str:
+    small = word.lower()
+    if small in _SINGULAR:
+        return word[:1] + _SINGULAR[small][1:]
+    if small in _ENDS_ALIKE or small.endswith(("ss", "us", "is")) or not small.endswith("s"):
+        return word
+    if small.endswith("ies") and len(small) > len("pies"):
+        return f"{word[:-3]}y"
+    return word[:-2] if small.endswith(("ches", "shes", "xes", "sses")) else word[:-1]
+
+
+def an(noun: str) -> str:
+    """One of something, with its article: an hour, a visit.
+
+    >>> [an(noun) for noun in ("hours", "visits", "unit", "evening", "hot meal", "children")]
+    ['an hour', 'a visit', 'a unit', 'an evening', 'a hot meal', 'a child']
+    """
+    one = singular(noun)
+    return f"{'an' if _WITH_AN.match(one) else 'a'} {one}"
+
+
+def counted(number: Decimal | int, noun: str) -> str:
+    """So many of something: 1 hour, 2.5 hours, 2 children."""
+    shown = f"{Decimal(number).normalize():f}"
+    return f"{shown} {singular(noun) if shown == '1' else plural(noun)}"
+
+
+def mid_sentence(title: str) -> str:
+    """A title within a sentence: a team manager, and an LD panel, of which the first letter is never made small."""
+    first, _, rest = title.partition(" ")
+    is_a_word = first[1:].islower() and len(first) > 1
+    return f"{first[:1].lower()}{first[1:]}{f' {rest}' if rest else ''}" if is_a_word else title

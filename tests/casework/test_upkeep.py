@@ -7,7 +7,7 @@ from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.working_time import in_london
 from countersign.casework.happenings import Happening
-from countersign.wording.letters import LetterHead
+from countersign.wording.letter_head import LetterHead
 from tests.casework.cases import ready
 from tests.casework.cases.upkeep import TO_NIA
 from tests.support.builders import Json, register, scheme
@@ -44,7 +44,7 @@ def test_they_never_give_the_old_one_where_the_register_has_no_name_of_the_new_o
     head = head_of(case, "returned")
 
     assert (head.practitioner_name, head.practitioner_telephone) == ("", "")
-    assert head.council_telephone, "it says whom to call all the same"
+    assert head.sender.telephone, "it says whom to call all the same"
 
 
 @pytest.mark.rule("WHO-5")

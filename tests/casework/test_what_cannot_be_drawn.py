@@ -7,6 +7,7 @@ from countersign.careplan.notices import NoticeStatus
 from countersign.careplan.people import Format
 from countersign.casework.kept import TaskKind
 from countersign.casework.ports import LetterFiles, Office, RecordFiles
+from countersign.testkit.examples import a_sender
 from countersign.wording.letters import Letter
 from countersign.wording.written_record import WrittenRecord
 from tests.support.builders import Json
@@ -28,16 +29,19 @@ class WithoutChinese(PressByHand):
 
     def letter(self, letter: Letter, fmt: Format) -> LetterFiles:
         made = super().letter(letter, fmt)
-        return made._replace(undrawn=CHARACTERS if NAME in made.html.decode() else "")
+        return made._replace(pdf=b"") if self.undrawn(made.html) else made
 
     def record(self, record: WrittenRecord, fmt: Format) -> RecordFiles:
         made = super().record(record, fmt)
-        return made._replace(pdf=b"", undrawn=CHARACTERS) if NAME in made.html.decode() else made
+        return made._replace(pdf=b"") if self.undrawn(made.html) else made
+
+    def undrawn(self, page: bytes) -> str:
+        return CHARACTERS if NAME in page.decode() else ""
 
 
 @pytest.fixture
 def written(case: CaseUnderTest) -> CaseUnderTest:
-    case.office = Office(EditionsByHand(), WithoutChinese())
+    case.office = Office(EditionsByHand(), WithoutChinese(), a_sender())
     return case
 
 

@@ -122,9 +122,9 @@ ON_MON = "Mon 16 Nov 2026 17:00"
         pytest.param(
             show.show_plans,
             ([LISTED], {PLAN: AT}, {PLAN: 11}),
-            f"{PLAN} authorised to start, version 12; version 11 is in force complex care and review, waits for the "
-            "service manager, due "
-            f"{ON_MON} Late since {ON_MON}; interim support: acknowledged; a task is open for a person",
+            f"{PLAN} authorised to start, version 12; version 11 is in force 64-64PP-JW: complex care and review, "
+            f"waits for the service manager, due {ON_MON} Late since {ON_MON}; interim support: acknowledged; a task "
+            "is open for a person",
             id="list",
         ),
         pytest.param(

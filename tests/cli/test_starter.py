@@ -52,6 +52,12 @@ def test_a_plan_is_submitted_decided_and_looked_up(starter: Commands) -> None:
     assert (refused.code, refused.json["code"]) == (REFUSED, Refusal.PLAN_EXISTS)
 
     assert starter("--json", "status", plan).json["owner"] == "team_manager"
+    reference = starter("--json", "status", plan).json["reference"]
+    for typed in (reference, reference.replace("-", "").lower()):
+        assert starter("--json", "status", typed).json["plan_id"] == plan, "TELL-7"
+        assert [found["plan"] for found in starter("--json", "list", "--reference", typed).json] == [plan]
+        assert starter("brief", typed).code == DONE
+    assert starter("status", "22-2222-22").code == REFUSED
     waiting = starter("--json", "list", "--status", Status.AWAITING_DECISION.value)
     assert plan in [listed["plan"] for listed in waiting.json]
 

@@ -89,7 +89,7 @@ def test_a_command_that_looks_prints_its_view(starter: Commands, late: str, word
 def test_a_status_is_that_of_the_plan_with_that_of_its_interim_support(starter: Commands, late: str) -> None:
     printed = starter("--json", "status", late).json
 
-    assert [*printed] == [*PlanStatus.model_fields, "interim_support"]
+    assert [*printed] == [*PlanStatus.model_fields, "reference", "interim_support"]
     assert PlanStatus.model_validate({**printed, "interim_support": None}).plan_id == late
 
 
@@ -97,7 +97,8 @@ def test_a_list_has_what_can_be_searched_for(starter: Commands, late: str) -> No
     (listed,) = [plan for plan in starter("--json", "list").json if plan["plan"] == late]
 
     attributes = [key.name for key in SEARCH_ATTRIBUTES]
-    assert [key for key in ("plan", "open", *attributes, "late_since", "in_force") if key in listed] == [*listed]
+    known = ("plan", "open", *attributes, "reference", "late_since", "in_force")
+    assert [key for key in known if key in listed] == [*listed]
     assert set(listed) >= {"plan", "open", "PlanStatus", "PlanVersion", "PlanTeam"}
 
 

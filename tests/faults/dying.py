@@ -45,6 +45,7 @@ from countersign.letters.documents import Documents
 from countersign.settings import Settings
 from countersign.store.database import Database, open_engine
 from countersign.temporal.connection import connect_to
+from countersign.testkit.examples import SENDER
 from countersign.testkit.server import Unhurried
 
 DIED = 9
@@ -200,6 +201,7 @@ class SoonMissed(SimplePlugin):
 
 def settings_of(job: Job) -> Settings:
     return Settings(
+        sender=SENDER,
         database_url=job.database_url,
         outbox=Path(job.outbox),
         task_queue=job.task_queue,

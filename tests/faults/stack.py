@@ -22,7 +22,7 @@ from countersign.store.database import Database, open_engine
 from countersign.store.register import replace_register
 from countersign.store.register_file import read_register
 from countersign.temporal.connection import DEFAULT_NAMESPACE, connect_to
-from countersign.testkit.examples import EXAMPLES
+from countersign.testkit.examples import EXAMPLES, SENDER
 from countersign.testkit.signing import senders_for_tests, signer_for_tests
 from tests.faults.relay import TroubledRelay
 from tests.faults.workers import FULL, Start, Workers
@@ -44,6 +44,7 @@ class Stack:
         self.peace = False
         self.relay = TroubledRelay()
         self.settings = Settings(
+            sender=SENDER,
             database_url=url,
             outbox=folder / "outbox",
             task_queue="plan-sign-off",

@@ -5,7 +5,7 @@ from typing import Any
 from countersign.careplan.people import Format
 from countersign.letters.documents import Documents
 from countersign.wording.facts import Facts
-from countersign.wording.letters import Recipient
+from countersign.wording.letter_head import Recipient
 from tests.support.letters import head, letter
 
 

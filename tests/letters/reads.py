@@ -23,7 +23,7 @@ from countersign.letters.filters import TEMPLATES, environment
 from countersign.letters.voice import Voice
 from countersign.wording.document import Fact
 from countersign.wording.facts import Facts
-from countersign.wording.letters import LetterHead
+from countersign.wording.letter_head import LetterHead
 
 Type = Any
 """An annotation, as a model's fields have them, or one of the next two."""
@@ -38,13 +38,12 @@ Names = Mapping[str, Type]
 """What a template is given, by name, with the type of each."""
 
 MEDIA = {
-    "html": ("html", "layout.html.j2"),
-    "text": ("text", "layout.text.j2"),
-    "subject": ("text", "layout.subject.j2"),
+    "blocks": ("blocks", "layout.blocks.j2"),
+    "subject": ("blocks", "layout.subject.j2"),
 }
 """For each thing that is made from one template: the medium, and the layout that the template extends."""
 
-_ENVIRONMENTS = {medium: environment(medium, autoescape=medium == "html") for medium in ("html", "text")}
+_ENVIRONMENTS = {"blocks": environment("blocks", autoescape=False)}
 
 
 def letter_gives(facts: type[Facts]) -> Names:
@@ -52,7 +51,7 @@ def letter_gives(facts: type[Facts]) -> Names:
     return {"head": LetterHead, "facts": facts, "voice": Voice}
 
 
-STAFF_NOTICE_GIVES: Names = {"plan_reference": str, "staff_facts": tuple[Fact, ...]}
+STAFF_NOTICE_GIVES: Names = {"reference": str, "staff_facts": tuple[Fact, ...]}
 """What the template of a notice to staff is given."""
 
 
@@ -91,7 +90,6 @@ class _Reader:
     def __init__(self, made: str, sources: Mapping[str, str]) -> None:
         medium, self._layout = MEDIA[made]
         self._medium: Environment = _ENVIRONMENTS[medium]
-        self._is_large = {} if made == "subject" else {"large": bool}
         self._sources = sources
         self._blocks: dict[str, _Block] = {}
         self.faults: list[str] = []
@@ -101,7 +99,7 @@ class _Reader:
 
     def read_whole(self, template: str, gives: Names) -> None:
         """Read a template with all that it extends: what a child puts into a block, stands in place of the block."""
-        names = {**gives, "layout": str, **self._is_large}
+        names = {**gives, "layout": str}
         tree = self._tree(template)
         while (extends := tree.find(nodes.Extends)) is not None:
             self._take_blocks(tree, names)
@@ -129,7 +127,7 @@ class _Reader:
 
     # What is said
 
-    def _read(self, body: Iterable[nodes.Node], names: dict[str, Type]) -> None:  # noqa: C901  # one case for each statement
+    def _read(self, body: Iterable[nodes.Node], names: dict[str, Type]) -> None:  # noqa: C901, PLR0912  # one case for each statement
         for node in body:
             match node:
                 case nodes.Output():
@@ -146,6 +144,9 @@ class _Reader:
                     self._read(node.else_, names)
                 case nodes.Assign():
                     names[_name_of(node.target)] = self._type(node.node, names)
+                case nodes.AssignBlock():
+                    self._read(node.body, dict(names))
+                    names[_name_of(node.target)] = str
                 case nodes.CallBlock():
                     self._type(node.call, names)
                     self._read(node.body, dict(names))
@@ -265,7 +266,7 @@ class _Reader:
 
 @cache
 def _tree_in_file(template: str) -> nodes.Template:
-    return _ENVIRONMENTS["html"].parse((TEMPLATES / template).read_text(encoding="utf-8"), template)
+    return _ENVIRONMENTS["blocks"].parse((TEMPLATES / template).read_text(encoding="utf-8"), template)
 
 
 @cache

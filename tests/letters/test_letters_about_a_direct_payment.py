@@ -9,7 +9,8 @@ from countersign.careplan.resubmission import cost_change
 from countersign.letters.documents import Documents
 from countersign.wording.cost_changes import cost_change_in_words
 from countersign.wording.facts import Facts
-from countersign.wording.letters import Agreed, AuthorisedToStart, Recipient, Resubmitted
+from countersign.wording.letter_head import Recipient
+from countersign.wording.letters import Agreed, AuthorisedToStart, Resubmitted
 from tests.letters.made import page_of, subject_in, text_of
 from tests.support.builders import plan_costing
 from tests.support.letters import (
@@ -38,7 +39,7 @@ def under(documents: Documents, facts: Facts, heading: str, recipient: Recipient
 def test_a_plan_that_may_start_says_so_what_is_wanted_and_when_it_is_signed_off(documents: Documents) -> None:
     text = text_of(documents, AUTHORISED_TO_START)
     for words in (
-        "your plan for care and support has been agreed by our service manager on 21 November 2026. It can start now.",
+        "your plan for care and support has been agreed, and can start now. I agreed it on 21 November 2026.",
         "We are arranging the first direct payment.",
         "When the first payment has come, and the support works, tell Clare Penrose.",
         "If something does not work, tell us too",
@@ -69,7 +70,7 @@ def test_a_plan_that_had_started_is_not_said_to_be_agreed_anew(documents: Docume
     for recipient in EVERYBODY:
         anew, signed_off = (text_of(documents, but(AGREED, has_started=now), recipient) for now in (False, True))
         assert "the first direct payment has come, and the support works." in signed_off
-        assert "It was agreed by our service manager on 21 November 2026. The written record" in signed_off
+        assert "I agreed it on 21 November 2026. The written record" in signed_off
         assert "The support goes on as it is. If something stops working, tell Clare Penrose." in signed_off
         assert "will talk with you about when each part of the support starts" not in signed_off
         subjects = [subject_in(text).split(" plan ")[1] for text in (anew, signed_off)]
@@ -164,7 +165,7 @@ SPEAKS_TO_THE_PERSON: list[tuple[Facts, str]] = [
     (AGREED, "What is arranged in another way"),
     (AGREED, "How the budget was worked out"),
     (AUTHORISED_TO_START, "Conditions of the direct payment"),
-    (RETURNED, "Why we could not agree it"),
+    (RETURNED, "Why I could not agree it"),
     (RESUBMITTED, "What has been done"),
     (RESUBMITTED, "Why the plan costs less than before"),
 ]

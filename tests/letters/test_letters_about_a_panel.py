@@ -9,7 +9,7 @@ import pytest
 from countersign.careplan.authority import WHY_THERE, Exceptional, MeetingKind
 from countersign.careplan.figures import time_of_day
 from countersign.letters.documents import Documents
-from countersign.wording.letters import Recipient
+from countersign.wording.letter_head import Recipient
 from tests.letters.made import subject_in, text_of
 from tests.support.letters import EVERYBODY, HOW_INVOLVED, INVITATION, but, person, somebody_else
 from tests.support.reading import words_in_each_sentence

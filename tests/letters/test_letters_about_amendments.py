@@ -5,7 +5,8 @@ import pytest
 from countersign.careplan.messages.reviews import AskedBy
 from countersign.careplan.people import Format
 from countersign.letters.documents import Documents
-from countersign.wording.letters import Agreed, AuthorisedToStart, Recipient
+from countersign.wording.letter_head import Recipient
+from countersign.wording.letters import Agreed, AuthorisedToStart
 from tests.letters.made import text_of
 from tests.support.letters import (
     AGREED,
@@ -42,7 +43,7 @@ def test_who_did_not_ask_is_told_what_is_wanted_and_that_nothing_is_decided_befo
 def test_not_agreed_gives_the_reasons_and_the_right_to_complain_to_whoever_reads_it(documents: Documents) -> None:
     for recipient in (None, somebody_else()):
         text = one_line(text_of(documents, AMENDMENT_ANSWERED, recipient))
-        assert "we will not change it" in text
+        assert "I am sorry: I have decided that we will not change it." in text
         assert "You told us that you like to sleep until eight." in text
         assert "You have the right to complain." in text
 
@@ -52,7 +53,8 @@ def test_agreed_says_by_when_the_changed_plan_is_ready_and_that_the_plan_goes_on
     agreed = but(AMENDMENT_ANSWERED, agreed=True, amended_by=AMENDED.due_on)
     assert documents.letter(letter(agreed), Format.STANDARD).subject == "We agree that your plan should change"
     text = one_line(text_of(documents, agreed))
-    assert "We agree that it should be changed." in text
+    assert "I agree that it should be changed." in text
+    assert "We agree that it should be changed." in one_line(text_of(documents, agreed, signer=None))
     assert "Until then the plan goes on as it is, with all its support." in text
 
 
@@ -85,9 +87,9 @@ def test_changes_that_were_not_agreed_are_told_after_that_the_plan_goes_on(
         made = documents.letter(letter(returned, head(recipient)), Format.STANDARD)
         assert made.subject == subject
         before, goes_on, after = one_line(made.text.decode()).partition("plan goes on as it is, with all its support.")
-        assert "We are sorry" not in before
+        assert "sorry" not in before
         assert goes_on
-        assert "We are sorry: " in after
+        assert "I am sorry: " in after
         assert "the changes to" in after
 
 
@@ -95,6 +97,7 @@ def test_changes_that_were_not_agreed_are_told_after_that_the_plan_goes_on(
 def test_an_agreed_amendment_says_what_has_changed(documents: Documents) -> None:
     text = one_line(text_of(documents, but(AGREED, has_started=False, changes=AMENDED.changes)))
     assert "the changes to your plan for care and support have been agreed" in text
+    assert "I agreed them on" in text
     assert "This plan takes the place of the one before." in text
     assert "A bath on Sundays is new: £12.80 a week." in text
 

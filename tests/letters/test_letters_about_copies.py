@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from countersign.careplan.people import ReachesUsBy
 from countersign.letters.documents import Documents
 from tests.letters.made import text_of
 from tests.support.letters import COPY, COPY_DECIDED, COPY_TO_RETURN, but, somebody_else
@@ -11,7 +12,7 @@ from tests.support.letters import COPY, COPY_DECIDED, COPY_TO_RETURN, but, someb
 
 def said(documents: Documents, *, is_part: bool = False, to_another: bool = False) -> str:
     recipient = somebody_else() if to_another else None
-    return " ".join(text_of(documents, but(COPY_DECIDED, is_part=is_part), recipient).split())
+    return " ".join(text_of(documents, but(COPY_DECIDED, is_part=is_part), recipient, signer=None).split())
 
 
 @pytest.mark.rule("SHARE-5")
@@ -52,15 +53,16 @@ def test_a_copy_of_a_later_version_takes_the_place_of_the_one_that_they_have(doc
 
 @pytest.mark.rule("SHARE-9")
 @pytest.mark.parametrize(
-    ("at_head", "asks"),
+    ("first", "at_head", "asks"),
     [
-        ({}, "ring 01632 960104 to say so"),
-        ({"practitioner_telephone": ""}, "ring 01632 960000 to say so"),
-        ({"practitioner_telephone": "", "council_telephone": ""}, "tell us"),
+        ("telephone", {}, "call 01632 960104 to say so"),
+        ("telephone", {"practitioner_telephone": ""}, "call 01632 960100 to say so"),
+        ("email", {}, "send an e-mail to social.care@northbridge.example to say so"),
     ],
 )
-def test_whoever_returns_a_copy_is_told_by_when_and_whom_to_ring(
-    documents: Documents, at_head: dict[str, str], asks: str
+def test_whoever_returns_a_copy_is_told_by_when_and_how_to_say_so(
+    documents: Documents, first: str, at_head: dict[str, str], asks: str
 ) -> None:
-    text = " ".join(text_of(documents, COPY_TO_RETURN, somebody_else(), **at_head).split())
+    holder = somebody_else().model_copy(update={"reaches_us_by": ReachesUsBy(first)})
+    text = " ".join(text_of(documents, COPY_TO_RETURN, holder, **at_head).split())
     assert f"Please do this by 27 November 2026, and {asks}. Thank you." in text

@@ -10,10 +10,11 @@ from pydantic import ValidationError
 from countersign.careplan.clocks import Because
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.leaving import EndReason
+from countersign.careplan.people import ReachesUsBy
 from countersign.letters.documents import Documents
 from countersign.letters.filters import WHY_IT_MOVED
 from countersign.wording.facts import Facts
-from countersign.wording.letters import Recipient
+from countersign.wording.letter_head import Recipient
 from tests.letters.made import subject_in, text_of
 from tests.support.letters import (
     AUTHORISED_TO_START,
@@ -28,6 +29,7 @@ from tests.support.letters import (
     SOONER,
     SUBMITTED,
     but,
+    person,
     somebody_else,
 )
 from tests.support.reading import words_in_each_sentence
@@ -226,19 +228,22 @@ def test_a_first_date_that_is_over_already_is_said_to_be_missed(documents: Docum
     assert "that date was missed" not in text_of(documents, letter)
 
 
-@pytest.mark.rule("TIME-6", "TIME-3")
+@pytest.mark.rule("TELL-7", "TIME-3")
 @pytest.mark.parametrize(
-    ("telephone", "council", "says"),
+    ("telephone", "first", "says"),
     [
-        ("01632 960104", "01632 960000", "Tell us at once: call 01632 960104."),
-        ("", "01632 960000", "Tell us at once: call 01632 960000."),
-        ("", "", "Tell us at once. We can"),
+        ("01632 960104", ReachesUsBy.TELEPHONE, "Tell us at once: call 01632 960104."),
+        ("", ReachesUsBy.TELEPHONE, "Tell us at once: call 01632 960100."),
+        ("01632 960104", ReachesUsBy.TEXT, "Tell us at once: send a text message to 07700 900100."),
+        ("01632 960104", ReachesUsBy.EMAIL, "Tell us at once: send an e-mail to social.care@northbridge.example."),
+        ("01632 960104", ReachesUsBy.RELAY, "Tell us at once: call through Relay UK, 18001 01632 960104."),
     ],
 )
 def test_whoever_has_urgent_needs_is_told_whom_to_call(
-    documents: Documents, telephone: str, council: str, says: str
+    documents: Documents, telephone: str, first: ReachesUsBy, says: str
 ) -> None:
-    assert says in text_of(documents, NEW_DATE, practitioner_telephone=telephone, council_telephone=council)
+    whom = person().model_copy(update={"reaches_us_by": first})
+    assert says in text_of(documents, NEW_DATE, whom, practitioner_telephone=telephone)
 
 
 @pytest.mark.rule("END", "TIME-5")

@@ -7,14 +7,19 @@ from pydantic import ValidationError
 
 from countersign.careplan.notices import TO_STAFF, NoticeKind
 from countersign.careplan.people import Format
+from countersign.careplan.reading_out import reference_of
 from countersign.casework.interim_support import TO_DO
 from countersign.letters.documents import Documents
-from countersign.wording.letters import LetterHead, StaffNotice
+from countersign.wording.letter_head import LetterHead
+from countersign.wording.letters import StaffNotice
 from tests.support.letters import LETTERS, STAFF_NOTICES, staff_notice
 from tests.support.reading import holes, said_in_the_text, said_on_the_page, tags
 from tests.support.records import PLAN_ID
 
 MARKER = "Zzmarker"
+
+
+REFERENCE = reference_of(PLAN_ID)
 
 
 @pytest.mark.rule("TELL-6")
@@ -25,7 +30,7 @@ def test_a_notice_to_staff_cannot_be_given_what_a_letter_to_a_person_says() -> N
     for name in personal:
         with pytest.raises(ValidationError, match=rf"1 validation error .*\n{name}\n.*Extra inputs are not permitted"):
             StaffNotice.model_validate({**staff_notice().model_dump(), name: MARKER})
-    assert set(StaffNotice.model_fields) - of_letters == {"status", "task"}
+    assert set(StaffNotice.model_fields) - of_letters == {"plan_reference", "status", "task"}
 
 
 @pytest.mark.rule("TELL-4")
@@ -45,7 +50,7 @@ def test_what_is_not_known_is_not_named(documents: Documents) -> None:
     bare = staff_notice(status="", task="", due_on=None)
     text = documents.staff_notice(bare, Format.STANDARD).text.decode()
     assert not re.search(r"^(Status|Due by|Task)", text, re.MULTILINE)
-    assert f"Plan reference: {PLAN_ID}\nVersion: 3\n" in text
+    assert f"Our reference: {REFERENCE}\nPlan in the case system: {PLAN_ID}\nVersion: 3\n" in text
 
 
 @pytest.mark.rule("TELL-6", "TIME-2", "TIME-3", "TIME-6", "RET-4")
@@ -79,10 +84,11 @@ def test_a_message_to_staff_says_which_plan_its_status_what_to_do_and_by_when(
     documents: Documents, kind: NoticeKind
 ) -> None:
     made = documents.staff_notice(staff_notice(kind), Format.STANDARD)
-    assert PLAN_ID in made.subject
+    assert REFERENCE in made.subject
     text = made.text.decode()
     for line in (
-        f"Plan reference: {PLAN_ID}",
+        f"Our reference: {REFERENCE}",
+        f"Plan in the case system: {PLAN_ID}",
         "Version: 3",
         "Status: Awaiting decision",
         "Due by: 7 December 2026",

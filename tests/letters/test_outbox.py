@@ -225,7 +225,7 @@ def sent_names(under_test: OutboxUnderTest) -> list[str]:
 @pytest.mark.rule("TELL-4")
 @pytest.mark.parametrize(
     ("fmt", "files"),
-    [(Format.STANDARD, ["letter.html", "letter.txt"]), (Format.PLAIN_TEXT, ["letter.txt"])],
+    [(Format.STANDARD, ["letter.html", "letter.txt", "letter.pdf"]), (Format.PLAIN_TEXT, ["letter.txt", "letter.pdf"])],
 )
 def test_who_reads_plain_text_is_sent_no_page(fmt: Format, files: list[str]) -> None:
     taken = Taken()

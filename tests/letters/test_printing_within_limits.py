@@ -16,7 +16,7 @@ import pytest
 
 from countersign.careplan.people import Format
 from countersign.letters.documents import Documents
-from countersign.letters.printing import CannotPrintError, Limits, Printer
+from countersign.letters.printing import RECORD, CannotPrintError, Limits, Printer
 from countersign.wording.written_record import WrittenRecord
 from tests.house.laws import ROOT
 from tests.support.records import plan, record_of
@@ -49,7 +49,7 @@ def printing_now(parent: int = 0) -> list[psutil.Process]:
 
 def of(printer: Printer) -> int:
     """The process that prints for a printer, of which exactly one stands."""
-    (process,) = printer._ready  # pyright: ignore[reportPrivateUsage]
+    (process,) = printer._presses[RECORD].ready  # pyright: ignore[reportPrivateUsage]
     return process._process.pid  # pyright: ignore[reportPrivateUsage]
 
 

@@ -8,7 +8,7 @@ from countersign.careplan import bounds
 from countersign.careplan.bounds import beyond
 from countersign.careplan.people import Format
 from countersign.letters.documents import Documents
-from countersign.letters.printing import Limits, Printer
+from countersign.letters.printing import RECORD, Limits, Printer
 from tests.support.builders import plan, plan_json
 from tests.support.records import record_of
 
@@ -69,7 +69,8 @@ def test_the_largest_plan_that_cannot_be_drawn_is_a_persons_and_costs_nothing(te
     """Nothing is started to print it, and what is said of it is short."""
     printer = Printer(HALF)
     record = record_of(plan(services=filled(text)["services"], person_pays="0"))
-    files = Documents(printer).record(record, Format.LARGE_PRINT)
+    documents = Documents(printer)
+    files = documents.record(record, Format.LARGE_PRINT)
     assert files.pdf == b""
-    assert 0 < len(files.undrawn) < 1_000
-    assert printer._ready == []  # pyright: ignore[reportPrivateUsage]
+    assert 0 < len(documents.undrawn(files.html)) < 1_000
+    assert printer._presses[RECORD].ready == []  # pyright: ignore[reportPrivateUsage]

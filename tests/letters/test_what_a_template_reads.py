@@ -12,15 +12,14 @@ from countersign.careplan.people import Format
 from countersign.letters.documents import Documents
 from countersign.letters.filters import TEMPLATES, environment
 from countersign.wording.facts import Facts
+from countersign.wording.letter_head import LetterHead, Recipient
 from countersign.wording.letters import (
     Agreed,
     AuthorisedToStart,
     Closed,
     Invitation,
-    LetterHead,
     LetterReason,
     NewDate,
-    Recipient,
     Returned,
     StaffNotice,
     Submitted,
@@ -33,10 +32,21 @@ KINDS = [type(facts) for facts in LETTERS]
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=[kind.__name__ for kind in KINDS])
 
 FOR_NO_TEMPLATE: dict[type, dict[str, str]] = {
-    LetterHead: {},
+    LetterHead: {
+        "letter_date": "the layouts make it",
+        "plan_id": "the layouts keep it where only software looks",
+        "version": "the plan's reference is the same for every version",
+        "practitioner_telephone": "`at_once` and `ways_to_reach_us` read it",
+    },
     Recipient: {
         "reference": "by it a notice is kept and found again: it says nothing to its reader",
         "about_self": "`voice_of` reads it",
+        "name": "it stands in the address, which the layouts make",
+        "greeting": "the layouts make it",
+        "address": "the layouts make it",
+        "reaches_us_by": "`at_once` and `ways_to_reach_us` read it",
+        "by_post": "by it the letter is set in print",
+        "print_size": "the size of large print, and no word",
     },
     LetterReason: {},
 }
@@ -115,6 +125,7 @@ def test_a_template_of_a_message_to_staff_reads_the_plans_reference_and_the_rows
 def test_a_message_to_staff_says_every_field_of_its_notice_but_those_that_it_should_not(documents: Documents) -> None:
     other: dict[str, Any] = {
         "plan_reference": "another",
+        "reference": "22-2222-22",
         "version": 4,
         "status": "returned",
         "task": "Do it",
@@ -170,7 +181,7 @@ def test_a_template_that_reads_what_is_there_is_not() -> None:
         (Returned, "{% for reason in facts.reasons %}{{ loop.index }} {{ reason.steps | length }}{% endfor %}"),
         (Returned, "{% if facts.wanted == 'revision' %}{{ voice.verb('have', 'has') }}{% endif %}"),
         (AuthorisedToStart, "{{ parts.budget(facts, voice) }}{{ facts.agreed_by[0] }}"),
-        (CopyOfPlan, "{% if facts.sharing_basis and head.council %}{{ self.subject() }}{% endif %}"),
+        (CopyOfPlan, "{% if facts.sharing_basis and head.person_name %}{{ self.subject() }}{% endif %}"),
         (Closed, "{% if facts.closed_because == 'withdrawn' or facts.closed_because == 'moved_away' %}x{% endif %}"),
         (Submitted, '{% include "letters/other_formats.j2" %}{% if facts.due_on %}{{ facts.due_on | day }}{% endif %}'),
     ):
@@ -178,7 +189,7 @@ def test_a_template_that_reads_what_is_there_is_not() -> None:
 
 
 def test_a_field_that_no_template_reads_is_caught() -> None:
-    read = what_is_read("letters/made_up.j2", "html", letter_gives(Returned), whole("{{ facts.wanted }}"))
+    read = what_is_read("letters/made_up.j2", "blocks", letter_gives(Returned), whole("{{ facts.wanted }}"))
     assert read.fields[Returned] == {"wanted"}
 
 

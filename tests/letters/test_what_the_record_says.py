@@ -124,7 +124,7 @@ def test_each_service_says_what_it_is_how_it_is_managed_how_much_and_who_provide
     assert facts_under(record_of(plan()), "Home care") == {
         "What it is": ("Help with breakfast, and with bathing three times a week.", "Always the same two carers."),
         "How it is arranged": ("The council arranges it",),
-        "How much": ("10.5 hours a week, at £23.40 for each hour",),
+        "How much": ("10.5 hours a week, at £23.40 an hour",),
         "Who provides it": ("Lantern Home Care",),
     }
 
@@ -151,14 +151,17 @@ def test_where_nothing_is_paid_once_there_is_no_column_for_it() -> None:
 @pytest.mark.parametrize(
     ("units", "unit", "says"),
     [
-        ("1", "hour", "1 hour a week, at £10.00 for each hour"),
-        ("1.00", "visit", "1 visit a week, at £10.00 for each visit"),
-        ("20", "half-day", "20 half-days a week, at £10.00 for each half-day"),
-        ("2", "delivery", "2 deliveries a week, at £10.00 for each delivery"),
-        ("2", "day", "2 days a week, at £10.00 for each day"),
-        ("2", "lunch", "2 lunches a week, at £10.00 for each lunch"),
-        ("2", "day at the centre", "2 × day at the centre, each week, at £10.00 for each one"),
-        ("2", None, "2 units a week, at £10.00 for each unit"),
+        ("10.5", "hours", "10.5 hours a week, at £10.00 an hour"),
+        ("2", "child", "2 children a week, at £10.00 a child"),
+        ("1", "evenings", "1 evening a week, at £10.00 an evening"),
+        ("1", "hour", "1 hour a week, at £10.00 an hour"),
+        ("1.00", "visit", "1 visit a week, at £10.00 a visit"),
+        ("20", "half-day", "20 half-days a week, at £10.00 a half-day"),
+        ("2", "delivery", "2 deliveries a week, at £10.00 a delivery"),
+        ("2", "day", "2 days a week, at £10.00 a day"),
+        ("2", "lunch", "2 lunches a week, at £10.00 a lunch"),
+        ("2", "day at the centre", "2 days at the centre a week, at £10.00 a day at the centre"),
+        ("2", None, "2 units a week, at £10.00 a unit"),
     ],
 )
 def test_how_much_reads_as_people_speak(units: str, unit: str | None, says: str) -> None:

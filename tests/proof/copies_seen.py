@@ -13,6 +13,7 @@ from countersign.careplan.scheme import Scheme
 from countersign.careplan.working_time import london_day
 from countersign.casework.ports import Office, Press
 from countersign.letters.channels.transport import Item, NotSentError
+from countersign.testkit.examples import a_sender
 from tests.proof.copies_cast import CAST, PLANTED, TOKENS, Decided, Slot, Version, place_of, tells
 from tests.proof.copies_stories import (
     Story,
@@ -142,7 +143,7 @@ class Seen:
     ) -> None:
         """`press`: what makes letters and records; models as JSON if none is given."""
         self.story, self.tally = story, tally
-        office = Office(EditionsByHand(editions_of(story)), press or PressByHand())
+        office = Office(EditionsByHand(editions_of(story)), press or PressByHand(), a_sender())
         self.case = CaseUnderTest(installation or InMemory(register()), office)
         self.email, self.post = Relay(self, repeatable=False), Relay(self, repeatable=True)
         self.versions: list[Version] = []

@@ -30,6 +30,7 @@ from countersign.store.case_files import SqlFiles
 from countersign.store.database import Database
 from countersign.store.register import replace_absences, replace_register
 from countersign.store.tables import PlanRow
+from countersign.testkit.examples import a_sender
 from tests.proof.coming_back import GATHERED, responses_json
 from tests.proof.councils import BEGINS, MEETS_AT, OPERATIONS, PEOPLE, Council, lines_of, pounds, put_in_force
 from tests.proof.decision_json import decide_json
@@ -87,7 +88,7 @@ class Chamber:
             replace_register(session, lines_of(council))
             away = (Absence(away.person, away.starts, away.ends) for away in council.away)
             replace_absences(session, away, by="the proof", at=FIRST)
-        files, office = SqlFiles(self.database), Office(Schemes(self.folder), documents())
+        files, office = SqlFiles(self.database), Office(Schemes(self.folder), documents(), a_sender())
         outbox = Outbox(files, office, {"post": TakesEverything(), "email": TakesEverything()})
         rules = Determinations(files, office, outbox)
         plan_id = str(UUID(int=next(self.numbers)))

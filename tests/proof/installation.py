@@ -24,6 +24,7 @@ from countersign.schemes.reader import is_bank_holiday
 from countersign.settings import Settings
 from countersign.store.database import Database, open_engine
 from countersign.temporal.guard import UNAVAILABLE
+from countersign.testkit.examples import SENDER
 from tests.proof.editions import put_in_force
 from tests.support.servers import Desk
 
@@ -83,6 +84,7 @@ class Installation:
         schemes.mkdir()
         outbox = folder / "outbox"
         settings = Settings(
+            sender=SENDER,
             database_url=url,
             outbox=outbox,
             schemes=schemes,

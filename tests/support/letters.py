@@ -22,20 +22,21 @@ from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.leaving import EndReason, WithdrawnFor
 from countersign.careplan.messages.reviews import AskedBy
 from countersign.careplan.notices import TO_STAFF, NoticeKind
+from countersign.careplan.reading_out import reference_of
 from countersign.careplan.reviews import ReviewOf, ReviewOutcome
+from countersign.testkit.examples import a_sender
 from countersign.wording.facts import Facts
+from countersign.wording.letter_head import LetterHead, Reader, Recipient, Signer
 from countersign.wording.letters import (
     Agreed,
     AuthorisedToStart,
     Closed,
     Invitation,
     Letter,
-    LetterHead,
     LetterReason,
     NewDate,
     NoLongerInForce,
     PlanGiven,
-    Recipient,
     Resubmitted,
     Returned,
     StaffNotice,
@@ -49,13 +50,17 @@ from countersign.wording.letters_about_amendments import (
 )
 from countersign.wording.letters_about_copies import CopyDecided, CopyOfPlan, CopyToReturn
 from countersign.wording.letters_about_reviews import ReviewComing, ReviewDeclined, Reviewed, ReviewLate
-from tests.support.records import AGREED_ON, COMPLAINTS, PLAN_ID, REVIEW_BY, plan
+from tests.support.records import AGREED_ON, PLAN_ID, REVIEW_BY, plan
 
 HOW_INVOLVED = (
     "You can come to the panel, or somebody who speaks for you can. We talk about your plan only while you are there, "
     "if you wish. You can also send us what you want to say."
 )
 """As the scheme `panel_by_exception` has it."""
+
+
+SIGNER = Signer(name="Samira Okafor", title="Service manager")
+"""Whoever decided."""
 
 
 def person() -> Recipient:
@@ -66,12 +71,20 @@ def person() -> Recipient:
         greeting="Winnie",
         address=("7 Marker Lane", "Testbury", "TE5 7XX"),
         about_self=True,
+        by_post=False,
     )
 
 
 def somebody_else() -> Recipient:
     """A representative, a carer or a provider."""
-    return Recipient(reference="C1", name="Hazel Ashdown", greeting="Hazel Ashdown", address=("9 Carer Close",))
+    return Recipient(
+        reference="C1",
+        name="Hazel Ashdown",
+        greeting="Hazel Ashdown",
+        address=("9 Carer Close", "Testbury", "TE5 7XY"),
+        reader=Reader.CARER,
+        by_post=False,
+    )
 
 
 EVERYBODY = (person(), somebody_else())
@@ -84,14 +97,14 @@ def head(recipient: Recipient | None = None, **changes: Any) -> LetterHead:
         {
             "recipient": recipient or person(),
             "letter_date": date(2026, 11, 23),
-            "plan_reference": PLAN_ID,
+            "reference": reference_of(PLAN_ID),
+            "plan_id": PLAN_ID,
             "version": 2,
             "person_name": "Winifred Ashdown",
             "practitioner_name": "Clare Penrose",
             "practitioner_telephone": "01632 960104",
-            "council": "Testshire Council",
-            "council_telephone": "01632 960000",
-            "complaints": COMPLAINTS,
+            "sender": a_sender(),
+            "signer": SIGNER,
             "enclosures": ("Your care and support plan: the written record",),
             **changes,
         }
@@ -350,8 +363,8 @@ def _gaps(model: type[Facts]) -> dict[str, Any]:
 
 def bare_head(recipient: Recipient) -> LetterHead:
     """A head with nothing in it that may be missing."""
-    texts = ("person_name", "practitioner_name", "practitioner_telephone", "council", "council_telephone", "complaints")
-    return head(recipient, **dict.fromkeys(texts, ""), enclosures=())
+    texts = ("person_name", "practitioner_name", "practitioner_telephone")
+    return head(recipient, **dict.fromkeys(texts, ""), signer=None, enclosures=())
 
 
 def letter(facts: Facts, at_head: LetterHead | None = None) -> Letter:
@@ -365,6 +378,7 @@ def staff_notice(kind: NoticeKind = NoticeKind.AWAITING_DECISION, **changes: Any
         {
             "kind": kind,
             "plan_reference": PLAN_ID,
+            "reference": reference_of(PLAN_ID),
             "version": 3,
             "status": "awaiting_decision",
             "task": "Decide about this plan",

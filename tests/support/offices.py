@@ -7,6 +7,7 @@ from countersign.careplan.people import MADE_HERE, Format
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.working_time import WorkingDays, working_days
 from countersign.casework.ports import LetterFiles, Office, RecordFiles, UnknownSchemeError
+from countersign.testkit.examples import a_sender
 from countersign.wording.letters import Letter, StaffNotice
 from countersign.wording.written_record import WrittenRecord
 from tests.support.builders import SCHEME_NAMES, is_bank_holiday, scheme
@@ -53,13 +54,18 @@ class PressByHand:
         made = _made(NoticeKind.AGREED, record.model_dump_json(), fmt)
         return RecordFiles(html=made.html, pdf=b"%PDF " + made.html, text=made.text)
 
+    def undrawn(self, page: bytes) -> str:  # noqa: ARG002 - a press has it
+        """Every character can be drawn."""
+        return ""
+
 
 def _made(kind: NoticeKind, model: str, fmt: Format) -> LetterFiles:
     if fmt not in MADE_HERE:
         raise ValueError(fmt)
-    return LetterFiles(subject=kind.value, html=model.encode(), text=f"{fmt.value}\n{model}".encode())
+    text = f"{fmt.value}\n{model}".encode()
+    return LetterFiles(subject=kind.value, html=model.encode(), text=text, pdf=b"%PDF " + text)
 
 
 def an_office(*own: Scheme) -> Office:
     """What a case is worked out with, with a test's own editions of schemes if it has any."""
-    return Office(EditionsByHand(*own), PressByHand())
+    return Office(EditionsByHand(*own), PressByHand(), a_sender())

@@ -11,25 +11,34 @@ from pypdf import PageObject, PdfReader
 
 from countersign.wording.isolates import RIGHT_TO_LEFT
 
+WITHIN_A_LINE = frozenset({"a", "span", "strong"})
+"""Elements that do not end a word."""
+
 
 class _Seen(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.words: list[str] = []
+        self._text: list[str] = []
         self.tags: list[str] = []
         self._hidden = False
 
+    @property
+    def words(self) -> list[str]:
+        return "".join(self._text).split()
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the base class has it
         self.tags.append(tag)
+        self._text.append("" if tag in WITHIN_A_LINE else " ")
         self._hidden = tag in {"style", "title"}
 
     def handle_endtag(self, tag: str) -> None:
         if tag in {"style", "title"}:
             self._hidden = False
+        self._text.append("" if tag in WITHIN_A_LINE else " ")
 
     def handle_data(self, data: str) -> None:
         if not self._hidden:
-            self.words += data.split()
+            self._text.append(data)
 
 
 def seen(html: bytes) -> list[str]:
@@ -60,14 +69,19 @@ def said_on_the_page(html: bytes) -> str:
 def said_in_the_text(letter: bytes, html: bytes) -> str:
     """What a letter in plain text says, without white space and without what only puts its page `html` in order."""
     text = re.sub(r"^- ", "", letter.decode(), flags=re.MULTILINE)
-    if "dl" in tags(html):  # a label and its value are two elements there, and one line with a colon here
-        text = re.sub(r"^(Plan reference|Version|Status|Due by|Task): ", r"\1 ", text, flags=re.MULTILINE)
+    for label in labels(html):  # a label and its value are two elements there, and one line with a colon here
+        text = re.sub(rf"^({re.escape(label)}): ", r"\1 ", text, flags=re.MULTILINE)
     if "table" in tags(html):  # the headings of columns are not repeated in plain text
         for caption, heading in (("each week", "Each week"), ("paid once", "Once")):
             table = f"The personal budget {caption}"
             text = text.replace(f"{table}\n", f"{table} What it is {heading}")
         text = re.sub(r"^(The cost .*|What .*): £", r"\1 £", text, flags=re.MULTILINE)
     return solid(text)
+
+
+def labels(html: bytes) -> list[str]:
+    """Every label of a list of labels and values."""
+    return [" ".join(seen(label.encode())) for label in re.findall(r"<dt>(.*?)</dt>", html.decode(), re.DOTALL)]
 
 
 def holes(letter: bytes, html: bytes) -> list[str]:

@@ -23,6 +23,8 @@ from starter import cli
 
 HERE = Path(__file__).resolve().parents[2]
 EXAMPLES = HERE / "examples"
+SENDER = str(EXAMPLES / "sender.toml")
+"""TELL-7: from whom letters come in these tests, a made-up council."""
 LONGEST = 60
 
 DONE, USAGE, REFUSED, FAILED = 0, 2, 3, 4
@@ -32,7 +34,7 @@ DONE, USAGE, REFUSED, FAILED = 0, 2, 3, 4
 def environment(**more: str) -> dict[str, str]:
     """This process's environment without any setting of ours or Temporal's, so that a test meets the defaults."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("COUNTERSIGN_", "TEMPORAL_"))}
-    return kept | {"PYTHONPATH": str(HERE), "COLUMNS": "200"} | more
+    return kept | {"PYTHONPATH": str(HERE), "COLUMNS": "200", "COUNTERSIGN_SENDER": SENDER} | more
 
 
 class Said(NamedTuple):
@@ -68,7 +70,7 @@ class Commands:
                 cli,
                 words,
                 input=given,
-                env={**dict.fromkeys(ours), "COLUMNS": "200", **(env or {})},
+                env={**dict.fromkeys(ours), "COLUMNS": "200", "COUNTERSIGN_SENDER": SENDER, **(env or {})},
                 prog_name="starter.py",
             )
         if done.exception is not None and not isinstance(done.exception, SystemExit):

@@ -38,6 +38,7 @@ from countersign.casework.handlers.another_plan import is_another
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.questions import settle_questions
+from countersign.casework.relations import signer_of
 from countersign.casework.reviewing import promise_the_review
 from countersign.casework.routes import route_of, send_to
 from countersign.casework.started import agreed_plan, what_runs_goes_on
@@ -146,7 +147,7 @@ def answer_amendment(case: Case, message: AnswerAmendment) -> Accepted | Refused
         amending.tell_who_asked(case, request)
     amended_by = amending.answered_by(clock)
     letter = AmendmentAnswered(agreed=message.agreed, what=request.what, reasons=message.reasons, amended_by=amended_by)
-    case.letters.tell_person(letter, occasion=case.cause.key)
+    case.letters.tell_person(letter, occasion=case.cause.key, signer=signer_of(case, message.sent_by.id))
     if not message.agreed:
         return Accepted(("The person is told why, and how to complain.",))
     if amended_by is None:

@@ -239,6 +239,7 @@ def _explain(case: Case, decision: ConcernDecision) -> None:
         return
     due = case.days.after(case.now, case.scheme.tasks.within)
     letter = CopyDecided(is_part=bool(goes), explained_by=london_day(due))
+    # The department signs: who decides about a concern is nobody's to know by a letter.
     told = case.letters.tell_person(letter, occasion=f"{recipient}/{case.cause.key}")
     if told:
         case.record.note(Happening.TOLD_OF_CONCERN)

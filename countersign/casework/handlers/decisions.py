@@ -109,7 +109,8 @@ def _authorised_to_start(case: Case, message: Decide, authority: AuthorityUsed, 
             changes=changes_of(case, decided),
             lowered=less,
             why_less=why_less,
-        )
+        ),
+        signer=case.letters.signer(message.sent_by.id, authority.role),
     )
     if told:
         case.course.promised(due_on)
@@ -136,7 +137,8 @@ def _returned(case: Case, message: Decide, authority: AuthorityUsed, since: date
             missed_on=case.missed_on,
             has_started=has_started,
             is_amended=case.course.is_amended,
-        )
+        ),
+        signer=case.letters.signer(message.sent_by.id, authority.role),
     )
     if told:
         case.course.promised(due_on)

@@ -67,7 +67,7 @@ def change_contact(case: Case, message: ChangeContact) -> Accepted | Refused:
     case.course.people_are(since)
     case.record.note(Happening.CONTACT_CHANGED, by=Actor.STAFF, of=message, whom=about, detail=detail)
     follow_copies(case)
-    why = case.letters.why_by_hand(about, message.contact)
+    why = case.letters.why_not_there(about, message.contact)
     return Accepted((f"What is to go to {about} is a person's task: {why}.",) if why else (), shares=True)
 
 

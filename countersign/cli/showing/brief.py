@@ -15,6 +15,7 @@ from countersign.careplan.lifecycle import Status
 from countersign.careplan.payment import PaidEvery
 from countersign.careplan.payment_findings import Weight
 from countersign.careplan.payment_terms import PaymentTerms
+from countersign.careplan.reading_out import reference_of
 from countersign.careplan.what_changed import Level
 from countersign.careplan.words import spelled_out
 from countersign.cli.showing.brief_amendment import show_amendment
@@ -42,7 +43,8 @@ COLOURS = {Weight.BARS: "bold red", Weight.UNSETTLED: "bold yellow", Weight.CONC
 def show_brief(console: Console, brief: Brief) -> None:
     """The whole brief."""
     page = Page(console)
-    page.say(f"Plan {escape(brief.plan)}, version {brief.version}: [bold]{spelled_out(brief.status)}[/]")
+    plan = f"{escape(brief.plan)} ({reference_of(brief.plan)})"
+    page.say(f"Plan {plan}, version {brief.version}: [bold]{spelled_out(brief.status)}[/]")
     page.say(f"content {escape(brief.content_sha256)}")
     page.say(escape(f"{spelled_out(brief.team)}, {brief.kind}; scheme {brief.scheme}; as it is on {day(brief.on)}"))
     _urgency(page, brief.urgency)

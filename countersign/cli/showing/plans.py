@@ -14,6 +14,7 @@ from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import REFUSAL_MEANINGS, Answer, Refusal
 from countersign.careplan.promise import Promise
+from countersign.careplan.reading_out import reference_of
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import in_london
 from countersign.casework.status import PlanStatus
@@ -115,6 +116,7 @@ def show_status(console: Console, status: PlanStatus, interim: PlanStatus | None
     page = Page(console)
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_row("Plan", escape(status.plan_id))
+    table.add_row("Reference in letters", reference_of(status.plan_id))
     table.add_row("Status", f"[bold]{spelled_out(status.status.value)}[/], version {status.version}")
     if status.in_force not in (0, status.version):
         table.add_row("In force", f"version {status.in_force}, until the amended plan is signed off")
@@ -285,7 +287,8 @@ def show_plans(
         waits = spelled_out(plan.text_of(names.OWNER))
         waits = f", waits for the {waits}" if waits else ""
         due = f", due {moment(plan.due)}" if plan.due else ""
-        page.say(escape(f"{spelled_out(plan.text_of(names.TEAM))}{waits}{due}"), 4)
+        reference = reference_of(plan.plan)
+        page.say(escape(f"{reference}: {spelled_out(plan.text_of(names.TEAM))}{waits}{due}"), 4)
         late, stage = late_since.get(plan.plan), plan.text_of(names.INTERIM)
         more = [f"[red]Late since {moment(late)}[/]"] if late else []
         # Whoever reaches Temporal can write what stands in a search attribute: it may be none of our stages.

@@ -34,7 +34,7 @@ def show_check(console: Console, files: Sequence[FileRead | FileNotRead]) -> Non
     for file in files:
         verdict = "[bold red]cannot be used[/]" if file.problems else "[bold green]can be used[/]"
         edition = ""
-        if isinstance(file, FileRead):
+        if isinstance(file, FileRead) and file.edition:
             edition = f" ({file.edition}{f', based on {file.based_on}' if file.based_on else ''})"
         page.say(f"{escape(file.file)}{escape(edition)}: {verdict}")
         for problem in file.problems:

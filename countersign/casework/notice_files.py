@@ -1,0 +1,86 @@
+"""TELL-5, REC-5 · What a notice consists of, and why a person has to make, print or give it. Nothing else says why.
+
+What could not be set in print is seen by its PDF, which is missing: so the reason is the same when a notice is queued,
+when it is addressed again, and when somebody asks whether it could go after all.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+
+from countersign.careplan.people import MADE_HERE, Channel, Contact
+from countersign.casework.kept import Document
+from countersign.casework.ports import LetterFiles
+
+LETTER = frozenset({"letter.html", "letter.txt", "letter.pdf"})
+"""The documents of a notice that are the letter itself. The others come with it."""
+
+NOT_IN_PRINT = {
+    "letter": "print it from letter.html, which we could not set in print, and give it",
+    "record": "print it from record.html, which is too much for us to set in print, and give it",
+}
+
+
+def document(name: str, media_type: str, content: bytes) -> Document:
+    """One file of a notice, under the hash of its content."""
+    return Document(name, media_type, hashlib.sha256(content).hexdigest(), content)
+
+
+def whole(made: LetterFiles, with_it: Sequence[Document]) -> tuple[Document, ...]:
+    """Everything that a notice consists of: the letter in each form that it is made in, then what comes with it."""
+    return (
+        document("letter.html", "text/html", made.html),
+        document("letter.txt", "text/plain", made.text),
+        *((document("letter.pdf", "application/pdf", made.pdf),) if made.pdf else ()),
+        *with_it,
+    )
+
+
+def what_comes_with(files: Sequence[Document]) -> tuple[Document, ...]:
+    """What comes with a letter, without the letter itself."""
+    return tuple(file for file in files if file.name not in LETTER)
+
+
+def is_posted(contact: Contact) -> bool:
+    """Whether somebody would print what goes there."""
+    return contact.channel is Channel.POST
+
+
+def has_no_print(files: Sequence[Document], contact: Contact) -> bool:
+    """Whether the letter is to be posted, and could not be set in print."""
+    return is_posted(contact) and all(file.name != "letter.pdf" for file in files)
+
+
+def why_not_made(contact: Contact) -> str:
+    """TELL-4: why a person has to make a letter for a contact, or to give it, in a task's words; else empty."""
+    if contact.format not in MADE_HERE:
+        return f"make it in {contact.format.value.replace('_', ' ')} and give it"
+    if not contact.reachable():
+        return "give it by hand: no address is recorded for the way it should be sent"
+    return ""
+
+
+def why_not_printed(files: Sequence[Document], contact: Contact, undrawn: Callable[[bytes], str]) -> str:
+    """REC-5: why a person has to print what a notice consists of and give it, in a task's words; else empty.
+
+    `undrawn`: names the characters of a page or a text that no font here has. A record comes with its PDF whichever way
+    it goes; a letter, and a record in plain text, are printed where they are posted.
+    """
+    named = {file.name: file for file in files}
+    reasons = [
+        _without_its_pdf("letter", named, undrawn) if has_no_print(files, contact) else "",
+        _without_its_pdf("record", named, undrawn) if "record.html" in named and "record.pdf" not in named else "",
+        _not_drawn(named["record.txt"], undrawn) if "record.txt" in named and is_posted(contact) else "",
+    ]
+    return next(filter(None, reasons), "")
+
+
+def _without_its_pdf(what: str, named: dict[str, Document], undrawn: Callable[[bytes], str]) -> str:
+    return _not_drawn(named[f"{what}.html"], undrawn) or NOT_IN_PRINT[what]
+
+
+def _not_drawn(page: Document, undrawn: Callable[[bytes], str]) -> str:
+    characters = undrawn(page.content)
+    return characters and (
+        f"print {page.name} where its letters can be drawn, and give it. No font here has {characters}. For the next "
+        "time, add a font (COUNTERSIGN_FONTS)"
+    )

@@ -1,0 +1,86 @@
+"""TELL · A letter as an object: what its template says, as blocks, before it is a page, a text or print.
+
+A template in `templates/letters` is rendered once, with the macros of `templates/medium/blocks.j2`. Each of these
+writes a line of JSON. Every form of the letter is then made from the same blocks, so that none says more or less.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple, cast
+
+from pydantic import BaseModel
+
+from countersign.wording.document import Fact, Points, Table
+
+Block = dict[str, Any]
+"""One piece of a letter: `kind`, and what a piece of that kind has.
+
+    title, section, heading   text
+    words                     text: a paragraph of the letter
+    own_words                 text: a paragraph that somebody wrote
+    points                    list
+    facts                     rows, each a label and values
+    table                     table
+    signature                 who signs is at the head of the letter
+    key                       blocks: what matters most, in a box
+"""
+
+_MARK = "\x1e"
+
+
+class Composed(NamedTuple):
+    """A letter, or a notice to staff, as blocks."""
+
+    subject: str
+
+    title: str
+
+    blocks: tuple[Block, ...]
+
+
+class NotComposedError(Exception):
+    """A template says something outside every macro: a fault of ours. The text names no words of the letter."""
+
+
+def as_line(block: Mapping[str, Any] | BaseModel) -> str:
+    """A block as a line of what a template renders: the filter `block`."""
+    return f"{_MARK}{json.dumps(block, default=_fields, ensure_ascii=True)}\n"
+
+
+def _fields(value: object) -> object:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    return str(value)
+
+
+def _with_models(block: Block) -> Block:
+    """The block, with the models that the record has for the same pieces."""
+    if block["kind"] == "facts":
+        block["rows"] = tuple(map(Fact.model_validate, block["rows"]))
+    if block["kind"] == "points":
+        return {"kind": "points", "list": Points.model_validate(block)}
+    return {"kind": "table", "table": Table.model_validate(block)} if block["kind"] == "table" else block
+
+
+def composed(subject: str, rendered: str) -> Composed:
+    """What a template has rendered, as a letter. Raises NotComposedError."""
+    title = subject
+    whole: list[Block] = []
+    inside: list[list[Block]] = [whole]
+    for number, line in enumerate(rendered.split("\n"), start=1):
+        if not line.strip():
+            continue
+        if not line.startswith(_MARK):
+            raise NotComposedError(f"line {number} of what the template says is in no macro")
+        block = cast("Block", json.loads(line[1:]))
+        if block["kind"] == "title":
+            title = block["text"]
+        elif block["kind"] == "key_ends":
+            inside.pop()
+        else:
+            inside[-1].append(_with_models(block))
+            if block["kind"] == "key":
+                inner: list[Block] = []
+                block["blocks"] = inner
+                inside.append(inner)
+    return Composed(subject, title, tuple(whole))

@@ -1,0 +1,128 @@
+"""TELL-7 · A letter as `templates/letter.typ` takes it: the same blocks as every other form, each text in its runs."""
+
+import re
+from base64 import b64decode
+from typing import Any, NamedTuple
+
+from countersign.careplan.figures import day
+from countersign.careplan.sender import Logo
+from countersign.letters.composed import Block, Composed
+from countersign.letters.faces import is_turned
+from countersign.letters.filters import is_led_or_numbered
+from countersign.letters.runs import runs_of
+from countersign.wording.document import Fact, Points, Table
+from countersign.wording.isolates import without_isolates
+from countersign.wording.letter_head import LetterHead
+from countersign.wording.plain_words import mid_sentence
+
+_PART = re.compile(r"[^@./]*[@./]*")
+"""An address of e-mail or of a page breaks after a sign, and without a hyphen."""
+
+
+class InPrint(NamedTuple):
+    """A letter as JSON. A text is a list of runs: a string, or `parts` with `whole`, its `length` and a `link`.
+
+    A text that is read from right to left as a whole begins with the run `turned`.
+    """
+
+    words: dict[str, Any]
+    """What is drawn."""
+
+    links: tuple[str, ...]
+    """Where the runs lead: a run has the number of its link, or -1."""
+
+
+def in_print(letter: Composed, head: LetterHead) -> InPrint:
+    """The letter for the template."""
+    sender, signer, made = head.sender, head.signer, _Runs()
+    role = f"for the {mid_sentence(signer.title)}" if signer and signer.at_meeting else signer.title if signer else ""
+    words = {
+        "council": made.of(sender.council),
+        "logo": _picture(sender.logo) if sender.logo else None,
+        "from": [
+            made.of(line)
+            for line in (
+                sender.department,
+                *sender.address,
+                f"Telephone {sender.telephone}",
+                sender.opening_hours,
+                f"Text {sender.text_message}",
+                sender.email,
+                sender.web_shown,
+            )
+        ],
+        "to": [made.of(line) for line in (head.recipient.name, *head.recipient.address)],
+        "date": made.of(day(head.letter_date)),
+        "reference": head.reference,
+        "title": made.of(letter.title),
+        "greeting": made.of(f"Dear {head.recipient.greeting},"),
+        "blocks": [made.block(block) for block in letter.blocks],
+        "signature": {
+            "name": made.of(signer.name) if signer else [],
+            "role": made.of(role),
+            "department": made.of(f"{sender.department}, {sender.council}"),
+        },
+        "enclosures": made.of("; ".join(head.enclosures)),
+    }
+    return InPrint(words, tuple(made.links))
+
+
+def _picture(logo: Logo) -> dict[str, Any]:
+    """The picture byte by byte: the texts of a letter are changed for print, and nothing else is."""
+    return {"bytes": list(b64decode(logo.data)), "format": "png" if logo.media_type == "image/png" else "svg"}
+
+
+class _Runs:
+    """Makes the texts of one letter into runs, and keeps where they lead."""
+
+    def __init__(self) -> None:
+        self.links: list[str] = []
+
+    def of(self, text: str) -> list[Any]:
+        text = " ".join(text.split())
+        runs: list[Any] = []
+        for run in runs_of(text):
+            if not (run.whole or run.link):
+                runs.append(run.text)
+                continue
+            parts = [run.text] if run.whole else [part for part in _PART.findall(run.text) if part]
+            runs.append({"parts": parts, "whole": run.whole, "length": len(run.text), "link": self._link(run.link)})
+        # A text of a single run has the mark of its own, when it is made ready for print.
+        return [{"turned": True}, *runs] if len(runs) > 1 and is_turned(text) else runs
+
+    def _link(self, link: str) -> int:
+        if not link:
+            return -1
+        self.links.append(link)
+        return len(self.links) - 1
+
+    def block(self, block: Block) -> dict[str, Any]:
+        match block["kind"]:
+            case "key":
+                return {"kind": "key", "blocks": [self.block(inner) for inner in block["blocks"]]}
+            case "table":
+                return {"kind": "table", **self._table(block["table"])}
+            case "points":
+                return {"kind": "points", **self._points(block["list"])}
+            case "facts":
+                return {"kind": "facts", "rows": [self._fact(row) for row in block["rows"]]}
+            case "signature":
+                return {"kind": "signature"}
+            case kind:
+                text = str(block["text"])
+                return {"kind": kind, "text": self.of(text), "leads": without_isolates(text).endswith(":")}
+
+    def _table(self, table: Table) -> dict[str, Any]:
+        return {
+            "caption": self.of(table.caption),
+            "columns": [{"heading": self.of(column.heading), "amount": column.amount} for column in table.columns],
+            "rows": [list(map(self.of, row)) for row in table.rows],
+            "total": list(map(self.of, table.total)),
+        }
+
+    def _points(self, points: Points) -> dict[str, Any]:
+        return {"items": list(map(self.of, points.items)), "numbers": list(points.numbers)}
+
+    def _fact(self, row: Fact) -> dict[str, Any]:
+        values = [{"text": self.of(value), "bullet": not is_led_or_numbered(value)} for value in row.values]
+        return {"label": self.of(row.label), "values": values}

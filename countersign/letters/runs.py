@@ -1,0 +1,65 @@
+"""REC-5, TELL-4 · What is never broken over lines in a text, and what can be followed as a link.
+
+Dates, amounts, telephone numbers, postcodes and references stay whole. Telephone numbers, e-mail addresses and the
+addresses of pages are links. HTML and print both take their runs from here, so that they treat a text alike.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from countersign.careplan.figures import MONTHS
+from countersign.careplan.reading_out import CHARACTERS
+
+
+class Run(NamedTuple):
+    """A piece of a text."""
+
+    text: str
+
+    whole: bool = False
+    """Whether it never breaks over lines."""
+
+    link: str = ""
+    """Where it leads; empty where it does not."""
+
+
+_PATTERN = re.compile(
+    "|".join(
+        (
+            r"(?P<email>(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)",
+            r"(?P<web>(?:https://|\bwww\.)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/[A-Za-z0-9._~/-]*[A-Za-z0-9_~/-])?)",
+            r"(?P<telephone>(?<![\w£.,/-])(?:18001 )?(?:\+44 ?|0)[1-9][0-9](?: ?[0-9]){7,9}(?![\w/-]|[.,][0-9]))",
+            rf"(?P<date>\b[0-9]{{1,2}} (?:{'|'.join(MONTHS)}) [0-9]{{4}}\b)",
+            r"(?P<amount>£[0-9][0-9,]*(?:\.[0-9]{2})?)",
+            r"(?P<postcode>\b[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}\b)",
+            rf"(?P<reference>\b[{CHARACTERS}]{{2}}-[{CHARACTERS}]{{4}}-[{CHARACTERS}]{{2}}\b)",
+        )
+    )
+)
+
+
+def runs_of(text: str) -> Iterator[Run]:
+    """A text in pieces, which together are the text."""
+    at = 0
+    for found in _PATTERN.finditer(text):
+        if found.start() > at:
+            yield Run(text[at : found.start()])
+        kind, words = found.lastgroup or "", found[0]
+        if kind == "email":
+            yield Run(words, link=f"mailto:{words}")
+        elif kind == "web":
+            yield Run(words, link=words if words.startswith("https:") else f"https://{words}")
+        elif kind == "telephone":
+            yield Run(words, whole=True, link=f"tel:{_dialled(words)}")
+        else:
+            yield Run(words, whole=True)
+        at = found.end()
+    if at < len(text):
+        yield Run(text[at:])
+
+
+def _dialled(number: str) -> str:
+    """A number as a telephone dials it: a relay's digits stay before it, and without them it begins with +44."""
+    digits = number.replace(" ", "")
+    return f"+44{digits[1:]}" if digits.startswith("0") else digits

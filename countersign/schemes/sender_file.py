@@ -1,0 +1,84 @@
+"""TELL-7 · Reads from whom letters come, `sender.toml` in the folder of schemes; a worker reads both at once.
+
+The schemes that come with the software are patterns, and have no sender: nobody can post a letter from a pattern.
+"""
+
+import base64
+import tomllib
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from countersign.careplan.scheme import SchemeError
+from countersign.careplan.sender import LARGEST_LOGO, Sender, SenderError, read_sender
+from countersign.schemes.reader import SENDER, Schemes
+
+_LOGOS = {".svg": "image/svg+xml", ".png": "image/png"}
+
+
+class InUse(NamedTuple):
+    """What an installation works with."""
+
+    schemes: Schemes
+    sender: Sender
+
+
+def in_use(folder: Path, sender: Path) -> InUse:
+    """The schemes of a folder, and the sender that is laid over all of them.
+
+    Raises SchemeError, which names everything that is wrong with either.
+    """
+    problems: list[str] = []
+    schemes = read = None
+    try:
+        schemes = Schemes(folder)
+    except SchemeError as error:
+        problems.append(str(error))
+    try:
+        read = sender_in(sender)
+    except SchemeError as error:
+        problems.append(str(error))
+    if schemes is None or read is None:
+        raise SchemeError(str(folder), problems)
+    return InUse(schemes, read)
+
+
+def sender_in(path: Path) -> Sender:
+    """The sender of a file, with its logo. Raises SchemeError, which names everything that is wrong at once."""
+    try:
+        document: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        where = f"is not in {path.parent}: without a sender no letter can go. Write one like examples/{SENDER} [TELL-7]"
+        raise SchemeError(path.name, [where]) from None
+    except OSError as error:
+        raise SchemeError(path.name, [f"cannot be read: {error.strerror}"]) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SchemeError(path.name, [f"is not TOML: {error}"]) from None
+    problems: list[str] = []
+    if "logo" in document:
+        name, document["logo"] = document["logo"], None
+        try:
+            document["logo"] = _logo(path.parent, name)
+        except ValueError as error:
+            problems.append(f"logo: {error}")
+    try:
+        sender = read_sender(document)
+    except SenderError as error:
+        raise SchemeError(path.name, [*error.problems, *problems]) from None
+    if problems:
+        raise SchemeError(path.name, problems)
+    return sender
+
+
+def _logo(folder: Path, name: object) -> dict[str, str]:
+    """The picture of that name beside the file. Raises ValueError."""
+    path = folder / str(name)
+    media_type = _LOGOS.get(path.suffix.lower())
+    if path.parent != folder or media_type is None:
+        raise ValueError("must be the name of a file in the same folder that ends in .svg or .png")
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ValueError(f"{path.name} cannot be read: {error.strerror}") from None
+    if len(content) > LARGEST_LOGO:
+        raise ValueError(f"{path.name} has {len(content)} bytes; {LARGEST_LOGO} at most, as it is in every letter")
+    return {"media_type": media_type, "data": base64.b64encode(content).decode()}

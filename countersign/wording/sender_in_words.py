@@ -1,0 +1,93 @@
+"""TELL-7 · Whom to ask, how to complain and who helps, in the words that letters and the written record share."""
+
+from collections.abc import Callable
+
+from countersign.careplan.people import ReachesUsBy
+from countersign.careplan.sender import Sender, shown
+from countersign.wording.document import Fact
+from countersign.wording.letter_head import LetterHead, Reader
+from countersign.wording.plain_words import counted
+
+
+def complaints_in_words(
+    sender: Sender, first: ReachesUsBy = ReachesUsBy.TELEPHONE, *, names_advocate: bool = True
+) -> str:
+    """How to complain, a line for each step: to the council, with somebody's help, and then to the ombudsman.
+
+    `first`: what the reader can use first. `names_advocate`: without it, whom to ask for one stands elsewhere.
+    """
+    complaints, ombudsman, advocate = sender.complaints, sender.ombudsman, sender.advocate
+    months, letter_to = counted(complaints.within_months, "month"), ", ".join(complaints.address)
+    ways = f"Ring {complaints.telephone}, send an e-mail to {complaints.email}, or write to {letter_to}."
+    if first != ReachesUsBy.TELEPHONE:
+        relay = _through_the_relay(sender, complaints.telephone)
+        ways = f"Send an e-mail to {complaints.email}, write to {letter_to}, or use {sender.relay_name}: {relay}."
+    free = f" An advocate is free: ring {advocate.name} on {advocate.telephone}." if names_advocate else ""
+    web = shown(ombudsman.web)
+    then = f"{ombudsman.name} can look into it, free of charge. Ring {ombudsman.telephone}, or see {web}."
+    lines = (
+        f"Please do so within {months}. {ways}",
+        f"Someone can do this for you or with you, such as a relative, a friend or an advocate.{free}",
+        "Complaining does not change the care and support that you have. We will write to you with our answer.",
+        f"Are you still not happy after that? {then}",
+    )
+    return "\n".join(lines)
+
+
+def at_once(head: LetterHead) -> str:
+    """What the reader of a letter does to reach us at once, by what they can use: "call 01632 960104"."""
+    return _AT_ONCE[head.recipient.reaches_us_by](head)
+
+
+def _number(head: LetterHead) -> str:
+    return head.practitioner_telephone or head.sender.telephone
+
+
+def _through_the_relay(sender: Sender, number: str) -> str:
+    return f"{sender.relay_digits} {number}"
+
+
+_AT_ONCE: dict[ReachesUsBy, Callable[[LetterHead], str]] = {
+    ReachesUsBy.TELEPHONE: lambda head: f"call {_number(head)}",
+    ReachesUsBy.TEXT: lambda head: f"send a text message to {head.sender.text_message}",
+    ReachesUsBy.EMAIL: lambda head: f"send an e-mail to {head.sender.email}",
+    ReachesUsBy.RELAY: lambda head: (
+        f"call through {head.sender.relay_name}, {_through_the_relay(head.sender, _number(head))}"
+    ),
+}
+
+
+def ways_to_reach_us(head: LetterHead, whose: str) -> tuple[Fact, ...]:
+    """Every way in which the reader of a letter can reach us, first what they can use first.
+
+    `whose`: how the letter says whose the practitioner is, such as "your".
+    """
+    sender, first = head.sender, head.recipient.reaches_us_by
+    theirs = f"{head.practitioner_name}, {whose} social care practitioner"
+    own = ((theirs, head.practitioner_telephone),) if head.practitioner_name and head.practitioner_telephone else ()
+    by: dict[ReachesUsBy, tuple[tuple[str, str], ...]] = {
+        ReachesUsBy.TELEPHONE: (*own, (sender.department, f"{sender.telephone} ({sender.opening_hours})")),
+        ReachesUsBy.TEXT: (("Text message", sender.text_message),),
+        ReachesUsBy.EMAIL: (("E-mail", sender.email),),
+        ReachesUsBy.RELAY: (
+            (
+                "If you cannot hear or speak on the telephone",
+                f"{sender.relay_name}: {_through_the_relay(sender, sender.telephone)}",
+            ),
+        ),
+    }
+    order = [first, *(way for way in by if way != first)]
+    if first != ReachesUsBy.TELEPHONE:  # what they cannot use comes last, for somebody who rings for them
+        order = [way for way in order if way != ReachesUsBy.TELEPHONE] + [ReachesUsBy.TELEPHONE]
+    rows = [row for way in order for row in by[way]]
+    rows += [("Evenings, nights and weekends", _out_of_hours(head))]
+    return tuple(Fact(label=label, values=(value,)) for label, value in rows)
+
+
+def _out_of_hours(head: LetterHead) -> str:
+    """Whom to ring when the office is closed: people in care ring another number than providers of care."""
+    hours, reader = head.sender.out_of_hours, head.recipient
+    number = hours.providers if reader.reader == Reader.PROVIDER else hours.telephone
+    if reader.reaches_us_by != ReachesUsBy.TELEPHONE:
+        number = _through_the_relay(head.sender, number)
+    return f"{hours.name}, {number}. If somebody is in danger, ring 999."
