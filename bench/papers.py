@@ -20,9 +20,9 @@ from countersign.schemes.reader import Schemes
 from countersign.settings import Settings
 from countersign.testkit.examples import a_sender
 from countersign.wording.addressees import addressees
+from countersign.wording.as_decided import AsDecided
 from countersign.wording.letter_head import LetterHead
 from countersign.wording.letters import Agreed, Letter
-from countersign.wording.sender_in_words import complaints_in_words
 from countersign.wording.written_record import WrittenRecord, written_record
 
 AGREED_ON = date(2026, 11, 20)
@@ -79,18 +79,17 @@ def _plan() -> Plan:
 
 
 def _record(plan: Plan, scheme: Scheme) -> WrittenRecord:
-    return written_record(
-        plan,
+    decided = AsDecided(
         version=1,
+        reference=reference_of(plan.plan_id),
         agreed_on=AGREED_ON,
         agreed_by=AGREED_BY,
-        review_by=REVIEW_BY,
-        council=a_sender().council,
-        council_telephone=a_sender().telephone,
+        sender=a_sender(),
         practitioner=(plan.practitioner.name, plan.practitioner.telephone or ""),
-        complaints=complaints_in_words(a_sender()),
+        review_by=REVIEW_BY,
         is_net=scheme.direct_payments.paid == "net",
     )
+    return written_record(plan, decided, is_the_persons=True)
 
 
 def _letter(plan: Plan, scheme: Scheme) -> Letter:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from countersign.careplan.findings import Finding, finding
-from countersign.careplan.wire import Incoming
+from countersign.careplan.wire import Day, Incoming, ShortText
 
 
 class HowCharged(StrEnum):
@@ -43,6 +43,12 @@ class Charging(Incoming):
 
     how: HowCharged
     """Whether a financial assessment was made, the person is not charged, or they pay in full without one."""
+
+    assessed_on: Day | None = None
+    """The day of the financial assessment."""
+
+    billed: ShortText | None = None
+    """How the person is asked to pay, in words that go on after "We": send you a bill every four weeks."""
 
     why_not: WhyNotCharged | None = None
     """Why the person is not charged; only for `not_charged`, and wanted there."""

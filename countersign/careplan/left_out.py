@@ -122,11 +122,12 @@ def _texts(plan: Plan, section: Section) -> Iterator[str]:
     """The free text of a section, as the written record has it."""
     match section:
         case Section.NEEDS:
-            yield from (need.description for need in plan.needs)
-            yield plan.advice
+            for need in plan.needs:
+                yield from (need.description, need.to_the_person)
+            yield from (plan.advice, plan.how_to_talk)
         case Section.OUTCOMES:
             for outcome in plan.outcomes:
-                yield from (outcome.description, outcome.how_we_will_know)
+                yield from (outcome.description, outcome.to_the_person, outcome.how_we_will_know)
             yield plan.preferences
         case Section.SERVICES:
             for line in plan.services:

@@ -46,6 +46,10 @@ class Need(Incoming):
     description: Text
     """The need, in words."""
 
+    to_the_person: str = Field(default="", max_length=4000)
+    """The same in the person's own words, or in words to them: "You cannot see ..." (TELL-3). Empty: their record has
+    the description, and says that it is their practitioner's words."""
+
     eligible: Flag = True
     """Whether it is an eligible need, which the plan must meet."""
 
@@ -60,6 +64,9 @@ class DesiredOutcome(Incoming):
 
     needs: tuple[ItemId, ...] = Field(default=(), max_length=60)
     """The needs that it is about."""
+
+    to_the_person: str = Field(default="", max_length=4000)
+    """The same in the person's own words, or in words to them (TELL-3); empty as of a need."""
 
     how_we_will_know: str = Field(default="", max_length=4000)
     """What a review will look for."""

@@ -325,6 +325,9 @@ class Provider(Incoming):
 
     contact: Contact
 
+    telephone: ShortText | None = None
+    """The number that the written record gives, also for when nobody comes."""
+
     formerly: ShortText | None = None
     """Their name in the version before, if they are called something else now: decisions about them go on."""
 

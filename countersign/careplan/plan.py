@@ -121,6 +121,9 @@ class Plan(Incoming):
     preferences: str = Field(default="", max_length=8000)
     """What the person prefers, in their own terms."""
 
+    how_to_talk: str = Field(default="", max_length=8000)
+    """How to talk with the person, in words to them: what helps them to understand and to be understood."""
+
     readiness: Readiness = Readiness()
 
     over_indicative: OverIndicativeEvidence | None = None

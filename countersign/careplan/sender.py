@@ -116,6 +116,24 @@ class AdvocateOffer(Incoming):
     email: Email
 
 
+class DataProtection(Incoming):
+    """Whom to ask what the council holds about somebody, and how it uses that."""
+
+    name: Said
+    email: Email
+
+    web: Web
+    """The page that says how the council uses what it holds: its privacy notice."""
+
+
+class InformationCommissioner(Incoming):
+    """Who looks at a complaint about how somebody's information was used."""
+
+    name: Said
+    telephone: Telephone
+    web: Web
+
+
 def shown(web: Web) -> str:
     """The address of a page as people write it: without https:// where it begins with www."""
     bare = web.removeprefix("https://")
@@ -157,6 +175,8 @@ class Sender(Incoming):
     complaints: Complaints
     ombudsman: Ombudsman
     advocate: AdvocateOffer
+    data_protection: DataProtection
+    information_commissioner: InformationCommissioner
 
     interpreters: Said
     """Which help with language is offered, such as an interpreter, also in British Sign Language."""
@@ -193,7 +213,8 @@ class Sender(Incoming):
             self.complaints.telephone,
             self.advocate.telephone,
         )
-        addresses = (self.email, self.complaints.email, self.advocate.email, self.web.split("/")[2])
+        asked = (self.complaints, self.advocate, self.data_protection)
+        addresses = (self.email, self.web.split("/")[2], *(each.email for each in asked))
         digits = (re.sub(r"\D", "", re.sub(r"^\+44", "0", number)) for number in numbers)
         for_drama = any(number.startswith(_FOR_DRAMA) for number in digits)
         return for_drama or any(address.endswith(".example") for address in addresses)

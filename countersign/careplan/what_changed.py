@@ -62,6 +62,7 @@ _OF_THE_PLAN: dict[ChangeKind, frozenset[str]] = {
             "how_budget_was_worked_out",
             "contingency_plan",
             "preferences",
+            "how_to_talk",
             "advice",
             "readiness",
             "over_indicative",

@@ -8,13 +8,14 @@ from typing import NamedTuple
 from countersign.careplan.about_copies import may_hold
 from countersign.careplan.clocks import Wait
 from countersign.careplan.conditions import on_working_days
-from countersign.careplan.consent import Section
+from countersign.careplan.consent import Section, SharingScope
 from countersign.careplan.decision_parts import Condition, ConditionKind, DecisionOutcome, LineOtherwise
 from countersign.careplan.direct_payment import as_decided
 from countersign.careplan.less_than_before import lowered
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.people import Format
 from countersign.careplan.plan import Plan
+from countersign.careplan.reading_out import reference_of
 from countersign.careplan.reviews import review_by
 from countersign.careplan.same_recipient import Holder
 from countersign.careplan.scheme import Scheme
@@ -26,6 +27,7 @@ from countersign.casework.case import Case
 from countersign.casework.reviewing import first_payment_review
 from countersign.casework.sharing import copies_now, known_of
 from countersign.wording.addressees import Addressee
+from countersign.wording.as_decided import AsDecided, HoldsACopy
 from countersign.wording.cost_changes import lowered_in_words
 from countersign.wording.letter_head import Signer
 from countersign.wording.what_changed import for_the_person
@@ -41,6 +43,14 @@ class Form(NamedTuple):
 
     says_what_is_missing: bool = True
     """SHARE-8: False where something is left out because of a risk."""
+
+    is_the_persons: bool = False
+    """Whether it is for the person themself, and for whoever acts for them."""
+
+
+def the_persons(fmt: Format) -> Form:
+    """The form that the person has, and whoever acts for them."""
+    return Form(None, fmt, is_the_persons=True)
 
 
 @dataclass(frozen=True)
@@ -102,6 +112,29 @@ class Signed:
 
     TELL-8: reached as they are now.
     """
+
+    @property
+    def as_decided(self) -> AsDecided:
+        """What the written record says besides the plan."""
+        return AsDecided(
+            version=self.version,
+            reference=reference_of(self.plan.plan_id),
+            agreed_on=self.agreed_on,
+            agreed_by=self.agreed_by,
+            sender=self.sender,
+            practitioner=self.practitioner,
+            review_by=self.review_by,
+            then_every_months=self.scheme.review.within_months,
+            payment_review_by=self.payment_review_by,
+            is_net=self.scheme.direct_payments.paid == "net",
+            otherwise=self.otherwise,
+            conditions=self.conditions,
+            copies=tuple(
+                HoldsACopy(self.holders[copy.recipient].name, is_part=copy.scope is SharingScope.PART)
+                for copy in self.copies
+                if copy.scope is not SharingScope.NONE and copy.recipient in self.holders
+            ),
+        )
 
     @property
     def formats_of_the_record(self) -> frozenset[Format]:

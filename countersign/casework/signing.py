@@ -28,14 +28,13 @@ from countersign.casework.kept import CopyGiven, Document, SignedBudget
 from countersign.casework.notice_files import document
 from countersign.casework.ports import Files, Office, Press, RecordFiles
 from countersign.casework.sharing import ask_about_sharing, back_task, older_copy_sent
-from countersign.casework.signed_version import Form, Signed, signed_version
+from countersign.casework.signed_version import Form, Signed, signed_version, the_persons
 from countersign.casework.understanding import once_it_is_given, waits_for_understanding
 from countersign.casework.whom_and_where import is_still_them, reached_now, read_again
 from countersign.wording.addressees import recipient_of
 from countersign.wording.letters import Agreed, Letter
 from countersign.wording.letters_about_copies import CopyOfPlan
 from countersign.wording.payment_in_words import conditions_in_words, managed_otherwise_in_words
-from countersign.wording.sender_in_words import complaints_in_words
 from countersign.wording.written_record import written_record
 
 
@@ -56,7 +55,7 @@ class Giving:
         """Every form of the record that somebody is to get."""
         forms = {_form(self.signed, copy) for copy in self.copies} | set(self.again.values())
         if self.to_the_person:
-            forms |= {Form(None, fmt) for fmt in self.signed.formats_of_the_record}
+            forms |= {the_persons(fmt) for fmt in self.signed.formats_of_the_record}
         return frozenset(forms)
 
 
@@ -137,7 +136,7 @@ def _to_be_made_again(case: Case, signed: Signed) -> dict[str, Form]:
         if notice.version != signed.version or to is None:
             continue
         if notice.kind is NoticeKind.AGREED:
-            forms[key] = Form(None, to.contact.format_made_here)
+            forms[key] = the_persons(to.contact.format_made_here)
         elif notice.kind is NoticeKind.COPY and notice.recipient in copies:
             forms[key] = _form(signed, copies[notice.recipient])
     return forms
@@ -229,21 +228,10 @@ def _end_the_clocks_of_the_one_before(case: Case, signed: Signed) -> None:
 def _record(signed: Signed, press: Press, form: Form) -> RecordFiles:
     record = written_record(
         signed.plan,
-        version=signed.version,
-        agreed_on=signed.agreed_on,
-        agreed_by=signed.agreed_by,
-        review_by=signed.review_by,
-        council=signed.sender.council,
-        council_telephone=signed.sender.telephone,
-        practitioner=signed.practitioner,
-        complaints=complaints_in_words(signed.sender),
+        signed.as_decided,
         sections=form.sections,
         says_what_is_missing=form.says_what_is_missing,
-        otherwise=signed.otherwise,
-        conditions=signed.conditions,
-        then_every_months=signed.scheme.review.within_months,
-        payment_review_by=signed.payment_review_by,
-        is_net=signed.scheme.direct_payments.paid == "net",
+        is_the_persons=form.is_the_persons,
     )
     return press.record(record, form.fmt)
 
@@ -278,7 +266,7 @@ def _give_the_person(case: Case, signed: Signed, made: Made) -> None:
         conditions=conditions_in_words(signed.conditions),
         managed_otherwise=managed_otherwise_in_words(plan, signed.otherwise),
     )
-    enclosed = {fmt: made[Form(None, fmt)] for fmt in signed.formats_of_the_record}
+    enclosed = {fmt: made[the_persons(fmt)] for fmt in signed.formats_of_the_record}
     case.letters.tell_person(
         facts, enclosures=("Your written record of the plan",), enclosed=enclosed, signer=signed.signer
     )

@@ -17,14 +17,13 @@ from countersign.wording.document import (
     Fact,
     Facts,
     Heading,
-    Points,
     Table,
     Words,
 )
 from countersign.wording.payment_in_words import under_their_wages
 from countersign.wording.peoples_words import in_one_line, paragraphs
 from countersign.wording.plain_words import AREA_WORDS
-from countersign.wording.who_pays import amounts_of, who_pays
+from countersign.wording.who_pays import amounts_of, is_assessed, who_pays
 
 _WEEKLY, _ONE_OFF = 1, 2
 """The index of each column of amounts in the table of costs."""
@@ -64,17 +63,20 @@ def _who_pays(line: ServiceLine) -> str:
     return ", ".join((*ours, *shares)) or "Nothing to pay"
 
 
-def about_the_budget(plan: Plan, shared: frozenset[Section]) -> list[Block]:
+def about_the_budget(plan: Plan, shared: frozenset[Section], number: str) -> list[Block]:
     """BUD-1, BUD-2, REC-2: the three amounts, who else pays, how the budget was decided, what it covers.
 
     `shared`: the sections that the copy has. Without the needs or the services, what they say here is left out too
-    (SHARE-7).
+    (SHARE-7). `number`: whom to ring about what there is to pay.
     """
     budget = budget_of(plan)
     blocks: list[Block] = [
         Words(text="Your personal budget is what it costs the council to meet your needs."),
         *amounts_of(budget, the="your", whose="your", who="you"),
     ]
+    blocks += _about_what_you_pay(budget, number)
+    if Section.SERVICES in shared and plan.services:
+        blocks.append(costs(plan))
     if budget.others:
         blocks += _who_else_pays(budget)
     blocks += [
@@ -90,12 +92,27 @@ def about_the_budget(plan: Plan, shared: frozenset[Section]) -> list[Block]:
     return blocks
 
 
+def _about_what_you_pay(budget: Budget, number: str) -> list[Block]:
+    """What the person pays: when that was assessed, how they pay it, and what they can do where it is wrong."""
+    if not (budget.person_pays or budget.person_pays_once):
+        return []
+    charging = budget.charging
+    on = charging.assessed_on if charging else None
+    assessed = f"The financial assessment was made on {day(on)}. " if on and is_assessed(budget) else ""
+    billed = f"We {in_one_line(charging.billed)} " if charging and charging.billed else ""
+    text = (
+        f"{assessed}{billed}If what you pay is wrong, or you cannot pay it, ring {number}: we look at it again. Ask "
+        "for that also when what you have or earn changes."
+    )
+    return [Words(text=text)]
+
+
 def _when_known(plan: Plan) -> list[Block]:
     """DEC-8, timeliness: when the person knew the amount."""
     if plan.indicative_budget_told_on is None:
         return []
     text = f"We told you the estimate, your indicative budget, on {day(plan.indicative_budget_told_on)}."
-    return [Heading(text="When you knew the amount"), Words(text=text)]
+    return [Words(text=text)]
 
 
 def _what_it_covers(plan: Plan) -> list[Block]:
@@ -106,17 +123,17 @@ def _what_it_covers(plan: Plan) -> list[Block]:
     areas = tuple(dict.fromkeys(AREA_WORDS[need.area] for need in needs if need.id in paid_needs))
     met_otherwise = dict.fromkeys(AREA_WORDS[need.area] for need in needs if need.id not in paid_needs)
     other_areas = tuple(area for area in met_otherwise if area not in areas)
-    blocks: list[Block] = []
+    said: list[str] = []
     if areas:
-        blocks += [
-            Heading(text="What your budget covers"),
-            Words(text="Your budget pays for help with:"),
-            Points(items=areas),
-        ]
+        said.append(f"Your budget pays for help with: {'; '.join(map(_small, areas))}.")
     if other_areas:
-        blocks += [] if areas else [Heading(text="What your budget covers")]
-        blocks += [Words(text="These are met in another way, at no cost to your budget:"), Points(items=other_areas)]
-    return blocks
+        met = "; ".join(map(_small, other_areas))
+        said.append(f"What is met in another way, at no cost to your budget: {met}.")
+    return [Heading(text="What your budget covers"), Words(text=" ".join(said))] if said else []
+
+
+def _small(area: str) -> str:
+    return area[:1].lower() + area[1:]
 
 
 def _what_else_was_looked_at(alternatives: tuple[Alternative, ...]) -> list[Block]:

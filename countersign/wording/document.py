@@ -76,7 +76,42 @@ class Table(Stored):
     """The last row, with the totals; empty if there is none."""
 
 
-Block = Annotated[Heading | Words | Points | Facts | Table, Field(discriminator="kind")]
+class Share(Stored):
+    """One part of a whole, as of a sum that two pay."""
+
+    label: str
+    """What it is, and how much, in words: all that a bar shows."""
+
+    per_mille: int
+    """How much of the whole it is, in thousandths."""
+
+
+class Shares(Stored):
+    """The parts of a whole, drawn as a bar. Whoever does not see it has the labels."""
+
+    kind: Literal["shares"] = "shares"
+    parts: tuple[Share, ...]
+
+
+class Choice(Stored):
+    """A question with boxes, of which the reader ticks one."""
+
+    kind: Literal["choice"] = "choice"
+    question: str
+    answers: tuple[str, ...]
+
+
+class Room(Stored):
+    """Room in which the reader writes."""
+
+    kind: Literal["room"] = "room"
+    label: str
+
+    lines: int
+    """How many lines high."""
+
+
+Block = Annotated[Heading | Words | Points | Facts | Table | Shares | Choice | Room, Field(discriminator="kind")]
 
 
 class Part(Stored):

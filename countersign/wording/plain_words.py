@@ -49,6 +49,14 @@ MANAGED_WORDS: dict[ManagedBy, str] = {
     ManagedBy.OTHER: "Someone else arranges it",
 }
 
+HOW_MANAGED: dict[ManagedBy, str] = {
+    ManagedBy.COUNCIL: "the council meets this",
+    ManagedBy.DIRECT_PAYMENT: "the council meets this, with a direct payment",
+    ManagedBy.INFORMAL: "unpaid help",
+    ManagedBy.OTHER: "someone else meets this",
+}
+"""s.25(1)(c): beside each need, who meets it."""
+
 
 _IRREGULAR = {"child": "children", "person": "people", "foot": "feet", "half": "halves"}
 _SINGULAR = {plural: singular for singular, plural in _IRREGULAR.items()}

@@ -32,6 +32,7 @@ PARTS = {
     "how_budget_was_worked_out": "How the budget was worked out",
     "contingency_plan": "What happens if the plan fails on the day",
     "preferences": "What the person prefers",
+    "how_to_talk": "How to talk with the person",
     "readiness": "What was done before the plan was sent",
     "over_indicative": "Why it costs more than the estimate",
     "agreement": "Whether the person agrees with the plan",

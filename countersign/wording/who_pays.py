@@ -6,7 +6,7 @@ and the brief take their words from here.
 
 from countersign.careplan.budget import Budget
 from countersign.careplan.charging import HowCharged, WhyNotCharged
-from countersign.careplan.figures import a_week_and_once, pounds
+from countersign.careplan.figures import a_week_and_once, day, pounds
 from countersign.wording.document import Column, Table
 
 _WHY_NOT = {
@@ -21,6 +21,17 @@ def is_assessed(budget: Budget) -> bool:
     if budget.charging is not None:
         return budget.charging.how is HowCharged.ASSESSED
     return _person_pays(budget) and _council_pays(budget)
+
+
+def what_it_rests_on(budget: Budget) -> str:
+    """From what a charge follows, as words that go on after an amount: ", from your financial assessment of ...".
+
+    Empty where there was no financial assessment.
+    """
+    if not is_assessed(budget):
+        return ""
+    on = budget.charging.assessed_on if budget.charging else None
+    return f", from your financial assessment{f' of {day(on)}' if on else ''}"
 
 
 def amounts_of(budget: Budget, *, the: str, whose: str, who: str) -> tuple[Table, ...]:

@@ -10,30 +10,25 @@ of the plan that was left out (SHARE-7) is in no format. The record holds no dat
 number of the person or of anyone close to them, and none of the references (N1, S1) that tie one part to another.
 """
 
-from collections.abc import Iterable
 from datetime import date
 
 from countersign.careplan.consent import Section
-from countersign.careplan.decision_parts import Condition, LineOtherwise
-from countersign.careplan.figures import day, pounds
-from countersign.careplan.needs import DesiredOutcome, Need
+from countersign.careplan.figures import day
 from countersign.careplan.payment_terms import payment_terms
 from countersign.careplan.plan import Plan, PlanKind
-from countersign.careplan.service_line import ServiceLine
+from countersign.careplan.sender import Sender, shown
 from countersign.careplan.wire import Stored
-from countersign.careplan.worth_a_look import met_under_a_power
-from countersign.wording.budget_in_words import about_the_budget, costs
-from countersign.wording.document import Block, Fact, Facts, Heading, Part, Words
-from countersign.wording.isolates import isolated
-from countersign.wording.payment_in_words import about_the_payment, employers_costs, under_their_wages
-from countersign.wording.peoples_words import paragraphs, values_of
-from countersign.wording.plain_words import AREA_WORDS, MANAGED_WORDS, SECTION_WORDS, an, at_least_every, counted
-
-OTHER_WAYS = (
-    "We can give you this record in large print, easy read, plain text, braille, audio or British Sign Language. "
-    "We can also arrange for someone to go through it with you. Please tell us."
-)
-
+from countersign.wording import record_parts as parts_of
+from countersign.wording.as_decided import AsDecided
+from countersign.wording.budget_in_words import about_the_budget
+from countersign.wording.document import Block, Part, Words
+from countersign.wording.isolates import isolate, isolated
+from countersign.wording.on_one_page import on_one_page
+from countersign.wording.payment_in_words import about_the_payment
+from countersign.wording.peoples_words import paragraphs
+from countersign.wording.plain_words import SECTION_WORDS, at_least_every, mid_sentence
+from countersign.wording.sender_in_words import complaints_in_words
+from countersign.wording.to_send_back import to_send_back
 
 NEVER_LESS_BY_ITSELF = "Looking at the plan does not change the budget by itself."
 """REV-4, in the words of the record."""
@@ -42,7 +37,13 @@ NEVER_LESS_BY_ITSELF = "Looking at the plan does not change the budget by itself
 class WrittenRecord(Stored):
     """The record of a signed version, whole or in part."""
 
-    plan_reference: str
+    plan_id: str
+    """It stands in no words: a page keeps it where only software looks."""
+
+    reference: str
+    """The plan's reference, which can be read out."""
+
+    person_name: str
 
     version: int
     """The version that was signed."""
@@ -51,6 +52,9 @@ class WrittenRecord(Stored):
 
     council: str
     """The council's name."""
+
+    department: str
+    """The department whose record it is."""
 
     title: str
 
@@ -66,79 +70,64 @@ class WrittenRecord(Stored):
     opening: tuple[Block, ...]
     """What stands before the parts: whose plan it is, and when it was agreed."""
 
+    first: Part | None = None
+    """The plan on one page; None in a part copy."""
+
     parts: tuple[Part, ...]
+
+    to_send_back: Part | None = None
+    """The page to tick and return; in the person's own record alone."""
 
 
 def written_record(
     plan: Plan,
+    decided: AsDecided,
     *,
-    version: int,
-    agreed_on: date,
-    agreed_by: str,
-    review_by: date | None,
-    council: str,
-    council_telephone: str,
-    complaints: str,
-    practitioner: tuple[str, str],
     sections: tuple[Section, ...] | None = None,
-    otherwise: tuple[LineOtherwise, ...] = (),
-    conditions: tuple[Condition, ...] = (),
-    then_every_months: int = 12,
-    payment_review_by: date | None = None,
-    is_net: bool = True,
     says_what_is_missing: bool = True,
+    is_the_persons: bool = False,
 ) -> WrittenRecord:
     """REC-1, REC-2: the record of `plan`, which must be the version that was signed, as it was decided.
 
-    `agreed_by`: a role or a name. `practitioner`: their name and telephone number by the register, each empty where
-    it has none; then the record has the council's own number (WHO-5). `sections`: for a part copy, the sections that
-    are shared (SHARE-7); None for the whole record. `otherwise`: the lines that are not paid for by direct payment
-    after all (DP-5). `conditions`: the conditions of the direct payment (DP-6). `then_every_months`: how many months
-    at most lie between reviews (REV-1). `payment_review_by`: by when the direct payment is reviewed first (REV-3).
-    `is_net`: what the person pays comes off it first (DP-9). What is not shared never enters the record: it only
-    names the sections, and not even these without `says_what_is_missing` (SHARE-8).
+    `sections`: for a part copy, the sections that are shared (SHARE-7); None for the whole record. What is not shared
+    never enters the record: it only names the sections, and not even these without `says_what_is_missing` (SHARE-8).
+    `is_the_persons`: it is for the person themself, and for whoever acts for them.
     """
-    # REC-5: what stands within our sentences is theirs, in any script; no template can tell it apart any more.
-    plan, otherwise, conditions, practitioner = isolated((plan, otherwise, conditions, practitioner))
-    agreed_by, council, complaints = isolated((agreed_by, council, complaints))
+    plan = isolated(plan)
     shared = frozenset(Section) if sections is None else frozenset(sections)
     left_out = tuple(section for section in Section if section not in shared)
     title = "Your support plan" if plan.kind is PlanKind.CARER else "Your care and support plan"
     parts = (
-        _needs_and_outcomes(plan, shared),
-        _part("What matters to you", paragraphs(plan.preferences) if Section.OUTCOMES in shared else []),
-        _services(plan, shared),
-        _direct_payment(plan, otherwise, conditions, shared, is_net=is_net) if Section.SERVICES in shared else None,
-        _part("Your personal budget", about_the_budget(plan, shared) if Section.BUDGET in shared else []),
-        _part("If something goes wrong", paragraphs(plan.contingency_plan) if Section.RISKS in shared else []),
-        _part("Information and advice that we gave you", paragraphs(plan.advice) if Section.NEEDS in shared else []),
-        _people(
-            plan,
-            _reached_at(*practitioner, council_telephone),
-            whole=not left_out,
-            services_shared=Section.SERVICES in shared,
-        ),
-        _part("When we will look at your plan again", _reviews(review_by, then_every_months, payment_review_by)),
-        _part("If you are not happy", [Words(text="You have the right to complain."), *paragraphs(complaints)]),
-        _part("If you need this in another way", [Words(text=OTHER_WAYS)]),
+        parts_of.about_you(plan, shared),
+        parts_of.needs_and_outcomes(plan, shared),
+        parts_of.services(plan, shared),
+        _budget(plan, decided, shared),
+        _direct_payment(plan, decided, shared) if Section.SERVICES in shared else None,
+        parts_of.part("What else can help", paragraphs(plan.advice) if Section.NEEDS in shared else []),
+        parts_of.if_something_goes_wrong(plan, decided, shared),
+        parts_of.people(plan, decided, shared),
+        parts_of.who_has_a_copy(decided) if is_the_persons else None,
+        parts_of.part("How it was decided, and when we look at it again", _decided_and_reviewed(decided)),
+        parts_of.part("If you are not happy", _if_not_happy(decided.sender)),
+        parts_of.part("If you need this in another way", [Words(text=_other_ways(decided.sender))]),
     )
     return WrittenRecord(
-        plan_reference=plan.plan_id,
-        version=version,
-        agreed_on=agreed_on,
-        council=council,
+        plan_id=plan.plan_id,
+        reference=decided.reference,
+        person_name=plan.person.name,
+        version=decided.version,
+        agreed_on=decided.agreed_on,
+        council=decided.sender.council,
+        department=decided.sender.department,
         title=title + " (part copy)" if left_out else title,
         is_part=bool(left_out),
         left_out=left_out if says_what_is_missing else (),
         notice=_part_copy_notice(left_out, says_what_is_missing=says_what_is_missing),
-        opening=_opening(plan, version, agreed_on, agreed_by, review_by, practitioner[0]),
+        opening=_opening(plan, decided, is_the_persons=is_the_persons),
+        first=None if left_out else on_one_page(plan, decided),
         parts=tuple(part for part in parts if part is not None),
+        to_send_back=to_send_back(isolate(plan.person.name), decided) if is_the_persons else None,
     )
-
-
-def _part(heading: str, blocks: Iterable[Block]) -> Part | None:
-    all_blocks = tuple(blocks)
-    return Part(heading=heading, blocks=all_blocks) if all_blocks else None
 
 
 def _part_copy_notice(left_out: tuple[Section, ...], *, says_what_is_missing: bool) -> tuple[str, ...]:
@@ -153,187 +142,61 @@ def _part_copy_notice(left_out: tuple[Section, ...], *, says_what_is_missing: bo
     )
 
 
-def _opening(
-    plan: Plan, version: int, agreed_on: date, agreed_by: str, review_by: date | None, practitioner_name: str
-) -> tuple[Block, ...]:
-    facts = [
-        ("Name", plan.person.name),
-        ("Agreed on", day(agreed_on)),
-        ("Agreed by", agreed_by),
-        ("Social care practitioner", practitioner_name),
-        *([("Review by", day(review_by))] if review_by else []),
-        ("Plan reference", plan.plan_id),
-        ("Version", str(version)),
-    ]
-    return (
-        Words(text=f"This is the written record of a plan that has been agreed. “You” means {plan.person.name}."),
-        Facts(rows=tuple(Fact(label=label, values=(value,)) for label, value in facts if value)),
-    )
+def _opening(plan: Plan, decided: AsDecided, *, is_the_persons: bool) -> tuple[Block, ...]:
+    name, on = isolate(plan.person.name), day(decided.agreed_on)
+    if is_the_persons:
+        return (Words(text=f"{isolate(plan.person.greeting)}, this is your plan as it was agreed on {on}."),)
+    return (Words(text=f"This is a copy of a plan that was agreed on {on}. “You” means {name}."),)
 
 
-def _outcome_facts(outcomes: Iterable[DesiredOutcome]) -> list[Fact]:
-    facts: list[Fact] = []
-    for outcome in outcomes:
-        facts.append(Fact(label="What you want to achieve", values=values_of(outcome.description)))
-        if values_of(outcome.how_we_will_know):
-            facts.append(Fact(label="How we will know", values=values_of(outcome.how_we_will_know)))
-    return facts
-
-
-def _groups(plan: Plan, with_outcomes: bool) -> list[list[Need]]:
-    """Groups of needs: those with the same outcomes; or, without outcomes, those in the same area of life."""
-    groups: dict[tuple[str, ...], list[Need]] = {}
-    for need in plan.needs:
-        aims = tuple(outcome.id for outcome in plan.outcomes if need.id in outcome.needs) if with_outcomes else ()
-        groups.setdefault(aims or ("area", need.area.value), []).append(need)
-    return list(groups.values())
-
-
-def _needs_and_outcomes(plan: Plan, shared: frozenset[Section]) -> Part | None:
-    """Groups of needs, each with its outcomes and what meets the needs: as much of it as is shared."""
-    blocks: list[Block] = []
-    aims = plan.outcomes if Section.OUTCOMES in shared else ()
-    if Section.NEEDS not in shared:
-        return _part("What you want to achieve", [Facts(rows=(fact,)) for fact in _outcome_facts(aims)])
-    if any(not need.eligible for need in plan.needs):
-        blocks.append(
-            Words(
-                text="An eligible need is one that the law says the council must make sure is met. "
-                "Your needs here are eligible, unless we say that one is not."
-            )
-        )
-    if Section.SERVICES in shared and met_under_a_power(plan.needs, plan.services):
-        besides = " as well" if any(need.eligible for need in plan.needs) else ""
-        text = f"We will help with a need that is not eligible{besides}: the law lets us, though it does not oblige us."
-        blocks.append(Words(text=text))
-    for group in _groups(plan, with_outcomes=bool(aims)):
-        ids = {need.id for need in group}
-        rows = [
-            Fact(
-                label="Your need" if need.eligible else "Your need (this one is not an eligible need)",
-                values=values_of(need.description),
-            )
-            for need in group
-        ]
-        rows += _outcome_facts(outcome for outcome in aims if ids & set(outcome.needs))
-        if Section.SERVICES in shared:
-            met_by = _met_by(plan, ids)
-            rows += [Fact(label="How this will be met", values=met_by)] if met_by else []
-        areas = dict.fromkeys(AREA_WORDS[need.area] for need in group)
-        blocks += [Heading(text="; ".join(areas)), Facts(rows=tuple(rows))]
-    known = {need.id for need in plan.needs}
-    other_outcomes = _outcome_facts(outcome for outcome in aims if not known & set(outcome.needs))
-    if other_outcomes:
-        blocks += [Heading(text="Other things you want to achieve"), Facts(rows=tuple(other_outcomes))]
-    return _part("Your needs, and what you want to achieve" if aims else "Your needs", blocks)
-
-
-def _met_by(plan: Plan, needs: set[str]) -> tuple[str, ...]:
-    """The services that meet these needs, each once. An employer's costs count with their wages (DP-7)."""
-    services = under_their_wages(plan.services)
-    return tuple(
-        dict.fromkeys(top.service for top, under in services if any(needs & set(line.needs) for line in (top, *under)))
-    )
-
-
-def how_much(line: ServiceLine, with_costs: bool) -> str:
-    """BUD-3: how many units of a line a week, and at what price where `with_costs`; empty where the plan says none."""
-    if line.units_a_week is None:
-        return ""
-    unit = line.unit or "unit"
-    words = f"{counted(line.units_a_week, unit)} a week"
-    if not with_costs or line.unit_cost is None:
-        return words
-    return f"{words}, at {pounds(line.unit_cost)} {an(unit)}"
-
-
-def when_delivered(line: ServiceLine) -> tuple[str, ...]:
-    """REC-2: on which days, at what times, and from when until when, as far as the plan says."""
-    days = [name.value.capitalize() for name in line.days]
-    each = " and ".join(part for part in (", ".join(days[:-1]), *days[-1:]) if part)
-    begins = f"From {day(line.starts_on)}" if line.starts_on else ""
-    ends = f"until {day(line.ends_on)}" if line.ends_on else ""
-    spell = f"{begins} {ends}".strip()
-    return tuple(part for part in (f"Each {each}" if each else "", *line.times, spell[:1].upper() + spell[1:]) if part)
-
-
-def _services(plan: Plan, shared: frozenset[Section]) -> Part | None:
-    """What will be done, and how it is managed. What a line costs is left out unless the budget is shared too."""
-    if Section.SERVICES not in shared:
+def _budget(plan: Plan, decided: AsDecided, shared: frozenset[Section]) -> Part | None:
+    if Section.BUDGET not in shared:
         return None
-    with_costs = Section.BUDGET in shared
-    providers = {provider.id: provider.name for provider in plan.providers}
-    blocks: list[Block] = [costs(plan)] if with_costs and plan.services else []
-    for line, under in under_their_wages(plan.services):
-        facts = (
-            ("What it is", values_of(line.description)),
-            ("How it is arranged", (MANAGED_WORDS[line.managed_by],)),
-            ("How much", (how_much(line, with_costs),)),
-            ("When", when_delivered(line)),
-            (
-                "Who provides it",
-                tuple(
-                    providers[provider]
-                    for item in (line, *under)
-                    for provider in item.delivered_by
-                    if provider in providers
-                ),
-            ),
-        )
-        rows = [Fact(label=label, values=values) for label, values in facts if any(values)]
-        rows += employers_costs(line, under, with_costs=with_costs)
-        blocks += [Heading(text=line.service), Facts(rows=tuple(rows))]
-    return _part("Your care and support", blocks)
+    return parts_of.part("Your personal budget", about_the_budget(plan, shared, decided.reached_at_number))
 
 
-def _direct_payment(
-    plan: Plan,
-    otherwise: tuple[LineOtherwise, ...],
-    conditions: tuple[Condition, ...],
-    shared: frozenset[Section],
-    *,
-    is_net: bool,
-) -> Part | None:
+def _direct_payment(plan: Plan, decided: AsDecided, shared: frozenset[Section]) -> Part | None:
     heading = "Your direct payment" if plan.uses_direct_payment else "About a direct payment"
-    terms = payment_terms(plan, is_net=is_net)
-    return _part(heading, about_the_payment(plan, terms, otherwise, conditions, shared))
+    terms = payment_terms(plan, is_net=decided.is_net)
+    return parts_of.part(heading, about_the_payment(plan, terms, decided.otherwise, decided.conditions, shared))
 
 
-def _reached_at(name: str, telephone: str, council_telephone: str) -> str:
-    """WHO-5: how to reach the practitioner: by their own number, or by the council's."""
-    number = f"telephone {telephone or council_telephone}" if telephone or council_telephone else ""
-    return ", ".join(part for part in (name, number) if part)
-
-
-def _people(plan: Plan, reached_at: str, *, whole: bool, services_shared: bool) -> Part | None:
-    """Who is involved. A part copy names those who give care only if the services are shared."""
-    people: list[tuple[str, tuple[str, ...]]] = []
-    if reached_at:
-        people.append(("Your social care practitioner", (reached_at,)))
-    if whole:
-        if plan.planned_by is not None:
-            people.append(("Who planned it with you", (plan.planned_by.organisation,)))
-        if plan.representative is not None:
-            representative = plan.representative
-            people.append(("Who acts for you", (f"{representative.name} ({representative.relationship})",)))
-        if plan.advocate is not None:
-            organisation = f", {plan.advocate.organisation}" if plan.advocate.organisation else ""
-            people.append(("Your independent advocate", (plan.advocate.name + organisation,)))
-    if services_shared:
-        people.append(("Who cares for you", tuple(f"{carer.name} ({carer.relationship})" for carer in plan.carers)))
-        people.append(("Who provides services", tuple(provider.name for provider in plan.providers)))
-    rows = tuple(Fact(label=label, values=values) for label, values in people if values)
-    return _part("Who is involved", [Facts(rows=rows)])
-
-
-def _reviews(review_by: date | None, then_every_months: int, payment_review_by: date | None) -> list[Block]:
-    """REV-1, REV-3: by when the plan is reviewed first, how often then, and by when its direct payment is."""
-    often = at_least_every(then_every_months)
+def _decided_and_reviewed(decided: AsDecided) -> list[Block]:
+    """Who agreed it and when; REV-1, REV-3: by when the plan, and its direct payment, are reviewed, and how often."""
+    agreed = f"The plan was agreed on {day(decided.agreed_on)}"
+    agreed += f" by our {mid_sentence(decided.agreed_by)}." if decided.agreed_by else "."
+    often, first = at_least_every(decided.then_every_months), decided.review_by
     sentence = (
-        f"We will look at your plan again with you by {day(review_by)}, and then {often}."
-        if review_by
+        f"We will look at your plan again with you by {day(first)}, and then {often}."
+        if first
         else f"We will look at your plan again with you {often}, and will tell you when."
     )
-    payment = f" We will look at the direct payment with you by {day(payment_review_by)}." if payment_review_by else ""
+    by = decided.payment_review_by
+    payment = f" We will look at the direct payment with you by {day(by)}." if by else ""
     asking = "If things change, tell us. You can ask us to look at the plan, or to change it, at any time."
-    return [Words(text=f"{sentence}{payment} {asking}"), Words(text=NEVER_LESS_BY_ITSELF)]
+    which = f"{agreed} This is version {decided.version} of it, and its reference is {decided.reference}."
+    return [Words(text=which), Words(text=f"{sentence}{payment} {asking} {NEVER_LESS_BY_ITSELF}")]
+
+
+def _if_not_happy(sender: Sender) -> list[Block]:
+    first, *others = complaints_in_words(sender).splitlines()
+    texts = (f"You have the right to complain. {first}", " ".join(others), _your_information(sender))
+    return [Words(text=text) for text in texts]
+
+
+def _your_information(sender: Sender) -> str:
+    """UK GDPR articles 13, 15 to 18 and 77 (check): what somebody may ask about what is held of them, and whom."""
+    asked, commissioner = sender.data_protection, sender.information_commissioner
+    return (
+        f"You can ask us what we hold about you, and to put right what is wrong. Write to {asked.email}. How we use "
+        f"what we hold is at {shown(asked.web)}. If you are not happy with how we use it, you can go to "
+        f"{commissioner.name[:1].lower()}{commissioner.name[1:]}: {commissioner.telephone}, {shown(commissioner.web)}."
+    )
+
+
+def _other_ways(sender: Sender) -> str:
+    return (
+        "We can give you this record in large print, easy read, plain text, braille, audio or British Sign Language. "
+        f"We can arrange {sender.interpreters}, or for somebody to go through it with you. Ring {sender.telephone}, or "
+        f"text {sender.text_message}."
+    )
