@@ -13,10 +13,12 @@ from countersign.careplan.consent import Section
 from countersign.careplan.figures import day, pounds
 from countersign.careplan.payment_terms import payment_terms
 from countersign.careplan.plan import Plan
+from countersign.testkit.examples import a_sender
+from countersign.wording.as_decided import AsDecided
 from countersign.wording.budget_in_words import how_decided
 from countersign.wording.document import Fact, Facts, Heading, Table, lines_of
 from countersign.wording.written_record import WrittenRecord, written_record
-from tests.support.records import AGREED_ON, COMPLAINTS, PLAN, REVIEW_BY, plan, record_of
+from tests.support.records import AGREED_ON, PLAN, REVIEW_BY, plan, record_of
 
 
 def words_of(record: WrittenRecord) -> str:
@@ -178,7 +180,6 @@ def test_the_record_has_the_contingency_plan_preferences_review_people_and_the_r
         "Clare Penrose, telephone 01632 960104",
         "Hazel Ashdown (daughter)",
         "You have the right to complain.",
-        *COMPLAINTS.splitlines(),
     ):
         assert said in words
 
@@ -215,17 +216,7 @@ def test_a_carers_own_plan_is_called_a_support_plan() -> None:
 def test_an_empty_plan_still_makes_a_record_without_empty_parts() -> None:
     empty: dict[str, Any] = dict.fromkeys(("needs", "outcomes", "services", "providers", "carers"), ())
     a_plan: Plan = plan(**empty, preferences="", contingency_plan="", how_budget_was_worked_out="", person_pays="0")
-    record = written_record(
-        a_plan,
-        version=1,
-        agreed_on=AGREED_ON,
-        agreed_by="",
-        review_by=None,
-        council="The council",
-        council_telephone="",
-        practitioner=("", ""),
-        complaints="",
-    )
+    record = written_record(a_plan, AsDecided(1, "NB-4K7M-2Q", AGREED_ON, "", a_sender()))
     assert all(part.blocks for part in record.parts)
     assert "We will look at your plan again with you at least once a year, and will tell you when." in words_of(record)
     assert all(

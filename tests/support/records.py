@@ -7,15 +7,14 @@ from countersign.careplan.consent import Section
 from countersign.careplan.decision_parts import Condition, ConditionKind, LineOtherwise
 from countersign.careplan.direct_payment import as_decided
 from countersign.careplan.plan import Plan
+from countersign.careplan.reading_out import reference_of
+from countersign.testkit.examples import a_sender
+from countersign.wording.as_decided import AsDecided, HoldsACopy
 from countersign.wording.written_record import WrittenRecord, written_record
 
 PLAN_ID = "5f0c7c1e-8a44-4c53-9d0e-2b6f9b1f3a77"
 AGREED_ON = date(2026, 11, 21)
 REVIEW_BY = date(2027, 11, 21)
-COMPLAINTS = (
-    "Tell your practitioner, or write to the complaints manager. You can ask someone to do this for you.\n"
-    "If you are not happy with our answer, you can go to the Local Government and Social Care Ombudsman."
-)
 
 PLAN: dict[str, Any] = {
     "plan_id": PLAN_ID,
@@ -120,23 +119,29 @@ def record_of(
     is_net: bool = True,
     practitioner: tuple[str, str] = ("Clare Penrose", "01632 960104"),
     says_what_is_missing: bool = True,
+    is_the_persons: bool = False,
+    copies: tuple[HoldsACopy, ...] = (),
 ) -> WrittenRecord:
     """The record of a plan, whole or in part, as it was decided."""
-    return written_record(
-        as_decided(a_plan, otherwise),
+    decided = AsDecided(
         version=2,
+        reference=reference_of(a_plan.plan_id),
         agreed_on=AGREED_ON,
-        agreed_by="the service manager",
-        review_by=REVIEW_BY,
-        council="Testshire Council",
-        council_telephone="01632 960000",
+        agreed_by="Service manager",
+        sender=a_sender(),
         practitioner=practitioner,
-        complaints=COMPLAINTS,
-        sections=sections,
+        review_by=REVIEW_BY,
+        is_net=is_net,
         otherwise=otherwise,
         conditions=conditions,
-        is_net=is_net,
+        copies=copies,
+    )
+    return written_record(
+        as_decided(a_plan, otherwise),
+        decided,
+        sections=sections,
         says_what_is_missing=says_what_is_missing,
+        is_the_persons=is_the_persons,
     )
 
 
