@@ -1,4 +1,4 @@
-"""What case work needs besides the database, by the settings of an installation: the same for worker and `reconcile`."""
+"""What case work needs besides the database, by the settings of an installation: for the worker and `reconcile`."""
 
 from countersign.careplan.staff import form_of
 from countersign.casework.ports import Office
