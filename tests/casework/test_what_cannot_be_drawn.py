@@ -207,7 +207,8 @@ def test_a_letter_for_which_the_window_has_no_room_is_a_persons_until_it_goes_el
     assert tasks(case)[f"give:{LETTER}"].endswith(f"{NOT_IN_PRINT['letter']}.")
     said_again(case)
     assert status(case, LETTER) is BY_HAND
-    moved(case, **OUR_WORDS | {"contact.address": ["2 Ash Close", "Northbridge", "ZZ99 4AE"]})
+    elsewhere: Json = OUR_WORDS | {"contact.address": ["2 Ash Close", "Northbridge", "ZZ99 4AE"]}
+    moved(case, **elsewhere)
     assert (status(case, LETTER), case.open_tasks()) == (QUEUED, {})
 
 
