@@ -33,7 +33,6 @@ from countersign.careplan.characters import without_orders
 from countersign.careplan.scheme import SchemeError
 from countersign.careplan.sender import MADE_UP
 from countersign.careplan.senders import SendersError
-from countersign.careplan.staff import form_of
 from countersign.casework.ports import Office
 from countersign.client.workflows import Workflows
 from countersign.fault import end_at_once, in_short
@@ -44,11 +43,9 @@ from countersign.letters.channels.transport import Transport
 from countersign.letters.documents import Documents
 from countersign.letters.outbox import Outbox
 from countersign.letters.printing import AT_ONCE
+from countersign.office import office_of
 from countersign.reconciling.both_sides import BothSides
 from countersign.reconciling.bringing_back import bring_back_until
-from countersign.schemes.sender_file import in_use
-from countersign.senders.gate import SendersGate
-from countersign.senders.keys import senders_in
 from countersign.settings import Settings, SettingsError, read_settings
 from countersign.store.case_files import SqlFiles
 from countersign.store.database import Database, DatabaseUnusable, open_engine, unusable_at
@@ -96,26 +93,14 @@ def transports_of(settings: Settings) -> dict[str, Transport]:
     return {"post": folder, "email": Once(relay, settings.outbox / PLACE)}
 
 
-def gate_of(settings: Settings) -> SendersGate:
-    """WHO-4: who may send messages here. Raises SettingsError or SendersError if that cannot be right."""
-    settings.check_senders()
-    if not settings.asks_senders:
-        log.warning(ANYBODY)
-    return SendersGate(senders_in(settings.senders_file) if settings.senders_file else None, asks=settings.asks_senders)
-
-
-def office_of(settings: Settings, documents: Documents) -> Office:
-    """What case work needs besides the database. Raises SchemeError, SettingsError or SendersError."""
-    schemes, sender = in_use(settings.schemes, settings.sender_file)
-    if sender.is_made_up:
-        log.warning("%s %s.", settings.sender_file, MADE_UP)
-    return Office(schemes, documents, sender, form_of(settings.staff_reference), gate_of(settings))
-
-
 def activities_of(
     settings: Settings, database: Database, office: Office, transports: Mapping[str, Transport] | None = None
 ) -> Hands:
-    """Every activity with its dependencies."""
+    """Every activity with its dependencies. What is only for trying things out is said aloud."""
+    if not settings.asks_senders:
+        log.warning(ANYBODY)
+    if office.sender.is_made_up:
+        log.warning("%s %s.", settings.sender_file, MADE_UP)
     files = SqlFiles(database)
     outbox = Outbox(files, office, transports or transports_of(settings))
     return Hands(

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, Field, StringConstraints, ValidationError
 
 from countersign.careplan.evidence import says_something
 from countersign.careplan.people import is_a_place
-from countersign.careplan.wire import Incoming, ShortText, Stored, Text
+from countersign.careplan.wire import WEB, Incoming, ShortText, Stored, Text
 from countersign.mailbox import one_mailbox
 
 LARGEST_LOGO = 30_000
@@ -24,7 +24,6 @@ LARGEST_LOGO = 30_000
 
 _TELEPHONE = re.compile(r"(?:\+44 ?|0)[0-9](?: ?[0-9]){8,10}")
 _DIALLED = re.compile(r"\b[0-9]{5}\b")
-_WEB = r"^https://[a-z0-9.-]+\.[a-z]{2,}(/[A-Za-z0-9._~/-]*)?$"
 
 _FOR_DRAMA = (
     *("01632960", "07700900", "02079460", "08081570", "09098790", "03069990", "01914980", "02890180", "02920180"),
@@ -62,7 +61,7 @@ Telephone = Annotated[ShortText, AfterValidator(_a_telephone_number)]
 
 Email = Annotated[ShortText, AfterValidator(one_mailbox)]
 
-Web = Annotated[str, StringConstraints(pattern=_WEB, max_length=200)]
+Web = Annotated[str, StringConstraints(pattern=WEB, max_length=200)]
 """The address of a page, with https:// before it."""
 
 Said = Annotated[ShortText, AfterValidator(_says_something)]

@@ -16,7 +16,6 @@ from countersign.careplan.scheme import SchemeError
 from countersign.cli.shell import FAILED, USAGE, Shell
 from countersign.client.plans import refused
 from countersign.schemes.reader import Schemes
-from countersign.schemes.sender_file import InUse, in_use
 from countersign.store.database import Database, open_engine, why_not
 from countersign.store.migrate import SchemaOutOfDate, check_current
 from countersign.store.tables import PlanRow
@@ -30,14 +29,6 @@ def schemes_of(shell: Shell) -> Schemes:
     """Every installed edition of every scheme; or end the command and say what is wrong with the first bad one."""
     try:
         return Schemes(shell.settings().schemes)
-    except SchemeError as error:
-        shell.fail(USAGE, f"{error}. `starter.py scheme check` says more.")
-
-
-def in_use_of(shell: Shell) -> InUse:
-    """The same with the sender of letters (TELL-7), as a worker has them; or end the command."""
-    try:
-        return in_use(shell.settings().schemes, shell.settings().sender_file)
     except SchemeError as error:
         shell.fail(USAGE, f"{error}. `starter.py scheme check` says more.")
 

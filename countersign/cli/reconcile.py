@@ -8,21 +8,20 @@ import click
 from rich.markup import escape
 
 from countersign.careplan.messages.answers import Refusal
+from countersign.careplan.scheme import SchemeError
 from countersign.careplan.senders import SendersError
-from countersign.careplan.staff import form_of
 from countersign.casework.differences import MENDED_BY, Differs, Mend
 from countersign.casework.ports import Office
-from countersign.cli.at_hand import NOT_FOUND, database_of, in_use_of
+from countersign.cli.at_hand import NOT_FOUND, database_of
 from countersign.cli.shell import DONE, PLAN, REFUSED, USAGE, Shell, pass_shell
 from countersign.cli.showing.page import Page
 from countersign.client.plans import refused
 from countersign.client.unanswered import NoAnswer, PlanNotFound
 from countersign.client.workflows import Workflows
 from countersign.letters.documents import Documents
+from countersign.office import office_of
 from countersign.queries.view import View
 from countersign.reconciling.both_sides import BothSides, Found, Reached
-from countersign.senders.gate import SendersGate
-from countersign.senders.keys import senders_in
 from countersign.settings import SettingsError
 from countersign.store.database import Database
 from countersign.temporal.connection import connect
@@ -103,11 +102,9 @@ def _office_of(shell: Shell) -> Generator[Office]:
     settings = shell.settings()
     documents = Documents(fonts=settings.fonts)
     try:
-        settings.check_senders()
-        senders = senders_in(settings.senders_file) if settings.senders_file else None
-        gate = SendersGate(senders, asks=settings.asks_senders)
-        schemes, sender = in_use_of(shell)
-        yield Office(schemes, documents, sender, form_of(settings.staff_reference), gate)
+        yield office_of(settings, documents)
+    except SchemeError as error:
+        shell.fail(USAGE, f"{error}. `starter.py scheme check` says more.")
     except (SettingsError, SendersError) as error:
         shell.fail(USAGE, f"The settings cannot be used: {error}. They are to be those of the worker.")
     finally:

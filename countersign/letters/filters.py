@@ -20,6 +20,7 @@ from countersign.letters.composed import as_line
 from countersign.letters.runs import Run, runs_of
 from countersign.letters.voice import Voice
 from countersign.wording.document import Fact, Table, lines_of
+from countersign.wording.isolates import FSI
 from countersign.wording.letter_head import LetterHead
 from countersign.wording.peoples_words import points_of, read
 from countersign.wording.plain_words import SECTION_WORDS, at_least_every, mid_sentence
@@ -97,18 +98,22 @@ def environment(medium: str, *, autoescape: bool) -> Environment:
     return made
 
 
+_WHOLE, _FROM_LEFT = Markup(' class="whole"'), Markup(' dir="ltr"')
+
+
 def alive(text: str) -> Markup:
     """A text in HTML: what belongs together never breaks over lines, and what can be followed is a link."""
     whole = text.unescape() if isinstance(text, Markup) else text
-    return Markup("").join(map(_run, runs_of(whole)))
+    # Numbers are read from left to right among words that are not.
+    way = _FROM_LEFT if FSI in whole else Markup("")
+    return Markup("").join(_run(run, way) for run in runs_of(whole))
 
 
-def _run(run: Run) -> Markup:
+def _run(run: Run, way: Markup) -> Markup:
     words = escape(run.text)
     if run.link:
-        kept = ' class="whole"' if run.whole else ""
-        return Markup('<a href="{}"{}>{}</a>').format(run.link, Markup(kept), words)  # noqa: S704 - a constant
-    return Markup('<span class="whole">{}</span>').format(words) if run.whole else words
+        return Markup('<a href="{}"{}{}>{}</a>').format(run.link, _WHOLE if run.whole else "", way, words)
+    return Markup("<span{}{}>{}</span>").format(_WHOLE, way, words) if run.whole else words
 
 
 def _complaints(head: LetterHead) -> tuple[str, ...]:

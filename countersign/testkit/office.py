@@ -50,6 +50,7 @@ from countersign.client.plans import Signs
 from countersign.embedded.workflow_clock import ONE_SKIP, PATIENCE, Clock
 from countersign.letters.channels.transport import Transport
 from countersign.letters.documents import Documents
+from countersign.office import office_of
 from countersign.settings import Settings
 from countersign.store.database import Database, open_engine
 from countersign.store.register import replace_register
@@ -377,7 +378,7 @@ class Desk:
         """Start a worker."""
         transports = {**worker.transports_of(self.settings), **self.transports}
         activities = worker.activities_of(
-            self.settings, self.database, worker.office_of(self.settings, documents()), transports
+            self.settings, self.database, office_of(self.settings, documents()), transports
         )
         self._worker = worker.build(self.client, self.settings, activities)
         await self._worker.__aenter__()

@@ -9,6 +9,7 @@ from countersign.careplan.less_than_before import Lowered, Lowers, plainly_count
 from countersign.careplan.resubmission import CostChange
 from countersign.careplan.service_line import ServiceLine
 from countersign.wording.isolates import isolate
+from countersign.wording.plain_words import counted
 
 THE_SAME = "the same cost"
 
@@ -58,10 +59,9 @@ def _lowered(found: Lowered, called: Callable[[ServiceLine], str]) -> str:
             f"{_amount(before)}."
         )
     line = f"{isolate(called(found.line))}: " if found.line else ""
-    unit = f" (unit: {isolate(found.line.unit)})" if found.line and found.line.unit else ""
     was = "it had no last day" if before is None else f"it was {_figure(before)}"
     what = {
-        Lowers.FEWER_UNITS: f"{_figure(now)} a week{unit}, and {was}.",
+        Lowers.FEWER_UNITS: f"{_units(found)} a week, and {was}.",
         Lowers.FEWER_DAYS: f"on {_figure(now)} {'day' if now == 1 else 'days'} of the week, and {was}.",
         Lowers.STARTS_LATER: f"the first day is {_figure(now)}, and {was}.",
         Lowers.ENDS_SOONER: f"the last day is {_figure(now)}, and {was}.",
@@ -71,6 +71,12 @@ def _lowered(found: Lowered, called: Callable[[ServiceLine], str]) -> str:
 
 def _figure(figure: Decimal | date) -> str:
     return day(figure) if isinstance(figure, date) else plainly_counted(figure)
+
+
+def _units(found: Lowered) -> str:
+    """So many of what a line is counted in: 4.5 hours."""
+    unit = isolate(found.line.unit) if found.line and found.line.unit else ""
+    return counted(found.now, unit) if unit and isinstance(found.now, Decimal) else _figure(found.now)
 
 
 def _amount(amount: Decimal) -> str:

@@ -79,6 +79,8 @@ def _of_its_noun(words: str, change: Callable[[str], str]) -> str:
 
 def _plural(word: str) -> str:
     small = word.lower()
+    if not small.isascii():
+        return word  # a word of another language has a plural of its own
     if small in _IRREGULAR:
         return word[:1] + _IRREGULAR[small][1:]
     if small in _SINGULAR or small in _ENDS_ALIKE or (small.endswith("s") and not small.endswith("ss")):

@@ -102,8 +102,9 @@ NUMBERS = {
     "RequestInformation.version",
     "AskAboutReturn.version",
     "Condition.every_months",
+    "Contact.print_size",
 }
-"""Every number in them: which version is meant, and how often a condition is due."""
+"""Every number in them: which version is meant, how often a condition is due, and how large large print is."""
 
 
 @pytest.mark.rule("ROUTE-7")

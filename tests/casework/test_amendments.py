@@ -180,7 +180,7 @@ def test_a_cut_with_reduced_needs_goes_the_whole_way_and_the_person_is_told_why(
     told = letters(case, "amended")[-1]
     assert (told.why_less, told.lowered) == (
         ON_RECORD["less_because"]["what"],
-        ("Home care: 4.5 a week (unit: hour), and it was 5.25.",),
+        ("Home care: 4.5 hours a week, and it was 5.25.",),
     )
     case.at("2026-11-30 10:00")
     agree(case)

@@ -189,7 +189,7 @@ def test_an_advocate_in_place_is_told_once_the_person_has_the_record_and_has_no_
     assert (str(facts.agreed_on), str(facts.given_on)) == ("2026-11-05", "2026-11-05")
     with case.installation.files.open(case.plan_id) as file:
         enclosed = file.enclosed(f"{case.plan_id}/{THE_LETTER}")
-    assert {document.name for document in enclosed} == {"letter.html", "letter.txt"}
+    assert {document.name for document in enclosed} == {"letter.html", "letter.txt", "letter.pdf"}
 
 
 @pytest.mark.rule("REC-3")

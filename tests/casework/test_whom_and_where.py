@@ -157,7 +157,7 @@ def test_a_record_that_waits_is_made_in_the_format_that_is_wanted_now(case: Case
     send(case, post)
     item = post.went["v1/agreed/person"]
     assert (item.address, item.fmt) == (NEW_PLACE, "plain_text")
-    assert [name for name, _, _ in item.files] == ["letter.txt", "record.txt"]
+    assert [name for name, _, _ in item.files] == ["letter.txt", "letter.pdf", "record.txt"]
 
 
 @pytest.mark.rule("TELL-8", "TELL-4")

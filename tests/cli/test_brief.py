@@ -89,7 +89,7 @@ def test_it_names_whose_work_the_plan_is_who_may_therefore_not_decide_it(alone: 
         (practitioner, ["submitted version 1", "is its practitioner"]),
     ]
     said = alone("brief", plan.plan_id).words
-    assert "May not decide it, because it is their work (ROUTE-9): sm-31 planned it." in said
+    assert "May not decide it, because it is their work (ROUTE-9): sm-31 Samira Okafor planned it." in said
 
 
 @pytest.mark.rule("DEC-1", "DEC-2", "RET-2", "WHO-2")

@@ -158,7 +158,7 @@ def test_a_delegation_is_granted_seen_and_ended(filled: Register) -> None:
     )
     assert lines(confirmed) == [f"Confirmed: {line}"]
     assert lines(shown)[:5] == [
-        "tm-206",
+        "tm-206 Lucy Thorne",
         "    team_manager for mental_health, from Mon 01 Apr 2024 on",
         "tm-301",
         "    team_manager for mental_health, from Tue 01 Dec 2026 to Wed 31 Mar 2027",

@@ -42,6 +42,7 @@ from temporalio.workflow import ActivityHandle
 import worker
 from countersign.letters.channels.transport import Item, Transport
 from countersign.letters.documents import Documents
+from countersign.office import office_of
 from countersign.settings import Settings
 from countersign.store.database import Database, open_engine
 from countersign.temporal.connection import connect_to
@@ -219,7 +220,7 @@ def counted_worker(client: Client, job: Job, moments: Moments) -> "worker.Worker
         transports["email"] = Mailbox(Path(job.mailbox))
     counted = {channel: CountedTransport(by, moments, channel) for channel, by in transports.items()}
     activities = worker.activities_of(
-        settings, CountedDatabase(job.database_url, moments), worker.office_of(settings, DOCUMENTS), counted
+        settings, CountedDatabase(job.database_url, moments), office_of(settings, DOCUMENTS), counted
     )
     return worker.build(client, settings, activities)
 

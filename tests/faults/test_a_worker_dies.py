@@ -30,6 +30,7 @@ from countersign.careplan.notices import NoticeStatus
 from countersign.careplan.working_time import london_day
 from countersign.casework.determinations import Entry
 from countersign.casework.kept import TaskKind
+from countersign.office import office_of
 from countersign.store.tables import (
     ConsentRow,
     CopyRow,
@@ -291,9 +292,7 @@ async def finished(
     transports = worker.transports_of(desk.settings)
     if mailbox:
         transports["email"] = Mailbox(Path(mailbox))
-    activities = worker.activities_of(
-        desk.settings, desk.database, worker.office_of(desk.settings, documents()), transports
-    )
+    activities = worker.activities_of(desk.settings, desk.database, office_of(desk.settings, documents()), transports)
     async with AsyncExitStack() as stack:
         jobs = [
             story.job(number, moment, mailbox, among)

@@ -16,6 +16,16 @@ ROOMS: dict[str, frozenset[str]] = {
     "countersign.store": frozenset(
         {"countersign.careplan", "countersign.casework", "countersign.mailbox", "countersign.settings"}
     ),
+    "countersign.office": frozenset(
+        {
+            "countersign.careplan",
+            "countersign.casework",
+            "countersign.letters",
+            "countersign.schemes",
+            "countersign.senders",
+            "countersign.settings",
+        }
+    ),
     "countersign.queries": frozenset(
         {
             "countersign.careplan",
@@ -38,9 +48,8 @@ ROOMS: dict[str, frozenset[str]] = {
             "countersign.client",
             "countersign.fault",
             "countersign.letters",
+            "countersign.office",
             "countersign.reconciling",
-            "countersign.schemes",
-            "countersign.senders",
             "countersign.settings",
             "countersign.store",
             "countersign.temporal",
@@ -65,6 +74,7 @@ ROOMS: dict[str, frozenset[str]] = {
             "countersign.carried",
             "countersign.client",
             "countersign.letters",
+            "countersign.office",
             "countersign.queries",
             "countersign.reconciling",
             "countersign.schemes",
@@ -97,6 +107,7 @@ ROOMS: dict[str, frozenset[str]] = {
             "countersign.client",
             "countersign.embedded",
             "countersign.letters",
+            "countersign.office",
             "countersign.schemes",
             "countersign.senders",
             "countersign.settings",

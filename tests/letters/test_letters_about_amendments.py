@@ -62,7 +62,7 @@ def test_agreed_says_by_when_the_changed_plan_is_ready_and_that_the_plan_goes_on
 def test_an_amended_plan_is_told_with_what_it_changes_what_is_less_and_why(documents: Documents) -> None:
     text = one_line(text_of(documents, AMENDED))
     assert "A bath on Sundays is new: £12.80 a week." in text
-    assert "Home care: 4.5 a week (unit: hour), and it was 5.25." in text
+    assert "Home care: 4.5 hours a week, and it was 5.25." in text
     assert "Your wrist has healed, and you wash your hair yourself again." in text
     text = one_line(text_of(documents, but(AMENDED, lowered=(), why_less="")))
     assert "less" not in text
@@ -118,7 +118,7 @@ def test_an_agreed_amendment_that_gives_less_is_no_good_news_and_says_what_and_w
     assert "The changes to your plan for care and support have been agreed" in text
     assert "Some of it is less than before, or is charged more: here is what, and why." in text
     assert "If it is not enough, tell us at once." in text
-    assert "Home care: 4.5 a week (unit: hour), and it was 5.25." in text
+    assert "Home care: 4.5 hours a week, and it was 5.25." in text
     assert "Your wrist has healed, and you wash your hair yourself again." in text
     assert "Good news" in text_of(documents, agreed)
 
@@ -157,7 +157,7 @@ def test_every_agreement_to_an_amendment_is_to_its_changes_and_lists_them(
     assert "A bath on Sundays is new: £12.80 a week." in one_line(made.text.decode())
     less = one_line(text_of(documents, but(agreed, lowered=AMENDED.lowered, why_less=AMENDED.why_less)))
     assert "Good news" not in less
-    assert "Home care: 4.5 a week (unit: hour), and it was 5.25." in less
+    assert "Home care: 4.5 hours a week, and it was 5.25." in less
 
 
 @pytest.mark.rule("AMEND-1")

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import unicodedata
 from collections import Counter
 from typing import Any
 
@@ -10,10 +11,12 @@ import pytest
 from countersign.careplan.people import Format
 from countersign.careplan.reading_out import reference_of
 from countersign.letters.documents import Documents
+from countersign.testkit.examples import a_sender
 from countersign.wording.facts import Facts
+from countersign.wording.isolates import without_isolates
 from countersign.wording.letter_head import Recipient
-from tests.support.letters import LETTERS, RETURNED, head, letter, person, somebody_else
-from tests.support.reading import everything_in, fonts, printed, reader, sizes, solid, structure
+from tests.support.letters import AMENDMENT_ANSWERED, LETTERS, RETURNED, but, head, letter, person, somebody_else
+from tests.support.reading import everything_in, fonts, layer, printed, reader, sizes, solid, structure
 from tests.support.records import PLAN_ID
 
 each_letter = pytest.mark.parametrize("facts", LETTERS, ids=[facts.kind.value for facts in LETTERS])
@@ -154,3 +157,46 @@ def test_an_address_too_long_for_the_window_leaves_the_letter_to_a_person(docume
     )
     assert made.pdf == b""
     assert made.html
+
+
+URDU = "میری والدہ کو مدد چاہیے۔ فون 01632 960123 پر کریں۔"
+
+
+@pytest.mark.rule("REC-5", "TELL-7")
+def test_a_letter_in_print_has_a_face_for_each_word_as_the_record_has(documents: Documents) -> None:
+    answered = but(AMENDMENT_ANSWERED, what=f"{URDU}\n- রহিমা খাতুন\n- Gŵyl", reasons="1. Оксана\n2. Gbẹ́nga")
+    whom = posted(person(), name="محمد علی خان", greeting="محمد علی خان", address=("7 Gŵyl Street", "ঢাকা Road"))
+    made = documents.letter(letter(answered, head(whom, practitioner_name="রহিমা খাতুন")), Format.STANDARD)
+    in_print = solid(without_isolates(layer(made.pdf)))
+    for words in ("7 Gŵyl Street", "ঢাকা Road", "রহিমা খাতুন", "1. Оксана", "2. Gbẹ́nga", "01632 960123"):
+        assert solid(unicodedata.normalize("NFC", words)) in in_print, words
+    for word in URDU.split():
+        assert word in in_print
+    assert {"NotoSansArabic-Regular", "NotoSansBengali-Regular", "NotoSans-Regular"} <= fonts(made.pdf)
+    assert not re.search("[\U00100000-\U0010ffff\u200b]", everything_in(made.pdf)), "no mark of ours is left"
+
+
+@pytest.mark.rule("REC-5")
+def test_a_paragraph_of_ones_own_begins_at_the_right_and_its_numbers_are_read_from_the_left(
+    documents: Documents,
+) -> None:
+    answered = but(AMENDMENT_ANSWERED, what=URDU)
+    made = documents.letter(letter(answered, head(posted(person()))), Format.STANDARD)
+    number = next(piece for piece in placed(made.pdf) if "960123" in piece[0])
+    assert number[0].strip() == "01632 960123", "in one piece, as it is dialled"
+    first = min(across for text, across, *_ in placed(made.pdf) if text.strip().startswith("These are"))
+    assert number[1] > first + 100
+    link = '<a href="tel:+441632960123" class="whole" dir="ltr">01632 960123</a>'
+    assert re.search(f'<p dir="auto">[^<]*{re.escape(link)}[^<]*</p>', made.html.decode())
+
+
+@pytest.mark.rule("REC-5", "TELL-7")
+@pytest.mark.parametrize("at", ["name", "practitioner_name", "council"])
+def test_a_letter_that_cannot_be_drawn_is_not_printed_and_says_what_is_missing(documents: Documents, at: str) -> None:
+    whom = posted(person(), **({"name": "王"} if at == "name" else {}))
+    sender = a_sender().model_copy(update={"council": "王"})
+    other: dict[str, Any] = {"practitioner_name": "王"} if at == "practitioner_name" else {}
+    other |= {"sender": sender} if at == "council" else {}
+    made = documents.letter(letter(RETURNED, head(whom, **other)), Format.STANDARD)
+    assert made.pdf == b""
+    assert documents.undrawn(made.html) == documents.undrawn(made.text) == "CJK UNIFIED IDEOGRAPH-738B"

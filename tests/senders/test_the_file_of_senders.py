@@ -11,9 +11,13 @@ from click.testing import CliRunner
 import worker
 from countersign.careplan.senders import SendersError
 from countersign.embedded.run import senders_line
+from countersign.office import gate_of, office_of
 from countersign.senders.keys import KeyFileError, private_key_in, senders_in
 from countersign.senders.signing import Signer
 from countersign.settings import Settings, SettingsError, read_settings
+from countersign.store.database import Database, open_engine
+from countersign.testkit.examples import SENDER
+from countersign.testkit.office import documents
 from starter import cli
 from tests.senders.signed import AUDIENCE, FILE, KEY, KID, OTHER_KEY, as_toml, senders, written
 from tests.support.builders import ROOT, Json, changed, without
@@ -180,7 +184,8 @@ def test_what_senders_may_be_is_said(value: str) -> None:
 
 @pytest.mark.rule("WHO-4")
 def test_an_open_installation_says_so_aloud(caplog: pytest.LogCaptureFixture) -> None:
-    worker.gate_of(settings())
+    given = settings(sender=str(SENDER))
+    worker.activities_of(given, Database(open_engine("sqlite://")), office_of(given, documents()))
     assert "COUNTERSIGN_SENDERS=open" in caplog.text
 
 
@@ -189,7 +194,7 @@ def test_a_worker_does_not_start_with_a_file_that_cannot_be_used(tmp_path: Path)
     path = tmp_path / "senders.toml"
     path.write_text(as_toml(without(FILE, "system.0.audience")), encoding="utf-8")
     with pytest.raises(SendersError, match="audience"):
-        worker.gate_of(settings(senders_file=str(path)))
+        gate_of(settings(senders_file=str(path)))
 
 
 @pytest.mark.rule("WHO-4")

@@ -42,8 +42,9 @@ class PressByHand:
     """Makes letters and records as their models, without a template or a page: `casework.ports.Press`."""
 
     def letter(self, letter: Letter, fmt: Format) -> LetterFiles:
-        """The model of a letter as JSON."""
-        return _made(letter.facts.kind, letter.model_dump_json(), fmt)
+        """The model of a letter as JSON; besides as what stands for a PDF, where it is posted."""
+        made = _made(letter.facts.kind, letter.model_dump_json(), fmt)
+        return made._replace(pdf=b"%PDF " + made.html) if letter.head.recipient.by_post else made
 
     def staff_notice(self, notice: StaffNotice, fmt: Format) -> LetterFiles:
         """The model of a notice to staff as JSON."""
@@ -62,8 +63,7 @@ class PressByHand:
 def _made(kind: NoticeKind, model: str, fmt: Format) -> LetterFiles:
     if fmt not in MADE_HERE:
         raise ValueError(fmt)
-    text = f"{fmt.value}\n{model}".encode()
-    return LetterFiles(subject=kind.value, html=model.encode(), text=text, pdf=b"%PDF " + text)
+    return LetterFiles(subject=kind.value, html=model.encode(), text=f"{fmt.value}\n{model}".encode())
 
 
 def an_office(*own: Scheme) -> Office:

@@ -8,6 +8,7 @@ from uuid import uuid4
 from temporalio.client import Client
 
 import worker
+from countersign.office import office_of
 from countersign.temporal.connection import connect_to
 from countersign.testkit.office import Desk, documents
 
@@ -15,7 +16,7 @@ from countersign.testkit.office import Desk, documents
 def times_its_workflow_tasks(client: Client, desk: Desk) -> bool:
     """Whether the worker that we would build with this client fails a workflow task that takes two seconds."""
     settings = desk.settings.model_copy(update={"task_queue": f"test-{uuid4().hex[:12]}"})
-    office = worker.office_of(settings, documents())
+    office = office_of(settings, documents())
     built = worker.build(client, settings, worker.activities_of(settings, desk.database, office))
     return not built.usual.config(active_config=True).get("debug_mode", False)
 
