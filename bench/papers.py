@@ -16,6 +16,7 @@ from countersign.careplan.plan import Plan
 from countersign.careplan.reading_out import reference_of
 from countersign.careplan.scheme import Scheme
 from countersign.letters.documents import Documents
+from countersign.letters.printing import STANDARD_PRINT
 from countersign.schemes.reader import Schemes
 from countersign.settings import Settings
 from countersign.testkit.examples import a_sender
@@ -69,7 +70,7 @@ def document_times(count: int) -> Times:
         letter_ms=_median_ms([_by_email(letter) for letter in letters], make),
         letter_pdf_ms=_median_ms(letters, make),
         record_html_ms=_median_ms(records, page),
-        record_pdf_ms=_median_ms(records, lambda record: pdf(record, large=False)),
+        record_pdf_ms=_median_ms(records, lambda record: pdf(record, size=STANDARD_PRINT)),
         record_all_forms_ms=_median_ms(others, lambda record: documents.record(record, Format.STANDARD)),
     )
 

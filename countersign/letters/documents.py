@@ -86,18 +86,21 @@ class Documents:
         whole = self._composed(f"letters/{notice.kind.value}.j2", context)
         return self._pages(whole, fmt, head=None, reference=notice.reference)
 
-    def record(self, record: WrittenRecord, fmt: Format) -> RecordFiles:
+    def record(self, record: WrittenRecord, fmt: Format, print_size: int = LARGE_PRINT) -> RecordFiles:
         """REC-1: the written record in all its forms. Raises ValueError for a format that people make by hand.
+
+        `print_size`: in large print, of how many points.
 
         The PDF is empty if no font here has a character of it, or if printing it would take more than it may: a person
         prints the page instead.
         """
         _made_here(fmt)
         record = isolated(record)
-        context = {"record": record, "head": None}
+        context = {"record": record, "head": None, "print_size": print_size}
+        size = print_size if fmt is Format.LARGE_PRINT else STANDARD_PRINT
         return RecordFiles(
             html=self._render_html("record.j2", fmt, context),
-            pdf=_printed("a record", lambda: self._printer.pdf(record, large=fmt is Format.LARGE_PRINT)),
+            pdf=_printed("a record", lambda: self._printer.pdf(record, size=size)),
             text=self._render_text("record.j2", context),
         )
 
@@ -126,7 +129,7 @@ class Documents:
     def _render_html(self, template: str, fmt: Format, context: dict[str, Any]) -> bytes:
         head = context.get("head")
         large = (
-            (head.recipient.print_size if isinstance(head, LetterHead) else LARGE_PRINT)
+            (head.recipient.print_size if isinstance(head, LetterHead) else context.get("print_size", LARGE_PRINT))
             if fmt is Format.LARGE_PRINT
             else 0
         )

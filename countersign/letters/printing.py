@@ -32,7 +32,7 @@ from countersign.wording.written_record import WrittenRecord
 RECORD, LETTER = "record.typ", "letter.typ"
 
 STANDARD_PRINT = 12
-"""In points: the print of a letter that is not in large print."""
+"""In points: the print of a letter or record that is not in large print."""
 
 AT_ONCE = 2
 """How many documents one worker sets at once, each in a process of its own."""
@@ -82,15 +82,15 @@ class Printer:
         self._presses = {template: _Press() for template in (RECORD, LETTER)}
         self._close = weakref.finalize(self, _end_all, *(press.ready for press in self._presses.values()))
 
-    def pdf(self, record: WrittenRecord, *, large: bool) -> bytes:
-        """The record as PDF. `large`: in large print.
+    def pdf(self, record: WrittenRecord, *, size: int) -> bytes:
+        """The record as PDF. `size`: of its print, in points.
 
         Raises UndrawnError or another CannotPrintError, NotPrintedError, or PrinterGoneError.
         """
         return self._printed(
             RECORD,
             {"record": record.model_dump(mode="json")},
-            {"large": large, "title": record.title, "author": record.council},
+            {"size": size, "title": record.title, "author": record.council},
             record.agreed_on,
         )
 

@@ -28,7 +28,7 @@ from countersign.careplan.wire import Answered, Money
 from countersign.careplan.words import spelled_out
 from countersign.queries.requests import Asked
 from countersign.queries.view import View
-from countersign.wording.delivery import from_when, how_much, when_delivered
+from countersign.wording.delivery import how_much, when_and_from
 from countersign.wording.without_names import without_names
 
 
@@ -288,7 +288,7 @@ def _line(line: ServiceLine, plan: Plan) -> LineSeen:
         pays=payee.relation.value if payee and payee.relation else "",
         payee_lives_with_the_person=payee.lives_with_the_person.value if payee and is_close else "",
         prior_agreement=_answer(payee.prior_agreement, plan) if payee else None,
-        when=tuple(without_names(words, plan) for words in (amount, *when_delivered(line), from_when(line)) if words),
+        when=tuple(without_names(words, plan) for words in (amount, when_and_from(line)) if words),
         weekly=line.weekly_cost,
         one_off=line.one_off_cost,
         others_pay=tuple(without_names(words, plan) for words in (*shares, *others)),

@@ -1,10 +1,15 @@
 """REC-2, BUD-3 · When a service is delivered, how much of it, and by whom, in words."""
 
+from collections.abc import Sequence
+
 from countersign.careplan.figures import day, pounds
 from countersign.careplan.people import Provider
-from countersign.careplan.service_line import ServiceLine
+from countersign.careplan.service_line import DayOfWeek, ServiceLine
 from countersign.wording.isolates import isolate
 from countersign.wording.plain_words import an, counted
+
+_WHOLE_WEEK = frozenset(DayOfWeek)
+_WORKING_WEEK = _WHOLE_WEEK - {DayOfWeek.SATURDAY, DayOfWeek.SUNDAY}
 
 
 def how_much(line: ServiceLine, with_costs: bool) -> str:
@@ -18,11 +23,30 @@ def how_much(line: ServiceLine, with_costs: bool) -> str:
     return f"{words}, at {pounds(line.unit_cost)} {an(unit)}"
 
 
-def when_delivered(line: ServiceLine) -> tuple[str, ...]:
-    """REC-2: on which days and at what times, as far as the plan says."""
-    days = [name.value.capitalize() for name in line.days]
-    each = " and ".join(part for part in (", ".join(days[:-1]), *days[-1:]) if part)
-    return tuple(part for part in (f"Each {each}" if each else "", *line.times) if part)
+def when_delivered(line: ServiceLine) -> str:
+    """REC-2: on which days and at what times: "Monday to Friday, 9:30 to 10:30". Empty where the plan says neither."""
+    words = ", ".join(part for part in (_days(line.days), _and(line.times)) if part)
+    return words[:1].upper() + words[1:]
+
+
+def _days(days: tuple[DayOfWeek, ...]) -> str:
+    if set(days) == _WHOLE_WEEK:
+        return "every day"
+    if set(days) == _WORKING_WEEK:
+        return "Monday to Friday"
+    return f"each {_and([name.value.capitalize() for name in days])}" if days else ""
+
+
+def _and(words: Sequence[str]) -> str:
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def when_and_from(line: ServiceLine) -> str:
+    """REC-2: the same, and from when until when: "Every day, 8:00 to 8:45, from 30 November 2026"."""
+    spell = from_when(line)
+    begins = "from " if line.starts_on else ""
+    words = ", ".join(part for part in (when_delivered(line), f"{begins}{spell}" if spell else "") if part)
+    return words[:1].upper() + words[1:]
 
 
 def from_when(line: ServiceLine) -> str:

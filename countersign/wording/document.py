@@ -59,6 +59,12 @@ class Column(Stored):
     amount: bool = False
     """Whether it holds money, which is aligned to the right."""
 
+    wide: bool = False
+    """Whether it holds more words than the others."""
+
+    short: bool = False
+    """Whether it holds something short, such as a day, that stays on one line where there is room."""
+
 
 class Table(Stored):
     """A table."""

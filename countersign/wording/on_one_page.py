@@ -1,77 +1,143 @@
 """REC-1 · *Your plan on one page*: what the person wants, their week, their money, what to do, and whom to ask.
 
 It says again, in short, what the record says in full after it; so it holds nothing that the record does not. It stands
-in a whole record only. What would make it longer than a page is counted, and found further on.
+in a whole record only. Its length is counted in lines of standard print: what would make it longer than a page is named
+by its number, and found further on.
 """
 
+import math
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import TypeVar
 
-from countersign.careplan.budget import Budget, budget_of
+from countersign.careplan.budget import budget_of
 from countersign.careplan.figures import a_week_and_once, day, pounds
-from countersign.careplan.needs import DesiredOutcome
 from countersign.careplan.payment import ManagedBy
+from countersign.careplan.payment_terms import payment_terms
 from countersign.careplan.plan import Plan
 from countersign.careplan.service_line import ServiceLine
 from countersign.wording.as_decided import AsDecided
 from countersign.wording.delivery import from_when, how_much, how_to_reach, when_delivered
 from countersign.wording.document import Block, Column, Heading, Part, Points, Share, Shares, Table, Words
 from countersign.wording.isolates import isolate
-from countersign.wording.payment_in_words import under_their_wages
-from countersign.wording.peoples_words import in_one_line
+from countersign.wording.payment_in_words import in_short, under_their_wages
+from countersign.wording.peoples_words import in_one_line, paragraphs
 from countersign.wording.plain_words import at_least_every, counted
 from countersign.wording.who_pays import what_it_rests_on
 
+T = TypeVar("T")
+
 ON_ONE_PAGE = "Your plan on one page"
 
-MOST_WANTED, MOST_OF_A_WEEK = 4, 7
-"""How many outcomes, and how many lines of a week, the page has."""
+A_LINE = 84
+"""How many characters stand in a line of standard print."""
 
-LONGEST_WANTED = 220
-"""How many characters of an outcome the page has room for."""
+MOST_LINES = 36
+"""How many lines the page has besides its title and headings."""
+
+LINES_WANTED, LINES_OF_NUMBERS = 6, 4
+"""How many of these what is wanted and the providers' numbers may take. The week has what is left of the page."""
+
+_NEEDS = "Your needs, and what you want to achieve"
+_SUPPORT = "Your care and support"
+_IF_IT_FAILS = "What to do if something goes wrong"
 
 
 def on_one_page(plan: Plan, decided: AsDecided) -> Part:
     """The page: what a whole record begins with."""
-    blocks: list[Block] = []
-    for heading, held in (
-        ("What you want", _wanted(plan.outcomes)),
-        ("Your week", _week(plan)),
-        ("Your money", _money(budget_of(plan), decided)),
-        ("If something goes wrong", _in_short_if_it_fails(plan, decided)),
-        ("Who to ask", _who_to_ask(decided)),
-    ):
-        if held:
-            blocks += [Heading(text=heading), *held]
+    wanted, money, numbers, ask = _wanted(plan), _money(plan, decided), _numbers(plan, decided), _who_to_ask(decided)
+    room = MOST_LINES - _lines_of(*wanted, *money, *numbers, *ask)
+    week = _week(plan, room - _MORE)
+    parts = (
+        ("What you want", wanted),
+        ("Your week", week),
+        ("Your money", money),
+        ("If something goes wrong", [*numbers, *_if_it_fails(plan, room - _lines_of(*week))]),
+        ("Who to ask", ask),
+    )
+    blocks = (block for heading, held in parts if held for block in (Heading(text=heading), *held))
     return Part(heading=ON_ONE_PAGE, blocks=tuple(blocks))
 
 
-def _wanted(outcomes: tuple[DesiredOutcome, ...]) -> list[Block]:
-    texts = [in_one_line(outcome.to_the_person or outcome.description) for outcome in outcomes]
-    short = [text for text in texts if len(text) <= LONGEST_WANTED][:MOST_WANTED]
-    return _listed(short, len(texts) - len(short), "Your needs, and what you want to achieve")
+# How long it is
 
 
-def _listed(items: list[str], more: int, where: str) -> list[Block]:
-    besides = [f"{counted(more, 'more thing')}: see “{where}”."] if more and items else []
-    besides += [f"See “{where}”."] if more and not items else []
+def _lines(text: str, width: int = A_LINE) -> int:
+    return math.ceil(len(text) / width)
+
+
+_WIDTHS = (26, 32, 20)
+"""How many characters stand in a line of each column of the week."""
+
+_BETWEEN_ROWS = 0.7
+"""A row of a table is so many lines higher than its words."""
+
+_MORE = 2
+"""How many lines it takes to say where more of the week, and of what to do, is found."""
+
+
+def _lines_of_row(row: Iterable[str]) -> float:
+    return max(_lines(cell, width) for cell, width in zip(row, _WIDTHS, strict=False)) + _BETWEEN_ROWS
+
+
+def _lines_of(*blocks: Block) -> float:
+    return sum(map(_lines_of_block, blocks))
+
+
+def _lines_of_block(block: Block) -> float:
+    match block:
+        case Words():
+            return _lines(block.text)
+        case Points():
+            return sum(map(_lines, block.items))
+        case Table():
+            return sum(map(_lines_of_row, block.rows))
+        case Shares():
+            return len(block.parts) + 1.5
+        case _:
+            return 0
+
+
+def _as_many_as_fit(items: Iterable[T], lines: Iterable[float], room: float) -> list[T]:
+    """The first items that have room, each with the lines that it takes."""
+    fit: list[T] = []
+    for item, height in zip(items, lines, strict=True):
+        if height <= room:
+            fit.append(item)
+            room -= height
+    return fit
+
+
+# What stands in it
+
+
+def _wanted(plan: Plan) -> list[Block]:
+    texts = [in_one_line(outcome.to_the_person or outcome.description) for outcome in plan.outcomes]
+    fit = _as_many_as_fit(texts, map(_lines, texts), LINES_WANTED)
+    return _listed(fit, len(texts) - len(fit))
+
+
+def _listed(items: list[str], more: int) -> list[Block]:
+    besides = [f"{counted(more, 'more thing')}: see “{_NEEDS}”." if items else f"See “{_NEEDS}”."] if more else []
     return [Points(items=(*items, *besides))] if items or besides else []
 
 
-def _week(plan: Plan) -> list[Block]:
+def _week(plan: Plan, room: float) -> list[Block]:
     """What happens each week or day and night: lines that are paid for or delivered only once are none of it."""
     lines = [top for top, _ in under_their_wages(plan.services) if not _is_once(top)]
     has_days = any(line.starts_on or line.ends_on for line in lines)
-    columns = [Column(heading="When"), Column(heading="What, and who does it")]
-    columns += [Column(heading="From")] if has_days else []
-    shown = lines[:MOST_OF_A_WEEK]
-    rows = [(_when(line), _what_and_who(line, plan), *([from_when(line)] if has_days else [])) for line in shown]
-    if not rows:
-        return []
-    table = Table(caption="What happens, when, and who does it", columns=tuple(columns), rows=tuple(rows))
-    more = len(lines) - len(shown)
-    see = [Words(text=f"{counted(more, 'more line')}: see “Your care and support”.")] if more else []
-    return [table, *see]
+    columns = [Column(heading="When"), Column(heading="What, and who does it", wide=True)]
+    columns += [Column(heading="From", short=True)] if has_days else []
+    rows = [
+        (_when(line), _what_and_who(line, plan), *([from_when(line) or "No date set"] if has_days else []))
+        for line in lines
+    ]
+    fit = _as_many_as_fit(rows, map(_lines_of_row, rows), room)
+    if not fit:
+        return [Words(text=f"See “{_SUPPORT}”.")] if rows else []
+    more = len(rows) - len(fit)
+    table = Table(caption="What happens, when, and who does it", columns=tuple(columns), rows=tuple(fit))
+    return [table, *([Words(text=f"{counted(more, 'more line')}: see “{_SUPPORT}”.")] if more else [])]
 
 
 def _is_once(line: ServiceLine) -> bool:
@@ -79,8 +145,7 @@ def _is_once(line: ServiceLine) -> bool:
 
 
 def _when(line: ServiceLine) -> str:
-    when = when_delivered(line)
-    return ", ".join(when) or how_much(line, with_costs=False).capitalize() or "As agreed"
+    return when_delivered(line) or how_much(line, with_costs=False) or "As agreed"
 
 
 def _what_and_who(line: ServiceLine, plan: Plan) -> str:
@@ -90,22 +155,23 @@ def _what_and_who(line: ServiceLine, plan: Plan) -> str:
     return f"{isolate(line.service)}{f' ({how})' if how else ''}{by}"
 
 
-def _money(budget: Budget, decided: AsDecided) -> list[Block]:
+def _money(plan: Plan, decided: AsDecided) -> list[Block]:
+    budget = budget_of(plan)
     cost = a_week_and_once(budget.cost_to_council, budget.one_off)
     if not (budget.cost_to_council or budget.one_off):
         return [Words(text="Your care and support costs the council nothing, so there is nothing for you to pay.")]
-    said = f"Your personal budget is {cost}: what it costs the council to meet your needs."
+    said = [f"Your personal budget is {cost}: what it costs the council to meet your needs."]
     person = a_week_and_once(budget.person_pays, budget.person_pays_once)
     pays = budget.person_pays or budget.person_pays_once
-    said += f" You pay {person} of it{what_it_rests_on(budget)}." if pays else " You pay nothing."
-    blocks: list[Block] = []
-    if budget.cost_to_council and budget.person_pays:
-        blocks.append(_bar(budget.council_pays, budget.person_pays))
+    said.append(f"You pay {person} of it{what_it_rests_on(budget)}." if pays else "You pay nothing.")
     if pays:
-        billed = budget.charging.billed if budget.charging else None
-        said += f" We {in_one_line(billed)}" if billed else ""
-        said += f" If you cannot pay it, or think that it is wrong, ring {decided.reached_at_number}."
-    return [*blocks, Words(text=said)]
+        billed = f"We {in_one_line(budget.charging.billed)}" if budget.charging and budget.charging.billed else ""
+        said += [billed] if billed and _lines(billed) == 1 else []
+        said.append(f"If you cannot pay it, or think that it is wrong, ring {decided.reached_at_number}.")
+    terms = payment_terms(plan, is_net=decided.is_net)
+    said += [in_short(terms)] if terms else []
+    bar = [_bar(budget.council_pays, budget.person_pays)] if budget.cost_to_council and budget.person_pays else []
+    return [*bar, Words(text=" ".join(filter(None, said)))]
 
 
 def _bar(council: Decimal, person: Decimal) -> Shares:
@@ -114,24 +180,29 @@ def _bar(council: Decimal, person: Decimal) -> Shares:
     return Shares(parts=(*parts, Share(label=f"You pay {pounds(person)} a week", per_mille=theirs)))
 
 
-def _in_short_if_it_fails(plan: Plan, decided: AsDecided) -> list[Block]:
+def _numbers(plan: Plan, decided: AsDecided) -> list[Block]:
     hours = decided.sender.out_of_hours
-    items = [*_if_nobody_comes(plan)]
+    nobody = [
+        f"If nobody comes from {isolate(provider.name)}: ring them, {provider.telephone}."
+        for provider in plan.providers
+        if provider.telephone and any(provider.id in line.delivered_by for line in plan.services)
+    ]
+    items = _as_many_as_fit(nobody, map(_lines, nobody), LINES_OF_NUMBERS)
     items.append(f"Evenings, nights and weekends: ring {_mid(hours.name)}, {hours.telephone}.")
     items.append("If somebody is in danger: ring 999.")
-    items += ["More is under “What to do if something goes wrong”."] if plan.contingency_plan.strip() else []
     return [Points(items=tuple(items))]
-
-
-def _if_nobody_comes(plan: Plan) -> Iterable[str]:
-    """The number of each provider that delivers something, as far as the plan has it."""
-    for provider in plan.providers:
-        if provider.telephone and any(provider.id in line.delivered_by for line in plan.services):
-            yield f"If nobody comes from {isolate(provider.name)}: ring them, {provider.telephone}."
 
 
 def _mid(name: str) -> str:
     return name[:1].lower() + name[1:] if name.startswith(("The ", "Our ")) else name
+
+
+def _if_it_fails(plan: Plan, room: float) -> list[Block]:
+    """What was planned for it, where it has room; else where it stands."""
+    planned = paragraphs(plan.contingency_plan)
+    if _lines_of(*planned) <= room:
+        return planned
+    return [Words(text=f"More is under “{_IF_IT_FAILS}”.")]
 
 
 def _who_to_ask(decided: AsDecided) -> list[Block]:

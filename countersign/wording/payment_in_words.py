@@ -6,6 +6,7 @@ Source: the procedure, "it may be necessary to impose some conditions on the pro
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 from countersign.careplan.budget import NOTHING
 from countersign.careplan.consent import Section
@@ -15,7 +16,7 @@ from countersign.careplan.payment import PaidEvery, Requested
 from countersign.careplan.payment_terms import ManagesIt, PaymentTerms
 from countersign.careplan.plan import Plan
 from countersign.careplan.service_line import ServiceLine
-from countersign.wording.document import Block, Fact, Facts, Heading, Points, Words
+from countersign.wording.document import Block, Column, Fact, Facts, Heading, Points, Table, Words
 from countersign.wording.isolates import isolate
 from countersign.wording.peoples_words import in_one_line
 from countersign.wording.plain_words import AREA_WORDS, MANAGED_WORDS, MONTHS_IN_A_YEAR, counted
@@ -59,6 +60,31 @@ def _condition_in_words(condition: Condition) -> str:
     return f"{text} First by {first_day}, then {_every(condition.every_months)}."
 
 
+def conditions_as_a_calendar(conditions: Iterable[Condition], *, with_names: bool = True) -> Table | None:
+    """DP-6: by when to do what, the first due at the top, and what holds all the time at the end; None without any.
+
+    `with_names`: as for `conditions_in_words`.
+    """
+    shown = [condition for condition in conditions if with_names or condition.kind is not ConditionKind.PERSON_BARRED]
+    if not shown:
+        return None
+    return Table(
+        caption="What is asked, and by when",
+        columns=(Column(heading="By when"), Column(heading="What")),
+        rows=tuple(
+            (_by_when(condition), in_one_line(condition.what))
+            for condition in sorted(shown, key=lambda condition: condition.first_on or date.max)
+        ),
+    )
+
+
+def _by_when(condition: Condition) -> str:
+    if condition.first_on is None:
+        return "All the time"
+    then = f", then {_every(condition.every_months)}" if condition.every_months is not None else ""
+    return f"{day(condition.first_on)}{then}"
+
+
 def _every(months: int) -> str:
     count, unit = (months, "month") if months % MONTHS_IN_A_YEAR else (months // MONTHS_IN_A_YEAR, "year")
     return f"every {unit}" if count == 1 else f"every {counted(count, unit)}"
@@ -85,13 +111,10 @@ def about_the_payment(
             "so that you can choose and pay for support yourself."
         )
         blocks += [Words(text=text), Facts(rows=terms_in_words(plan, terms, shared))]
-    items = conditions_in_words(conditions, with_names=whole)
-    if items:
-        blocks += [
-            Heading(text="Conditions"),
-            Words(text="The direct payment is agreed with these conditions:"),
-            Points(items=items),
-        ]
+    calendar = conditions_as_a_calendar(conditions, with_names=whole)
+    if calendar:
+        agreed = "The direct payment is agreed with these conditions. If you cannot keep one of them, tell us:"
+        blocks += [Heading(text="Conditions"), Words(text=agreed), calendar]
     if otherwise:
         blocks += [
             Heading(text="What is arranged in another way"),
@@ -115,12 +138,25 @@ def terms_in_words(plan: Plan, terms: PaymentTerms, shared: frozenset[Section]) 
         facts.append(("From when", (day(terms.starts_on),)))
     if Section.NEEDS in shared:
         areas = (AREA_WORDS[need.area] for need in plan.needs if need.id in terms.needs)
-        facts.append(("What it is for", tuple(dict.fromkeys(areas))))
+        facts.append(("What it is for", ("; ".join(dict.fromkeys(areas)),)))
     facts += [
         ("Who manages it", _who_manages(plan, terms.managed_by, whole=shared == frozenset(Section))),
         ("How we came to it", _HOW_WE_CAME_TO_IT[terms.requested]),
     ]
-    return tuple(Fact(label=label, values=values) for label, values in facts if values)
+    return tuple(Fact(label=label, values=values) for label, values in facts if any(values))
+
+
+def in_short(terms: PaymentTerms) -> str:
+    """DP-9: what is paid, in one sentence; empty where nothing is sent."""
+    if terms.each_time and terms.paid_every is not None:
+        often = _EVERY[terms.paid_every]
+        once = f", and {pounds(terms.paid_once)} once" if terms.paid_once else ""
+        amount = f"{pounds(terms.each_time)} {often[:1].lower()}{often[1:]}{once}"
+    elif terms.paid_weekly or terms.paid_once:
+        amount = a_week_and_once(terms.paid_weekly, terms.paid_once)
+    else:
+        return ""
+    return f"Of this we pay {amount} as a direct payment: see “Your direct payment”."
 
 
 _EVERY = {

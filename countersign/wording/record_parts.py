@@ -10,7 +10,7 @@ from countersign.careplan.needs import DesiredOutcome, Need
 from countersign.careplan.plan import Plan
 from countersign.careplan.worth_a_look import met_under_a_power
 from countersign.wording.as_decided import AsDecided
-from countersign.wording.delivery import from_when, how_much, how_to_reach, when_delivered
+from countersign.wording.delivery import how_much, how_to_reach, when_and_from
 from countersign.wording.document import Block, Fact, Facts, Heading, Part, Points, Words
 from countersign.wording.isolates import isolate
 from countersign.wording.payment_in_words import employers_costs, under_their_wages
@@ -113,7 +113,7 @@ def _met_by(plan: Plan, needs: set[str]) -> tuple[str, ...]:
     services = under_their_wages(plan.services)
     return tuple(
         dict.fromkeys(
-            f"{isolate(top.service)}: {HOW_MANAGED[top.managed_by]}"
+            f"{isolate(top.service)} ({HOW_MANAGED[top.managed_by]})"
             for top, under in services
             if any(needs & set(line.needs) for line in (top, *under))
         )
@@ -133,9 +133,8 @@ def services(plan: Plan, shared: frozenset[Section]) -> Part | None:
         delivered_by = {provider for item in (line, *under) for provider in item.delivered_by}
         facts = (
             ("What it is", values_of(line.description)),
-            ("When", when_delivered(line)),
+            ("When", (when_and_from(line),)),
             ("How much", (how_much(line, with_costs),)),
-            ("From", (from_when(line),)),
             ("Who does it", tuple(how_to_reach(each) for each in plan.providers if each.id in delivered_by)),
             ("How it is arranged", (MANAGED_WORDS[line.managed_by],)),
         )

@@ -107,7 +107,7 @@ def written_record(
         parts_of.if_something_goes_wrong(plan, decided, shared),
         parts_of.people(plan, decided, shared),
         parts_of.who_has_a_copy(decided) if is_the_persons else None,
-        parts_of.part("How it was decided, and when we look at it again", _decided_and_reviewed(decided)),
+        parts_of.part("How it was decided, and reviews", _decided_and_reviewed(decided)),
         parts_of.part("If you are not happy", _if_not_happy(decided.sender)),
         parts_of.part("If you need this in another way", [Words(text=_other_ways(decided.sender))]),
     )

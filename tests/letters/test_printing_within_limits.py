@@ -75,13 +75,13 @@ def test_a_document_over_a_limit_ends_what_prints_it_and_the_next_one_is_printed
     limits: Limits, text: str, what: str
 ) -> None:
     with a_printer(limits) as printer:
-        printed = printer.pdf(record(), large=False)
+        printed = printer.pdf(record(), size=STANDARD_PRINT)
         first = of(printer)
         with pytest.raises(CannotPrintError, match=f"^{what} than printing may take$") as raised:
-            printer.pdf(record(text), large=False)
+            printer.pdf(record(text), size=STANDARD_PRINT)
         assert text[:2] not in str(raised.value)
         assert not psutil.pid_exists(first)
-        assert printer.pdf(record(), large=False) == printed
+        assert printer.pdf(record(), size=STANDARD_PRINT) == printed
         assert of(printer) != first
 
 
@@ -98,9 +98,9 @@ def test_a_record_that_cannot_be_printed_has_its_other_forms() -> None:
 @pytest.mark.parametrize("ends", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hanging"])
 def test_a_document_whose_process_ends_is_printed_by_another(ends: signal.Signals) -> None:
     with a_printer(Limits(patience=15)) as printer, ThreadPoolExecutor(1) as thread:
-        printer.pdf(record(), large=False)
+        printer.pdf(record(), size=STANDARD_PRINT)
         first = of(printer)
-        going = thread.submit(printer.pdf, record(SLOW[:80_000]), large=False)
+        going = thread.submit(printer.pdf, record(SLOW[:80_000]), size=STANDARD_PRINT)
         until(lambda: is_printing(first), "the document being set")
         os.kill(first, ends)
         assert going.result(PATIENCE).startswith(b"%PDF")
@@ -110,26 +110,26 @@ def test_a_document_whose_process_ends_is_printed_by_another(ends: signal.Signal
 
 def test_one_that_ends_while_nothing_is_printed_is_replaced() -> None:
     with a_printer() as printer:
-        printed = printer.pdf(record(), large=False)
+        printed = printer.pdf(record(), size=STANDARD_PRINT)
         os.kill(of(printer), signal.SIGKILL)
-        assert printer.pdf(record(), large=False) == printed
+        assert printer.pdf(record(), size=STANDARD_PRINT) == printed
 
 
 def test_one_is_replaced_when_it_has_printed_so_many() -> None:
     with a_printer(Limits(documents=2)) as printer:
-        printer.pdf(record(), large=False)
+        printer.pdf(record(), size=STANDARD_PRINT)
         first = of(printer)
-        printer.pdf(record(), large=False)
+        printer.pdf(record(), size=STANDARD_PRINT)
         assert not psutil.pid_exists(first)
-        printer.pdf(record(), large=False)
+        printer.pdf(record(), size=STANDARD_PRINT)
         assert of(printer) != first
 
 
 def test_one_that_holds_much_memory_is_replaced() -> None:
     with a_printer(Limits(megabytes=300)) as printer:
-        printer.pdf(record(), large=False)
+        printer.pdf(record(), size=STANDARD_PRINT)
         first = of(printer)
-        printer.pdf(record(LARGE[:400_000]), large=False)
+        printer.pdf(record(LARGE[:400_000]), size=STANDARD_PRINT)
         assert not psutil.pid_exists(first)
 
 
@@ -137,10 +137,10 @@ def test_one_that_holds_much_memory_is_replaced() -> None:
 def test_whoever_stops_everything_does_not_stop_a_document(told: signal.Signals) -> None:
     """The worker finishes what it has: a supervisor and a terminal tell every process of it to stop."""
     with a_printer() as printer:
-        printed = printer.pdf(record(), large=False)
+        printed = printer.pdf(record(), size=STANDARD_PRINT)
         first = of(printer)
         os.kill(first, told)
-        assert printer.pdf(record(), large=False) == printed
+        assert printer.pdf(record(), size=STANDARD_PRINT) == printed
         assert of(printer) == first
 
 
@@ -149,7 +149,7 @@ import json, sys, threading
 from countersign.letters.printing import Printer
 from tests.letters.test_printing_within_limits import SLOW, of, record
 printer = Printer()
-printer.pdf(record(), large=False)
+printer.pdf(record(), size=STANDARD_PRINT)
 pid = of(printer)
 threading.Thread(target=printer.pdf, args=(record(SLOW * 4),), kwargs={"large": False}, daemon=True).start()
 print(json.dumps(pid), flush=True)
@@ -177,19 +177,19 @@ def test_nothing_prints_on_when_its_worker_has_ended(killed: bool) -> None:
 def test_what_prints_has_none_of_the_workers_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COUNTERSIGN_DATABASE_URL", "postgresql+psycopg://x:secret@nowhere/x")
     with a_printer() as printer:
-        printer.pdf(record(), large=False)
+        printer.pdf(record(), size=STANDARD_PRINT)
         assert not [name for name in psutil.Process(of(printer)).environ() if name.startswith("COUNTERSIGN_")]
 
 
 def test_a_fork_prints_with_a_process_of_its_own() -> None:
     with a_printer() as printer:
-        printed = printer.pdf(record(), large=False)
+        printed = printer.pdf(record(), size=STANDARD_PRINT)
         child = os.fork()
         if child == 0:
-            same = printer.pdf(record(), large=False) == printed
+            same = printer.pdf(record(), size=STANDARD_PRINT) == printed
             os._exit(0 if same else 1)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-        assert printer.pdf(record(), large=False) == printed
+        assert printer.pdf(record(), size=STANDARD_PRINT) == printed
 
 
 def test_no_more_are_set_at_once_than_there_may_be() -> None:
@@ -204,7 +204,7 @@ def test_no_more_are_set_at_once_than_there_may_be() -> None:
         before = len(printing_now())
         counting = threading.Thread(target=count)
         counting.start()
-        for going in [threads.submit(printer.pdf, record(f"Wish {number}."), large=False) for number in range(20)]:
+        for going in [threads.submit(printer.pdf, record(f"Wish {number}."), size=STANDARD_PRINT) for number in range(20)]:
             going.result(PATIENCE)
         done.set()
         counting.join()
