@@ -25,6 +25,7 @@ from countersign.letters.composed import Composed
 from countersign.letters.faces import Faces, named
 from countersign.letters.filters import TEMPLATES
 from countersign.letters.letter_in_print import in_print
+from countersign.letters.runs import kept
 from countersign.wording.isolates import without_isolates
 from countersign.wording.letter_head import LetterHead
 from countersign.wording.written_record import WrittenRecord
@@ -92,6 +93,7 @@ class Printer:
             {"record": record.model_dump(mode="json")},
             {"size": size, "title": record.title, "author": record.council},
             record.agreed_on,
+            keep=kept,
         )
 
     def letter(self, letter: Composed, head: LetterHead, *, size: int) -> bytes:
@@ -108,18 +110,29 @@ class Printer:
             # A person can print the page. One such letter may not hold up what brought it about.
             raise CannotPrintError("Typst refuses it, as where an address is too long for the window") from None
 
-    def _printed(self, template: str, words: dict[str, Any], other: dict[str, Any], on: date) -> bytes:
-        """A document as PDF. `words`: what it says; `other`: what is not drawn, as by what a reader lists the file."""
+    def _printed(
+        self,
+        template: str,
+        words: dict[str, Any],
+        other: dict[str, Any],
+        on: date,
+        keep: Callable[[str], str] = lambda text: text,
+    ) -> bytes:
+        """A document as PDF. `words`: what it says; `other`: what is not drawn, as by what a reader lists the file.
+
+        `keep`: marks what stays whole in a text that needs no other mark.
+        """
         texts: list[str] = []
         whole = each_text(words, lambda text: texts.append(text) or text)
         undrawn = self.faces.undrawn(texts)
         if undrawn:
             raise UndrawnError(named(undrawn))
         ready = each_text(whole, self.faces.ready)
+        marked = each_text(whole, lambda text: keep(text) if (made := self.faces.ready(text)) == text else made)
         # Without any mark all is in the first face: then the template leaves out what would look for them.
         is_plain = ready == whole
         faces = [face.family for face in (self.faces.all[:1] if is_plain else self.faces.all)]
-        said, pdf = self._set(template, {**ready, **each_text(other, without_isolates), "faces": faces}, on)
+        said, pdf = self._set(template, {**marked, **each_text(other, without_isolates), "faces": faces}, on)
         if said == typesetter.SET:
             return pdf
         if said == typesetter.REFUSED and is_plain:

@@ -59,6 +59,22 @@ def runs_of(text: str) -> Iterator[Run]:
         yield Run(text[at:])
 
 
+KEPT = "\U0010fff9"
+"""Before and after each run that stays together, for print: `words.typ` reads it."""
+
+
+def kept(text: str) -> str:
+    """A text for print, with a mark before and after each run that is whole or a link.
+
+    >>> kept("Ring 01632 960100.").count(KEPT)
+    2
+    """
+    runs = list(runs_of(text))
+    if not any(run.whole or run.link for run in runs):
+        return text
+    return "".join(f"{KEPT}{run.text}{KEPT}" if run.whole or run.link else run.text for run in runs)
+
+
 def _dialled(number: str) -> str:
     """A number as a telephone dials it: a relay's digits stay before it, and without them it begins with +44."""
     digits = number.replace(" ", "")
