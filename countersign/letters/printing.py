@@ -35,6 +35,9 @@ RECORD, LETTER = "record.typ", "letter.typ"
 STANDARD_PRINT = 12
 """In points: the print of a letter or record that is not in large print."""
 
+LONGEST_KEPT, LONGEST_KEPT_LARGE = 44, 24
+"""How many characters may stay together in a record, as an address: in large print a longer one breaks."""
+
 AT_ONCE = 2
 """How many documents one worker sets at once, each in a process of its own."""
 
@@ -93,7 +96,7 @@ class Printer:
             {"record": record.model_dump(mode="json")},
             {"size": size, "title": record.title, "author": record.council},
             record.agreed_on,
-            keep=kept,
+            longest_kept=LONGEST_KEPT if size == STANDARD_PRINT else LONGEST_KEPT_LARGE,
         )
 
     def letter(self, letter: Composed, head: LetterHead, *, size: int) -> bytes:
@@ -116,11 +119,11 @@ class Printer:
         words: dict[str, Any],
         other: dict[str, Any],
         on: date,
-        keep: Callable[[str], str] = lambda text: text,
+        longest_kept: int = 0,
     ) -> bytes:
         """A document as PDF. `words`: what it says; `other`: what is not drawn, as by what a reader lists the file.
 
-        `keep`: marks what stays whole in a text that needs no other mark.
+        `longest_kept`: of how many characters a run in a text is that stays together; 0 where the words are in runs.
         """
         texts: list[str] = []
         whole = each_text(words, lambda text: texts.append(text) or text)
@@ -128,7 +131,7 @@ class Printer:
         if undrawn:
             raise UndrawnError(named(undrawn))
         ready = each_text(whole, self.faces.ready)
-        marked = each_text(whole, lambda text: keep(text) if (made := self.faces.ready(text)) == text else made)
+        marked = each_text(whole, lambda text: self._kept(text, longest_kept)) if longest_kept else ready
         # Without any mark all is in the first face: then the template leaves out what would look for them.
         is_plain = ready == whole
         faces = [face.family for face in (self.faces.all[:1] if is_plain else self.faces.all)]
@@ -139,6 +142,11 @@ class Printer:
             raise NotPrintedError
         # Typst itself fails on some rare mixtures of letters and marks, or a font lacks what its own map promises.
         raise CannotPrintError("Typst fails on it")
+
+    def _kept(self, text: str, longest: int) -> str:
+        """A text made ready, with what stays together marked where all of it is in the first face."""
+        is_plain = text.isascii() or self.faces.in_the_first(text)
+        return kept(text, longest, self.faces.ready) if is_plain else self.faces.ready(text)
 
     def close(self) -> None:
         """End the processes that stand ready. What is needed later is started anew."""

@@ -5,7 +5,7 @@ addresses of pages are links. HTML and print both take their runs from here, so 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from countersign.careplan.figures import MONTHS
@@ -63,16 +63,18 @@ KEPT = "\U0010fff9"
 """Before and after each run that stays together, for print: `words.typ` reads it."""
 
 
-def kept(text: str) -> str:
-    """A text for print, with a mark before and after each run that is whole or a link.
+def kept(text: str, longest: int, ready: Callable[[str], str]) -> str:
+    """A text for print, with a mark before and after each run that is whole or a link; the rest made ready.
 
-    >>> kept("Ring 01632 960100.").count(KEPT)
+    `longest`: how many characters a run may have that stays together.
+
+    >>> kept("Ring 01632 960100.", 24, str).count(KEPT)
     2
     """
-    runs = list(runs_of(text))
-    if not any(run.whole or run.link for run in runs):
-        return text
-    return "".join(f"{KEPT}{run.text}{KEPT}" if run.whole or run.link else run.text for run in runs)
+    return "".join(
+        f"{KEPT}{run.text}{KEPT}" if (run.whole or run.link) and len(run.text) <= longest else ready(run.text)
+        for run in runs_of(text)
+    )
 
 
 def _dialled(number: str) -> str:
