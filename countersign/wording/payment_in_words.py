@@ -110,7 +110,8 @@ def about_the_payment(
             "A direct payment is money from the council, paid to you or to someone who manages it for you, "
             "so that you can choose and pay for support yourself."
         )
-        blocks += [Words(text=text), Facts(rows=terms_in_words(plan, terms, shared))]
+        rows = terms_in_words(plan, terms, shared)
+        blocks += [Words(text=text), *([Facts(rows=rows)] if rows else [])]
     calendar = conditions_as_a_calendar(conditions, with_names=whole)
     if calendar:
         agreed = "The direct payment is agreed with these conditions. If you cannot keep one of them, tell us:"

@@ -9,10 +9,10 @@ from countersign.careplan.people import Format
 from countersign.casework.ports import RecordFiles
 from countersign.letters.documents import Documents
 from countersign.testkit import office
-from tests.support.records import payment_record, plan, record_of
+from tests.support.records import RECORDS
 
 RecordIn = Callable[[str, Format], RecordFiles]
-"""The files of a record: `a plan` or `a direct payment`, in a format."""
+"""The files of one of `RECORDS`, by its name, in a format."""
 
 
 @pytest.fixture(scope="session")
@@ -24,10 +24,8 @@ def documents() -> Documents:
 @pytest.fixture(scope="session")
 def record_in(documents: Documents) -> RecordIn:
     """Each record in each format, printed once for all the tests that look at it."""
-    records = {"a plan": record_of(plan()), "a direct payment": payment_record()}
-
     @cache
     def made(name: str, fmt: Format) -> RecordFiles:
-        return documents.record(records[name], fmt)
+        return documents.record(RECORDS[name], fmt)
 
     return made

@@ -16,7 +16,7 @@ import pytest
 
 from countersign.careplan.people import Format
 from countersign.letters.documents import Documents
-from countersign.letters.printing import RECORD, CannotPrintError, Limits, Printer
+from countersign.letters.printing import RECORD, STANDARD_PRINT, CannotPrintError, Limits, Printer
 from countersign.wording.written_record import WrittenRecord
 from tests.house.laws import ROOT
 from tests.support.records import plan, record_of
@@ -146,12 +146,12 @@ def test_whoever_stops_everything_does_not_stop_a_document(told: signal.Signals)
 
 PRINTS_AND_GOES_ON = """
 import json, sys, threading
-from countersign.letters.printing import Printer
+from countersign.letters.printing import STANDARD_PRINT, Printer
 from tests.letters.test_printing_within_limits import SLOW, of, record
 printer = Printer()
 printer.pdf(record(), size=STANDARD_PRINT)
 pid = of(printer)
-threading.Thread(target=printer.pdf, args=(record(SLOW * 4),), kwargs={"large": False}, daemon=True).start()
+threading.Thread(target=printer.pdf, args=(record(SLOW * 4),), kwargs={"size": STANDARD_PRINT}, daemon=True).start()
 print(json.dumps(pid), flush=True)
 sys.stdin.read()
 """

@@ -10,7 +10,11 @@ from countersign.careplan.consent import Section
 from countersign.careplan.decision_parts import Condition, ConditionKind, LineOtherwise
 from countersign.careplan.direct_payment import as_decided
 from countersign.wording.document import Facts, Heading, Points, Table
-from countersign.wording.payment_in_words import conditions_in_words, managed_otherwise_in_words
+from countersign.wording.payment_in_words import (
+    conditions_as_a_calendar,
+    conditions_in_words,
+    managed_otherwise_in_words,
+)
 from countersign.wording.written_record import WrittenRecord
 from tests.support.records import (
     EMPLOYER_COSTS,
@@ -69,13 +73,39 @@ def test_a_condition_says_by_when_and_how_often(first_on: date, every_months: in
 
 @pytest.mark.rule("DP-6")
 def test_the_conditions_stand_in_the_record() -> None:
-    assert under(payment_record(), "Conditions")[-1] == Points(
-        items=(
-            "Your nephew Mark Penfold may not be paid to give you care.",
-            "Send us the bank statements. First by 5 January 2027, then every month.",
-        )
+    (_, calendar) = under(payment_record(), "Conditions")
+    assert isinstance(calendar, Table)
+    assert [column.heading for column in calendar.columns] == ["By when", "What"]
+    assert calendar.rows == (
+        ("5 January 2027, then every month", "Send us the bank statements."),
+        ("All the time", "Your nephew Mark Penfold may not be paid to give you care."),
     )
     assert "ondition" not in words_of(record_of(payment_plan(), otherwise=OTHERWISE))
+
+
+@pytest.mark.rule("DP-6")
+def test_the_calendar_has_what_is_due_first_at_its_top_and_what_holds_all_the_time_at_its_end() -> None:
+    def due(number: int, first_on: date | None, every_months: int | None = None) -> Condition:
+        return Condition(
+            id=f"C{number}",
+            kind=ConditionKind.INFORMATION if first_on else ConditionKind.PERSON_BARRED,
+            name=None if first_on else "Mark Penfold",
+            relationship=None if first_on else "nephew",
+            what=f"Thing {number}",
+            first_on=first_on,
+            every_months=every_months,
+        )
+
+    given = (due(1, None), due(2, date(2027, 3, 1), 12), due(3, date(2027, 1, 5)), due(4, date(2027, 2, 1), 3))
+    calendar = conditions_as_a_calendar(given)
+    assert calendar is not None
+    assert calendar.rows == (
+        ("5 January 2027", "Thing 3."),
+        ("1 February 2027, then every 3 months", "Thing 4."),
+        ("1 March 2027, then every year", "Thing 2."),
+        ("All the time", "Thing 1."),
+    )
+    assert conditions_as_a_calendar(()) is None
 
 
 @pytest.mark.rule("DP-6", "SHARE-7")
@@ -84,9 +114,8 @@ def test_somebody_who_is_barred_is_named_in_no_part_copy(left_out: Section) -> N
     record = payment_record(tuple(section for section in Section if section is not left_out))
     assert "Penfold" in words_of(payment_record())
     assert "Penfold" not in words_of(record)
-    assert under(record, "Conditions")[-1] == Points(
-        items=("Send us the bank statements. First by 5 January 2027, then every month.",)
-    )
+    (_, calendar) = under(record, "Conditions")
+    assert calendar.rows == (("5 January 2027, then every month", "Send us the bank statements."),)
     assert "may not be paid" not in words_of(record)
 
 
@@ -158,7 +187,10 @@ def test_an_employers_cost_has_no_heading_of_its_own_and_meets_what_its_wages_me
     headings = {b.text for part in record.parts for b in part.blocks if isinstance(b, Heading)}
     assert headings.isdisjoint(line["service"] for line in EMPLOYER_COSTS)
     met_by = rows(record, "Getting out and about")["How this will be met"]
-    assert met_by == ("Personal assistant", "Sight rehabilitation")
+    assert met_by == (
+        "Personal assistant (the council meets this, with a direct payment); Sight rehabilitation (someone else meets "
+        "this)",
+    )
 
 
 @pytest.mark.rule("DP-7", "SHARE-7")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from countersign.careplan.consent import Section
-from countersign.wording.document import Fact, Facts, Heading, Points, Words
+from countersign.wording.document import Fact, Facts, Heading, Words
 from countersign.wording.written_record import WrittenRecord
 from tests.support.records import ALTERNATIVES, PLAN, payment_record, plan, record_of
 
@@ -31,10 +31,9 @@ def budget_under(record: WrittenRecord, heading: str) -> list[Any]:
 @pytest.mark.rule("DEC-8")
 def test_the_record_says_when_the_person_knew_the_amount() -> None:
     record = record_of(plan(indicative_budget_told_on="2026-10-01"))
-    assert budget_under(record, "When you knew the amount") == [
-        Words(text="We told you the estimate, your indicative budget, on 1 October 2026.")
-    ]
-    assert "When you knew" not in words_of(record_of(plan(indicative_budget_told_on=None)))
+    said = "We told you the estimate, your indicative budget, on 1 October 2026."
+    assert budget_under(record, "How your budget was decided")[-1] == Words(text=said)
+    assert "We told you the estimate" not in words_of(record_of(plan(indicative_budget_told_on=None)))
 
 
 def line(number: int, **changes: Any) -> dict[str, Any]:
@@ -60,16 +59,14 @@ def test_a_need_is_covered_by_the_budget_only_where_the_budget_pays(
 ) -> None:
     needs = [PLAN["needs"][0]]
     record = record_of(plan(needs=needs, outcomes=(), services=services, person_pays="0"))
-    words = budget_under(record, "What your budget covers")
-    assert words[-1] == Points(items=("Eating and drinking well",))
-    assert words[-2].text.startswith("Your budget pays" if covered else "These are met in another way")
-    assert len(words) == 2
+    begins = "Your budget pays for help with" if covered else "What is met in another way, at no cost to your budget"
+    assert budget_under(record, "What your budget covers") == [Words(text=f"{begins}: eating and drinking well.")]
 
 
 @pytest.mark.rule("DEC-8")
 def test_what_is_covered_names_each_area_of_eligible_needs_once() -> None:
-    lists = [b for b in budget_under(record_of(plan()), "What your budget covers") if isinstance(b, Points)]
-    assert lists == [Points(items=("Eating and drinking well", "Keeping clean", "Getting out and about"))]
+    said = "Your budget pays for help with: eating and drinking well; keeping clean; getting out and about."
+    assert budget_under(record_of(plan()), "What your budget covers") == [Words(text=said)]
 
 
 @pytest.mark.rule("DEC-6")

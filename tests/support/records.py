@@ -227,3 +227,20 @@ def payment_plan(**changes: Any) -> Plan:
 def payment_record(sections: tuple[Section, ...] | None = None, **changes: Any) -> WrittenRecord:
     """The record of that plan as it was decided: with conditions, and one line managed otherwise."""
     return record_of(payment_plan(**changes), sections, OTHERWISE, CONDITIONS)
+
+
+# The records that tests look at in every form
+
+
+WHEN: dict[str, Any] = {"starts_on": "2026-12-01", "days": ["monday", "thursday"], "times": ["8:00 to 8:45"]}
+
+RECORDS: dict[str, WrittenRecord] = {
+    "a plan": record_of(plan()),
+    "a direct payment": payment_record(),
+    "the person's own": record_of(
+        plan(how_to_talk="Say who you are.", services=[line | WHEN for line in PLAN["services"]]),
+        is_the_persons=True,
+        copies=(HoldsACopy("Lantern Home Care", is_part=True),),
+    ),
+    "a part copy": record_of(plan(), (Section.NEEDS, Section.SERVICES)),
+}
