@@ -114,7 +114,7 @@ def about_the_payment(
         blocks += [Words(text=text), *([Facts(rows=rows)] if rows else [])]
     calendar = conditions_as_a_calendar(conditions, with_names=whole)
     if calendar:
-        agreed = "The direct payment is agreed with these conditions. If you cannot keep one of them, tell us:"
+        agreed = "The direct payment is agreed with these conditions. If you cannot keep one of them, tell us."
         blocks += [Heading(text="Conditions"), Words(text=agreed), calendar]
     if otherwise:
         blocks += [

@@ -24,6 +24,7 @@ def documents() -> Documents:
 @pytest.fixture(scope="session")
 def record_in(documents: Documents) -> RecordIn:
     """Each record in each format, printed once for all the tests that look at it."""
+
     @cache
     def made(name: str, fmt: Format) -> RecordFiles:
         return documents.record(RECORDS[name], fmt)

@@ -204,7 +204,9 @@ def test_no_more_are_set_at_once_than_there_may_be() -> None:
         before = len(printing_now())
         counting = threading.Thread(target=count)
         counting.start()
-        for going in [threads.submit(printer.pdf, record(f"Wish {number}."), size=STANDARD_PRINT) for number in range(20)]:
+        for going in [
+            threads.submit(printer.pdf, record(f"Wish {number}."), size=STANDARD_PRINT) for number in range(20)
+        ]:
             going.result(PATIENCE)
         done.set()
         counting.join()

@@ -14,6 +14,8 @@ import pytest
 
 from countersign.careplan.people import MADE_HERE, Format
 from countersign.letters.documents import Documents
+from countersign.letters.printing import STANDARD_PRINT
+from countersign.letters.runs import runs_of
 from countersign.wording.document import Choice, Facts, Heading, Points, Room, Shares, Table, Words
 from countersign.wording.written_record import WrittenRecord
 from tests.letters.conftest import RecordIn
@@ -74,6 +76,30 @@ def test_the_page_the_text_and_the_print_say_the_same(record_in: RecordIn, fmt: 
         assert solid(words) in text or words in heads_of_two(RECORDS[name])
         # A page may end within a paragraph, and then its foot stands between the words.
         assert all(solid(word) in in_print for word in words.split())
+
+
+@pytest.mark.rule("TELL-4", "REC-5")
+@each_record
+@pytest.mark.parametrize("size", [12, 18, 28])
+def test_a_date_an_amount_or_a_number_never_breaks_over_lines(documents: Documents, name: str, size: int) -> None:
+    record = RECORDS[name]
+    fmt = Format.STANDARD if size == STANDARD_PRINT else Format.LARGE_PRINT
+    lines = printed(documents.record(record, fmt, size).pdf).splitlines()
+    whole = {run.text for words in strings(record) for run in runs_of(words) if run.whole}
+    assert len(whole) > 5
+    for text in whole:
+        # As often as it stands in the text at all, it stands within a line.
+        assert sum(line.count(text) for line in lines) == solid("".join(lines)).count(solid(text)), text
+
+
+@pytest.mark.rule("TELL-4")
+@pytest.mark.parametrize("size", [16, 20, 28])
+def test_large_print_is_as_large_as_it_is_asked_for(documents: Documents, size: int) -> None:
+    files = documents.record(RECORDS["the person's own"], Format.LARGE_PRINT, size)
+    assert min(sizes(files.pdf)) == min(size, 18), "the foot of a page is 18 pt at most"
+    assert max(sizes(files.pdf)) >= size * 1.3
+    assert f"--large: {size}pt" in files.html.decode()
+    assert solid("Tell us what you think") in solid(printed(files.pdf))
 
 
 @pytest.mark.rule("TELL-4")

@@ -187,10 +187,8 @@ def test_an_employers_cost_has_no_heading_of_its_own_and_meets_what_its_wages_me
     headings = {b.text for part in record.parts for b in part.blocks if isinstance(b, Heading)}
     assert headings.isdisjoint(line["service"] for line in EMPLOYER_COSTS)
     met_by = rows(record, "Getting out and about")["How this will be met"]
-    assert met_by == (
-        "Personal assistant (the council meets this, with a direct payment); Sight rehabilitation (someone else meets "
-        "this)",
-    )
+    met = "Personal assistant (the council meets this, with a direct payment); Sight rehabilitation (someone else meets this)"
+    assert met_by == (met,)
 
 
 @pytest.mark.rule("DP-7", "SHARE-7")

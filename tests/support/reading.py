@@ -111,6 +111,11 @@ def printed(pdf: bytes) -> str:
     return "\n".join(page.extract_text() for page in reader(pdf).pages)
 
 
+def pages(pdf: bytes) -> list[str]:
+    """The words of each page."""
+    return [page.extract_text() for page in reader(pdf).pages]
+
+
 def solid(text: str) -> str:
     """Text without its white space, so that where a line ends does not matter."""
     return re.sub(r"[\s\u200b]+", "", text)
