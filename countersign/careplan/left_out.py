@@ -91,6 +91,8 @@ def _phrases(plan: Plan, left_out: frozenset[Section], others: Collection[str]) 
         if hides_services or provider.id in marked:
             kept = name_of(provider.name)
             yield Kind.PROVIDER, " ".join(word for word in words_of(provider.name) if word in kept)
+            if provider.telephone:
+                yield Kind.PROVIDER, provider.telephone
     if hides_services:
         yield from ((Kind.SERVICE, line.service) for line in (*plan.services, *plan.alternatives) if line.service)
         people += [line.payee.name for line in plan.services if line.payee and line.payee.name]
@@ -134,5 +136,6 @@ def _texts(plan: Plan, section: Section) -> Iterator[str]:
                 yield from (line.service, line.description, *line.times)
         case Section.BUDGET:
             yield plan.how_budget_was_worked_out
+            yield (plan.charging.billed or "") if plan.charging else ""
         case Section.RISKS:
             yield plan.contingency_plan

@@ -47,7 +47,7 @@ class Need(Incoming):
     """The need, in words."""
 
     to_the_person: str = Field(default="", max_length=4000)
-    """The same in the person's own words, or in words to them: "You cannot see ..." (TELL-3). Empty: their record has
+    """The same in the person's own words, or in words to them: "You cannot see ..." (TELL-2). Empty: their record has
     the description, and says that it is their practitioner's words."""
 
     eligible: Flag = True
@@ -66,7 +66,7 @@ class DesiredOutcome(Incoming):
     """The needs that it is about."""
 
     to_the_person: str = Field(default="", max_length=4000)
-    """The same in the person's own words, or in words to them (TELL-3); empty as of a need."""
+    """The same in the person's own words, or in words to them (TELL-2); empty as of a need."""
 
     how_we_will_know: str = Field(default="", max_length=4000)
     """What a review will look for."""

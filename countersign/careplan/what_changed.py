@@ -14,6 +14,7 @@ from countersign.careplan.amendments import AmendmentPolicy, ChangeKind
 from countersign.careplan.budget import NOTHING, Cost
 from countersign.careplan.figures import a_week_and_once
 from countersign.careplan.less_than_before import in_short, lowered
+from countersign.careplan.needs import DesiredOutcome, Need
 from countersign.careplan.plan import Plan
 from countersign.careplan.resubmission import cost_change
 from countersign.careplan.service_line import ServiceLine
@@ -108,12 +109,18 @@ def _changes(plan: Plan, before: Plan) -> Iterator[Change]:
         if now == was:
             continue
         if part in ("needs", "outcomes"):
-            for reference, how, _, _ in _by_reference(now, was):
-                yield Change(ChangeKind.NEEDS, how, part, reference)
+            for reference, how, new, old in _by_reference(now, was):
+                kind = ChangeKind.WORDING if _is_only_said_otherwise(new, old) else ChangeKind.NEEDS
+                yield Change(kind, how, part, reference)
         elif part == "services":
             yield from _of_the_services(plan, before)
         else:
             yield Change(_kind(_OF_THE_PLAN, part, ChangeKind.OTHER), How.CHANGED, part, before=was, now=now)
+
+
+def _is_only_said_otherwise(now: Need | DesiredOutcome | None, was: Need | DesiredOutcome | None) -> bool:
+    """Whether a need or an outcome is the same, in other words to the person (TELL-2)."""
+    return now is not None and was is not None and now == was.model_copy(update={"to_the_person": now.to_the_person})
 
 
 def _of_the_services(plan: Plan, before: Plan) -> Iterator[Change]:

@@ -1,4 +1,4 @@
-"""SUB-5, DEC-2 · What whoever decides a plan should look at, though it bars nothing and refuses nothing.
+"""SUB-5, DEC-2, TELL-2 · What whoever decides a plan should look at, though it bars nothing and refuses nothing.
 
 Source: the procedure, "involved or supported by an appropriate person or representative"; Care Act 2014 ss.19(1) and
 20(6) for needs that are met under a power, s.25(5) for agreement, s.67(5) for who is no advocate (check). A reason
@@ -23,6 +23,7 @@ from countersign.careplan.readiness import STATEMENTS
 from countersign.careplan.same_person import Somebody, words_of
 from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.statements import Readiness
+from countersign.careplan.to_the_person import words_to_the_person
 from countersign.careplan.wire import Answered
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import add_months
@@ -52,6 +53,7 @@ def worth_a_look(plan: Plan, on: date) -> tuple[Finding, ...]:
         *statements_in_the_same_words(plan.readiness),
         *conflicts_of_interest(plan),
         *(acts_within_its_basis(plan.representative, on) if plan.representative else ()),
+        *words_to_the_person(plan),
     )
 
 

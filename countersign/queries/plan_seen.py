@@ -43,6 +43,9 @@ class NeedSeen(View):
 
     description: str
 
+    to_the_person: str
+    """TELL-2: the same in words to the person; empty where there are none."""
+
     met_by: tuple[str, ...]
     """The lines that meet it."""
 
@@ -53,6 +56,9 @@ class OutcomeSeen(View):
     id: str
 
     description: str
+
+    to_the_person: str
+    """TELL-2: the same in words to the person; empty where there are none."""
 
     needs: tuple[str, ...]
 
@@ -147,6 +153,15 @@ class PlanSeen(View):
 
     preferences: str
 
+    how_to_talk: str
+    """What helps the person to understand and to be understood."""
+
+    assessed_on: date | None
+    """BUD-1: the day of the financial assessment; none where it is not stated."""
+
+    billed: str
+    """BUD-1: how the person is asked to pay, in words that go on after "We"; empty where it is not stated."""
+
     has_capacity_to_manage: str
     """DP-1: whether the person has capacity to manage the direct payment; empty where there is none."""
 
@@ -240,6 +255,9 @@ def plan_seen(plan: Plan) -> PlanSeen:
             else None
         ),
         preferences=without_names(plan.preferences, plan),
+        how_to_talk=without_names(plan.how_to_talk, plan),
+        assessed_on=plan.charging.assessed_on if plan.charging else None,
+        billed=without_names((plan.charging.billed or "") if plan.charging else "", plan),
         has_capacity_to_manage=payment.has_capacity_to_manage.value if payment else "",
         under_a_requirement=payment.under_a_requirement.value if payment else "",
         needs=tuple(
@@ -248,6 +266,7 @@ def plan_seen(plan: Plan) -> PlanSeen:
                 area=need.area.value,
                 eligible=need.eligible,
                 description=without_names(need.description, plan),
+                to_the_person=without_names(need.to_the_person, plan),
                 met_by=tuple(line.id for line in plan.services if need.id in line.needs),
             )
             for need in plan.needs
@@ -256,6 +275,7 @@ def plan_seen(plan: Plan) -> PlanSeen:
             OutcomeSeen(
                 id=outcome.id,
                 description=without_names(outcome.description, plan),
+                to_the_person=without_names(outcome.to_the_person, plan),
                 needs=outcome.needs,
                 how_we_will_know=without_names(outcome.how_we_will_know, plan),
             )

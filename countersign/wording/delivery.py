@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from countersign.careplan.figures import day, pounds
+from countersign.careplan.payment_findings import listed
 from countersign.careplan.people import Provider
 from countersign.careplan.service_line import DayOfWeek, ServiceLine
 from countersign.wording.isolates import isolate
@@ -25,7 +26,7 @@ def how_much(line: ServiceLine, with_costs: bool) -> str:
 
 def when_delivered(line: ServiceLine) -> str:
     """REC-2: on which days and at what times: "Monday to Friday, 9:30 to 10:30". Empty where the plan says neither."""
-    words = ", ".join(part for part in (_days(line.days), _and(line.times)) if part)
+    words = ", ".join(part for part in (_days(line.days), _listed(line.times)) if part)
     return words[:1].upper() + words[1:]
 
 
@@ -34,11 +35,11 @@ def _days(days: tuple[DayOfWeek, ...]) -> str:
         return "every day"
     if set(days) == _WORKING_WEEK:
         return "Monday to Friday"
-    return f"each {_and([name.value.capitalize() for name in days])}" if days else ""
+    return f"each {_listed([name.value.capitalize() for name in days])}" if days else ""
 
 
-def _and(words: Sequence[str]) -> str:
-    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+def _listed(words: Sequence[str]) -> str:
+    return listed(list(words)) if words else ""
 
 
 def when_and_from(line: ServiceLine) -> str:

@@ -97,7 +97,7 @@ def needs_and_outcomes(plan: Plan, shared: frozenset[Section]) -> Part | None:
 
 
 def _whose_words(plan: Plan, aims: tuple[DesiredOutcome, ...]) -> list[Block]:
-    """TELL-3: until the plan has words to the person, the record says whose words it has."""
+    """TELL-2: until the plan has words to the person, the record says whose words it has."""
     if all(item.to_the_person.strip() for item in (*plan.needs, *aims)):
         return []
     return [

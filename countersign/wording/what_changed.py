@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 
+from countersign.careplan.amendments import ChangeKind
 from countersign.careplan.figures import a_week_and_once, day, pounds
 from countersign.careplan.less_than_before import plainly_counted
 from countersign.careplan.plan import Plan
@@ -76,6 +77,8 @@ def for_staff(changes: Iterable[Change]) -> tuple[str, ...]:
 
 
 def _in_words(change: Change, called: Callable[[ServiceLine], str], named: Callable[[str], str]) -> str:
+    if change.part in _ITEMS and change.kind is ChangeKind.WORDING:
+        return f"{_ITEMS[change.part]} {change.reference} is the same, in other words."
     if change.part in _ITEMS:
         return f"{_ITEMS[change.part]} {change.reference} {_HOW[change.how]}."
     line = change.line

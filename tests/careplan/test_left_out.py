@@ -90,3 +90,21 @@ def test_somebody_who_is_a_risk_is_looked_for_in_every_part_copy(marks: list[str
     safeguarding = [{"kind": "somebody_who_is_a_risk", "about": about, "in_words": "As told"} for about in marks]
     text: Json = {"contingency_plan": "Keep Helen Pratt away.", "safeguarding": safeguarding}
     assert bool([hit for hit in found(ALL_BUT_BUDGET, text) if hit[:2] == (Kind.PERSON, RISKS)]) is is_found
+
+
+@pytest.mark.rule("SHARE-7", "TELL-2")
+@pytest.mark.parametrize(
+    ("stays", "field"),
+    [
+        (NEEDS, "needs.0.to_the_person"),
+        (NEEDS, "how_to_talk"),
+        (NEEDS, "advice"),
+        (OUTCOMES, "outcomes.0.to_the_person"),
+        (BUDGET, "charging.billed"),
+    ],
+)
+@pytest.mark.parametrize("words", ["Northgate Homecare rings you.", "Ring 01632 960186 for it.", "Helen has a key."])
+def test_words_to_the_person_are_looked_through_as_all_others(stays: Section, field: str, words: str) -> None:
+    known: Json = {"providers.0.telephone": "01632 960186"}
+    assert [section for _, section, _ in found((stays,), known | {field: words})] == [stays]
+    assert [section for _, section, _ in found((SERVICES, stays), known | {field: words}) if section is stays] == []

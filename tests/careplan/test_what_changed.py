@@ -37,7 +37,7 @@ CASES: dict[str, tuple[Json, Level, list[ChangeKind]]] = {
     "another address": ({"plan.person.contact.address": ["1 Mill Lane"]}, Level.LIGHT, [ChangeKind.CONTACTS]),
     "a decision about a copy": ({"plan.sharing": []}, Level.LIGHT, [ChangeKind.SHARING]),
     "another provider": ({"plan.providers.0.name": "Tyne Valley Carers"}, Level.LIGHT, [ChangeKind.PROVIDER]),
-    "other days": ({"plan.services.0.days": ["monday", "friday"]}, Level.LIGHT, [ChangeKind.TIMES]),
+    "other days": ({"plan.services.2.days": ["tuesday"]}, Level.LIGHT, [ChangeKind.TIMES]),
     "£19.20 a week more": (HOME_CARE_MORE, Level.LIGHT, [ChangeKind.COST, ChangeKind.COST]),
     "£25.60 a week more": (HOME_CARE_MUCH_MORE, Level.FULL, [ChangeKind.COST, ChangeKind.COST]),
     "a new service": ({"plan.services": [*SERVICES, NEW_LINE]}, Level.FULL, [ChangeKind.SERVICE]),
@@ -48,6 +48,22 @@ CASES: dict[str, tuple[Json, Level, list[ChangeKind]]] = {
         [ChangeKind.COST, ChangeKind.COST],
     ),
     "a need in other words": ({"plan.needs.0.description": "She can wash."}, Level.FULL, [ChangeKind.NEEDS]),
+    "a need in other words to the person": (
+        {"plan.needs.0.to_the_person": "You cannot wash your back."},
+        Level.LIGHT,
+        [ChangeKind.WORDING],
+    ),
+    "a need that is another, in other words to the person": (
+        {"plan.needs.0.to_the_person": "You can wash.", "plan.needs.0.description": "She can wash."},
+        Level.FULL,
+        [ChangeKind.NEEDS],
+    ),
+    "other words about how to talk": ({"plan.how_to_talk": "Speak up."}, Level.LIGHT, [ChangeKind.WORDING]),
+    "another number of a provider": (
+        {"plan.providers.0.telephone": "01632 960182"},
+        Level.LIGHT,
+        [ChangeKind.PROVIDER],
+    ),
     "another charge": ({"plan.person_pays": "50.00"}, Level.FULL, [ChangeKind.PAYMENT]),
     "very complex": ({"plan.very_complex": {"so": False}}, Level.FULL, [ChangeKind.OTHER]),
 }

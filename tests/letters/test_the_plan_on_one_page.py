@@ -1,4 +1,4 @@
-"""REC-1, REC-2 · The first page of the whole record: what it has, where it stops, and that it says nothing of its own."""
+"""REC-1, REC-2 · The first page of the whole record: what it has, where it ends, and that it adds nothing."""
 
 import json
 import re
@@ -108,8 +108,7 @@ def test_what_is_paid_once_and_an_employers_costs_are_no_part_of_a_week_and_no_d
         (
             "61.25",
             [("The council pays £280.45 a week", 821), ("You pay £61.25 a week", 179)],
-            "You pay £61.25 a week of it, from your financial assessment. If you cannot pay it, or think that it is "
-            "wrong, ring 01632 960104.",
+            "You pay £61.25 a week of it, from your financial assessment. If you cannot pay it",
         ),
         ("341.70", [("You pay £341.70 a week", 1000)], "You pay £341.70 a week of it, from your financial assessment."),
         ("0.00", [], "You pay nothing."),

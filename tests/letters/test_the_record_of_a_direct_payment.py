@@ -187,8 +187,8 @@ def test_an_employers_cost_has_no_heading_of_its_own_and_meets_what_its_wages_me
     headings = {b.text for part in record.parts for b in part.blocks if isinstance(b, Heading)}
     assert headings.isdisjoint(line["service"] for line in EMPLOYER_COSTS)
     met_by = rows(record, "Getting out and about")["How this will be met"]
-    met = "Personal assistant (the council meets this, with a direct payment); Sight rehabilitation (someone else meets this)"
-    assert met_by == (met,)
+    by_payment, by_others = "the council meets this, with a direct payment", "someone else meets this"
+    assert met_by == (f"Personal assistant ({by_payment}); Sight rehabilitation ({by_others})",)
 
 
 @pytest.mark.rule("DP-7", "SHARE-7")

@@ -332,7 +332,7 @@ def to_the_person(parts: list[dict[str, Any]], but: int | None = None) -> list[d
     return [part | ({} if at == but else {"to_the_person": f"You and {part['id']}x."}) for at, part in enumerate(parts)]
 
 
-@pytest.mark.rule("TELL-3", "REC-2")
+@pytest.mark.rule("TELL-2", "REC-2")
 @pytest.mark.parametrize(
     ("needs", "outcomes", "is_said"),
     [
@@ -349,7 +349,7 @@ def test_the_record_says_whose_words_it_has(
     assert (SAID_SO in words_of(record_of(plan(needs=needs, outcomes=outcomes)))) is is_said
 
 
-@pytest.mark.rule("TELL-3")
+@pytest.mark.rule("TELL-2")
 def test_words_to_the_person_stand_in_place_of_the_practitioners_own() -> None:
     said = words_of(record_of(plan(needs=to_the_person(PLAN["needs"]), outcomes=to_the_person(PLAN["outcomes"]))))
     for part in (*PLAN["needs"], *PLAN["outcomes"]):
@@ -357,7 +357,7 @@ def test_words_to_the_person_stand_in_place_of_the_practitioners_own() -> None:
         assert part["description"].splitlines()[0] not in said
 
 
-@pytest.mark.rule("SHARE-7", "TELL-3")
+@pytest.mark.rule("SHARE-7", "TELL-2")
 def test_a_copy_without_the_outcomes_does_not_speak_of_their_words() -> None:
     about = plan(needs=to_the_person(PLAN["needs"]))
     assert SAID_SO not in words_of(record_of(about, (Section.NEEDS,)))

@@ -23,14 +23,22 @@ def show_plan(page: Page, plan: PlanSeen) -> None:
         met = escape(", ".join(need.met_by)) or "[red]nothing in the plan[/]"
         area = escape(f"{need.id} {spelled_out(need.area)}")
         page.say(f"{area}{eligible}: {escape(need.description)} Met by {met}.", 2)
+        _to_the_person(page, need.to_the_person, need.description)
     page.head("What the person wants to achieve")
     for outcome in plan.outcomes:
         about = f" ({', '.join(outcome.needs)})" if outcome.needs else ""
         page.say(escape(f"{outcome.id}{about} {outcome.description}"), 2)
+        _to_the_person(page, outcome.to_the_person, outcome.description)
         page.say(f"How a review will know: {escape(outcome.how_we_will_know or 'not said')}", 5)
     page.head("Care and support")
     for line in plan.services:
         _line(page, line)
+
+
+def _to_the_person(page: Page, words: str, description: str) -> None:
+    """TELL-2: what their record will say, where that is in other words."""
+    if words and words != description:
+        page.say(f"To the person: {escape(words)}", 5)
 
 
 def _circumstances(plan: PlanSeen) -> list[str]:
@@ -44,6 +52,9 @@ def _circumstances(plan: PlanSeen) -> list[str]:
     said.append(_agreement(plan))
     said += [f"Very complex: {_yes_or_no(plan.very_complex)}"] if plan.very_complex else []
     said += [f"Particularly distinctive: {_yes_or_no(plan.distinctive)}"] if plan.distinctive else []
+    said += [f"How to talk with the person: {plan.how_to_talk}"] if plan.how_to_talk else []
+    said += [f"The financial assessment was made on {day(plan.assessed_on)}."] if plan.assessed_on else []
+    said += [f"What the person pays: we {plan.billed}"] if plan.billed else []
     if plan.has_capacity_to_manage:
         capacity, order = spelled_out(plan.has_capacity_to_manage), spelled_out(plan.under_a_requirement)
         said.append(f"The person has capacity to manage the direct payment: {capacity}.")
