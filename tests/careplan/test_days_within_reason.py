@@ -15,9 +15,13 @@ from tests.support.builders import PAID_DIRECTLY, Json, changed, example, plan, 
 SUBMITTED = date(2026, 11, 9)
 
 
+WITHOUT_DAYS: Json = {"services.0.starts_on": None}
+"""The plain plan says when its first line begins."""
+
+
 def found(changes: Json, on: date | None = SUBMITTED) -> list[Finding]:
     """What is wrong with the plain plan with these changes, when it is submitted on a day."""
-    return list(unmet(check_plan(plan(**changed(plan_json(), changes)), on=on)))
+    return list(unmet(check_plan(plan(**changed(plan_json(), WITHOUT_DAYS | changes)), on=on)))
 
 
 def where(changes: Json, on: date | None = SUBMITTED) -> list[tuple[str, str]]:
@@ -79,7 +83,11 @@ def test_a_stay_in_a_care_home_lies_within_24_months_of_the_submission(arrives: 
 
 @pytest.mark.rule("SUB-2", "SUB-5", "DP-9")
 def test_they_are_refused_at_the_door_with_their_field() -> None:
-    changes = {"plan.services.0.starts_on": "2090-01-01", "plan.services.1.ends_on": "2026-11-01"}
+    changes: Json = {
+        "plan.services.0.starts_on": "2090-01-01",
+        "plan.services.1.starts_on": None,
+        "plan.services.1.ends_on": "2026-11-01",
+    }
     read = read_submission(changed(example("plain-1-submission"), changes))
     assert [str(problem.where) for problem in read.problems] == [
         "plan.services.S1.starts_on",

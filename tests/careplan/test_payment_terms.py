@@ -157,7 +157,7 @@ def test_who_manages_it_is_the_person_only_where_they_are_said_to_have_capacity(
     ],
 )
 def test_what_the_plan_does_not_say_of_the_payment_is_asked_all_at_once(changes: Json, asked: str) -> None:
-    about = plan_by_direct_payment(changes)
+    about = plan_by_direct_payment({"services.0.starts_on": None} | changes)
     found = [finding for finding in found_about(about, scheme(), TODAY) if finding.rule == "DP-9"]
     assert [(finding.weight, finding.line, finding.reason) for finding in found] == (
         [(Weight.UNSETTLED, "", f"The plan does not say of the direct payment {asked}.")] if asked else []

@@ -87,7 +87,12 @@ def test_a_telephone_number_is_one_that_people_can_ring(number: str, is_one: boo
 
 @pytest.mark.parametrize(
     ("changes", "made_up"),
-    [({}, False), ({"email": "us@council.example"}, True), ({"advocate.telephone": "020 7946 0123"}, True)],
+    [
+        ({}, False),
+        ({"email": "us@council.example"}, True),
+        ({"data_protection.email": "us@council.example"}, True),
+        ({"advocate.telephone": "020 7946 0123"}, True),
+    ],
 )
 def test_a_sender_that_reaches_nobody_is_seen(changes: dict[str, str], made_up: bool) -> None:
     real = changed(
@@ -103,6 +108,7 @@ def test_a_sender_that_reaches_nobody_is_seen(changes: dict[str, str], made_up: 
             "complaints.email": "complaints@bradford.gov.uk",
             "advocate.telephone": "01274 431013",
             "advocate.email": "hello@advocacy.org.uk",
+            "data_protection.email": "data.protection@bradford.gov.uk",
             **changes,
         },
     )
