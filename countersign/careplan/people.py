@@ -87,6 +87,12 @@ class Contact(Incoming):
         """The format in which we print. Staff make any other format that is wanted out of the standard one."""
         return self.format if self.format in MADE_HERE else Format.STANDARD
 
+    @property
+    def print_size_made_here(self) -> int:
+        """In points: how large the large print is that we make for it; the usual size where none is wanted."""
+        wanted = self.print_size if self.format_made_here is Format.LARGE_PRINT else None
+        return wanted or LARGE_PRINT
+
     def reachable(self) -> bool:
         """Whether the contact has what the preferred channel needs: an e-mail address, or a place to post to."""
         return bool(self.email) if self.channel is Channel.EMAIL else is_a_place(self.address)

@@ -4,7 +4,7 @@ Nothing is sent here. A notice is kept with its cause and sent afterwards (`coun
 queued for anyone we may no longer write to (END).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TypedDict, Unpack
@@ -142,18 +142,18 @@ class Letters:
         *,
         occasion: str = "",
         enclosures: tuple[str, ...] = (),
-        enclosed: Mapping[Format, tuple[Document, ...]] | None = None,
+        enclosed: Callable[[Contact], tuple[Document, ...]] | None = None,
         signer: Signer | None = None,
     ) -> bool:
         """TELL-1: queue a letter to the person, to their representative, or to both, each in their own format.
 
-        `enclosures`: what comes with the letter, in words. `enclosed`: the same as files, in each format that is made
-        here. `signer`: whoever decided what the letter tells. Returns False, and notes it on the record, if nothing may
+        `enclosures`: what comes with the letter, in words. `enclosed`: the same as files, for a contact.
+        `signer`: whoever decided what the letter tells. Returns False, and notes it on the record, if nothing may
         be sent to the person any more.
         """
         for recipient, contact in self.addressed_now(facts.kind):
             letter = Letter(head=self.head(recipient, *enclosures, signer=signer), facts=facts)
-            with_it = enclosed[contact.format_made_here] if enclosed else ()
+            with_it = enclosed(contact) if enclosed else ()
             self.send(letter, contact, with_it=with_it, occasion=occasion)
         return not self._course.state.has_died
 

@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 
 from countersign.careplan.consistency import Among
 from countersign.careplan.messages.declaring import Workflow
-from countersign.careplan.people import Format
+from countersign.careplan.people import LARGE_PRINT, Format
 from countersign.careplan.plan import Plan
 from countersign.careplan.register import Register
 from countersign.careplan.scheme import Scheme
@@ -261,8 +261,11 @@ class Press(Protocol):
         """A notice to staff."""
         ...
 
-    def record(self, record: WrittenRecord, fmt: Format) -> RecordFiles:
-        """The written record in a format that is made here. Raises ValueError for any other."""
+    def record(self, record: WrittenRecord, fmt: Format, print_size: int = LARGE_PRINT) -> RecordFiles:
+        """The written record in a format that is made here, large print of so many points.
+
+        Raises ValueError for any other format.
+        """
         ...
 
     def undrawn(self, page: bytes) -> str:

@@ -13,7 +13,7 @@ from countersign.careplan.decision_parts import Condition, ConditionKind, Decisi
 from countersign.careplan.direct_payment import as_decided
 from countersign.careplan.less_than_before import lowered
 from countersign.careplan.notices import NoticeKind
-from countersign.careplan.people import Format
+from countersign.careplan.people import LARGE_PRINT, Contact, Format
 from countersign.careplan.plan import Plan
 from countersign.careplan.reading_out import reference_of
 from countersign.careplan.reviews import review_by
@@ -47,10 +47,13 @@ class Form(NamedTuple):
     is_the_persons: bool = False
     """Whether it is for the person themself, and for whoever acts for them."""
 
+    print_size: int = LARGE_PRINT
+    """TELL-4: in large print, how large, in points."""
 
-def the_persons(fmt: Format) -> Form:
-    """The form that the person has, and whoever acts for them."""
-    return Form(None, fmt, is_the_persons=True)
+
+def the_persons(contact: Contact) -> Form:
+    """The form that the person has, or whoever acts for them, at a contact."""
+    return Form(None, contact.format_made_here, is_the_persons=True, print_size=contact.print_size_made_here)
 
 
 @dataclass(frozen=True)
@@ -137,9 +140,9 @@ class Signed:
         )
 
     @property
-    def formats_of_the_record(self) -> frozenset[Format]:
-        """The formats in which they are given it, each their own."""
-        return frozenset(contact.format_made_here for _, contact in self.to)
+    def forms_of_the_record(self) -> frozenset[Form]:
+        """The forms in which they are given it, each their own."""
+        return frozenset(the_persons(contact) for _, contact in self.to)
 
 
 def signed_version(case: Case) -> Signed:

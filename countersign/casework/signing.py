@@ -55,7 +55,7 @@ class Giving:
         """Every form of the record that somebody is to get."""
         forms = {_form(self.signed, copy) for copy in self.copies} | set(self.again.values())
         if self.to_the_person:
-            forms |= {the_persons(fmt) for fmt in self.signed.formats_of_the_record}
+            forms |= self.signed.forms_of_the_record
         return frozenset(forms)
 
 
@@ -136,7 +136,7 @@ def _to_be_made_again(case: Case, signed: Signed) -> dict[str, Form]:
         if notice.version != signed.version or to is None:
             continue
         if notice.kind is NoticeKind.AGREED:
-            forms[key] = the_persons(to.contact.format_made_here)
+            forms[key] = the_persons(to.contact)
         elif notice.kind is NoticeKind.COPY and notice.recipient in copies:
             forms[key] = _form(signed, copies[notice.recipient])
     return forms
@@ -233,7 +233,7 @@ def _record(signed: Signed, press: Press, form: Form) -> RecordFiles:
         says_what_is_missing=form.says_what_is_missing,
         is_the_persons=form.is_the_persons,
     )
-    return press.record(record, form.fmt)
+    return press.record(record, form.fmt, form.print_size)
 
 
 def _enclosed(record: RecordFiles, fmt: Format) -> tuple[Document, ...]:
@@ -266,9 +266,11 @@ def _give_the_person(case: Case, signed: Signed, made: Made) -> None:
         conditions=conditions_in_words(signed.conditions),
         managed_otherwise=managed_otherwise_in_words(plan, signed.otherwise),
     )
-    enclosed = {fmt: made[the_persons(fmt)] for fmt in signed.formats_of_the_record}
     case.letters.tell_person(
-        facts, enclosures=("Your written record of the plan",), enclosed=enclosed, signer=signed.signer
+        facts,
+        enclosures=("Your written record of the plan",),
+        enclosed=lambda contact: made[the_persons(contact)],
+        signer=signed.signer,
     )
     case.record.note(Happening.RECORD_MADE)
 
@@ -310,8 +312,11 @@ def _is_due(copy: Copy, given: Sequence[str] | frozenset[str]) -> bool:
 
 
 def _form(signed: Signed, copy: Copy) -> Form:
-    fmt = signed.holders[copy.recipient].contact.format_made_here
-    return Form(copy.sections, fmt, not copy.because_of_risk) if copy.scope is SharingScope.PART else Form(None, fmt)
+    contact = signed.holders[copy.recipient].contact
+    whole = Form(None, contact.format_made_here, print_size=contact.print_size_made_here)
+    if copy.scope is not SharingScope.PART:
+        return whole
+    return whole._replace(sections=copy.sections, says_what_is_missing=not copy.because_of_risk)
 
 
 def _occasion(case: Case, copy: Copy) -> str:

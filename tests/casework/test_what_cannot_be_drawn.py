@@ -6,7 +6,7 @@ import pytest
 
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.notices import NoticeStatus
-from countersign.careplan.people import Format
+from countersign.careplan.people import LARGE_PRINT, Format
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
 from countersign.casework.notice_files import NOT_IN_PRINT
@@ -49,8 +49,8 @@ class WithoutChinese(PressByHand):
         no_room = self.too_long and self.too_long in made.html.decode()
         return made._replace(pdf=b"") if no_room or self.undrawn(made.html) else made
 
-    def record(self, record: WrittenRecord, fmt: Format) -> RecordFiles:
-        made = super().record(record, fmt)
+    def record(self, record: WrittenRecord, fmt: Format, print_size: int = LARGE_PRINT) -> RecordFiles:
+        made = super().record(record, fmt, print_size)
         return made._replace(pdf=b"") if self.undrawn(made.html) else made
 
     def undrawn(self, page: bytes) -> str:

@@ -73,6 +73,26 @@ def test_each_has_the_record_in_their_own_format(case: CaseUnderTest) -> None:
     assert not case.letter("v1/agreed/representative").head.recipient.about_self
 
 
+@pytest.mark.rule("REC-1", "TELL-4")
+@pytest.mark.parametrize(
+    ("theirs", "sizes"),
+    [
+        pytest.param({"format": "large_print", "print_size": 28}, [b"24", b"28"], id="each as large as they need"),
+        pytest.param({"format": "large_print"}, [b"18", b"24"], id="nobody said how large"),
+        pytest.param({"format": "standard", "print_size": 28}, [b"18", b"24"], id="no large print is wanted"),
+    ],
+)
+def test_each_has_the_record_in_print_as_large_as_they_need(
+    case: CaseUnderTest, theirs: Json, sizes: list[bytes]
+) -> None:
+    acts = niece()
+    acts["plan.representative"]["contact"] |= theirs
+    agree(case, acts | {"plan.person.contact.format": "large_print", "plan.person.contact.print_size": 24})
+    enclosed = [files for key, files in case.kept.enclosed.items() if "/agreed/" in key]
+    prints = [part.content.split()[1] for files in enclosed for part in files if part.name == "record.pdf"]
+    assert sorted(prints) == sizes
+
+
 @pytest.mark.rule("REC-1", "REC-4")
 @pytest.mark.parametrize(
     ("changes", "status"),

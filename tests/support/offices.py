@@ -3,7 +3,7 @@
 from datetime import date
 
 from countersign.careplan.notices import NoticeKind
-from countersign.careplan.people import MADE_HERE, Format
+from countersign.careplan.people import LARGE_PRINT, MADE_HERE, Format
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.working_time import WorkingDays, working_days
 from countersign.casework.ports import LetterFiles, Office, RecordFiles, UnknownSchemeError
@@ -50,10 +50,10 @@ class PressByHand:
         """The model of a notice to staff as JSON."""
         return _made(notice.kind, notice.model_dump_json(), fmt)
 
-    def record(self, record: WrittenRecord, fmt: Format) -> RecordFiles:
-        """The model of a record as JSON."""
+    def record(self, record: WrittenRecord, fmt: Format, print_size: int = LARGE_PRINT) -> RecordFiles:
+        """The model of a record as JSON; what stands for a PDF says how large it is printed."""
         made = _made(NoticeKind.AGREED, record.model_dump_json(), fmt)
-        return RecordFiles(html=made.html, pdf=b"%PDF " + made.html, text=made.text)
+        return RecordFiles(html=made.html, pdf=f"%PDF {print_size} ".encode() + made.html, text=made.text)
 
     def undrawn(self, page: bytes) -> str:  # noqa: ARG002 - a press has it
         """Every character can be drawn."""

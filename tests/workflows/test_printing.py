@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.people import Format
+from countersign.careplan.people import LARGE_PRINT, Format
 from countersign.casework.kept import TaskKind
 from countersign.casework.ports import RecordFiles
 from countersign.letters.documents import Documents
@@ -31,10 +31,10 @@ class Slow(Documents):
         super().__init__()
         self.may_go, self.begun = threading.Event(), 0
 
-    def record(self, record: WrittenRecord, fmt: Format) -> RecordFiles:
+    def record(self, record: WrittenRecord, fmt: Format, print_size: int = LARGE_PRINT) -> RecordFiles:
         self.begun += 1
         assert self.may_go.wait(office.PATIENCE)
-        return super().record(record, fmt)
+        return super().record(record, fmt, print_size)
 
 
 async def agreed(desk: Desk, **changes: object) -> PlanUnderTest:
