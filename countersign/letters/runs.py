@@ -71,10 +71,21 @@ def kept(text: str, longest: int, ready: Callable[[str], str]) -> str:
     >>> kept("Ring 01632 960100.", 24, str).count(KEPT)
     2
     """
+    if not _MAY_HAVE_RUNS.search(text):
+        return ready(text)
     return "".join(
-        f"{KEPT}{run.text}{KEPT}" if (run.whole or run.link) and len(run.text) <= longest else ready(run.text)
+        f"{KEPT}{run.text}{KEPT}" if _may_break(run) and len(run.text) <= longest else ready(run.text)
         for run in runs_of(text)
     )
+
+
+_MAY_HAVE_RUNS = re.compile("[0-9@/]|www")
+"""A text without any of this has no run: it is asked first, since most texts have none."""
+
+
+def _may_break(run: Run) -> bool:
+    """Whether a run that stays together could break by itself: an amount has no place for it, and needs no box."""
+    return bool(run.link) or (run.whole and (" " in run.text or "-" in run.text))
 
 
 def _dialled(number: str) -> str:

@@ -14,7 +14,9 @@ from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
 from countersign.letters.channels.transport import Item
+from countersign.wording.document import Points
 from countersign.wording.letters_about_copies import CopyDecided, CopyOfPlan, CopyToReturn
+from countersign.wording.written_record import WrittenRecord
 from tests.casework.cases import ready
 from tests.casework.test_copies_asked_for import TODAY, copies_to, happened, in_force, notices
 from tests.casework.test_sharing import Post, notice, outbox_of, send
@@ -607,3 +609,43 @@ def test_two_at_one_address_are_each_decided_once(case: CaseUnderTest) -> None:
     assert "concern:asked-2" in case.clocks()
     case.accept("decide_concern", changes=IN_FULL | {"decided.recipient": "asked-2"})
     assert not {"concern:asked-1", "concern:asked-2"} & set(case.clocks())
+
+
+# SHARE-9: who has one
+
+
+def records_of(case: CaseUnderTest) -> dict[str, WrittenRecord]:
+    """The record that each has, by their reference."""
+    return {
+        key.split("/")[3]: WrittenRecord.model_validate_json(part.content)
+        for key, files in case.kept.enclosed.items()
+        for part in files
+        if part.name == "record.html"
+    }
+
+
+@pytest.mark.rule("SHARE-9", "SHARE-5")
+@pytest.mark.parametrize(
+    ("is_held", "named"),
+    [
+        (False, ("Northbridge Home Care: all of it", "Ruth Marlow: all of it")),
+        (True, ("Northbridge Home Care: all of it",)),
+    ],
+)
+def test_the_persons_record_names_whoever_has_a_copy_and_nobody_whose_copy_is_held(
+    case: CaseUnderTest, is_held: bool, named: tuple[str, ...]
+) -> None:
+    ready.submitted(case)
+    case.at("2026-11-06 09:00")
+    if is_held:
+        case.accept("raise_concern")
+    case.accept("decide", "clare-4-agreed")
+    case.queue_the_record()
+    person, *others = (record for _, record in sorted(records_of(case).items(), key=lambda item: item[0] != "person"))
+    (part,) = (part for part in person.parts if part.heading == "Who has a copy of your plan")
+    assert sorted(item for block in part.blocks if isinstance(block, Points) for item in block.items) == list(named)
+    assert person.to_send_back is not None
+    assert len(others) == len(named)
+    for record in others:
+        assert record.to_send_back is None
+        assert "Who has a copy of your plan" not in [part.heading for part in record.parts]
