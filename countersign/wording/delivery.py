@@ -31,9 +31,9 @@ def when_delivered(line: ServiceLine) -> str:
 
 
 def _days(days: tuple[DayOfWeek, ...]) -> str:
-    if set(days) == _WHOLE_WEEK:
+    if frozenset(days) == _WHOLE_WEEK:
         return "every day"
-    if set(days) == _WORKING_WEEK:
+    if frozenset(days) == _WORKING_WEEK:
         return "Monday to Friday"
     return f"each {_listed([name.value.capitalize() for name in days])}" if days else ""
 

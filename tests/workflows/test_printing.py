@@ -20,7 +20,7 @@ from tests.support.servers import Desk, PlanUnderTest, until
 class Overtaxed(Printer):
     """Whatever it prints is over the limits."""
 
-    def pdf(self, record: WrittenRecord, *, large: bool) -> bytes:  # noqa: ARG002
+    def pdf(self, record: WrittenRecord, *, size: int) -> bytes:  # noqa: ARG002
         raise CannotPrintError("more time than printing may take")
 
 
