@@ -31,9 +31,6 @@ from countersign.casework.ports import CaseFile
 from countersign.wording.letters import Letter, Recipient
 from countersign.wording.letters_about_copies import CopyToReturn
 
-RETURNED_WITHIN = 5
-"""SHARE-9: how many working days a holder has to return or destroy a copy: our default, with the post in it."""
-
 NO_LONGER_ASKED = "It is not asked any more."
 
 IS_ASKED = {
@@ -461,7 +458,7 @@ def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
         whom = Recipient(
             reference=given.recipient, name=holder.name, greeting=holder.name, address=holder.contact.address
         )
-        due = case.days.after(case.now, RETURNED_WITHIN)
+        due = case.days.after(case.now, case.scheme.copies_back.within)
         facts = CopyToReturn(sent_on=london_day(holding.since), is_part=bool(given.sections), back_by=london_day(due))
         occasion = f"v{given.version}/{given.scope}/{london_day(holding.since)}"
         case.letters.send(Letter(head=case.letters.head(whom), facts=facts), holder.contact, occasion=occasion)

@@ -70,6 +70,12 @@ def problems(data: Json) -> list[str]:
             id="a policy that is not one of the two",
         ),
         pytest.param(
+            "copies_back.within",
+            0,
+            "copies_back.within: Input should be greater than or equal to 1, not 0",
+            id="a copy that is to be back before the letter has come",
+        ),
+        pytest.param(
             "office.closes_at",
             "teatime",
             "office.closes_at: Input should be in a valid time format, invalid character in hour, not 'teatime'",
@@ -94,6 +100,8 @@ def test_a_wrong_key_is_named_with_its_place_and_what_was_expected(path: str, va
         ("interim.review.source", "interim.review.source"),
         ("interim.acknowledged.steps.1.source", "interim.acknowledged.steps[2].source"),
         ("promises.quiet_for", "promises.quiet_for"),
+        ("copies_back.within", "copies_back.within"),
+        ("copies_back.source", "copies_back.source"),
         ("office.opens_at", "office.opens_at"),
         ("office.oldest_message", "office.oldest_message"),
         ("duty", "duty"),

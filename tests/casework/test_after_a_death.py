@@ -100,8 +100,8 @@ def test_a_death_that_is_said_after_the_plan_has_left_does_so_too(case: CaseUnde
 def test_a_letter_that_may_have_arrived_is_said_to_whoever_speaks_to_her(case: CaseUnderTest) -> None:
     """What is being handed over as the death becomes known."""
     has_moved(case)
+    going = replace(notice(case, TO_HER_DAUGHTER), status=NoticeStatus.SENDING)
     with case.installation.files.open(case.plan_id) as file:
-        going = replace(notice(case, TO_HER_DAUGHTER), status=NoticeStatus.SENDING)
         file.keep(Changes(notices={going.key: going}))
     case.accept("end", changes=DIED)
     (why,) = to_speak_to(case).values()

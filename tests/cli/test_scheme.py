@@ -220,6 +220,8 @@ SAYS = {
         Where an adult's plan or a carer's own plan goes does not depend on whether it is very complex.
 
         A plan that was agreed is signed off once the person has been given the written record.
+
+        Whoever is asked to return or destroy a copy, because it may not be shared any more, has 5 working days for it.
         """,
     "shropshire": """
         An adult's plan or a carer's own plan that costs under £1,000.00 a week goes to the Practice lead.
@@ -247,7 +249,7 @@ SAYS = {
 
         team, further_evidence, sign_off, understanding, amendments, direct_payments, employer_rates, consistency,
         clocks, review, duty, interim, top_of_interim, promises,
-        tasks, sharing, office, letters: as in procedure@2023-05-23.
+        tasks, sharing, copies_back, office, letters: as in procedure@2023-05-23.
         """,
     "panel_by_exception": """
         An adult's plan or a carer's own plan that costs over £1,500.00 a week goes to the Support planning
