@@ -11,6 +11,7 @@ from countersign.careplan.circumstances import SafeguardingKind
 from countersign.careplan.concerns import AtRisk
 from countersign.careplan.what_changed import Level
 from countersign.cli.showing.brief import show_brief
+from countersign.cli.showing.brief_amendment import ASKED_BY
 from countersign.queries.amendments import AmendmentSeen, PartSeen
 from countersign.queries.brief import brief_on
 from countersign.queries.brief_seen import Brief, LightBrief
@@ -200,6 +201,11 @@ def test_who_asked_with_what_speaks_for_and_against_and_what_the_person_thinks(
     assert request.evidence_for
     assert request.reasons
     assert DAUGHTER not in str(request)
+    assert "Asked for by a carer: " in " ".join(printed(brief_of(database, schemes, case)).split())
+
+
+def test_whoever_may_ask_is_called_something() -> None:
+    assert set(ASKED_BY) == set(AmendedFor)
 
 
 @pytest.mark.rule("AMEND-2")
@@ -244,7 +250,7 @@ def test_marks_concerns_and_other_requests_are_shown_whatever_the_level(
     for words in (
         "To bear in mind: marks that stand, and what is open",
         "A concern about the copy for C1, not decided yet (SHARE-5): risk to the person",
-        "Another change was asked for by carer",
+        "Another change was asked for by a carer",
         "it waits for an answer (AMEND-1)",
     ):
         assert words in page, words

@@ -5,6 +5,7 @@ from rich.markup import escape
 from countersign.careplan.amendments import Stage
 from countersign.careplan.concerns import AtRisk
 from countersign.careplan.words import spelled_out
+from countersign.cli.showing.brief_amendment import ASKED_BY
 from countersign.cli.showing.page import Page
 from countersign.cli.showing.plans import moment
 from countersign.queries.bearing import BearingSeen
@@ -40,7 +41,7 @@ def show_bearing(page: Page, bearing: BearingSeen, requests: tuple[OpenRequest, 
     for amendment in bearing.amendments:
         waits = "an answer" if amendment.stage is Stage.ASKED else "the amended plan"
         page.say(
-            f"Another change was asked for by {escape(spelled_out(amendment.asked_by))}, {moment(amendment.asked_at)}; "
+            f"Another change was asked for by {ASKED_BY[amendment.asked_by]}, {moment(amendment.asked_at)}; "
             f"it waits for {waits} (AMEND-1):",
             2,
         )
