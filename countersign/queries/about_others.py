@@ -14,6 +14,9 @@ from countersign.careplan.plan import Plan
 from countersign.queries.view import View
 from countersign.wording.without_names import SHORTEST, TITLES
 
+Entry = dict[str, Any]
+"""One thing that is kept: its fields by name, as JSON has them."""
+
 OTHERS = frozenset({AmendedFor.ADVOCATE, AmendedFor.CARER, AmendedFor.FAMILY_OR_FRIEND, AmendedFor.PROVIDER})
 """Who asks for something, and is neither the person, nor acts for them, nor one of us."""
 
@@ -46,14 +49,14 @@ class ToCheck(View):
     """What stands around it."""
 
 
-def without_others(entry: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def without_others(entry: Entry) -> tuple[Entry, Entry]:
     """An entry without where others are reached, and without what others said; and what was taken out, by place."""
-    taken: dict[str, Any] = {}
+    taken: Entry = {}
     left = _cut(entry, (), taken)
-    return cast("dict[str, Any]", left), taken
+    return cast("Entry", left), taken
 
 
-def _cut(value: object, path: tuple[str, ...], taken: dict[str, Any]) -> object:
+def _cut(value: object, path: tuple[str, ...], taken: Entry) -> object:
     if isinstance(value, list):
         items = cast("list[object]", value)
         return [_cut(item, (*path, str(number)), taken) for number, item in enumerate(items, 1)]
@@ -104,7 +107,7 @@ def _parts(name: str) -> set[str]:
     return {part for part in parts if len(part) >= SHORTEST and part not in TITLES}
 
 
-def to_check(title: str, entries: Iterable[dict[str, Any]], people: dict[str, str]) -> Iterator[ToCheck]:
+def to_check(title: str, entries: Iterable[Entry], people: dict[str, str]) -> Iterator[ToCheck]:
     """Each place in some entries, once, that speaks of somebody else, or in words of which a concern may be made."""
     seen: set[tuple[str, str]] = set()
     for entry in entries:

@@ -25,7 +25,7 @@ from countersign.careplan.words import spelled_out
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
 from countersign.casework.sharing import known_in
-from countersign.queries.about_others import OTHERS, ToCheck, names_of_others, to_check, without_others
+from countersign.queries.about_others import OTHERS, Entry, ToCheck, names_of_others, to_check, without_others
 from countersign.queries.view import View
 from countersign.store.case_files import SqlCaseFile
 from countersign.store.statements import table_of
@@ -53,9 +53,6 @@ from countersign.store.tables import (
     WaitingMessageRow,
     WaitRow,
 )
-
-Entry = dict[str, Any]
-"""One thing that is kept: its fields by name, as JSON has them."""
 
 
 class ExportPart(View):
@@ -194,7 +191,11 @@ def _is_a_request(entry: Mapping[str, Any]) -> bool:
 
 def _went_to_them(entry: Mapping[str, Any]) -> bool:
     """Letters to their representative have somebody else's address; one that did not go may not be safe to give."""
-    return entry["recipient"] == PERSON and entry["status"] == NoticeStatus.SENT
+    return _is_theirs(entry["recipient"], entry["status"])
+
+
+def _is_theirs(recipient: str, status: str) -> bool:
+    return recipient == PERSON and status == NoticeStatus.SENT
 
 
 def _is_a_task_to_give(entry: Mapping[str, Any]) -> bool:
@@ -362,7 +363,7 @@ def files_of(session: Session, plan_id: str) -> tuple[ExportedFile, ...]:
         .order_by(NoticeRow.queued_at, NoticeRow.key, NoticeDocumentRow.position)
     )
     return tuple(
-        ExportedFile(row.key.removeprefix(f"{plan_id}/"), row.name, _went_to_them(row._mapping), row.content)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        ExportedFile(row.key.removeprefix(f"{plan_id}/"), row.name, _is_theirs(row.recipient, row.status), row.content)
         for row in session.execute(query)
     )
 

@@ -7,7 +7,8 @@ import pytest
 
 from countersign.careplan.ladders import Clocks, InterimClocks, Ladder, StepKind
 from countersign.careplan.scheme import Scheme, SchemeError, read_scheme
-from tests.support.builders import Json, changed, scheme, scheme_json, without
+from countersign.wording.in_sentences import explained
+from tests.support.builders import Json, changed, days, scheme, scheme_json, without
 
 EVERY_LADDER = [
     *(f"clocks.{name}" for name in Clocks.model_fields),
@@ -347,3 +348,12 @@ def test_what_people_call_a_role(role: str, title: str) -> None:
 def test_the_next_people_up(role: str, above: tuple[str, ...]) -> None:
     found: Scheme = scheme()
     assert found.roles_from(role) == above
+
+
+@pytest.mark.rule("SHARE-9", "ROUTE-1")
+@pytest.mark.parametrize(("within", "says"), [(1, "1 working day"), (5, "5 working days")])
+def test_how_long_a_holder_has_to_return_a_copy_is_said_with_its_source(within: int, says: str) -> None:
+    about = scheme({"copies_back.within": within})
+    (sentence,) = [said for said in explained(about, days(), date(2026, 11, 27)) if said.where == "copies_back"]
+    assert sentence.text.endswith(f"because it may not be shared any more, has {says} for it.")
+    assert sentence.source.startswith("our default")

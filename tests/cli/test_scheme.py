@@ -220,8 +220,6 @@ SAYS = {
         Where an adult's plan or a carer's own plan goes does not depend on whether it is very complex.
 
         A plan that was agreed is signed off once the person has been given the written record.
-
-        Whoever is asked to return or destroy a copy, because it may not be shared any more, has 5 working days for it.
         """,
     "shropshire": """
         An adult's plan or a carer's own plan that costs under £1,000.00 a week goes to the Practice lead.

@@ -13,8 +13,8 @@ from countersign.careplan.figures import day, pounds
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import in_london, london_day
 from countersign.casework.happenings import Actor
-from countersign.queries.about_others import ToCheck
-from countersign.queries.export import Entry, Export, ExportedFile
+from countersign.queries.about_others import Entry, ToCheck
+from countersign.queries.export import Export, ExportedFile
 
 STYLE = (
     "body{font:1.05rem/1.5 sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}"
