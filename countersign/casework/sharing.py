@@ -31,9 +31,6 @@ from countersign.casework.ports import CaseFile
 from countersign.wording.letters import Letter, Recipient
 from countersign.wording.letters_about_copies import CopyToReturn
 
-RETURNED_WITHIN = 5
-"""SHARE-9: how many working days a holder has to return or destroy a copy: our default, with the post in it."""
-
 NO_LONGER_ASKED = "It is not asked any more."
 
 IS_ASKED = {
@@ -141,25 +138,33 @@ def in_order(
     SHARE-4: what the person asks for is their decision too. One that is repeated word for word stays about whom it was
     about when it came first: who stands under its reference now may be somebody else. A version that repeats it says
     nothing new; a message does: of one day's decisions it was said last, as when somebody narrows a copy, gives the
-    whole, and narrows it again.
+    whole, and narrows it again. One that names its version is about that one, whatever was said in the same words.
     """
-    came: list[tuple[datetime, int, datetime, SharingDecision, bool, bool]] = [
-        (meta.submitted_at, meta.version, meta.submitted_at, decision, False, False)
+    came: list[tuple[datetime, int, datetime, SharingDecision, bool, bool, int]] = [
+        (meta.submitted_at, meta.version, meta.submitted_at, decision, False, False, 0)
         for meta, plan in zip(metas, plans, strict=True)
         for decision in plan.sharing
     ]
     came += [
-        (kept.said_at or kept.recorded_at, kept.version, kept.recorded_at, kept.decision, False, True)
+        (
+            kept.said_at or kept.recorded_at,
+            kept.version,
+            kept.recorded_at,
+            kept.decision,
+            False,
+            True,
+            kept.version if kept.names_version else 0,
+        )
         for kept in consents
     ]
     came += [
-        (kept.said_at or kept.recorded_at, kept.version, kept.recorded_at, kept.what.as_decided(), True, True)
+        (kept.said_at or kept.recorded_at, kept.version, kept.recorded_at, kept.what.as_decided(), True, True, 0)
         for kept in said
         if isinstance(kept.what, CopyRequest)
     ]
     recorded: dict[str, Recorded] = {}
-    for _, version, at, decision, is_request, is_an_act in sorted(came, key=lambda known: known[:2]):
-        words = decision.model_dump_json()
+    for _, version, at, decision, is_request, is_an_act, named in sorted(came, key=lambda known: known[:2]):
+        words = f"{named or ''}{decision.model_dump_json()}"
         first = recorded.get(words, Recorded(decision, version, london_day(at), is_request))
         if is_an_act:
             recorded.pop(words, None)
@@ -461,7 +466,7 @@ def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
         whom = Recipient(
             reference=given.recipient, name=holder.name, greeting=holder.name, address=holder.contact.address
         )
-        due = case.days.after(case.now, RETURNED_WITHIN)
+        due = case.days.after(case.now, case.scheme.copies_back.within)
         facts = CopyToReturn(sent_on=london_day(holding.since), is_part=bool(given.sections), back_by=london_day(due))
         occasion = f"v{given.version}/{given.scope}/{london_day(holding.since)}"
         case.letters.send(Letter(head=case.letters.head(whom), facts=facts), holder.contact, occasion=occasion)

@@ -8,6 +8,7 @@ from countersign.careplan.figures import day, pounds
 from countersign.careplan.less_than_before import Lowered, Lowers, plainly_counted
 from countersign.careplan.resubmission import CostChange
 from countersign.careplan.service_line import ServiceLine
+from countersign.wording.so_many import so_many_a_week
 
 THE_SAME = "the same cost"
 
@@ -57,10 +58,11 @@ def _lowered(found: Lowered, called: Callable[[ServiceLine], str]) -> str:
             f"{_amount(before)}."
         )
     line = f"{called(found.line)}: " if found.line else ""
-    unit = f" (unit: {found.line.unit})" if found.line and found.line.unit else ""
+    unit = found.line.unit if found.line else None
+    so_many = so_many_a_week(now, unit) if isinstance(now, Decimal) and unit else f"{_figure(now)} a week"
     was = "it had no last day" if before is None else f"it was {_figure(before)}"
     what = {
-        Lowers.FEWER_UNITS: f"{_figure(now)} a week{unit}, and {was}.",
+        Lowers.FEWER_UNITS: f"{so_many}, and {was}.",
         Lowers.FEWER_DAYS: f"on {_figure(now)} {'day' if now == 1 else 'days'} of the week, and {was}.",
         Lowers.STARTS_LATER: f"the first day is {_figure(now)}, and {was}.",
         Lowers.ENDS_SOONER: f"the last day is {_figure(now)}, and {was}.",

@@ -26,6 +26,7 @@ from countersign.wording.budget_in_words import about_the_budget, costs
 from countersign.wording.document import Block, Fact, Facts, Heading, Part, Words, lines_of, paragraphs
 from countersign.wording.payment_in_words import about_the_payment, employers_costs, under_their_wages
 from countersign.wording.plain_words import AREA_WORDS, MANAGED_WORDS, SECTION_WORDS, at_least_every
+from countersign.wording.so_many import is_one_word, so_many_a_week
 
 OTHER_WAYS = (
     "We can give you this record in large print, easy read, plain text, braille, audio or British Sign Language. "
@@ -231,28 +232,15 @@ def _met_by(plan: Plan, needs: set[str]) -> tuple[str, ...]:
     )
 
 
-def _plural(unit: str) -> str:
-    if unit.endswith("s") or not unit.replace("-", "").isalpha():
-        return unit
-    if unit.endswith(("ch", "sh", "x")):
-        return unit + "es"
-    return unit[:-1] + "ies" if unit.endswith("y") and unit[-2:-1] not in "aeiou" else unit + "s"
-
-
 def how_much(line: ServiceLine, with_costs: bool) -> str:
     """BUD-3: how many units of a line a week, and at what price where `with_costs`; empty where the plan says none."""
     if line.units_a_week is None:
         return ""
-    number = f"{line.units_a_week.normalize():f}"
     unit = line.unit or "unit"
-    # Only a single word can be made plural safely.
-    one_word = unit.replace("-", "").isalpha()
-    words = (
-        f"{number} {unit if number == '1' else _plural(unit)} a week" if one_word else f"{number} × {unit}, each week"
-    )
+    words = so_many_a_week(line.units_a_week, unit)
     if not with_costs or line.unit_cost is None:
         return words
-    return f"{words}, at {pounds(line.unit_cost)} for each {unit if one_word else 'one'}"
+    return f"{words}, at {pounds(line.unit_cost)} for each {unit if is_one_word(unit) else 'one'}"
 
 
 def when_delivered(line: ServiceLine) -> tuple[str, ...]:

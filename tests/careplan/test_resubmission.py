@@ -282,10 +282,10 @@ def test_the_person_reads_each_by_its_service_and_staff_by_its_reference() -> No
     found = lowered(after, before, TODAY)
     assert lowered_in_words(found, lambda line: line.service) == (
         "The charge each week is £341.90 more than before: £400.00, and it was £58.10.",
-        f"{after.services[0].service}: 20 a week (unit: hour), and it was 21.",
+        f"{after.services[0].service}: 20 hours a week, and it was 21.",
         f"{after.services[0].service}: the last day is 9 December 2026, and it had no last day.",
     )
-    assert lowered_in_words(found, lambda line: line.id)[1].startswith("S1: 20 a week")
+    assert lowered_in_words(found, lambda line: line.id)[1].startswith("S1: 20 hours a week")
 
 
 # What the return wanted

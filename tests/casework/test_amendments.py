@@ -135,7 +135,7 @@ def test_an_amendment_of_wording_is_light_and_leaves_reviews_as_they_were(case: 
     letter = case.letter("v2/agreed/person").facts
     assert isinstance(letter, Agreed)
     assert (letter.changes, str(letter.review_by)) == (
-        ("What happens if the plan fails on the day: this has changed.",),
+        ("What to do if something goes wrong: this has changed.",),
         "2026-12-31",
     )
 
@@ -149,7 +149,7 @@ def test_no_letter_says_that_a_mark_or_a_decision_about_a_copy_has_changed(case:
     case.at("2026-11-30 10:00")
     agree(case)
 
-    says = ("What happens if the plan fails on the day: this has changed.",) if besides else ()
+    says = ("What to do if something goes wrong: this has changed.",) if besides else ()
     amended, agreed = letters(case, "amended")[-1], case.letter("v2/agreed/person").facts
     assert isinstance(agreed, Agreed)
     assert (amended.changes, agreed.changes, agreed.is_amended) == (says, says, True)
@@ -180,7 +180,7 @@ def test_a_cut_with_reduced_needs_goes_the_whole_way_and_the_person_is_told_why(
     told = letters(case, "amended")[-1]
     assert (told.why_less, told.lowered) == (
         ON_RECORD["less_because"]["what"],
-        ("Home care: 4.5 a week (unit: hour), and it was 5.25.",),
+        ("Home care: 4.5 hours a week, and it was 5.25.",),
     )
     case.at("2026-11-30 10:00")
     agree(case)
@@ -477,7 +477,7 @@ def test_an_amendment_that_may_start_lists_its_changes_as_it_starts_and_as_it_is
     case.accept("approve_arrangement", changes={"sent_by.id": "tm-206"})
     case.give_the_record()
 
-    said = "What happens if the plan fails on the day: this has changed."
+    said = "What to do if something goes wrong: this has changed."
     for kind in ("authorised_to_start", "agreed"):
         told = letters(case, kind)[-1]
         assert told.is_amended, kind

@@ -247,7 +247,7 @@ SAYS = {
 
         team, further_evidence, sign_off, understanding, amendments, direct_payments, employer_rates, consistency,
         clocks, review, duty, interim, top_of_interim, promises,
-        tasks, sharing, office, letters: as in procedure@2023-05-23.
+        tasks, sharing, copies_back, office, letters: as in procedure@2023-05-23.
         """,
     "panel_by_exception": """
         An adult's plan or a carer's own plan that costs over £1,500.00 a week goes to the Support planning

@@ -196,11 +196,11 @@ class Playing(LookedAt):
             by = (version.who | self.asked).get(decided.decider, "")
         return decided.said(about, self.today, by)
 
-    def _hear(self, said: Said, as_json: Json, *, repeated_in_a_plan: bool) -> None:
+    def _hear(self, said: Said, as_json: Json, *, of: int = 0, repeated_in_a_plan: bool) -> None:
         """SHARE-6: what is repeated word for word is about whom it was about when it first came."""
         words = repr(sorted(as_json.items()))
         first = self._heard.setdefault(words, said)
-        self._under.add((as_json["recipient"], first.about, self.hand))
+        self._under.add((as_json["recipient"], first.about, of or self.hand))
         if first in self.said and not repeated_in_a_plan:
             self.said.remove(first)
         if first not in self.said:
@@ -209,10 +209,11 @@ class Playing(LookedAt):
     def _decide_about_sharing(self, decided: Decided) -> None:
         if self.status not in (*WAITS, *HERE):
             return
-        version = self.versions[self.hand - 1]
-        who = self.who_is(decided.recipient, self.hand)
+        of = self._means_somebody_in(decided.recipient) or self.hand
+        version = self.versions[of - 1]
+        who = self.who_is(decided.recipient, of)
         is_there = bool(who)
-        as_json = decided.json(self.today, self.name_in(who, self.hand))
+        as_json = decided.json(self.today, self.name_in(who, of))
         determined = self.case.consider("record_consent", changes={"sharing": as_json, "sent_by.id": "sw-1042"})
         said = self._said_of(decided, version) if is_there else None
         faults = refused(said, self.today, in_a_plan=False) if said else {"not in the plan"}
@@ -222,10 +223,16 @@ class Playing(LookedAt):
             self.tally.seen["decisions refused"] += 1
             return
         self.tally.seen["decisions"] += 1
-        self._hear(said, as_json, repeated_in_a_plan=False)
+        self._hear(said, as_json, of=of, repeated_in_a_plan=False)
         self._take_over_what_is_due(shares=True)
         self._follow()
         self._sent_at_once()
+
+    def _means_somebody_in(self, reference: str) -> int:
+        """AMEND-2, SHARE-9: the version in hand, or else the one in force, or the last that was given to them; or 0."""
+        given = {copy.version for copy in self.case.kept.copies.values() if copy.recipient == reference}
+        may_be = (self.hand, self.in_force or self.hand, *sorted(given, reverse=True))
+        return next((version for version in may_be if self.who_is(reference, version)), 0)
 
     def _follow(self) -> None:
         """SHARE-9: whoever may not keep a copy any more is asked for it."""

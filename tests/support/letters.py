@@ -215,7 +215,7 @@ AMENDMENT_ANSWERED = AmendmentAnswered(
 AMENDED = Amended(
     changes=("A bath on Sundays is new: £12.80 a week.",),
     cost_changes=("Each week the plan costs the council £12.80 more than before: £170.60, and it was £157.80.",),
-    lowered=("Home care: 4.5 a week (unit: hour), and it was 5.25.",),
+    lowered=("Home care: 4.5 hours a week, and it was 5.25.",),
     why_less="Your wrist has healed, and you wash your hair yourself again.",
     due_on=REVIEW_BY,
 )

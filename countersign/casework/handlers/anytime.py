@@ -16,7 +16,7 @@ from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Consent, TaskKind
 from countersign.casework.relations import by_whom
-from countersign.casework.sharing import known_of
+from countersign.casework.sharing import Known, known_of
 from countersign.casework.whom_and_where import may_not_be_given
 
 
@@ -37,22 +37,23 @@ def report_urgent_needs(case: Case, message: ReportUrgentNeeds) -> Accepted | Re
 @handles(RecordConsent)
 def record_consent(case: Case, message: RecordConsent) -> Accepted | Refused:
     """SHARE-1, SHARE-2, SHARE-3, SHARE-6: a decision about one recipient's copy, on a sound basis, already made."""
-    wanted = message.sharing
-    came = known_of(case).came
-    if wanted.recipient not in may_hold(case.plan, came):
-        whose = f"a carer, a provider or the advocate of version {case.version}, nor anybody the person asked for"
-        reason = f"sharing.recipient: {wanted.recipient} is not {whose}."
-        return Refused(Refusal.NO_SUCH_RECIPIENT, (reason,))
+    wanted, known = message.sharing, known_of(case)
+    version = _is_about(case, known, wanted.recipient, message.of_version)
+    if isinstance(version, Refused):
+        return version
+    parties = sharing.Parties.of(known.versions[version - 1], asked_for(known.came))
     faults = (
         *sharing.what_is_wrong(wanted),
-        *sharing.decided_by_who_receives((wanted,), sharing.Parties.of(case.plan, asked_for(came)), "sharing"),
+        *sharing.decided_by_who_receives((wanted,), parties, "sharing"),
         *sharing_was_decided((wanted,), case.today, "sharing"),
     )
     if faults:
         return Refused.because(Refusal.INCOMPLETE, faults)
     key = f"{case.plan_id}/{message.message_id}"
     said_at = moment_said(message.sent_at, case.now)
-    case.changes.consents.append(Consent(key, case.now, message.sent_by.id, case.version, wanted, said_at))
+    names_version = message.of_version is not None
+    consent = Consent(key, case.now, message.sent_by.id, version, wanted, said_at, names_version)
+    case.changes.consents.append(consent)
     case.record.note(
         Happening.SHARING_DECIDED,
         by=Actor.STAFF,
@@ -63,6 +64,27 @@ def record_consent(case: Case, message: RecordConsent) -> Accepted | Refused:
     )
     follow_copies(case)
     return Accepted()
+
+
+def _is_about(case: Case, known: Known, reference: str, named: int | None) -> int | Refused:
+    """SHARE-6, SHARE-9, AMEND-2: the version by which a reference means whom a decision is about; else the refusal.
+
+    While an amended plan is in hand, a decision about somebody of the version in force is not lost; nor is one about
+    whoever is in neither any more, and still holds a copy.
+    """
+    given = sorted({copy.version for copy in case.file.copies() if copy.recipient == reference}, reverse=True)
+    may_be = (named,) if named else (case.version, case.in_force or case.version, *given)
+    for version in may_be:
+        if version <= len(known.versions) and reference in may_hold(known.versions[version - 1], known.came):
+            return version
+    where = f"version {named}" if named else f"version {case.version}"
+    if not named and case.course.is_amended:
+        where += f" or version {case.in_force}, which is in force"
+    reason = (
+        f"sharing.recipient: {reference} is not a carer, a provider or the advocate of {where}, nor anybody the person "
+        "asked for."
+    )
+    return Refused(Refusal.NO_SUCH_RECIPIENT, (reason,))
 
 
 DONE_BY = {

@@ -24,12 +24,15 @@ class Consent:
     recorded_by: str
 
     version: int
-    """The version that was in hand then: by it the reference means somebody."""
+    """The version by which the reference means somebody: the one in hand then, where nothing else is so."""
 
     decision: SharingDecision
 
     said_at: datetime | None = None
     """When it was said, by `countersign.careplan.said_later`; None for what was recorded before that was kept."""
+
+    names_version: bool = False
+    """Whether whoever said it named that version: then the same words about another version are another decision."""
 
 
 @dataclass(frozen=True)
