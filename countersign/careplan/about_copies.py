@@ -14,7 +14,7 @@ from countersign.careplan.asked_for import CopyRequest, is_asked_for
 from countersign.careplan.circumstances import SafeguardingKind, SafeguardingMark
 from countersign.careplan.concerns import ConcernDecision, ConcernOutcome, CopyConcern, MarkSaid
 from countersign.careplan.notices import PERSON, REPRESENTATIVE
-from countersign.careplan.people import Contact, Person, Representative
+from countersign.careplan.people import Contact
 from countersign.careplan.people_since import ContactSaid
 from countersign.careplan.plan import Plan
 from countersign.careplan.same_recipient import (
@@ -25,7 +25,6 @@ from countersign.careplan.same_recipient import (
     may_be_one,
     name_of,
     place_of,
-    share_a_mailbox,
 )
 from countersign.careplan.who_gets_a_copy import Concern
 
@@ -209,9 +208,6 @@ def bears_on(mark: Mark, whom: Whom) -> bool:
     if mark.mark.about == PERSON and mark.mark.kind is not SafeguardingKind.ADDRESS_NOT_SAFE:
         return bool(mark.under & whom.references)
     marked = Whom(mark.under, mark.name, mark.contacts)
-    if PERSON in whom.references and mark.mark.kind is not SafeguardingKind.ADDRESS_NOT_SAFE:
-        # Most who care live with the person, and the record is the person's own; but a mailbox is read by its owner.
-        return PERSON in mark.under or share_a_mailbox(marked, whom)
     return may_be_one(marked, whom)
 
 
@@ -224,43 +220,30 @@ def puts_since_lifted(came: Sequence[Came], about: str, kind: SafeguardingKind) 
     return tuple(put)
 
 
-def as_marked(plan: Plan, stand: Sequence[Mark]) -> Plan:
-    """TELL-8: a version with the marks that stand now, each on everybody of it on whom it bears. It is never kept.
-
-    Where somebody who is a risk may be reached under another reference, it is not safe to write there.
-    """
-    people: dict[str, Person | Representative | Holder] = {PERSON: plan.person, **holders_in(plan)}
-    people |= {REPRESENTATIVE: plan.representative} if plan.representative else {}
-    on_them = [
-        mark.mark.model_copy(update={"about": about, "kind": _kind_on(mark, about)})
-        for mark in stand
-        for about, party in people.items()
-        if bears_on(mark, Whom(frozenset({about}), "" if about == PERSON else party.name, (party.contact,)))
-    ]
-    named = [mark.mark for mark in stand if mark.mark.about not in people]
-    return plan.model_copy(update={"safeguarding": (*on_them, *named)})
-
-
-def _kind_on(mark: Mark, about: str) -> SafeguardingKind:
-    is_a_risk = mark.mark.kind is SafeguardingKind.SOMEBODY_WHO_IS_A_RISK
-    return SafeguardingKind.ADDRESS_NOT_SAFE if is_a_risk and about not in mark.under else mark.mark.kind
-
-
 def all_said(
     versions: Sequence[Plan], version: int, came: Sequence[Came], moved: Sequence[ContactSaid] = ()
 ) -> AllSaid:
     """Look through everything that was said about the copies of a version. The arguments are those of `marks`."""
     asked = asked_for(came)
-
-    def whom(said: Came) -> Whom:
-        about = _is_about(said)
-        name, contact = _whom(about, versions[said.version - 1], asked)
-        # By reference alone it bears on whoever has it then or later: an earlier version means somebody else by it.
-        references = frozenset({about}) if said.version <= version else frozenset[str]()
-        return Whom(references, name, _contacts(about, said.version, contact, moved))
-
-    whoms = tuple(whom(said) for said in came)
+    whoms = tuple(_whom_it_is_about(said, versions, version, asked, moved) for said in came)
     return AllSaid(versions, version, came, whoms, marks(versions, version, came, moved), moved)
+
+
+def whom_it_is_about(
+    said: Came, versions: Sequence[Plan], version: int, came: Sequence[Came], moved: Sequence[ContactSaid] = ()
+) -> Whom:
+    """Whom one thing that was said is about, for a version. The arguments are those of `marks`."""
+    return _whom_it_is_about(said, versions, version, asked_for(came), moved)
+
+
+def _whom_it_is_about(
+    said: Came, versions: Sequence[Plan], version: int, asked: Mapping[str, Holder], moved: Sequence[ContactSaid]
+) -> Whom:
+    about = _is_about(said)
+    name, contact = _whom(about, versions[said.version - 1], asked)
+    # By reference alone it bears on whoever has it then or later: an earlier version means somebody else by it.
+    references = frozenset({about}) if said.version <= version else frozenset[str]()
+    return Whom(references, name, _contacts(about, said.version, contact, moved))
 
 
 def standing(holder: Holder, known: AllSaid) -> Standing:

@@ -142,12 +142,17 @@ def may_be_one(one: Whom, other: Whom) -> bool:
     """
     if one.references & other.references or (one.name and _as_it_looks(one.name) == _as_it_looks(other.name)):
         return True
-    return share_a_mailbox(one, other) or not _postal_places(one).isdisjoint(_postal_places(other))
+    return share_a_mailbox(one, other) or share_a_postal_place(one, other)
 
 
 def share_a_mailbox(one: Whom, other: Whom) -> bool:
     """Whether both are reached at one e-mail address, whatever its capitals and what stands after a plus sign."""
     return not _mailboxes(one).isdisjoint(_mailboxes(other))
+
+
+def share_a_postal_place(one: Whom, other: Whom) -> bool:
+    """Whether both are reached at one postal place, in however many lines."""
+    return not _postal_places(one).isdisjoint(_postal_places(other))
 
 
 @lru_cache(maxsize=1024)

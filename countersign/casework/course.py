@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 
-from countersign.careplan.about_copies import as_marked, marks
 from countersign.careplan.amendments import Request
+from countersign.careplan.as_marked import as_marked
 from countersign.careplan.authority import Exceptional
 from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.interim import Interim
@@ -100,7 +100,7 @@ class Course:
         numbers = range(1, max(self.version, len(metas)) + 1)
         versions = [self.plan if number == self.version else file.version(number) for number in numbers]
         moved = self.state.people_since.contacts if self.state.people_since else ()
-        return as_marked(people, marks(versions, self.version, [kept.as_came(metas) for kept in said], moved))
+        return as_marked(people, versions, self.version, [kept.as_came(metas) for kept in said], moved)
 
     @cached_property
     def _said_about_copies(self) -> tuple[SaidAboutCopies, ...]:
