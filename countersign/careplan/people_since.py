@@ -18,7 +18,6 @@ from countersign.careplan.notices import ADVOCATE, PERSON, REPRESENTATIVE
 from countersign.careplan.people import Advocate, Carer, Contact, Person, Provider, Representative
 from countersign.careplan.plan import Plan
 from countersign.careplan.said_later import in_turn
-from countersign.careplan.same_person import Somebody, words_of
 from countersign.careplan.same_recipient import Holder, are_the_same, holders_in, name_of
 from countersign.careplan.wire import Stored
 
@@ -290,20 +289,3 @@ def carried_over(
         elif stands(said, stated_anew=_contact_in(before, said.about) != _contact_in(plan, said.about)):
             contacts.append(said.model_copy(update={"version": now.version}))
     return people.model_copy(update={"contacts": tuple(contacts)})
-
-
-# Who may say it
-
-
-def is_said_by(decided_by: str, party: Party) -> bool:
-    """Whether the words for whoever decided mean somebody of this plan themselves.
-
-    They do where they are the name, or have the whole of it among them, as "Ruth Marlow, on the telephone" has.
-    """
-    name, words = name_of(party.name), name_of(decided_by)
-    if name == words or (len(name) > 1 and name <= words):
-        return True
-    relationship = party.relationship if isinstance(party, Carer | Representative) else None
-    if isinstance(party, AskedFor):
-        relationship = party.what_they_are
-    return bool(words_of(decided_by)) and Somebody.called(None, decided_by).may_be(Somebody.called(None, relationship))

@@ -140,7 +140,7 @@ def may_be_one(one: Whom, other: Whom) -> bool:
 
     By it a copy is held and somebody is asked. It lets nothing go: for that see `are_the_same`.
     """
-    if one.references & other.references or (one.name and _as_it_looks(one.name) == _as_it_looks(other.name)):
+    if one.references & other.references or (one.name and as_it_looks(one.name) == as_it_looks(other.name)):
         return True
     return share_a_mailbox(one, other) or share_a_postal_place(one, other)
 
@@ -156,7 +156,7 @@ def share_a_postal_place(one: Whom, other: Whom) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _as_it_looks(name: str) -> frozenset[str]:
+def as_it_looks(name: str) -> frozenset[str]:
     """The words of a name, with one letter for those that are taken for one another: I, l and 1; O and 0; rn and m."""
     alike = str.maketrans("i1j0", "lllo")
     return frozenset(word.translate(alike).replace("rn", "m") for word in name_of(name))

@@ -26,6 +26,7 @@ from countersign.careplan import (
     sharing,
     teams,
     understanding,
+    who_decided,
 )
 from countersign.careplan.bounds import beyond
 from countersign.careplan.consent import SharingDecision
@@ -36,7 +37,7 @@ from countersign.careplan.messages.amendments import SubmitAmendment
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.decisions import Resubmit
 from countersign.careplan.messages.submission import Submission
-from countersign.careplan.people import Advocate, Carer, Provider, Representative
+from countersign.careplan.people import Advocate, Carer, Person, Provider, Representative
 from countersign.careplan.plan import Plan
 from countersign.careplan.register import Register
 from countersign.careplan.scheme import Scheme
@@ -65,6 +66,18 @@ def _nobody_decides_their_own_copy(
     return sharing.decided_by_who_receives(decisions, sharing.Parties(carers, providers, advocate, representative))
 
 
+def _decided_as_it_says(
+    decisions: tuple[SharingDecision, ...],
+    person: Person,
+    carers: tuple[Carer, ...],
+    providers: tuple[Provider, ...],
+    advocate: Advocate | None,
+    representative: Representative | None,
+) -> tuple[Finding, ...]:
+    parties = sharing.Parties(carers, providers, advocate, representative)
+    return who_decided.decided_as_it_says(decisions, person, parties.by_reference())
+
+
 CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (readiness.missing_statements, ("readiness",)),
     (readiness.contingency_is_written, ("contingency_plan",)),
@@ -84,6 +97,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
         ("safeguarding", "representative", "advocate", "providers", "carers"),
     ),
     (_nobody_decides_their_own_copy, ("sharing", "carers", "providers", "advocate", "representative")),
+    (_decided_as_it_says, ("sharing", "person", "carers", "providers", "advocate", "representative")),
     (references.written_to_somebody, ("written_to", "representative")),
     (readiness.budget_is_explained, ("how_budget_was_worked_out",)),
     (budget.figures_hold, ("services", "person_pays", "person_pays_once", "charging")),

@@ -9,6 +9,7 @@ from countersign.careplan.messages.anytime import CompleteTask, RecordConsent, R
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.said_later import moment_said
+from countersign.careplan.who_decided import decided_as_it_says
 from countersign.careplan.words import spelled_out
 from countersign.casework.case import Accepted, Case
 from countersign.casework.copies import follow_copies
@@ -43,9 +44,11 @@ def record_consent(case: Case, message: RecordConsent) -> Accepted | Refused:
         whose = f"a carer, a provider or the advocate of version {case.version}, nor anybody the person asked for"
         reason = f"sharing.recipient: {wanted.recipient} is not {whose}."
         return Refused(Refusal.NO_SUCH_RECIPIENT, (reason,))
+    parties = sharing.Parties.of(case.plan, asked_for(came))
     faults = (
         *sharing.what_is_wrong(wanted),
-        *sharing.decided_by_who_receives((wanted,), sharing.Parties.of(case.plan, asked_for(came)), "sharing"),
+        *sharing.decided_by_who_receives((wanted,), parties, "sharing"),
+        *decided_as_it_says((wanted,), case.plan.person, parties.by_reference(), "sharing"),
         *sharing_was_decided((wanted,), case.today, "sharing"),
     )
     if faults:

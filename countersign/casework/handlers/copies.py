@@ -118,7 +118,10 @@ def _what_is_wrong(case: Case, known: Known, request: CopyRequest) -> list[Findi
         others |= {request.recipient: Holder(request.recipient, request.whom)}
     carried = request.as_decided(by=request.carried_by, decider=None)
     if sharing.decided_by_who_receives((carried,), sharing.Parties.of(case.plan, others)):
-        reason = f"{request.recipient}: whoever would receive a copy cannot bring the request: hear it from the person."
+        reason = (
+            f"{request.recipient}: whoever would receive a copy cannot bring the request: hear it from the person. If "
+            "it was somebody else of that name, say what they are to the person."
+        )
         faults.append(finding("SHARE-6", False, reason, "request.carried_by"))
     return faults
 

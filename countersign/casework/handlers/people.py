@@ -18,7 +18,6 @@ from countersign.careplan.people_since import (
     PeopleSince,
     RepresentativeSaid,
     VersionOfDay,
-    is_said_by,
     party_of,
     with_advocate,
     with_contact,
@@ -27,6 +26,7 @@ from countersign.careplan.people_since import (
 from countersign.careplan.references import written_to_somebody
 from countersign.careplan.said_later import moment_said
 from countersign.careplan.same_recipient import name_of
+from countersign.careplan.who_decided import is_said_by
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
 from countersign.casework.copies import follow_copies
@@ -170,16 +170,20 @@ def _not_whole(acts: Representative | None) -> list[Finding]:
 def _is_said_by_who_may_receive(case: Case, decided_by: str, acts: Representative | None = None) -> bool:
     """TELL-8, SHARE-6: whether the words name anybody who has, or may have, letters or a copy; but for the person.
 
-    Whoever gives the new address may be whoever reads what comes there. `acts`: who is to act for the person.
+    Whoever gives the new address may be whoever reads what comes there, also who is in an earlier version alone.
+    `acts`: who is to act for the person.
     """
-    people = case.course.people_now
-    parties = [holder.party for holder in may_hold(people, known_of(case).came).values()]
-    representatives = [party for party in (people.representative, acts) if party is not None]
+    known, people = known_of(case), case.course.people_now
+    versions = (people, *known.versions)
+    parties = [holder.party for plan in versions for holder in may_hold(plan, known.came).values()]
+    representatives = [party for party in (acts, *(plan.representative for plan in versions)) if party is not None]
     return any(is_said_by(decided_by, party) for party in (*parties, *representatives))
 
 
 def _by_who_receives(where: str = "decided_by") -> Finding:
-    reason = "whoever may receive something cannot decide it: name the person, or the role of whoever checked it."
+    reason = (
+        "whoever may receive something cannot decide it: say that it was the person, or the role of whoever checked it."
+    )
     return finding("TELL-8", False, reason, where)
 
 
