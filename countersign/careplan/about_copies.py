@@ -25,6 +25,7 @@ from countersign.careplan.same_recipient import (
     may_be_one,
     name_of,
     place_of,
+    turns_into_another,
 )
 from countersign.careplan.who_gets_a_copy import Concern
 
@@ -98,6 +99,9 @@ class AllSaid(NamedTuple):
 
     moved: Sequence[ContactSaid]
     """Where people are reached, as was said beside the versions."""
+
+    turned: frozenset[int]
+    """The place of each request under whose number somebody of another name at another place is to be the same."""
 
 
 class Standing(NamedTuple):
@@ -226,7 +230,21 @@ def all_said(
     """Look through everything that was said about the copies of a version. The arguments are those of `marks`."""
     asked = asked_for(came)
     whoms = tuple(_whom_it_is_about(said, versions, version, asked, moved) for said in came)
-    return AllSaid(versions, version, came, whoms, marks(versions, version, came, moved), moved)
+    return AllSaid(versions, version, came, whoms, marks(versions, version, came, moved), moved, _turned(came))
+
+
+def _turned(came: Sequence[Came]) -> frozenset[int]:
+    last: dict[str, Holder] = {}
+    places: set[int] = set()
+    for place, said in enumerate(came):
+        if not isinstance(said.what, CopyRequest) or said.what.whom is None:
+            continue
+        now = Holder(said.what.recipient, said.what.whom)
+        before = last.get(now.reference)
+        if before is not None and turns_into_another(before, now):
+            places.add(place)
+        last[now.reference] = now
+    return frozenset(places)
 
 
 def whom_it_is_about(
@@ -250,7 +268,8 @@ def standing(holder: Holder, known: AllSaid) -> Standing:
     """SHARE-5: what stands about a recipient's copy of a version: the concern, and the mark, since the last decision.
 
     What was decided about somebody who may be another is asked again. So is one that left something out or declined,
-    once the person has asked again.
+    once the person has asked again. A number whose name and place both become others is asked about, whatever
+    `formerly` says.
     """
     concern, decided, decided_at, when = Concern.NONE, None, None, _When(0, -1)
     for place, said in enumerate(known.came):
@@ -260,7 +279,7 @@ def standing(holder: Holder, known: AllSaid) -> Standing:
         if isinstance(what, ConcernDecision) and _is_plainly_about(said, holder, known):
             concern, decided, decided_at = _DECIDED[what.outcome], what, said.at
             when = _when(said, place)
-        elif _asks_again(what, concern):
+        elif _asks_again(what, concern) or (place in known.turned and _is_about(said) == holder.reference):
             concern, decided, decided_at = Concern.OPEN, None, None
     kinds = {mark.mark.kind for mark in known.marks if mark.since > when and bears_on(mark, as_whom(holder, known))}
     weightiest = next((kind for kind in SafeguardingKind if kind in kinds), None)

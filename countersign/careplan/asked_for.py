@@ -13,14 +13,14 @@ from pydantic import Field, StringConstraints, model_validator
 from countersign.careplan.consent import Section, SharingBasis, SharingDecision, SharingScope
 from countersign.careplan.evidence import Said
 from countersign.careplan.people import Contact
-from countersign.careplan.wire import HOLDS_A_COPY, Answered, Day, Incoming, ShortText
+from countersign.careplan.wire import ASKED_NUMBER, HOLDS_A_COPY, Answered, Day, Incoming, ShortText
 
 PERSON = "person"
 
 
 def is_asked_for(reference: str) -> bool:
     """Whether a reference is of somebody whom the person asked for, and no part of a plan. No part of one looks so."""
-    return re.fullmatch(r"asked-[0-9]{1,3}", reference) is not None
+    return re.fullmatch(ASKED_NUMBER, reference) is not None
 
 
 class AskedFor(Incoming):

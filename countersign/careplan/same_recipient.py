@@ -71,6 +71,12 @@ def are_the_same(before: Holder, now: Holder) -> bool:
     return _one_slip(before.name, now.name) and same_contact and same_relationship
 
 
+def turns_into_another(before: Holder, now: Holder) -> bool:
+    """Whether only `formerly` says that both are the same: neither the name nor where they are reached does."""
+    is_alike = name_of(before.name) == name_of(now.name) or _one_slip(before.name, now.name)
+    return not is_alike and place_of(before.contact) != place_of(now.contact)
+
+
 def still(reference: str, versions: Sequence[Plan]) -> str | None:
     """Under which reference the last of these versions has whom the first has under this one; None if it has not.
 

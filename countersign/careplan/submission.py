@@ -7,7 +7,7 @@ read, whatever is wrong with the others.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple, cast
 
@@ -40,6 +40,7 @@ from countersign.careplan.messages.submission import Submission
 from countersign.careplan.people import Advocate, Carer, Person, Provider, Representative
 from countersign.careplan.plan import Plan
 from countersign.careplan.register import Register
+from countersign.careplan.said_later import sent_ahead
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.sources import RULES
@@ -280,6 +281,7 @@ def read_submission(
     form: StaffForm | None = None,
     register: Register | None = None,
     today: date | None = None,
+    came: datetime | None = None,
 ) -> Read:
     """Read a decoded JSON value as a submission (SUB-2).
 
@@ -290,6 +292,7 @@ def read_submission(
     can allow (SUB-4) is named beside other gaps, and is no gap by itself: whoever has the scheme says so.
     `form`: the installation's form of references for staff; None for any. `register`: the council's, by which the
     sender may submit today (SUB-8); None where it is not at hand. With no other gap the code is `no_authority`.
+    `came`: when it came, which it may not have been sent after; None where that is not known.
     """
     too_large = beyond(raw)
     if too_large:
@@ -304,6 +307,8 @@ def read_submission(
     sent_on = london_day(submission.sent_at)
     gaps = _named(check_plan(plan, scheme, min(sent_on, today) if today else sent_on))
     misshapen = misshapen_references(submission, form) if form else ()
+    ahead = sent_ahead(submission.sent_at, came) if came else ""
+    misshapen = (*((Problem("sent_at", ahead),) if ahead else ()), *misshapen)
     if misshapen:
         return Read(None, Refusal.MALFORMED, (*misshapen, *gaps))
     not_theirs = _named(may_submit(submission.sent_by.id, plan, register, today or sent_on)) if register else ()

@@ -1,8 +1,12 @@
 """TIME-3, SHARE, TIME-1 · Handles a report of urgent needs, a decision about sharing, and a completed task."""
 
+from datetime import date
+
 from countersign.careplan import sharing
 from countersign.careplan.about_copies import asked_for, may_hold
-from countersign.careplan.days_within_reason import sharing_was_decided
+from countersign.careplan.consent import SharingDecision, SharingScope
+from countersign.careplan.days_within_reason import sharing_was_decided, was_decided_lately
+from countersign.careplan.findings import Finding
 from countersign.careplan.interim import OPEN
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.anytime import CompleteTask, RecordConsent, ReportUrgentNeeds
@@ -50,6 +54,7 @@ def record_consent(case: Case, message: RecordConsent) -> Accepted | Refused:
         *sharing.decided_by_who_receives((wanted,), parties, "sharing"),
         *decided_as_it_says((wanted,), case.plan.person, parties.by_reference(), "sharing"),
         *sharing_was_decided((wanted,), case.today, "sharing"),
+        *_was_decided_lately(wanted, case.today),
     )
     if faults:
         return Refused.because(Refusal.INCOMPLETE, faults)
@@ -66,6 +71,13 @@ def record_consent(case: Case, message: RecordConsent) -> Accepted | Refused:
     )
     follow_copies(case)
     return Accepted()
+
+
+def _was_decided_lately(decision: SharingDecision, today: date) -> tuple[Finding, ...]:
+    """SHARE-6: faults only. A refusal or a withdrawal is taken whenever it was."""
+    if decision.scope is SharingScope.NONE:
+        return ()
+    return was_decided_lately(decision.decided_on, today, "SHARE-6", "sharing.decided_on")
 
 
 DONE_BY = {

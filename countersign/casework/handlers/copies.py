@@ -1,12 +1,13 @@
 """SHARE-4, SHARE-5, TELL-8 · Handles what the person asks for, concerns about copies, and safeguarding marks."""
 
 from countersign.careplan import sharing
-from countersign.careplan.about_copies import AboutCopies, asked_for, marks, may_hold
+from countersign.careplan.about_copies import AboutCopies, Mark, asked_for, marks, may_hold
 from countersign.careplan.asked_for import PERSON, CopyRequest, is_asked_for
 from countersign.careplan.bounds import ASKED_FOR
 from countersign.careplan.clocks import PRACTITIONER, Wait
 from countersign.careplan.concerns import ConcernDecision, ConcernOutcome
 from countersign.careplan.consent import Section, SharingBasis, SharingScope
+from countersign.careplan.days_within_reason import was_decided_lately
 from countersign.careplan.evidence import says_something
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.messages.answers import Refusal, Refused
@@ -26,7 +27,7 @@ from countersign.careplan.sharing import came_into_force_last
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
-from countersign.casework.concerns import is_open, put_at, raised_by, said_about, tasks_about, whoever
+from countersign.casework.concerns import is_open, put_at, put_by, raised_by, said_about, tasks_about, whoever
 from countersign.casework.copies import follow_copies
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
@@ -109,6 +110,7 @@ def _what_is_wrong(case: Case, known: Known, request: CopyRequest) -> list[Findi
     if request.asked_on > case.today:
         reason = f"{request.recipient}: it is said to be asked on {request.asked_on}, which has not come yet."
         faults.append(finding("SHARE-6", False, reason, "request.asked_on"))
+    faults += was_decided_lately(request.asked_on, case.today, "SHARE-6", "request.asked_on")
     capacity = request.has_capacity
     if capacity is not None and not capacity.so and not says_something(capacity.in_words):
         reason = f"{request.recipient}: the person lacked capacity: say how that was found."
@@ -266,18 +268,9 @@ def record_safeguarding(case: Case, message: RecordSafeguarding) -> Accepted | R
     is_known |= mark.is_lifted and bool(stand)  # it may be about somebody whom no plan has now
     if not is_known and not _may_have_one(case, known, mark.about):
         return _nobody("mark.about", mark.about, case)
-    if mark.is_lifted:
-        refused = may_send(case, message, DECIDES_CONCERNS)
-        if refused is not None:
-            return refused
-        if not stand:
-            reason = f"mark.kind: no mark of this kind stands on {mark.about}."
-            return Refused(Refusal.NOT_NOW, (reason,))
-        too_early = sent_before(
-            message.sent_at, [at for stands in stand for at in put_at(case, known, stands)], "the mark was put"
-        )
-        if too_early:
-            return Refused(Refusal.NOT_NOW, (f"{too_early} [TELL-8]",))
+    refused = _may_not_lift(case, known, message, stand) if mark.is_lifted else None
+    if refused is not None:
+        return refused
     if not says_something(mark.in_words):
         reason = "say why it is lifted." if mark.is_lifted else "say what is known."
         return Refused.because(Refusal.INCOMPLETE, (finding("TELL-8", False, reason, "mark.in_words"),))
@@ -293,6 +286,21 @@ def record_safeguarding(case: Case, message: RecordSafeguarding) -> Accepted | R
     )
     follow_copies(case)
     return Accepted(shares=mark.is_lifted)
+
+
+def _may_not_lift(case: Case, known: Known, message: RecordSafeguarding, stand: list[Mark]) -> Refused | None:
+    """SHARE-5, TELL-8: why a sender may not lift these marks; None if they may. Nobody lifts what they put alone."""
+    refused = may_send(case, message, DECIDES_CONCERNS)
+    if refused is not None:
+        return refused
+    if not stand:
+        return Refused(Refusal.NOT_NOW, (f"mark.kind: no mark of this kind stands on {message.mark.about}.",))
+    if any(is_among(message.sent_by.id, put_by(case, known, stands)) for stands in stand):
+        reason = f"sent_by.id: {message.sent_by.id} put the mark, so somebody else lifts it. [SHARE-5]"
+        return Refused(Refusal.NO_AUTHORITY, (reason,))
+    put = [at for stands in stand for at in put_at(case, known, stands)]
+    too_early = sent_before(message.sent_at, put, "the mark was put")
+    return Refused(Refusal.NOT_NOW, (f"{too_early} [TELL-8]",)) if too_early else None
 
 
 def _keep(case: Case, message: Message, what: AboutCopies) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from countersign.careplan.about_copies import may_hold
 from countersign.careplan.circumstances import Recipients
+from countersign.careplan.days_within_reason import was_decided_lately
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.declaring import Message
@@ -47,7 +48,7 @@ def change_contact(case: Case, message: ChangeContact) -> Accepted | Refused:
     if party is None:
         reason = f"about: {about} is nobody in version {case.version}, nor was named since. [TELL-8]"
         return Refused(Refusal.NO_SUCH_RECIPIENT, (reason,))
-    faults = _not_yet(message.decided_on, case.today)
+    faults = _days(message.decided_on, case.today)
     if _is_said_by_who_may_receive(case, message.decided_by):
         faults.append(_by_who_receives())
     if faults:
@@ -75,13 +76,13 @@ def change_contact(case: Case, message: ChangeContact) -> Accepted | Refused:
 def change_representative(case: Case, message: ChangeRepresentative) -> Accepted | Refused:
     """TELL-1, TELL-8: who acts for the person, and who is written to, from now on."""
     acts, before = message.representative, case.course.people_now
-    faults = [*_not_yet(message.decided_on, case.today), *_not_whole(acts)]
+    faults = [*_days(message.decided_on, case.today), *_not_whole(acts)]
     if _is_said_by_who_may_receive(case, message.decided_by, acts):
         faults.append(_by_who_receives())
     chosen = message.written_to
     faults += written_to_somebody(chosen, acts, "written_to")
-    if chosen is not None and chosen.decided_on > case.today:
-        faults.append(finding("TELL-8", False, "it is a day that has not come yet.", "written_to.decided_on"))
+    if chosen is not None:
+        faults += _days(chosen.decided_on, case.today, "written_to.decided_on")
     if chosen is not None and _is_said_by_who_may_receive(case, chosen.decided_by, acts):
         faults.append(_by_who_receives("written_to.decided_by"))
     if faults:
@@ -148,10 +149,11 @@ def _goes_on(before: Representative | None, now: Representative | None, who: Rec
     return same or who is Recipients.PERSON
 
 
-def _not_yet(decided_on: date, today: date) -> list[Finding]:
+def _days(decided_on: date, today: date, where: str = "decided_on") -> list[Finding]:
+    """TELL-8: nothing was decided on a day that has not come, or years ago. Faults only."""
     if decided_on <= today:
-        return []
-    return [finding("TELL-8", False, f"it is said to be on {decided_on}, which has not come yet.", "decided_on")]
+        return [*was_decided_lately(decided_on, today, "TELL-8", where)]
+    return [finding("TELL-8", False, f"it is said to be on {decided_on}, which has not come yet.", where)]
 
 
 def _not_whole(acts: Representative | None) -> list[Finding]:
