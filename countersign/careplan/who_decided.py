@@ -33,7 +33,8 @@ def is_said_by(decided_by: str, party: Party) -> bool:
     if name == words or (len(name) > 1 and name <= words):
         return True
     relationship = _relationship(party)
-    if not isinstance(party, Provider) and _is_a_part(words - _BESIDE_A_NAME - as_it_looks(relationship), name):
+    rest = words - _BESIDE_A_NAME - as_it_looks(relationship)
+    if not isinstance(party, Provider) and "person" not in words and _is_a_part(rest, name):
         return True
     return bool(words_of(decided_by)) and Somebody.called(None, decided_by).may_be(Somebody.called(None, relationship))
 

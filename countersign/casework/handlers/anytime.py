@@ -43,16 +43,17 @@ def report_urgent_needs(case: Case, message: ReportUrgentNeeds) -> Accepted | Re
 def record_consent(case: Case, message: RecordConsent) -> Accepted | Refused:
     """SHARE-1, SHARE-2, SHARE-3, SHARE-6: a decision about one recipient's copy, on a sound basis, already made."""
     wanted = message.sharing
-    came = known_of(case).came
-    if wanted.recipient not in may_hold(case.plan, came):
+    known = known_of(case)
+    came, plan = known.came, known.versions[case.version - 1]
+    if wanted.recipient not in may_hold(plan, came):
         whose = f"a carer, a provider or the advocate of version {case.version}, nor anybody the person asked for"
         reason = f"sharing.recipient: {wanted.recipient} is not {whose}."
         return Refused(Refusal.NO_SUCH_RECIPIENT, (reason,))
-    parties = sharing.Parties.of(case.plan, asked_for(came))
+    parties = sharing.Parties.of(plan, asked_for(came))
     faults = (
         *sharing.what_is_wrong(wanted),
         *sharing.decided_by_who_receives((wanted,), parties, "sharing"),
-        *decided_as_it_says((wanted,), case.plan.person, parties.by_reference(), "sharing"),
+        *decided_as_it_says((wanted,), plan.person, parties.by_reference(), "sharing"),
         *sharing_was_decided((wanted,), case.today, "sharing"),
         *_was_decided_lately(wanted, case.today),
     )

@@ -20,6 +20,7 @@ from countersign.careplan.messages.copies import (
 )
 from countersign.careplan.messages.declaring import Message
 from countersign.careplan.notices import REPRESENTATIVE
+from countersign.careplan.plan import Plan
 from countersign.careplan.said_later import moment_said, sent_before
 from countersign.careplan.same_recipient import Holder, are_the_same, name_of
 from countersign.careplan.same_staff import is_among
@@ -41,7 +42,7 @@ from countersign.wording.letters_about_copies import CopyDecided
 def request_copy(case: Case, message: RequestCopy) -> Accepted | Refused:
     """SHARE-4: the person's own decision that somebody has a copy. What comes of it is said to the sender."""
     request, known = message.request, known_of(case)
-    if not is_asked_for(request.recipient) and request.recipient not in may_hold(case.plan, known.came):
+    if not is_asked_for(request.recipient) and request.recipient not in may_hold(_in_hand(case, known), known.came):
         return _nobody("request.recipient", request.recipient, case)
     asked = asked_for(known.came)
     if is_asked_for(request.recipient) and request.recipient not in asked and len(asked) >= ASKED_FOR:
@@ -78,7 +79,7 @@ def _who_it_is(case: Case, known: Known, request: CopyRequest) -> list[Finding]:
             "under a new name, say so in `formerly`."
         )
         faults.append(finding("SHARE-6", False, reason, "request.recipient"))
-    plan = case.plan
+    plan = _in_hand(case, known)
     others = {PERSON: plan.person.name} | ({REPRESENTATIVE: plan.representative.name} if plan.representative else {})
     others |= {reference: holder.name for reference, holder in may_hold(plan, known.came).items()}
     others.pop(request.recipient, None)
@@ -119,7 +120,7 @@ def _what_is_wrong(case: Case, known: Known, request: CopyRequest) -> list[Findi
     if request.whom is not None:
         others |= {request.recipient: Holder(request.recipient, request.whom)}
     carried = request.as_decided(by=request.carried_by, decider=None)
-    if sharing.decided_by_who_receives((carried,), sharing.Parties.of(case.plan, others)):
+    if sharing.decided_by_who_receives((carried,), sharing.Parties.of(_in_hand(case, known), others)):
         reason = (
             f"{request.recipient}: whoever would receive a copy cannot bring the request: hear it from the person. If "
             "it was somebody else of that name, say what they are to the person."
@@ -264,7 +265,8 @@ def record_safeguarding(case: Case, message: RecordSafeguarding) -> Accepted | R
         for stands in marks(known.versions, case.version, known.came, known.moved)
         if (stands.mark.about, stands.mark.kind) == (mark.about, mark.kind)
     ]
-    is_known = mark.about == PERSON or (mark.about == REPRESENTATIVE and case.plan.representative is not None)
+    is_known = mark.about == PERSON
+    is_known |= mark.about == REPRESENTATIVE and case.course.people_now.representative is not None
     is_known |= mark.is_lifted and bool(stand)  # it may be about somebody whom no plan has now
     if not is_known and not _may_have_one(case, known, mark.about):
         return _nobody("mark.about", mark.about, case)
@@ -310,13 +312,20 @@ def _keep(case: Case, message: Message, what: AboutCopies) -> None:
     case.changes.about_copies.append(said)
 
 
+def _in_hand(case: Case, known: Known) -> Plan:
+    """The version in hand, with the advocate who was named while it was, if it has none."""
+    return known.versions[case.version - 1]
+
+
 def _is_in_the_plan(case: Case, recipient: str) -> bool:
-    return recipient in may_hold(case.plan, known_of(case).came)
+    known = known_of(case)
+    return recipient in may_hold(_in_hand(case, known), known.came)
 
 
 def _may_have_one(case: Case, known: Known, recipient: str) -> bool:
     """Whether somebody may have a copy, or holds one of a version in which they were."""
-    return recipient in may_hold(case.plan, known.came) or recipient in {copy.recipient for copy in case.file.copies()}
+    holds_one = {copy.recipient for copy in case.file.copies()}
+    return recipient in may_hold(_in_hand(case, known), known.came) or recipient in holds_one
 
 
 def _nobody(where: str, reference: str, case: Case) -> Refused:
