@@ -12,11 +12,11 @@ from countersign.careplan.said_later import moment_said
 from countersign.careplan.words import spelled_out
 from countersign.casework.case import Accepted, Case
 from countersign.casework.copies import follow_copies
+from countersign.casework.copies_known import known_of
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Consent, TaskKind
 from countersign.casework.relations import by_whom
-from countersign.casework.sharing import known_of
 from countersign.casework.whom_and_where import may_not_be_given
 
 
