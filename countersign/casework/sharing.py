@@ -180,7 +180,8 @@ def _what_to_look_at(copy: Copy, found: Iterable[Hit]) -> str:
 def withhold_what_may_not_go(case: Case, waiting: Iterable[Notice], known: Known | None = None) -> frozenset[str]:
     """SHARE-6: hold back each copy that is not to go as it was decided; returns their keys.
 
-    `waiting`: the notices that are still to go or to be given, of any kind.
+    AMEND-3: nor does one of a version whose place another has taken: its holders have that one. `waiting`: the notices
+    that are still to go or to be given, of any kind.
     """
     going = [notice for notice in waiting if notice.kind is NoticeKind.COPY]
     held: set[str] = set()
@@ -190,7 +191,8 @@ def withhold_what_may_not_go(case: Case, waiting: Iterable[Notice], known: Known
     for version in {notice.version for notice in going}:
         now = {copy.recipient: copy.extent for copy in copies_now(known, version, case.scheme.sharing, case.today)}
         for notice in going:
-            if notice.version == version and extent_of(notice) != now.get(notice.recipient):
+            is_replaced = version < case.in_force
+            if notice.version == version and (is_replaced or extent_of(notice) != now.get(notice.recipient)):
                 case.letters.withhold(notice)
                 if notice.may_have_gone:
                     _find_out_whether_it_went(case, notice)

@@ -4,7 +4,7 @@ import pytest
 
 from countersign.careplan.notices import NoticeStatus
 from countersign.casework.kept import TaskKind
-from tests.casework.test_copies_asked_for import copies_to
+from tests.casework.copies import copies_to
 from tests.support.builders import Json
 from tests.support.casework import CaseUnderTest
 

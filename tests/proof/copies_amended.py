@@ -103,8 +103,8 @@ class PlayingOn(Playing):
         who = self.who_is(mark.about, self.hand)
         if not who or not self.is_here:
             return
-        stands = (mark.about, mark.kind) in self.put or (
-            mark.kind == A_RISK and any(each.reference == mark.about for each in self.marks(self.hand))
+        stands = any(key[:2] == (mark.about, mark.kind) for key in self.put) or (
+            mark.kind == A_RISK and any(each.reference == mark.about for each in self.marks())
         )
         words = words_of_a_mark(who)
         says: Json = {"kind": mark.kind, "about": mark.about, "in_words": words, "is_lifted": mark.is_lifted}
@@ -117,12 +117,12 @@ class PlayingOn(Playing):
         if not determined.answer.accepted:
             return
         number = self.next_number()
-        self.put.pop((mark.about, mark.kind), None)
         if mark.is_lifted:
+            self.put = {key: put for key, put in self.put.items() if key[:2] != (mark.about, mark.kind)}
             self.lifted[mark.about, mark.kind] = number
         else:
             name = self.name_in(who, self.hand)
-            self.put[mark.about, mark.kind] = Happened(MARKED, number, who, mark.about, name, self.hand)
+            self.put[mark.about, mark.kind, who, name] = Happened(MARKED, number, who, mark.about, name, self.hand)
         self.tally.seen[f"marks {'lifted' if mark.is_lifted else 'put'}"] += 1
         self._take_over_what_is_due(shares=determined.shares)
         self._follow()

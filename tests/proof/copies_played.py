@@ -178,7 +178,8 @@ class Playing(LookedAt):
         self.versions.append(version)
         self.hand = len(self.versions)
         for reference in version.marks & version.who.keys():
-            self._stated.setdefault((reference, version.who[reference]), (self.next_number(), self.hand))
+            who = version.who[reference]
+            self._stated.setdefault((reference, who, self.name_in(who, self.hand)), (self.next_number(), self.hand))
         self._before |= {slot.who: slot for _, slot in version.slots}
         fresh = sharing[len(repeated) :]
         self._sharing = repeated + list(zip(new, fresh, strict=True))

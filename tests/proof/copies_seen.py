@@ -168,11 +168,11 @@ class Seen:
         """Whom the person asked for, by reference."""
         self.happened: list[Happened] = []
         """What came about copies in messages of their own, but for decisions and marks."""
-        self.put: dict[tuple[str, str], Happened] = {}
-        """The marks that messages put and that stand, by reference and kind."""
+        self.put: dict[tuple[str, str, str, str], Happened] = {}
+        """The marks that messages put and that stand, by reference, kind, whom it is about and their name then."""
         self.lifted: dict[tuple[str, str], int] = {}
-        self._stated: dict[tuple[str, str], tuple[int, int]] = {}
-        """When which version first stated each mark: by reference and whom it is about."""
+        self._stated: dict[tuple[str, str, str], tuple[int, int]] = {}
+        """When which version first stated each mark: by reference, whom it is about, and their name there."""
         self._number = 0
         self.seen_as_it_went: list[UnlikeTheTableError] = []
         self.told: list[str] = []
@@ -222,7 +222,7 @@ class Seen:
 
     def known(self, version: int) -> Known:
         """What is known of copies of a version, now."""
-        has, marks = self.versions[version - 1], self.marks(version)
+        has, marks = self.versions[version - 1], self.marks()
         happened = sorted((*self.happened, *marks), key=lambda each: each.number)
         everybody = self.everybody(version)
         return Known(
@@ -241,15 +241,12 @@ class Seen:
             has_died=self.has_died,
         )
 
-    def marks(self, version: int) -> list[Happened]:
-        """TELL-8: the marks that stand for a version: those of messages, its own, and those of later versions."""
+    def marks(self) -> list[Happened]:
+        """TELL-8: the marks that stand: what any version or message put stands until a message lifts it."""
         found = list(self.put.values())
-        for number, has in enumerate(self.versions[version - 1 :], version):
-            for reference in has.marks & has.who.keys():
-                who = has.who[reference]
-                since, first = self._stated[reference, who]
-                if self.lifted.get((reference, A_RISK), -1) < since:
-                    found.append(Happened(MARKED, since, who, reference, self.name_in(who, number), first))
+        for (reference, who, name), (since, first) in self._stated.items():
+            if self.lifted.get((reference, A_RISK), -1) < since:
+                found.append(Happened(MARKED, since, who, reference, name, first))
         return found
 
     def _is_doubted(self, reference: str, who: str, version: int) -> bool:
@@ -346,7 +343,7 @@ class Seen:
         self._judge_words(item, has, who, may, version)
 
     def _tells(self, version: int, may: Verdict) -> bool:
-        marked = frozenset(mark.name for mark in self.marks(version))
+        marked = frozenset(mark.name for mark in self.marks())
         return tells(self.versions[version - 1], may.sections, marked)
 
     def _judge_words(self, item: Item, has: Version, who: str, may: Verdict, version: int) -> None:

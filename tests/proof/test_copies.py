@@ -202,6 +202,14 @@ ONCE_AMENDED: dict[str, tuple[Version, tuple[Step, ...]]] = {
         RUTH,
         (Agree(), Turn(), Amend(P1_MAY), IS_A_RISK, Consent(Decided("P1", "full")), Turn()),
     ),
+    "a copy that a person is to give, of a version whose place another has taken": (
+        Version((("C1", Slot("ruth", makes_by_hand=True)), ("P1", Slot("north")))),
+        (Agree(), Turn(), Amend(WITHOUT_HER), DecideAmended(), Turn(), DoTask(0), Amend(RUTH), Turn()),
+    ),
+    "one that the relay refuses until then": (
+        RUTH,
+        (Agree(), Trouble("email", "refuses", 3), Turn(), Amend(WITHOUT_HER), DecideAmended(), Turn()),
+    ),
 }
 """Each broke the table, or the software, and was mended in the product."""
 
