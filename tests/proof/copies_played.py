@@ -18,7 +18,7 @@ from countersign.letters.outbox import MOST_ATTEMPTS, Outbox
 from tests.proof.copies_cast import CAST, Decided, Version, elsewhere, plan_json
 from tests.proof.copies_looked_at import LookedAt
 from tests.proof.copies_seen import HERE, WAITS, Copy, Tally, UnlikeTheTableError, in_short
-from tests.proof.copies_stories import (
+from tests.proof.copies_steps import (
     Agree,
     ComesBack,
     Concern,

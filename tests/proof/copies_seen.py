@@ -14,9 +14,7 @@ from countersign.careplan.working_time import london_day
 from countersign.casework.ports import Office, Press
 from countersign.letters.channels.transport import Item, NotSentError
 from tests.proof.copies_cast import CAST, PLANTED, TOKENS, Decided, Slot, Version, place_of, tells
-from tests.proof.copies_stories import (
-    Story,
-)
+from tests.proof.copies_steps import Story
 from tests.proof.judge_copies import (
     FULL,
     HELD,

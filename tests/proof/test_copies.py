@@ -14,7 +14,7 @@ from countersign.testkit import office
 from tests.proof.copies_amended import PlayingOn
 from tests.proof.copies_cast import Decided, Slot, Version
 from tests.proof.copies_seen import Tally
-from tests.proof.copies_stories import (
+from tests.proof.copies_steps import (
     Agree,
     Amend,
     ComesBack,
@@ -30,8 +30,8 @@ from tests.proof.copies_stories import (
     Trouble,
     Turn,
     Wait,
-    all_stories,
 )
+from tests.proof.copies_stories import all_stories
 from tests.proof.generated import play_generated
 from tests.support.builders import register
 from tests.support.installations import InDatabase, in_database
