@@ -24,6 +24,7 @@ from tests.proof.copies_steps import (
     DoTask,
     Leaves,
     Mark,
+    Moves,
     Step,
     Story,
     TakeBack,
@@ -201,6 +202,10 @@ ONCE_AMENDED: dict[str, tuple[Version, tuple[Step, ...]]] = {
     "a mark while an amended plan is in hand, and a copy of the one in force": (
         RUTH,
         (Agree(), Turn(), Amend(P1_MAY), IS_A_RISK, Consent(Decided("P1", "full")), Turn()),
+    ),
+    "somebody has moved, and an amended plan has them under another reference": (
+        RUTH,
+        (Agree(), Turn(), Moves("C1"), Amend(AMENDED), DecideAmended(), Turn()),
     ),
     "a copy that a person is to give, of a version whose place another has taken": (
         Version((("C1", Slot("ruth", makes_by_hand=True)), ("P1", Slot("north")))),
