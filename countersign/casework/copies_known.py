@@ -6,11 +6,12 @@ from functools import partial
 from typing import NamedTuple
 
 from countersign.careplan.about_copies import Came, marks
-from countersign.careplan.asked_for import CopyRequest
+from countersign.careplan.asked_for import CopyRequest, is_asked_for
 from countersign.careplan.consent import SharingDecision
 from countersign.careplan.people import Advocate
 from countersign.careplan.people_since import ContactSaid
 from countersign.careplan.plan import Plan
+from countersign.careplan.same_recipient import are_one
 from countersign.careplan.sharing import Recorded
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
@@ -106,10 +107,10 @@ def in_order(
 ) -> tuple[Recorded, ...]:
     """SHARE-6: every decision about sharing in the order in which they were said, with the version that it is about.
 
-    SHARE-4: what the person asks for is their decision too. One that is repeated word for word stays about whom it was
-    about when it came first: who stands under its reference now may be somebody else. A version that repeats it says
-    nothing new; a message does: of one day's decisions it was said last, as when somebody narrows a copy, gives the
-    whole, and narrows it again.
+    SHARE-4: what the person asks for is their decision too. A version that repeats one word for word says nothing new:
+    it stays about whom it was about when it came first, though somebody else stands under its reference now. A message
+    does say something, of whom its reference means then: of one day's decisions about them it was said last, as when
+    somebody narrows a copy, gives the whole, and narrows it again.
     """
     came: list[tuple[datetime, int, datetime, SharingDecision, bool, bool]] = [
         (meta.submitted_at, meta.version, meta.submitted_at, decision, False, False)
@@ -128,8 +129,16 @@ def in_order(
     recorded: dict[str, Recorded] = {}
     for _, version, at, decision, is_request, is_an_act in sorted(came, key=lambda known: known[:2]):
         words = decision.model_dump_json()
-        first = recorded.get(words, Recorded(decision, version, london_day(at), is_request))
+        now = Recorded(decision, version, london_day(at), is_request)
+        first = recorded.get(words, now)
         if is_an_act:
+            if not _is_one(decision.recipient, first.version, version, plans):
+                words, first = f"{words} {version}", now
             recorded.pop(words, None)
         recorded.setdefault(words, first)
     return tuple(recorded.values())
+
+
+def _is_one(recipient: str, before: int, now: int, plans: Sequence[Plan]) -> bool:
+    """Whether a reference means the same recipient in two versions, the earlier one first."""
+    return before == now or is_asked_for(recipient) or are_one(recipient, before, recipient, now, plans)

@@ -109,7 +109,7 @@ class PlayingOn(PlayingRequests):
         if not who or not self.is_here:
             return
         stands = any(key[:2] == (mark.about, mark.kind) for key in self.put) or (
-            mark.kind == A_RISK and any(each.reference == mark.about for each in self.marks())
+            mark.kind == A_RISK and any(each.reference == mark.about for each in self.stated())
         )
         words = words_of_a_mark(who)
         says: Json = {"kind": mark.kind, "about": mark.about, "in_words": words, "is_lifted": mark.is_lifted}

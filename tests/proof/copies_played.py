@@ -198,9 +198,14 @@ class Playing(LookedAt):
         return decided.said(about, self.today, by)
 
     def _hear(self, said: Said, as_json: Json, *, repeated_in_a_plan: bool) -> None:
-        """SHARE-6: what is repeated word for word is about whom it was about when it first came."""
+        """SHARE-6: what a version repeats word for word is about whom it was about when it first came.
+
+        A message is about whom its reference means as it comes: "a reference used again … carries nothing over".
+        """
         words = repr(sorted(as_json.items()))
         first = self._heard.setdefault(words, said)
+        if not repeated_in_a_plan and first.about != said.about:
+            first = self._heard.setdefault(f"{words} {said.about}", said)
         self._under.add((as_json["recipient"], first.about, self.hand))
         if first in self.said and not repeated_in_a_plan:
             self.said.remove(first)
@@ -367,8 +372,8 @@ class Playing(LookedAt):
         there: Json = {"email": place[0]} if by == "email" else {"address": list(place)}
         changes: Json = {"about": reference, "contact": {"channel": by, "format": "standard", **there}}
         changes |= {"telephone": None, "decided_by": "duty social worker", "decided_on": self.today.isoformat()}
+        self.places[who] = place  # before anything goes in that same activity
         self._accept("change_contact", changes=changes | {"sent_by.id": "sw-1042"})
-        self.places[who] = place
         self.tally.seen["moved"] += 1
 
     def _concern(self, reference: str, decided: ConcernDecided | None) -> None:

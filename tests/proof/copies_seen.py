@@ -241,11 +241,15 @@ class Seen:
 
     def marks(self) -> list[Happened]:
         """TELL-8: the marks that stand: what any version or message put stands until a message lifts it."""
-        found = list(self.put.values())
-        for (reference, who, name), (since, first) in self._stated.items():
-            if self.lifted.get((reference, A_RISK), -1) < since:
-                found.append(Happened(MARKED, since, who, reference, name, first))
-        return found
+        return [*self.put.values(), *self.stated()]
+
+    def stated(self) -> list[Happened]:
+        """Those of them that a version put, each when it was stated first."""
+        return [
+            Happened(MARKED, since, who, reference, name, first)
+            for (reference, who, name), (since, first) in self._stated.items()
+            if self.lifted.get((reference, A_RISK), -1) < since
+        ]
 
     def _is_doubted(self, reference: str, who: str, version: int) -> bool:
         """SHARE-6: whether the reference was used for somebody else before, and nothing is decided about them."""

@@ -203,6 +203,19 @@ ONCE_AMENDED: dict[str, tuple[Version, tuple[Step, ...]]] = {
         RUTH,
         (Agree(), Turn(), Amend(P1_MAY), IS_A_RISK, Consent(Decided("P1", "full")), Turn()),
     ),
+    "the same words on one day, and the reference means somebody else by then": (
+        RUTH,
+        (
+            Agree(),
+            Turn(),
+            ALL,
+            NEEDS,
+            Amend(WITHOUT_HER),
+            ALL,
+            TakeBack(),
+            Turn(),
+        ),
+    ),
     "somebody has moved, and an amended plan has them under another reference": (
         RUTH,
         (Agree(), Turn(), Moves("C1"), Amend(AMENDED), DecideAmended(), Turn()),
