@@ -27,7 +27,7 @@ from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import CopyGiven, Notice, TaskKind
 from countersign.casework.ports import CaseFile
 from countersign.wording.letters import Letter, Recipient
-from countersign.wording.letters_about_copies import CopyToReturn
+from countersign.wording.letters_about_copies import CopyOfPlan, CopyToReturn
 
 RETURNED_WITHIN = 5
 """SHARE-9: how many working days a holder has to return or destroy a copy: our default, with the post in it."""
@@ -180,8 +180,9 @@ def _what_to_look_at(copy: Copy, found: Iterable[Hit]) -> str:
 def withhold_what_may_not_go(case: Case, waiting: Iterable[Notice], known: Known | None = None) -> frozenset[str]:
     """SHARE-6: hold back each copy that is not to go as it was decided; returns their keys.
 
-    AMEND-3: nor does one of a version whose place another has taken: its holders have that one. `waiting`: the notices
-    that are still to go or to be given, of any kind.
+    AMEND-3: nor does one of a version whose place another has taken: its holders have that one. SHARE-8: nor a part
+    copy that says what is missing, since a mark was put: it is made again. `waiting`: the notices that are still to go
+    or to be given, of any kind.
     """
     going = [notice for notice in waiting if notice.kind is NoticeKind.COPY]
     held: set[str] = set()
@@ -189,16 +190,24 @@ def withhold_what_may_not_go(case: Case, waiting: Iterable[Notice], known: Known
         return frozenset()
     known = known or known_of(case)
     for version in {notice.version for notice in going}:
-        now = {copy.recipient: copy.extent for copy in copies_now(known, version, case.scheme.sharing, case.today)}
+        now = {copy.recipient: copy for copy in copies_now(known, version, case.scheme.sharing, case.today)}
         for notice in going:
             is_replaced = version < case.in_force
-            if notice.version == version and (is_replaced or extent_of(notice) != now.get(notice.recipient)):
+            if notice.version == version and (is_replaced or not _is_as_decided(notice, now.get(notice.recipient))):
                 case.letters.withhold(notice)
                 if notice.may_have_gone:
                     _find_out_whether_it_went(case, notice)
                 case.record.note(Happening.COPY_WITHHELD, recipient=notice.recipient)
                 held.add(notice.key)
     return frozenset(held)
+
+
+def _is_as_decided(notice: Notice, copy: Copy | None) -> bool:
+    """Whether what waits is as much as is decided now and, where a risk is the reason by now, is silent about it."""
+    if copy is None or extent_of(notice) != copy.extent:
+        return False
+    facts = Letter.model_validate_json(notice.letter).facts if notice.letter else None
+    return not (copy.because_of_risk and isinstance(facts, CopyOfPlan) and facts.sections_left_out)
 
 
 def _find_out_whether_it_went(case: Case, notice: Notice) -> None:

@@ -198,7 +198,7 @@ OF_COPIES = (
         "SHARE-6",
         "a copy that waits is not looked at when a decision comes, nor as it goes",
         CASEWORK,
-        "if notice.version == version and (is_replaced or extent_of(notice) != now.get(notice.recipient)):",
+        "if notice.version == version and (is_replaced or not _is_as_decided(notice, now.get(notice.recipient))):",
         "if notice.version == version and is_replaced:",
     ),
     Break(

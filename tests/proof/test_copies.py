@@ -203,6 +203,10 @@ ONCE_AMENDED: dict[str, tuple[Version, tuple[Step, ...]]] = {
         RUTH,
         (Agree(), Turn(), Amend(P1_MAY), IS_A_RISK, Consent(Decided("P1", "full")), Turn()),
     ),
+    "a mark while a part copy waits that says what it leaves out": (
+        RUTH,
+        (NEEDS, Agree(), Trouble("email", "refuses", 4), Turn(), Mark("P1", "somebody_who_is_a_risk"), Turn()),
+    ),
     "the same words on one day, and the reference means somebody else by then": (
         RUTH,
         (

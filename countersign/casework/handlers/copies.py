@@ -290,7 +290,7 @@ def record_safeguarding(case: Case, message: RecordSafeguarding) -> Accepted | R
         detail={"why": mark.in_words},
     )
     follow_copies(case)
-    return Accepted(shares=mark.is_lifted)
+    return Accepted(shares=True)  # a part copy that said what it leaves out is made again without that (SHARE-8)
 
 
 def _keep(case: Case, message: Message, what: AboutCopies) -> None:
