@@ -173,8 +173,9 @@ class Playing(LookedAt):
             return
         before = self.versions[self.hand - 1] if self.hand else None
         for _, slot in version.slots:
-            if before is not None and not before.name_of(slot.who):
-                self.places.pop(slot.who, None)  # it states where somebody is who was not there: that is said last
+            was = next((there for _, there in before.slots if there.who == slot.who), None) if before else slot
+            if was is None or was.makes_by_hand != slot.makes_by_hand:
+                self.unsure |= {slot.who} & self.places.keys()
         self.versions.append(version)
         self.hand = len(self.versions)
         for reference in version.marks & version.who.keys():

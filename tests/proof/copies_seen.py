@@ -162,6 +162,8 @@ class Seen:
         """The versions whose record the person has."""
         self._to_share = False
         self.places: dict[str, tuple[str, ...]] = {}
+        self.unsure: set[str] = set()
+        """Who moved, and is stated anew since, where they were: where they are is not judged (docs/proof.md)."""
         self.asked: dict[str, str] = {}
         """Whom the person asked for, by reference."""
         self.happened: list[Happened] = []
@@ -282,10 +284,14 @@ class Seen:
     def _judge_whom_it_goes_to(self, item: Item) -> None:
         """SHARE-9, END: a letter about a copy goes to its holder, where they are now; after a death to no carer."""
         who = self._holder_by(item.key)
-        if item.address != self.places.get(who, place_of(who)):
+        if not self._is_reached(who, item):
             raise self.wrong(f"{item.key} goes to {item.address}, and {who} has the copy")
         if self.has_died and CAST[who].kind != PROVIDER and "/no_longer_in_force/" in item.key:
             raise self.wrong(f"{item.key} goes to {who}, no provider, after a death")
+
+    def _is_reached(self, who: str, item: Item) -> bool:
+        """TELL-8: whether it goes where they are now."""
+        return who in self.unsure or item.address == self.places.get(who, place_of(who))
 
     def _holder_by(self, key: str) -> str:
         """Whom the key of a letter about a copy names: by the version of the copy, where it says that."""
@@ -340,7 +346,7 @@ class Seen:
             raise self.wrong(f"{who} is given {key}, whose text tells what was left out")
         if item is None:
             return
-        if item.address != self.places.get(who, place_of(who)):
+        if not self._is_reached(who, item):
             raise self.wrong(f"{who} is given {key} at {item.address}")
         self._judge_words(item, has, who, may, version)
 
