@@ -18,7 +18,7 @@ from countersign.careplan.notices import ADVOCATE, PERSON, REPRESENTATIVE
 from countersign.careplan.people import Advocate, Carer, Contact, Person, Provider, Representative
 from countersign.careplan.plan import Plan
 from countersign.careplan.said_later import in_turn
-from countersign.careplan.same_recipient import Holder, are_the_same, holders_in, name_of
+from countersign.careplan.same_recipient import Holder, are_the_same, holders_in, name_of, still
 from countersign.careplan.wire import Stored
 
 Party = Person | Representative | Advocate | Carer | Provider | AskedFor
@@ -341,8 +341,17 @@ def carried_over(
     there, here = as_they_are_now(before, since, was.version), as_they_are_now(plan, people, now.version)
     contacts: list[ContactSaid] = []
     for said in since.contacts:
-        if said.version != was.version or not means_the_same(said.about, there, here):
+        # By what the versions state as well: a name with a slip is theirs where the contact is as it was.
+        about = _under(said.about, there, here) or _under(said.about, before, plan)
+        if about is None or said.version != was.version:
             contacts.append(said)  # it holds for whom it was about: somebody else who has a copy of that version
-        elif stands(said, stated_anew=_contact_in(before, said.about) != _contact_in(plan, said.about)):
-            contacts.append(said.model_copy(update={"version": now.version}))
+        elif stands(said, stated_anew=_contact_in(before, said.about) != _contact_in(plan, about)):
+            contacts.append(said.model_copy(update={"version": now.version, "about": about}))
     return people.model_copy(update={"contacts": tuple(contacts)})
+
+
+def _under(about: str, before: Plan, now: Plan) -> str | None:
+    """Under which reference a version has whom another reference of the one before means; None if it has not."""
+    if means_the_same(about, before, now):
+        return about
+    return None if about in (PERSON, REPRESENTATIVE) else still(about, (before, now))

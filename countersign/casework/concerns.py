@@ -23,10 +23,11 @@ from countersign.careplan.same_recipient import Holder
 from countersign.careplan.same_staff import is_among
 from countersign.careplan.who_gets_a_copy import Asks, Concern
 from countersign.casework.case import Case
+from countersign.casework.copies_known import Known
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Task, TaskKind
 from countersign.casework.ladder import LINE_MANAGER, levels_of, tell
-from countersign.casework.sharing import NO_LONGER_ASKED, Known, copies_now, versions_that_count
+from countersign.casework.sharing import NO_LONGER_ASKED, copies_now, versions_that_count
 
 
 def ask_about_concerns(case: Case, known: Known) -> None:

@@ -28,11 +28,12 @@ from countersign.careplan.superseding import MAY_RUN
 from countersign.careplan.words import spelled_out
 from countersign.casework import amending
 from countersign.casework.case import Accepted, Case
+from countersign.casework.copies_known import known_in
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import TaskKind
 from countersign.casework.questions import settle_questions
 from countersign.casework.reviewing import promise_the_review
-from countersign.casework.sharing import as_it_is_now, back_task, known_in, under
+from countersign.casework.sharing import as_it_is_now, back_task, under
 from countersign.casework.started import agreed_plan
 from countersign.casework.whom_and_where import ask_to_speak, nothing_more_to_them
 from countersign.wording.ending_in_words import fates_in_codes, fates_in_words

@@ -26,10 +26,11 @@ from countersign.careplan.people_since import means_the_same, with_their_advocat
 from countersign.careplan.same_recipient import Holder, name_of
 from countersign.careplan.who_is_told import WITH_THE_RECORD
 from countersign.casework.case import Case
+from countersign.casework.copies_known import known_of
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import Notice, TaskKind
 from countersign.casework.letters import NOTHING
-from countersign.casework.sharing import holder_now, known_of, withhold_what_may_not_go
+from countersign.casework.sharing import holder_now, withhold_what_may_not_go
 from countersign.wording.addressees import Addressee
 from countersign.wording.letters import Letter, Recipient
 

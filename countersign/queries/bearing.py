@@ -12,9 +12,9 @@ from countersign.careplan.circumstances import SafeguardingKind
 from countersign.careplan.concerns import AtRisk, ConcernDecision, CopyConcern
 from countersign.careplan.plan import Plan
 from countersign.careplan.who_gets_a_copy import Concern
+from countersign.casework.copies_known import known_in
 from countersign.casework.kept import PlanState
 from countersign.casework.ports import CaseFile
-from countersign.casework.sharing import known_in
 from countersign.queries.view import View
 from countersign.wording.without_names import without_names
 

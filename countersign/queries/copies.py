@@ -11,9 +11,10 @@ from countersign.careplan.left_out import Kind, hits
 from countersign.careplan.notices import PERSON, THE_PERSONS, NoticeKind, NoticeStatus
 from countersign.careplan.who_gets_a_copy import Asks, Capacity, Decided, Default, Given, Who, who_gets
 from countersign.careplan.working_time import london_day
+from countersign.casework.copies_known import Known, known_in
 from countersign.casework.kept import PlanState
 from countersign.casework.ports import Editions
-from countersign.casework.sharing import Known, copies_now, holdings, known_in
+from countersign.casework.sharing import copies_now, holdings
 from countersign.queries.view import View
 from countersign.store.case_files import SqlCaseFile
 from countersign.store.tables import NoticeRow

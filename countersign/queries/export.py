@@ -22,9 +22,9 @@ from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.copies import DecideConcern, RaiseConcern, RecordSafeguarding
 from countersign.careplan.notices import PERSON, TO_STAFF, NoticeStatus
 from countersign.careplan.words import spelled_out
+from countersign.casework.copies_known import known_in
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
-from countersign.casework.sharing import known_in
 from countersign.queries.about_others import OTHERS, Entry, ToCheck, names_of_others, to_check, without_others
 from countersign.queries.view import View
 from countersign.store.case_files import SqlCaseFile

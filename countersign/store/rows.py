@@ -233,17 +233,15 @@ def consent_columns(plan_id: str, consent: Consent) -> Columns:
         "recorded_at": consent.recorded_at,
         "recorded_by": consent.recorded_by,
         "version": consent.version,
-        "content": consent.decision.model_dump(mode="json")
-        | ({"of_version": consent.version} if consent.names_version else {}),
+        "content": consent.decision.model_dump(mode="json"),
         "said_at": consent.said_at,
     }
 
 
 def consent_of(row: Row[Any]) -> Consent:
     """From a row of `consents`."""
-    said = {name: value for name, value in row.content.items() if name != "of_version"}
-    decision, names_version = SharingDecision.model_validate(said), "of_version" in row.content
-    return Consent(row.key, row.recorded_at, row.recorded_by, row.version, decision, row.said_at, names_version)
+    decision = SharingDecision.model_validate(row.content)
+    return Consent(row.key, row.recorded_at, row.recorded_by, row.version, decision, row.said_at)
 
 
 _ABOUT_COPIES = {"request": CopyRequest, "concern": CopyConcern, "decision": ConcernDecision, "mark": MarkSaid}

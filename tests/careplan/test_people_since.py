@@ -87,6 +87,7 @@ def test_a_version_itself_never_changes() -> None:
         ),
         pytest.param({}, "C1", 2, id="a carer who is the same"),
         pytest.param({"carers.0.name": "Somebody Else", "carers.0.relationship": "neighbour"}, "C1", 1, id="another"),
+        pytest.param({"carers.0.name": "Ruth Marlwo"}, "C1", 2, id="the same, with a slip of their name"),
         pytest.param({"carers": []}, "C1", 1, id="none, who may have a copy of the version before"),
     ],
 )
@@ -95,6 +96,14 @@ def test_what_is_carried_over_to_a_new_version(changes: Json, about: str, versio
     now = carried_over(since, Numbered(plan(), 1), Numbered(plan(changes), 2), on=LATER)
     assert now is not None
     assert [one.version for one in now.contacts] == ([version] if version else [])
+
+
+@pytest.mark.rule("TELL-8", "SHARE-6")
+def test_it_is_carried_over_to_the_reference_under_which_they_are_now() -> None:
+    since = PeopleSince(contacts=(said("2 New Street", MOVED, "C1"),))
+    now = carried_over(since, Numbered(plan(), 1), Numbered(plan({"carers.0.id": "C2"}), 2), on=LATER)
+    assert now is not None
+    assert [(one.about, one.version) for one in now.contacts] == [("C2", 2)]
 
 
 @pytest.mark.rule("TELL-8")

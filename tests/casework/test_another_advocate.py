@@ -8,8 +8,8 @@ import pytest
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.casework.kept import TaskKind
+from tests.casework.copies import copies_to, notices
 from tests.casework.people import Post, send
-from tests.casework.test_copies_asked_for import copies_to, notices
 from tests.support.builders import Json
 from tests.support.casework import CaseUnderTest
 

@@ -3,7 +3,7 @@
 import pytest
 
 from countersign.careplan.messages.answers import Refusal
-from tests.casework.test_copies_asked_for import TODAY, in_force
+from tests.casework.copies import TODAY, in_force
 from tests.support.builders import Json
 from tests.support.casework import CaseUnderTest
 

@@ -11,8 +11,7 @@ from countersign.careplan.bounds import MINUTES_AHEAD
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.declaring import Workflow
 from countersign.casework.kept import TaskKind
-from tests.casework.test_concerns_and_marks import IN_FULL, TO_HER
-from tests.casework.test_copies_asked_for import TODAY, copies_to, in_force
+from tests.casework.copies import IN_FULL, TO_HER, TODAY, copies_to, in_force
 from tests.support.builders import Json
 from tests.support.casework import CaseUnderTest
 

@@ -12,8 +12,8 @@ from countersign.careplan.circumstances import SafeguardingKind
 from countersign.careplan.messages.answers import Refusal
 from countersign.casework.happenings import Happening
 from tests.casework.cases import ready
+from tests.casework.copies import copies_to
 from tests.casework.people import happened, marked
-from tests.casework.test_copies_asked_for import copies_to
 from tests.support.builders import Json
 from tests.support.casework import CaseUnderTest
 

@@ -4,21 +4,20 @@ The last test plays random stories of decisions, versions and sending, and judge
 """
 
 import random
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 
 from countersign.careplan.consent import Section
-from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.careplan.working_time import london_day
 from countersign.casework.happenings import Happening
-from countersign.casework.kept import Notice, TaskKind
+from countersign.casework.kept import TaskKind
 from countersign.letters.channels.transport import Item
-from countersign.letters.outbox import Outbox
 from countersign.wording.letters_about_copies import CopyOfPlan, CopyToReturn
 from tests.casework.cases import ready
+from tests.casework.copies import Post
+from tests.casework.people import happened, notice, send
 from tests.support.builders import Json, example, register, scheme
 from tests.support.casework import CaseUnderTest
 from tests.support.installations import InMemory
@@ -30,41 +29,8 @@ NO_MORE: Json = {"sharing.scope": "none", "sharing.sections": [], "sharing.decid
 ALL: Json = {"sharing.scope": "full", "sharing.sections": [], "sharing.decided_on": "2026-11-06"}
 
 
-class Post:
-    """A way of sending that takes everything; what a test does `before` each comes first."""
-
-    repeatable = True
-
-    def __init__(self) -> None:
-        """Nothing has come yet."""
-        self.went: list[str] = []
-        self.before: Callable[[Item], None] = lambda _: None
-
-    def send(self, item: Item) -> str:
-        """Take it."""
-        self.before(item)
-        self.went.append(item.key.partition("/")[2])
-        return "taken"
-
-
 def in_memory() -> CaseUnderTest:
     return CaseUnderTest(InMemory(register()))
-
-
-def outbox_of(case: CaseUnderTest, post: Post) -> Outbox:
-    return Outbox(case.installation.files, case.office, {"post": post, "email": post})
-
-
-def send(case: CaseUnderTest, post: Post) -> None:
-    outbox_of(case, post).send_what_waits(case.situation(Workflow.PLAN))
-
-
-def notice(case: CaseUnderTest, key: str) -> Notice:
-    return case.kept.notices[f"{case.plan_id}/{key}"]
-
-
-def happened(case: CaseUnderTest) -> list[str]:
-    return [entry.event for entry in case.kept.record.values()]
 
 
 def agreed_on_friday(case: CaseUnderTest, changes: Json | None = None) -> None:

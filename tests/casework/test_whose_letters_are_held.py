@@ -8,9 +8,8 @@ import pytest
 
 from countersign.careplan.notices import NoticeKind
 from countersign.casework.kept import TaskKind
+from tests.casework.copies import DECLINED, IN_FULL, agreed_and_queued, notices
 from tests.casework.people import BY_HAND, QUEUED, Post, notice, send
-from tests.casework.test_concerns_and_marks import DECLINED, IN_FULL
-from tests.casework.test_copies_asked_for import agreed_and_queued, notices
 from tests.support.builders import Json, example
 from tests.support.casework import CaseUnderTest
 

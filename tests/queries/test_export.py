@@ -11,9 +11,8 @@ from countersign.queries.export import KINDS, Export, ExportedFile, export_of, f
 from countersign.store.database import Database
 from countersign.store.tables import Table
 from tests.casework.cases import ready
+from tests.casework.copies import DECLINED, TO_HER, TODAY
 from tests.casework.people import NIECE, moved
-from tests.casework.test_concerns_and_marks import DECLINED, TO_HER
-from tests.casework.test_copies_asked_for import TODAY
 from tests.support.builders import Json, example
 from tests.support.casework import CaseUnderTest
 

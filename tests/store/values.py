@@ -197,7 +197,6 @@ CONSENT = Consent(
     recorded_by="sw-1042",
     version=1,
     said_at=MORNING - timedelta(minutes=5),
-    names_version=True,
     decision=SharingDecision(
         recipient="P1",
         scope=SharingScope.PART,

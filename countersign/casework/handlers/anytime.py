@@ -17,11 +17,11 @@ from countersign.careplan.who_decided import decided_as_it_says
 from countersign.careplan.words import spelled_out
 from countersign.casework.case import Accepted, Case
 from countersign.casework.copies import follow_copies
+from countersign.casework.copies_known import Known, known_of
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Consent, TaskKind
 from countersign.casework.relations import by_whom
-from countersign.casework.sharing import Known, known_of
 from countersign.casework.whom_and_where import may_not_be_given
 
 
@@ -59,8 +59,7 @@ def record_consent(case: Case, message: RecordConsent) -> Accepted | Refused:
         return Refused.because(Refusal.INCOMPLETE, faults)
     key = f"{case.plan_id}/{message.message_id}"
     said_at = moment_said(message.sent_at, case.now)
-    names_version = message.of_version is not None
-    consent = Consent(key, case.now, message.sent_by.id, version, wanted, said_at, names_version)
+    consent = Consent(key, case.now, message.sent_by.id, version, wanted, said_at)
     case.changes.consents.append(consent)
     case.record.note(
         Happening.SHARING_DECIDED,

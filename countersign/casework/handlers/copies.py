@@ -30,11 +30,12 @@ from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
 from countersign.casework.concerns import is_open, put_at, put_by, raised_by, said_about, tasks_about, whoever
 from countersign.casework.copies import follow_copies
+from countersign.casework.copies_known import Known, known_of
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import SaidAboutCopies, TaskKind
 from countersign.casework.relations import may_send
-from countersign.casework.sharing import Known, copies_now, known_of, versions_that_count
+from countersign.casework.sharing import copies_now, versions_that_count
 from countersign.wording.letters_about_copies import CopyDecided
 
 
@@ -287,7 +288,7 @@ def record_safeguarding(case: Case, message: RecordSafeguarding) -> Accepted | R
         detail={"why": mark.in_words},
     )
     follow_copies(case)
-    return Accepted(shares=mark.is_lifted)
+    return Accepted(shares=True)  # a part copy that said what it leaves out is made again without that (SHARE-8)
 
 
 def _may_not_lift(case: Case, known: Known, message: RecordSafeguarding, stand: list[Mark]) -> Refused | None:

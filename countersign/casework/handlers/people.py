@@ -31,9 +31,10 @@ from countersign.careplan.who_decided import is_said_by
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
 from countersign.casework.copies import follow_copies
+from countersign.casework.copies_known import known_of
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
-from countersign.casework.sharing import ask_about_sharing, known_of
+from countersign.casework.sharing import ask_about_sharing
 from countersign.casework.understanding import tell_the_advocate
 from countersign.casework.whom_and_where import take_effect
 

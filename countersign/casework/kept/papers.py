@@ -31,9 +31,6 @@ class Consent:
     said_at: datetime | None = None
     """When it was said, by `countersign.careplan.said_later`; None for what was recorded before that was kept."""
 
-    names_version: bool = False
-    """Whether whoever said it named that version: then the same words about another version are another decision."""
-
 
 @dataclass(frozen=True)
 class SaidAboutCopies:
