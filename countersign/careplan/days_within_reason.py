@@ -8,7 +8,8 @@ between two reviews (REV-1). A day that nobody can mean is refused with its fiel
 from collections.abc import Iterator
 from datetime import date
 
-from countersign.careplan.consent import SharingDecision
+from countersign.careplan.bounds import DECIDED_WITHIN_MONTHS, FIRST_DECISION
+from countersign.careplan.consent import SharingDecision, SharingScope
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.payment import DirectPayment
 from countersign.careplan.service_line import ServiceLine
@@ -91,11 +92,23 @@ def _stays(services: tuple[ServiceLine, ...]) -> Iterator[tuple[str, date, date]
 def sharing_was_decided(
     decisions: tuple[SharingDecision, ...], on: date | None, where: str = "plan.sharing"
 ) -> tuple[Finding, ...]:
-    """SHARE-6: nobody has decided about a copy on a day that has not come. Faults only.
+    """SHARE-6: nobody has decided about a copy on a day that has not come, or before anybody could. Faults only.
 
-    `on`: the day on which it is said. `where`: the field that holds the decisions, or the one decision.
+    A plan may repeat what was decided long ago; a refusal is taken whenever it was. `on`: the day on which it is said.
+    `where`: the field that holds the decisions, or the one decision.
     """
-    return tuple(
+    too_early = tuple(
+        finding(
+            "SHARE-6",
+            False,
+            f"{decision.recipient}: it is said to be decided on {decision.decided_on}, and nobody decided about such a "
+            f"copy before {FIRST_DECISION}.",
+            f"{where}.decided_on",
+        )
+        for decision in decisions
+        if decision.decided_on < FIRST_DECISION and decision.scope is not SharingScope.NONE
+    )
+    return too_early + tuple(
         finding(
             "SHARE-6",
             False,
@@ -105,3 +118,18 @@ def sharing_was_decided(
         for decision in decisions
         if on and decision.decided_on > on
     )
+
+
+def was_decided_lately(decided_on: date, today: date, rule: str, where: str) -> tuple[Finding, ...]:
+    """SHARE-6, TELL-8: what a message says was decided, or asked, is not of years ago: that was mistyped. Faults only.
+
+    A day that has not come is no matter here. `rule`: the id of the rule of which it is said. `where`: the field.
+    """
+    earliest = months_away(today, -DECIDED_WITHIN_MONTHS)
+    if decided_on >= earliest:
+        return ()
+    reason = (
+        f"it is said to be on {decided_on}, more than {DECIDED_WITHIN_MONTHS} months ago: ask again, and give "
+        "the day of that."
+    )
+    return (finding(rule, False, reason, where),)

@@ -12,6 +12,7 @@ from countersign.careplan.clocks import PRACTITIONER, Clock, Wait
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.notices import NoticeKind
+from countersign.careplan.people_since import with_their_advocates
 from countersign.careplan.same_recipient import still
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
@@ -144,7 +145,8 @@ def in_force_from_now(case: Case, since: datetime) -> None:
 
 def _ask_about_whoever_held_one_before(case: Case) -> None:
     """AMEND-3: the amended plan goes to the same people. Whom it does not name any more is put to the practitioner."""
-    versions = tuple(case.file.version(kept.version) for kept in case.file.versions())
+    plans = tuple(case.file.version(kept.version) for kept in case.file.versions())
+    versions = with_their_advocates(plans, case.course.state.people_since)
     for copy in case.file.copies():
         task = case.file.task(back_task(copy.notice))
         if copy.version == case.version or task is not None:

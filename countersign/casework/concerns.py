@@ -82,6 +82,15 @@ def said_about(case: Case, known: Known, reference: str) -> list[datetime]:
     return [*said, *(at for mark in on_them for at in put_at(case, known, mark))]
 
 
+def put_by(case: Case, known: Known, mark: Mark) -> frozenset[str]:
+    """TELL-8: the staff who put a mark that stands: by messages since the last that lifted it; and by a version."""
+    kept = (*case.file.about_copies(), *case.changes.about_copies)
+    by = {place: said.recorded_by for place, said in enumerate(kept)}
+    put = puts_since_lifted(known.came, mark.mark.about, mark.mark.kind)
+    stated = (version.submitted_by for version in case.file.versions() if version.version == mark.stated_by)
+    return frozenset((*(by[place] for place, said in enumerate(known.came) if said in put), *stated))
+
+
 def put_at(case: Case, known: Known, mark: Mark) -> list[datetime]:
     """TELL-8: when a mark that stands was put: by messages since the last that lifted it; and by a version."""
     put = puts_since_lifted(known.came, mark.mark.about, mark.mark.kind)

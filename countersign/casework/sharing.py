@@ -16,7 +16,7 @@ from countersign.careplan.consent import ADVOCATE, SharingDecision, SharingScope
 from countersign.careplan.left_out import Hit, hits
 from countersign.careplan.notices import REPRESENTATIVE, NoticeKind, NoticeStatus
 from countersign.careplan.people import Advocate
-from countersign.careplan.people_since import ContactSaid, PeopleSince
+from countersign.careplan.people_since import ContactSaid, PeopleSince, reached_since, with_their_advocates
 from countersign.careplan.plan import Plan
 from countersign.careplan.same_recipient import Holder, are_one, are_the_same, holders_in, still
 from countersign.careplan.scheme import SharingPolicy
@@ -52,7 +52,7 @@ class Known(NamedTuple):
     """Everything from which the copies of a plan are decided."""
 
     versions: tuple[Plan, ...]
-    """Every version, the first one first."""
+    """Every version, the first one first; each with the advocate who was named while it was in hand, if it has none."""
 
     recorded: tuple[Recorded, ...]
     """Every decision, in the order in which they came, each once."""
@@ -98,9 +98,13 @@ def known_of(case: Case) -> Known:
 
 def _with_people_since(known: Known, state: PlanState | None) -> Known:
     since = state.people_since if state else None
-    if since is None:
+    if state is None or since is None:
         return known
-    return known._replace(moved=since.contacts, advocate=since.advocate.advocate if since.advocate else None)
+    return known._replace(
+        versions=with_their_advocates(known.versions, since),
+        moved=reached_since(since, state.version),
+        advocate=since.advocate.advocate if since.advocate else None,
+    )
 
 
 def _as_came(said: Iterable[SaidAboutCopies], metas: Sequence[Version]) -> tuple[Came, ...]:

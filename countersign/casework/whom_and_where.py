@@ -22,7 +22,7 @@ from countersign.careplan.notices import (
     occasion_of,
 )
 from countersign.careplan.people import Provider
-from countersign.careplan.people_since import means_the_same
+from countersign.careplan.people_since import means_the_same, with_their_advocate
 from countersign.careplan.same_recipient import Holder, name_of
 from countersign.careplan.who_is_told import WITH_THE_RECORD
 from countersign.casework.case import Case
@@ -164,7 +164,8 @@ def is_still_them(case: Case, reference: str) -> bool:
 
     Whom the person asked for stands in no version, and a reference of theirs means one recipient for good (SHARE-4).
     """
-    return is_asked_for(reference) or means_the_same(reference, case.plan, case.course.people_now)
+    plan = with_their_advocate(case.plan, case.course.state.people_since, case.version)
+    return is_asked_for(reference) or means_the_same(reference, plan, case.course.people_now)
 
 
 def _hold_back(case: Case, notice: Notice) -> None:

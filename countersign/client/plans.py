@@ -120,8 +120,9 @@ def at_the_door(raw: object, form: StaffForm | None = None, editions: Editions |
     Nothing is started. `form`: the installation's form of references for staff; None for any. `editions`: of the
     councils' schemes; None where they are not at hand.
     """
-    today = london_day(datetime.now(UTC))
-    read = read_submission(raw, scheme_on(editions, today) if editions else not_at_hand, form=form)
+    now = datetime.now(UTC)
+    today = london_day(now)
+    read = read_submission(raw, scheme_on(editions, today) if editions else not_at_hand, form=form, came=now)
     if read.submission is None:
         return refused(read.code or Refusal.MALFORMED, *(str(problem) for problem in read.problems))
     none = no_scheme(editions, read.submission.plan.scheme, today) if editions else None

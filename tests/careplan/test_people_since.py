@@ -13,7 +13,6 @@ from countersign.careplan.people_since import (
     as_they_are_now,
     carried_over,
     is_old_address,
-    is_said_by,
     with_contact,
 )
 from countersign.careplan.plan import Plan
@@ -115,18 +114,3 @@ def test_an_address_is_old_from_the_day_of_the_move_until_another_is_said(
 ) -> None:
     contacts = (said("2 New Street", decided_on),) if decided_on else ()
     assert is_old_address(PeopleSince(contacts=contacts, moved_on=moves_on), 1, on) is is_old
-
-
-@pytest.mark.rule("TELL-8")
-@pytest.mark.parametrize(
-    ("words", "is_theirs"),
-    [
-        ("Ruth Marlow", True),
-        ("her daughter", True),
-        ("the practitioner", False),
-        ("the person", False),
-        ("Edith Marlow", False),
-    ],
-)
-def test_whether_words_mean_the_one_who_receives(words: str, is_theirs: bool) -> None:
-    assert is_said_by(words, plan().carers[0]) is is_theirs

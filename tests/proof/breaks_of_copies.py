@@ -154,8 +154,8 @@ BREAKS = (
         "SHARE-6",
         "whoever receives decides, in words",
         SHARING,
-        "if name_of(decision.decided_by) == name_of(recipient.name):",
-        "if False:",
+        "    return is_said_by(decision.decided_by, recipient)",
+        "    return False",
     ),
     Break(
         "SHARE-6",

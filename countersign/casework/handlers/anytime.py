@@ -1,14 +1,19 @@
 """TIME-3, SHARE, TIME-1 · Handles a report of urgent needs, a decision about sharing, and a completed task."""
 
+from datetime import date
+
 from countersign.careplan import sharing
 from countersign.careplan.about_copies import asked_for, may_hold
-from countersign.careplan.days_within_reason import sharing_was_decided
+from countersign.careplan.consent import SharingDecision, SharingScope
+from countersign.careplan.days_within_reason import sharing_was_decided, was_decided_lately
+from countersign.careplan.findings import Finding
 from countersign.careplan.interim import OPEN
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.anytime import CompleteTask, RecordConsent, ReportUrgentNeeds
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.said_later import moment_said
+from countersign.careplan.who_decided import decided_as_it_says
 from countersign.careplan.words import spelled_out
 from countersign.casework.case import Accepted, Case
 from countersign.casework.copies import follow_copies
@@ -41,11 +46,14 @@ def record_consent(case: Case, message: RecordConsent) -> Accepted | Refused:
     version = _is_about(case, known, wanted.recipient, message.of_version)
     if isinstance(version, Refused):
         return version
-    parties = sharing.Parties.of(known.versions[version - 1], asked_for(known.came))
+    plan = known.versions[version - 1]
+    parties = sharing.Parties.of(plan, asked_for(known.came))
     faults = (
         *sharing.what_is_wrong(wanted),
         *sharing.decided_by_who_receives((wanted,), parties, "sharing"),
+        *decided_as_it_says((wanted,), plan.person, parties.by_reference(), "sharing"),
         *sharing_was_decided((wanted,), case.today, "sharing"),
+        *_was_decided_lately(wanted, case.today),
     )
     if faults:
         return Refused.because(Refusal.INCOMPLETE, faults)
@@ -85,6 +93,13 @@ def _is_about(case: Case, known: Known, reference: str, named: int | None) -> in
         "asked for."
     )
     return Refused(Refusal.NO_SUCH_RECIPIENT, (reason,))
+
+
+def _was_decided_lately(decision: SharingDecision, today: date) -> tuple[Finding, ...]:
+    """SHARE-6: faults only. A refusal or a withdrawal is taken whenever it was."""
+    if decision.scope is SharingScope.NONE:
+        return ()
+    return was_decided_lately(decision.decided_on, today, "SHARE-6", "sharing.decided_on")
 
 
 DONE_BY = {

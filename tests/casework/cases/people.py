@@ -1,6 +1,6 @@
 """TELL-1, TELL-8: where somebody is written to from now on, and who acts for the person."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
@@ -18,15 +18,25 @@ ON_TUESDAY: Json = {"decided_on": "2026-11-03"}
 """The day of the submission, on which the cases that are refused are sent."""
 
 _MOVED, _NIECE = example("message-change-contact"), example("message-change-representative")
-ELSEWHERE = ContactSaid(
-    about="person",
-    version=1,
-    contact=Contact.model_validate(_MOVED["contact"]),
-    telephone=_MOVED["telephone"],
-    decided_on=THURSDAY,
-)
+
+
+def elsewhere(hour: int) -> ContactSaid:
+    """Where Edie is written to, as was said on Thursday at that hour."""
+    return ContactSaid(
+        about="person",
+        version=1,
+        contact=Contact.model_validate(_MOVED["contact"]),
+        telephone=_MOVED["telephone"],
+        decided_on=THURSDAY,
+        said_at=datetime(2026, 11, 5, hour, tzinfo=UTC),
+    )
+
+
 ACTS = RepresentativeSaid(
-    representative=Representative.model_validate(_NIECE["representative"]), written_to=None, decided_on=THURSDAY
+    representative=Representative.model_validate(_NIECE["representative"]),
+    written_to=None,
+    decided_on=THURSDAY,
+    said_at=datetime(2026, 11, 5, 11, tzinfo=UTC),
 )
 
 ACCEPTED: AcceptedByName = {
@@ -39,7 +49,7 @@ ACCEPTED: AcceptedByName = {
                 status=Status.AWAITING_DECISION,
                 clocks=(DECISION, SIGN_OFF),
                 record=(Happening.CONTACT_CHANGED, Happening.ADDRESSED_AGAIN),
-                state={"people_since": PeopleSince(contacts=(ELSEWHERE,))},
+                state={"people_since": PeopleSince(contacts=(elsewhere(11),))},
                 promised="2026-11-17",
             ),
             ON_THURSDAY,
@@ -52,7 +62,7 @@ ACCEPTED: AcceptedByName = {
                 status=Status.SIGNED_OFF,
                 clocks=(REVIEW,),
                 record=(Happening.CONTACT_CHANGED,),
-                state={"people_since": PeopleSince(contacts=(ELSEWHERE,))},
+                state={"people_since": PeopleSince(contacts=(elsewhere(16),))},
                 promised="2026-12-31",
             ),
             ON_THURSDAY,
