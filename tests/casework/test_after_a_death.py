@@ -88,6 +88,21 @@ def test_the_message_that_says_it_holds_the_letter_back_at_once(case: CaseUnderT
     assert f"give:{TO_HER_DAUGHTER}" not in case.open_tasks()
 
 
+@pytest.mark.rule("END", "TELL-5")
+def test_what_a_person_was_to_give_by_hand_is_not_given_once_a_death_is_known(case: CaseUnderTest) -> None:
+    case.submit(changes={"plan.carers.0.contact.format": "braille"})
+    case.at("2026-11-05 14:40")
+    case.accept("decide", "clare-4-agreed")
+    case.give_the_record()
+    case.at("2026-11-18 10:00")
+    case.accept("end", changes={"ending.from_day": "2026-12-01"})
+    it_is_kept_that_she_died(case)
+    answer = case.accept("complete_task", changes={"task": f"give:{TO_HER_DAUGHTER}"}).answer
+    assert "that letter may not be given any more" in answer.said[0]
+    assert notice(case, TO_HER_DAUGHTER).status is WITHHELD
+    assert list(to_speak_to(case)) == ["speak:C1"]
+
+
 @pytest.mark.rule("END")
 def test_a_death_that_is_said_after_the_plan_has_left_does_so_too(case: CaseUnderTest) -> None:
     has_moved(case)

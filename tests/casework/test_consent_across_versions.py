@@ -73,11 +73,24 @@ def test_left_out_it_is_the_version_in_hand(case: CaseUnderTest) -> None:
 def test_the_same_words_about_both_are_two_decisions(case: CaseUnderTest, first: int) -> None:
     in_hand(case, TYNE_VALLEY)
     decide(case, "P1", of_version=first)
+    case.at("2026-11-27 10:05")
     decide(case, "P1", of_version=3 - first)
     assert asked_back(case) == ["back:v1/copy/P1/full"]
     case.at("2026-11-30 10:00")
     agree(case, ON_THE_LIMBS)
     assert copies_of(case, 2) == ["C1"]
+
+
+@pytest.mark.rule("SHARE-6", "AMEND-2")
+def test_the_same_consent_about_both_lets_both_have_a_copy(case: CaseUnderTest) -> None:
+    in_hand(case, TYNE_VALLEY)
+    for version in (1, 2):
+        case.at(f"2026-11-27 10:0{version}")
+        decide(case, "P1", of_version=version, **{"sharing.scope": "full"})
+    case.at("2026-11-30 10:00")
+    agree(case, ON_THE_LIMBS)
+    assert copies_of(case, 2) == ["C1", "P1"]
+    assert asked_back(case) == []
 
 
 @pytest.mark.rule("SHARE-9", "AMEND-2")

@@ -263,6 +263,10 @@ def test_a_concern_that_was_decided_is_open_no_more(case: CaseUnderTest, databas
     assert len(brief_of(database, schemes, case).bearing.concerns) == 1
     case.accept("decide_concern")
     assert brief_of(database, schemes, case).bearing.concerns == ()
+    case.at("2026-11-09 10:00")
+    case.accept("raise_concern")
+    (again,) = brief_of(database, schemes, case).bearing.concerns
+    assert again.raised_at == case.now, "and not the one that was decided"
 
 
 @pytest.mark.rule("SHARE-4", "SHARE-5")

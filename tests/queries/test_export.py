@@ -169,6 +169,14 @@ def test_a_part_copy_and_a_decision_made_for_them_are_read_first(
     }
     case.accept("record_consent", changes=best_interests)
     case.accept("record_consent", changes={"sharing.decided_on": "2026-11-06", "sharing.until": "2026-12-01"})
+    case.accept("request_copy", changes=TODAY | {"request.scope": "part", "request.sections": ["services"]})
+    case.share()
+    whole, _ = exported(case, database)
+    (copies,) = (part for part in whole.parts if part.title == "Copies: who was given what")
+    in_part = ["C1", "P1", "asked-1"]
+    assert sorted(entry["recipient"] for entry in copies.whole if entry["sections"]) == in_part
+    assert not [entry for entry in copies.to_give if entry["sections"]]
+    assert sorted(entry["recipient"] for entry in copies.to_read_first if entry.get("sections")) == in_part
     to_give, first = given(case, database, tmp_path)
     assert "As the nurse found" not in to_give
     assert "As the nurse found" in first
