@@ -120,16 +120,14 @@ def sharing_was_decided(
     )
 
 
-def was_decided_lately(decided_on: date, today: date, rule: str, where: str) -> tuple[Finding, ...]:
-    """SHARE-6, TELL-8: what a message says was decided, or asked, is not of years ago: that was mistyped. Faults only.
+def decided_long_ago(decided_on: date, today: date) -> str:
+    """SHARE-6, TELL-8: why a message does not say now what was decided, or asked, then; empty if it may.
 
-    A day that has not come is no matter here. `rule`: the id of the rule of which it is said. `where`: the field.
+    Of years ago it was mistyped, or is to be asked again. A day that has not come is no matter here.
     """
-    earliest = months_away(today, -DECIDED_WITHIN_MONTHS)
-    if decided_on >= earliest:
-        return ()
-    reason = (
-        f"it is said to be on {decided_on}, more than {DECIDED_WITHIN_MONTHS} months ago: ask again, and give "
-        "the day of that."
+    if decided_on >= months_away(today, -DECIDED_WITHIN_MONTHS):
+        return ""
+    return (
+        f"it is said to be on {decided_on}, more than {DECIDED_WITHIN_MONTHS} months ago: ask again, and give the "
+        "day of that."
     )
-    return (finding(rule, False, reason, where),)

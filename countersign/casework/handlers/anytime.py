@@ -5,8 +5,8 @@ from datetime import date
 from countersign.careplan import sharing
 from countersign.careplan.about_copies import asked_for, may_hold
 from countersign.careplan.consent import SharingDecision, SharingScope
-from countersign.careplan.days_within_reason import sharing_was_decided, was_decided_lately
-from countersign.careplan.findings import Finding
+from countersign.careplan.days_within_reason import decided_long_ago, sharing_was_decided
+from countersign.careplan.findings import Finding, finding
 from countersign.careplan.interim import OPEN
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.anytime import CompleteTask, RecordConsent, ReportUrgentNeeds
@@ -96,9 +96,8 @@ def _is_about(case: Case, known: Known, reference: str, named: int | None) -> in
 
 def _was_decided_lately(decision: SharingDecision, today: date) -> tuple[Finding, ...]:
     """SHARE-6: faults only. A refusal or a withdrawal is taken whenever it was."""
-    if decision.scope is SharingScope.NONE:
-        return ()
-    return was_decided_lately(decision.decided_on, today, "SHARE-6", "sharing.decided_on")
+    wrong = "" if decision.scope is SharingScope.NONE else decided_long_ago(decision.decided_on, today)
+    return (finding("SHARE-6", False, wrong, "sharing.decided_on"),) if wrong else ()
 
 
 DONE_BY = {

@@ -7,7 +7,7 @@ from countersign.careplan.bounds import ASKED_FOR
 from countersign.careplan.clocks import PRACTITIONER, Wait
 from countersign.careplan.concerns import ConcernDecision, ConcernOutcome
 from countersign.careplan.consent import Section, SharingBasis, SharingScope
-from countersign.careplan.days_within_reason import was_decided_lately
+from countersign.careplan.days_within_reason import decided_long_ago
 from countersign.careplan.evidence import says_something
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.messages.answers import Refusal, Refused
@@ -112,7 +112,9 @@ def _what_is_wrong(case: Case, known: Known, request: CopyRequest) -> list[Findi
     if request.asked_on > case.today:
         reason = f"{request.recipient}: it is said to be asked on {request.asked_on}, which has not come yet."
         faults.append(finding("SHARE-6", False, reason, "request.asked_on"))
-    faults += was_decided_lately(request.asked_on, case.today, "SHARE-6", "request.asked_on")
+    long_ago = decided_long_ago(request.asked_on, case.today)
+    if long_ago:
+        faults.append(finding("SHARE-6", False, f"{request.recipient}: {long_ago}", "request.asked_on"))
     capacity = request.has_capacity
     if capacity is not None and not capacity.so and not says_something(capacity.in_words):
         reason = f"{request.recipient}: the person lacked capacity: say how that was found."

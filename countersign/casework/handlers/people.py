@@ -7,7 +7,7 @@ from datetime import date
 
 from countersign.careplan.about_copies import may_hold
 from countersign.careplan.circumstances import Recipients
-from countersign.careplan.days_within_reason import was_decided_lately
+from countersign.careplan.days_within_reason import decided_long_ago
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.declaring import Message
@@ -152,9 +152,9 @@ def _goes_on(before: Representative | None, now: Representative | None, who: Rec
 
 def _days(decided_on: date, today: date, where: str = "decided_on") -> list[Finding]:
     """TELL-8: nothing was decided on a day that has not come, or years ago. Faults only."""
-    if decided_on <= today:
-        return [*was_decided_lately(decided_on, today, "TELL-8", where)]
-    return [finding("TELL-8", False, f"it is said to be on {decided_on}, which has not come yet.", where)]
+    not_yet = f"it is said to be on {decided_on}, which has not come yet." if decided_on > today else ""
+    wrong = not_yet or decided_long_ago(decided_on, today)
+    return [finding("TELL-8", False, wrong, where)] if wrong else []
 
 
 def _not_whole(acts: Representative | None) -> list[Finding]:
