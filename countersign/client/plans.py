@@ -114,13 +114,15 @@ def refused(code: Refusal, *reasons: str) -> Answer:
     return Answer(outcome="refused", code=code, reasons=reasons)
 
 
-def at_the_door(raw: object, form: StaffForm | None = None, editions: Editions | None = None) -> Answer:
+def at_the_door(
+    raw: object, form: StaffForm | None = None, editions: Editions | None = None, *, came: datetime | None = None
+) -> Answer:
     """SUB-2: the answer that the door would give to a submission, as far as it can be told without a register.
 
     Nothing is started. `form`: the installation's form of references for staff; None for any. `editions`: of the
-    councils' schemes; None where they are not at hand.
+    councils' schemes; None where they are not at hand. `came`: when it comes, if not now.
     """
-    now = datetime.now(UTC)
+    now = came or datetime.now(UTC)
     today = london_day(now)
     read = read_submission(raw, scheme_on(editions, today) if editions else not_at_hand, form=form, came=now)
     if read.submission is None:
