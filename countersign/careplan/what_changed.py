@@ -107,8 +107,8 @@ def _changes(plan: Plan, before: Plan) -> Iterator[Change]:
         if now == was:
             continue
         if part in ("needs", "outcomes"):
-            for reference, how, _, _ in _by_reference(now, was):
-                yield Change(ChangeKind.NEEDS, how, part, reference)
+            for reference, how, item, item_was in _by_reference(now, was):
+                yield Change(ChangeKind.NEEDS, how, part, reference, before=item_was, now=item)
         elif part == "services":
             yield from _of_the_services(plan, before)
         else:
