@@ -131,9 +131,7 @@ def _of_the_plan(change: Change) -> str:
 
 def _of_a_line(change: Change, line: ServiceLine, named: Callable[[str], str]) -> str:
     now, before = change.now, change.before
-    so_many = (
-        f"{counted(now, line.unit)} a week" if isinstance(now, Decimal) and line.unit else f"{_figure(now)} a week"
-    )
+    so_many = counted(now, line.unit) if isinstance(now, Decimal) and line.unit else _figure(now)
     said = {
         "service": "it is described in other words",
         "description": "it is described in other words",

@@ -61,7 +61,7 @@ TABLE: dict[str, tuple[Json, Json, tuple[str, ...]]] = {
         lunches(unit="half a day"),
         lunches(unit="half a day", **TWICE),
         (
-            "Lunch club: 2 × half a day, each week, and it was 1.",
+            "Lunch club: 2 × half a day a week, and it was 1.",
             "Lunch club: it costs £25.60 a week, and it was £12.80.",
         ),
     ),
