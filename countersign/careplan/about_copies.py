@@ -14,7 +14,7 @@ from countersign.careplan.asked_for import CopyRequest, is_asked_for
 from countersign.careplan.circumstances import SafeguardingKind, SafeguardingMark
 from countersign.careplan.concerns import ConcernDecision, ConcernOutcome, CopyConcern, MarkSaid
 from countersign.careplan.notices import PERSON, REPRESENTATIVE
-from countersign.careplan.people import Contact, Person, Representative
+from countersign.careplan.people import Contact
 from countersign.careplan.people_since import ContactSaid
 from countersign.careplan.plan import Plan
 from countersign.careplan.same_recipient import (
@@ -25,7 +25,7 @@ from countersign.careplan.same_recipient import (
     may_be_one,
     name_of,
     place_of,
-    share_a_mailbox,
+    turns_into_another,
 )
 from countersign.careplan.who_gets_a_copy import Concern
 
@@ -99,6 +99,9 @@ class AllSaid(NamedTuple):
 
     moved: Sequence[ContactSaid]
     """Where people are reached, as was said beside the versions."""
+
+    turned: frozenset[int]
+    """The place of each request under whose number somebody of another name at another place is to be the same."""
 
 
 class Standing(NamedTuple):
@@ -209,9 +212,6 @@ def bears_on(mark: Mark, whom: Whom) -> bool:
     if mark.mark.about == PERSON and mark.mark.kind is not SafeguardingKind.ADDRESS_NOT_SAFE:
         return bool(mark.under & whom.references)
     marked = Whom(mark.under, mark.name, mark.contacts)
-    if PERSON in whom.references and mark.mark.kind is not SafeguardingKind.ADDRESS_NOT_SAFE:
-        # Most who care live with the person, and the record is the person's own; but a mailbox is read by its owner.
-        return PERSON in mark.under or share_a_mailbox(marked, whom)
     return may_be_one(marked, whom)
 
 
@@ -224,50 +224,52 @@ def puts_since_lifted(came: Sequence[Came], about: str, kind: SafeguardingKind) 
     return tuple(put)
 
 
-def as_marked(plan: Plan, stand: Sequence[Mark]) -> Plan:
-    """TELL-8: a version with the marks that stand now, each on everybody of it on whom it bears. It is never kept.
-
-    Where somebody who is a risk may be reached under another reference, it is not safe to write there.
-    """
-    people: dict[str, Person | Representative | Holder] = {PERSON: plan.person, **holders_in(plan)}
-    people |= {REPRESENTATIVE: plan.representative} if plan.representative else {}
-    on_them = [
-        mark.mark.model_copy(update={"about": about, "kind": _kind_on(mark, about)})
-        for mark in stand
-        for about, party in people.items()
-        if bears_on(mark, Whom(frozenset({about}), "" if about == PERSON else party.name, (party.contact,)))
-    ]
-    named = [mark.mark for mark in stand if mark.mark.about not in people]
-    return plan.model_copy(update={"safeguarding": (*on_them, *named)})
-
-
-def _kind_on(mark: Mark, about: str) -> SafeguardingKind:
-    is_a_risk = mark.mark.kind is SafeguardingKind.SOMEBODY_WHO_IS_A_RISK
-    return SafeguardingKind.ADDRESS_NOT_SAFE if is_a_risk and about not in mark.under else mark.mark.kind
-
-
 def all_said(
     versions: Sequence[Plan], version: int, came: Sequence[Came], moved: Sequence[ContactSaid] = ()
 ) -> AllSaid:
     """Look through everything that was said about the copies of a version. The arguments are those of `marks`."""
     asked = asked_for(came)
+    whoms = tuple(_whom_it_is_about(said, versions, version, asked, moved) for said in came)
+    return AllSaid(versions, version, came, whoms, marks(versions, version, came, moved), moved, _turned(came))
 
-    def whom(said: Came) -> Whom:
-        about = _is_about(said)
-        name, contact = _whom(about, versions[said.version - 1], asked)
-        # By reference alone it bears on whoever has it then or later: an earlier version means somebody else by it.
-        references = frozenset({about}) if said.version <= version else frozenset[str]()
-        return Whom(references, name, _contacts(about, said.version, contact, moved))
 
-    whoms = tuple(whom(said) for said in came)
-    return AllSaid(versions, version, came, whoms, marks(versions, version, came, moved), moved)
+def _turned(came: Sequence[Came]) -> frozenset[int]:
+    last: dict[str, Holder] = {}
+    places: set[int] = set()
+    for place, said in enumerate(came):
+        if not isinstance(said.what, CopyRequest) or said.what.whom is None:
+            continue
+        now = Holder(said.what.recipient, said.what.whom)
+        before = last.get(now.reference)
+        if before is not None and turns_into_another(before, now):
+            places.add(place)
+        last[now.reference] = now
+    return frozenset(places)
+
+
+def whom_it_is_about(
+    said: Came, versions: Sequence[Plan], version: int, came: Sequence[Came], moved: Sequence[ContactSaid] = ()
+) -> Whom:
+    """Whom one thing that was said is about, for a version. The arguments are those of `marks`."""
+    return _whom_it_is_about(said, versions, version, asked_for(came), moved)
+
+
+def _whom_it_is_about(
+    said: Came, versions: Sequence[Plan], version: int, asked: Mapping[str, Holder], moved: Sequence[ContactSaid]
+) -> Whom:
+    about = _is_about(said)
+    name, contact = _whom(about, versions[said.version - 1], asked)
+    # By reference alone it bears on whoever has it then or later: an earlier version means somebody else by it.
+    references = frozenset({about}) if said.version <= version else frozenset[str]()
+    return Whom(references, name, _contacts(about, said.version, contact, moved))
 
 
 def standing(holder: Holder, known: AllSaid) -> Standing:
     """SHARE-5: what stands about a recipient's copy of a version: the concern, and the mark, since the last decision.
 
     What was decided about somebody who may be another is asked again. So is one that left something out or declined,
-    once the person has asked again.
+    once the person has asked again. A number whose name and place both become others is asked about, whatever
+    `formerly` says.
     """
     concern, decided, decided_at, when = Concern.NONE, None, None, _When(0, -1)
     for place, said in enumerate(known.came):
@@ -277,7 +279,7 @@ def standing(holder: Holder, known: AllSaid) -> Standing:
         if isinstance(what, ConcernDecision) and _is_plainly_about(said, holder, known):
             concern, decided, decided_at = _DECIDED[what.outcome], what, said.at
             when = _when(said, place)
-        elif _asks_again(what, concern):
+        elif _asks_again(what, concern) or (place in known.turned and _is_about(said) == holder.reference):
             concern, decided, decided_at = Concern.OPEN, None, None
     kinds = {mark.mark.kind for mark in known.marks if mark.since > when and bears_on(mark, as_whom(holder, known))}
     weightiest = next((kind for kind in SafeguardingKind if kind in kinds), None)

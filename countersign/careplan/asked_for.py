@@ -13,14 +13,14 @@ from pydantic import Field, StringConstraints, model_validator
 from countersign.careplan.consent import Section, SharingBasis, SharingDecision, SharingScope
 from countersign.careplan.evidence import Said
 from countersign.careplan.people import Contact
-from countersign.careplan.wire import HOLDS_A_COPY, Answered, Day, Incoming, ShortText
+from countersign.careplan.wire import ASKED_NUMBER, HOLDS_A_COPY, Answered, Day, Incoming, ShortText
 
 PERSON = "person"
 
 
 def is_asked_for(reference: str) -> bool:
     """Whether a reference is of somebody whom the person asked for, and no part of a plan. No part of one looks so."""
-    return re.fullmatch(r"asked-[0-9]{1,3}", reference) is not None
+    return re.fullmatch(ASKED_NUMBER, reference) is not None
 
 
 class AskedFor(Incoming):
@@ -43,7 +43,7 @@ class CopyRequest(Incoming):
 
     recipient: Annotated[str, StringConstraints(pattern=HOLDS_A_COPY)]
     """Who is to have it: somebody in the plan, such as C1; or somebody else, as asked-1, asked-2 and so on. Nobody else
-    is ever given a number that was used."""
+    is ever given a number that was used; a number has no nought before it."""
 
     whom: AskedFor | None = None
     """Who that is; wanted for such as asked-1 and for nobody else. Given again, it is what is true now."""
@@ -58,10 +58,10 @@ class CopyRequest(Incoming):
     """What the person asked for, in their own words."""
 
     asked_on: Day
-    """The day on which they asked."""
+    """The day on which they asked: not one that has not come yet, nor of over 24 months ago."""
 
     carried_by: ShortText
-    """Who brought it to us: the person themselves, or such as advocate."""
+    """Who brought it to us: the person themselves, or such as advocate; never whoever would have the copy."""
 
     has_capacity: Answered | None = None
     """Whether the person had capacity to decide about this copy, as it was found then; in words how it was found. None

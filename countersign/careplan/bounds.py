@@ -62,6 +62,15 @@ FIRST_BIRTH = date(1850, 1, 1)
 LONGEST_LIFE = 120
 """In years."""
 
+MINUTES_AHEAD = 15
+"""How far the clock of a case system may be ahead of ours: a message that says a later time was not sent then."""
+
+DECIDED_WITHIN_MONTHS = 24
+"""How many months ago a day may be on which something was decided or asked that a message of its own says now."""
+
+FIRST_DECISION = date(2015, 4, 1)
+"""The earliest day on which a decision about a copy may be made: Care Act 2014 s.25 came into force (check)."""
+
 VERSIONS = 10_000
 """The highest number of a version."""
 
@@ -106,6 +115,9 @@ def stated() -> dict[str, object]:
         "combining_marks_in_a_row": MARKS,
         "first_day": FIRST_DAY.isoformat(),
         "last_day": LAST_DAY.isoformat(),
+        "minutes_ahead_of_our_clock": MINUTES_AHEAD,
+        "months_since_it_was_decided": DECIDED_WITHIN_MONTHS,
+        "first_decision_about_a_copy": FIRST_DECISION.isoformat(),
         "asked_for_of_a_plan": ASKED_FOR,
         "reasons_in_an_answer": REASONS,
         "bytes_of_all_reasons": REASONS_BYTES,
@@ -122,7 +134,11 @@ IN_WORDS = (
     "Of the control characters only the tab and the end of a line stand in a text.",
     "No character stands in it that does nothing but change the direction of what is read.",
     f"A day is from {FIRST_DAY} to {LAST_DAY}; a date of birth is not in the future.",
+    f"sent_at is at most {MINUTES_AHEAD} minutes later than the time at which a message comes.",
     "Urgent needs are taken whenever they say that they were sent: without a readable sent_at, as sent when they came.",
+    "A report of urgent needs whose sent_at has not come is one that was sent when it came.",
+    f"Messages about copies, or whom to write to, say what was decided in the {DECIDED_WITHIN_MONTHS} months before.",
+    f"A plan gives no decision about a copy of before {FIRST_DECISION}.",
     f"Of one plan at most {ASKED_FOR} may be asked for who stand in no part of it (asked-1 and so on).",
     f"An answer gives at most {REASONS} reasons, and then says how many more there are.",
 )

@@ -71,4 +71,4 @@ class MarkSaid(SafeguardingMark):
     """TELL-8: a safeguarding mark that is put, or one that is lifted."""
 
     is_lifted: Flag = False
-    """Whether the mark of this kind about them stands no longer; in words then why."""
+    """Whether the mark of this kind about them stands no longer; in words then why. Whoever put it does not lift it."""

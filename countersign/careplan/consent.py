@@ -61,7 +61,7 @@ class SharingDecision(Incoming):
     """For a best-interests decision: who was consulted, such as daughter and advocate."""
 
     decided_by: ShortText
-    """The person themselves, or the role of whoever decided for them."""
+    """The person themselves, or the role of whoever decided for them; nobody of the plan but the `decider`."""
 
     decider: Annotated[str, StringConstraints(pattern=ABOUT)] | None = None
     """Who that is, where it is somebody of this plan: `person`, `representative`, `advocate`, or such as C1."""

@@ -8,7 +8,8 @@ between two reviews (REV-1). A day that nobody can mean is refused with its fiel
 from collections.abc import Iterator
 from datetime import date
 
-from countersign.careplan.consent import SharingDecision
+from countersign.careplan.bounds import DECIDED_WITHIN_MONTHS, FIRST_DECISION
+from countersign.careplan.consent import SharingDecision, SharingScope
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.payment import DirectPayment
 from countersign.careplan.service_line import ServiceLine
@@ -91,11 +92,23 @@ def _stays(services: tuple[ServiceLine, ...]) -> Iterator[tuple[str, date, date]
 def sharing_was_decided(
     decisions: tuple[SharingDecision, ...], on: date | None, where: str = "plan.sharing"
 ) -> tuple[Finding, ...]:
-    """SHARE-6: nobody has decided about a copy on a day that has not come. Faults only.
+    """SHARE-6: nobody has decided about a copy on a day that has not come, or before anybody could. Faults only.
 
-    `on`: the day on which it is said. `where`: the field that holds the decisions, or the one decision.
+    A plan may repeat what was decided long ago; a refusal is taken whenever it was. `on`: the day on which it is said.
+    `where`: the field that holds the decisions, or the one decision.
     """
-    return tuple(
+    too_early = tuple(
+        finding(
+            "SHARE-6",
+            False,
+            f"{decision.recipient}: it is said to be decided on {decision.decided_on}, and nobody decided about such a "
+            f"copy before {FIRST_DECISION}.",
+            f"{where}.decided_on",
+        )
+        for decision in decisions
+        if decision.decided_on < FIRST_DECISION and decision.scope is not SharingScope.NONE
+    )
+    return too_early + tuple(
         finding(
             "SHARE-6",
             False,
@@ -104,4 +117,17 @@ def sharing_was_decided(
         )
         for decision in decisions
         if on and decision.decided_on > on
+    )
+
+
+def decided_long_ago(decided_on: date, today: date) -> str:
+    """SHARE-6, TELL-8: why a message does not say now what was decided, or asked, then; empty if it may.
+
+    Of years ago it was mistyped, or is to be asked again. A day that has not come is no matter here.
+    """
+    if decided_on >= months_away(today, -DECIDED_WITHIN_MONTHS):
+        return ""
+    return (
+        f"it is said to be on {decided_on}, more than {DECIDED_WITHIN_MONTHS} months ago: ask again, and give the "
+        "day of that."
     )

@@ -18,8 +18,7 @@ from countersign.careplan.notices import ADVOCATE, PERSON, REPRESENTATIVE
 from countersign.careplan.people import Advocate, Carer, Contact, Person, Provider, Representative
 from countersign.careplan.plan import Plan
 from countersign.careplan.said_later import in_turn
-from countersign.careplan.same_person import Somebody, words_of
-from countersign.careplan.same_recipient import Holder, are_the_same, holders_in, name_of
+from countersign.careplan.same_recipient import Holder, are_the_same, holders_in, name_of, still
 from countersign.careplan.wire import Stored
 
 Party = Person | Representative | Advocate | Carer | Provider | AskedFor
@@ -71,6 +70,14 @@ class AdvocateSaid(Stored):
     """Tells their letter from that of another advocate before them."""
 
 
+class AdvocateOfVersion(Stored):
+    """REC-3: whom the person had as their advocate first while a version was in hand that states none."""
+
+    version: int
+
+    advocate: Advocate
+
+
 class PeopleSince(Stored):
     """Everything that was said of the people of a plan since, of each the latest."""
 
@@ -79,6 +86,10 @@ class PeopleSince(Stored):
     representative: RepresentativeSaid | None = None
 
     advocate: AdvocateSaid | None = None
+
+    advocates: tuple[AdvocateOfVersion, ...] = ()
+    """SHARE-6: of each version that states no advocate, whom the reference `advocate` means in it for good: consent, a
+    concern, or a copy that went stays about whom it was about, whoever has come in their place since."""
 
     moved_on: date | None = None
     """TELL-8: the day on which the person moves, or moved, away; none where nobody said so."""
@@ -133,6 +144,40 @@ def as_they_are_now(plan: Plan, since: PeopleSince | None, version: int) -> Plan
         if contact.version == version:
             plan = _reached_at(plan, contact.about, contact.contact)
     return plan
+
+
+def with_their_advocates(versions: Sequence[Plan], since: PeopleSince | None) -> tuple[Plan, ...]:
+    """The versions, the first one first, each with its advocate: see `with_their_advocate`."""
+    return tuple(with_their_advocate(plan, since, number) for number, plan in enumerate(versions, 1))
+
+
+def with_their_advocate(plan: Plan, since: PeopleSince | None, version: int) -> Plan:
+    """A version; if it states no advocate, with the one who was named first while it was in hand.
+
+    It is read for who may hold a copy, and never kept. `version`: its number.
+    """
+    named = (of.advocate for of in (since.advocates if since else ()) if of.version == version)
+    advocate = next(named, None)
+    if plan.advocate is not None or advocate is None:
+        return plan
+    return plan.model_copy(update={"advocate": advocate})
+
+
+def reached_since(since: PeopleSince | None, version: int) -> tuple[ContactSaid, ...]:
+    """Where people are reached, as was said since; the advocate who was named, too. `version`: the one in hand."""
+    if since is None:
+        return ()
+    said = since.advocate
+    if said is None:
+        return since.contacts
+    theirs = ContactSaid(
+        about=ADVOCATE,
+        version=version,
+        contact=said.advocate.contact,
+        decided_on=said.decided_on,
+        said_at=said.said_at,
+    )
+    return (*since.contacts, theirs)
 
 
 def telephone_of(since: PeopleSince | None, about: str, version: int) -> str:
@@ -226,7 +271,16 @@ def with_advocate(since: PeopleSince | None, said: AdvocateSaid, plan: Plan, ver
     contacts = tuple(
         there for there in known.contacts if there.about != ADVOCATE or (same and _turn(there) > _turn(said))
     )
-    return known.model_copy(update={"contacts": contacts, "advocate": said})
+    advocates = _with_advocate_of(known.advocates, plan, version, said.advocate)
+    return known.model_copy(update={"contacts": contacts, "advocate": said, "advocates": advocates})
+
+
+def _with_advocate_of(
+    known: tuple[AdvocateOfVersion, ...], plan: Plan, version: int, advocate: Advocate
+) -> tuple[AdvocateOfVersion, ...]:
+    if plan.advocate is not None or any(of.version == version for of in known):
+        return known
+    return (*known, AdvocateOfVersion(version=version, advocate=advocate))
 
 
 def _contact_in(plan: Plan, about: str) -> Contact | None:
@@ -277,33 +331,27 @@ def carried_over(
 
     acts, helps = since.representative, since.advocate
     anew = (before.representative, before.written_to) != (plan.representative, plan.written_to)
+    helps = helps if helps and stands(helps, stated_anew=before.advocate != plan.advocate) else None
     people = PeopleSince(
         representative=acts if acts and stands(acts, stated_anew=anew) else None,
-        advocate=helps if helps and stands(helps, stated_anew=before.advocate != plan.advocate) else None,
+        advocate=helps,
+        advocates=_with_advocate_of(since.advocates, plan, now.version, helps.advocate) if helps else since.advocates,
         moved_on=since.moved_on,
     )
     there, here = as_they_are_now(before, since, was.version), as_they_are_now(plan, people, now.version)
     contacts: list[ContactSaid] = []
     for said in since.contacts:
-        if said.version != was.version or not means_the_same(said.about, there, here):
+        # By what the versions state as well: a name with a slip is theirs where the contact is as it was.
+        about = _under(said.about, there, here) or _under(said.about, before, plan)
+        if about is None or said.version != was.version:
             contacts.append(said)  # it holds for whom it was about: somebody else who has a copy of that version
-        elif stands(said, stated_anew=_contact_in(before, said.about) != _contact_in(plan, said.about)):
-            contacts.append(said.model_copy(update={"version": now.version}))
+        elif stands(said, stated_anew=_contact_in(before, said.about) != _contact_in(plan, about)):
+            contacts.append(said.model_copy(update={"version": now.version, "about": about}))
     return people.model_copy(update={"contacts": tuple(contacts)})
 
 
-# Who may say it
-
-
-def is_said_by(decided_by: str, party: Party) -> bool:
-    """Whether the words for whoever decided mean somebody of this plan themselves.
-
-    They do where they are the name, or have the whole of it among them, as "Ruth Marlow, on the telephone" has.
-    """
-    name, words = name_of(party.name), name_of(decided_by)
-    if name == words or (len(name) > 1 and name <= words):
-        return True
-    relationship = party.relationship if isinstance(party, Carer | Representative) else None
-    if isinstance(party, AskedFor):
-        relationship = party.what_they_are
-    return bool(words_of(decided_by)) and Somebody.called(None, decided_by).may_be(Somebody.called(None, relationship))
+def _under(about: str, before: Plan, now: Plan) -> str | None:
+    """Under which reference a version has whom another reference of the one before means; None if it has not."""
+    if means_the_same(about, before, now):
+        return about
+    return None if about in (PERSON, REPRESENTATIVE) else still(about, (before, now))

@@ -12,8 +12,8 @@ from countersign.careplan.evidence import is_evidence
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.needs import DesiredOutcome, Need
 from countersign.careplan.people import Advocate, Carer, Provider, Representative
-from countersign.careplan.people_since import is_said_by
 from countersign.careplan.service_line import Alternative, ServiceLine
+from countersign.careplan.who_decided import is_said_by
 
 
 def _repeated(ids: Iterable[str]) -> list[str]:

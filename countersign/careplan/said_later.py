@@ -6,7 +6,9 @@ things that were decided on one day the one that was said later counts.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+
+from countersign.careplan.bounds import MINUTES_AHEAD
 
 _BEFORE_IT_WAS_KEPT = datetime.min.replace(tzinfo=UTC)
 
@@ -14,6 +16,16 @@ _BEFORE_IT_WAS_KEPT = datetime.min.replace(tzinfo=UTC)
 def moment_said(sent_at: datetime, came: datetime) -> datetime:
     """When something was said: when its message was sent; when it came, if the sender's clock says a later moment."""
     return min(sent_at, came)
+
+
+def sent_ahead(sent_at: datetime, came: datetime) -> str:
+    """Why a message is not taken: it says that it was sent at a time that had not come, by more than clocks differ.
+
+    Empty if it was not. The words go on after the field's name. `came`: when it came.
+    """
+    if sent_at <= came + timedelta(minutes=MINUTES_AHEAD):
+        return ""
+    return f"is more than {MINUTES_AHEAD} minutes later than now: set the clock of the case system, and send it again"
 
 
 def sent_before(sent_at: datetime, others: Iterable[datetime], what: str) -> str:

@@ -71,6 +71,12 @@ def are_the_same(before: Holder, now: Holder) -> bool:
     return _one_slip(before.name, now.name) and same_contact and same_relationship
 
 
+def turns_into_another(before: Holder, now: Holder) -> bool:
+    """Whether only `formerly` says that both are the same: neither the name nor where they are reached does."""
+    is_alike = name_of(before.name) == name_of(now.name) or _one_slip(before.name, now.name)
+    return not is_alike and place_of(before.contact) != place_of(now.contact)
+
+
 def still(reference: str, versions: Sequence[Plan]) -> str | None:
     """Under which reference the last of these versions has whom the first has under this one; None if it has not.
 
@@ -140,9 +146,9 @@ def may_be_one(one: Whom, other: Whom) -> bool:
 
     By it a copy is held and somebody is asked. It lets nothing go: for that see `are_the_same`.
     """
-    if one.references & other.references or (one.name and _as_it_looks(one.name) == _as_it_looks(other.name)):
+    if one.references & other.references or (one.name and as_it_looks(one.name) == as_it_looks(other.name)):
         return True
-    return share_a_mailbox(one, other) or not _postal_places(one).isdisjoint(_postal_places(other))
+    return share_a_mailbox(one, other) or share_a_postal_place(one, other)
 
 
 def share_a_mailbox(one: Whom, other: Whom) -> bool:
@@ -150,8 +156,13 @@ def share_a_mailbox(one: Whom, other: Whom) -> bool:
     return not _mailboxes(one).isdisjoint(_mailboxes(other))
 
 
+def share_a_postal_place(one: Whom, other: Whom) -> bool:
+    """Whether both are reached at one postal place, in however many lines."""
+    return not _postal_places(one).isdisjoint(_postal_places(other))
+
+
 @lru_cache(maxsize=1024)
-def _as_it_looks(name: str) -> frozenset[str]:
+def as_it_looks(name: str) -> frozenset[str]:
     """The words of a name, with one letter for those that are taken for one another: I, l and 1; O and 0; rn and m."""
     alike = str.maketrans("i1j0", "lllo")
     return frozenset(word.translate(alike).replace("rn", "m") for word in name_of(name))

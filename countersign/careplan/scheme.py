@@ -141,6 +141,15 @@ class SharingPolicy(Incoming):
     source: Text
 
 
+class CopiesBack(Incoming):
+    """SHARE-9: how long the holder of a copy that may not be shared any more has to return or destroy it."""
+
+    within: Annotated[int, Field(ge=1, le=60, strict=True)]
+    """So many working days, from when they are asked."""
+
+    source: Text
+
+
 class Office(Incoming):
     """The council's office hours, London time, and the days on which it is closed."""
 
@@ -217,6 +226,7 @@ class Scheme(Incoming):
     promises: Promises
     tasks: Tasks
     sharing: SharingPolicy
+    copies_back: CopiesBack
     office: Office
 
     @model_validator(mode="after")

@@ -20,9 +20,10 @@ from countersign.careplan.notices import REPRESENTATIVE
 from countersign.careplan.people import Advocate, Carer, Provider, Representative
 from countersign.careplan.people_since import ContactSaid
 from countersign.careplan.plan import Plan
-from countersign.careplan.same_person import Somebody, words_of
+from countersign.careplan.same_person import words_of
 from countersign.careplan.same_recipient import Holder, are_one, name_of
 from countersign.careplan.scheme import SharingPolicy
+from countersign.careplan.who_decided import is_said_by
 from countersign.careplan.who_gets_a_copy import Asks, Capacity, Concern, Decided, Default, Gets, Given, Who, who_gets
 from countersign.careplan.wire import Stored
 from countersign.careplan.working_time import london_day
@@ -186,7 +187,7 @@ def decided_by_who_receives(
     """SHARE-6: nobody decides that they receive a copy themselves. Faults only.
 
     Who decided is known by `decider`, whatever else the same person is to the plan. Without it the words of
-    `decided_by` are compared with the recipient's name, and with what they are to the person. `where`: the field that
+    `decided_by` tell (`countersign.careplan.who_decided`). `where`: the field that
     holds the decisions, or the one decision.
     """
     return tuple(
@@ -210,12 +211,7 @@ def _decides_for_themselves(decision: SharingDecision, parties: Parties) -> bool
     recipient = parties.by_reference().get(decision.recipient)
     if recipient is None:
         return False
-    if name_of(decision.decided_by) == name_of(recipient.name):
-        return True
-    relationship = recipient.relationship if isinstance(recipient, Carer) else None
-    if isinstance(recipient, AskedFor):
-        relationship = recipient.what_they_are
-    return Somebody.called(None, decision.decided_by).may_be(Somebody.called(None, relationship))
+    return is_said_by(decision.decided_by, recipient)
 
 
 def copies(

@@ -7,7 +7,7 @@ read, whatever is wrong with the others.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple, cast
 
@@ -26,6 +26,7 @@ from countersign.careplan import (
     sharing,
     teams,
     understanding,
+    who_decided,
 )
 from countersign.careplan.bounds import beyond
 from countersign.careplan.consent import SharingDecision
@@ -36,9 +37,10 @@ from countersign.careplan.messages.amendments import SubmitAmendment
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.decisions import Resubmit
 from countersign.careplan.messages.submission import Submission
-from countersign.careplan.people import Advocate, Carer, Provider, Representative
+from countersign.careplan.people import Advocate, Carer, Person, Provider, Representative
 from countersign.careplan.plan import Plan
 from countersign.careplan.register import Register
+from countersign.careplan.said_later import sent_ahead
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.sources import RULES
@@ -65,6 +67,18 @@ def _nobody_decides_their_own_copy(
     return sharing.decided_by_who_receives(decisions, sharing.Parties(carers, providers, advocate, representative))
 
 
+def _decided_as_it_says(
+    decisions: tuple[SharingDecision, ...],
+    person: Person,
+    carers: tuple[Carer, ...],
+    providers: tuple[Provider, ...],
+    advocate: Advocate | None,
+    representative: Representative | None,
+) -> tuple[Finding, ...]:
+    parties = sharing.Parties(carers, providers, advocate, representative)
+    return who_decided.decided_as_it_says(decisions, person, parties.by_reference())
+
+
 CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (readiness.missing_statements, ("readiness",)),
     (readiness.contingency_is_written, ("contingency_plan",)),
@@ -84,6 +98,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
         ("safeguarding", "representative", "advocate", "providers", "carers"),
     ),
     (_nobody_decides_their_own_copy, ("sharing", "carers", "providers", "advocate", "representative")),
+    (_decided_as_it_says, ("sharing", "person", "carers", "providers", "advocate", "representative")),
     (references.written_to_somebody, ("written_to", "representative")),
     (readiness.budget_is_explained, ("how_budget_was_worked_out",)),
     (budget.figures_hold, ("services", "person_pays", "person_pays_once", "charging")),
@@ -266,6 +281,7 @@ def read_submission(
     form: StaffForm | None = None,
     register: Register | None = None,
     today: date | None = None,
+    came: datetime | None = None,
 ) -> Read:
     """Read a decoded JSON value as a submission (SUB-2).
 
@@ -276,6 +292,7 @@ def read_submission(
     can allow (SUB-4) is named beside other gaps, and is no gap by itself: whoever has the scheme says so.
     `form`: the installation's form of references for staff; None for any. `register`: the council's, by which the
     sender may submit today (SUB-8); None where it is not at hand. With no other gap the code is `no_authority`.
+    `came`: when it came, which it may not have been sent after; None where that is not known.
     """
     too_large = beyond(raw)
     if too_large:
@@ -290,6 +307,8 @@ def read_submission(
     sent_on = london_day(submission.sent_at)
     gaps = _named(check_plan(plan, scheme, min(sent_on, today) if today else sent_on))
     misshapen = misshapen_references(submission, form) if form else ()
+    ahead = sent_ahead(submission.sent_at, came) if came else ""
+    misshapen = (*((Problem("sent_at", ahead),) if ahead else ()), *misshapen)
     if misshapen:
         return Read(None, Refusal.MALFORMED, (*misshapen, *gaps))
     not_theirs = _named(may_submit(submission.sent_by.id, plan, register, today or sent_on)) if register else ()

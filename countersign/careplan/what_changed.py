@@ -109,9 +109,9 @@ def _changes(plan: Plan, before: Plan) -> Iterator[Change]:
         if now == was:
             continue
         if part in ("needs", "outcomes"):
-            for reference, how, new, old in _by_reference(now, was):
-                kind = ChangeKind.WORDING if _is_only_said_otherwise(new, old) else ChangeKind.NEEDS
-                yield Change(kind, how, part, reference)
+            for reference, how, item, item_was in _by_reference(now, was):
+                kind = ChangeKind.WORDING if _is_only_said_otherwise(item, item_was) else ChangeKind.NEEDS
+                yield Change(kind, how, part, reference, before=item_was, now=item)
         elif part == "services":
             yield from _of_the_services(plan, before)
         else:

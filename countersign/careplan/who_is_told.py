@@ -10,7 +10,7 @@ the representative receive it for them. Who gets what is one table: `countersign
 from datetime import date
 
 from countersign.careplan.circumstances import Recipients, SafeguardingKind
-from countersign.careplan.notices import PERSON, REPRESENTATIVE, THE_PERSONS, NoticeKind
+from countersign.careplan.notices import ADVOCATE, PERSON, REPRESENTATIVE, THE_PERSONS, NoticeKind
 from countersign.careplan.people import Representative, RepresentativeScope
 from countersign.careplan.plan import Plan
 from countersign.careplan.who_gets_a_copy import Answer, Capacity, Decided, Default, Gets, Given, Who, who_gets
@@ -51,10 +51,13 @@ def the_record_for(plan: Plan, whom: str, on: date) -> Answer:
 def is_safe_to_write_to(plan: Plan, whom: str, on: date) -> bool:
     """TELL-8: whether no safeguarding mark holds back what would go to somebody.
 
-    Of the person and their representative the table says so; of others, a mark that it is not safe to write there.
+    Of the person and their representative the table says so; of their advocate, who is told that they have the plan
+    (REC-3), any mark; of others, a mark that it is not safe to write there.
     """
     if whom in THE_PERSONS:
         return the_record_for(plan, whom, on).gets is not Gets.HELD
+    if whom == ADVOCATE:
+        return mark_on(plan, whom) is None
     return mark_on(plan, whom) is not SafeguardingKind.ADDRESS_NOT_SAFE
 
 

@@ -209,8 +209,10 @@ ItemId = Annotated[
 ]
 
 PERSON_REFERENCE = r"^[A-Za-z0-9._-]*[0-9][A-Za-z0-9._-]*$"
-ABOUT = r"^([A-Za-z]{1,3}[0-9]{1,3}|person|representative|advocate|asked-[0-9]{1,3})$"
-HOLDS_A_COPY = r"^([A-Za-z]{1,3}[0-9]{1,3}|advocate|asked-[0-9]{1,3})$"
+ASKED_NUMBER = r"asked-[1-9][0-9]{0,2}"
+"""Somebody whom the person asked for. A number is written in one way, so that one number is one recipient."""
+ABOUT = rf"^([A-Za-z]{{1,3}}[0-9]{{1,3}}|person|representative|advocate|{ASKED_NUMBER})$"
+HOLDS_A_COPY = rf"^([A-Za-z]{{1,3}}[0-9]{{1,3}}|advocate|{ASKED_NUMBER})$"
 TEAM = r"^[a-z][a-z0-9_]{1,39}$"
 
 TeamName = Annotated[
@@ -234,8 +236,10 @@ IN_WORDS = {
     USUAL_STAFF_ID: "must be a reference of letters, digits and . _ - without spaces, with at least one digit",
     ITEM_ID: "must be a short reference, such as N1",
     PERSON_REFERENCE: "must be the council's own reference, of letters, digits and . _ - without spaces, with a digit",
-    ABOUT: "must be person, representative, advocate, a reference of this plan such as C1, or such as asked-1",
-    HOLDS_A_COPY: "must be advocate, a reference of this plan such as C1, or such as asked-1",
+    ABOUT: "must be person, representative, advocate, a reference of this plan such as C1, or asked-1, asked-2 and so "
+    "on, without a nought before the number",
+    HOLDS_A_COPY: "must be advocate, a reference of this plan such as C1, or asked-1, asked-2 and so on, without a "
+    "nought before the number",
     TEAM: "must be a name in small letters, digits and underscores, such as hospital_social_work",
 }
 """What each pattern asks for, in words for whoever got it wrong."""

@@ -3,6 +3,7 @@
 Requests, versions and what each message means while two versions are there: docs/decisions/0033.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -12,6 +13,7 @@ from countersign.careplan.clocks import PRACTITIONER, Clock, Wait
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.notices import NoticeKind
+from countersign.careplan.people_since import with_their_advocates
 from countersign.careplan.same_recipient import still
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
@@ -71,6 +73,14 @@ def wait_for(case: Case, request: Request, since: datetime) -> Clock | None:
     return clock
 
 
+def hold_the_agreed(case: Case) -> None:
+    """AMEND-2: a version is in hand from now on: whatever else was agreed waits for it, and asks nobody meanwhile."""
+    for request in case.course.state.amendments:
+        if request.stage is Stage.AGREED:
+            case.clocks.stop(f"{Wait.AMENDMENT.value}:{request.id}")
+            _done(case, Actor.SYSTEM, _task(request, _PREPARE), why="It waits for the version in hand.")
+
+
 def wait_for_the_agreed(case: Case, since: datetime) -> None:
     """AMEND-2: nothing is in hand any more: whatever was agreed meanwhile is waited for from now on."""
     for request in case.course.state.amendments:
@@ -84,14 +94,18 @@ def close(case: Case, requests: Iterable[Request], stage: Stage, by: str, **now:
     keep(case, *moved)
     for request in moved:
         case.clocks.stop(f"{Wait.AMENDMENT.value}:{request.id}")
-        done(case, request, by)
+        _done(case, by, *(_task(request, to_do) for to_do in _TO_DO))
 
 
-def done(case: Case, request: Request, by: str) -> None:
-    """What was asked of the practitioner about a request is done, but for telling whoever asked."""
+def viewed(case: Case, request: Request, by: str) -> None:
+    """AMEND-1: the person was consulted: that is done, and the answer is still to come."""
+    _done(case, by, _task(request, _VIEW))
+
+
+def _done(case: Case, by: str, *names: str, why: str = "A message says so.") -> None:
     for task in case.tasks.open(TaskKind.AMENDMENT):
-        if task.name in {_task(request, to_do) for to_do in _TO_DO}:
-            case.tasks.done(task, by, "A message says so.")
+        if re.sub(r":[0-9]+$", "", task.name) in names:
+            case.tasks.done(task, by, why)
 
 
 def tell_who_asked(case: Case, request: Request) -> None:
@@ -103,7 +117,8 @@ def tell_who_asked(case: Case, request: Request) -> None:
 def _ask(case: Case, request: Request, to_do: str, due: datetime | None = None) -> None:
     kind = TaskKind.TELL_WHO_ASKED if to_do is _TELL else TaskKind.AMENDMENT
     owner = case.course.practitioner
-    case.tasks.ask(_task(request, to_do), kind, _TO_DO[to_do], role=PRACTITIONER, owner=owner, due_at=due)
+    name = case.tasks.name_to_ask_again(_task(request, to_do))
+    case.tasks.ask(name, kind, _TO_DO[to_do], role=PRACTITIONER, owner=owner, due_at=due)
     if due is not None:
         words = _TO_DO[to_do]
         case.tell_people(NoticeKind.QUESTION, (owner,), task=words, status=case.status.value, due=due)
@@ -144,7 +159,8 @@ def in_force_from_now(case: Case, since: datetime) -> None:
 
 def _ask_about_whoever_held_one_before(case: Case) -> None:
     """AMEND-3: the amended plan goes to the same people. Whom it does not name any more is put to the practitioner."""
-    versions = tuple(case.file.version(kept.version) for kept in case.file.versions())
+    plans = tuple(case.file.version(kept.version) for kept in case.file.versions())
+    versions = with_their_advocates(plans, case.course.state.people_since)
     for copy in case.file.copies():
         task = case.file.task(back_task(copy.notice))
         if copy.version == case.version or task is not None:

@@ -23,10 +23,11 @@ from countersign.careplan.same_recipient import Holder
 from countersign.careplan.same_staff import is_among
 from countersign.careplan.who_gets_a_copy import Asks, Concern
 from countersign.casework.case import Case
+from countersign.casework.copies_known import Known
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Task, TaskKind
 from countersign.casework.ladder import LINE_MANAGER, levels_of, tell
-from countersign.casework.sharing import NO_LONGER_ASKED, Known, copies_now, versions_that_count
+from countersign.casework.sharing import NO_LONGER_ASKED, copies_now, versions_that_count
 
 
 def ask_about_concerns(case: Case, known: Known) -> None:
@@ -80,6 +81,15 @@ def said_about(case: Case, known: Known, reference: str) -> list[datetime]:
     ]
     on_them = (mark for mark in everything.marks if bears_on(mark, as_whom(holder, everything)))
     return [*said, *(at for mark in on_them for at in put_at(case, known, mark))]
+
+
+def put_by(case: Case, known: Known, mark: Mark) -> frozenset[str]:
+    """TELL-8: the staff who put a mark that stands: by messages since the last that lifted it; and by a version."""
+    kept = (*case.file.about_copies(), *case.changes.about_copies)
+    by = {place: said.recorded_by for place, said in enumerate(kept)}
+    put = puts_since_lifted(known.came, mark.mark.about, mark.mark.kind)
+    stated = (version.submitted_by for version in case.file.versions() if version.version == mark.stated_by)
+    return frozenset((*(by[place] for place, said in enumerate(known.came) if said in put), *stated))
 
 
 def put_at(case: Case, known: Known, mark: Mark) -> list[datetime]:

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 
-from countersign.careplan.about_copies import as_marked, marks
 from countersign.careplan.amendments import Request
+from countersign.careplan.as_marked import as_marked
 from countersign.careplan.authority import Exceptional
 from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.interim import Interim
@@ -13,7 +13,14 @@ from countersign.careplan.lifecycle import Status
 from countersign.careplan.may_decide import LightAmendment
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.messages.leaving import EndAhead
-from countersign.careplan.people_since import Numbered, PeopleSince, as_they_are_now, carried_over
+from countersign.careplan.people_since import (
+    Numbered,
+    PeopleSince,
+    as_they_are_now,
+    carried_over,
+    reached_since,
+    with_their_advocates,
+)
 from countersign.careplan.plan import Plan
 from countersign.careplan.promise import Promise, told
 from countersign.careplan.same_staff import same_staff
@@ -98,9 +105,10 @@ class Course:
         metas = (*file.versions(), *((comes,) if comes else ()))
         # A later version may wait beside the one that is looked at, or have been taken back.
         numbers = range(1, max(self.version, len(metas)) + 1)
-        versions = [self.plan if number == self.version else file.version(number) for number in numbers]
-        moved = self.state.people_since.contacts if self.state.people_since else ()
-        return as_marked(people, marks(versions, self.version, [kept.as_came(metas) for kept in said], moved))
+        since = self.state.people_since
+        kept = [self.plan if number == self.version else file.version(number) for number in numbers]
+        versions, moved = with_their_advocates(kept, since), reached_since(since, self.version)
+        return as_marked(people, versions, self.version, [one.as_came(metas) for one in said], moved)
 
     @cached_property
     def _said_about_copies(self) -> tuple[SaidAboutCopies, ...]:

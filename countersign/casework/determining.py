@@ -68,7 +68,8 @@ def receive_submission(
     data, today = admitted.message, london_day(came_at)
     scheme_of = scheme_on(office.editions, today)
     with files.open(situation.plan_id) as file:
-        read = read_submission(data, scheme_of, form=office.staff, register=file.register(), today=today)
+        register = file.register()
+        read = read_submission(data, scheme_of, form=office.staff, register=register, today=today, came=came_at)
         if read.submission is None:
             return _turned_away(situation, read.code or Refusal.MALFORMED, *read.problems)
         submission = read.submission

@@ -251,6 +251,7 @@ def _not_kept(side: Side, how: str) -> tuple[Differs, str, Mend]:
 def _other_parts(side: Side, says: PlanStatus) -> Iterable[tuple[str, bool]]:
     standing, of_plan = side.kept.standing, side.of is Workflow.PLAN
     yield "the content of the version", of_plan and says.content_sha256 != standing.content_sha256
+    yield "which version is in force", of_plan and says.in_force != standing.in_force
     yield "its dates", _by_name(says.clocks) != _by_name(_shown(standing.clocks))
     yield "the date that the person holds", of_plan and says.promise != standing.promise
     yield "how far interim support has got", of_plan and says.interim != standing.interim

@@ -15,7 +15,7 @@ Any other plan leaves at once, as does every plan after a death: its letters say
 from datetime import date
 from typing import NamedTuple
 
-from countersign.careplan.clocks import PRACTITIONER, end_clock
+from countersign.careplan.clocks import end_clock
 from countersign.careplan.ending import Ending, Fate, fates
 from countersign.careplan.interim import Interim, PlanEvent
 from countersign.careplan.lifecycle import Event
@@ -28,12 +28,14 @@ from countersign.careplan.superseding import MAY_RUN
 from countersign.careplan.words import spelled_out
 from countersign.casework import amending
 from countersign.casework.case import Accepted, Case
+from countersign.casework.copies_known import known_in
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import TaskKind
 from countersign.casework.questions import settle_questions
 from countersign.casework.reviewing import promise_the_review
-from countersign.casework.sharing import as_it_is_now, back_task, known_in, under
+from countersign.casework.sharing import as_it_is_now, back_task, under
 from countersign.casework.started import agreed_plan
+from countersign.casework.whom_and_where import ask_to_speak, nothing_more_to_them
 from countersign.wording.addressees import recipient_of
 from countersign.wording.ending_in_words import fates_in_codes, fates_in_words
 from countersign.wording.letters import Closed, Letter, NoLongerInForce
@@ -201,7 +203,7 @@ def tidy_up(case: Case, leaving: Leaving, before: EndAhead | None = None) -> Non
     """
     reason = leaving.reason
     if reason is EndReason.DIED:
-        case.letters.hold_back()
+        nothing_more_to_them(case)
     else:
         _tell_person(case, leaving, before)
     _settle(case, reason)
@@ -308,8 +310,7 @@ def _tell_holders_of_copies(case: Case, leaving: Leaving, before: EndAhead | Non
         if code in but:
             continue
         if leaving.reason is EndReason.DIED and not isinstance(person.party, Provider):
-            why = f"{code} had a copy of the plan: speak to them, rather than write."
-            case.tasks.ask(f"speak:{code}", TaskKind.SPEAK, why, role=PRACTITIONER, owner=case.course.practitioner)
+            ask_to_speak(case, code)
             continue
         whom = recipient_of(has.reference, person.party)
         theirs = tuple(fate for fate in leaving.fates if has.delivers in fate.line.delivered_by)

@@ -4,36 +4,31 @@ Everything that sends, withholds or shows a copy asks `copies_now`: when it is m
 when it is about to go.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
-from functools import partial
 from typing import NamedTuple
 
-from countersign.careplan.about_copies import Came, asked_for, marks
-from countersign.careplan.asked_for import CopyRequest, is_asked_for
+from countersign.careplan.about_copies import asked_for
+from countersign.careplan.asked_for import is_asked_for
 from countersign.careplan.clocks import PRACTITIONER
-from countersign.careplan.consent import ADVOCATE, SharingDecision, SharingScope
+from countersign.careplan.consent import ADVOCATE, SharingScope
 from countersign.careplan.left_out import Hit, hits
 from countersign.careplan.notices import REPRESENTATIVE, NoticeKind, NoticeStatus
-from countersign.careplan.people import Advocate
-from countersign.careplan.people_since import ContactSaid, PeopleSince
-from countersign.careplan.plan import Plan
+from countersign.careplan.people_since import PeopleSince
 from countersign.careplan.same_recipient import Holder, are_one, are_the_same, holders_in, still
 from countersign.careplan.scheme import SharingPolicy
-from countersign.careplan.sharing import Copy, Recorded, copies
+from countersign.careplan.sharing import Copy, copies
 from countersign.careplan.who_gets_a_copy import Asks
 from countersign.careplan.who_is_told import the_record_for
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
+from countersign.casework.copies_known import Known, as_it_was_asked_last, known_of
 from countersign.casework.happenings import Actor, Happening
-from countersign.casework.kept import Consent, CopyGiven, Notice, PlanState, SaidAboutCopies, Task, TaskKind, Version
+from countersign.casework.kept import CopyGiven, Notice, TaskKind
 from countersign.casework.ports import CaseFile
 from countersign.wording.addressees import recipient_of
 from countersign.wording.letters import Letter
-from countersign.wording.letters_about_copies import CopyToReturn
-
-RETURNED_WITHIN = 5
-"""SHARE-9: how many working days a holder has to return or destroy a copy: our default, with the post in it."""
+from countersign.wording.letters_about_copies import CopyOfPlan, CopyToReturn
 
 NO_LONGER_ASKED = "It is not asked any more."
 
@@ -50,122 +45,6 @@ IS_ASKED = {
 A concern about a copy is put to the line manager (`countersign.casework.concerns`); of the representative's record the
 practitioner asks them.
 """
-
-
-class Known(NamedTuple):
-    """Everything from which the copies of a plan are decided."""
-
-    versions: tuple[Plan, ...]
-    """Every version, the first one first."""
-
-    recorded: tuple[Recorded, ...]
-    """Every decision, in the order in which they came, each once."""
-
-    is_looked_at: Callable[[str], bool]
-    """SHARE-7: whether a person has done the task of that name, to look at a copy."""
-
-    came: tuple[Came, ...] = ()
-    """Requests, concerns, what was decided about them, and marks, in the order in which they came."""
-
-    moved: tuple[ContactSaid, ...] = ()
-    """TELL-8: where people are reached, as was said beside the versions."""
-
-    advocate: Advocate | None = None
-    """REC-3: whom the person has as their advocate by now, as was said beside the versions; None if nothing was."""
-
-    def marked(self, version: int) -> tuple[str, ...]:
-        """SHARE-8: the names of whomever a mark is about that stands for a version; none of the person."""
-        return tuple(mark.name for mark in marks(self.versions, version, self.came) if mark.name)
-
-
-def known_in(file: CaseFile) -> Known:
-    """What a plan's file has."""
-    metas = file.versions()
-    plans = tuple(file.version(meta.version) for meta in metas)
-    said = file.about_copies()
-    recorded = in_order(plans, metas, file.consents(), said)
-    known = Known(plans, recorded, partial(_is_by_a_person, file.task), _as_came(said, metas))
-    return _with_people_since(known, file.state())
-
-
-def known_of(case: Case) -> Known:
-    """The same, with what this determination changes."""
-    known, changes, metas = known_in(case.file), case.changes, case.file.versions()
-    plans = known.versions
-    if changes.version is not None and changes.content is not None:
-        plans, metas = (*plans, changes.content), (*metas, changes.version)
-    said = (*case.file.about_copies(), *changes.about_copies)
-    recorded = in_order(plans, metas, (*case.file.consents(), *changes.consents), said)
-    known = Known(plans, recorded, partial(_is_by_a_person, case.tasks.named), _as_came(said, metas))
-    return _with_people_since(known, case.course.state)
-
-
-def _with_people_since(known: Known, state: PlanState | None) -> Known:
-    since = state.people_since if state else None
-    if since is None:
-        return known
-    return known._replace(moved=since.contacts, advocate=since.advocate.advocate if since.advocate else None)
-
-
-def _as_came(said: Iterable[SaidAboutCopies], metas: Sequence[Version]) -> tuple[Came, ...]:
-    return tuple(kept.as_came(metas) for kept in said)
-
-
-def _is_by_a_person(named: Callable[[str], Task | None], name: str) -> bool:
-    _, task = _as_it_was_asked_last(named, name)
-    return task is not None and task.done_at is not None and task.done_by != Actor.SYSTEM
-
-
-def _as_it_was_asked_last(named: Callable[[str], Task | None], name: str) -> tuple[str, Task | None]:
-    """A task by its name, and under which name it was asked last; None if it never was.
-
-    What was not asked any more and is again, as when a decision is made again on the same day, is `name:2`, and so on.
-    """
-    number, last, task = 1, name, named(name)
-    while task is not None:
-        number += 1
-        again = named(f"{name}:{number}")
-        if again is None:
-            break
-        last, task = f"{name}:{number}", again
-    return last, task
-
-
-def in_order(
-    plans: Sequence[Plan],
-    metas: Sequence[Version],
-    consents: Iterable[Consent],
-    said: Iterable[SaidAboutCopies] = (),
-) -> tuple[Recorded, ...]:
-    """SHARE-6: every decision about sharing in the order in which they were said, with the version that it is about.
-
-    SHARE-4: what the person asks for is their decision too. One that is repeated word for word stays about whom it was
-    about when it came first: who stands under its reference now may be somebody else. A version that repeats it says
-    nothing new; a message does: of one day's decisions it was said last, as when somebody narrows a copy, gives the
-    whole, and narrows it again.
-    """
-    came: list[tuple[datetime, int, datetime, SharingDecision, bool, bool]] = [
-        (meta.submitted_at, meta.version, meta.submitted_at, decision, False, False)
-        for meta, plan in zip(metas, plans, strict=True)
-        for decision in plan.sharing
-    ]
-    came += [
-        (kept.said_at or kept.recorded_at, kept.version, kept.recorded_at, kept.decision, False, True)
-        for kept in consents
-    ]
-    came += [
-        (kept.said_at or kept.recorded_at, kept.version, kept.recorded_at, kept.what.as_decided(), True, True)
-        for kept in said
-        if isinstance(kept.what, CopyRequest)
-    ]
-    recorded: dict[str, Recorded] = {}
-    for _, version, at, decision, is_request, is_an_act in sorted(came, key=lambda known: known[:2]):
-        words = decision.model_dump_json()
-        first = recorded.get(words, Recorded(decision, version, london_day(at), is_request))
-        if is_an_act:
-            recorded.pop(words, None)
-        recorded.setdefault(words, first)
-    return tuple(recorded.values())
 
 
 def copies_now(known: Known, version: int, policy: SharingPolicy, today: date) -> tuple[Copy, ...]:
@@ -240,7 +119,7 @@ def ask_about_sharing(case: Case, known: Known | None = None) -> None:
         *((copy, case.version) for copy in _for_the_representative(case)),
     ]
     held = {ask_task(copy, version): (copy, version) for copy, version in every}
-    asked = {name: _as_it_was_asked_last(case.tasks.named, name) for name in held}
+    asked = {name: as_it_was_asked_last(case.tasks.named, name) for name in held}
     for task in case.tasks.open(TaskKind.SHARING, TaskKind.LOOK_AT_COPY):
         if task.name not in {last for last, _ in asked.values()}:
             case.tasks.done(task, Actor.SYSTEM, NO_LONGER_ASKED)
@@ -299,7 +178,9 @@ def _what_to_look_at(copy: Copy, found: Iterable[Hit]) -> str:
 def withhold_what_may_not_go(case: Case, waiting: Iterable[Notice], known: Known | None = None) -> frozenset[str]:
     """SHARE-6: hold back each copy that is not to go as it was decided; returns their keys.
 
-    `waiting`: the notices that are still to go or to be given, of any kind.
+    AMEND-3: nor does one of a version whose place another has taken: its holders have that one. SHARE-8: nor a part
+    copy that says what is missing, since a mark was put: it is made again. `waiting`: the notices that are still to go
+    or to be given, of any kind.
     """
     going = [notice for notice in waiting if notice.kind is NoticeKind.COPY]
     held: set[str] = set()
@@ -307,15 +188,24 @@ def withhold_what_may_not_go(case: Case, waiting: Iterable[Notice], known: Known
         return frozenset()
     known = known or known_of(case)
     for version in {notice.version for notice in going}:
-        now = {copy.recipient: copy.extent for copy in copies_now(known, version, case.scheme.sharing, case.today)}
+        now = {copy.recipient: copy for copy in copies_now(known, version, case.scheme.sharing, case.today)}
         for notice in going:
-            if notice.version == version and extent_of(notice) != now.get(notice.recipient):
+            is_replaced = version < case.in_force
+            if notice.version == version and (is_replaced or not _is_as_decided(notice, now.get(notice.recipient))):
                 case.letters.withhold(notice)
                 if notice.may_have_gone:
                     _find_out_whether_it_went(case, notice)
                 case.record.note(Happening.COPY_WITHHELD, recipient=notice.recipient)
                 held.add(notice.key)
     return frozenset(held)
+
+
+def _is_as_decided(notice: Notice, copy: Copy | None) -> bool:
+    """Whether what waits is as much as is decided now and, where a risk is the reason by now, is silent about it."""
+    if copy is None or extent_of(notice) != copy.extent:
+        return False
+    facts = Letter.model_validate_json(notice.letter).facts if notice.letter else None
+    return not (copy.because_of_risk and isinstance(facts, CopyOfPlan) and facts.sections_left_out)
 
 
 def _find_out_whether_it_went(case: Case, notice: Notice) -> None:
@@ -460,7 +350,7 @@ def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
         holder = as_it_is_now(given, known, case.course.state.people_since)
         # By the reference of the copy's own version: in another one it may be somebody else's.
         whom = recipient_of(given.recipient, holder.party)
-        due = case.days.after(case.now, RETURNED_WITHIN)
+        due = case.days.after(case.now, case.scheme.copies_back.within)
         facts = CopyToReturn(sent_on=london_day(holding.since), is_part=bool(given.sections), back_by=london_day(due))
         occasion = f"v{given.version}/{given.scope}/{london_day(holding.since)}"
         case.letters.send(Letter(head=case.letters.head(whom), facts=facts), holder.contact, occasion=occasion)

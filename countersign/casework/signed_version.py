@@ -24,8 +24,9 @@ from countersign.careplan.sharing import Copy
 from countersign.careplan.what_changed import takes, what_changed
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
+from countersign.casework.copies_known import known_of
 from countersign.casework.reviewing import first_payment_review
-from countersign.casework.sharing import copies_now, known_of
+from countersign.casework.sharing import copies_now
 from countersign.wording.addressees import Addressee
 from countersign.wording.as_decided import AsDecided, HoldsACopy
 from countersign.wording.cost_changes import lowered_in_words

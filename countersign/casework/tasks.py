@@ -32,6 +32,17 @@ class Tasks:
         """One task, done or not."""
         return self._matter.changes.tasks.get(name) or self._matter.file.task(name)
 
+    def name_to_ask_again(self, name: str) -> str:
+        """The name for what was settled because nobody needed to do it, and is to be done after all: `name:2`, and on.
+
+        `name` itself where it was never asked, is open, or was done.
+        """
+        number, last = 1, name
+        while (task := self.named(last)) is not None and task.done_by == Actor.SYSTEM:
+            number += 1
+            last = f"{name}:{number}"
+        return last
+
     def ask(
         self, name: str, kind: TaskKind, why: str, *, role: str, owner: str = "", due_at: datetime | None = None
     ) -> None:

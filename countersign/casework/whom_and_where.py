@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from countersign.careplan.asked_for import is_asked_for
+from countersign.careplan.clocks import PRACTITIONER
 from countersign.careplan.notices import (
     ADVOCATE,
     THE_PERSONS,
@@ -20,13 +21,15 @@ from countersign.careplan.notices import (
     notice_key,
     occasion_of,
 )
-from countersign.careplan.people_since import means_the_same
+from countersign.careplan.people import Provider
+from countersign.careplan.people_since import means_the_same, with_their_advocate
 from countersign.careplan.same_recipient import Holder, name_of
 from countersign.careplan.who_is_told import WITH_THE_RECORD
 from countersign.casework.case import Case
+from countersign.casework.copies_known import known_of
 from countersign.casework.happenings import Happening
-from countersign.casework.kept import Notice
-from countersign.casework.sharing import holder_now, known_of, withhold_what_may_not_go
+from countersign.casework.kept import Notice, TaskKind
+from countersign.casework.sharing import holder_now, withhold_what_may_not_go
 from countersign.wording.addressees import Addressee, recipient_of
 from countersign.wording.letters import Letter
 
@@ -44,7 +47,7 @@ class Reading(NamedTuple):
 def read_again(case: Case, notices: Iterable[Notice]) -> Reading:
     """TELL-8, SHARE-6: bring notices that wait to be sent or to be given by hand to what is so now."""
     waiting = tuple(notices)
-    stay = set(withhold_what_may_not_go(case, waiting))
+    stay = set(withhold_what_may_not_go(case, waiting)) | speak_instead(case, waiting)
     to_be_made: set[str] = set()
     for notice in waiting:
         if notice.key in stay:
@@ -71,12 +74,50 @@ def may_not_be_given(case: Case, notice: Notice) -> bool:
     """TELL-8, SHARE-6: whether what a person was to give by hand is not to go any more; then it is held back."""
     if notice.kind in TO_STAFF:
         return False
-    if withhold_what_may_not_go(case, (notice,)):
+    if withhold_what_may_not_go(case, (notice,)) or speak_instead(case, (notice,)):
         return True
     if reached_now(case, notice) is not None:
         return False
     _hold_back(case, notice)
     return True
+
+
+def nothing_more_to_them(case: Case) -> None:
+    """END: the person has died: hold back what is not theirs to have any more, and what somebody else is told aloud."""
+    case.letters.hold_back()
+    waiting = {notice.key: notice for notice in (*case.file.unsent(), *case.letters.to_be_given())}
+    speak_instead(case, waiting.values())
+
+
+def speak_instead(case: Case, waiting: Iterable[Notice]) -> frozenset[str]:
+    """END: after a death a letter that the plan is not in force goes to providers alone; returns the keys of others.
+
+    Such a letter may have been queued before the death was known. Whoever it was for may be bereaved: it is held back,
+    and a person speaks to them.
+    """
+    held: set[str] = set()
+    if not case.course.state.has_died:
+        return frozenset()
+    for notice in waiting:
+        if notice.kind is not NoticeKind.NO_LONGER_IN_FORCE or notice.status in (
+            NoticeStatus.SENT,
+            NoticeStatus.WITHHELD,
+        ):
+            continue
+        holder = _holder(case, notice)
+        if holder is not None and isinstance(holder.party, Provider):
+            continue
+        _hold_back(case, notice)
+        ask_to_speak(case, _code_of(notice), may_have_gone=notice.may_have_gone)
+        held.add(notice.key)
+    return frozenset(held)
+
+
+def ask_to_speak(case: Case, code: str, *, may_have_gone: bool = False) -> None:
+    """END: ask the practitioner to speak to somebody who had a copy. `code`: what stands for them, such as C1."""
+    why = f"{code} had a copy of the plan: speak to them, rather than write."
+    why += " A letter may have reached them already." if may_have_gone else ""
+    case.tasks.ask(f"speak:{code}", TaskKind.SPEAK, why, role=PRACTITIONER, owner=case.course.practitioner)
 
 
 def reached_now(case: Case, notice: Notice) -> Addressee | None:
@@ -111,12 +152,19 @@ def _version_of(notice: Notice) -> int:
     return int(said[1]) if said else notice.version
 
 
+def _code_of(notice: Notice) -> str:
+    """What stands for whoever a letter is to: their reference, with the version if another has it for somebody else."""
+    said = re.match(r"v[0-9]+(?=/|$)", occasion_of(notice.key))
+    return f"{said[0]}/{notice.recipient}" if said else notice.recipient
+
+
 def is_still_them(case: Case, reference: str) -> bool:
     """Whether a reference of the version in hand means now whom it meant there: an advocate may be another.
 
     Whom the person asked for stands in no version, and a reference of theirs means one recipient for good (SHARE-4).
     """
-    return is_asked_for(reference) or means_the_same(reference, case.plan, case.course.people_now)
+    plan = with_their_advocate(case.plan, case.course.state.people_since, case.version)
+    return is_asked_for(reference) or means_the_same(reference, plan, case.course.people_now)
 
 
 def _hold_back(case: Case, notice: Notice) -> None:

@@ -20,8 +20,8 @@ from countersign.queries.export import export_of, files_of
 def export(shell: Shell, plan: str, folder: Path) -> None:
     """Write out everything that is kept about a plan, for somebody who answers a subject access request.
 
-    What can be given as it is comes in `to-give`; what may be about somebody else, or may do harm, in `read-first`: a
-    person reads it, and decides. From our database alone.
+    What can be given comes in `to-give`; what may be about somebody else, or may do harm, in `read-first`: a person
+    reads it, and decides. It begins with the places in `to-give` to look at first. From our database alone.
     """
     if folder.exists():
         shell.fail(USAGE, "--to: is there already: name a folder that is not, so that nothing is written over.")
@@ -38,8 +38,8 @@ def export(shell: Shell, plan: str, folder: Path) -> None:
 
 def _say(shell: Shell, folder: Path, count: int) -> None:
     shell.console.print(f"{count} files in {folder.name}:", markup=False)
-    shell.console.print("  to-give/index.html     for the person, as it is")
-    shell.console.print("  read-first/index.html  for you: read it before anything of it is given")
+    shell.console.print("  read-first/index.html  for you, first: what to look at, and what is held back")
+    shell.console.print("  to-give/index.html     for the person, once you have looked at those places")
 
 
 COMMANDS: tuple[click.Command, ...] = (export,)

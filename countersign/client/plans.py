@@ -114,14 +114,17 @@ def refused(code: Refusal, *reasons: str) -> Answer:
     return Answer(outcome="refused", code=code, reasons=reasons)
 
 
-def at_the_door(raw: object, form: StaffForm | None = None, editions: Editions | None = None) -> Answer:
+def at_the_door(
+    raw: object, form: StaffForm | None = None, editions: Editions | None = None, *, came: datetime | None = None
+) -> Answer:
     """SUB-2: the answer that the door would give to a submission, as far as it can be told without a register.
 
     Nothing is started. `form`: the installation's form of references for staff; None for any. `editions`: of the
-    councils' schemes; None where they are not at hand.
+    councils' schemes; None where they are not at hand. `came`: when it comes, if not now.
     """
-    today = london_day(datetime.now(UTC))
-    read = read_submission(raw, scheme_on(editions, today) if editions else not_at_hand, form=form)
+    now = came or datetime.now(UTC)
+    today = london_day(now)
+    read = read_submission(raw, scheme_on(editions, today) if editions else not_at_hand, form=form, came=now)
     if read.submission is None:
         return refused(read.code or Refusal.MALFORMED, *(str(problem) for problem in read.problems))
     none = no_scheme(editions, read.submission.plan.scheme, today) if editions else None

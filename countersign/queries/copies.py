@@ -1,6 +1,7 @@
 """SHARE-9 · Who holds which version of a plan, how much of it, since when and on what basis: now or on a day before."""
 
 from datetime import date, datetime
+from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,8 +11,10 @@ from countersign.careplan.left_out import Kind, hits
 from countersign.careplan.notices import PERSON, THE_PERSONS, NoticeKind, NoticeStatus
 from countersign.careplan.who_gets_a_copy import Asks, Capacity, Decided, Default, Given, Who, who_gets
 from countersign.careplan.working_time import london_day
+from countersign.casework.copies_known import Known, known_in
+from countersign.casework.kept import PlanState
 from countersign.casework.ports import Editions
-from countersign.casework.sharing import Known, copies_now, holdings, known_in
+from countersign.casework.sharing import copies_now, holdings
 from countersign.queries.view import View
 from countersign.store.case_files import SqlCaseFile
 from countersign.store.tables import NoticeRow
@@ -82,6 +85,9 @@ class CopiesOfPlan(View):
     on: date | None
     """The day asked about; None: now."""
 
+    latest: int
+    """The latest version of which the person had been given the record by then; 0 before any."""
+
     holders: tuple[CopyHeld, ...]
     """The earliest first."""
 
@@ -107,12 +113,14 @@ def copies_of(
     if not known.versions:
         return None
     day = on or london_day(now)
-    holders = sorted((*_records(session, plan_id), *_copies(file, known, day)), key=lambda held: held.since)
+    records = [held for held in _records(session, plan_id) if london_day(held.since) <= day]
+    copies = [held for held in _copies(file, known, day) if london_day(held.since) <= day]
     return CopiesOfPlan(
         plan=plan_id,
         on=on,
-        holders=tuple(held for held in holders if london_day(held.since) <= day),
-        not_gone=() if on else _not_gone(editions, known, day, with_words=with_words),
+        latest=max((held.version for held in records), default=0),
+        holders=tuple(sorted((*records, *copies), key=lambda held: held.since)),
+        not_gone=() if on else _not_gone(editions, known, file.state(), day, with_words=with_words),
     )
 
 
@@ -160,9 +168,16 @@ def _records(session: Session, plan_id: str) -> list[CopyHeld]:
     return held
 
 
-def _not_gone(editions: Editions, known: Known, today: date, *, with_words: bool) -> tuple[CopyNotGone, ...]:
-    version = len(known.versions)
-    plan = known.versions[-1]
+def _not_gone(
+    editions: Editions, known: Known, state: PlanState | None, today: date, *, with_words: bool
+) -> tuple[CopyNotGone, ...]:
+    """AMEND-2: of the version in force, and of the one in hand; one that was taken back leads nowhere."""
+    versions = sorted({state.in_force or state.version, state.version}) if state else []
+    return tuple(chain.from_iterable(_held_of(editions, known, version, today, with_words) for version in versions))
+
+
+def _held_of(editions: Editions, known: Known, version: int, today: date, with_words: bool) -> tuple[CopyNotGone, ...]:
+    plan = known.versions[version - 1]
     policy = editions.in_force(plan.scheme, today).sharing
     return tuple(
         CopyNotGone(

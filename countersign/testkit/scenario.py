@@ -181,7 +181,7 @@ class Scenario(Messages):
             at = to_the_second(await self._now())
             submission = self._letters.submission(given, changes or {}, at)
             self._submitted_at = self._sent_at = moment_of(submission["sent_at"])
-            answer = at_the_door(submission)
+            answer = at_the_door(submission, came=at)
             if not answer.accepted:
                 self._answers.append(("submit", answer))
             elif self._worker_is_down:

@@ -426,6 +426,9 @@ def _other(scheme: Scheme) -> Iterator[Sentence]:
     full = scheme.sharing.carers == "full"
     how = "in full, unless the person asked otherwise" if full else "when they ask for one"
     yield says("sharing", f"A carer has a copy of the plan {how}.", scheme.sharing.source)
+    within = counted(scheme.copies_back.within, CountedIn.WORKING_DAYS)
+    text = f"Whoever is asked to return or destroy a copy, because it may not be shared any more, has {within} for it."
+    yield says("copies_back", text, scheme.copies_back.source)
     compare = scheme.consistency
     text = (
         "A budget is shown beside those of signed plans with similar needs of the last "

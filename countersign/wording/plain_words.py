@@ -62,6 +62,7 @@ _IRREGULAR = {"child": "children", "person": "people", "foot": "feet", "half": "
 _SINGULAR = {plural: singular for singular, plural in _IRREGULAR.items()}
 _WITH_AN = re.compile(r"(?i)(?:[aeio]|hour|honest|heir|u(?!ni|se|ti|su|k\b))")
 _BEFORE_MORE = re.compile(r"(?= (?:at|of|in|with|for|on|to|from|by)\b)")
+_ARTICLE = re.compile(r"(?i)(?<!\S)(?:a|an)(?!\S)")
 _ENDS_ALIKE = ("series", "species", "sheep", "means")
 
 
@@ -117,8 +118,10 @@ def an(noun: str) -> str:
 
 
 def counted(number: Decimal | int, noun: str) -> str:
-    """So many of something: 1 hour, 2.5 hours, 2 children."""
+    """So many of something: 1 hour, 2.5 hours, 2 children; 2 × half a day, which has an article of its own."""
     shown = f"{Decimal(number).normalize():f}"
+    if _ARTICLE.search(noun):
+        return f"{shown} × {noun}"
     return f"{shown} {singular(noun) if shown == '1' else plural(noun)}"
 
 

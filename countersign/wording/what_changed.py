@@ -7,36 +7,42 @@ from decimal import Decimal
 from countersign.careplan.amendments import ChangeKind
 from countersign.careplan.figures import a_week_and_once, day, pounds
 from countersign.careplan.less_than_before import plainly_counted
+from countersign.careplan.needs import DesiredOutcome, Need
 from countersign.careplan.plan import Plan
 from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.what_changed import Change, How
 from countersign.careplan.words import spelled_out
+from countersign.wording.plain_words import AREA_WORDS, counted
 
 PARTS = {
-    "person": "Who the person is, or how they are reached",
+    "person": "Names and addresses, or how letters are sent",
     "representative": "The representative",
     "advocate": "The independent advocate",
-    "understanding": "What is said about understanding the plan",
+    "understanding": "Help with understanding the plan",
     "written_to": "Who is written to",
     "practitioner": "The social care practitioner",
     "planned_by": "Who planned it",
     "team": "The team",
-    "setting": "Where the person lives",
+    "setting": "The kind of home that the plan is for",
+    "very_complex": "Whether the plan is very complex",
+    "distinctive": "Whether the plan is out of the ordinary",
     "expert_assessor": "The expert assessor",
     "alternatives": "Other ways that were looked at",
     "direct_payment": "The direct payment",
     "indicative_budget": "The estimate of the weekly cost",
     "indicative_one_off": "The estimate of what it costs once",
-    "person_pays": "What the person pays each week",
-    "person_pays_once": "What the person pays once",
-    "charging": "On what the charge rests",
+    "indicative_budget_told_on": "The day on which the estimate was told",
+    "planning_began_on": "The day on which planning began",
+    "person_pays": "The charge each week",
+    "person_pays_once": "The charge that is paid once",
+    "charging": "What the charge is based on",
     "how_budget_was_worked_out": "How the budget was worked out",
-    "contingency_plan": "What happens if the plan fails on the day",
-    "preferences": "What the person prefers",
-    "how_to_talk": "How to talk with the person",
-    "readiness": "What was done before the plan was sent",
+    "contingency_plan": "What to do if something goes wrong",
+    "preferences": "Preferences",
+    "how_to_talk": "How best to talk together",
+    "readiness": "What was done while the plan was written",
     "over_indicative": "Why it costs more than the estimate",
-    "agreement": "Whether the person agrees with the plan",
+    "agreement": "What is said about agreeing with the plan",
     "advice": "The information and advice",
     "safeguarding": "What is to be thought of to keep people safe",
     "providers": "The providers",
@@ -46,46 +52,76 @@ PARTS = {
 """Each part of a plan that is not a list of needs, outcomes or services, in words; any other is spelled out."""
 
 _ITEMS = {"needs": "Need", "outcomes": "Outcome"}
-_HOW = {How.NEW: "is new", How.GONE: "is not in the plan any more", How.CHANGED: "is another than before"}
+_HOW = {How.NEW: "is new", How.GONE: "is not in the plan any more", How.CHANGED: "has changed"}
 
+_LONGEST_OUTCOME = 200
+"""How many characters of an outcome are repeated; the record has it whole."""
 
 NOT_FOR_THE_PERSON = frozenset({"safeguarding", "sharing"})
 """TELL-8, SHARE-8: a letter about the plan may be read by whoever a mark or a decision about a copy is about."""
 
 
 def changes_in_words(
-    changes: Iterable[Change], called: Callable[[ServiceLine], str], named: Callable[[str], str]
+    changes: Iterable[Change],
+    called: Callable[[ServiceLine], str],
+    named: Callable[[str], str],
+    item: Callable[[Change], str],
 ) -> tuple[str, ...]:
     """A sentence for each difference.
 
     `called`: what a line is called: by its service for the person, by its reference for staff. `named`: what a provider
-    is called, by their reference.
+    is called, by their reference. `item`: what a need or an outcome is called.
     """
-    return tuple(dict.fromkeys(_in_words(change, called, named) for change in changes))
+    return tuple(dict.fromkeys(_in_words(change, called, named, item) for change in changes))
 
 
 def for_the_person(changes: Iterable[Change], plan: Plan, before: Plan) -> tuple[str, ...]:
     """The same for the person: services and providers by their names. Empty where nothing else changes."""
     told = (change for change in changes if change.part not in NOT_FOR_THE_PERSON)
     names = {provider.id: provider.name for provider in (*before.providers, *plan.providers)}
-    return changes_in_words(told, lambda line: line.service, lambda reference: names.get(reference, reference))
+    return changes_in_words(
+        told, lambda line: line.service, lambda reference: names.get(reference, reference), _item_for_the_person
+    )
 
 
 def for_staff(changes: Iterable[Change]) -> tuple[str, ...]:
     """The same for staff: by references, so without anybody's name."""
-    return changes_in_words(changes, lambda line: line.id, lambda reference: reference)
+    return changes_in_words(changes, lambda line: line.id, lambda reference: reference, _item_for_staff)
 
 
-def _in_words(change: Change, called: Callable[[ServiceLine], str], named: Callable[[str], str]) -> str:
+def _item_for_staff(change: Change) -> str:
+    return f"{_ITEMS[change.part]} {change.reference}"
+
+
+def _item_for_the_person(change: Change) -> str:
+    """A reference says nothing to them: a need by its area of life, an outcome by its words."""
+    item = change.now or change.before
+    if isinstance(item, Need):
+        return f"A need to do with “{AREA_WORDS[item.area].lower()}”"
+    said = " ".join((item.to_the_person or item.description).split()) if isinstance(item, DesiredOutcome) else ""
+    short = said if len(said) <= _LONGEST_OUTCOME else f"{said[:_LONGEST_OUTCOME].rpartition(' ')[0]} …"
+    return f"What is to be achieved, “{short}”,"
+
+
+def _in_words(
+    change: Change,
+    called: Callable[[ServiceLine], str],
+    named: Callable[[str], str],
+    item: Callable[[Change], str],
+) -> str:
     if change.part in _ITEMS and change.kind is ChangeKind.WORDING:
-        return f"{_ITEMS[change.part]} {change.reference} is the same, in other words."
-    if change.part in _ITEMS:
-        return f"{_ITEMS[change.part]} {change.reference} {_HOW[change.how]}."
+        return f"{item(change)} is the same, in other words."
+    if change.line is None and change.part in _ITEMS:
+        before, now = change.before, change.now
+        is_lost = isinstance(before, Need) and isinstance(now, Need) and before.eligible and not now.eligible
+        return f"{item(change)} {'is not an eligible need any more' if is_lost else _HOW[change.how]}."
     line = change.line
     if line is None:
         return _of_the_plan(change)
     if change.part == "services":
         price = a_week_and_once(line.weekly_cost, line.one_off_cost)
+        if change.how is How.GONE:
+            return f"{called(line)} {_HOW[change.how]}. It cost {price}."
         return f"{called(line)} {_HOW[change.how]}: {price}."
     return f"{called(line)}: {_of_a_line(change, line, named)}."
 
@@ -98,22 +134,35 @@ def _of_the_plan(change: Change) -> str:
 
 
 def _of_a_line(change: Change, line: ServiceLine, named: Callable[[str], str]) -> str:
-    now, before, unit = change.now, change.before, f" {line.unit}" if line.unit else ""
+    now, before = change.now, change.before
+    so_many = counted(now, line.unit) if isinstance(now, Decimal) and line.unit else _figure(now)
     said = {
         "service": "it is described in other words",
         "description": "it is described in other words",
         "provider": f"it comes from {_who(now, named)}, and it came from {_who(before, named)}",
-        "providers": "others deliver it, or fewer, or more",
-        "units_a_week": f"{_figure(now)}{unit} a week, and it was {_figure(before)}",
+        "providers": "who gives it has changed",
+        "needs": "the needs that it is for have changed",
+        "managed_by": "how it is managed has changed",
+        "unit": "how it is counted has changed",
+        "units_a_week": f"{so_many} a week, and it was {_figure(before)}",
         "unit_cost": f"{_figure(now, money=True)} for each unit, and it was {_figure(before, money=True)}",
         "weekly_cost": f"it costs {_figure(now, money=True)} a week, and it was {_figure(before, money=True)}",
         "one_off_cost": f"it costs {_figure(now, money=True)} once, and it was {_figure(before, money=True)}",
         "starts_on": f"the first day is {_figure(now)}, and it was {_figure(before)}",
         "ends_on": f"the last day is {_figure(now)}, and it was {_figure(before)}",
+        "one_off_shares": "what others pay for it has changed",
+        "paid_by_other": "who else pays for it has changed",
+        "payee": "who is paid for it has changed",
+        "in_a_care_home": "whether it is in a care home has changed",
+        "care_home_stays": "the stays in a care home have changed",
+        "personal_assistants": "who is employed for it has changed",
+        "employer_cost": "what it costs to be an employer has changed",
+        "commissioned": "what the council could arrange instead has changed",
+        "otherwise": "how it is managed if not by direct payment has changed",
         "days": "it comes on other days",
         "times": "it comes at other times",
     }
-    return said.get(change.part, f"{spelled_out(change.part)} is not as it was before")
+    return said[change.part]
 
 
 def _who(reference: object, named: Callable[[str], str]) -> str:

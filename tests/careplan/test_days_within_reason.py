@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from countersign.careplan.care_home import looked_at
+from countersign.careplan.consent import SharingDecision
+from countersign.careplan.days_within_reason import decided_long_ago, sharing_was_decided
 from countersign.careplan.findings import Finding, unmet
 from countersign.careplan.payment import CareHomeStay
 from countersign.careplan.submission import check_plan, read_submission
@@ -127,3 +129,33 @@ def test_months_beyond_the_calendar_are_its_first_or_last_day() -> None:
     assert months_away(date(9999, 6, 1), 12) == date.max
     assert months_away(date(1, 6, 1), -12) == date.min
     assert months_away(date(2026, 11, 30), 3) == date(2027, 2, 28)
+
+
+@pytest.mark.rule("SHARE-6", "TELL-8")
+@pytest.mark.parametrize(
+    ("decided_on", "is_late"),
+    [("2024-11-09", False), ("2024-11-08", True), ("2001-01-01", True), ("2026-11-09", False)],
+)
+def test_what_a_message_says_was_decided_lately(decided_on: str, is_late: bool) -> None:
+    assert bool(decided_long_ago(date.fromisoformat(decided_on), SUBMITTED)) is is_late
+
+
+@pytest.mark.rule("SHARE-6")
+@pytest.mark.parametrize(
+    ("scope", "decided_on", "wrong"),
+    [
+        ("full", "2015-04-01", []),
+        ("full", "2015-03-31", [("SHARE-6", "plan.sharing.decided_on")]),
+        ("full", "2001-01-01", [("SHARE-6", "plan.sharing.decided_on")]),
+        ("none", "2001-01-01", []),
+    ],
+)
+def test_a_plan_repeats_what_was_decided_since_anybody_could(
+    scope: str, decided_on: str, wrong: list[tuple[str, str]]
+) -> None:
+    said = changed(
+        {"sharing": example("clare-1-submission")["plan"]["sharing"]},
+        {"sharing.0.scope": scope, "sharing.0.decided_on": decided_on},
+    )
+    decisions = tuple(SharingDecision.model_validate(each) for each in said["sharing"])
+    assert [(fault.rule, fault.where) for fault in sharing_was_decided(decisions, SUBMITTED)] == wrong

@@ -98,6 +98,7 @@ def test_no_other_message_has_a_field_for_money_or_for_anything_at_all() -> None
 NUMBERS = {
     "ApproveArrangement.version",
     "Decide.version",
+    "RecordConsent.of_version",
     "ReferUp.version",
     "RequestInformation.version",
     "AskAboutReturn.version",

@@ -7,7 +7,8 @@ import pytest
 
 from countersign.careplan.ladders import Clocks, InterimClocks, Ladder, StepKind
 from countersign.careplan.scheme import Scheme, SchemeError, read_scheme
-from tests.support.builders import Json, changed, scheme, scheme_json, without
+from countersign.wording.in_sentences import explained
+from tests.support.builders import Json, changed, days, scheme, scheme_json, without
 
 EVERY_LADDER = [
     *(f"clocks.{name}" for name in Clocks.model_fields),
@@ -70,6 +71,12 @@ def problems(data: Json) -> list[str]:
             id="a policy that is not one of the two",
         ),
         pytest.param(
+            "copies_back.within",
+            0,
+            "copies_back.within: Input should be greater than or equal to 1, not 0",
+            id="a copy that is to be back before the letter has come",
+        ),
+        pytest.param(
             "office.closes_at",
             "teatime",
             "office.closes_at: Input should be in a valid time format, invalid character in hour, not 'teatime'",
@@ -94,6 +101,8 @@ def test_a_wrong_key_is_named_with_its_place_and_what_was_expected(path: str, va
         ("interim.review.source", "interim.review.source"),
         ("interim.acknowledged.steps.1.source", "interim.acknowledged.steps[2].source"),
         ("promises.quiet_for", "promises.quiet_for"),
+        ("copies_back.within", "copies_back.within"),
+        ("copies_back.source", "copies_back.source"),
         ("office.opens_at", "office.opens_at"),
         ("office.oldest_message", "office.oldest_message"),
         ("duty", "duty"),
@@ -339,3 +348,12 @@ def test_what_people_call_a_role(role: str, title: str) -> None:
 def test_the_next_people_up(role: str, above: tuple[str, ...]) -> None:
     found: Scheme = scheme()
     assert found.roles_from(role) == above
+
+
+@pytest.mark.rule("SHARE-9", "ROUTE-1")
+@pytest.mark.parametrize(("within", "says"), [(1, "1 working day"), (5, "5 working days")])
+def test_how_long_a_holder_has_to_return_a_copy_is_said_with_its_source(within: int, says: str) -> None:
+    about = scheme({"copies_back.within": within})
+    (sentence,) = [said for said in explained(about, days(), date(2026, 11, 27)) if said.where == "copies_back"]
+    assert sentence.text.endswith(f"because it may not be shared any more, has {says} for it.")
+    assert sentence.source.startswith("our default")

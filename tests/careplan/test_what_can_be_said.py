@@ -173,7 +173,7 @@ def test_a_safeguarding_mark_names_nobody_in_words() -> None:
     (problem,) = refused({"safeguarding": [{"kind": "ask_before_copies", "about": "her son", "in_words": "Ask."}]})
     assert problem == (
         "plan.safeguarding.0.about: must be person, representative, advocate, a reference of this plan such as C1, or "
-        "such as asked-1"
+        "asked-1, asked-2 and so on, without a nought before the number"
     )
 
 

@@ -8,7 +8,7 @@ from countersign.careplan.circumstances import SafeguardingKind
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeStatus
 from countersign.casework.kept import Notice
-from countersign.letters.channels.transport import Item
+from countersign.letters.channels.transport import Item, Transport
 from countersign.letters.outbox import Outbox
 from countersign.wording.letters import Letter
 from tests.support.builders import Json, example
@@ -52,11 +52,11 @@ class Post:
         return Letter.model_validate_json(next(content for _, _, content in self.went[name].files))
 
 
-def outbox_of(case: CaseUnderTest, post: Post) -> Outbox:
+def outbox_of(case: CaseUnderTest, post: Transport) -> Outbox:
     return Outbox(case.installation.files, case.office, {"post": post, "email": post})
 
 
-def send(case: CaseUnderTest, post: Post) -> None:
+def send(case: CaseUnderTest, post: Transport) -> None:
     outbox_of(case, post).send_what_waits(case.situation(Workflow.PLAN))
 
 

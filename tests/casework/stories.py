@@ -23,6 +23,47 @@ Act = Callable[[CaseUnderTest], Determination | list[Determination] | None]
 """One thing that happens, to one case. Told to every case, it is the same thing."""
 
 
+AT_ANY_TIME = frozenset(
+    {
+        "change_contact",
+        "change_representative",
+        "raise_concern",
+        "record_consent",
+        "record_safeguarding",
+        "record_understanding",
+        "request_copy",
+    }
+)
+"""Messages that mean something at any time, and bring a plan no further: too many leave no room for the others."""
+
+
+ANSWERS: dict[str, tuple[str, int, int]] = {
+    "supply_information": ("information", 20, 5),
+    "withdraw_request": ("information", 20, 5),
+    "answer_about_return": ("question", 20, 5),
+    "meet_condition": ("condition", 20, 5),
+    "report_missed_meeting": ("meeting", 20, 5),
+    "move_meeting": ("meeting", 20, 5),
+    "approve_arrangement": ("first_payment", 20, 5),
+    "decide_concern": ("concern", 20, 5),
+    "decline_review": ("review_asked", 20, 5),
+    "answer_amendment": (Stage.ASKED, 200, 8),
+    "record_amendment_view": (Stage.ASKED, 200, 8),
+    "submit_amendment": (Stage.AGREED, 200, 8),
+}
+"""What answers something that waits: what that is, a clock or a request that has got so far, and how likely it is then,
+before it was accepted once, and afterwards."""
+
+HOW_LIKELY = {
+    "end": (1, 1),
+    "withdraw": (1, 1),
+    "report_urgent_needs": (1, 1),
+    "ask_about_return": (80, 8),
+    "ask_for_amendment": (80, 8),
+}
+"""What is sent seldom because it hinders the others, or often because much comes of it."""
+
+
 class Story(NamedTuple):
     """A plan, and who looks after it."""
 
@@ -120,6 +161,9 @@ class Teller:
             "change_contact": said | self._lately(case),
             "change_representative": said | self._lately(case),
             "report_missed_meeting": said | self._missed(case),
+            "record_review": said | {"held_on": london_day(case.now).isoformat()},
+            "request_copy": said | {"request.asked_on": london_day(case.now).isoformat()},
+            "decide_concern": said | {"decided.recipient": self._under_a_concern(case)},
             "record_amendment_view": said | {"request": self._request(case, Stage.ASKED)},
             "answer_amendment": said | {"request": self._request(case, Stage.ASKED)},
             "submit_amendment": self._amended(case),
@@ -132,7 +176,7 @@ class Teller:
         """Who sends it, and when: somebody of this plan for the most part, and now."""
         declared = MESSAGES[name].declared
         decides = bool(declared.sent_by & {Relation.DECIDER, Relation.ROLE, Relation.SPEAKER})
-        decides = decides or name == "report_missed_meeting"
+        decides = (decides or name == "report_missed_meeting") and name not in AT_ANY_TIME
         usual = self._story.decides if decides else self._story.practitioner
         if declared.goes_to is Workflow.INTERIM:
             usual = "duty-1"
@@ -169,8 +213,14 @@ class Teller:
     def _amended(self, case: CaseUnderTest) -> Json:
         """The plan in hand with other words; sometimes as it is, which is no amendment."""
         plan = case.kept.versions[case.standing.version][1].model_dump(mode="json")
-        words = self._random.choice([plan["contingency_plan"], "Her neighbour rings the agency, and it comes by ten."])
+        otherwise = [f"Her neighbour rings the agency, and it comes by {hour}." for hour in ("nine", "ten", "noon")]
+        words = self._random.choice([plan["contingency_plan"], *otherwise])
         return {"plan": plan | {"contingency_plan": words}, "requests": [self._request(case, Stage.AGREED)]}
+
+    def _under_a_concern(self, case: CaseUnderTest) -> str:
+        """Whoever's copy a line manager is to decide about; her daughter where there is none."""
+        waits = [name.partition(":")[2] for name in case.clocks() if name.startswith("concern:")]
+        return self._random.choice(waits or ["C1"])
 
     def _request(self, case: CaseUnderTest, *stages: Stage) -> str:
         """A request for an amendment that has got so far, for the most part."""
@@ -242,27 +292,13 @@ def _means_something(case: CaseUnderTest, name: str) -> bool:
 
 def _how_likely(case: CaseUnderTest, name: str) -> int:
     """Compared with other messages: what was not accepted yet is sent often, what hinders others seldom."""
-    if name in ("end", "withdraw", "report_urgent_needs"):
-        return 1
     is_new = all((message.name, message.outcome) != (name, "accepted") for message in case.kept.messages.values())
     waits = {clock.wait.value for clock in case.standing.clocks}
-    answers = {
-        "supply_information": "information",
-        "withdraw_request": "information",
-        "answer_about_return": "question",
-        "meet_condition": "condition",
-        "report_missed_meeting": "meeting",
-        "move_meeting": "meeting",
-        "approve_arrangement": "first_payment",
-    }
-    if name in answers:
-        return (20 if is_new else 5) if answers[name] in waits else 1
-    if name in ("change_contact", "change_representative"):  # they mean something at any time, and stop nothing
-        return 4 if is_new else 1
-    if name == "ask_about_return":
-        return 80 if is_new else 8
-    far = {request.stage for request in case.kept.state.amendments} if case.kept.state else set[Stage]()
-    wanted = {"answer_amendment": Stage.ASKED, "record_amendment_view": Stage.ASKED, "submit_amendment": Stage.AGREED}
-    if name in wanted:
-        return (200 if is_new else 8) if wanted[name] in far else 1
-    return 12 if is_new else 4
+    waits |= {request.stage for request in case.kept.state.amendments} if case.kept.state else set()
+    if name in ANSWERS:
+        answered, first, again = ANSWERS[name]
+        return (first if is_new else again) if answered in waits else 1
+    if name in ("decide", "resubmit"):
+        return 80 if case.standing.status in (Status.AWAITING_DECISION, Status.RETURNED) else 4
+    first, again = HOW_LIKELY.get(name, (4, 1) if name in AT_ANY_TIME else (12, 4))
+    return first if is_new else again

@@ -19,48 +19,18 @@ from countersign.careplan.people import Format
 from countersign.careplan.scheme import SharingPolicy
 from countersign.careplan.sharing import copies
 from countersign.casework.happenings import Happening
-from countersign.casework.kept import Notice, TaskKind
+from countersign.casework.kept import TaskKind
 from countersign.wording.letters_about_copies import CopyOfPlan, CopyToReturn
 from tests.casework.cases import ready
-from tests.casework.test_sharing import notice
+from tests.casework.copies import TODAY, copies_to, in_force, notices
+from tests.casework.people import happened, notice
 from tests.support.builders import Json, changed, example, plan
 from tests.support.casework import TUESDAY, CaseUnderTest
 
 SENT, WITHHELD, BY_HAND = NoticeStatus.SENT, NoticeStatus.WITHHELD, NoticeStatus.BY_HAND
 
-TODAY: Json = {"request.asked_on": "2026-11-06"}
 LACKS: Json = {"request.has_capacity": {"so": False, "in_words": "As the nurse found at the visit on Thursday"}}
 NOT_STATED: Json = {"request.has_capacity": None}
-ABOUT_HER: Json = {"concern.recipient": "asked-1"}
-DECLINED: Json = {"decided.outcome": "declined", "decided.sections": []}
-IN_FULL: Json = {"decided.outcome": "in_full", "decided.sections": []}
-TO_HER: Json = {"decided.recipient": "asked-1"}
-
-
-def in_force(case: CaseUnderTest) -> None:
-    ready.signed_off(case)
-    case.at("2026-11-06 10:00")
-
-
-def agreed_and_queued(case: CaseUnderTest) -> None:
-    """Agreed, and the record and copies for C1 and P1 wait to be sent."""
-    ready.submitted(case)
-    case.at("2026-11-06 09:00")
-    case.accept("decide", "clare-4-agreed")
-    case.queue_the_record()
-
-
-def copies_to(case: CaseUnderTest, recipient: str) -> dict[str, NoticeStatus]:
-    start = f"/copy/{recipient}/"
-    return {key.partition(start)[2]: notice.status for key, notice in case.kept.notices.items() if start in key}
-
-
-def notices(case: CaseUnderTest, kind: NoticeKind) -> list[Notice]:
-    return [notice for notice in case.kept.notices.values() if notice.kind is kind]
-
-
-def happened(case: CaseUnderTest) -> list[str]:
-    return [entry.event for entry in case.kept.record.values()]
 
 
 # What the person asks for

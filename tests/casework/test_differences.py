@@ -83,6 +83,7 @@ OF_A_PLAN: list[Row] = [
     ("another has its id", KNOWN, seen(Execution.IS_NOT_OURS), [NOT_OURS]),
     ("another state", KNOWN, elsewhere(status=Status.RETURNED), [ELSEWHERE]),
     ("another version", KNOWN, elsewhere(version=2), [ELSEWHERE]),
+    ("another version in force", KNOWN, elsewhere(in_force=1), [ELSEWHERE]),
     ("another content", KNOWN, elsewhere(content_sha256="b" * 64), [ELSEWHERE]),
     ("another date", KNOWN, elsewhere(clocks=(LATER,)), [ELSEWHERE]),
     ("no date", KNOWN, elsewhere(clocks=()), [ELSEWHERE]),

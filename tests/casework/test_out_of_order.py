@@ -12,8 +12,8 @@ from countersign.careplan.circumstances import SafeguardingKind
 from countersign.careplan.messages.answers import Refusal
 from countersign.casework.happenings import Happening
 from tests.casework.cases import ready
+from tests.casework.copies import copies_to
 from tests.casework.people import happened, marked
-from tests.casework.test_copies_asked_for import copies_to
 from tests.support.builders import Json
 from tests.support.casework import CaseUnderTest
 
@@ -104,7 +104,7 @@ def test_nothing_undoes_what_was_said_after_it(case: CaseUnderTest, story: Story
 def test_a_mark_from_a_clock_that_is_fast_counts_from_when_it_came(case: CaseUnderTest) -> None:
     ready.submitted(case)
     case.at("2026-11-05 11:00")
-    case.accept("record_safeguarding", changes=_sent(case.now + 60 * MINUTE))
+    case.accept("record_safeguarding", changes=_sent(case.now + 15 * MINUTE))
     case.now += MINUTE
     case.accept("record_safeguarding", changes=LIFTED)
 

@@ -15,7 +15,9 @@ from countersign.careplan.notices import NoticeStatus
 from countersign.careplan.working_time import london_day
 from countersign.casework.kept import TaskKind
 from countersign.letters.channels.transport import Item
-from tests.casework.test_sharing import Post, in_memory, send
+from tests.casework.copies import Post
+from tests.casework.people import send
+from tests.casework.test_sharing import in_memory
 from tests.support.builders import Json
 from tests.support.casework import CaseUnderTest
 

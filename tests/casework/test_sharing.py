@@ -4,24 +4,24 @@ The last test plays random stories of decisions, versions and sending, and judge
 """
 
 import random
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 
 from countersign.careplan.consent import Section
-from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.careplan.working_time import london_day
 from countersign.casework.happenings import Happening
-from countersign.casework.kept import Notice, TaskKind
+from countersign.casework.kept import TaskKind
 from countersign.letters.channels.transport import Item
-from countersign.letters.outbox import Outbox
 from countersign.wording.letters_about_copies import CopyOfPlan, CopyToReturn
 from tests.casework.cases import ready
-from tests.support.builders import Json, example, register
+from tests.casework.copies import Post
+from tests.casework.people import happened, notice, send
+from tests.support.builders import Json, example, register, scheme
 from tests.support.casework import CaseUnderTest
 from tests.support.installations import InMemory
+from tests.support.offices import an_office
 
 SENT, WITHHELD, QUEUED, BY_HAND = NoticeStatus.SENT, NoticeStatus.WITHHELD, NoticeStatus.QUEUED, NoticeStatus.BY_HAND
 
@@ -29,41 +29,8 @@ NO_MORE: Json = {"sharing.scope": "none", "sharing.sections": [], "sharing.decid
 ALL: Json = {"sharing.scope": "full", "sharing.sections": [], "sharing.decided_on": "2026-11-06"}
 
 
-class Post:
-    """A way of sending that takes everything; what a test does `before` each comes first."""
-
-    repeatable = True
-
-    def __init__(self) -> None:
-        """Nothing has come yet."""
-        self.went: list[str] = []
-        self.before: Callable[[Item], None] = lambda _: None
-
-    def send(self, item: Item) -> str:
-        """Take it."""
-        self.before(item)
-        self.went.append(item.key.partition("/")[2])
-        return "taken"
-
-
 def in_memory() -> CaseUnderTest:
     return CaseUnderTest(InMemory(register()))
-
-
-def outbox_of(case: CaseUnderTest, post: Post) -> Outbox:
-    return Outbox(case.installation.files, case.office, {"post": post, "email": post})
-
-
-def send(case: CaseUnderTest, post: Post) -> None:
-    outbox_of(case, post).send_what_waits(case.situation(Workflow.PLAN))
-
-
-def notice(case: CaseUnderTest, key: str) -> Notice:
-    return case.kept.notices[f"{case.plan_id}/{key}"]
-
-
-def happened(case: CaseUnderTest) -> list[str]:
-    return [entry.event for entry in case.kept.record.values()]
 
 
 def agreed_on_friday(case: CaseUnderTest, changes: Json | None = None) -> None:
@@ -198,6 +165,23 @@ def test_consent_withdrawn_the_minute_after_it_went_and_the_holder_is_asked_for_
     assert case.open_tasks() == {"back:v1/copy/P1/full": TaskKind.COPY_BACK}
     told = [notice for notice in case.kept.notices.values() if notice.kind is NoticeKind.OUTCOME]
     assert [notice.recipient for notice in told[-1:]] == ["sw-1042"]
+
+
+@pytest.mark.rule("SHARE-9")
+@pytest.mark.parametrize(("within", "day"), [(1, date(2026, 11, 9)), (5, date(2026, 11, 13)), (6, date(2026, 11, 16))])
+def test_by_when_it_is_to_be_back_is_the_schemes(case: CaseUnderTest, within: int, day: date) -> None:
+    """Working days: it went on a Friday."""
+    case.office = an_office(scheme({"copies_back.within": within}))
+    agreed_on_friday(case)
+    send(case, Post())
+    case.accept("record_consent", changes=NO_MORE)
+    key = next(key for key in case.kept.notices if f"/{NoticeKind.COPY_TO_RETURN}/" in key)
+    facts = case.letter(key.partition("/")[2]).facts
+    assert isinstance(facts, CopyToReturn)
+    assert facts.back_by == day
+    due = case.kept.tasks["back:v1/copy/P1/full"].due_at
+    assert due is not None
+    assert due.date() == day, "the practitioner looks then"
     again = case.watch(lambda: case.accept("record_consent", changes=NO_MORE))
     assert again.asked == (), "once"
 

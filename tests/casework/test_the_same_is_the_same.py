@@ -176,7 +176,7 @@ def submission(case: CaseUnderTest, changes: Json | None = None) -> Json:
     ("changes", "code"),
     [
         ({}, None),
-        ({"sent_at": "2026-11-03T12:00:00Z"}, None),
+        ({"sent_at": "2026-11-03T11:10:00Z"}, None),
         ({"plan.plan_id": "upper"}, None),
         ({"plan.preferences": "Something else, which the first did not say."}, Refusal.MESSAGE_ID_REUSED),
         ({"message_id": "another-submission-1"}, Refusal.PLAN_EXISTS),

@@ -226,7 +226,7 @@ def test_the_table_has_a_row_for_every_message() -> None:
 
 
 @pytest.mark.rule("WHO-1")
-@pytest.mark.parametrize(("story", "name"), rows())
+@pytest.mark.parametrize(("story", "name"), list(rows()))
 def test_a_message_is_taken_from_those_of_its_row_and_from_nobody_else(
     there: dict[str, CaseUnderTest], story: str, name: str
 ) -> None:

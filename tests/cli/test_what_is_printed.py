@@ -14,7 +14,7 @@ from countersign.careplan.messages.answers import Answer
 from countersign.casework.status import PlanStatus
 from countersign.cli.register import Changed, FileTaken, Refusals
 from countersign.cli.replan import AllReplanned
-from countersign.queries.brief import Brief
+from countersign.queries.brief_seen import Brief
 from countersign.queries.copies import CopiesOfPlan
 from countersign.queries.late import LateWait
 from countersign.queries.letters import LetterSent

@@ -1,14 +1,18 @@
 """AMEND-1..4 · What the letters about an amendment say to the person, and to their representative."""
 
+import re
+
 import pytest
 
 from countersign.careplan.messages.reviews import AskedBy
 from countersign.careplan.people import Format
 from countersign.letters.documents import Documents
+from countersign.wording.facts import Facts
 from countersign.wording.letter_head import Recipient
 from countersign.wording.letters import Agreed, AuthorisedToStart
 from tests.letters.made import text_of
 from tests.support.letters import (
+    ABOUT_AMENDMENTS,
     AGREED,
     AMENDED,
     AMENDMENT_ANSWERED,
@@ -20,6 +24,7 @@ from tests.support.letters import (
     head,
     letter,
     somebody_else,
+    ways,
 )
 
 
@@ -55,7 +60,7 @@ def test_agreed_says_by_when_the_changed_plan_is_ready_and_that_the_plan_goes_on
     text = one_line(text_of(documents, agreed))
     assert "I agree that it should be changed." in text
     assert "We agree that it should be changed." in one_line(text_of(documents, agreed, signer=None))
-    assert "Until then the plan goes on as it is, with all its support." in text
+    assert "Until then your plan goes on as it is, with all its support." in text
 
 
 @pytest.mark.rule("AMEND-2", "DEC-9")
@@ -70,7 +75,9 @@ def test_an_amended_plan_is_told_with_what_it_changes_what_is_less_and_why(docum
 
 @pytest.mark.rule("AMEND-2")
 def test_taken_back_says_that_the_agreed_plan_goes_on(documents: Documents) -> None:
-    assert "The plan that was agreed goes on as it is" in one_line(text_of(documents, AMENDMENT_WITHDRAWN))
+    assert "Your plan goes on as it was agreed, with all its support." in one_line(
+        text_of(documents, AMENDMENT_WITHDRAWN)
+    )
 
 
 @pytest.mark.rule("AMEND-2", "TELL-2")
@@ -134,7 +141,7 @@ def test_taken_back_says_who_did_not_want_it_any_more(documents: Documents, was_
         text_of(documents, by_them, somebody_else())
     )
     text = one_line(text_of(documents, by_us))
-    assert "Clare Penrose has taken this back" in text
+    assert "Clare Penrose has taken the change back" in text
     assert "If you still want it, tell us: we will look at it again." in text
     assert not_any_more not in text
 
@@ -167,7 +174,12 @@ def test_every_agreement_to_an_amendment_is_to_its_changes_and_lists_them(
         (AskedBy.PERSON, None, "You asked us to change your plan", "You asked us to change your plan for care"),
         (AskedBy.PERSON, somebody_else(), "We were asked to change the plan", "We were asked to change Winifred"),
         (AskedBy.REPRESENTATIVE, somebody_else(), "You asked us to change the plan", "You asked us to change Winifred"),
-        (AskedBy.REPRESENTATIVE, None, "We were asked to change your plan", "We were asked to change your plan for"),
+        (
+            AskedBy.REPRESENTATIVE,
+            None,
+            "Your representative asked us to change your plan",
+            "If this is not what you want, tell us.",
+        ),
         (AskedBy.STAFF, None, "Your plan may need to change: what do you think?", "We think that your plan for care"),
         (AskedBy.CARER, None, "Your plan may be changed: what do you think?", "Somebody else has asked us"),
     ],
@@ -183,3 +195,29 @@ def test_whoever_asked_is_told_that_they_did_and_staff_say_that_they_think_so(
     assert says in text
     assert ("This is what we wrote down:" in text) is (asked_by is not AskedBy.CARER)
     assert "Nothing changes unless you have heard from us that it was agreed." in text
+
+
+@pytest.mark.rule("AMEND-1", "AMEND-2", "TELL-1")
+@pytest.mark.parametrize("facts", ABOUT_AMENDMENTS, ids=lambda facts: facts.kind.value)
+def test_the_person_reads_of_their_plan_and_nobody_else_of_yours(documents: Documents, facts: Facts) -> None:
+    """In every way in which such a letter can be, short of what practitioners wrote."""
+    for said in ways(facts):
+        theirs = body_of(text_of(documents, said))
+        assert not re.search(r"\b(the|The) plan (goes|that was agreed)|change the plan", theirs), theirs
+        assert not re.search(r"\b[Yy]our plan\b", body_of(text_of(documents, said, somebody_else()))), theirs
+
+
+@pytest.mark.rule("AMEND-2")
+def test_an_agreed_amendment_without_a_change_to_the_support_promises_no_talk_of_when_it_starts(
+    documents: Documents,
+) -> None:
+    changes = one_line(text_of(documents, but(AGREED, is_amended=True, changes=AMENDED.changes)))
+    none = one_line(text_of(documents, but(AGREED, is_amended=True, changes=(), lowered=(), why_less="")))
+    assert "talk with you about when each change starts" in changes
+    assert "when each change starts" not in none
+    assert "The support goes on as it is." in none
+
+
+def body_of(text: str) -> str:
+    """A letter from its greeting to its signature, on one line."""
+    return one_line(text.partition("\nDear ")[2].partition("Yours sincerely")[0])

@@ -18,13 +18,13 @@ def said(documents: Documents, *, is_part: bool = False, to_another: bool = Fals
 @pytest.mark.rule("SHARE-5")
 def test_it_says_what_was_decided_and_that_their_own_record_is_theirs_to_pass_on(documents: Documents) -> None:
     text = said(documents)
-    assert "We have decided not to give it." in text
+    assert "we have decided not to give it." in text
     assert "Clare Penrose will be in touch to explain it, by 27 November 2026." in text
     assert "Your written record of the plan is yours." in text
     assert "give them a copy of it yourself" in text
     assert "You have the right to complain." in text
     assert "You can ask us again at any time." in text
-    assert "We can give them a part of the plan, and not all of it." in said(documents, is_part=True)
+    assert "We can give them a part of your plan, but not all of it." in said(documents, is_part=True)
 
 
 @pytest.mark.rule("SHARE-5")
@@ -66,3 +66,17 @@ def test_whoever_returns_a_copy_is_told_by_when_and_how_to_say_so(
     holder = somebody_else().model_copy(update={"reaches_us_by": ReachesUsBy(first)})
     text = " ".join(text_of(documents, COPY_TO_RETURN, holder, **at_head).split())
     assert f"Please do this by 27 November 2026, and {asks}. Thank you." in text
+
+
+@pytest.mark.rule("SHARE-1", "SHARE-4")
+def test_whoever_has_a_copy_reads_what_it_is_for_be_it_a_friend_or_a_provider(documents: Documents) -> None:
+    text = " ".join(text_of(documents, COPY, somebody_else()).split())
+    assert "Use it only to help Winifred Ashdown, or to give the care and support that is yours to give." in text
+    without = " ".join(text_of(documents, COPY, somebody_else(), person_name="").split())
+    assert "Use it only to help the person, or to give" in without
+
+
+@pytest.mark.rule("SHARE-5", "TELL-1")
+def test_the_person_reads_that_they_wanted_it_and_their_representative_that_we_were_asked(documents: Documents) -> None:
+    assert "You wanted us to give somebody a copy of your plan" in said(documents)
+    assert "We were asked to give somebody a copy of Winifred Ashdown’s plan" in said(documents, to_another=True)

@@ -7,10 +7,11 @@ from decimal import Decimal
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.plan import Plan
 from tests.proof.copies_cast import CAST, PLANTED, place_of, plan_json, words_of_a_mark
-from tests.proof.copies_played import Playing
+from tests.proof.copies_requests import PlayingRequests
 from tests.proof.copies_seen import A_RISK, WAITS
-from tests.proof.copies_stories import Amend, Asks, DecideAmended, Mark, Step, TakeBack
+from tests.proof.copies_steps import Amend, Asks, DecideAmended, Mark, Step, SubmitAmended, TakeBack
 from tests.proof.judge_copies import ASKED, MARKED, THE_PERSON, Happened, Said
+from tests.proof.judge_requests import AGREED, IN_HAND, Asked
 from tests.support.builders import Json
 
 RISES = {"the same": "0.00", "more": "10.00", "much more": "25.01", "less": "-1.00", "less, on record": "-1.00"}
@@ -20,7 +21,7 @@ WITH_CARE = {PLANTED[what][0] for what in PLANTED} & {"needs", "outcomes"}
 """The sections of which no change is light."""
 
 
-class PlayingOn(Playing):
+class PlayingOn(PlayingRequests):
     """A story that goes on after the plan was signed off."""
 
     def _take(self, step: Step) -> None:
@@ -33,6 +34,10 @@ class PlayingOn(Playing):
                 self._amend(step)
             case DecideAmended(by_the_limbs):
                 self._decide_amended(by_the_limbs=by_the_limbs)
+            case SubmitAmended(amend):
+                agreed = self.requests.with_stage(AGREED)
+                if self.status is Status.SIGNED_OFF and agreed:
+                    self._submit_amended(amend, agreed[0])
             case TakeBack():
                 self._take_back()
             case _:
@@ -103,8 +108,8 @@ class PlayingOn(Playing):
         who = self.who_is(mark.about, self.hand)
         if not who or not self.is_here:
             return
-        stands = (mark.about, mark.kind) in self.put or (
-            mark.kind == A_RISK and any(each.reference == mark.about for each in self.marks(self.hand))
+        stands = any(key[:2] == (mark.about, mark.kind) for key in self.put) or (
+            mark.kind == A_RISK and any(each.reference == mark.about for each in self.stated())
         )
         words = words_of_a_mark(who)
         says: Json = {"kind": mark.kind, "about": mark.about, "in_words": words, "is_lifted": mark.is_lifted}
@@ -117,12 +122,12 @@ class PlayingOn(Playing):
         if not determined.answer.accepted:
             return
         number = self.next_number()
-        self.put.pop((mark.about, mark.kind), None)
         if mark.is_lifted:
+            self.put = {key: put for key, put in self.put.items() if key[:2] != (mark.about, mark.kind)}
             self.lifted[mark.about, mark.kind] = number
         else:
             name = self.name_in(who, self.hand)
-            self.put[mark.about, mark.kind] = Happened(MARKED, number, who, mark.about, name, self.hand)
+            self.put[mark.about, mark.kind, who, name] = Happened(MARKED, number, who, mark.about, name, self.hand)
         self.tally.seen[f"marks {'lifted' if mark.is_lifted else 'put'}"] += 1
         self._take_over_what_is_due(shares=determined.shares)
         self._follow()
@@ -132,21 +137,18 @@ class PlayingOn(Playing):
         """AMEND-1..4: it is asked for, the person consulted where another asked, answered, and submitted whole."""
         if self.status is not Status.SIGNED_OFF:
             return
-        self._accept("ask_for_amendment", changes={"asked_by": amend.by, "sent_by.id": "sw-1042"})
-        request: Json = {"request": self.case.latest("ask_for_amendment"), "sent_by.id": "sw-1042"}
-        answer: Json = request | {"agreed": amend.is_agreed_to}
+        request = self.ask_to_amend(amend.by)
         self.case.now += timedelta(hours=1)
         if amend.by != "person":
-            if self.case.consider("answer_amendment", changes=answer).answer.accepted:
-                raise self.wrong("an amendment that another asked for is answered, and the person was not consulted")
-            self._accept("record_amendment_view", changes=request)
-        self._accept("answer_amendment", changes=answer)
+            self.answer(request, agreed=amend.is_agreed_to)  # which is refused: the person was not consulted
+            self.view(request)
+        self.answer(request, agreed=amend.is_agreed_to)
         if amend.meanwhile:
             self._leave(amend.meanwhile)
         self.case.now += timedelta(hours=1)
-        self._submit_amended(amend)
+        self._submit_amended(amend, request)
 
-    def _submit_amended(self, amend: Amend) -> None:
+    def _submit_amended(self, amend: Amend, request: Asked) -> None:
         """AMEND-2: only what was agreed to; something differs; a cut says what is on record."""
         before = self.versions[self.in_force - 1]
         cost = max(Decimal(before.telecare) + Decimal(RISES[amend.cost]), Decimal("0.40"))
@@ -156,13 +158,15 @@ class PlayingOn(Playing):
         sharing = self._sharing_of(version)
         plan = plan_json(version, sharing, self._before) | {"plan_id": self.case.plan_id}
         is_cut = cost < Decimal(before.telecare)
-        changes: Json = {"plan": plan, "requests": [self.case.latest("ask_for_amendment")], "sent_by.id": "sw-1042"}
+        others = self.requests.with_stage(AGREED) if amend.also == "agreed" else self.requests.all if amend.also else []
+        carried_out = [request, *(other for other in others if other is not request)]
+        changes: Json = {"plan": plan, "requests": [each.id for each in carried_out], "sent_by.id": "sw-1042"}
         if amend.cost == "less, on record":
             changes["less_because"] = self.less_because()
         determined = self.case.consider("submit_amendment", changes=changes)
         kept = self.case.kept.versions[self.in_force][1].model_dump(mode="json")
         faults = {
-            "it was not agreed to": not amend.is_agreed_to,
+            "not all was agreed to": any(each.stage != AGREED for each in carried_out),
             "the plan has left": self.status not in (*WAITS, Status.SIGNED_OFF),
             "a cut of which nothing is on record": is_cut and amend.cost != "less, on record",
             "no cut, and something on record": not is_cut and amend.cost == "less, on record",
@@ -173,9 +177,11 @@ class PlayingOn(Playing):
                 raise self.wrong(f"{amend} is accepted, and the judge has {faults}")
             self.tally.seen.update(f"amendments refused: {why}" for why, so in faults.items() if so)
             return
+        if determined.answer.accepted:
+            self.requests.move(carried_out, IN_HAND)
+            self.tally.seen[f"amended, for requests: {len(carried_out)}"] += 1
         self._took_in(version, sharing, accepted=determined.answer.accepted, reasons=determined.answer.reasons)
         if determined.answer.accepted:
-            self.tally.seen["amended"] += 1
             self._take_over_what_is_due(shares=determined.shares)
 
     @staticmethod
@@ -217,6 +223,7 @@ class PlayingOn(Playing):
             return
         determined = self.case.accept("withdraw_amendment", changes={"sent_by.id": "sw-1042"})
         self.hand = self.in_force
+        self.requests.take_back(self.requests.with_stage(IN_HAND))
         self._take_over_what_is_due(shares=determined.shares)
         self._follow()
         self._sent_at_once()

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.working_time import london_day
-from countersign.casework.sharing import holdings, known_in
+from countersign.casework.copies_known import known_in
+from countersign.casework.sharing import holdings
 from countersign.queries.copies import copies_of
 from tests.proof.copies_cast import CAST
 from tests.proof.copies_seen import HERE, WAITS, Copy, Seen

@@ -18,7 +18,7 @@ from countersign.letters.outbox import MOST_ATTEMPTS, Outbox
 from tests.proof.copies_cast import CAST, Decided, Version, elsewhere, plan_json
 from tests.proof.copies_looked_at import LookedAt
 from tests.proof.copies_seen import HERE, WAITS, Copy, Tally, UnlikeTheTableError, in_short
-from tests.proof.copies_stories import (
+from tests.proof.copies_steps import (
     Agree,
     ComesBack,
     Concern,
@@ -173,12 +173,14 @@ class Playing(LookedAt):
             return
         before = self.versions[self.hand - 1] if self.hand else None
         for _, slot in version.slots:
-            if before is not None and not before.name_of(slot.who):
-                self.places.pop(slot.who, None)  # it states where somebody is who was not there: that is said last
+            was = next((there for _, there in before.slots if there.who == slot.who), None) if before else slot
+            if was is None or was.makes_by_hand != slot.makes_by_hand:
+                self.unsure |= {slot.who} & self.places.keys()
         self.versions.append(version)
         self.hand = len(self.versions)
         for reference in version.marks & version.who.keys():
-            self._stated.setdefault((reference, version.who[reference]), (self.next_number(), self.hand))
+            who = version.who[reference]
+            self._stated.setdefault((reference, who, self.name_in(who, self.hand)), (self.next_number(), self.hand))
         self._before |= {slot.who: slot for _, slot in version.slots}
         fresh = sharing[len(repeated) :]
         self._sharing = repeated + list(zip(new, fresh, strict=True))
@@ -196,11 +198,16 @@ class Playing(LookedAt):
             by = (version.who | self.asked).get(decided.decider, "")
         return decided.said(about, self.today, by)
 
-    def _hear(self, said: Said, as_json: Json, *, repeated_in_a_plan: bool) -> None:
-        """SHARE-6: what is repeated word for word is about whom it was about when it first came."""
+    def _hear(self, said: Said, as_json: Json, *, of: int = 0, repeated_in_a_plan: bool) -> None:
+        """SHARE-6: what a version repeats word for word is about whom it was about when it first came.
+
+        A message is about whom its reference means as it comes: "a reference used again … carries nothing over".
+        """
         words = repr(sorted(as_json.items()))
         first = self._heard.setdefault(words, said)
-        self._under.add((as_json["recipient"], first.about, self.hand))
+        if not repeated_in_a_plan and first.about != said.about:
+            first = self._heard.setdefault(f"{words} {said.about}", said)
+        self._under.add((as_json["recipient"], first.about, of or self.hand))
         if first in self.said and not repeated_in_a_plan:
             self.said.remove(first)
         if first not in self.said:
@@ -209,10 +216,11 @@ class Playing(LookedAt):
     def _decide_about_sharing(self, decided: Decided) -> None:
         if self.status not in (*WAITS, *HERE):
             return
-        version = self.versions[self.hand - 1]
-        who = self.who_is(decided.recipient, self.hand)
+        of = self._means_somebody_in(decided.recipient) or self.hand
+        version = self.versions[of - 1]
+        who = self.who_is(decided.recipient, of)
         is_there = bool(who)
-        as_json = decided.json(self.today, self.name_in(who, self.hand))
+        as_json = decided.json(self.today, self.name_in(who, of))
         determined = self.case.consider("record_consent", changes={"sharing": as_json, "sent_by.id": "sw-1042"})
         said = self._said_of(decided, version) if is_there else None
         faults = refused(said, self.today, in_a_plan=False) if said else {"not in the plan"}
@@ -222,10 +230,16 @@ class Playing(LookedAt):
             self.tally.seen["decisions refused"] += 1
             return
         self.tally.seen["decisions"] += 1
-        self._hear(said, as_json, repeated_in_a_plan=False)
+        self._hear(said, as_json, of=of, repeated_in_a_plan=False)
         self._take_over_what_is_due(shares=True)
         self._follow()
         self._sent_at_once()
+
+    def _means_somebody_in(self, reference: str) -> int:
+        """AMEND-2, SHARE-9: the version in hand, or else the one in force, or the last that was given to them; or 0."""
+        given = {copy.version for copy in self.case.kept.copies.values() if copy.recipient == reference}
+        may_be = (self.hand, self.in_force or self.hand, *sorted(given, reverse=True))
+        return next((version for version in may_be if self.who_is(reference, version)), 0)
 
     def _follow(self) -> None:
         """SHARE-9: whoever may not keep a copy any more is asked for it."""
@@ -366,8 +380,8 @@ class Playing(LookedAt):
         there: Json = {"email": place[0]} if by == "email" else {"address": list(place)}
         changes: Json = {"about": reference, "contact": {"channel": by, "format": "standard", **there}}
         changes |= {"telephone": None, "decided_by": "duty social worker", "decided_on": self.today.isoformat()}
+        self.places[who] = place  # before anything goes in that same activity
         self._accept("change_contact", changes=changes | {"sent_by.id": "sw-1042"})
-        self.places[who] = place
         self.tally.seen["moved"] += 1
 
     def _concern(self, reference: str, decided: ConcernDecided | None) -> None:

@@ -15,9 +15,7 @@ from countersign.casework.ports import Office, Press
 from countersign.letters.channels.transport import Item, NotSentError
 from countersign.testkit.examples import a_sender
 from tests.proof.copies_cast import CAST, PLANTED, TOKENS, Decided, Slot, Version, place_of, tells
-from tests.proof.copies_stories import (
-    Story,
-)
+from tests.proof.copies_steps import Story
 from tests.proof.judge_copies import (
     FULL,
     HELD,
@@ -165,15 +163,17 @@ class Seen:
         """The versions whose record the person has."""
         self._to_share = False
         self.places: dict[str, tuple[str, ...]] = {}
+        self.unsure: set[str] = set()
+        """Who moved, and is stated anew since, where they were: where they are is not judged (docs/proof.md)."""
         self.asked: dict[str, str] = {}
         """Whom the person asked for, by reference."""
         self.happened: list[Happened] = []
         """What came about copies in messages of their own, but for decisions and marks."""
-        self.put: dict[tuple[str, str], Happened] = {}
-        """The marks that messages put and that stand, by reference and kind."""
+        self.put: dict[tuple[str, str, str, str], Happened] = {}
+        """The marks that messages put and that stand, by reference, kind, whom it is about and their name then."""
         self.lifted: dict[tuple[str, str], int] = {}
-        self._stated: dict[tuple[str, str], tuple[int, int]] = {}
-        """When which version first stated each mark: by reference and whom it is about."""
+        self._stated: dict[tuple[str, str, str], tuple[int, int]] = {}
+        """When which version first stated each mark: by reference, whom it is about, and their name there."""
         self._number = 0
         self.seen_as_it_went: list[UnlikeTheTableError] = []
         self.told: list[str] = []
@@ -223,7 +223,7 @@ class Seen:
 
     def known(self, version: int) -> Known:
         """What is known of copies of a version, now."""
-        has, marks = self.versions[version - 1], self.marks(version)
+        has, marks = self.versions[version - 1], self.marks()
         happened = sorted((*self.happened, *marks), key=lambda each: each.number)
         everybody = self.everybody(version)
         return Known(
@@ -242,16 +242,17 @@ class Seen:
             has_died=self.has_died,
         )
 
-    def marks(self, version: int) -> list[Happened]:
-        """TELL-8: the marks that stand for a version: those of messages, its own, and those of later versions."""
-        found = list(self.put.values())
-        for number, has in enumerate(self.versions[version - 1 :], version):
-            for reference in has.marks & has.who.keys():
-                who = has.who[reference]
-                since, first = self._stated[reference, who]
-                if self.lifted.get((reference, A_RISK), -1) < since:
-                    found.append(Happened(MARKED, since, who, reference, self.name_in(who, number), first))
-        return found
+    def marks(self) -> list[Happened]:
+        """TELL-8: the marks that stand: what any version or message put stands until a message lifts it."""
+        return [*self.put.values(), *self.stated()]
+
+    def stated(self) -> list[Happened]:
+        """Those of them that a version put, each when it was stated first."""
+        return [
+            Happened(MARKED, since, who, reference, name, first)
+            for (reference, who, name), (since, first) in self._stated.items()
+            if self.lifted.get((reference, A_RISK), -1) < since
+        ]
 
     def _is_doubted(self, reference: str, who: str, version: int) -> bool:
         """SHARE-6: whether the reference was used for somebody else before, and nothing is decided about them."""
@@ -284,10 +285,14 @@ class Seen:
     def _judge_whom_it_goes_to(self, item: Item) -> None:
         """SHARE-9, END: a letter about a copy goes to its holder, where they are now; after a death to no carer."""
         who = self._holder_by(item.key)
-        if item.address != self.places.get(who, place_of(who)):
+        if not self._is_reached(who, item):
             raise self.wrong(f"{item.key} goes to {item.address}, and {who} has the copy")
         if self.has_died and CAST[who].kind != PROVIDER and "/no_longer_in_force/" in item.key:
             raise self.wrong(f"{item.key} goes to {who}, no provider, after a death")
+
+    def _is_reached(self, who: str, item: Item) -> bool:
+        """TELL-8: whether it goes where they are now."""
+        return who in self.unsure or item.address == self.places.get(who, place_of(who))
 
     def _holder_by(self, key: str) -> str:
         """Whom the key of a letter about a copy names: by the version of the copy, where it says that."""
@@ -342,12 +347,12 @@ class Seen:
             raise self.wrong(f"{who} is given {key}, whose text tells what was left out")
         if item is None:
             return
-        if item.address != self.places.get(who, place_of(who)):
+        if not self._is_reached(who, item):
             raise self.wrong(f"{who} is given {key} at {item.address}")
         self._judge_words(item, has, who, may, version)
 
     def _tells(self, version: int, may: Verdict) -> bool:
-        marked = frozenset(mark.name for mark in self.marks(version))
+        marked = frozenset(mark.name for mark in self.marks())
         return tells(self.versions[version - 1], may.sections, marked)
 
     def _judge_words(self, item: Item, has: Version, who: str, may: Verdict, version: int) -> None:

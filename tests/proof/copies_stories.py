@@ -3,7 +3,7 @@
 A step that does not fit where the plan stands is passed over, so every list of steps is a story.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -20,179 +20,33 @@ from tests.proof.copies_cast import (
     Slot,
     Version,
 )
-from tests.proof.judge_copies import ANYONE, PROVIDER, SECTIONS
-
-
-@dataclass(frozen=True)
-class Consent:
-    """A decision about somebody's copy comes in a message of its own."""
-
-    decided: Decided
-
-
-@dataclass(frozen=True)
-class Wait:
-    """Time passes, without any step of a clock."""
-
-    hours: int
-
-
-@dataclass(frozen=True)
-class ComesBack:
-    """The plan is returned, and resubmitted as another version."""
-
-    version: Version
-
-
-@dataclass(frozen=True)
-class Agree:
-    """It is agreed."""
-
-
-@dataclass(frozen=True)
-class Turn:
-    """The workflow comes to its turn: what is due is made, what waits is sent.
-
-    `meanwhile`: a decision that comes while the first item of an e-mail relay is handed over.
-    """
-
-    meanwhile: Decided | None = None
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """A channel refuses so many items. `how`: "refuses"; "breaks off", nothing arrived; or "breaks off, arrived"."""
-
-    channel: str
-    how: str
-    many: int
-
-
-@dataclass(frozen=True)
-class DoTask:
-    """A person does one of the open tasks."""
-
-    number: int
-
-
-@dataclass(frozen=True)
-class Leaves:
-    """It leaves: "died", "moved_away", or "withdrawn"."""
-
-    how: str
-
-
-@dataclass(frozen=True)
-class Understanding:
-    """Somebody records: "difficulty", "none", or "support"."""
-
-    what: str
-
-
-@dataclass(frozen=True)
-class Moves:
-    """Somebody is reached elsewhere from now on (TELL-8)."""
-
-    reference: str
-
-
-@dataclass(frozen=True)
-class Concern:
-    """Somebody is concerned about a copy (SHARE-5)."""
-
-    reference: str
-
-
-@dataclass(frozen=True)
-class ConcernDecided:
-    """Their line manager decides about it: `outcome` is "in_full", "in_part" or "declined"."""
-
-    reference: str
-    outcome: str
-    sections: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Asks:
-    """The person asks that somebody has a copy (SHARE-4). `whom`: who that is, for such as asked-1."""
-
-    reference: str
-    whom: str = ""
-    scope: str = "full"
-    sections: frozenset[str] = frozenset()
-    capacity: bool | None = True
-    days_ago: int = 0
-    lasts: int | None = None
-    is_carried_by_them: bool = False
-    """Whether whoever would receive it brings the request."""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A safeguarding mark is put, or lifted (TELL-8)."""
-
-    about: str
-    kind: str
-    is_lifted: bool = False
-
-
-@dataclass(frozen=True)
-class Amend:
-    """An amendment is asked for, answered and submitted (AMEND-1, AMEND-2), an hour apart."""
-
-    version: Version
-    cost: str = "the same"
-    """Beside the version in force: "the same", "more", "much more", "less", or "less, on record"."""
-    by: str = "person"
-    is_agreed_to: bool = True
-    meanwhile: str = ""
-    """What happens before it is submitted: "", or "died"."""
-    keeps_words: bool = False
-    """Whether words and marks are those of the version in force, so that the change may be light."""
-
-
-@dataclass(frozen=True)
-class DecideAmended:
-    """The amended plan in hand is agreed: by the three limbs alone, as a light one is, or with all questions."""
-
-    by_the_limbs: bool = False
-
-
-@dataclass(frozen=True)
-class TakeBack:
-    """The amended plan in hand is withdrawn."""
-
-
-Step = (
-    Asks
-    | Mark
-    | Amend
-    | DecideAmended
-    | TakeBack
-    | Consent
-    | Wait
-    | ComesBack
-    | Agree
-    | Turn
-    | Trouble
-    | DoTask
-    | Leaves
-    | Understanding
-    | Moves
-    | Concern
-    | ConcernDecided
+from tests.proof.copies_steps import (
+    Agree,
+    Amend,
+    AnswerRequest,
+    Asks,
+    AskToAmend,
+    ComesBack,
+    Concern,
+    ConcernDecided,
+    Consent,
+    DecideAmended,
+    DoTask,
+    Leaves,
+    Mark,
+    Moves,
+    Step,
+    Story,
+    SubmitAmended,
+    TakeBack,
+    TakeBackRequest,
+    Trouble,
+    Turn,
+    Understanding,
+    ViewRequest,
+    Wait,
 )
-
-
-@dataclass(frozen=True)
-class Story:
-    """A plan, a council, and what happens."""
-
-    first: Version
-    steps: tuple[Step, ...]
-    carers_by_default: str = "full"
-    sign_off_waits: bool = False
-
+from tests.proof.judge_copies import ANYONE, PROVIDER, SECTIONS
 
 OF_ANYBODY = tuple(reference for references in REFERENCES.values() for reference in references)
 
@@ -342,7 +196,6 @@ def stories(draw: DrawFn) -> Story:
     turn = st.builds(Turn, st.one_of(st.none(), st.none(), st.none(), decisions(about)))
     anything = _anything(about)
     after = st.one_of(anything, anything, of_it, of_it, turn, turn)
-    leaves = st.one_of(st.just(()), st.just(()), st.tuples(st.builds(Leaves, st.sampled_from(WAYS_OUT))))
     agreed: tuple[Step, ...] = (Agree(),) if draw(st.integers(0, 9)) else ()
     return Story(
         first=draw(versions(about, must_say=waits)),
@@ -350,7 +203,7 @@ def stories(draw: DrawFn) -> Story:
             *draw(st.lists(before, max_size=3)),
             *agreed,
             *draw(st.lists(after, min_size=4, max_size=14)),
-            *draw(leaves),
+            *draw(_leaves()),
             *draw(st.lists(after, max_size=3)),
         ),
         carers_by_default=draw(st.sampled_from(("full", "full", "full", "on_request"))),
@@ -358,43 +211,87 @@ def stories(draw: DrawFn) -> Story:
     )
 
 
+COSTS = ("the same", "the same", "more", "much more", "less", "less, on record", "less, on record")
+
+
+def _amends(about: str, *, must_say: bool) -> SearchStrategy[Amend]:
+    return st.builds(
+        Amend,
+        versions(about, must_say=must_say),
+        st.sampled_from(COSTS),
+        st.sampled_from(("person", "person", "carer")),
+        st.sampled_from((True,) * 7 + (False,)),
+        st.sampled_from(("",) * 15 + ("died",)),
+        st.booleans(),
+        st.sampled_from(("",) * 5 + ("agreed", "all")),
+    )
+
+
+def _decides(about: str, *, must_say: bool) -> SearchStrategy[Step]:
+    return st.one_of(
+        st.builds(DecideAmended, st.just(False)),
+        st.builds(DecideAmended, st.booleans()),
+        st.builds(DecideAmended, st.booleans()),
+        st.just(TakeBack()),
+        st.builds(ComesBack, versions(about, must_say=must_say)),
+    )
+
+
+def _leaves() -> SearchStrategy[tuple[Step, ...]]:
+    return st.one_of(st.just(()), st.just(()), st.tuples(st.builds(Leaves, st.sampled_from(WAYS_OUT))))
+
+
 @st.composite
 def amended_stories(draw: DrawFn) -> Story:
     """A story whose plan is agreed, mostly signed off at once, and amended once, twice or three times."""
     waits = draw(st.sampled_from((False, False, False, True)))
     about = draw(st.sampled_from(("C1", "P1", "C1", "P1", "advocate", "")))
-    costs = ("the same", "the same", "more", "much more", "less", "less, on record", "less, on record")
-    amends = st.builds(
-        Amend,
-        versions(about, must_say=waits),
-        st.sampled_from(costs),
-        st.sampled_from(("person", "person", "carer")),
-        st.sampled_from((True,) * 7 + (False,)),
-        st.sampled_from(("",) * 15 + ("died",)),
-        st.booleans(),
-    )
     turn = st.builds(Turn, st.one_of(st.none(), st.none(), decisions(about)))
     between = st.one_of(_anything(about), _anything(about), st.builds(Consent, decisions(about)), turn, turn)
-    decides = st.one_of(
-        st.builds(DecideAmended, st.just(False)),
-        st.builds(DecideAmended, st.booleans()),
-        st.builds(DecideAmended, st.booleans()),
-        st.just(TakeBack()),
-        st.builds(ComesBack, versions(about, must_say=waits)),
-    )
+    decides = _decides(about, must_say=waits)
     amendments: list[Step] = []
     for _ in range(draw(st.integers(1, 3))):
-        amendments += [draw(amends), *draw(st.lists(between, max_size=4)), draw(decides)]
+        amend = draw(_amends(about, must_say=waits))
+        # What may be light is mostly decided by the limbs first: either answer says whether it is.
+        by_the_limbs = (DecideAmended(by_the_limbs=True),) if amend.keeps_words and draw(st.integers(0, 3)) else ()
+        amendments += [amend, *by_the_limbs, *draw(st.lists(between, max_size=4)), draw(decides)]
         amendments += [*draw(st.lists(st.one_of(decides, between, turn), max_size=4)), Turn()]
-    leaves = st.one_of(st.just(()), st.just(()), st.tuples(st.builds(Leaves, st.sampled_from(WAYS_OUT))))
     return Story(
         first=draw(versions(about, must_say=waits)),
-        steps=(Agree(), *draw(st.lists(between, max_size=2)), Turn(), *amendments, *draw(leaves), Turn()),
+        steps=(Agree(), *draw(st.lists(between, max_size=2)), Turn(), *amendments, *draw(_leaves()), Turn()),
         carers_by_default=draw(st.sampled_from(("full", "full", "full", "on_request"))),
         sign_off_waits=waits,
     )
 
 
+@st.composite
+def several_requests(draw: DrawFn) -> Story:
+    """A story in which amendments are asked for one over another, answered in any order, and carried out together."""
+    number, asks = st.integers(0, 4), st.builds(AskToAmend, st.sampled_from(("person", "carer", "representative")))
+    one = st.one_of(
+        st.builds(ViewRequest, number),
+        st.builds(AnswerRequest, number, st.sampled_from((True, True, False))),
+        st.builds(TakeBackRequest, number),
+    )
+    also = st.sampled_from(("", "", "agreed", "agreed", "all"))
+    # Of the amended plan little matters here but that it is another than the one in force.
+    submits = st.builds(
+        SubmitAmended,
+        st.builds(Amend, versions("C1", must_say=False), st.sampled_from(("more", "less, on record")), also=also),
+    )
+    moves = st.one_of(_decides("C1", must_say=False), st.just(DecideAmended()), st.just(Turn()))
+    passes = st.builds(Wait, st.sampled_from((1, 24, 72)))
+    any_of = st.one_of(asks, one, one, one, submits, moves, passes)
+    steps: list[Step] = []
+    for _ in range(draw(st.integers(1, 3))):
+        steps += draw(st.lists(asks, min_size=1, max_size=3))
+        steps += draw(st.lists(st.one_of(one, one, one, any_of), min_size=1, max_size=8))
+        steps += [draw(submits), *draw(st.lists(any_of, max_size=4)), draw(moves), Turn()]
+    when = draw(st.integers(0, 3))
+    begins: tuple[Step, ...] = (Agree(), Turn()) if when else (Agree(), draw(asks), Turn())
+    return Story(first=draw(versions("C1", must_say=False)), steps=(*begins, *steps, *draw(_leaves()), Turn()))
+
+
 def all_stories() -> SearchStrategy[Story]:
-    """Of the two kinds of stories, one or the other."""
-    return st.one_of(stories(), amended_stories())
+    """Of the kinds of stories, one or the other."""
+    return st.one_of(stories(), amended_stories(), several_requests())

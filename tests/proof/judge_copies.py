@@ -277,10 +277,13 @@ def verdict(kind: str, who: str, known: Known) -> Verdict:
 
 
 def says_what_is_missing(who: str, known: Known) -> bool:
-    """SHARE-8: whether somebody's part copy may say what is left out."""
+    """SHARE-8: whether somebody's part copy may say what is left out.
+
+    A concern that was decided in full is no reason for leaving anything out: the person's own decision is.
+    """
     said = in_force(known.decisions, who, known.today)
     by_risk = said is not None and said.because_of_risk
-    return not (by_risk or known.stands.get(who, Stands()).outcome or known.has_marks)
+    return not (by_risk or known.stands.get(who, Stands()).outcome in (OPEN, PART, NONE) or known.has_marks)
 
 
 def is_taken_back(kind: str, who: str, sections: frozenset[str], known: Known) -> bool:

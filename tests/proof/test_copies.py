@@ -14,7 +14,7 @@ from countersign.testkit import office
 from tests.proof.copies_amended import PlayingOn
 from tests.proof.copies_cast import Decided, Slot, Version
 from tests.proof.copies_seen import Tally
-from tests.proof.copies_stories import (
+from tests.proof.copies_steps import (
     Agree,
     Amend,
     ComesBack,
@@ -24,14 +24,15 @@ from tests.proof.copies_stories import (
     DoTask,
     Leaves,
     Mark,
+    Moves,
     Step,
     Story,
     TakeBack,
     Trouble,
     Turn,
     Wait,
-    all_stories,
 )
+from tests.proof.copies_stories import all_stories
 from tests.proof.generated import play_generated
 from tests.support.builders import register
 from tests.support.installations import InDatabase, in_database
@@ -201,6 +202,35 @@ ONCE_AMENDED: dict[str, tuple[Version, tuple[Step, ...]]] = {
     "a mark while an amended plan is in hand, and a copy of the one in force": (
         RUTH,
         (Agree(), Turn(), Amend(P1_MAY), IS_A_RISK, Consent(Decided("P1", "full")), Turn()),
+    ),
+    "a mark while a part copy waits that says what it leaves out": (
+        RUTH,
+        (NEEDS, Agree(), Trouble("email", "refuses", 4), Turn(), Mark("P1", "somebody_who_is_a_risk"), Turn()),
+    ),
+    "the same words on one day, and the reference means somebody else by then": (
+        RUTH,
+        (
+            Agree(),
+            Turn(),
+            ALL,
+            NEEDS,
+            Amend(WITHOUT_HER),
+            ALL,
+            TakeBack(),
+            Turn(),
+        ),
+    ),
+    "somebody has moved, and an amended plan has them under another reference": (
+        RUTH,
+        (Agree(), Turn(), Moves("C1"), Amend(AMENDED), DecideAmended(), Turn()),
+    ),
+    "a copy that a person is to give, of a version whose place another has taken": (
+        Version((("C1", Slot("ruth", makes_by_hand=True)), ("P1", Slot("north")))),
+        (Agree(), Turn(), Amend(WITHOUT_HER), DecideAmended(), Turn(), DoTask(0), Amend(RUTH), Turn()),
+    ),
+    "one that the relay refuses until then": (
+        RUTH,
+        (Agree(), Trouble("email", "refuses", 3), Turn(), Amend(WITHOUT_HER), DecideAmended(), Turn()),
     ),
 }
 """Each broke the table, or the software, and was mended in the product."""

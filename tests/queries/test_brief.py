@@ -15,7 +15,8 @@ from countersign.careplan.working_time import london_day
 from countersign.casework.changes import Changes
 from countersign.casework.kept import SignedBudget
 from countersign.cli.showing.brief import show_brief
-from countersign.queries.brief import AmongSeen, brief_on
+from countersign.queries.brief import brief_on
+from countersign.queries.brief_seen import AmongSeen, Brief
 from countersign.schemes.reader import Schemes
 from countersign.store.database import Database
 from tests.casework.cases import ready
@@ -40,7 +41,7 @@ def sign_others(case: CaseUnderTest, count: int) -> None:
 def consistency_of(database: Database, schemes: Schemes, case: CaseUnderTest) -> AmongSeen:
     with database.transaction() as session:
         brief = brief_on(session, schemes, case.plan_id, NOW)
-    assert brief is not None
+    assert isinstance(brief, Brief)
     return brief.consistency
 
 

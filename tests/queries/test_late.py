@@ -186,7 +186,9 @@ def test_the_end_of_a_plan_is_never_late(case: CaseUnderTest, late_at: LateAt) -
 @pytest.mark.parametrize(
     ("bring", "what", "moment", "rings"),
     [
-        pytest.param(ready.submitted, "decision", "2026-11-18 12:00", [("tm-201", "", "")], id="who holds the role"),
+        pytest.param(
+            ready.submitted, "decision", "2026-11-18 12:00", [("tm-201", "Rosalind Hale", "")], id="who holds the role"
+        ),
         pytest.param(
             ready.asked,
             INFORMATION,

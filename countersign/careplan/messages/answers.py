@@ -61,7 +61,7 @@ REFUSAL_MEANINGS: dict[Refusal, str] = {
     Refusal.NOT_QUORATE: "The panel or call was not one that may decide; every reason is listed.",
     Refusal.CONTRADICTION: "The decision contradicts the answers given with it.",
     Refusal.NO_SUCH_TASK: "The plan has no open task of that name.",
-    Refusal.NO_SUCH_RECIPIENT: "The plan in hand has no carer or provider of that reference.",
+    Refusal.NO_SUCH_RECIPIENT: "Nobody in the plan has that reference, and the person asked for nobody under it.",
     Refusal.NO_SUCH_QUESTION: "The plan has no open question, or request for information, of that id.",
     Refusal.NO_SUCH_CONDITION: "The direct payment has no open condition of that reference.",
     Refusal.NO_SUCH_AMENDMENT: "The plan has no request for an amendment of that id that has got so far.",

@@ -10,7 +10,7 @@ from countersign.careplan.messages.declaring import (
     Relation,
     Workflow,
 )
-from countersign.careplan.wire import ShortText, Text
+from countersign.careplan.wire import ShortText, Text, Version
 
 
 class ReportUrgentNeeds(Message):
@@ -50,6 +50,11 @@ class RecordConsent(Message):
     )
 
     sharing: SharingDecision
+
+    of_version: Version | None = None
+    """AMEND-2: the version in which the reference means whom it is about: an amended plan in hand may have somebody
+    else under it than the one in force. Left out, it is the version in hand; the one in force where that has nobody of
+    the reference; or the last of which they were given a copy."""
 
 
 class CompleteTask(Message):

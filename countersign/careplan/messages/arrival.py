@@ -1,6 +1,8 @@
 """Reads a message as it came: within the bounds first, then its form. Every door reads it here.
 
-TIME-3: urgent needs are taken whatever time their report says: an unreadable one counts as sent when it came.
+TIME-3: urgent needs are taken whatever time their report says: where it is no moment, or one that has not come, they
+count as sent when they came. No other message says that it was sent at a time that has not come: what is said later
+counts (`countersign.careplan.said_later`), so it would undo what is said until then.
 """
 
 from collections.abc import Mapping
@@ -11,6 +13,7 @@ from pydantic import ValidationError
 
 from countersign.careplan.bounds import beyond
 from countersign.careplan.messages.declaring import Sent
+from countersign.careplan.said_later import sent_ahead
 from countersign.careplan.staff import StaffForm
 from countersign.careplan.submission import Problem, misshapen_references, problems_of_form
 from countersign.careplan.wire import moment_of
@@ -30,13 +33,17 @@ def read_message(
         message = model.model_validate(_as_it_came(model, raw, came))
     except ValidationError as error:
         return None, problems_of_form(error)
+    ahead = sent_ahead(message.sent_at, came)
+    if ahead:
+        return None, (Problem("sent_at", ahead),)
     misshapen = misshapen_references(message, form) if form else ()
     return (None, misshapen) if misshapen else (message, ())
 
 
 def _as_it_came(model: type[Sent], raw: object, came: datetime) -> object:
-    """The message; a report of urgent needs whose `sent_at` is missing or no moment has the time at which it came."""
+    """The message; a report of urgent needs with the time at which it came, where its own is no moment or ahead."""
     if not model.declared.starts_interim or not isinstance(raw, Mapping):
         return raw
     fields = cast("Mapping[str, Any]", raw)
-    return fields if moment_of(fields.get("sent_at")) else {**fields, "sent_at": came.isoformat()}
+    sent_at = moment_of(fields.get("sent_at"))
+    return fields if sent_at and not sent_ahead(sent_at, came) else {**fields, "sent_at": came.isoformat()}

@@ -242,7 +242,7 @@ class Sent(Incoming):
     sent_by: Sender
 
     sent_at: Instant
-    """When it was sent, with its offset from UTC, such as 2026-11-21T09:30:00+00:00."""
+    """When it was sent, with its offset from UTC, such as 2026-11-21T09:30:00+00:00. It is not later than now."""
 
     def named_version(self) -> int | None:
         """The version that the message is about; None if it is about none."""

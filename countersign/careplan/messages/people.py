@@ -38,10 +38,10 @@ class ChangeContact(Message):
     """Their telephone number, for whoever works on the plan. It stands in no letter."""
 
     decided_by: ShortText
-    """Who says so: the person themselves, or the role of whoever checked it; nobody else whose contact it is."""
+    """Who says so: the person themselves, or the role of whoever checked it; nobody else who may receive something."""
 
     decided_on: Day
-    """The day on which that was said or checked. One that has not come yet is refused."""
+    """The day on which that was said or checked. One that has not come yet, or of over 24 months ago, is refused."""
 
 
 class ChangeRepresentative(Message):
@@ -71,4 +71,4 @@ class ChangeRepresentative(Message):
     """Who decided or checked it: the person themselves, or a role; never the representative."""
 
     decided_on: Day
-    """The day of that. One that has not come yet is refused."""
+    """The day of that. One that has not come yet, or of over 24 months ago, is refused."""

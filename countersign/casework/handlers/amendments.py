@@ -102,7 +102,7 @@ def record_amendment_view(case: Case, message: RecordAmendmentView) -> Accepted 
         recorded_by=message.sent_by.id,
         recorded_at=case.takes_effect(message, request.asked_at),
     )
-    amending.done(case, request, message.sent_by.id)
+    amending.viewed(case, request, message.sent_by.id)
     seen = request.model_copy(update={"view": view})
     amending.open_one(case, seen, view.recorded_at)
     case.record.note(
@@ -181,6 +181,7 @@ def submit_amendment(case: Case, message: SubmitAmendment) -> Accepted | Refused
     case.course.amended_by(message.plan, since)
     keep_version(case, submitted_by=message.sent_by.id, submitted_at=since, why_it_costs_less=why_less)
     amending.close(case, carries_out, Stage.IN_HAND, message.sent_by.id, version=case.version)
+    amending.hold_the_agreed(case)
     to = route_of(case)
     case.course.sent_to(to.role, to.exceptional)
     clock = case.move(Event.AMENDED, since)

@@ -1,22 +1,27 @@
 """TIME-3, SHARE, TIME-1 · Handles a report of urgent needs, a decision about sharing, and a completed task."""
 
+from datetime import date
+
 from countersign.careplan import sharing
 from countersign.careplan.about_copies import asked_for, may_hold
-from countersign.careplan.days_within_reason import sharing_was_decided
+from countersign.careplan.consent import SharingDecision, SharingScope
+from countersign.careplan.days_within_reason import decided_long_ago, sharing_was_decided
+from countersign.careplan.findings import Finding, finding
 from countersign.careplan.interim import OPEN
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.anytime import CompleteTask, RecordConsent, ReportUrgentNeeds
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.said_later import moment_said
+from countersign.careplan.who_decided import decided_as_it_says
 from countersign.careplan.words import spelled_out
 from countersign.casework.case import Accepted, Case
 from countersign.casework.copies import follow_copies
+from countersign.casework.copies_known import Known, known_of
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Consent, TaskKind
 from countersign.casework.relations import by_whom
-from countersign.casework.sharing import known_of
 from countersign.casework.whom_and_where import may_not_be_given
 
 
@@ -37,22 +42,25 @@ def report_urgent_needs(case: Case, message: ReportUrgentNeeds) -> Accepted | Re
 @handles(RecordConsent)
 def record_consent(case: Case, message: RecordConsent) -> Accepted | Refused:
     """SHARE-1, SHARE-2, SHARE-3, SHARE-6: a decision about one recipient's copy, on a sound basis, already made."""
-    wanted = message.sharing
-    came = known_of(case).came
-    if wanted.recipient not in may_hold(case.plan, came):
-        whose = f"a carer, a provider or the advocate of version {case.version}, nor anybody the person asked for"
-        reason = f"sharing.recipient: {wanted.recipient} is not {whose}."
-        return Refused(Refusal.NO_SUCH_RECIPIENT, (reason,))
+    wanted, known = message.sharing, known_of(case)
+    version = _is_about(case, known, wanted.recipient, message.of_version)
+    if isinstance(version, Refused):
+        return version
+    plan = known.versions[version - 1]
+    parties = sharing.Parties.of(plan, asked_for(known.came))
     faults = (
         *sharing.what_is_wrong(wanted),
-        *sharing.decided_by_who_receives((wanted,), sharing.Parties.of(case.plan, asked_for(came)), "sharing"),
+        *sharing.decided_by_who_receives((wanted,), parties, "sharing"),
+        *decided_as_it_says((wanted,), plan.person, parties.by_reference(), "sharing"),
         *sharing_was_decided((wanted,), case.today, "sharing"),
+        *_was_decided_lately(wanted, case.today),
     )
     if faults:
         return Refused.because(Refusal.INCOMPLETE, faults)
     key = f"{case.plan_id}/{message.message_id}"
     said_at = moment_said(message.sent_at, case.now)
-    case.changes.consents.append(Consent(key, case.now, message.sent_by.id, case.version, wanted, said_at))
+    consent = Consent(key, case.now, message.sent_by.id, version, wanted, said_at)
+    case.changes.consents.append(consent)
     case.record.note(
         Happening.SHARING_DECIDED,
         by=Actor.STAFF,
@@ -63,6 +71,33 @@ def record_consent(case: Case, message: RecordConsent) -> Accepted | Refused:
     )
     follow_copies(case)
     return Accepted()
+
+
+def _is_about(case: Case, known: Known, reference: str, named: int | None) -> int | Refused:
+    """SHARE-6, SHARE-9, AMEND-2: the version by which a reference means whom a decision is about; else the refusal.
+
+    While an amended plan is in hand, a decision about somebody of the version in force is not lost; nor is one about
+    whoever is in neither any more, and still holds a copy.
+    """
+    given = sorted({copy.version for copy in case.file.copies() if copy.recipient == reference}, reverse=True)
+    may_be = (named,) if named else (case.version, case.in_force or case.version, *given)
+    for version in may_be:
+        if version <= len(known.versions) and reference in may_hold(known.versions[version - 1], known.came):
+            return version
+    where = f"version {named}" if named else f"version {case.version}"
+    if not named and case.course.is_amended:
+        where += f" or version {case.in_force}, which is in force"
+    reason = (
+        f"sharing.recipient: {reference} is not a carer, a provider or the advocate of {where}, nor anybody the person "
+        "asked for."
+    )
+    return Refused(Refusal.NO_SUCH_RECIPIENT, (reason,))
+
+
+def _was_decided_lately(decision: SharingDecision, today: date) -> tuple[Finding, ...]:
+    """SHARE-6: faults only. A refusal or a withdrawal is taken whenever it was."""
+    wrong = "" if decision.scope is SharingScope.NONE else decided_long_ago(decision.decided_on, today)
+    return (finding("SHARE-6", False, wrong, "sharing.decided_on"),) if wrong else ()
 
 
 DONE_BY = {

@@ -1,12 +1,13 @@
 """SHARE-4, SHARE-5, TELL-8 · Handles what the person asks for, concerns about copies, and safeguarding marks."""
 
 from countersign.careplan import sharing
-from countersign.careplan.about_copies import AboutCopies, asked_for, marks, may_hold
+from countersign.careplan.about_copies import AboutCopies, Mark, asked_for, marks, may_hold
 from countersign.careplan.asked_for import PERSON, CopyRequest, is_asked_for
 from countersign.careplan.bounds import ASKED_FOR
 from countersign.careplan.clocks import PRACTITIONER, Wait
 from countersign.careplan.concerns import ConcernDecision, ConcernOutcome
 from countersign.careplan.consent import Section, SharingBasis, SharingScope
+from countersign.careplan.days_within_reason import decided_long_ago
 from countersign.careplan.evidence import says_something
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.messages.answers import Refusal, Refused
@@ -19,6 +20,7 @@ from countersign.careplan.messages.copies import (
 )
 from countersign.careplan.messages.declaring import Message
 from countersign.careplan.notices import REPRESENTATIVE
+from countersign.careplan.plan import Plan
 from countersign.careplan.said_later import moment_said, sent_before
 from countersign.careplan.same_recipient import Holder, are_the_same, name_of
 from countersign.careplan.same_staff import is_among
@@ -26,13 +28,14 @@ from countersign.careplan.sharing import came_into_force_last
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
-from countersign.casework.concerns import is_open, put_at, raised_by, said_about, tasks_about, whoever
+from countersign.casework.concerns import is_open, put_at, put_by, raised_by, said_about, tasks_about, whoever
 from countersign.casework.copies import follow_copies
+from countersign.casework.copies_known import Known, known_of
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import SaidAboutCopies, TaskKind
 from countersign.casework.relations import may_send
-from countersign.casework.sharing import Known, copies_now, known_of, versions_that_count
+from countersign.casework.sharing import copies_now, versions_that_count
 from countersign.wording.letters_about_copies import CopyDecided
 
 
@@ -40,7 +43,7 @@ from countersign.wording.letters_about_copies import CopyDecided
 def request_copy(case: Case, message: RequestCopy) -> Accepted | Refused:
     """SHARE-4: the person's own decision that somebody has a copy. What comes of it is said to the sender."""
     request, known = message.request, known_of(case)
-    if not is_asked_for(request.recipient) and request.recipient not in may_hold(case.plan, known.came):
+    if not is_asked_for(request.recipient) and request.recipient not in may_hold(_in_hand(case, known), known.came):
         return _nobody("request.recipient", request.recipient, case)
     asked = asked_for(known.came)
     if is_asked_for(request.recipient) and request.recipient not in asked and len(asked) >= ASKED_FOR:
@@ -77,7 +80,7 @@ def _who_it_is(case: Case, known: Known, request: CopyRequest) -> list[Finding]:
             "under a new name, say so in `formerly`."
         )
         faults.append(finding("SHARE-6", False, reason, "request.recipient"))
-    plan = case.plan
+    plan = _in_hand(case, known)
     others = {PERSON: plan.person.name} | ({REPRESENTATIVE: plan.representative.name} if plan.representative else {})
     others |= {reference: holder.name for reference, holder in may_hold(plan, known.came).items()}
     others.pop(request.recipient, None)
@@ -109,6 +112,9 @@ def _what_is_wrong(case: Case, known: Known, request: CopyRequest) -> list[Findi
     if request.asked_on > case.today:
         reason = f"{request.recipient}: it is said to be asked on {request.asked_on}, which has not come yet."
         faults.append(finding("SHARE-6", False, reason, "request.asked_on"))
+    long_ago = decided_long_ago(request.asked_on, case.today)
+    if long_ago:
+        faults.append(finding("SHARE-6", False, f"{request.recipient}: {long_ago}", "request.asked_on"))
     capacity = request.has_capacity
     if capacity is not None and not capacity.so and not says_something(capacity.in_words):
         reason = f"{request.recipient}: the person lacked capacity: say how that was found."
@@ -117,8 +123,11 @@ def _what_is_wrong(case: Case, known: Known, request: CopyRequest) -> list[Findi
     if request.whom is not None:
         others |= {request.recipient: Holder(request.recipient, request.whom)}
     carried = request.as_decided(by=request.carried_by, decider=None)
-    if sharing.decided_by_who_receives((carried,), sharing.Parties.of(case.plan, others)):
-        reason = f"{request.recipient}: whoever would receive a copy cannot bring the request: hear it from the person."
+    if sharing.decided_by_who_receives((carried,), sharing.Parties.of(_in_hand(case, known), others)):
+        reason = (
+            f"{request.recipient}: whoever would receive a copy cannot bring the request: hear it from the person. If "
+            "it was somebody else of that name, say what they are to the person."
+        )
         faults.append(finding("SHARE-6", False, reason, "request.carried_by"))
     return faults
 
@@ -260,22 +269,14 @@ def record_safeguarding(case: Case, message: RecordSafeguarding) -> Accepted | R
         for stands in marks(known.versions, case.version, known.came, known.moved)
         if (stands.mark.about, stands.mark.kind) == (mark.about, mark.kind)
     ]
-    is_known = mark.about == PERSON or (mark.about == REPRESENTATIVE and case.plan.representative is not None)
+    is_known = mark.about == PERSON
+    is_known |= mark.about == REPRESENTATIVE and case.course.people_now.representative is not None
     is_known |= mark.is_lifted and bool(stand)  # it may be about somebody whom no plan has now
     if not is_known and not _may_have_one(case, known, mark.about):
         return _nobody("mark.about", mark.about, case)
-    if mark.is_lifted:
-        refused = may_send(case, message, DECIDES_CONCERNS)
-        if refused is not None:
-            return refused
-        if not stand:
-            reason = f"mark.kind: no mark of this kind stands on {mark.about}."
-            return Refused(Refusal.NOT_NOW, (reason,))
-        too_early = sent_before(
-            message.sent_at, [at for stands in stand for at in put_at(case, known, stands)], "the mark was put"
-        )
-        if too_early:
-            return Refused(Refusal.NOT_NOW, (f"{too_early} [TELL-8]",))
+    refused = _may_not_lift(case, known, message, stand) if mark.is_lifted else None
+    if refused is not None:
+        return refused
     if not says_something(mark.in_words):
         reason = "say why it is lifted." if mark.is_lifted else "say what is known."
         return Refused.because(Refusal.INCOMPLETE, (finding("TELL-8", False, reason, "mark.in_words"),))
@@ -290,7 +291,22 @@ def record_safeguarding(case: Case, message: RecordSafeguarding) -> Accepted | R
         detail={"why": mark.in_words},
     )
     follow_copies(case)
-    return Accepted(shares=mark.is_lifted)
+    return Accepted(shares=True)  # a part copy that said what it leaves out is made again without that (SHARE-8)
+
+
+def _may_not_lift(case: Case, known: Known, message: RecordSafeguarding, stand: list[Mark]) -> Refused | None:
+    """SHARE-5, TELL-8: why a sender may not lift these marks; None if they may. Nobody lifts what they put alone."""
+    refused = may_send(case, message, DECIDES_CONCERNS)
+    if refused is not None:
+        return refused
+    if not stand:
+        return Refused(Refusal.NOT_NOW, (f"mark.kind: no mark of this kind stands on {message.mark.about}.",))
+    if any(is_among(message.sent_by.id, put_by(case, known, stands)) for stands in stand):
+        reason = f"sent_by.id: {message.sent_by.id} put the mark, so somebody else lifts it. [SHARE-5]"
+        return Refused(Refusal.NO_AUTHORITY, (reason,))
+    put = [at for stands in stand for at in put_at(case, known, stands)]
+    too_early = sent_before(message.sent_at, put, "the mark was put")
+    return Refused(Refusal.NOT_NOW, (f"{too_early} [TELL-8]",)) if too_early else None
 
 
 def _keep(case: Case, message: Message, what: AboutCopies) -> None:
@@ -300,13 +316,20 @@ def _keep(case: Case, message: Message, what: AboutCopies) -> None:
     case.changes.about_copies.append(said)
 
 
+def _in_hand(case: Case, known: Known) -> Plan:
+    """The version in hand, with the advocate who was named while it was, if it has none."""
+    return known.versions[case.version - 1]
+
+
 def _is_in_the_plan(case: Case, recipient: str) -> bool:
-    return recipient in may_hold(case.plan, known_of(case).came)
+    known = known_of(case)
+    return recipient in may_hold(_in_hand(case, known), known.came)
 
 
 def _may_have_one(case: Case, known: Known, recipient: str) -> bool:
     """Whether somebody may have a copy, or holds one of a version in which they were."""
-    return recipient in may_hold(case.plan, known.came) or recipient in {copy.recipient for copy in case.file.copies()}
+    holds_one = {copy.recipient for copy in case.file.copies()}
+    return recipient in may_hold(_in_hand(case, known), known.came) or recipient in holds_one
 
 
 def _nobody(where: str, reference: str, case: Case) -> Refused:

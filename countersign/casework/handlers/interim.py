@@ -27,6 +27,7 @@ from countersign.casework.happenings import Actor, Happening
 from countersign.casework.interim_support import arrangement_of, follow_plan, take_on
 from countersign.casework.kept import Arrangement
 from countersign.casework.relations import by_whom, may_send
+from countersign.casework.whom_and_where import nothing_more_to_them
 
 
 @handles(AnswerUrgentNeeds)
@@ -147,7 +148,7 @@ def _may_not_end_so(case: Case, message: ReviewInterimSupport, *, ends: bool) ->
 def _the_person_has_died(case: Case) -> None:
     """END: send nothing to the person from now on. Only the practitioner can end the plan."""
     case.course.person_died()
-    case.letters.hold_back()
+    nothing_more_to_them(case)
     if case.status not in CLOSED:
         case.tell_practitioner(case.status.value, "The person has died, as the duty team says: end the plan.")
         case.record.note(Happening.PRACTITIONER_ASKED_TO_END)

@@ -27,6 +27,7 @@ from countersign.casework.leaving import Leaving, as_said, leave, tidy_up
 from countersign.casework.questions import settle_questions
 from countersign.casework.relations import may_never_send, may_send
 from countersign.casework.started import agreed_plan, what_runs_goes_on
+from countersign.casework.whom_and_where import nothing_more_to_them
 
 TOLD_WHY = frozenset({EndReason.ENDED, EndReason.SUPERSEDED})
 """END: the reasons for which somebody chose to end the plan, so the person is told why, in words."""
@@ -109,7 +110,7 @@ def _died_afterwards(case: Case, message: End) -> Accepted | Refused:
         return Refused(Refusal.PLAN_CLOSED, (reason,))
     case.course.person_died()
     case.record.note(Happening.DIED_AFTERWARDS, by=Actor.STAFF, of=message)
-    case.letters.hold_back()
+    nothing_more_to_them(case)
     case.say_to_interim(PlanEvent.DIED, "the person has died")
     case.tell_practitioner("died", "The person has died: nothing more is sent to them.")
     return Accepted()

@@ -7,6 +7,7 @@ from datetime import date
 
 from countersign.careplan.about_copies import may_hold
 from countersign.careplan.circumstances import Recipients
+from countersign.careplan.days_within_reason import decided_long_ago
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.messages.answers import Refusal, Refused
 from countersign.careplan.messages.declaring import Message
@@ -18,7 +19,6 @@ from countersign.careplan.people_since import (
     PeopleSince,
     RepresentativeSaid,
     VersionOfDay,
-    is_said_by,
     party_of,
     with_advocate,
     with_contact,
@@ -27,12 +27,14 @@ from countersign.careplan.people_since import (
 from countersign.careplan.references import written_to_somebody
 from countersign.careplan.said_later import moment_said
 from countersign.careplan.same_recipient import name_of
+from countersign.careplan.who_decided import is_said_by
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
 from countersign.casework.copies import follow_copies
+from countersign.casework.copies_known import known_of
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
-from countersign.casework.sharing import ask_about_sharing, known_of
+from countersign.casework.sharing import ask_about_sharing
 from countersign.casework.understanding import tell_the_advocate
 from countersign.casework.whom_and_where import take_effect
 
@@ -47,7 +49,7 @@ def change_contact(case: Case, message: ChangeContact) -> Accepted | Refused:
     if party is None:
         reason = f"about: {about} is nobody in version {case.version}, nor was named since. [TELL-8]"
         return Refused(Refusal.NO_SUCH_RECIPIENT, (reason,))
-    faults = _not_yet(message.decided_on, case.today)
+    faults = _days(message.decided_on, case.today)
     if _is_said_by_who_may_receive(case, message.decided_by):
         faults.append(_by_who_receives())
     if faults:
@@ -75,13 +77,13 @@ def change_contact(case: Case, message: ChangeContact) -> Accepted | Refused:
 def change_representative(case: Case, message: ChangeRepresentative) -> Accepted | Refused:
     """TELL-1, TELL-8: who acts for the person, and who is written to, from now on."""
     acts, before = message.representative, case.course.people_now
-    faults = [*_not_yet(message.decided_on, case.today), *_not_whole(acts)]
+    faults = [*_days(message.decided_on, case.today), *_not_whole(acts)]
     if _is_said_by_who_may_receive(case, message.decided_by, acts):
         faults.append(_by_who_receives())
     chosen = message.written_to
     faults += written_to_somebody(chosen, acts, "written_to")
-    if chosen is not None and chosen.decided_on > case.today:
-        faults.append(finding("TELL-8", False, "it is a day that has not come yet.", "written_to.decided_on"))
+    if chosen is not None:
+        faults += _days(chosen.decided_on, case.today, "written_to.decided_on")
     if chosen is not None and _is_said_by_who_may_receive(case, chosen.decided_by, acts):
         faults.append(_by_who_receives("written_to.decided_by"))
     if faults:
@@ -148,10 +150,11 @@ def _goes_on(before: Representative | None, now: Representative | None, who: Rec
     return same or who is Recipients.PERSON
 
 
-def _not_yet(decided_on: date, today: date) -> list[Finding]:
-    if decided_on <= today:
-        return []
-    return [finding("TELL-8", False, f"it is said to be on {decided_on}, which has not come yet.", "decided_on")]
+def _days(decided_on: date, today: date, where: str = "decided_on") -> list[Finding]:
+    """TELL-8: nothing was decided on a day that has not come, or years ago. Faults only."""
+    not_yet = f"it is said to be on {decided_on}, which has not come yet." if decided_on > today else ""
+    wrong = not_yet or decided_long_ago(decided_on, today)
+    return [finding("TELL-8", False, wrong, where)] if wrong else []
 
 
 def _not_whole(acts: Representative | None) -> list[Finding]:
@@ -170,16 +173,20 @@ def _not_whole(acts: Representative | None) -> list[Finding]:
 def _is_said_by_who_may_receive(case: Case, decided_by: str, acts: Representative | None = None) -> bool:
     """TELL-8, SHARE-6: whether the words name anybody who has, or may have, letters or a copy; but for the person.
 
-    Whoever gives the new address may be whoever reads what comes there. `acts`: who is to act for the person.
+    Whoever gives the new address may be whoever reads what comes there, also who is in an earlier version alone.
+    `acts`: who is to act for the person.
     """
-    people = case.course.people_now
-    parties = [holder.party for holder in may_hold(people, known_of(case).came).values()]
-    representatives = [party for party in (people.representative, acts) if party is not None]
+    known, people = known_of(case), case.course.people_now
+    versions = (people, *known.versions)
+    parties = [holder.party for plan in versions for holder in may_hold(plan, known.came).values()]
+    representatives = [party for party in (acts, *(plan.representative for plan in versions)) if party is not None]
     return any(is_said_by(decided_by, party) for party in (*parties, *representatives))
 
 
 def _by_who_receives(where: str = "decided_by") -> Finding:
-    reason = "whoever may receive something cannot decide it: name the person, or the role of whoever checked it."
+    reason = (
+        "whoever may receive something cannot decide it: say that it was the person, or the role of whoever checked it."
+    )
     return finding("TELL-8", False, reason, where)
 
 

@@ -24,7 +24,7 @@ class Consent:
     recorded_by: str
 
     version: int
-    """The version that was in hand then: by it the reference means somebody."""
+    """The version by which the reference means somebody: the one in hand then, where nothing else is so."""
 
     decision: SharingDecision
 

@@ -16,20 +16,15 @@ from countersign.careplan.payment import PaidEvery
 from countersign.careplan.payment_findings import Weight
 from countersign.careplan.payment_terms import PaymentTerms
 from countersign.careplan.reading_out import reference_of
-from countersign.careplan.what_changed import Level
 from countersign.careplan.words import spelled_out
 from countersign.cli.showing.brief_amendment import show_amendment
+from countersign.cli.showing.brief_bearing import show_bearing
 from countersign.cli.showing.brief_people import show_people
 from countersign.cli.showing.brief_plan import show_asked, show_plan, show_questions
 from countersign.cli.showing.brief_understanding import show_understanding
 from countersign.cli.showing.page import Page
 from countersign.cli.showing.plans import day, for_people, moment
-from countersign.queries.brief import (
-    AlternativeSeen,
-    Brief,
-    FindingSeen,
-    MayDecide,
-)
+from countersign.queries.brief_seen import AlternativeSeen, Brief, FindingSeen, LightBrief, MayDecide
 from countersign.queries.earlier_versions import EarlierVersion
 from countersign.queries.payment_report import PaymentReport
 from countersign.queries.urgency import Urgency
@@ -40,8 +35,8 @@ from countersign.wording.cost_changes import THE_SAME, dearer_or_cheaper
 COLOURS = {Weight.BARS: "bold red", Weight.UNSETTLED: "bold yellow", Weight.CONCERN: "yellow"}
 
 
-def show_brief(console: Console, brief: Brief) -> None:
-    """The whole brief."""
+def show_brief(console: Console, brief: LightBrief) -> None:
+    """All that there is of a brief: the whole plan, unless only what changed is to be agreed (AMEND-2)."""
     page = Page(console)
     plan = f"{escape(brief.plan)} ({reference_of(brief.plan)})"
     page.say(f"Plan {plan}, version {brief.version}: [bold]{spelled_out(brief.status)}[/]")
@@ -53,7 +48,8 @@ def show_brief(console: Console, brief: Brief) -> None:
     _route(page, brief)
     _report(page, brief.payment_report)
     show_amendment(page, brief.amendment)
-    if brief.amendment is None or brief.amendment.level is not Level.LIGHT:
+    show_bearing(page, brief.bearing, () if isinstance(brief, Brief) else brief.open_requests)
+    if isinstance(brief, Brief):
         _the_whole(page, brief)
     page.head("To decide: what the decision says, and how to send it")
     for part in brief.how_to_decide:
@@ -61,7 +57,7 @@ def show_brief(console: Console, brief: Brief) -> None:
 
 
 def _the_whole(page: Page, brief: Brief) -> None:
-    """Everything about the plan, which whoever decides a light amendment has agreed already (AMEND-2)."""
+    """Everything about the plan."""
     show_plan(page, brief.the_plan)
     show_understanding(page, brief.understanding)
     show_people(page, brief.people)
@@ -102,7 +98,7 @@ def _urgency(page: Page, urgency: Urgency) -> None:
         page.say(f"[bold red]Late[/]: {escape(late)}.")
 
 
-def _route(page: Page, brief: Brief) -> None:
+def _route(page: Page, brief: LightBrief) -> None:
     route = brief.route
     page.head("Whose decision it is")
     page.say(f"{escape(route.title or 'Nobody may agree it')}: {escape(route.why)}.", 2)
@@ -112,7 +108,7 @@ def _route(page: Page, brief: Brief) -> None:
         missed = f"; {route.meetings_missed} before did not decide it" if route.meetings_missed else ""
         page.say(f"It waits for the {escape(spelled_out(route.meeting))} of {moment(route.meeting_at)}{missed}.", 2)
     _who(page, "May decide today", brief.may_decide)
-    if brief.may_agree_otherwise:
+    if isinstance(brief, Brief) and brief.may_agree_otherwise:
         _who(page, "May agree it with lines managed otherwise", brief.may_agree_otherwise)
     for whose in brief.may_not:
         name = f"{escape(whose.person)} {escape(whose.name)}".strip()

@@ -2,6 +2,7 @@
 
 from rich.markup import escape
 
+from countersign.careplan.amendments import AmendedFor
 from countersign.careplan.what_changed import Level
 from countersign.careplan.words import spelled_out
 from countersign.cli.showing.page import Page
@@ -10,6 +11,18 @@ from countersign.queries.amendments import AmendmentSeen, ChangeSeen, RequestSee
 LEVELS = {
     Level.LIGHT: "It is light: only what stands here is to be agreed. Everything else stays as it was agreed.",
     Level.FULL: "It goes through the whole process: the whole plan stands below.",
+}
+
+ASKED_BY = {
+    AmendedFor.PERSON: "the person",
+    AmendedFor.REPRESENTATIVE: "their representative",
+    AmendedFor.ADVOCATE: "their advocate",
+    AmendedFor.CARER: "a carer",
+    AmendedFor.FAMILY_OR_FRIEND: "family or a friend",
+    AmendedFor.PROVIDER: "a provider",
+    AmendedFor.STAFF: "staff",
+    AmendedFor.REVIEW: "a review that came to it",
+    AmendedFor.FIRST_PAYMENT: "a report that the first payment does not work",
 }
 
 
@@ -43,7 +56,7 @@ def _change(page: Page, change: ChangeSeen) -> None:
 
 
 def _request(page: Page, request: RequestSeen) -> None:
-    page.say(f"Asked for by {escape(spelled_out(request.asked_by))}:", 2)
+    page.say(f"Asked for by {ASKED_BY[request.asked_by]}:", 2)
     page.quote(request.what)
     if request.person_wants_it is not None:
         page.say(f"The person {'wants it' if request.person_wants_it else 'does not want it'}:", 2)

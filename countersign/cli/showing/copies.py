@@ -13,27 +13,39 @@ from countersign.queries.copies import CopiesOfPlan, CopyHeld, CopyNotGone
 def show_copies(console: Console, copies: CopiesOfPlan) -> None:
     """Who holds which version, the earliest first; then what waits for an answer."""
     page = Page(console)
-    when = f"On {day(copies.on)}" if copies.on else "Now"
-    count = len(copies.holders)
     page.say(f"Plan {escape(copies.plan)}")
-    page.say(f"{when} {count} cop{'y is' if count == 1 else 'ies are'} held.")
+    page.say(_how_many(copies))
     for held in copies.holders:
-        _show_holder(page, held)
+        _show_holder(page, held, copies.latest)
     if copies.not_gone:
-        page.head("Not gone yet")
+        page.head("Waits for an answer: nothing more goes meanwhile")
     for waiting in copies.not_gone:
         _show_waiting(page, waiting)
 
 
-def _show_holder(page: Page, held: CopyHeld) -> None:
-    page.say(f"[bold]{escape(held.recipient)}[/], {escape(held.name)}: version {held.version}, {_extent(held.extent)}")
+def _how_many(copies: CopiesOfPlan) -> str:
+    """How many were held then, and which version was the latest."""
+    is_past, count = copies.on is not None, len(copies.holders)
+    when = f"At the end of {day(copies.on)}" if copies.on else "Now"
+    if not count:
+        return f"{when}, nobody {'held' if is_past else 'holds'} a copy."
+    verb = ("was" if is_past else "is") if count == 1 else ("were" if is_past else "are")
+    latest = f" The person had version {copies.latest} last." if copies.latest else ""
+    return f"{when}, {count} {'copy' if count == 1 else 'copies'} {verb} held.{latest}"
+
+
+def _show_holder(page: Page, held: CopyHeld, latest: int) -> None:
+    older = " (older)" if held.version < latest else ""
+    what = f"version {held.version}{older}, {_extent(held.extent)}"
+    page.say(f"[bold]{escape(held.recipient)}[/], {escape(held.name)}: {what}")
     page.say(f"since {moment(held.since)}: {escape(for_people(held.basis))} [dim]({escape(held.rule)})[/]", 4)
     if held.asked_back:
         page.say(f"asked to return or destroy it on {moment(held.asked_back)}", 4)
 
 
 def _show_waiting(page: Page, waiting: CopyNotGone) -> None:
-    page.say(f"[bold]{escape(waiting.recipient)}[/]: {escape(waiting.why)} [dim]({escape(waiting.rule)})[/]", 2)
+    what = f"[bold]{escape(waiting.recipient)}[/], version {waiting.version}"
+    page.say(f"{what}: {escape(waiting.why)} [dim]({escape(waiting.rule)})[/]", 2)
     for found in waiting.found:
         words = f": “{escape(found.words)}”" if found.words else ""
         page.say(f"a {found.kind.value} in {escape(spelled_out(found.section))}{words}", 4)

@@ -292,10 +292,12 @@ ACCEPTED: AcceptedByName = {
                     Happening.ENDED,
                     Happening.SERVICES_END,
                     Happening.LETTERS_HELD_BACK,
+                    Happening.LETTER_NOT_FOR_THEM,
                     Happening.HOLDER_TOLD_IT_HAS_LEFT,
                 ),
                 notices=(
                     "closed to person: withheld",
+                    "no_longer_in_force to C1: withheld",
                     "no_longer_in_force to P1: queued",
                     "outcome to sw-1042: queued",
                 ),

@@ -188,32 +188,26 @@ def _messages_and_record() -> None:
         sa.UniqueConstraint("key", name="uq_record_key"),
     )
     op.create_index("ix_record_plan_id", "record", ["plan_id"])
+    _recorded("consents")
+    _recorded("about_copies", sa.Column("kind", sa.String(20), nullable=False))
+
+
+def _recorded(table: str, *more: sa.Column[str]) -> None:
+    """A table of what messages say of copies, in the order in which it was recorded."""
     op.create_table(
-        "consents",
+        table,
         sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("key", sa.String(400), nullable=False),
         sa.Column("plan_id", sa.String(36), nullable=False),
         sa.Column("recorded_at", _moment(), nullable=False),
         sa.Column("recorded_by", sa.String(64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        *more,
         sa.Column("content", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("number", name="pk_consents"),
-        sa.UniqueConstraint("key", name="uq_consents_key"),
+        sa.PrimaryKeyConstraint("number", name=f"pk_{table}"),
+        sa.UniqueConstraint("key", name=f"uq_{table}_key"),
     )
-    op.create_index("ix_consents_plan_id", "consents", ["plan_id"])
-    op.create_table(
-        "about_copies",
-        sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("key", sa.String(400), nullable=False),
-        sa.Column("plan_id", sa.String(36), nullable=False),
-        sa.Column("recorded_at", _moment(), nullable=False),
-        sa.Column("recorded_by", sa.String(64), nullable=False),
-        *(sa.Column("version", sa.Integer(), nullable=False), sa.Column("kind", sa.String(20), nullable=False)),
-        sa.Column("content", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("number", name="pk_about_copies"),
-        sa.UniqueConstraint("key", name="uq_about_copies_key"),
-    )
-    op.create_index("ix_about_copies_plan_id", "about_copies", ["plan_id"])
+    op.create_index(f"ix_{table}_plan_id", table, ["plan_id"])
 
 
 def _waits_and_questions() -> None:

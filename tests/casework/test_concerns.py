@@ -1,0 +1,255 @@
+"""SHARE-5 · Concerns about copies, and what a line manager decides about them."""
+
+from datetime import date
+
+import pytest
+
+from countersign.careplan.messages.answers import Refusal
+from countersign.careplan.notices import NoticeKind, NoticeStatus
+from countersign.casework.happenings import Happening
+from countersign.casework.kept import TaskKind
+from countersign.wording.document import Points
+from countersign.wording.letters_about_copies import CopyDecided, CopyOfPlan, CopyToReturn
+from countersign.wording.written_record import WrittenRecord
+from tests.casework.cases import ready
+from tests.casework.copies import (
+    ABOUT_HER,
+    DECLINED,
+    IN_FULL,
+    TO_HER,
+    TODAY,
+    Post,
+    agreed_and_queued,
+    copies_to,
+    in_force,
+    notices,
+)
+from tests.casework.people import happened, send
+from tests.support.builders import Json
+from tests.support.casework import CaseUnderTest
+
+BACK_BY = date(2026, 11, 13)
+"""Five working days from Friday 6 November."""
+
+WITHHELD = NoticeStatus.WITHHELD
+
+
+@pytest.mark.rule("SHARE-5", "TIME-1")
+def test_a_concern_holds_the_copy_at_once_and_is_the_line_managers_with_a_clock(case: CaseUnderTest) -> None:
+    agreed_and_queued(case)
+    case.at("2026-11-06 09:05")
+    case.accept("raise_concern")
+    assert copies_to(case, "C1") == {"full": WITHHELD}
+    (name,) = (name for name, kind in case.open_tasks().items() if kind is TaskKind.CONCERN)
+    task = case.kept.tasks[name]
+    assert (task.owner, task.due_at) == ("tm-201", case.clock("concern:C1").due)
+    assert [notice.recipient for notice in notices(case, NoticeKind.QUESTION)] == ["tm-201"]
+    assert copies_to(case, "P1") == {"full": NoticeStatus.QUEUED}, "which is about somebody else"
+
+
+@pytest.mark.rule("SHARE-5", "SHARE-7", "SHARE-8")
+def test_a_copy_that_was_held_back_goes_in_part_and_says_nothing_of_what_is_missing(case: CaseUnderTest) -> None:
+    agreed_and_queued(case)
+    case.accept("raise_concern")
+    case.at("2026-11-09 11:00")
+    determined = case.accept("decide_concern")
+    assert determined.shares
+    assert TaskKind.CONCERN not in case.open_tasks().values()
+    assert "concern:C1" not in case.clocks()
+    case.share()
+    assert copies_to(case, "C1") == {"full": WITHHELD, "part:services": NoticeStatus.QUEUED}
+    facts = case.letter("v1/copy/C1/part:services").facts
+    assert isinstance(facts, CopyOfPlan)
+    assert (facts.is_part, facts.sections_left_out) == (True, ())
+    with case.installation.files.open(case.plan_id) as file:
+        enclosed = b"".join(part.content for part in file.enclosed(f"{case.plan_id}/v1/copy/C1/part:services"))
+    for word in (b"concern", b"risk", b"safeguard", b"shout", b"manager decided"):
+        assert word not in enclosed.lower().replace(b"risks_and_contingency", b""), word
+    assert happened(case).count(Happening.CONCERN_DECIDED) == 1
+    assert not notices(case, NoticeKind.COPY_DECIDED), "nobody had asked: a carer has one by default"
+
+
+@pytest.mark.rule("SHARE-5")
+def test_in_full_it_goes_as_it_would_have_gone(case: CaseUnderTest) -> None:
+    agreed_and_queued(case)
+    case.accept("raise_concern")
+    case.at("2026-11-09 11:00")
+    case.accept("decide_concern", changes=IN_FULL)
+    case.share()
+    post = Post()
+    send(case, post)
+    assert [key for key in post.went if "/C1/" in key] == ["v1/copy/C1/full/2026-11-09"]
+
+
+@pytest.mark.rule("SHARE-4", "SHARE-5", "SHARE-8")
+def test_declining_is_explained_without_the_reason_or_a_name(case: CaseUnderTest) -> None:
+    in_force(case)
+    case.accept("request_copy", changes=TODAY)
+    case.accept("raise_concern", changes=ABOUT_HER)
+    case.share()
+    assert copies_to(case, "asked-1") == {}
+    case.accept("decide_concern", changes=TO_HER | DECLINED)
+    case.share()
+    assert copies_to(case, "asked-1") == {}
+    (told,) = notices(case, NoticeKind.COPY_DECIDED)
+    assert told.recipient == "person"
+    letter = case.letter(told.key.partition("/")[2])
+    assert letter.facts == CopyDecided(is_part=False, explained_by=date(2026, 11, 10))
+    (explain,) = (task for task in case.kept.tasks.values() if task.kind is TaskKind.EXPLAIN)
+    assert explain.due_at is not None
+    assert explain.due_at.date() == date(2026, 11, 10), "the day that the letter gives"
+
+
+@pytest.mark.rule("SHARE-4", "SHARE-5")
+@pytest.mark.parametrize(
+    ("wanted", "allowed", "told"),
+    [
+        pytest.param([], ["services"], [True], id="a part of all of it"),
+        pytest.param(["services"], ["services"], [], id="all that was wanted"),
+        pytest.param(["services"], ["services", "budget"], [], id="more than was wanted"),
+        pytest.param(["services", "budget"], ["services"], [True], id="a part of a part"),
+        pytest.param(["budget"], ["services"], [False], id="nothing of what was wanted"),
+    ],
+)
+def test_the_letter_says_what_goes_beside_what_the_person_wanted(
+    case: CaseUnderTest, wanted: list[str], allowed: list[str], told: list[bool]
+) -> None:
+    in_force(case)
+    part: Json = {"request.scope": "part", "request.sections": wanted} if wanted else {}
+    case.accept("request_copy", changes={**TODAY, **part})
+    case.accept("raise_concern", changes=ABOUT_HER)
+    case.accept("decide_concern", changes={**TO_HER, "decided.outcome": "in_part", "decided.sections": allowed})
+
+    letters = [case.letter(letter.key.partition("/")[2]).facts for letter in notices(case, NoticeKind.COPY_DECIDED)]
+    assert [facts.is_part for facts in letters if isinstance(facts, CopyDecided)] == told
+    assert [kind for kind in case.open_tasks().values() if kind is TaskKind.EXPLAIN] == [TaskKind.EXPLAIN] * len(told)
+
+
+@pytest.mark.rule("SHARE-5", "SHARE-9")
+def test_a_concern_about_a_copy_that_went_asks_for_it_back_once_it_is_declined(case: CaseUnderTest) -> None:
+    in_force(case)
+    assert copies_to(case, "C1") == {"full": NoticeStatus.SENT}
+    case.accept("raise_concern")
+    assert not notices(case, NoticeKind.COPY_TO_RETURN), "nothing is decided yet"
+    case.accept("decide_concern", changes=DECLINED)
+    (back,) = notices(case, NoticeKind.COPY_TO_RETURN)
+    assert case.letter(back.key.partition("/")[2]).facts == CopyToReturn(
+        sent_on=date(2026, 11, 5), is_part=False, back_by=BACK_BY
+    )
+
+
+@pytest.mark.rule("SHARE-5", "WHO-1")
+@pytest.mark.parametrize(
+    ("raised_by", "sender", "is_taken"),
+    [
+        pytest.param("sw-1042", "tm-201", True, id="the line manager"),
+        pytest.param("tm-201", "tm-201", False, id="who raised it"),
+        pytest.param("sw-1042", "sm-31", True, id="one person up"),
+        pytest.param("sw-1042", "sw-1042", False, id="the practitioner"),
+    ],
+)
+def test_who_may_decide_a_concern(case: CaseUnderTest, raised_by: str, sender: str, is_taken: bool) -> None:
+    in_force(case)
+    case.accept("raise_concern", changes={"sent_by.id": raised_by})
+    answer = case.consider("decide_concern", changes={"sent_by.id": sender}).answer
+    assert answer.accepted is is_taken
+    assert is_taken or answer.code is Refusal.NO_AUTHORITY
+
+
+@pytest.mark.rule("SHARE-5", "TIME-2")
+def test_raised_by_the_line_manager_it_is_put_to_the_next_person_who_did_not(case: CaseUnderTest) -> None:
+    in_force(case)
+    case.accept("raise_concern", changes={"sent_by.id": "tm-201"})
+    assert case.clock("concern:C1").owner == "team_manager"
+
+
+@pytest.mark.rule("SHARE-5")
+def test_nothing_is_decided_where_there_is_no_concern(case: CaseUnderTest) -> None:
+    in_force(case)
+    assert case.consider("decide_concern").answer.code is Refusal.NOT_NOW
+
+
+@pytest.mark.rule("SHARE-4", "SHARE-5")
+def test_asked_for_again_after_it_was_declined_it_is_looked_at_again(case: CaseUnderTest) -> None:
+    in_force(case)
+    case.accept("request_copy", changes=TODAY)
+    case.accept("raise_concern", changes=ABOUT_HER)
+    case.accept("decide_concern", changes=TO_HER | DECLINED)
+    case.at("2026-11-20 10:00")
+    case.accept("request_copy", changes={"request.asked_on": "2026-11-20"})
+    assert "concern:asked-1" in case.clocks()
+    case.accept("decide_concern", changes=TO_HER | IN_FULL)
+    case.share()
+    assert copies_to(case, "asked-1") == {"full": NoticeStatus.QUEUED}
+
+
+@pytest.mark.rule("SHARE-5", "TIME-1")
+def test_the_clock_of_a_concern_goes_on_as_the_plan_moves_on_and_ends_when_it_leaves(case: CaseUnderTest) -> None:
+    ready.submitted(case)
+    case.accept("raise_concern")
+    due = case.clock("concern:C1").due
+    case.at("2026-11-05 14:40")
+    case.accept("decide", "clare-4-agreed")
+    case.give_the_record()
+    assert case.clock("concern:C1").due == due
+    assert copies_to(case, "C1") == {}
+    case.at("2026-11-10 10:00")
+    case.accept("end")
+    assert "concern:C1" not in case.clocks()
+    assert TaskKind.CONCERN not in case.open_tasks().values()
+
+
+@pytest.mark.rule("SHARE-6")
+def test_what_was_decided_about_one_daughter_lets_no_other_have_it(case: CaseUnderTest) -> None:
+    """C1 is somebody else in version 2, or has a new name that nobody told us of: a manager is asked once more."""
+    ready.returned(case)
+    case.accept("raise_concern")
+    case.accept("decide_concern", changes=DECLINED)
+    assert "concern:C1" not in case.clocks()
+    case.at("2026-11-10 10:00")
+    case.accept("resubmit", "clare-3-resubmission", {"plan.carers.0.name": "Ruth Ellison"})
+    assert "concern:C1" in case.clocks()
+    case.at("2026-11-13 10:00")
+    case.accept("decide", "clare-4-agreed")
+    case.give_the_record()
+    assert copies_to(case, "C1") == {}
+
+
+# SHARE-9: who has one
+
+
+def records_of(case: CaseUnderTest) -> dict[str, WrittenRecord]:
+    """The record that each has, by their reference."""
+    return {
+        key.split("/")[3]: WrittenRecord.model_validate_json(part.content)
+        for key, files in case.kept.enclosed.items()
+        for part in files
+        if part.name == "record.html"
+    }
+
+
+@pytest.mark.rule("SHARE-9", "SHARE-5")
+@pytest.mark.parametrize(
+    ("is_held", "named"),
+    [
+        (False, ("Northbridge Home Care: all of it", "Ruth Marlow: all of it")),
+        (True, ("Northbridge Home Care: all of it",)),
+    ],
+)
+def test_the_persons_record_names_whoever_has_a_copy_and_nobody_whose_copy_is_held(
+    case: CaseUnderTest, is_held: bool, named: tuple[str, ...]
+) -> None:
+    ready.submitted(case)
+    case.at("2026-11-06 09:00")
+    if is_held:
+        case.accept("raise_concern")
+    case.accept("decide", "clare-4-agreed")
+    case.queue_the_record()
+    person, *others = (record for _, record in sorted(records_of(case).items(), key=lambda item: item[0] != "person"))
+    (part,) = (part for part in person.parts if part.heading == "Who has a copy of your plan")
+    assert sorted(item for block in part.blocks if isinstance(block, Points) for item in block.items) == list(named)
+    assert person.to_send_back is not None
+    assert len(others) == len(named)
+    for record in others:
+        assert record.to_send_back is None
+        assert "Who has a copy of your plan" not in [part.heading for part in record.parts]
