@@ -18,7 +18,6 @@ from countersign.careplan.payment_terms import payment_terms
 from countersign.careplan.plan import Plan, PlanKind
 from countersign.careplan.sender import Sender, shown
 from countersign.careplan.wire import Stored
-from countersign.wording import record_parts as parts_of
 from countersign.wording.as_decided import AsDecided
 from countersign.wording.budget_in_words import about_the_budget
 from countersign.wording.document import Block, Part, Words
@@ -27,6 +26,15 @@ from countersign.wording.on_one_page import on_one_page
 from countersign.wording.payment_in_words import about_the_payment
 from countersign.wording.peoples_words import paragraphs
 from countersign.wording.plain_words import SECTION_WORDS, at_least_every, mid_sentence
+from countersign.wording.record_parts import (
+    about_you,
+    if_something_goes_wrong,
+    needs_and_outcomes,
+    part,
+    people,
+    services,
+    who_has_a_copy,
+)
 from countersign.wording.sender_in_words import complaints_in_words
 from countersign.wording.to_send_back import to_send_back
 
@@ -98,18 +106,18 @@ def written_record(
     left_out = tuple(section for section in Section if section not in shared)
     title = "Your support plan" if plan.kind is PlanKind.CARER else "Your care and support plan"
     parts = (
-        parts_of.about_you(plan, shared),
-        parts_of.needs_and_outcomes(plan, shared),
-        parts_of.services(plan, shared),
+        about_you(plan, shared),
+        needs_and_outcomes(plan, shared),
+        services(plan, shared),
         _budget(plan, decided, shared),
         _direct_payment(plan, decided, shared) if Section.SERVICES in shared else None,
-        parts_of.part("What else can help", paragraphs(plan.advice) if Section.NEEDS in shared else []),
-        parts_of.if_something_goes_wrong(plan, decided, shared),
-        parts_of.people(plan, decided, shared),
-        parts_of.who_has_a_copy(decided) if is_the_persons else None,
-        parts_of.part("How it was decided, and reviews", _decided_and_reviewed(decided)),
-        parts_of.part("If you are not happy", _if_not_happy(decided.sender)),
-        parts_of.part("If you need this in another way", [Words(text=_other_ways(decided.sender))]),
+        part("What else can help", paragraphs(plan.advice) if Section.NEEDS in shared else []),
+        if_something_goes_wrong(plan, decided, shared),
+        people(plan, decided, shared),
+        who_has_a_copy(decided) if is_the_persons else None,
+        part("How it was decided, and reviews", _decided_and_reviewed(decided)),
+        part("If you are not happy", _if_not_happy(decided.sender)),
+        part("If you need this in another way", [Words(text=_other_ways(decided.sender))]),
     )
     return WrittenRecord(
         plan_id=plan.plan_id,
@@ -125,7 +133,7 @@ def written_record(
         notice=_part_copy_notice(left_out, says_what_is_missing=says_what_is_missing),
         opening=_opening(plan, decided, is_the_persons=is_the_persons),
         first=None if left_out else on_one_page(plan, decided),
-        parts=tuple(part for part in parts if part is not None),
+        parts=tuple(each for each in parts if each is not None),
         to_send_back=to_send_back(isolate(plan.person.name), decided) if is_the_persons else None,
     )
 
@@ -152,13 +160,13 @@ def _opening(plan: Plan, decided: AsDecided, *, is_the_persons: bool) -> tuple[B
 def _budget(plan: Plan, decided: AsDecided, shared: frozenset[Section]) -> Part | None:
     if Section.BUDGET not in shared:
         return None
-    return parts_of.part("Your personal budget", about_the_budget(plan, shared, decided.reached_at_number))
+    return part("Your personal budget", about_the_budget(plan, shared, decided.reached_at_number))
 
 
 def _direct_payment(plan: Plan, decided: AsDecided, shared: frozenset[Section]) -> Part | None:
     heading = "Your direct payment" if plan.uses_direct_payment else "About a direct payment"
     terms = payment_terms(plan, is_net=decided.is_net)
-    return parts_of.part(heading, about_the_payment(plan, terms, decided.otherwise, decided.conditions, shared))
+    return part(heading, about_the_payment(plan, terms, decided.otherwise, decided.conditions, shared))
 
 
 def _decided_and_reviewed(decided: AsDecided) -> list[Block]:

@@ -45,7 +45,7 @@ CODES = frozenset(
         "unit_cost units_a_week confirmed eligible because_of_risk decider to whose request starts_on because",
         "setting indicative_budget_told_on relation paid_for arrives_on leaves_on under_a_requirement effect wages",
         "has_capacity_to_manage payment_criterion compared_with held_on received_on first_on condition rule line",
-        "from_day last_day becomes content_sha256 about",
+        "from_day last_day becomes content_sha256 about days assessed_on",
     }
 )
 """Fields that hold a code, a reference, a date or an amount: there is nowhere in them for a name."""
@@ -57,7 +57,8 @@ def marked(value: Any, name: str = "") -> Any:
     """The same message, with the marker in every text that somebody wrote."""
     if isinstance(value, dict):
         # `how` is a code there, and words elsewhere
-        return {key: inner if key == "charging" else marked(inner, key) for key, inner in cast("Json", value).items()}
+        codes = {"how", "why_not"} if name == "charging" else set[str]()
+        return {key: inner if key in codes else marked(inner, key) for key, inner in cast("Json", value).items()}
     if isinstance(value, list):
         return [marked(inner, name) for inner in cast("list[Any]", value)]
     if not isinstance(value, str) or name in NOT_MARKED or (name == "reason" and len(value) < 4):
