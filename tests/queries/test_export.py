@@ -203,7 +203,7 @@ def test_staff_are_told_which_places_to_look_at_and_why(
     assert not [place for place in whole.to_check if "Edith" in place.words and "Ruth" not in place.words]
     to_give, first = given(case, database, tmp_path)
     assert "To look at in what can be given" in first
-    assert "Ruth cooks with Edie" in first
+    assert "Ruth cooks with you" in first
     assert "To look at" not in to_give
 
 
