@@ -98,7 +98,11 @@ def _item_for_the_person(change: Change) -> str:
     item = change.now or change.before
     if isinstance(item, Need):
         return f"A need to do with “{AREA_WORDS[item.area].lower()}”"
-    said = " ".join((item.to_the_person or item.description).split()) if isinstance(item, DesiredOutcome) else ""
+    said = (
+        " ".join((item.to_the_person or item.description).split()).strip('"“”')
+        if isinstance(item, DesiredOutcome)
+        else ""
+    )
     short = said if len(said) <= _LONGEST_OUTCOME else f"{said[:_LONGEST_OUTCOME].rpartition(' ')[0]} …"
     return f"What is to be achieved, “{short}”,"
 

@@ -97,9 +97,23 @@ TABLE: dict[str, tuple[Json, Json, tuple[str, ...]]] = {
     ),
     "an outcome": (
         {},
-        {"plan.outcomes.0.description": "To go out alone"},
+        {"plan.outcomes.0.description": "To go out alone", "plan.outcomes.0.to_the_person": ""},
         ("What is to be achieved, “To go out alone”, has changed.",),
     ),
+    "an outcome that has words to the person": (
+        {},
+        {"plan.outcomes.0.description": "To go out", "plan.outcomes.0.to_the_person": '"I want to go out alone."'},
+        ("What is to be achieved, “I want to go out alone.”, has changed.",),
+    ),
+    "words to the person alone": (
+        {},
+        {"plan.outcomes.0.to_the_person": "Going out.", "plan.needs.1.to_the_person": "You cannot lift pans."},
+        (
+            "A need to do with “eating and drinking well” is the same, in other words.",
+            "What is to be achieved, “Going out.”, is the same, in other words.",
+        ),
+    ),
+    "how to talk": ({}, {"plan.how_to_talk": "Speak up."}, ("How best to talk together: this has changed.",)),
     "a mark, and who gets a copy": ({}, {"plan.sharing": []}, ()),
 }
 """Before, now, and what the person reads."""
@@ -117,6 +131,8 @@ def test_staff_read_references_and_nobodys_words() -> None:
     changes: Json = lunches() | {"plan.needs.0.description": "She washes.", "plan.outcomes.0.description": "To go out"}
     said = for_staff(what_changed(plan(changes), plan({})))
     assert said == ("Need N1 has changed.", "Outcome O1 has changed.", "S9 is new: £12.80 a week.")
+    reworded = plan({"plan.needs.0.to_the_person": "You cannot wash your back."})
+    assert for_staff(what_changed(reworded, plan({}))) == ("Need N1 is the same, in other words.",)
 
 
 @pytest.mark.rule("AMEND-2")
