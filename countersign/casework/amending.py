@@ -37,8 +37,9 @@ def open_request(case: Case, request_id: str, *stages: Stage, field: str = "requ
     if found is not None:
         return found
     words = " or ".join(stage.value.replace("_", " ") for stage in stages)
-    known = ", ".join(request.id for request in those) or "none"
-    return Refused(Refusal.NO_SUCH_AMENDMENT, (f"{field}: is no request that is {words} ({known}).",))
+    known = ", ".join(request.id for request in those)
+    others = f"those that are: {known}" if known else "none is"
+    return Refused(Refusal.NO_SUCH_AMENDMENT, (f"{field}: no request {request_id} is {words}; {others}.",))
 
 
 def keep(case: Case, *now: Request) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from countersign.careplan.clocks import PRACTITIONER
 from countersign.careplan.messages.answers import REFUSAL_MEANINGS, Refusal
 from countersign.careplan.scheme import SchemeError
+from countersign.casework.ladder import LINE_MANAGER
 from countersign.cli.shell import FAILED, USAGE, Shell
 from countersign.client.plans import refused
 from countersign.schemes.reader import Schemes
@@ -58,7 +59,7 @@ def check_role(shell: Shell, role: str | None, owners: Collection[str]) -> None:
         return
     schemes = schemes_of(shell)
     named = {role for name in schemes.names() for edition in schemes.editions(name) for role in edition.titles}
-    known = sorted({*named, *owners, PRACTITIONER})
+    known = sorted({*named, *owners, PRACTITIONER, LINE_MANAGER})
     if role not in known:
         shell.fail(USAGE, f"--role: expected one of {', '.join(known)}")
 
