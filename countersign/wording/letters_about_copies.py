@@ -36,8 +36,11 @@ class CopyDecided(Facts):
     is_part: bool
     """Whether a part is given."""
 
+    had_gone: bool = False
+    """SHARE-9: whether the copy had gone already, and was asked back."""
+
     explained_by: date | None = None
-    """By when somebody explains it to them; None in a letter that was made before this was told."""
+    """By when they ring, if nobody has explained it to them; None in a letter that was made before this was told."""
 
 
 class CopyToReturn(Facts):

@@ -311,6 +311,7 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "is_part": (False, True),
         "instead_of": (None, LATER),
     },
+    CopyDecided: {"is_part": (False, True), "had_gone": (False, True)},
     CopyToReturn: {"is_part": (False, True)},
     NoLongerInForce: {"lies_ahead": (False, True), "instead_of": (None, LATER)},
 }
