@@ -106,3 +106,27 @@ def test_whoever_has_a_copy_reads_what_it_is_for_be_it_a_friend_or_a_provider(do
 def test_the_person_reads_that_they_wanted_it_and_their_representative_that_we_were_asked(documents: Documents) -> None:
     assert "You wanted us to give somebody a copy of your plan" in said(documents)
     assert "We were asked to give somebody a copy of Winifred Ashdown’s plan" in said(documents, to_another=True)
+
+
+@pytest.mark.rule("SHARE-9")
+@pytest.mark.parametrize("another_goes", [False, True])
+def test_who_gets_a_part_in_its_place_is_not_told_that_nothing_is_shared(
+    documents: Documents, another_goes: bool
+) -> None:
+    text = " ".join(text_of(documents, but(COPY_TO_RETURN, another_goes=another_goes), somebody_else()).split())
+    instead = "We are sending you another copy in its place. Please use that one."
+    assert (instead in text) is another_goes
+    assert ("Send this one back to us, or destroy it." in text) is another_goes
+    assert ("We may no longer share it with you." in text) is not another_goes
+    assert ("Do not use it or pass it on." in text) is not another_goes
+
+
+@pytest.mark.rule("AMEND-3", "SHARE-3")
+def test_whoever_delivers_care_changes_nothing_before_the_day_is_agreed(documents: Documents) -> None:
+    until = "the day on which each change starts. Until then the support goes on as before."
+    said = " ".join(text_of(documents, but(COPY, nothing_changes_yet=True), somebody_else()).split())
+    assert f"Please change nothing yet: Clare Penrose will agree with you and Winifred Ashdown {until}" in said
+    bare = but(COPY, nothing_changes_yet=True)
+    nameless = " ".join(text_of(documents, bare, somebody_else(), person_name="", practitioner_name="").split())
+    assert f"the social care practitioner will agree with you and the person {until}" in nameless
+    assert "change nothing yet" not in text_of(documents, COPY, somebody_else())

@@ -310,9 +310,10 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "sections_left_out": ((), COPY.sections_left_out),
         "is_part": (False, True),
         "instead_of": (None, LATER),
+        "nothing_changes_yet": (False, True),
     },
     CopyDecided: {"is_part": (False, True), "had_gone": (False, True)},
-    CopyToReturn: {"is_part": (False, True)},
+    CopyToReturn: {"is_part": (False, True), "another_goes": (False, True)},
     NoLongerInForce: {"lies_ahead": (False, True), "instead_of": (None, LATER)},
 }
 
