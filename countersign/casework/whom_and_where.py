@@ -96,8 +96,12 @@ def speak_instead(case: Case, waiting: Iterable[Notice]) -> frozenset[str]:
     Such a letter may have been queued before a death was known, a mark put, a concern raised, or the copy asked back.
     It is held back, and a person speaks to them.
     """
-    over = (NoticeStatus.SENT, NoticeStatus.WITHHELD)
-    going = [notice for notice in waiting if notice.kind is NoticeKind.NO_LONGER_IN_FORCE and notice.status not in over]
+    going = [
+        notice
+        for notice in waiting
+        if notice.kind is NoticeKind.NO_LONGER_IN_FORCE
+        and notice.status not in (NoticeStatus.SENT, NoticeStatus.WITHHELD)
+    ]
     if not going:
         return frozenset()
     known = known_of(case)
