@@ -21,13 +21,14 @@ AGAIN: Json = {"sharing.scope": "full", "sharing.sections": [], "sharing.decided
 
 MARK, CONCERN, DECIDED, CONSENT = "record_safeguarding", "raise_concern", "decide_concern", "record_consent"
 
-RISK = (MARK, {})
-UNSAFE = (MARK, {"mark.kind": SafeguardingKind.ADDRESS_NOT_SAFE.value})
-RAISED = (CONCERN, {})
-DECIDED_IN_FULL = (DECIDED, IN_FULL)
-DECIDED_AGAINST = (DECIDED, DECLINED)
-WITHDRAWN = (CONSENT, NO_MORE)
-RETURNED = ("complete_task", {"task": "back:v1/copy/P1/full"})
+Said = tuple[str, Json]
+RISK: Said = (MARK, {})
+UNSAFE: Said = (MARK, {"mark.kind": SafeguardingKind.ADDRESS_NOT_SAFE.value})
+RAISED: Said = (CONCERN, {})
+DECIDED_IN_FULL: Said = (DECIDED, IN_FULL)
+DECIDED_AGAINST: Said = (DECIDED, DECLINED)
+WITHDRAWN: Said = (CONSENT, NO_MORE)
+RETURNED: Said = ("complete_task", {"task": "back:v1/copy/P1/full"})
 
 MARKED, BACK = "speak:C1:marked", "speak:P1:asked-back"
 
@@ -51,7 +52,7 @@ DECIDED_AFTER = [
 ]
 
 
-def all_of(case: CaseUnderTest, said: list[tuple[str, Json]]) -> None:
+def all_of(case: CaseUnderTest, said: list[Said]) -> None:
     for name, changes in said:
         case.accept(name, changes=changes)
 
@@ -63,7 +64,7 @@ def to_speak_to(case: CaseUnderTest) -> list[str]:
 @pytest.mark.rule("END", "TELL-8", "SHARE-5", "SHARE-9")
 @pytest.mark.parametrize(("said", "letter", "status", "task"), [*ROWS, *DECIDED_BEFORE])
 def test_said_before_the_plan_ends_no_letter_is_made(
-    in_memory: CaseUnderTest, said: list[tuple[str, Json]], letter: str, status: str, task: str
+    in_memory: CaseUnderTest, said: list[Said], letter: str, status: str, task: str
 ) -> None:
     case = in_memory
     in_force(case)
@@ -79,7 +80,7 @@ def test_said_before_the_plan_ends_no_letter_is_made(
 @pytest.mark.rule("END", "TELL-8", "SHARE-5", "SHARE-9")
 @pytest.mark.parametrize(("said", "letter", "status", "task"), [*ROWS, *DECIDED_AFTER])
 def test_said_after_the_letter_was_queued_it_is_held_at_once(
-    in_memory: CaseUnderTest, said: list[tuple[str, Json]], letter: str, status: str, task: str
+    in_memory: CaseUnderTest, said: list[Said], letter: str, status: str, task: str
 ) -> None:
     case = in_memory
     in_force(case)
@@ -95,7 +96,7 @@ def test_said_after_the_letter_was_queued_it_is_held_at_once(
 @pytest.mark.parametrize("repeatable", [True, False], ids=["by a folder", "by a relay"])
 @pytest.mark.parametrize(("said", "letter", "status", "task"), [*ROWS, *DECIDED_AFTER])
 def test_said_while_the_letter_before_it_goes_it_is_read_again(
-    in_memory: CaseUnderTest, said: list[tuple[str, Json]], letter: str, status: str, task: str, repeatable: bool
+    in_memory: CaseUnderTest, said: list[Said], letter: str, status: str, task: str, repeatable: bool
 ) -> None:
     case = in_memory
     in_force(case)
