@@ -29,6 +29,8 @@ _TO_DO = {
     _TELL: "Tell whoever asked for the amendment what came of it, as far as they may be told.",
 }
 
+_TELL_BY_WHEN = " Tell the person by when it is ready: their letter gave no day."
+
 
 def open_request(case: Case, request_id: str, *stages: Stage, field: str = "request") -> Request | Refused:
     """The request of that id, if it has got as far as one of these stages; otherwise a refusal that names those."""
@@ -56,11 +58,11 @@ def open_one(case: Case, request: Request, since: datetime) -> Clock | None:
     return wait_for(case, request, since)
 
 
-def wait_for(case: Case, request: Request, since: datetime) -> Clock | None:
+def wait_for(case: Case, request: Request, since: datetime, besides: str = "") -> Clock | None:
     """TIME-1: whoever answers for the plan is waited for: to consult the person, to answer, or to amend the plan.
 
     An agreed request waits without a clock while another version is in hand, or none is in force yet: that version has
-    one. It begins once nothing is in hand.
+    one. It begins once nothing is in hand. `besides`: what else is asked then.
     """
     name = f"{Wait.AMENDMENT.value}:{request.id}"
     to_do = _VIEW if request.waits_for_a_view else _ANSWER if request.stage is Stage.ASKED else _PREPARE
@@ -70,7 +72,7 @@ def wait_for(case: Case, request: Request, since: datetime) -> Clock | None:
     clock = case.clocks.get(name)
     if clock is None or to_do is _PREPARE:
         clock = case.clocks.start(Wait.AMENDMENT, PRACTITIONER, since, request.id)
-    _ask(case, request, to_do, due=clock.due)
+    _ask(case, request, to_do, due=clock.due, besides=besides)
     return clock
 
 
@@ -86,7 +88,7 @@ def wait_for_the_agreed(case: Case, since: datetime) -> None:
     """AMEND-2: nothing is in hand any more: whatever was agreed meanwhile is waited for from now on."""
     for request in case.course.state.amendments:
         if request.stage is Stage.AGREED and f"{Wait.AMENDMENT.value}:{request.id}" not in case.clocks:
-            wait_for(case, request, since)
+            wait_for(case, request, since, _TELL_BY_WHEN)
 
 
 def close(case: Case, requests: Iterable[Request], stage: Stage, by: str, **now: object) -> None:
@@ -115,13 +117,12 @@ def tell_who_asked(case: Case, request: Request) -> None:
         _ask(case, request, _TELL)
 
 
-def _ask(case: Case, request: Request, to_do: str, due: datetime | None = None) -> None:
+def _ask(case: Case, request: Request, to_do: str, due: datetime | None = None, besides: str = "") -> None:
     kind = TaskKind.TELL_WHO_ASKED if to_do is _TELL else TaskKind.AMENDMENT
-    owner = case.course.practitioner
+    owner, words = case.course.practitioner, f"{_TO_DO[to_do]}{besides}"
     name = case.tasks.name_to_ask_again(_task(request, to_do))
-    case.tasks.ask(name, kind, _TO_DO[to_do], role=PRACTITIONER, owner=owner, due_at=due)
+    case.tasks.ask(name, kind, words, role=PRACTITIONER, owner=owner, due_at=due)
     if due is not None:
-        words = _TO_DO[to_do]
         case.tell_people(NoticeKind.QUESTION, (owner,), task=words, status=case.status.value, due=due)
 
 

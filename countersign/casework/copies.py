@@ -11,7 +11,7 @@ from countersign.casework.concerns import ask_about_concerns
 from countersign.casework.copies_known import Known, known_of
 from countersign.casework.happenings import Happening
 from countersign.casework.sharing import ask_about_sharing, ask_for_copies_back, copies_now, versions_that_count
-from countersign.casework.whom_and_where import take_effect
+from countersign.casework.whom_and_where import once_asked_for_it, take_effect
 
 
 def follow_copies(case: Case) -> None:
@@ -25,6 +25,7 @@ def follow_copies(case: Case) -> None:
     take_effect(case)
     ask_about_concerns(case, known)
     ask_for_copies_back(case, known)
+    once_asked_for_it(case)
     wait_for_the_last_day(case, known)
 
 

@@ -279,17 +279,20 @@ def under(copy: CopyGiven, version: int, known: Known) -> str:
 
 
 def older_copy_sent(case: Case, recipient: str) -> date | None:
-    """AMEND-3: the day on which somebody was sent the latest copy of an older version that is still theirs to use.
+    """AMEND-3, SHARE-9: the day on which somebody was sent the latest copy whose place another takes; None if none was.
 
-    None if they have none, or were asked to return it. `recipient`: their reference in the version in hand.
+    One of an older version that is still theirs to use; or one of this version, more or less of it, that has not come
+    back. `recipient`: their reference in the version in hand.
     """
     known = known_of(case)
     days = [
         london_day(holding.since)
         for holding in holdings(case.file, known)
-        if holding.copy.version < case.version
-        and holding.asked_back is None
-        and under(holding.copy, case.version, known) == recipient
+        if under(holding.copy, case.version, known) == recipient
+        and (
+            (holding.copy.version < case.version and holding.asked_back is None)
+            or (holding.copy.version == case.version and holding.came_back is None)
+        )
     ]
     return max(days, default=None)
 
@@ -352,7 +355,12 @@ def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
             reference=given.recipient, name=holder.name, greeting=holder.name, address=holder.contact.address
         )
         due = case.days.after(case.now, case.scheme.copies_back.within)
-        facts = CopyToReturn(sent_on=london_day(holding.since), is_part=bool(given.sections), back_by=london_day(due))
+        facts = CopyToReturn(
+            sent_on=london_day(holding.since),
+            is_part=bool(given.sections),
+            another_goes=_another_goes(case, known, given),
+            back_by=london_day(due),
+        )
         occasion = f"v{given.version}/{given.scope}/{london_day(holding.since)}"
         case.letters.send(Letter(head=case.letters.head(whom), facts=facts), holder.contact, occasion=occasion)
         case.tasks.ask(
@@ -369,3 +377,18 @@ def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
     if asked:
         whose = ", ".join(dict.fromkeys(asked))
         case.tell_practitioner("copy_asked_back", f"{whose}: asked to return or destroy a copy that may not be shared.")
+
+
+def _another_goes(case: Case, known: Known, given: CopyGiven) -> bool:
+    """SHARE-9: whether a copy of less, which nobody is asked about, goes to whoever is to return this one."""
+    version = case.in_force or case.version
+    reference = under(given, version, known)
+    now = copies_now(known, version, case.scheme.sharing, case.today)
+    copy = next((copy for copy in now if copy.recipient == reference), None)
+    if copy is None or copy.scope is SharingScope.NONE:
+        return False
+    return not any(
+        (other.version, other.recipient, other.extent) == (version, reference, copy.extent)
+        and case.tasks.named(back_task(other.notice)) is None
+        for other in case.file.copies()
+    )

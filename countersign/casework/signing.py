@@ -263,7 +263,6 @@ def _enclosed(record: RecordFiles, fmt: Format) -> Enclosed:
 
 def _give_the_person(case: Case, signed: Signed, made: Made) -> None:
     plan = signed.plan
-    started = [case.letters.status_of(NoticeKind.AUTHORISED, whom, signed.version) for whom in THE_PERSONS]
     facts = Agreed(
         agreed_on=signed.agreed_on,
         agreed_by=signed.agreed_by,
@@ -272,7 +271,7 @@ def _give_the_person(case: Case, signed: Signed, made: Made) -> None:
         review_by=signed.review_by,
         then_every_months=signed.scheme.review.within_months,
         payment_review_by=signed.payment_review_by,
-        has_started=any(started),
+        has_started=_has_started(case, signed),
         is_amended=case.course.is_amended,
         changes=signed.changes,
         lowered=signed.lowered,
@@ -285,6 +284,11 @@ def _give_the_person(case: Case, signed: Signed, made: Made) -> None:
     case.record.note(Happening.RECORD_MADE)
 
 
+def _has_started(case: Case, signed: Signed) -> bool:
+    """ROUTE-5: whether the person was told that the signed version may start before it was signed off."""
+    return any(case.letters.status_of(NoticeKind.AUTHORISED, whom, signed.version) for whom in THE_PERSONS)
+
+
 def _give_a_copy(case: Case, signed: Signed, copy: Copy, made: Made) -> None:
     holder, is_part = signed.holders[copy.recipient], copy.scope is SharingScope.PART
     name, contact = holder.name, holder.contact
@@ -295,6 +299,7 @@ def _give_a_copy(case: Case, signed: Signed, copy: Copy, made: Made) -> None:
         sharing_basis=copy.basis,
         is_part=is_part,
         instead_of=older_copy_sent(case, copy.recipient),
+        nothing_changes_yet=_nothing_changes_yet(case, signed, copy.recipient),
         sections_left_out=left_out if is_part and not copy.because_of_risk else (),
     )
     enclosure = "A part of the plan" if is_part else "A copy of the plan"
@@ -314,6 +319,13 @@ def _give_a_copy(case: Case, signed: Signed, copy: Copy, made: Made) -> None:
             notice=key,
         )
     )
+
+
+def _nothing_changes_yet(case: Case, signed: Signed, recipient: str) -> bool:
+    """AMEND-3: whether somebody who delivers care has the amended plan before the day of each change is agreed."""
+    delivers = any(recipient in line.delivered_by for line in signed.plan.services)
+    changed = case.course.is_amended and signed.plan.services != case.course.plan_in_force.services
+    return changed and delivers and not _has_started(case, signed)
 
 
 def _is_due(copy: Copy, given: Sequence[str] | frozenset[str]) -> bool:

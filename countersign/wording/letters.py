@@ -365,6 +365,9 @@ class PlanGiven(Facts):
     given_on: date
     """The day on which the person was given the written record."""
 
+    instead_of: date | None = None
+    """AMEND-3: of an amended plan the day on which the one was agreed whose place it takes; None of any other."""
+
 
 LetterFacts = Annotated[
     Submitted

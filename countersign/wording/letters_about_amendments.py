@@ -42,6 +42,9 @@ class AmendmentAnswered(Facts):
     amended_by: date | None = None
     """By when the amended plan is ready; None where it is not agreed, or waits for the version in hand."""
 
+    after_another: bool = False
+    """Whether another amended plan is in hand, after which this one is written."""
+
 
 class Amended(Facts):
     """AMEND-2: the amended plan waits for a decision: what it changes. Until then the plan in force goes on."""

@@ -22,7 +22,10 @@ class CopyOfPlan(Facts):
     """Whether it is a part of the plan."""
 
     instead_of: date | None = None
-    """AMEND-3: the day on which they were sent the copy of an older version, if they have one."""
+    """AMEND-3, SHARE-9: the day on which they were sent the copy whose place this one takes, if they have one."""
+
+    nothing_changes_yet: bool = False
+    """AMEND-3: whether they deliver care, and the days on which changes to it start are still to be agreed."""
 
     sections_left_out: tuple[Section, ...] = ()
     """For a part copy: the sections that it lacks; empty where nothing says what is missing (SHARE-8)."""
@@ -36,8 +39,11 @@ class CopyDecided(Facts):
     is_part: bool
     """Whether a part is given."""
 
+    had_gone: bool = False
+    """SHARE-9: whether the copy had gone already, and was asked back."""
+
     explained_by: date | None = None
-    """By when somebody explains it to them; None in a letter that was made before this was told."""
+    """By when they ring, if nobody has explained it to them; None in a letter that was made before this was told."""
 
 
 class CopyToReturn(Facts):
@@ -47,6 +53,9 @@ class CopyToReturn(Facts):
 
     sent_on: date
     """When the copy was sent."""
+
+    another_goes: bool = False
+    """Whether another copy goes to them in its place, with less in it."""
 
     back_by: date | None = None
     """By when it is to be returned or destroyed; None in a letter that was made before this was told."""

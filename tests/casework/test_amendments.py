@@ -60,10 +60,26 @@ def test_an_amendment_that_adds_a_service_is_signed_off_whole_and_takes_the_plac
         assert isinstance(first, CopyOfPlan)
         assert isinstance(second, CopyOfPlan)
         assert (first.instead_of, str(second.instead_of)) == (None, "2026-11-05")
+        assert (first.nothing_changes_yet, second.nothing_changes_yet) == (False, recipient == "P1"), (
+            "who delivers care"
+        )
     agreed = case.letter("v2/agreed/person").facts
     assert isinstance(agreed, Agreed)
     assert "A bath on Sundays is new: £12.80 a week." in agreed.changes
     assert set(case.clocks()) == {"review"}
+
+
+@pytest.mark.rule("AMEND-2", "AMEND-3")
+def test_of_an_amendment_of_wording_alone_nobody_waits_to_start_a_change(in_memory: CaseUnderTest) -> None:
+    case = in_memory
+    ready.amendment_agreed(case)
+    case.at("2026-11-26 14:20")
+    amend(case, LIGHT)
+    case.at("2026-11-30 10:00")
+    agree(case)
+    facts = case.letter("v2/copy/P1/full").facts
+    assert isinstance(facts, CopyOfPlan)
+    assert not facts.nothing_changes_yet
 
 
 @pytest.mark.rule("AMEND-2")

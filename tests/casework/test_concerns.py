@@ -92,10 +92,10 @@ def test_declining_is_explained_without_the_reason_or_a_name(case: CaseUnderTest
     (told,) = notices(case, NoticeKind.COPY_DECIDED)
     assert told.recipient == "person"
     letter = case.letter(told.key.partition("/")[2])
-    assert letter.facts == CopyDecided(is_part=False, explained_by=date(2026, 11, 10))
+    assert letter.facts == CopyDecided(is_part=False, explained_by=BACK_BY)
     (explain,) = (task for task in case.kept.tasks.values() if task.kind is TaskKind.EXPLAIN)
     assert explain.due_at is not None
-    assert explain.due_at.date() == date(2026, 11, 10), "the day that the letter gives"
+    assert explain.due_at.date() == date(2026, 11, 10), "before the person rings"
 
 
 @pytest.mark.rule("SHARE-4", "SHARE-5")
@@ -121,6 +121,77 @@ def test_the_letter_says_what_goes_beside_what_the_person_wanted(
     letters = [case.letter(letter.key.partition("/")[2]).facts for letter in notices(case, NoticeKind.COPY_DECIDED)]
     assert [facts.is_part for facts in letters if isinstance(facts, CopyDecided)] == told
     assert [kind for kind in case.open_tasks().values() if kind is TaskKind.EXPLAIN] == [TaskKind.EXPLAIN] * len(told)
+
+
+ABOUT_P1: Json = {"concern.recipient": "P1"}
+
+
+@pytest.mark.rule("SHARE-5", "SHARE-9")
+@pytest.mark.parametrize(
+    ("decided", "had_gone", "is_part"),
+    [
+        pytest.param([DECLINED], [True], [False], id="it had gone, and is declined"),
+        pytest.param([{}], [True], [True], id="it had gone, and a part may stay"),
+        pytest.param([IN_FULL], [], [], id="it had gone, and stays"),
+    ],
+)
+def test_of_a_copy_that_had_gone_the_person_is_told_that_it_was_asked_back(
+    in_memory: CaseUnderTest, decided: list[Json], had_gone: list[bool], is_part: list[bool]
+) -> None:
+    case = in_memory
+    in_force(case)
+    case.accept("raise_concern", changes=ABOUT_P1)
+    for said in decided:
+        case.accept("decide_concern", changes={"decided.recipient": "P1"} | said)
+    letters = [case.letter(letter.key.partition("/")[2]).facts for letter in notices(case, NoticeKind.COPY_DECIDED)]
+    told = [facts for facts in letters if isinstance(facts, CopyDecided)]
+    assert ([facts.had_gone for facts in told], [facts.is_part for facts in told]) == (had_gone, is_part)
+
+
+@pytest.mark.rule("SHARE-5", "SHARE-9")
+def test_one_that_came_back_before_the_person_asked_again_had_not_gone(in_memory: CaseUnderTest) -> None:
+    case = in_memory
+    in_force(case)
+    case.accept("raise_concern", changes=ABOUT_P1)
+    case.accept("decide_concern", changes={"decided.recipient": "P1"} | DECLINED)
+    case.accept("complete_task", changes={"task": "back:v1/copy/P1/full"})
+    case.at("2026-11-20 10:00")
+    again: Json = {"request.recipient": "P1", "request.whom": None, "request.asked_on": "2026-11-20"}
+    case.accept("request_copy", changes=again)
+    case.accept("decide_concern", changes={"decided.recipient": "P1"} | DECLINED)
+    letters = [case.letter(letter.key.partition("/")[2]).facts for letter in notices(case, NoticeKind.COPY_DECIDED)]
+    assert [facts.had_gone for facts in letters if isinstance(facts, CopyDecided)] == [True, False]
+
+
+@pytest.mark.rule("SHARE-1", "SHARE-5")
+@pytest.mark.parametrize(
+    ("decided", "explains"),
+    [
+        pytest.param(DECLINED, 1, id="declined"),
+        pytest.param({}, 1, id="in part"),
+        pytest.param(IN_FULL, 0, id="in full"),
+    ],
+)
+def test_a_carers_usual_copy_is_explained_though_no_letter_goes(
+    in_memory: CaseUnderTest, decided: Json, explains: int
+) -> None:
+    case = in_memory
+    in_force(case)
+    case.accept("raise_concern")
+    case.accept("decide_concern", changes=decided)
+    asked = [name for name, kind in case.open_tasks().items() if kind is TaskKind.EXPLAIN]
+    assert [name.startswith("explain:C1:") for name in asked] == [True] * explains
+    assert not notices(case, NoticeKind.COPY_DECIDED)
+
+
+@pytest.mark.rule("SHARE-2", "SHARE-5")
+def test_what_the_person_refused_needs_no_explaining(in_memory: CaseUnderTest) -> None:
+    case = in_memory
+    in_force(case)
+    case.accept("raise_concern")
+    none: Json = {"sharing.recipient": "C1", "sharing.scope": "none", "sharing.sections": []}
+    case.accept("record_consent", changes=none | {"sharing.decided_on": "2026-11-06"})
+    assert TaskKind.EXPLAIN not in case.open_tasks().values()
 
 
 @pytest.mark.rule("SHARE-5", "SHARE-9")

@@ -17,7 +17,7 @@ from countersign.casework.kept import TaskKind
 from countersign.letters.channels.transport import Item
 from tests.casework.copies import Post
 from tests.casework.people import send
-from tests.casework.test_sharing import in_memory
+from tests.casework.test_sharing import a_case
 from tests.support.builders import Json
 from tests.support.casework import CaseUnderTest
 
@@ -135,7 +135,7 @@ def holds(case: CaseUnderTest, recipient: str) -> dict[str, bool]:
 @pytest.mark.parametrize("seed", range(STORIES))
 def test_nobody_gets_what_was_not_allowed_and_everybody_what_was(seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311  # a story, not a secret
-    case, post = in_memory(), Post()
+    case, post = a_case(), Post()
     known = {"C1": Judged(EVERYTHING), "asked-1": Judged(frozenset())}
     went: list[tuple[frozenset[str], frozenset[str]]] = []
 

@@ -9,8 +9,8 @@ from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.leaving import WithdrawnFor
 from countersign.casework.kept import TaskKind
-from countersign.wording.letters import Returned
-from countersign.wording.letters_about_amendments import AmendmentWithdrawn
+from countersign.wording.letters import PlanGiven, Returned
+from countersign.wording.letters_about_amendments import AmendmentAnswered, AmendmentWithdrawn
 from tests.casework.amended import (
     LESS,
     LIGHT,
@@ -137,6 +137,10 @@ def test_a_second_amendment_is_answered_while_the_first_is_in_hand_and_waits_for
     case.at("2026-11-27 10:00")
     said = case.accept("answer_amendment", changes={"request": second}).answer.said
     assert said == ("It waits for the version in hand; then the amended plan is due.",)
+    first, told = letters(case, "amendment_answered")[:2]
+    assert isinstance(first, AmendmentAnswered)
+    assert isinstance(told, AmendmentAnswered)
+    assert (first.after_another, told.after_another, told.amended_by) == (False, True, None)
     assert case.consider("submit_amendment", changes={"requests": [second]}).answer.code is Refusal.NOT_NOW
     assert f"amendment:{second}" not in case.clocks()
 
@@ -144,6 +148,21 @@ def test_a_second_amendment_is_answered_while_the_first_is_in_hand_and_waits_for
     agree(case)
     assert stages(case) == [Stage.SIGNED, Stage.AGREED]
     assert f"amendment:{second}" in case.clocks(), "it is waited for from now on"
+    (asked,) = (task for task in case.kept.tasks.values() if task.name.startswith(f"amendment:{second}:prepare"))
+    assert asked.why.endswith("Tell the person by when it is ready: their letter gave no day.")
+
+
+@pytest.mark.rule("AMEND-3", "REC-3")
+def test_the_advocate_is_told_which_plan_an_amended_one_takes_the_place_of(in_memory: CaseUnderTest) -> None:
+    case = in_memory
+    ready.amended(case)
+    named: Json = {"name": "Rhys Amadi", "contact": {"channel": "email", "email": "rhys@advocacy.example.org"}}
+    case.accept("record_understanding", changes={"understanding": None, "support": None, "advocate": named})
+    case.at("2026-11-30 10:00")
+    agree(case)
+    told = case.letter("v2/plan_given/advocate").facts
+    assert isinstance(told, PlanGiven)
+    assert (str(told.agreed_on), str(told.instead_of)) == ("2026-11-30", "2026-11-05")
 
 
 @pytest.mark.rule("AMEND-1", "REC-4")

@@ -53,6 +53,18 @@ def test_not_agreed_gives_the_reasons_and_the_right_to_complain_to_whoever_reads
 
 
 @pytest.mark.rule("AMEND-1")
+@pytest.mark.parametrize("after_another", [False, True])
+def test_one_that_waits_for_another_says_so_and_who_tells_them_by_when(
+    documents: Documents, after_another: bool
+) -> None:
+    facts = but(AMENDMENT_ANSWERED, agreed=True, after_another=after_another)
+    text = one_line(text_of(documents, facts))
+    first = "We are dealing with another change first. After that Clare Penrose will write this one with you, and tell"
+    assert (f"{first} you by when." in text) is after_another
+    assert ("will write the changed plan together with you" in text) is not after_another
+
+
+@pytest.mark.rule("AMEND-1")
 def test_agreed_says_by_when_the_changed_plan_is_ready_and_that_the_plan_goes_on(documents: Documents) -> None:
     agreed = but(AMENDMENT_ANSWERED, agreed=True, amended_by=AMENDED.due_on)
     assert documents.letter(letter(agreed), Format.STANDARD).subject == "We agree that your plan should change"

@@ -9,16 +9,22 @@ from tests.letters.made import text_of
 from tests.support.letters import COPY, COPY_DECIDED, COPY_TO_RETURN, but, somebody_else
 
 
-def said(documents: Documents, *, is_part: bool = False, to_another: bool = False) -> str:
+def said(
+    documents: Documents, *, is_part: bool = False, to_another: bool = False, had_gone: bool = False, **at_head: str
+) -> str:
     recipient = somebody_else() if to_another else None
-    return " ".join(text_of(documents, but(COPY_DECIDED, is_part=is_part), recipient).split())
+    facts = but(COPY_DECIDED, is_part=is_part, had_gone=had_gone)
+    return " ".join(text_of(documents, facts, recipient, **at_head).split())
 
 
 @pytest.mark.rule("SHARE-5")
 def test_it_says_what_was_decided_and_that_their_own_record_is_theirs_to_pass_on(documents: Documents) -> None:
     text = said(documents)
     assert "we have decided not to give it." in text
-    assert "Clare Penrose will be in touch to explain it, by 27 November 2026." in text
+    in_touch = "Clare Penrose will be in touch within a few days to explain it."
+    assert f"{in_touch} If you have not heard by 27 November 2026, ring 01632 960104." in text
+    no_number = said(documents, practitioner_telephone="", council_telephone="")
+    assert "If you have not heard by 27 November 2026, tell us." in no_number
     assert "Your written record of the plan is yours." in text
     assert "give them a copy of it yourself" in text
     assert "You have the right to complain." in text
@@ -26,10 +32,32 @@ def test_it_says_what_was_decided_and_that_their_own_record_is_theirs_to_pass_on
     assert "We can give them a part of your plan, but not all of it." in said(documents, is_part=True)
 
 
+@pytest.mark.rule("SHARE-5", "SHARE-9")
+@pytest.mark.parametrize(
+    ("to_another", "is_part", "decided"),
+    [
+        (False, False, "they may not keep it, and have asked for it back."),
+        (False, True, "they may keep only a part of it, and have asked for the rest back."),
+        (True, False, "they may not keep it, and have asked for it back."),
+        (True, True, "they may keep only a part of it, and have asked for the rest back."),
+    ],
+)
+def test_of_a_copy_that_had_gone_it_says_that_it_was_asked_back(
+    documents: Documents, to_another: bool, is_part: bool, decided: str
+) -> None:
+    text = said(documents, to_another=to_another, is_part=is_part, had_gone=True)
+    wanted = "We were asked" if to_another else "You wanted us"
+    whose = "Winifred Ashdown’s" if to_another else "your"
+    gave = f"{wanted} to give somebody a copy of {whose} plan for care and support, and we gave it."
+    assert f"{gave} We are sorry: we have now decided that {decided}" in text
+    assert "decided not to give" not in text
+    assert "We can give them" not in text
+
+
 @pytest.mark.rule("SHARE-5")
 def test_a_representative_reads_it_of_the_person(documents: Documents) -> None:
     text = said(documents, to_another=True)
-    assert "belongs to the person" in text
+    assert "The written record of the plan is Winifred Ashdown’s own." in text
     assert "Your written record" not in text
 
 
@@ -78,3 +106,27 @@ def test_whoever_has_a_copy_reads_what_it_is_for_be_it_a_friend_or_a_provider(do
 def test_the_person_reads_that_they_wanted_it_and_their_representative_that_we_were_asked(documents: Documents) -> None:
     assert "You wanted us to give somebody a copy of your plan" in said(documents)
     assert "We were asked to give somebody a copy of Winifred Ashdown’s plan" in said(documents, to_another=True)
+
+
+@pytest.mark.rule("SHARE-9")
+@pytest.mark.parametrize("another_goes", [False, True])
+def test_who_gets_a_part_in_its_place_is_not_told_that_nothing_is_shared(
+    documents: Documents, another_goes: bool
+) -> None:
+    text = " ".join(text_of(documents, but(COPY_TO_RETURN, another_goes=another_goes), somebody_else()).split())
+    instead = "We are sending you another copy in its place. Please use that one."
+    assert (instead in text) is another_goes
+    assert ("Send this one back to us, or destroy it." in text) is another_goes
+    assert ("We may no longer share it with you." in text) is not another_goes
+    assert ("Do not use it or pass it on." in text) is not another_goes
+
+
+@pytest.mark.rule("AMEND-3", "SHARE-3")
+def test_whoever_delivers_care_changes_nothing_before_the_day_is_agreed(documents: Documents) -> None:
+    until = "the day on which each change starts. Until then the support goes on as before."
+    said = " ".join(text_of(documents, but(COPY, nothing_changes_yet=True), somebody_else()).split())
+    assert f"Please change nothing yet: Clare Penrose will agree with you and Winifred Ashdown {until}" in said
+    bare = but(COPY, nothing_changes_yet=True)
+    nameless = " ".join(text_of(documents, bare, somebody_else(), person_name="", practitioner_name="").split())
+    assert f"the social care practitioner will agree with you and the person {until}" in nameless
+    assert "change nothing yet" not in text_of(documents, COPY, somebody_else())

@@ -152,8 +152,8 @@ ONCE_IN_FORCE = (
     Break(
         "END",
         "a carer or another is written to after a death",
-        "countersign/casework/leaving.py",
-        "leaving.reason is EndReason.DIED and not isinstance(person.party, Provider)",
+        "countersign/casework/copy_holders.py",
+        "case.course.state.has_died and not isinstance(has.holder.party, Provider)",
         "False",
     ),
 )

@@ -202,7 +202,7 @@ NO_LONGER_IN_FORCE = NoLongerInForce(
 COPY_DECIDED = CopyDecided(is_part=False, explained_by=date(2026, 11, 27))
 COPY_TO_RETURN = CopyToReturn(sent_on=date(2026, 11, 20), is_part=False, back_by=date(2026, 11, 27))
 
-PLAN_GIVEN = PlanGiven(agreed_on=AGREED_ON, given_on=date(2026, 11, 20))
+PLAN_GIVEN = PlanGiven(agreed_on=AGREED_ON, given_on=date(2026, 11, 20), instead_of=date(2026, 11, 5))
 
 AMENDMENT_ASKED = AmendmentAsked(
     by_the_person=False, what="Her daughter would like the calls to come earlier.", answer_by=REVIEW_BY
@@ -270,6 +270,7 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
     AuthorisedToStart: _AMENDED,
     AmendmentAsked: {"by_the_person": (False, True), "asked_by": (None, *AskedBy)},
     AmendmentWithdrawn: {"was_in_hand": (False, True), "at_whose_request": (None, *WithdrawnFor)},
+    AmendmentAnswered: {"agreed": (False, True), "after_another": (False, True)},
     Amended: {"changes": ((), AMENDED.changes)},
     ReviewComing: {
         "of": _OF_WHAT,
@@ -310,8 +311,10 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "sections_left_out": ((), COPY.sections_left_out),
         "is_part": (False, True),
         "instead_of": (None, LATER),
+        "nothing_changes_yet": (False, True),
     },
-    CopyToReturn: {"is_part": (False, True)},
+    CopyDecided: {"is_part": (False, True), "had_gone": (False, True)},
+    CopyToReturn: {"is_part": (False, True), "another_goes": (False, True)},
     NoLongerInForce: {"lies_ahead": (False, True), "instead_of": (None, LATER)},
 }
 

@@ -145,7 +145,13 @@ def answer_amendment(case: Case, message: AnswerAmendment) -> Accepted | Refused
     if not message.agreed:
         amending.tell_who_asked(case, request)
     amended_by = amending.answered_by(clock)
-    letter = AmendmentAnswered(agreed=message.agreed, what=request.what, reasons=message.reasons, amended_by=amended_by)
+    letter = AmendmentAnswered(
+        agreed=message.agreed,
+        what=request.what,
+        reasons=message.reasons,
+        amended_by=amended_by,
+        after_another=message.agreed and case.course.is_amended,
+    )
     case.letters.tell_person(letter, occasion=case.cause.key)
     if not message.agreed:
         return Accepted(("The person is told why, and how to complain.",))

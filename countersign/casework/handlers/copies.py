@@ -20,11 +20,13 @@ from countersign.careplan.messages.copies import (
 )
 from countersign.careplan.messages.declaring import Message
 from countersign.careplan.notices import REPRESENTATIVE
+from countersign.careplan.people import Carer
 from countersign.careplan.plan import Plan
 from countersign.careplan.said_later import moment_said, sent_before
 from countersign.careplan.same_recipient import Holder, are_the_same, name_of
 from countersign.careplan.same_staff import is_among
 from countersign.careplan.sharing import came_into_force_last
+from countersign.careplan.who_gets_a_copy import Default
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Accepted, Case
@@ -35,8 +37,12 @@ from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import SaidAboutCopies, TaskKind
 from countersign.casework.relations import may_send
-from countersign.casework.sharing import copies_now, versions_that_count
+from countersign.casework.sharing import back_task, copies_now, holdings, under, versions_that_count
 from countersign.wording.letters_about_copies import CopyDecided
+
+BY_POST = 3
+"""SHARE-5: so many working days after somebody is to have explained it the person rings, if they have not heard: the
+letter that says so may come by second-class post."""
 
 
 @handles(RequestCopy)
@@ -239,24 +245,47 @@ def _sections(scope: SharingScope, sections: tuple[Section, ...]) -> frozenset[S
 def _explain(case: Case, decision: ConcernDecision) -> None:
     """SHARE-5, SHARE-8: the person is told where less goes than they wanted, not why nor to whom.
 
-    Their practitioner explains it. `decision`: what was decided about the concern.
+    Their practitioner explains it; also where they wanted nothing, and a carer has less than is usual. `decision`: what
+    was decided about the concern.
     """
     known, recipient = known_of(case), decision.recipient
     wanted = _wanted(case, known, recipient)
-    goes = wanted & _goes(case, known, decision)
-    if goes == wanted:
-        return
+    goes = _goes(case, known, decision)
     due = case.days.after(case.now, case.scheme.tasks.within)
-    letter = CopyDecided(is_part=bool(goes), explained_by=london_day(due))
-    told = case.letters.tell_person(letter, occasion=f"{recipient}/{case.cause.key}")
-    if told:
-        case.record.note(Happening.TOLD_OF_CONCERN)
+    if not wanted <= goes:
+        letter = CopyDecided(
+            is_part=bool(wanted & goes),
+            had_gone=_was_asked_back(case, known, recipient),
+            explained_by=london_day(case.days.after(case.now, case.scheme.tasks.within + BY_POST)),
+        )
+        if case.letters.tell_person(letter, occasion=f"{recipient}/{case.cause.key}"):
+            case.record.note(Happening.TOLD_OF_CONCERN)
+    elif goes >= _usual(case, known, recipient):
+        return
     why = (
         f"{recipient}: explain to the person what was decided about the copy, as far as that puts nobody at risk, and "
         "that they may pass on their own record. The reasons are on the record. [SHARE-5]"
     )
     name = f"explain:{recipient}:{case.cause}"
     case.tasks.ask(name, TaskKind.EXPLAIN, why, role=PRACTITIONER, owner=case.course.practitioner, due_at=due)
+
+
+def _usual(case: Case, known: Known, recipient: str) -> frozenset[Section]:
+    """SHARE-1: what of the plan a carer has of whom nothing was decided; nothing for anybody else."""
+    is_decided = any(recorded.decision.recipient == recipient for recorded in known.recorded)
+    is_carer = isinstance(whoever(known, recipient).party, Carer)
+    has_one = is_carer and not is_decided and Default(case.scheme.sharing.carers) is Default.FULL
+    return _sections(SharingScope.FULL if has_one else SharingScope.NONE, ())
+
+
+def _was_asked_back(case: Case, known: Known, recipient: str) -> bool:
+    """SHARE-9: whether a copy went to somebody that they may not keep, and they have been asked for it."""
+    theirs = (
+        case.tasks.named(back_task(holding.copy.notice))
+        for holding in holdings(case.file, known)
+        if under(holding.copy, case.version, known) == recipient
+    )
+    return any(task is not None and task.done_at is None for task in theirs)
 
 
 @handles(RecordSafeguarding)
