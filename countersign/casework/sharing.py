@@ -352,7 +352,12 @@ def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
             reference=given.recipient, name=holder.name, greeting=holder.name, address=holder.contact.address
         )
         due = case.days.after(case.now, case.scheme.copies_back.within)
-        facts = CopyToReturn(sent_on=london_day(holding.since), is_part=bool(given.sections), back_by=london_day(due))
+        facts = CopyToReturn(
+            sent_on=london_day(holding.since),
+            is_part=bool(given.sections),
+            is_provider=holder.is_provider,
+            back_by=london_day(due),
+        )
         occasion = f"v{given.version}/{given.scope}/{london_day(holding.since)}"
         case.letters.send(Letter(head=case.letters.head(whom), facts=facts), holder.contact, occasion=occasion)
         case.tasks.ask(
