@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from countersign.letters.documents import Documents
-from tests.letters.made import text_of
+from countersign.wording.facts import Facts
+from tests.letters.made import page_of, text_of
 from tests.support.letters import COPY, COPY_DECIDED, COPY_TO_RETURN, but, somebody_else
 
 
@@ -29,7 +30,7 @@ def test_it_says_what_was_decided_and_that_their_own_record_is_theirs_to_pass_on
 @pytest.mark.rule("SHARE-5")
 def test_a_representative_reads_it_of_the_person(documents: Documents) -> None:
     text = said(documents, to_another=True)
-    assert "belongs to the person" in text
+    assert "The written record of the plan is Winifred Ashdown’s own. They can show it" in text
     assert "Your written record" not in text
 
 
@@ -78,3 +79,33 @@ def test_whoever_has_a_copy_reads_what_it_is_for_be_it_a_friend_or_a_provider(do
 def test_the_person_reads_that_they_wanted_it_and_their_representative_that_we_were_asked(documents: Documents) -> None:
     assert "You wanted us to give somebody a copy of your plan" in said(documents)
     assert "We were asked to give somebody a copy of Winifred Ashdown’s plan" in said(documents, to_another=True)
+
+
+@pytest.mark.rule("SHARE-9")
+@pytest.mark.parametrize("is_provider", [False, True])
+def test_a_holder_reads_what_stays_as_it_is_and_a_provider_how_to_keep_a_record(
+    documents: Documents, is_provider: bool
+) -> None:
+    back = but(COPY_TO_RETURN, is_provider=is_provider)
+    replaced = but(COPY, is_provider=is_provider, instead_of=date(2026, 11, 5))
+    keep = "If the law makes you keep it as a record, keep it apart and do not use it."
+    for text in both(documents, back):
+        assert "This does not change the help that you give, or what we have agreed with you about it." in text
+        assert "This letter cannot say more. If you would like to talk about it, ring 01632 960104." in text
+        ring_first = "If you need to know something from it to give care safely, ring us first."
+        assert (f"{keep} {ring_first}" in text) is is_provider
+    for text in both(documents, replaced):
+        assert (keep in text) is is_provider
+
+
+@pytest.mark.rule("SHARE-7")
+def test_a_copy_says_by_name_who_can_stop_it(documents: Documents) -> None:
+    for text in both(documents, COPY):
+        assert "Winifred Ashdown can ask us at any time to stop." in text
+        assert "The person" not in text
+
+
+def both(documents: Documents, facts: Facts) -> tuple[str, str]:
+    """A letter to a holder as text and as a page, each on one line."""
+    page = page_of(documents, facts, somebody_else()).decode()
+    return " ".join(text_of(documents, facts, somebody_else()).split()), " ".join(page.split())
