@@ -236,6 +236,7 @@ def test_the_answer_and_what_is_taken_back_say_who_asked_and_for_what(case: Case
 @pytest.mark.rule("AMEND-2")
 def test_an_amended_plan_that_is_taken_back_is_told_with_what_was_to_change(case: CaseUnderTest) -> None:
     ready.amended(case)
+    assert case.kept.state is not None
     wanted = [request.what for request in case.kept.state.amendments]
     case.at("2026-11-27 09:00")
     case.accept("withdraw_amendment", changes={"request": None})
