@@ -41,6 +41,11 @@ class Holder(NamedTuple):
         """Where to reach them."""
         return self.party.contact
 
+    @property
+    def is_provider(self) -> bool:
+        """Whether they are a provider."""
+        return isinstance(self.party, Provider)
+
 
 def holders_in(plan: Plan) -> dict[str, Holder]:
     """Everybody in a version who may hold a copy by a decision, by reference: carers, providers, the advocate."""

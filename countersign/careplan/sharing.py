@@ -62,7 +62,13 @@ class Copy(Stored):
     """SHARE-8: for a part copy: whether it is not to say what is missing."""
 
     basis: str
-    """Why, in words."""
+    """Why, in words, with the day on which what was decided was recorded."""
+
+    why: str = ""
+    """The same without that day: the words of the table (`careplan.who_gets_a_copy`)."""
+
+    recorded_on: date | None = None
+    """The day that `basis` gives; None where it gives none."""
 
     rule: str
     """The id of the rule that says so."""
@@ -270,7 +276,7 @@ def _copy(holder: Holder, facts: _Facts) -> Copy:
     if scope is SharingScope.PART and not sections:  # the person agreed to nothing of what the manager lets go
         scope = SharingScope.NONE
     risk = stands.concern is Concern.IN_PART or bool(facts.said.marks)
-    recorded_on = f", recorded {day(in_force.decided_on)}" if in_force and answer.gets is not Gets.HELD else ""
+    recorded_on = in_force.decided_on if in_force and answer.gets is not Gets.HELD else None
     days = [
         known
         for known in (
@@ -284,7 +290,9 @@ def _copy(holder: Holder, facts: _Facts) -> Copy:
         scope=scope,
         sections=sections,
         because_of_risk=scope is SharingScope.PART and (risk or (in_force is not None and in_force.because_of_risk)),
-        basis=f"{answer.why}{recorded_on}",
+        basis=f"{answer.why}, recorded {day(recorded_on)}" if recorded_on else answer.why,
+        why=answer.why,
+        recorded_on=recorded_on,
         rule=answer.rule,
         asks=answer.asks,
         decided_on=max(days, default=None),

@@ -14,6 +14,7 @@ from countersign.careplan.amendments import AmendmentPolicy, ChangeKind
 from countersign.careplan.budget import NOTHING, Cost
 from countersign.careplan.figures import a_week_and_once
 from countersign.careplan.less_than_before import in_short, lowered
+from countersign.careplan.payment import ManagedBy
 from countersign.careplan.plan import Plan
 from countersign.careplan.resubmission import cost_change
 from countersign.careplan.service_line import ServiceLine
@@ -152,15 +153,40 @@ def takes(plan: Plan, before: Plan, on: date) -> tuple[str, ...]:
     now, then = a_week_and_once(cost.weekly, cost.one_off), a_week_and_once(cost.weekly_before, cost.one_off_before)
     found = [f"it costs the council {now} (before {then})"] if cost.is_less else []
     found += map(in_short, lowered(plan, before, on))
-    here, new = {line.id for line in plan.services}, _needs_met_by(_new_lines(plan, before))
-    found += [
-        f"{line.id} is gone"
-        for line in before.services
-        if line.id not in here and not (line.needs and new.issuperset(line.needs))
-    ]
-    met, still = _eligible(before), _eligible(plan)
-    found += [f"{need} is no eligible need of it any more" for need in sorted(met - still)]
+    found += [f"{line.id} is gone" for line in gone_for_nothing(plan, before)]
+    found += [f"{need} is no eligible need of it any more" for need in sorted(needs_lost(plan, before))]
     return tuple(found)
+
+
+def gone_for_nothing(plan: Plan, before: Plan) -> tuple[ServiceLine, ...]:
+    """The services that are gone, where no new one meets every need that it met."""
+    here, new = {line.id for line in plan.services}, _needs_met_by(_new_lines(plan, before))
+    return tuple(
+        line for line in before.services if line.id not in here and not (line.needs and new.issuperset(line.needs))
+    )
+
+
+def needs_lost(plan: Plan, before: Plan) -> frozenset[str]:
+    """The needs that were eligible, and are not any more."""
+    return _eligible(before) - _eligible(plan)
+
+
+_MAY_CHANGE_SUPPORT = frozenset({ChangeKind.PROVIDER, ChangeKind.PAYMENT})
+_PRICES = frozenset({"unit_cost", "weekly_cost", "one_off_cost"})
+
+
+def leaves_support(changes: Iterable[Change]) -> bool:
+    """Whether the person's care and support stays exactly as it is, with what they pay for it.
+
+    Of a service only its price may differ: other words may describe other help. Of a direct payment not even that: it
+    is what they buy the support with.
+    """
+    return all(
+        change.part in _PRICES and change.line.managed_by is not ManagedBy.DIRECT_PAYMENT
+        if change.line
+        else change.kind not in _MAY_CHANGE_SUPPORT and change.part != "setting"
+        for change in changes
+    )
 
 
 def _new_lines(plan: Plan, before: Plan) -> Iterable[ServiceLine]:

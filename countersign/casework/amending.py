@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from countersign.careplan.amendments import FOR_THE_PERSON, OURS, WAITS, Request, Stage
+from countersign.careplan.amendments import FOR_THE_PERSON, OURS, WAITS, AmendedFor, Request, Stage
 from countersign.careplan.asked_for import is_asked_for
 from countersign.careplan.clocks import PRACTITIONER, Clock, Wait
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal, Refused
+from countersign.careplan.messages.reviews import AskedBy
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.people_since import with_their_advocates
 from countersign.careplan.same_recipient import still
@@ -112,9 +113,17 @@ def _done(case: Case, by: str, *names: str, why: str = "A message says so.") -> 
 
 
 def tell_who_asked(case: Case, request: Request) -> None:
-    """AMEND-4: where another asked, the practitioner tells them what came of it: we do not know where they are."""
-    if request.asked_by not in FOR_THE_PERSON | OURS:
+    """AMEND-4: where another asked, the practitioner tells them what came of it: we do not know where they are.
+
+    Not where staff asked: they know.
+    """
+    if request.asked_by not in FOR_THE_PERSON | OURS | {AmendedFor.STAFF}:
         _ask(case, request, _TELL)
+
+
+def as_a_letter_has_it(asked_by: AmendedFor) -> AskedBy:
+    """Who asked: we did, where a review came to it or a first payment did not work."""
+    return AskedBy.STAFF if asked_by in OURS else AskedBy(asked_by.value)
 
 
 def _ask(case: Case, request: Request, to_do: str, due: datetime | None = None, besides: str = "") -> None:

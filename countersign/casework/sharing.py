@@ -359,6 +359,7 @@ def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
             sent_on=london_day(holding.since),
             is_part=bool(given.sections),
             another_goes=_another_goes(case, known, given),
+            is_provider=holder.is_provider,
             back_by=london_day(due),
         )
         occasion = f"v{given.version}/{given.scope}/{london_day(holding.since)}"

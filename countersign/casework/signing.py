@@ -34,6 +34,7 @@ from countersign.casework.whom_and_where import is_still_them, reached_now, read
 from countersign.wording.letters import Agreed, Letter, Recipient
 from countersign.wording.letters_about_copies import CopyOfPlan
 from countersign.wording.payment_in_words import conditions_in_words, managed_otherwise_in_words
+from countersign.wording.why_shared import why_shared
 from countersign.wording.written_record import written_record
 
 
@@ -273,8 +274,10 @@ def _give_the_person(case: Case, signed: Signed, made: Made) -> None:
         payment_review_by=signed.payment_review_by,
         has_started=_has_started(case, signed),
         is_amended=case.course.is_amended,
-        changes=signed.changes,
-        lowered=signed.lowered,
+        changes=signed.told.changes,
+        lowered=signed.told.lowered,
+        pays_more=signed.told.pays_more,
+        support_stays=signed.told.support_stays,
         why_less=signed.why_less,
         conditions=conditions_in_words(signed.conditions),
         managed_otherwise=managed_otherwise_in_words(plan, signed.otherwise),
@@ -296,8 +299,9 @@ def _give_a_copy(case: Case, signed: Signed, copy: Copy, made: Made) -> None:
     left_out = tuple(section for section in Section if section not in copy.sections)
     facts = CopyOfPlan(
         agreed_on=signed.agreed_on,
-        sharing_basis=copy.basis,
+        sharing_basis=why_shared(copy, signed.plan.person.name),
         is_part=is_part,
+        is_provider=holder.is_provider,
         instead_of=older_copy_sent(case, copy.recipient),
         nothing_changes_yet=_nothing_changes_yet(case, signed, copy.recipient),
         sections_left_out=left_out if is_part and not copy.because_of_risk else (),

@@ -16,7 +16,10 @@ class CopyOfPlan(Facts):
     agreed_on: date
 
     sharing_basis: str
-    """Why the plan may be shared, in words."""
+    """Why the plan may be shared, in a sentence."""
+
+    is_provider: bool = False
+    """Whether a provider has it: the law may make them keep an older one as a record."""
 
     is_part: bool = False
     """Whether it is a part of the plan."""
@@ -62,3 +65,6 @@ class CopyToReturn(Facts):
 
     is_part: bool
     """Whether it is a part of the plan."""
+
+    is_provider: bool = False
+    """Whether a provider has it: the law may make them keep it as a record."""

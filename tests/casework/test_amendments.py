@@ -6,8 +6,8 @@ from countersign.careplan.amendments import Stage
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.casework.kept import TaskKind
-from countersign.wording.letters import Agreed
-from countersign.wording.letters_about_amendments import Amended, AmendmentAnswered, AmendmentAsked
+from countersign.wording.letters import Agreed, Returned
+from countersign.wording.letters_about_amendments import Amended, AmendmentAnswered, AmendmentAsked, AmendmentWithdrawn
 from countersign.wording.letters_about_copies import CopyOfPlan
 from tests.casework.amended import (
     LESS,
@@ -41,7 +41,7 @@ def test_an_amendment_that_adds_a_service_is_signed_off_whole_and_takes_the_plac
     assert {"decision", "sign_off", "review"} <= set(case.clocks())
     told = letters(case, "amended")[-1]
     assert isinstance(told, Amended)
-    assert "A bath on Sundays is new: £12.80 a week." in told.changes
+    assert "“A bath on Sundays” is new: £12.80 a week." in told.changes
     assert told.cost_changes == (
         "Each week the plan costs the council £12.80 more than before: £170.60, and it was £157.80.",
     )
@@ -65,7 +65,7 @@ def test_an_amendment_that_adds_a_service_is_signed_off_whole_and_takes_the_plac
         )
     agreed = case.letter("v2/agreed/person").facts
     assert isinstance(agreed, Agreed)
-    assert "A bath on Sundays is new: £12.80 a week." in agreed.changes
+    assert "“A bath on Sundays” is new: £12.80 a week." in agreed.changes
     assert set(case.clocks()) == {"review"}
 
 
@@ -144,7 +144,7 @@ def test_a_cut_with_reduced_needs_goes_the_whole_way_and_the_person_is_told_why(
     told = letters(case, "amended")[-1]
     assert (told.why_less, told.lowered) == (
         ON_RECORD["less_because"]["what"],
-        ("Home care: 4.5 hours a week, and it was 5.25.",),
+        ("“Home care”: 4.5 hours a week, and it was 5.25.",),
     )
     case.at("2026-11-30 10:00")
     agree(case)
@@ -227,3 +227,72 @@ def test_the_person_asks_otherwise_and_her_daughter_has_the_first_version_alone(
     case.at("2026-11-30 10:00")
     agree(case)
     assert (copies_of(case, 1), copies_of(case, 2)) == (["C1", "P1"], ["P1"])
+
+
+@pytest.mark.rule("AMEND-1", "AMEND-2", "AMEND-4")
+@pytest.mark.parametrize("asked_by", ["person", "staff", "advocate"])
+def test_the_answer_and_what_is_taken_back_say_who_asked_and_for_what(case: CaseUnderTest, asked_by: str) -> None:
+    ready.signed_off(case)
+    case.at("2026-11-20 10:05")
+    case.accept("ask_for_amendment", changes={"asked_by": asked_by})
+    if asked_by != "person":
+        case.accept("record_amendment_view")
+    case.at("2026-11-24 11:30")
+    case.accept("answer_amendment")
+    answered = letters(case, "amendment_answered")[-1]
+    assert isinstance(answered, AmendmentAnswered)
+    assert answered.asked_by == asked_by
+    case.accept("withdraw_amendment", changes={"request": "ask-for-amendment-message-1"})
+    taken_back = letters(case, "amendment_withdrawn")[-1]
+    assert isinstance(taken_back, AmendmentWithdrawn)
+    assert (taken_back.asked_by, taken_back.what) == (asked_by, answered.what)
+    assert taken_back.what
+
+
+@pytest.mark.rule("AMEND-2")
+def test_an_amended_plan_that_is_taken_back_is_told_with_what_was_to_change(case: CaseUnderTest) -> None:
+    ready.amended(case)
+    assert case.kept.state is not None
+    wanted = [request.what for request in case.kept.state.amendments]
+    case.at("2026-11-27 09:00")
+    case.accept("withdraw_amendment", changes={"request": None})
+    taken_back = letters(case, "amendment_withdrawn")[-1]
+    assert isinstance(taken_back, AmendmentWithdrawn)
+    assert (taken_back.what.splitlines(), taken_back.asked_by) == (wanted, None)
+
+
+CHARGE: Json = {"plan.person_pays": "90.00"}
+
+
+@pytest.mark.rule("AMEND-2", "DEC-9", "TELL-2")
+@pytest.mark.parametrize(
+    ("changes", "still_pays", "lowered", "pays_more", "support_stays", "is_a_cut"),
+    [
+        (LIGHT, True, 0, 0, True, False),
+        (LESS | ON_RECORD, True, 1, 0, False, True),
+        (CHARGE | ON_RECORD, False, 0, 1, False, True),
+    ],
+    ids=["other words", "less support", "a higher charge"],
+)
+def test_every_letter_about_an_amended_plan_has_what_it_takes_from_one_comparison(
+    case: CaseUnderTest,
+    changes: Json,
+    still_pays: bool,
+    lowered: int,
+    pays_more: int,
+    support_stays: bool,
+    is_a_cut: bool,
+) -> None:
+    ready.amendment_agreed(case)
+    case.at("2026-11-26 14:20")
+    amend(case, changes)
+    told = letters(case, "amended")[-1]
+    assert isinstance(told, Amended)
+    assert (told.still_pays is not None) is still_pays
+    assert (len(told.lowered), len(told.pays_more), told.support_stays) == (lowered, pays_more, support_stays)
+    assert not set(told.changes) & {*told.lowered, *told.pays_more}
+    case.at("2026-11-30 10:00")
+    case.accept("decide", "clare-2-returned")
+    returned = letters(case, "returned")[-1]
+    assert isinstance(returned, Returned)
+    assert (returned.is_amended, returned.is_a_cut) == (True, is_a_cut)

@@ -124,6 +124,8 @@ def test_the_letter_says_what_goes_beside_what_the_person_wanted(
 
 
 ABOUT_P1: Json = {"concern.recipient": "P1"}
+NONE: list[bool] = []
+A_PART: Json = {}
 
 
 @pytest.mark.rule("SHARE-5", "SHARE-9")
@@ -131,8 +133,8 @@ ABOUT_P1: Json = {"concern.recipient": "P1"}
     ("decided", "had_gone", "is_part"),
     [
         pytest.param([DECLINED], [True], [False], id="it had gone, and is declined"),
-        pytest.param([{}], [True], [True], id="it had gone, and a part may stay"),
-        pytest.param([IN_FULL], [], [], id="it had gone, and stays"),
+        pytest.param([A_PART], [True], [True], id="it had gone, and a part may stay"),
+        pytest.param([IN_FULL], NONE, NONE, id="it had gone, and stays"),
     ],
 )
 def test_of_a_copy_that_had_gone_the_person_is_told_that_it_was_asked_back(

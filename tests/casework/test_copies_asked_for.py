@@ -101,7 +101,7 @@ def test_whoever_the_person_asks_for_gets_a_copy_after_signing_in_their_own_form
     letter = case.letter("v1/copy/asked-1/full")
     assert letter.head.recipient.name == "Bernadette Quayle"
     assert isinstance(letter.facts, CopyOfPlan)
-    assert letter.facts.sharing_basis == why
+    assert letter.facts.sharing_basis == "Edith Marlow asked us to, on 6 November 2026."
     assert notice(case, "v1/copy/asked-1/full").format is Format.LARGE_PRINT
     entry = next(entry for entry in case.kept.record.values() if entry.event == Happening.COPY_REQUESTED)
     assert entry.detail["carried_by"] == "the person, at home"

@@ -160,7 +160,9 @@ def test_consent_withdrawn_the_minute_after_it_went_and_the_holder_is_asked_for_
     case.accept("record_consent", changes=NO_MORE)
     key = next(key for key in case.kept.notices if f"/{NoticeKind.COPY_TO_RETURN}/" in key)
     letter = case.letter(key.partition("/")[2])
-    assert letter.facts == CopyToReturn(sent_on=date(2026, 11, 6), is_part=False, back_by=date(2026, 11, 13))
+    assert letter.facts == CopyToReturn(
+        sent_on=date(2026, 11, 6), is_part=False, is_provider=True, back_by=date(2026, 11, 13)
+    )
     assert letter.head.recipient.reference == "P1"
     assert case.open_tasks() == {"back:v1/copy/P1/full": TaskKind.COPY_BACK}
     told = [notice for notice in case.kept.notices.values() if notice.kind is NoticeKind.OUTCOME]
@@ -225,7 +227,7 @@ def test_after_it_came_back_new_consent_gives_it_again_and_says_by_which_decisio
     case.share()
     facts = case.letter("v1/copy/P1/full/2026-11-10").facts
     assert isinstance(facts, CopyOfPlan)
-    assert facts.sharing_basis == "the person's consent, recorded 10 November 2026"
+    assert facts.sharing_basis == "Edith Marlow agreed to this on 10 November 2026."
 
 
 SERVICES: Json = {"scope": "part", "sections": ["services"]}

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from countersign.letters.documents import Documents
-from tests.letters.made import text_of
+from countersign.wording.facts import Facts
+from tests.letters.made import page_of, text_of
 from tests.support.letters import COPY, COPY_DECIDED, COPY_TO_RETURN, but, somebody_else
 
 
@@ -57,7 +58,7 @@ def test_of_a_copy_that_had_gone_it_says_that_it_was_asked_back(
 @pytest.mark.rule("SHARE-5")
 def test_a_representative_reads_it_of_the_person(documents: Documents) -> None:
     text = said(documents, to_another=True)
-    assert "The written record of the plan is Winifred Ashdown’s own." in text
+    assert "The written record of the plan is Winifred Ashdown’s own. They can show it" in text
     assert "Your written record" not in text
 
 
@@ -130,3 +131,33 @@ def test_whoever_delivers_care_changes_nothing_before_the_day_is_agreed(document
     nameless = " ".join(text_of(documents, bare, somebody_else(), person_name="", practitioner_name="").split())
     assert f"the social care practitioner will agree with you and the person {until}" in nameless
     assert "change nothing yet" not in text_of(documents, COPY, somebody_else())
+
+
+@pytest.mark.rule("SHARE-9")
+@pytest.mark.parametrize("is_provider", [False, True])
+def test_a_holder_reads_what_stays_as_it_is_and_a_provider_how_to_keep_a_record(
+    documents: Documents, is_provider: bool
+) -> None:
+    back = but(COPY_TO_RETURN, is_provider=is_provider)
+    replaced = but(COPY, is_provider=is_provider, instead_of=date(2026, 11, 5))
+    keep = "If the law makes you keep it as a record, keep it apart and do not use it."
+    for text in both(documents, back):
+        assert "This does not change the help that you give, or what we have agreed with you about it." in text
+        assert "This letter cannot say more. If you would like to talk about it, ring 01632 960104." in text
+        ring_first = "If you need to know something from it to give care safely, ring us first."
+        assert (f"{keep} {ring_first}" in text) is is_provider
+    for text in both(documents, replaced):
+        assert (keep in text) is is_provider
+
+
+@pytest.mark.rule("SHARE-7")
+def test_a_copy_says_by_name_who_can_stop_it(documents: Documents) -> None:
+    for text in both(documents, COPY):
+        assert "Winifred Ashdown can ask us at any time to stop." in text
+        assert "The person" not in text
+
+
+def both(documents: Documents, facts: Facts) -> tuple[str, str]:
+    """A letter to a holder as text and as a page, each on one line."""
+    page = page_of(documents, facts, somebody_else()).decode()
+    return " ".join(text_of(documents, facts, somebody_else()).split()), " ".join(page.split())

@@ -15,7 +15,6 @@ from countersign.careplan.clocks import Wait
 from countersign.careplan.evidence import says_something
 from countersign.careplan.findings import Finding, finding, unmet
 from countersign.careplan.first_payment import FirstPayment
-from countersign.careplan.less_than_before import lowered
 from countersign.careplan.lifecycle import Event, Status
 from countersign.careplan.messages.amendments import (
     AnswerAmendment,
@@ -44,9 +43,9 @@ from countersign.casework.started import agreed_plan, what_runs_goes_on
 from countersign.casework.understanding import take_over_the_plans
 from countersign.casework.urgent_needs import start_on_stated_needs
 from countersign.casework.versions import keep_version
-from countersign.wording.cost_changes import cost_change_in_words, lowered_in_words
+from countersign.wording.cost_changes import cost_change_in_words
 from countersign.wording.letters_about_amendments import Amended, AmendmentAnswered, AmendmentAsked, AmendmentWithdrawn
-from countersign.wording.what_changed import for_the_person
+from countersign.wording.what_changed import told_of
 
 
 @handles(AskForAmendment)
@@ -146,6 +145,7 @@ def answer_amendment(case: Case, message: AnswerAmendment) -> Accepted | Refused
         amending.tell_who_asked(case, request)
     amended_by = amending.answered_by(clock)
     letter = AmendmentAnswered(
+        asked_by=amending.as_a_letter_has_it(request.asked_by),
         agreed=message.agreed,
         what=request.what,
         reasons=message.reasons,
@@ -205,12 +205,15 @@ def submit_amendment(case: Case, message: SubmitAmendment) -> Accepted | Refused
         },
     )
     due_on = case.due_on
-    changes = what_changed(message.plan, before)
+    changed, pays = told_of(message.plan, before, sent_on), (message.plan.person_pays, message.plan.person_pays_once)
     told = case.letters.tell_person(
         Amended(
-            changes=for_the_person(changes, message.plan, before),
+            changes=changed.changes,
             cost_changes=cost_change_in_words(cost_change(message.plan, before)),
-            lowered=lowered_in_words(lowered(message.plan, before, sent_on), lambda line: line.service),
+            still_pays=pays if pays == (before.person_pays, before.person_pays_once) else None,
+            lowered=changed.lowered,
+            pays_more=changed.pays_more,
+            support_stays=changed.support_stays,
             why_less=why_less,
             due_on=due_on,
             missed_on=case.missed_on,
@@ -253,7 +256,13 @@ def withdraw_amendment(case: Case, message: WithdrawAmendment) -> Accepted | Ref
         Happening.AMENDMENT_TAKEN_BACK, by=Actor.STAFF, of=message, detail=_detail(message), request=request.id
     )
     amending.tell_who_asked(case, request)
-    letter = AmendmentWithdrawn(reason=message.reason, at_whose_request=message.at_whose_request, was_in_hand=False)
+    letter = AmendmentWithdrawn(
+        what=request.what,
+        asked_by=amending.as_a_letter_has_it(request.asked_by),
+        reason=message.reason,
+        at_whose_request=message.at_whose_request,
+        was_in_hand=False,
+    )
     case.letters.tell_person(letter, occasion=case.cause.key)
     return Accepted()
 
@@ -276,9 +285,10 @@ def _withdraw_the_one_in_hand(case: Case, message: WithdrawAmendment) -> Accepte
     has_started = agreed is not None and agreed.version != case.in_force
     settle_questions(case, "The amended plan was taken back.")
     withdrawn = case.version
-    for request in amending.carried_out(case):
+    requests = amending.carried_out(case)
+    for request in requests:
         amending.tell_who_asked(case, request)
-    amending.close(case, amending.carried_out(case), Stage.TAKEN_BACK, message.sent_by.id)
+    amending.close(case, requests, Stage.TAKEN_BACK, message.sent_by.id)
     case.record.note(
         Happening.AMENDMENT_WITHDRAWN,
         by=Actor.STAFF,
@@ -291,7 +301,11 @@ def _withdraw_the_one_in_hand(case: Case, message: WithdrawAmendment) -> Accepte
     case.move(Event.AMENDMENT_WITHDRAWN, at)
     promise_the_review(case)
     letter = AmendmentWithdrawn(
-        reason=message.reason, at_whose_request=message.at_whose_request, was_in_hand=True, has_started=has_started
+        what="\n".join(request.what for request in requests),
+        reason=message.reason,
+        at_whose_request=message.at_whose_request,
+        was_in_hand=True,
+        has_started=has_started,
     )
     case.letters.tell_person(letter, occasion=case.cause.key)
     follow_copies(case)
