@@ -277,6 +277,8 @@ def _copy(holder: Holder, facts: _Facts) -> Copy:
         scope = SharingScope.NONE
     risk = stands.concern is Concern.IN_PART or bool(facts.said.marks)
     recorded_on = in_force.decided_on if in_force and answer.gets is not Gets.HELD else None
+    if stands.concern is Concern.DECLINED and stands.decided_at and answer.rule == "SHARE-5":  # the manager's decision
+        recorded_on = london_day(stands.decided_at)
     days = [
         known
         for known in (

@@ -82,11 +82,12 @@ def test_in_full_it_goes_as_it_would_have_gone(case: CaseUnderTest) -> None:
 @pytest.mark.rule("SHARE-4", "SHARE-5", "SHARE-8")
 def test_declining_is_explained_without_the_reason_or_a_name(case: CaseUnderTest) -> None:
     in_force(case)
-    case.accept("request_copy", changes=TODAY)
+    case.accept("request_copy", changes={"request.asked_on": "2026-11-05"})
     case.accept("raise_concern", changes=ABOUT_HER)
     case.share()
     assert copies_to(case, "asked-1") == {}
-    case.accept("decide_concern", changes=TO_HER | DECLINED)
+    said = case.accept("decide_concern", changes=TO_HER | DECLINED).answer.said
+    assert said == ("asked-1: no copy: a manager decided that no copy is given, recorded 6 November 2026. [SHARE-5]",)
     case.share()
     assert copies_to(case, "asked-1") == {}
     (told,) = notices(case, NoticeKind.COPY_DECIDED)
