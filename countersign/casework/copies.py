@@ -8,9 +8,10 @@ from countersign.careplan.sharing import Copy
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.concerns import ask_about_concerns
+from countersign.casework.copies_back import ask_for_copies_back
 from countersign.casework.copies_known import Known, known_of
 from countersign.casework.happenings import Happening
-from countersign.casework.sharing import ask_about_sharing, ask_for_copies_back, copies_now, versions_that_count
+from countersign.casework.sharing import ask_about_sharing, copies_now, versions_that_count
 from countersign.casework.whom_and_where import take_effect
 
 

@@ -46,7 +46,10 @@ class CopyToReturn(Facts):
     kind: Literal[NoticeKind.COPY_TO_RETURN] = NoticeKind.COPY_TO_RETURN
 
     sent_on: date
-    """When the copy was sent."""
+    """When the copy was sent; the latest, of several."""
+
+    also_sent_on: tuple[date, ...] = ()
+    """When other copies were sent that they may still have, and may not be shared any more either."""
 
     back_by: date | None = None
     """By when it is to be returned or destroyed; None in a letter that was made before this was told."""

@@ -311,7 +311,7 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "is_part": (False, True),
         "instead_of": (None, LATER),
     },
-    CopyToReturn: {"is_part": (False, True)},
+    CopyToReturn: {"is_part": (False, True), "also_sent_on": ((), (AGREED_ON,))},
     NoLongerInForce: {"lies_ahead": (False, True), "instead_of": (None, LATER)},
 }
 

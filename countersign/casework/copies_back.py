@@ -1,0 +1,116 @@
+"""SHARE-9 · Asks each holder for the copies that may no longer be shared: in one letter, and with one task."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+
+from countersign.careplan.asked_for import is_asked_for
+from countersign.careplan.clocks import PRACTITIONER
+from countersign.careplan.figures import day
+from countersign.careplan.same_recipient import are_one
+from countersign.careplan.sharing import Copy
+from countersign.careplan.working_time import london_day
+from countersign.casework.case import Case
+from countersign.casework.copies_known import Known, known_of
+from countersign.casework.happenings import Actor, Happening
+from countersign.casework.kept import CopyGiven, TaskKind
+from countersign.casework.sharing import IN_ONE_WITH, Holding, as_decided, as_it_is_now, back_task, holdings
+from countersign.wording.letters import Letter, Recipient
+from countersign.wording.letters_about_copies import CopyToReturn
+
+
+def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
+    """SHARE-9: ask each holder of a copy that may no longer be shared to return or destroy it; tell the practitioner.
+
+    Only where that is decided, or what was decided has ended: while something else is still asked about a recipient,
+    nobody is asked for anything. One letter and one task a holder, for everything that they may still have.
+    """
+    known = known or known_of(case)
+    asked: list[str] = []
+    to_have: dict[int, tuple[Copy, ...]] = {}
+    for theirs in _by_holder(holdings(case.file, known), known):
+        to_return = [held for held in theirs if held.came_back is None and _may_not_keep(case, known, held, to_have)]
+        if all(held.asked_back for held in to_return):
+            continue
+        asked.append(_ask_for(case, known, to_return))
+    if asked:
+        whose = ", ".join(dict.fromkeys(asked))
+        case.tell_practitioner("copy_asked_back", f"{whose}: asked to return or destroy a copy that may not be shared.")
+
+
+def _by_holder(went: Iterable[Holding], known: Known) -> list[list[Holding]]:
+    """SHARE-6: what went to each holder, under whatever references: the earliest first."""
+    found: list[list[Holding]] = []
+    for holding in went:
+        copy = holding.copy
+        theirs = next((held for held in found if _is_theirs_too(held[-1].copy, copy, known)), None)
+        if theirs is None:
+            found.append([holding])
+        else:
+            theirs.append(holding)
+    return found
+
+
+def _is_theirs_too(one: CopyGiven, other: CopyGiven, known: Known) -> bool:
+    if is_asked_for(one.recipient) or is_asked_for(other.recipient):
+        return one.recipient == other.recipient
+    return are_one(one.recipient, one.version, other.recipient, other.version, known.versions)
+
+
+def _may_not_keep(case: Case, known: Known, holding: Holding, to_have: dict[int, tuple[Copy, ...]]) -> bool:
+    """Whether a copy is more than its holder is to have by now. `to_have`: what was worked out already, by version."""
+    given = holding.copy
+    if given.version not in to_have:
+        to_have[given.version] = as_decided(known, given.version, case.scheme.sharing, case.today)
+    now = next(copy for copy in to_have[given.version] if copy.recipient == given.recipient)
+    return (now.asks is None or now.has_ended) and not now.covers(given.extent)
+
+
+def _ask_for(case: Case, known: Known, to_return: list[Holding]) -> str:
+    """Ask one holder, in one letter and with one task, for every copy that they may still have. Returns who it is.
+
+    Each newer copy said that the older one is to be destroyed, but nobody has said that it was: so each is named. A
+    task that is open about one of them goes on in the new one.
+    """
+    latest = max(
+        (held for held in to_return if held.asked_back is None), key=lambda held: (held.copy.version, held.since)
+    )
+    given, others = latest.copy, [held for held in to_return if held is not latest]
+    holder = as_it_is_now(given, known, case.course.state.people_since)
+    # By the reference of the copy's own version: in another one it may be somebody else's.
+    whom = Recipient(reference=given.recipient, name=holder.name, greeting=holder.name, address=holder.contact.address)
+    due = case.days.after(case.now, case.scheme.copies_back.within)
+    facts = CopyToReturn(
+        sent_on=london_day(latest.since),
+        also_sent_on=tuple(dict.fromkeys(london_day(held.since) for held in others)),
+        is_part=bool(given.sections),
+        back_by=london_day(due),
+    )
+    occasion = f"v{given.version}/{given.scope}/{london_day(latest.since)}"
+    case.letters.send(Letter(head=case.letters.head(whom), facts=facts), holder.contact, occasion=occasion)
+    copies_sent = "; ".join(
+        f"version {held.copy.version}, sent on {day(london_day(held.since))}" for held in (latest, *others)
+    )
+    _see_that_they_come_back(case, latest, others, copies_sent, due)
+    case.record.note(Happening.COPY_ASKED_BACK, recipient=given.recipient)
+    return given.recipient
+
+
+def _see_that_they_come_back(
+    case: Case, latest: Holding, others: Iterable[Holding], copies_sent: str, due: datetime
+) -> None:
+    """One task for all of them. The task of each other copy says which that is, and is done."""
+    name = back_task(latest.copy.notice)
+    ask = partial(case.tasks.ask, kind=TaskKind.COPY_BACK, role=PRACTITIONER, owner=case.course.practitioner)
+    ask(
+        name,
+        why=f"{latest.copy.recipient} was asked to return or destroy every copy that they may still have "
+        f"({copies_sent}): find out whether they have, and complete this task then. [SHARE-9]",
+        due_at=due,
+    )
+    for held in others:
+        own = back_task(held.copy.notice)
+        ask(own, why=f"{held.copy.recipient} was asked to return or destroy another copy too. [SHARE-9]")
+        task = case.tasks.named(own)
+        if task is not None and task.done_at is None:
+            case.tasks.done(task, Actor.SYSTEM, f"{IN_ONE_WITH}{name}")
