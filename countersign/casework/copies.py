@@ -1,6 +1,6 @@
 """SHARE-1..9 · What follows for a plan's copies whenever something was said about them, or a day has come."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from countersign.careplan.clocks import Wait, copy_ends_clock
@@ -15,7 +15,7 @@ from countersign.casework.sharing import ask_about_sharing, copies_now, versions
 from countersign.casework.whom_and_where import take_effect
 
 
-def follow_copies(case: Case) -> None:
+def follow_copies(case: Case, also_told: Iterable[str] = ()) -> None:
     """SHARE-1..9: hold back, ask, and ask for again: everything that what is known now brings about.
 
     Whoever has closed the determination keeps the clocks that this sets: so a new decision, mark, version or day is
@@ -25,7 +25,7 @@ def follow_copies(case: Case) -> None:
     ask_about_sharing(case, known)
     take_effect(case)
     ask_about_concerns(case, known)
-    ask_for_copies_back(case, known)
+    ask_for_copies_back(case, known, also_told)
     wait_for_the_last_day(case, known)
 
 

@@ -19,7 +19,7 @@ from countersign.wording.letters import Letter, Recipient
 from countersign.wording.letters_about_copies import CopyToReturn
 
 
-def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
+def ask_for_copies_back(case: Case, known: Known | None = None, also_told: Iterable[str] = ()) -> None:
     """SHARE-9: ask each holder of a copy that may no longer be shared to return or destroy it; tell the practitioner.
 
     Only where that is decided, or what was decided has ended: while something else is still asked about a recipient,
@@ -35,7 +35,13 @@ def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
         asked.append(_ask_for(case, known, to_return))
     if asked:
         whose = ", ".join(dict.fromkeys(asked))
-        case.tell_practitioner("copy_asked_back", f"{whose}: asked to return or destroy a copy that may not be shared.")
+        what = f"{whose}: asked to return or destroy a copy that may not be shared."
+        back = "copies-back"
+        case.tell_beside_the_state("copy_asked_back", what, due=_back_by(case), others=also_told, occasion=back)
+
+
+def _back_by(case: Case) -> datetime:
+    return case.days.after(case.now, case.scheme.copies_back.within)
 
 
 def _by_holder(went: Iterable[Holding], known: Known) -> list[list[Holding]]:
@@ -79,7 +85,7 @@ def _ask_for(case: Case, known: Known, to_return: list[Holding]) -> str:
     holder = as_it_is_now(given, known, case.course.state.people_since)
     # By the reference of the copy's own version: in another one it may be somebody else's.
     whom = Recipient(reference=given.recipient, name=holder.name, greeting=holder.name, address=holder.contact.address)
-    due = case.days.after(case.now, case.scheme.copies_back.within)
+    due = _back_by(case)
     facts = CopyToReturn(
         sent_on=london_day(latest.since),
         also_sent_on=tuple(dict.fromkeys(london_day(held.since) for held in others)),

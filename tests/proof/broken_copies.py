@@ -275,7 +275,7 @@ OF_COPIES = (
         "SHARE-9",
         "nobody is asked for a copy that went",
         "countersign/casework/copies.py",
-        "    ask_for_copies_back(case, known)\n",
+        "    ask_for_copies_back(case, known, also_told)\n",
         "",
     ),
     Break(

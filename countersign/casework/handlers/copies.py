@@ -1,5 +1,7 @@
 """SHARE-4, SHARE-5, TELL-8 · Handles what the person asks for, concerns about copies, and safeguarding marks."""
 
+from datetime import datetime
+
 from countersign.careplan import sharing
 from countersign.careplan.about_copies import AboutCopies, Mark, asked_for, marks, may_hold
 from countersign.careplan.asked_for import PERSON, CopyRequest, is_asked_for
@@ -178,6 +180,7 @@ def decide_concern(case: Case, message: DecideConcern) -> Accepted | Refused:
     not_theirs = _not_theirs_to_decide(case, known, sender, recipient)
     if not_theirs:
         return Refused(Refusal.NO_AUTHORITY, (not_theirs,))
+    raised = sorted(raised_by(case, known, recipient))
     case.clocks.stop(f"{Wait.CONCERN.value}:{recipient}")  # whatever is still open under that reference is put anew
     for task in tasks_about(case, recipient):
         case.tasks.done(task, sender, f"Decided: {spelled_out(decision.outcome)}.")
@@ -190,11 +193,10 @@ def decide_concern(case: Case, message: DecideConcern) -> Accepted | Refused:
         outcome=spelled_out(decision.outcome),
         detail={"reasons": decision.reasons, "sections": [section.value for section in decision.sections]},
     )
-    follow_copies(case)
-    case.tell_practitioner(
-        "concern_decided", f"The concern about the copy for {recipient} is decided: {spelled_out(decision.outcome)}."
-    )
-    _explain(case, decision)
+    follow_copies(case, also_told=raised)
+    explained_by = _explain(case, decision)
+    what = f"The concern about the copy for {recipient} is decided: {spelled_out(decision.outcome)}."
+    case.tell_beside_the_state("concern_decided", what, due=explained_by, others=raised)
     return Accepted((_what_comes_of_it(case, recipient),) if _is_in_the_plan(case, recipient) else (), shares=True)
 
 
@@ -236,16 +238,17 @@ def _sections(scope: SharingScope, sections: tuple[Section, ...]) -> frozenset[S
     return frozenset({SharingScope.FULL: tuple(Section), SharingScope.PART: sections}.get(scope, ()))
 
 
-def _explain(case: Case, decision: ConcernDecision) -> None:
+def _explain(case: Case, decision: ConcernDecision) -> datetime | None:
     """SHARE-5, SHARE-8: the person is told where less goes than they wanted, not why nor to whom.
 
-    Their practitioner explains it. `decision`: what was decided about the concern.
+    Their practitioner explains it. `decision`: what was decided about the concern. Returns by when; None if nothing is
+    to be explained.
     """
     known, recipient = known_of(case), decision.recipient
     wanted = _wanted(case, known, recipient)
     goes = wanted & _goes(case, known, decision)
     if goes == wanted:
-        return
+        return None
     due = case.days.after(case.now, case.scheme.tasks.within)
     letter = CopyDecided(is_part=bool(goes), explained_by=london_day(due))
     told = case.letters.tell_person(letter, occasion=f"{recipient}/{case.cause.key}")
@@ -257,6 +260,7 @@ def _explain(case: Case, decision: ConcernDecision) -> None:
     )
     name = f"explain:{recipient}:{case.cause}"
     case.tasks.ask(name, TaskKind.EXPLAIN, why, role=PRACTITIONER, owner=case.course.practitioner, due_at=due)
+    return due
 
 
 @handles(RecordSafeguarding)
