@@ -3,11 +3,12 @@
 from rich.console import Console
 from rich.markup import escape
 
+from countersign.careplan.consent import SharingScope
 from countersign.careplan.figures import day
 from countersign.careplan.words import spelled_out
 from countersign.cli.showing.page import Page
 from countersign.cli.showing.plans import for_people, moment
-from countersign.queries.copies import CopiesOfPlan, CopyHeld, CopyNotGone
+from countersign.queries.copies import CopiesOfPlan, CopyHeld, CopyNotGone, NoCopy
 
 
 def show_copies(console: Console, copies: CopiesOfPlan) -> None:
@@ -21,6 +22,10 @@ def show_copies(console: Console, copies: CopiesOfPlan) -> None:
         page.head("Waits for an answer: nothing more goes meanwhile")
     for waiting in copies.not_gone:
         _show_waiting(page, waiting)
+    if copies.none:
+        page.head("May have a copy, and has none")
+    for nobody in copies.none:
+        _show_none(page, nobody)
 
 
 def _how_many(copies: CopiesOfPlan) -> str:
@@ -46,9 +51,20 @@ def _show_holder(page: Page, held: CopyHeld, latest: int) -> None:
 def _show_waiting(page: Page, waiting: CopyNotGone) -> None:
     what = f"[bold]{escape(waiting.recipient)}[/], version {waiting.version}"
     page.say(f"{what}: {escape(waiting.why)} [dim]({escape(waiting.rule)})[/]", 2)
+    who = ", ".join(part for part in (spelled_out(waiting.role), waiting.person) if part)
+    page.say(f"Answers by {moment(waiting.by)}: {escape(who)}." if who else "Nobody is asked.", 4)
     for found in waiting.found:
         words = f": “{escape(found.words)}”" if found.words else ""
         page.say(f"a {found.kind.value} in {escape(spelled_out(found.section))}{words}", 4)
+
+
+def _show_none(page: Page, nobody: NoCopy) -> None:
+    is_to_have = {SharingScope.FULL: "the whole plan", SharingScope.PART: "a part"}.get(nobody.scope, "")
+    to_go = f"; {is_to_have} is to go, and has not yet" if is_to_have else ""
+    page.say(f"[bold]{escape(nobody.recipient)}[/], version {nobody.version}{to_go}", 2)
+    on = nobody.decided_on
+    decided = f". Decided on {day(on)}" if on and day(on) not in nobody.why else "" if on else ". Nobody decided it"
+    page.say(f"{escape(for_people(nobody.why))}{decided}. [dim]({escape(nobody.rule)})[/]", 4)
 
 
 def _extent(extent: str) -> str:
