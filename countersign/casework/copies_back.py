@@ -4,17 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
-from countersign.careplan.asked_for import is_asked_for
 from countersign.careplan.clocks import PRACTITIONER
 from countersign.careplan.figures import day
-from countersign.careplan.same_recipient import are_one
 from countersign.careplan.sharing import Copy
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.copies_known import Known, known_of
 from countersign.casework.happenings import Actor, Happening
-from countersign.casework.kept import CopyGiven, TaskKind
-from countersign.casework.sharing import IN_ONE_WITH, Holding, as_decided, as_it_is_now, back_task, holdings
+from countersign.casework.kept import TaskKind
+from countersign.casework.sharing import IN_ONE_WITH, Holding, as_decided, as_it_is_now, back_task, by_holder, holdings
 from countersign.wording.letters import Letter, Recipient
 from countersign.wording.letters_about_copies import CopyToReturn
 
@@ -28,7 +26,7 @@ def ask_for_copies_back(case: Case, known: Known | None = None, also_told: Itera
     known = known or known_of(case)
     asked: list[str] = []
     to_have: dict[int, tuple[Copy, ...]] = {}
-    for theirs in _by_holder(holdings(case.file, known), known):
+    for theirs in by_holder(holdings(case.file, known), known):
         to_return = [held for held in theirs if held.came_back is None and _may_not_keep(case, known, held, to_have)]
         if all(held.asked_back for held in to_return):
             continue
@@ -42,25 +40,6 @@ def ask_for_copies_back(case: Case, known: Known | None = None, also_told: Itera
 
 def _back_by(case: Case) -> datetime:
     return case.days.after(case.now, case.scheme.copies_back.within)
-
-
-def _by_holder(went: Iterable[Holding], known: Known) -> list[list[Holding]]:
-    """SHARE-6: what went to each holder, under whatever references: the earliest first."""
-    found: list[list[Holding]] = []
-    for holding in went:
-        copy = holding.copy
-        theirs = next((held for held in found if _is_theirs_too(held[-1].copy, copy, known)), None)
-        if theirs is None:
-            found.append([holding])
-        else:
-            theirs.append(holding)
-    return found
-
-
-def _is_theirs_too(one: CopyGiven, other: CopyGiven, known: Known) -> bool:
-    if is_asked_for(one.recipient) or is_asked_for(other.recipient):
-        return one.recipient == other.recipient
-    return are_one(one.recipient, one.version, other.recipient, other.version, known.versions)
 
 
 def _may_not_keep(case: Case, known: Known, holding: Holding, to_have: dict[int, tuple[Copy, ...]]) -> bool:

@@ -281,6 +281,25 @@ def holdings(file: CaseFile, known: Known) -> tuple[Holding, ...]:
     return tuple(sorted(went, key=lambda holding: (holding.since, holding.copy.notice)))
 
 
+def by_holder(went: Iterable[Holding], known: Known) -> list[list[Holding]]:
+    """SHARE-6: what went to each holder, under whatever references: the earliest first."""
+    found: list[list[Holding]] = []
+    for holding in went:
+        copy = holding.copy
+        theirs = next((held for held in found if _is_theirs_too(held[-1].copy, copy, known)), None)
+        if theirs is None:
+            found.append([holding])
+        else:
+            theirs.append(holding)
+    return found
+
+
+def _is_theirs_too(one: CopyGiven, other: CopyGiven, known: Known) -> bool:
+    if is_asked_for(one.recipient) or is_asked_for(other.recipient):
+        return one.recipient == other.recipient
+    return are_one(one.recipient, one.version, other.recipient, other.version, known.versions)
+
+
 def under(copy: CopyGiven, version: int, known: Known) -> str:
     """The reference under which a version has whoever got a copy; empty if it has them no more."""
     if is_asked_for(copy.recipient):

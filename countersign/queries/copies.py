@@ -15,7 +15,7 @@ from countersign.careplan.working_time import london_day
 from countersign.casework.copies_known import Known, known_in
 from countersign.casework.kept import PlanState, Task, TaskKind
 from countersign.casework.ports import Editions
-from countersign.casework.sharing import ask_task, copies_now, holdings
+from countersign.casework.sharing import ask_task, by_holder, copies_now, holdings
 from countersign.queries.view import View
 from countersign.store.case_files import SqlCaseFile
 from countersign.store.tables import NoticeRow
@@ -27,6 +27,9 @@ class CopyHeld(View):
 
     recipient: str
     """`person`, `representative`, `advocate`, or a reference of the plan such as C1 or P1."""
+
+    holder: str
+    """Who it is, whatever reference each version has them under: the same for every copy that they have."""
 
     name: str
     """Their name, as the version that they hold has it."""
@@ -107,7 +110,7 @@ class NoCopy(View):
 
 
 class CopiesOfPlan(View):
-    """Who holds a plan, and what is held back."""
+    """Who has which version of a plan, and what is kept back."""
 
     plan: str
 
@@ -161,6 +164,7 @@ def _copies(file: SqlCaseFile, known: Known, day: date) -> list[CopyHeld]:
     return [
         CopyHeld(
             recipient=holding.copy.recipient,
+            holder=f"{theirs[0].copy.recipient} of version {theirs[0].copy.version}",
             name=holding.holder.name,
             version=holding.copy.version,
             extent=holding.copy.extent,
@@ -170,7 +174,8 @@ def _copies(file: SqlCaseFile, known: Known, day: date) -> list[CopyHeld]:
             asked_back=holding.asked_back if holding.asked_back and london_day(holding.asked_back) <= day else None,
             notice=holding.copy.notice,
         )
-        for holding in holdings(file, known)
+        for theirs in by_holder(holdings(file, known), known)
+        for holding in theirs
         if holding.came_back is None or london_day(holding.came_back) > day
     ]
 
@@ -188,6 +193,7 @@ def _records(session: Session, plan_id: str) -> list[CopyHeld]:
             held.append(
                 CopyHeld(
                     recipient=row.recipient,
+                    holder=row.recipient,
                     name=Letter.model_validate_json(row.letter).head.recipient.name if row.letter else "",
                     version=row.version,
                     extent="full",

@@ -132,15 +132,21 @@ def test_what_is_printed_says_then_and_which_version_is_older(
     case.at("2026-11-30 10:00")
     agree(case)
     nobody = printed(seen(database, schemes, case, "2026-11-04"))
-    assert "At the end of 4 November 2026, nobody held a copy." in nobody
+    assert "At the end of 4 November 2026, nobody had a copy." in nobody
     then = printed(seen(database, schemes, case, "2026-11-29"))
-    assert "At the end of 29 November 2026, 3 copies were held. The person had version 1 last." in " ".join(
+    assert "At the end of 29 November 2026, 3 holders had a copy. The person had version 1 last." in " ".join(
         then.split()
     )
-    assert "older" not in then
+    assert "(older)" not in then
     now = printed(seen(database, schemes, case))
-    assert "Now, 6 copies are held. The person had version 2 last." in now
+    assert "Now, 3 holders have a copy. The person had version 2 last." in now
     assert now.count("version 1 (older), the whole plan") == now.count("version 2, the whole plan") == 3
+    assert [line for line in now.splitlines() if line.startswith(("person,", "C1,", "P1,"))] == [
+        "person, Edith Marlow",
+        "C1, Ruth Marlow",
+        "P1, Northbridge Home Care",
+    ], "each holder once, with every version"
+    assert not any(" held" in text for text in (now, then, nobody))
 
 
 @pytest.mark.rule("SHARE-9", "AMEND-2")
@@ -158,6 +164,7 @@ def test_what_waits_is_of_the_version_in_force_and_of_the_one_in_hand_and_never_
     assert "P1, version 2: " in printed(seen(database, schemes, case))
     case.accept("raise_concern")
     assert waits() == [("C1", 1, Asks.CONCERN), ("C1", 2, Asks.CONCERN), ("P1", 2, Asks.WHO_IT_IS)]
+    assert "C1, version 1 and version 2: " in printed(seen(database, schemes, case)), "once"
     case.accept("withdraw_amendment")
     assert waits() == [("C1", 1, Asks.CONCERN)]
 

@@ -144,7 +144,7 @@ def _why_not_this_part(sections: tuple[Section, ...], *, is_part: bool) -> str:
 def _what_comes_of_it(case: Case, recipient: str) -> str:
     copies = copies_now(known_of(case), case.version, case.scheme.sharing, case.today)
     copy = next(copy for copy in copies if copy.recipient == recipient)
-    what = "held" if copy.asks else {SharingScope.NONE: "no copy"}.get(copy.scope, f"a copy in {copy.scope.value}")
+    what = "kept back" if copy.asks else {SharingScope.NONE: "no copy"}.get(copy.scope, f"a copy in {copy.scope.value}")
     return f"{recipient}: {what}: {copy.basis}. [{copy.rule}]"
 
 
