@@ -202,6 +202,9 @@ class Clock(Stored):
     edition: str = ""
     """The edition of the scheme by which it was planned."""
 
+    waits_for: str = ""
+    """In words, what comes next, where one wait has several ends: an amendment that was agreed waits for the plan."""
+
     @property
     def wait(self) -> Wait:
         """What we wait for."""

@@ -29,6 +29,13 @@ _TO_DO = {
     _TELL: "Tell whoever asked for the amendment what came of it, as far as they may be told.",
 }
 
+_WAITS_FOR = {
+    _VIEW: "what the person thinks",
+    _ANSWER: "answer about an amendment",
+    _PREPARE: "amended plan",
+}
+"""What the clock of a request waits for, in words."""
+
 
 def open_request(case: Case, request_id: str, *stages: Stage, field: str = "request") -> Request | Refused:
     """The request of that id, if it has got as far as one of these stages; otherwise a refusal that names those."""
@@ -69,6 +76,7 @@ def wait_for(case: Case, request: Request, since: datetime) -> Clock | None:
     clock = case.clocks.get(name)
     if clock is None or to_do is _PREPARE:
         clock = case.clocks.start(Wait.AMENDMENT, PRACTITIONER, since, request.id)
+    clock = case.clocks.set(clock.model_copy(update={"waits_for": _WAITS_FOR[to_do]}))
     _ask(case, request, to_do, due=clock.due)
     return clock
 

@@ -170,7 +170,7 @@ def _show_clocks(page: Page, status: PlanStatus) -> None:
     if status.clocks:
         page.head("Clocks")
     for clock in status.clocks:
-        what = WAIT_NAMES.get(clock.wait.value, clock.wait.value)
+        what = clock.waits_for or WAIT_NAMES.get(clock.wait.value, clock.wait.value)
         about = f" ({escape(clock.about)})" if clock.about else ""
         whose = spelled_out(clock.owner) + (f", {clock.person}" if clock.person else "")
         page.say(f"[bold]{escape(what)}[/]{about}: {escape(whose)}")
