@@ -1,6 +1,5 @@
 """SHARE-9 · Who holds which version of a plan, how much of it, since when and on what basis: now or on a day before."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -13,9 +12,10 @@ from countersign.careplan.sharing import Copy
 from countersign.careplan.who_gets_a_copy import Asks, Capacity, Decided, Default, Given, Who, who_gets
 from countersign.careplan.working_time import london_day
 from countersign.casework.copies_known import Known, known_in
-from countersign.casework.kept import PlanState, Task, TaskKind
+from countersign.casework.kept import PlanState, Task
 from countersign.casework.ports import Editions
-from countersign.casework.sharing import ask_task, by_holder, copies_now, holdings
+from countersign.casework.sharing import by_holder, copies_now, holdings
+from countersign.casework.what_came_of_it import task_that_asks
 from countersign.queries.view import View
 from countersign.store.case_files import SqlCaseFile
 from countersign.store.tables import NoticeRow
@@ -217,7 +217,7 @@ def _not_gone(
 ) -> tuple[CopyNotGone, ...]:
     tasks = file.open_tasks()
     return tuple(
-        _kept_back(copy, copy.asks, version, known, _who_answers(copy, version, tasks), with_words=with_words)
+        _kept_back(copy, copy.asks, version, known, task_that_asks(copy, version, tasks), with_words=with_words)
         for version in _versions_now(file.state())
         for copy in _copies_of(editions, known, version, today)
         if copy.asks is not None
@@ -247,20 +247,6 @@ def _kept_back(
             WordsFound(kind=hit.kind, section=hit.section, words=hit.words if with_words else "") for hit in found
         ),
     )
-
-
-def _who_answers(copy: Copy, version: int, tasks: Iterable[Task]) -> Task | None:
-    """The open task by which somebody answers: of a concern for every version, of anything else for this one."""
-    if copy.asks is Asks.CONCERN:
-        name = f"concern:{copy.recipient}"
-        return next((task for task in tasks if task.kind is TaskKind.CONCERN and _is_named(task.name, name)), None)
-    name = ask_task(copy, version)
-    return next((task for task in tasks if _is_named(task.name, name)), None)
-
-
-def _is_named(task: str, name: str) -> bool:
-    """Whether a task has that name, or that name and what tells one asking from another."""
-    return task == name or task.startswith(f"{name}:")
 
 
 def _none(editions: Editions, known: Known, file: SqlCaseFile, today: date) -> tuple[NoCopy, ...]:
