@@ -74,9 +74,7 @@ def _who_answers(task: Task | None, asks: Asks) -> str:
 def _what_they_have(case: Case, now: CopyOfVersion) -> str:
     """SHARE-9: whether they have a copy already, and are asked for it."""
     known = known_of(case)
-    theirs = [
-        held for held in holdings(case.file, known) if under(held.copy, now.version, known) == now.copy.recipient
-    ]
+    theirs = [held for held in holdings(case.file, known) if under(held.copy, now.version, known) == now.copy.recipient]
     have = [held for held in theirs if held.came_back is None]
     if not have:
         return ""

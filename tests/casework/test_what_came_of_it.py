@@ -13,6 +13,7 @@ NO_MORE: Json = {"sharing.scope": "none", "sharing.sections": [], "sharing.decid
 LACKS: Json = NO_MORE | {"sharing.has_capacity": {"so": False, "in_words": "As the nurse found"}}
 
 HAS_ONE = "They have a copy of version 1, sent on 2026-11-05"
+BEST_INTERESTS = "the person lacks capacity and asked that it not be shared: a best-interests decision is needed"
 STILL = f"{HAS_ONE}: they are not asked for it until that is answered."
 
 
@@ -70,8 +71,7 @@ def marked(case: CaseUnderTest) -> None:
             "record_consent",
             LACKS,
             (
-                "P1: kept back: the person lacks capacity and asked that it not be shared: a best-interests decision is "
-                "needed. [SHARE-3]",
+                f"P1: kept back: {BEST_INTERESTS}. [SHARE-3]",
                 "The practitioner, sw-1042, answers by 2026-11-10.",
                 STILL,
             ),
