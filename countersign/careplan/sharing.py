@@ -276,17 +276,11 @@ def _copy(holder: Holder, facts: _Facts) -> Copy:
     if scope is SharingScope.PART and not sections:  # the person agreed to nothing of what the manager lets go
         scope = SharingScope.NONE
     risk = stands.concern is Concern.IN_PART or bool(facts.said.marks)
-    recorded_on = in_force.decided_on if in_force and answer.gets is not Gets.HELD else None
-    if stands.concern is Concern.DECLINED and stands.decided_at and answer.rule == "SHARE-5":  # the manager's decision
-        recorded_on = london_day(stands.decided_at)
-    days = [
-        known
-        for known in (
-            in_force.decided_on if in_force else None,
-            london_day(stands.decided_at) if stands.decided_at else None,
-        )
-        if known
-    ]
+    of_concern = london_day(stands.decided_at) if stands.decided_at else None
+    days = [known for known in (in_force.decided_on if in_force else None, of_concern) if known]
+    is_declined = answer.gets is Gets.NONE and answer.rule == "SHARE-5"
+    recorded_on = of_concern if is_declined else in_force.decided_on if in_force else None
+    recorded_on = recorded_on if answer.gets is not Gets.HELD else None
     return Copy(
         recipient=reference,
         scope=scope,

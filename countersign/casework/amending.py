@@ -31,6 +31,12 @@ _TO_DO = {
 }
 
 _TELL_BY_WHEN = " Tell the person by when it is ready: their letter gave no day."
+_WAITS_FOR = {
+    _VIEW: "what the person thinks",
+    _ANSWER: "answer about an amendment",
+    _PREPARE: "amended plan",
+}
+"""What the clock of a request waits for, in words."""
 
 
 def open_request(case: Case, request_id: str, *stages: Stage, field: str = "request") -> Request | Refused:
@@ -73,6 +79,7 @@ def wait_for(case: Case, request: Request, since: datetime, besides: str = "") -
     clock = case.clocks.get(name)
     if clock is None or to_do is _PREPARE:
         clock = case.clocks.start(Wait.AMENDMENT, PRACTITIONER, since, request.id)
+    clock = case.clocks.set(clock.model_copy(update={"waits_for": _WAITS_FOR[to_do]}))
     _ask(case, request, to_do, due=clock.due, besides=besides)
     return clock
 

@@ -55,7 +55,10 @@ class CopyToReturn(Facts):
     kind: Literal[NoticeKind.COPY_TO_RETURN] = NoticeKind.COPY_TO_RETURN
 
     sent_on: date
-    """When the copy was sent."""
+    """When the copy was sent; the latest, of several."""
+
+    also_sent_on: tuple[date, ...] = ()
+    """When other copies were sent that they may still have, and may not be shared any more either."""
 
     another_goes: bool = False
     """Whether another copy goes to them in its place, with less in it."""

@@ -1,5 +1,6 @@
 """SHARE-5 · Concerns about copies, and what a line manager decides about them."""
 
+import json
 from datetime import date
 
 import pytest
@@ -208,6 +209,57 @@ def test_a_concern_about_a_copy_that_went_asks_for_it_back_once_it_is_declined(c
     assert case.letter(back.key.partition("/")[2]).facts == CopyToReturn(
         sent_on=date(2026, 11, 5), is_part=False, back_by=BACK_BY
     )
+
+
+def read_by(case: CaseUnderTest, person: str) -> dict[str, str | None]:
+    """What somebody was told beside the plan's own state, each with the day by which they are to act."""
+    with case.installation.files.open(case.plan_id) as file:
+        said = [
+            json.loads(file.enclosed(notice.key)[0].content)
+            for notice in notices(case, NoticeKind.OUTCOME)
+            if notice.recipient == person
+        ]
+    return {told["task"]: told["due_on"] for told in said if told["status"] in ("concern_decided", "copy_asked_back")}
+
+
+DECIDED, BACK = (
+    "The concern about the copy for {} is decided: {}.",
+    "{}: asked to return or destroy a copy that may not",
+)
+
+
+@pytest.mark.rule("SHARE-5", "SHARE-9", "TELL-6")
+@pytest.mark.parametrize("raised_by", ["sw-1042", "sm-31"])
+@pytest.mark.parametrize(
+    ("recipient", "outcome", "told"),
+    [
+        pytest.param(
+            "C1",
+            DECLINED,
+            {DECIDED.format("C1", "declined"): None, f"{BACK.format('C1')} be shared.": "2026-11-13"},
+            id="declined: it is to be back by then",
+        ),
+        pytest.param("C1", IN_FULL, {DECIDED.format("C1", "in full"): None}, id="in full: nothing is asked"),
+        pytest.param(
+            "asked-1",
+            DECLINED,
+            {DECIDED.format("asked-1", "declined"): "2026-11-10"},
+            id="declined, and asked for: it is to be explained by then",
+        ),
+    ],
+)
+def test_the_practitioner_and_who_raised_it_read_the_outcome_and_that_it_was_asked_back(
+    case: CaseUnderTest, raised_by: str, recipient: str, outcome: Json, told: dict[str, str | None]
+) -> None:
+    """The day is that of the task that the notice is about, which is the practitioner's."""
+    in_force(case)
+    if recipient == "asked-1":
+        case.accept("request_copy", changes=TODAY)
+    case.accept("raise_concern", changes={"sent_by.id": raised_by, "concern.recipient": recipient})
+    case.accept("decide_concern", changes=outcome | {"decided.recipient": recipient})
+    assert read_by(case, "sw-1042") == told
+    assert set(read_by(case, raised_by)) == set(told)
+    assert raised_by == "sw-1042" or set(read_by(case, raised_by).values()) == {None}
 
 
 @pytest.mark.rule("SHARE-5", "WHO-1")

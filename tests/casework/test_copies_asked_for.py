@@ -137,7 +137,7 @@ def test_a_carer_who_has_one_only_on_request_is_asked_for_by_reference(case: Cas
 def test_without_capacity_it_waits_for_a_best_interests_decision(case: CaseUnderTest) -> None:
     in_force(case)
     determined = case.accept("request_copy", changes=TODAY | LACKS)
-    assert "held" in determined.answer.said[0]
+    assert "kept back" in determined.answer.said[0]
     case.share()
     assert copies_to(case, "asked-1") == {}
     assert "sharing:asked-1:v1:best-interests:2026-11-06" in case.open_tasks()

@@ -95,6 +95,25 @@ def test_whoever_returns_a_copy_is_told_by_when_and_whom_to_ring(
     assert f"Please do this by 27 November 2026, and {asks}. Thank you." in text
 
 
+@pytest.mark.rule("SHARE-9")
+@pytest.mark.parametrize(
+    ("days", "says"),
+    [
+        ((), ""),
+        ((5,), "what we sent you before on 5 November 2026, if you still have it."),
+        ((5, 9), "what we sent you before on 5 November 2026 and on 9 November 2026, if"),
+        ((5, 9, 12), "before on 5 November 2026, on 9 November 2026 and on 12 November 2026, if"),
+    ],
+)
+def test_every_copy_that_they_may_still_have_is_named_by_its_day(
+    documents: Documents, days: tuple[int, ...], says: str
+) -> None:
+    others = tuple(date(2026, 11, number) for number in days)
+    text = " ".join(text_of(documents, but(COPY_TO_RETURN, also_sent_on=others), somebody_else()).split())
+    assert says in text
+    assert ("sent you before" in text) is bool(days)
+
+
 @pytest.mark.rule("SHARE-1", "SHARE-4")
 def test_whoever_has_a_copy_reads_what_it_is_for_be_it_a_friend_or_a_provider(documents: Documents) -> None:
     text = " ".join(text_of(documents, COPY, somebody_else()).split())

@@ -275,15 +275,15 @@ OF_COPIES = (
         "SHARE-9",
         "nobody is asked for a copy that went",
         "countersign/casework/copies.py",
-        "    ask_for_copies_back(case, known)\n",
+        "    ask_for_copies_back(case, known, also_told)\n",
         "",
     ),
     Break(
         "SHARE-9",
         "they are asked at every decision again",
-        CASEWORK,
-        "        if holding.asked_back is not None:\n",
-        "        if False:\n",
+        "countersign/casework/copies_back.py",
+        "        if all(held.asked_back for held in to_return):\n",
+        "        if not to_return:\n",
     ),
     Break(
         "SHARE-9",
@@ -310,7 +310,7 @@ OF_COPIES = (
         "SHARE-9",
         "what came back is still held",
         CASEWORK,
-        "came_back = task.done_at if task and task.done_by != Actor.SYSTEM else None",
+        "came_back = about_all.done_at if about_all and about_all.done_by != Actor.SYSTEM else None",
         "came_back = None",
     ),
     Break(

@@ -335,7 +335,12 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "is_provider": (False, True),
     },
     CopyDecided: {"is_part": (False, True), "had_gone": (False, True)},
-    CopyToReturn: {"is_part": (False, True), "another_goes": (False, True), "is_provider": (False, True)},
+    CopyToReturn: {
+        "is_part": (False, True),
+        "another_goes": (False, True),
+        "is_provider": (False, True),
+        "also_sent_on": ((), (AGREED_ON,)),
+    },
     NoLongerInForce: {"lies_ahead": (False, True), "instead_of": (None, LATER)},
 }
 

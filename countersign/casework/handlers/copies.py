@@ -1,5 +1,7 @@
 """SHARE-4, SHARE-5, TELL-8 · Handles what the person asks for, concerns about copies, and safeguarding marks."""
 
+from datetime import datetime
+
 from countersign.careplan import sharing
 from countersign.careplan.about_copies import AboutCopies, Mark, asked_for, marks, may_hold
 from countersign.careplan.asked_for import PERSON, CopyRequest, is_asked_for
@@ -38,6 +40,7 @@ from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import SaidAboutCopies, TaskKind
 from countersign.casework.relations import may_send
 from countersign.casework.sharing import back_task, copies_now, holdings, under, versions_that_count
+from countersign.casework.what_came_of_it import copies_that_count, what_came_of_it, what_changed
 from countersign.wording.letters_about_copies import CopyDecided
 
 BY_POST = 3
@@ -71,7 +74,7 @@ def request_copy(case: Case, message: RequestCopy) -> Accepted | Refused:
         detail={"words": request.words, "carried_by": request.carried_by},
     )
     follow_copies(case)
-    return Accepted((_what_comes_of_it(case, request.recipient),), shares=True)
+    return Accepted(what_came_of_it(case, request.recipient, with_why=True), shares=True)
 
 
 def _who_it_is(case: Case, known: Known, request: CopyRequest) -> list[Finding]:
@@ -145,13 +148,6 @@ def _why_not_this_part(sections: tuple[Section, ...], *, is_part: bool) -> str:
     return "name the sections that are shared." if is_part else "only a part has sections: leave them out."
 
 
-def _what_comes_of_it(case: Case, recipient: str) -> str:
-    copies = copies_now(known_of(case), case.version, case.scheme.sharing, case.today)
-    copy = next(copy for copy in copies if copy.recipient == recipient)
-    what = "held" if copy.asks else {SharingScope.NONE: "no copy"}.get(copy.scope, f"a copy in {copy.scope.value}")
-    return f"{recipient}: {what}: {copy.basis}. [{copy.rule}]"
-
-
 @handles(RaiseConcern)
 def raise_concern(case: Case, message: RaiseConcern) -> Accepted | Refused:
     """SHARE-5: the copy is held at once, and the concern is put to the line manager."""
@@ -162,7 +158,10 @@ def raise_concern(case: Case, message: RaiseConcern) -> Accepted | Refused:
     detail = {"at_risk": concern.at_risk.value, "why": concern.why, "raised_by": concern.raised_by}
     case.record.note(Happening.CONCERN_RAISED, by=Actor.STAFF, of=message, recipient=concern.recipient, detail=detail)
     follow_copies(case)
-    return Accepted()
+    said = what_came_of_it(case, concern.recipient, with_why=False)
+    if not is_open(case, concern.recipient):
+        said = (*said, "Nobody is asked to decide the concern now: it is on the record.")
+    return Accepted(said)
 
 
 @handles(DecideConcern)
@@ -184,6 +183,7 @@ def decide_concern(case: Case, message: DecideConcern) -> Accepted | Refused:
     not_theirs = _not_theirs_to_decide(case, known, sender, recipient)
     if not_theirs:
         return Refused(Refusal.NO_AUTHORITY, (not_theirs,))
+    raised = sorted(raised_by(case, known, recipient))
     case.clocks.stop(f"{Wait.CONCERN.value}:{recipient}")  # whatever is still open under that reference is put anew
     for task in tasks_about(case, recipient):
         case.tasks.done(task, sender, f"Decided: {spelled_out(decision.outcome)}.")
@@ -196,12 +196,11 @@ def decide_concern(case: Case, message: DecideConcern) -> Accepted | Refused:
         outcome=spelled_out(decision.outcome),
         detail={"reasons": decision.reasons, "sections": [section.value for section in decision.sections]},
     )
-    follow_copies(case)
-    case.tell_practitioner(
-        "concern_decided", f"The concern about the copy for {recipient} is decided: {spelled_out(decision.outcome)}."
-    )
-    _explain(case, decision)
-    return Accepted((_what_comes_of_it(case, recipient),) if _is_in_the_plan(case, recipient) else (), shares=True)
+    follow_copies(case, also_told=raised)
+    explained_by = _explain(case, decision)
+    what = f"The concern about the copy for {recipient} is decided: {spelled_out(decision.outcome)}."
+    case.tell_beside_the_state("concern_decided", what, due=explained_by, others=raised)
+    return Accepted(what_came_of_it(case, recipient, with_why=True), shares=True)
 
 
 def _not_theirs_to_decide(case: Case, known: Known, sender: str, recipient: str) -> str:
@@ -242,11 +241,11 @@ def _sections(scope: SharingScope, sections: tuple[Section, ...]) -> frozenset[S
     return frozenset({SharingScope.FULL: tuple(Section), SharingScope.PART: sections}.get(scope, ()))
 
 
-def _explain(case: Case, decision: ConcernDecision) -> None:
+def _explain(case: Case, decision: ConcernDecision) -> datetime | None:
     """SHARE-5, SHARE-8: the person is told where less goes than they wanted, not why nor to whom.
 
     Their practitioner explains it; also where they wanted nothing, and a carer has less than is usual. `decision`: what
-    was decided about the concern.
+    was decided about the concern. Returns by when; None if nothing is to be explained.
     """
     known, recipient = known_of(case), decision.recipient
     wanted = _wanted(case, known, recipient)
@@ -261,13 +260,14 @@ def _explain(case: Case, decision: ConcernDecision) -> None:
         if case.letters.tell_person(letter, occasion=f"{recipient}/{case.cause.key}"):
             case.record.note(Happening.TOLD_OF_CONCERN)
     elif goes >= _usual(case, known, recipient):
-        return
+        return None
     why = (
         f"{recipient}: explain to the person what was decided about the copy, as far as that puts nobody at risk, and "
         "that they may pass on their own record. The reasons are on the record. [SHARE-5]"
     )
     name = f"explain:{recipient}:{case.cause}"
     case.tasks.ask(name, TaskKind.EXPLAIN, why, role=PRACTITIONER, owner=case.course.practitioner, due_at=due)
+    return due
 
 
 def _usual(case: Case, known: Known, recipient: str) -> frozenset[Section]:
@@ -308,6 +308,7 @@ def record_safeguarding(case: Case, message: RecordSafeguarding) -> Accepted | R
     if not says_something(mark.in_words):
         reason = "say why it is lifted." if mark.is_lifted else "say what is known."
         return Refused.because(Refusal.INCOMPLETE, (finding("TELL-8", False, reason, "mark.in_words"),))
+    before = copies_that_count(case)
     _keep(case, message, mark)
     happening = Happening.MARK_LIFTED if mark.is_lifted else Happening.MARK_PUT
     case.record.note(
@@ -319,7 +320,8 @@ def record_safeguarding(case: Case, message: RecordSafeguarding) -> Accepted | R
         detail={"why": mark.in_words},
     )
     follow_copies(case)
-    return Accepted(shares=True)  # a part copy that said what it leaves out is made again without that (SHARE-8)
+    # A part copy that said what it leaves out is made again without that (SHARE-8).
+    return Accepted(what_changed(case, before), shares=True)
 
 
 def _may_not_lift(case: Case, known: Known, message: RecordSafeguarding, stand: list[Mark]) -> Refused | None:
@@ -347,11 +349,6 @@ def _keep(case: Case, message: Message, what: AboutCopies) -> None:
 def _in_hand(case: Case, known: Known) -> Plan:
     """The version in hand, with the advocate who was named while it was, if it has none."""
     return known.versions[case.version - 1]
-
-
-def _is_in_the_plan(case: Case, recipient: str) -> bool:
-    known = known_of(case)
-    return recipient in may_hold(_in_hand(case, known), known.came)
 
 
 def _may_have_one(case: Case, known: Known, recipient: str) -> bool:
