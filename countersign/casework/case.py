@@ -365,20 +365,6 @@ class Case:
         """TELL-6: tell the plan's practitioner its outcome at once."""
         self.tell_people(NoticeKind.OUTCOME, (self.course.practitioner,), task=task, status=status)
 
-    def tell_beside_the_state(
-        self, status: str, task: str, *, due: datetime | None, others: Iterable[str] = (), occasion: str = ""
-    ) -> None:
-        """TELL-6: tell the practitioner what came of something that is not the plan's state, such as a concern.
-
-        `due`: by when the practitioner is to do what is asked of them; None if nothing is. `others`: who reads it too.
-        `occasion`: what tells it from other notices by the same message.
-        """
-        told = self.letters.tell_staff(
-            NoticeKind.OUTCOME, (self.course.practitioner,), task=task, status=status, due=due, occasion=occasion
-        )
-        also = [person for person in others if not is_among(person, told)]
-        self.letters.tell_staff(NoticeKind.OUTCOME, also, task=task, status=status, occasion=occasion)
-
     @property
     def _state_is_due(self) -> datetime | None:
         return self.main_clock.due if self.main_clock else None

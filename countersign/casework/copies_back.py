@@ -9,6 +9,7 @@ from countersign.careplan.consent import SharingScope
 from countersign.careplan.figures import day
 from countersign.careplan.sharing import Copy
 from countersign.careplan.working_time import london_day
+from countersign.casework.beside_the_state import tell_beside_the_state
 from countersign.casework.case import Case
 from countersign.casework.copies_known import Known, known_of
 from countersign.casework.happenings import Actor, Happening
@@ -46,7 +47,7 @@ def ask_for_copies_back(case: Case, known: Known | None = None, also_told: Itera
         whose = ", ".join(dict.fromkeys(asked))
         what = f"{whose}: asked to return or destroy a copy that may not be shared."
         back = "copies-back"
-        case.tell_beside_the_state("copy_asked_back", what, due=_back_by(case), others=also_told, occasion=back)
+        tell_beside_the_state(case, "copy_asked_back", what, due=_back_by(case), others=also_told, occasion=back)
 
 
 def _back_by(case: Case) -> datetime:

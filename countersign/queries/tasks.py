@@ -54,4 +54,4 @@ def open_tasks(session: Session, plan_id: str | None, now: datetime) -> list[Ope
 def how_many_open(session: Session, plans: Collection[str]) -> dict[str, int]:
     """How many tasks of each of these plans are open; without plans that have none."""
     query = select(TaskRow.plan_id, func.count()).where(TaskRow.plan_id.in_(plans), TaskRow.done_at.is_(None))
-    return dict(session.execute(query.group_by(TaskRow.plan_id)).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query.group_by(TaskRow.plan_id))}

@@ -35,5 +35,6 @@ def test_the_clock_of_a_request_says_what_it_waits_for_now(
 ) -> None:
     case = CaseUnderTest(InMemory(register()))
     before(case)
-    (request,) = (state.id for state in case.kept.state.amendments) if case.kept.state else ()
+    assert case.kept.state is not None
+    (request,) = (request.id for request in case.kept.state.amendments)
     assert f"\n{waits_for} ({request}): practitioner\n" in printed(case)

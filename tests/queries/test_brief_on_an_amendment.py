@@ -19,6 +19,7 @@ from countersign.schemes.reader import Schemes
 from countersign.store.database import Database
 from countersign.wording.without_names import without_names
 from tests.casework.cases import ready
+from tests.casework.copies import DECLINED, IN_FULL
 from tests.casework.test_amendments import LESS, LIGHT, ON_RECORD, amend
 from tests.support.builders import Json, example
 from tests.support.casework import CaseUnderTest
@@ -270,6 +271,7 @@ def test_a_concern_that_was_decided_is_open_no_more(case: CaseUnderTest, databas
 
 
 MARK: Json = {"mark.about": "C1", "mark.kind": "somebody_who_is_a_risk"}
+NOTHING_ELSE: Json = {}
 LIFTED: Json = MARK | {"mark.is_lifted": True, "sent_by.id": "tm-201"}
 
 
@@ -278,12 +280,12 @@ LIFTED: Json = MARK | {"mark.is_lifted": True, "sent_by.id": "tm-201"}
     ("messages", "says"),
     [
         pytest.param(
-            [("raise_concern", {}), ("decide_concern", {"decided.outcome": "declined", "decided.sections": []})],
+            [("raise_concern", NOTHING_ELSE), ("decide_concern", DECLINED)],
             "C1 was decided (SHARE-5): no copy is given; by tm-201, Thu 26 Nov 2026 15:00.",
             id="a concern that was declined",
         ),
         pytest.param(
-            [("raise_concern", {}), ("decide_concern", {"decided.outcome": "in_full", "decided.sections": []})],
+            [("raise_concern", NOTHING_ELSE), ("decide_concern", IN_FULL)],
             "C1 was decided (SHARE-5): it is shared in full; by tm-201, Thu 26 Nov 2026 15:00.",
             id="a concern that was settled",
         ),

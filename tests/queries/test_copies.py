@@ -169,6 +169,7 @@ def test_what_waits_is_of_the_version_in_force_and_of_the_one_in_hand_and_never_
     assert waits() == [("C1", 1, Asks.CONCERN)]
 
 
+LACKS: Json = ON | {"sharing.has_capacity": {"so": False, "in_words": "As the nurse found"}}
 DECLINED: Json = {"decided.outcome": "declined", "decided.sections": []}
 
 
@@ -221,11 +222,7 @@ def test_whoever_has_no_copy_of_the_version_in_force_is_there_with_what_was_deci
         ),
         pytest.param(
             "record_consent",
-            {
-                "sharing.has_capacity": {"so": False, "in_words": "As the nurse found"},
-                "sharing.decided_on": "2026-11-10",
-            }
-            | {"sharing.scope": "none", "sharing.sections": []},
+            LACKS,
             ("P1", "practitioner", "sw-1042"),
             "practitioner, sw-1042.",
             id="a decision that is asked for: the practitioner",

@@ -31,6 +31,7 @@ from countersign.careplan.sharing import came_into_force_last
 from countersign.careplan.who_gets_a_copy import Default
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import london_day
+from countersign.casework.beside_the_state import tell_beside_the_state
 from countersign.casework.case import Accepted, Case
 from countersign.casework.concerns import is_open, put_at, put_by, raised_by, said_about, tasks_about, whoever
 from countersign.casework.copies import follow_copies
@@ -199,7 +200,7 @@ def decide_concern(case: Case, message: DecideConcern) -> Accepted | Refused:
     follow_copies(case, also_told=raised)
     explained_by = _explain(case, decision)
     what = f"The concern about the copy for {recipient} is decided: {spelled_out(decision.outcome)}."
-    case.tell_beside_the_state("concern_decided", what, due=explained_by, others=raised)
+    tell_beside_the_state(case, "concern_decided", what, due=explained_by, others=raised)
     return Accepted(what_came_of_it(case, recipient, with_why=True), shares=True)
 
 
