@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from countersign.careplan.amendments import AmendmentPolicy, ChangeKind
 from countersign.careplan.budget import NOTHING, Cost
 from countersign.careplan.figures import a_week_and_once
-from countersign.careplan.less_than_before import in_short, lowered
+from countersign.careplan.less_than_before import in_short, last_stating_units, lowered, plainly_counted, same_unit
 from countersign.careplan.plan import Plan
 from countersign.careplan.resubmission import cost_change
 from countersign.careplan.service_line import ServiceLine
@@ -88,7 +88,7 @@ _OF_THE_PLAN: dict[ChangeKind, frozenset[str]] = {
 }
 
 _OF_A_LINE: dict[ChangeKind, frozenset[str]] = {
-    ChangeKind.WORDING: frozenset({"service", "description"}),
+    ChangeKind.WORDING: frozenset({"description"}),
     ChangeKind.PROVIDER: frozenset({"provider", "providers"}),
     ChangeKind.TIMES: frozenset({"days", "times", "starts_on", "ends_on"}),
     ChangeKind.COST: frozenset({"units_a_week", "unit_cost", "weekly_cost", "one_off_cost"}),
@@ -142,25 +142,38 @@ def _by_reference(now: Sequence[Any], was: Sequence[Any]) -> Iterator[tuple[str,
             yield reference, how, here, there
 
 
-def takes(plan: Plan, before: Plan, on: date) -> tuple[str, ...]:
-    """AMEND-2, REV-4: in what a version gives less than another, or costs less, for staff. Empty: it is no cut.
+def takes(plan: Plan, before: Plan, on: date, earlier: Sequence[Plan] = ()) -> tuple[str, ...]:
+    """AMEND-2, REV-4: in what a version gives less than the one in force, or costs less, for staff. Empty: no cut.
 
-    `on`: the day of the new version. A service that is gone takes nothing where a new one meets every need that it met;
-    whether that costs less is compared as a whole.
+    `on`: the day of the new version. `earlier`: the versions that were in force before that one, the oldest first. A
+    service that is gone takes nothing where new ones meet every need that it met, in as many units; whether that costs
+    less is compared as a whole.
     """
     cost = cost_change(plan, before)
     now, then = a_week_and_once(cost.weekly, cost.one_off), a_week_and_once(cost.weekly_before, cost.one_off_before)
     found = [f"it costs the council {now} (before {then})"] if cost.is_less else []
-    found += map(in_short, lowered(plan, before, on))
-    here, new = {line.id for line in plan.services}, _needs_met_by(_new_lines(plan, before))
-    found += [
-        f"{line.id} is gone"
-        for line in before.services
-        if line.id not in here and not (line.needs and new.issuperset(line.needs))
-    ]
+    found += map(in_short, lowered(plan, before, on, runs=True, earlier=earlier))
+    here, new = {line.id for line in plan.services}, tuple(_new_lines(plan, before))
+    for line in before.services:
+        if line.id not in here:
+            ever = (line, *(old for version in reversed(earlier) for old in version.services if old.id == line.id))
+            found += _of_one_that_is_gone(last_stating_units(ever), line, new)
     met, still = _eligible(before), _eligible(plan)
     found += [f"{need} is no eligible need of it any more" for need in sorted(met - still)]
     return tuple(found)
+
+
+def _of_one_that_is_gone(stated: ServiceLine, line: ServiceLine, new: Sequence[ServiceLine]) -> Iterator[str]:
+    """`stated`: the line when it was stated last how many units it is."""
+    in_its_place = [other for other in new if not set(other.needs).isdisjoint(line.needs)]
+    if not line.needs or not _needs_met_by(in_its_place).issuperset(line.needs):
+        yield f"{line.id} is gone"
+        return
+    counted = [other.units_a_week for other in in_its_place if other.units_a_week is not None]
+    comparable = not counted or any(same_unit(other, stated) for other in in_its_place)
+    if stated.units_a_week is not None and comparable and sum(counted) < stated.units_a_week:
+        now = plainly_counted(sum(counted, NOTHING)) if counted else "not stated"
+        yield f"{line.id} is gone, units a week in its place: {now} (before {plainly_counted(stated.units_a_week)})"
 
 
 def _new_lines(plan: Plan, before: Plan) -> Iterable[ServiceLine]:
@@ -182,10 +195,10 @@ def rise(plan: Plan, before: Plan) -> Cost:
     return Cost(max(cost.weekly - cost.weekly_before, NOTHING), max(cost.one_off - cost.one_off_before, NOTHING))
 
 
-def level(plan: Plan, before: Plan, policy: AmendmentPolicy, on: date) -> Level:
+def level(plan: Plan, before: Plan, policy: AmendmentPolicy, on: date, earlier: Sequence[Plan] = ()) -> Level:
     """AMEND-2: nothing to sign off, light or full, by the scheme's data. A cut is never light.
 
-    `on`: as in `takes`.
+    `on`, `earlier`: as in `takes`.
     """
     changes = what_changed(plan, before)
     if not changes:
@@ -196,6 +209,6 @@ def level(plan: Plan, before: Plan, policy: AmendmentPolicy, on: date) -> Level:
         all(change.kind.value in light for change in changes)
         and more.weekly <= policy.weekly_up_to
         and more.one_off <= policy.one_off_up_to
-        and not takes(plan, before, on)
+        and not takes(plan, before, on, earlier)
     )
     return Level.LIGHT if is_light else Level.FULL

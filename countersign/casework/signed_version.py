@@ -23,6 +23,7 @@ from countersign.careplan.what_changed import takes, what_changed
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.copies_known import known_of
+from countersign.casework.in_force_before import in_force_before
 from countersign.casework.reviewing import first_payment_review
 from countersign.casework.sharing import copies_now
 from countersign.wording.addressees import Addressee
@@ -183,10 +184,11 @@ def less_of(case: Case, plan: Plan) -> tuple[tuple[str, ...], str]:
     if before is None:
         return (), ""
     kept = next(kept for kept in case.file.versions() if kept.version == case.version)
-    on = london_day(kept.submitted_at)
-    if not takes(plan, before, on):
+    on, earlier = london_day(kept.submitted_at), in_force_before(case.file, case.in_force)
+    if not takes(plan, before, on, earlier):
         return (), ""
-    return lowered_in_words(lowered(plan, before, on), lambda line: line.service), kept.why_it_costs_less
+    less = lowered(plan, before, on, runs=True, earlier=earlier)
+    return lowered_in_words(less, lambda line: line.service), kept.why_it_costs_less
 
 
 def _in_force(case: Case) -> Plan | None:

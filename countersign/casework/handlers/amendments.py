@@ -37,6 +37,7 @@ from countersign.casework.copies import follow_copies
 from countersign.casework.handlers.another_plan import is_another
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
+from countersign.casework.in_force_before import agreed_on, in_force_before
 from countersign.casework.questions import settle_questions
 from countersign.casework.reviewing import promise_the_review
 from countersign.casework.routes import route_of, send_to
@@ -168,7 +169,9 @@ def submit_amendment(case: Case, message: SubmitAmendment) -> Accepted | Refused
         carries_out.append(request)
     before, sent_on = case.plan, min(london_day(message.sent_at), case.today)
     gaps = (*_changes_something(case, message), *unmet(check_plan(message.plan, case.scheme, sent_on)))
-    gaps = (*gaps, *is_on_record(message.less_because, takes(message.plan, before, sent_on), sent_on))
+    earlier = in_force_before(case.file, case.in_force)
+    less = takes(message.plan, before, sent_on, earlier)
+    gaps = (*gaps, *is_on_record(message.less_because, less, sent_on, agreed_on(case.file, case.in_force)))
     not_theirs = (
         *may_submit.are_on_the_register(message.sent_by.id, message.plan, case.register, case.today),
         *may_submit.not_whoever_decided(message.plan, case.decided_by),
@@ -204,7 +207,9 @@ def submit_amendment(case: Case, message: SubmitAmendment) -> Accepted | Refused
         Amended(
             changes=for_the_person(changes, message.plan, before),
             cost_changes=cost_change_in_words(cost_change(message.plan, before)),
-            lowered=lowered_in_words(lowered(message.plan, before, sent_on), lambda line: line.service),
+            lowered=lowered_in_words(
+                lowered(message.plan, before, sent_on, runs=True, earlier=earlier), lambda line: line.service
+            ),
             why_less=why_less,
             due_on=due_on,
             missed_on=case.missed_on,
