@@ -15,9 +15,6 @@ from countersign.careplan.evidence import Said
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.wire import Day, Incoming, Money, Stored, Text
 
-MOST_OPEN = 20
-"""How many requests may be open at once: a mistake in a case system must not fill a plan."""
-
 
 class AmendedFor(StrEnum):
     """AMEND-1: who wants the amendment; `review` and `first_payment` come from what was reported of them."""
