@@ -144,7 +144,7 @@ IN_WORDS = (
     f"Messages about copies, or whom to write to, say what was decided in the {DECIDED_WITHIN_MONTHS} months before.",
     f"A plan gives no decision about a copy of before {FIRST_DECISION}.",
     f"Of one plan at most {ASKED_FOR} may be asked for who stand in no part of it (asked-1 and so on).",
-    f"While {AMENDMENTS_OPEN} requests for amendments wait, one more is taken only from the person or who acts for them.",
+    f"While {AMENDMENTS_OPEN} requests for amendments wait, one more comes only from the person or who acts for them.",
     f"An answer gives at most {REASONS} reasons, and then says how many more there are.",
 )
 """The same for the contract, in sentences."""

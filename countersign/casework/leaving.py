@@ -33,7 +33,7 @@ from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import TaskKind
 from countersign.casework.questions import settle_questions
 from countersign.casework.reviewing import promise_the_review
-from countersign.casework.sharing import as_it_is_now, back_task, under
+from countersign.casework.sharing import as_it_is_now, asked_back, under
 from countersign.casework.started import agreed_plan
 from countersign.casework.whom_and_where import ask_to_speak, nothing_more_to_them
 from countersign.wording.ending_in_words import fates_in_codes, fates_in_words
@@ -283,7 +283,7 @@ def _holders(case: Case) -> tuple[_HasACopy, ...]:
     known, since = known_in(case.file), case.course.state.people_since
     found: dict[tuple[str, str], _HasACopy] = {}
     for copy in sorted(case.file.copies(), key=lambda copy: copy.version):
-        task = case.file.task(back_task(copy.notice))
+        task = asked_back(case.file, copy.notice)
         if task is not None and task.done_at is not None:
             continue
         holder = as_it_is_now(copy, known, since)

@@ -24,7 +24,7 @@ from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.copies_known import Known, as_it_was_asked_last, known_of
 from countersign.casework.happenings import Actor, Happening
-from countersign.casework.kept import CopyGiven, Notice, TaskKind
+from countersign.casework.kept import CopyGiven, Notice, Task, TaskKind
 from countersign.casework.ports import CaseFile
 from countersign.wording.letters import Letter, Recipient
 from countersign.wording.letters_about_copies import CopyOfPlan, CopyToReturn
@@ -256,14 +256,23 @@ def back_task(notice: str) -> str:
     return f"back:{notice.split('/', 1)[1]}"
 
 
+def asked_back(file: CaseFile, notice: str) -> Task | None:
+    """The task to see that a copy comes back, by the key of its notice; None if it never was asked for.
+
+    A copy whose holder may keep it after all, before they were told otherwise, was not asked for.
+    """
+    _, task = as_it_was_asked_last(file.task, back_task(notice))
+    return task if task is not None and task.done_by != Actor.SYSTEM else None
+
+
 def holdings(file: CaseFile, known: Known) -> tuple[Holding, ...]:
     """SHARE-9: every copy that went, the earliest first."""
     went: list[Holding] = []
     for copy in file.copies():
-        notice, task = file.notice(copy.notice), file.task(back_task(copy.notice))
+        notice, task = file.notice(copy.notice), asked_back(file, copy.notice)
         if notice is None or notice.status is not NoticeStatus.SENT or notice.sent_at is None:
             continue
-        came_back = task.done_at if task and task.done_by != Actor.SYSTEM else None
+        came_back = task.done_at if task else None
         holder = holder_then(copy, known)
         went.append(Holding(copy, holder, notice.sent_at, task.raised_at if task else None, came_back))
     return tuple(sorted(went, key=lambda holding: (holding.since, holding.copy.notice)))
@@ -338,12 +347,14 @@ def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
     asked: list[str] = []
     to_have: dict[int, tuple[Copy, ...]] = {}
     for holding in holdings(case.file, known):
-        if holding.asked_back is not None:
-            continue
         given = holding.copy
         if given.version not in to_have:
             to_have[given.version] = _as_decided(known, given.version, case.scheme.sharing, case.today)
         now = next(copy for copy in to_have[given.version] if copy.recipient == given.recipient)
+        if holding.asked_back is not None:
+            if now.asks is None and now.covers(given.extent):
+                _may_be_kept(case, holding)
+            continue
         if (now.asks is not None and not now.has_ended) or now.covers(given.extent):
             continue
         holder = as_it_is_now(given, known, case.course.state.people_since)
@@ -353,10 +364,11 @@ def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
         )
         due = case.days.after(case.now, case.scheme.copies_back.within)
         facts = CopyToReturn(sent_on=london_day(holding.since), is_part=bool(given.sections), back_by=london_day(due))
-        occasion = f"v{given.version}/{given.scope}/{london_day(holding.since)}"
+        name = case.tasks.name_to_ask_again(back_task(given.notice))
+        occasion = f"{_which(holding)}{name.removeprefix(back_task(given.notice)).replace(':', '/')}"
         case.letters.send(Letter(head=case.letters.head(whom), facts=facts), holder.contact, occasion=occasion)
         case.tasks.ask(
-            back_task(given.notice),
+            name,
             TaskKind.COPY_BACK,
             f"{given.recipient} was asked to return or destroy the copy of version {given.version}: find out whether "
             "they have, and complete this task then. [SHARE-9]",
@@ -369,3 +381,23 @@ def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
     if asked:
         whose = ", ".join(dict.fromkeys(asked))
         case.tell_practitioner("copy_asked_back", f"{whose}: asked to return or destroy a copy that may not be shared.")
+
+
+def _which(holding: Holding) -> str:
+    """Which copy a letter that asks for one back is about: a part of that letter's key."""
+    return f"v{holding.copy.version}/{holding.copy.scope}/{london_day(holding.since)}"
+
+
+def _may_be_kept(case: Case, holding: Holding) -> None:
+    """SHARE-9: a copy may be shared again before its holder was told to return it: they are not told, and keep it."""
+    about = f"/{NoticeKind.COPY_TO_RETURN.value}/{holding.copy.recipient}/{_which(holding)}"
+    waiting = (*case.file.unsent(case.situation.workflow), *case.letters.to_be_given())
+    letters = [notice for notice in waiting if about in notice.key]
+    if not letters or any(notice.may_have_gone for notice in letters):
+        return
+    for letter in letters:
+        case.letters.withhold(letter)
+    name, _ = as_it_was_asked_last(case.tasks.named, back_task(holding.copy.notice))
+    task = case.tasks.named(name)
+    if task is not None and task.done_at is None:
+        case.tasks.done(task, Actor.SYSTEM, "The copy may be shared again, and its holder was not asked for it yet.")
