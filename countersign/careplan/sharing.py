@@ -214,10 +214,9 @@ def _decides_for_themselves(decision: SharingDecision, parties: Parties) -> bool
         return decision.decider in parties.also_called(decision.recipient)
     if words_of(decision.decided_by) == words_of(decision.recipient):
         return True
-    recipient = parties.by_reference().get(decision.recipient)
-    if recipient is None:
-        return False
-    return is_said_by(decision.decided_by, recipient)
+    known = parties.by_reference()
+    theirs = parties.also_called(decision.recipient) & known.keys()
+    return any(is_said_by(decision.decided_by, known[reference], reference) for reference in theirs)
 
 
 def copies(

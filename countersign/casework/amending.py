@@ -20,7 +20,7 @@ from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import TaskKind
-from countersign.casework.sharing import back_task
+from countersign.casework.sharing import asked_back
 
 _VIEW, _ANSWER, _PREPARE, _TELL = "view", "answer", "prepare", "tell"
 _TO_DO = {
@@ -180,8 +180,7 @@ def _ask_about_whoever_held_one_before(case: Case) -> None:
     plans = tuple(case.file.version(kept.version) for kept in case.file.versions())
     versions = with_their_advocates(plans, case.course.state.people_since)
     for copy in case.file.copies():
-        task = case.file.task(back_task(copy.notice))
-        if copy.version == case.version or task is not None:
+        if copy.version == case.version or asked_back(case.file, copy.notice) is not None:
             continue
         if is_asked_for(copy.recipient) or still(copy.recipient, versions[copy.version - 1 : case.version]):
             continue

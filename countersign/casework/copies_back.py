@@ -7,11 +7,12 @@ from functools import partial
 from countersign.careplan.clocks import PRACTITIONER
 from countersign.careplan.consent import SharingScope
 from countersign.careplan.figures import day
+from countersign.careplan.notices import NoticeKind
 from countersign.careplan.sharing import Copy
 from countersign.careplan.working_time import london_day
 from countersign.casework.beside_the_state import tell_beside_the_state
 from countersign.casework.case import Case
-from countersign.casework.copies_known import Known, known_of
+from countersign.casework.copies_known import Known, as_it_was_asked_last, known_of
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import CopyGiven, TaskKind
 from countersign.casework.sharing import (
@@ -39,7 +40,11 @@ def ask_for_copies_back(case: Case, known: Known | None = None, also_told: Itera
     asked: list[str] = []
     to_have: dict[int, tuple[Copy, ...]] = {}
     for theirs in by_holder(holdings(case.file, known), known):
-        to_return = [held for held in theirs if held.came_back is None and _may_not_keep(case, known, held, to_have)]
+        theirs_now = [held for held in theirs if held.came_back is None]
+        to_return = [held for held in theirs_now if _may_not_keep(case, known, held, to_have)]
+        for held in theirs_now:
+            if held.asked_back is not None and held not in to_return:
+                _may_be_kept(case, held)
         if all(held.asked_back for held in to_return):
             continue
         asked.append(_ask_for(case, known, to_return))
@@ -85,14 +90,35 @@ def _ask_for(case: Case, known: Known, to_return: list[Holding]) -> str:
         is_provider=holder.is_provider,
         back_by=london_day(due),
     )
-    occasion = f"v{given.version}/{given.scope}/{london_day(latest.since)}"
+    name = case.tasks.name_to_ask_again(back_task(given.notice))
+    occasion = f"{_which(latest)}{name.removeprefix(back_task(given.notice)).replace(':', '/')}"
     case.letters.send(Letter(head=case.letters.head(whom), facts=facts), holder.contact, occasion=occasion)
     copies_sent = "; ".join(
         f"version {held.copy.version}, sent on {day(london_day(held.since))}" for held in (latest, *others)
     )
-    _see_that_they_come_back(case, latest, others, copies_sent, due)
+    _see_that_they_come_back(case, name, latest, others, copies_sent, due)
     case.record.note(Happening.COPY_ASKED_BACK, recipient=given.recipient)
     return given.recipient
+
+
+def _which(holding: Holding) -> str:
+    """Which copy a letter that asks for one back is about: a part of that letter's key."""
+    return f"v{holding.copy.version}/{holding.copy.scope}/{london_day(holding.since)}"
+
+
+def _may_be_kept(case: Case, holding: Holding) -> None:
+    """SHARE-9: a copy may be shared again before its holder was told to return it: they are not told, and keep it."""
+    about = f"/{NoticeKind.COPY_TO_RETURN.value}/{holding.copy.recipient}/{_which(holding)}"
+    waiting = (*case.file.unsent(case.situation.workflow), *case.letters.to_be_given())
+    letters = [notice for notice in waiting if about in notice.key]
+    if not letters or any(notice.may_have_gone for notice in letters):
+        return
+    for letter in letters:
+        case.letters.withhold(letter)
+    name, _ = as_it_was_asked_last(case.tasks.named, back_task(holding.copy.notice))
+    task = case.tasks.named(name)
+    if task is not None and task.done_at is None:
+        case.tasks.done(task, Actor.SYSTEM, "The copy may be shared again, and its holder was not asked for it yet.")
 
 
 def _another_goes(case: Case, known: Known, given: CopyGiven) -> bool:
@@ -111,10 +137,9 @@ def _another_goes(case: Case, known: Known, given: CopyGiven) -> bool:
 
 
 def _see_that_they_come_back(
-    case: Case, latest: Holding, others: Iterable[Holding], copies_sent: str, due: datetime
+    case: Case, name: str, latest: Holding, others: Iterable[Holding], copies_sent: str, due: datetime
 ) -> None:
     """One task for all of them. The task of each other copy says which that is, and is done."""
-    name = back_task(latest.copy.notice)
     ask = partial(case.tasks.ask, kind=TaskKind.COPY_BACK, role=PRACTITIONER, owner=case.course.practitioner)
     ask(
         name,
@@ -123,7 +148,7 @@ def _see_that_they_come_back(
         due_at=due,
     )
     for held in others:
-        own = back_task(held.copy.notice)
+        own = case.tasks.name_to_ask_again(back_task(held.copy.notice))
         ask(own, why=f"{held.copy.recipient} was asked to return or destroy another copy too. [SHARE-9]")
         task = case.tasks.named(own)
         if task is not None and task.done_at is None:

@@ -18,7 +18,7 @@ from countersign.careplan.who_gets_a_copy import Concern
 from countersign.casework.case import Case
 from countersign.casework.copies_known import Known
 from countersign.casework.kept import TaskKind
-from countersign.casework.sharing import as_it_is_now, back_task, under
+from countersign.casework.sharing import as_it_is_now, asked_back, under
 
 
 class HasACopy(NamedTuple):
@@ -50,7 +50,7 @@ def have_a_copy(case: Case, known: Known) -> tuple[HasACopy, ...]:
     since = case.course.state.people_since
     found: dict[tuple[str, str], HasACopy] = {}
     for copy in sorted(case.file.copies(), key=lambda copy: copy.version):
-        task, notice = case.tasks.named(back_task(copy.notice)), case.letters.notice(copy.notice)
+        task, notice = asked_back(case.tasks.named, copy.notice), case.letters.notice(copy.notice)
         did_not_go = task is None and notice is not None and notice.status is NoticeStatus.WITHHELD
         if did_not_go or (task is not None and task.done_at is not None):
             continue

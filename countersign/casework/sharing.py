@@ -260,22 +260,26 @@ IN_ONE_WITH = "Asked for in one with another copy: see "
 """How what was done about the task of a copy begins, where another task asks for it too: that task's name follows."""
 
 
-def _in_one(file: CaseFile, task: Task | None) -> Task | None:
-    """The task by which a copy is seen to come back: its own, or the one in which a later letter asks for it too."""
+def asked_back(named: Callable[[str], Task | None], notice: str) -> Task | None:
+    """The task to see that a copy comes back, by the key of its notice; None if it never was asked for.
+
+    It may be one for several copies. A copy whose holder may keep it after all, before they were told otherwise, was
+    not asked for. `named`: a task by its name.
+    """
+    _, task = as_it_was_asked_last(named, back_task(notice))
     while task and task.done_by == Actor.SYSTEM and task.what_was_done.startswith(IN_ONE_WITH):
-        task = file.task(task.what_was_done.removeprefix(IN_ONE_WITH))
-    return task
+        _, task = as_it_was_asked_last(named, task.what_was_done.removeprefix(IN_ONE_WITH))
+    return task if task is not None and task.done_by != Actor.SYSTEM else None
 
 
 def holdings(file: CaseFile, known: Known) -> tuple[Holding, ...]:
     """SHARE-9: every copy that went, the earliest first."""
     went: list[Holding] = []
     for copy in file.copies():
-        notice, task = file.notice(copy.notice), file.task(back_task(copy.notice))
-        about_all = _in_one(file, task)
+        notice, task = file.notice(copy.notice), asked_back(file.task, copy.notice)
         if notice is None or notice.status is not NoticeStatus.SENT or notice.sent_at is None:
             continue
-        came_back = about_all.done_at if about_all and about_all.done_by != Actor.SYSTEM else None
+        came_back = task.done_at if task else None
         holder = holder_then(copy, known)
         went.append(Holding(copy, holder, notice.sent_at, task.raised_at if task else None, came_back))
     return tuple(sorted(went, key=lambda holding: (holding.since, holding.copy.notice)))

@@ -21,6 +21,7 @@ from countersign.careplan.sharing import Copy
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.copies_known import known_of
+from countersign.casework.in_force_before import in_force_before
 from countersign.casework.kept import Version
 from countersign.casework.reviewing import first_payment_review
 from countersign.casework.sharing import copies_now
@@ -164,7 +165,9 @@ def _review_by(case: Case, agreed_on: date, *, is_light: bool) -> date:
 def told_now(case: Case, plan: Plan) -> Told:
     """AMEND-2, DEC-9: what an amended plan changes beside the one in force, as both were decided, for the person."""
     before = _in_force(case)
-    return told_of(plan, before, london_day(_kept(case).submitted_at)) if before else Told()
+    if before is None:
+        return Told()
+    return told_of(plan, before, london_day(_kept(case).submitted_at), in_force_before(case.file, case.in_force))
 
 
 def why_less(case: Case, plan: Plan) -> str:

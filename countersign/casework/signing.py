@@ -27,7 +27,7 @@ from countersign.casework.happenings import Happening
 from countersign.casework.kept import CopyGiven, SignedBudget
 from countersign.casework.letters import Enclosed, document
 from countersign.casework.ports import Files, Office, Press, RecordFiles
-from countersign.casework.sharing import ask_about_sharing, back_task, older_copy_sent
+from countersign.casework.sharing import ask_about_sharing, asked_back, older_copy_sent
 from countersign.casework.signed_version import Form, Signed, signed_version
 from countersign.casework.understanding import once_it_is_given, waits_for_understanding
 from countersign.casework.whom_and_where import is_still_them, reached_now, read_again
@@ -119,7 +119,7 @@ def still_to_give(case: Case, *, to_the_person: bool) -> Giving | None:
     given = frozenset(
         f"{copy.recipient}/{copy.extent}"
         for copy in case.file.copies()
-        if copy.version == case.version and case.file.task(back_task(copy.notice)) is None
+        if copy.version == case.version and asked_back(case.file, copy.notice) is None
     )
     wanted = tuple(copy for copy in signed.copies if _is_due(copy, given) and is_still_them(case, copy.recipient))
     there = (case.letters.status_of(NoticeKind.AGREED, to.recipient.reference, case.version) for to in signed.to)

@@ -103,9 +103,13 @@ class Told(NamedTuple):
     """Whether it takes something from them, or costs the council less."""
 
 
-def told_of(plan: Plan, before: Plan, on: date) -> Told:
-    """What the person is told of an amended plan. `before`: the one in force. `on`: the day of the new one."""
-    found, changes = lowered(plan, before, on), what_changed(plan, before)
+def told_of(plan: Plan, before: Plan, on: date, earlier: Sequence[Plan] = ()) -> Told:
+    """What the person is told of an amended plan. `before`: the one in force. `on`: the day of the new one.
+
+    `earlier`: the versions that were in force before that, the oldest first.
+    """
+    found = lowered(plan, before, on, runs=True, earlier=earlier)
+    changes = what_changed(plan, before)
     gone = {line.id for line in gone_for_nothing(plan, before)}
     less = {(one_thing.line.id if one_thing.line else "", _LOWERED[one_thing.how]) for one_thing in found}
     less |= {(reference, "services") for reference in gone}
@@ -117,7 +121,7 @@ def told_of(plan: Plan, before: Plan, on: date) -> Told:
         lowered=(*_lowered(found, pays_more=False), *for_the_person(takes_away, plan, before)),
         pays_more=_lowered(found, pays_more=True),
         support_stays=leaves_support(changes),
-        is_a_cut=bool(takes(plan, before, on)),
+        is_a_cut=bool(takes(plan, before, on, earlier)),
     )
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from countersign.careplan.amendments import Stage
+from countersign.careplan.bounds import AMENDMENTS_OPEN, IN_WORDS, stated
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.casework.kept import TaskKind
@@ -152,6 +153,25 @@ def test_a_cut_with_reduced_needs_goes_the_whole_way_and_the_person_is_told_why(
     agreed = case.letter("v2/agreed/person").facts
     assert isinstance(agreed, Agreed)
     assert (agreed.why_less, agreed.lowered) == (told.why_less, told.lowered)
+
+
+@pytest.mark.rule("AMEND-1")
+@pytest.mark.parametrize("asked_by", ["person", "representative"])
+def test_however_many_wait_what_the_person_asks_is_taken(in_memory: CaseUnderTest, asked_by: str) -> None:
+    ready.signed_off(in_memory)
+    in_memory.at("2026-11-20 10:05")
+    staff: Json = {"asked_by": "staff"}
+    for _ in range(AMENDMENTS_OPEN):
+        in_memory.accept("ask_for_amendment", changes=staff)
+    answer = in_memory.consider("ask_for_amendment", changes=staff).answer
+    assert (answer.code, answer.reasons[0].split(" ")[0]) == (Refusal.NOT_NOW, "20")
+    in_memory.accept("ask_for_amendment", changes={"asked_by": asked_by})
+    assert len(stages(in_memory)) == AMENDMENTS_OPEN + 1
+
+
+def test_how_many_may_wait_at_once_is_stated_in_the_contract() -> None:
+    assert stated()["amendments_open_at_once"] == AMENDMENTS_OPEN
+    assert [sentence for sentence in IN_WORDS if f"While {AMENDMENTS_OPEN} requests for amendments wait" in sentence]
 
 
 @pytest.mark.rule("AMEND-4", "AMEND-1")

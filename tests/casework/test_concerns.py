@@ -280,6 +280,64 @@ def test_who_may_decide_a_concern(case: CaseUnderTest, raised_by: str, sender: s
     assert is_taken or answer.code is Refusal.NO_AUTHORITY
 
 
+WHOEVER_DECIDES = ("tm-201", "sm-31", "hs-1")
+
+
+@pytest.mark.rule("SHARE-5", "WHO-1")
+def test_one_that_all_who_decide_have_raised_is_decided_by_whoever_only_said_it_again(in_memory: CaseUnderTest) -> None:
+    case = in_memory
+    in_force(case)
+    for sender in WHOEVER_DECIDES:
+        case.accept("raise_concern", changes={"sent_by.id": sender})
+    case.at("2026-11-09 11:00")
+    first, *others = (case.consider("decide_concern", changes={"sent_by.id": by}).answer for by in WHOEVER_DECIDES)
+    assert first.code is Refusal.NO_AUTHORITY
+    assert others[0].accepted
+    assert "concern:C1" not in case.clocks()
+
+
+@pytest.mark.rule("SHARE-5", "TELL-8")
+def test_a_mark_that_was_lifted_is_not_the_first_that_was_raised(in_memory: CaseUnderTest) -> None:
+    case = in_memory
+    in_force(case)
+    mark: Json = {"mark.about": "C1", "mark.kind": "somebody_who_is_a_risk"}
+    case.accept("record_safeguarding", changes=mark | {"sent_by.id": "sw-1042"})
+    case.accept("raise_concern", changes={"sent_by.id": "tm-201"})
+    case.accept("record_safeguarding", changes=mark | {"mark.is_lifted": True, "sent_by.id": "sm-31"})
+    case.at("2026-11-09 11:00")
+    assert case.consider("decide_concern", changes={"sent_by.id": "tm-201"}).answer.code is Refusal.NO_AUTHORITY
+    case.accept("decide_concern", changes={"sent_by.id": "sm-31"})
+
+
+@pytest.mark.rule("SHARE-5", "TELL-8")
+def test_a_mark_that_all_who_lift_marks_have_put_is_lifted_by_whoever_only_put_it_again(
+    in_memory: CaseUnderTest,
+) -> None:
+    case = in_memory
+    in_force(case)
+    mark: Json = {"mark.about": "person", "mark.kind": "address_not_safe"}
+    for sender in WHOEVER_DECIDES:
+        case.accept("record_safeguarding", changes=mark | {"sent_by.id": sender})
+    case.at("2026-11-09 11:00")
+    lift = mark | {"mark.is_lifted": True}
+    first, *others = (
+        case.consider("record_safeguarding", changes=lift | {"sent_by.id": by}).answer for by in WHOEVER_DECIDES
+    )
+    assert first.code is Refusal.NO_AUTHORITY
+    assert others[0].accepted
+
+
+@pytest.mark.rule("SHARE-5", "TELL-8", "END")
+def test_a_mark_once_the_plan_has_left_asks_nobody_to_decide_what_cannot_go(in_memory: CaseUnderTest) -> None:
+    case = in_memory
+    in_force(case)
+    case.at("2026-11-10 10:00")
+    case.accept("end")
+    case.accept("record_safeguarding", changes={"mark.about": "C1", "mark.kind": "somebody_who_is_a_risk"})
+    assert "concern:C1" not in case.clocks()
+    assert TaskKind.CONCERN not in case.open_tasks().values()
+
+
 @pytest.mark.rule("SHARE-5", "TIME-2")
 def test_raised_by_the_line_manager_it_is_put_to_the_next_person_who_did_not(case: CaseUnderTest) -> None:
     in_force(case)

@@ -169,6 +169,56 @@ def test_consent_withdrawn_the_minute_after_it_went_and_the_holder_is_asked_for_
     assert [notice.recipient for notice in told[-1:]] == ["sw-1042"]
 
 
+def to_return(case: CaseUnderTest) -> list[tuple[str, NoticeStatus]]:
+    start = f"/{NoticeKind.COPY_TO_RETURN}/P1/"
+    return [(key.partition(start)[2], letter.status) for key, letter in case.kept.notices.items() if start in key]
+
+
+@pytest.mark.rule("SHARE-6", "SHARE-9")
+@pytest.mark.parametrize("is_by_hand", [False, True])
+def test_consent_given_again_before_the_holder_was_asked_and_they_keep_it(
+    case: CaseUnderTest, is_by_hand: bool
+) -> None:
+    agreed_on_friday(case)
+    send(case, Post())
+    if is_by_hand:
+        contact = {**example("message-change-contact")["contact"], "format": "braille"}
+        moved: Json = {"about": "P1", "contact": contact, "decided_on": "2026-11-06"}
+        case.accept("change_contact", changes=moved)
+    case.at("2026-11-06 14:41")
+    case.accept("record_consent", changes=NO_MORE)
+    ((which, status),) = to_return(case)
+    assert status is (BY_HAND if is_by_hand else QUEUED)
+
+    case.at("2026-11-07 09:00")
+    case.accept("record_consent", changes=ALL | {"sharing.decided_on": "2026-11-07"})
+    assert to_return(case) == [(which, WITHHELD)]
+    assert case.open_tasks() == {}
+    post = Post()
+    send(case, post)
+    assert not [key for key in post.went if "/P1" in key]
+    case.give_the_record()
+    assert [key for key in case.kept.notices if "/copy/P1/" in key] == [f"{case.plan_id}/v1/copy/P1/full"], "no other"
+
+    case.at("2026-11-08 09:00")
+    case.accept("record_consent", changes=NO_MORE | {"sharing.decided_on": "2026-11-08"})
+    assert to_return(case) == [(which, WITHHELD), (f"{which}/2", status)]
+    assert case.open_tasks() | {"back:v1/copy/P1/full:2": TaskKind.COPY_BACK} == case.open_tasks()
+
+
+@pytest.mark.rule("SHARE-6", "SHARE-9")
+def test_consent_given_again_once_the_holder_was_asked_leaves_that_as_it_is(case: CaseUnderTest) -> None:
+    agreed_on_friday(case)
+    send(case, Post())
+    case.at("2026-11-06 14:41")
+    case.accept("record_consent", changes=NO_MORE)
+    send(case, Post())
+    case.at("2026-11-07 09:00")
+    case.accept("record_consent", changes=ALL | {"sharing.decided_on": "2026-11-07"})
+    assert [status for _, status in to_return(case)] == [SENT]
+    assert case.open_tasks() == {"back:v1/copy/P1/full": TaskKind.COPY_BACK}
+
+
 @pytest.mark.rule("SHARE-9")
 @pytest.mark.parametrize(("within", "day"), [(1, date(2026, 11, 9)), (5, date(2026, 11, 13)), (6, date(2026, 11, 16))])
 def test_by_when_it_is_to_be_back_is_the_schemes(case: CaseUnderTest, within: int, day: date) -> None:

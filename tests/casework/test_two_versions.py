@@ -92,6 +92,40 @@ def test_a_returned_amendment_that_comes_back_as_a_cut_says_what_is_on_record(ca
     case.accept("resubmit", "clare-3-resubmission", cut | ON_RECORD)
 
 
+@pytest.mark.rule("AMEND-2", "REV-4")
+def test_a_cut_in_two_steps_is_a_cut_and_each_has_grounds_younger_than_the_version_in_force(
+    case: CaseUnderTest,
+) -> None:
+    ready.amendment_agreed(case)
+    case.at("2026-11-26 14:20")
+    no_figure: Json = {"plan.services.0.units_a_week": None, "plan.services.0.unit_cost": None}
+
+    def refused(changes: Json, message: str = "submit_amendment") -> list[str]:
+        answer = case.consider(message, changes=as_in_force(case, changes)).answer
+        assert answer.code is Refusal.INCOMPLETE
+        return [reason.partition(":")[0] for reason in answer.reasons]
+
+    assert refused(no_figure) == ["less_because"]
+    assert refused(no_figure | ON_RECORD | {"less_because.recorded_on": "2026-11-04"}) == ["less_because.recorded_on"]
+    amend(case, no_figure | ON_RECORD | {"less_because.recorded_on": "2026-11-05"})
+    case.at("2026-11-30 10:00")
+    agree(case)
+
+    case.accept("ask_for_amendment", changes={"message_id": "ask-for-less-2"})
+    case.accept("answer_amendment", changes={"request": "ask-for-less-2"})
+    fewer: Json = {
+        "requests": ["ask-for-less-2"],
+        "plan.services.0.units_a_week": "2.00",
+        "plan.services.0.unit_cost": "67.20",
+    }
+    assert refused(fewer) == ["less_because"]
+    assert refused(fewer | ON_RECORD) == ["less_because.recorded_on"], "known when version 2 was agreed"
+    today: Json = {"less_because.recorded_on": "2026-11-30"}
+    assert "full" in amend(case, fewer | ON_RECORD | today).answer.said[0]
+    assert letters(case, "amended")[-1].lowered == ("Home care: 2 hours a week, and it was 5.25.",)
+    assert case.standing.in_force == 2
+
+
 @pytest.mark.parametrize("story", [ready.amended, ready.amended_and_returned], ids=["awaiting", "returned"])
 @pytest.mark.rule("AMEND-2")
 def test_withdrawn_leads_back_to_the_version_in_force_and_the_next_has_a_new_number(

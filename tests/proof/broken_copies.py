@@ -128,7 +128,7 @@ OF_COPIES = (
         "SHARE-6",
         "whoever receives decides, in words",
         SHARING,
-        "    return is_said_by(decision.decided_by, recipient)",
+        "    return any(is_said_by(decision.decided_by, known[reference], reference) for reference in theirs)",
         "    return False",
     ),
     Break(

@@ -3,7 +3,6 @@
 from countersign.careplan import may_submit
 from countersign.careplan.amendments import (
     FOR_THE_PERSON,
-    MOST_OPEN,
     WAITS,
     AmendedFor,
     Request,
@@ -11,6 +10,7 @@ from countersign.careplan.amendments import (
     View,
     is_on_record,
 )
+from countersign.careplan.bounds import AMENDMENTS_OPEN
 from countersign.careplan.clocks import Wait
 from countersign.careplan.evidence import says_something
 from countersign.careplan.findings import Finding, finding, unmet
@@ -36,6 +36,7 @@ from countersign.casework.copies import follow_copies
 from countersign.casework.handlers.another_plan import is_another
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
+from countersign.casework.in_force_before import agreed_on, in_force_before
 from countersign.casework.questions import settle_questions
 from countersign.casework.reviewing import promise_the_review
 from countersign.casework.routes import route_of, send_to
@@ -52,8 +53,12 @@ from countersign.wording.what_changed import told_of
 def ask_for_amendment(case: Case, message: AskForAmendment) -> Accepted | Refused:
     """AMEND-1: an amendment is asked for: it is answered within the scheme's time. Nothing changes by it."""
     waiting = [request for request in case.course.state.amendments if request.stage in WAITS]
-    if len(waiting) >= MOST_OPEN:
-        reason = f"{MOST_OPEN} requests wait already: answer one, or take one back with withdraw_amendment."
+    by_the_person = AmendedFor(message.asked_by.value) in FOR_THE_PERSON
+    if len(waiting) >= AMENDMENTS_OPEN and not by_the_person:
+        reason = (
+            f"{AMENDMENTS_OPEN} requests wait already: answer one, or take one back with withdraw_amendment. What the "
+            "person asks themselves is taken all the same."
+        )
         return Refused(Refusal.NOT_NOW, (reason,))
     since = case.takes_effect(message)
     request = Request(
@@ -74,7 +79,6 @@ def ask_for_amendment(case: Case, message: AskForAmendment) -> Accepted | Refuse
     )
     clock = amending.open_one(case, request, since)
     answer_by = amending.answered_by(clock) or case.today
-    by_the_person = request.asked_by in FOR_THE_PERSON
     letter = AmendmentAsked(
         by_the_person=by_the_person, asked_by=message.asked_by, what=request.what, answer_by=answer_by
     )
@@ -89,6 +93,9 @@ def record_amendment_view(case: Case, message: RecordAmendmentView) -> Accepted 
     request = amending.open_request(case, message.request, Stage.ASKED)
     if isinstance(request, Refused):
         return request
+    too_early = sent_before(message.sent_at, [request.asked_at], "the request was made")
+    if too_early:
+        return Refused(Refusal.NOT_NOW, (f"{too_early} [AMEND-1]",))
     if not says_something(message.wants_it.in_words):
         reason = "say why the person wants it, or does not."
         return Refused.because(Refusal.INCOMPLETE, [finding("AMEND-1", False, reason, "wants_it.in_words")])
@@ -123,6 +130,10 @@ def answer_amendment(case: Case, message: AnswerAmendment) -> Accepted | Refused
     if request.waits_for_a_view:
         reason = "another asked for it, so the person is consulted first: send record_amendment_view."
         return Refused.because(Refusal.INCOMPLETE, [finding("AMEND-1", False, reason, "request")])
+    asked = [request.asked_at, *([request.view.recorded_at] if request.view else [])]
+    too_early = sent_before(message.sent_at, asked, "the request was made, and the person consulted")
+    if too_early:
+        return Refused(Refusal.NOT_NOW, (f"{too_early} [AMEND-1]",))
     at = case.takes_effect(message, request.asked_at)
     said = {
         "answered_by": message.sent_by.id,
@@ -172,9 +183,15 @@ def submit_amendment(case: Case, message: SubmitAmendment) -> Accepted | Refused
         if isinstance(request, Refused):
             return request
         carries_out.append(request)
+    agreed = [request.answered_at or request.asked_at for request in carries_out]
+    too_early = sent_before(message.sent_at, agreed, "the amendment was agreed to")
+    if too_early:
+        return Refused(Refusal.NOT_NOW, (f"{too_early} [AMEND-2]",))
     before, sent_on = case.plan, min(london_day(message.sent_at), case.today)
     gaps = (*_changes_something(case, message), *unmet(check_plan(message.plan, case.scheme, sent_on)))
-    gaps = (*gaps, *is_on_record(message.less_because, takes(message.plan, before, sent_on), sent_on))
+    earlier = in_force_before(case.file, case.in_force)
+    less = takes(message.plan, before, sent_on, earlier)
+    gaps = (*gaps, *is_on_record(message.less_because, less, sent_on, agreed_on(case.file, case.in_force)))
     not_theirs = (
         *may_submit.are_on_the_register(message.sent_by.id, message.plan, case.register, case.today),
         *may_submit.not_whoever_decided(message.plan, case.decided_by),
@@ -205,7 +222,10 @@ def submit_amendment(case: Case, message: SubmitAmendment) -> Accepted | Refused
         },
     )
     due_on = case.due_on
-    changed, pays = told_of(message.plan, before, sent_on), (message.plan.person_pays, message.plan.person_pays_once)
+    changed, pays = (
+        told_of(message.plan, before, sent_on, earlier),
+        (message.plan.person_pays, message.plan.person_pays_once),
+    )
     told = case.letters.tell_person(
         Amended(
             changes=changed.changes,

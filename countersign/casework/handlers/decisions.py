@@ -28,6 +28,7 @@ from countersign.casework.copies import follow_copies
 from countersign.casework.handlers.another_plan import is_another
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
+from countersign.casework.in_force_before import agreed_on, in_force_before
 from countersign.casework.kept import Decision
 from countersign.casework.ladder import levels_of, tell
 from countersign.casework.questions import settle_questions
@@ -181,7 +182,9 @@ def _beside_the_one_in_force(case: Case, message: Resubmit) -> tuple[Finding, ..
     if not case.course.is_amended:
         return ()
     sent_on = min(london_day(message.sent_at), case.today)
-    return is_on_record(message.less_because, taken_beside(message.plan, case.course.plan_in_force, sent_on), sent_on)
+    earlier = in_force_before(case.file, case.in_force)
+    less = taken_beside(message.plan, case.course.plan_in_force, sent_on, earlier)
+    return is_on_record(message.less_because, less, sent_on, agreed_on(case.file, case.in_force))
 
 
 @handles(Resubmit)

@@ -192,7 +192,9 @@ ACCEPTED: AcceptedByName = {
 ANOTHER: Json = {"request": "ask-for-amendment-message-9"}
 
 REFUSED: RefusedByName = {
-    "ask_for_amendment": (Refused("one too many", ready.twenty_amendments_asked, Refusal.NOT_NOW),),
+    "ask_for_amendment": (
+        Refused("one too many", ready.twenty_amendments_asked, Refusal.NOT_NOW, {"asked_by": "staff"}),
+    ),
     "record_amendment_view": (
         Refused("of no request", ready.amendment_asked_by_her_daughter, Refusal.NO_SUCH_AMENDMENT, ANOTHER),
         Refused("of one that was answered", ready.amendment_agreed, Refusal.NO_SUCH_AMENDMENT),
