@@ -180,7 +180,7 @@ def _ask_about_whoever_held_one_before(case: Case) -> None:
     plans = tuple(case.file.version(kept.version) for kept in case.file.versions())
     versions = with_their_advocates(plans, case.course.state.people_since)
     for copy in case.file.copies():
-        if copy.version == case.version or asked_back(case.file, copy.notice) is not None:
+        if copy.version == case.version or asked_back(case.file.task, copy.notice) is not None:
             continue
         if is_asked_for(copy.recipient) or still(copy.recipient, versions[copy.version - 1 : case.version]):
             continue

@@ -4,7 +4,7 @@ Everything that sends, withholds or shows a copy asks `copies_now`: when it is m
 when it is about to go.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 

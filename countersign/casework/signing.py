@@ -119,7 +119,7 @@ def still_to_give(case: Case, *, to_the_person: bool) -> Giving | None:
     given = frozenset(
         f"{copy.recipient}/{copy.extent}"
         for copy in case.file.copies()
-        if copy.version == case.version and asked_back(case.file, copy.notice) is None
+        if copy.version == case.version and asked_back(case.file.task, copy.notice) is None
     )
     wanted = tuple(copy for copy in signed.copies if _is_due(copy, given) and is_still_them(case, copy.recipient))
     there = (case.letters.status_of(NoticeKind.AGREED, to.recipient.reference, case.version) for to in signed.to)

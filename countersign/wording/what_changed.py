@@ -1,6 +1,6 @@
 """AMEND-2 · In words, what an amended plan changes: for the person with names, for staff with references."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple

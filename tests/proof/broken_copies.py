@@ -310,14 +310,14 @@ OF_COPIES = (
         "SHARE-9",
         "what came back is still held",
         CASEWORK,
-        "came_back = about_all.done_at if about_all and about_all.done_by != Actor.SYSTEM else None",
+        "came_back = task.done_at if task else None",
         "came_back = None",
     ),
     Break(
         "SHARE-2",
         "new consent after a copy came back gives none",
         SIGNING,
-        "if copy.version == case.version and case.file.task(back_task(copy.notice)) is None",
+        "if copy.version == case.version and asked_back(case.file, copy.notice) is None",
         "if copy.version == case.version",
     ),
     Break(
