@@ -99,7 +99,9 @@ def are_one(reference: str, of: int, other: str, version: int, versions: Sequenc
 
     `of`, `version`: the number of the version of each, from 1; either may be the earlier one.
     """
-    if of <= version:
+    if of == version:
+        return reference == other and reference in holders_in(versions[of - 1])
+    if of < version:
         return still(reference, versions[of - 1 : version]) == other
     return still(other, versions[version - 1 : of]) == reference
 
@@ -131,12 +133,12 @@ def place_of(contact: Contact) -> tuple[str, ...]:
 
 
 class Whom(NamedTuple):
-    """Somebody, as far as it is known: under which references, by what name, and where they are or were reached."""
+    """Somebody, as far as it is known: under which references, by what names, and where they are or were reached."""
 
     references: frozenset[str]
 
-    name: str
-    """Empty where it is not to be compared."""
+    names: tuple[str, ...]
+    """None where they are not to be compared."""
 
     contacts: tuple[Contact, ...]
 
@@ -146,9 +148,14 @@ def may_be_one(one: Whom, other: Whom) -> bool:
 
     By it a copy is held and somebody is asked. It lets nothing go: for that see `are_the_same`.
     """
-    if one.references & other.references or (one.name and as_it_looks(one.name) == as_it_looks(other.name)):
+    if one.references & other.references or are_named_alike(one, other):
         return True
     return share_a_mailbox(one, other) or share_a_postal_place(one, other)
+
+
+def are_named_alike(one: Whom, other: Whom) -> bool:
+    """Whether a name of one looks like a name of the other."""
+    return not {as_it_looks(name) for name in one.names}.isdisjoint(as_it_looks(name) for name in other.names)
 
 
 def share_a_mailbox(one: Whom, other: Whom) -> bool:

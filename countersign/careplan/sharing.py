@@ -18,7 +18,7 @@ from countersign.careplan.figures import day
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.notices import REPRESENTATIVE
 from countersign.careplan.people import Advocate, Carer, Provider, Representative
-from countersign.careplan.people_since import ContactSaid
+from countersign.careplan.people_since import KnownAs
 from countersign.careplan.plan import Plan
 from countersign.careplan.same_person import words_of
 from countersign.careplan.same_recipient import Holder, are_one, name_of
@@ -221,7 +221,7 @@ def copies(
     on: date,
     version: int = 0,
     came: Sequence[Came] = (),
-    moved: Sequence[ContactSaid] = (),
+    moved: Sequence[KnownAs] = (),
 ) -> tuple[Copy, ...]:
     """SHARE-1..6: the copy that everybody who may hold one of a version is to have on a day, and why.
 

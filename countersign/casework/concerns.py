@@ -13,7 +13,6 @@ from countersign.careplan.about_copies import (
     bears_on,
     may_be_about,
     may_hold,
-    puts_since_lifted,
 )
 from countersign.careplan.asked_for import CopyRequest
 from countersign.careplan.clocks import Clock, Wait
@@ -83,18 +82,17 @@ def said_about(case: Case, known: Known, reference: str) -> list[datetime]:
     return [*said, *(at for mark in on_them for at in put_at(case, known, mark))]
 
 
-def put_by(case: Case, known: Known, mark: Mark) -> frozenset[str]:
+def put_by(case: Case, mark: Mark) -> frozenset[str]:
     """TELL-8: the staff who put a mark that stands: by messages since the last that lifted it; and by a version."""
     kept = (*case.file.about_copies(), *case.changes.about_copies)
     by = {place: said.recorded_by for place, said in enumerate(kept)}
-    put = puts_since_lifted(known.came, mark.mark.about, mark.mark.kind)
     stated = (version.submitted_by for version in case.file.versions() if version.version == mark.stated_by)
-    return frozenset((*(by[place] for place, said in enumerate(known.came) if said in put), *stated))
+    return frozenset((*(by[place] for place in mark.puts), *stated))
 
 
 def put_at(case: Case, known: Known, mark: Mark) -> list[datetime]:
     """TELL-8: when a mark that stands was put: by messages since the last that lifted it; and by a version."""
-    put = puts_since_lifted(known.came, mark.mark.about, mark.mark.kind)
+    put = (known.came[place] for place in mark.puts)
     stated = [kept.submitted_at for kept in case.file.versions() if kept.version == mark.stated_by]
     return [*(said.said_at or said.at for said in put), *stated]
 

@@ -63,7 +63,7 @@ def test_in_doubt_not_the_same(before: Holder, now: Holder) -> None:
 
 
 def whom(name: str = "Ruth Marlow", reference: str = "C1", **contact: Any) -> Whom:
-    return Whom(frozenset({reference}), name, (Contact.model_validate(contact),) if contact else ())
+    return Whom(frozenset({reference}), (name,), (Contact.model_validate(contact),) if contact else ())
 
 
 HER_MAIL = {"email": "ruth.marlow@example.org"}
@@ -91,7 +91,7 @@ ANOTHER = {
     "next door": whom("Joan Pell", "C2", address=["5 Chapel Row", "Northbridge", "ZZ99 4AC"]),
     "another postcode": whom("Joan Pell", "C2", address=["3 Chapel Row", "Northbridge", "ZZ99 4AD"]),
     "another mailbox there": whom("Joan Pell", "C2", email="joan.pell@example.org"),
-    "no name": Whom(frozenset({"C2"}), "", ()),
+    "no name": Whom(frozenset({"C2"}), (), ()),
 }
 
 
