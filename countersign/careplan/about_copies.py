@@ -14,7 +14,7 @@ from countersign.careplan.asked_for import CopyRequest, is_asked_for
 from countersign.careplan.circumstances import SafeguardingKind, SafeguardingMark
 from countersign.careplan.concerns import ConcernDecision, ConcernOutcome, CopyConcern, MarkSaid
 from countersign.careplan.known_by import NOW, KnownBy, Meant
-from countersign.careplan.notices import ADVOCATE, PERSON
+from countersign.careplan.notices import PERSON
 from countersign.careplan.people_since import KnownAs
 from countersign.careplan.plan import Plan
 from countersign.careplan.same_recipient import (
@@ -318,8 +318,7 @@ def may_be_about(place: int, holder: Holder, known: AllSaid) -> bool:
 
 def as_whom(holder: Holder, known: AllSaid) -> Whom:
     """A recipient of the version, by all that they were known by up to now."""
-    name = holder.name if holder.reference == ADVOCATE else ""
-    return known.known.as_whom(Meant(holder.reference, known.version, name), {holder.reference})
+    return known.known.as_whom(known.known.stated(holder.reference, known.version), {holder.reference})
 
 
 def _is_about(said: Came) -> str:

@@ -23,9 +23,7 @@ from countersign.careplan.same_recipient import (
     Whom,
     are_one,
     holders_in,
-    may_be_one,
-    share_a_mailbox,
-    share_a_postal_place,
+    reads_what_is_for,
 )
 
 WRITTEN_TO = (PERSON, REPRESENTATIVE, ADVOCATE)
@@ -88,24 +86,13 @@ def _is_on(mark: Mark, about: str, party: Party, home: Whom) -> bool:
     whom = _as_whom(about, party)
     if about not in WRITTEN_TO or mark.mark.kind is UNSAFE or mark.mark.about == PERSON:
         return bears_on(mark, whom)
-    return about in mark.whom.references or _reads_what_is_for(whom, mark.whom, home)
+    return about in mark.whom.references or reads_what_is_for(whom, mark.whom, home)
 
 
 def _may_be_read_by(concern: _Concerned, about: str, party: Party) -> bool:
     if about in concern.whom.references:
         return not concern.is_decided
-    return _reads_what_is_for(_as_whom(about, party), concern.whom, concern.home)
-
-
-def _reads_what_is_for(whom: Whom, other: Whom, home: Whom) -> bool:
-    """Whether somebody may read what is written to another: they may be one, or share a place that is not the person's.
-
-    `home`: where the person lived when what holds it back was said.
-    """
-    unplaced = Whom(frozenset(), other.names, ())
-    if may_be_one(unplaced, whom) or share_a_mailbox(other, whom):
-        return True
-    return share_a_postal_place(other, whom) and not share_a_postal_place(home, whom)
+    return reads_what_is_for(_as_whom(about, party), concern.whom, concern.home)
 
 
 def _home(versions: Sequence[Plan], until: int) -> Whom:

@@ -54,6 +54,11 @@ class KnownBy:
         name = self._name_then(about, version, place) if about in (REPRESENTATIVE, ADVOCATE) else ""
         return Meant(about, version, name)
 
+    def stated(self, about: str, version: int) -> Meant:
+        """Whom a reference means in a version for good, as whoever may have a copy of that version."""
+        advocate = self._versions[version - 1].advocate if about == ADVOCATE else None
+        return Meant(about, version, advocate.name if advocate else "")
+
     def is_anybody(self, meant: Meant) -> bool:
         """Whether the reference meant anybody."""
         if meant.about in (REPRESENTATIVE, ADVOCATE):

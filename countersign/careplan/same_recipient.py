@@ -153,6 +153,16 @@ def may_be_one(one: Whom, other: Whom) -> bool:
     return share_a_mailbox(one, other) or share_a_postal_place(one, other)
 
 
+def reads_what_is_for(whom: Whom, other: Whom, home: Whom) -> bool:
+    """Whether somebody may read what is written to another: they may be one, or share a place that is not the person's.
+
+    References are not compared. `home`: where the person lived: people who live together share a postal place.
+    """
+    if are_named_alike(whom, other) or share_a_mailbox(whom, other):
+        return True
+    return share_a_postal_place(whom, other) and not share_a_postal_place(home, whom)
+
+
 def are_named_alike(one: Whom, other: Whom) -> bool:
     """Whether a name of one looks like a name of the other."""
     return not {as_it_looks(name) for name in one.names}.isdisjoint(as_it_looks(name) for name in other.names)

@@ -134,7 +134,7 @@ def in_order(
     recorded: dict[str, Recorded] = {}
     for _, version, at, decision, is_request, is_an_act in sorted(came, key=lambda known: known[:2]):
         words = decision.model_dump_json()
-        now = Recorded(decision, version, london_day(at), is_request)
+        now = Recorded(decision, version, london_day(at), is_request, at)
         first = recorded.get(words, now)
         if is_an_act:
             if not _is_one(decision.recipient, first.version, version, plans):

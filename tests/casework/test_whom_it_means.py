@@ -280,3 +280,91 @@ def test_two_of_one_surname_of_whom_nothing_is_said_both_have_theirs(in_memory: 
     asks(case, "asked-2", "Ann Pell", C)
     assert (went(case, "asked-1"), went(case, "asked-2")) == (True, True)
     assert not [name for name in case.clocks() if name.startswith("concern:")]
+
+
+# Whoever is refused
+
+
+def refused(case: CaseUnderTest, recipient: str, scope: str = "none") -> None:
+    case.accept(
+        "record_consent",
+        changes={
+            "sharing.recipient": recipient,
+            "sharing.scope": scope,
+            "sharing.sections": [],
+            "sharing.decided_on": case.now.date().isoformat(),
+        },
+    )
+
+
+@pytest.mark.rule("SHARE-5", "SHARE-6")
+@pytest.mark.parametrize("name", ["Ruth Anne Marlow-Pell", "Joan Pell"])
+def test_a_refused_carer_who_comes_under_another_reference_is_asked_about(in_memory: CaseUnderTest, name: str) -> None:
+    case = in_memory
+    start(case)
+    refused(case, "C1")
+    later(case)
+    (ruth,) = case.kept.versions[1][1].model_dump(mode="json")["carers"]
+    amend(case, LIGHT | {"plan.carers": [{**ruth, "id": "C7", "name": name}], "plan.sharing": []})
+    agree(case)
+    assert not went(case, "C7")
+    assert "concern:C7" in case.clocks()
+
+
+@pytest.mark.rule("SHARE-5", "SHARE-6")
+def test_a_refused_friend_who_comes_as_a_carer_is_asked_about(in_memory: CaseUnderTest) -> None:
+    case = in_memory
+    start(case)
+    asks(case, "asked-1", "Bernadette Quayle", CHAPEL_ROW)
+    refused(case, "asked-1")
+    later(case)
+    (ruth,) = case.kept.versions[1][1].model_dump(mode="json")["carers"]
+    bernie = {**ruth, "id": "C2", "name": "Bernadette Quayle", "relationship": "friend", "contact": CHAPEL_ROW}
+    amend(case, {"plan.carers": [ruth, bernie]})
+    agree(case)
+    assert not went(case, "C2")
+
+
+@pytest.mark.rule("SHARE-5", "SHARE-6")
+def test_at_the_mailbox_of_whoever_is_refused_a_manager_decides(in_memory: CaseUnderTest) -> None:
+    case = in_memory
+    start(case)
+    refused(case, "C1")
+    asks(case, "asked-1", "Joan Pell", RUTH_S)
+    assert not went(case, "asked-1")
+    later(case)
+    in_full: Json = {"decided.recipient": "asked-1", "decided.outcome": "in_full", "decided.sections": []}
+    case.accept("decide_concern", changes=in_full)
+    assert went(case, "asked-1")
+    assert "concern:asked-1" not in case.clocks()
+
+
+@pytest.mark.rule("SHARE-5", "SHARE-6")
+@pytest.mark.parametrize(
+    "contact",
+    [
+        pytest.param({"channel": "post", "address": ["14 Larch Close", "Northbridge", "ZZ99 4AB"]}, id="at home"),
+        pytest.param(B, id="elsewhere"),
+    ],
+)
+def test_who_lives_with_the_person_beside_one_who_is_refused_has_theirs(
+    in_memory: CaseUnderTest, contact: Json
+) -> None:
+    case = in_memory
+    start(case)
+    home: Json = {"channel": "post", "address": ["14 Larch Close", "Northbridge", "ZZ99 4AB"]}
+    asks(case, "asked-1", "Ann Marlow", home)
+    refused(case, "asked-1")
+    asks(case, "asked-2", "Bill Marlow", contact)
+    assert went(case, "asked-2")
+
+
+@pytest.mark.rule("SHARE-6")
+def test_a_refusal_that_was_taken_back_holds_nobody(in_memory: CaseUnderTest) -> None:
+    case = in_memory
+    start(case)
+    refused(case, "C1")
+    later(case)
+    refused(case, "C1", "full")
+    asks(case, "asked-1", "Joan Pell", RUTH_S)
+    assert went(case, "asked-1")
