@@ -14,17 +14,11 @@ from countersign.careplan.asked_for import CopyRequest, is_asked_for
 from countersign.careplan.circumstances import SafeguardingKind, SafeguardingMark
 from countersign.careplan.concerns import ConcernDecision, ConcernOutcome, CopyConcern, MarkSaid
 from countersign.careplan.known_by import NOW, KnownBy, Meant
+from countersign.careplan.may_be_the_same import Whom, may_be_one
 from countersign.careplan.notices import PERSON
 from countersign.careplan.people_since import KnownAs
 from countersign.careplan.plan import Plan
-from countersign.careplan.same_recipient import (
-    Holder,
-    Whom,
-    are_one,
-    holders_in,
-    may_be_one,
-    turns_into_another,
-)
+from countersign.careplan.same_recipient import Holder, are_one, holders_in, turns_into_another
 from countersign.careplan.who_gets_a_copy import Concern
 
 AboutCopies = CopyRequest | CopyConcern | ConcernDecision | MarkSaid

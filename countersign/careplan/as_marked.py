@@ -14,17 +14,12 @@ from countersign.careplan.about_copies import AllSaid, Came, Mark, all_said, bea
 from countersign.careplan.asked_for import is_asked_for
 from countersign.careplan.circumstances import SafeguardingKind, SafeguardingMark
 from countersign.careplan.concerns import ConcernDecision, ConcernOutcome, CopyConcern
+from countersign.careplan.may_be_the_same import Whom, reads_what_is_for
 from countersign.careplan.notices import ADVOCATE, PERSON, REPRESENTATIVE
 from countersign.careplan.people import Person, Representative
 from countersign.careplan.people_since import KnownAs
 from countersign.careplan.plan import Plan
-from countersign.careplan.same_recipient import (
-    Holder,
-    Whom,
-    are_one,
-    holders_in,
-    reads_what_is_for,
-)
+from countersign.careplan.same_recipient import Holder, are_one, holders_in
 
 WRITTEN_TO = (PERSON, REPRESENTATIVE, ADVOCATE)
 """Who has letters about the plan itself, besides whoever has a copy of it."""

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from countersign.careplan.asked_for import AskedFor, CopyRequest, is_asked_for
+from countersign.careplan.may_be_the_same import Whom
 from countersign.careplan.notices import ADVOCATE, PERSON, REPRESENTATIVE
 from countersign.careplan.people import Advocate, Carer, Contact, Provider, Representative
 from countersign.careplan.people_since import KnownAs
 from countersign.careplan.plan import Plan
-from countersign.careplan.same_recipient import Whom, are_one, holders_in, name_of
+from countersign.careplan.same_recipient import are_one, holders_in, name_of
 
 NOW = sys.maxsize
 """A place after everything that was said."""

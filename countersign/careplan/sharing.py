@@ -16,12 +16,13 @@ from countersign.careplan.consent import ADVOCATE, Section, SharingBasis, Sharin
 from countersign.careplan.evidence import is_evidence
 from countersign.careplan.figures import day
 from countersign.careplan.findings import Finding, finding
+from countersign.careplan.may_be_the_same import Whom, reads_what_is_for
 from countersign.careplan.notices import REPRESENTATIVE
 from countersign.careplan.people import Advocate, Carer, Provider, Representative
 from countersign.careplan.people_since import KnownAs
 from countersign.careplan.plan import Plan
 from countersign.careplan.same_person import words_of
-from countersign.careplan.same_recipient import Holder, Whom, are_one, name_of, reads_what_is_for
+from countersign.careplan.same_recipient import Holder, are_one, name_of
 from countersign.careplan.scheme import SharingPolicy
 from countersign.careplan.who_decided import is_said_by
 from countersign.careplan.who_gets_a_copy import Asks, Capacity, Concern, Decided, Default, Gets, Given, Who, who_gets
