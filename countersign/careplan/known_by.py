@@ -6,7 +6,6 @@ it. So for holding, everything is compared. Source: the rulebook, TELL-8: "Befor
 read as they are now"; SHARE-6: "a reference used again for somebody else carries nothing over".
 """
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -18,7 +17,7 @@ from countersign.careplan.people_since import KnownAs
 from countersign.careplan.plan import Plan
 from countersign.careplan.same_recipient import are_one, holders_in, name_of
 
-NOW = sys.maxsize
+NOW = 2**31
 """A place after everything that was said."""
 
 
