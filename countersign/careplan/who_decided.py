@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from countersign.careplan.asked_for import AskedFor
 from countersign.careplan.consent import SharingDecision, SharingScope
 from countersign.careplan.findings import Finding, finding
+from countersign.careplan.may_be_the_same import as_it_looks, name_of
 from countersign.careplan.notices import PERSON
 from countersign.careplan.people import Advocate, Carer, Person, Provider, Representative
 from countersign.careplan.same_person import BESIDE_IT, Somebody, words_of
-from countersign.careplan.same_recipient import as_it_looks, name_of
 
 Party = Person | Representative | Advocate | Carer | Provider | AskedFor
 

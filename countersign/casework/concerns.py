@@ -14,15 +14,13 @@ from countersign.careplan.about_copies import (
     bears_on,
     may_be_about,
     may_hold,
-    puts_since_lifted,
-    whom_it_is_about,
 )
 from countersign.careplan.asked_for import CopyRequest
 from countersign.careplan.clocks import Clock, Wait
 from countersign.careplan.concerns import ConcernDecision, CopyConcern, MarkSaid
 from countersign.careplan.lifecycle import CLOSED
 from countersign.careplan.notices import NoticeKind
-from countersign.careplan.same_recipient import Holder, name_of
+from countersign.careplan.same_recipient import Holder
 from countersign.careplan.same_staff import is_among
 from countersign.careplan.who_gets_a_copy import Asks, Concern
 from countersign.casework.case import Case
@@ -97,30 +95,20 @@ def said_about(case: Case, known: Known, reference: str) -> list[datetime]:
     return [*said, *(at for mark in on_them for at in put_at(case, known, mark))]
 
 
-def put_by(case: Case, known: Known, mark: Mark) -> frozenset[str]:
+def put_by(case: Case, mark: Mark) -> frozenset[str]:
     """TELL-8: who put a mark that stands: by the first message since the last that lifted it; and by a version.
 
     Whoever only put it on them again may lift it: else one that everybody who lifts marks has put would stand for ever.
     """
     kept = (*case.file.about_copies(), *case.changes.about_copies)
-    put = puts_since_lifted(known.came, mark.mark.about, mark.mark.kind)
-    by = [
-        said.recorded_by
-        for said, came in zip(kept, known.came, strict=True)
-        if came in put and _put_on(case, known, came) == name_of(mark.name)
-    ]
+    first = [kept[place].recorded_by for place in sorted(mark.puts)[:1]]
     stated = (version.submitted_by for version in case.file.versions() if version.version == mark.stated_by)
-    return frozenset((*by[:1], *stated))
-
-
-def _put_on(case: Case, known: Known, came: Came) -> frozenset[str]:
-    """The name of whomever a mark was put on: a reference may have meant another then."""
-    return name_of(whom_it_is_about(came, known.versions, case.version, known.came, known.moved).name)
+    return frozenset((*first, *stated))
 
 
 def put_at(case: Case, known: Known, mark: Mark) -> list[datetime]:
     """TELL-8: when a mark that stands was put: by messages since the last that lifted it; and by a version."""
-    put = puts_since_lifted(known.came, mark.mark.about, mark.mark.kind)
+    put = (known.came[place] for place in mark.puts)
     stated = [kept.submitted_at for kept in case.file.versions() if kept.version == mark.stated_by]
     return [*(said.said_at or said.at for said in put), *stated]
 

@@ -296,7 +296,7 @@ def record_safeguarding(case: Case, message: RecordSafeguarding) -> Accepted | R
     stand = [
         stands
         for stands in marks(known.versions, case.version, known.came, known.moved)
-        if (stands.mark.about, stands.mark.kind) == (mark.about, mark.kind)
+        if stands.mark.kind is mark.kind and mark.about in stands.whom.references
     ]
     is_known = mark.about == PERSON
     is_known |= mark.about == REPRESENTATIVE and case.course.people_now.representative is not None
@@ -332,7 +332,7 @@ def _may_not_lift(case: Case, known: Known, message: RecordSafeguarding, stand: 
         return refused
     if not stand:
         return Refused(Refusal.NOT_NOW, (f"mark.kind: no mark of this kind stands on {message.mark.about}.",))
-    if any(is_among(message.sent_by.id, put_by(case, known, stands)) for stands in stand):
+    if any(is_among(message.sent_by.id, put_by(case, stands)) for stands in stand):
         reason = f"sent_by.id: {message.sent_by.id} put the mark, so somebody else lifts it. [SHARE-5]"
         return Refused(Refusal.NO_AUTHORITY, (reason,))
     put = [at for stands in stand for at in put_at(case, known, stands)]
