@@ -13,6 +13,7 @@ from countersign.careplan.clocks import PRACTITIONER
 from countersign.careplan.messages.answers import REFUSAL_MEANINGS, Refusal
 from countersign.careplan.reading_out import plans_with
 from countersign.careplan.scheme import SchemeError
+from countersign.casework.ladder import LINE_MANAGER
 from countersign.cli.shell import FAILED, USAGE, Shell
 from countersign.client.plans import refused
 from countersign.schemes.reader import Schemes
@@ -59,7 +60,7 @@ def check_role(shell: Shell, role: str | None, owners: Collection[str]) -> None:
         return
     schemes = schemes_of(shell)
     named = {role for name in schemes.names() for edition in schemes.editions(name) for role in edition.titles}
-    known = sorted({*named, *owners, PRACTITIONER})
+    known = sorted({*named, *owners, PRACTITIONER, LINE_MANAGER})
     if role not in known:
         shell.fail(USAGE, f"--role: expected one of {', '.join(known)}")
 

@@ -24,7 +24,7 @@ def export(shell: Shell, plan: str, folder: Path) -> None:
     reads it, and decides. It begins with the places in `to-give` to look at first. From our database alone.
     """
     if folder.exists():
-        shell.fail(USAGE, "--to: is there already: name a folder that is not, so that nothing is written over.")
+        shell.fail(USAGE, "--to: that folder is there already. Name a new one, so that nothing is written over.")
     now = datetime.now(UTC)
     whole, files = with_database(shell, lambda session: (export_of(session, plan, now), files_of(session, plan)))
     if whole is None:

@@ -95,6 +95,7 @@ def test_a_role_that_nobody_has_is_no_good_news(starter: Commands) -> None:
     said = starter("overdue", "--role", "nosuch")
     assert (said.code, "practitioner, " in said.words, "team_manager" in said.words) == (USAGE, True, True)
     assert starter("overdue", "--role", "practitioner").code == DONE
+    assert starter("overdue", "--role", "line_manager").code == DONE
 
 
 @pytest.mark.rule("TIME-2", "TIME-4")

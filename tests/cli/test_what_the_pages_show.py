@@ -40,11 +40,11 @@ def test_the_scheme_that_is_shown_can_be_used(alone: Commands, tmp_path: Path) -
     assert said.code == DONE, said.words
 
 
-def test_the_walk_in_the_readme_goes_from_a_submission_over_a_return_to_an_agreement() -> None:
+def test_the_walk_in_the_readme_goes_from_a_submission_over_a_return_and_an_amendment_to_an_agreement() -> None:
     text = (HERE / "README.md").read_text(encoding="utf-8")
-    walk = re.findall(r"starter\.py [a-z]+ --now (?:\$PLAN )?examples/(clare-[\w-]+)\.json", text)
+    walk = re.findall(r"starter\.py [a-z-]+ --now (?:\$PLAN )?examples/(clare-[\w-]+)\.json", text)
 
-    assert walk == [path.stem for path in sorted(EXAMPLES.glob("clare-[1-4]-*.json"))]
+    assert walk == [path.stem for path in sorted(EXAMPLES.glob("clare-[1-8]-*.json"))]
 
 
 @pytest.mark.rule("WHO-2")
