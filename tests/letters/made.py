@@ -1,5 +1,6 @@
 """The letters of these tests as their readers have them."""
 
+import re
 from typing import Any
 
 from countersign.careplan.people import Format
@@ -14,9 +15,18 @@ def text_of(documents: Documents, facts: Facts, recipient: Recipient | None = No
     return documents.letter(letter(facts, head(recipient, **at_head)), Format.STANDARD).text.decode()
 
 
-def page_of(documents: Documents, facts: Facts, recipient: Recipient | None = None) -> bytes:
+def page_of(documents: Documents, facts: Facts, recipient: Recipient | None = None, **at_head: Any) -> bytes:
     """The same letter as a page."""
-    return documents.letter(letter(facts, head(recipient)), Format.STANDARD).html
+    return documents.letter(letter(facts, head(recipient, **at_head)), Format.STANDARD).html
+
+
+def in_both_forms(
+    documents: Documents, facts: Facts, recipient: Recipient | None = None, **at_head: Any
+) -> tuple[str, str]:
+    """The words of a letter as text and as a page, each on one line."""
+    page = page_of(documents, facts, recipient, **at_head).decode()
+    page = re.sub(r"</?(?:a|span|bdi)\b[^>]*>", "", page)  # what keeps a number whole, or leads somewhere
+    return " ".join(text_of(documents, facts, recipient, **at_head).split()), " ".join(page.split())
 
 
 def subject_in(text: str) -> str:

@@ -11,7 +11,7 @@ from countersign.letters.documents import Documents
 from countersign.wording.facts import Facts
 from countersign.wording.letter_head import Recipient
 from countersign.wording.letters import Agreed, AuthorisedToStart
-from tests.letters.made import page_of, text_of
+from tests.letters.made import in_both_forms, text_of
 from tests.support.letters import (
     ABOUT_AMENDMENTS,
     AGREED,
@@ -114,7 +114,7 @@ def test_changes_that_were_not_agreed_are_told_after_that_the_plan_goes_on(
         assert "I am sorry: " in after
         assert "the changes to" in after
         assert (text.count("goes on"), text.count("go on")) == (1, 0), "it is said once"
-        why = "Why we cannot sign them off yet" if has_started else "Why we have not agreed the changes"
+        why = "Why I cannot sign them off yet" if has_started else "Why I have not agreed the changes"
         assert why in after
 
 
@@ -265,8 +265,8 @@ def test_every_letter_about_a_request_names_who_asked_as_its_reader_knows_them(
         but(AMENDMENT_WITHDRAWN, asked_by=asked_by, was_in_hand=False),
     )
     for facts in letters:
-        for made in (text_of(documents, facts, recipient), page_of(documents, facts, recipient).decode()):
-            assert WHO_ASKED[asked_by, is_self] in one_line(made)
+        for text in in_both_forms(documents, facts, recipient):
+            assert WHO_ASKED[asked_by, is_self] in text
 
 
 @pytest.mark.rule("AMEND-1", "AMEND-4")
@@ -288,10 +288,25 @@ def test_an_answer_speaks_to_whoever_asked(
 ) -> None:
     facts = but(AMENDMENT_ANSWERED, asked_by=asked_by, agreed=agreed)
     recipient = None if is_self else somebody_else()
-    for made in (text_of(documents, facts, recipient), page_of(documents, facts, recipient).decode()):
-        text = one_line(made)
+    for text in in_both_forms(documents, facts, recipient, signer=None):
         assert [words for words in says if words not in text] == []
         assert ("We are sorry" in text) is (not agreed and asked_by is not AskedBy.STAFF)
+
+
+@pytest.mark.rule("AMEND-1", "TELL-2")
+@pytest.mark.parametrize(
+    ("asked_by", "agreed", "says"),
+    [
+        (AskedBy.PERSON, True, "I agree."),
+        (AskedBy.CARER, True, "I agree that it should be changed."),
+        (AskedBy.PERSON, False, "I am sorry: I have decided that we will not change it. It goes on as it is."),
+        (AskedBy.STAFF, True, "We have talked about it with you, and I agree that it should be changed."),
+        (AskedBy.STAFF, False, "We have talked about it with you, and it stays as it is."),
+    ],
+)
+def test_whoever_answers_speaks_of_themselves(documents: Documents, asked_by: AskedBy, agreed: bool, says: str) -> None:
+    for text in in_both_forms(documents, but(AMENDMENT_ANSWERED, asked_by=asked_by, agreed=agreed)):
+        assert says in text
 
 
 @pytest.mark.rule("AMEND-1")
@@ -300,9 +315,8 @@ def test_they_hear_by_when_we_answer_who_talks_with_them_before_and_whom_to_ring
     documents: Documents, recipient: Recipient | None
 ) -> None:
     facts = but(AMENDMENT_ASKED, asked_by=AskedBy.PERSON, by_the_person=True)
-    for made in (text_of(documents, facts, recipient), page_of(documents, facts, recipient).decode()):
-        text = one_line(made)
-        assert "Clare Penrose will talk with you about it before then. You can also ring 01632 960104." in text
+    for text in in_both_forms(documents, facts, recipient):
+        assert "Clare Penrose will talk with you about it before then. You can also call 01632 960104." in text
         assert ("look at it with Winifred Ashdown and you." in text) is (recipient is not None)
 
 
@@ -311,8 +325,7 @@ def test_they_hear_by_when_we_answer_who_talks_with_them_before_and_whom_to_ring
 def test_taken_back_says_what_and_asks_whether_it_is_so(documents: Documents, recipient: Recipient | None) -> None:
     theirs, ours = (but(AMENDMENT_WITHDRAWN, at_whose_request=who) for who in ("person", "practitioner"))
     for facts in (theirs, ours):
-        for made in (text_of(documents, facts, recipient), page_of(documents, facts, recipient).decode()):
-            text = one_line(made)
+        for text in in_both_forms(documents, facts, recipient):
             assert "We were going to decide about changes to" in text
             assert "A bath on Sundays." in text
             assert ("If that is not so, tell us." in text) is (facts is theirs)

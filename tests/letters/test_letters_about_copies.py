@@ -6,8 +6,7 @@ import pytest
 
 from countersign.careplan.people import ReachesUsBy
 from countersign.letters.documents import Documents
-from countersign.wording.facts import Facts
-from tests.letters.made import page_of, text_of
+from tests.letters.made import in_both_forms, text_of
 from tests.support.letters import COPY, COPY_DECIDED, COPY_TO_RETURN, but, somebody_else
 
 
@@ -24,9 +23,9 @@ def test_it_says_what_was_decided_and_that_their_own_record_is_theirs_to_pass_on
     text = said(documents)
     assert "we have decided not to give it." in text
     in_touch = "Clare Penrose will be in touch within a few days to explain it."
-    assert f"{in_touch} If you have not heard by 27 November 2026, ring 01632 960104." in text
-    no_number = said(documents, practitioner_telephone="", council_telephone="")
-    assert "If you have not heard by 27 November 2026, tell us." in no_number
+    assert f"{in_touch} If you have not heard by 27 November 2026, call 01632 960104." in text
+    no_number = said(documents, practitioner_telephone="")
+    assert "If you have not heard by 27 November 2026, call 01632 960100." in no_number
     assert "Your written record of the plan is yours." in text
     assert "give them a copy of it yourself" in text
     assert "You have the right to complain." in text
@@ -162,23 +161,17 @@ def test_a_holder_reads_what_stays_as_it_is_and_a_provider_how_to_keep_a_record(
     back = but(COPY_TO_RETURN, is_provider=is_provider)
     replaced = but(COPY, is_provider=is_provider, instead_of=date(2026, 11, 5))
     keep = "If the law makes you keep it as a record, keep it apart and do not use it."
-    for text in both(documents, back):
+    for text in in_both_forms(documents, back, somebody_else()):
         assert "This does not change the help that you give, or what we have agreed with you about it." in text
-        assert "This letter cannot say more. If you would like to talk about it, ring 01632 960104." in text
-        ring_first = "If you need to know something from it to give care safely, ring us first."
+        assert "This letter cannot say more. If you would like to talk about it, call 01632 960104." in text
+        ring_first = "If you need to know something from it to give care safely, ask us first."
         assert (f"{keep} {ring_first}" in text) is is_provider
-    for text in both(documents, replaced):
+    for text in in_both_forms(documents, replaced, somebody_else()):
         assert (keep in text) is is_provider
 
 
 @pytest.mark.rule("SHARE-7")
 def test_a_copy_says_by_name_who_can_stop_it(documents: Documents) -> None:
-    for text in both(documents, COPY):
+    for text in in_both_forms(documents, COPY, somebody_else()):
         assert "Winifred Ashdown can ask us at any time to stop." in text
         assert "The person" not in text
-
-
-def both(documents: Documents, facts: Facts) -> tuple[str, str]:
-    """A letter to a holder as text and as a page, each on one line."""
-    page = page_of(documents, facts, somebody_else()).decode()
-    return " ".join(text_of(documents, facts, somebody_else()).split()), " ".join(page.split())

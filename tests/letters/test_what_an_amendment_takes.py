@@ -8,7 +8,7 @@ import pytest
 from countersign.careplan.people import Format
 from countersign.letters.documents import Documents
 from countersign.wording.facts import Facts
-from tests.letters.made import page_of, text_of
+from tests.letters.made import in_both_forms
 from tests.support.letters import (
     AGREED,
     AMENDED,
@@ -69,20 +69,15 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def both(documents: Documents, facts: Facts, recipient: Any = None) -> tuple[str, str]:
-    """The text and the page, each on one line."""
-    return one_line(text_of(documents, facts, recipient)), one_line(page_of(documents, facts, recipient).decode())
-
-
 @pytest.mark.rule("AMEND-2", "DEC-9", "REV-4")
 @pytest.mark.parametrize("cause", CAUSES)
 @pytest.mark.parametrize("agreement", [AGREED, AUTHORISED_TO_START], ids=["agreed", "may start"])
 def test_each_cause_is_told_as_it_is_and_no_other(documents: Documents, agreement: Facts, cause: str) -> None:
     facts = but(agreement, is_amended=True, changes=AMENDED.changes, **(NONE | CAUSES[cause]))
-    for made in both(documents, facts):
+    for made in in_both_forms(documents, facts):
         assert [says for says in SAYS[cause] if says not in made] == []
         assert [says for says in (*NOT_SAID[cause], "Good news") if says in made] == []
-    for made in both(documents, facts, somebody_else()):
+    for made in in_both_forms(documents, facts, somebody_else()):
         assert [says for says in SAYS_TO_ANOTHER[cause] if says not in made] == []
 
 
@@ -102,7 +97,7 @@ def test_before_the_decision_they_are_asked_about_what_it_is(
 ) -> None:
     facts = but(AMENDED, **(NONE | CAUSES[cause]))
     for recipient, who in zip(VOICES, ("you", "Winifred Ashdown"), strict=True):
-        for made in both(documents, facts, recipient):
+        for made in in_both_forms(documents, facts, recipient):
             assert asks.format(who=who) in made
             assert not_asked not in made
 
@@ -122,7 +117,7 @@ def test_beside_what_the_council_pays_stands_what_they_go_on_paying(
 ) -> None:
     facts = but(AMENDED, still_pays=still_pays, **NONE)
     for recipient, expected in zip(VOICES, (says, to_another), strict=True):
-        for made in both(documents, facts, recipient):
+        for made in in_both_forms(documents, facts, recipient):
             assert expected in made
             assert (" stays £" in made or " still pay" in made) is (still_pays is not None)
 
@@ -131,13 +126,13 @@ def test_beside_what_the_council_pays_stands_what_they_go_on_paying(
 @pytest.mark.parametrize("recipient", VOICES, ids=["person", "another"])
 def test_other_words_are_no_good_news_and_need_no_day(documents: Documents, recipient: Any) -> None:
     words = but(AGREED, is_amended=True, changes=("Preferences: this has changed.",), **NONE)
-    for made in both(documents, but(words, support_stays=True), recipient):
+    for made in in_both_forms(documents, but(words, support_stays=True), recipient):
         assert "These changes count from now." in made
         assert "support stays as it is." in made
         assert "You find all of it in the written record." in made
         assert "Good news" not in made
         assert "when each change starts" not in made
-    for made in both(documents, words, recipient):
+    for made in in_both_forms(documents, words, recipient):
         assert "Good news" in made
         assert "when each change starts" in made
 
@@ -150,7 +145,7 @@ def test_where_all_that_changes_is_less_no_heading_stands_over_nothing(documents
         but(AMENDED, changes=(), cost_changes=(), **less),
     ):
         for recipient in VOICES:
-            for made in both(documents, facts, recipient):
+            for made in in_both_forms(documents, facts, recipient):
                 assert "What has changed" not in made
                 assert "What is to change" not in made
                 assert "stay as they are" not in made
@@ -158,23 +153,35 @@ def test_where_all_that_changes_is_less_no_heading_stands_over_nothing(documents
 
 @pytest.mark.rule("AMEND-2", "TELL-2", "ROUTE-5")
 @pytest.mark.parametrize(
-    ("is_amended", "has_started", "is_a_cut", "says"),
+    ("is_amended", "has_started", "is_a_cut", "says", "together"),
     [
-        (True, False, False, "We are sorry: we could not agree the changes"),
-        (True, False, True, "We have not agreed the changes to"),
-        (True, True, False, "We are sorry: the changes to"),
-        (False, False, False, "We are sorry: we could not agree"),
-        (False, True, False, "Why we cannot sign it off yet"),
+        (
+            True,
+            False,
+            False,
+            "I am sorry: I could not agree the changes",
+            "We are sorry: we could not agree the changes",
+        ),
+        (True, False, True, "I have not agreed the changes to", "We have not agreed the changes to"),
+        (True, True, False, "I am sorry: the changes to", "We are sorry: the changes to"),
+        (False, False, False, "I am sorry: I could not agree", "We are sorry: we could not agree"),
+        (False, True, False, "Why I cannot sign it off yet", "Why we cannot sign it off yet"),
     ],
 )
 def test_a_cut_that_is_not_agreed_is_nothing_to_be_sorry_for(
-    documents: Documents, is_amended: bool, has_started: bool, is_a_cut: bool, says: str
+    documents: Documents, is_amended: bool, has_started: bool, is_a_cut: bool, says: str, together: str
 ) -> None:
+    """By whoever decided it; and by the department, where nobody's name is known."""
     facts = but(RETURNED, is_amended=is_amended, has_started=has_started, is_a_cut=is_a_cut, missed_on=None)
     for recipient in VOICES:
-        for made in both(documents, facts, recipient):
-            assert says in made
-            assert ("We are sorry" in made) is not is_a_cut
+        alone, by_us = (
+            in_both_forms(documents, facts, recipient),
+            in_both_forms(documents, facts, recipient, signer=None),
+        )
+        assert [made for made in alone if says not in made] == []
+        assert [made for made in by_us if together not in made] == []
+        for made in (*alone, *by_us):
+            assert ("am sorry" in made or "are sorry" in made) is not is_a_cut
             assert ("with all its support" in made) is (is_amended and not has_started)
             assert ("now goes on, also what has started." in made) is (is_amended and has_started)
 
