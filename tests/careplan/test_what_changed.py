@@ -10,7 +10,11 @@ from countersign.wording.cost_changes import lowered_in_words
 from tests.support.builders import Json, changed, example, scheme
 from tests.support.times import london
 
-BEFORE: Json = {"plan": example("clare-3-resubmission")["plan"]}
+NO_DAYS: Json = {"starts_on": None, "days": [], "times": []}
+CLARE = example("clare-3-resubmission")["plan"]
+BEFORE: Json = {"plan": CLARE | {"services": [CLARE["services"][0] | NO_DAYS, *CLARE["services"][1:]]}}
+"""Clare's plan, which does not state yet from when, on which days and at which times home care comes."""
+
 ON = london("2026-11-26 14:20").date()
 POLICY = scheme().amendments
 NEW_LINE: Json = {
