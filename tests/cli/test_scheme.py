@@ -356,11 +356,8 @@ def test_every_band_begins_and_ends_where_the_route_changes(
 def test_a_plan_that_is_very_complex_goes_to_the_call_at_every_amount(scheme_of: Callable[[str], Scheme]) -> None:
     (band,) = bands(scheme_of("shropshire"), PlanKind.ADULT, why=Exceptional.VERY_COMPLEX)
 
-    assert (band.title, band.meeting, in_words(band, scheme_of("shropshire"))) == (
-        "Weekly conference call",
-        "weekly_call",
-        "any amount",
-    )
+    words = in_words(band, scheme_of("shropshire"))
+    assert (band.title, band.meeting, words) == ("Weekly conference call", "weekly_call", "any amount")
 
 
 @pytest.mark.parametrize("command", [("explain", "{}"), ("compare", "procedure", "{}"), ("compare", "{}", "procedure")])

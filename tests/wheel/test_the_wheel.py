@@ -18,6 +18,7 @@ import pytest
 from tests.house import laws
 
 LONGEST = 120
+USAGE = 2
 AT_THE_TOP = {"countersign", "activities", "workflows", "templates", "worker.py", "starter.py"}
 """`countersign`, and the names that the owner has fixed."""
 
@@ -45,8 +46,8 @@ class Installed:
         self.site_packages = site_packages
         self.wheel = wheel
 
-    def run(self, *arguments: str, env: Mapping[str, str] | None = None) -> str:
-        """What a Python program of that environment prints. Fails with everything it printed where it fails."""
+    def run(self, *arguments: str, env: Mapping[str, str] | None = None, code: int = 0) -> str:
+        """What a Python program of that environment prints. Fails with all of it where it ends with another code."""
         ours = ("COUNTERSIGN_", "TEMPORAL_", "PYTHON", "PYTEST", "VIRTUAL_ENV")
         environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         done = subprocess.run(
@@ -58,7 +59,7 @@ class Installed:
             timeout=LONGEST,
             check=False,
         )
-        assert done.returncode == 0, done.stdout + done.stderr
+        assert done.returncode == code, done.stdout + done.stderr
         return done.stdout
 
 
@@ -108,7 +109,11 @@ def test_the_schemes_the_templates_and_the_examples_are_found(installed: Install
 
 
 def test_the_starter_runs_with_the_schemes_and_examples_that_it_carries(installed: Installed) -> None:
-    assert "4 files read: 4 can be used" in installed.run("-m", "starter", "scheme", "check")
+    # A scheme that is carried is a pattern: whoever uses one lays a sender over it (TELL-7).
+    sender = installed.run("-c", "from countersign.carried import folder; print(folder('examples') / 'sender.toml')")
+    with_it = {"COUNTERSIGN_SENDER": sender.strip()}
+    assert "5 files read: 5 can be used" in installed.run("-m", "starter", "scheme", "check", env=with_it)
+    assert "5 files read: 4 can be used, 1 cannot" in installed.run("-m", "starter", "scheme", "check", code=USAGE)
     assert "plain-1-submission.json" in installed.run("-m", "starter", "scheme", "compare", "procedure", "shropshire")
     assert '"x-messages"' in installed.run("-m", "starter", "--json", "schema")
 
