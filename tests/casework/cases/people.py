@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.people import Contact, Representative
-from countersign.careplan.people_since import ContactSaid, PeopleSince, RepresentativeSaid
+from countersign.careplan.people_since import ContactSaid, KnownAs, PeopleSince, RepresentativeSaid
 from countersign.casework.happenings import Happening
 from tests.casework.cases import ready
 from tests.casework.cases.table import DECISION, REVIEW, SIGN_OFF, Accepted, AcceptedByName, Refused, RefusedByName
@@ -32,11 +32,25 @@ def elsewhere(hour: int) -> ContactSaid:
     )
 
 
+def from_then_on(hour: int) -> PeopleSince:
+    """What is known of the people from then on: where she is written to, and that she was known by it."""
+    said, name = elsewhere(hour), example("clare-1-submission")["plan"]["person"]["name"]
+    known = KnownAs(about=said.about, version=1, name=name, contact=said.contact, after=0)
+    return PeopleSince(contacts=(said,), known_as=(known,))
+
+
 ACTS = RepresentativeSaid(
     representative=Representative.model_validate(_NIECE["representative"]),
     written_to=None,
     decided_on=THURSDAY,
     said_at=datetime(2026, 11, 5, 11, tzinfo=UTC),
+)
+KNOWN = KnownAs(
+    about="representative",
+    version=1,
+    name=ACTS.representative.name if ACTS.representative else "",
+    contact=ACTS.representative.contact if ACTS.representative else None,
+    after=0,
 )
 
 ACCEPTED: AcceptedByName = {
@@ -49,7 +63,7 @@ ACCEPTED: AcceptedByName = {
                 status=Status.AWAITING_DECISION,
                 clocks=(DECISION, SIGN_OFF),
                 record=(Happening.CONTACT_CHANGED, Happening.ADDRESSED_AGAIN),
-                state={"people_since": PeopleSince(contacts=(elsewhere(11),))},
+                state={"people_since": from_then_on(11)},
                 promised="2026-11-17",
             ),
             ON_THURSDAY,
@@ -62,7 +76,7 @@ ACCEPTED: AcceptedByName = {
                 status=Status.SIGNED_OFF,
                 clocks=(REVIEW,),
                 record=(Happening.CONTACT_CHANGED,),
-                state={"people_since": PeopleSince(contacts=(elsewhere(16),))},
+                state={"people_since": from_then_on(16)},
                 promised="2026-12-31",
             ),
             ON_THURSDAY,
@@ -90,7 +104,7 @@ ACCEPTED: AcceptedByName = {
                 clocks=(DECISION, SIGN_OFF),
                 record=(Happening.REPRESENTATIVE_CHANGED,),
                 notices=("submitted to representative: queued",),
-                state={"people_since": PeopleSince(representative=ACTS)},
+                state={"people_since": PeopleSince(representative=ACTS, known_as=(KNOWN,))},
                 promised="2026-11-17",
             ),
             ON_THURSDAY,
