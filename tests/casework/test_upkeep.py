@@ -39,7 +39,7 @@ def test_letters_give_the_practitioner_to_whom_it_was_reassigned_as_the_register
 @pytest.mark.rule("TIME-2", "WHO-5")
 def test_they_never_give_the_old_one_where_the_register_has_no_name_of_the_new_one(case: CaseUnderTest) -> None:
     ready.submitted(case)
-    case.accept("reassign", changes={"whose": "practitioner", "to": "tm-208"})
+    case.accept("reassign", changes={"whose": "practitioner", "to": "bs-671"})
     case.accept("decide", "clare-2-returned")
     head = head_of(case, "returned")
 

@@ -23,14 +23,14 @@ from tests.support.casework import CaseUnderTest
 
 WHY = "She wants no support from the council any more."
 
-HOME_CARE = "Home care: this stops. The last day is 28 November 2026."
+HOME_CARE = "Home care: this stops. The last day is 30 November 2026."
 LUNCH_CLUB = "Thursday lunch club: this goes on. The lunch club lets her come as its own guest."
 TELECARE = "Telecare: somebody else takes this over. Her daughter has a pendant put in."
 
 FROM_DECEMBER: Json = {
     "from_day": "2026-12-01",
     "services": [
-        {"line": "S1", "becomes": "stops", "last_day": "2026-11-28"},
+        {"line": "S1", "becomes": "stops", "last_day": "2026-11-30"},
         {"line": "S3", "becomes": "goes_on", "in_words": "The lunch club lets her come as its own guest"},
         {"line": "S4", "becomes": "handed_over", "in_words": "Her daughter has a pendant put in"},
     ],
@@ -110,7 +110,7 @@ def test_the_record_says_it_by_references_and_keeps_the_words_beside_it(case: Ca
     said = {entry.event: entry for entry in case.kept.record.values()}
     assert said[Happening.ENDED].what == "Ended: ended (from 2026-12-01)"
     assert said[Happening.SERVICES_END].what == (
-        "What becomes of the services: S1 stops (last day 2026-11-28), S3 goes on, S4 is handed over"
+        "What becomes of the services: S1 stops (last day 2026-11-30), S3 goes on, S4 is handed over"
     )
     assert said[Happening.ENDED].detail["ending"] == FROM_DECEMBER
     assert said[Happening.ENDED].detail["why"] == WHY
