@@ -119,12 +119,12 @@ def test_the_record_says_it_by_references_and_keeps_the_words_beside_it(case: Ca
 @pytest.mark.rule("END")
 def test_after_a_death_a_provider_is_told_of_the_services_where_somebody_said(case: CaseUnderTest) -> None:
     ready.signed_off(case)
-    case.at("2026-11-18 10:00")
-    case.accept("end", changes={"reason": "died", "ending.from_day": "2026-11-16"})
+    case.at("2026-12-04 10:00")
+    case.accept("end", changes={"reason": "died", "ending.from_day": "2026-12-02"})
 
     facts = case.letter("v1/no_longer_in_force/P1").facts
     assert isinstance(facts, NoLongerInForce)
-    assert facts.services == ("Home care: this has stopped. The last day was 15 November 2026.",)
+    assert facts.services == ("Home care: this has stopped. The last day was 1 December 2026.",)
 
 
 @pytest.mark.rule("END", "SHARE-4")
