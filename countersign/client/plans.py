@@ -197,6 +197,7 @@ class Plans:
         No update has an id of ours: the server would give the answer that it keeps under it, even where the message was
         not considered then and would be now. Whether a message came before is for our database to say (DEC-5).
         """
+        started = asyncio.ensure_future(start.workflow_handle())
         try:
             return await self._client.execute_update_with_start_workflow(
                 name,
@@ -213,6 +214,8 @@ class Plans:
             if error.status is RPCStatusCode.NOT_FOUND:
                 raise NoAnswer(ENDED_MEANWHILE) from None
             raise unreachable(error, self._patience) from None
+        finally:
+            started.cancel()  # the SDK keeps the failure there as well, and asyncio logs one that nobody has read
 
     async def ask(self, plan_id: str, name: str, message: Mapping[str, Any]) -> Answer:
         """Send a message as an update, to the workflow that takes it, and return the answer.

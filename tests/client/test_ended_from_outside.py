@@ -1,6 +1,7 @@
 """TIME-1 · A workflow that somebody's hands have ended: whoever sends is told so, and never that the plan is closed."""
 
 import asyncio
+import gc
 
 import pytest
 
@@ -43,7 +44,7 @@ async def test_so_is_one_to_interim_support_that_was_ended(plan: PlanUnderTest, 
 
 
 async def test_a_submission_whose_workflow_is_ended_before_it_is_answered_is_to_be_sent_again(
-    plan: PlanUnderTest, plans: Plans
+    plan: PlanUnderTest, plans: Plans, caplog: pytest.LogCaptureFixture
 ) -> None:
     await plan.desk.shut()
     submission = plan.message("clare-1-submission")
@@ -56,5 +57,8 @@ async def test_a_submission_whose_workflow_is_ended_before_it_is_answered_is_to_
     await plan.handle.terminate("an operator's hand")
     with pytest.raises(NoAnswer, match=ENDED_MEANWHILE):
         await submitting
+    del submitting
+    gc.collect()
+    assert "never retrieved" not in caplog.text
     await plan.desk.open()
     assert (await plans.submit(submission)).accepted
