@@ -12,7 +12,8 @@ from countersign.casework.status import PlanStatus
 from countersign.cli.at_hand import check_role, check_team, schemes_of, with_database, with_plan
 from countersign.cli.shell import PLAN, Shell, pass_shell
 from countersign.cli.showing import plans as show
-from countersign.client.plans import ListedPlan, Plans
+from countersign.client.listed import ListedPlan
+from countersign.client.plans import Plans
 from countersign.queries.in_force import in_force_beside
 from countersign.queries.late import late, late_plans
 from countersign.queries.letters import letters_of

@@ -77,7 +77,7 @@ _SAYS_NOTHING_TO_THEM = frozenset(
 """How the council works out and decides a plan: nothing of it is support."""
 
 _PAYS_MORE = {Lowers.PAYS_MORE_WEEKLY: "person_pays", Lowers.PAYS_MORE_ONCE: "person_pays_once"}
-_LOWERED = _PAYS_MORE | {
+LOWERED_BY = _PAYS_MORE | {
     Lowers.FEWER_UNITS: "units_a_week",
     Lowers.FEWER_DAYS: "days",
     Lowers.FEWER_TIMES: "times",
@@ -114,7 +114,7 @@ def told_of(plan: Plan, before: Plan, on: date, earlier: Sequence[Plan] = ()) ->
     found = lowered(plan, before, on, runs=True, earlier=earlier)
     changes = what_changed(plan, before)
     gone = {line.id for line in gone_for_nothing(plan, before)}
-    less = {(one_thing.line.id if one_thing.line else "", _LOWERED[one_thing.how]) for one_thing in found}
+    less = {(one_thing.line.id if one_thing.line else "", LOWERED_BY[one_thing.how]) for one_thing in found}
     less |= {(reference, "services") for reference in gone}
     less |= {(reference, "needs") for reference in needs_lost(plan, before)}
     takes_away = [change for change in changes if (change.reference, change.part) in less and _is_whole(change)]

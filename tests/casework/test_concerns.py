@@ -215,12 +215,9 @@ def test_a_concern_about_a_copy_that_went_asks_for_it_back_once_it_is_declined(c
 
 def read_by(case: CaseUnderTest, person: str) -> dict[str, str | None]:
     """What somebody was told beside the plan's own state, each with the day by which they are to act."""
+    keys = [notice.key for notice in notices(case, NoticeKind.OUTCOME) if notice.recipient == person]
     with case.installation.files.open(case.plan_id) as file:
-        said = [
-            json.loads(file.enclosed(notice.key)[0].content)
-            for notice in notices(case, NoticeKind.OUTCOME)
-            if notice.recipient == person
-        ]
+        said = [json.loads(file.enclosed(key)[0].content) for key in keys]
     return {told["task"]: told["due_on"] for told in said if told["status"] in ("concern_decided", "copy_asked_back")}
 
 
@@ -238,7 +235,7 @@ DECIDED, BACK = (
         pytest.param(
             "C1",
             DECLINED,
-            {DECIDED.format("C1", "declined"): None, f"{BACK.format('C1')} be shared.": "2026-11-13"},
+            {DECIDED.format("C1", "declined"): "2026-11-10", f"{BACK.format('C1')} be shared.": "2026-11-13"},
             id="declined: it is to be back by then",
         ),
         pytest.param("C1", IN_FULL, {DECIDED.format("C1", "in full"): None}, id="in full: nothing is asked"),

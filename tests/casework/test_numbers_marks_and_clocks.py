@@ -28,7 +28,6 @@ from tests.support.casework import CaseUnderTest
         ("decide_concern", "decided.recipient"),
         ("record_consent", "sharing.recipient"),
         ("record_safeguarding", "mark.about"),
-        ("change_contact", "about"),
     ],
 )
 def test_a_number_is_written_in_one_way(in_memory: CaseUnderTest, message: str, field: str, number: str) -> None:

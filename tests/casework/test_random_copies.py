@@ -133,9 +133,17 @@ def holds(case: CaseUnderTest, recipient: str) -> dict[str, bool]:
 
 
 def _is_asked_back(case: CaseUnderTest, task: str) -> bool:
-    """Whether a letter that asks for it goes or went: one that was held back before it went asks for nothing."""
-    asked = [known for name, known in case.kept.tasks.items() if name == task or name.startswith(f"{task}:")]
-    return any(known.done_by != Actor.SYSTEM for known in asked)
+    """Whether a letter that asks for it goes or went: one that was held back before it went asks for nothing.
+
+    One letter and one task ask a holder for everything: what was done about the tasks of the other copies names it.
+    """
+    kept = case.kept.tasks
+    asked = {name: known for name, known in kept.items() if name == task or name.startswith(f"{task}:")}
+    for known in tuple(asked.values()):
+        for name in kept:
+            if known.done_by == Actor.SYSTEM and known.what_was_done.endswith(f" see {name}"):
+                asked[name] = kept[name]
+    return any(known.done_by != Actor.SYSTEM for known in asked.values())
 
 
 @pytest.mark.rule("SHARE-4", "SHARE-5", "SHARE-6", "SHARE-9", "TELL-8")

@@ -122,7 +122,7 @@ def test_a_cut_in_two_steps_is_a_cut_and_each_has_grounds_younger_than_the_versi
     assert refused(fewer | ON_RECORD) == ["less_because.recorded_on"], "known when version 2 was agreed"
     today: Json = {"less_because.recorded_on": "2026-11-30"}
     assert "full" in amend(case, fewer | ON_RECORD | today).answer.said[0]
-    assert letters(case, "amended")[-1].lowered == ("Home care: 2 hours a week, and it was 5.25.",)
+    assert letters(case, "amended")[-1].lowered == ("“Home care”: 2 hours a week, and it was 5.25.",)
     assert case.standing.in_force == 2
 
 

@@ -23,7 +23,7 @@ from countersign.cli.showing import meetings, plans, register, schemes
 from countersign.cli.showing.brief import show_brief
 from countersign.cli.showing.copies import show_copies
 from countersign.cli.showing.page import Page, Screen
-from countersign.client.plans import ListedPlan
+from countersign.client.listed import ListedPlan
 from countersign.queries.brief_seen import Brief
 from countersign.queries.copies import CopiesOfPlan
 from countersign.queries.late import LateWait

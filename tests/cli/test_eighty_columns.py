@@ -18,7 +18,7 @@ from countersign.careplan.people import Channel
 from countersign.careplan.promise import Promise
 from countersign.cli.showing import plans as show
 from countersign.cli.showing.schemes import show_check, show_compared
-from countersign.client.plans import ListedPlan
+from countersign.client.listed import ListedPlan
 from countersign.queries.late import LateWait
 from countersign.queries.letters import LetterSent
 from countersign.queries.schemes import FileNotRead, SchemesCompared

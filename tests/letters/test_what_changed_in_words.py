@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 
 from countersign.careplan.amendments import ChangeKind
+from countersign.careplan.less_than_before import Lowers
 from countersign.careplan.plan import Plan
 from countersign.careplan.service_line import ServiceLine
 from countersign.careplan.what_changed import Change, How, what_changed
-from countersign.wording.what_changed import PARTS, Told, for_staff, for_the_person, told_of
+from countersign.wording.what_changed import LOWERED_BY, PARTS, Told, for_staff, for_the_person, told_of
 from tests.support.builders import Json, changed, example
 
 BEFORE: Json = {"plan": example("clare-3-resubmission")["plan"]}
@@ -201,6 +202,11 @@ TOLD: dict[str, tuple[Json, Json, Told]] = {
             is_a_cut=True,
         ),
     ),
+    "fewer times of a day": (
+        lunches(times=["8:00", "18:00"]),
+        lunches(times=["8:00"]),
+        Told(lowered=("“Lunch club”: at 1 time of the day, and it was 2.",), is_a_cut=True),
+    ),
     "a service in other words": (
         lunches(),
         lunches(description="On Fridays."),
@@ -218,6 +224,11 @@ TOLD: dict[str, tuple[Json, Json, Told]] = {
 def test_what_is_less_or_dearer_stands_apart_and_nothing_stands_twice(what: str) -> None:
     before, now = plan(TOLD[what][0]), plan(TOLD[what][1])
     assert told_of(now, before, date(2026, 11, 26)) == TOLD[what][2]
+
+
+@pytest.mark.rule("AMEND-2")
+def test_whatever_lowers_a_plan_has_the_field_that_it_takes_from() -> None:
+    assert set(LOWERED_BY) == set(Lowers)
 
 
 @pytest.mark.rule("AMEND-2")

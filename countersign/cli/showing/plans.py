@@ -20,7 +20,7 @@ from countersign.careplan.working_time import in_london
 from countersign.casework.status import PlanStatus
 from countersign.cli.showing import picture
 from countersign.cli.showing.page import Page
-from countersign.client.plans import ListedPlan
+from countersign.client.listed import ListedPlan
 from countersign.queries.late import LateWait
 from countersign.queries.letters import LetterSent
 from countersign.queries.tasks import OpenTask

@@ -32,26 +32,33 @@ def elsewhere(hour: int) -> ContactSaid:
     )
 
 
-def from_then_on(hour: int) -> PeopleSince:
-    """What is known of the people from then on: where she is written to, and that she was known by it."""
-    said, name = elsewhere(hour), example("clare-1-submission")["plan"]["person"]["name"]
-    known = KnownAs(about=said.about, version=1, name=name, contact=said.contact, after=0)
-    return PeopleSince(contacts=(said,), known_as=(known,))
-
-
+HER_NIECE = Representative.model_validate(_NIECE["representative"])
 ACTS = RepresentativeSaid(
-    representative=Representative.model_validate(_NIECE["representative"]),
+    representative=HER_NIECE,
     written_to=None,
     decided_on=THURSDAY,
     said_at=datetime(2026, 11, 5, 11, tzinfo=UTC),
 )
-KNOWN = KnownAs(
+ACTS_KNOWN = KnownAs(
     about="representative",
     version=1,
-    name=ACTS.representative.name if ACTS.representative else "",
-    contact=ACTS.representative.contact if ACTS.representative else None,
+    name=HER_NIECE.name,
+    contact=HER_NIECE.contact,
     after=0,
 )
+
+
+def since(said: ContactSaid) -> PeopleSince:
+    """What is so of her contact, and that she is known by it from then on."""
+    known = KnownAs(
+        about="person",
+        version=1,
+        name=example("clare-1-submission")["plan"]["person"]["name"],
+        contact=said.contact,
+        after=0,
+    )
+    return PeopleSince(contacts=(said,), known_as=(known,))
+
 
 ACCEPTED: AcceptedByName = {
     "change_contact": (
@@ -63,7 +70,7 @@ ACCEPTED: AcceptedByName = {
                 status=Status.AWAITING_DECISION,
                 clocks=(DECISION, SIGN_OFF),
                 record=(Happening.CONTACT_CHANGED, Happening.ADDRESSED_AGAIN),
-                state={"people_since": from_then_on(11)},
+                state={"people_since": since(elsewhere(11))},
                 promised="2026-11-17",
             ),
             ON_THURSDAY,
@@ -76,7 +83,7 @@ ACCEPTED: AcceptedByName = {
                 status=Status.SIGNED_OFF,
                 clocks=(REVIEW,),
                 record=(Happening.CONTACT_CHANGED,),
-                state={"people_since": from_then_on(16)},
+                state={"people_since": since(elsewhere(16))},
                 promised="2026-12-31",
             ),
             ON_THURSDAY,
@@ -104,7 +111,7 @@ ACCEPTED: AcceptedByName = {
                 clocks=(DECISION, SIGN_OFF),
                 record=(Happening.REPRESENTATIVE_CHANGED,),
                 notices=("submitted to representative: queued",),
-                state={"people_since": PeopleSince(representative=ACTS, known_as=(KNOWN,))},
+                state={"people_since": PeopleSince(representative=ACTS, known_as=(ACTS_KNOWN,))},
                 promised="2026-11-17",
             ),
             ON_THURSDAY,
