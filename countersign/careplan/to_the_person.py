@@ -81,3 +81,4 @@ def _texts(plan: Plan) -> Iterator[tuple[str, str]]:
     for item in (*plan.needs, *plan.outcomes):
         yield item.id, item.to_the_person
     yield "how to talk with them", plan.how_to_talk
+    yield "how the budget was worked out", plan.how_budget_was_worked_out
