@@ -5,6 +5,7 @@ comes into a letter has to stand in the table, where what it says is looked at f
 """
 
 from collections.abc import Iterator
+from typing import Any, cast
 
 import pytest
 
@@ -34,14 +35,14 @@ CASES = [
 ]
 
 
-def sentences(value: object, path: str = "") -> Iterator[str]:
+def sentences(value: Any, path: str = "") -> Iterator[str]:
     """The path of each sentence of a message; the plan is no message's own words."""
     if isinstance(value, dict):
-        for key, item in value.items():
+        for key, item in cast("Json", value).items():
             if key != "plan":
                 yield from sentences(item, f"{path}.{key}" if path else str(key))
     elif isinstance(value, list):
-        for number, item in enumerate(value):
+        for number, item in enumerate(cast("list[Any]", value)):
             yield from sentences(item, f"{path}.{number}")
     elif isinstance(value, str) and len(value.split()) >= SENTENCE:
         yield path

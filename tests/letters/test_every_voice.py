@@ -14,6 +14,7 @@ from countersign.careplan.to_the_person import says_i
 from countersign.letters.documents import Documents
 from countersign.wording.facts import Facts
 from countersign.wording.letter_head import Reader, Recipient
+from countersign.wording.letters import Invitation
 from tests.letters.made import subject_in, text_of
 from tests.support.letters import (
     AGREED,
@@ -48,9 +49,14 @@ def recipient(reader: Reader, **changes: object) -> Recipient:
     return whom.model_copy(update={"reader": reader, **changes})
 
 
+def kind_of(facts: Facts) -> NoticeKind:
+    """The kind of a letter, by what it says."""
+    return NoticeKind(facts.model_dump()["kind"])
+
+
 def letters(documents: Documents, facts: Facts, **at_head: object) -> Iterator[tuple[Reader, Facts, str]]:
     """A letter in each of its ways, to each of its readers: from the greeting to the signature."""
-    for reader in READERS[facts.kind]:
+    for reader in READERS[kind_of(facts)]:
         for way in ways(facts):
             text = text_of(documents, way, recipient(reader), **at_head)
             yield reader, way, body_of(text)
@@ -88,9 +94,9 @@ def test_whoever_signs_is_not_spoken_of_and_nobody_is_sent_to_a_telephone_who_ca
     documents: Documents, facts: Facts
 ) -> None:
     """What the scheme itself says of a panel is the council's to write; it names other ways beside."""
-    for reader in READERS[facts.kind]:
+    for reader in READERS[kind_of(facts)]:
         for way in ways(facts):
-            if way.kind is NoticeKind.INVITATION:
+            if isinstance(way, Invitation):
                 way = but(INVITATION, how_to_join="", how_involved="", meeting_kind="panel")  # noqa: PLW2901
             text = text_of(documents, way, recipient(reader, reaches_us_by=ReachesUsBy.EMAIL), signer=SIGNER)
             body, standing = body_of(text), text.partition("If you have a question")[2]
