@@ -13,6 +13,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from countersign.careplan.evidence import Said
 from countersign.careplan.faults import none_of
 from countersign.careplan.plan import PlanKind
 from countersign.careplan.wire import NAME, Flag, Incoming, Money, ShortText, Text
@@ -178,19 +179,19 @@ class Meeting(Incoming):
 
     how_the_person_is_involved: Text = Field(description="ROUTE-6: told to the person, as the invitation has it.")
 
-    where: Text
+    where: Said
     """ROUTE-12: where it is held, as the invitation has it."""
 
-    how_to_join: Text
+    how_to_join: Said
     """ROUTE-12: how to join by telephone or video, as the invitation has it."""
 
-    who_is_there: Text
+    who_is_there: Said
     """ROUTE-12: who will be there, as the invitation has it."""
 
     lasts_minutes: Annotated[int, Field(ge=5, le=480, strict=True)]
     """ROUTE-12: how many minutes it takes to talk about one plan."""
 
-    can_be_arranged: Text
+    can_be_arranged: Said
     """ROUTE-12: what can be arranged, such as an interpreter, an advocate, or fares; as the invitation has it."""
 
     invited_before: Annotated[int, Field(ge=0, le=20, strict=True)]

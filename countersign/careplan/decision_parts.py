@@ -153,10 +153,17 @@ class ReturnReason(Incoming):
     """RET-1: for the direct-payment limb: what is known, and from where; wanted where no finding bears it out."""
 
     reason: str = Field(default="", max_length=4000)
-    """Why, in words that the person may read."""
+    """Why, for the practitioner and whoever decides again. The person reads `to_the_person` instead."""
 
     steps: tuple[Text, ...] = Field(default=(), max_length=20)
-    """The steps suggested, at least one (RET-2)."""
+    """The steps suggested to the practitioner, at least one (RET-2)."""
+
+    to_the_person: str = Field(default="", max_length=4000)
+    """TELL-2: what is missing, or does not fit yet, in words to the person: "you" is the person, and nobody is "I".
+    Wanted; their letter has it as it stands here."""
+
+    what_happens_next: str = Field(default="", max_length=4000)
+    """TELL-2: what their practitioner will do about it, and with whom, in words to the person. Wanted, as that is."""
 
 
 class Wanted(StrEnum):

@@ -24,6 +24,7 @@ from countersign.careplan.routing import AuthorityUsed, Light, ToDecide, authori
 from countersign.careplan.same_staff import each_once, is_among
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.valid_decision import problems_of, problems_of_light
+from countersign.careplan.words_in_letters import speaks_to_the_person
 
 
 class OpenRequest(NamedTuple):
@@ -193,7 +194,11 @@ def refusals_of(facts: DecidingFacts, decide: Decide) -> tuple[Refused, ...]:
         missing, contradictory = problems_of_light(decide, decided)
     else:
         missing, contradictory = problems_of(decide, facts.plan, facts.scheme, facts.today)
-    missing = (*missing, *own_requests_are_answered(decide, facts.open_requests))
+    missing = (
+        *missing,
+        *own_requests_are_answered(decide, facts.open_requests),
+        *speaks_to_the_person(decide, facts.plan),
+    )
     if missing or contradictory:
         code = Refusal.INCOMPLETE if missing else Refusal.CONTRADICTION
         refusals.append(Refused.because(code, (*missing, *contradictory)))

@@ -29,6 +29,9 @@ class NoticeKind(StrEnum):
     AMENDMENT_ANSWERED = "amendment_answered"
     AMENDED = "amended"
     AMENDMENT_WITHDRAWN = "amendment_withdrawn"
+    NEW_PRACTITIONER = "new_practitioner"
+    SUPPORT_FOR_NOW = "support_for_now"
+    CONDITION_COMING = "condition_coming"
 
     COPY = "copy"
     NO_LONGER_IN_FORCE = "no_longer_in_force"
@@ -66,6 +69,9 @@ TO_THE_PERSON = frozenset(
         NoticeKind.AMENDMENT_ANSWERED,
         NoticeKind.AMENDED,
         NoticeKind.AMENDMENT_WITHDRAWN,
+        NoticeKind.NEW_PRACTITIONER,
+        NoticeKind.SUPPORT_FOR_NOW,
+        NoticeKind.CONDITION_COMING,
     }
 )
 TO_HOLDERS_OF_COPIES = frozenset({NoticeKind.COPY, NoticeKind.NO_LONGER_IN_FORCE, NoticeKind.COPY_TO_RETURN})

@@ -164,7 +164,7 @@ RULES: dict[str, Rule] = {
         (S,),
         WHOLE,
     ),
-    "TELL-9": Rule("Told of a new practitioner, of interim support, of a review or condition to come", (P, S), NO),
+    "TELL-9": Rule("Told of a new practitioner, of interim support, of a review or condition to come", (P, S), WHOLE),
     "REC-1": Rule(
         "A written record to the person, in their format, and to the representative; only from the signed version",
         (P,),

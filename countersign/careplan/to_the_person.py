@@ -45,15 +45,35 @@ def says_i(text: str) -> bool:
     return _SOMEBODY_ELSE.search(_QUOTED.sub(" ", text)) is not None
 
 
-def names(person: Person, text: str) -> bool:
-    """Whether a text has a part of the person's name outside quotation marks, written as a name is."""
+def names(person: Person, text: str, but: frozenset[str] = frozenset()) -> bool:
+    """Whether a text has a part of the person's name outside quotation marks, written as a name is.
+
+    `but`: parts that do not count, in small letters.
+    """
     unquoted = _QUOTED.sub(" ", text)
-    parts = re.findall(r"[^\W\d_]+", f"{person.name} {person.preferred_name or ''}")
     return any(
         re.search(rf"\b{re.escape(part)}\b", unquoted)
-        for part in parts
-        if len(part) >= SHORTEST and not set(words_of(part)) <= TITLES
+        for part in _parts(f"{person.name} {person.preferred_name or ''}")
+        if len(part) >= SHORTEST and not set(words_of(part)) <= TITLES | but
     )
+
+
+def calls_by_name(plan: Plan, text: str) -> bool:
+    """The same, for what would be refused: but a name that somebody else of the plan has too, or that is a word.
+
+    A daughter of the same surname, or the month of May, may stand in words to the person.
+    """
+    others = (plan.representative, plan.advocate, plan.practitioner, *plan.carers, *plan.providers)
+    theirs = {word for other in others if other is not None for word in words_of(getattr(other, "name", None) or "")}
+    return names(plan.person, text, frozenset(theirs) | _ALSO_A_WORD)
+
+
+_ALSO_A_WORD = frozenset(["april", "august", "grace", "hope", "june", "mark", "may", "rose", "sunny", "will", "young"])
+"""Names that may begin a sentence, or name a month, without meaning anybody."""
+
+
+def _parts(name: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", name)
 
 
 def _texts(plan: Plan) -> Iterator[tuple[str, str]]:
@@ -61,3 +81,4 @@ def _texts(plan: Plan) -> Iterator[tuple[str, str]]:
     for item in (*plan.needs, *plan.outcomes):
         yield item.id, item.to_the_person
     yield "how to talk with them", plan.how_to_talk
+    yield "how the budget was worked out", plan.how_budget_was_worked_out

@@ -1,14 +1,17 @@
-"""DP-6 · The clocks of the conditions on a direct payment."""
+"""DP-6, TELL-9 · The clocks of the conditions on a direct payment, and what the person is told of them."""
 
 from collections.abc import Iterator
 from datetime import date
 from itertools import count, islice, takewhile
 
-from countersign.careplan.clocks import Clock, condition_clock
+from countersign.careplan.clocks import Clock, condition_clock, is_after_the_end
 from countersign.careplan.decision_parts import Condition, ConditionKind
+from countersign.careplan.ladders import StepKind
 from countersign.careplan.missed import missed_by
 from countersign.careplan.working_time import add_months, london_day
 from countersign.casework.case import Case
+from countersign.casework.happenings import Happening
+from countersign.wording.letters_of_what_comes import ConditionComing
 
 
 def start_conditions(case: Case, conditions: tuple[Condition, ...]) -> None:
@@ -21,9 +24,27 @@ def start_conditions(case: Case, conditions: tuple[Condition, ...]) -> None:
             start_condition(case, condition, condition.first_on)
 
 
-def start_condition(case: Case, condition: Condition, due_on: date) -> None:
+def start_condition(case: Case, condition: Condition, due_on: date) -> Clock:
     """DP-6: start the clock of a condition that is due by a day."""
-    case.clocks.begin(condition_clock(condition.id, due_on, case.now, case.scheme, case.days))
+    return case.clocks.begin(condition_clock(condition.id, due_on, case.now, case.scheme, case.days))
+
+
+def start_condition_again(case: Case, condition: Condition, due_on: date) -> None:
+    """DP-6, TELL-9: a repeating condition is due again by a day. Where no reminder comes before it, tell now."""
+    clock = start_condition(case, condition, due_on)
+    if clock.steps[0].kind is not StepKind.REMIND and not is_after_the_end(clock, case.clocks):
+        tell_condition_is_coming(case, clock)
+
+
+def tell_condition_is_coming(case: Case, clock: Clock) -> None:
+    """TELL-9: the person is told, once for each of its days, that a condition is soon due."""
+    agreed, due_on = case.file.decision(case.in_force), london_day(clock.due)
+    condition = next((known for known in agreed.conditions if known.id == clock.about), None) if agreed else None
+    if condition is None or due_on < case.today:
+        return
+    letter = ConditionComing(what=condition.what, due_on=due_on, every_months=condition.every_months)
+    if case.letters.tell_person(letter, occasion=f"{condition.id}/{due_on.isoformat()}"):
+        case.record.note(Happening.TOLD_CONDITION_IS_COMING, condition=condition.id, day=due_on)
 
 
 def met_already(condition: Condition, case: Case, clock: Clock) -> date | None:

@@ -55,6 +55,9 @@ class Happening(StrEnum):
     TOLD_REVIEW_IS_COMING = "told_review_is_coming"
     TOLD_REVIEW_IS_LATE = "told_review_is_late"
     TOLD_OF_REVIEW = "told_of_review"
+    TOLD_CONDITION_IS_COMING = "told_condition_is_coming"
+    TOLD_OF_PRACTITIONER = "told_of_practitioner"
+    TOLD_OF_SUPPORT = "told_of_support"
     WITHDRAWN = "withdrawn"
     ENDED = "ended"
     ENDS_ON = "ends_on"
@@ -198,6 +201,9 @@ SENTENCES: dict[Happening, tuple[str, str]] = {
     Happening.TOLD_REVIEW_IS_COMING: ("REV-2", "The person is told that a review is coming: {what}, by {day}"),
     Happening.TOLD_REVIEW_IS_LATE: ("REV-2", "The person is told that a review is late: {what}, now by {day}"),
     Happening.TOLD_OF_REVIEW: ("REV-2", "The person is told what the review came to, and when the next one is"),
+    Happening.TOLD_CONDITION_IS_COMING: ("TELL-9", "The person is told that condition {condition} is due by {day}"),
+    Happening.TOLD_OF_PRACTITIONER: ("TELL-9", "The person is told who their practitioner is from now on"),
+    Happening.TOLD_OF_SUPPORT: ("TELL-9", "The person is told that interim support {what}"),
     Happening.WITHDRAWN: ("END", "Withdrawn"),
     Happening.ENDED: ("END", "Ended: {reason}{from_day}"),
     Happening.ENDS_ON: ("END", "Ends on {day}{instead}: {reason}; in force until then"),

@@ -31,6 +31,9 @@ TO_DO = {
 }
 """What the duty team is asked to do in each stage."""
 
+LOOK_AGAIN = "Say whether interim support is still needed: go on with it, or record that it ends"
+"""The one thing that is asked of them when the plan moves on before support is in place."""
+
 
 def arrangement_of(case: Case) -> Arrangement | None:
     """The open arrangement, after the case has taken over its stage; None if there is none."""
@@ -138,5 +141,4 @@ def _ask_for_a_review(case: Case, because: str) -> None:
         due = {"cause": case.cause.key, "due": case.now, "budget": None, "steps": (now,)}
         case.clocks.set(clock.model_copy(update=due))
     else:
-        what = TO_DO[case.course.interim]
-        tell_duty_team(case, what, because)
+        tell_duty_team(case, LOOK_AGAIN, because)

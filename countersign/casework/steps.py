@@ -10,6 +10,7 @@ from countersign.careplan.first_payment import FirstPayment
 from countersign.careplan.ladders import StepKind
 from countersign.careplan.notices import NoticeKind
 from countersign.casework.case import Accepted, Case
+from countersign.casework.conditions import tell_condition_is_coming
 from countersign.casework.copies import past_their_last_day
 from countersign.casework.happenings import Happening
 from countersign.casework.ladder import Told, keep_step, levels_of, tell
@@ -83,8 +84,7 @@ def _taken(case: Case, clock: Clock) -> Told:
         return Told(None, "", (), ())
     match clock.steps[0].kind:
         case StepKind.REMIND:
-            if clock.wait in REVIEWS:
-                tell_it_is_coming(case, clock)
+            _tell_the_person_it_is_coming(case, clock)
             return _tell(case, clock, NoticeKind.REMINDER, up=False)
         case StepKind.ESCALATE:
             return _tell(case, clock, NoticeKind.ESCALATION, up=True)
@@ -103,6 +103,14 @@ def _taken(case: Case, clock: Clock) -> Told:
             _ask_for_review(case, clock)
             told = _tell(case, clock, NoticeKind.REVIEW_DUE, up=clock.taken > (1 if clock.wait in REVIEWS else 0))
     return told
+
+
+def _tell_the_person_it_is_coming(case: Case, clock: Clock) -> None:
+    """TELL-9: the person is told before a review is due, or a condition on their direct payment."""
+    if clock.wait in REVIEWS:
+        tell_it_is_coming(case, clock)
+    if clock.wait is Wait.CONDITION:
+        tell_condition_is_coming(case, clock)
 
 
 def _tell(case: Case, clock: Clock, kind: NoticeKind, *, up: bool) -> Told:

@@ -64,6 +64,7 @@ def environment(medium: str, *, autoescape: bool) -> Environment:
         "a_week_and_once": a_week_and_once,
         "budget_tables": _budget_tables,
         "dates_in_words": _dates_in_words,
+        "in_quotation_marks": in_quotation_marks,
         "day": day,
         "day_of_week": day_of_week,
         "lines": lines_of,
@@ -124,6 +125,19 @@ def _complaints(head: LetterHead) -> tuple[str, ...]:
 def sentence(text: str) -> str:
     """The text with a capital as its first letter."""
     return text[:1].upper() + text[1:]
+
+
+def in_quotation_marks(text: str) -> str:
+    """TELL-2: what somebody said, as a letter gives it; what they quoted has single marks within.
+
+    >>> in_quotation_marks("She said: “I would like a bath.”")
+    '“She said: ‘I would like a bath.’”'
+    """
+    said = text.strip()
+    if said.startswith("“") and said.find("”") == len(said) - 1:
+        return said
+    within = re.sub(r'"([^"]*)"', r"‘\1’", said.replace("“", "‘").replace("”", "’"))
+    return f"“{within}”"
 
 
 def squash(text: str) -> str:

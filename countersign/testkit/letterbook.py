@@ -166,7 +166,14 @@ class Letterbook:
                 return read(own)
         decision = self._kept(lambda file: file.decision(version))
         reasons = decision.reasons if decision else ()
-        done = [{"reason": reason.id, "what_was_done": "Talked over with the person, and noted."} for reason in reasons]
+        done = [
+            {
+                "reason": reason.id,
+                "what_was_done": "Talked over with the person, and noted.",
+                "to_the_person": "We talked it over with you, and the plan says so now.",
+            }
+            for reason in reasons
+        ]
         again = self.in_hand()
         again["preferences"] = f"{again.get('preferences', '')} Gone over again in version {version + 1}.".strip()
         return {

@@ -28,6 +28,7 @@ from countersign.wording.letters_about_amendments import (
 )
 from countersign.wording.letters_about_copies import CopyDecided, CopyOfPlan, CopyToReturn
 from countersign.wording.letters_about_reviews import ReviewComing, ReviewDeclined, Reviewed, ReviewLate
+from countersign.wording.letters_of_what_comes import ConditionComing, NewPractitioner, SupportForNow
 
 
 class Submitted(Facts):
@@ -183,15 +184,15 @@ class Agreed(Facts):
 
 
 class LetterReason(Stored):
-    """One reason of a return, as a letter gives it."""
+    """One reason of a return, as a letter gives it: in words to the person."""
 
     reason: str
 
-    steps: tuple[str, ...]
-    """The steps that were suggested."""
+    what_happens_next: str = ""
+    """What their practitioner will do about it."""
 
     what_was_done: str = ""
-    """After a resubmission: what was done about the reason."""
+    """After a resubmission: what was done about it."""
 
 
 class Returned(Facts):
@@ -226,9 +227,6 @@ class Resubmitted(Facts):
     kind: Literal[NoticeKind.RESUBMITTED] = NoticeKind.RESUBMITTED
 
     reasons: tuple[LetterReason, ...]
-
-    revisiting_agreed: str
-    """Where steps were revisited, how that was agreed with the person."""
 
     why_it_costs_less: str
     """Where it costs less than the version before, why."""
@@ -359,6 +357,9 @@ LetterFacts = Annotated[
     | AmendmentAnswered
     | Amended
     | AmendmentWithdrawn
+    | NewPractitioner
+    | SupportForNow
+    | ConditionComing
     | CopyOfPlan
     | CopyToReturn
     | NoLongerInForce

@@ -40,7 +40,7 @@ BEFORE = ("500.00", "100.00")
 
 def resubmission(*answered: str) -> Resubmit:
     message = example("joe-3-resubmission")
-    message["responses"] = [{"reason": reason, "what_was_done": SURE} for reason in answered]
+    message["responses"] = [{"reason": reason, "what_was_done": SURE, "to_the_person": SURE} for reason in answered]
     return Resubmit.model_validate(message)
 
 

@@ -55,6 +55,8 @@ def test_words_to_the_person_are_to_you(words: str, reasons: list[str]) -> None:
     assert said({"needs.1.to_the_person": words}) == [reason.format("N2") for reason in reasons]
     assert said({"outcomes.2.to_the_person": words}) == [reason.format("O3") for reason in reasons]
     assert said({"how_to_talk": words}) == [reason.format("how to talk with them") for reason in reasons]
+    budget = "how the budget was worked out"
+    assert said({"how_budget_was_worked_out": words}) == [reason.format(budget) for reason in reasons]
 
 
 @pytest.mark.rule("TELL-2")

@@ -140,7 +140,7 @@ def test_what_falls_due_before_the_day_goes_on_and_what_falls_due_after_it_is_no
     condition = case.watch(lambda: case.take_step("condition:D1"))
     review = case.watch(lambda: case.take_step("payment_review"))
 
-    assert condition.notices == ("reminder to sw-1090: queued",)
+    assert condition.notices == ("condition_coming to person: queued", "reminder to sw-1090: queued")
     assert (review.notices, review.record) == ((), ())
     assert "remind of payment_review: nobody" in review.kept
 

@@ -122,7 +122,12 @@ def test_what_does_not_work_is_returned_and_put_right_while_what_runs_goes_on(ca
         assert latest is not None
         reasons = [reason.id for reason in latest.reasons]
     plan: Json = {**example("payment-1-submission")["plan"], "plan_id": case.plan_id}
-    answers = {"responses": [{"reason": reason, "what_was_done": "It is put right now."} for reason in reasons]}
+    answers = {
+        "responses": [
+            {"reason": reason, "what_was_done": "It is put right now.", "to_the_person": "It is put right now."}
+            for reason in reasons
+        ]
+    }
     again = changed(case.message("resubmit", "peter-3-resubmission"), answers)
     by = {"id": "sw-1090", "system": "case-system"}
     determined = case.put(case.considering("resubmit", {**again, "plan": plan, "sent_by": by}))

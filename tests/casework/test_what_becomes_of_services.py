@@ -265,7 +265,14 @@ def put_right_with_a_taxi(case: CaseUnderTest) -> None:
     with case.installation.files.open(case.plan_id) as file:
         latest = file.decision(1)
     assert latest is not None
-    done = [{"reason": reason.id, "what_was_done": "A taxi takes her there now."} for reason in latest.reasons]
+    done = [
+        {
+            "reason": reason.id,
+            "what_was_done": "A taxi takes her there now.",
+            "to_the_person": "A taxi takes you there now.",
+        }
+        for reason in latest.reasons
+    ]
     plan: Json = {**example("payment-1-submission")["plan"], "plan_id": case.plan_id}
     plan["services"] = [*plan["services"], TAXI | {"needs": plan["services"][0]["needs"]}]
     again = case.message("resubmit", "peter-3-resubmission", {"responses": done, "plan": plan})

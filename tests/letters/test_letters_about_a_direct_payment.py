@@ -165,7 +165,7 @@ SPEAKS_TO_THE_PERSON: list[tuple[Facts, str]] = [
     (AGREED, "What is arranged in another way"),
     (AGREED, "How the budget was worked out"),
     (AUTHORISED_TO_START, "Conditions of the direct payment"),
-    (RETURNED, "Why I could not agree it"),
+    (RETURNED, "What does not fit yet"),
     (RESUBMITTED, "What has been done"),
     (RESUBMITTED, "Why the plan costs less than before"),
 ]

@@ -178,7 +178,10 @@ def test_a_template_that_reads_what_is_not_there_is_caught(kind: type[Facts], bo
 
 def test_a_template_that_reads_what_is_there_is_not() -> None:
     for kind, body in (
-        (Returned, "{% for reason in facts.reasons %}{{ loop.index }} {{ reason.steps | length }}{% endfor %}"),
+        (
+            Returned,
+            "{% for reason in facts.reasons %}{{ loop.index }} {{ reason.what_happens_next | length }}{% endfor %}",
+        ),
         (Returned, "{% if facts.wanted == 'revision' %}{{ voice.verb('have', 'has') }}{% endif %}"),
         (AuthorisedToStart, "{{ parts.budget(facts, voice) }}{{ facts.agreed_by[0] }}"),
         (CopyOfPlan, "{% if facts.sharing_basis and head.person_name %}{{ self.subject() }}{% endif %}"),

@@ -159,13 +159,13 @@ def test_where_all_that_changes_is_less_no_heading_stands_over_nothing(documents
             True,
             False,
             False,
-            "I am sorry: I could not agree the changes",
-            "We are sorry: we could not agree the changes",
+            "I am sorry: I cannot agree the changes",
+            "We are sorry: we cannot agree the changes",
         ),
         (True, False, True, "I have not agreed the changes to", "We have not agreed the changes to"),
         (True, True, False, "I am sorry: the changes to", "We are sorry: the changes to"),
-        (False, False, False, "I am sorry: I could not agree", "We are sorry: we could not agree"),
-        (False, True, False, "Why I cannot sign it off yet", "Why we cannot sign it off yet"),
+        (False, False, False, "I am sorry: I cannot agree", "We are sorry: we cannot agree"),
+        (False, True, False, "So I cannot sign it off yet", "So we cannot sign it off yet"),
     ],
 )
 def test_a_cut_that_is_not_agreed_is_nothing_to_be_sorry_for(

@@ -20,6 +20,7 @@ from tests.support.letters import (
     COPY,
     LETTERS,
     NEW_DATE,
+    NEW_PRACTITIONER,
     RETURNED,
     REVIEW_COMING,
     TO_THEM,
@@ -34,7 +35,7 @@ each_letter = pytest.mark.parametrize("facts", LETTERS, ids=[facts.kind.value fo
 
 SENDER = a_sender()
 ABOUT_SOMETHING_DECIDED_OR_LATE = {
-    *(type(facts) for facts in TO_THEM if facts not in (REVIEW_COMING, AMENDMENT_ASKED)),
+    *(type(facts) for facts in TO_THEM if facts not in (REVIEW_COMING, AMENDMENT_ASKED, NEW_PRACTITIONER)),
 }
 """Letters to the person that say how to complain: not those of what is still to come, of which nothing is decided."""
 
@@ -132,8 +133,8 @@ def test_whoever_decided_speaks_of_themselves_and_a_panel_speaks_together(docume
         assert "We agreed it at our LD panel on 21 November 2026." in text_of(documents, facts, signer=panel)
         assert "for the LD panel" in text_of(documents, facts, signer=panel)
         assert "It was agreed by our service manager on 21 November 2026." in text_of(documents, facts, signer=None)
-    assert "I am sorry: I could not agree your plan" in text_of(documents, RETURNED)
-    assert "We are sorry: we could not agree your plan" in text_of(documents, RETURNED, signer=panel)
+    assert "I am sorry: I cannot agree your plan" in text_of(documents, RETURNED)
+    assert "We are sorry: we cannot agree your plan" in text_of(documents, RETURNED, signer=panel)
 
 
 def test_a_letter_that_nobody_signs_is_signed_by_the_department(documents: Documents) -> None:

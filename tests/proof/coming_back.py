@@ -99,6 +99,8 @@ def reason_json(reason: Reason) -> Json:
         "reason": reason.words,
         "steps": ["Talk again."] * reason.steps,
         "facts": reason.facts,
+        "to_the_person": SURE,
+        "what_happens_next": SURE,
         "compared_with": reason.compared_with or None,
     }
     if reason.named:
@@ -109,13 +111,13 @@ def reason_json(reason: Reason) -> Json:
 
 def responses_json(done: Done, reasons: tuple[str, ...]) -> list[Json]:
     """What was done about each reason."""
-    said = [{"reason": reason, "what_was_done": SURE} for reason in reasons]
+    said = [{"reason": reason, "what_was_done": SURE, "to_the_person": SURE} for reason in reasons]
     if done.reasons == "all but the first":
         return said[1:]
     if done.reasons == "the first twice":
         return [*said[:1], *said]
     if done.reasons == "another besides":
-        return [*said, {"reason": "R9", "what_was_done": SURE}]
+        return [*said, {"reason": "R9", "what_was_done": SURE, "to_the_person": SURE}]
     return said
 
 

@@ -208,6 +208,12 @@ BETTER_USE: Json = {
 }
 """An alternative that a return names, and that counts."""
 
+TO_THEM: Json = {
+    "to_the_person": "The plan does not say yet how often you would like help.",
+    "what_happens_next": "Your practitioner will talk with you about it.",
+}
+"""The words to the person of a reason of a return."""
+
 _REASON_FOR: dict[Limb, Json] = {
     Limb.APPROPRIATE: {"ground": Ground.NOT_APPROPRIATE, "criterion": Question.INTENSITY},
     Limb.BEST_USE: {"ground": Ground.NOT_BEST_USE, "criterion": Question.RESOURCES, "alternative": BETTER_USE},
@@ -231,7 +237,7 @@ def decide_json(outcome: DecisionOutcome = DecisionOutcome.AGREE, limbs: Limbs3 
         failed = [limb for limb, holds in zip(Limb, limbs, strict=True) if holds is False]
         message["wanted"] = "revision"
         message["reasons"] = [
-            {"id": f"R{number}", "limb": limb, "reason": SURE, "steps": ["Talk again."], **_REASON_FOR[limb]}
+            {"id": f"R{number}", "limb": limb, "reason": SURE, "steps": ["Talk again."], **TO_THEM, **_REASON_FOR[limb]}
             for number, limb in enumerate(failed, start=1)
         ]
         rests_on = [reason.get("criterion") for reason in message["reasons"]]

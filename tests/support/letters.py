@@ -20,6 +20,7 @@ from countersign.careplan.clocks import WAIT_OF, Because, Wait
 from countersign.careplan.consent import Section
 from countersign.careplan.decision_parts import Wanted
 from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages.interim import InterimEndsBecause
 from countersign.careplan.messages.leaving import EndReason, WithdrawnFor
 from countersign.careplan.messages.reviews import AskedBy
 from countersign.careplan.notices import TO_STAFF, NoticeKind
@@ -51,6 +52,7 @@ from countersign.wording.letters_about_amendments import (
 )
 from countersign.wording.letters_about_copies import CopyDecided, CopyOfPlan, CopyToReturn
 from countersign.wording.letters_about_reviews import ReviewComing, ReviewDeclined, Reviewed, ReviewLate
+from countersign.wording.letters_of_what_comes import ConditionComing, NewPractitioner, SupportForNow, SupportNow
 from tests.support.records import AGREED_ON, PLAN_ID, REVIEW_BY, plan
 
 HOW_INVOLVED = (
@@ -120,12 +122,12 @@ _OTHERWISE = ("Personal assistant: The law does not let it pay a husband. Instea
 _REASONS = (
     LetterReason(
         reason="The plan does not yet say whether other ways to help you cook were tried.",
-        steps=("Write down what was tried, such as a talking microwave.", "Ask the sight team for advice."),
-        what_was_done="Clare added her notes. A talking microwave was tried in May.",
+        what_happens_next="Clare Penrose will look through her notes, and ask the sight team for advice.",
+        what_was_done="Clare added her notes. You tried a talking microwave in May.",
     ),
     LetterReason(
         reason="It is not clear why six hours with a personal assistant are needed.",
-        steps=("Say what each hour is for.",),
+        what_happens_next="Clare Penrose will go through the six hours with you.",
         what_was_done="The plan now says what each hour is for.",
     ),
 )
@@ -170,7 +172,6 @@ RETURNED = Returned(reasons=_REASONS, wanted=Wanted.REVISION, due_on=_DUE_ON)
 _WHY_LESS = "The council now runs a lunch club near you. It has room for you from December."
 RESUBMITTED = Resubmitted(
     reasons=_REASONS,
-    revisiting_agreed="Clare will visit you at home, with your daughter there.",
     why_it_costs_less=_WHY_LESS,
     cost_changes=("Each week the plan costs the council £60.00 less than before: £200.00, and it was £260.00.",),
     due_on=_DUE_ON,
@@ -240,6 +241,14 @@ AMENDMENT_WITHDRAWN = AmendmentWithdrawn(
 PAYS_MORE = ("The charge each week is £20.00 more than before: £66.25, and it was £46.25.",)
 ABOUT_AMENDMENTS = (AMENDMENT_ASKED, AMENDMENT_ANSWERED, AMENDED, AMENDMENT_WITHDRAWN)
 ABOUT_REVIEWS = (REVIEW_COMING, REVIEW_LATE, REVIEWED, REVIEW_DECLINED)
+NEW_PRACTITIONER = NewPractitioner(before="Joan Pelham")
+SUPPORT_FOR_NOW = SupportForNow(
+    what=SupportNow.STARTS_ON,
+    starts_on=date(2026, 11, 27),
+    words="Somebody from the council's team comes twice a day, in the morning and in the evening.",
+)
+CONDITION_COMING = ConditionComing(what="Send us the bank statements.", due_on=date(2027, 3, 1), every_months=3)
+OF_WHAT_COMES = (NEW_PRACTITIONER, SUPPORT_FOR_NOW, CONDITION_COMING)
 TO_THEM = (
     SUBMITTED,
     INVITATION,
@@ -252,6 +261,7 @@ TO_THEM = (
     *ABOUT_REVIEWS,
     COPY_DECIDED,
     *ABOUT_AMENDMENTS,
+    *OF_WHAT_COMES,
 )
 """The letters to the person, and to the representative."""
 
@@ -347,6 +357,8 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "nothing_changes_yet": (False, True),
         "is_provider": (False, True),
     },
+    SupportForNow: {"what": tuple(SupportNow), "because": (None, *InterimEndsBecause)},
+    ConditionComing: {"every_months": (None, 1, 3)},
     CopyDecided: {"is_part": (False, True), "had_gone": (False, True)},
     CopyToReturn: {
         "is_part": (False, True),

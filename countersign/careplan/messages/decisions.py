@@ -81,7 +81,11 @@ class ReasonResponse(Incoming):
     reason: ItemId
 
     what_was_done: Said
-    """What was done about it."""
+    """What was done about it, for whoever decides."""
+
+    to_the_person: str = Field(default="", max_length=4000)
+    """TELL-2: the same in words to the person: "you" is the person, and nobody is "I". Wanted; their letter has it as
+    it stands here."""
 
 
 class Resubmit(Sent):
@@ -111,7 +115,8 @@ class Resubmit(Sent):
     responses: tuple[ReasonResponse, ...] = Field(default=(), max_length=20)
 
     revisiting_agreed: str = Field(default="", max_length=4000)
-    """TELL-3: where steps were revisited, how that was agreed with the person; wanted after a return for revision."""
+    """TELL-3: where steps were revisited, how that was agreed with the person; wanted after a return for revision. It
+    is kept on the record, and is in no letter."""
 
     gathered: Gathered | None = None
     """RET-3: whether information was gathered from others for it; wanted after a return for information."""

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from countersign.careplan.interim import InterimEvent
 from countersign.careplan.messages.declaring import Declared, Message, Relation, Workflow
 from countersign.careplan.wire import Day, Flag, Text
@@ -69,6 +71,10 @@ class ArrangeInterimSupport(Message):
     starts_on: Day
     """The day on which it starts."""
 
+    to_the_person: str = Field(default="", max_length=2000)
+    """TELL-9: who comes, when, and for what, in words to the person, whose letter has them: "you" is the person, and
+    nobody is "I". Support never waits for words: without them, or with words to nobody, the letter goes without."""
+
 
 class StartInterimSupport(Message):
     """TIME-4: interim support is in place."""
@@ -84,6 +90,10 @@ class StartInterimSupport(Message):
 
     what: Text
     """What is in place."""
+
+    to_the_person: str = Field(default="", max_length=2000)
+    """TELL-9: in words to the person what is different from what they were told when it was arranged; where nothing was
+    arranged before, who comes, when, and for what. Nothing is different: no words, and no letter goes."""
 
 
 class InterimOutcome(StrEnum):
@@ -124,3 +134,7 @@ class ReviewInterimSupport(Message):
 
     what: Text
     """What the review found."""
+
+    to_the_person: str = Field(default="", max_length=2000)
+    """TELL-9: where it continues, what is different from now on; where it ends, what takes its place: in words to the
+    person, who has a letter with them. Where it continues as it was, nothing: then no letter goes."""

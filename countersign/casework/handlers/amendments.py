@@ -29,8 +29,10 @@ from countersign.careplan.said_later import sent_before
 from countersign.careplan.submission import check_plan
 from countersign.careplan.what_changed import Level, takes, what_changed
 from countersign.careplan.words import spelled_out
+from countersign.careplan.words_in_letters import speaks_to_the_person
 from countersign.careplan.working_time import london_day
 from countersign.casework import amending
+from countersign.casework.another_practitioner import tell_of_another_practitioner
 from countersign.casework.case import Accepted, Case
 from countersign.casework.copies import follow_copies
 from countersign.casework.handlers.another_plan import is_another
@@ -128,9 +130,12 @@ def answer_amendment(case: Case, message: AnswerAmendment) -> Accepted | Refused
     request = amending.open_request(case, message.request, Stage.ASKED)
     if isinstance(request, Refused):
         return request
+    gaps = [*speaks_to_the_person(message, case.plan)]
     if request.waits_for_a_view:
         reason = "another asked for it, so the person is consulted first: send record_amendment_view."
-        return Refused.because(Refusal.INCOMPLETE, [finding("AMEND-1", False, reason, "request")])
+        gaps.append(finding("AMEND-1", False, reason, "request"))
+    if gaps:
+        return Refused.because(Refusal.INCOMPLETE, gaps)
     asked = [request.asked_at, *([request.view.recorded_at] if request.view else [])]
     too_early = sent_before(message.sent_at, asked, "the request was made, and the person consulted")
     if too_early:
@@ -193,6 +198,7 @@ def submit_amendment(case: Case, message: SubmitAmendment) -> Accepted | Refused
     earlier = in_force_before(case.file, case.in_force)
     less = takes(message.plan, before, sent_on, earlier)
     gaps = (*gaps, *is_on_record(message.less_because, less, sent_on, agreed_on(case.file, case.in_force)))
+    gaps = (*gaps, *speaks_to_the_person(message, message.plan))
     not_theirs = (
         *may_submit.are_on_the_register(message.sent_by.id, message.plan, case.register, case.today),
         *may_submit.not_whoever_decided(message.plan, case.decided_by),
@@ -201,6 +207,7 @@ def submit_amendment(case: Case, message: SubmitAmendment) -> Accepted | Refused
         return Refused.because(Refusal.NO_AUTHORITY if not_theirs else Refusal.INCOMPLETE, (*not_theirs, *gaps))
     since = case.takes_effect(message, max(request.asked_at for request in carries_out))
     why_less = message.less_because.what if message.less_because else ""
+    practitioner = case.course.practitioner
     case.course.amended_by(message.plan, since)
     keep_version(case, submitted_by=message.sent_by.id, submitted_at=since, why_it_costs_less=why_less)
     amending.close(case, carries_out, Stage.IN_HAND, message.sent_by.id, version=case.version)
@@ -245,6 +252,7 @@ def submit_amendment(case: Case, message: SubmitAmendment) -> Accepted | Refused
         case.record.note(Happening.TOLD_DATE, day=due_on)
     if told and why_less:
         case.record.note(Happening.TOLD_WHY_IT_COSTS_LESS)
+    tell_of_another_practitioner(case, practitioner)
     send_to(case, to)
     follow_copies(case)
     take_over_the_plans(case, since, before)
@@ -263,6 +271,9 @@ def _changes_something(case: Case, message: SubmitAmendment) -> tuple[Finding, .
 @handles(WithdrawAmendment)
 def withdraw_amendment(case: Case, message: WithdrawAmendment) -> Accepted | Refused:
     """AMEND-2: a request, or the amended plan in hand, is taken back. The version in force stays in force."""
+    words = speaks_to_the_person(message, case.plan)
+    if words:
+        return Refused.because(Refusal.INCOMPLETE, words)
     if message.request is None:
         return _withdraw_the_one_in_hand(case, message)
     request = amending.open_request(case, message.request, *sorted(WAITS))

@@ -22,7 +22,9 @@ from countersign.careplan.plan import Plan
 from countersign.careplan.routing import AuthorityUsed
 from countersign.careplan.submission import check_plan
 from countersign.careplan.what_changed import takes as taken_beside
+from countersign.careplan.words_in_letters import speaks_to_the_person
 from countersign.careplan.working_time import london_day
+from countersign.casework.another_practitioner import tell_of_another_practitioner
 from countersign.casework.case import Accepted, Case
 from countersign.casework.copies import follow_copies
 from countersign.casework.handlers.another_plan import is_another
@@ -134,7 +136,10 @@ def _returned(case: Case, message: Decide, authority: AuthorityUsed, since: date
     _note_decision(case, Happening.RETURNED, message, authority, case.plan, wanted=wanted)
     told = case.letters.tell_person(
         Returned(
-            reasons=tuple(LetterReason(reason=reason.reason, steps=reason.steps) for reason in message.reasons),
+            reasons=tuple(
+                LetterReason(reason=reason.to_the_person, what_happens_next=reason.what_happens_next)
+                for reason in message.reasons
+            ),
             wanted=message.wanted,
             due_on=due_on,
             missed_on=case.missed_on,
@@ -204,6 +209,7 @@ def resubmit(case: Case, message: Resubmit) -> Accepted | Refused:
         *unmet(check_plan(message.plan, case.scheme, min(london_day(message.sent_at), case.today))),
         *principles.told_before_it_came(message.plan, case.plan, _came_on(case)),
         *_beside_the_one_in_force(case, message),
+        *speaks_to_the_person(message, message.plan),
     )
     not_theirs = (
         *may_submit.are_on_the_register(message.sent_by.id, message.plan, case.register, case.today),
@@ -215,7 +221,7 @@ def resubmit(case: Case, message: Resubmit) -> Accepted | Refused:
     takes = less_than_before.lowered(message.plan, case.plan, london_day(message.sent_at))
     since = case.takes_effect(message, case.state_began)
     settle_questions(case, "The plan was resubmitted without it.")
-    before = case.plan
+    before, practitioner = case.plan, case.course.practitioner
     case.course.resubmitted_as(message.plan, since)
     keep_version(
         case,
@@ -231,13 +237,12 @@ def resubmit(case: Case, message: Resubmit) -> Accepted | Refused:
     case.move(Event.RESUBMITTED, since)
     due_on = case.due_on
     case.record.note(Happening.RESUBMITTED, by=Actor.PRACTITIONER, of=message, version=case.version)
-    done = {response.reason: response.what_was_done for response in message.responses}
+    done = {response.reason: response.to_the_person for response in message.responses}
     told = case.letters.tell_person(
         Resubmitted(
             reasons=tuple(
-                LetterReason(reason=reason.reason, steps=(), what_was_done=done[reason.id]) for reason in reasons
+                LetterReason(reason=reason.to_the_person, what_was_done=done[reason.id]) for reason in reasons
             ),
-            revisiting_agreed=message.revisiting_agreed,
             why_it_costs_less=message.why_it_costs_less,
             cost_changes=cost_change_in_words(cost),
             costs_more=cost.is_more,
@@ -251,6 +256,7 @@ def resubmit(case: Case, message: Resubmit) -> Accepted | Refused:
     if told:
         case.course.promised(due_on)
         case.record.note(Happening.TOLD_NEW_TIMEFRAME)
+    tell_of_another_practitioner(case, practitioner)
     send_to(case, to)
     follow_copies(case)
     take_over_the_plans(case, since, before)

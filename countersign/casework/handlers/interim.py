@@ -27,6 +27,7 @@ from countersign.casework.happenings import Actor, Happening
 from countersign.casework.interim_support import arrangement_of, follow_plan, take_on
 from countersign.casework.kept import Arrangement
 from countersign.casework.relations import by_whom, may_send
+from countersign.casework.told_of_support import tell_of_support
 from countersign.casework.whom_and_where import nothing_more_to_them
 
 
@@ -87,7 +88,7 @@ def arrange_interim_support(case: Case, message: ArrangeInterimSupport) -> Accep
     _note(case, Happening.INTERIM_ARRANGED, message, message.what, day=message.starts_on)
     arranged = replace(arrangement, arranged_at=at, starts_on=message.starts_on, what=message.what)
     take_on(case, arranged, InterimEvent.ARRANGED, since=at)
-    return Accepted()
+    return Accepted(tell_of_support(case, arrangement, message))
 
 
 @handles(StartInterimSupport)
@@ -100,7 +101,7 @@ def start_interim_support(case: Case, message: StartInterimSupport) -> Accepted 
     _note(case, Happening.INTERIM_IN_PLACE, message, message.what)
     started = replace(arrangement, in_place_at=at, what=message.what)
     take_on(case, started, InterimEvent.STARTED, since=at)
-    return Accepted()
+    return Accepted(tell_of_support(case, arrangement, message))
 
 
 @handles(ReviewInterimSupport)
@@ -124,7 +125,7 @@ def review_interim_support(case: Case, message: ReviewInterimSupport) -> Accepte
     if ends:
         reviewed = replace(reviewed, ended_by=message.sent_by.id)
     take_on(case, reviewed, event, because, since=at)
-    return Accepted()
+    return Accepted(tell_of_support(case, arrangement, message))
 
 
 def _may_not_end_so(case: Case, message: ReviewInterimSupport, *, ends: bool) -> Refused | None:

@@ -18,6 +18,7 @@ from countersign.careplan.messages.declaring import ANSWERS_FOR_IT, Message
 from countersign.careplan.messages.leaving import MAY_DECIDE_IT, End, EndReason, Withdraw, WithdrawnFor
 from countersign.careplan.superseding import PlanOfSomebody, takes_the_place
 from countersign.careplan.words import spelled_out
+from countersign.careplan.words_in_letters import speaks_to_the_person
 from countersign.casework.case import Accepted, Case
 from countersign.casework.handlers.people import moves
 from countersign.casework.handlers.registry import handles
@@ -50,9 +51,12 @@ def withdraw(case: Case, message: Withdraw) -> Accepted | Refused:
     if case.status is Status.AUTHORISED_TO_START and works:
         reason = "The first payment has come and works. Use end, which says what becomes of each service. [END]"
         return Refused(Refusal.NOT_NOW, (reason,))
+    gaps = [*speaks_to_the_person(message, case.plan)]
     if message.at_whose_request is WithdrawnFor.PRACTITIONER and message.what_the_person_says is None:
         reason = "say what the person says about it: the practitioner withdraws a plan with the person's own reason."
-        return Refused.because(Refusal.INCOMPLETE, [finding("END", False, reason, "what_the_person_says")])
+        gaps.append(finding("END", False, reason, "what_the_person_says"))
+    if gaps:
+        return Refused.because(Refusal.INCOMPLETE, gaps)
     has_started = agreed_plan(case) is not None
     settle_questions(case, "The plan has left.")
     case.move(Event.WITHDRAWN, case.now)
@@ -134,6 +138,8 @@ def _may_not_end_it(case: Case, message: End) -> Refused | None:
         from_day = message.ending.from_day if message.ending else None
         gaps += takes_the_place(mine, _another(case, message.superseded_by), from_day)
     gaps += ending_faults(case, message.reason, message.ending, superseded_by=message.superseded_by)
+    if message.reason is not EndReason.DIED:
+        gaps += speaks_to_the_person(message, case.plan)
     return Refused.because(Refusal.INCOMPLETE, gaps) if gaps else None
 
 

@@ -11,7 +11,7 @@ from countersign.careplan.notices import NoticeKind
 from countersign.careplan.working_time import london_day
 from countersign.casework import amending
 from countersign.casework.case import Accepted, Case
-from countersign.casework.conditions import met_already, next_day, start_condition
+from countersign.casework.conditions import met_already, next_day, start_condition_again
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.ladder import levels_of, tell
@@ -139,5 +139,5 @@ def meet_condition(case: Case, message: MeetCondition) -> Accepted | Refused:
     if condition.every_months is None:
         return Accepted()
     due_on = next_day(condition, case, clock)
-    start_condition(case, condition, due_on)
+    start_condition_again(case, condition, due_on)
     return Accepted((f"It is due again by {due_on}.",))

@@ -32,6 +32,7 @@ from countersign.careplan.reviews import (
 )
 from countersign.careplan.said_later import sent_before
 from countersign.careplan.words import spelled_out
+from countersign.careplan.words_in_letters import speaks_to_the_person
 from countersign.careplan.working_time import london_day
 from countersign.casework import amending
 from countersign.casework.case import Accepted, Case
@@ -111,6 +112,9 @@ def decline_review(case: Case, message: DeclineReview) -> Accepted | Refused:
     too_early = sent_before(message.sent_at, [asked.since], "the review was asked for")
     if too_early:
         return Refused(Refusal.NOT_NOW, (f"{too_early} [REV-1]",))
+    words = speaks_to_the_person(message, case.plan)
+    if words:
+        return Refused.because(Refusal.INCOMPLETE, words)
     case.takes_effect(message, asked.since)
     was_due_on = case.course.promise.current
     case.clocks.stop(asked.name)
@@ -206,6 +210,7 @@ def _may_not_be_recorded(case: Case, message: RecordReview) -> Refused | None:
         )
     )
     faults += _how_they_took_part(message)
+    faults += speaks_to_the_person(message, case.plan)
     if message.ending is not None:
         faults += ending_faults(case, EndReason.ENDED, message.ending)
     return Refused.because(Refusal.INCOMPLETE, faults) if faults else None

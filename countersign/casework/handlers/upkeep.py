@@ -8,6 +8,7 @@ from countersign.careplan.messages.upkeep import Reassign, ReplanClocks
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.same_staff import is_among, same_staff
 from countersign.careplan.words import spelled_out
+from countersign.casework.another_practitioner import tell_of_another_practitioner
 from countersign.casework.case import Accepted, Case
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
@@ -27,6 +28,7 @@ def reassign(case: Case, message: Reassign) -> Accepted | Refused:
     refused = _may_not_choose(case, message) or _may_not_take_over(case, message, theirs)
     if refused is not None:
         return refused
+    before = case.course.practitioner
     if to_practitioner:
         case.course.reassigned(Practising(message.to))
     for clock in theirs:
@@ -48,6 +50,7 @@ def reassign(case: Case, message: Reassign) -> Accepted | Refused:
         due=first.due if first else None,
         missed=min((missed for clock in theirs if (missed := case.missed_by(clock))), default=None),
     )
+    tell_of_another_practitioner(case, before)
     return Accepted()
 
 

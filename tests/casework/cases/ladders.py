@@ -281,8 +281,8 @@ LADDERS: dict[Wait, Climb] = {
             Taken(
                 "Fri 19 Feb 2027 17:00",
                 "remind: Practitioner",
-                ("reminder to sw-1090: queued",),
-                REMINDED,
+                ("condition_coming to person: queued", "reminder to sw-1090: queued"),
+                (Happening.TOLD_CONDITION_IS_COMING, *REMINDED),
                 "Fri 26 Feb 2027 17:00",
             ),
             Taken(

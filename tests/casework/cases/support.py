@@ -69,7 +69,8 @@ ACCEPTED: AcceptedByName = {
             Brought(
                 status=Status.AWAITING_DECISION,
                 clocks=("in_place: duty_team, due Sun 08 Nov 2026 14:40, remind Sat 07 Nov 2026 14:40",),
-                record=(Happening.INTERIM_ARRANGED,),
+                record=(Happening.INTERIM_ARRANGED, Happening.TOLD_OF_SUPPORT),
+                notices=("support_for_now to person: queued",),
                 asked=ASKED,
                 done=DONE,
                 kept=("arrangement 1: arranged",),
@@ -114,7 +115,8 @@ ACCEPTED: AcceptedByName = {
             "2026-11-17 11:00",
             Brought(
                 status=Status.AWAITING_DECISION,
-                record=(Happening.INTERIM_ENDS, Happening.INTERIM_OVER),
+                record=(Happening.INTERIM_ENDS, Happening.INTERIM_OVER, Happening.TOLD_OF_SUPPORT),
+                notices=("support_for_now to person: queued",),
                 done=DONE,
                 kept=("arrangement 1: ended",),
                 interim=Interim.ENDED,
@@ -133,7 +135,11 @@ ACCEPTED: AcceptedByName = {
                     Happening.INTERIM_ENDS,
                     Happening.INTERIM_OVER,
                 ),
-                notices=("outcome to sw-1042: queued", "submitted to person: withheld"),
+                notices=(
+                    "outcome to sw-1042: queued",
+                    "submitted to person: withheld",
+                    "support_for_now to person: withheld",
+                ),
                 done=DONE,
                 kept=("arrangement 1: ended",),
                 state={"has_died": True},

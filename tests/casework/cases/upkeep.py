@@ -97,8 +97,8 @@ ACCEPTED: AcceptedByName = {
             Brought(
                 status=Status.RETURNED,
                 clocks=(RESUBMISSION, SIGN_OFF),
-                record=(Happening.REASSIGNED,),
-                notices=("reassigned to sw-1115: queued",),
+                record=(Happening.REASSIGNED, Happening.TOLD_OF_PRACTITIONER),
+                notices=("new_practitioner to person: queued", "reassigned to sw-1115: queued"),
                 state={
                     "practitioner": "sw-1115",
                     "reassigned_to": (Practising("sw-1115"),),
