@@ -13,7 +13,9 @@ from countersign.careplan.figures import MONTHS
 from countersign.wording.isolates import without_isolates
 from countersign.wording.sentences import sentences
 
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f]|['’-](?=[^\W\d_]))*")
+_WORD = re.compile(r"[^\W\d_](?:[^\s\d!-,./:-@\[-`{-~“”‘’…–—·-]|['’-](?=[^\W\d_]))*")
+"""A letter, and what goes on with it: letters and marks of any script, and an apostrophe or hyphen between letters."""
+
 _OF_SOMEBODY = re.compile(r"['’]s$")
 _ORDINARY = (
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday I Mr Mrs Ms Mx Dr English British Sign Language Care Act "

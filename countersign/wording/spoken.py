@@ -223,6 +223,7 @@ _SIGNS = (
     (re.compile(r" ?\+ ?"), " plus "),
     (re.compile(r" ?= ?"), " is "),
     (re.compile(r"\band/or\b"), "and or"),
+    (re.compile(r"/(?=(?:hour|visit|session|day|night|week|month|year|mile|person)\b)"), " a "),
     (re.compile(r"(?<=\w)/(?=\w)"), " or "),
     (re.compile(r"\be\.g\."), "for example"),
     (re.compile(r"\bi\.e\."), "that is"),
@@ -239,7 +240,7 @@ def spoken(text: str) -> str:
         is_pair = at and between == "/"
         said += [" to " if is_range else " " if is_pair else _without_signs(between), _of(found)]
         at = found.end()
-    return re.sub(r" {2,}", " ", re.sub(r" (?=[.,;:!?])", "", "".join([*said, _without_signs(text[at:])])))
+    return re.sub(r" {2,}", " ", re.sub(r" (?=[.,;:!?)])", "", "".join([*said, _without_signs(text[at:])])))
 
 
 def _of(found: re.Match[str]) -> str:

@@ -24,6 +24,7 @@ from tests.letters.forms import (
     text_form,
 )
 from tests.support.letters import RETURNED, but, head, letter, person
+from tests.support.reading import seen
 from tests.support.records import RECORDS
 
 pytestmark = pytest.mark.rule("TELL-4")
@@ -201,3 +202,11 @@ def test_hostile_and_endless_words_are_only_words(documents: Documents, fmt: For
             assert in_braille(draft) == as_in_braille(text_form(documents, what))
         elif hostile.startswith("a"):
             assert hostile in draft
+
+
+def test_what_goes_meanwhile_says_that_another_form_is_being_made(documents: Documents) -> None:
+    says = "You asked for this in braille. Somebody is making that now, and will give it to you."
+    made = documents.letter(letter(RETURNED, head(made_in="in braille")), Format.STANDARD)
+    assert says in made.text.decode()
+    assert says in " ".join(seen(made.html))
+    assert "Somebody is making that now" not in documents.letter(letter(RETURNED), Format.STANDARD).text.decode()

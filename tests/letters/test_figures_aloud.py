@@ -53,6 +53,8 @@ pytestmark = pytest.mark.rule("TELL-4")
         ("10% & more", "ten per cent and more"),
         ("2 × half a day", "two times half a day"),
         ("him/her", "him or her"),
+        ("£5-£10/visit (50%)", "five pounds to ten pounds a visit (fifty per cent)"),
+        ("two/week", "two a week"),
         ("NHS", "N H S"),
         ("a.b-1@x.example", "a dot b hyphen one at x dot example"),
         ("www.lgo.org.uk/help", "w w w dot lgo dot org dot uk slash help"),
@@ -127,3 +129,8 @@ def test_a_plain_name_is_not(name: str) -> None:
 def test_names_are_found_within_sentences_and_ordinary_words_are_not() -> None:
     texts = ("Your need: You miss Ahmed. Ask Hazel Ashdown on Monday.", "Tell us. Sight matters, and your sight helps.")
     assert names_in(texts) == names_in(texts, ("",)) == ((), ("Ahmed", "Hazel Ashdown"))
+
+
+def test_a_name_in_letters_with_marks_is_whole() -> None:
+    texts = ("Then ask রহিমা, or Siân O’Neill-Żak.",)
+    assert names_in(texts).unclear == ("রহিমা", "Siân O’Neill-Żak")
