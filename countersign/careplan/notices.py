@@ -104,6 +104,15 @@ def occasion_of(key: str) -> str:
     return key.split("/", 4)[4] if key.count("/") >= _PARTS else ""
 
 
+MEANWHILE = "meanwhile"
+"""TELL-4: the last part of the occasion of what goes in the standard form while people make another."""
+
+
+def is_meanwhile(key: str) -> bool:
+    """Whether a notice goes in the standard form while people make the one that counts as given."""
+    return occasion_of(key).rpartition("/")[2] == MEANWHILE
+
+
 _PARTS = 4
 """How many parts of a key stand before its occasion."""
 

@@ -32,6 +32,8 @@ class Channel(StrEnum):
 class Format(StrEnum):
     """The form in which a recipient can read. The last four are made elsewhere, by people."""
 
+    NOT_STATED = "not_stated"
+    """Nobody has asked, or nobody wrote the answer down: the standard form goes until somebody does."""
     STANDARD = "standard"
     LARGE_PRINT = "large_print"
     PLAIN_TEXT = "plain_text"
@@ -42,10 +44,14 @@ class Format(StrEnum):
 
 
 MADE_HERE = frozenset({Format.STANDARD, Format.LARGE_PRINT, Format.PLAIN_TEXT})
+MADE_BY_PEOPLE = frozenset({Format.EASY_READ, Format.BRAILLE, Format.AUDIO, Format.BSL})
 
 
 LARGE_PRINT = 18
 """In points: large print for whoever did not say how large."""
+
+EASY_READ_PRINT = 14
+"""In points: the print of easy read for whoever did not say how large. None is smaller."""
 
 
 class ReachesUsBy(StrEnum):
@@ -62,7 +68,7 @@ class Contact(Incoming):
 
     channel: Channel = Channel.POST
 
-    format: Format = Format.STANDARD
+    format: Format = Format.NOT_STATED
 
     address: tuple[ShortText, ...] = Field(default=(), max_length=8)
     """Postal address, a line each."""
@@ -75,7 +81,7 @@ class Contact(Incoming):
     Language, else the telephone."""
 
     print_size: Annotated[int, Field(ge=16, le=28, strict=True)] | None = None
-    """In large print: how large, in points. Not stated: 18."""
+    """In large print: how large, in points. Not stated: 18. In easy read: how large its print is. Not stated: 14."""
 
     @property
     def first_way_to_us(self) -> ReachesUsBy:
@@ -89,9 +95,16 @@ class Contact(Incoming):
 
     @property
     def print_size_made_here(self) -> int:
-        """In points: how large the large print is that we make for it; the usual size where none is wanted."""
+        """In points: how large the large print is that we make for it, or the easy-read draft; else the usual size."""
+        if self.format is Format.EASY_READ:
+            return self.print_size or EASY_READ_PRINT
         wanted = self.print_size if self.format_made_here is Format.LARGE_PRINT else None
         return wanted or LARGE_PRINT
+
+    @property
+    def is_made_by_people(self) -> bool:
+        """TELL-4: whether people make what goes there, out of a draft; meanwhile the standard form goes."""
+        return self.format in MADE_BY_PEOPLE
 
     def reachable(self) -> bool:
         """Whether the contact has what the preferred channel needs: an e-mail address, or a place to post to."""

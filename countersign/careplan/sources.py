@@ -144,7 +144,8 @@ RULES: dict[str, Rule] = {
         "In the recipient's recorded format, by their preferred contact",
         (S,),
         SIMPLE,
-        "standard, large print and plain text are made; any other format is a person's task",
+        "standard, large print and plain text are made; any other format is a person's task, with a draft. An e-mail "
+        "has the whole letter, and no text message is sent yet",
     ),
     "TELL-5": Rule(
         "A message that fails goes another way, then becomes a task",

@@ -15,6 +15,7 @@ from countersign.careplan.circumstances import Agreement
 from countersign.careplan.evidence import EMPTY
 from countersign.careplan.figures import day
 from countersign.careplan.findings import Finding, finding
+from countersign.careplan.form_they_read import form_is_recorded
 from countersign.careplan.needs import DesiredOutcome, Need
 from countersign.careplan.payment import ManagedBy
 from countersign.careplan.people import ABOUT_MONEY_ONLY, Person, Representative, RepresentativeScope
@@ -54,6 +55,7 @@ def worth_a_look(plan: Plan, on: date) -> tuple[Finding, ...]:
         *conflicts_of_interest(plan),
         *(acts_within_its_basis(plan.representative, on) if plan.representative else ()),
         *words_to_the_person(plan),
+        *form_is_recorded(plan),
     )
 
 

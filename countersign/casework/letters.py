@@ -17,9 +17,10 @@ from countersign.careplan.notices import (
     NoticeKind,
     NoticeStatus,
     after,
+    is_meanwhile,
     notice_key,
 )
-from countersign.careplan.people import MADE_HERE, Channel, Contact, Format
+from countersign.careplan.people import Channel, Contact
 from countersign.careplan.people_since import is_old_address
 from countersign.careplan.reading_out import reference_of
 from countersign.careplan.same_staff import each_once
@@ -27,13 +28,15 @@ from countersign.careplan.sender import Sender
 from countersign.careplan.who_is_told import is_safe_to_write_to, record_is_for
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import london_day
+from countersign.casework import notice_files
 from countersign.casework.course import Course
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Document, Notice, Task, TaskKind
 from countersign.casework.matter import Matter
-from countersign.casework.notice_files import has_no_print, what_comes_with, whole, why_not_made, why_not_printed
+from countersign.casework.notice_files import address_of, has_no_print, what_comes_with, whole, why_not_printed
 from countersign.casework.record import Record
 from countersign.casework.tasks import Tasks
+from countersign.casework.their_form import Meanwhile, made_for, meanwhile
 from countersign.wording.addressees import Addressee, addressees
 from countersign.wording.letter_head import LetterHead, Recipient, Signer
 from countersign.wording.letters import Letter, LetterFacts, NewDate, StaffNotice
@@ -196,15 +199,24 @@ class Letters:
         if whom in THE_PERSONS and self._course.state.has_died:
             self._record.note(Happening.LETTER_HELD_BACK, kind=kind.value)
             return key
-        made = self._matter.office.press.letter(letter, contact.format_made_here)
-        files = whole(made, with_it)
+        made, files = made_for(self._matter.office.press, letter, contact, with_it)
         by_hand = self._why_by_hand(whom, contact, files)
         if self._is_new(key, by_hand=bool(by_hand)):
             kept = letter.model_dump_json()
             self._queue(key, kind, whom, contact, made.subject, files, by_hand=bool(by_hand), letter=kept)
         if by_hand:
             self.ask_to_give(key, kind, whom, by_hand)
+        if contact.is_made_by_people and whom in THE_PERSONS:
+            self._send_meanwhile(meanwhile(key, letter, contact), with_it)
         return key
+
+    def _send_meanwhile(self, goes: Meanwhile, with_it: tuple[Document, ...]) -> None:
+        """TELL-4: while people make a letter in their form, the standard form goes, if we can make and send it."""
+        whom, kind = goes.letter.head.recipient.reference, goes.letter.facts.kind
+        made, files = made_for(self._matter.office.press, goes.letter, goes.contact, with_it)
+        if not self._why_by_hand(whom, goes.contact, files) and self._is_new(goes.key, by_hand=False):
+            kept = goes.letter.model_dump_json()
+            self._queue(goes.key, kind, whom, goes.contact, made.subject, files, by_hand=False, letter=kept)
 
     def ask_to_give(self, key: str, kind: NoticeKind, recipient: str, what: str) -> None:
         """TELL-4, TELL-5 in simple form: ask the practitioner to give a notice that we cannot make or send."""
@@ -229,7 +241,7 @@ class Letters:
             and is_old_address(since, self._course.version, self._matter.today)
         ):
             return MOVED_AWAY
-        return why_not_made(contact)
+        return notice_files.why_not_made(contact)
 
     def _why_by_hand(self, whom: str, contact: Contact, files: tuple[Document, ...]) -> str:
         """The same of one notice, by what it consists of: perhaps it goes there, and cannot be printed (REC-5)."""
@@ -264,8 +276,8 @@ class Letters:
     def to_staff_now(self, notice: Notice) -> None:
         """A notice to staff goes where the register has them now."""
         now = _of_staff(self._matter.register.email_of(notice.recipient, self._matter.today))
-        if (notice.channel, notice.address) != (now.channel, _address(now)):
-            self.set(replace(notice, channel=now.channel, address=_address(now)))
+        if (notice.channel, notice.address) != (now.channel, address_of(now)):
+            self.set(replace(notice, channel=now.channel, address=address_of(now)))
 
     def address_again(self, notice: Notice, to: Addressee, with_it: tuple[Document, ...] | None = None) -> Notice:
         """Make a letter anew that did not go yet, to whom and where it goes now; by hand, if so.
@@ -275,15 +287,16 @@ class Letters:
         files, kept = self._matter.file.enclosed(notice.key), self._matter.file.notice(notice.key) or notice
         letter = Letter.model_validate_json(notice.letter)
         letter = letter.model_copy(update={"head": letter.head.model_copy(update={"recipient": to.recipient})})
-        made = self._matter.office.press.letter(letter, to.contact.format_made_here)
-        now_whole, changes = whole(made, what_comes_with(files) if with_it is None else with_it), self._matter.changes
+        with_it = what_comes_with(files) if with_it is None else with_it
+        made, now_whole = made_for(self._matter.office.press, letter, to.contact, with_it)
+        changes = self._matter.changes
         changes.documents |= {file.sha256: file for file in now_whole}
         changes.made_again[notice.key] = now_whole
         now = replace(
             notice,
             channel=to.contact.channel,
             format=to.contact.format,
-            address=_address(to.contact),
+            address=address_of(to.contact),
             subject=made.subject,
             letter=letter.model_dump_json(),
             first_document=kept.first_document + len(files),
@@ -296,12 +309,7 @@ class Letters:
 
     def goes_there(self, notice: Notice, contact: Contact) -> bool:
         """Whether a notice is made for that address, that way and that format."""
-        return (notice.channel, notice.format, notice.address) == (contact.channel, contact.format, _address(contact))
-
-    def is_in_another_form(self, notice: Notice, contact: Contact) -> bool:
-        """Whether what comes with a letter would have to be made in another format for that contact."""
-        was = notice.format if notice.format in MADE_HERE else Format.STANDARD
-        return was is not contact.format_made_here and bool(what_comes_with(self._matter.file.enclosed(notice.key)))
+        return (notice.channel, notice.format, notice.address) == (contact.channel, contact.format, address_of(contact))
 
     def for_a_person(self, notice: Notice, why: str) -> None:
         """TELL-5, TELL-8: a letter that waits to be sent is a person's to give."""
@@ -334,7 +342,10 @@ class Letters:
             self.set(replace(notice, status=given, sent_at=self._matter.now, reference=f"by hand: {task.name}"))
 
     def give_up(self, notice: Notice, what: str) -> None:
-        """TELL-5: a notice could not be sent: ask a person to give it."""
+        """TELL-5: a notice could not be sent: ask a person to give it, who is not asked already (`is_meanwhile`)."""
+        if is_meanwhile(notice.key):
+            self._withhold(notice)
+            return
         self.set(replace(notice, status=after(notice.status, NoticeEvent.GIVEN_UP)))
         self.ask_to_give(notice.key, notice.kind, notice.recipient, what)
 
@@ -415,7 +426,7 @@ class Letters:
             recipient=recipient,
             channel=contact.channel,
             format=contact.format,
-            address=_address(contact),
+            address=address_of(contact),
             subject=subject,
             cause=self._matter.cause.key,
             workflow=self._matter.workflow,
@@ -428,10 +439,6 @@ class Letters:
 def _ends_with_a_death(notice: Notice) -> bool:
     """END: whether a notice is nobody's to have once the person has died: theirs, a copy, word that they have it."""
     return notice.recipient in THE_PERSONS or notice.kind in (NoticeKind.COPY, NoticeKind.PLAN_GIVEN)
-
-
-def _address(contact: Contact) -> tuple[str, ...]:
-    return (contact.email,) if contact.channel is Channel.EMAIL and contact.email else contact.address
 
 
 def _of_staff(email: str) -> Contact:

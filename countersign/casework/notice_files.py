@@ -7,9 +7,10 @@ when it is addressed again, and when somebody asks whether it could go after all
 import hashlib
 from collections.abc import Callable, Sequence
 
-from countersign.careplan.people import MADE_HERE, Channel, Contact
+from countersign.careplan.people import Channel, Contact
 from countersign.casework.kept import Document
 from countersign.casework.ports import LetterFiles
+from countersign.wording.plain_words import MADE_IN
 
 LETTER = frozenset({"letter.html", "letter.txt", "letter.pdf"})
 """The documents of a notice that are the letter itself. The others come with it."""
@@ -36,8 +37,13 @@ def whole(made: LetterFiles, with_it: Sequence[Document]) -> tuple[Document, ...
 
 
 def what_comes_with(files: Sequence[Document]) -> tuple[Document, ...]:
-    """What comes with a letter, without the letter itself."""
-    return tuple(file for file in files if file.name not in LETTER)
+    """What comes with a letter, without the letter itself and its draft."""
+    return tuple(file for file in files if file.name not in LETTER and not file.name.startswith("letter-"))
+
+
+def address_of(contact: Contact) -> tuple[str, ...]:
+    """Where a notice goes: the e-mail address, or the lines of the postal one."""
+    return (contact.email,) if contact.channel is Channel.EMAIL and contact.email else contact.address
 
 
 def is_posted(contact: Contact) -> bool:
@@ -52,8 +58,8 @@ def has_no_print(files: Sequence[Document], contact: Contact) -> bool:
 
 def why_not_made(contact: Contact) -> str:
     """TELL-4: why a person has to make a letter for a contact, or to give it, in a task's words; else empty."""
-    if contact.format not in MADE_HERE:
-        return f"make it in {contact.format.value.replace('_', ' ')} and give it"
+    if contact.is_made_by_people:
+        return f"make it {MADE_IN[contact.format]}, from the draft that is with it, and give it"
     if not contact.reachable():
         return "give it by hand: no address is recorded for the way it should be sent"
     return ""

@@ -250,6 +250,18 @@ class RecordFiles(NamedTuple):
     """UTF-8."""
 
 
+class Draft(NamedTuple):
+    """TELL-4: a letter or record, made ready for whoever makes it in a form that people make."""
+
+    name: str
+    """The name of its file."""
+
+    media_type: str
+
+    content: bytes
+    """UTF-8."""
+
+
 class Press(Protocol):
     """Makes letters and written records. The same model gives the same bytes."""
 
@@ -265,6 +277,13 @@ class Press(Protocol):
         """The written record in a format that is made here, large print of so many points.
 
         Raises ValueError for any other format.
+        """
+        ...
+
+    def draft(self, what: Letter | WrittenRecord, fmt: Format, print_size: int = LARGE_PRINT) -> Draft:
+        """TELL-4: the draft of a letter or record in a format that people make. Raises ValueError for any other.
+
+        `print_size`: of an easy-read draft, in points.
         """
         ...
 

@@ -48,12 +48,20 @@ class Form(NamedTuple):
     """Whether it is for the person themself, and for whoever acts for them."""
 
     print_size: int = LARGE_PRINT
-    """TELL-4: in large print, how large, in points."""
+    """TELL-4: in large print, or in easy read, how large, in points."""
+
+    draft: Format | None = None
+    """TELL-4: for which form that people make a draft is wanted; None where none is."""
+
+    def read_by(self, contact: Contact) -> "Form":
+        """The same, as somebody can read it at a contact."""
+        draft = contact.format if contact.is_made_by_people else None
+        return self._replace(fmt=contact.format_made_here, print_size=contact.print_size_made_here, draft=draft)
 
 
 def the_persons(contact: Contact) -> Form:
     """The form that the person has, or whoever acts for them, at a contact."""
-    return Form(None, contact.format_made_here, is_the_persons=True, print_size=contact.print_size_made_here)
+    return Form(None, Format.STANDARD, is_the_persons=True).read_by(contact)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from countersign.casework.notice_files import document
 from countersign.casework.ports import Files, Office, Press, RecordFiles
 from countersign.casework.sharing import ask_about_sharing, asked_back, older_copy_sent
 from countersign.casework.signed_version import Form, Signed, signed_version, the_persons
+from countersign.casework.their_form import as_document
 from countersign.casework.understanding import once_it_is_given, waits_for_understanding
 from countersign.casework.whom_and_where import is_still_them, reached_now, read_again
 from countersign.wording.addressees import recipient_of
@@ -145,7 +146,7 @@ def _to_be_made_again(case: Case, signed: Signed) -> dict[str, Form]:
 
 def make(giving: Giving, press: Press) -> Made:
     """Make every form of the record that somebody is to get, each once."""
-    return {form: _enclosed(_record(giving.signed, press, form), form.fmt) for form in giving.forms()}
+    return {form: _made(giving.signed, press, form) for form in giving.forms()}
 
 
 def give(case: Case, giving: Giving, made: Made) -> None:
@@ -226,7 +227,7 @@ def _end_the_clocks_of_the_one_before(case: Case, signed: Signed) -> None:
             case.clocks.stop(clock.name)
 
 
-def _record(signed: Signed, press: Press, form: Form) -> RecordFiles:
+def _made(signed: Signed, press: Press, form: Form) -> tuple[Document, ...]:
     record = written_record(
         signed.plan,
         signed.as_decided,
@@ -234,7 +235,10 @@ def _record(signed: Signed, press: Press, form: Form) -> RecordFiles:
         says_what_is_missing=form.says_what_is_missing,
         is_the_persons=form.is_the_persons,
     )
-    return press.record(record, form.fmt, form.print_size)
+    files = _enclosed(press.record(record, form.fmt, form.print_size), form.fmt)
+    if form.draft is None:
+        return files
+    return (*files, as_document(press.draft(record, form.draft, form.print_size)))
 
 
 def _enclosed(record: RecordFiles, fmt: Format) -> tuple[Document, ...]:
@@ -329,7 +333,7 @@ def _is_due(copy: Copy, given: Sequence[str] | frozenset[str]) -> bool:
 
 def _form(signed: Signed, copy: Copy) -> Form:
     contact = signed.holders[copy.recipient].contact
-    whole = Form(None, contact.format_made_here, print_size=contact.print_size_made_here)
+    whole = Form(None, Format.STANDARD).read_by(contact)
     if copy.scope is not SharingScope.PART:
         return whole
     return whole._replace(sections=copy.sections, says_what_is_missing=not copy.because_of_risk)

@@ -17,6 +17,7 @@ from countersign.careplan.notices import (
     UNSENT,
     NoticeKind,
     NoticeStatus,
+    is_meanwhile,
     notice_key,
     occasion_of,
 )
@@ -30,6 +31,7 @@ from countersign.casework.copy_holders import Instead, ask_to_speak, have_a_copy
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import Notice
 from countersign.casework.sharing import holder_now, withhold_what_may_not_go
+from countersign.casework.their_form import is_in_another_form, standing_in
 from countersign.wording.addressees import Addressee, recipient_of
 from countersign.wording.letters import Letter
 
@@ -130,7 +132,8 @@ def reached_now(case: Case, notice: Notice) -> Addressee | None:
         if case.course.state.has_died:
             return None
         told = {to.recipient.reference: to for to in case.letters.addressed_now(notice.kind)}
-        return told.get(notice.recipient)
+        to = told.get(notice.recipient)
+        return _meanwhile(to) if to and is_meanwhile(notice.key) else to
     holder = _holder(case, notice)
     addressed_to = Letter.model_validate_json(notice.letter).head.recipient.name if notice.letter else ""
     if holder is None or (
@@ -138,6 +141,11 @@ def reached_now(case: Case, notice: Notice) -> Addressee | None:
     ):
         return None
     return Addressee(recipient_of(notice.recipient, holder.party), holder.contact)
+
+
+def _meanwhile(to: Addressee) -> Addressee | None:
+    """TELL-4: where the standard form goes meanwhile; None where people make nothing for them any more."""
+    return to._replace(contact=standing_in(to.contact)) if to.contact.is_made_by_people else None
 
 
 def _holder(case: Case, notice: Notice) -> Holder | None:
@@ -179,7 +187,9 @@ def _hold_back(case: Case, notice: Notice) -> None:
 def _waits_for_a_form(case: Case, notice: Notice, to: Addressee) -> bool:
     """Whether what comes with a letter has to be made anew: not where a person makes or gives it anyway."""
     by_hand = notice.status is NoticeStatus.BY_HAND or case.letters.why_not_there(notice.recipient, to.contact)
-    return bool(notice.letter) and not by_hand and case.letters.is_in_another_form(notice, to.contact)
+    if not notice.letter or by_hand:
+        return False
+    return is_in_another_form(notice, case.file.enclosed(notice.key), to.contact)
 
 
 def _brought_up(case: Case, notice: Notice, to: Addressee) -> Notice:
@@ -207,6 +217,8 @@ def _tell_whoever_is_told_now(case: Case, waiting: Iterable[Notice]) -> None:
     """
     for notice in waiting:
         is_theirs = notice.recipient in THE_PERSONS and notice.version == case.version
+        if is_meanwhile(notice.key):
+            continue  # it comes with another notice, which brings its own to whoever is told
         if not is_theirs or not notice.letter or notice.kind in WITH_THE_RECORD or notice.status not in UNSENT:
             continue
         if case.course.state.has_died:

@@ -18,6 +18,7 @@ ROOM_OF = {
     "overdue": "looking",
     "tasks": "looking",
     "letters": "looking",
+    "papers": "papers",
     "check": "check",
     "copies": "copies",
     "export": "export",

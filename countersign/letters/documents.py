@@ -13,13 +13,15 @@ from typing import Any
 from jinja2 import Environment
 
 from countersign.careplan.figures import day
-from countersign.careplan.people import LARGE_PRINT, MADE_HERE, Format
+from countersign.careplan.people import LARGE_PRINT, MADE_BY_PEOPLE, MADE_HERE, Format
 from countersign.careplan.words import spelled_out
-from countersign.casework.ports import LetterFiles, RecordFiles
+from countersign.casework.ports import Draft, LetterFiles, RecordFiles
 from countersign.letters import directions
 from countersign.letters.composed import Composed, composed
+from countersign.letters.drafts import draft
 from countersign.letters.faces import Faces, named
 from countersign.letters.filters import environment, sentence, squash
+from countersign.letters.pieces import of_letter, of_record
 from countersign.letters.printing import STANDARD_PRINT, CannotPrintError, Printer, UndrawnError
 from countersign.letters.voice import voice_of
 from countersign.wording.document import Fact
@@ -59,8 +61,7 @@ class Documents:
         _made_here(fmt)
         letter = isolated(letter)
         head = letter.head
-        context = {"head": head, "facts": letter.facts, "voice": voice_of(head)}
-        whole = self._composed(f"letters/{letter.facts.kind.value}.j2", context)
+        whole = self._as_blocks(letter)
         made = self._pages(whole, fmt, head=head, reference=head.reference)
         if not head.recipient.by_post:
             return made
@@ -104,9 +105,28 @@ class Documents:
             text=self._render_text("record.j2", context),
         )
 
+    def draft(self, what: Letter | WrittenRecord, fmt: Format, print_size: int = LARGE_PRINT) -> Draft:
+        """TELL-4: the draft of a letter or record in a format that people make. Raises ValueError for any other.
+
+        `print_size`: of an easy-read draft, in points.
+        """
+        if fmt not in MADE_BY_PEOPLE:
+            raise ValueError(f"'{fmt.value}' is made here, and needs no draft (TELL-4).")
+        what = isolated(what)
+        if isinstance(what, WrittenRecord):
+            return draft("record", of_record(what), fmt, self._html, print_size=print_size, known=(what.person_name,))
+        head = what.head
+        known = (head.recipient.name, head.person_name, head.practitioner_name, head.signer.name if head.signer else "")
+        pieces = of_letter(self._as_blocks(what), head)
+        return draft("letter", pieces, fmt, self._html, print_size=print_size, known=known)
+
     def undrawn(self, page: bytes) -> str:
         """REC-5: the names of the characters of a page or a text that no font here can draw; empty if all can be."""
         return named(self._printer.faces.undrawn(_TAG.sub(" ", page.decode()).splitlines()))
+
+    def _as_blocks(self, letter: Letter) -> Composed:
+        context = {"head": letter.head, "facts": letter.facts, "voice": voice_of(letter.head)}
+        return self._composed(f"letters/{letter.facts.kind.value}.j2", context)
 
     def _composed(self, template: str, context: dict[str, Any]) -> Composed:
         """What a template says, as blocks."""

@@ -74,7 +74,7 @@ def environment(medium: str, *, autoescape: bool) -> Environment:
         "section_words": _section_words,
         "sentence": sentence,
         "squash": squash,
-        "stacked": _stacked,
+        "stacked": stacked,
         "time_of_day": time_of_day,
         "who_else_pays": _who_else_pays,
         "who_pays": _who_pays,
@@ -93,7 +93,7 @@ def environment(medium: str, *, autoescape: bool) -> Environment:
         shared["parts"] = made.get_template("letters/parts.j2").module
         pages = [f"letters/{kind.value}.j2" for kind in NoticeKind] + ["layout.subject.j2"]
     else:
-        pages = ["letter.j2", "record.j2"]
+        pages = ["letter.j2", "record.j2", *(["easy_read.j2"] if medium == "html" else [])]
     for name in (*pages, f"layout.{medium}.j2"):
         made.get_template(name)
     return made
@@ -193,7 +193,7 @@ def _dates_in_words(text: str) -> str:
     return re.sub(r"\b\d{4}-\d{2}-\d{2}\b", lambda written: day(date.fromisoformat(written[0])), text)
 
 
-def _stacked(table: Table) -> tuple[tuple[Fact, ...], ...]:
+def stacked(table: Table) -> tuple[tuple[Fact, ...], ...]:
     """A table as lists: for each row, every cell that is not empty, under its column's heading."""
     rows = [*table.rows, *([table.total] if table.total else [])]
     headings = [column.heading for column in table.columns]

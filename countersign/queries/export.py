@@ -25,6 +25,7 @@ from countersign.careplan.words import spelled_out
 from countersign.casework.copies_known import known_in
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
+from countersign.casework.their_form import is_draft
 from countersign.queries.about_others import OTHERS, Entry, ToCheck, names_of_others, to_check, without_others
 from countersign.queries.view import View
 from countersign.store.case_files import SqlCaseFile
@@ -363,7 +364,12 @@ def files_of(session: Session, plan_id: str) -> tuple[ExportedFile, ...]:
         .order_by(NoticeRow.queued_at, NoticeRow.key, NoticeDocumentRow.position)
     )
     return tuple(
-        ExportedFile(row.key.removeprefix(f"{plan_id}/"), row.name, _is_theirs(row.recipient, row.status), row.content)
+        ExportedFile(
+            row.key.removeprefix(f"{plan_id}/"),
+            row.name,
+            _is_theirs(row.recipient, row.status) and not is_draft(row.name),
+            row.content,
+        )
         for row in session.execute(query)
     )
 

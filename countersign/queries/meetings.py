@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from countersign.careplan.authority import Exceptional
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.notices import NoticeKind, NoticeStatus
+from countersign.careplan.notices import NoticeKind, NoticeStatus, is_meanwhile
 from countersign.careplan.plan import Plan
 from countersign.careplan.wire import Money
 from countersign.queries.requests import OpenRequest, PartAnswer, open_requests
@@ -131,4 +131,5 @@ def _in_brief(request: OpenRequest) -> RequestInBrief:
 def _invitations(session: Session, plans: Sequence[str]) -> dict[str, NoticeRow]:
     """The latest invitation about each plan."""
     query = select(NoticeRow).where(NoticeRow.plan_id.in_(plans), NoticeRow.kind == NoticeKind.INVITATION)
-    return {row.plan_id: row for row in session.scalars(query.order_by(NoticeRow.queued_at))}
+    rows = session.scalars(query.order_by(NoticeRow.queued_at))
+    return {row.plan_id: row for row in rows if not is_meanwhile(row.key)}

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from countersign.careplan.asked_for import AskedFor
 from countersign.careplan.notices import REPRESENTATIVE, NoticeKind
-from countersign.careplan.people import LARGE_PRINT, Advocate, Carer, Channel, Contact, Person, Provider, Representative
+from countersign.careplan.people import Advocate, Carer, Channel, Contact, Person, Provider, Representative
 from countersign.careplan.plan import Plan
 from countersign.careplan.who_is_told import who_is_told
 from countersign.wording.letter_head import Reader, Recipient
@@ -41,7 +41,7 @@ def recipient_of(reference: str, party: Person | Representative | Carer | Provid
         reader=_READERS[type(party)],
         reaches_us_by=party.contact.first_way_to_us,
         by_post=party.contact.channel is not Channel.EMAIL or not party.contact.reachable(),
-        print_size=party.contact.print_size or LARGE_PRINT,
+        print_size=party.contact.print_size_made_here,
     )
 
 

@@ -46,7 +46,7 @@ class Recipient(Stored):
     """Whether the letter is posted or given on paper, and not sent as an e-mail."""
 
     print_size: int = LARGE_PRINT
-    """In points: how large their large print is."""
+    """In points: how large their large print is, or their easy read."""
 
 
 class Signer(Stored):
@@ -90,3 +90,6 @@ class LetterHead(Stored):
 
     enclosures: tuple[str, ...] = ()
     """What comes with the letter, in words."""
+
+    made_in: str = ""
+    """TELL-4: the form that the reader asked for, such as braille, where this one goes while people make it."""

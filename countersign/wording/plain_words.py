@@ -7,6 +7,7 @@ from decimal import Decimal
 from countersign.careplan.consent import Section
 from countersign.careplan.needs import OutcomeArea
 from countersign.careplan.payment import ManagedBy
+from countersign.careplan.people import Format
 
 SECTION_WORDS: dict[Section, str] = {
     Section.NEEDS: "the needs",
@@ -31,6 +32,14 @@ AREA_WORDS: dict[OutcomeArea, str] = {
     OutcomeArea.CARING_FOR_OTHERS: "Caring for other people",
     OutcomeArea.RECREATION: "Free time",
 }
+
+MADE_IN: dict[Format, str] = {
+    Format.EASY_READ: "in easy read",
+    Format.BRAILLE: "in braille",
+    Format.AUDIO: "as a recording",
+    Format.BSL: "in British Sign Language",
+}
+"""TELL-4: the forms that people make."""
 
 MONTHS_IN_A_YEAR = 12
 

@@ -11,7 +11,7 @@ from countersign.careplan.worth_a_look import worth_a_look
 from tests.support.builders import PAID_DIRECTLY, SURE, Json, changed, plan, plan_json, so
 
 TODAY = date(2026, 11, 5)
-CONTACT = {"address": ["9 Chapel Row", "ZZ99 7EF"]}
+CONTACT = {"format": "standard", "address": ["9 Chapel Row", "ZZ99 7EF"]}
 
 
 def seen(changes: Json) -> list[str]:

@@ -26,7 +26,7 @@ from countersign.queries.tasks import OpenTask
 from countersign.queries.timeline import Timeline
 from countersign.queries.turns import Turn
 from countersign.temporal.names import SEARCH_ATTRIBUTES
-from tests.support.stack import DONE, EXAMPLES, REFUSED, Commands, about, example
+from tests.support.stack import DONE, EXAMPLES, REFUSED, USAGE, Commands, about, example
 
 BY = ("--by", "sm-31")
 FILE = str(EXAMPLES / "register.csv")
@@ -164,3 +164,20 @@ def test_a_message_prints_its_answer(starter: Commands, late: str, tmp_path: Pat
         said = starter("--json", *words)
         assert [*said.json] == [*Answer.model_fields]
         assert (said.code, Answer.model_validate(said.json).accepted) == (code, code == DONE), said.out
+
+
+@pytest.mark.rule("TELL-4")
+def test_what_a_task_asks_somebody_to_make_is_written_out_with_its_draft(
+    starter: Commands, late: str, tmp_path: Path
+) -> None:
+    task, folder = "give:v1/returned/person", tmp_path / "papers"
+    shown = starter("tasks", late).words
+    assert "with it, by `papers`: letter.html, letter.txt, letter.pdf, letter-for-braille.txt" in shown
+
+    said = starter("--json", "papers", late, task, "--to", str(folder))
+    names = ["letter.html", "letter.txt", "letter.pdf", "letter-for-braille.txt"]
+    assert (said.code, said.json) == (DONE, {"plan": late, "task": task, "files": names})
+    assert sorted(path.name for path in folder.iterdir()) == sorted(names)
+    assert "Heading 1: Your plan has not been" in (folder / "letter-for-braille.txt").read_text(encoding="utf-8")
+    assert starter("papers", late, task, "--to", str(folder)).code == USAGE, "nothing is written over"
+    assert starter("papers", late, "no-such-task", "--to", str(tmp_path / "none")).code == USAGE

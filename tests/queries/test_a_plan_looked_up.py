@@ -161,6 +161,7 @@ def test_the_open_tasks_are_those_of_one_plan_or_of_all_the_soonest_due_first(
             due=at(5, 17),
             missed=None,
             why=braille.kept.tasks["give:v1/submitted/person"].why,
+            files=("letter.html", "letter.txt", "letter.pdf", "letter-for-braille.txt"),
         )
     ]
     assert [(task.plan, task.due, task.owner_role) for task in of_all] == [

@@ -1,12 +1,14 @@
 """What a case is worked out with in a test: every scheme there is, and a press that makes letters as their models."""
 
 from datetime import date
+from typing import Literal
 
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.people import LARGE_PRINT, MADE_HERE, Format
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.working_time import WorkingDays, working_days
-from countersign.casework.ports import LetterFiles, Office, RecordFiles, UnknownSchemeError
+from countersign.casework.ports import Draft, LetterFiles, Office, RecordFiles, UnknownSchemeError
+from countersign.casework.their_form import draft_name
 from countersign.testkit.examples import a_sender
 from countersign.wording.letters import Letter, StaffNotice
 from countersign.wording.written_record import WrittenRecord
@@ -54,6 +56,12 @@ class PressByHand:
         """The model of a record as JSON; what stands for a PDF says how large it is printed."""
         made = _made(NoticeKind.AGREED, record.model_dump_json(), fmt)
         return RecordFiles(html=made.html, pdf=f"%PDF {print_size} ".encode() + made.html, text=made.text)
+
+    def draft(self, what: Letter | WrittenRecord, fmt: Format, print_size: int = LARGE_PRINT) -> Draft:
+        """What stands for a draft: its format, its size, and the model as JSON."""
+        kind: Literal["letter", "record"] = "letter" if isinstance(what, Letter) else "record"
+        content = f"{fmt.value} {print_size} {what.model_dump_json()}".encode()
+        return Draft(draft_name(kind, fmt), "text/plain", content)
 
     def undrawn(self, page: bytes) -> str:  # noqa: ARG002 - a press has it
         """Every character can be drawn."""

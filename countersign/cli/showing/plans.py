@@ -321,6 +321,8 @@ def show_tasks(console: Console, tasks: Sequence[OpenTask]) -> None:
         page.say(f"plan {escape(task.plan)}", 4)
         page.say(f"task {escape(task.task)}", 4)
         page.say(escape(for_people(task.why)), 4)
+        if task.files:
+            page.say(escape(f"with it, by `papers`: {', '.join(task.files)}"), 4)
     page.say(f"{len(tasks)} open task{'' if len(tasks) == 1 else 's'}")
 
 
