@@ -109,7 +109,7 @@ def test_no_sign_is_left_that_braille_cannot_carry_and_no_letter_is_lost(written
 
 
 def test_words_in_other_letters_stay_and_are_named_to_whoever_transcribes_them(documents: Documents) -> None:
-    facts = but(RETURNED, reasons=(LetterReason(reason="Ask রহিমা for her view.", steps=()),))
+    facts = but(RETURNED, reasons=(LetterReason(reason="Ask রহিমা for her view."),))
     note, _, body = draft_of(documents, letter(facts), Format.BRAILLE).partition("(The text begins here.)")
     assert "রহিমা" in note
     assert "Ask রহিমা for her view." in body
@@ -192,7 +192,7 @@ def test_what_is_made_here_has_no_draft(documents: Documents, fmt: Format) -> No
 @pytest.mark.parametrize("fmt", sorted(MADE_BY_PEOPLE))
 def test_hostile_and_endless_words_are_only_words(documents: Documents, fmt: Format) -> None:
     for hostile in ('<script>alert("x")</script> {{ 7 * 7 }} & [link](x) \\textbf{x}', "a" * 10_000, "- - -\n1.\n\t:"):
-        facts = but(RETURNED, reasons=(LetterReason(reason=hostile, steps=(hostile,)),))
+        facts = but(RETURNED, reasons=(LetterReason(reason=hostile, what_happens_next=hostile),))
         what = isolated(letter(facts))
         draft = draft_of(documents, what, fmt)
         if fmt is Format.EASY_READ:
