@@ -137,7 +137,7 @@ RULES: dict[str, Rule] = {
         "Not signed off: told with reasons, the right to complain and what happens next",
         (P,),
         SIMPLE,
-        "by letter or e-mail; the reasons are the authoriser's own words, and other ways come later",
+        "by letter or e-mail, in words to the person; other ways come later",
     ),
     "TELL-3": Rule("Resubmitted: told the new timeframe", (P,), SIMPLE, "one letter for each resubmission"),
     "TELL-4": Rule(

@@ -46,7 +46,10 @@ async def test_clares_plan_is_returned_for_information_put_right_and_signed_off(
     assert returned.status is Status.RETURNED
     assert returned.owner == "practitioner"
     assert one_of(plan.rows(DecisionRow)).content["wanted"] == Wanted.INFORMATION
-    assert "reablement" in plan.letter("v1.returned.person")
+    letter = plan.letter("v1.returned.person")
+    assert "You have done nothing wrong." in letter
+    assert "keep you well or get you stronger" in letter
+    assert "reablement" not in letter, "that is for her practitioner"
     await told(plan, ("resubmit", "clare-3-resubmission"), ("decide", "clare-4-agreed"))
     signed = await plan.until_is(Status.SIGNED_OFF)
     assert signed.version == 2
