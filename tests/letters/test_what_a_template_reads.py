@@ -11,6 +11,7 @@ from countersign.careplan.notices import TO_HOLDERS_OF_COPIES, TO_STAFF, TO_THE_
 from countersign.careplan.people import Format
 from countersign.letters.documents import Documents
 from countersign.letters.filters import TEMPLATES, environment
+from countersign.letters.what_is_read import MEDIA, STAFF_NOTICE_GIVES, Names, Read, letter_gives, what_is_read
 from countersign.wording.facts import Facts
 from countersign.wording.letter_head import LetterHead, Recipient
 from countersign.wording.letters import (
@@ -25,7 +26,6 @@ from countersign.wording.letters import (
     Submitted,
 )
 from countersign.wording.letters_about_copies import CopyOfPlan
-from tests.letters.reads import MEDIA, STAFF_NOTICE_GIVES, Names, Read, letter_gives, what_is_read
 from tests.support.letters import LETTERS, letter, staff_notice
 
 KINDS = [type(facts) for facts in LETTERS]
