@@ -134,6 +134,7 @@ class Letters:
             sender=self.sender,
             signer=signer,
             enclosures=enclosures,
+            edition=self._matter.scheme.edition,
         )
 
     def tell_person(

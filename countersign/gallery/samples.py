@@ -10,20 +10,23 @@ The plan that the letters are about is that of `countersign.gallery.sample_plans
 
 import itertools
 from datetime import date
+from enum import Enum
 from types import NoneType
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, TypeVar, cast, get_args, get_origin
 
 from countersign.careplan.authority import Exceptional, MeetingKind
 from countersign.careplan.budget import final_budget
 from countersign.careplan.clocks import WAIT_OF, Because, Wait
 from countersign.careplan.consent import Section
 from countersign.careplan.decision_parts import Wanted
+from countersign.careplan.figures import day
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.leaving import EndReason, WithdrawnFor
 from countersign.careplan.messages.reviews import AskedBy
 from countersign.careplan.notices import TO_STAFF, NoticeKind
 from countersign.careplan.reading_out import reference_of
 from countersign.careplan.reviews import ReviewOf, ReviewOutcome
+from countersign.careplan.words import spelled_out
 from countersign.gallery.sample_plans import AGREED_ON, PLAN_ID, REVIEW_BY, a_sender, plan
 from countersign.wording.facts import Facts
 from countersign.wording.letter_head import LetterHead, Reader, Recipient, Signer
@@ -345,6 +348,41 @@ def ways(facts: _Facts) -> list[_Facts]:
     gaps = _gaps(type(facts))
     changes = [branch | gap for branch in branches for gap in ({}, gaps)] + [{name: gaps[name]} for name in gaps]
     return [but(facts, **change) for change in changes]
+
+
+def states(facts: _Facts) -> dict[str, _Facts]:
+    """What changes the words of a letter of this kind, one thing at a time, by what is so then; and all that is missing."""
+    options = _BRANCHES.get(type(facts), {})
+    given = {"everything": facts}
+    for name, values in options.items():
+        for value in values:
+            if value != getattr(facts, name):
+                given[f"{spelled_out(name)}: {_shown(value)}"] = but(facts, **{name: value})
+    gaps = _gaps(type(facts))
+    return {**given, "nothing that may be missing": but(facts, **gaps)} if gaps else given
+
+
+def _shown(value: object) -> str:
+    """A value of a state, in a word or two."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case None | "" | ():
+            return "none"
+        case date():
+            return day(value)
+        case tuple():
+            return ", ".join(map(_shown, cast("tuple[object, ...]", value)))
+        case Enum():
+            return spelled_out(str(value.value))
+        case str():
+            return spelled_out(value) if len(value) < _LONG else "some"
+        case _:
+            return "some"
+
+
+_LONG = 30
+"""In characters: a longer text is somebody's words, and no name of a state."""
 
 
 def _gaps(model: type[Facts]) -> dict[str, Any]:

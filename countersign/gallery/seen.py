@@ -7,6 +7,9 @@ WITHIN_A_LINE = frozenset({"a", "span", "strong"})
 """Elements that do not end a word."""
 
 
+_HOLE = re.compile(r"None| [.,;:]|\.\.|,,|\(\)")
+
+
 class _Seen(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -80,7 +83,7 @@ def holes(letter: bytes, html: bytes) -> list[str]:
     """Places at which something that was not known has left a hole, in the text of a letter or on its page."""
     text, page = letter.decode(), html.decode()
     return [
-        *re.findall(r".*(?:None| [.,;:]|\.\.|,,|\(\)).*", text),
+        *(line for line in text.splitlines() if _HOLE.search(line)),
         *re.findall(r"<(?:p|li|dd|dt|h1|h2|h3)(?: [^>]*)?></.*", page),
         # What leads to something is followed by a list or by words, not by a heading and not by nothing.
         *re.findall(r'<p class="lead">[^<]*</p>\s*(?!\s|<ul>|<p>).*', page),
@@ -97,3 +100,12 @@ def tags(html: bytes) -> list[str]:
 def solid(text: str) -> str:
     """Text without its white space, so that where a line ends does not matter."""
     return re.sub(r"[\s\u200b]+", "", text)
+
+
+_SOMEBODY = re.compile(r"\b(?:I|me|my|mine|myself)\b|\bI[’']")
+
+
+def i_or_me(text: str) -> list[str]:
+    """What speaks as somebody, outside quotation marks: *I*, *me*, *my*, each with the word before and after it."""
+    words = re.sub(r"“[^”]*”", "“”", text)
+    return [" ".join([said[0], *words[said.end() :].split()[:3]]) for said in _SOMEBODY.finditer(words)]

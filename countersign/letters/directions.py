@@ -28,3 +28,13 @@ def in_html(html: str) -> str:
 def _with_elements(piece: re.Match[str]) -> str:
     text = piece[0]
     return text if text.startswith("<") else text.replace(FSI, "<bdi>").replace(PDI, "</bdi>")
+
+
+_FROM_RIGHT = frozenset({"ar", "arc", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+_SCRIPTS_FROM_RIGHT = frozenset({"Arab", "Hebr", "Nkoo", "Syrc", "Thaa"})
+
+
+def is_from_right(code: str) -> bool:
+    """Whether a language is read from right to left, by its code, with the script where that has to be said."""
+    language, _, script = code.partition("-")
+    return script in _SCRIPTS_FROM_RIGHT if script else language in _FROM_RIGHT

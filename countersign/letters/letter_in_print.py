@@ -97,6 +97,11 @@ class _Runs:
         return len(self.links) - 1
 
     def block(self, block: Block) -> dict[str, Any]:
+        """A block; with the language by which it is hyphenated, turned and read aloud, where that is not English."""
+        code = block.get("language", "").partition("-")[0]
+        return {**self._block(block), **({"language": code} if code else {})}
+
+    def _block(self, block: Block) -> dict[str, Any]:
         match block["kind"]:
             case "key":
                 return {"kind": "key", "blocks": [self.block(inner) for inner in block["blocks"]]}

@@ -62,6 +62,11 @@ def isolated(given: Given) -> Given:
     return cast("Given", changed)
 
 
+def isolated_whole(text: str) -> str:
+    """A text of ours with the marks around all of it, where anything of it is read from right to left."""
+    return f"{FSI}{without_isolates(text)}{PDI}" if _RIGHT_TO_LEFT.search(text) else text
+
+
 def without_isolates(text: str) -> str:
     """The text without the marks."""
     return text if text.isascii() else text.replace(FSI, "").replace(PDI, "")

@@ -48,6 +48,9 @@ class Recipient(Stored):
     print_size: int = LARGE_PRINT
     """In points: how large their large print is."""
 
+    language: str = ""
+    """The code of the language that they read best, where it is not English."""
+
 
 class Signer(Stored):
     """Whoever decided what a letter tells, and so signs it (TELL-2)."""
@@ -90,3 +93,6 @@ class LetterHead(Stored):
 
     enclosures: tuple[str, ...] = ()
     """What comes with the letter, in words."""
+
+    edition: str = ""
+    """The edition of the scheme under which it is written: the council's own words are part of it."""
