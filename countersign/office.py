@@ -6,7 +6,7 @@ from countersign.casework.ports import Office
 from countersign.gallery.council_check import check
 from countersign.letters.council_words import CouncilWords
 from countersign.letters.documents import Documents
-from countersign.schemes.sender_file import in_use
+from countersign.schemes.sender_file import in_use, sender_in
 from countersign.senders.gate import SendersGate
 from countersign.senders.keys import senders_in
 from countersign.settings import Settings
@@ -23,9 +23,11 @@ def documents_of(settings: Settings) -> Documents:
 
     Raises SchemeError, which names each breach with its file and line.
     """
-    documents = Documents(fonts=settings.fonts, words=CouncilWords(settings.schemes))
+    words = CouncilWords(settings.schemes)
+    documents = Documents(fonts=settings.fonts, words=words)
     try:
-        check(documents)
+        if words.editions:
+            check(documents, sender_in(settings.sender_file))
     except SchemeError:
         documents.close()
         raise

@@ -75,7 +75,7 @@ def check(shell: Shell, places: tuple[str, ...]) -> None:
     read = read_files(paths, _neighbours(installed, paths))
     today = london_day(_moment(None))
     schemes = (*(file_read(file, today) for file in read.files), *missing, *files_not_read(read.errors))
-    words = [checked for place in named if place.is_dir() for checked in templates_checked(place, settings.fonts)]
+    words = [checked for place in named if place.is_dir() for checked in templates_checked(place, settings)]
     files = (*schemes, *map(sender_file_read, senders), *words)
     view = FilesChecked(
         usable=not any(file.problems for file in files),

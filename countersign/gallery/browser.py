@@ -4,11 +4,12 @@ Chromium is spoken to over two pipes (its DevTools Protocol), so nothing else ha
 whoever runs this: `make axe` fetches it. Where either is missing, the gallery says that nobody looked.
 """
 
+import fcntl
 import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -87,12 +88,12 @@ class Browser:
         session = {"sessionId": self._session} if hasattr(self, "_session") else {}
         request = {"id": self._sent, "method": method, "params": given or {}, **session}
         try:
-            os.write(self._to, b"") if self._process.poll() is None else self._gone()
             self._write(json.dumps(request).encode() + b"\0")
-            while (answer := self._read()).get("id") != self._sent:
-                pass
+            answer = self._read()
+            while answer.get("id") != self._sent:
+                answer = self._read()
         except OSError:
-            self._gone()
+            raise BrowserError(_GONE) from None
         if "error" in answer:
             raise BrowserError(f"Chromium refuses {method}: {answer['error'].get('message', '')}")
         return answer["result"]
@@ -105,20 +106,20 @@ class Browser:
         while b"\0" not in self._rest:
             more = self._answers.read1(1 << 16)
             if not more:
-                self._gone()
+                raise BrowserError(_GONE)
             self._rest += more
         answer, _, self._rest = self._rest.partition(b"\0")
         return json.loads(answer)
 
-    def _gone(self) -> None:
-        raise BrowserError("Chromium has ended: run it by hand to see why, or leave --axe out")
+
+_GONE = "Chromium has ended: run it by hand to see why, or have axe left out (--no-axe)"
 
 
 @contextmanager
-def browser(program: str, home: Path) -> Iterator[Browser]:
+def browser(program: str, home: Path) -> Generator[Browser]:
     """A Chromium that ends with the block. `home`: an empty folder for what it keeps. Raises BrowserError."""
-    from_us, to_it = os.pipe()
-    from_it, to_us = os.pipe()
+    from_us, to_it = map(_high, os.pipe())
+    from_it, to_us = map(_high, os.pipe())
     command = [
         *(program, "--headless=new", "--remote-debugging-pipe", "--disable-gpu", "--no-first-run", "--hide-scrollbars"),
         *("--disable-extensions", "--disable-background-networking", f"--user-data-dir={home}"),
@@ -137,7 +138,7 @@ def browser(program: str, home: Path) -> Iterator[Browser]:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             pass_fds=(3, 4),
-            preexec_fn=as_three_and_four,
+            preexec_fn=as_three_and_four,  # noqa: PLW1509  # it names two files anew; the gallery has one thread
         )
     except OSError as error:
         raise BrowserError(f"{program} cannot be run: {error.strerror}") from None
@@ -154,3 +155,10 @@ def browser(program: str, home: Path) -> Iterator[Browser]:
             process.kill()
             process.wait()
         os.close(to_it)
+
+
+def _high(number: int) -> int:
+    """The same file by a number that Chromium's two do not take."""
+    high = fcntl.fcntl(number, fcntl.F_DUPFD_CLOEXEC, 10)
+    os.close(number)
+    return high

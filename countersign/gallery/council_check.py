@@ -13,6 +13,7 @@ from typing import NamedTuple
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.people import Format
 from countersign.careplan.scheme import SchemeError
+from countersign.careplan.sender import Sender
 from countersign.gallery.facts_said import missing_from, without_facts
 from countersign.gallery.samples import EVERYBODY, LETTERS, bare_head, but, head, letter, ways
 from countersign.gallery.seen import holes, i_or_me, seen, solid
@@ -63,23 +64,26 @@ class Breach(NamedTuple):
         return f"{where}: {self.why} [the law: {self.law.value}]"
 
 
-def check(documents: Documents) -> None:
-    """Raises SchemeError, with every breach, where a council's template breaks a law."""
-    breaches = list(breaches_of(documents))
+def check(documents: Documents, sender: Sender) -> None:
+    """Raises SchemeError, with every breach, where a council's template breaks a law.
+
+    `sender`: from whom the letters come.
+    """
+    breaches = list(breaches_of(documents, sender))
     if breaches:
         raise SchemeError(FOLDER, [str(breach).removeprefix(f"{FOLDER}/") for breach in breaches])
 
 
-def breaches_of(documents: Documents) -> Iterator[Breach]:
+def breaches_of(documents: Documents, sender: Sender) -> Iterator[Breach]:
     """Everything that is wrong with the templates of a council, each once, for whatever letter it was found."""
     told: set[tuple[str, int, str]] = set()
-    ours = documents.with_our_words()
+    ours = documents.in_words_of(None)
     for place in documents.words.editions:
         own = documents.words.own(place)
         # The parts that letters share are in each letter.
         kinds = [kind for name, kind in OF_LETTERS.items() if name in own or (PARTS in own and not place.language)]
         for kind in kinds:
-            for breach in _Checked(documents, ours, place, kind).breaches():
+            for breach in _Checked(documents, ours, sender, place, kind).breaches():
                 about = (breach.file, breach.line, breach.why)
                 if about not in told:
                     told.add(about)
@@ -89,8 +93,8 @@ def breaches_of(documents: Documents) -> Iterator[Breach]:
 class _Checked:
     """One letter of a council."""
 
-    def __init__(self, documents: Documents, ours: Documents, place: Place, kind: NoticeKind) -> None:
-        self._documents, self._ours, self._place, self._kind = documents, ours, place, kind
+    def __init__(self, documents: Documents, ours: Documents, sender: Sender, place: Place, kind: NoticeKind) -> None:
+        self._documents, self._ours, self._sender, self._place, self._kind = documents, ours, sender, place, kind
         self._words: CouncilWords = documents.words
         self._own = self._words.own(place)
         self._name = kind.value if kind.value in self._own else PARTS
@@ -144,10 +148,10 @@ class _Checked:
         whole = ways(self._sample)
         whole = whole if self._name != PARTS else whole[:2]
         for facts, recipient in product(whole, EVERYBODY):
-            yield facts, head(recipient, signer=_PANEL)
+            yield facts, head(recipient, signer=_PANEL, sender=self._sender)
         for facts in whole:
-            yield facts, bare_head(EVERYBODY[0])
-        yield self._sample, head()
+            yield facts, bare_head(EVERYBODY[0], sender=self._sender)
+        yield self._sample, head(sender=self._sender)
 
     def _on_one(self, said: Letter, *, alone: bool) -> Iterator[Breach]:
         try:
@@ -183,14 +187,16 @@ class _Checked:
                 yield self._breach(line, Law.VOICE, f"speaks as somebody (“{words}”), where nobody signs it alone")
 
     def _hostile(self) -> Iterator[Breach]:
-        shipped = self._ours.letter(letter(self._sample, self._addressed(head())), Format.STANDARD).text.decode()
+        shipped = self._ours.letter(
+            letter(self._sample, self._addressed(head(sender=self._sender))), Format.STANDARD
+        ).text.decode()
         # What our letter has word for word is what somebody wrote.
         free = {
             name: HOSTILE
             for name, field in type(self._sample).model_fields.items()
             if field.annotation is str and solid(getattr(self._sample, name)) in solid(shipped)
         }
-        said = letter(but(self._sample, **free), self._addressed(head(practitioner_name=HOSTILE)))
+        said = letter(but(self._sample, **free), self._addressed(head(practitioner_name=HOSTILE, sender=self._sender)))
         made = self._documents.letter(said, Format.STANDARD)
         if b"<b>" in made.html or solid(HOSTILE) not in solid(" ".join(seen(made.html))):
             yield self._breach(0, Law.ONLY_WORDS, "changes what somebody wrote, or takes it for markup")
@@ -198,7 +204,7 @@ class _Checked:
     def _printed(self) -> Iterator[Breach]:
         posted = EVERYBODY[0].model_copy(update={"by_post": True})
         for fmt in (Format.STANDARD, Format.LARGE_PRINT):
-            made = self._documents.letter(letter(self._sample, self._addressed(head(posted))), fmt)
+            made = self._documents.letter(letter(self._sample, self._addressed(head(posted, sender=self._sender))), fmt)
             if not made.pdf:
                 no_font = self._documents.undrawn(made.text)
                 why = f"no font here has {no_font}: add one (COUNTERSIGN_FONTS)" if no_font else "it cannot be printed"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import cast
 
 from pydantic import BaseModel
 
@@ -18,7 +18,8 @@ SHORTEST = 8
 """In characters, without white space: a shorter text may stand in others by chance, so it is only looked for."""
 
 _FOOT = re.compile(
-    r"(?:^Our reference\s+[\w-]+|^.*·\s+Plan\s+[\w-]+\s+·\s+version\s+\d+(?:,\s+part\s+copy)?)?\s*Page\s+\d+\s+of\s+\d+",
+    r"(?:^Our reference\s+[\w-]+|^.*·\s+Plan\s+[\w-]+\s+·\s+version\s+\d+(?:,\s+part\s+copy)?)?"
+    r"\s*Page\s+\d+\s+of\s+\d+",
     re.MULTILINE,
 )
 
@@ -71,8 +72,7 @@ def _texts(value: object) -> Iterator[str]:
             if name != "kind":
                 yield from _texts(getattr(value, name))
     elif isinstance(value, tuple | list):
-        items: Iterable[Any] = value
-        for item in items:
+        for item in cast("Iterable[object]", value):
             yield from _texts(item)
     elif type(value) is str:
         yield from filter(None, (line.strip() for line in value.splitlines()))

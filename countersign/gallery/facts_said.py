@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from typing import cast
 
 from pydantic import BaseModel
 
@@ -45,7 +46,7 @@ def said_of(value: object, place: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         for name in type(value).model_fields:
             yield from said_of(getattr(value, name), f"{place}.{name}")
     elif isinstance(value, tuple):
-        for item in value:
+        for item in cast("tuple[object, ...]", value):
             yield from said_of(item, place)
     elif isinstance(value, date):
         yield place, (day(value), day_in_figures(value))

@@ -4,6 +4,7 @@ import io
 import itertools
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 from pypdf import PageObject, PdfReader
@@ -23,7 +24,13 @@ def printed(pdf: bytes) -> str:
 
 def pages(pdf: bytes) -> list[str]:
     """The words of each page."""
-    return [page.extract_text() for page in reader(pdf).pages]
+    return list(_pages_of(pdf))
+
+
+@lru_cache(maxsize=4)
+def _pages_of(pdf: bytes) -> tuple[str, ...]:
+    """What is looked at in several ways is read once."""
+    return tuple(page.extract_text() for page in reader(pdf).pages)
 
 
 def fonts(pdf: bytes) -> set[str]:

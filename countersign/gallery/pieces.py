@@ -2,15 +2,16 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple, TypeVar
 
 from countersign.careplan.notices import TO_HOLDERS_OF_COPIES, TO_THE_ADVOCATE, NoticeKind
 from countersign.careplan.people import Format
 from countersign.careplan.sender import Sender
 from countersign.careplan.words import spelled_out
+from countersign.casework.ports import LetterFiles, RecordFiles
 from countersign.gallery.extraction import texts_of_letter, texts_of_record
-from countersign.gallery.sample_plans import RECORDS
+from countersign.gallery.sample_records import records_from
 from countersign.gallery.samples import (
     LETTERS,
     SIGNER,
@@ -21,10 +22,10 @@ from countersign.gallery.samples import (
     somebody_else,
     states,
 )
-from countersign.letters.council_words import OF_LETTERS, PARTS, Place
+from countersign.letters.council_words import PARTS, Place
 from countersign.letters.documents import Documents
-from countersign.wording.facts import Facts
 from countersign.wording.letter_head import Reader, Recipient, Signer
+from countersign.wording.letters import LetterFacts as Facts
 
 PAGE, LARGE_PAGE = "page", "page in large print"
 PRINT, LARGE = "print", "large print"
@@ -37,6 +38,13 @@ DECIDED = frozenset(
     {NoticeKind.AGREED, NoticeKind.AUTHORISED, NoticeKind.RETURNED, NoticeKind.AMENDMENT_ANSWERED, NoticeKind.AMENDED}
 )
 """The letters that whoever decided signs. All others are the department's."""
+
+RECORD = "record"
+
+WHOLE = "everything"
+"""The state in which a letter says all that it may."""
+
+Made = TypeVar("Made", LetterFiles, RecordFiles)
 
 _BY_A_PANEL = Signer(name=SIGNER.name, title="Support planning panel", at_meeting=True)
 
@@ -65,7 +73,7 @@ class Piece(NamedTuple):
     @property
     def name(self) -> str:
         """By which it is accepted, and found again."""
-        return " · ".join((self.room, self.kind, self.voice, self.state))
+        return f"{self.room} · {self.kind} · {self.voice} · {self.state}"
 
     @property
     def path(self) -> str:
@@ -91,72 +99,75 @@ def voices(kind: NoticeKind) -> dict[str, Recipient]:
 
 
 def pieces(documents: Documents, sender: Sender, only: str = "") -> Iterator[Piece]:
-    """Every letter, message and record. `only`: of that kind alone, such as `returned`. `sender`: from whom they come."""
+    """Every letter, message and record.
+
+    `sender`: from whom they come. `only`: those of one kind, such as `returned`, or `record`.
+    """
     for facts in LETTERS:
         if only in ("", facts.kind.value):
-            yield from _letters(documents, sender, facts, "letters", "")
+            yield from _letters(documents, facts, _Written(sender))
     for place in documents.words.editions:
         own = documents.words.own(place)
-        for name, kind in OF_LETTERS.items():
-            is_theirs = name in own or (PARTS in own and not place.language)
-            if is_theirs and only in ("", name):
-                (facts,) = (facts for facts in LETTERS if facts.kind is kind)
-                room = f"{place.folder}'s own words"
-                yield from _letters(documents, sender, facts, room, place.folder.replace(".", "@", 1), place)
-    if not only:
-        for notice in STAFF_NOTICES:
-            made = {fmt: documents.staff_notice(notice, fmt) for fmt in (Format.STANDARD, Format.LARGE_PRINT)}
-            forms = {
-                PAGE: made[Format.STANDARD].html,
-                LARGE_PAGE: made[Format.LARGE_PRINT].html,
-                TEXT: made[Format.STANDARD].text,
-            }
+        for facts in LETTERS:
+            name = facts.kind.value
+            if only in ("", name) and (name in own or (PARTS in own and not place.language)):
+                yield from _letters(documents, facts, _Written(sender, place))
+    for notice in STAFF_NOTICES:
+        if only in ("", notice.kind.value):
+            made = _both(lambda fmt, notice=notice: documents.staff_notice(notice, fmt))
             title = made[Format.STANDARD].subject
-            yield Piece("messages to staff", spelled_out(notice.kind), "staff", "everything", title, forms, ())
-    if only in ("", "record"):
-        for state, record in RECORDS.items():
-            standard = documents.record(record, Format.STANDARD)
-            large = documents.record(record, Format.LARGE_PRINT)
-            forms = {
-                PAGE: standard.html,
-                LARGE_PAGE: large.html,
-                PRINT: standard.pdf,
-                LARGE: large.pdf,
-                TEXT: standard.text,
-            }
-            voice = "person" if record.to_send_back else "who has a copy"
-            yield Piece("records", "record", voice, state, record.title, forms, tuple(texts_of_record(record)))
+            yield Piece("messages to staff", spelled_out(notice.kind), "staff", WHOLE, title, _forms(made), ())
+    for state, record in records_from(sender).items() if only in ("", RECORD) else ():
+        made = _both(lambda fmt, record=record: documents.record(record, fmt))
+        voice = "person" if record.to_send_back else "who has a copy"
+        yield Piece("records", RECORD, voice, state, record.title, _forms(made), tuple(texts_of_record(record)))
 
 
-def _letters(
-    documents: Documents, sender: Sender, facts: Facts, room: str, edition: str, place: Place | None = None
-) -> Iterator[Piece]:
-    language = place.language if place else ""
+class _Written(NamedTuple):
+    """From whom letters come, and in whose words."""
+
+    sender: Sender
+
+    place: Place = Place("")
+    """Of the council's own words; of no folder where they are ours."""
+
+
+def _letters(documents: Documents, facts: Facts, written: _Written) -> Iterator[Piece]:
+    """A letter in every state and voice. What changes no word for a reader is shown once."""
+    folder, language = written.place
+    room = f"{folder}'s own words" if folder else "letters"
     for voice, recipient in voices(facts.kind).items():
         reader = recipient.model_copy(update={"language": language})
-        by_one = {"signer": SIGNER if facts.kind in DECIDED else None, "sender": sender, "edition": edition}
-        seen: set[bytes] = set()
-        for state, told in states(facts).items():
-            ways = {state: by_one}
-            if facts.kind in DECIDED and state == "everything":
-                ways |= {"decided by a panel": by_one | {"signer": _BY_A_PANEL}}
-                ways |= {"nobody's name is known": by_one | {"signer": None}}
-            for way, at_head in ways.items():
-                said = letter(told, head(reader, **at_head))
-                whole = documents.blocks_of(said)
-                text = documents.text_of(whole, said.head).encode()
-                if text in seen:
-                    continue  # what is different here changes no word to this reader
-                seen.add(text)
-                standard = documents.letter(said, Format.STANDARD)
-                large = documents.letter(said, Format.LARGE_PRINT)
-                forms = {
-                    PAGE: standard.html,
-                    LARGE_PAGE: large.html,
-                    PRINT: standard.pdf,
-                    LARGE: large.pdf,
-                    TEXT: standard.text,
-                }
-                model = tuple(texts_of_letter(whole, said.head))
-                to = f"{voice}, in English and {language}" if language else voice
-                yield Piece(room, spelled_out(facts.kind), to, way, standard.subject, forms, model)
+        to = f"{voice}, in English and {language}" if language else voice
+        shown: set[str] = set()
+        for state, told, signer in _ways(facts):
+            edition = folder.replace(".", "@", 1)
+            said = letter(told, head(reader, signer=signer, sender=written.sender, edition=edition))
+            whole = documents.blocks_of(said)
+            text = documents.text_of(whole, said.head)
+            if text in shown:
+                continue
+            shown.add(text)
+            made = _both(lambda fmt, said=said: documents.letter(said, fmt))
+            model = tuple(texts_of_letter(whole, said.head))
+            yield Piece(room, spelled_out(facts.kind), to, state, whole.subject, _forms(made), model)
+
+
+def _ways(facts: Facts) -> Iterator[tuple[str, Facts, Signer | None]]:
+    is_decided = facts.kind in DECIDED
+    for state, told in states(facts).items():
+        yield state, told, SIGNER if is_decided else None
+    if is_decided:
+        yield "decided by a panel", facts, _BY_A_PANEL
+        yield "nobody's name is known", facts, None
+
+
+def _both(make: Callable[[Format], Made]) -> dict[Format, Made]:
+    return {fmt: make(fmt) for fmt in (Format.STANDARD, Format.LARGE_PRINT)}
+
+
+def _forms(made: Mapping[Format, LetterFiles | RecordFiles]) -> dict[str, bytes]:
+    standard, large = made[Format.STANDARD], made[Format.LARGE_PRINT]
+    forms = {PAGE: standard.html, LARGE_PAGE: large.html, PRINT: standard.pdf, LARGE: large.pdf, TEXT: standard.text}
+    # A message to staff is an e-mail, and never printed.
+    return {name: content for name, content in forms.items() if content}

@@ -1,7 +1,7 @@
 """TELL-4 · How old somebody has to be to read a text with ease, as a school would say it.
 
-Flesch and Kincaid's formula gives a grade of school in the United States; five years more is an age. It counts syllables
-by their vowels, so it is right to about a year. GOV.UK writes for an age of 9.
+Flesch and Kincaid's formula gives a grade of school in the United States; five years more is an age. It counts
+syllables by their vowels, so it is right to about a year. GOV.UK writes for an age of 9.
 Source: Kincaid and others, *Derivation of new readability formulas* (1975).
 """
 
@@ -24,7 +24,7 @@ def syllables(word: str) -> int:
 
 
 def reading_age(text: str) -> float:
-    """In years, with one decimal; 0 for a text without a sentence of three words. Numbers and addresses do not count."""
+    """In years, with one decimal; 0 for a text without a sentence of three words. Numbers do not count."""
     sentences = [_WORD.findall(sentence) for sentence in _SENTENCE.split(text)]
     read = [words for words in sentences if len(words) > 2]
     words = [word for sentence in read for word in sentence]

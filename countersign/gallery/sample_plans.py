@@ -4,17 +4,12 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from countersign.careplan.consent import Section
 from countersign.careplan.decision_parts import Condition, ConditionKind, LineOtherwise
-from countersign.careplan.direct_payment import as_decided
 from countersign.careplan.plan import Plan
-from countersign.careplan.reading_out import reference_of
 from countersign.careplan.sender import Sender
 from countersign.carried import folder
 from countersign.schemes.reader import SENDER
 from countersign.schemes.sender_file import sender_in
-from countersign.wording.as_decided import AsDecided, HoldsACopy
-from countersign.wording.written_record import WrittenRecord, written_record
 
 PLAN_ID = "5f0c7c1e-8a44-4c53-9d0e-2b6f9b1f3a77"
 AGREED_ON = date(2026, 11, 21)
@@ -121,41 +116,6 @@ def plan(**changes: Any) -> Plan:
     return Plan.model_validate(PLAN | changes)
 
 
-def record_of(
-    a_plan: Plan,
-    sections: tuple[Section, ...] | None = None,
-    otherwise: tuple[LineOtherwise, ...] = (),
-    conditions: tuple[Condition, ...] = (),
-    *,
-    is_net: bool = True,
-    practitioner: tuple[str, str] = ("Clare Penrose", "01632 960104"),
-    says_what_is_missing: bool = True,
-    is_the_persons: bool = False,
-    copies: tuple[HoldsACopy, ...] = (),
-) -> WrittenRecord:
-    """The record of a plan, whole or in part, as it was decided."""
-    decided = AsDecided(
-        version=2,
-        reference=reference_of(a_plan.plan_id),
-        agreed_on=AGREED_ON,
-        agreed_by="Service manager",
-        sender=a_sender(),
-        practitioner=practitioner,
-        review_by=REVIEW_BY,
-        is_net=is_net,
-        otherwise=otherwise,
-        conditions=conditions,
-        copies=copies,
-    )
-    return written_record(
-        as_decided(a_plan, otherwise),
-        decided,
-        sections=sections,
-        says_what_is_missing=says_what_is_missing,
-        is_the_persons=is_the_persons,
-    )
-
-
 # A plan with a direct payment
 
 
@@ -233,25 +193,3 @@ def payment_plan(**changes: Any) -> Plan:
     services = [first, WAGES, *others, GARDENING, *EMPLOYER_COSTS]
     given = {"services": services, "alternatives": ALTERNATIVES, "indicative_budget_told_on": "2026-10-01"}
     return plan(**given | changes)
-
-
-def payment_record(sections: tuple[Section, ...] | None = None, **changes: Any) -> WrittenRecord:
-    """The record of that plan as it was decided: with conditions, and one line managed otherwise."""
-    return record_of(payment_plan(**changes), sections, OTHERWISE, CONDITIONS)
-
-
-# The records that tests look at in every form
-
-
-WHEN: dict[str, Any] = {"starts_on": "2026-12-01", "days": ["monday", "thursday"], "times": ["8:00 to 8:45"]}
-
-RECORDS: dict[str, WrittenRecord] = {
-    "a plan": record_of(plan()),
-    "a direct payment": payment_record(),
-    "the person's own": record_of(
-        plan(how_to_talk="Say who you are.", services=[line | WHEN for line in PLAN["services"]]),
-        is_the_persons=True,
-        copies=(HoldsACopy("Lantern Home Care", is_part=True),),
-    ),
-    "a part copy": record_of(plan(), (Section.NEEDS, Section.SERVICES)),
-}

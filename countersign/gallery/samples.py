@@ -10,7 +10,6 @@ The plan that the letters are about is that of `countersign.gallery.sample_plans
 
 import itertools
 from datetime import date
-from enum import Enum
 from types import NoneType
 from typing import Any, TypeVar, cast, get_args, get_origin
 
@@ -94,7 +93,7 @@ EVERYBODY = (person(), somebody_else())
 
 
 def head(recipient: Recipient | None = None, **changes: Any) -> LetterHead:
-    """The head of a letter with everything in it, to the person if to nobody else."""
+    """The head of a letter with everything in it, to the person if to nobody else, from the sender of the examples."""
     return LetterHead.model_validate(
         {
             "recipient": recipient or person(),
@@ -105,7 +104,7 @@ def head(recipient: Recipient | None = None, **changes: Any) -> LetterHead:
             "person_name": "Winifred Ashdown",
             "practitioner_name": "Clare Penrose",
             "practitioner_telephone": "01632 960104",
-            "sender": a_sender(),
+            "sender": changes.get("sender") or a_sender(),
             "signer": SIGNER,
             "enclosures": ("Your care and support plan: the written record",),
             **changes,
@@ -351,7 +350,7 @@ def ways(facts: _Facts) -> list[_Facts]:
 
 
 def states(facts: _Facts) -> dict[str, _Facts]:
-    """What changes the words of a letter of this kind, one thing at a time, by what is so then; and all that is missing."""
+    """What changes the words of a letter of this kind, one thing at a time, by what is so then; and nothing known."""
     options = _BRANCHES.get(type(facts), {})
     given = {"everything": facts}
     for name, values in options.items():
@@ -364,21 +363,17 @@ def states(facts: _Facts) -> dict[str, _Facts]:
 
 def _shown(value: object) -> str:
     """A value of a state, in a word or two."""
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case None | "" | ():
-            return "none"
-        case date():
-            return day(value)
-        case tuple():
-            return ", ".join(map(_shown, cast("tuple[object, ...]", value)))
-        case Enum():
-            return spelled_out(str(value.value))
-        case str():
-            return spelled_out(value) if len(value) < _LONG else "some"
-        case _:
-            return "some"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, tuple):
+        items = cast("tuple[object, ...]", value)
+        simple = all(isinstance(item, str) and len(item) < _LONG for item in items)
+        return (", ".join(map(_shown, items)) if simple else str(len(items))) or "none"
+    if isinstance(value, str) and value:
+        return spelled_out(value) if len(value) < _LONG else "some"
+    return "some" if value else "none"
 
 
 _LONG = 30
@@ -398,10 +393,10 @@ def _gaps(model: type[Facts]) -> dict[str, Any]:
     return gaps
 
 
-def bare_head(recipient: Recipient) -> LetterHead:
+def bare_head(recipient: Recipient, **changes: Any) -> LetterHead:
     """A head with nothing in it that may be missing."""
     texts = ("person_name", "practitioner_name", "practitioner_telephone")
-    return head(recipient, **dict.fromkeys(texts, ""), signer=None, enclosures=())
+    return head(recipient, **{**dict.fromkeys(texts, ""), "signer": None, "enclosures": (), **changes})
 
 
 def letter(facts: Facts, at_head: LetterHead | None = None) -> Letter:

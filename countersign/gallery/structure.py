@@ -1,8 +1,8 @@
 """TELL-4, REC-1 · Walks the structure of a PDF, as a reader of screens does, and says what is wrong with it.
 
-What is asked is of PDF/UA-1 (ISO 14289-1:2014) and the Matterhorn Protocol 1.1: a title that is shown, a language, every
-piece of text tagged or marked as decoration, headings in order, tables with headers, pictures and links with words, and
-fonts that say which letters they draw. Typst checks much of it as it writes; this looks at what was written.
+What is asked is of PDF/UA-1 (ISO 14289-1:2014) and the Matterhorn Protocol 1.1: a title that is shown, a language, all
+text tagged or marked as decoration, headings in order, tables with headers, pictures and links with words, and fonts
+that say which letters they draw. Typst checks much of it as it writes; this looks at what was written.
 """
 
 import re
@@ -19,11 +19,11 @@ _SHOWS_TEXT = frozenset({b"Tj", b"TJ", b"'", b'"'})
 class Element(NamedTuple):
     """One element of the tree of tags."""
 
-    kind: str
+    tag: str
     """Such as H1, P or TD."""
 
     within: tuple[str, ...]
-    """The kinds of those that it stands in, the outermost first."""
+    """The tags of those that it stands in, the outermost first."""
 
     language: str
     """Empty where it is that of the document."""
@@ -52,25 +52,25 @@ def elements(pdf: bytes) -> list[Element]:
             for kid in cast("list[Any]", node):
                 walk(kid, within, parent)
         elif isinstance(node, dict):
-            tag = cast("Any", node)
-            if "/S" in tag:
-                kind = str(tag["/S"]).lstrip("/")
-                language, words = str(tag.get("/Lang", "")), str(tag.get("/Alt", ""))
-                found.append(Element(kind, within, language, words, _scope(tag), len(found), parent))
-                within, parent = (*within, kind), len(found) - 1
-            if "/K" in tag:
-                walk(tag["/K"], within, parent)
+            held = cast("Any", node)
+            if "/S" in held:
+                tag = str(held["/S"]).lstrip("/")
+                language, words = str(held.get("/Lang", "")), str(held.get("/Alt", ""))
+                found.append(Element(tag, within, language, words, _scope(held), len(found), parent))
+                within, parent = (*within, tag), len(found) - 1
+            if "/K" in held:
+                walk(held["/K"], within, parent)
 
     if "/StructTreeRoot" in root:
         walk(root["/StructTreeRoot"], (), -1)
     return found
 
 
-def _scope(tag: Any) -> str:
-    attributes = tag.get("/A", [])
-    held = attributes.get_object() if hasattr(attributes, "get_object") else attributes
-    for one in held if isinstance(held, list) else [held]:
-        attribute: Any = cast("Any", one).get_object()
+def _scope(element: Any) -> str:
+    attributes = element.get("/A", [])
+    held: Any = attributes.get_object() if hasattr(attributes, "get_object") else attributes
+    for given in cast("list[Any]", held if isinstance(held, list) else [held]):
+        attribute: Any = given.get_object()
         if isinstance(attribute, dict) and "/Scope" in attribute:
             return str(cast("Any", attribute)["/Scope"]).lstrip("/")
     return ""
@@ -91,7 +91,7 @@ def _of_the_file(whole: PdfReader, title: str) -> Iterator[str]:
         yield "the document does not say that it is tagged"
     if not root.get("/ViewerPreferences", {}).get("/DisplayDocTitle"):
         yield "a reader is to show the title, and would show the name of the file"
-    held = str((whole.metadata or {}).get("/Title", ""))
+    held = whole.metadata.title if whole.metadata else ""
     if held != title:
         yield f"its title is “{held}”, and not “{title}”"
     about = root["/Metadata"].get_object().get_data().decode() if "/Metadata" in root else ""
@@ -100,32 +100,32 @@ def _of_the_file(whole: PdfReader, title: str) -> Iterator[str]:
 
 
 def _of_the_tree(tree: list[Element]) -> Iterator[str]:
-    if not tree or tree[0].kind != "Document":
+    if not tree or tree[0].tag != "Document":
         yield "it has no tree of tags that begins with a document"
-    levels = [int(element.kind[1:]) for element in tree if re.fullmatch(r"H[1-6]", element.kind)]
+    levels = [int(element.tag[1:]) for element in tree if re.fullmatch(r"H[1-6]", element.tag)]
     for before, after in zip([0, *levels], levels, strict=False):
         if after > before + 1:
             yield f"a heading of level {after} follows one of level {before}"
     for element in tree:
         inside = [other for other in tree if other.parent == element.number]
-        if element.kind == "Table":
+        if element.tag == "Table":
             yield from _of_a_table([other for other in tree if "Table" in other.within])
-        elif element.kind in ("Figure", "Formula") and not element.words:
+        elif element.tag in ("Figure", "Formula") and not element.words:
             yield "a picture has no words in its place"
-        elif element.kind == "L" and not all(other.kind in ("LI", "Caption", "L") for other in inside):
+        elif element.tag == "L" and not all(other.tag in ("LI", "Caption", "L") for other in inside):
             yield "a list holds something that is no item"
-        elif element.kind == "LI" and not any(other.kind == "LBody" for other in inside):
+        elif element.tag == "LI" and not any(other.tag == "LBody" for other in inside):
             yield "an item of a list has no body"
 
 
 def _of_a_table(inside: list[Element]) -> Iterator[str]:
-    headers = [cell for cell in inside if cell.kind == "TH"]
+    headers = [cell for cell in inside if cell.tag == "TH"]
     if not headers:
         yield "a table has no headers"
     elif not all(cell.scope for cell in headers):
         yield "a header of a table does not say of what it is the header"
     for cell in inside:
-        if cell.kind in ("TH", "TD") and cell.within[-1] != "TR":
+        if cell.tag in ("TH", "TD") and cell.within[-1] != "TR":
             yield "a cell of a table stands in no row"
 
 

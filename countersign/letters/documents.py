@@ -50,9 +50,9 @@ class Documents:
         if fonts is not None:
             _ = self._printer.faces.all  # read now too, for the same reason
 
-    def with_our_words(self) -> "Documents":
-        """The same, with no word of the council's."""
-        return Documents(self._printer)
+    def in_words_of(self, words: CouncilWords | None) -> "Documents":
+        """What makes the same in these words, or in ours, and prints as this does. Closing either closes both."""
+        return Documents(self._printer, words=words)
 
     def close(self) -> None:
         """End what prints."""

@@ -18,7 +18,7 @@ from functools import cache
 from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from jinja2 import Environment, nodes
-from jinja2.defaults import DEFAULT_FILTERS
+from jinja2.filters import FILTERS as OF_JINJA_ALL
 from pydantic import BaseModel
 
 from countersign.letters.filters import OF_JINJA, TEMPLATES, environment
@@ -119,7 +119,7 @@ class _Reader:
         medium, self._layout = MEDIA[made]
         self._medium: Environment = _ENVIRONMENTS[medium]
         # Those that come with Jinja are the same in every environment, and most reach further than a letter needs.
-        self._filters = (self._medium.filters.keys() - DEFAULT_FILTERS.keys()) | OF_JINJA
+        self._filters = (self._medium.filters.keys() - OF_JINJA_ALL.keys()) | OF_JINJA
         self._sources = sources
         self._trees: dict[str, nodes.Template] = {}
         self._of: dict[int, str] = {}

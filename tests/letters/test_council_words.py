@@ -8,11 +8,11 @@ import pytest
 
 from countersign.careplan.people import Format, Person
 from countersign.careplan.scheme import SchemeError
-from countersign.gallery.council_check import breaches_of, check
+from countersign.gallery.council_check import Breach, breaches_of, check
+from countersign.gallery.sample_plans import a_sender
 from countersign.gallery.structure import elements
 from countersign.letters.council_words import LARGEST, CouncilWords
 from countersign.letters.documents import Documents
-from countersign.letters.printing import Printer
 from countersign.wording.addressees import recipient_of
 from countersign.wording.letter_head import Recipient
 from countersign.wording.letters import Letter
@@ -72,10 +72,8 @@ def folder_of(tmp_path: Path, templates: dict[str, str]) -> Path:
 
 @pytest.fixture
 def council(tmp_path: Path, documents: Documents) -> Council:
-    printer: Printer = documents._printer
-
     def made(templates: dict[str, str]) -> Documents:
-        return Documents(printer, words=CouncilWords(folder_of(tmp_path, templates)))
+        return documents.in_words_of(CouncilWords(folder_of(tmp_path, templates)))
 
     return made
 
@@ -87,6 +85,16 @@ def addressed(facts: object, edition: str = EDITION, recipient: Recipient | None
 
 def text(documents: Documents, said: Letter) -> str:
     return documents.letter(said, Format.STANDARD).text.decode()
+
+
+def breaches(documents: Documents) -> list[Breach]:
+    """Every law that a council's templates break."""
+    return list(breaches_of(documents, a_sender()))
+
+
+def check_it(documents: Documents) -> None:
+    """As a worker does when it starts."""
+    check(documents, a_sender())
 
 
 # Whose words they are
@@ -146,7 +154,7 @@ def test_shared_parts_are_theirs_where_they_write_them_and_ours_otherwise(counci
             "{{ m.points(head | complaints) }}\n{% endmacro %}\n"
         }
     )
-    check(documents)
+    check_it(documents)
     said = text(documents, addressed(RETURNED))
     assert "Not happy?" in said
     assert "If you are not happy" not in said
@@ -223,10 +231,10 @@ def test_messages_to_staff_stay_ours(council: Council, documents: Documents) -> 
 def test_a_template_that_breaks_a_law_is_named_with_its_line_and_the_law(
     council: Council, template: str, says: str
 ) -> None:
-    breaches = list(map(str, breaches_of(council({"procedure/submitted.j2": template}))))
-    assert any(says in breach for breach in breaches), breaches
-    assert all(breach.startswith("letters/procedure/submitted.j2") for breach in breaches)
-    assert all(breach.endswith("]") and "[the law: " in breach for breach in breaches)
+    found = list(map(str, breaches(council({"procedure/submitted.j2": template}))))
+    assert any(says in breach for breach in found), found
+    assert all(breach.startswith("letters/procedure/submitted.j2") for breach in found)
+    assert all(breach.endswith("]") and "[the law: " in breach for breach in found)
 
 
 @pytest.mark.rule("TELL-7")
@@ -240,13 +248,13 @@ def test_a_template_that_breaks_a_law_is_named_with_its_line_and_the_law(
 )
 def test_a_template_that_keeps_the_laws_is_used(council: Council, body: str) -> None:
     documents = council({"procedure/submitted.j2": own(body)})
-    check(documents)
+    check_it(documents)
     assert text(documents, addressed(SUBMITTED)).count("By 7 December 2026.") == 1
 
 
 @pytest.mark.rule("TELL-2")
 def test_whoever_decided_alone_may_speak_as_i(council: Council) -> None:
-    check(
+    check_it(
         council(
             {
                 "procedure/submitted.j2": own(
@@ -279,7 +287,7 @@ def test_a_file_that_is_no_template_of_a_letter_is_named(tmp_path: Path, place: 
 def test_everything_that_is_wrong_is_named_at_once(council: Council) -> None:
     documents = council({"procedure/submitted.j2": own("{{ a }}"), "procedure/returned.j2": own("{{ b }}")})
     with pytest.raises(SchemeError) as error:
-        check(documents)
+        check_it(documents)
     assert {problem.partition(",")[0].partition(":")[0] for problem in error.value.problems} == {
         "procedure/submitted.j2",
         "procedure/returned.j2",
@@ -304,7 +312,7 @@ def test_no_letter_waits_for_their_words(
 @pytest.mark.rule("TELL-4")
 def test_a_letter_in_two_languages_has_english_first_and_is_pointed_to_the_other(council: Council) -> None:
     documents = council({"procedure/cy/submitted.j2": WELSH})
-    check(documents)
+    check_it(documents)
     said = text(documents, addressed(SUBMITTED, language="cy"))
     order = [
         "Gymraeg hefyd, isod",
@@ -343,14 +351,14 @@ def test_the_other_language_is_named_where_it_stands_on_the_page_and_in_print(
     assert made.html.decode().count(says) == 2
     assert (words or "Cynllun") in " ".join(seen(made.html))
     tagged = [element for element in elements(made.pdf) if element.language.startswith(code)]
-    assert {element.kind for element in tagged} >= {"P", "H1"}
+    assert {element.tag for element in tagged} >= {"P", "H1"}
     assert "7/12/2026" in printed(made.pdf)
 
 
 @pytest.mark.rule("TELL-4")
 def test_a_template_in_another_language_says_every_fact_and_does_not_stand_alone(council: Council) -> None:
     silent = WELSH.replace("{{ facts.due_on | day_in_figures }}", "")
-    (breach,) = breaches_of(council({"procedure/cy/submitted.j2": silent}))
+    (breach,) = breaches(council({"procedure/cy/submitted.j2": silent}))
     assert str(breach).startswith("letters/procedure/cy/submitted.j2: never reads `facts.due_on`") or (
         "does not say facts.due_on (7 December 2026)" in str(breach)
     )

@@ -17,6 +17,7 @@ from countersign.gallery.samples import (
     EVERYBODY,
     HOW_INVOLVED,
     INVITATION,
+    LATER,
     LETTERS,
     NEW_DATE,
     NO_LONGER_IN_FORCE,
@@ -29,6 +30,7 @@ from countersign.gallery.samples import (
     REVIEW_LATE,
     REVIEWED,
     SIGNER,
+    SOONER,
     STAFF_NOTICES,
     SUBMITTED,
     TO_THEM,
@@ -39,6 +41,7 @@ from countersign.gallery.samples import (
     person,
     somebody_else,
     staff_notice,
+    states,
     ways,
 )
 
@@ -59,6 +62,7 @@ __all__ = [
     "EVERYBODY",
     "HOW_INVOLVED",
     "INVITATION",
+    "LATER",
     "LETTERS",
     "NEW_DATE",
     "NO_LONGER_IN_FORCE",
@@ -71,6 +75,7 @@ __all__ = [
     "REVIEW_DECLINED",
     "REVIEW_LATE",
     "SIGNER",
+    "SOONER",
     "STAFF_NOTICES",
     "SUBMITTED",
     "TO_THEM",
@@ -81,5 +86,6 @@ __all__ = [
     "person",
     "somebody_else",
     "staff_notice",
+    "states",
     "ways",
 ]
