@@ -109,6 +109,7 @@ def _summary(shown: list[Shown], about: About) -> Iterator[str]:
         ("From", about.sender),
         ("Made on", about.made_on),
         ("Shown", f"{len(shown)} letters, messages and records, each in up to {len(FORMS)} forms"),
+        ("Everything", "all that a letter of its kind can say, also what seldom stands in one letter"),
         ("Reading age", f"{ages[0]} to {ages[-1]}; {hard} above {MOST}; the aim is {AIM}" if ages else "none"),
         ("Accessibility", about.not_run or "axe in Chromium at 1280 and 320 pixels, standard and large print"),
         ("Wrong", f"{faults} things" if faults else "nothing was found"),

@@ -39,6 +39,9 @@ DECIDED = frozenset(
 )
 """The letters that whoever decided signs. All others are the department's."""
 
+_WITH_IT = {NoticeKind.AGREED: ("Your written record of the plan",), NoticeKind.COPY: ("A part of the plan",)}
+"""What comes with a letter of a kind, where anything does."""
+
 RECORD = "record"
 
 WHOLE = "everything"
@@ -142,7 +145,8 @@ def _letters(documents: Documents, facts: Facts, written: _Written) -> Iterator[
         shown: set[str] = set()
         for state, told, signer in _ways(facts):
             edition = folder.replace(".", "@", 1)
-            said = letter(told, head(reader, signer=signer, sender=written.sender, edition=edition))
+            of_the_head = {"signer": signer, "sender": written.sender, "edition": edition}
+            said = letter(told, head(reader, **of_the_head, enclosures=_WITH_IT.get(facts.kind, ())))
             whole = documents.blocks_of(said)
             text = documents.text_of(whole, said.head)
             if text in shown:

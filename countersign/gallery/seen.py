@@ -3,7 +3,7 @@
 import re
 from html.parser import HTMLParser
 
-WITHIN_A_LINE = frozenset({"a", "span", "strong"})
+WITHIN_A_LINE = frozenset({"a", "span", "strong", "wbr"})
 """Elements that do not end a word."""
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, cast
 
 from pydantic import BaseModel
 
+from countersign.letters.directions import is_from_right
 from countersign.wording.document import Fact, Points, Table
 from countersign.wording.isolates import isolated_whole
 
@@ -98,14 +99,15 @@ def beside(english: Composed, other: Composed, language: str) -> Composed:
 
 
 def _in_language(block: Block, language: str) -> Block:
-    """The block, whose texts are read from right to left as a whole where their letters are."""
+    """The block. Among what is read from right to left each text has its own direction, so that English keeps its."""
+    own = isolated_whole if is_from_right(language) else str
     if block["kind"] == "key":
         return {**block, "language": language, "blocks": [_in_language(inner, language) for inner in block["blocks"]]}
     if isinstance(block.get("text"), str):
-        return {**block, "language": language, "text": isolated_whole(block["text"])}
+        return {**block, "language": language, "text": own(block["text"])}
     if block["kind"] == "points":
         points = cast("Points", block["list"])
-        items = tuple(map(isolated_whole, points.items))
+        items = tuple(map(own, points.items))
         return {**block, "language": language, "list": points.model_copy(update={"items": items})}
     return {**block, "language": language}
 

@@ -11,7 +11,7 @@ from countersign.wording.isolates import FSI, PDI
 
 _OWN = re.compile(
     rf"<(p|li|dd|dt|td|th|h[1-6]|caption)((?: [^<>]*)?)>(\s*)"
-    rf"{FSI}((?:[^<>{FSI}{PDI}]|</?(?:a|span)\b[^<>]*>)*){PDI}(\s*)</\1>"
+    rf"{FSI}((?:[^<>{FSI}{PDI}]|</?(?:a|span|wbr)\b[^<>]*>)*){PDI}(\s*)</\1>"
 )
 """An element that holds nothing else. Dates, numbers and links within it are elements of their own."""
 _PIECE = re.compile(r"<(?:style|title)\b.*?</(?:style|title)>|<[^<>]*>|[^<>]+", re.DOTALL)

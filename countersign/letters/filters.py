@@ -19,7 +19,7 @@ from countersign.careplan.reviews import ReviewOf
 from countersign.carried import folder
 from countersign.letters.composed import as_line, by_language
 from countersign.letters.directions import is_from_right
-from countersign.letters.runs import Run, runs_of
+from countersign.letters.runs import Run, parts_of, runs_of
 from countersign.letters.voice import Voice
 from countersign.wording.document import Fact, Table, lines_of
 from countersign.wording.isolates import FSI
@@ -121,6 +121,8 @@ def alive(text: str) -> Markup:
 
 def _run(run: Run, way: Markup) -> Markup:
     words = escape(run.text)
+    if run.link and not run.whole:
+        words = Markup("<wbr>").join(map(escape, parts_of(run.text)))
     if run.link:
         return Markup('<a href="{}"{}{}>{}</a>').format(run.link, _WHOLE if run.whole else "", way, words)
     return Markup("<span{}{}>{}</span>").format(_WHOLE, way, words) if run.whole else words

@@ -63,8 +63,8 @@ def isolated(given: Given) -> Given:
 
 
 def isolated_whole(text: str) -> str:
-    """A text of ours with the marks around all of it, where anything of it is read from right to left."""
-    return f"{FSI}{without_isolates(text)}{PDI}" if _RIGHT_TO_LEFT.search(text) else text
+    """A text with the marks around all of it, whatever it is: its direction is that of its first letter."""
+    return f"{FSI}{without_isolates(text)}{PDI}"
 
 
 def without_isolates(text: str) -> str:

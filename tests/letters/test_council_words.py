@@ -353,6 +353,8 @@ def test_the_other_language_is_named_where_it_stands_on_the_page_and_in_print(
     tagged = [element for element in elements(made.pdf) if element.language.startswith(code)]
     assert {element.tag for element in tagged} >= {"P", "H1"}
     assert "7/12/2026" in printed(made.pdf)
+    # English among what is read from right to left keeps its own direction.
+    assert ('<p dir="auto">Byddwn' in made.html.decode()) is (code == "ur")
 
 
 @pytest.mark.rule("TELL-4")
