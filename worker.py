@@ -40,10 +40,9 @@ from countersign.letters.channels.folder import Folder
 from countersign.letters.channels.once import PLACE, Once
 from countersign.letters.channels.smtp import Smtp
 from countersign.letters.channels.transport import Transport
-from countersign.letters.documents import Documents
 from countersign.letters.outbox import Outbox
 from countersign.letters.printing import AT_ONCE
-from countersign.office import office_of
+from countersign.office import documents_of, office_of
 from countersign.reconciling.both_sides import BothSides
 from countersign.reconciling.bringing_back import bring_back_until
 from countersign.settings import Settings, SettingsError, read_settings
@@ -166,7 +165,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     """
     with unusable_at(settings.database_url):
         database = Database(open_engine(settings.database_url, pool_size=ACTIVITIES_AT_ONCE + AT_ONCE))
-    documents = Documents(fonts=settings.fonts)
+    documents = documents_of(settings)
     try:
         with unusable_at(settings.database_url):
             check_current(database.engine)

@@ -21,6 +21,9 @@ from countersign.careplan.wire import (
 from countersign.careplan.words import plainly
 from countersign.mailbox import LONGEST_ADDRESS, one_mailbox
 
+LANGUAGE = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?$"
+"""A language by its code, with its script where that has to be said (BCP 47; ISO 639 and ISO 15924)."""
+
 
 class Channel(StrEnum):
     """How a recipient wants to be reached."""
@@ -82,6 +85,10 @@ class Contact(Incoming):
 
     print_size: Annotated[int, Field(ge=16, le=28, strict=True)] | None = None
     """In large print: how large, in points. Not stated: 18. In easy read: how large its print is. Not stated: 14."""
+
+    language: Annotated[str, Field(pattern=LANGUAGE)] | None = None
+    """The language that they read best, where it is not English: its code, such as cy for Welsh, or pa-Arab for Panjabi
+    in Arabic letters. Letters are in English and in it where the council has them in it. Not stated: English."""
 
     @property
     def first_way_to_us(self) -> ReachesUsBy:

@@ -140,6 +140,7 @@ class Letters:
             sender=self.sender,
             signer=signer,
             enclosures=enclosures,
+            edition=self._matter.scheme.edition,
         )
 
     def tell_person(

@@ -22,6 +22,7 @@ ROOM_OF = {
     "check": "check",
     "copies": "copies",
     "export": "export",
+    "gallery": "gallery",
     "brief": "brief",
     "meeting": "meeting",
     "register": "register",

@@ -1,7 +1,7 @@
 """TIME-1 · `reconcile`: holds our record against Temporal, says each difference and, where it is told to, mends it."""
 
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 
 import click
@@ -18,8 +18,7 @@ from countersign.cli.showing.page import Page
 from countersign.client.plans import refused
 from countersign.client.unanswered import NoAnswer, PlanNotFound
 from countersign.client.workflows import Workflows
-from countersign.letters.documents import Documents
-from countersign.office import office_of
+from countersign.office import documents_of, office_of
 from countersign.queries.view import View
 from countersign.reconciling.both_sides import BothSides, Found, Reached
 from countersign.settings import SettingsError
@@ -100,15 +99,13 @@ async def _reconciled(shell: Shell, database: Database, plan: str | None, *, men
 def _office_of(shell: Shell) -> Generator[Office]:
     """What case work needs besides the database, as a worker with these settings has it; or end the command."""
     settings = shell.settings()
-    documents = Documents(fonts=settings.fonts)
     try:
-        yield office_of(settings, documents)
+        with closing(documents_of(settings)) as documents:
+            yield office_of(settings, documents)
     except SchemeError as error:
         shell.fail(USAGE, f"{error}. `starter.py scheme check` says more.")
     except (SettingsError, SendersError) as error:
         shell.fail(USAGE, f"The settings cannot be used: {error}. They are to be those of the worker.")
-    finally:
-        documents.close()
 
 
 def _views(found: list[Found], left: list[Found], *, is_mending: bool) -> tuple[DifferenceView, ...]:

@@ -20,6 +20,7 @@ from countersign.carried import folder
 from countersign.cli.shell import DONE, USAGE, Shell, pass_shell, read_json
 from countersign.cli.showing import schemes as show
 from countersign.cli.showing.plans import day
+from countersign.cli.templates import templates_checked
 from countersign.queries.schemes import (
     FileNotRead,
     FilesChecked,
@@ -63,6 +64,7 @@ def _moment(at: datetime | None) -> datetime:
 def check(shell: Shell, places: tuple[str, ...]) -> None:
     """Check every edition in these files and folders, or in the folder of this installation.
 
+    In a folder the templates of its council's own words, in `letters`, are checked too: on every sample of each letter.
     Every problem of every file is named at once. Exit code 2: at least one file cannot be used.
     """
     settings = shell.settings()
@@ -73,10 +75,11 @@ def check(shell: Shell, places: tuple[str, ...]) -> None:
     read = read_files(paths, _neighbours(installed, paths))
     today = london_day(_moment(None))
     schemes = (*(file_read(file, today) for file in read.files), *missing, *files_not_read(read.errors))
-    files = (*schemes, *map(sender_file_read, senders))
+    words = [checked for place in named if place.is_dir() for checked in templates_checked(place, settings)]
+    files = (*schemes, *map(sender_file_read, senders), *words)
     view = FilesChecked(
         usable=not any(file.problems for file in files),
-        read=tuple(str(path) for path in (*paths, *senders)),
+        read=tuple(str(path) for path in (*paths, *senders, *(file.file for file in words))),
         files=files,
     )
     shell.say(view, lambda: show.show_check(shell.console, files))

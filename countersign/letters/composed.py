@@ -5,12 +5,15 @@ writes a line of JSON. Every form of the letter is then made from the same block
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any, NamedTuple, cast
 
 from pydantic import BaseModel
 
+from countersign.letters.directions import is_from_right
 from countersign.wording.document import Fact, Points, Table
+from countersign.wording.isolates import isolated_whole
 
 Block = dict[str, Any]
 """One piece of a letter: `kind`, and what a piece of that kind has.
@@ -23,6 +26,8 @@ Block = dict[str, Any]
     table                     table
     signature                 who signs is at the head of the letter
     key                       blocks: what matters most, in a box
+
+A block in a language other than English has `language`, its code.
 """
 
 _MARK = "\x1e"
@@ -84,3 +89,29 @@ def composed(subject: str, rendered: str) -> Composed:
                 block["blocks"] = inner
                 inside.append(inner)
     return Composed(subject, title, tuple(whole))
+
+
+def beside(english: Composed, other: Composed, language: str) -> Composed:
+    """TELL-4: a letter in English, and after it in another language, whose first block leads it: there it says so."""
+    below, *its_own = [_in_language(block, language) for block in other.blocks]
+    title = _in_language({"kind": "section", "text": other.title}, language)
+    return Composed(english.subject, english.title, (below, *english.blocks, title, *its_own))
+
+
+def _in_language(block: Block, language: str) -> Block:
+    """The block. Among what is read from right to left each text has its own direction, so that English keeps its."""
+    own = isolated_whole if is_from_right(language) else str
+    if block["kind"] == "key":
+        return {**block, "language": language, "blocks": [_in_language(inner, language) for inner in block["blocks"]]}
+    if isinstance(block.get("text"), str):
+        return {**block, "language": language, "text": own(block["text"])}
+    if block["kind"] == "points":
+        points = cast("Points", block["list"])
+        items = tuple(map(own, points.items))
+        return {**block, "language": language, "list": points.model_copy(update={"items": items})}
+    return {**block, "language": language}
+
+
+def by_language(blocks: Iterable[Block]) -> list[tuple[str, list[Block]]]:
+    """The blocks with their language, those of one together; empty for English."""
+    return [(code, list(of_it)) for code, of_it in groupby(blocks, key=lambda block: block.get("language", ""))]

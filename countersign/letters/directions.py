@@ -11,7 +11,7 @@ from countersign.wording.isolates import FSI, PDI
 
 _OWN = re.compile(
     rf"<(p|li|dd|dt|td|th|h[1-6]|caption)((?: [^<>]*)?)>(\s*)"
-    rf"{FSI}((?:[^<>{FSI}{PDI}]|</?(?:a|span)\b[^<>]*>)*){PDI}(\s*)</\1>"
+    rf"{FSI}((?:[^<>{FSI}{PDI}]|</?(?:a|span|wbr)\b[^<>]*>)*){PDI}(\s*)</\1>"
 )
 """An element that holds nothing else. Dates, numbers and links within it are elements of their own."""
 _PIECE = re.compile(r"<(?:style|title)\b.*?</(?:style|title)>|<[^<>]*>|[^<>]+", re.DOTALL)
@@ -28,3 +28,13 @@ def in_html(html: str) -> str:
 def _with_elements(piece: re.Match[str]) -> str:
     text = piece[0]
     return text if text.startswith("<") else text.replace(FSI, "<bdi>").replace(PDI, "</bdi>")
+
+
+_FROM_RIGHT = frozenset({"ar", "arc", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+_SCRIPTS_FROM_RIGHT = frozenset({"Arab", "Hebr", "Nkoo", "Syrc", "Thaa"})
+
+
+def is_from_right(code: str) -> bool:
+    """Whether a language is read from right to left, by its code, with the script where that has to be said."""
+    language, _, script = code.partition("-")
+    return script in _SCRIPTS_FROM_RIGHT if script else language in _FROM_RIGHT

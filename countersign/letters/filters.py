@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, cast
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from countersign.careplan.authority import WHY_THERE, Exceptional
@@ -16,8 +17,9 @@ from countersign.careplan.figures import a_week_and_once, day, day_of_week, poun
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.reviews import ReviewOf
 from countersign.carried import folder
-from countersign.letters.composed import as_line
-from countersign.letters.runs import Run, runs_of
+from countersign.letters.composed import as_line, by_language
+from countersign.letters.directions import is_from_right
+from countersign.letters.runs import Run, parts_of, runs_of
 from countersign.letters.voice import Voice
 from countersign.wording.document import Fact, Table, lines_of
 from countersign.wording.isolates import FSI
@@ -40,15 +42,20 @@ WHY_IT_MOVED = {
 """TIME-6: why a promised date moved, in the words of the letter."""
 
 
-def environment(medium: str, *, autoescape: bool) -> Environment:
+OF_JINJA = frozenset({"capitalize", "first", "join", "last", "length", "lower", "trim", "upper"})
+"""The filters of Jinja's own that a council's template may use, besides ours: none reaches further than its text."""
+
+
+def environment(medium: str, *, autoescape: bool, loader: BaseLoader | None = None) -> Environment:
     """The templates for one medium: `blocks` for letters, `html` and `text` for pages.
 
-    Every template is read, so that a broken one fails now.
+    Every template is read, so that a broken one fails now. `loader`: finds a council's own templates among ours; they
+    are run where nothing can be reached but what they are given.
     """
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+    made = (ImmutableSandboxedEnvironment if loader else Environment)(
+        loader=loader or FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
-        autoescape=autoescape,  # noqa: S701 - on for HTML, off for plain text, where it would spoil the words
+        autoescape=autoescape,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
@@ -58,6 +65,7 @@ def environment(medium: str, *, autoescape: bool) -> Environment:
         "alive": alive,
         "at_once": at_once,
         "block": as_line,
+        "by_language": by_language,
         "complaints": _complaints,
         "mid_sentence": mid_sentence,
         "ways_to_reach_us": ways_to_reach_us,
@@ -66,7 +74,9 @@ def environment(medium: str, *, autoescape: bool) -> Environment:
         "dates_in_words": _dates_in_words,
         "in_quotation_marks": in_quotation_marks,
         "day": day,
+        "day_in_figures": day_in_figures,
         "day_of_week": day_of_week,
+        "is_from_right": is_from_right,
         "lines": lines_of,
         "points": points_of,
         "pounds": pounds,
@@ -91,7 +101,7 @@ def environment(medium: str, *, autoescape: bool) -> Environment:
     shared["m"] = made.get_template(f"medium/{medium}.j2").module
     if medium == "blocks":
         shared["parts"] = made.get_template("letters/parts.j2").module
-        pages = [f"letters/{kind.value}.j2" for kind in NoticeKind] + ["layout.subject.j2"]
+        pages = [f"letters/{kind.value}.j2" for kind in NoticeKind] + ["layout.subject.j2", "layout.translation.j2"]
     else:
         pages = ["letter.j2", "record.j2", *(["easy_read.j2"] if medium == "html" else [])]
     for name in (*pages, f"layout.{medium}.j2"):
@@ -112,6 +122,8 @@ def alive(text: str) -> Markup:
 
 def _run(run: Run, way: Markup) -> Markup:
     words = escape(run.text)
+    if run.link and not run.whole:
+        words = Markup("<wbr>").join(map(escape, parts_of(run.text)))
     if run.link:
         return Markup('<a href="{}"{}{}>{}</a>').format(run.link, _WHOLE if run.whole else "", way, words)
     return Markup("<span{}{}>{}</span>").format(_WHOLE, way, words) if run.whole else words
@@ -120,6 +132,11 @@ def _run(run: Run, way: Markup) -> Markup:
 def _complaints(head: LetterHead) -> tuple[str, ...]:
     """TELL-2: how to complain, a point for each step, first what the reader can use first."""
     return lines_of(complaints_in_words(head.sender, head.recipient.reaches_us_by, names_advocate=False))
+
+
+def day_in_figures(value: date) -> str:
+    """A day as 7/12/2026, for a language other than English."""
+    return f"{value.day}/{value.month}/{value.year}"
 
 
 def sentence(text: str) -> str:

@@ -1,6 +1,5 @@
 """TELL-7 · A letter as `templates/letter.typ` takes it: the same blocks as every other form, each text in its runs."""
 
-import re
 from base64 import b64decode
 from typing import Any, NamedTuple
 
@@ -9,14 +8,11 @@ from countersign.careplan.sender import Logo
 from countersign.letters.composed import Block, Composed
 from countersign.letters.faces import is_turned
 from countersign.letters.filters import is_led_or_numbered
-from countersign.letters.runs import runs_of
+from countersign.letters.runs import parts_of, runs_of
 from countersign.wording.document import Fact, Points, Table
 from countersign.wording.isolates import without_isolates
 from countersign.wording.letter_head import LetterHead
 from countersign.wording.plain_words import mid_sentence
-
-_PART = re.compile(r"[^@./]*[@./]*")
-"""An address of e-mail or of a page breaks after a sign, and without a hyphen."""
 
 
 class InPrint(NamedTuple):
@@ -85,7 +81,7 @@ class _Runs:
             if not (run.whole or run.link):
                 runs.append(run.text)
                 continue
-            parts = [run.text] if run.whole else [part for part in _PART.findall(run.text) if part]
+            parts = [run.text] if run.whole else parts_of(run.text)
             runs.append({"parts": parts, "whole": run.whole, "length": len(run.text), "link": self._link(run.link)})
         # A text of a single run has the mark of its own, when it is made ready for print.
         return [{"turned": True}, *runs] if len(runs) > 1 and is_turned(text) else runs
@@ -97,6 +93,11 @@ class _Runs:
         return len(self.links) - 1
 
     def block(self, block: Block) -> dict[str, Any]:
+        """A block; with the language by which it is hyphenated, turned and read aloud, where that is not English."""
+        code = block.get("language", "").partition("-")[0]
+        return {**self._block(block), **({"language": code} if code else {})}
+
+    def _block(self, block: Block) -> dict[str, Any]:
         match block["kind"]:
             case "key":
                 return {"kind": "key", "blocks": [self.block(inner) for inner in block["blocks"]]}

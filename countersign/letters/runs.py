@@ -39,6 +39,14 @@ _PATTERN = re.compile(
 )
 
 
+_PART = re.compile(r"[^@./]*[@./]*")
+
+
+def parts_of(address: str) -> list[str]:
+    """The address of an e-mail or a page in the pieces between which it may break: after a sign, without a hyphen."""
+    return [part for part in _PART.findall(address) if part]
+
+
 def runs_of(text: str) -> Iterator[Run]:
     """A text in pieces, which together are the text."""
     at = 0

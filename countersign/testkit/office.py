@@ -49,8 +49,9 @@ from countersign.casework.status import Outcome, PlanStatus
 from countersign.client.plans import Signs
 from countersign.embedded.workflow_clock import ONE_SKIP, PATIENCE, Clock
 from countersign.letters.channels.transport import Transport
+from countersign.letters.council_words import FOLDER
 from countersign.letters.documents import Documents
-from countersign.office import office_of
+from countersign.office import documents_of, office_of
 from countersign.settings import Settings
 from countersign.store.database import Database, open_engine
 from countersign.store.register import replace_register
@@ -377,9 +378,9 @@ class Desk:
     async def open(self) -> None:
         """Start a worker."""
         transports = {**worker.transports_of(self.settings), **self.transports}
-        activities = worker.activities_of(
-            self.settings, self.database, office_of(self.settings, documents()), transports
-        )
+        has_words = (self.settings.schemes / FOLDER).is_dir()
+        made_by = documents_of(self.settings) if has_words else documents()
+        activities = worker.activities_of(self.settings, self.database, office_of(self.settings, made_by), transports)
         self._worker = worker.build(self.client, self.settings, activities)
         await self._worker.__aenter__()
 

@@ -42,6 +42,7 @@ def recipient_of(reference: str, party: Person | Representative | Carer | Provid
         reaches_us_by=party.contact.first_way_to_us,
         by_post=party.contact.channel is not Channel.EMAIL or not party.contact.reachable(),
         print_size=party.contact.print_size_made_here,
+        language=party.contact.language or "",
     )
 
 

@@ -62,6 +62,11 @@ def isolated(given: Given) -> Given:
     return cast("Given", changed)
 
 
+def isolated_whole(text: str) -> str:
+    """A text with the marks around all of it, whatever it is: its direction is that of its first letter."""
+    return f"{FSI}{without_isolates(text)}{PDI}"
+
+
 def without_isolates(text: str) -> str:
     """The text without the marks."""
     return text if text.isascii() else text.replace(FSI, "").replace(PDI, "")

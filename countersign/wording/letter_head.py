@@ -48,6 +48,9 @@ class Recipient(Stored):
     print_size: int = LARGE_PRINT
     """In points: how large their large print is, or their easy read."""
 
+    language: str = ""
+    """The code of the language that they read best, where it is not English."""
+
 
 class Signer(Stored):
     """Whoever decided what a letter tells, and so signs it (TELL-2)."""
@@ -93,3 +96,6 @@ class LetterHead(Stored):
 
     made_in: str = ""
     """TELL-4: the form that the reader asked for, such as braille, where this one goes while people make it."""
+
+    edition: str = ""
+    """The edition of the scheme under which it is written: the council's own words are part of it."""

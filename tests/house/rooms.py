@@ -16,10 +16,21 @@ ROOMS: dict[str, frozenset[str]] = {
     "countersign.store": frozenset(
         {"countersign.careplan", "countersign.casework", "countersign.mailbox", "countersign.settings"}
     ),
+    "countersign.gallery": frozenset(
+        {
+            "countersign.careplan",
+            "countersign.wording",
+            "countersign.casework",
+            "countersign.carried",
+            "countersign.letters",
+            "countersign.schemes",
+        }
+    ),
     "countersign.office": frozenset(
         {
             "countersign.careplan",
             "countersign.casework",
+            "countersign.gallery",
             "countersign.letters",
             "countersign.schemes",
             "countersign.senders",
@@ -73,6 +84,7 @@ ROOMS: dict[str, frozenset[str]] = {
             "countersign.casework",
             "countersign.carried",
             "countersign.client",
+            "countersign.gallery",
             "countersign.letters",
             "countersign.office",
             "countersign.queries",
@@ -150,6 +162,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "joserfc": frozenset({"countersign.senders", "countersign.testkit"}),
     "jinja2": frozenset({"countersign.letters"}),
     "typst": frozenset({"countersign.letters"}),
+    "pypdf": frozenset({"countersign.gallery"}),
     "smtplib": frozenset({"countersign.letters"}),
     "holidays": frozenset({"countersign.schemes"}),
     "click": frozenset({"countersign.cli", "starter"}),

@@ -11,6 +11,7 @@ from countersign.careplan.notices import TO_HOLDERS_OF_COPIES, TO_STAFF, TO_THE_
 from countersign.careplan.people import Format
 from countersign.letters.documents import Documents
 from countersign.letters.filters import TEMPLATES, environment
+from countersign.letters.what_is_read import STAFF_NOTICE_GIVES, Names, Read, letter_gives, what_is_read
 from countersign.wording.facts import Facts
 from countersign.wording.letter_head import LetterHead, Recipient
 from countersign.wording.letters import (
@@ -25,7 +26,6 @@ from countersign.wording.letters import (
     Submitted,
 )
 from countersign.wording.letters_about_copies import CopyOfPlan
-from tests.letters.reads import MEDIA, STAFF_NOTICE_GIVES, Names, Read, letter_gives, what_is_read
 from tests.support.letters import LETTERS, letter, staff_notice
 
 KINDS = [type(facts) for facts in LETTERS]
@@ -36,6 +36,7 @@ FOR_NO_TEMPLATE: dict[type, dict[str, str]] = {
         "letter_date": "the layouts make it",
         "plan_id": "the layouts keep it where only software looks",
         "version": "the plan's reference is the same for every version",
+        "edition": "by it a council's own template is found",
         "practitioner_telephone": "`at_once` and `ways_to_reach_us` read it",
     },
     Recipient: {
@@ -47,6 +48,7 @@ FOR_NO_TEMPLATE: dict[type, dict[str, str]] = {
         "reaches_us_by": "`at_once` and `ways_to_reach_us` read it",
         "by_post": "by it the letter is set in print",
         "print_size": "the size of large print, and no word",
+        "language": "by it a template in another language is found",
     },
     LetterReason: {},
 }
@@ -65,7 +67,7 @@ def template_of(kind: type[Facts]) -> str:
 
 def read_in_each(template: str, gives: Names, source: str | None = None) -> Iterator[Read]:
     """What is read where the subject, the page and the text are made from a template."""
-    for made in MEDIA:
+    for made in ("blocks", "subject"):
         yield what_is_read(template, made, gives, source)
 
 
@@ -118,7 +120,7 @@ def test_everything_that_letters_share_is_read_by_some_template(
 def test_a_template_of_a_message_to_staff_reads_the_plans_reference_and_the_rows_that_it_is_given() -> None:
     for kind in sorted(TO_STAFF):
         for read in read_in_each(f"letters/{kind.value}.j2", STAFF_NOTICE_GIVES):
-            assert read == Read([], {}), kind
+            assert read == Read([], {}, {}), kind
 
 
 @pytest.mark.rule("TELL-6")

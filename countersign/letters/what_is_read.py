@@ -5,7 +5,8 @@
     read.fields[Returned]        # the fields of its facts that it reads
 
 Everything is followed that a template says: what it extends, what it includes, and the macros that it calls. A part of
-the language that no template of ours has raises NotImplementedError: then it has a place here to be added.
+the language that no template of ours has raises NotReadableError: then it has a place here to be added, or, in a
+template of a council's own, it may not be there.
 """
 
 import itertools
@@ -17,9 +18,10 @@ from functools import cache
 from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from jinja2 import Environment, nodes
+from jinja2.filters import FILTERS as OF_JINJA_ALL
 from pydantic import BaseModel
 
-from countersign.letters.filters import TEMPLATES, environment
+from countersign.letters.filters import OF_JINJA, TEMPLATES, environment
 from countersign.letters.voice import Voice
 from countersign.wording.document import Fact
 from countersign.wording.facts import Facts
@@ -40,6 +42,7 @@ Names = Mapping[str, Type]
 MEDIA = {
     "blocks": ("blocks", "layout.blocks.j2"),
     "subject": ("blocks", "layout.subject.j2"),
+    "translation": ("blocks", "layout.translation.j2"),
 }
 """For each thing that is made from one template: the medium, and the layout that the template extends."""
 
@@ -55,6 +58,22 @@ STAFF_NOTICE_GIVES: Names = {"reference": str, "staff_facts": tuple[Fact, ...]}
 """What the template of a notice to staff is given."""
 
 
+MOST_STEPS = 200_000
+"""How many parts of a template are looked at, where macros call each other: a template that needs more has no end."""
+
+DEEPEST = 3
+"""How many loops may stand in one another."""
+
+
+class NotReadableError(NotImplementedError):
+    """A template has something that letters have no use for. The text says what; `line`: where, 0 if nobody knows."""
+
+    def __init__(self, what: str, line: int) -> None:
+        """Keep the line as well."""
+        super().__init__(what)
+        self.line = line
+
+
 class Read(NamedTuple):
     """What a template was found to read."""
 
@@ -64,12 +83,21 @@ class Read(NamedTuple):
     fields: dict[type, set[str]]
     """The fields of each model."""
 
+    lines: dict[str, tuple[str, int]]
+    """Of each fault: the template that is in no file of ours, and the line in it, by which it is read so."""
 
-def what_is_read(template: str, made: str, gives: Names, source: str | None = None) -> Read:
-    """What one template reads, where `made` is made from it. `source`: its text, if it is in no file."""
-    reader = _Reader(made, {} if source is None else {template: source})
+
+def what_is_read(
+    template: str, made: str, gives: Names, source: str | None = None, sources: Mapping[str, str] | None = None
+) -> Read:
+    """What one template reads, where `made` is made from it. Raises NotReadableError, or a TemplateSyntaxError.
+
+    `source`: its text, if it is in no file of ours. `sources`: the texts of such templates, by name.
+    """
+    texts = {**(sources or {}), **({} if source is None else {template: source})}
+    reader = _Reader(made, texts)
     reader.read_whole(template, gives)
-    return Read(list(dict.fromkeys(reader.faults)), reader.fields)
+    return Read(list(dict.fromkeys(reader.faults)), reader.fields, reader.lines)
 
 
 class _Macro(NamedTuple):
@@ -90,7 +118,14 @@ class _Reader:
     def __init__(self, made: str, sources: Mapping[str, str]) -> None:
         medium, self._layout = MEDIA[made]
         self._medium: Environment = _ENVIRONMENTS[medium]
+        # Those that come with Jinja are the same in every environment, and most reach further than a letter needs.
+        self._filters = (self._medium.filters.keys() - OF_JINJA_ALL.keys()) | OF_JINJA
         self._sources = sources
+        self._trees: dict[str, nodes.Template] = {}
+        self._of: dict[int, str] = {}
+        self._at = ("", 0)
+        self._steps = self._deep = 0
+        self.lines: dict[str, tuple[str, int]] = {}
         self._blocks: dict[str, _Block] = {}
         self.faults: list[str] = []
         self.fields: dict[type, set[str]] = {}
@@ -115,9 +150,12 @@ class _Reader:
             self._blocks.setdefault(block.name, _Block(block, own))
 
     def _tree(self, template: str) -> nodes.Template:
-        if template in self._sources:
-            return self._medium.parse(self._sources[template], template)
-        return _tree_in_file(template)
+        if template not in self._sources:
+            return _tree_in_file(template)
+        if template not in self._trees:
+            tree = self._trees[template] = self._medium.parse(self._sources[template], template)
+            self._of |= {id(node): template for node in tree.find_all(nodes.Node)}
+        return self._trees[template]
 
     def _macros_in(self, template: str) -> dict[str, Type]:
         macros: dict[str, Type] = {}
@@ -129,18 +167,28 @@ class _Reader:
 
     def _read(self, body: Iterable[nodes.Node], names: dict[str, Type]) -> None:  # noqa: C901, PLR0912  # one case for each statement
         for node in body:
+            self._comes_to(node)
             match node:
                 case nodes.Output():
                     for said in node.nodes:
                         self._type(said, names)
+                case nodes.If(test=nodes.Name(name="parts")) if not self._parts:
+                    pass
                 case nodes.If():
                     self._is_asked(node.test, names)
                     for branch in (node.body, *([other] for other in node.elif_), node.else_):
                         self._read(branch, names)
                 case nodes.For():
                     inner = {**names, "loop": ANYTHING}
-                    inner[_name_of(node.target)] = _element(self._type(node.iter, names))
+                    looped = self._type(node.iter, names)
+                    if looped is str:
+                        self._is_faulty("a loop goes over the letters of a text")
+                    inner[_name_of(node.target)] = _element(looped)
+                    self._deep += 1
+                    if self._deep > DEEPEST:
+                        raise self._not_readable(f"more than {DEEPEST} loops stand in one another")
                     self._read(node.body, inner)
+                    self._deep -= 1
                     self._read(node.else_, names)
                 case nodes.Assign():
                     names[_name_of(node.target)] = self._type(node.node, names)
@@ -158,11 +206,12 @@ class _Reader:
                     block = self._blocks[node.name]
                     self._read(block.node.body, dict(block.names))
                 case _:
-                    raise NotImplementedError(type(node))
+                    raise self._not_readable(f"{type(node).__name__} is a part of the language that no letter needs")
 
     # What is read
 
     def _type(self, node: nodes.Node, names: Names) -> Type:  # noqa: C901, PLR0911, PLR0912  # one case for each expression
+        self._comes_to(node)
         match node:
             case nodes.TemplateData():
                 return str
@@ -173,6 +222,10 @@ class _Reader:
             case nodes.Getattr():
                 return self._type_of_field(node, names)
             case nodes.Getitem():
+                if not isinstance(node.arg, nodes.Slice) and not (
+                    isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, int)
+                ):
+                    self._is_faulty(f"`{_words(node.node)}[…]`: only a number may stand in the brackets")
                 self._type(node.arg, names)
                 return _element(self._type(node.node, names))
             case nodes.Call():
@@ -181,6 +234,8 @@ class _Reader:
                 for given in (node.node, *node.args):
                     if given is not None:
                         self._type(given, names)
+                if node.name not in self._filters:
+                    return self._is_faulty(f"`| {node.name}`: letters have no such filter")
                 return _returned_by(self._medium.filters[node.name])
             case nodes.Compare():
                 operands = [node.expr, *(operand.expr for operand in node.ops)]
@@ -204,7 +259,19 @@ class _Reader:
                     self._type(part, names)
                 return ANYTHING
             case _:
-                raise NotImplementedError(type(node))
+                raise self._not_readable(f"{type(node).__name__} is a part of the language that no letter needs")
+
+    def _comes_to(self, node: nodes.Node) -> None:
+        """A part of a template is looked at."""
+        self._steps += 1
+        template = self._of.get(id(node))
+        if template is not None:
+            self._at = (template, node.lineno)
+        if self._steps > MOST_STEPS:
+            raise self._not_readable("its macros have no end")
+
+    def _not_readable(self, what: str) -> NotReadableError:
+        return NotReadableError(what, self._at[1])
 
     def _type_of_name(self, name: str, names: Names) -> Type:
         if name in names:
@@ -235,9 +302,9 @@ class _Reader:
         if isinstance(called, _Macro):
             parameters = [parameter.name for parameter in called.node.args]
             if not len(parameters) - len(called.node.defaults) <= len(given) <= len(parameters):
-                self.faults.append(f"`{_words(node.node)}` takes {', '.join(parameters) or 'nothing'}")
+                self._is_faulty(f"`{_words(node.node)}` takes {', '.join(parameters) or 'nothing'}")
             # The macros of a medium are given words, lists and tables, by every template alike.
-            if called.node.name not in self._macros_of_medium:
+            if called.beside is not self._macros_of_medium:
                 bound = dict.fromkeys(parameters, FAULTY) | dict(zip(parameters, given, strict=False))
                 self._read(called.node.body, {**called.beside, **bound})
         elif isinstance(called, _Block):
@@ -246,6 +313,7 @@ class _Reader:
 
     def _is_faulty(self, fault: str) -> Type:
         self.faults.append(fault)
+        self.lines.setdefault(fault, self._at)
         return FAULTY
 
     def _is_asked(self, node: nodes.Node, names: Names) -> None:
@@ -256,12 +324,12 @@ class _Reader:
             return
         asked = self._type(node, names)
         if isinstance(asked, type) and issubclass(asked, date | BaseModel | Enum):
-            self.faults.append(f"`{_words(node)}` is asked for, and is always there")
+            self._is_faulty(f"`{_words(node)}` is asked for, and is always there")
 
     def _are_compared(self, asked: nodes.Node, code: nodes.Node, names: Names) -> None:
         codes = _codes(self._type(asked, names))
         if codes and isinstance(code, nodes.Const) and code.value not in codes:
-            self.faults.append(f"`{_words(asked)}` is never {code.value!r}")
+            self._is_faulty(f"`{_words(asked)}` is never {code.value!r}")
 
 
 @cache
@@ -278,7 +346,7 @@ def _fields_of(model: type) -> dict[str, Type]:
 
 def _name_of(target: nodes.Node) -> str:
     if not isinstance(target, nodes.Name):
-        raise NotImplementedError(type(target))
+        raise NotReadableError("a loop or a `set` names more than one thing", target.lineno)
     return target.name
 
 

@@ -1,0 +1,247 @@
+"""TELL-4, TELL-7 · Holds a council's templates against the laws that ours keep, on every sample of their letters.
+
+A worker whose council has a template that breaks a law does not start; `starter.py scheme check` says the same.
+"""
+
+import re
+import traceback
+from collections.abc import Iterator
+from enum import StrEnum
+from itertools import product
+from typing import NamedTuple
+
+from countersign.careplan.notices import NoticeKind
+from countersign.careplan.people import Format
+from countersign.careplan.scheme import SchemeError
+from countersign.careplan.sender import Sender
+from countersign.gallery.facts_said import missing_from, without_facts
+from countersign.gallery.samples import EVERYBODY, LETTERS, bare_head, but, head, letter, ways
+from countersign.gallery.seen import holes, i_or_me, seen, solid
+from countersign.letters.composed import NotComposedError
+from countersign.letters.council_words import FOLDER, OF_LETTERS, PARTS, CouncilWords, Place, template_name
+from countersign.letters.council_words import ours_before as our_parts
+from countersign.letters.documents import Documents
+from countersign.letters.what_is_read import NotReadableError, letter_gives, what_is_read
+from countersign.wording.facts import Facts
+from countersign.wording.letter_head import LetterHead, Signer
+from countersign.wording.letters import Letter
+
+LONGEST = 60_000
+"""In characters: how long a letter of a sample may be. Our longest has a tenth of it."""
+
+HOSTILE = "<b>{{ 7 * 7 }}</b> {% raw %} & é"
+"""Markup of two languages, as somebody may write it."""
+
+_PANEL = Signer(name="Samira Okafor", title="Support planning panel", at_meeting=True)
+
+
+class Law(StrEnum):
+    """What is asked of every template."""
+
+    READS = "a letter reads only what it is given, and all that ours reads"
+    MADE = "it is made for every sample, in every form"
+    SAYS = "it says every fact that ours says"
+    VOICE = "no I or me outside quotation marks, but of who signs alone"
+    HOLES = "what is not known leaves no hole"
+    ONLY_WORDS = "what somebody wrote is only words"
+    SIZE = "its length has bounds"
+
+
+class Breach(NamedTuple):
+    """One law that a template breaks."""
+
+    file: str
+
+    line: int
+    """0 where it is about the whole file."""
+
+    law: Law
+
+    why: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}, line {self.line}" if self.line else self.file
+        return f"{where}: {self.why} [the law: {self.law.value}]"
+
+
+def check(documents: Documents, sender: Sender) -> None:
+    """Raises SchemeError, with every breach, where a council's template breaks a law.
+
+    `sender`: from whom the letters come.
+    """
+    breaches = list(breaches_of(documents, sender))
+    if breaches:
+        raise SchemeError(FOLDER, [str(breach).removeprefix(f"{FOLDER}/") for breach in breaches])
+
+
+def breaches_of(documents: Documents, sender: Sender) -> Iterator[Breach]:
+    """Everything that is wrong with the templates of a council, each once, for whatever letter it was found."""
+    told: set[tuple[str, int, str]] = set()
+    ours = documents.in_words_of(None)
+    for place in documents.words.editions:
+        own = documents.words.own(place)
+        # The parts that letters share are in each letter.
+        kinds = [kind for name, kind in OF_LETTERS.items() if name in own or (PARTS in own and not place.language)]
+        for kind in kinds:
+            for breach in _Checked(documents, ours, sender, place, kind).breaches():
+                about = (breach.file, breach.line, breach.why)
+                if about not in told:
+                    told.add(about)
+                    yield breach
+
+
+class _Checked:
+    """One letter of a council."""
+
+    def __init__(self, documents: Documents, ours: Documents, sender: Sender, place: Place, kind: NoticeKind) -> None:
+        self._documents, self._ours, self._sender, self._place, self._kind = documents, ours, sender, place, kind
+        self._words: CouncilWords = documents.words
+        self._own = self._words.own(place)
+        self._name = kind.value if kind.value in self._own else PARTS
+        self._file = self._words.path(place, self._name)
+        (self._sample,) = (facts for facts in LETTERS if facts.kind is kind)
+
+    def breaches(self) -> Iterator[Breach]:
+        """A template that reads what is not there is not run."""
+        found = list(self._reads())
+        yield from found or self._on_samples()
+
+    # Read, without running it
+
+    def _reads(self) -> Iterator[Breach]:
+        template = template_name(self._kind.value, self._own)
+        gives, sources = letter_gives(type(self._sample)), self._words.sources(self._place)
+        fields: set[str] = set()
+        for made in ("translation", "subject") if self._place.language else ("blocks", "subject"):
+            try:
+                read = what_is_read(template, made, gives, sources=sources)
+            except NotReadableError as error:
+                yield self._breach(error.line, Law.READS, str(error))
+                return
+            except RecursionError:
+                yield self._breach(0, Law.READS, "a macro calls itself, or too much stands in one another")
+                return
+            for fault in read.faults:
+                at, line = read.lines[fault]
+                yield self._at(at, line, Law.READS, f"reads {fault}")
+            fields |= read.fields.get(type(self._sample), set())
+        for name in sorted(type(self._sample).model_fields.keys() - {"kind"} - fields):
+            yield self._breach(0, Law.READS, f"never reads `facts.{name}`, which our letter says")
+
+    # Run, on every sample
+
+    def _on_samples(self) -> Iterator[Breach]:
+        for facts, at_head in self._samples():
+            said = letter(facts, self._addressed(at_head))
+            found = list(self._on_one(said, alone=at_head.signer is not None and not at_head.signer.at_meeting))
+            yield from found
+            if found:
+                return
+        yield from self._hostile()
+        yield from self._printed()
+
+    def _samples(self) -> Iterator[tuple[Facts, LetterHead]]:
+        """The letter in every way in which it goes, for a panel, with nothing at its head, and once by one alone.
+
+        A letter that only has the council's shared parts, with everything and with nothing that may be missing.
+        """
+        whole = ways(self._sample)
+        whole = whole if self._name != PARTS else whole[:2]
+        for facts, recipient in product(whole, EVERYBODY):
+            yield facts, head(recipient, signer=_PANEL, sender=self._sender)
+        for facts in whole:
+            yield facts, bare_head(EVERYBODY[0], sender=self._sender)
+        yield self._sample, head(sender=self._sender)
+
+    def _on_one(self, said: Letter, *, alone: bool) -> Iterator[Breach]:
+        try:
+            whole = self._documents.in_their_words(said, self._place.language)
+        except NotComposedError:
+            yield self._breach(self._line_of(r"\S"), Law.MADE, "says something outside every macro, such as m.p or m.h")
+            return
+        except Exception as error:  # noqa: BLE001  # whatever a template does: its writer is told where, on a sample
+            why = f"fails on a sample: {type(error).__name__}: {error}"[:200]
+            yield self._at(*_where(error), Law.MADE, why)
+            return
+        if whole is None:
+            return
+        # What stands at the head of every letter stands in the one in English.
+        at_head = None if self._place.language else said.head
+        text = self._documents.text_of(whole, at_head)
+        if len(text) > LONGEST:
+            yield self._breach(0, Law.SIZE, f"makes a letter of {len(text)} characters; {LONGEST} at most")
+        if not said.head.person_name:
+            made = self._documents.pages(whole, at_head)
+            for hole in holes(made.text, made.html)[:1]:
+                yield self._breach(0, Law.HOLES, f"leaves a hole where something is not known: “{hole.strip()[:80]}”")
+            return
+        shipped = self._ours.text_of(self._ours.blocks_of(said), said.head)
+        missing = dict(missing_from(text, shipped, said, in_english=not self._place.language))
+        if missing:
+            first = ", ".join(f"{place} ({words})" for place, words in list(missing.items())[:3])
+            more = f", and {len(missing) - 3} more" if len(missing) > 3 else ""
+            yield self._breach(self._line_of("(?!)"), Law.SAYS, f"does not say {first}{more}")
+        if not self._place.language and not alone:
+            for words in i_or_me(without_facts(text, said))[:1]:
+                line = self._line_of(rf"\b{re.escape(words.split()[0])}\b")
+                yield self._breach(line, Law.VOICE, f"speaks as somebody (“{words}”), where nobody signs it alone")
+
+    def _hostile(self) -> Iterator[Breach]:
+        shipped = self._ours.letter(
+            letter(self._sample, self._addressed(head(sender=self._sender))), Format.STANDARD
+        ).text.decode()
+        # What our letter has word for word is what somebody wrote.
+        free = {
+            name: HOSTILE
+            for name, field in type(self._sample).model_fields.items()
+            if field.annotation is str and solid(getattr(self._sample, name)) in solid(shipped)
+        }
+        said = letter(but(self._sample, **free), self._addressed(head(practitioner_name=HOSTILE, sender=self._sender)))
+        made = self._documents.letter(said, Format.STANDARD)
+        if b"<b>" in made.html or solid(HOSTILE) not in solid(" ".join(seen(made.html))):
+            yield self._breach(0, Law.ONLY_WORDS, "changes what somebody wrote, or takes it for markup")
+
+    def _printed(self) -> Iterator[Breach]:
+        posted = EVERYBODY[0].model_copy(update={"by_post": True})
+        for fmt in (Format.STANDARD, Format.LARGE_PRINT):
+            made = self._documents.letter(letter(self._sample, self._addressed(head(posted, sender=self._sender))), fmt)
+            if not made.pdf:
+                no_font = self._documents.undrawn(made.text)
+                why = f"no font here has {no_font}: add one (COUNTERSIGN_FONTS)" if no_font else "it cannot be printed"
+                yield self._breach(0, Law.MADE, why)
+                return
+
+    def _addressed(self, at_head: LetterHead) -> LetterHead:
+        """The head of a letter under that edition, to somebody who reads that language."""
+        recipient = at_head.recipient.model_copy(update={"language": self._place.language})
+        edition = self._place.folder.replace(".", "@", 1)
+        return at_head.model_copy(update={"recipient": recipient, "edition": edition})
+
+    # Where
+
+    def _breach(self, line: int, law: Law, why: str) -> Breach:
+        return Breach(self._file, line, law, why)
+
+    def _at(self, template: str, line: int, law: Law, why: str) -> Breach:
+        """A breach in the template of that name; in the shared parts ours stand before theirs."""
+        if template != f"letters/{PARTS}.j2":
+            return self._breach(line, law, why)
+        before = 0 if self._place.language else our_parts().count("\n")
+        return Breach(self._words.path(self._place, PARTS), max(line - before, 0), law, why)
+
+    def _line_of(self, pattern: str) -> int:
+        """The first line of the template in whose own words something stands; that of its body where none has it."""
+        lines = self._own[self._name].splitlines()
+        for number, line in enumerate(lines, start=1):
+            if re.search(pattern, re.sub(r"\{[{%#].*?[}%#]\}", "", line)):
+                return number
+        return next((number for number, line in enumerate(lines, start=1) if "block body" in line), 0)
+
+
+def _where(error: Exception) -> tuple[str, int]:
+    """The council's template, and the line in it, that a sample failed in."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [
+        frame for frame in frames if frame.filename.startswith("council/") or frame.filename == f"letters/{PARTS}.j2"
+    ]
+    return (own[-1].filename, own[-1].lineno or 0) if own else ("", 0)

@@ -1,0 +1,1 @@
+"""The gallery: what it shows, what it finds, and what was accepted."""
