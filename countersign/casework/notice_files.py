@@ -90,3 +90,8 @@ def _not_drawn(page: Document, undrawn: Callable[[bytes], str]) -> str:
         f"print {page.name} where its letters can be drawn, and give it. No font here has {characters}. For the next "
         "time, add a font (COUNTERSIGN_FONTS)"
     )
+
+
+def give_task(key: str) -> str:
+    """The name of the task to give a notice, by the notice's key."""
+    return f"give:{key.split('/', 1)[1]}"

@@ -15,8 +15,9 @@ from countersign.careplan.people import Format
 from countersign.careplan.scheme import SchemeError
 from countersign.careplan.sender import Sender
 from countersign.gallery.facts_said import missing_from, without_facts
-from countersign.gallery.samples import EVERYBODY, LETTERS, bare_head, but, head, letter, ways
+from countersign.gallery.samples import EVERYBODY, LETTERS, bare_head, head, letter
 from countersign.gallery.seen import holes, i_or_me, seen, solid
+from countersign.gallery.states import but, ways
 from countersign.letters.composed import NotComposedError
 from countersign.letters.council_words import FOLDER, OF_LETTERS, PARTS, CouncilWords, Place, template_name
 from countersign.letters.council_words import ours_before as our_parts

@@ -20,8 +20,8 @@ from countersign.gallery.samples import (
     letter,
     person,
     somebody_else,
-    states,
 )
+from countersign.gallery.states import states
 from countersign.letters.council_words import PARTS, Place
 from countersign.letters.documents import Documents
 from countersign.wording.letter_head import Reader, Recipient, Signer

@@ -1,33 +1,25 @@
 """What sample letters are made from: everything that each kind of letter may say. All invented.
 
     RETURNED                                 # everything that a letter of this kind may say
-    but(RETURNED, wanted=None)               # the same, with some of it changed
-    ways(RETURNED)                           # everything by which its words differ
     letter(RETURNED, head(somebody_else()))  # the letter, to somebody
 
-The plan that the letters are about is that of `countersign.gallery.sample_plans`.
+By what the words of a letter differ stands in `countersign.gallery.states`. The plan that the letters are about is that of `countersign.gallery.sample_plans`.
 """
 
-import itertools
 from datetime import date
 from decimal import Decimal
-from types import NoneType
-from typing import Any, TypeVar, cast, get_args, get_origin
+from typing import Any
 
 from countersign.careplan.authority import Exceptional, MeetingKind
 from countersign.careplan.budget import final_budget
 from countersign.careplan.clocks import WAIT_OF, Because, Wait
 from countersign.careplan.consent import Section
 from countersign.careplan.decision_parts import Wanted
-from countersign.careplan.figures import day
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.messages.interim import InterimEndsBecause
-from countersign.careplan.messages.leaving import EndReason, WithdrawnFor
-from countersign.careplan.messages.reviews import AskedBy
+from countersign.careplan.messages.leaving import EndReason
 from countersign.careplan.notices import TO_STAFF, NoticeKind
 from countersign.careplan.reading_out import reference_of
 from countersign.careplan.reviews import ReviewOf, ReviewOutcome
-from countersign.careplan.words import spelled_out
 from countersign.gallery.sample_plans import AGREED_ON, PLAN_ID, REVIEW_BY, a_sender, plan
 from countersign.wording.facts import Facts
 from countersign.wording.letter_head import LetterHead, Reader, Recipient, Signer
@@ -120,7 +112,7 @@ def head(recipient: Recipient | None = None, **changes: Any) -> LetterHead:
 _DUE_ON = date(2026, 12, 7)
 _CONDITIONS = ("Send us the bank statements. First by 1 March 2027, then every 3 months.",)
 _OTHERWISE = ("Personal assistant: The law does not let it pay a husband. Instead: the council arranges it.",)
-_REASONS = (
+REASONS = (
     LetterReason(
         reason="The plan does not yet say whether other ways to help you cook were tried.",
         what_happens_next="Clare Penrose will look through her notes, and ask the sight team for advice.",
@@ -169,11 +161,11 @@ AGREED = Agreed(
     conditions=_CONDITIONS,
     managed_otherwise=_OTHERWISE,
 )
-RETURNED = Returned(reasons=_REASONS, wanted=Wanted.REVISION, due_on=_DUE_ON)
-_WHY_LESS = "The council now runs a lunch club near you. It has room for you from December."
+RETURNED = Returned(reasons=REASONS, wanted=Wanted.REVISION, due_on=_DUE_ON)
+WHY_LESS = "The council now runs a lunch club near you. It has room for you from December."
 RESUBMITTED = Resubmitted(
-    reasons=_REASONS,
-    why_it_costs_less=_WHY_LESS,
+    reasons=REASONS,
+    why_it_costs_less=WHY_LESS,
     cost_changes=("Each week the plan costs the council £60.00 less than before: £200.00, and it was £260.00.",),
     due_on=_DUE_ON,
 )
@@ -277,161 +269,6 @@ CLOSED_BECAUSE = ("withdrawn", *sorted(reason for reason in EndReason if reason 
 
 SOONER, LATER = date(2026, 12, 21), date(2026, 11, 20)
 """A date before, than which the one in the letter is sooner, or later."""
-
-_OF_WHAT = ((ReviewOf.PLAN,), (ReviewOf.DIRECT_PAYMENT,), tuple(ReviewOf))
-
-_AMENDED: dict[str, tuple[Any, ...]] = {
-    "is_amended": (False, True),
-    "changes": ((), AMENDED.changes),
-    "lowered": ((), AMENDED.lowered),
-    "pays_more": ((), PAYS_MORE),
-    "why_less": ("", AMENDED.why_less),
-    "support_stays": (False, True),
-}
-"""What an agreement says of an amended plan."""
-
-_BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
-    Invitation: {
-        "meeting_kind": tuple(MeetingKind),
-        "was_missed": (False, True),
-        "exceptional": ((), *((reason,) for reason in Exceptional)),
-        "instead_of": (None, date(2026, 11, 25)),
-    },
-    Agreed: {"has_started": (False, True), **_AMENDED},
-    AuthorisedToStart: _AMENDED,
-    AmendmentAsked: {"by_the_person": (False, True), "asked_by": (None, *AskedBy)},
-    AmendmentAnswered: {
-        "asked_by": (None, *AskedBy),
-        "agreed": (False, True),
-        "amended_by": (None, REVIEW_BY),
-        "after_another": (False, True),
-    },
-    AmendmentWithdrawn: {
-        "was_in_hand": (False, True),
-        "at_whose_request": (None, *WithdrawnFor),
-        "asked_by": (None, *AskedBy),
-    },
-    Amended: {
-        **{name: values for name, values in _AMENDED.items() if name != "is_amended"},
-        "still_pays": (None, AMENDED.still_pays, (Decimal(0), Decimal(0))),
-    },
-    ReviewComing: {
-        "of": _OF_WHAT,
-        "was_asked_for": (False, True),
-    },
-    ReviewLate: {"of": _OF_WHAT},
-    Reviewed: {
-        "of": _OF_WHAT,
-        "outcome": (ReviewOutcome.NOTHING_CHANGES, ReviewOutcome.AMEND, ReviewOutcome.REASSESS),
-        "ends_from": (None, date(2027, 3, 1)),
-    },
-    Returned: {
-        "wanted": (None, *Wanted),
-        "reasons": (_REASONS, _REASONS[:1]),
-        "has_started": (False, True),
-        "is_amended": (False, True),
-        "is_a_cut": (False, True),
-    },
-    Resubmitted: {
-        "reasons": (_REASONS, _REASONS[:1]),
-        "costs_more": (False, True),
-        "why_it_costs_less": ("", _WHY_LESS),
-        "lowered": ((), ("The charge each week is £641.90 more than before: £700.00, and it was £58.10.",)),
-    },
-    NewDate: {
-        "waiting_for": tuple(PROMISED),
-        # Of one reason alone only that it was late changes more than the line that says it.
-        "moved_because": (tuple(Because), (Because.NOT_IN_TIME,), (Because.PLANNED_AGAIN,)),
-        "was_due_on": (None, LATER, SOONER),
-    },
-    Closed: {
-        "closed_because": CLOSED_BECAUSE,
-        "interim_in_place": (False, True),
-        "lies_ahead": (False, True),
-        "instead_of": (None, LATER),
-        "newer_waits": (False, True),
-    },
-    CopyOfPlan: {
-        "sections_left_out": ((), COPY.sections_left_out),
-        "is_part": (False, True),
-        "instead_of": (None, LATER),
-        "nothing_changes_yet": (False, True),
-        "is_provider": (False, True),
-    },
-    SupportForNow: {"what": tuple(SupportNow), "because": (None, *InterimEndsBecause)},
-    ConditionComing: {"every_months": (None, 1, 3)},
-    CopyDecided: {"is_part": (False, True), "had_gone": (False, True)},
-    CopyToReturn: {
-        "is_part": (False, True),
-        "another_goes": (False, True),
-        "is_provider": (False, True),
-        "also_sent_on": ((), (AGREED_ON,)),
-    },
-    NoLongerInForce: {"lies_ahead": (False, True), "instead_of": (None, LATER)},
-}
-
-_Facts = TypeVar("_Facts", bound=Facts)
-
-
-def but(facts: _Facts, **changes: Any) -> _Facts:
-    """The same facts, with some of them changed. Fails for what a letter of that kind does not say."""
-    return type(facts).model_validate({**facts.model_dump(), **changes})
-
-
-def ways(facts: _Facts) -> list[_Facts]:
-    """Everything that changes the words of a letter of this kind, in every combination; with and without the rest.
-
-    The last of them lack one thing each.
-    """
-    options = _BRANCHES.get(type(facts), {})
-    branches = [dict(zip(options, values, strict=True)) for values in itertools.product(*options.values())]
-    gaps = _gaps(type(facts))
-    changes = [branch | gap for branch in branches for gap in ({}, gaps)] + [{name: gaps[name]} for name in gaps]
-    return [but(facts, **change) for change in changes]
-
-
-def states(facts: _Facts) -> dict[str, _Facts]:
-    """What changes the words of a letter of this kind, one thing at a time, by what is so then; and nothing known."""
-    options = _BRANCHES.get(type(facts), {})
-    given = {"everything": facts}
-    for name, values in options.items():
-        for value in values:
-            if value != getattr(facts, name):
-                given[f"{spelled_out(name)}: {_shown(value)}"] = but(facts, **{name: value})
-    gaps = _gaps(type(facts))
-    return {**given, "nothing that may be missing": but(facts, **gaps)} if gaps else given
-
-
-def _shown(value: object) -> str:
-    """A value of a state, in a word or two."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, date):
-        return day(value)
-    if isinstance(value, tuple):
-        items = cast("tuple[object, ...]", value)
-        simple = all(isinstance(item, str) and len(item) < _LONG for item in items)
-        return (", ".join(map(_shown, items)) if simple else str(len(items))) or "none"
-    if isinstance(value, str) and value:
-        return spelled_out(value) if len(value) < _LONG else "some"
-    return "some" if value else "none"
-
-
-_LONG = 30
-"""In characters: a longer text is somebody's words, and no name of a state."""
-
-
-def _gaps(model: type[Facts]) -> dict[str, Any]:
-    """The facts that may be missing, each with what then stands in their place."""
-    gaps: dict[str, Any] = {}
-    for name, field in model.model_fields.items():
-        if field.annotation is str:
-            gaps[name] = ""
-        elif get_origin(field.annotation) is tuple:
-            gaps[name] = ()
-        elif NoneType in get_args(field.annotation):
-            gaps[name] = None
-    return gaps
 
 
 def bare_head(recipient: Recipient, **changes: Any) -> LetterHead:
