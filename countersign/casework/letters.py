@@ -33,14 +33,7 @@ from countersign.casework.course import Course
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Document, Notice, Task, TaskKind
 from countersign.casework.matter import Matter
-from countersign.casework.notice_files import (
-    address_of,
-    give_task,
-    has_no_print,
-    what_comes_with,
-    whole,
-    why_not_printed,
-)
+from countersign.casework.notice_files import address_of, has_no_print, what_comes_with, whole, why_not_printed
 from countersign.casework.record import Record
 from countersign.casework.tasks import Tasks
 from countersign.casework.their_form import Meanwhile, made_for, meanwhile
@@ -230,7 +223,7 @@ class Letters:
         """TELL-4, TELL-5 in simple form: ask the practitioner to give a notice that we cannot make or send."""
         whom = {PERSON: "the person", REPRESENTATIVE: "the representative"}.get(recipient, recipient)
         self._tasks.ask(
-            give_task(key),
+            notice_files.give_task(key),
             TaskKind.GIVE_BY_HAND,
             f"The {kind.value} letter to {whom}: {what}.",
             role=Actor.PRACTITIONER,
@@ -330,7 +323,7 @@ class Letters:
 
         What may have gone stays with them, and so does what we cannot print. A font that was added lets us.
         """
-        task = self._tasks.named(give_task(notice.key))
+        task = self._tasks.named(notice_files.give_task(notice.key))
         if notice.attempts or task is None or task.done_at is not None:
             return
         if notice.letter and has_no_print(self._consists_of(notice.key), to.contact):
@@ -379,7 +372,7 @@ class Letters:
     def withhold(self, notice: Notice) -> None:
         """SHARE-6: a notice may not go any more; nobody needs to give it by hand either."""
         self._withhold(notice)
-        task = self._tasks.named(give_task(notice.key))
+        task = self._tasks.named(notice_files.give_task(notice.key))
         if task is not None and task.done_at is None:
             self._tasks.done(task, Actor.SYSTEM, HELD_BACK)
 

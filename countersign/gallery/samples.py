@@ -3,7 +3,9 @@
     RETURNED                                 # everything that a letter of this kind may say
     letter(RETURNED, head(somebody_else()))  # the letter, to somebody
 
-By what the words of a letter differ stands in `countersign.gallery.states`. The plan that the letters are about is that of `countersign.gallery.sample_plans`.
+By what the words of a letter differ stands in `countersign.gallery.states`.
+
+The plan that the letters are about is that of `countersign.gallery.sample_plans`.
 """
 
 from datetime import date

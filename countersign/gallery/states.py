@@ -3,6 +3,8 @@
 but(RETURNED, wanted=None)  # the same, with some of it changed
 ways(RETURNED)              # everything by which its words differ, in every combination
 states(RETURNED)            # one thing at a time, by what is so then
+
+Each gives facts of the same kind.
 """
 
 import itertools
