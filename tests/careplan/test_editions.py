@@ -162,7 +162,7 @@ def test_a_worker_does_not_load_what_the_check_refuses_and_names_every_file(tmp_
         Schemes(tmp_path)
     text = str(found.value)
     assert "procedure.toml: authority: nobody may agree a carer's own plan, of any amount" in text
-    assert "panel_by_exception.toml: meeting panel: where must say something" in text
+    assert "panel_by_exception.toml: meeting[1].where: must say something" in text
     read = read_files(sorted(tmp_path.glob("*.toml")))
     assert [problem for error in read.unusable for problem in error.problems if problem not in text] == []
 

@@ -51,7 +51,11 @@ ACCEPTED = (
                 Happening.TOLD_DATE,
                 Happening.SENT_TO_ROLE,
             ),
-            notices=("awaiting_decision to tm-201: queued", "submitted to person: by_hand"),
+            notices=(
+                "awaiting_decision to tm-201: queued",
+                "submitted to person: by_hand",
+                "submitted to person: queued",
+            ),
             asked=("give_by_hand: sw-1042",),
             kept=("version 1", "route of 1: team_manager"),
             promised="2026-11-17",

@@ -97,7 +97,11 @@ def test_whoever_it_was_reassigned_to_hears_of_its_outcome_and_is_asked_to_give_
     case.accept("reassign", changes=TO_NIA)
     brought = case.brings_about("decide", "clare-2-returned")
 
-    assert brought.notices == ("outcome to sw-1115: queued", "returned to person: by_hand")
+    assert brought.notices == (
+        "outcome to sw-1115: queued",
+        "returned to person: by_hand",
+        "returned to person: queued",
+    )
     assert brought.asked == ("give_by_hand: sw-1115",)
 
 

@@ -27,6 +27,7 @@ from countersign.careplan.clocks import Wait
 from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.notices import NoticeStatus
+from countersign.careplan.reading_out import reference_of
 from countersign.careplan.working_time import london_day
 from countersign.casework.determinations import Entry
 from countersign.casework.kept import TaskKind
@@ -204,7 +205,7 @@ class Installation(NamedTuple):
             notices={of_any_version(key): status for key, status in plan.notices().items()},
             tasks=[(row.kind, row.done_at is not None) for row in plan.rows(TaskRow)],
             rows={table.__tablename__: len(plan.rows(table)) for table in tables},
-            letter=plan.letter(f"v{now.version}.agreed.person").replace(plan.plan_id, "this plan"),
+            letter=plan.letter(f"v{now.version}.agreed.person").replace(reference_of(plan.plan_id), "this plan"),
         )
 
 

@@ -92,7 +92,7 @@ ACCEPTED: AcceptedByName = {
                 status=Status.WITHDRAWN,
                 clocks=("tidy_up: practitioner, due Wed 11 Nov 2026 17:00, remind Fri 06 Nov 2026 17:00",),
                 record=(Happening.WITHDRAWN, Happening.ASKED_TO_GIVE_BY_HAND, Happening.TOLD_IT_HAS_LEFT),
-                notices=("closed to person: by_hand", "outcome to sw-1042: queued"),
+                notices=("closed to person: by_hand", "closed to person: queued", "outcome to sw-1042: queued"),
                 asked=("give_by_hand: sw-1042",),
                 to_interim=(PlanEvent.LEFT,),
             ),
@@ -179,7 +179,11 @@ ACCEPTED: AcceptedByName = {
             Brought(
                 status=Status.ENDED,
                 record=(Happening.ENDED, Happening.LETTERS_HELD_BACK),
-                notices=("outcome to sw-1042: queued", "submitted to person: withheld"),
+                notices=(
+                    "outcome to sw-1042: queued",
+                    "submitted to person: withheld",
+                    "submitted to person: withheld",
+                ),
                 done=("give_by_hand",),
                 state={"has_died": True},
                 to_interim=(PlanEvent.DIED,),
