@@ -104,7 +104,8 @@ def written_record(
     plan = isolated(plan)
     shared = frozenset(Section) if sections is None else frozenset(sections)
     left_out = tuple(section for section in Section if section not in shared)
-    title = "Your support plan" if plan.kind is PlanKind.CARER else "Your care and support plan"
+    kind = "support plan" if plan.kind is PlanKind.CARER else "care and support plan"
+    title = f"Your {kind}" if is_the_persons else f"{kind[0].upper()}{kind[1:]}"
     parts = (
         about_you(plan, shared),
         needs_and_outcomes(plan, shared),

@@ -159,7 +159,7 @@ def test_all_the_markers_are_in_the_whole_record(files_of: FilesOf) -> None:
 @pytest.mark.rule("SHARE-7")
 def test_a_part_copy_says_that_it_is_one_and_which_sections_are_left_out(documents: Documents) -> None:
     record = record_of(plan(), (Section.NEEDS, Section.SERVICES))
-    assert record.title == "Your care and support plan (part copy)"
+    assert record.title == "Care and support plan (part copy)"
     assert record.left_out == (Section.OUTCOMES, Section.BUDGET, Section.RISKS)
     text = documents.record(record, Format.STANDARD).text.decode()
     assert "This is a part copy." in text

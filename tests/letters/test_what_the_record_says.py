@@ -219,9 +219,17 @@ def test_the_record_holds_no_birth_date_no_address_and_no_reference_between_its_
     assert "SW-104" not in words
 
 
-def test_a_carers_own_plan_is_called_a_support_plan() -> None:
-    assert record_of(plan(kind="carer")).title == "Your support plan"
-    assert record_of(plan()).title == "Your care and support plan"
+@pytest.mark.parametrize(
+    ("kind", "is_the_persons", "title"),
+    [
+        ("adult", True, "Your care and support plan"),
+        ("adult", False, "Care and support plan"),
+        ("carer", True, "Your support plan"),
+        ("carer", False, "Support plan"),
+    ],
+)
+def test_a_plan_is_called_what_it_is_and_yours_where_it_is(kind: str, is_the_persons: bool, title: str) -> None:
+    assert record_of(plan(kind=kind), is_the_persons=is_the_persons).title == title
 
 
 def test_an_empty_plan_still_makes_a_record_without_empty_parts() -> None:
