@@ -180,6 +180,12 @@ def test_a_name_that_may_be_said_wrongly_is_flagged_where_it_comes_first(documen
     assert "Clare Penrose" in said.split("[Names:")[1].split("]")[0]
 
 
+def test_what_somebody_wrote_in_square_brackets_is_said(documents: Documents) -> None:
+    """Whoever reads aloud leaves out what stands in such brackets."""
+    facts = but(RETURNED, reasons=(LetterReason(reason="Ask [her sister] first."),))
+    assert "Ask (her sister) first." in draft_of(documents, letter(facts), Format.AUDIO)
+
+
 # All of them
 
 

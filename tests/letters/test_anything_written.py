@@ -1,0 +1,144 @@
+"""REC-5, TELL-4 · Whatever somebody wrote: all of it is in every form once, as words, or it is refused by its field.
+
+The texts are generated (`tests.letters.anything`): any script, markup of five languages, lists, tabs, marks that nobody
+sees, nothing at all, and as much as there may be. `COUNTERSIGN_TEST_STORIES=500` tries so many of each kind:
+`make papers` does.
+"""
+
+import os
+import re
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from countersign.careplan.people import LARGE_PRINT, MADE_BY_PEOPLE, MADE_HERE, Format
+from countersign.casework.ports import LetterFiles, RecordFiles
+from countersign.letters.documents import Documents
+from countersign.letters.faces import composed
+from countersign.letters.runs import runs_of
+from countersign.wording.facts import Facts
+from countersign.wording.in_brief import in_brief
+from countersign.wording.isolates import isolated, without_isolates
+from countersign.wording.letters import Letter
+from countersign.wording.text_message import MOST_PARTS, length
+from countersign.wording.written_record import WrittenRecord
+from tests.letters.anything import AS_LONG, MARKUP, TOO_LONG, filled, names, solid_alike, texts, token, words_of
+from tests.letters.forms import aloud, as_easy, as_in_braille, as_said, easy, in_braille, text_form
+from tests.letters.test_the_record_in_print import strings
+from tests.proof.generated import play_generated
+from tests.support.letters import LETTERS, STAFF_NOTICES, head, letter, person, somebody_else
+from tests.support.reading import layer, printed, seen, solid, tags
+from tests.support.records import PLAN, plan, record_of
+
+STORIES = int(os.environ.get("COUNTERSIGN_TEST_STORIES", "0"))
+START = 20261128
+
+OF_OURS = frozenset(
+    "html head meta title style body header main div p address br a h1 h2 h3 span bdi ul ol li dl dt dd table caption "
+    "thead tbody tr th td strong img".split()
+)
+"""Every element that our templates have."""
+
+IN_THE_FILE = re.compile("[\u200b\u2066-\u2069\U00100000-\U0010fffd]")
+"""What no PDF has in its text."""
+
+
+@pytest.fixture(scope="module")
+def another() -> Any:
+    """Another worker's: what it makes is the same."""
+    made = Documents()
+    yield made
+    made.close()
+
+
+def once(forms: dict[str, str], wanted: dict[str, int]) -> None:
+    """Each text is in each form as often as in the model."""
+    for form, said in forms.items():
+        there = {own: said.count(own.casefold()) for own in wanted}
+        assert there == wanted, form
+
+
+def all_of_it(forms: dict[str, str], put: dict[str, str]) -> None:
+    for form, said in forms.items():
+        missing = [word for text in put.values() for word in words_of(text) if word not in said]
+        assert missing == [], form
+
+
+def look_at(documents: Documents, files: LetterFiles | RecordFiles, put: dict[str, str], wanted: dict[str, int]) -> None:
+    """What holds for whatever was written. `wanted`: how often each text is there."""
+    assert set(tags(files.html)) <= OF_OURS
+    pages = {"page": solid_alike(" ".join(seen(files.html))), "text": solid_alike(files.text.decode())}
+    all_of_it(pages, put)
+    once(pages, wanted)
+    undrawn = documents.undrawn(files.html)
+    assert bool(files.pdf) != bool(undrawn), "what nothing draws is named, and nothing else is refused"
+    if files.pdf:
+        print_holds(files.pdf, put, wanted)
+
+
+def print_holds(pdf: bytes, put: dict[str, str], wanted: dict[str, int]) -> None:
+    said = layer(pdf)
+    assert not IN_THE_FILE.search(said)
+    once({"print": solid_alike(said)}, wanted)
+    there = Counter(said)
+    needed = Counter("".join(composed(word) for text in put.values() for word in words_of_as_written(text)))
+    lost = {letter: count for letter, count in needed.items() if there[letter] < count and is_letter(letter)}
+    assert lost == {}
+
+
+def words_of_as_written(text: str) -> list[str]:
+    return without_isolates(text).split()
+
+
+def is_letter(letter: str) -> bool:
+    """A letter or a figure. Marks of lists and of quotations are changed."""
+    return letter.isalpha()
+
+
+def play_letter(documents: Documents, another: Documents, facts: Facts, written: st.DataObject) -> None:
+    put: dict[str, str] = {}
+    drawn = written.draw(st.sampled_from((True, True, False)), "drawn")
+    said = filled(facts, lambda: written.draw(texts(drawn=drawn)), put)
+    whom = written.draw(st.sampled_from((person(), somebody_else())))
+    own = {name: written.draw(names(), name) for name in ("name", "greeting")}
+    fmt = written.draw(st.sampled_from(sorted(MADE_HERE)))
+    size = written.draw(st.sampled_from((16, LARGE_PRINT, 28)))
+    at_head = head(
+        whom.model_copy(update=own | {"by_post": True, "print_size": size}),
+        person_name=written.draw(names()),
+        practitioner_name=written.draw(names()),
+    )
+    what = letter(said, at_head)
+    files = documents.letter(what, fmt)
+    text = solid_alike(files.text.decode())
+    wanted = {own: text.count(own.casefold()) for own in put}
+    arrived = {own: text for own, text in put.items() if wanted[own]}
+    look_at(documents, files, arrived, wanted)
+    drafts(documents, what)
+    assert another.letter(what, fmt) == files
+    brief = in_brief(what)
+    assert length(brief.text_message).parts <= MOST_PARTS
+    assert not any(own in brief.email + brief.text_message for own in put)
+
+
+def drafts(documents: Documents, what: Letter | WrittenRecord) -> None:
+    text = text_form(documents, what)
+    made = {fmt: documents.draft(what, fmt).content.decode() for fmt in sorted(MADE_BY_PEOPLE)}
+    assert easy(made[Format.EASY_READ]) == as_easy(text)
+    assert in_braille(made[Format.BRAILLE]) == as_in_braille(text)
+    assert aloud(made[Format.AUDIO]) == as_said(text)
+
+
+@pytest.mark.rule("REC-5", "TELL-4")
+def test_whatever_is_written_is_in_every_form_of_every_letter_once(documents: Documents, another: Documents) -> None:
+    """The kinds take turns, so that each is tried with something."""
+
+    def play(given: tuple[Facts, st.DataObject]) -> None:
+        play_letter(documents, another, *given)
+
+    play_generated(
+        play, start=START, how_many=STORIES or 30, of=st.tuples(st.sampled_from(LETTERS), st.data())
+    )
