@@ -46,7 +46,9 @@ def _said(pieces: Sequence[Piece], names: Names) -> Iterator[str]:
             yield _HEADINGS[piece.kind]
         if piece.begins and piece.kind in (Kind.ITEM, Kind.ANSWER):
             yield f"[{'A list' if piece.kind is Kind.ITEM else 'Answers to choose from'}: {_how_many(pieces, place)}]"
-        before = f"Number {number(piece.number)}: " if piece.number else f"{piece.label}: " if piece.label else ""
+        before = f"{piece.label}: " if piece.label else ""
+        if piece.number is not None:
+            before = f"Number {number(piece.number)}: "
         text = without_isolates(f"{before}{piece.text}{':' if piece.kind is Kind.LABEL else ''}").translate(_OWN)
         for sentence in sentences(text):
             yield _with_flags(sentence, names, flagged)

@@ -97,8 +97,10 @@ def words_of(text: str) -> list[str]:
 
 
 def alike(text: str) -> str:
-    """A text as forms are compared: composed, without what nobody sees, quotation marks (a quoted text changes them)
-    and capitals (the first of a sentence changes)."""
+    """A text as forms are compared: composed, without what nobody sees, quotation marks and capitals.
+
+    A quoted text has other quotation marks within, and a sentence begins with a capital.
+    """
     return unicodedata.normalize("NFC", _OF_NO_WORD.sub("", without_isolates(text))).casefold()
 
 

@@ -22,7 +22,7 @@ from countersign.letters.runs import runs_of
 from countersign.wording.facts import Facts
 from countersign.wording.in_brief import in_brief
 from countersign.wording.isolates import isolated, without_isolates
-from countersign.wording.letters import Letter
+from countersign.wording.letters import Letter, StaffNotice
 from countersign.wording.text_message import MOST_PARTS, length
 from countersign.wording.written_record import WrittenRecord
 from tests.letters.anything import AS_LONG, MARKUP, TOO_LONG, filled, names, solid_alike, texts, token, words_of
@@ -37,13 +37,14 @@ STORIES = int(os.environ.get("COUNTERSIGN_TEST_STORIES", "0"))
 START = 20261128
 
 OF_OURS = frozenset(
-    "html head meta title style body header main div p address br a h1 h2 h3 span bdi ul ol li dl dt dd table caption "
-    "thead tbody tr th td strong img".split()
+    {"html", "head", "meta", "title", "style", "body", "header", "main", "div", "p", "address", "br", "a", "h1", "h2"}
+    | {"h3", "span", "bdi", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tr", "th", "td"}
+    | {"strong", "img"}
 )
 """Every element that our templates have."""
 
-IN_THE_FILE = re.compile("[\u200b\u2066-\u2069\U00100000-\U0010fffd]")
-"""What no PDF has in its text."""
+IN_THE_FILE = re.compile("[\u200b\U00100000-\U0010fffd]")
+"""What no PDF has in its text. The marks of direction stay in it: they are around whole texts."""
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +68,9 @@ def all_of_it(forms: dict[str, str], put: dict[str, str]) -> None:
         assert missing == [], form
 
 
-def look_at(documents: Documents, files: LetterFiles | RecordFiles, put: dict[str, str], wanted: dict[str, int]) -> None:
+def look_at(
+    documents: Documents, files: LetterFiles | RecordFiles, put: dict[str, str], wanted: dict[str, int]
+) -> None:
     """What holds for whatever was written. `wanted`: how often each text is there."""
     assert set(tags(files.html)) <= OF_OURS
     pages = {"page": solid_alike(" ".join(seen(files.html))), "text": solid_alike(files.text.decode())}
@@ -140,5 +143,105 @@ def test_whatever_is_written_is_in_every_form_of_every_letter_once(documents: Do
         play_letter(documents, another, *given)
 
     play_generated(
-        play, start=START, how_many=STORIES or 30, of=st.tuples(st.sampled_from(LETTERS), st.data())
+        play, start=START, how_many=STORIES or 30, shorten=False, of=st.tuples(st.sampled_from(LETTERS), st.data())
     )
+
+
+@pytest.mark.rule("REC-5", "TELL-4")
+@pytest.mark.parametrize("notice", STAFF_NOTICES, ids=lambda notice: notice.kind.value)
+def test_a_task_of_any_words_is_whole_in_a_notice_to_staff(documents: Documents, notice: StaffNotice) -> None:
+    def play(task: str) -> None:
+        own = token(0)
+        files = documents.staff_notice(notice.model_copy(update={"task": f"{task} {own}"}), Format.STANDARD)
+        assert set(tags(files.html)) <= OF_OURS
+        pages = {"page": solid_alike(" ".join(seen(files.html))), "text": solid_alike(files.text.decode())}
+        all_of_it(pages, {own: f"{task} {own}"})
+        once(pages, {own: 1})
+
+    play_generated(play, start=START, how_many=STORIES or 10, of=texts(drawn=False))
+
+
+# The written record
+
+FREE = ("preferences", "contingency_plan", "how_budget_was_worked_out", "advice")
+
+
+def any_plan(written: st.DataObject, put: dict[str, str]) -> dict[str, Any]:
+    """A plan with another text wherever somebody writes."""
+    drawn = written.draw(st.sampled_from((True, True, False)))
+
+    def text(*, line: bool = False) -> str:
+        own = token(len(put))
+        said = written.draw(names() if line else texts(drawn=drawn, pieces=4))
+        put[own] = f"{said} {own}".strip()
+        return put[own]
+
+    return {
+        "person": PLAN["person"] | {"name": written.draw(names())},
+        "needs": [need | {"description": text()} for need in PLAN["needs"]],
+        "outcomes": [wish | {"description": text()} for wish in PLAN["outcomes"]],
+        "services": [line | {"service": text(line=True), "description": text()} for line in PLAN["services"]],
+        **{name: text() for name in FREE},
+    }
+
+
+@pytest.mark.rule("REC-5", "REC-1")
+def test_whatever_is_written_in_a_plan_is_in_every_form_of_the_record(documents: Documents, another: Documents) -> None:
+    def play(written: st.DataObject) -> None:
+        put: dict[str, str] = {}
+        parts = any_plan(written, put)
+        record = record_of(plan(**parts), is_the_persons=written.draw(st.booleans()))
+        fmt = written.draw(st.sampled_from(sorted(MADE_HERE)))
+        size = written.draw(st.sampled_from((16, LARGE_PRINT, 28)))
+        files = documents.record(record, fmt, size)
+        said = solid_alike(" ".join(strings(isolated(record))))
+        wanted = {own: said.count(own.casefold()) for own in put}
+        look_at(documents, files, put, wanted)
+        drafts(documents, record)
+        assert another.record(record, fmt, size) == files
+        if files.pdf and fmt is Format.STANDARD:
+            whole_figures(record, files.pdf)
+
+    play_generated(play, start=START, how_many=STORIES or 8, shorten=False, of=st.data())
+
+
+def whole_figures(record: WrittenRecord, pdf: bytes) -> None:
+    """No amount, date or telephone number is on two lines."""
+    lines = printed(pdf).splitlines()
+    together = solid("".join(lines))
+    runs = {run.text for words in strings(record) if words.isascii() for run in runs_of(words) if run.whole}
+    broken = [text for text in runs if sum(line.count(text) for line in lines) < together.count(solid(text))]
+    assert broken == []
+
+
+@pytest.mark.rule("REC-5")
+@pytest.mark.parametrize("long", AS_LONG, ids=lambda text: text[:6].strip())
+@pytest.mark.parametrize("fmt", sorted(MADE_HERE))
+def test_as_much_as_there_may_be_is_whole_in_every_form(documents: Documents, fmt: Format, long: str) -> None:
+    record = record_of(plan(preferences=long))
+    files = documents.record(record, fmt)
+    length_of_it = len(solid(long))
+    forms = (" ".join(seen(files.html)), files.text.decode(), layer(files.pdf))
+    for said in forms:
+        assert sum(Counter(solid(said)).values()) >= length_of_it
+        assert Counter(solid(said))[solid(long)[0]] >= solid(long).count(solid(long)[0])
+    drafts(documents, record)
+
+
+@pytest.mark.rule("REC-5")
+@pytest.mark.parametrize("field", FREE)
+def test_10_000_characters_are_refused_and_the_field_is_named(field: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        plan(**{field: TOO_LONG})
+    assert [error["loc"] for error in refused.value.errors()] == [(field,)]
+
+
+@pytest.mark.rule("REC-5")
+@pytest.mark.parametrize("markup", MARKUP, ids=["HTML", "Jinja", "Typst", "Markdown", "TeX"])
+def test_markup_is_words_in_every_form(documents: Documents, markup: str) -> None:
+    record = record_of(plan(preferences=markup))
+    files = documents.record(record, Format.STANDARD)
+    assert markup in " ".join(seen(files.html))
+    assert markup in files.text.decode()
+    assert solid(markup) in solid(layer(files.pdf))
+    drafts(documents, record)
