@@ -157,9 +157,7 @@ class Printer:
 
     def _set(self, template: str, given: object, on: date) -> tuple[bytes, bytes]:
         """What the typesetter says of one document, and the PDF if it was set."""
-        # Midday, so that readers in nearby time zones see the same date.
-        at = datetime.combine(on, time(12), UTC)
-        request = json.dumps({"given": given, "at": at.isoformat()}).encode()
+        request = request_of(given, on)
         press = self._presses[template]
         with press.turn:
             process = self._one_ready(template)
@@ -186,6 +184,13 @@ class Printer:
 
     def _begun(self, template: str) -> "_Process":
         return _Process(self._limits, template, self.faces.folders)
+
+
+def request_of(given: object, on: date) -> bytes:
+    """What the typesetter is asked: what it is given for a document, and the day that the document is of."""
+    # Midday, so that readers in nearby time zones see the same date.
+    at = datetime.combine(on, time(12), UTC)
+    return json.dumps({"given": given, "at": at.isoformat()}).encode()
 
 
 class _Press:
