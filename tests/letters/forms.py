@@ -65,7 +65,7 @@ def aloud(draft: str) -> str:
 
 def as_said(text: str) -> str:
     """What somebody is to say, line by line."""
-    numbered = re.compile(r"^(\d{1,3})\. ")
+    numbered = re.compile(r"^(\d{1,3})\. ", re.ASCII)
     return solid(
         "\n".join(
             spoken(numbered.sub(r"Number \1: ", line).translate(str.maketrans("[]", "()")))
