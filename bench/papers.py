@@ -157,9 +157,7 @@ def run_of_letters(count: int, alone: int, say: Console) -> Run:
             made = documents.letter(letter, Format.STANDARD)
             files = (("letter.html", "text/html", made.html), ("letter.txt", "text/plain", made.text))
             key = f"{letter.head.plan_id}/v1/agreed/person"
-            folder.send(
-                Item(key, None, made.subject, "standard", (*files, ("letter.pdf", "application/pdf", made.pdf)))
-            )
+            folder.send(Item(key, (), made.subject, "standard", (*files, ("letter.pdf", "application/pdf", made.pdf))))
 
         def one_at_a_time() -> list[float]:
             return [_cost(lambda: [post(_letter(_plan(), scheme)) for _ in range(5)]) / 5 for _ in range(alone // 5)]
@@ -196,7 +194,30 @@ def _scheme() -> Scheme:
 
 
 def _plan() -> Plan:
-    return Submission.model_validate(messages.submission(messages.new_plan_id())).plan
+    """A plan of which nobody else has a word in common but ours: what prints keeps what it has laid out."""
+    plan = Submission.model_validate(messages.submission(messages.new_plan_id())).plan
+    own = f"{plan.plan_id[:6]}"
+
+    def said(text: str) -> str:
+        return f"{text} ({own})" if text else text
+
+    return plan.model_copy(
+        update={
+            "person": plan.person.model_copy(update={"name": said(plan.person.name)}),
+            "practitioner": plan.practitioner.model_copy(update={"name": said(plan.practitioner.name)}),
+            "needs": tuple(need.model_copy(update={"description": said(need.description)}) for need in plan.needs),
+            "outcomes": tuple(
+                outcome.model_copy(update={"description": said(outcome.description)}) for outcome in plan.outcomes
+            ),
+            "services": tuple(
+                line.model_copy(update={"service": said(line.service), "description": said(line.description)})
+                for line in plan.services
+            ),
+            "preferences": said(plan.preferences),
+            "contingency_plan": said(plan.contingency_plan),
+            "how_budget_was_worked_out": said(plan.how_budget_was_worked_out),
+        }
+    )
 
 
 def _record(plan: Plan, scheme: Scheme) -> WrittenRecord:
