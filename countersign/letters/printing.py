@@ -93,7 +93,7 @@ class Printer:
         """
         return self._printed(
             RECORD,
-            # The plan's id is drawn nowhere. It is a long word, and would put the rules for such words into every record.
+            # The plan's id is drawn nowhere, and is a long word: with it each record had the rules for such words.
             {"record": record.model_dump(mode="json", exclude={"plan_id"})},
             {"size": size, "title": record.title, "author": record.council},
             record.agreed_on,
