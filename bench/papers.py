@@ -60,8 +60,10 @@ AGREED_BY = "Team manager"
 UNCOUNTED = 12
 """The first of each kind: what is made ready once is then ready, and Typst keeps what it needed for the last ten."""
 
-DOCUMENTS, LETTERS, ALONE = 100, 1000, 60
-QUICK_DOCUMENTS, QUICK_LETTERS, QUICK_ALONE = 10, 30, 10
+DOCUMENTS, LETTERS, ALONE = 100, 1000, 10
+QUICK_DOCUMENTS, QUICK_LETTERS, QUICK_ALONE = 10, 30, 5
+PARTS = 10
+"""Of a run of letters."""
 
 RECORD_HTML_MS, RECORD_PDF_MS, LETTER_PDF_MS, RUN_RATIO = 3.0, 30.0, 10.0, 1.25
 """The aims."""
@@ -92,7 +94,7 @@ class Run:
 
     letters: int
     alone_ms: float
-    """One letter, of several made one at a time: half of them before the run, half after it."""
+    """One letter, of several made one at a time, before, within and after the run: the median."""
 
     each_ms: float
     """A letter of the run."""
@@ -148,7 +150,7 @@ def document_times(count: int) -> Times:
 
 
 def run_of_letters(count: int, alone: int, say: Console) -> Run:
-    """Make, print and post so many letters as a worker does, and some one at a time before and after."""
+    """Make, print and post so many letters as a worker does, and `alone` one at a time before, within and after."""
     scheme = _scheme()
     with closing(Documents()) as documents, tempfile.TemporaryDirectory() as place:
         folder = Folder(Path(place))
@@ -164,15 +166,16 @@ def run_of_letters(count: int, alone: int, say: Console) -> Run:
 
         for _ in range(UNCOUNTED):
             post(_letter(_plan(), scheme))
-        before = one_at_a_time()
-        shown = track(range(count), "Letters", console=say, disable=not say.is_terminal)
-        begun = _processor()
-        for number in shown:
-            post(_letter(_plan(), scheme))
-            if not say.is_terminal and (number + 1) % max(count // 4, 1) == 0:
-                say.print(f"Letters: {number + 1:,} of {count:,}")
-        each = (_processor() - begun) * 1000 / count
-        return Run(count, statistics.median(before + one_at_a_time()), each)
+        # Some alone between the parts of the run: how busy the machine is changes while it lasts.
+        singly, whole = one_at_a_time(), 0.0
+        shown = track(range(PARTS), "Letters", console=say, disable=not say.is_terminal)
+        for part in shown:
+            share = count * (part + 1) // PARTS - count * part // PARTS
+            whole += _cost(lambda share=share: [post(_letter(_plan(), scheme)) for _ in range(share)])
+            singly += one_at_a_time()
+            if not say.is_terminal:
+                say.print(f"Letters: {count * (part + 1) // PARTS:,} of {count:,}")
+        return Run(count, statistics.median(singly), whole / count)
 
 
 def _cost(make: Callable[[], object]) -> float:
