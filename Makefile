@@ -7,11 +7,11 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # How many test processes. The suite is measured on two cores, and waits for servers for a third of its time.
 WORKERS ?= 3
-# How many generated stories `make prove` and `make faults` play.
+# How many generated stories `make prove`, `make faults` and `make papers` play.
 STORIES ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test prove faults check format bench overtake docs histories gallery axe node clean
+.PHONY: help demo run test prove faults check format bench overtake docs papers histories gallery axe node clean
 
 help: ## what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -59,6 +59,10 @@ docs: $(READY) ## write the generated documents again
 bench: $(READY) ## plans per second against a floor, history size, latency, memory; a comparison among 100,000 plans
 	@$(BIN)/python -m bench.run
 	@$(BIN)/python -m bench.consistency
+
+papers: $(READY) ## papers of whatever somebody may write, STORIES=500 of each kind; then what papers cost
+	@COUNTERSIGN_TEST_STORIES=$(STORIES) $(BIN)/python -m pytest -q tests/letters/test_anything_written.py
+	@$(BIN)/python -m bench.papers
 
 histories: $(READY) ## record the workflow histories that the replay tests read
 	@$(BIN)/python -m tests.replay.record

@@ -49,13 +49,17 @@ class NotComposedError(Exception):
 
 def as_line(block: Mapping[str, Any] | BaseModel) -> str:
     """A block as a line of what a template renders: the filter `block`."""
-    return f"{_MARK}{json.dumps(block, default=_fields, ensure_ascii=True)}\n"
+    return f"{_MARK}{_encode(block)}\n"
 
 
 def _fields(value: object) -> object:
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
     return str(value)
+
+
+_encode = json.JSONEncoder(default=_fields).encode
+"""Made once: `json.dumps` makes one for each block."""
 
 
 def _with_models(block: Block) -> Block:

@@ -66,7 +66,7 @@ _LEVELS = {Kind.TITLE: 1, Kind.SECTION: 2, Kind.HEADING: 3}
 
 
 def _sentences(piece: Piece) -> Iterator[Row]:
-    label = f"{piece.label}:" if piece.label else f"{piece.number}." if piece.number else ""
+    label = f"{piece.label}:" if piece.label else f"{piece.number}." if piece.number is not None else ""
     text = f"{piece.text}:" if piece.kind is Kind.LABEL else piece.text
     parts = [part for sentence in sentences(text) for part in divided(sentence)]
     for place, part in enumerate(parts):

@@ -106,9 +106,11 @@ def _said(piece: Piece) -> str:
         case Kind.LABEL:
             return f"{piece.text}:"
         case Kind.ITEM:
-            return f"{piece.number}. {piece.text}" if piece.number else f"- {piece.text}"
+            return f"{piece.number}. {piece.text}" if piece.number is not None else f"- {piece.text}"
         case Kind.ANSWER:
             return f"- {piece.text}"
+        case Kind.WORDS if piece.number is not None:
+            return f"{piece.number}. {piece.text}"
         case kind:
             return f"{_MARKS.get(kind, '')}{piece.text}"
 

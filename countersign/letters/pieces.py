@@ -4,6 +4,7 @@ Braille, speech and easy read are read from the first word to the last. Each is 
 the same blocks as page, text and print: so none says more, and none says less.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
@@ -68,8 +69,8 @@ class Piece(NamedTuple):
     label: str = ""
     """Of a fact."""
 
-    number: int = 0
-    """Of an item, as somebody wrote it; 0 without one."""
+    number: int | None = None
+    """Of an item, or of words that lead to some, as somebody wrote it."""
 
     begins: bool = False
     """Whether a group begins with it: a list, an address, a row of a table."""
@@ -159,7 +160,7 @@ def _of_block(block: Block) -> Iterator[Piece]:  # noqa: C901  # one case for ea
         case Words():
             yield Piece(Kind.WORDS, squash(block.text))
         case Points():
-            numbers = block.numbers or (0,) * len(block.items)
+            numbers = block.numbers or (None,) * len(block.items)
             for place, (text, number) in enumerate(zip(block.items, numbers, strict=True)):
                 yield Piece(Kind.ITEM, squash(text), number=number, begins=place == 0)
         case Facts():
@@ -189,5 +190,11 @@ def _of_facts(rows: Iterable[Fact]) -> Iterator[Piece]:
         leads = True
         for value in map(squash, row.values):
             kind = Kind.WORDS if value.endswith(":") else Kind.ITEM
-            yield Piece(kind, value, begins=leads and kind is Kind.ITEM)
+            numbered = _NUMBERED.match(value)
+            number, text = (int(numbered[1]), value[numbered.end() :]) if numbered else (None, value)
+            yield Piece(kind, text, number=number, begins=leads and kind is Kind.ITEM)
             leads = kind is Kind.WORDS
+
+
+_NUMBERED = re.compile(r"(0|[1-9]\d{0,2})\. (?=\S)", re.ASCII)
+"""An item with the number that somebody gave it, as `countersign.wording.peoples_words` writes it."""

@@ -93,7 +93,8 @@ class Printer:
         """
         return self._printed(
             RECORD,
-            {"record": record.model_dump(mode="json")},
+            # The plan's id is drawn nowhere, and is a long word: with it each record had the rules for such words.
+            {"record": record.model_dump(mode="json", exclude={"plan_id"})},
             {"size": size, "title": record.title, "author": record.council},
             record.agreed_on,
             longest_kept=LONGEST_KEPT if size == STANDARD_PRINT else LONGEST_KEPT_LARGE,
@@ -125,17 +126,20 @@ class Printer:
 
         `longest_kept`: of how many characters a run in a text is that stays together; 0 where the words are in runs.
         """
-        texts: list[str] = []
-        whole = each_text(words, lambda text: texts.append(text) or text)
+        texts: set[str] = set()
+        each_text(words, lambda text: texts.add(text) or text)
         undrawn = self.faces.undrawn(texts)
         if undrawn:
             raise UndrawnError(named(undrawn))
-        ready = each_text(whole, self.faces.ready)
-        marked = each_text(whole, lambda text: self._kept(text, longest_kept)) if longest_kept else ready
+        # Each text once: most labels stand many times, and some lines of the plan on its first page too.
+        ready = {text: self.faces.ready(text) for text in texts}
+        marked = {text: self._kept(text, longest_kept) for text in texts} if longest_kept else ready
         # Without any mark all is in the first face: then the template leaves out what would look for them.
-        is_plain = ready == whole
+        is_plain = all(text == made for text, made in ready.items())
         faces = [face.family for face in (self.faces.all[:1] if is_plain else self.faces.all)]
-        said, pdf = self._set(template, {**marked, **each_text(other, without_isolates), "faces": faces}, on)
+        said, pdf = self._set(
+            template, {**each_text(words, marked.__getitem__), **each_text(other, without_isolates), "faces": faces}, on
+        )
         if said == typesetter.SET:
             return pdf
         if said == typesetter.REFUSED and is_plain:
@@ -154,9 +158,7 @@ class Printer:
 
     def _set(self, template: str, given: object, on: date) -> tuple[bytes, bytes]:
         """What the typesetter says of one document, and the PDF if it was set."""
-        # Midday, so that readers in nearby time zones see the same date.
-        at = datetime.combine(on, time(12), UTC)
-        request = json.dumps({"given": given, "at": at.isoformat()}).encode()
+        request = request_of(given, on)
         press = self._presses[template]
         with press.turn:
             process = self._one_ready(template)
@@ -185,6 +187,13 @@ class Printer:
         return _Process(self._limits, template, self.faces.folders)
 
 
+def request_of(given: object, on: date) -> bytes:
+    """What the typesetter is asked: what it is given for a document, and the day that the document is of."""
+    # Midday, so that readers in nearby time zones see the same date.
+    at = datetime.combine(on, time(12), UTC)
+    return json.dumps({"given": given, "at": at.isoformat()}).encode()
+
+
 class _Press:
     """The processes of one template: how many print at once, and those that stand ready."""
 
@@ -210,6 +219,8 @@ class _Process:
         given = (TEMPLATES / template, folders, limits.seconds, limits.megabytes, limits.documents)
         command = [sys.executable, "-P", typesetter.__file__, *map(str, given)]
         own = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_ITS_BUSINESS)}
+        # One thread for one document: several wait for one another longer than they work.
+        own["RAYON_NUM_THREADS"] = "1"
         self._process = subprocess.Popen(
             command, env=own, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )

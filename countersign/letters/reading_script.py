@@ -46,8 +46,10 @@ def _said(pieces: Sequence[Piece], names: Names) -> Iterator[str]:
             yield _HEADINGS[piece.kind]
         if piece.begins and piece.kind in (Kind.ITEM, Kind.ANSWER):
             yield f"[{'A list' if piece.kind is Kind.ITEM else 'Answers to choose from'}: {_how_many(pieces, place)}]"
-        before = f"Number {number(piece.number)}: " if piece.number else f"{piece.label}: " if piece.label else ""
-        text = without_isolates(f"{before}{piece.text}{':' if piece.kind is Kind.LABEL else ''}")
+        before = f"{piece.label}: " if piece.label else "" if piece.number is None else f"{piece.number}. "
+        text = without_isolates(f"{before}{piece.text}{':' if piece.kind is Kind.LABEL else ''}").translate(_OWN)
+        # A number that begins a line would be a sentence of its own.
+        text = _NUMBERED.sub(lambda begins: f"Number {number(int(begins[1]))}: ", text)
         for sentence in sentences(text):
             yield _with_flags(sentence, names, flagged)
         if piece.kind is Kind.ROOM:
@@ -60,6 +62,10 @@ _HEADINGS = {
     Kind.HEADING: "[Smaller heading]",
     Kind.CAPTION: "[A table, as a list]",
 }
+_NUMBERED = re.compile(r"^(\d{1,3})\. ", re.ASCII)
+_OWN = str.maketrans("[]", "()")
+"""What somebody wrote in square brackets is said too: only what is for the reader stands in such."""
+
 _LEAD = (Kind.LABEL, Kind.QUESTION)
 _IN_A_GROUP = (Kind.LINE, Kind.FACT, Kind.ITEM, Kind.ANSWER)
 

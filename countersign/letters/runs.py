@@ -24,19 +24,21 @@ class Run(NamedTuple):
     """Where it leads; empty where it does not."""
 
 
-_PATTERN = re.compile(
-    "|".join(
-        (
-            r"(?P<email>(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)",
-            r"(?P<web>(?:https://|\bwww\.)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/[A-Za-z0-9._~/-]*[A-Za-z0-9_~/-])?)",
-            r"(?P<telephone>(?<![\w£.,/-])(?:18001 )?(?:\+44 ?|0)[1-9][0-9](?: ?[0-9]){7,9}(?![\w/-]|[.,][0-9]))",
-            rf"(?P<date>\b[0-9]{{1,2}} (?:{'|'.join(MONTHS)}) [0-9]{{4}}\b)",
-            r"(?P<amount>£[0-9][0-9,]*(?:\.[0-9]{2})?)",
-            r"(?P<postcode>\b[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}\b)",
-            rf"(?P<reference>\b[{CHARACTERS}]{{2}}-[{CHARACTERS}]{{4}}-[{CHARACTERS}]{{2}}\b)",
-        )
-    )
+_ADDRESSES = (
+    r"(?P<email>(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)",
+    r"(?P<web>(?:https://|\bwww\.)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/[A-Za-z0-9._~/-]*[A-Za-z0-9_~/-])?)",
 )
+_FIGURES = (
+    r"(?P<telephone>(?<![\w£.,/-])(?:18001 )?(?:\+44 ?|0)[1-9][0-9](?: ?[0-9]){7,9}(?![\w/-]|[.,][0-9]))",
+    rf"(?P<date>\b[0-9]{{1,2}} (?:{'|'.join(MONTHS)}) [0-9]{{4}}\b)",
+    r"(?P<amount>£[0-9][0-9,]*(?:\.[0-9]{2})?)",
+    r"(?P<postcode>\b[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}\b)",
+    rf"(?P<reference>\b[{CHARACTERS}]{{2}}-[{CHARACTERS}]{{4}}-[{CHARACTERS}]{{2}}\b)",
+)
+_PATTERN = re.compile("|".join((*_ADDRESSES, *_FIGURES)))
+_WITHOUT_ADDRESSES = re.compile("|".join(_FIGURES))
+"""For a text that cannot have an address: to look for one takes most of the time."""
+_MAY_HAVE_ADDRESSES = re.compile(r"@|https:|www\.")
 
 
 _PART = re.compile(r"[^@./]*[@./]*")
@@ -49,8 +51,13 @@ def parts_of(address: str) -> list[str]:
 
 def runs_of(text: str) -> Iterator[Run]:
     """A text in pieces, which together are the text."""
+    if not may_have_runs(text):
+        if text:
+            yield Run(text)
+        return
     at = 0
-    for found in _PATTERN.finditer(text):
+    pattern = _PATTERN if _MAY_HAVE_ADDRESSES.search(text) else _WITHOUT_ADDRESSES
+    for found in pattern.finditer(text):
         if found.start() > at:
             yield Run(text[at : found.start()])
         kind, words = found.lastgroup or "", found[0]
@@ -67,6 +74,14 @@ def runs_of(text: str) -> Iterator[Run]:
         yield Run(text[at:])
 
 
+def may_have_runs(text: str) -> bool:
+    """Whether a text could have a run that is more than words: quick, since most texts have none."""
+    return _MAY_HAVE_RUNS.search(text) is not None
+
+
+# A reference is of letters and digits, and may have no digit.
+_MAY_HAVE_RUNS = re.compile(rf"[0-9@]|https:|www\.|[{CHARACTERS}]{{2}}-[{CHARACTERS}]{{4}}-")
+
 KEPT = "\U0010fff9"
 """Before and after each run that stays together, for print: `words.typ` reads it."""
 
@@ -79,16 +94,12 @@ def kept(text: str, longest: int, ready: Callable[[str], str]) -> str:
     >>> kept("Ring 01632 960100.", 24, str).count(KEPT)
     2
     """
-    if not _MAY_HAVE_RUNS.search(text):
+    if not may_have_runs(text):
         return ready(text)
     return "".join(
         f"{KEPT}{run.text}{KEPT}" if _may_break(run) and len(run.text) <= longest else ready(run.text)
         for run in runs_of(text)
     )
-
-
-_MAY_HAVE_RUNS = re.compile("[0-9@/]|www")
-"""A text without any of this has no run: it is asked first, since most texts have none."""
 
 
 def _may_break(run: Run) -> bool:

@@ -27,25 +27,33 @@ import typst
 SET, REFUSED, BROKEN = b"S", b"R", b"B"
 """The document as PDF; Typst refuses it, as where no font has a character; Typst itself fails on it."""
 
+GIVEN = "sys.inputs.given"
+"""Where a template has the words of a document."""
+
 LENGTH = struct.Struct("!Q")
 ANSWER = struct.Struct("!c?Q")
 
 
 class Typesetter:
-    """Sets one document after the other. Fonts are loaded once."""
+    """Sets one document after the other. Fonts are loaded once, and what documents have in common is laid out once.
+
+    For that, all but the words of a document is the same for Typst each time: they come as one string within the
+    template, and not as an input of the program, which all that Typst keeps would depend on.
+    """
 
     def __init__(self, template: Path, fonts: list[str]) -> None:
         """`fonts`: folders. No other font serves: none of the system's, and none that comes with Typst."""
         loaded = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=fonts)
         self._compiler = typst.Compiler(template, root=template.parent, font_paths=loaded)
+        self._before, self._after = template.read_text(encoding="utf-8").split(GIVEN)
 
     def answer(self, request: bytes) -> tuple[bytes, bytes]:
         """SET and a PDF (PDF/UA-1); or REFUSED or BROKEN, and nothing."""
         asked = json.loads(request)
         try:
             pdf = self._compiler.compile(
+                f"{self._before}{as_string(asked['given'])}{self._after}".encode(),
                 format="pdf",
-                sys_inputs={"given": json.dumps(asked["given"])},
                 pdf_standards=["ua-1"],
                 timestamp=datetime.fromisoformat(asked["at"]),
             )
@@ -56,6 +64,12 @@ class Typesetter:
         except BaseException:  # noqa: BLE001  # a panic in Rust is not an Exception
             return BROKEN, b""
         return SET, cast("bytes", pdf)
+
+
+def as_string(given: object) -> str:
+    """A value as JSON in a string of Typst: in ASCII, with the two characters that could end it or begin an escape."""
+    words = json.dumps(given, ensure_ascii=True).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{words}"'
 
 
 def _limit_memory(megabytes: int) -> None:

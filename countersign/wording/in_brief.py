@@ -17,6 +17,7 @@ from countersign.wording.letter_head import LetterHead, Reader
 from countersign.wording.letters import Invitation, Letter, NewDate
 from countersign.wording.letters_about_copies import CopyToReturn
 from countersign.wording.letters_about_reviews import ReviewLate
+from countersign.wording.letters_of_what_comes import SupportForNow, SupportNow
 from countersign.wording.sender_in_words import at_once
 from countersign.wording.text_message import MOST_PARTS, in_gsm, length
 
@@ -118,6 +119,13 @@ def _copy_to_return(facts: CopyToReturn) -> _Said:
     return _Said(f"Please send back{by} what we sent you on {day(facts.sent_on)}, or destroy it.", _READ)
 
 
+def _support_for_now(facts: SupportForNow) -> _Said:
+    if facts.what is SupportNow.STARTS_ON and facts.starts_on:
+        return _Said(f"Something that we arrange for you starts on {day(facts.starts_on)}.", _READ)
+    started = facts.what is SupportNow.HAS_STARTED
+    return _Said(f"Something that we arrange for you {'has started' if started else 'is changing'}.", _READ)
+
+
 def _always(news: str, to_do: str = _READ) -> Callable[[Any], _Said]:
     return lambda _facts: _Said(news, to_do)
 
@@ -149,6 +157,9 @@ _SAYS: dict[NoticeKind, Callable[[Any], _Said]] = {
     NoticeKind.COPY: _always("What comes with our letter is private.", "Please keep it safe."),
     NoticeKind.NO_LONGER_IN_FORCE: _always("Something that you have from us no longer applies, or soon will not."),
     NoticeKind.COPY_TO_RETURN: _copy_to_return,
+    NoticeKind.NEW_PRACTITIONER: _always("Somebody else here is now the one to ask."),
+    NoticeKind.SUPPORT_FOR_NOW: _support_for_now,
+    NoticeKind.CONDITION_COMING: lambda facts: _Said(f"Please do by {day(facts.due_on)} what our letter asks.", _READ),
     NoticeKind.PLAN_GIVEN: _always("Somebody whom you speak for has had papers from us."),
 }
 """Of every kind of letter that somebody who is not staff may have."""

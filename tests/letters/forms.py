@@ -65,8 +65,13 @@ def aloud(draft: str) -> str:
 
 def as_said(text: str) -> str:
     """What somebody is to say, line by line."""
-    numbered = re.compile(r"^(\d{1,3})\. ")
-    return solid("\n".join(spoken(numbered.sub(r"Number \1: ", line)) for line in text.splitlines()))
+    numbered = re.compile(r"^(\d{1,3})\. ", re.ASCII)
+    return solid(
+        "\n".join(
+            spoken(numbered.sub(r"Number \1: ", line).translate(str.maketrans("[]", "()")))
+            for line in text.splitlines()
+        )
+    )
 
 
 def easy(draft: str) -> str:

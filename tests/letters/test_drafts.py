@@ -25,7 +25,7 @@ from tests.letters.forms import (
 )
 from tests.support.letters import RETURNED, but, head, letter, person
 from tests.support.reading import seen
-from tests.support.records import RECORDS
+from tests.support.records import PLAN, RECORDS, plan, record_of
 
 pytestmark = pytest.mark.rule("TELL-4")
 each_paper = pytest.mark.parametrize("what", PAPERS.values(), ids=PAPERS)
@@ -178,6 +178,20 @@ def test_a_name_that_may_be_said_wrongly_is_flagged_where_it_comes_first(documen
     assert said.count("[ask how this is said]") == 1
     assert "\nNkechi Adeyemi [ask how this is said]\n" in said
     assert "Clare Penrose" in said.split("[Names:")[1].split("]")[0]
+
+
+def test_a_list_with_numbers_under_a_label_keeps_them_and_is_marked_once(documents: Documents) -> None:
+    service = PLAN["services"][0] | {"description": "1. Breakfast.\n2. A bath.\n0. Rest."}
+    record = record_of(plan(services=[service], person_pays="0"))
+    assert "\n1. Breakfast.\n2. A bath.\n0. Rest.\n" in draft_of(documents, record, Format.BRAILLE)
+    script = draft_of(documents, record, Format.AUDIO)
+    assert "\nNumber one: Breakfast.\nNumber two: A bath.\nNumber nought: Rest.\n" in script
+
+
+def test_what_somebody_wrote_in_square_brackets_is_said(documents: Documents) -> None:
+    """Whoever reads aloud leaves out what stands in such brackets."""
+    facts = but(RETURNED, reasons=(LetterReason(reason="Ask [her sister] first."),))
+    assert "Ask (her sister) first." in draft_of(documents, letter(facts), Format.AUDIO)
 
 
 # All of them
