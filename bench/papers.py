@@ -129,7 +129,6 @@ def document_times(count: int) -> Times:
     others = [_record(_plan(), scheme) for _ in plans]
     # The forms of a record are made together by the public method; each is timed by the step that makes it.
     html = documents._render_html  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    blocks = documents._as_blocks  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
     def make(letter: Letter) -> object:
         return documents.letter(letter, Format.STANDARD)
@@ -137,7 +136,7 @@ def document_times(count: int) -> Times:
     def page(record: WrittenRecord) -> object:
         return html("record.j2", Format.STANDARD, {"record": record, "head": None})
 
-    composed = [(blocks(letter), _letter(_plan(), scheme).head) for letter in letters]
+    composed = [(documents.blocks_of(letter), _letter(_plan(), scheme).head) for letter in letters]
     return Times(
         made=count,
         letter_ms=_median_ms([_by_email(letter) for letter in letters], make),
