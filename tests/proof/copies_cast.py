@@ -189,8 +189,10 @@ def plan_json(version: Version, sharing: list[Json], before: dict[str, Slot]) ->
     words = _words(version)
     for number, need in enumerate(plan["needs"]):
         need["description"] = f"Zneed {number}: what she cannot do by herself since the summer.{words['needs']}"
+        need["to_the_person"] = need["description"]
     for number, outcome in enumerate(plan["outcomes"]):
         outcome["description"] = f"Zaim {number}: what she wants to do again.{words['outcomes']}"
+        outcome["to_the_person"] = outcome["description"]
         outcome["how_we_will_know"] = f"Zknow {number}: seen in the care log by the first review."
     for number, line in zip(("one", "two", "three", "four"), plan["services"], strict=True):
         line["service"] = f"Zservice {number}"
