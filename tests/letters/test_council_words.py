@@ -243,7 +243,7 @@ def test_a_template_that_breaks_a_law_is_named_with_its_line_and_the_law(
     [
         "",
         "{% call m.p() %}You said: “I want to stay with me and mine.”{% endcall %}",
-        "{{ parts.support_goes_on(voice) }}",
+        "{{ parts.support_goes_on(head, voice) }}",
     ],
 )
 def test_a_template_that_keeps_the_laws_is_used(council: Council, body: str) -> None:

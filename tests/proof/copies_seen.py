@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from countersign.careplan.lifecycle import Status
-from countersign.careplan.notices import NoticeKind
+from countersign.careplan.notices import NoticeKind, is_meanwhile
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.working_time import london_day
 from countersign.casework.ports import Office, Press
@@ -328,7 +328,7 @@ class Seen:
     def arrived(self, item: Item, *, is_sure: bool) -> None:
         """It did arrive."""
         _, _, kind, whom, *_ = item.key.split("/")
-        if kind == NoticeKind.AGREED and whom == "person" and is_sure:
+        if kind == NoticeKind.AGREED and whom == "person" and is_sure and not is_meanwhile(item.key):
             self.given.add(int(item.key.split("/")[1][1:]))
         if kind == NoticeKind.COPY and not any(copy.key == item.key for copy in self.copies):
             self.copies.append(self._copy_of(item.key, is_sure=is_sure))
