@@ -6,7 +6,7 @@ Fields are only ever added, with a default, so that this version can carry on a 
 from collections.abc import Iterable
 from datetime import datetime
 
-from countersign.careplan.clocks import ON_A_DAY, Clock, Wait, is_after_the_end
+from countersign.careplan.clocks import ON_A_DAY, Clock, Wait, is_after_the_end, soonest
 from countersign.careplan.interim import Interim, PlanEvent
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Answer
@@ -98,8 +98,9 @@ class Carried(Stored):
         return self.standing.interim
 
     def shown_clock(self) -> Clock | None:
-        """The clock that shows whose turn it is: the state's; while that stands still, the one that it waits for.
+        """The clock by which a plan is found: the state's; while that stands still, the one that it waits for.
 
+        `status` shows the one that falls due first (`shown`).
         Of a plan in force it is the review, or the end, that falls due next.
         """
         on_days = [
@@ -122,8 +123,8 @@ class Carried(Stored):
 
     def shown(self, now: datetime) -> PlanStatus:
         """What the query `status` answers. `now`: the workflow's."""
-        shown, clocks = self.shown_clock(), self._shown_clocks()
-        coming = _next_of(clocks)
+        clocks = self._shown_clocks()
+        shown = soonest(clocks) or self.shown_clock()
         return PlanStatus(
             **dict(self.standing.model_copy(update={"clocks": clocks})),
             plan_id=self.plan_id,
@@ -132,7 +133,7 @@ class Carried(Stored):
             scheme=self.scheme,
             owner=shown.owner if shown else "",
             due=shown.due if shown else None,
-            next_step=coming.steps[0] if coming else None,
+            next_step=shown.steps[0] if shown and not shown.is_paused else None,
             open_tasks=self.open_tasks,
             waiting_notices=self.to_deliver,
             refused_count=self.refused_count,

@@ -6,27 +6,19 @@ for whom it was about, and for nobody else. What holds one back counts for every
 the reference, or the name, or is reached at the same place, by e-mail or by post. Then somebody is asked once more.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from countersign.careplan.asked_for import CopyRequest, is_asked_for
 from countersign.careplan.circumstances import SafeguardingKind, SafeguardingMark
 from countersign.careplan.concerns import ConcernDecision, ConcernOutcome, CopyConcern, MarkSaid
-from countersign.careplan.notices import PERSON, REPRESENTATIVE
-from countersign.careplan.people import Contact
-from countersign.careplan.people_since import ContactSaid
+from countersign.careplan.known_by import NOW, KnownBy, Meant
+from countersign.careplan.may_be_the_same import Whom, may_be_one
+from countersign.careplan.notices import PERSON
+from countersign.careplan.people_since import KnownAs
 from countersign.careplan.plan import Plan
-from countersign.careplan.same_recipient import (
-    Holder,
-    Whom,
-    are_one,
-    holders_in,
-    may_be_one,
-    name_of,
-    place_of,
-    turns_into_another,
-)
+from countersign.careplan.same_recipient import Holder, are_one, holders_in, turns_into_another
 from countersign.careplan.who_gets_a_copy import Concern
 
 AboutCopies = CopyRequest | CopyConcern | ConcernDecision | MarkSaid
@@ -67,15 +59,14 @@ class Mark(NamedTuple):
 
     since: _When
 
-    name: str
-    """The name of whomever it is about, as it was when it was put; empty for the person, and where nobody is known."""
+    whom: Whom
+    """Whomever it is about: by every name and contact by which they were known up to now, without a name for the
+    person. Its references are those that the mark bears on in the version that is looked at: theirs there, and, where
+    it was put about an earlier version or that one, the one that it names, whoever stands there now; but for one for
+    whom it was lifted."""
 
-    contacts: tuple[Contact, ...]
-    """Where to reach them, as it was then, and as was said of them since."""
-
-    under: frozenset[str]
-    """The references that it bears on in the version that is looked at: theirs there, and, where it was put about an
-    earlier version or that one, the one that it names, whoever stands there now."""
+    puts: tuple[int, ...]
+    """Of each message that put it, since it was lifted last, its place among all that was said."""
 
     @property
     def stated_by(self) -> int:
@@ -97,8 +88,8 @@ class AllSaid(NamedTuple):
 
     marks: tuple[Mark, ...]
 
-    moved: Sequence[ContactSaid]
-    """Where people are reached, as was said beside the versions."""
+    known: KnownBy
+    """Everybody, by all that they were known by."""
 
     turned: frozenset[int]
     """The place of each request under whose number somebody of another name at another place is to be the same."""
@@ -133,7 +124,7 @@ def may_hold(plan: Plan, came: Sequence[Came]) -> dict[str, Holder]:
 
 
 def marks(
-    versions: Sequence[Plan], version: int, came: Sequence[Came], moved: Sequence[ContactSaid] = ()
+    versions: Sequence[Plan], version: int, came: Sequence[Came], moved: Sequence[KnownAs] = ()
 ) -> tuple[Mark, ...]:
     """TELL-8: every mark that stands for a version: of every version, and as was said since.
 
@@ -141,67 +132,92 @@ def marks(
     version that only repeats a mark says nothing new. One that names somebody else takes the place of none. `moved`:
     where people are reached, as was said beside the versions.
     """
-    stand: dict[_WhomItMarks, Mark] = {}
-    holders, asked = holders_in(versions[version - 1]), asked_for(came)
+    return _marks(versions, version, came, _known_by(versions, came, moved))
+
+
+class _Put(NamedTuple):
+    """A mark that stands, whatever version is looked at."""
+
+    mark: SafeguardingMark
+
+    since: _When
+
+    meant: Meant
+
+    puts: tuple[int, ...]
+
+    not_for: tuple[Meant, ...] = ()
+    """For whom it was lifted who is somebody else under the same reference."""
+
+
+def _known_by(versions: Sequence[Plan], came: Sequence[Came], moved: Sequence[KnownAs]) -> KnownBy:
+    return KnownBy(versions, (said.what for said in came if isinstance(said.what, CopyRequest)), moved)
+
+
+def _marks(versions: Sequence[Plan], version: int, came: Sequence[Came], known: KnownBy) -> tuple[Mark, ...]:
+    stand: dict[tuple[SafeguardingKind, str, Whom], _Put] = {}
     told = sorted(
         (
-            *((when, when.version, mark) for when, mark in _stated(versions, asked)),
-            *((_when(said, place), said.version, said.what) for place, said in enumerate(came)),
+            *((when, mark, known.meant(mark.about, when.version), ()) for when, mark in _stated(versions, known)),
+            *(
+                (_when(said, place), said.what, known.meant(said.what.about, said.version, place), (place,))
+                for place, said in enumerate(came)
+                if isinstance(said.what, MarkSaid)
+            ),
         ),
-        key=lambda known: known[0],
+        key=lambda told: told[0],
     )
-    for when, of, what in told:
-        if not isinstance(what, SafeguardingMark):
+    for when, mark, meant, puts in told:
+        if isinstance(mark, MarkSaid) and mark.is_lifted:
+            stand = {
+                key: put if put.mark.kind is not mark.kind else put._replace(not_for=(*put.not_for, meant))
+                for key, put in stand.items()
+                if put.mark.kind is not mark.kind or not _lifts(meant, put.meant, known)
+            }
             continue
-        if isinstance(what, MarkSaid) and what.is_lifted:
-            stand = {key: mark for key, mark in stand.items() if key[:2] != (what.about, what.kind)}
-        else:
-            under = {other for other in holders if are_one(what.about, of, other, version, versions)}
-            under |= {what.about} if of <= version or what.about not in holders else set()
-            name, contact = _whom(what.about, versions[of - 1], asked)
-            whom = (what.about, what.kind, *_to_compare(name, contact))
-            stand.pop(whom, None)
-            contacts = _contacts(what.about, of, contact, moved)
-            contacts += tuple(said.contact for said in moved if said.version == version and said.about in under)
-            stand[whom] = Mark(what, when, name, contacts, frozenset(under))
-    return tuple(stand.values())
+        key = (mark.kind, mark.about, known.as_whom(meant, ()))
+        before = stand.pop(key, None)
+        stand[key] = _Put(mark, when, meant, (*(before.puts if before else ()), *puts))
+    return tuple(
+        Mark(
+            put.mark, put.since, known.as_whom(put.meant, _under(put, versions[version - 1], version, known)), put.puts
+        )
+        for put in stand.values()
+    )
 
 
-_WhomItMarks = tuple[str, SafeguardingKind, frozenset[str], tuple[str, ...]]
-"""The reference and the kind of a mark, and the name and place of whomever it was put about."""
+def _lifts(meant: Meant, put: Meant, known: KnownBy) -> bool:
+    """Whether what is lifted for whom a reference means now is a mark on whom one meant when it was put.
+
+    Where the reference means nobody by now, it can only be whom it meant.
+    """
+    return known.are_one(meant, put) or (meant.about == put.about and not known.is_anybody(meant))
 
 
-def _to_compare(name: str, contact: Contact | None) -> tuple[frozenset[str], tuple[str, ...]]:
-    return name_of(name), place_of(contact) if contact else ()
-
-
-def _contacts(about: str, version: int, contact: Contact | None, moved: Sequence[ContactSaid]) -> tuple[Contact, ...]:
-    """Where whomever a version means by a reference is reached: as it states, and as was said since."""
-    since = (said.contact for said in moved if (said.about, said.version) == (about, version))
-    return (*((contact,) if contact else ()), *since)
+def _under(put: _Put, plan: Plan, version: int, known: KnownBy) -> frozenset[str]:
+    """Under which references a mark bears on somebody in a version: theirs, and the one that it names."""
+    about = put.meant.about
+    there = {reference: known.meant(reference, version, NOW) for reference in (*holders_in(plan), about)}
+    theirs = {reference for reference, now in there.items() if known.are_one(put.meant, now)}
+    is_lifted = any(one.about == about and known.are_one(one, there[about]) for one in put.not_for)
+    if not is_lifted and (put.meant.version <= version or about not in holders_in(plan)):
+        theirs.add(about)
+    return frozenset(theirs)
 
 
 def _when(said: Came, place: int) -> _When:
     return _When(max(said.latest, said.version), place)
 
 
-def _stated(versions: Sequence[Plan], asked: Mapping[str, Holder]) -> Iterator[tuple[_When, SafeguardingMark]]:
+def _stated(versions: Sequence[Plan], known: KnownBy) -> Iterator[tuple[_When, SafeguardingMark]]:
     """The marks of every version, each with the version that stated it first of whomever it means there."""
-    known: set[tuple[str, frozenset[str], tuple[str, ...]]] = set()
+    already: set[tuple[str, Whom]] = set()
     for number, plan in enumerate(versions, 1):
         for mark in plan.safeguarding:
-            stated = (mark.model_dump_json(), *_to_compare(*_whom(mark.about, plan, asked)))
-            if stated not in known:
-                known.add(stated)
+            stated = (mark.model_dump_json(), known.as_whom(known.meant(mark.about, number), ()))
+            if stated not in already:
+                already.add(stated)
                 yield _When(number, -1), mark
-
-
-def _whom(about: str, plan: Plan, asked: Mapping[str, Holder]) -> tuple[str, Contact | None]:
-    """The name and contact of whomever a mark or a concern is about; no name for the person."""
-    if about == PERSON:
-        return "", plan.person.contact
-    party = plan.representative if about == REPRESENTATIVE else (asked.get(about) or holders_in(plan).get(about))
-    return (party.name, party.contact) if party else ("", None)
 
 
 def bears_on(mark: Mark, whom: Whom) -> bool:
@@ -210,27 +226,15 @@ def bears_on(mark: Mark, whom: Whom) -> bool:
     What is said of the person, but that it is not safe to write to them there, bears on nobody who lives with them.
     """
     if mark.mark.about == PERSON and mark.mark.kind is not SafeguardingKind.ADDRESS_NOT_SAFE:
-        return bool(mark.under & whom.references)
-    marked = Whom(mark.under, mark.name, mark.contacts)
-    return may_be_one(marked, whom)
+        return bool(mark.whom.references & whom.references)
+    return may_be_one(mark.whom, whom)
 
 
-def puts_since_lifted(came: Sequence[Came], about: str, kind: SafeguardingKind) -> tuple[Came, ...]:
-    """TELL-8: each message that put a mark on somebody since the last that lifted it."""
-    put: list[Came] = []
-    for said in came:
-        if isinstance(said.what, MarkSaid) and (said.what.about, said.what.kind) == (about, kind):
-            put = [] if said.what.is_lifted else [*put, said]
-    return tuple(put)
-
-
-def all_said(
-    versions: Sequence[Plan], version: int, came: Sequence[Came], moved: Sequence[ContactSaid] = ()
-) -> AllSaid:
+def all_said(versions: Sequence[Plan], version: int, came: Sequence[Came], moved: Sequence[KnownAs] = ()) -> AllSaid:
     """Look through everything that was said about the copies of a version. The arguments are those of `marks`."""
-    asked = asked_for(came)
-    whoms = tuple(_whom_it_is_about(said, versions, version, asked, moved) for said in came)
-    return AllSaid(versions, version, came, whoms, marks(versions, version, came, moved), moved, _turned(came))
+    known = _known_by(versions, came, moved)
+    whoms = tuple(_whom_it_is_about(place, said, version, known) for place, said in enumerate(came))
+    return AllSaid(versions, version, came, whoms, _marks(versions, version, came, known), known, _turned(came))
 
 
 def _turned(came: Sequence[Came]) -> frozenset[int]:
@@ -247,21 +251,11 @@ def _turned(came: Sequence[Came]) -> frozenset[int]:
     return frozenset(places)
 
 
-def whom_it_is_about(
-    said: Came, versions: Sequence[Plan], version: int, came: Sequence[Came], moved: Sequence[ContactSaid] = ()
-) -> Whom:
-    """Whom one thing that was said is about, for a version. The arguments are those of `marks`."""
-    return _whom_it_is_about(said, versions, version, asked_for(came), moved)
-
-
-def _whom_it_is_about(
-    said: Came, versions: Sequence[Plan], version: int, asked: Mapping[str, Holder], moved: Sequence[ContactSaid]
-) -> Whom:
+def _whom_it_is_about(place: int, said: Came, version: int, known: KnownBy) -> Whom:
     about = _is_about(said)
-    name, contact = _whom(about, versions[said.version - 1], asked)
     # By reference alone it bears on whoever has it then or later: an earlier version means somebody else by it.
-    references = frozenset({about}) if said.version <= version else frozenset[str]()
-    return Whom(references, name, _contacts(about, said.version, contact, moved))
+    references = {about} if said.version <= version else set[str]()
+    return known.as_whom(known.meant(about, said.version, place), references)
 
 
 def standing(holder: Holder, known: AllSaid) -> Standing:
@@ -317,9 +311,8 @@ def may_be_about(place: int, holder: Holder, known: AllSaid) -> bool:
 
 
 def as_whom(holder: Holder, known: AllSaid) -> Whom:
-    """A recipient of the version, as far as they are known: where they are reached, also as was said since."""
-    contacts = _contacts(holder.reference, known.version, holder.contact, known.moved)
-    return Whom(frozenset({holder.reference}), holder.name, contacts)
+    """A recipient of the version, by all that they were known by up to now."""
+    return known.known.as_whom(known.known.stated(holder.reference, known.version), {holder.reference})
 
 
 def _is_about(said: Came) -> str:

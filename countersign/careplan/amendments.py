@@ -15,9 +15,6 @@ from countersign.careplan.evidence import Said
 from countersign.careplan.findings import Finding, finding
 from countersign.careplan.wire import Day, Incoming, Money, Stored, Text
 
-MOST_OPEN = 20
-"""How many requests may be open at once: a mistake in a case system must not fill a plan."""
-
 
 class AmendedFor(StrEnum):
     """AMEND-1: who wants the amendment; `review` and `first_payment` come from what was reported of them."""
@@ -114,7 +111,7 @@ class ChangeKind(StrEnum):
     """AMEND-2: of what kind a difference between two versions is."""
 
     WORDING = "wording"
-    """Words that explain: the contingency plan, preferences, advice, what a service is called."""
+    """Words that explain: the contingency plan, preferences, advice, the description of a service."""
 
     CONTACTS = "contacts"
     """Who people are and where they are reached."""
@@ -185,16 +182,20 @@ class LessBecause(Incoming):
     kind: LessKind
 
     recorded_on: Day
-    """The day on which it was recorded, such as that of a review or a new assessment."""
+    """The day on which it was recorded, such as that of a review or a new assessment: no earlier than the day on which
+    the version in force was agreed."""
 
     what: Annotated[Said, Field(max_length=4000)]
     """What has become less, or has changed: in words that the person can follow. They will be told."""
 
 
-def is_on_record(less: LessBecause | None, takes: tuple[str, ...], today: date) -> tuple[Finding, ...]:
+def is_on_record(
+    less: LessBecause | None, takes: tuple[str, ...], today: date, agreed_on: date | None = None
+) -> tuple[Finding, ...]:
     """REV-4, DEC-9, AMEND-2: whatever gives less says what is on record for it, and nothing else does. Faults only.
 
-    `takes`: what it gives less of, in short for staff. `today`: the day on which it was sent.
+    `takes`: what it gives less of, in short for staff. `today`: the day on which it was sent. `agreed_on`: the day on
+    which the version in force was agreed: it was agreed knowing what was on record before, so that is no ground.
     """
     if takes and less is None:
         reason = (
@@ -208,4 +209,10 @@ def is_on_record(less: LessBecause | None, takes: tuple[str, ...], today: date) 
     if less is not None and less.recorded_on > today:
         reason = f"It is said to be recorded on {less.recorded_on}, which has not come yet."
         return (finding("AMEND-2", False, reason, "less_because.recorded_on"),)
+    if less is not None and agreed_on is not None and less.recorded_on < agreed_on:
+        reason = (
+            f"It is said to be recorded on {less.recorded_on}, and the plan in force was agreed on {agreed_on}, after "
+            "that: say what was recorded since."
+        )
+        return (finding("REV-4", False, reason, "less_because.recorded_on"),)
     return ()

@@ -10,23 +10,16 @@ person lived already by the version of that time nothing is held back for it.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from countersign.careplan.about_copies import Came, Mark, bears_on, marks, whom_it_is_about
+from countersign.careplan.about_copies import AllSaid, Came, Mark, all_said, bears_on
 from countersign.careplan.asked_for import is_asked_for
 from countersign.careplan.circumstances import SafeguardingKind, SafeguardingMark
 from countersign.careplan.concerns import ConcernDecision, ConcernOutcome, CopyConcern
+from countersign.careplan.may_be_the_same import Whom, reads_what_is_for
 from countersign.careplan.notices import ADVOCATE, PERSON, REPRESENTATIVE
 from countersign.careplan.people import Person, Representative
-from countersign.careplan.people_since import ContactSaid
+from countersign.careplan.people_since import KnownAs
 from countersign.careplan.plan import Plan
-from countersign.careplan.same_recipient import (
-    Holder,
-    Whom,
-    are_one,
-    holders_in,
-    may_be_one,
-    share_a_mailbox,
-    share_a_postal_place,
-)
+from countersign.careplan.same_recipient import Holder, are_one, holders_in
 
 WRITTEN_TO = (PERSON, REPRESENTATIVE, ADVOCATE)
 """Who has letters about the plan itself, besides whoever has a copy of it."""
@@ -49,7 +42,7 @@ class _Concerned(NamedTuple):
 
 
 def as_marked(
-    people: Plan, versions: Sequence[Plan], version: int, came: Sequence[Came], moved: Sequence[ContactSaid] = ()
+    people: Plan, versions: Sequence[Plan], version: int, came: Sequence[Came], moved: Sequence[KnownAs] = ()
 ) -> Plan:
     """TELL-8: a version with the marks that stand now, each on everybody of it on whom it bears; and the concerns.
 
@@ -58,29 +51,29 @@ def as_marked(
     """
     parties: dict[str, Party] = {PERSON: people.person, **holders_in(people)}
     parties |= {REPRESENTATIVE: people.representative} if people.representative else {}
-    stand = marks(versions, version, came, moved)
+    said = all_said(versions, version, came, moved)
     on_them = [
         mark.mark.model_copy(update={"about": about, "kind": _kind_on(mark, about)})
-        for mark in stand
+        for mark in said.marks
         for about, party in parties.items()
         if _is_on(mark, about, party, _home(versions, mark.since.version))
     ]
-    concerned = tuple(_concerned(versions, version, came, moved))
+    concerned = tuple(_concerned(said))
     on_them += [
         SafeguardingMark(kind=UNSAFE, about=about, in_words="A concern about a copy bears on it.")
         for about in WRITTEN_TO
         if about in parties and any(_may_be_read_by(concern, about, parties[about]) for concern in concerned)
     ]
-    named = [mark.mark for mark in stand if mark.mark.about not in parties]
+    named = [mark.mark for mark in said.marks if mark.mark.about not in parties]
     return people.model_copy(update={"safeguarding": (*on_them, *named)})
 
 
 def _as_whom(about: str, party: Party) -> Whom:
-    return Whom(frozenset({about}), "" if isinstance(party, Person) else party.name, (party.contact,))
+    return Whom(frozenset({about}), () if isinstance(party, Person) else (party.name,), (party.contact,))
 
 
 def _kind_on(mark: Mark, about: str) -> SafeguardingKind:
-    return UNSAFE if mark.mark.kind is A_RISK and about not in mark.under else mark.mark.kind
+    return UNSAFE if mark.mark.kind is A_RISK and about not in mark.whom.references else mark.mark.kind
 
 
 def _is_on(mark: Mark, about: str, party: Party, home: Whom) -> bool:
@@ -88,39 +81,26 @@ def _is_on(mark: Mark, about: str, party: Party, home: Whom) -> bool:
     whom = _as_whom(about, party)
     if about not in WRITTEN_TO or mark.mark.kind is UNSAFE or mark.mark.about == PERSON:
         return bears_on(mark, whom)
-    return about in mark.under or _reads_what_is_for(whom, Whom(mark.under, mark.name, mark.contacts), home)
+    return about in mark.whom.references or reads_what_is_for(whom, mark.whom, home)
 
 
 def _may_be_read_by(concern: _Concerned, about: str, party: Party) -> bool:
     if about in concern.whom.references:
         return not concern.is_decided
-    return _reads_what_is_for(_as_whom(about, party), concern.whom, concern.home)
-
-
-def _reads_what_is_for(whom: Whom, other: Whom, home: Whom) -> bool:
-    """Whether somebody may read what is written to another: they may be one, or share a place that is not the person's.
-
-    `home`: where the person lived when what holds it back was said.
-    """
-    unplaced = Whom(frozenset(), other.name, ())
-    if may_be_one(unplaced, whom) or share_a_mailbox(other, whom):
-        return True
-    return share_a_postal_place(other, whom) and not share_a_postal_place(home, whom)
+    return reads_what_is_for(_as_whom(about, party), concern.whom, concern.home)
 
 
 def _home(versions: Sequence[Plan], until: int) -> Whom:
     """Where the person lived by the versions up to one. What was said beside them is what is looked at here."""
-    return Whom(frozenset(), "", tuple(plan.person.contact for plan in versions[:until]))
+    return Whom(frozenset(), (), tuple(plan.person.contact for plan in versions[:until]))
 
 
-def _concerned(
-    versions: Sequence[Plan], version: int, came: Sequence[Came], moved: Sequence[ContactSaid]
-) -> Iterator[_Concerned]:
+def _concerned(known: AllSaid) -> Iterator[_Concerned]:
     """Everybody about whose copy a concern was raised, or decided otherwise than in full, and not in full since."""
     raised: dict[tuple[str, int], int] = {}
     decided: dict[tuple[str, int], int] = {}
     let_go: dict[tuple[str, int], int] = {}
-    for place, said in enumerate(came):
+    for place, said in enumerate(known.came):
         if not isinstance(said.what, CopyConcern | ConcernDecision):
             continue
         key = (said.what.recipient, said.version)
@@ -131,16 +111,16 @@ def _concerned(
         else:
             decided[key] = place
 
-    def since(known: dict[tuple[str, int], int], key: tuple[str, int], place: int) -> bool:
-        return any(later > place and _is_the_same(key, other, versions) for other, later in known.items())
+    def since(said: dict[tuple[str, int], int], key: tuple[str, int], place: int) -> bool:
+        return any(later > place and _is_the_same(key, other, known.versions) for other, later in said.items())
 
     for key in dict.fromkeys((*raised, *decided)):
         last = max(raised.get(key, -1), decided.get(key, -1))
         if since(let_go, key, last):
             continue
-        first, is_decided = came[last], key not in raised or since(decided, key, raised[key])
-        home = _home(versions, max(first.version, first.latest))
-        yield _Concerned(whom_it_is_about(first, versions, version, came, moved), is_decided, home)
+        first, is_decided = known.came[last], key not in raised or since(decided, key, raised[key])
+        home = _home(known.versions, max(first.version, first.latest))
+        yield _Concerned(known.whoms[last], is_decided, home)
 
 
 def _is_the_same(one: tuple[str, int], other: tuple[str, int], versions: Sequence[Plan]) -> bool:

@@ -77,6 +77,9 @@ VERSIONS = 10_000
 ASKED_FOR = 50
 """For how many people who stand in no part of a plan the person may ask that they have a copy of it (SHARE-4)."""
 
+AMENDMENTS_OPEN = 20
+"""How many requests for amendments may wait at once where another than the person asks: a mistake must fill no plan."""
+
 REASONS = 50
 """How many reasons an answer gives. If there are more, one more line says how many."""
 
@@ -119,6 +122,7 @@ def stated() -> dict[str, object]:
         "months_since_it_was_decided": DECIDED_WITHIN_MONTHS,
         "first_decision_about_a_copy": FIRST_DECISION.isoformat(),
         "asked_for_of_a_plan": ASKED_FOR,
+        "amendments_open_at_once": AMENDMENTS_OPEN,
         "reasons_in_an_answer": REASONS,
         "bytes_of_all_reasons": REASONS_BYTES,
     }
@@ -140,6 +144,7 @@ IN_WORDS = (
     f"Messages about copies, or whom to write to, say what was decided in the {DECIDED_WITHIN_MONTHS} months before.",
     f"A plan gives no decision about a copy of before {FIRST_DECISION}.",
     f"Of one plan at most {ASKED_FOR} may be asked for who stand in no part of it (asked-1 and so on).",
+    f"While {AMENDMENTS_OPEN} requests for amendments wait, one more comes only from the person or who acts for them.",
     f"An answer gives at most {REASONS} reasons, and then says how many more there are.",
 )
 """The same for the contract, in sentences."""

@@ -63,7 +63,6 @@ ON_A_DAY = frozenset({Wait.REVIEW, Wait.PAYMENT_REVIEW, Wait.REVIEW_ASKED, Wait.
 AS_A_DAY_BEGINS = frozenset({Wait.ENDS, Wait.COPY_ENDS})
 """The waits whose one step comes by itself as a day begins. Nobody can be late with them."""
 
-
 BESIDE = ON_A_DAY | {Wait.UNDERSTANDING, Wait.CONCERN, Wait.COPY_ENDS, Wait.AMENDMENT}
 """The waits that run beside the states of a plan, until it leaves: of the version in force, of what was asked."""
 
@@ -202,6 +201,9 @@ class Clock(Stored):
     edition: str = ""
     """The edition of the scheme by which it was planned."""
 
+    waits_for: str = ""
+    """In words, what comes next, where one wait has several ends: an amendment that was agreed waits for the plan."""
+
     @property
     def wait(self) -> Wait:
         """What we wait for."""
@@ -234,6 +236,12 @@ def is_after_the_end(clock: Clock, clocks: Iterable[Clock]) -> bool:
     """
     ends = next((other for other in clocks if other.wait is Wait.ENDS), None)
     return ends is not None and clock.wait in ON_A_DAY and clock.wait is not Wait.ENDS and clock.due >= ends.due
+
+
+def soonest(clocks: Iterable[Clock]) -> Clock | None:
+    """The clock that falls due first, of those that run and on which somebody acts; None if there is none."""
+    running = [clock for clock in clocks if not clock.is_paused and clock.wait is not Wait.COPY_ENDS]
+    return min(running, key=lambda clock: clock.due, default=None)
 
 
 def goes_on(clock: Clock, status: Status) -> bool:

@@ -78,6 +78,27 @@ class AdvocateOfVersion(Stored):
     advocate: Advocate
 
 
+class KnownAs(Stored):
+    """By what name, and where, a reference was known, as it was said beside the versions. Such stays, whatever follows.
+
+    What holds back compares it (`countersign.careplan.known_by`); letters go by what was said last.
+    """
+
+    about: str
+    """`person`, `representative`, `advocate`, or a reference such as C1."""
+
+    version: int
+    """The version in hand then."""
+
+    name: str
+    """Empty where nobody acts for the person any more."""
+
+    contact: Contact | None
+
+    after: int
+    """How many things had been said about copies when it came: what came first is known by it."""
+
+
 class PeopleSince(Stored):
     """Everything that was said of the people of a plan since, of each the latest."""
 
@@ -93,6 +114,9 @@ class PeopleSince(Stored):
 
     moved_on: date | None = None
     """TELL-8: the day on which the person moves, or moved, away; none where nobody said so."""
+
+    known_as: tuple[KnownAs, ...] = ()
+    """SHARE-5, TELL-8: every name and contact that was said, in the order in which they came; not the latest alone."""
 
 
 class VersionOfDay(NamedTuple):
@@ -163,21 +187,18 @@ def with_their_advocate(plan: Plan, since: PeopleSince | None, version: int) -> 
     return plan.model_copy(update={"advocate": advocate})
 
 
-def reached_since(since: PeopleSince | None, version: int) -> tuple[ContactSaid, ...]:
-    """Where people are reached, as was said since; the advocate who was named, too. `version`: the one in hand."""
-    if since is None:
-        return ()
-    said = since.advocate
-    if said is None:
-        return since.contacts
-    theirs = ContactSaid(
-        about=ADVOCATE,
-        version=version,
-        contact=said.advocate.contact,
-        decided_on=said.decided_on,
-        said_at=said.said_at,
-    )
-    return (*since.contacts, theirs)
+def with_what_is_new(before: PeopleSince | None, now: PeopleSince, plan: Plan, version: int, after: int) -> PeopleSince:
+    """With every name and contact that is said now. `plan`, `version`: the one in hand; `after`: see `KnownAs`."""
+    was, people = before or PeopleSince(), as_they_are_now(plan, now, version)
+    about = {said.about: said.version for said in now.contacts if said not in was.contacts}
+    about |= {REPRESENTATIVE: version} if now.representative != was.representative else {}
+    about |= {ADVOCATE: version} if now.advocate != was.advocate else {}
+    new: list[KnownAs] = []
+    for reference, number in about.items():
+        party = party_of(people, reference)
+        name, contact = (party.name, party.contact) if party else ("", None)
+        new.append(KnownAs(about=reference, version=number, name=name, contact=contact, after=after))
+    return now.model_copy(update={"known_as": (*was.known_as, *new)}) if new else now
 
 
 def telephone_of(since: PeopleSince | None, about: str, version: int) -> str:
@@ -337,6 +358,7 @@ def carried_over(
         advocate=helps,
         advocates=_with_advocate_of(since.advocates, plan, now.version, helps.advocate) if helps else since.advocates,
         moved_on=since.moved_on,
+        known_as=since.known_as,
     )
     there, here = as_they_are_now(before, since, was.version), as_they_are_now(plan, people, now.version)
     contacts: list[ContactSaid] = []

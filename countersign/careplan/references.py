@@ -83,11 +83,17 @@ def marks_are_about_somebody(
 
 
 def written_to_somebody(
-    written_to: WrittenTo | None, representative: Representative | None, where: str = "plan.written_to"
+    written_to: WrittenTo | None,
+    representative: Representative | None,
+    advocate: Advocate | None = None,
+    carers: tuple[Carer, ...] = (),
+    providers: tuple[Provider, ...] = (),
+    *,
+    where: str = "plan.written_to",
 ) -> tuple[Finding, ...]:
     """TELL-1, REC-1: who is written to is chosen for a reason; a representative only where there is one. Faults only.
 
-    `where`: the field that holds the choice.
+    Nobody who may receive something chooses it (TELL-8). `where`: the field that holds the choice.
     """
     if written_to is None:
         return ()
@@ -101,6 +107,16 @@ def written_to_somebody(
     if written_to.receives_record and representative is not None and is_said_by(written_to.decided_by, representative):
         reason = "Whoever would receive the record for the person cannot decide that themselves."
         findings.append(finding("REC-1", False, reason, f"{where}.decided_by"))
+    elif any(
+        is_said_by(written_to.decided_by, party)
+        for party in (representative, advocate, *carers, *providers)
+        if party is not None
+    ):
+        reason = (
+            "Whoever may receive something cannot decide who is written to: say that it was the person, or the role of "
+            "whoever decided."
+        )
+        findings.append(finding("TELL-8", False, reason, f"{where}.decided_by"))
     if not is_evidence(written_to.why):
         reason = "Who is written to is a choice: say on what basis it was made."
         findings.append(finding("TELL-1", False, reason, f"{where}.why"))

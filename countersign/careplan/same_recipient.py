@@ -6,14 +6,13 @@ the same is asked about. A plan can say that somebody has another name now (`for
 "It holds for the recipient it was about: a reference used again for somebody else carries nothing over."
 """
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from countersign.careplan.asked_for import AskedFor
 from countersign.careplan.consent import ADVOCATE
-from countersign.careplan.people import NOWHERE, Advocate, Carer, Contact, Provider
+from countersign.careplan.people import Advocate, Carer, Contact, Provider
 from countersign.careplan.plan import Plan
 from countersign.careplan.same_person import TITLES, called, words_of
 from countersign.careplan.words import plainly
@@ -40,6 +39,11 @@ class Holder(NamedTuple):
     def contact(self) -> Contact:
         """Where to reach them."""
         return self.party.contact
+
+    @property
+    def is_provider(self) -> bool:
+        """Whether they are a provider."""
+        return isinstance(self.party, Provider)
 
 
 def holders_in(plan: Plan) -> dict[str, Holder]:
@@ -99,7 +103,9 @@ def are_one(reference: str, of: int, other: str, version: int, versions: Sequenc
 
     `of`, `version`: the number of the version of each, from 1; either may be the earlier one.
     """
-    if of <= version:
+    if of == version:
+        return reference == other and reference in holders_in(versions[of - 1])
+    if of < version:
         return still(reference, versions[of - 1 : version]) == other
     return still(other, versions[version - 1 : of]) == reference
 
@@ -130,82 +136,19 @@ def place_of(contact: Contact) -> tuple[str, ...]:
     return tuple("".join(words_of(line)) for line in contact.address)
 
 
-class Whom(NamedTuple):
-    """Somebody, as far as it is known: under which references, by what name, and where they are or were reached."""
-
-    references: frozenset[str]
-
-    name: str
-    """Empty where it is not to be compared."""
-
-    contacts: tuple[Contact, ...]
-
-
-def may_be_one(one: Whom, other: Whom) -> bool:
-    """SHARE-5, TELL-8: whether two may be the same: by reference, name, e-mail address or postal place.
-
-    By it a copy is held and somebody is asked. It lets nothing go: for that see `are_the_same`.
-    """
-    if one.references & other.references or (one.name and as_it_looks(one.name) == as_it_looks(other.name)):
-        return True
-    return share_a_mailbox(one, other) or share_a_postal_place(one, other)
-
-
-def share_a_mailbox(one: Whom, other: Whom) -> bool:
-    """Whether both are reached at one e-mail address, whatever its capitals and what stands after a plus sign."""
-    return not _mailboxes(one).isdisjoint(_mailboxes(other))
-
-
-def share_a_postal_place(one: Whom, other: Whom) -> bool:
-    """Whether both are reached at one postal place, in however many lines."""
-    return not _postal_places(one).isdisjoint(_postal_places(other))
-
-
-@lru_cache(maxsize=1024)
-def as_it_looks(name: str) -> frozenset[str]:
-    """The words of a name, with one letter for those that are taken for one another: I, l and 1; O and 0; rn and m."""
-    alike = str.maketrans("i1j0", "lllo")
-    return frozenset(word.translate(alike).replace("rn", "m") for word in name_of(name))
-
-
-def _mailboxes(whom: Whom) -> frozenset[str]:
-    found: set[str] = set()
-    for contact in whom.contacts:
-        name, at, domain = plainly(contact.email or "").rpartition("@")
-        found |= {f"{name.partition('+')[0]}{at}{domain}"} if at else set()
-    return frozenset(found)
-
-
-def _postal_places(whom: Whom) -> frozenset[tuple[str, ...]]:
-    return frozenset(place for contact in whom.contacts if (place := _postal_place(contact.address)))
-
-
-@lru_cache(maxsize=1024)
-def _postal_place(address: tuple[str, ...]) -> tuple[str, ...]:
-    """A postal place, to compare: its postcode and its numbers, or all of its words; empty if it is nowhere."""
-    text = " ".join(" ".join(words_of(line)) for line in address)
-    if not text or any(" ".join(words_of(line)) in NOWHERE for line in address):
-        return ()
-    postcode = _POSTCODE.search(text)
-    if postcode is None:
-        return tuple(text.split())
-    numbers = re.findall(r"[0-9]+[a-z]?\b", text.replace(postcode[0], " "))
-    return (postcode[0].replace(" ", ""), *(numbers or words_of(address[0])))
-
-
-_POSTCODE = re.compile(r"\b[a-z]{1,2}[0-9][a-z0-9]? ?[0-9][a-z]{2}\b")
-
-
 def _one_slip(before: str, now: str) -> bool:
     """Whether two names differ in one word, which is long enough, by one letter or by two that are swapped."""
     one, other = plainly(before).split(), plainly(now).split()
     if len(one) != len(other):
         return False
     differ = [(first, second) for first, second in zip(one, other, strict=True) if first != second]
-    return len(differ) == 1 and min(map(len, differ[0])) >= _LONG_ENOUGH and _is_one_slip(*differ[0])
+    return len(differ) == 1 and is_one_slip(*differ[0])
 
 
-def _is_one_slip(one: str, other: str) -> bool:
+def is_one_slip(one: str, other: str) -> bool:
+    """Whether two words, both long enough, differ by one letter or by two that are swapped."""
+    if min(len(one), len(other)) < _LONG_ENOUGH:
+        return False
     short, long = sorted((one, other), key=len)
     if len(long) - len(short) > 1:
         return False

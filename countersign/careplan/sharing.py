@@ -5,20 +5,21 @@ copy … can only be shared with the person's consent (or in their best interest
 Act 2014 s.25(9) (check). Who gets what is one table: `countersign.careplan.who_gets_a_copy`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import NamedTuple, Self
 
-from countersign.careplan.about_copies import AllSaid, Came, all_said, may_hold, standing
+from countersign.careplan.about_copies import AllSaid, Came, all_said, as_whom, may_hold, standing
 from countersign.careplan.asked_for import PERSON, AskedFor, is_asked_for
 from countersign.careplan.concerns import ConcernDecision, ConcernOutcome
 from countersign.careplan.consent import ADVOCATE, Section, SharingBasis, SharingDecision, SharingScope
 from countersign.careplan.evidence import is_evidence
 from countersign.careplan.figures import day
 from countersign.careplan.findings import Finding, finding
+from countersign.careplan.may_be_the_same import Whom, reads_what_is_for
 from countersign.careplan.notices import REPRESENTATIVE
 from countersign.careplan.people import Advocate, Carer, Provider, Representative
-from countersign.careplan.people_since import ContactSaid
+from countersign.careplan.people_since import KnownAs
 from countersign.careplan.plan import Plan
 from countersign.careplan.same_person import words_of
 from countersign.careplan.same_recipient import Holder, are_one, name_of
@@ -45,6 +46,9 @@ class Recorded(NamedTuple):
     is_request: bool = False
     """SHARE-4: whether the person asked that they have a copy, rather than was asked about it."""
 
+    at: datetime | None = None
+    """The moment at which it came; None where that does not matter."""
+
 
 class Copy(Stored):
     """What a recipient is to have of a plan."""
@@ -62,7 +66,13 @@ class Copy(Stored):
     """SHARE-8: for a part copy: whether it is not to say what is missing."""
 
     basis: str
-    """Why, in words."""
+    """Why, in words, with the day on which what was decided was recorded."""
+
+    why: str = ""
+    """The same without that day: the words of the table (`careplan.who_gets_a_copy`)."""
+
+    recorded_on: date | None = None
+    """The day that `basis` gives; None where it gives none."""
 
     rule: str
     """The id of the rule that says so."""
@@ -208,10 +218,9 @@ def _decides_for_themselves(decision: SharingDecision, parties: Parties) -> bool
         return decision.decider in parties.also_called(decision.recipient)
     if words_of(decision.decided_by) == words_of(decision.recipient):
         return True
-    recipient = parties.by_reference().get(decision.recipient)
-    if recipient is None:
-        return False
-    return is_said_by(decision.decided_by, recipient)
+    known = parties.by_reference()
+    theirs = parties.also_called(decision.recipient) & known.keys()
+    return any(is_said_by(decision.decided_by, known[reference], reference) for reference in theirs)
 
 
 def copies(
@@ -221,7 +230,7 @@ def copies(
     on: date,
     version: int = 0,
     came: Sequence[Came] = (),
-    moved: Sequence[ContactSaid] = (),
+    moved: Sequence[KnownAs] = (),
 ) -> tuple[Copy, ...]:
     """SHARE-1..6: the copy that everybody who may hold one of a version is to have on a day, and why.
 
@@ -230,7 +239,8 @@ def copies(
     copies, in order: requests, concerns and marks. `moved`: where people are reached, as was said beside the versions.
     """
     number = version or len(versions)
-    facts = _Facts(versions, number, recorded, all_said(versions, number, came, moved), policy, on)
+    said = all_said(versions, number, came, moved)
+    facts = _Facts(versions, number, recorded, said, policy, on, tuple(_refused(versions, recorded, said, on)))
     return tuple(_copy(holder, facts) for holder in may_hold(versions[number - 1], came).values())
 
 
@@ -243,6 +253,35 @@ class _Facts(NamedTuple):
     said: AllSaid
     policy: SharingPolicy
     on: date
+    refused: tuple[tuple[Recorded, Whom], ...]
+    """Every decision in force by which somebody has none, and whom it is about."""
+
+
+def _refused(
+    versions: Sequence[Plan], recorded: Sequence[Recorded], said: AllSaid, on: date
+) -> Iterator[tuple[Recorded, Whom]]:
+    for refusal in recorded:
+        about, version = refusal.decision.recipient, refusal.version
+        if refusal.decision.scope is not SharingScope.NONE or _has_ended(refusal.decision, on):
+            continue
+        theirs = [known for known in recorded if _is_about(known, about, versions, version)]
+        if came_into_force_last(theirs, on) is refusal:
+            yield refusal, said.known.as_whom(said.known.stated(about, version), ())
+
+
+def _may_be_refused(holder: Holder, facts: _Facts, decided_at: datetime | None) -> bool:
+    """SHARE-6: whether somebody of the name, or at the place, of a recipient is to have none, by another decision.
+
+    Not where a manager has decided about the recipient's own copy since. `decided_at`: when they did.
+    """
+    whom, known = as_whom(holder, facts.said), facts.said.known
+    home = known.as_whom(known.stated(PERSON, facts.version), ())
+    return any(
+        not _is_about(refusal, holder.reference, facts.versions, facts.version)
+        and (decided_at is None or refusal.at is None or refusal.at > decided_at)
+        and reads_what_is_for(whom, other, home)
+        for refusal, other in facts.refused
+    )
 
 
 def _copy(holder: Holder, facts: _Facts) -> Copy:
@@ -255,6 +294,9 @@ def _copy(holder: Holder, facts: _Facts) -> Copy:
     last = came_into_force_last(theirs, facts.on)
     in_force = last.decision if last else None
     stands = standing(holder, facts.said)
+    has_none = in_force is not None and in_force.scope is SharingScope.NONE
+    may_be_refused = not has_none and _may_be_refused(holder, facts, stands.decided_at)
+    concern = Concern.OPEN if may_be_refused else stands.concern
     answer = who_gets(
         Given(
             who=_who(plan, holder),
@@ -262,36 +304,39 @@ def _copy(holder: Holder, facts: _Facts) -> Copy:
             capacity=_capacity(in_force),
             mark=stands.mark,
             default=Default(facts.policy.carers),
-            concern=stands.concern,
+            concern=concern,
         )
     )
     sections = _sections(in_force, stands.decision) if answer.gets is Gets.PART else ()
+    is_by_refusal = may_be_refused and answer.asks is Asks.CONCERN and stands.concern is not Concern.OPEN
+    why = _WHY_REFUSED if is_by_refusal else answer.why
     scope = SharingScope(answer.gets.value) if answer.gets is not Gets.HELD else SharingScope.NONE
     if scope is SharingScope.PART and not sections:  # the person agreed to nothing of what the manager lets go
         scope = SharingScope.NONE
     risk = stands.concern is Concern.IN_PART or bool(facts.said.marks)
-    recorded_on = f", recorded {day(in_force.decided_on)}" if in_force and answer.gets is not Gets.HELD else ""
-    days = [
-        known
-        for known in (
-            in_force.decided_on if in_force else None,
-            london_day(stands.decided_at) if stands.decided_at else None,
-        )
-        if known
-    ]
+    of_concern = london_day(stands.decided_at) if stands.decided_at else None
+    days = [known for known in (in_force.decided_on if in_force else None, of_concern) if known]
+    is_declined = answer.gets is Gets.NONE and answer.rule == "SHARE-5"
+    recorded_on = of_concern if is_declined else in_force.decided_on if in_force else None
+    recorded_on = recorded_on if answer.gets is not Gets.HELD else None
     return Copy(
         recipient=reference,
         scope=scope,
         sections=sections,
         because_of_risk=scope is SharingScope.PART and (risk or (in_force is not None and in_force.because_of_risk)),
-        basis=f"{answer.why}{recorded_on}",
+        basis=f"{why}, recorded {day(recorded_on)}" if recorded_on else why,
+        why=why,
+        recorded_on=recorded_on,
         rule=answer.rule,
         asks=answer.asks,
         decided_on=max(days, default=None),
         until=in_force.until if in_force else None,
         has_ended=_has_ended(in_force, facts.on),
-        concern=stands.concern,
+        concern=concern if answer.asks is Asks.CONCERN else stands.concern,
     )
+
+
+_WHY_REFUSED = "somebody of that name, or who is reached there, is to have none"
 
 
 def _sections(in_force: SharingDecision | None, about_concern: ConcernDecision | None) -> tuple[Section, ...]:

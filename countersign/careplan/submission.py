@@ -99,7 +99,10 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     ),
     (_nobody_decides_their_own_copy, ("sharing", "carers", "providers", "advocate", "representative")),
     (_decided_as_it_says, ("sharing", "person", "carers", "providers", "advocate", "representative")),
-    (references.written_to_somebody, ("written_to", "representative")),
+    (
+        references.written_to_somebody,
+        ("written_to", "representative", "advocate", "carers", "providers"),
+    ),
     (readiness.budget_is_explained, ("how_budget_was_worked_out",)),
     (budget.figures_hold, ("services", "person_pays", "person_pays_once", "charging")),
     (charging.charging_holds, ("charging", "person_pays", "person_pays_once")),

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from countersign.careplan.amendments import AmendmentPolicy, ChangeKind
 from countersign.careplan.budget import NOTHING, Cost
 from countersign.careplan.figures import a_week_and_once
-from countersign.careplan.less_than_before import in_short, lowered
+from countersign.careplan.less_than_before import in_short, last_stating_units, lowered, plainly_counted, same_unit
+from countersign.careplan.payment import ManagedBy
 from countersign.careplan.plan import Plan
 from countersign.careplan.resubmission import cost_change
 from countersign.careplan.service_line import ServiceLine
@@ -88,7 +89,7 @@ _OF_THE_PLAN: dict[ChangeKind, frozenset[str]] = {
 }
 
 _OF_A_LINE: dict[ChangeKind, frozenset[str]] = {
-    ChangeKind.WORDING: frozenset({"service", "description"}),
+    ChangeKind.WORDING: frozenset({"description"}),
     ChangeKind.PROVIDER: frozenset({"provider", "providers"}),
     ChangeKind.TIMES: frozenset({"days", "times", "starts_on", "ends_on"}),
     ChangeKind.COST: frozenset({"units_a_week", "unit_cost", "weekly_cost", "one_off_cost"}),
@@ -142,25 +143,69 @@ def _by_reference(now: Sequence[Any], was: Sequence[Any]) -> Iterator[tuple[str,
             yield reference, how, here, there
 
 
-def takes(plan: Plan, before: Plan, on: date) -> tuple[str, ...]:
-    """AMEND-2, REV-4: in what a version gives less than another, or costs less, for staff. Empty: it is no cut.
+def takes(plan: Plan, before: Plan, on: date, earlier: Sequence[Plan] = ()) -> tuple[str, ...]:
+    """AMEND-2, REV-4: in what a version gives less than the one in force, or costs less, for staff. Empty: no cut.
 
-    `on`: the day of the new version. A service that is gone takes nothing where a new one meets every need that it met;
-    whether that costs less is compared as a whole.
+    `on`: the day of the new version. `earlier`: the versions that were in force before that one, the oldest first. A
+    service that is gone takes nothing where new ones meet every need that it met, in as many units; whether that costs
+    less is compared as a whole.
     """
     cost = cost_change(plan, before)
     now, then = a_week_and_once(cost.weekly, cost.one_off), a_week_and_once(cost.weekly_before, cost.one_off_before)
     found = [f"it costs the council {now} (before {then})"] if cost.is_less else []
-    found += map(in_short, lowered(plan, before, on))
-    here, new = {line.id for line in plan.services}, _needs_met_by(_new_lines(plan, before))
-    found += [
-        f"{line.id} is gone"
-        for line in before.services
-        if line.id not in here and not (line.needs and new.issuperset(line.needs))
-    ]
-    met, still = _eligible(before), _eligible(plan)
-    found += [f"{need} is no eligible need of it any more" for need in sorted(met - still)]
+    found += map(in_short, lowered(plan, before, on, runs=True, earlier=earlier))
+    found += [f"{line.id} is gone" for line in gone_for_nothing(plan, before)]
+    found += _fewer_in_their_place(plan, before, earlier)
+    found += [f"{need} is no eligible need of it any more" for need in sorted(needs_lost(plan, before))]
     return tuple(found)
+
+
+def gone_for_nothing(plan: Plan, before: Plan) -> tuple[ServiceLine, ...]:
+    """The services that are gone, where no new one meets every need that it met."""
+    here, new = {line.id for line in plan.services}, _needs_met_by(_new_lines(plan, before))
+    return tuple(
+        line for line in before.services if line.id not in here and not (line.needs and new.issuperset(line.needs))
+    )
+
+
+def needs_lost(plan: Plan, before: Plan) -> frozenset[str]:
+    """The needs that were eligible, and are not any more."""
+    return _eligible(before) - _eligible(plan)
+
+
+_MAY_CHANGE_SUPPORT = frozenset({ChangeKind.PROVIDER, ChangeKind.PAYMENT})
+_PRICES = frozenset({"unit_cost", "weekly_cost", "one_off_cost"})
+
+
+def leaves_support(changes: Iterable[Change]) -> bool:
+    """Whether the person's care and support stays exactly as it is, with what they pay for it.
+
+    Of a service only its price may differ: other words may describe other help. Of a direct payment not even that: it
+    is what they buy the support with.
+    """
+    return all(
+        change.part in _PRICES and change.line.managed_by is not ManagedBy.DIRECT_PAYMENT
+        if change.line
+        else change.kind not in _MAY_CHANGE_SUPPORT and change.part != "setting"
+        for change in changes
+    )
+
+
+def _fewer_in_their_place(plan: Plan, before: Plan, earlier: Sequence[Plan]) -> Iterator[str]:
+    """The services in whose place new ones come that are fewer units, by when it was stated last how many they are."""
+    here, lost = {line.id for line in plan.services}, {line.id for line in gone_for_nothing(plan, before)}
+    new = tuple(_new_lines(plan, before))
+    for line in before.services:
+        if line.id in here or line.id in lost:
+            continue
+        ever = (line, *(old for version in reversed(earlier) for old in version.services if old.id == line.id))
+        stated = last_stating_units(ever)
+        in_its_place = [other for other in new if not set(other.needs).isdisjoint(line.needs)]
+        counted = [other.units_a_week for other in in_its_place if other.units_a_week is not None]
+        comparable = not counted or any(same_unit(other, stated) for other in in_its_place)
+        if stated.units_a_week is not None and comparable and sum(counted) < stated.units_a_week:
+            now = plainly_counted(sum(counted, NOTHING)) if counted else "not stated"
+            yield f"{line.id} is gone, units a week in its place: {now} (before {plainly_counted(stated.units_a_week)})"
 
 
 def _new_lines(plan: Plan, before: Plan) -> Iterable[ServiceLine]:
@@ -182,10 +227,10 @@ def rise(plan: Plan, before: Plan) -> Cost:
     return Cost(max(cost.weekly - cost.weekly_before, NOTHING), max(cost.one_off - cost.one_off_before, NOTHING))
 
 
-def level(plan: Plan, before: Plan, policy: AmendmentPolicy, on: date) -> Level:
+def level(plan: Plan, before: Plan, policy: AmendmentPolicy, on: date, earlier: Sequence[Plan] = ()) -> Level:
     """AMEND-2: nothing to sign off, light or full, by the scheme's data. A cut is never light.
 
-    `on`: as in `takes`.
+    `on`, `earlier`: as in `takes`.
     """
     changes = what_changed(plan, before)
     if not changes:
@@ -196,6 +241,6 @@ def level(plan: Plan, before: Plan, policy: AmendmentPolicy, on: date) -> Level:
         all(change.kind.value in light for change in changes)
         and more.weekly <= policy.weekly_up_to
         and more.one_off <= policy.one_off_up_to
-        and not takes(plan, before, on)
+        and not takes(plan, before, on, earlier)
     )
     return Level.LIGHT if is_light else Level.FULL

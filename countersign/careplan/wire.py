@@ -212,6 +212,7 @@ PERSON_REFERENCE = r"^[A-Za-z0-9._-]*[0-9][A-Za-z0-9._-]*$"
 ASKED_NUMBER = r"asked-[1-9][0-9]{0,2}"
 """Somebody whom the person asked for. A number is written in one way, so that one number is one recipient."""
 ABOUT = rf"^([A-Za-z]{{1,3}}[0-9]{{1,3}}|person|representative|advocate|{ASKED_NUMBER})$"
+IN_THE_PLAN = r"^([A-Za-z]{1,3}[0-9]{1,3}|person|representative|advocate)$"
 HOLDS_A_COPY = rf"^([A-Za-z]{{1,3}}[0-9]{{1,3}}|advocate|{ASKED_NUMBER})$"
 TEAM = r"^[a-z][a-z0-9_]{1,39}$"
 
@@ -236,6 +237,7 @@ IN_WORDS = {
     PERSON_REFERENCE: "must be the council's own reference, of letters, digits and . _ - without spaces, with a digit",
     ABOUT: "must be person, representative, advocate, a reference of this plan such as C1, or asked-1, asked-2 and so "
     "on, without a nought before the number",
+    IN_THE_PLAN: "must be person, representative, advocate, or a reference of this plan such as C1",
     HOLDS_A_COPY: "must be advocate, a reference of this plan such as C1, or asked-1, asked-2 and so on, without a "
     "nought before the number",
     TEAM: "must be a name in small letters, digits and underscores, such as hospital_social_work",

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from countersign.careplan.amendments import FOR_THE_PERSON, OURS, WAITS, Request, Stage
+from countersign.careplan.amendments import FOR_THE_PERSON, OURS, WAITS, AmendedFor, Request, Stage
 from countersign.careplan.asked_for import is_asked_for
 from countersign.careplan.clocks import PRACTITIONER, Clock, Wait
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal, Refused
+from countersign.careplan.messages.reviews import AskedBy
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.people_since import with_their_advocates
 from countersign.careplan.same_recipient import still
@@ -19,7 +20,7 @@ from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import TaskKind
-from countersign.casework.sharing import back_task
+from countersign.casework.sharing import asked_back
 
 _VIEW, _ANSWER, _PREPARE, _TELL = "view", "answer", "prepare", "tell"
 _TO_DO = {
@@ -28,6 +29,14 @@ _TO_DO = {
     _PREPARE: "The plan is to be amended: prepare the amended plan with the person, and submit it.",
     _TELL: "Tell whoever asked for the amendment what came of it, as far as they may be told.",
 }
+
+_TELL_BY_WHEN = " Tell the person by when it is ready: their letter gave no day."
+_WAITS_FOR = {
+    _VIEW: "what the person thinks",
+    _ANSWER: "answer about an amendment",
+    _PREPARE: "amended plan",
+}
+"""What the clock of a request waits for, in words."""
 
 
 def open_request(case: Case, request_id: str, *stages: Stage, field: str = "request") -> Request | Refused:
@@ -56,11 +65,11 @@ def open_one(case: Case, request: Request, since: datetime) -> Clock | None:
     return wait_for(case, request, since)
 
 
-def wait_for(case: Case, request: Request, since: datetime) -> Clock | None:
+def wait_for(case: Case, request: Request, since: datetime, besides: str = "") -> Clock | None:
     """TIME-1: whoever answers for the plan is waited for: to consult the person, to answer, or to amend the plan.
 
     An agreed request waits without a clock while another version is in hand, or none is in force yet: that version has
-    one. It begins once nothing is in hand.
+    one. It begins once nothing is in hand. `besides`: what else is asked then.
     """
     name = f"{Wait.AMENDMENT.value}:{request.id}"
     to_do = _VIEW if request.waits_for_a_view else _ANSWER if request.stage is Stage.ASKED else _PREPARE
@@ -70,7 +79,8 @@ def wait_for(case: Case, request: Request, since: datetime) -> Clock | None:
     clock = case.clocks.get(name)
     if clock is None or to_do is _PREPARE:
         clock = case.clocks.start(Wait.AMENDMENT, PRACTITIONER, since, request.id)
-    _ask(case, request, to_do, due=clock.due)
+    clock = case.clocks.set(clock.model_copy(update={"waits_for": _WAITS_FOR[to_do]}))
+    _ask(case, request, to_do, due=clock.due, besides=besides)
     return clock
 
 
@@ -86,7 +96,7 @@ def wait_for_the_agreed(case: Case, since: datetime) -> None:
     """AMEND-2: nothing is in hand any more: whatever was agreed meanwhile is waited for from now on."""
     for request in case.course.state.amendments:
         if request.stage is Stage.AGREED and f"{Wait.AMENDMENT.value}:{request.id}" not in case.clocks:
-            wait_for(case, request, since)
+            wait_for(case, request, since, _TELL_BY_WHEN)
 
 
 def close(case: Case, requests: Iterable[Request], stage: Stage, by: str, **now: object) -> None:
@@ -110,18 +120,25 @@ def _done(case: Case, by: str, *names: str, why: str = "A message says so.") -> 
 
 
 def tell_who_asked(case: Case, request: Request) -> None:
-    """AMEND-4: where another asked, the practitioner tells them what came of it: we do not know where they are."""
-    if request.asked_by not in FOR_THE_PERSON | OURS:
+    """AMEND-4: where another asked, the practitioner tells them what came of it: we do not know where they are.
+
+    Not where staff asked: they know.
+    """
+    if request.asked_by not in FOR_THE_PERSON | OURS | {AmendedFor.STAFF}:
         _ask(case, request, _TELL)
 
 
-def _ask(case: Case, request: Request, to_do: str, due: datetime | None = None) -> None:
+def as_a_letter_has_it(asked_by: AmendedFor) -> AskedBy:
+    """Who asked: we did, where a review came to it or a first payment did not work."""
+    return AskedBy.STAFF if asked_by in OURS else AskedBy(asked_by.value)
+
+
+def _ask(case: Case, request: Request, to_do: str, due: datetime | None = None, besides: str = "") -> None:
     kind = TaskKind.TELL_WHO_ASKED if to_do is _TELL else TaskKind.AMENDMENT
-    owner = case.course.practitioner
+    owner, words = case.course.practitioner, f"{_TO_DO[to_do]}{besides}"
     name = case.tasks.name_to_ask_again(_task(request, to_do))
-    case.tasks.ask(name, kind, _TO_DO[to_do], role=PRACTITIONER, owner=owner, due_at=due)
+    case.tasks.ask(name, kind, words, role=PRACTITIONER, owner=owner, due_at=due)
     if due is not None:
-        words = _TO_DO[to_do]
         case.tell_people(NoticeKind.QUESTION, (owner,), task=words, status=case.status.value, due=due)
 
 
@@ -163,8 +180,7 @@ def _ask_about_whoever_held_one_before(case: Case) -> None:
     plans = tuple(case.file.version(kept.version) for kept in case.file.versions())
     versions = with_their_advocates(plans, case.course.state.people_since)
     for copy in case.file.copies():
-        task = case.file.task(back_task(copy.notice))
-        if copy.version == case.version or task is not None:
+        if copy.version == case.version or asked_back(case.file.task, copy.notice) is not None:
             continue
         if is_asked_for(copy.recipient) or still(copy.recipient, versions[copy.version - 1 : case.version]):
             continue

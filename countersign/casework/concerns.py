@@ -6,6 +6,7 @@ The source gives no day: the clock is the scheme's (`clocks.concern`), with a la
 from datetime import datetime
 
 from countersign.careplan.about_copies import (
+    AboutCopies,
     Came,
     Mark,
     all_said,
@@ -13,11 +14,11 @@ from countersign.careplan.about_copies import (
     bears_on,
     may_be_about,
     may_hold,
-    puts_since_lifted,
 )
 from countersign.careplan.asked_for import CopyRequest
 from countersign.careplan.clocks import Clock, Wait
 from countersign.careplan.concerns import ConcernDecision, CopyConcern, MarkSaid
+from countersign.careplan.lifecycle import CLOSED
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.same_recipient import Holder
 from countersign.careplan.same_staff import is_among
@@ -33,9 +34,10 @@ from countersign.casework.sharing import NO_LONGER_ASKED, copies_now, versions_t
 def ask_about_concerns(case: Case, known: Known) -> None:
     """SHARE-5: put each concern that is open to whoever decides it, once; stop waiting for what is not open any more.
 
-    A mark that holds a copy is such a concern, whoever put it.
+    A mark that holds a copy is such a concern, whoever put it. Once the plan has left no copy goes, so nothing is to be
+    decided.
     """
-    is_open = _open_concerns(case, known)
+    is_open = [] if case.status in CLOSED else _open_concerns(case, known)
     for clock in case.clocks:
         if clock.wait is Wait.CONCERN and clock.about not in is_open:
             case.clocks.stop(clock.name)
@@ -57,17 +59,27 @@ def tasks_about(case: Case, reference: str) -> list[Task]:
 
 
 def raised_by(case: Case, known: Known, reference: str) -> frozenset[str]:
-    """SHARE-5: the staff who raised what is open about a recipient's copy, or put a mark that bears on it."""
-    staff = set[str]()
+    """SHARE-5: the staff who raised first what is open about a recipient's copy, or put a mark that bears on it.
+
+    Whoever only says the same again is not among them: else a concern that everybody who decides has raised would wait
+    for ever. A mark that was lifted is no longer the first.
+    """
+    raised: list[tuple[AboutCopies, str]] = []
     version, holder = _as_they_were_last(known, reference)
     said_of_them = all_said(known.versions, version, known.came, known.moved)
     kept = (*case.file.about_copies(), *case.changes.about_copies)
     for place, (said, came) in enumerate(zip(kept, known.came, strict=True)):
         if isinstance(came.what, ConcernDecision) and came.what.recipient == reference:
-            staff.clear()
+            raised.clear()
+        elif isinstance(came.what, MarkSaid) and came.what.is_lifted:
+            raised = [(what, by) for what, by in raised if not _is_such_a_mark(what, came.what)]
         elif _holds_back(came) and may_be_about(place, holder, said_of_them):
-            staff.add(said.recorded_by)
-    return frozenset(staff)
+            raised.append((came.what, said.recorded_by))
+    return frozenset(by for _, by in raised[:1])
+
+
+def _is_such_a_mark(what: AboutCopies, lifted: MarkSaid) -> bool:
+    return isinstance(what, MarkSaid) and (what.about, what.kind) == (lifted.about, lifted.kind)
 
 
 def said_about(case: Case, known: Known, reference: str) -> list[datetime]:
@@ -83,18 +95,20 @@ def said_about(case: Case, known: Known, reference: str) -> list[datetime]:
     return [*said, *(at for mark in on_them for at in put_at(case, known, mark))]
 
 
-def put_by(case: Case, known: Known, mark: Mark) -> frozenset[str]:
-    """TELL-8: the staff who put a mark that stands: by messages since the last that lifted it; and by a version."""
+def put_by(case: Case, mark: Mark) -> frozenset[str]:
+    """TELL-8: who put a mark that stands: by the first message since the last that lifted it; and by a version.
+
+    Whoever only put it on them again may lift it: else one that everybody who lifts marks has put would stand for ever.
+    """
     kept = (*case.file.about_copies(), *case.changes.about_copies)
-    by = {place: said.recorded_by for place, said in enumerate(kept)}
-    put = puts_since_lifted(known.came, mark.mark.about, mark.mark.kind)
+    first = [kept[place].recorded_by for place in sorted(mark.puts)[:1]]
     stated = (version.submitted_by for version in case.file.versions() if version.version == mark.stated_by)
-    return frozenset((*(by[place] for place, said in enumerate(known.came) if said in put), *stated))
+    return frozenset((*first, *stated))
 
 
 def put_at(case: Case, known: Known, mark: Mark) -> list[datetime]:
     """TELL-8: when a mark that stands was put: by messages since the last that lifted it; and by a version."""
-    put = puts_since_lifted(known.came, mark.mark.about, mark.mark.kind)
+    put = (known.came[place] for place in mark.puts)
     stated = [kept.submitted_at for kept in case.file.versions() if kept.version == mark.stated_by]
     return [*(said.said_at or said.at for said in put), *stated]
 

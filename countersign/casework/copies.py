@@ -1,6 +1,6 @@
 """SHARE-1..9 · What follows for a plan's copies whenever something was said about them, or a day has come."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from countersign.careplan.clocks import Wait, copy_ends_clock
@@ -8,13 +8,14 @@ from countersign.careplan.sharing import Copy
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.concerns import ask_about_concerns
+from countersign.casework.copies_back import ask_for_copies_back
 from countersign.casework.copies_known import Known, known_of
 from countersign.casework.happenings import Happening
-from countersign.casework.sharing import ask_about_sharing, ask_for_copies_back, copies_now, versions_that_count
-from countersign.casework.whom_and_where import take_effect
+from countersign.casework.sharing import ask_about_sharing, copies_now, versions_that_count
+from countersign.casework.whom_and_where import once_asked_for_it, take_effect
 
 
-def follow_copies(case: Case) -> None:
+def follow_copies(case: Case, also_told: Iterable[str] = ()) -> None:
     """SHARE-1..9: hold back, ask, and ask for again: everything that what is known now brings about.
 
     Whoever has closed the determination keeps the clocks that this sets: so a new decision, mark, version or day is
@@ -24,7 +25,8 @@ def follow_copies(case: Case) -> None:
     ask_about_sharing(case, known)
     take_effect(case)
     ask_about_concerns(case, known)
-    ask_for_copies_back(case, known)
+    ask_for_copies_back(case, known, also_told)
+    once_asked_for_it(case)
     wait_for_the_last_day(case, known)
 
 

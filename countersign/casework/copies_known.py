@@ -9,7 +9,7 @@ from countersign.careplan.about_copies import Came, marks
 from countersign.careplan.asked_for import CopyRequest, is_asked_for
 from countersign.careplan.consent import SharingDecision
 from countersign.careplan.people import Advocate
-from countersign.careplan.people_since import ContactSaid, reached_since, with_their_advocates
+from countersign.careplan.people_since import KnownAs, with_their_advocates
 from countersign.careplan.plan import Plan
 from countersign.careplan.same_recipient import are_one
 from countersign.careplan.sharing import Recorded
@@ -35,15 +35,16 @@ class Known(NamedTuple):
     came: tuple[Came, ...] = ()
     """Requests, concerns, what was decided about them, and marks, in the order in which they came."""
 
-    moved: tuple[ContactSaid, ...] = ()
-    """TELL-8: where people are reached, as was said beside the versions."""
+    moved: tuple[KnownAs, ...] = ()
+    """TELL-8: by what names and where people were known, as was said beside the versions."""
 
     advocate: Advocate | None = None
     """REC-3: whom the person has as their advocate by now, as was said beside the versions; None if nothing was."""
 
     def marked(self, version: int) -> tuple[str, ...]:
         """SHARE-8: the names of whomever a mark is about that stands for a version; none of the person."""
-        return tuple(mark.name for mark in marks(self.versions, version, self.came) if mark.name)
+        stand = marks(self.versions, version, self.came, self.moved)
+        return tuple(dict.fromkeys(name for mark in stand for name in mark.whom.names))
 
 
 def known_in(file: CaseFile) -> Known:
@@ -74,7 +75,7 @@ def _with_people_since(known: Known, state: PlanState | None) -> Known:
         return known
     return known._replace(
         versions=with_their_advocates(known.versions, since),
-        moved=reached_since(since, state.version),
+        moved=since.known_as,
         advocate=since.advocate.advocate if since.advocate else None,
     )
 
@@ -133,7 +134,7 @@ def in_order(
     recorded: dict[str, Recorded] = {}
     for _, version, at, decision, is_request, is_an_act in sorted(came, key=lambda known: known[:2]):
         words = decision.model_dump_json()
-        now = Recorded(decision, version, london_day(at), is_request)
+        now = Recorded(decision, version, london_day(at), is_request, at)
         first = recorded.get(words, now)
         if is_an_act:
             if not _is_one(decision.recipient, first.version, version, plans):

@@ -18,8 +18,8 @@ from countersign.careplan.people_since import (
     PeopleSince,
     as_they_are_now,
     carried_over,
-    reached_since,
     with_their_advocates,
+    with_what_is_new,
 )
 from countersign.careplan.plan import Plan
 from countersign.careplan.promise import Promise, told
@@ -107,7 +107,7 @@ class Course:
         numbers = range(1, max(self.version, len(metas)) + 1)
         since = self.state.people_since
         kept = [self.plan if number == self.version else file.version(number) for number in numbers]
-        versions, moved = with_their_advocates(kept, since), reached_since(since, self.version)
+        versions, moved = with_their_advocates(kept, since), since.known_as if since else ()
         return as_marked(people, versions, self.version, [one.as_came(metas) for one in said], moved)
 
     @cached_property
@@ -228,7 +228,9 @@ class Course:
 
     def people_are(self, since: PeopleSince) -> None:
         """TELL-8: what was said of the people of the plan since the version in hand was submitted."""
-        self._change(people_since=since)
+        before = self.state.people_since
+        after = len(self._said_about_copies) + len(self._matter.changes.about_copies)
+        self._change(people_since=with_what_is_new(before, since, self.plan, self.version, after))
 
     def signed(self) -> None:
         """AMEND: the version in hand is in force from now on, and no other is in hand."""

@@ -14,6 +14,7 @@ from countersign.careplan.same_staff import is_among
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.what_changed import Level, level, rise, what_changed
 from countersign.careplan.working_time import london_day
+from countersign.casework.in_force_before import in_force_before
 from countersign.casework.kept import PlanState, Version
 from countersign.casework.ports import CaseFile, Editions
 
@@ -68,7 +69,8 @@ def light_amendment(
         return None
     before, agreed = file.version(state.in_force), file.decision(state.in_force)
     kept = {meta.version: london_day(meta.submitted_at) for meta in file.versions()}
-    if level(plan, before, scheme.amendments, kept.get(version, today)) is not Level.LIGHT:
+    earlier = in_force_before(file, state.in_force)
+    if level(plan, before, scheme.amendments, kept.get(version, today), earlier) is not Level.LIGHT:
         return None
     otherwise = agreed.managed_otherwise if agreed else ()
     if {change.reference for change in what_changed(plan, before)} & {line.line for line in otherwise}:

@@ -22,20 +22,18 @@ from countersign.careplan.lifecycle import Event
 from countersign.careplan.messages.declaring import Message
 from countersign.careplan.messages.leaving import EndAhead, EndReason
 from countersign.careplan.notices import NoticeKind
-from countersign.careplan.people import Provider
-from countersign.careplan.same_recipient import Holder
 from countersign.careplan.superseding import MAY_RUN
 from countersign.careplan.words import spelled_out
 from countersign.casework import amending
 from countersign.casework.case import Accepted, Case
 from countersign.casework.copies_known import known_in
+from countersign.casework.copy_holders import ask_to_speak, have_a_copy, instead_of_a_letter
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import TaskKind
 from countersign.casework.questions import settle_questions
 from countersign.casework.reviewing import promise_the_review
-from countersign.casework.sharing import as_it_is_now, back_task, under
 from countersign.casework.started import agreed_plan
-from countersign.casework.whom_and_where import ask_to_speak, nothing_more_to_them
+from countersign.casework.whom_and_where import nothing_more_to_them
 from countersign.wording.ending_in_words import fates_in_codes, fates_in_words
 from countersign.wording.letters import Closed, Letter, NoLongerInForce, Recipient
 
@@ -124,7 +122,7 @@ def _leave_on_its_day(case: Case, message: Message, leaving: Leaving) -> Accepte
         superseded_by=leaving.superseded_by,
         said_by=message.sent_by.id,
         message_id=message.message_id,
-        told=_told(case),
+        told=tuple(has.code for has in have_a_copy(case, known_in(case.file)) if not has.is_asked_back),
     )
     case.course.ends(said)
     clock = case.clocks.begin(end_clock(ending.from_day, case.now, case.scheme))
@@ -257,59 +255,21 @@ def _lies_ahead(case: Case, leaving: Leaving) -> bool:
     return leaving.ending is not None and leaving.ending.from_day > case.today
 
 
-class _HasACopy(NamedTuple):
-    """Somebody who was given a copy, or is to be, and of whom nobody has recorded its return."""
-
-    reference: str
-    """Theirs in the version in hand; where it has them no more, that of the version of which they have a copy."""
-
-    of: int
-    """That version; 0 where the version in hand has them."""
-
-    holder: Holder
-    """As they are now."""
-
-    delivers: str
-    """Their reference in the version in force, whose lines are spoken of; empty where it has them no more."""
-
-    @property
-    def code(self) -> str:
-        """What stands for them: a reference, with the version if another has it for somebody else."""
-        return f"v{self.of}/{self.reference}" if self.of else self.reference
-
-
-def _holders(case: Case) -> tuple[_HasACopy, ...]:
-    """SHARE-6: each of them once, whatever references they had, and never somebody who stands there now instead."""
-    known, since = known_in(case.file), case.course.state.people_since
-    found: dict[tuple[str, str], _HasACopy] = {}
-    for copy in sorted(case.file.copies(), key=lambda copy: copy.version):
-        task = case.file.task(back_task(copy.notice))
-        if task is not None and task.done_at is not None:
-            continue
-        holder = as_it_is_now(copy, known, since)
-        here = under(copy, case.version, known)
-        delivers = under(copy, case.in_force or case.version, known)
-        has = _HasACopy(here or copy.recipient, 0 if here else copy.version, holder, delivers)
-        found[holder.reference, holder.name] = has
-    return tuple(sorted(found.values(), key=lambda has: has.code))
-
-
-def _told(case: Case) -> tuple[str, ...]:
-    return tuple(has.code for has in _holders(case))
-
-
 def _tell_holders_of_copies(case: Case, leaving: Leaving, before: EndAhead | None, but: tuple[str, ...] = ()) -> None:
     """END: a provider who was given a copy is told that the plan is not in force; anybody else too, but after a death.
 
     A provider learns what becomes of the lines that they deliver, and of no other. After a death whoever is no provider
-    may be bereaved, as a carer or a friend: a person speaks to them, not a letter. `but`: whoever was told already.
+    may be bereaved, as a carer or a friend: a person speaks to them, not a letter. So it is with others to whom no
+    letter is to go (`countersign.casework.copy_holders`). `but`: whoever was told already.
     """
-    for has in _holders(case):
+    known = known_in(case.file)
+    for has in have_a_copy(case, known):
         code, person = has.code, has.holder
         if code in but:
             continue
-        if leaving.reason is EndReason.DIED and not isinstance(person.party, Provider):
-            ask_to_speak(case, code)
+        instead = instead_of_a_letter(case, known, has)
+        if instead is not None:
+            ask_to_speak(case, code, instead, again=_occasion(case, before))
             continue
         whom = Recipient(
             reference=has.reference, name=person.name, greeting=person.name, address=person.contact.address
@@ -330,7 +290,7 @@ def _tell_holders_of_copies(case: Case, leaving: Leaving, before: EndAhead | Non
 
 def _without_a_copy(case: Case, leaving: Leaving) -> str:
     """END: whom the practitioner tells, because no letter goes to them: whoever delivers a service without a copy."""
-    told = {has.delivers for has in _holders(case)}
+    told = {has.delivers for has in have_a_copy(case, known_in(case.file))}
     deliver = {provider for fate in leaving.fates for provider in fate.line.delivered_by}
     others = ", ".join(sorted(deliver - told))
     if not others:

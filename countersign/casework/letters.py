@@ -89,13 +89,16 @@ class Letters:
         task: str,
         status: str,
         emails: dict[str, str] | None = None,
+        occasion: str = "",
         **dates: Unpack[Dates],
     ) -> tuple[str, ...]:
         """Tell people who work for the council. The notice says nothing personal. Returns who was told.
 
-        `emails`: where to reach them, if that was looked up already.
+        `emails`: where to reach them, if that was looked up already. `occasion`: what tells the notice from another of
+        its kind to them by the same cause.
         """
         matter = self._matter
+        occasion = f"{matter.cause.key}/{occasion}" if occasion else matter.cause.key
         due, missed = dates.get("due"), dates.get("missed")
         told: list[str] = []
         for person in each_once(people):
@@ -111,7 +114,7 @@ class Letters:
                 missed_on=london_day(missed) if missed else None,
             )
             contact = _of_staff(email)
-            key = notice_key(matter.plan_id, notice.version, kind, person, matter.cause.key)
+            key = notice_key(matter.plan_id, notice.version, kind, person, occasion)
             if self._is_new(key, by_hand=False):
                 files = matter.office.press.staff_notice(notice, contact.format_made_here)
                 self._queue(key, kind, person, contact, files, by_hand=False)

@@ -4,7 +4,7 @@ Everything that sends, withholds or shows a copy asks `copies_now`: when it is m
 when it is about to go.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -24,10 +24,10 @@ from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.copies_known import Known, as_it_was_asked_last, known_of
 from countersign.casework.happenings import Actor, Happening
-from countersign.casework.kept import CopyGiven, Notice, TaskKind
+from countersign.casework.kept import CopyGiven, Notice, Task, TaskKind
 from countersign.casework.ports import CaseFile
-from countersign.wording.letters import Letter, Recipient
-from countersign.wording.letters_about_copies import CopyOfPlan, CopyToReturn
+from countersign.wording.letters import Letter
+from countersign.wording.letters_about_copies import CopyOfPlan
 
 NO_LONGER_ASKED = "It is not asked any more."
 
@@ -50,11 +50,11 @@ def copies_now(known: Known, version: int, policy: SharingPolicy, today: date) -
     """SHARE-1..7: who is to have a copy of a version today, as everything stands now, and what holds the others."""
     return tuple(
         _looked_through(_of_another_advocate(copy, known, version), known, version)
-        for copy in _as_decided(known, version, policy, today)
+        for copy in as_decided(known, version, policy, today)
     )
 
 
-def _as_decided(known: Known, version: int, policy: SharingPolicy, today: date) -> tuple[Copy, ...]:
+def as_decided(known: Known, version: int, policy: SharingPolicy, today: date) -> tuple[Copy, ...]:
     """The same, whether or not somebody is still to look through a part copy."""
     return copies(known.versions, known.recorded, policy, today, version, known.came, known.moved)
 
@@ -190,7 +190,7 @@ def withhold_what_may_not_go(case: Case, waiting: Iterable[Notice], known: Known
         now = {copy.recipient: copy for copy in copies_now(known, version, case.scheme.sharing, case.today)}
         for notice in going:
             is_replaced = version < case.in_force
-            if notice.version == version and (is_replaced or not _is_as_decided(notice, now.get(notice.recipient))):
+            if notice.version == version and (is_replaced or not _isas_decided(notice, now.get(notice.recipient))):
                 case.letters.withhold(notice)
                 if notice.may_have_gone:
                     _find_out_whether_it_went(case, notice)
@@ -199,7 +199,7 @@ def withhold_what_may_not_go(case: Case, waiting: Iterable[Notice], known: Known
     return frozenset(held)
 
 
-def _is_as_decided(notice: Notice, copy: Copy | None) -> bool:
+def _isas_decided(notice: Notice, copy: Copy | None) -> bool:
     """Whether what waits is as much as is decided now and, where a risk is the reason by now, is silent about it."""
     if copy is None or extent_of(notice) != copy.extent:
         return False
@@ -256,17 +256,52 @@ def back_task(notice: str) -> str:
     return f"back:{notice.split('/', 1)[1]}"
 
 
+IN_ONE_WITH = "Asked for in one with another copy: see "
+"""How what was done about the task of a copy begins, where another task asks for it too: that task's name follows."""
+
+
+def asked_back(named: Callable[[str], Task | None], notice: str) -> Task | None:
+    """The task to see that a copy comes back, by the key of its notice; None if it never was asked for.
+
+    It may be one for several copies. A copy whose holder may keep it after all, before they were told otherwise, was
+    not asked for. `named`: a task by its name.
+    """
+    _, task = as_it_was_asked_last(named, back_task(notice))
+    while task and task.done_by == Actor.SYSTEM and task.what_was_done.startswith(IN_ONE_WITH):
+        _, task = as_it_was_asked_last(named, task.what_was_done.removeprefix(IN_ONE_WITH))
+    return task if task is not None and task.done_by != Actor.SYSTEM else None
+
+
 def holdings(file: CaseFile, known: Known) -> tuple[Holding, ...]:
     """SHARE-9: every copy that went, the earliest first."""
     went: list[Holding] = []
     for copy in file.copies():
-        notice, task = file.notice(copy.notice), file.task(back_task(copy.notice))
+        notice, task = file.notice(copy.notice), asked_back(file.task, copy.notice)
         if notice is None or notice.status is not NoticeStatus.SENT or notice.sent_at is None:
             continue
-        came_back = task.done_at if task and task.done_by != Actor.SYSTEM else None
+        came_back = task.done_at if task else None
         holder = holder_then(copy, known)
         went.append(Holding(copy, holder, notice.sent_at, task.raised_at if task else None, came_back))
     return tuple(sorted(went, key=lambda holding: (holding.since, holding.copy.notice)))
+
+
+def by_holder(went: Iterable[Holding], known: Known) -> list[list[Holding]]:
+    """SHARE-6: what went to each holder, under whatever references: the earliest first."""
+    found: list[list[Holding]] = []
+    for holding in went:
+        copy = holding.copy
+        theirs = next((held for held in found if _is_theirs_too(held[-1].copy, copy, known)), None)
+        if theirs is None:
+            found.append([holding])
+        else:
+            theirs.append(holding)
+    return found
+
+
+def _is_theirs_too(one: CopyGiven, other: CopyGiven, known: Known) -> bool:
+    if is_asked_for(one.recipient) or is_asked_for(other.recipient):
+        return one.recipient == other.recipient
+    return are_one(one.recipient, one.version, other.recipient, other.version, known.versions)
 
 
 def under(copy: CopyGiven, version: int, known: Known) -> str:
@@ -279,17 +314,20 @@ def under(copy: CopyGiven, version: int, known: Known) -> str:
 
 
 def older_copy_sent(case: Case, recipient: str) -> date | None:
-    """AMEND-3: the day on which somebody was sent the latest copy of an older version that is still theirs to use.
+    """AMEND-3, SHARE-9: the day on which somebody was sent the latest copy whose place another takes; None if none was.
 
-    None if they have none, or were asked to return it. `recipient`: their reference in the version in hand.
+    One of an older version that is still theirs to use; or one of this version, more or less of it, that has not come
+    back. `recipient`: their reference in the version in hand.
     """
     known = known_of(case)
     days = [
         london_day(holding.since)
         for holding in holdings(case.file, known)
-        if holding.copy.version < case.version
-        and holding.asked_back is None
-        and under(holding.copy, case.version, known) == recipient
+        if under(holding.copy, case.version, known) == recipient
+        and (
+            (holding.copy.version < case.version and holding.asked_back is None)
+            or (holding.copy.version == case.version and holding.came_back is None)
+        )
     ]
     return max(days, default=None)
 
@@ -326,46 +364,3 @@ def holder_now(reference: str, version: int, known: Known, since: PeopleSince | 
         return holder
     contact = max(said, key=lambda there: there.version).contact
     return holder._replace(party=holder.party.model_copy(update={"contact": contact}))
-
-
-def ask_for_copies_back(case: Case, known: Known | None = None) -> None:
-    """SHARE-9: ask each holder of a copy that may no longer be shared to return or destroy it; tell the practitioner.
-
-    Only where that is decided, or what was decided has ended: while something else is still asked about a recipient,
-    nobody is asked for anything.
-    """
-    known = known or known_of(case)
-    asked: list[str] = []
-    to_have: dict[int, tuple[Copy, ...]] = {}
-    for holding in holdings(case.file, known):
-        if holding.asked_back is not None:
-            continue
-        given = holding.copy
-        if given.version not in to_have:
-            to_have[given.version] = _as_decided(known, given.version, case.scheme.sharing, case.today)
-        now = next(copy for copy in to_have[given.version] if copy.recipient == given.recipient)
-        if (now.asks is not None and not now.has_ended) or now.covers(given.extent):
-            continue
-        holder = as_it_is_now(given, known, case.course.state.people_since)
-        # By the reference of the copy's own version: in another one it may be somebody else's.
-        whom = Recipient(
-            reference=given.recipient, name=holder.name, greeting=holder.name, address=holder.contact.address
-        )
-        due = case.days.after(case.now, case.scheme.copies_back.within)
-        facts = CopyToReturn(sent_on=london_day(holding.since), is_part=bool(given.sections), back_by=london_day(due))
-        occasion = f"v{given.version}/{given.scope}/{london_day(holding.since)}"
-        case.letters.send(Letter(head=case.letters.head(whom), facts=facts), holder.contact, occasion=occasion)
-        case.tasks.ask(
-            back_task(given.notice),
-            TaskKind.COPY_BACK,
-            f"{given.recipient} was asked to return or destroy the copy of version {given.version}: find out whether "
-            "they have, and complete this task then. [SHARE-9]",
-            role=PRACTITIONER,
-            owner=case.course.practitioner,
-            due_at=due,
-        )
-        case.record.note(Happening.COPY_ASKED_BACK, recipient=given.recipient)
-        asked.append(given.recipient)
-    if asked:
-        whose = ", ".join(dict.fromkeys(asked))
-        case.tell_practitioner("copy_asked_back", f"{whose}: asked to return or destroy a copy that may not be shared.")

@@ -11,7 +11,6 @@ from countersign.careplan.conditions import on_working_days
 from countersign.careplan.consent import Section
 from countersign.careplan.decision_parts import Condition, ConditionKind, DecisionOutcome, LineOtherwise
 from countersign.careplan.direct_payment import as_decided
-from countersign.careplan.less_than_before import lowered
 from countersign.careplan.notices import NoticeKind
 from countersign.careplan.people import Format
 from countersign.careplan.plan import Plan
@@ -19,15 +18,15 @@ from countersign.careplan.reviews import review_by
 from countersign.careplan.same_recipient import Holder
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.sharing import Copy
-from countersign.careplan.what_changed import takes, what_changed
 from countersign.careplan.working_time import london_day
 from countersign.casework.case import Case
 from countersign.casework.copies_known import known_of
+from countersign.casework.in_force_before import in_force_before
+from countersign.casework.kept import Version
 from countersign.casework.reviewing import first_payment_review
 from countersign.casework.sharing import copies_now
 from countersign.wording.addressees import Addressee
-from countersign.wording.cost_changes import lowered_in_words
-from countersign.wording.what_changed import for_the_person
+from countersign.wording.what_changed import Told, told_of
 
 
 class Form(NamedTuple):
@@ -78,11 +77,8 @@ class Signed:
     is_light: bool
     """AMEND-2: whether it is a light amendment: reviews and conditions go on as they were."""
 
-    changes: tuple[str, ...]
-    """AMEND-2: of an amended plan, what it changes, in words for the person; empty for any other."""
-
-    lowered: tuple[str, ...]
-    """DEC-9: of an amended plan, what gives them less or charges them more, in words for the person."""
+    told: Told
+    """AMEND-2, DEC-9: of an amended plan, what it changes, in words for the person; empty for any other."""
 
     why_less: str
     """REV-4: of an amended plan that gives less or costs less, what is on record for that; empty for any other."""
@@ -110,7 +106,6 @@ def signed_version(case: Case) -> Signed:
     agreed_on, known = london_day(decision.decided_at), known_of(case)
     plan = as_decided(case.plan, decision.managed_otherwise)
     payment_due = first_payment_review(case, plan, agreed_on, decision.conditions)
-    less, why_less = less_of(case, plan)
     return Signed(
         plan=plan,
         otherwise=decision.managed_otherwise,
@@ -124,9 +119,8 @@ def signed_version(case: Case) -> Signed:
         agreed_by=case.scheme.title_of(decision.authority.role),
         review_by=_review_by(case, agreed_on, is_light=decision.is_light),
         is_light=decision.is_light,
-        changes=changes_of(case, plan),
-        lowered=less,
-        why_less=why_less,
+        told=told_now(case, plan),
+        why_less=why_less(case, plan),
         payment_review_by=payment_due,
         holders=may_hold(case.course.people_now, known.came),
         copies=copies_now(known, case.version, case.scheme.sharing, case.today),
@@ -168,25 +162,21 @@ def _review_by(case: Case, agreed_on: date, *, is_light: bool) -> date:
     return london_day(runs.due) if is_light and runs else review_by(agreed_on, case.scheme, case.days)
 
 
-def changes_of(case: Case, plan: Plan) -> tuple[str, ...]:
-    """AMEND-2: what an amended plan changes beside the one in force, as both were decided, for the person."""
-    before = _in_force(case)
-    return for_the_person(what_changed(plan, before), plan, before) if before else ()
-
-
-def less_of(case: Case, plan: Plan) -> tuple[tuple[str, ...], str]:
-    """DEC-9, REV-4: what an amended plan gives less than the one in force, or charges more, and why.
-
-    Both in words for the person, as both plans were decided; empty where it takes nothing.
-    """
+def told_now(case: Case, plan: Plan) -> Told:
+    """AMEND-2, DEC-9: what an amended plan changes beside the one in force, as both were decided, for the person."""
     before = _in_force(case)
     if before is None:
-        return (), ""
-    kept = next(kept for kept in case.file.versions() if kept.version == case.version)
-    on = london_day(kept.submitted_at)
-    if not takes(plan, before, on):
-        return (), ""
-    return lowered_in_words(lowered(plan, before, on), lambda line: line.service), kept.why_it_costs_less
+        return Told()
+    return told_of(plan, before, london_day(_kept(case).submitted_at), in_force_before(case.file, case.in_force))
+
+
+def why_less(case: Case, plan: Plan) -> str:
+    """REV-4: why an amended plan gives less than the one in force, or costs less; empty where it takes nothing."""
+    return _kept(case).why_it_costs_less if told_now(case, plan).is_a_cut else ""
+
+
+def _kept(case: Case) -> Version:
+    return next(kept for kept in case.file.versions() if kept.version == case.version)
 
 
 def _in_force(case: Case) -> Plan | None:

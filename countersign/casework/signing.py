@@ -27,13 +27,14 @@ from countersign.casework.happenings import Happening
 from countersign.casework.kept import CopyGiven, SignedBudget
 from countersign.casework.letters import Enclosed, document
 from countersign.casework.ports import Files, Office, Press, RecordFiles
-from countersign.casework.sharing import ask_about_sharing, back_task, older_copy_sent
+from countersign.casework.sharing import ask_about_sharing, asked_back, older_copy_sent
 from countersign.casework.signed_version import Form, Signed, signed_version
 from countersign.casework.understanding import once_it_is_given, waits_for_understanding
 from countersign.casework.whom_and_where import is_still_them, reached_now, read_again
 from countersign.wording.letters import Agreed, Letter, Recipient
 from countersign.wording.letters_about_copies import CopyOfPlan
 from countersign.wording.payment_in_words import conditions_in_words, managed_otherwise_in_words
+from countersign.wording.why_shared import why_shared
 from countersign.wording.written_record import written_record
 
 
@@ -118,7 +119,7 @@ def still_to_give(case: Case, *, to_the_person: bool) -> Giving | None:
     given = frozenset(
         f"{copy.recipient}/{copy.extent}"
         for copy in case.file.copies()
-        if copy.version == case.version and case.file.task(back_task(copy.notice)) is None
+        if copy.version == case.version and asked_back(case.file.task, copy.notice) is None
     )
     wanted = tuple(copy for copy in signed.copies if _is_due(copy, given) and is_still_them(case, copy.recipient))
     there = (case.letters.status_of(NoticeKind.AGREED, to.recipient.reference, case.version) for to in signed.to)
@@ -263,7 +264,6 @@ def _enclosed(record: RecordFiles, fmt: Format) -> Enclosed:
 
 def _give_the_person(case: Case, signed: Signed, made: Made) -> None:
     plan = signed.plan
-    started = [case.letters.status_of(NoticeKind.AUTHORISED, whom, signed.version) for whom in THE_PERSONS]
     facts = Agreed(
         agreed_on=signed.agreed_on,
         agreed_by=signed.agreed_by,
@@ -272,10 +272,12 @@ def _give_the_person(case: Case, signed: Signed, made: Made) -> None:
         review_by=signed.review_by,
         then_every_months=signed.scheme.review.within_months,
         payment_review_by=signed.payment_review_by,
-        has_started=any(started),
+        has_started=_has_started(case, signed),
         is_amended=case.course.is_amended,
-        changes=signed.changes,
-        lowered=signed.lowered,
+        changes=signed.told.changes,
+        lowered=signed.told.lowered,
+        pays_more=signed.told.pays_more,
+        support_stays=signed.told.support_stays,
         why_less=signed.why_less,
         conditions=conditions_in_words(signed.conditions),
         managed_otherwise=managed_otherwise_in_words(plan, signed.otherwise),
@@ -285,6 +287,11 @@ def _give_the_person(case: Case, signed: Signed, made: Made) -> None:
     case.record.note(Happening.RECORD_MADE)
 
 
+def _has_started(case: Case, signed: Signed) -> bool:
+    """ROUTE-5: whether the person was told that the signed version may start before it was signed off."""
+    return any(case.letters.status_of(NoticeKind.AUTHORISED, whom, signed.version) for whom in THE_PERSONS)
+
+
 def _give_a_copy(case: Case, signed: Signed, copy: Copy, made: Made) -> None:
     holder, is_part = signed.holders[copy.recipient], copy.scope is SharingScope.PART
     name, contact = holder.name, holder.contact
@@ -292,9 +299,11 @@ def _give_a_copy(case: Case, signed: Signed, copy: Copy, made: Made) -> None:
     left_out = tuple(section for section in Section if section not in copy.sections)
     facts = CopyOfPlan(
         agreed_on=signed.agreed_on,
-        sharing_basis=copy.basis,
+        sharing_basis=why_shared(copy, signed.plan.person.name),
         is_part=is_part,
+        is_provider=holder.is_provider,
         instead_of=older_copy_sent(case, copy.recipient),
+        nothing_changes_yet=_nothing_changes_yet(case, signed, copy.recipient),
         sections_left_out=left_out if is_part and not copy.because_of_risk else (),
     )
     enclosure = "A part of the plan" if is_part else "A copy of the plan"
@@ -314,6 +323,13 @@ def _give_a_copy(case: Case, signed: Signed, copy: Copy, made: Made) -> None:
             notice=key,
         )
     )
+
+
+def _nothing_changes_yet(case: Case, signed: Signed, recipient: str) -> bool:
+    """AMEND-3: whether somebody who delivers care has the amended plan before the day of each change is agreed."""
+    delivers = any(recipient in line.delivered_by for line in signed.plan.services)
+    changed = case.course.is_amended and signed.plan.services != case.course.plan_in_force.services
+    return changed and delivers and not _has_started(case, signed)
 
 
 def _is_due(copy: Copy, given: Sequence[str] | frozenset[str]) -> bool:

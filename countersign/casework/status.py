@@ -47,13 +47,13 @@ class PlanStatus(Stored):
     scheme: str
 
     owner: str
-    """Whose turn it is: the owner of the state's clock; while that stands still, of the clock it stands still for."""
+    """Whose turn it is: the owner of the clock that falls due first, of those that run; empty if none does."""
 
     due: datetime | None
     """The due date of the same clock."""
 
     next_step: Step | None
-    """The soonest step of any clock that runs."""
+    """The next step of the same clock."""
 
     clocks: tuple[Clock, ...]
 

@@ -125,6 +125,11 @@ def tell_the_advocate(case: Case) -> None:
     decision = case.file.decision(case.version)
     agreed_at, given_at = decision and decision.decided_at, given.sent_at
     whom = Recipient(reference=ADVOCATE, name=advocate.name, greeting=advocate.name, address=advocate.contact.address)
-    facts = PlanGiven(agreed_on=london_day(agreed_at or case.now), given_on=london_day(given_at or case.now))
+    before = case.file.decision(case.in_force) if case.course.is_amended else None
+    facts = PlanGiven(
+        agreed_on=london_day(agreed_at or case.now),
+        given_on=london_day(given_at or case.now),
+        instead_of=london_day(before.decided_at) if before else None,
+    )
     case.letters.send(Letter(head=case.letters.head(whom), facts=facts), advocate.contact, occasion=occasion)
     case.record.note(Happening.ADVOCATE_TOLD)

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from countersign.careplan.asked_for import is_asked_for
-from countersign.careplan.clocks import PRACTITIONER
 from countersign.careplan.notices import (
     ADVOCATE,
     THE_PERSONS,
@@ -27,8 +26,9 @@ from countersign.careplan.same_recipient import Holder, name_of
 from countersign.careplan.who_is_told import WITH_THE_RECORD
 from countersign.casework.case import Case
 from countersign.casework.copies_known import known_of
+from countersign.casework.copy_holders import Instead, ask_to_speak, have_a_copy, instead_of_a_letter
 from countersign.casework.happenings import Happening
-from countersign.casework.kept import Notice, TaskKind
+from countersign.casework.kept import Notice
 from countersign.casework.letters import NOTHING
 from countersign.casework.sharing import holder_now, withhold_what_may_not_go
 from countersign.wording.addressees import Addressee
@@ -91,34 +91,38 @@ def nothing_more_to_them(case: Case) -> None:
 
 
 def speak_instead(case: Case, waiting: Iterable[Notice]) -> frozenset[str]:
-    """END: after a death a letter that the plan is not in force goes to providers alone; returns the keys of others.
+    """END, SHARE-5, SHARE-9: to whom a letter that the plan is not in force is not to go any more; returns their keys.
 
-    Such a letter may have been queued before the death was known. Whoever it was for may be bereaved: it is held back,
-    and a person speaks to them.
+    Such a letter may have been queued before a death was known, a mark put, a concern raised, or the copy asked back.
+    It is held back, and a person speaks to them.
     """
-    held: set[str] = set()
-    if not case.course.state.has_died:
+    going = [
+        notice
+        for notice in waiting
+        if notice.kind is NoticeKind.NO_LONGER_IN_FORCE
+        and notice.status not in (NoticeStatus.SENT, NoticeStatus.WITHHELD)
+    ]
+    if not going:
         return frozenset()
-    for notice in waiting:
-        if notice.kind is not NoticeKind.NO_LONGER_IN_FORCE or notice.status in (
-            NoticeStatus.SENT,
-            NoticeStatus.WITHHELD,
-        ):
-            continue
+    known = known_of(case)
+    have = {(has.holder.reference, has.holder.name): has for has in have_a_copy(case, known)}
+    held: set[str] = set()
+    for notice in going:
         holder = _holder(case, notice)
-        if holder is not None and isinstance(holder.party, Provider):
+        has = have.get((holder.reference, holder.name)) if holder else None
+        instead = instead_of_a_letter(case, known, has) if has else _without_a_copy(case, holder)
+        if instead is None:
             continue
         _hold_back(case, notice)
-        ask_to_speak(case, _code_of(notice), may_have_gone=notice.may_have_gone)
+        ask_to_speak(case, _code_of(notice), instead, again=occasion_of(notice.key), may_have_gone=notice.may_have_gone)
         held.add(notice.key)
     return frozenset(held)
 
 
-def ask_to_speak(case: Case, code: str, *, may_have_gone: bool = False) -> None:
-    """END: ask the practitioner to speak to somebody who had a copy. `code`: what stands for them, such as C1."""
-    why = f"{code} had a copy of the plan: speak to them, rather than write."
-    why += " A letter may have reached them already." if may_have_gone else ""
-    case.tasks.ask(f"speak:{code}", TaskKind.SPEAK, why, role=PRACTITIONER, owner=case.course.practitioner)
+def _without_a_copy(case: Case, holder: Holder | None) -> Instead:
+    """Why no letter goes to somebody whose copy has come back since it was queued."""
+    is_provider = holder is not None and isinstance(holder.party, Provider)
+    return Instead.BEREAVED if case.course.state.has_died and not is_provider else Instead.ASKED_BACK
 
 
 def reached_now(case: Case, notice: Notice) -> Addressee | None:
@@ -225,3 +229,9 @@ def take_effect(case: Case) -> None:
     mine = case.situation.workflow
     by_hand = [notice for notice in case.letters.to_be_given() if notice.workflow is mine]
     read_again(case, (*case.file.unsent(mine), *by_hand))
+
+
+def once_asked_for_it(case: Case) -> None:
+    """SHARE-9: a letter that the plan ends is held at once where the reader's copy was asked back just now."""
+    waiting = (*case.file.unsent(case.situation.workflow), *case.letters.to_be_given())
+    speak_instead(case, tuple(case.letters.notice(notice.key) or notice for notice in waiting))

@@ -1,4 +1,4 @@
-"""SHARE-9 · `copies`: who holds which version of a plan, now or on a day before, and what is held back."""
+"""SHARE-9 · `copies`: who has which version of a plan, now or on a day before, what is kept back, and who has none."""
 
 from datetime import UTC, datetime
 
@@ -20,7 +20,7 @@ from countersign.queries.copies import copies_of
 @click.option("--words", is_flag=True, help="Show the words that hold a part copy. They may be about a person.")
 @pass_shell
 def copies(shell: Shell, plan: str, on: datetime | None, *, words: bool) -> None:
-    """Who holds which version of a plan, in what extent, since when, on what basis; and what is held back.
+    """Who has which version of a plan, how much, since when and why; what is kept back; who has none.
 
     For somebody who may read the plan: it gives the holders' names. From our database alone.
     """

@@ -11,12 +11,14 @@ from countersign.casework.status import PlanStatus
 from countersign.cli.at_hand import check_role, check_team, schemes_of, with_database, with_plan
 from countersign.cli.shell import PLAN, Shell, pass_shell
 from countersign.cli.showing import plans as show
-from countersign.client.plans import ListedPlan, Plans
+from countersign.client.listed import ListedPlan
+from countersign.client.plans import Plans
 from countersign.queries.in_force import in_force_beside
 from countersign.queries.late import late, late_plans
 from countersign.queries.letters import letters_of
 from countersign.queries.tasks import open_tasks
 from countersign.queries.timeline import timeline as timeline_of
+from countersign.queries.turns import Turn, turns_of
 from countersign.queries.waits import waits_of
 
 MANY = 10_000
@@ -116,12 +118,20 @@ def list_plans(
     listed = shell.with_plans(lambda plans: plans.listed(" AND ".join(parts), limit, only))
     late_since = only if only is not None else late_among(_by_id(listed))
     plans_listed = [plan.plan for plan in listed]
-    in_force = with_database(shell, lambda session: in_force_beside(session, plans_listed))
+    in_force, turns = with_database(
+        shell, lambda session: (in_force_beside(session, plans_listed), turns_of(session, plans_listed))
+    )
+    nobodys = Turn()
     fields = [
-        {**plan.as_fields(), "late_since": late_since.get(plan.plan), "in_force": in_force.get(plan.plan)}
+        {
+            **plan.as_fields(),
+            "late_since": late_since.get(plan.plan),
+            "in_force": in_force.get(plan.plan),
+            **turns.get(plan.plan, nobodys)._asdict(),
+        }
         for plan in listed
     ]
-    shell.say(fields, lambda: show.show_plans(shell.console, listed, late_since, in_force))
+    shell.say(fields, lambda: show.show_plans(shell.console, listed, late_since, in_force, turns))
 
 
 def _by_id(listed: list[ListedPlan]) -> list[str] | None:

@@ -10,9 +10,8 @@ signals of one JSON object each, to the plan or to its interim support. Nothing 
 import asyncio
 import contextlib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
@@ -26,7 +25,7 @@ from temporalio.client import (
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
 from temporalio.client import WorkflowExecution as ListedExecution
-from temporalio.common import Priority, SearchAttributeKey, WorkflowIDConflictPolicy
+from temporalio.common import Priority, WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from countersign.careplan.interim import PlanEvent
@@ -44,6 +43,7 @@ from countersign.casework.determinations import Entry, PlanSays
 from countersign.casework.ports import Editions
 from countersign.casework.schemes_in_force import no_scheme, scheme_on
 from countersign.casework.status import PlanStatus
+from countersign.client.listed import ListedPlan, attributes_of
 from countersign.client.unanswered import (
     ENDED_BY_ITSELF,
     ENDED_MEANWHILE,
@@ -75,38 +75,6 @@ ALSO_OF_INTERIM = frozenset(
     if model.declared.workflows == (Workflow.PLAN, Workflow.INTERIM) and not model.declared.starts_interim
 )
 """Messages that go to the plan; or to its interim support, about a task of its own or once the plan has left."""
-
-
-@dataclass(frozen=True)
-class ListedPlan:
-    """A plan found by its search attributes."""
-
-    plan: str
-
-    open: bool
-    """Whether its workflow runs."""
-
-    attributes: Mapping[str, object]
-    """The search attributes that it has, by name, in the order of `names.SEARCH_ATTRIBUTES`."""
-
-    def text_of(self, key: SearchAttributeKey[Any]) -> str:
-        """One attribute as text; empty if the plan does not have it."""
-        return str(self.attributes.get(key.name, ""))
-
-    @property
-    def due(self) -> datetime | None:
-        """When the plan's state is due."""
-        due = self.attributes.get(names.DUE.name)
-        return due if isinstance(due, datetime) else None
-
-    @property
-    def needs_attention(self) -> bool:
-        """Whether a task for a person is open."""
-        return bool(self.attributes.get(names.NEEDS_ATTENTION.name))
-
-    def as_fields(self) -> dict[str, object]:
-        """For machines: one field for each attribute."""
-        return {"plan": self.plan, "open": self.open, **self.attributes}
 
 
 def refused(code: Refusal, *reasons: str) -> Answer:
@@ -194,9 +162,10 @@ class Plans:
     ) -> Answer:
         """In one request, start a workflow unless it runs, and send it an update.
 
-        No update has an id of ours: the server would give the answer that it keeps under it, even where the message was
-        not considered then and would be now. Whether a message came before is for our database to say (DEC-5).
+        No update has an id of ours: the server would keep its answer under it, also where the message would be
+        considered now and was not then. Whether a message came before is for our database to say (DEC-5).
         """
+        started = asyncio.ensure_future(start.workflow_handle())
         try:
             return await self._client.execute_update_with_start_workflow(
                 name,
@@ -213,6 +182,8 @@ class Plans:
             if error.status is RPCStatusCode.NOT_FOUND:
                 raise NoAnswer(ENDED_MEANWHILE) from None
             raise unreachable(error, self._patience) from None
+        finally:
+            started.cancel()  # the SDK keeps the failure there as well, and asyncio logs one that nobody has read
 
     async def ask(self, plan_id: str, name: str, message: Mapping[str, Any]) -> Answer:
         """Send a message as an update, to the workflow that takes it, and return the answer.
@@ -228,7 +199,10 @@ class Plans:
             return await self._report_to_interim(plan_id, message)
         answer = await self._update(names.workflow_id(plan_id), name, message)
         if name in ALSO_OF_INTERIM and (answer is None or answer.code is Refusal.WRONG_WORKFLOW):
-            answer = await self._update(interim, name, message) or answer
+            theirs = await self._update(interim, name, message)
+            if theirs is None:
+                await self._see_that_interim_ended_by_itself(plan_id)
+            answer = theirs or answer
         if answer is None and name == STARTS_INTERIM_SUPPORT:
             answer = await self._report_to_interim(plan_id, message)
         return answer or await self._nobody_to_take(plan_id, name)
@@ -313,6 +287,12 @@ class Plans:
         except RPCError as error:
             raise unreachable(error, self._patience) from None
 
+    async def _see_that_interim_ended_by_itself(self, plan_id: str) -> None:
+        """Raises NoAnswer if it did not; it may also never have run."""
+        with contextlib.suppress(PlanNotFound):
+            if not await self._ended_by_itself(names.interim_id(plan_id)):
+                raise NoAnswer(WAS_ENDED)
+
     async def _nobody_to_take(self, plan_id: str, name: str) -> Answer:
         """Why no workflow could take a message.
 
@@ -320,9 +300,7 @@ class Plans:
         """
         has_ended = await self._ended_by_itself(names.workflow_id(plan_id))
         if name in INTERIM_MESSAGES:
-            with contextlib.suppress(PlanNotFound):
-                if not await self._ended_by_itself(names.interim_id(plan_id)):
-                    raise NoAnswer(WAS_ENDED)
+            await self._see_that_interim_ended_by_itself(plan_id)
             why = (
                 "No interim support runs for this plan: none was asked for, or it has ended. "
                 f"'{STARTS_INTERIM_SUPPORT}' asks for it."
@@ -406,7 +384,7 @@ class Plans:
                 is_open = execution.close_time is None
                 is_asked = plan and plan not in listed and (only is None or plan in only)
                 if is_asked and (is_open or await self._is_latest(execution)):
-                    listed[plan] = ListedPlan(plan=plan, open=is_open, attributes=_attributes_of(execution))
+                    listed[plan] = ListedPlan(plan=plan, open=is_open, attributes=attributes_of(execution))
                 if len(listed) == limit:
                     break
         except RPCError as error:
@@ -419,12 +397,6 @@ class Plans:
         request = DescribeWorkflowExecutionRequest(namespace=self._client.namespace, execution=asked)
         described = await self._client.workflow_service.describe_workflow_execution(request)
         return described.workflow_execution_info.execution.run_id == execution.run_id
-
-
-def _attributes_of(execution: ListedExecution) -> dict[str, object]:
-    given = execution.typed_search_attributes
-    values = ((key.name, given.get(cast("SearchAttributeKey[str]", key))) for key in names.SEARCH_ATTRIBUTES)
-    return {name: value for name, value in values if value is not None}
 
 
 def _says_that_needs_are_known(plan_id: str, report: Mapping[str, Any]) -> tuple[PlanSays | None, Answer]:

@@ -14,6 +14,7 @@ from countersign.careplan.plan import Plan
 from countersign.careplan.resubmission import cost_change
 from countersign.careplan.what_changed import Change, Level, takes, what_changed
 from countersign.careplan.working_time import london_day
+from countersign.casework.in_force_before import in_force_before
 from countersign.casework.kept import PlanState
 from countersign.casework.ports import CaseFile
 from countersign.queries.view import View
@@ -100,7 +101,7 @@ def amendment_seen(file: CaseFile, state: PlanState, facts: DecidingFacts) -> Am
         level=Level.LIGHT if facts.light else Level.FULL,
         changes=tuple(_change_seen(change, plan, before) for change in changes),
         cost_changes=cost_change_in_words(cost_change(plan, before)),
-        takes=takes(plan, before, london_day(kept.submitted_at)),
+        takes=takes(plan, before, london_day(kept.submitted_at), in_force_before(file, state.in_force)),
         why_less=without_names(kept.why_it_costs_less, plan),
         requests=tuple(
             RequestSeen(

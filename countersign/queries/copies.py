@@ -1,20 +1,21 @@
 """SHARE-9 · Who holds which version of a plan, how much of it, since when and on what basis: now or on a day before."""
 
 from datetime import date, datetime
-from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from countersign.careplan.consent import Section
+from countersign.careplan.consent import Section, SharingScope
 from countersign.careplan.left_out import Kind, hits
 from countersign.careplan.notices import PERSON, THE_PERSONS, NoticeKind, NoticeStatus
+from countersign.careplan.sharing import Copy
 from countersign.careplan.who_gets_a_copy import Asks, Capacity, Decided, Default, Given, Who, who_gets
 from countersign.careplan.working_time import london_day
 from countersign.casework.copies_known import Known, known_in
-from countersign.casework.kept import PlanState
+from countersign.casework.kept import PlanState, Task
 from countersign.casework.ports import Editions
-from countersign.casework.sharing import copies_now, holdings
+from countersign.casework.sharing import by_holder, copies_now, holdings
+from countersign.casework.what_came_of_it import task_that_asks
 from countersign.queries.view import View
 from countersign.store.case_files import SqlCaseFile
 from countersign.store.tables import NoticeRow
@@ -26,6 +27,9 @@ class CopyHeld(View):
 
     recipient: str
     """`person`, `representative`, `advocate`, or a reference of the plan such as C1 or P1."""
+
+    holder: str
+    """Who it is, whatever reference each version has them under: the same for every copy that they have."""
 
     name: str
     """Their name, as the version that they hold has it."""
@@ -62,7 +66,7 @@ class WordsFound(View):
 
 
 class CopyNotGone(View):
-    """A recipient who is to have nothing yet, and what is asked about it."""
+    """A recipient whose copy is kept back, and what is asked about it."""
 
     recipient: str
 
@@ -74,11 +78,39 @@ class CopyNotGone(View):
 
     rule: str
 
+    role: str
+    """The role of whoever answers; empty if nobody is asked."""
+
+    person: str
+    """A staff reference; empty for whoever holds the role."""
+
+    by: datetime | None
+    """By when they answer."""
+
     found: tuple[WordsFound, ...]
 
 
+class NoCopy(View):
+    """Somebody who may have a copy, has none of a version, and of whom nothing is asked."""
+
+    recipient: str
+
+    version: int
+
+    scope: SharingScope
+    """What they are to have: `none`, or what has not gone yet."""
+
+    why: str
+    """What was decided, in the words of the table; no reason of a concern."""
+
+    rule: str
+
+    decided_on: date | None
+    """None where nobody decided anything about them."""
+
+
 class CopiesOfPlan(View):
-    """Who holds a plan, and what is held back."""
+    """Who has which version of a plan, and what is kept back."""
 
     plan: str
 
@@ -92,7 +124,10 @@ class CopiesOfPlan(View):
     """The earliest first."""
 
     not_gone: tuple[CopyNotGone, ...]
-    """What waits for an answer now; empty for a day in the past."""
+    """What is kept back until somebody answers, now; empty for a day in the past."""
+
+    none: tuple[NoCopy, ...]
+    """Who has none now, and why; empty for a day in the past."""
 
 
 def copies_of(
@@ -120,7 +155,8 @@ def copies_of(
         on=on,
         latest=max((held.version for held in records), default=0),
         holders=tuple(sorted((*records, *copies), key=lambda held: held.since)),
-        not_gone=() if on else _not_gone(editions, known, file.state(), day, with_words=with_words),
+        not_gone=() if on else _not_gone(editions, known, file, day, with_words=with_words),
+        none=() if on else _none(editions, known, file, day),
     )
 
 
@@ -128,6 +164,7 @@ def _copies(file: SqlCaseFile, known: Known, day: date) -> list[CopyHeld]:
     return [
         CopyHeld(
             recipient=holding.copy.recipient,
+            holder=f"{theirs[0].copy.recipient} of version {theirs[0].copy.version}",
             name=holding.holder.name,
             version=holding.copy.version,
             extent=holding.copy.extent,
@@ -137,7 +174,8 @@ def _copies(file: SqlCaseFile, known: Known, day: date) -> list[CopyHeld]:
             asked_back=holding.asked_back if holding.asked_back and london_day(holding.asked_back) <= day else None,
             notice=holding.copy.notice,
         )
-        for holding in holdings(file, known)
+        for theirs in by_holder(holdings(file, known), known)
+        for holding in theirs
         if holding.came_back is None or london_day(holding.came_back) > day
     ]
 
@@ -155,6 +193,7 @@ def _records(session: Session, plan_id: str) -> list[CopyHeld]:
             held.append(
                 CopyHeld(
                     recipient=row.recipient,
+                    holder=row.recipient,
                     name=Letter.model_validate_json(row.letter).head.recipient.name if row.letter else "",
                     version=row.version,
                     extent="full",
@@ -168,29 +207,68 @@ def _records(session: Session, plan_id: str) -> list[CopyHeld]:
     return held
 
 
+def _versions_now(state: PlanState | None) -> list[int]:
+    """AMEND-2: the version in force, and the one in hand; one that was taken back leads nowhere."""
+    return sorted({state.in_force or state.version, state.version}) if state else []
+
+
 def _not_gone(
-    editions: Editions, known: Known, state: PlanState | None, today: date, *, with_words: bool
+    editions: Editions, known: Known, file: SqlCaseFile, today: date, *, with_words: bool
 ) -> tuple[CopyNotGone, ...]:
-    """AMEND-2: of the version in force, and of the one in hand; one that was taken back leads nowhere."""
-    versions = sorted({state.in_force or state.version, state.version}) if state else []
-    return tuple(chain.from_iterable(_held_of(editions, known, version, today, with_words) for version in versions))
-
-
-def _held_of(editions: Editions, known: Known, version: int, today: date, with_words: bool) -> tuple[CopyNotGone, ...]:
-    plan = known.versions[version - 1]
-    policy = editions.in_force(plan.scheme, today).sharing
+    tasks = file.open_tasks()
     return tuple(
-        CopyNotGone(
+        _kept_back(copy, copy.asks, version, known, task_that_asks(copy, version, tasks), with_words=with_words)
+        for version in _versions_now(file.state())
+        for copy in _copies_of(editions, known, version, today)
+        if copy.asks is not None
+    )
+
+
+def _copies_of(editions: Editions, known: Known, version: int, today: date) -> tuple[Copy, ...]:
+    policy = editions.in_force(known.versions[version - 1].scheme, today).sharing
+    return copies_now(known, version, policy, today)
+
+
+def _kept_back(
+    copy: Copy, asks: Asks, version: int, known: Known, task: Task | None, *, with_words: bool
+) -> CopyNotGone:
+    plan = known.versions[version - 1]
+    found = hits(plan, copy.sections, known.marked(version)) if asks is Asks.LOOK else ()
+    return CopyNotGone(
+        recipient=copy.recipient,
+        version=version,
+        asks=asks,
+        why=copy.basis,
+        rule=copy.rule,
+        role=task.owner_role if task else "",
+        person=task.owner if task else "",
+        by=task.due_at if task else None,
+        found=tuple(
+            WordsFound(kind=hit.kind, section=hit.section, words=hit.words if with_words else "") for hit in found
+        ),
+    )
+
+
+def _none(editions: Editions, known: Known, file: SqlCaseFile, today: date) -> tuple[NoCopy, ...]:
+    """SHARE-9: of the version in force everybody who has no copy; of the one in hand whoever is to have none."""
+    state = file.state()
+    have = {
+        (holding.copy.version, holding.copy.recipient)
+        for holding in holdings(file, known)
+        if holding.came_back is None and holding.asked_back is None
+    }
+    return tuple(
+        NoCopy(
             recipient=copy.recipient,
             version=version,
-            asks=copy.asks,
+            scope=copy.scope,
             why=copy.basis,
             rule=copy.rule,
-            found=tuple(
-                WordsFound(kind=hit.kind, section=hit.section, words=hit.words if with_words else "")
-                for hit in (hits(plan, copy.sections, known.marked(version)) if copy.asks is Asks.LOOK else ())
-            ),
+            decided_on=copy.decided_on,
         )
-        for copy in copies_now(known, version, policy, today)
-        if copy.asks is not None
+        for version in _versions_now(state)
+        for copy in _copies_of(editions, known, version, today)
+        if copy.asks is None
+        and (copy.scope is SharingScope.NONE or (state and version == state.in_force))
+        and (version, copy.recipient) not in have
     )

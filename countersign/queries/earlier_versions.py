@@ -1,5 +1,6 @@
 """DEC-9, RET-1..5 · The versions of a plan before the one in hand: why each came back, and what was done about it."""
 
+from countersign.careplan.decision_parts import DecisionOutcome
 from countersign.careplan.less_than_before import lowered
 from countersign.careplan.may_decide import DecidingFacts
 from countersign.careplan.plan import Plan
@@ -95,6 +96,7 @@ def _earlier_version(
 ) -> EarlierVersion:
     plan = facts.plan
     change, gathered = cost_change(plan, before), following.gathered
+    was_agreed = decision is not None and decision.outcome == DecisionOutcome.AGREE.value
     done = {answer.reason: without_names(answer.what_was_done, plan) for answer in following.responses}
     return EarlierVersion(
         version=kept.version,
@@ -119,7 +121,9 @@ def _earlier_version(
         this_one_costs_less=change.is_less,
         why_it_costs_less=without_names(following.why_it_costs_less, plan),
         cost_changes=cost_change_in_words(change),
-        lowered=lowered_in_words(lowered(plan, before, london_day(following.submitted_at)), lambda line: line.id),
+        lowered=lowered_in_words(
+            lowered(plan, before, london_day(following.submitted_at), runs=was_agreed), lambda line: line.id
+        ),
         revisiting_agreed=without_names(following.revisiting_agreed, plan),
         what_was_weighed=without_names(gathered.what_was_weighed, plan) if gathered and gathered.from_others else "",
     )

@@ -1,8 +1,9 @@
 """The tasks that people are asked to do."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from countersign.careplan.missed import missed
@@ -48,3 +49,9 @@ def open_tasks(session: Session, plan_id: str | None, now: datetime) -> list[Ope
         )
         for row in session.scalars(query)
     ]
+
+
+def how_many_open(session: Session, plans: Collection[str]) -> dict[str, int]:
+    """How many tasks of each of these plans are open; without plans that have none."""
+    query = select(TaskRow.plan_id, func.count()).where(TaskRow.plan_id.in_(plans), TaskRow.done_at.is_(None))
+    return {row[0]: row[1] for row in session.execute(query.group_by(TaskRow.plan_id))}

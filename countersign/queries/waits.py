@@ -12,6 +12,7 @@ from countersign.careplan.clocks import AS_A_DAY_BEGINS, Move, Pause, Wait
 from countersign.careplan.ladders import StepKind
 from countersign.careplan.missed import missed
 from countersign.careplan.wire import Stored
+from countersign.casework.top_of_ladder import OF_INTERIM
 from countersign.queries.view import View
 from countersign.store.tables import StepTakenRow, WaitRow
 
@@ -128,6 +129,21 @@ def late_decisions(session: Session, plans: Collection[str], now: datetime) -> d
     )
     dates = {row.plan_id: missed_by(row, now) for row in session.scalars(query)}
     return {plan: date for plan, date in dates.items() if date is not None}
+
+
+def soonest_of(session: Session, plans: Collection[str]) -> dict[str, WaitRow]:
+    """TIME-1: of each of these plans the wait that falls due first, of those that run and on which somebody acts.
+
+    As `status` has it (`countersign.careplan.clocks.soonest`): those of interim support are apart.
+    """
+    query = select(WaitRow).where(WaitRow.plan_id.in_(plans), WaitRow.ended_at.is_(None))
+    found: dict[str, WaitRow] = {}
+    for row in session.scalars(query.order_by(WaitRow.due, WaitRow.name)):
+        stands_still = any(Pause.model_validate(pause).until is None for pause in row.pauses)
+        wait = row.name.partition(":")[0]
+        if not stands_still and wait != Wait.COPY_ENDS and wait not in OF_INTERIM:
+            found.setdefault(row.plan_id, row)
+    return found
 
 
 def _is_of(step: StepTakenRow, row: WaitRow) -> bool:

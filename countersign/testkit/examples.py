@@ -42,11 +42,11 @@ def place(value: Any, path: str) -> tuple[Any, str | int]:
 
 
 def changed(value: Json, changes: Mapping[str, Any]) -> Json:
-    """A copy, with a new value at each path."""
+    """A copy, with a new value at each path; no value given is touched by a path further within it."""
     fresh = copy.deepcopy(value)
     for path, new in changes.items():
         inner, last = place(fresh, path)
-        inner[last] = new
+        inner[last] = copy.deepcopy(new)
     return fresh
 
 

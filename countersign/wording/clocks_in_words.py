@@ -159,7 +159,7 @@ WAIT_NAMES: dict[str, str] = {
     Wait.UNDERSTANDING: "support to understand",
     Wait.CONCERN: "concern about a copy",
     Wait.COPY_ENDS: "last day of a copy",
-    Wait.AMENDMENT: "amendment asked for",
+    Wait.AMENDMENT: "amendment",
     Wait.ENDS: "end of the plan",
     Wait.URGENT_NEEDS: "urgent needs?",
     Wait.ACKNOWLEDGED: "interim: acknowledge",

@@ -59,18 +59,37 @@ def _lowered(found: Lowered, called: Callable[[ServiceLine], str]) -> str:
         )
     line = f"{called(found.line)}: " if found.line else ""
     unit = found.line.unit if found.line else None
-    so_many = so_many_a_week(now, unit) if isinstance(now, Decimal) and unit else f"{_figure(now)} a week"
-    was = "it had no last day" if before is None else f"it was {_figure(before)}"
+    so_many = f"{_so_many(now, unit)}, and it was {_so_many(before, found.unit_before)}."
     what = {
-        Lowers.FEWER_UNITS: f"{so_many}, and {was}.",
-        Lowers.FEWER_DAYS: f"on {_figure(now)} {'day' if now == 1 else 'days'} of the week, and {was}.",
-        Lowers.STARTS_LATER: f"the first day is {_figure(now)}, and {was}.",
-        Lowers.ENDS_SOONER: f"the last day is {_figure(now)}, and {was}.",
-    }[found.how]
-    return line + what
+        Lowers.FEWER_UNITS: so_many,
+        Lowers.FEWER_DAYS: _of_a_week_or_day(now, before, "on", "day", "of the week"),
+        Lowers.FEWER_TIMES: _of_a_week_or_day(now, before, "at", "time", "of the day"),
+        Lowers.STARTS_LATER: f"the first day is {_figure(now)}, and {_was(before, 'it had no first day')}.",
+        Lowers.ENDS_SOONER: f"the last day is {_figure(now)}, and {_was(before, 'it had no last day')}.",
+    }
+    if found.how is Lowers.FEWER_UNITS and now is None:
+        return f"{line}how much it is each week is not stated any more, and it was {_so_many(before, unit)}."
+    return line + what[found.how]
 
 
-def _figure(figure: Decimal | date) -> str:
+def _so_many(number: Decimal | date | None, unit: str | None) -> str:
+    return so_many_a_week(number, unit) if isinstance(number, Decimal) and unit else _figure(number)
+
+
+def _of_a_week_or_day(now: Decimal | date | None, before: Decimal | date | None, on: str, what: str, whole: str) -> str:
+    if now is None:
+        return f"{on} which {what}s {whole} is not stated any more, and it was {_figure(before)}."
+    words = f"{on} {_figure(now)} {what if now == 1 else f'{what}s'} {whole}"
+    return f"{words}, and {_was(before, f'no {what}s were stated')}."
+
+
+def _was(before: Decimal | date | None, otherwise: str) -> str:
+    return otherwise if before is None else f"it was {_figure(before)}"
+
+
+def _figure(figure: Decimal | date | None) -> str:
+    if figure is None:
+        return "not stated"
     return day(figure) if isinstance(figure, date) else plainly_counted(figure)
 
 

@@ -163,7 +163,13 @@ class AuthorisedToStart(Facts):
     """AMEND-2: of an amended plan, what it changes, a sentence for each; empty where the support stays as it is."""
 
     lowered: tuple[str, ...] = ()
-    """DEC-9: of an amended plan, what gives the person less, or charges them more: a sentence for each."""
+    """DEC-9: of an amended plan, what gives the person less: a sentence for each."""
+
+    pays_more: tuple[str, ...] = ()
+    """DEC-9: of an amended plan, what charges them more: a sentence for each."""
+
+    support_stays: bool = False
+    """AMEND-2: of an amended plan, whether their support, and what they pay for it, stay exactly as they are."""
 
     why_less: str = ""
     """REV-4, DEC-9: where an amended plan gives less or costs less, what has changed for that, in words to them."""
@@ -207,7 +213,13 @@ class Agreed(Facts):
     """AMEND-2: of an amended plan, what it changes, a sentence for each; empty where the support stays as it is."""
 
     lowered: tuple[str, ...] = ()
-    """DEC-9: of an amended plan, what gives the person less, or charges them more: a sentence for each."""
+    """DEC-9: of an amended plan, what gives the person less: a sentence for each."""
+
+    pays_more: tuple[str, ...] = ()
+    """DEC-9: of an amended plan, what charges them more: a sentence for each."""
+
+    support_stays: bool = False
+    """AMEND-2: of an amended plan, whether their support, and what they pay for it, stay exactly as they are."""
 
     why_less: str = ""
     """REV-4, DEC-9: where an amended plan gives less or costs less, what has changed for that, in words to them."""
@@ -246,6 +258,9 @@ class Returned(Facts):
 
     is_amended: bool = False
     """Whether it is an amended plan: the one in force goes on (AMEND-2)."""
+
+    is_a_cut: bool = False
+    """DEC-9: of an amended plan, whether it would take something from the person."""
 
 
 class Resubmitted(Facts):
@@ -364,6 +379,9 @@ class PlanGiven(Facts):
 
     given_on: date
     """The day on which the person was given the written record."""
+
+    instead_of: date | None = None
+    """AMEND-3: of an amended plan the day on which the one was agreed whose place it takes; None of any other."""
 
 
 LetterFacts = Annotated[

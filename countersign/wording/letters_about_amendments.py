@@ -6,6 +6,7 @@ from typing import Literal
 from countersign.careplan.messages.leaving import WithdrawnFor
 from countersign.careplan.messages.reviews import AskedBy
 from countersign.careplan.notices import NoticeKind
+from countersign.careplan.wire import Money
 from countersign.wording.facts import Facts
 
 
@@ -31,6 +32,9 @@ class AmendmentAnswered(Facts):
 
     kind: Literal[NoticeKind.AMENDMENT_ANSWERED] = NoticeKind.AMENDMENT_ANSWERED
 
+    asked_by: AskedBy | None = None
+    """Who asked, staff where it came of a review or a payment; None in a letter that was made before this was told."""
+
     agreed: bool
 
     what: str
@@ -41,6 +45,9 @@ class AmendmentAnswered(Facts):
 
     amended_by: date | None = None
     """By when the amended plan is ready; None where it is not agreed, or waits for the version in hand."""
+
+    after_another: bool = False
+    """Whether another amended plan is in hand, after which this one is written."""
 
 
 class Amended(Facts):
@@ -54,8 +61,17 @@ class Amended(Facts):
     cost_changes: tuple[str, ...] = ()
     """How its cost to the council changes, a week and once: a sentence for each."""
 
+    still_pays: tuple[Money, Money] | None = None
+    """What the person pays each week and once, where that stays as it is; None where it does not."""
+
     lowered: tuple[str, ...] = ()
-    """DEC-9: what gives the person less, or charges them more: a sentence for each."""
+    """DEC-9: what gives the person less: a sentence for each."""
+
+    pays_more: tuple[str, ...] = ()
+    """DEC-9: what charges them more: a sentence for each."""
+
+    support_stays: bool = False
+    """Whether their support, and what they pay for it, stay exactly as they are."""
 
     why_less: str = ""
     """REV-4, DEC-9: where it gives less or costs less, what has changed for that, in words to the person."""
@@ -71,6 +87,12 @@ class AmendmentWithdrawn(Facts):
     """AMEND-2: an amendment is not wanted any more; the plan in force goes on."""
 
     kind: Literal[NoticeKind.AMENDMENT_WITHDRAWN] = NoticeKind.AMENDMENT_WITHDRAWN
+
+    what: str = ""
+    """What was to change, in the words of whoever asked; empty in a letter that was made before this was told."""
+
+    asked_by: AskedBy | None = None
+    """Who asked for what is taken back; None where an amended plan is, which may carry out what several asked for."""
 
     reason: str
 

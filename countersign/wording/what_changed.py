@@ -1,18 +1,28 @@
 """AMEND-2 · In words, what an amended plan changes: for the person with names, for staff with references."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from countersign.careplan.figures import a_week_and_once, day, pounds
-from countersign.careplan.less_than_before import plainly_counted
+from countersign.careplan.less_than_before import Lowered, Lowers, lowered, plainly_counted
 from countersign.careplan.needs import DesiredOutcome, Need
 from countersign.careplan.plan import Plan
 from countersign.careplan.service_line import ServiceLine
-from countersign.careplan.what_changed import Change, How
+from countersign.careplan.what_changed import (
+    Change,
+    How,
+    gone_for_nothing,
+    leaves_support,
+    needs_lost,
+    takes,
+    what_changed,
+)
 from countersign.careplan.words import spelled_out
+from countersign.wording.cost_changes import lowered_in_words
 from countersign.wording.plain_words import AREA_WORDS
-from countersign.wording.so_many import so_many_a_week
+from countersign.wording.so_many import is_one_word, so_many_a_week
 
 PARTS = {
     "person": "Names and addresses, or how letters are sent",
@@ -59,6 +69,75 @@ _LONGEST_OUTCOME = 200
 NOT_FOR_THE_PERSON = frozenset({"safeguarding", "sharing"})
 """TELL-8, SHARE-8: a letter about the plan may be read by whoever a mark or a decision about a copy is about."""
 
+_SAYS_NOTHING_TO_THEM = frozenset(
+    {"readiness", "very_complex", "distinctive", "expert_assessor", "planning_began_on", "indicative_budget_told_on"}
+)
+"""How the council works out and decides a plan: nothing of it is support."""
+
+_PAYS_MORE = {Lowers.PAYS_MORE_WEEKLY: "person_pays", Lowers.PAYS_MORE_ONCE: "person_pays_once"}
+LOWERED_BY = _PAYS_MORE | {
+    Lowers.FEWER_UNITS: "units_a_week",
+    Lowers.FEWER_DAYS: "days",
+    Lowers.FEWER_TIMES: "times",
+    Lowers.STARTS_LATER: "starts_on",
+    Lowers.ENDS_SOONER: "ends_on",
+}
+"""The part of a plan, or the field of a line, that gives less."""
+
+
+class Told(NamedTuple):
+    """AMEND-2, DEC-9: what a letter says of an amended plan. No change stands in two of its lists."""
+
+    changes: tuple[str, ...] = ()
+    """What it changes, beside what is less or dearer to them: a sentence for each."""
+
+    lowered: tuple[str, ...] = ()
+    """What gives the person less support."""
+
+    pays_more: tuple[str, ...] = ()
+    """What charges them more."""
+
+    support_stays: bool = False
+    """Whether their support, and what they pay for it, stay exactly as they are."""
+
+    is_a_cut: bool = False
+    """Whether it takes something from them, or costs the council less."""
+
+
+def told_of(plan: Plan, before: Plan, on: date, earlier: Sequence[Plan] = ()) -> Told:
+    """What the person is told of an amended plan. `before`: the one in force. `on`: the day of the new one.
+
+    `earlier`: the versions that were in force before that, the oldest first.
+    """
+    found = lowered(plan, before, on, runs=True, earlier=earlier)
+    changes = what_changed(plan, before)
+    gone = {line.id for line in gone_for_nothing(plan, before)}
+    less = {(one_thing.line.id if one_thing.line else "", LOWERED_BY[one_thing.how]) for one_thing in found}
+    less |= {(reference, "services") for reference in gone}
+    less |= {(reference, "needs") for reference in needs_lost(plan, before)}
+    takes_away = [change for change in changes if (change.reference, change.part) in less and _is_whole(change)]
+    others = [change for change in changes if (change.reference, change.part) not in less]
+    return Told(
+        changes=for_the_person(others, plan, before),
+        lowered=(*_lowered(found, pays_more=False), *for_the_person(takes_away, plan, before)),
+        pays_more=_lowered(found, pays_more=True),
+        support_stays=leaves_support(changes),
+        is_a_cut=bool(takes(plan, before, on, earlier)),
+    )
+
+
+def _is_whole(change: Change) -> bool:
+    """Whether a service, or a need, is lost as a whole: the words of what has less of it say the rest."""
+    return change.part in ("services", "needs")
+
+
+def _lowered(found: Iterable[Lowered], *, pays_more: bool) -> tuple[str, ...]:
+    return lowered_in_words((one for one in found if (one.how in _PAYS_MORE) is pays_more), _quoted)
+
+
+def _quoted(line: ServiceLine) -> str:
+    return f"“{line.service}”"
+
 
 def changes_in_words(
     changes: Iterable[Change],
@@ -76,11 +155,9 @@ def changes_in_words(
 
 def for_the_person(changes: Iterable[Change], plan: Plan, before: Plan) -> tuple[str, ...]:
     """The same for the person: services and providers by their names. Empty where nothing else changes."""
-    told = (change for change in changes if change.part not in NOT_FOR_THE_PERSON)
+    told = (change for change in changes if change.part not in NOT_FOR_THE_PERSON | _SAYS_NOTHING_TO_THEM)
     names = {provider.id: provider.name for provider in (*before.providers, *plan.providers)}
-    return changes_in_words(
-        told, lambda line: line.service, lambda reference: names.get(reference, reference), _item_for_the_person
-    )
+    return changes_in_words(told, _quoted, lambda reference: names.get(reference, reference), _item_for_the_person)
 
 
 def for_staff(changes: Iterable[Change]) -> tuple[str, ...]:
@@ -117,6 +194,8 @@ def _in_words(
         return _of_the_plan(change)
     if change.part == "services":
         price = a_week_and_once(line.weekly_cost, line.one_off_cost)
+        if not line.weekly_cost and not line.one_off_cost:
+            return f"{called(line)} {_HOW[change.how]}."
         if change.how is How.GONE:
             return f"{called(line)} {_HOW[change.how]}. It cost {price}."
         return f"{called(line)} {_HOW[change.how]}: {price}."
@@ -142,7 +221,7 @@ def _of_a_line(change: Change, line: ServiceLine, named: Callable[[str], str]) -
         "managed_by": "how it is managed has changed",
         "unit": "how it is counted has changed",
         "units_a_week": f"{so_many}, and it was {_figure(before)}",
-        "unit_cost": f"{_figure(now, money=True)} for each unit, and it was {_figure(before, money=True)}",
+        "unit_cost": f"{_figure(now, money=True)} for each {_of_one(line)}, and it was {_figure(before, money=True)}",
         "weekly_cost": f"it costs {_figure(now, money=True)} a week, and it was {_figure(before, money=True)}",
         "one_off_cost": f"it costs {_figure(now, money=True)} once, and it was {_figure(before, money=True)}",
         "starts_on": f"the first day is {_figure(now)}, and it was {_figure(before)}",
@@ -160,6 +239,10 @@ def _of_a_line(change: Change, line: ServiceLine, named: Callable[[str], str]) -
         "times": "it comes at other times",
     }
     return said[change.part]
+
+
+def _of_one(line: ServiceLine) -> str:
+    return line.unit if line.unit and is_one_word(line.unit) else "unit"
 
 
 def _who(reference: object, named: Callable[[str], str]) -> str:

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from countersign.careplan.may_be_the_same import Whom, may_be_one, reads_what_is_for
 from countersign.careplan.people import Carer, Contact, Provider
-from countersign.careplan.same_recipient import Holder, Whom, are_the_same, may_be_one
+from countersign.careplan.same_recipient import Holder, are_the_same
 
 HERE: dict[str, Any] = {"address": ["12 Elm Street", "Northbridge", "ZZ99 1AB"]}
 THERE: dict[str, Any] = {"address": ["3 Quay Road", "Northbridge", "ZZ99 7QR"]}
@@ -63,7 +64,7 @@ def test_in_doubt_not_the_same(before: Holder, now: Holder) -> None:
 
 
 def whom(name: str = "Ruth Marlow", reference: str = "C1", **contact: Any) -> Whom:
-    return Whom(frozenset({reference}), name, (Contact.model_validate(contact),) if contact else ())
+    return Whom(frozenset({reference}), (name,), (Contact.model_validate(contact),) if contact else ())
 
 
 HER_MAIL = {"email": "ruth.marlow@example.org"}
@@ -84,14 +85,37 @@ MAY_BE_ONE = {
     "the postal place": whom("Bernie Q", "asked-2", address=["3 Chapel Row", "Northbridge", "ZZ99 4AC"]),
     "in other lines": whom("Bernie Q", "asked-2", address=["3, chapel row, Northbridge", "ZZ994AC"]),
     "without the town": whom("Bernie Q", "asked-2", address=["3 Chapel Row", "ZZ99 4AC"]),
+    "a slip in the name": whom("Ruth Marlowe", "C2"),
+    "an initial": whom("Mrs R Marlow", "C2"),
+    "an initial, and a full stop": whom("Mrs R. Marlow", "C2"),
+    "an initial and a slip": whom("R. Marlowe", "C2"),
+    "more words": whom("Ruth Anne Marlow", "C2"),
+    "another surname besides": whom("Ruth Marlow-Pell", "C2"),
+    "among other words": whom("The household of Ruth Marlow", "C2"),
+    "care of": whom("Joan Pell", "C2", address=["c/o Ruth Marlow", "9 Elsewhere", "Northbridge", "ZZ99 7QR"]),
+    "for the attention of": whom("Joan Pell", "C2", address=["9 Elsewhere", "FAO Mrs Ruth Mar1ow, ZZ99 7QR"]),
+    "dots before the at sign": whom("Jo", "asked-2", email="ruthmarlow@example.org"),
+    "without the postcode": whom("Q", "C2", address=["3 Chapel Row", "Northbridge"]),
+    "a further number": whom("Q", "C2", address=["First floor flat 1", "3 Chapel Row", "Northbridge", "ZZ99 4AC"]),
+    "a reference": whom("Q", "C2", address=["3 Chapel Row", "Northbridge", "ZZ99 4AC", "ref 77"]),
+    "the number in words": whom("Q", "C2", address=["Three Chapel Row", "Northbridge", "ZZ99 4AC"]),
+    "a space elsewhere in the postcode": whom("Q", "C2", address=["3 Chapel Row", "Northbridge", "ZZ9 94AC"]),
+    "a slip in the postcode": whom("Q", "C2", address=["3 Chapel Row", "Northbridge", "ZZ99 4AD"]),
+    "no street": whom("Q", "C2", address=["3", "ZZ99 4AC"]),
     "beside an e-mail address": whom("Q", "C2", email="q@example.org", address=["3 Chapel Row", "ZZ99 4AC"]),
 }
 ANOTHER = {
     "another name at no place": whom("Joan Pell", "C2"),
     "next door": whom("Joan Pell", "C2", address=["5 Chapel Row", "Northbridge", "ZZ99 4AC"]),
-    "another postcode": whom("Joan Pell", "C2", address=["3 Chapel Row", "Northbridge", "ZZ99 4AD"]),
+    "such a street elsewhere": whom("Joan Pell", "C2", address=["3 Chapel Row", "Southbridge", "ZZ12 4AC"]),
+    "a sister": whom("Sarah Marlow", "C2"),
+    "a surname alone": whom("Mrs Marlow", "C2"),
+    "another at that initial": whom("Ruth Pell", "C2"),
+    "initials": whom("R M", "C2"),
+    "care of another of that name": whom("Joan Pell", "C2", address=["c/o Joan Marlow", "9 Elsewhere", "ZZ99 7QR"]),
+    "a dot in the domain": whom("Jo", "C2", email="ruth.marlow@exam.ple.org"),
     "another mailbox there": whom("Joan Pell", "C2", email="joan.pell@example.org"),
-    "no name": Whom(frozenset({"C2"}), "", ()),
+    "no name": Whom(frozenset({"C2"}), (), ()),
 }
 
 
@@ -100,6 +124,27 @@ ANOTHER = {
 def test_who_may_be_one(other: Whom) -> None:
     assert may_be_one(RUTH, other)
     assert may_be_one(other, RUTH)
+
+
+@pytest.mark.rule("SHARE-5", "TELL-8")
+def test_gmail_is_googlemail() -> None:
+    assert may_be_one(
+        whom("A B", "C1", email="ruth.marlow@gmail.com"), whom("C D", "C2", email="ruthmarlow+x@googlemail.com")
+    )
+
+
+@pytest.mark.rule("SHARE-5", "TELL-8")
+@pytest.mark.parametrize(
+    ("lives_at", "may_read"),
+    [
+        pytest.param(["3 Chapel Row", "Northbridge", "ZZ99 4AC"], False, id="plainly"),
+        pytest.param(["Flat 3", "7 Chapel Row", "Northbridge", "ZZ99 4AC"], True, id="in doubt"),
+    ],
+)
+def test_the_person_s_own_place_excuses_where_it_is_plainly_that(lives_at: list[str], may_read: bool) -> None:
+    home = Whom(frozenset(), (), (Contact.model_validate({"address": lives_at}),))
+    other = whom("Joan Pell", "C2", address=["3 Chapel Row", "ZZ99 4AC"])
+    assert reads_what_is_for(RUTH, other, home) is may_read
 
 
 @pytest.mark.rule("SHARE-5", "TELL-8")

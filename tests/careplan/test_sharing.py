@@ -341,7 +341,11 @@ def test_which_copies_somebody_may_still_have(scope: SharingScope, covered: froz
 
 # Whom a decision is about (trust 17)
 
-OTHER: Json = {"providers.0.name": "Riverside Care", "providers.0.contact.address": ["9 Quay Road", "ZZ99 4RC"]}
+OTHER: Json = {
+    "providers.0.name": "Riverside Care",
+    "providers.0.contact.address": ["9 Quay Road", "ZZ99 4RC"],
+    "providers.0.contact.email": "plans@riverside.example",
+}
 SPELLING: Json = {"providers.0.formerly": "Northbridge Home Care", "providers.0.name": "Northbridge Homecare Ltd"}
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from countersign.careplan.asked_for import AskedFor
 from countersign.careplan.consent import SharingDecision, SharingScope
-from countersign.careplan.people import Provider
+from countersign.careplan.people import Advocate, Provider, Representative
 from countersign.careplan.plan import Plan
 from countersign.careplan.sharing import Parties
 from countersign.careplan.who_decided import decided_as_it_says, is_said_by, is_the_person
@@ -20,6 +20,8 @@ def plan(changes: Json | None = None) -> Plan:
 RUTH = plan().carers[0]
 """Ruth Marlow, her daughter."""
 MAL = AskedFor(name="Mal Pax", what_they_are="friend", contact=RUTH.contact)
+LORNA = Representative(name="Lorna Pettigrew", relationship="niece", contact=RUTH.contact)
+XENA = Advocate(name="Xena Hale", contact=RUTH.contact)
 AGENCY = Provider(id="P1", name="Northbridge Home Care", contact=RUTH.contact)
 
 
@@ -51,10 +53,45 @@ AGENCY = Provider(id="P1", name="Northbridge Home Care", contact=RUTH.contact)
         ("Northbridge Home Care, by e-mail", AGENCY, True),
         ("care home", AGENCY, False),
         ("Northbridge", AGENCY, False),
+        ("C1", RUTH, True),
+        ("c1, at the door", RUTH, True),
+        ("C2", RUTH, False),
+        ("C10", RUTH, False),
+        ("carer", RUTH, True),
+        ("the carer's son", RUTH, True),
+        ("the person, with her carer", RUTH, False),
+        ("carers' team", RUTH, False),
+        ("provider", RUTH, False),
+        ("P1", AGENCY, True),
+        ("manager of P1", AGENCY, True),
+        ("the provider", AGENCY, True),
+        ("carer", AGENCY, False),
+        ("the representative", LORNA, True),
+        ("representative, by e-mail", LORNA, True),
+        ("the advocate", LORNA, False),
+        ("the advocate", XENA, True),
+        ("the person's advocate", XENA, True),
+        ("carer", MAL, False),
     ],
 )
 def test_whether_words_mean_the_one_who_receives(words: str, party: Any, is_theirs: bool) -> None:
     assert is_said_by(words, party) is is_theirs
+
+
+@pytest.mark.rule("TELL-8", "SHARE-6")
+@pytest.mark.parametrize(
+    ("words", "reference", "is_theirs"),
+    [
+        ("asked-1", "asked-1", True),
+        ("asked-1, on the telephone", "asked-1", True),
+        ("asked-11", "asked-1", False),
+        ("a", "a", True),
+        ("a social worker", "a", False),
+        ("social worker", "", False),
+    ],
+)
+def test_a_reference_that_a_party_does_not_hold_is_given(words: str, reference: str, is_theirs: bool) -> None:
+    assert is_said_by(words, MAL, reference) is is_theirs
 
 
 @pytest.mark.rule("SHARE-6")
@@ -95,6 +132,13 @@ WITH_OTHERS: Json = {
         ("person", "her daughter", True),
         ("person", "Ms Pettigrew", True),
         ("person", "Xena Hale", True),
+        ("person", "C1", True),
+        ("person", "manager of P1", True),
+        ("person", "the representative", True),
+        ("person", "the person, with her carer", False),
+        ("representative", "the representative", False),
+        ("representative", "the advocate", True),
+        ("C1", "the carer", False),
         ("representative", "Lorna Pettigrew", False),
         ("representative", "her niece", False),
         ("representative", "attorney", False),

@@ -3,11 +3,12 @@
 import pytest
 
 from countersign.careplan.amendments import Stage
+from countersign.careplan.bounds import AMENDMENTS_OPEN, IN_WORDS, stated
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.casework.kept import TaskKind
-from countersign.wording.letters import Agreed
-from countersign.wording.letters_about_amendments import Amended, AmendmentAnswered, AmendmentAsked
+from countersign.wording.letters import Agreed, Returned
+from countersign.wording.letters_about_amendments import Amended, AmendmentAnswered, AmendmentAsked, AmendmentWithdrawn
 from countersign.wording.letters_about_copies import CopyOfPlan
 from tests.casework.amended import (
     LESS,
@@ -41,7 +42,7 @@ def test_an_amendment_that_adds_a_service_is_signed_off_whole_and_takes_the_plac
     assert {"decision", "sign_off", "review"} <= set(case.clocks())
     told = letters(case, "amended")[-1]
     assert isinstance(told, Amended)
-    assert "A bath on Sundays is new: £12.80 a week." in told.changes
+    assert "“A bath on Sundays” is new: £12.80 a week." in told.changes
     assert told.cost_changes == (
         "Each week the plan costs the council £12.80 more than before: £170.60, and it was £157.80.",
     )
@@ -60,10 +61,26 @@ def test_an_amendment_that_adds_a_service_is_signed_off_whole_and_takes_the_plac
         assert isinstance(first, CopyOfPlan)
         assert isinstance(second, CopyOfPlan)
         assert (first.instead_of, str(second.instead_of)) == (None, "2026-11-05")
+        assert (first.nothing_changes_yet, second.nothing_changes_yet) == (False, recipient == "P1"), (
+            "who delivers care"
+        )
     agreed = case.letter("v2/agreed/person").facts
     assert isinstance(agreed, Agreed)
-    assert "A bath on Sundays is new: £12.80 a week." in agreed.changes
+    assert "“A bath on Sundays” is new: £12.80 a week." in agreed.changes
     assert set(case.clocks()) == {"review"}
+
+
+@pytest.mark.rule("AMEND-2", "AMEND-3")
+def test_of_an_amendment_of_wording_alone_nobody_waits_to_start_a_change(in_memory: CaseUnderTest) -> None:
+    case = in_memory
+    ready.amendment_agreed(case)
+    case.at("2026-11-26 14:20")
+    amend(case, LIGHT)
+    case.at("2026-11-30 10:00")
+    agree(case)
+    facts = case.letter("v2/copy/P1/full").facts
+    assert isinstance(facts, CopyOfPlan)
+    assert not facts.nothing_changes_yet
 
 
 @pytest.mark.rule("AMEND-2")
@@ -128,7 +145,7 @@ def test_a_cut_with_reduced_needs_goes_the_whole_way_and_the_person_is_told_why(
     told = letters(case, "amended")[-1]
     assert (told.why_less, told.lowered) == (
         ON_RECORD["less_because"]["what"],
-        ("Home care: 4.5 hours a week, and it was 5.25.",),
+        ("“Home care”: 4.5 hours a week, and it was 5.25.",),
     )
     case.at("2026-11-30 10:00")
     agree(case)
@@ -136,6 +153,25 @@ def test_a_cut_with_reduced_needs_goes_the_whole_way_and_the_person_is_told_why(
     agreed = case.letter("v2/agreed/person").facts
     assert isinstance(agreed, Agreed)
     assert (agreed.why_less, agreed.lowered) == (told.why_less, told.lowered)
+
+
+@pytest.mark.rule("AMEND-1")
+@pytest.mark.parametrize("asked_by", ["person", "representative"])
+def test_however_many_wait_what_the_person_asks_is_taken(in_memory: CaseUnderTest, asked_by: str) -> None:
+    ready.signed_off(in_memory)
+    in_memory.at("2026-11-20 10:05")
+    staff: Json = {"asked_by": "staff"}
+    for _ in range(AMENDMENTS_OPEN):
+        in_memory.accept("ask_for_amendment", changes=staff)
+    answer = in_memory.consider("ask_for_amendment", changes=staff).answer
+    assert (answer.code, answer.reasons[0].split(" ")[0]) == (Refusal.NOT_NOW, "20")
+    in_memory.accept("ask_for_amendment", changes={"asked_by": asked_by})
+    assert len(stages(in_memory)) == AMENDMENTS_OPEN + 1
+
+
+def test_how_many_may_wait_at_once_is_stated_in_the_contract() -> None:
+    assert stated()["amendments_open_at_once"] == AMENDMENTS_OPEN
+    assert [sentence for sentence in IN_WORDS if f"While {AMENDMENTS_OPEN} requests for amendments wait" in sentence]
 
 
 @pytest.mark.rule("AMEND-4", "AMEND-1")
@@ -211,3 +247,72 @@ def test_the_person_asks_otherwise_and_her_daughter_has_the_first_version_alone(
     case.at("2026-11-30 10:00")
     agree(case)
     assert (copies_of(case, 1), copies_of(case, 2)) == (["C1", "P1"], ["P1"])
+
+
+@pytest.mark.rule("AMEND-1", "AMEND-2", "AMEND-4")
+@pytest.mark.parametrize("asked_by", ["person", "staff", "advocate"])
+def test_the_answer_and_what_is_taken_back_say_who_asked_and_for_what(case: CaseUnderTest, asked_by: str) -> None:
+    ready.signed_off(case)
+    case.at("2026-11-20 10:05")
+    case.accept("ask_for_amendment", changes={"asked_by": asked_by})
+    if asked_by != "person":
+        case.accept("record_amendment_view")
+    case.at("2026-11-24 11:30")
+    case.accept("answer_amendment")
+    answered = letters(case, "amendment_answered")[-1]
+    assert isinstance(answered, AmendmentAnswered)
+    assert answered.asked_by == asked_by
+    case.accept("withdraw_amendment", changes={"request": "ask-for-amendment-message-1"})
+    taken_back = letters(case, "amendment_withdrawn")[-1]
+    assert isinstance(taken_back, AmendmentWithdrawn)
+    assert (taken_back.asked_by, taken_back.what) == (asked_by, answered.what)
+    assert taken_back.what
+
+
+@pytest.mark.rule("AMEND-2")
+def test_an_amended_plan_that_is_taken_back_is_told_with_what_was_to_change(case: CaseUnderTest) -> None:
+    ready.amended(case)
+    assert case.kept.state is not None
+    wanted = [request.what for request in case.kept.state.amendments]
+    case.at("2026-11-27 09:00")
+    case.accept("withdraw_amendment", changes={"request": None})
+    taken_back = letters(case, "amendment_withdrawn")[-1]
+    assert isinstance(taken_back, AmendmentWithdrawn)
+    assert (taken_back.what.splitlines(), taken_back.asked_by) == (wanted, None)
+
+
+CHARGE: Json = {"plan.person_pays": "90.00"}
+
+
+@pytest.mark.rule("AMEND-2", "DEC-9", "TELL-2")
+@pytest.mark.parametrize(
+    ("changes", "still_pays", "lowered", "pays_more", "support_stays", "is_a_cut"),
+    [
+        (LIGHT, True, 0, 0, True, False),
+        (LESS | ON_RECORD, True, 1, 0, False, True),
+        (CHARGE | ON_RECORD, False, 0, 1, False, True),
+    ],
+    ids=["other words", "less support", "a higher charge"],
+)
+def test_every_letter_about_an_amended_plan_has_what_it_takes_from_one_comparison(
+    case: CaseUnderTest,
+    changes: Json,
+    still_pays: bool,
+    lowered: int,
+    pays_more: int,
+    support_stays: bool,
+    is_a_cut: bool,
+) -> None:
+    ready.amendment_agreed(case)
+    case.at("2026-11-26 14:20")
+    amend(case, changes)
+    told = letters(case, "amended")[-1]
+    assert isinstance(told, Amended)
+    assert (told.still_pays is not None) is still_pays
+    assert (len(told.lowered), len(told.pays_more), told.support_stays) == (lowered, pays_more, support_stays)
+    assert not set(told.changes) & {*told.lowered, *told.pays_more}
+    case.at("2026-11-30 10:00")
+    case.accept("decide", "clare-2-returned")
+    returned = letters(case, "returned")[-1]
+    assert isinstance(returned, Returned)
+    assert (returned.is_amended, returned.is_a_cut) == (True, is_a_cut)

@@ -101,7 +101,7 @@ def test_whoever_the_person_asks_for_gets_a_copy_after_signing_in_their_own_form
     letter = case.letter("v1/copy/asked-1/full")
     assert letter.head.recipient.name == "Bernadette Quayle"
     assert isinstance(letter.facts, CopyOfPlan)
-    assert letter.facts.sharing_basis == why
+    assert letter.facts.sharing_basis == "Edith Marlow asked us to, on 6 November 2026."
     assert notice(case, "v1/copy/asked-1/full").format is Format.LARGE_PRINT
     entry = next(entry for entry in case.kept.record.values() if entry.event == Happening.COPY_REQUESTED)
     assert entry.detail["carried_by"] == "the person, at home"
@@ -137,7 +137,7 @@ def test_a_carer_who_has_one_only_on_request_is_asked_for_by_reference(case: Cas
 def test_without_capacity_it_waits_for_a_best_interests_decision(case: CaseUnderTest) -> None:
     in_force(case)
     determined = case.accept("request_copy", changes=TODAY | LACKS)
-    assert "held" in determined.answer.said[0]
+    assert "kept back" in determined.answer.said[0]
     case.share()
     assert copies_to(case, "asked-1") == {}
     assert "sharing:asked-1:v1:best-interests:2026-11-06" in case.open_tasks()

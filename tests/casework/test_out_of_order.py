@@ -82,6 +82,10 @@ ROWS = [
         {"request": "ask-for-amendment-message-1"},
         id="a request is taken back",
     ),
+    pytest.param(ready.amendment_asked_by_her_daughter, "record_amendment_view", {}, id="the person is consulted"),
+    pytest.param(ready.amendment_asked, "answer_amendment", {}, id="a request is answered"),
+    pytest.param(ready.amendment_agreed, "submit_amendment", {}, id="an amended plan comes"),
+    pytest.param(ready.review_asked_for, "decline_review", {}, id="a review is declined"),
 ]
 
 
@@ -98,6 +102,18 @@ def test_nothing_undoes_what_was_said_after_it(case: CaseUnderTest, story: Story
     assert (answer.code, [reason.partition(":")[0] for reason in answer.reasons]) == (Refusal.NOT_NOW, ["sent_at"])
     assert case.kept.about_copies == before.about_copies
     assert case.consider(name, changes=changes | _sent(said + MINUTE)).answer.accepted
+
+
+@pytest.mark.rule("AMEND-1")
+def test_nothing_is_answered_before_the_person_was_consulted(in_memory: CaseUnderTest) -> None:
+    case = in_memory
+    ready.amendment_asked_by_her_daughter(case)
+    case.now += 30 * MINUTE
+    said = case.now
+    case.accept("record_amendment_view")
+    case.now += 30 * MINUTE
+    assert case.consider("answer_amendment", changes=_sent(said - MINUTE)).answer.code is Refusal.NOT_NOW
+    case.accept("answer_amendment", changes=_sent(said + MINUTE))
 
 
 @pytest.mark.rule("TELL-8")

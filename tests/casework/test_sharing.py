@@ -29,7 +29,7 @@ NO_MORE: Json = {"sharing.scope": "none", "sharing.sections": [], "sharing.decid
 ALL: Json = {"sharing.scope": "full", "sharing.sections": [], "sharing.decided_on": "2026-11-06"}
 
 
-def in_memory() -> CaseUnderTest:
+def a_case() -> CaseUnderTest:
     return CaseUnderTest(InMemory(register()))
 
 
@@ -73,8 +73,7 @@ def test_a_carer_whom_a_person_without_capacity_asked_to_leave_out_waits_for_a_b
 
 @pytest.mark.rule("SHARE-6")
 def test_another_provider_under_the_same_reference_has_nothing_of_what_was_decided(case: CaseUnderTest) -> None:
-    """Trust 17: consent for P1 in version 1; in version 2 another agency is P1, and the old decision is repeated."""
-    ready.returned(case)
+    ready.returned(case)  # consent for P1; in version 2 another agency is P1, and the old decision is repeated
     other: Json = {
         "plan.providers.0.name": "Riverside Care",
         "plan.providers.0.contact.address": ["9 Quay Road", "ZZ99"],
@@ -160,11 +159,63 @@ def test_consent_withdrawn_the_minute_after_it_went_and_the_holder_is_asked_for_
     case.accept("record_consent", changes=NO_MORE)
     key = next(key for key in case.kept.notices if f"/{NoticeKind.COPY_TO_RETURN}/" in key)
     letter = case.letter(key.partition("/")[2])
-    assert letter.facts == CopyToReturn(sent_on=date(2026, 11, 6), is_part=False, back_by=date(2026, 11, 13))
+    assert letter.facts == CopyToReturn(
+        sent_on=date(2026, 11, 6), is_part=False, is_provider=True, back_by=date(2026, 11, 13)
+    )
     assert letter.head.recipient.reference == "P1"
     assert case.open_tasks() == {"back:v1/copy/P1/full": TaskKind.COPY_BACK}
     told = [notice for notice in case.kept.notices.values() if notice.kind is NoticeKind.OUTCOME]
     assert [notice.recipient for notice in told[-1:]] == ["sw-1042"]
+
+
+def to_return(case: CaseUnderTest) -> list[tuple[str, NoticeStatus]]:
+    start = f"/{NoticeKind.COPY_TO_RETURN}/P1/"
+    return [(key.partition(start)[2], letter.status) for key, letter in case.kept.notices.items() if start in key]
+
+
+@pytest.mark.rule("SHARE-6", "SHARE-9")
+@pytest.mark.parametrize("is_by_hand", [False, True])
+def test_consent_given_again_before_the_holder_was_asked_and_they_keep_it(
+    case: CaseUnderTest, is_by_hand: bool
+) -> None:
+    agreed_on_friday(case)
+    send(case, Post())
+    if is_by_hand:
+        contact = {**example("message-change-contact")["contact"], "format": "braille"}
+        moved: Json = {"about": "P1", "contact": contact, "decided_on": "2026-11-06"}
+        case.accept("change_contact", changes=moved)
+    case.at("2026-11-06 14:41")
+    case.accept("record_consent", changes=NO_MORE)
+    ((which, status),) = to_return(case)
+    assert status is (BY_HAND if is_by_hand else QUEUED)
+
+    case.at("2026-11-07 09:00")
+    case.accept("record_consent", changes=ALL | {"sharing.decided_on": "2026-11-07"})
+    assert to_return(case) == [(which, WITHHELD)]
+    assert case.open_tasks() == {}
+    post = Post()
+    send(case, post)
+    assert not [key for key in post.went if "/P1" in key]
+    case.give_the_record()
+    assert [key for key in case.kept.notices if "/copy/P1/" in key] == [f"{case.plan_id}/v1/copy/P1/full"], "no other"
+
+    case.at("2026-11-08 09:00")
+    case.accept("record_consent", changes=NO_MORE | {"sharing.decided_on": "2026-11-08"})
+    assert to_return(case) == [(which, WITHHELD), (f"{which}/2", status)]
+    assert case.open_tasks() | {"back:v1/copy/P1/full:2": TaskKind.COPY_BACK} == case.open_tasks()
+
+
+@pytest.mark.rule("SHARE-6", "SHARE-9")
+def test_consent_given_again_once_the_holder_was_asked_leaves_that_as_it_is(case: CaseUnderTest) -> None:
+    agreed_on_friday(case)
+    send(case, Post())
+    case.at("2026-11-06 14:41")
+    case.accept("record_consent", changes=NO_MORE)
+    send(case, Post())
+    case.at("2026-11-07 09:00")
+    case.accept("record_consent", changes=ALL | {"sharing.decided_on": "2026-11-07"})
+    assert [status for _, status in to_return(case)] == [SENT]
+    assert case.open_tasks() == {"back:v1/copy/P1/full": TaskKind.COPY_BACK}
 
 
 @pytest.mark.rule("SHARE-9")
@@ -225,7 +276,76 @@ def test_after_it_came_back_new_consent_gives_it_again_and_says_by_which_decisio
     case.share()
     facts = case.letter("v1/copy/P1/full/2026-11-10").facts
     assert isinstance(facts, CopyOfPlan)
-    assert facts.sharing_basis == "the person's consent, recorded 10 November 2026"
+    assert facts.sharing_basis == "Edith Marlow agreed to this on 10 November 2026."
+
+
+SERVICES: Json = {"scope": "part", "sections": ["services"]}
+SERVICES_AND_BUDGET: Json = {"scope": "part", "sections": ["services", "budget"]}
+WHOLE: Json = {"scope": "full", "sections": []}
+NOTHING: Json = {"scope": "none", "sections": []}
+
+
+def decided(case: CaseUnderTest, day: int, how_much: Json) -> None:
+    case.at(f"2026-11-{day:02} 14:41")
+    changes = {f"sharing.{field}": value for field, value in how_much.items()}
+    case.accept("record_consent", changes=changes | {"sharing.decided_on": f"2026-11-{day:02}"})
+    case.share()
+    send(case, Post())
+
+
+@pytest.mark.rule("SHARE-9", "AMEND-3")
+@pytest.mark.parametrize(
+    ("first", "then", "instead_of", "another_goes"),
+    [
+        pytest.param(WHOLE, SERVICES, date(2026, 11, 6), [True], id="all, then a part"),
+        pytest.param(SERVICES, WHOLE, date(2026, 11, 6), [], id="a part, then all"),
+        pytest.param(SERVICES, SERVICES_AND_BUDGET, date(2026, 11, 6), [], id="a part, then more"),
+        pytest.param(SERVICES_AND_BUDGET, SERVICES, date(2026, 11, 6), [True], id="a part, then less"),
+        pytest.param(WHOLE, NOTHING, None, [False], id="all, then nothing"),
+    ],
+)
+def test_of_one_version_the_letters_about_two_copies_say_which_one_counts(
+    in_memory: CaseUnderTest, first: Json, then: Json, instead_of: date | None, another_goes: list[bool]
+) -> None:
+    case = in_memory
+    agreed_on_friday(case, {f"plan.sharing.0.{field}": value for field, value in first.items()})
+    send(case, Post())
+    before = set(case.kept.notices)
+    decided(case, 9, then)
+    new = [key.partition("/")[2] for key in case.kept.notices if key not in before]
+    copies = [case.letter(key).facts for key in new if "/copy/P1/" in key]
+    assert [facts.instead_of for facts in copies if isinstance(facts, CopyOfPlan)] == (
+        [instead_of] if instead_of else []
+    )
+    back = [case.letter(key).facts for key in new if "/copy_to_return/P1/" in key]
+    assert [facts.another_goes for facts in back if isinstance(facts, CopyToReturn)] == another_goes
+
+
+@pytest.mark.rule("SHARE-9")
+def test_what_has_come_back_has_no_place_that_another_takes(in_memory: CaseUnderTest) -> None:
+    case = in_memory
+    agreed_on_friday(case)
+    send(case, Post())
+    decided(case, 9, NOTHING)
+    case.accept("complete_task", changes={"task": "back:v1/copy/P1/full"})
+    decided(case, 10, SERVICES)
+    facts = case.letter("v1/copy/P1/part:services").facts
+    assert isinstance(facts, CopyOfPlan)
+    assert facts.instead_of is None
+
+
+@pytest.mark.rule("SHARE-7", "SHARE-9")
+def test_while_somebody_looks_at_the_part_no_other_copy_is_announced(in_memory: CaseUnderTest) -> None:
+    case = in_memory
+    named = example("clare-1-submission")["plan"]["providers"][0]["name"]
+    agreed_on_friday(case, {"plan.contingency_plan": f"If {named} cannot come, ring the duty team."})
+    send(case, Post())
+    sections = [section.value for section in Section if section is not Section.SERVICES]
+    decided(case, 9, {"scope": "part", "sections": sections})
+    key = next(key for key in case.kept.notices if "/copy_to_return/P1/" in key)
+    facts = case.letter(key.partition("/")[2]).facts
+    assert isinstance(facts, CopyToReturn)
+    assert not facts.another_goes
 
 
 # A part copy whose text may say what was left out
@@ -289,7 +409,7 @@ def permitted(told: list[tuple[date, date, str, date | None]], on: date) -> str:
 def test_nobody_gets_what_was_not_permitted_when_it_went(seed: int) -> None:
     """Random decisions, dated before they come or on that day, some with an end; random tries to send, and failures."""
     dice = random.Random(seed)  # noqa: S311  # a story, not a secret
-    case, post = in_memory(), Post()
+    case, post = a_case(), Post()
     told: list[tuple[date, date, str, date | None]] = [(date(2026, 11, 2), date(2026, 11, 3), "full", None)]
     went: list[tuple[str, str]] = []
 
@@ -326,5 +446,5 @@ def test_nobody_gets_what_was_not_permitted_when_it_went(seed: int) -> None:
     if permitted(told, london_day(case.now)) != "none":
         case.queue_the_record()
         send(case, post)
-    held = [key for key in post.went if "/copy/P1/" in key]
-    assert bool(held) or permitted(told, london_day(case.now)) == "none", "whoever may have it gets it"
+    has_one = any("/copy/P1/" in key for key in post.went)
+    assert has_one or permitted(told, london_day(case.now)) == "none", "whoever may have it gets it"

@@ -9,8 +9,8 @@ from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.leaving import WithdrawnFor
 from countersign.casework.kept import TaskKind
-from countersign.wording.letters import Returned
-from countersign.wording.letters_about_amendments import AmendmentWithdrawn
+from countersign.wording.letters import PlanGiven, Returned
+from countersign.wording.letters_about_amendments import AmendmentAnswered, AmendmentWithdrawn
 from tests.casework.amended import (
     LESS,
     LIGHT,
@@ -92,6 +92,40 @@ def test_a_returned_amendment_that_comes_back_as_a_cut_says_what_is_on_record(ca
     case.accept("resubmit", "clare-3-resubmission", cut | ON_RECORD)
 
 
+@pytest.mark.rule("AMEND-2", "REV-4")
+def test_a_cut_in_two_steps_is_a_cut_and_each_has_grounds_younger_than_the_version_in_force(
+    case: CaseUnderTest,
+) -> None:
+    ready.amendment_agreed(case)
+    case.at("2026-11-26 14:20")
+    no_figure: Json = {"plan.services.0.units_a_week": None, "plan.services.0.unit_cost": None}
+
+    def refused(changes: Json, message: str = "submit_amendment") -> list[str]:
+        answer = case.consider(message, changes=as_in_force(case, changes)).answer
+        assert answer.code is Refusal.INCOMPLETE
+        return [reason.partition(":")[0] for reason in answer.reasons]
+
+    assert refused(no_figure) == ["less_because"]
+    assert refused(no_figure | ON_RECORD | {"less_because.recorded_on": "2026-11-04"}) == ["less_because.recorded_on"]
+    amend(case, no_figure | ON_RECORD | {"less_because.recorded_on": "2026-11-05"})
+    case.at("2026-11-30 10:00")
+    agree(case)
+
+    case.accept("ask_for_amendment", changes={"message_id": "ask-for-less-2"})
+    case.accept("answer_amendment", changes={"request": "ask-for-less-2"})
+    fewer: Json = {
+        "requests": ["ask-for-less-2"],
+        "plan.services.0.units_a_week": "2.00",
+        "plan.services.0.unit_cost": "67.20",
+    }
+    assert refused(fewer) == ["less_because"]
+    assert refused(fewer | ON_RECORD) == ["less_because.recorded_on"], "known when version 2 was agreed"
+    today: Json = {"less_because.recorded_on": "2026-11-30"}
+    assert "full" in amend(case, fewer | ON_RECORD | today).answer.said[0]
+    assert letters(case, "amended")[-1].lowered == ("“Home care”: 2 hours a week, and it was 5.25.",)
+    assert case.standing.in_force == 2
+
+
 @pytest.mark.parametrize("story", [ready.amended, ready.amended_and_returned], ids=["awaiting", "returned"])
 @pytest.mark.rule("AMEND-2")
 def test_withdrawn_leads_back_to_the_version_in_force_and_the_next_has_a_new_number(
@@ -137,6 +171,10 @@ def test_a_second_amendment_is_answered_while_the_first_is_in_hand_and_waits_for
     case.at("2026-11-27 10:00")
     said = case.accept("answer_amendment", changes={"request": second}).answer.said
     assert said == ("It waits for the version in hand; then the amended plan is due.",)
+    first, told = letters(case, "amendment_answered")[:2]
+    assert isinstance(first, AmendmentAnswered)
+    assert isinstance(told, AmendmentAnswered)
+    assert (first.after_another, told.after_another, told.amended_by) == (False, True, None)
     assert case.consider("submit_amendment", changes={"requests": [second]}).answer.code is Refusal.NOT_NOW
     assert f"amendment:{second}" not in case.clocks()
 
@@ -144,6 +182,21 @@ def test_a_second_amendment_is_answered_while_the_first_is_in_hand_and_waits_for
     agree(case)
     assert stages(case) == [Stage.SIGNED, Stage.AGREED]
     assert f"amendment:{second}" in case.clocks(), "it is waited for from now on"
+    (asked,) = (task for task in case.kept.tasks.values() if task.name.startswith(f"amendment:{second}:prepare"))
+    assert asked.why.endswith("Tell the person by when it is ready: their letter gave no day.")
+
+
+@pytest.mark.rule("AMEND-3", "REC-3")
+def test_the_advocate_is_told_which_plan_an_amended_one_takes_the_place_of(in_memory: CaseUnderTest) -> None:
+    case = in_memory
+    ready.amended(case)
+    named: Json = {"name": "Rhys Amadi", "contact": {"channel": "email", "email": "rhys@advocacy.example.org"}}
+    case.accept("record_understanding", changes={"understanding": None, "support": None, "advocate": named})
+    case.at("2026-11-30 10:00")
+    agree(case)
+    told = case.letter("v2/plan_given/advocate").facts
+    assert isinstance(told, PlanGiven)
+    assert (str(told.agreed_on), str(told.instead_of)) == ("2026-11-30", "2026-11-05")
 
 
 @pytest.mark.rule("AMEND-1", "REC-4")

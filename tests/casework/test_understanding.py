@@ -186,7 +186,7 @@ def test_an_advocate_in_place_is_told_once_the_person_has_the_record_and_has_no_
     assert Happening.ADVOCATE_TOLD in signed.record
     facts = case.letter(THE_LETTER).facts
     assert isinstance(facts, PlanGiven)
-    assert (str(facts.agreed_on), str(facts.given_on)) == ("2026-11-05", "2026-11-05")
+    assert (str(facts.agreed_on), str(facts.given_on), facts.instead_of) == ("2026-11-05", "2026-11-05", None)
     with case.installation.files.open(case.plan_id) as file:
         enclosed = file.enclosed(f"{case.plan_id}/{THE_LETTER}")
     assert {document.name for document in enclosed} == {"letter.html", "letter.txt"}

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.messages.declaring import Workflow
 from countersign.casework.changes import Changes
 from countersign.casework.happenings import Happening
@@ -309,6 +310,19 @@ def test_a_representatives_letter_is_not_given_by_hand_once_they_have_ended(case
     assert notice(case, TO_HER_NIECE).status is BY_HAND
     nobody_acts(case)
     assert (notice(case, TO_HER_NIECE).status, case.open_tasks()) == (WITHHELD, {})
+
+
+@pytest.mark.rule("TELL-8")
+@pytest.mark.parametrize(
+    ("about", "code"),
+    [("asked-1", Refusal.MALFORMED), ("C9", Refusal.NO_SUCH_RECIPIENT), ("advocate", Refusal.NO_SUCH_RECIPIENT)],
+)
+def test_a_contact_is_that_of_somebody_in_the_plan(in_memory: CaseUnderTest, about: str, code: Refusal) -> None:
+    """Whomever the person asked for is reached as they were asked for last: the form has no place for them."""
+    in_memory.submit()
+    assert (
+        in_memory.consider("change_contact", changes={"about": about, "decided_on": "2026-11-03"}).answer.code is code
+    )
 
 
 @pytest.mark.rule("TELL-8")

@@ -16,6 +16,7 @@ from tests.support.casework import CaseUnderTest
 TODAY: Json = {"decided_on": "2026-11-06"}
 RUTH_S_MAIL: Json = {"channel": "email", "email": "Ruth.Marlow+post@example.org"}
 BERNIE_S_PLACE: Json = {"channel": "post", "address": ["3, Chapel Row", "ZZ99 4AC"]}
+CARE_OF_RUTH: Json = {"channel": "post", "address": ["c/o Ruth Marlow", "9 Elsewhere", "Northbridge", "ZZ99 7QR"]}
 NEXT_DOOR: Json = {"channel": "post", "address": ["5, Chapel Row", "ZZ99 4AC"]}
 EDIE_S_PLACE: Json = {"channel": "post", "address": ["14 Larch Close", "Northbridge", "ZZ99 4AB"]}
 ANOTHER_MAIL: Json = {"channel": "email", "email": "lorna.pettigrew@example.org"}
@@ -72,6 +73,7 @@ HELD = [
         for whose in ("person", "representative", "advocate")
         for about, place in (
             ("C1", RUTH_S_MAIL),
+            ("C1", CARE_OF_RUTH),
             ("asked-1", BERNIE_S_PLACE),
         )
     ),

@@ -23,7 +23,7 @@ from countersign.cli.showing import meetings, plans, register, schemes
 from countersign.cli.showing.brief import show_brief
 from countersign.cli.showing.copies import show_copies
 from countersign.cli.showing.page import Page, Screen
-from countersign.client.plans import ListedPlan
+from countersign.client.listed import ListedPlan
 from countersign.queries.brief_seen import Brief
 from countersign.queries.copies import CopiesOfPlan
 from countersign.queries.late import LateWait
@@ -34,6 +34,7 @@ from countersign.queries.schemes import FileNotRead, FileRead, SchemesCompared
 from countersign.queries.sittings import AllMoved, DecisionSent
 from countersign.queries.tasks import OpenTask
 from countersign.queries.timeline import Timeline
+from countersign.queries.turns import Turn
 from countersign.temporal.names import SEARCH_ATTRIBUTES
 from countersign.wording.in_sentences import Sentence
 from starter import cli
@@ -105,7 +106,9 @@ VIEWS: Mapping[str, Callable[[Screen], None]] = {
     "status": lambda on: plans.show_status(on, hostile(PlanStatus), hostile(PlanStatus)),
     "timeline": lambda on: plans.show_timeline(on, hostile(Timeline), NOW),
     "late": lambda on: plans.show_late(on, [hostile(LateWait)]),
-    "plans": lambda on: plans.show_plans(on, [_listed()], {HOSTILE: NOW}, {HOSTILE: 1}),
+    "plans": lambda on: plans.show_plans(
+        on, [_listed()], {HOSTILE: NOW}, {HOSTILE: 1}, {HOSTILE: Turn(HOSTILE, NOW, HOSTILE, NOW, 1)}
+    ),
     "tasks": lambda on: plans.show_tasks(on, [hostile(OpenTask)]),
     "letters": lambda on: plans.show_letters(on, [hostile(LetterSent)]),
     "copies": lambda on: show_copies(on, hostile(CopiesOfPlan)),
@@ -172,7 +175,7 @@ def test_what_is_no_markup_ends_nothing_and_is_shown_as_it_is(text: str) -> None
 
 
 def test_a_stage_that_is_none_of_ours_is_shown_as_it_is() -> None:
-    said = shown(lambda screen: plans.show_plans(screen, [_listed()], {}, {}))
+    said = shown(lambda screen: plans.show_plans(screen, [_listed()], {}, {}, {}))
     assert f"interim support: [red]{MARK}" in said
 
 

@@ -18,12 +18,13 @@ from countersign.careplan.people import Channel
 from countersign.careplan.promise import Promise
 from countersign.cli.showing import plans as show
 from countersign.cli.showing.schemes import show_check, show_compared
-from countersign.client.plans import ListedPlan
+from countersign.client.listed import ListedPlan
 from countersign.queries.late import LateWait
 from countersign.queries.letters import LetterSent
 from countersign.queries.schemes import FileNotRead, SchemesCompared
 from countersign.queries.tasks import OpenTask
 from countersign.queries.timeline import Timeline, TimelineLine
+from countersign.queries.turns import Turn
 from countersign.queries.waits import StepTakenView
 from countersign.queries.whom_to_ring import WhomToRing
 from countersign.temporal import names
@@ -121,10 +122,10 @@ ON_MON = "Mon 16 Nov 2026 17:00"
     [
         pytest.param(
             show.show_plans,
-            ([LISTED], {PLAN: AT}, {PLAN: 11}),
+            ([LISTED], {PLAN: AT}, {PLAN: 11}, {PLAN: Turn("service_manager", AT, "remind", AT, 2)}),
             f"{PLAN} authorised to start, version 12; version 11 is in force complex care and review, waits for the "
             "service manager, due "
-            f"{ON_MON} Late since {ON_MON}; interim support: acknowledged; a task is open for a person",
+            f"{ON_MON} Next: remind, {ON_MON}. Late since {ON_MON}; interim support: acknowledged; 2 tasks open",
             id="list",
         ),
         pytest.param(

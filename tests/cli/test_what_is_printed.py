@@ -24,6 +24,7 @@ from countersign.queries.schemes import FilesChecked, SchemeExplained, SchemesCo
 from countersign.queries.sittings import Decided
 from countersign.queries.tasks import OpenTask
 from countersign.queries.timeline import Timeline
+from countersign.queries.turns import Turn
 from countersign.temporal.names import SEARCH_ATTRIBUTES
 from tests.support.stack import DONE, EXAMPLES, REFUSED, Commands, about, example
 
@@ -97,7 +98,8 @@ def test_a_list_has_what_can_be_searched_for(starter: Commands, late: str) -> No
     (listed,) = [plan for plan in starter("--json", "list").json if plan["plan"] == late]
 
     attributes = [key.name for key in SEARCH_ATTRIBUTES]
-    assert [key for key in ("plan", "open", *attributes, "late_since", "in_force") if key in listed] == [*listed]
+    beside = ("late_since", "in_force", *Turn._fields)
+    assert [key for key in ("plan", "open", *attributes, *beside) if key in listed] == [*listed]
     assert set(listed) >= {"plan", "open", "PlanStatus", "PlanVersion", "PlanTeam"}
 
 

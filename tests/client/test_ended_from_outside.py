@@ -1,15 +1,18 @@
 """TIME-1 · A workflow that somebody's hands have ended: whoever sends is told so, and never that the plan is closed."""
 
 import asyncio
+import gc
 
 import pytest
 
 from countersign.careplan.lifecycle import Status
+from countersign.careplan.messages.answers import Refusal
 from countersign.client.plans import Plans
 from countersign.client.unanswered import ENDED_MEANWHILE, WAS_ENDED, NoAnswer
+from countersign.store.tables import TaskRow
 from tests.support.both_sides import both_sides_of
 from tests.support.duty import urgent_needs
-from tests.support.servers import PlanUnderTest, until
+from tests.support.servers import PlanUnderTest, one_of, until
 
 
 async def brought_back(plan: PlanUnderTest) -> bool:
@@ -38,12 +41,16 @@ async def test_so_is_one_to_interim_support_that_was_ended(plan: PlanUnderTest, 
     acknowledged = plan.message("message-acknowledge-interim-support")
     with pytest.raises(NoAnswer, match=WAS_ENDED):
         await plans.ask(plan.plan_id, "acknowledge_interim_support", acknowledged)
+    of_a_task = plan.message("message-complete-task", {"task": one_of(plan.rows(TaskRow)).name})
+    with pytest.raises(NoAnswer, match=WAS_ENDED):
+        await plans.ask(plan.plan_id, "complete_task", of_a_task)
     await until(lambda: brought_back(plan), "it is brought back")
     assert (await plans.ask(plan.plan_id, "acknowledge_interim_support", acknowledged)).accepted
+    assert (await plans.ask(plan.plan_id, "complete_task", of_a_task)).code is not Refusal.WRONG_WORKFLOW
 
 
 async def test_a_submission_whose_workflow_is_ended_before_it_is_answered_is_to_be_sent_again(
-    plan: PlanUnderTest, plans: Plans
+    plan: PlanUnderTest, plans: Plans, caplog: pytest.LogCaptureFixture
 ) -> None:
     await plan.desk.shut()
     submission = plan.message("clare-1-submission")
@@ -56,5 +63,8 @@ async def test_a_submission_whose_workflow_is_ended_before_it_is_answered_is_to_
     await plan.handle.terminate("an operator's hand")
     with pytest.raises(NoAnswer, match=ENDED_MEANWHILE):
         await submitting
+    del submitting
+    gc.collect()
+    assert "never retrieved" not in caplog.text
     await plan.desk.open()
     assert (await plans.submit(submission)).accepted

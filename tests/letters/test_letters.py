@@ -207,7 +207,7 @@ def test_a_resubmission_gives_the_new_date_and_what_was_done_about_each_reason(d
 @pytest.mark.rule("SHARE-2", "SHARE-7")
 def test_the_note_with_a_copy_says_on_what_basis_and_what_was_left_out(documents: Documents) -> None:
     text = text_of(documents, COPY, somebody_else())
-    assert "The person's consent, recorded 18 November 2026" in text
+    assert "Winifred Ashdown agreed to this on 18 November 2026." in text
     assert "- the personal budget and what things cost" in text
     assert "- what to do if something goes wrong" in text
     assert "£" not in text

@@ -1,6 +1,7 @@
 """AMEND-1..4 · What the letters about an amendment say to the person, and to their representative."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from countersign.careplan.people import Format
 from countersign.letters.documents import Documents
 from countersign.wording.facts import Facts
 from countersign.wording.letters import Agreed, AuthorisedToStart, Recipient
-from tests.letters.made import text_of
+from tests.letters.made import page_of, text_of
 from tests.support.letters import (
     ABOUT_AMENDMENTS,
     AGREED,
@@ -36,7 +37,7 @@ def test_who_did_not_ask_is_told_what_is_wanted_and_that_nothing_is_decided_befo
     documents: Documents,
 ) -> None:
     text = one_line(text_of(documents, AMENDMENT_ASKED))
-    assert "Somebody else has asked us to change your plan" in text
+    assert "Somebody else asked us to change your plan" in text
     assert "We will not decide about this before we know what you think." in text
     assert "Her daughter would like the calls to come earlier." in text
     text = one_line(text_of(documents, but(AMENDMENT_ASKED, by_the_person=True)))
@@ -53,6 +54,18 @@ def test_not_agreed_gives_the_reasons_and_the_right_to_complain_to_whoever_reads
 
 
 @pytest.mark.rule("AMEND-1")
+@pytest.mark.parametrize("after_another", [False, True])
+def test_one_that_waits_for_another_says_so_and_who_tells_them_by_when(
+    documents: Documents, after_another: bool
+) -> None:
+    facts = but(AMENDMENT_ANSWERED, agreed=True, after_another=after_another)
+    text = one_line(text_of(documents, facts))
+    first = "We are dealing with another change first. After that Clare Penrose will write this one with you, and tell"
+    assert (f"{first} you by when." in text) is after_another
+    assert ("will write the changed plan together with you" in text) is not after_another
+
+
+@pytest.mark.rule("AMEND-1")
 def test_agreed_says_by_when_the_changed_plan_is_ready_and_that_the_plan_goes_on(documents: Documents) -> None:
     agreed = but(AMENDMENT_ANSWERED, agreed=True, amended_by=AMENDED.due_on)
     assert documents.letter(letter(agreed), Format.STANDARD).subject == "We agree that your plan should change"
@@ -64,8 +77,8 @@ def test_agreed_says_by_when_the_changed_plan_is_ready_and_that_the_plan_goes_on
 @pytest.mark.rule("AMEND-2", "DEC-9")
 def test_an_amended_plan_is_told_with_what_it_changes_what_is_less_and_why(documents: Documents) -> None:
     text = one_line(text_of(documents, AMENDED))
-    assert "A bath on Sundays is new: £12.80 a week." in text
-    assert "Home care: 4.5 hours a week, and it was 5.25." in text
+    assert "“A bath on Sundays” is new: £12.80 a week." in text
+    assert "“Home care”: 4.5 hours a week, and it was 5.25." in text
     assert "Your wrist has healed, and you wash your hair yourself again." in text
     text = one_line(text_of(documents, but(AMENDED, lowered=(), why_less="")))
     assert "less" not in text
@@ -91,11 +104,16 @@ def test_changes_that_were_not_agreed_are_told_after_that_the_plan_goes_on(
     for recipient, subject in subjects:
         made = documents.letter(letter(returned, head(recipient)), Format.STANDARD)
         assert made.subject == subject
-        before, goes_on, after = one_line(made.text.decode()).partition("plan goes on as it is, with all its support.")
+        text = one_line(made.text.decode())
+        says = "now goes on, also what has started." if has_started else "plan goes on as it is, with all its support."
+        before, goes_on, after = text.partition(says)
         assert "We are sorry" not in before
         assert goes_on
         assert "We are sorry: " in after
         assert "the changes to" in after
+        assert (text.count("goes on"), text.count("go on")) == (1, 0), "it is said once"
+        why = "Why we cannot sign them off yet" if has_started else "Why we have not agreed the changes"
+        assert why in after
 
 
 @pytest.mark.rule("AMEND-2", "TELL-1")
@@ -103,15 +121,26 @@ def test_an_agreed_amendment_says_what_has_changed(documents: Documents) -> None
     text = one_line(text_of(documents, but(AGREED, has_started=False, changes=AMENDED.changes)))
     assert "the changes to your plan for care and support have been agreed" in text
     assert "This plan takes the place of the one before." in text
-    assert "A bath on Sundays is new: £12.80 a week." in text
+    assert "“A bath on Sundays” is new: £12.80 a week." in text
 
 
 @pytest.mark.rule("AMEND-2", "TELL-8")
 def test_an_amendment_of_which_no_change_is_for_a_letter_says_that_the_support_stays(documents: Documents) -> None:
-    for facts in (but(AMENDED, changes=()), but(AGREED, is_amended=True, changes=())):
-        text = one_line(text_of(documents, facts))
-        assert "The care and support stays as it is." in text
-        assert "the changes" in text
+    nothing: dict[str, Any] = {"is_amended": True, "changes": (), "support_stays": True}
+    letters = {
+        "We are bringing": but(AMENDED, changes=(), lowered=(), why_less=""),
+        "We have brought": but(AGREED, **nothing),
+        "We have  brought": but(AGREED, has_started=True, **nothing),
+        "We have brought ": but(AUTHORISED_TO_START, **nothing),
+    }
+    for says, facts in letters.items():
+        for recipient, whose, pays in ((None, "your", "you pay"), (somebody_else(), "the", "Winifred Ashdown pays")):
+            made = documents.letter(letter(facts, head(recipient)), Format.STANDARD)
+            text = one_line(made.text.decode())
+            assert made.subject == f"{' '.join(says.split())} {whose} plan up to date"
+            assert f"care and support, and what {pays}, stay as they are." in text
+            for hint in ("What has changed", "What is to change", "Good news", "the changes", "each change"):
+                assert hint not in text, hint
 
 
 @pytest.mark.rule("AMEND-2", "DEC-9", "REV-4")
@@ -120,9 +149,9 @@ def test_an_agreed_amendment_that_gives_less_is_no_good_news_and_says_what_and_w
     text = one_line(text_of(documents, but(agreed, lowered=AMENDED.lowered, why_less=AMENDED.why_less)))
     assert "Good news" not in text
     assert "The changes to your plan for care and support have been agreed" in text
-    assert "Some of it is less than before, or is charged more: here is what, and why." in text
+    assert "Some of your support is less than before. Below is what, and why." in text
     assert "If it is not enough, tell us at once." in text
-    assert "Home care: 4.5 hours a week, and it was 5.25." in text
+    assert "“Home care”: 4.5 hours a week, and it was 5.25." in text
     assert "Your wrist has healed, and you wash your hair yourself again." in text
     assert "Good news" in text_of(documents, agreed)
 
@@ -132,13 +161,13 @@ def test_an_agreed_amendment_that_gives_less_is_no_good_news_and_says_what_and_w
 def test_taken_back_says_who_did_not_want_it_any_more(documents: Documents, was_in_hand: bool) -> None:
     taken_back = but(AMENDMENT_WITHDRAWN, was_in_hand=was_in_hand)
     by_them, by_us = (but(taken_back, at_whose_request=who) for who in ("person", "practitioner"))
-    not_any_more = "You told us that you do not want this change any more."
+    not_any_more = "You, or somebody who speaks for you, told us that you do not want this change any more."
     assert not_any_more in one_line(text_of(documents, by_them))
     assert "We were told that Winifred Ashdown does not want this change any more." in one_line(
         text_of(documents, by_them, somebody_else())
     )
     text = one_line(text_of(documents, by_us))
-    assert "Clare Penrose has taken the change back" in text
+    assert "Clare Penrose has decided not to go on with this change for now." in text
     assert "If you still want it, tell us: we will look at it again." in text
     assert not_any_more not in text
 
@@ -158,10 +187,10 @@ def test_every_agreement_to_an_amendment_is_to_its_changes_and_lists_them(
     agreed = but(agreement, is_amended=True, changes=AMENDED.changes)
     made = documents.letter(letter(agreed), Format.STANDARD)
     assert made.subject == subject
-    assert "A bath on Sundays is new: £12.80 a week." in one_line(made.text.decode())
+    assert "“A bath on Sundays” is new: £12.80 a week." in one_line(made.text.decode())
     less = one_line(text_of(documents, but(agreed, lowered=AMENDED.lowered, why_less=AMENDED.why_less)))
     assert "Good news" not in less
-    assert "Home care: 4.5 hours a week, and it was 5.25." in less
+    assert "“Home care”: 4.5 hours a week, and it was 5.25." in less
 
 
 @pytest.mark.rule("AMEND-1")
@@ -169,7 +198,12 @@ def test_every_agreement_to_an_amendment_is_to_its_changes_and_lists_them(
     ("asked_by", "recipient", "subject", "says"),
     [
         (AskedBy.PERSON, None, "You asked us to change your plan", "You asked us to change your plan for care"),
-        (AskedBy.PERSON, somebody_else(), "We were asked to change the plan", "We were asked to change Winifred"),
+        (
+            AskedBy.PERSON,
+            somebody_else(),
+            "We were asked to change the plan",
+            "Winifred Ashdown asked us to change Winifred",
+        ),
         (AskedBy.REPRESENTATIVE, somebody_else(), "You asked us to change the plan", "You asked us to change Winifred"),
         (
             AskedBy.REPRESENTATIVE,
@@ -178,7 +212,7 @@ def test_every_agreement_to_an_amendment_is_to_its_changes_and_lists_them(
             "If this is not what you want, tell us.",
         ),
         (AskedBy.STAFF, None, "Your plan may need to change: what do you think?", "We think that your plan for care"),
-        (AskedBy.CARER, None, "Your plan may be changed: what do you think?", "Somebody else has asked us"),
+        (AskedBy.CARER, None, "Your plan may be changed: what do you think?", "Somebody else asked us"),
     ],
 )
 def test_whoever_asked_is_told_that_they_did_and_staff_say_that_they_think_so(
@@ -190,8 +224,99 @@ def test_whoever_asked_is_told_that_they_did_and_staff_say_that_they_think_so(
     text = one_line(made.text.decode())
     assert made.subject == subject
     assert says in text
-    assert ("This is what we wrote down:" in text) is (asked_by is not AskedBy.CARER)
+    assert ("This is what we wrote down:" in text) is by_the_person
+    assert ("This is what we have in mind:" in text) is (asked_by is AskedBy.STAFF)
     assert "Nothing changes unless you have heard from us that it was agreed." in text
+
+
+WHO_ASKED = {
+    (AskedBy.PERSON, True): "You asked us to change your plan for care and support.",
+    (AskedBy.PERSON, False): "Winifred Ashdown asked us to change Winifred Ashdown’s plan",
+    (AskedBy.REPRESENTATIVE, True): "Your representative asked us to change your plan",
+    (AskedBy.REPRESENTATIVE, False): "You asked us to change Winifred Ashdown’s plan",
+    (AskedBy.ADVOCATE, True): "Your advocate asked us to change your plan",
+    (AskedBy.ADVOCATE, False): "Winifred Ashdown’s advocate asked us to change",
+    (AskedBy.PROVIDER, True): "The people who give you care asked us to change your plan",
+    (AskedBy.PROVIDER, False): "The people who give Winifred Ashdown care asked us to change",
+    (AskedBy.CARER, True): "Somebody else asked us to change your plan",
+    (AskedBy.CARER, False): "Somebody else asked us to change Winifred Ashdown’s plan",
+    (AskedBy.FAMILY_OR_FRIEND, True): "Somebody else asked us to change your plan",
+    (AskedBy.FAMILY_OR_FRIEND, False): "Somebody else asked us to change Winifred Ashdown’s plan",
+    (AskedBy.STAFF, True): "your plan for care and support m",
+    (AskedBy.STAFF, False): "Winifred Ashdown’s plan for care and support m",
+}
+"""Who asked, whether the person reads it, and what they read."""
+
+
+@pytest.mark.rule("AMEND-1", "AMEND-2", "AMEND-4")
+@pytest.mark.parametrize(("asked_by", "is_self"), WHO_ASKED)
+def test_every_letter_about_a_request_names_who_asked_as_its_reader_knows_them(
+    documents: Documents, asked_by: AskedBy, is_self: bool
+) -> None:
+    recipient = None if is_self else somebody_else()
+    by_the_person = asked_by in (AskedBy.PERSON, AskedBy.REPRESENTATIVE)
+    letters = (
+        but(AMENDMENT_ASKED, asked_by=asked_by, by_the_person=by_the_person),
+        but(AMENDMENT_ANSWERED, asked_by=asked_by, agreed=True),
+        but(AMENDMENT_ANSWERED, asked_by=asked_by, agreed=False),
+        but(AMENDMENT_WITHDRAWN, asked_by=asked_by, was_in_hand=False),
+    )
+    for facts in letters:
+        for made in (text_of(documents, facts, recipient), page_of(documents, facts, recipient).decode()):
+            assert WHO_ASKED[asked_by, is_self] in one_line(made)
+
+
+@pytest.mark.rule("AMEND-1", "AMEND-4")
+@pytest.mark.parametrize(
+    ("asked_by", "agreed", "is_self", "says"),
+    [
+        (AskedBy.PERSON, True, True, ("We agree.", "What you asked for", "This is what we wrote down:")),
+        (AskedBy.PERSON, False, True, ("We are sorry: we will not change it.", "you can ask again at any time")),
+        (AskedBy.PERSON, True, False, ("We agree that it should be changed.", "What was asked for")),
+        (AskedBy.REPRESENTATIVE, True, False, ("We agree.", "What you asked for", "This is what we wrote down:")),
+        (AskedBy.CARER, False, True, ("We are sorry", "These are the words of whoever asked:")),
+        (AskedBy.STAFF, True, True, ("We have talked about it with you, and we agree", "What we had in mind")),
+        (AskedBy.STAFF, False, True, ("with you, and it stays as it is.", "you can ask us at any time")),
+        (AskedBy.STAFF, False, False, ("We have talked about it, and it stays as it is.", "you can ask us at any")),
+    ],
+)
+def test_an_answer_speaks_to_whoever_asked(
+    documents: Documents, asked_by: AskedBy, agreed: bool, is_self: bool, says: tuple[str, ...]
+) -> None:
+    facts = but(AMENDMENT_ANSWERED, asked_by=asked_by, agreed=agreed)
+    recipient = None if is_self else somebody_else()
+    for made in (text_of(documents, facts, recipient), page_of(documents, facts, recipient).decode()):
+        text = one_line(made)
+        assert [words for words in says if words not in text] == []
+        assert ("We are sorry" in text) is (not agreed and asked_by is not AskedBy.STAFF)
+
+
+@pytest.mark.rule("AMEND-1")
+@pytest.mark.parametrize("recipient", [None, somebody_else()], ids=["person", "another"])
+def test_they_hear_by_when_we_answer_who_talks_with_them_before_and_whom_to_ring(
+    documents: Documents, recipient: Recipient | None
+) -> None:
+    facts = but(AMENDMENT_ASKED, asked_by=AskedBy.PERSON, by_the_person=True)
+    for made in (text_of(documents, facts, recipient), page_of(documents, facts, recipient).decode()):
+        text = one_line(made)
+        assert "Clare Penrose will talk with you about it before then. You can also ring 01632 960104." in text
+        assert ("look at it with Winifred Ashdown and you." in text) is (recipient is not None)
+
+
+@pytest.mark.rule("AMEND-2")
+@pytest.mark.parametrize("recipient", [None, somebody_else()], ids=["person", "another"])
+def test_taken_back_says_what_and_asks_whether_it_is_so(documents: Documents, recipient: Recipient | None) -> None:
+    theirs, ours = (but(AMENDMENT_WITHDRAWN, at_whose_request=who) for who in ("person", "practitioner"))
+    for facts in (theirs, ours):
+        for made in (text_of(documents, facts, recipient), page_of(documents, facts, recipient).decode()):
+            text = one_line(made)
+            assert "We were going to decide about changes to" in text
+            assert "A bath on Sundays." in text
+            assert ("If that is not so, tell us." in text) is (facts is theirs)
+            assert ("If we have got this wrong, tell us." in text) is (facts is theirs)
+            assert ("You have the right to complain." in text) is (facts is ours)
+    assert "What was to change" in text_of(documents, ours)
+    assert "What was asked for" in text_of(documents, but(ours, was_in_hand=False))
 
 
 @pytest.mark.rule("AMEND-1", "AMEND-2", "TELL-1")

@@ -5,20 +5,27 @@ from datetime import date
 import pytest
 
 from countersign.letters.documents import Documents
-from tests.letters.made import text_of
+from countersign.wording.facts import Facts
+from tests.letters.made import page_of, text_of
 from tests.support.letters import COPY, COPY_DECIDED, COPY_TO_RETURN, but, somebody_else
 
 
-def said(documents: Documents, *, is_part: bool = False, to_another: bool = False) -> str:
+def said(
+    documents: Documents, *, is_part: bool = False, to_another: bool = False, had_gone: bool = False, **at_head: str
+) -> str:
     recipient = somebody_else() if to_another else None
-    return " ".join(text_of(documents, but(COPY_DECIDED, is_part=is_part), recipient).split())
+    facts = but(COPY_DECIDED, is_part=is_part, had_gone=had_gone)
+    return " ".join(text_of(documents, facts, recipient, **at_head).split())
 
 
 @pytest.mark.rule("SHARE-5")
 def test_it_says_what_was_decided_and_that_their_own_record_is_theirs_to_pass_on(documents: Documents) -> None:
     text = said(documents)
     assert "we have decided not to give it." in text
-    assert "Clare Penrose will be in touch to explain it, by 27 November 2026." in text
+    in_touch = "Clare Penrose will be in touch within a few days to explain it."
+    assert f"{in_touch} If you have not heard by 27 November 2026, ring 01632 960104." in text
+    no_number = said(documents, practitioner_telephone="", council_telephone="")
+    assert "If you have not heard by 27 November 2026, tell us." in no_number
     assert "Your written record of the plan is yours." in text
     assert "give them a copy of it yourself" in text
     assert "You have the right to complain." in text
@@ -26,10 +33,32 @@ def test_it_says_what_was_decided_and_that_their_own_record_is_theirs_to_pass_on
     assert "We can give them a part of your plan, but not all of it." in said(documents, is_part=True)
 
 
+@pytest.mark.rule("SHARE-5", "SHARE-9")
+@pytest.mark.parametrize(
+    ("to_another", "is_part", "decided"),
+    [
+        (False, False, "they may not keep it, and have asked for it back."),
+        (False, True, "they may keep only a part of it, and have asked for the rest back."),
+        (True, False, "they may not keep it, and have asked for it back."),
+        (True, True, "they may keep only a part of it, and have asked for the rest back."),
+    ],
+)
+def test_of_a_copy_that_had_gone_it_says_that_it_was_asked_back(
+    documents: Documents, to_another: bool, is_part: bool, decided: str
+) -> None:
+    text = said(documents, to_another=to_another, is_part=is_part, had_gone=True)
+    wanted = "We were asked" if to_another else "You wanted us"
+    whose = "Winifred Ashdown’s" if to_another else "your"
+    gave = f"{wanted} to give somebody a copy of {whose} plan for care and support, and we gave it."
+    assert f"{gave} We are sorry: we have now decided that {decided}" in text
+    assert "decided not to give" not in text
+    assert "We can give them" not in text
+
+
 @pytest.mark.rule("SHARE-5")
 def test_a_representative_reads_it_of_the_person(documents: Documents) -> None:
     text = said(documents, to_another=True)
-    assert "belongs to the person" in text
+    assert "The written record of the plan is Winifred Ashdown’s own. They can show it" in text
     assert "Your written record" not in text
 
 
@@ -66,6 +95,25 @@ def test_whoever_returns_a_copy_is_told_by_when_and_whom_to_ring(
     assert f"Please do this by 27 November 2026, and {asks}. Thank you." in text
 
 
+@pytest.mark.rule("SHARE-9")
+@pytest.mark.parametrize(
+    ("days", "says"),
+    [
+        ((), ""),
+        ((5,), "what we sent you before on 5 November 2026, if you still have it."),
+        ((5, 9), "what we sent you before on 5 November 2026 and on 9 November 2026, if"),
+        ((5, 9, 12), "before on 5 November 2026, on 9 November 2026 and on 12 November 2026, if"),
+    ],
+)
+def test_every_copy_that_they_may_still_have_is_named_by_its_day(
+    documents: Documents, days: tuple[int, ...], says: str
+) -> None:
+    others = tuple(date(2026, 11, number) for number in days)
+    text = " ".join(text_of(documents, but(COPY_TO_RETURN, also_sent_on=others), somebody_else()).split())
+    assert says in text
+    assert ("sent you before" in text) is bool(days)
+
+
 @pytest.mark.rule("SHARE-1", "SHARE-4")
 def test_whoever_has_a_copy_reads_what_it_is_for_be_it_a_friend_or_a_provider(documents: Documents) -> None:
     text = " ".join(text_of(documents, COPY, somebody_else()).split())
@@ -78,3 +126,57 @@ def test_whoever_has_a_copy_reads_what_it_is_for_be_it_a_friend_or_a_provider(do
 def test_the_person_reads_that_they_wanted_it_and_their_representative_that_we_were_asked(documents: Documents) -> None:
     assert "You wanted us to give somebody a copy of your plan" in said(documents)
     assert "We were asked to give somebody a copy of Winifred Ashdown’s plan" in said(documents, to_another=True)
+
+
+@pytest.mark.rule("SHARE-9")
+@pytest.mark.parametrize("another_goes", [False, True])
+def test_who_gets_a_part_in_its_place_is_not_told_that_nothing_is_shared(
+    documents: Documents, another_goes: bool
+) -> None:
+    text = " ".join(text_of(documents, but(COPY_TO_RETURN, another_goes=another_goes), somebody_else()).split())
+    instead = "We are sending you another copy in its place. Please use that one."
+    assert (instead in text) is another_goes
+    assert ("Send this one back to us, or destroy it." in text) is another_goes
+    assert ("We may no longer share it with you." in text) is not another_goes
+    assert ("Do not use it or pass it on." in text) is not another_goes
+
+
+@pytest.mark.rule("AMEND-3", "SHARE-3")
+def test_whoever_delivers_care_changes_nothing_before_the_day_is_agreed(documents: Documents) -> None:
+    until = "the day on which each change starts. Until then the support goes on as before."
+    said = " ".join(text_of(documents, but(COPY, nothing_changes_yet=True), somebody_else()).split())
+    assert f"Please change nothing yet: Clare Penrose will agree with you and Winifred Ashdown {until}" in said
+    bare = but(COPY, nothing_changes_yet=True)
+    nameless = " ".join(text_of(documents, bare, somebody_else(), person_name="", practitioner_name="").split())
+    assert f"the social care practitioner will agree with you and the person {until}" in nameless
+    assert "change nothing yet" not in text_of(documents, COPY, somebody_else())
+
+
+@pytest.mark.rule("SHARE-9")
+@pytest.mark.parametrize("is_provider", [False, True])
+def test_a_holder_reads_what_stays_as_it_is_and_a_provider_how_to_keep_a_record(
+    documents: Documents, is_provider: bool
+) -> None:
+    back = but(COPY_TO_RETURN, is_provider=is_provider)
+    replaced = but(COPY, is_provider=is_provider, instead_of=date(2026, 11, 5))
+    keep = "If the law makes you keep it as a record, keep it apart and do not use it."
+    for text in both(documents, back):
+        assert "This does not change the help that you give, or what we have agreed with you about it." in text
+        assert "This letter cannot say more. If you would like to talk about it, ring 01632 960104." in text
+        ring_first = "If you need to know something from it to give care safely, ring us first."
+        assert (f"{keep} {ring_first}" in text) is is_provider
+    for text in both(documents, replaced):
+        assert (keep in text) is is_provider
+
+
+@pytest.mark.rule("SHARE-7")
+def test_a_copy_says_by_name_who_can_stop_it(documents: Documents) -> None:
+    for text in both(documents, COPY):
+        assert "Winifred Ashdown can ask us at any time to stop." in text
+        assert "The person" not in text
+
+
+def both(documents: Documents, facts: Facts) -> tuple[str, str]:
+    """A letter to a holder as text and as a page, each on one line."""
+    page = page_of(documents, facts, somebody_else()).decode()
+    return " ".join(text_of(documents, facts, somebody_else()).split()), " ".join(page.split())

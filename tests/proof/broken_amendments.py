@@ -55,14 +55,14 @@ ONCE_IN_FORCE = (
         "    if not to_the_person and standing.in_force:\n",
         "    if False:\n",
     ),
-    Break("AMEND-2", "a cut is light", CHANGED, "        and not takes(plan, before, on)\n", ""),
+    Break("AMEND-2", "a cut is light", CHANGED, "        and not takes(plan, before, on, earlier)\n", ""),
     Break("AMEND-2", "it is light whatever it costs", CHANGED, "        and more.weekly <= policy.weekly_up_to\n", ""),
     Break("AMEND-2", "it is light whatever changes", CHANGED, "change.kind.value in light", "True"),
     Break(
         "AMEND-2",
         "a cut has nothing on record",
         AMENDING,
-        "    gaps = (*gaps, *is_on_record(message.less_because, takes(message.plan, before, sent_on), sent_on))\n",
+        "    gaps = (*gaps, *is_on_record(message.less_because, less, sent_on, agreed_on(case.file, case.in_force)))\n",
         "",
     ),
     Break(
@@ -152,8 +152,8 @@ ONCE_IN_FORCE = (
     Break(
         "END",
         "a carer or another is written to after a death",
-        "countersign/casework/leaving.py",
-        "leaving.reason is EndReason.DIED and not isinstance(person.party, Provider)",
+        "countersign/casework/copy_holders.py",
+        "case.course.state.has_died and not isinstance(has.holder.party, Provider)",
         "False",
     ),
 )

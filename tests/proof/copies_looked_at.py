@@ -8,6 +8,7 @@ from countersign.careplan.working_time import london_day
 from countersign.casework.copies_known import known_in
 from countersign.casework.sharing import holdings
 from countersign.queries.copies import copies_of
+from countersign.wording.letters_about_copies import CopyToReturn
 from tests.proof.copies_cast import CAST
 from tests.proof.copies_seen import HERE, WAITS, Copy, Seen
 from tests.proof.judge_copies import FULL, HELD, PART, in_force, usually_has_one
@@ -57,19 +58,29 @@ class LookedAt(Seen):
             raise self.wrong(f"it is {self.status}, version {self.in_force} in force, and {self.hand} in hand")
 
     def _look_at_what_was_asked_back(self) -> None:
-        """SHARE-9: each holder of what was withdrawn is asked once; nobody else is."""
+        """SHARE-9: each holder of what was withdrawn is asked for all of it, in one letter a time; nobody else is."""
+        kept = self.case.kept.notices
+        letters = [key for key in kept if f"/{NoticeKind.COPY_TO_RETURN}/" in key]
         for copy in self.copies:
             _, version, _, reference, scope = copy.key.split("/", 4)
-            day = london_day(self.case.kept.notices[copy.key].sent_at or copy.at)
-            mine = sum(
-                f"/{NoticeKind.COPY_TO_RETURN}/" in key and key.endswith(f"/{version}/{scope}/{day}")
-                for key in self.case.kept.notices
-                if key.split("/")[3] == reference
-            )
-            if copy.is_sure and copy.asked_back != (mine == 1):
-                raise self.wrong(f"{copy} was asked for {mine} times")
+            day = london_day(kept[copy.key].sent_at or copy.at)
+            of_it = f"/{version}/{scope}/{day}"
+            first_of_them = sum(key.split("/")[3] == reference and key.endswith(of_it) for key in letters)
+            is_named = any(day in self._days_named(key) for key in letters if self._holder_by(key) == copy.who)
+            if copy.is_sure and (first_of_them > copy.asked_back or is_named < copy.asked_back):
+                raise self.wrong(
+                    f"{copy} was asked for {first_of_them} times, and is {'' if is_named else 'not '}named"
+                )
             if not copy.is_sure and copy.asked_back and not copy.came_back and not self._is_looked_into(copy):
                 raise self.wrong(f"{copy} may have arrived, was withdrawn, and nobody looks into it")
+
+    def _days_named(self, letter: str) -> tuple[date, ...]:
+        """The days on which that was sent which a letter asks for. A letter does not change, and is read once."""
+        if letter not in self.days_named:
+            facts = self.case.letter(letter.partition("/")[2]).facts
+            assert isinstance(facts, CopyToReturn)
+            self.days_named[letter] = (facts.sent_on, *facts.also_sent_on)
+        return self.days_named[letter]
 
     def _is_looked_into(self, copy: Copy) -> bool:
         name = copy.key.partition("/")[2]

@@ -338,8 +338,10 @@ class Playing(LookedAt):
             number = int(version[1:])
             self.looked_at.add((self.who_is(reference, number), number, frozenset(sections.split("+"))))
         else:
+            of_it = next(copy for copy in self.copies if copy.key == key.partition(":")[0])
             for copy in self.copies:
-                if copy.key == key:
+                is_asked_too = copy.who == of_it.who and copy.is_sure and copy.asked_back and not copy.came_back
+                if copy is of_it or is_asked_too:
                     copy.came_back, copy.came_back_at = True, self.case.now
         self._sent_at_once()
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from countersign.careplan.lifecycle import Status
@@ -154,6 +154,7 @@ class Seen:
         self.copies: list[Copy] = []
         self.looked_at: set[tuple[str, int, frozenset[str]]] = set()
         self.left_at = TUESDAY
+        self.days_named: dict[str, tuple[date, ...]] = {}
         self.has_died = self.understanding_is_open = False
         self.hand = self.in_force = 0
         """The version in hand, and the one that was signed last."""
@@ -303,14 +304,25 @@ class Seen:
         """END: whoever has a copy is told that the plan has left; after a death a person speaks to most of them."""
         if self.status is not Status.ENDED:
             return
-        told = {self._holder_by(key) for key in self.case.kept.notices if "/no_longer_in_force/" in key}
+        kept = self.case.kept
+        told = {self._holder_by(key) for key in kept.notices if "/no_longer_in_force/" in key}
+        spoken_to = {self._holder_to_speak_to(name) for name in kept.tasks if name.startswith("speak:")}
         for copy in self.copies:
-            spoken_to = self.has_died and CAST[copy.who].kind != PROVIDER
-            is_told = copy.who in told or (
-                spoken_to and any(name.startswith("speak:") for name in self.case.kept.tasks)
-            )
+            theirs = [other for other in self.copies if other.who == copy.who and other.is_sure]
+            is_told = copy.who in told | spoken_to
             if copy.is_sure and not copy.came_back and copy.at < self.left_at and not is_told:
                 raise self.wrong(f"{copy.who} has a copy, and is not told that the plan has left")
+            if (
+                copy.is_sure
+                and copy.who in told
+                and all(other.asked_back and other.at < self.left_at for other in theirs)
+            ):
+                raise self.wrong(f"{copy.who} was asked for every copy, and reads on which day the plan leaves")
+
+    def _holder_to_speak_to(self, task: str) -> str:
+        """Whom a task to speak to somebody names: by the version in hand, or by the one of their copy."""
+        of, _, reference = task.split(":")[1].rpartition("/")
+        return self.who_is(reference, int(of[1:]) if of else self.hand)
 
     def arrived(self, item: Item, *, is_sure: bool) -> None:
         """It did arrive."""

@@ -19,6 +19,7 @@ from countersign.schemes.reader import Schemes
 from countersign.store.database import Database
 from countersign.wording.without_names import without_names
 from tests.casework.cases import ready
+from tests.casework.copies import DECLINED, IN_FULL
 from tests.casework.test_amendments import LESS, LIGHT, ON_RECORD, amend
 from tests.support.builders import Json, example
 from tests.support.casework import CaseUnderTest
@@ -248,7 +249,7 @@ def test_marks_concerns_and_other_requests_are_shown_whatever_the_level(
     assert [request.request for request in brief.open_requests] == [case.latest("request_information")]
     page = " ".join(printed(brief).split())
     for words in (
-        "To bear in mind: marks that stand, and what is open",
+        "To bear in mind: marks that stand, what is open, and what was decided",
         "A concern about the copy for C1, not decided yet (SHARE-5): risk to the person",
         "Another change was asked for by a carer",
         "it waits for an answer (AMEND-1)",
@@ -267,6 +268,47 @@ def test_a_concern_that_was_decided_is_open_no_more(case: CaseUnderTest, databas
     case.accept("raise_concern")
     (again,) = brief_of(database, schemes, case).bearing.concerns
     assert again.raised_at == case.now, "and not the one that was decided"
+
+
+MARK: Json = {"mark.about": "C1", "mark.kind": "somebody_who_is_a_risk"}
+NOTHING_ELSE: Json = {}
+LIFTED: Json = MARK | {"mark.is_lifted": True, "sent_by.id": "tm-201"}
+
+
+@pytest.mark.rule("SHARE-5", "TELL-8")
+@pytest.mark.parametrize(
+    ("messages", "says"),
+    [
+        pytest.param(
+            [("raise_concern", NOTHING_ELSE), ("decide_concern", DECLINED)],
+            "C1 was decided (SHARE-5): no copy is given; by tm-201, Thu 26 Nov 2026 15:00.",
+            id="a concern that was declined",
+        ),
+        pytest.param(
+            [("raise_concern", NOTHING_ELSE), ("decide_concern", IN_FULL)],
+            "C1 was decided (SHARE-5): it is shared in full; by tm-201, Thu 26 Nov 2026 15:00.",
+            id="a concern that was settled",
+        ),
+        pytest.param(
+            [("record_safeguarding", MARK), ("record_safeguarding", LIFTED)],
+            "Somebody who is a risk, about C1, was lifted (TELL-8) by tm-201, Thu 26 Nov 2026 15:00.",
+            id="a mark that was lifted",
+        ),
+    ],
+)
+def test_what_was_decided_about_a_recipient_stays_in_the_brief_with_by_whom_and_when(
+    case: CaseUnderTest, database: Database, schemes: Schemes, messages: list[tuple[str, Json]], says: str
+) -> None:
+    in_hand(case, LIGHT)
+    case.at("2026-11-26 15:00")
+    for name, changes in messages:
+        case.accept(name, changes=changes)
+    page = printed(brief_of(database, schemes, case))
+    assert says in " ".join(page.split())
+    assert max(map(len, page.splitlines())) <= 80
+    if messages[0][0] == "record_safeguarding":
+        case.accept("record_safeguarding", changes=MARK)
+        assert brief_of(database, schemes, case).bearing.lifted == (), "it stands again"
 
 
 @pytest.mark.rule("SHARE-4", "SHARE-5")

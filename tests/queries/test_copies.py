@@ -14,8 +14,8 @@ from countersign.cli.showing.copies import show_copies
 from countersign.queries.copies import CopiesOfPlan, copies_of
 from countersign.schemes.reader import Schemes
 from countersign.store.database import Database
+from tests.casework.amended import LIGHT, ON_THE_LIMBS, agree, amend
 from tests.casework.cases import ready
-from tests.casework.test_amendments import ON_THE_LIMBS, agree, amend
 from tests.support.builders import Json, example
 from tests.support.casework import CaseUnderTest
 
@@ -132,15 +132,21 @@ def test_what_is_printed_says_then_and_which_version_is_older(
     case.at("2026-11-30 10:00")
     agree(case)
     nobody = printed(seen(database, schemes, case, "2026-11-04"))
-    assert "At the end of 4 November 2026, nobody held a copy." in nobody
+    assert "At the end of 4 November 2026, nobody had a copy." in nobody
     then = printed(seen(database, schemes, case, "2026-11-29"))
-    assert "At the end of 29 November 2026, 3 copies were held. The person had version 1 last." in " ".join(
+    assert "At the end of 29 November 2026, 3 holders had a copy. The person had version 1 last." in " ".join(
         then.split()
     )
-    assert "older" not in then
+    assert "(older)" not in then
     now = printed(seen(database, schemes, case))
-    assert "Now, 6 copies are held. The person had version 2 last." in now
+    assert "Now, 3 holders have a copy. The person had version 2 last." in now
     assert now.count("version 1 (older), the whole plan") == now.count("version 2, the whole plan") == 3
+    assert [line for line in now.splitlines() if line.startswith(("person,", "C1,", "P1,"))] == [
+        "person, Edith Marlow",
+        "C1, Ruth Marlow",
+        "P1, Northbridge Home Care",
+    ], "each holder once, with every version"
+    assert not any(" held" in text for text in (now, then, nobody))
 
 
 @pytest.mark.rule("SHARE-9", "AMEND-2")
@@ -158,5 +164,100 @@ def test_what_waits_is_of_the_version_in_force_and_of_the_one_in_hand_and_never_
     assert "P1, version 2: " in printed(seen(database, schemes, case))
     case.accept("raise_concern")
     assert waits() == [("C1", 1, Asks.CONCERN), ("C1", 2, Asks.CONCERN), ("P1", 2, Asks.WHO_IT_IS)]
+    assert "C1, version 1 and version 2: " in printed(seen(database, schemes, case)), "once"
     case.accept("withdraw_amendment")
     assert waits() == [("C1", 1, Asks.CONCERN)]
+
+
+LACKS: Json = ON | {"sharing.has_capacity": {"so": False, "in_words": "As the nurse found"}}
+DECLINED: Json = {"decided.outcome": "declined", "decided.sections": []}
+
+
+def amended_and_given(case: CaseUnderTest) -> None:
+    amend(case, LIGHT)
+    case.send_letters()
+    case.at("2026-11-30 10:00")
+    agree(case, ON_THE_LIMBS)
+    case.send_letters()
+
+
+@pytest.mark.rule("SHARE-5", "SHARE-6", "SHARE-9", "AMEND-3")
+def test_whoever_has_no_copy_of_the_version_in_force_is_there_with_what_was_decided(
+    case: CaseUnderTest, database: Database, schemes: Schemes
+) -> None:
+    """Her daughter's was declined; the agency's consent was withdrawn; then the plan is amended."""
+    ready.amendment_agreed(case)
+    case.at("2026-11-26 14:20")
+    case.accept("raise_concern")
+    case.accept("decide_concern", changes=DECLINED)
+    case.accept("record_consent", changes=ON | {"sharing.decided_on": "2026-11-25"})
+    amended_and_given(case)
+    view = seen(database, schemes, case)
+    assert [(none.recipient, none.version, none.why, none.rule, none.decided_on) for none in view.none] == [
+        (
+            "C1",
+            2,
+            "a manager decided that no copy is given, recorded 26 November 2026",
+            "SHARE-5",
+            date(2026, 11, 26),
+        ),
+        ("P1", 2, "the person asked that it not be shared, recorded 25 November 2026", "SHARE-3", date(2026, 11, 25)),
+    ]
+    text = " ".join(printed(view).split())
+    assert "C1, version 2 a manager decided that no copy is given, recorded 26 November 2026. (SHARE-5)" in text
+    assert example("message-raise-concern")["concern"]["why"] not in text
+    assert seen(database, schemes, case, "2026-11-29").none == ()
+
+
+@pytest.mark.rule("SHARE-4", "SHARE-5", "SHARE-6", "SHARE-9", "TIME-1")
+@pytest.mark.parametrize(
+    ("name", "changes", "who", "says"),
+    [
+        pytest.param(
+            "raise_concern",
+            {},
+            ("C1", "line_manager", "tm-201"),
+            "line manager, tm-201.",
+            id="a concern: the line manager",
+        ),
+        pytest.param(
+            "record_consent",
+            LACKS,
+            ("P1", "practitioner", "sw-1042"),
+            "practitioner, sw-1042.",
+            id="a decision that is asked for: the practitioner",
+        ),
+    ],
+)
+def test_what_is_kept_back_says_who_answers_and_by_when(
+    case: CaseUnderTest,
+    database: Database,
+    schemes: Schemes,
+    name: str,
+    changes: Json,
+    who: tuple[str, str, str],
+    says: str,
+) -> None:
+    ready.signed_off(case)
+    case.at("2026-11-10 10:00")
+    case.accept(name, changes=changes)
+    view = seen(database, schemes, case)
+    (waiting,) = view.not_gone
+    assert (waiting.recipient, waiting.role, waiting.person) == who
+    (task,) = (task for task in case.kept.tasks.values() if task.kind in (TaskKind.CONCERN, TaskKind.SHARING))
+    assert waiting.by == task.due_at
+    text = " ".join(printed(view).split())
+    assert "Answers by " in text
+    assert says in text
+
+
+@pytest.mark.rule("SHARE-9")
+def test_what_is_to_go_and_has_not_is_said_to_be_on_its_way(
+    case: CaseUnderTest, database: Database, schemes: Schemes
+) -> None:
+    ready.signed_off(case)
+    case.at("2026-11-06 10:00")
+    case.accept("request_copy", changes={"request.asked_on": "2026-11-06"})
+    (none,) = seen(database, schemes, case).none
+    assert (none.recipient, none.scope.value) == ("asked-1", "full")
+    assert "the whole plan is to go, and has not yet" in " ".join(printed(seen(database, schemes, case)).split())

@@ -38,18 +38,22 @@ async def test_an_amendment_that_adds_a_service_goes_the_whole_way_and_to_the_sa
         .ask_for_amendment()
         .expect(letter_to_person("amendment_asked"), task("amendment", "sw-1042"))
         .answer_amendment()
-        .expect(letter_to_person("amendment_answered", says="We agree that it should be changed."))
+        .expect(
+            letter_to_person(
+                "amendment_answered", says="You asked us to change your plan for care and support. We agree."
+            )
+        )
         .submit_amendment({"plan.services": [*example("clare-1-submission")["plan"]["services"], A_BATH]})
         .expect(
             status("awaiting_decision"),
-            letter_to_person("amended", says=("A bath on Sundays is new: £12.80 a week.", "goes on as it is")),
+            letter_to_person("amended", says=("“A bath on Sundays” is new: £12.80 a week.", "goes on as it is")),
             due("team_manager", wait="decision"),
             running("review"),
         )
         .decide("agreed")
         .expect(
             status("signed_off"),
-            letter_to_person("agreed", says="A bath on Sundays is new"),
+            letter_to_person("agreed", says="“A bath on Sundays” is new"),
             noted(Happening.COPIES_DECIDED, says="C1 full, P1 full"),
             noted(Happening.AMENDMENT_SIGNED),
         )
@@ -64,7 +68,7 @@ async def test_one_that_is_not_agreed_leaves_the_plan_and_the_person_can_complai
         .decide("agreed", {"version": 1})
         .expect(status("signed_off"))
         .ask_for_amendment("carer")
-        .expect(letter_to_person("amendment_asked", says="Somebody else has asked us"))
+        .expect(letter_to_person("amendment_asked", says="Somebody else asked us"))
         .record_amendment_view(wants_it=False)
         .answer_amendment(agreed=False)
         .expect(

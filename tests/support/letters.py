@@ -10,6 +10,7 @@ The plan that the letters are about is that of `tests.support.records`.
 
 import itertools
 from datetime import date
+from decimal import Decimal
 from types import NoneType
 from typing import Any, TypeVar, get_args, get_origin
 
@@ -192,7 +193,7 @@ REVIEWED = Reviewed(
 REVIEW_DECLINED = ReviewDeclined(why="The calls have come before eight since Monday.", review_by=REVIEW_BY)
 COPY = CopyOfPlan(
     agreed_on=AGREED_ON,
-    sharing_basis="the person's consent, recorded 2026-11-18",
+    sharing_basis="Winifred Ashdown agreed to this on 18 November 2026.",
     is_part=True,
     sections_left_out=(Section.BUDGET, Section.RISKS),
 )
@@ -202,7 +203,7 @@ NO_LONGER_IN_FORCE = NoLongerInForce(
 COPY_DECIDED = CopyDecided(is_part=False, explained_by=date(2026, 11, 27))
 COPY_TO_RETURN = CopyToReturn(sent_on=date(2026, 11, 20), is_part=False, back_by=date(2026, 11, 27))
 
-PLAN_GIVEN = PlanGiven(agreed_on=AGREED_ON, given_on=date(2026, 11, 20))
+PLAN_GIVEN = PlanGiven(agreed_on=AGREED_ON, given_on=date(2026, 11, 20), instead_of=date(2026, 11, 5))
 
 AMENDMENT_ASKED = AmendmentAsked(
     by_the_person=False, what="Her daughter would like the calls to come earlier.", answer_by=REVIEW_BY
@@ -213,13 +214,17 @@ AMENDMENT_ANSWERED = AmendmentAnswered(
     reasons="You told us that you like to sleep until eight.",
 )
 AMENDED = Amended(
-    changes=("A bath on Sundays is new: £12.80 a week.",),
+    changes=("“A bath on Sundays” is new: £12.80 a week.",),
     cost_changes=("Each week the plan costs the council £12.80 more than before: £170.60, and it was £157.80.",),
-    lowered=("Home care: 4.5 hours a week, and it was 5.25.",),
+    still_pays=(Decimal("46.25"), Decimal("0.00")),
+    lowered=("“Home care”: 4.5 hours a week, and it was 5.25.",),
     why_less="Your wrist has healed, and you wash your hair yourself again.",
     due_on=REVIEW_BY,
 )
-AMENDMENT_WITHDRAWN = AmendmentWithdrawn(reason="Your daughter will help you with the bath.", was_in_hand=True)
+AMENDMENT_WITHDRAWN = AmendmentWithdrawn(
+    what="A bath on Sundays.", reason="Your daughter will help you with the bath.", was_in_hand=True
+)
+PAYS_MORE = ("The charge each week is £20.00 more than before: £66.25, and it was £46.25.",)
 ABOUT_AMENDMENTS = (AMENDMENT_ASKED, AMENDMENT_ANSWERED, AMENDED, AMENDMENT_WITHDRAWN)
 ABOUT_REVIEWS = (REVIEW_COMING, REVIEW_LATE, REVIEWED, REVIEW_DECLINED)
 TO_THEM = (
@@ -255,7 +260,9 @@ _AMENDED: dict[str, tuple[Any, ...]] = {
     "is_amended": (False, True),
     "changes": ((), AMENDED.changes),
     "lowered": ((), AMENDED.lowered),
+    "pays_more": ((), PAYS_MORE),
     "why_less": ("", AMENDED.why_less),
+    "support_stays": (False, True),
 }
 """What an agreement says of an amended plan."""
 
@@ -269,8 +276,21 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
     Agreed: {"has_started": (False, True), **_AMENDED},
     AuthorisedToStart: _AMENDED,
     AmendmentAsked: {"by_the_person": (False, True), "asked_by": (None, *AskedBy)},
-    AmendmentWithdrawn: {"was_in_hand": (False, True), "at_whose_request": (None, *WithdrawnFor)},
-    Amended: {"changes": ((), AMENDED.changes)},
+    AmendmentAnswered: {
+        "asked_by": (None, *AskedBy),
+        "agreed": (False, True),
+        "amended_by": (None, REVIEW_BY),
+        "after_another": (False, True),
+    },
+    AmendmentWithdrawn: {
+        "was_in_hand": (False, True),
+        "at_whose_request": (None, *WithdrawnFor),
+        "asked_by": (None, *AskedBy),
+    },
+    Amended: {
+        **{name: values for name, values in _AMENDED.items() if name != "is_amended"},
+        "still_pays": (None, AMENDED.still_pays, (Decimal(0), Decimal(0))),
+    },
     ReviewComing: {
         "of": _OF_WHAT,
         "was_asked_for": (False, True),
@@ -286,6 +306,7 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "reasons": (_REASONS, _REASONS[:1]),
         "has_started": (False, True),
         "is_amended": (False, True),
+        "is_a_cut": (False, True),
     },
     Resubmitted: {
         "reasons": (_REASONS, _REASONS[:1]),
@@ -310,8 +331,16 @@ _BRANCHES: dict[type[Facts], dict[str, tuple[Any, ...]]] = {
         "sections_left_out": ((), COPY.sections_left_out),
         "is_part": (False, True),
         "instead_of": (None, LATER),
+        "nothing_changes_yet": (False, True),
+        "is_provider": (False, True),
     },
-    CopyToReturn: {"is_part": (False, True)},
+    CopyDecided: {"is_part": (False, True), "had_gone": (False, True)},
+    CopyToReturn: {
+        "is_part": (False, True),
+        "another_goes": (False, True),
+        "is_provider": (False, True),
+        "also_sent_on": ((), (AGREED_ON,)),
+    },
     NoLongerInForce: {"lies_ahead": (False, True), "instead_of": (None, LATER)},
 }
 

@@ -54,7 +54,7 @@ class DecideConcern(Message):
         why_they="a concern goes to the line manager, and one person up where that takes too long (SHARE-5, TIME-2)",
         never_by=frozenset({Relation.PRACTITIONER}),
         never_rule="SHARE-5",
-        when="never whoever raised it or put the mark, nor whoever would receive the copy (SHARE-5)",
+        when="never whoever raised it or put the mark first, nor whoever would receive the copy (SHARE-5)",
     )
 
     decided: ConcernDecision
@@ -69,7 +69,7 @@ class RecordSafeguarding(Message):
         sent_by=ANSWERS_FOR_IT | OF_THE_SCHEME,
         why_they="whoever works for the person may learn of a risk, and a mark only holds things back (TELL-8)",
         states=ALWAYS,
-        when="in any state: a letter may be on its way; who decides concerns lifts one, but not who put it (SHARE-5)",
+        when="in any state: a letter may be on its way; who decides concerns lifts one, not who put it first (SHARE-5)",
     )
 
     mark: MarkSaid

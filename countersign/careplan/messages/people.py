@@ -8,7 +8,7 @@ from countersign.careplan.circumstances import WrittenTo
 from countersign.careplan.evidence import Said
 from countersign.careplan.messages.declaring import ANSWERS_FOR_IT, Declared, Message, Workflow
 from countersign.careplan.people import Contact, Representative
-from countersign.careplan.wire import ABOUT, Day, ShortText
+from countersign.careplan.wire import IN_THE_PLAN, Day, ShortText
 
 
 class ChangeContact(Message):
@@ -28,8 +28,9 @@ class ChangeContact(Message):
         when="before the plan has left, and after it was signed off too (TELL-8)",
     )
 
-    about: Annotated[str, StringConstraints(pattern=ABOUT)]
-    """Whose contact it is: `person`, `representative`, `advocate`, or a reference of this plan such as C1 or P1."""
+    about: Annotated[str, StringConstraints(pattern=IN_THE_PLAN)]
+    """Whose contact it is: `person`, `representative`, `advocate`, or a reference of this plan such as C1 or P1.
+    Whomever the person asked for (asked-1 and so on) is reached as `request_copy` says last."""
 
     contact: Contact
     """All of it, as it is now: the address, the e-mail address, the format and the way that they prefer."""

@@ -3,7 +3,6 @@
 from countersign.careplan import may_submit
 from countersign.careplan.amendments import (
     FOR_THE_PERSON,
-    MOST_OPEN,
     WAITS,
     AmendedFor,
     Request,
@@ -11,11 +10,11 @@ from countersign.careplan.amendments import (
     View,
     is_on_record,
 )
+from countersign.careplan.bounds import AMENDMENTS_OPEN
 from countersign.careplan.clocks import Wait
 from countersign.careplan.evidence import says_something
 from countersign.careplan.findings import Finding, finding, unmet
 from countersign.careplan.first_payment import FirstPayment
-from countersign.careplan.less_than_before import lowered
 from countersign.careplan.lifecycle import Event, Status
 from countersign.careplan.messages.amendments import (
     AnswerAmendment,
@@ -37,6 +36,7 @@ from countersign.casework.copies import follow_copies
 from countersign.casework.handlers.another_plan import is_another
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
+from countersign.casework.in_force_before import agreed_on, in_force_before
 from countersign.casework.questions import settle_questions
 from countersign.casework.reviewing import promise_the_review
 from countersign.casework.routes import route_of, send_to
@@ -44,17 +44,21 @@ from countersign.casework.started import agreed_plan, what_runs_goes_on
 from countersign.casework.understanding import take_over_the_plans
 from countersign.casework.urgent_needs import start_on_stated_needs
 from countersign.casework.versions import keep_version
-from countersign.wording.cost_changes import cost_change_in_words, lowered_in_words
+from countersign.wording.cost_changes import cost_change_in_words
 from countersign.wording.letters_about_amendments import Amended, AmendmentAnswered, AmendmentAsked, AmendmentWithdrawn
-from countersign.wording.what_changed import for_the_person
+from countersign.wording.what_changed import told_of
 
 
 @handles(AskForAmendment)
 def ask_for_amendment(case: Case, message: AskForAmendment) -> Accepted | Refused:
     """AMEND-1: an amendment is asked for: it is answered within the scheme's time. Nothing changes by it."""
     waiting = [request for request in case.course.state.amendments if request.stage in WAITS]
-    if len(waiting) >= MOST_OPEN:
-        reason = f"{MOST_OPEN} requests wait already: answer one, or take one back with withdraw_amendment."
+    by_the_person = AmendedFor(message.asked_by.value) in FOR_THE_PERSON
+    if len(waiting) >= AMENDMENTS_OPEN and not by_the_person:
+        reason = (
+            f"{AMENDMENTS_OPEN} requests wait already: answer one, or take one back with withdraw_amendment. What the "
+            "person asks themselves is taken all the same."
+        )
         return Refused(Refusal.NOT_NOW, (reason,))
     since = case.takes_effect(message)
     request = Request(
@@ -75,7 +79,6 @@ def ask_for_amendment(case: Case, message: AskForAmendment) -> Accepted | Refuse
     )
     clock = amending.open_one(case, request, since)
     answer_by = amending.answered_by(clock) or case.today
-    by_the_person = request.asked_by in FOR_THE_PERSON
     letter = AmendmentAsked(
         by_the_person=by_the_person, asked_by=message.asked_by, what=request.what, answer_by=answer_by
     )
@@ -90,6 +93,9 @@ def record_amendment_view(case: Case, message: RecordAmendmentView) -> Accepted 
     request = amending.open_request(case, message.request, Stage.ASKED)
     if isinstance(request, Refused):
         return request
+    too_early = sent_before(message.sent_at, [request.asked_at], "the request was made")
+    if too_early:
+        return Refused(Refusal.NOT_NOW, (f"{too_early} [AMEND-1]",))
     if not says_something(message.wants_it.in_words):
         reason = "say why the person wants it, or does not."
         return Refused.because(Refusal.INCOMPLETE, [finding("AMEND-1", False, reason, "wants_it.in_words")])
@@ -124,6 +130,10 @@ def answer_amendment(case: Case, message: AnswerAmendment) -> Accepted | Refused
     if request.waits_for_a_view:
         reason = "another asked for it, so the person is consulted first: send record_amendment_view."
         return Refused.because(Refusal.INCOMPLETE, [finding("AMEND-1", False, reason, "request")])
+    asked = [request.asked_at, *([request.view.recorded_at] if request.view else [])]
+    too_early = sent_before(message.sent_at, asked, "the request was made, and the person consulted")
+    if too_early:
+        return Refused(Refusal.NOT_NOW, (f"{too_early} [AMEND-1]",))
     at = case.takes_effect(message, request.asked_at)
     said = {
         "answered_by": message.sent_by.id,
@@ -145,7 +155,14 @@ def answer_amendment(case: Case, message: AnswerAmendment) -> Accepted | Refused
     if not message.agreed:
         amending.tell_who_asked(case, request)
     amended_by = amending.answered_by(clock)
-    letter = AmendmentAnswered(agreed=message.agreed, what=request.what, reasons=message.reasons, amended_by=amended_by)
+    letter = AmendmentAnswered(
+        asked_by=amending.as_a_letter_has_it(request.asked_by),
+        agreed=message.agreed,
+        what=request.what,
+        reasons=message.reasons,
+        amended_by=amended_by,
+        after_another=message.agreed and case.course.is_amended,
+    )
     case.letters.tell_person(letter, occasion=case.cause.key)
     if not message.agreed:
         return Accepted(("The person is told why, and how to complain.",))
@@ -166,9 +183,15 @@ def submit_amendment(case: Case, message: SubmitAmendment) -> Accepted | Refused
         if isinstance(request, Refused):
             return request
         carries_out.append(request)
+    agreed = [request.answered_at or request.asked_at for request in carries_out]
+    too_early = sent_before(message.sent_at, agreed, "the amendment was agreed to")
+    if too_early:
+        return Refused(Refusal.NOT_NOW, (f"{too_early} [AMEND-2]",))
     before, sent_on = case.plan, min(london_day(message.sent_at), case.today)
     gaps = (*_changes_something(case, message), *unmet(check_plan(message.plan, case.scheme, sent_on)))
-    gaps = (*gaps, *is_on_record(message.less_because, takes(message.plan, before, sent_on), sent_on))
+    earlier = in_force_before(case.file, case.in_force)
+    less = takes(message.plan, before, sent_on, earlier)
+    gaps = (*gaps, *is_on_record(message.less_because, less, sent_on, agreed_on(case.file, case.in_force)))
     not_theirs = (
         *may_submit.are_on_the_register(message.sent_by.id, message.plan, case.register, case.today),
         *may_submit.not_whoever_decided(message.plan, case.decided_by),
@@ -199,12 +222,18 @@ def submit_amendment(case: Case, message: SubmitAmendment) -> Accepted | Refused
         },
     )
     due_on = case.due_on
-    changes = what_changed(message.plan, before)
+    changed, pays = (
+        told_of(message.plan, before, sent_on, earlier),
+        (message.plan.person_pays, message.plan.person_pays_once),
+    )
     told = case.letters.tell_person(
         Amended(
-            changes=for_the_person(changes, message.plan, before),
+            changes=changed.changes,
             cost_changes=cost_change_in_words(cost_change(message.plan, before)),
-            lowered=lowered_in_words(lowered(message.plan, before, sent_on), lambda line: line.service),
+            still_pays=pays if pays == (before.person_pays, before.person_pays_once) else None,
+            lowered=changed.lowered,
+            pays_more=changed.pays_more,
+            support_stays=changed.support_stays,
             why_less=why_less,
             due_on=due_on,
             missed_on=case.missed_on,
@@ -247,7 +276,13 @@ def withdraw_amendment(case: Case, message: WithdrawAmendment) -> Accepted | Ref
         Happening.AMENDMENT_TAKEN_BACK, by=Actor.STAFF, of=message, detail=_detail(message), request=request.id
     )
     amending.tell_who_asked(case, request)
-    letter = AmendmentWithdrawn(reason=message.reason, at_whose_request=message.at_whose_request, was_in_hand=False)
+    letter = AmendmentWithdrawn(
+        what=request.what,
+        asked_by=amending.as_a_letter_has_it(request.asked_by),
+        reason=message.reason,
+        at_whose_request=message.at_whose_request,
+        was_in_hand=False,
+    )
     case.letters.tell_person(letter, occasion=case.cause.key)
     return Accepted()
 
@@ -270,9 +305,10 @@ def _withdraw_the_one_in_hand(case: Case, message: WithdrawAmendment) -> Accepte
     has_started = agreed is not None and agreed.version != case.in_force
     settle_questions(case, "The amended plan was taken back.")
     withdrawn = case.version
-    for request in amending.carried_out(case):
+    requests = amending.carried_out(case)
+    for request in requests:
         amending.tell_who_asked(case, request)
-    amending.close(case, amending.carried_out(case), Stage.TAKEN_BACK, message.sent_by.id)
+    amending.close(case, requests, Stage.TAKEN_BACK, message.sent_by.id)
     case.record.note(
         Happening.AMENDMENT_WITHDRAWN,
         by=Actor.STAFF,
@@ -285,7 +321,11 @@ def _withdraw_the_one_in_hand(case: Case, message: WithdrawAmendment) -> Accepte
     case.move(Event.AMENDMENT_WITHDRAWN, at)
     promise_the_review(case)
     letter = AmendmentWithdrawn(
-        reason=message.reason, at_whose_request=message.at_whose_request, was_in_hand=True, has_started=has_started
+        what="\n".join(request.what for request in requests),
+        reason=message.reason,
+        at_whose_request=message.at_whose_request,
+        was_in_hand=True,
+        has_started=has_started,
     )
     case.letters.tell_person(letter, occasion=case.cause.key)
     follow_copies(case)

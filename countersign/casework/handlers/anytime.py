@@ -22,6 +22,7 @@ from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import Consent, TaskKind
 from countersign.casework.relations import by_whom
+from countersign.casework.what_came_of_it import what_came_of_it
 from countersign.casework.whom_and_where import may_not_be_given
 
 
@@ -70,7 +71,7 @@ def record_consent(case: Case, message: RecordConsent) -> Accepted | Refused:
         basis=spelled_out(wanted.basis),
     )
     follow_copies(case)
-    return Accepted()
+    return Accepted(what_came_of_it(case, wanted.recipient, version, with_why=True))
 
 
 def _is_about(case: Case, known: Known, reference: str, named: int | None) -> int | Refused:

@@ -1,5 +1,7 @@
 """SHARE-4, SHARE-5, TELL-8 · Handles what the person asks for, concerns about copies, and safeguarding marks."""
 
+from datetime import datetime
+
 from countersign.careplan import sharing
 from countersign.careplan.about_copies import AboutCopies, Mark, asked_for, marks, may_hold
 from countersign.careplan.asked_for import PERSON, CopyRequest, is_asked_for
@@ -20,13 +22,16 @@ from countersign.careplan.messages.copies import (
 )
 from countersign.careplan.messages.declaring import Message
 from countersign.careplan.notices import REPRESENTATIVE
+from countersign.careplan.people import Carer
 from countersign.careplan.plan import Plan
 from countersign.careplan.said_later import moment_said, sent_before
 from countersign.careplan.same_recipient import Holder, are_the_same, name_of
 from countersign.careplan.same_staff import is_among
 from countersign.careplan.sharing import came_into_force_last
+from countersign.careplan.who_gets_a_copy import Default
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import london_day
+from countersign.casework.beside_the_state import tell_beside_the_state
 from countersign.casework.case import Accepted, Case
 from countersign.casework.concerns import is_open, put_at, put_by, raised_by, said_about, tasks_about, whoever
 from countersign.casework.copies import follow_copies
@@ -35,8 +40,13 @@ from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import SaidAboutCopies, TaskKind
 from countersign.casework.relations import may_send
-from countersign.casework.sharing import copies_now, versions_that_count
+from countersign.casework.sharing import back_task, copies_now, holdings, under, versions_that_count
+from countersign.casework.what_came_of_it import copies_that_count, what_came_of_it, what_changed
 from countersign.wording.letters_about_copies import CopyDecided
+
+BY_POST = 3
+"""SHARE-5: so many working days after somebody is to have explained it the person rings, if they have not heard: the
+letter that says so may come by second-class post."""
 
 
 @handles(RequestCopy)
@@ -65,7 +75,7 @@ def request_copy(case: Case, message: RequestCopy) -> Accepted | Refused:
         detail={"words": request.words, "carried_by": request.carried_by},
     )
     follow_copies(case)
-    return Accepted((_what_comes_of_it(case, request.recipient),), shares=True)
+    return Accepted(what_came_of_it(case, request.recipient, with_why=True), shares=True)
 
 
 def _who_it_is(case: Case, known: Known, request: CopyRequest) -> list[Finding]:
@@ -139,13 +149,6 @@ def _why_not_this_part(sections: tuple[Section, ...], *, is_part: bool) -> str:
     return "name the sections that are shared." if is_part else "only a part has sections: leave them out."
 
 
-def _what_comes_of_it(case: Case, recipient: str) -> str:
-    copies = copies_now(known_of(case), case.version, case.scheme.sharing, case.today)
-    copy = next(copy for copy in copies if copy.recipient == recipient)
-    what = "held" if copy.asks else {SharingScope.NONE: "no copy"}.get(copy.scope, f"a copy in {copy.scope.value}")
-    return f"{recipient}: {what}: {copy.basis}. [{copy.rule}]"
-
-
 @handles(RaiseConcern)
 def raise_concern(case: Case, message: RaiseConcern) -> Accepted | Refused:
     """SHARE-5: the copy is held at once, and the concern is put to the line manager."""
@@ -156,7 +159,10 @@ def raise_concern(case: Case, message: RaiseConcern) -> Accepted | Refused:
     detail = {"at_risk": concern.at_risk.value, "why": concern.why, "raised_by": concern.raised_by}
     case.record.note(Happening.CONCERN_RAISED, by=Actor.STAFF, of=message, recipient=concern.recipient, detail=detail)
     follow_copies(case)
-    return Accepted()
+    said = what_came_of_it(case, concern.recipient, with_why=False)
+    if not is_open(case, concern.recipient):
+        said = (*said, "Nobody is asked to decide the concern now: it is on the record.")
+    return Accepted(said)
 
 
 @handles(DecideConcern)
@@ -178,6 +184,7 @@ def decide_concern(case: Case, message: DecideConcern) -> Accepted | Refused:
     not_theirs = _not_theirs_to_decide(case, known, sender, recipient)
     if not_theirs:
         return Refused(Refusal.NO_AUTHORITY, (not_theirs,))
+    raised = sorted(raised_by(case, known, recipient))
     case.clocks.stop(f"{Wait.CONCERN.value}:{recipient}")  # whatever is still open under that reference is put anew
     for task in tasks_about(case, recipient):
         case.tasks.done(task, sender, f"Decided: {spelled_out(decision.outcome)}.")
@@ -190,12 +197,11 @@ def decide_concern(case: Case, message: DecideConcern) -> Accepted | Refused:
         outcome=spelled_out(decision.outcome),
         detail={"reasons": decision.reasons, "sections": [section.value for section in decision.sections]},
     )
-    follow_copies(case)
-    case.tell_practitioner(
-        "concern_decided", f"The concern about the copy for {recipient} is decided: {spelled_out(decision.outcome)}."
-    )
-    _explain(case, decision)
-    return Accepted((_what_comes_of_it(case, recipient),) if _is_in_the_plan(case, recipient) else (), shares=True)
+    follow_copies(case, also_told=raised)
+    explained_by = _explain(case, decision)
+    what = f"The concern about the copy for {recipient} is decided: {spelled_out(decision.outcome)}."
+    tell_beside_the_state(case, "concern_decided", what, due=explained_by, others=raised)
+    return Accepted(what_came_of_it(case, recipient, with_why=True), shares=True)
 
 
 def _not_theirs_to_decide(case: Case, known: Known, sender: str, recipient: str) -> str:
@@ -236,27 +242,51 @@ def _sections(scope: SharingScope, sections: tuple[Section, ...]) -> frozenset[S
     return frozenset({SharingScope.FULL: tuple(Section), SharingScope.PART: sections}.get(scope, ()))
 
 
-def _explain(case: Case, decision: ConcernDecision) -> None:
+def _explain(case: Case, decision: ConcernDecision) -> datetime | None:
     """SHARE-5, SHARE-8: the person is told where less goes than they wanted, not why nor to whom.
 
-    Their practitioner explains it. `decision`: what was decided about the concern.
+    Their practitioner explains it; also where they wanted nothing, and a carer has less than is usual. `decision`: what
+    was decided about the concern. Returns by when; None if nothing is to be explained.
     """
     known, recipient = known_of(case), decision.recipient
     wanted = _wanted(case, known, recipient)
-    goes = wanted & _goes(case, known, decision)
-    if goes == wanted:
-        return
+    goes = _goes(case, known, decision)
     due = case.days.after(case.now, case.scheme.tasks.within)
-    letter = CopyDecided(is_part=bool(goes), explained_by=london_day(due))
-    told = case.letters.tell_person(letter, occasion=f"{recipient}/{case.cause.key}")
-    if told:
-        case.record.note(Happening.TOLD_OF_CONCERN)
+    if not wanted <= goes:
+        letter = CopyDecided(
+            is_part=bool(wanted & goes),
+            had_gone=_was_asked_back(case, known, recipient),
+            explained_by=london_day(case.days.after(case.now, case.scheme.tasks.within + BY_POST)),
+        )
+        if case.letters.tell_person(letter, occasion=f"{recipient}/{case.cause.key}"):
+            case.record.note(Happening.TOLD_OF_CONCERN)
+    elif goes >= _usual(case, known, recipient):
+        return None
     why = (
         f"{recipient}: explain to the person what was decided about the copy, as far as that puts nobody at risk, and "
         "that they may pass on their own record. The reasons are on the record. [SHARE-5]"
     )
     name = f"explain:{recipient}:{case.cause}"
     case.tasks.ask(name, TaskKind.EXPLAIN, why, role=PRACTITIONER, owner=case.course.practitioner, due_at=due)
+    return due
+
+
+def _usual(case: Case, known: Known, recipient: str) -> frozenset[Section]:
+    """SHARE-1: what of the plan a carer has of whom nothing was decided; nothing for anybody else."""
+    is_decided = any(recorded.decision.recipient == recipient for recorded in known.recorded)
+    is_carer = isinstance(whoever(known, recipient).party, Carer)
+    has_one = is_carer and not is_decided and Default(case.scheme.sharing.carers) is Default.FULL
+    return _sections(SharingScope.FULL if has_one else SharingScope.NONE, ())
+
+
+def _was_asked_back(case: Case, known: Known, recipient: str) -> bool:
+    """SHARE-9: whether a copy went to somebody that they may not keep, and they have been asked for it."""
+    theirs = (
+        case.tasks.named(back_task(holding.copy.notice))
+        for holding in holdings(case.file, known)
+        if under(holding.copy, case.version, known) == recipient
+    )
+    return any(task is not None and task.done_at is None for task in theirs)
 
 
 @handles(RecordSafeguarding)
@@ -266,7 +296,7 @@ def record_safeguarding(case: Case, message: RecordSafeguarding) -> Accepted | R
     stand = [
         stands
         for stands in marks(known.versions, case.version, known.came, known.moved)
-        if (stands.mark.about, stands.mark.kind) == (mark.about, mark.kind)
+        if stands.mark.kind is mark.kind and mark.about in stands.whom.references
     ]
     is_known = mark.about == PERSON
     is_known |= mark.about == REPRESENTATIVE and case.course.people_now.representative is not None
@@ -279,6 +309,7 @@ def record_safeguarding(case: Case, message: RecordSafeguarding) -> Accepted | R
     if not says_something(mark.in_words):
         reason = "say why it is lifted." if mark.is_lifted else "say what is known."
         return Refused.because(Refusal.INCOMPLETE, (finding("TELL-8", False, reason, "mark.in_words"),))
+    before = copies_that_count(case)
     _keep(case, message, mark)
     happening = Happening.MARK_LIFTED if mark.is_lifted else Happening.MARK_PUT
     case.record.note(
@@ -290,7 +321,8 @@ def record_safeguarding(case: Case, message: RecordSafeguarding) -> Accepted | R
         detail={"why": mark.in_words},
     )
     follow_copies(case)
-    return Accepted(shares=True)  # a part copy that said what it leaves out is made again without that (SHARE-8)
+    # A part copy that said what it leaves out is made again without that (SHARE-8).
+    return Accepted(what_changed(case, before), shares=True)
 
 
 def _may_not_lift(case: Case, known: Known, message: RecordSafeguarding, stand: list[Mark]) -> Refused | None:
@@ -300,7 +332,7 @@ def _may_not_lift(case: Case, known: Known, message: RecordSafeguarding, stand: 
         return refused
     if not stand:
         return Refused(Refusal.NOT_NOW, (f"mark.kind: no mark of this kind stands on {message.mark.about}.",))
-    if any(is_among(message.sent_by.id, put_by(case, known, stands)) for stands in stand):
+    if any(is_among(message.sent_by.id, put_by(case, stands)) for stands in stand):
         reason = f"sent_by.id: {message.sent_by.id} put the mark, so somebody else lifts it. [SHARE-5]"
         return Refused(Refusal.NO_AUTHORITY, (reason,))
     put = [at for stands in stand for at in put_at(case, known, stands)]
@@ -318,11 +350,6 @@ def _keep(case: Case, message: Message, what: AboutCopies) -> None:
 def _in_hand(case: Case, known: Known) -> Plan:
     """The version in hand, with the advocate who was named while it was, if it has none."""
     return known.versions[case.version - 1]
-
-
-def _is_in_the_plan(case: Case, recipient: str) -> bool:
-    known = known_of(case)
-    return recipient in may_hold(_in_hand(case, known), known.came)
 
 
 def _may_have_one(case: Case, known: Known, recipient: str) -> bool:

@@ -28,11 +28,12 @@ from countersign.casework.copies import follow_copies
 from countersign.casework.handlers.another_plan import is_another
 from countersign.casework.handlers.registry import handles
 from countersign.casework.happenings import Actor, Happening
+from countersign.casework.in_force_before import agreed_on, in_force_before
 from countersign.casework.kept import Decision
 from countersign.casework.ladder import levels_of, tell
 from countersign.casework.questions import settle_questions
 from countersign.casework.routes import route_of, send_to
-from countersign.casework.signed_version import changes_of, less_of
+from countersign.casework.signed_version import told_now, why_less
 from countersign.casework.started import what_runs_goes_on
 from countersign.casework.understanding import take_over_the_plans
 from countersign.casework.urgent_needs import start_on_stated_needs
@@ -94,7 +95,7 @@ def _authorised_to_start(case: Case, message: Decide, authority: AuthorityUsed, 
     case.course.first_payment_is(FirstPayment.NOT_REPORTED)
     case.record.note(Happening.AUTHORISED_TO_START)
     due_on = case.due_on
-    less, why_less = less_of(case, decided)
+    changed = told_now(case, decided)
     told = case.letters.tell_person(
         AuthorisedToStart(
             due_on=due_on,
@@ -106,9 +107,11 @@ def _authorised_to_start(case: Case, message: Decide, authority: AuthorityUsed, 
             conditions=conditions_in_words(on_working_days(message.conditions, case.now, case.days)),
             managed_otherwise=managed_otherwise_in_words(decided, message.managed_otherwise),
             is_amended=case.course.is_amended,
-            changes=changes_of(case, decided),
-            lowered=less,
-            why_less=why_less,
+            changes=changed.changes,
+            lowered=changed.lowered,
+            pays_more=changed.pays_more,
+            support_stays=changed.support_stays,
+            why_less=why_less(case, decided),
         )
     )
     if told:
@@ -136,6 +139,7 @@ def _returned(case: Case, message: Decide, authority: AuthorityUsed, since: date
             missed_on=case.missed_on,
             has_started=has_started,
             is_amended=case.course.is_amended,
+            is_a_cut=told_now(case, case.plan).is_a_cut,
         )
     )
     if told:
@@ -178,7 +182,9 @@ def _beside_the_one_in_force(case: Case, message: Resubmit) -> tuple[Finding, ..
     if not case.course.is_amended:
         return ()
     sent_on = min(london_day(message.sent_at), case.today)
-    return is_on_record(message.less_because, taken_beside(message.plan, case.course.plan_in_force, sent_on), sent_on)
+    earlier = in_force_before(case.file, case.in_force)
+    less = taken_beside(message.plan, case.course.plan_in_force, sent_on, earlier)
+    return is_on_record(message.less_because, less, sent_on, agreed_on(case.file, case.in_force))
 
 
 @handles(Resubmit)

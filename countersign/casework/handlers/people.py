@@ -81,7 +81,7 @@ def change_representative(case: Case, message: ChangeRepresentative) -> Accepted
     if _is_said_by_who_may_receive(case, message.decided_by, acts):
         faults.append(_by_who_receives())
     chosen = message.written_to
-    faults += written_to_somebody(chosen, acts, "written_to")
+    faults += written_to_somebody(chosen, acts, where="written_to")
     if chosen is not None:
         faults += _days(chosen.decided_on, case.today, "written_to.decided_on")
     if chosen is not None and _is_said_by_who_may_receive(case, chosen.decided_by, acts):
@@ -178,9 +178,11 @@ def _is_said_by_who_may_receive(case: Case, decided_by: str, acts: Representativ
     """
     known, people = known_of(case), case.course.people_now
     versions = (people, *known.versions)
-    parties = [holder.party for plan in versions for holder in may_hold(plan, known.came).values()]
-    representatives = [party for party in (acts, *(plan.representative for plan in versions)) if party is not None]
-    return any(is_said_by(decided_by, party) for party in (*parties, *representatives))
+    holders = (holder for plan in versions for holder in may_hold(plan, known.came).values())
+    if any(is_said_by(decided_by, holder.party, holder.reference) for holder in holders):
+        return True
+    representatives = (party for party in (acts, *(plan.representative for plan in versions)) if party is not None)
+    return any(is_said_by(decided_by, party) for party in representatives)
 
 
 def _by_who_receives(where: str = "decided_by") -> Finding:

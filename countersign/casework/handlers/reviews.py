@@ -30,6 +30,7 @@ from countersign.careplan.reviews import (
     payment_review_by,
     review_is_sound,
 )
+from countersign.careplan.said_later import sent_before
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import london_day
 from countersign.casework import amending
@@ -107,6 +108,9 @@ def decline_review(case: Case, message: DeclineReview) -> Accepted | Refused:
         due_on = london_day(case.clocks[Wait.REVIEW.value].due)
         reason = f"No review waits that somebody asked for: the next one is due by {due_on} in any case."
         return Refused(Refusal.NOT_NOW, (reason,))
+    too_early = sent_before(message.sent_at, [asked.since], "the review was asked for")
+    if too_early:
+        return Refused(Refusal.NOT_NOW, (f"{too_early} [REV-1]",))
     case.takes_effect(message, asked.since)
     was_due_on = case.course.promise.current
     case.clocks.stop(asked.name)

@@ -167,7 +167,7 @@ class TaskKind(StrEnum):
     """SHARE-5: decide the concern about a copy. `decide_concern` completes the task."""
 
     EXPLAIN = "explain"
-    """SHARE-5: explain to the person what was decided about a copy that they asked for."""
+    """SHARE-5: explain to the person what was decided about a copy that they wanted, or that a carer usually has."""
 
     COPY_BACK = "copy_back"
     """SHARE-9: find out whether a copy was returned or destroyed."""

@@ -19,11 +19,12 @@ from countersign.careplan.working_time import in_london
 from countersign.casework.status import PlanStatus
 from countersign.cli.showing import picture
 from countersign.cli.showing.page import Page
-from countersign.client.plans import ListedPlan
+from countersign.client.listed import ListedPlan
 from countersign.queries.late import LateWait
 from countersign.queries.letters import LetterSent
 from countersign.queries.tasks import OpenTask
 from countersign.queries.timeline import Timeline
+from countersign.queries.turns import Turn
 from countersign.temporal import names
 from countersign.wording.clocks_in_words import WAIT_NAMES, late_since
 
@@ -170,7 +171,7 @@ def _show_clocks(page: Page, status: PlanStatus) -> None:
     if status.clocks:
         page.head("Clocks")
     for clock in status.clocks:
-        what = WAIT_NAMES.get(clock.wait.value, clock.wait.value)
+        what = clock.waits_for or WAIT_NAMES.get(clock.wait.value, clock.wait.value)
         about = f" ({escape(clock.about)})" if clock.about else ""
         whose = spelled_out(clock.owner) + (f", {clock.person}" if clock.person else "")
         page.say(f"[bold]{escape(what)}[/]{about}: {escape(whose)}")
@@ -269,9 +270,12 @@ def show_plans(
     plans: Sequence[ListedPlan],
     late_since: Mapping[str, datetime],
     in_force: Mapping[str, int],
+    turns: Mapping[str, Turn],
 ) -> None:
     """Plans with their search attributes.
 
+    `turns`: whose turn it is with each, and how many tasks are open; what our database does not have is shown as
+    Temporal has it.
     `late_since`: the earliest date missed of each plan that is late (TIME-8). `in_force`: of each plan with an amended
     plan in hand, the version that is in force meanwhile (AMEND-2).
     """
@@ -282,19 +286,26 @@ def show_plans(
         version = f", version {version}" if version not in ("", "0") else ""
         version += f"; version {in_force[plan.plan]} is in force" if plan.plan in in_force else ""
         page.say(f"{escape(plan.plan)}  [bold]{escape(state)}[/]{escape(version)}")
-        waits = spelled_out(plan.text_of(names.OWNER))
-        waits = f", waits for the {waits}" if waits else ""
-        due = f", due {moment(plan.due)}" if plan.due else ""
+        turn = turns.get(plan.plan, Turn())
+        owner, at = (turn.owner, turn.due) if turn.owner else (plan.text_of(names.OWNER), plan.due)
+        waits = f", waits for the {spelled_out(owner)}" if owner else ""
+        due = f", due {moment(at)}" if at else ""
         page.say(escape(f"{spelled_out(plan.text_of(names.TEAM))}{waits}{due}"), 4)
+        if turn.next_step:
+            page.say(f"Next: {escape(spelled_out(turn.next_step))}, {moment(turn.next_step_at)}.", 4)
         late, stage = late_since.get(plan.plan), plan.text_of(names.INTERIM)
         more = [f"[red]Late since {moment(late)}[/]"] if late else []
         # Whoever reaches Temporal can write what stands in a search attribute: it may be none of our stages.
         words = INTERIM_IN_WORDS[Interim(stage)] if stage in set(Interim) else escape(stage)
         more += [f"interim support: {words}"] if stage not in ("", Interim.NONE) else []
-        more += ["a task is open for a person"] if plan.needs_attention else []
+        more += [_tasks_open(turn.open_tasks)] if plan.needs_attention or turn.open_tasks else []
         if more:
             page.say("; ".join(more), 4)
     page.say(f"{len(plans)} plan{'' if len(plans) == 1 else 's'}")
+
+
+def _tasks_open(count: int) -> str:
+    return f"{count} task{'' if count == 1 else 's'} open" if count else "a task is open for a person"
 
 
 def show_tasks(console: Console, tasks: Sequence[OpenTask]) -> None:

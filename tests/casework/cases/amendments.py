@@ -108,6 +108,21 @@ ACCEPTED: AcceptedByName = {
             NO,
         ),
         Accepted(
+            "not agreed, and staff asked: nobody has to be told besides",
+            ready.amendment_viewed_that_staff_asked_for,
+            "2026-11-24 11:30",
+            Brought(
+                status=Status.SIGNED_OFF,
+                clocks=(REVIEW,),
+                record=(Happening.AMENDMENT_NOT_AGREED,),
+                notices=("amendment_answered to person: queued",),
+                done=("amendment",),
+                state={"amendments": ("staff: not_agreed",)},
+                promised="2026-12-31",
+            ),
+            NO,
+        ),
+        Accepted(
             "not agreed, and another asked: the practitioner tells them",
             ready.amendment_viewed,
             "2026-11-24 11:30",
@@ -177,7 +192,9 @@ ACCEPTED: AcceptedByName = {
 ANOTHER: Json = {"request": "ask-for-amendment-message-9"}
 
 REFUSED: RefusedByName = {
-    "ask_for_amendment": (Refused("one too many", ready.twenty_amendments_asked, Refusal.NOT_NOW),),
+    "ask_for_amendment": (
+        Refused("one too many", ready.twenty_amendments_asked, Refusal.NOT_NOW, {"asked_by": "staff"}),
+    ),
     "record_amendment_view": (
         Refused("of no request", ready.amendment_asked_by_her_daughter, Refusal.NO_SUCH_AMENDMENT, ANOTHER),
         Refused("of one that was answered", ready.amendment_agreed, Refusal.NO_SUCH_AMENDMENT),

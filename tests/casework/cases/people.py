@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
 from countersign.careplan.people import Contact, Representative
-from countersign.careplan.people_since import ContactSaid, PeopleSince, RepresentativeSaid
+from countersign.careplan.people_since import ContactSaid, KnownAs, PeopleSince, RepresentativeSaid
 from countersign.casework.happenings import Happening
 from tests.casework.cases import ready
 from tests.casework.cases.table import DECISION, REVIEW, SIGN_OFF, Accepted, AcceptedByName, Refused, RefusedByName
@@ -32,12 +32,33 @@ def elsewhere(hour: int) -> ContactSaid:
     )
 
 
+HER_NIECE = Representative.model_validate(_NIECE["representative"])
 ACTS = RepresentativeSaid(
-    representative=Representative.model_validate(_NIECE["representative"]),
+    representative=HER_NIECE,
     written_to=None,
     decided_on=THURSDAY,
     said_at=datetime(2026, 11, 5, 11, tzinfo=UTC),
 )
+ACTS_KNOWN = KnownAs(
+    about="representative",
+    version=1,
+    name=HER_NIECE.name,
+    contact=HER_NIECE.contact,
+    after=0,
+)
+
+
+def since(said: ContactSaid) -> PeopleSince:
+    """What is so of her contact, and that she is known by it from then on."""
+    known = KnownAs(
+        about="person",
+        version=1,
+        name=example("clare-1-submission")["plan"]["person"]["name"],
+        contact=said.contact,
+        after=0,
+    )
+    return PeopleSince(contacts=(said,), known_as=(known,))
+
 
 ACCEPTED: AcceptedByName = {
     "change_contact": (
@@ -49,7 +70,7 @@ ACCEPTED: AcceptedByName = {
                 status=Status.AWAITING_DECISION,
                 clocks=(DECISION, SIGN_OFF),
                 record=(Happening.CONTACT_CHANGED, Happening.ADDRESSED_AGAIN),
-                state={"people_since": PeopleSince(contacts=(elsewhere(11),))},
+                state={"people_since": since(elsewhere(11))},
                 promised="2026-11-17",
             ),
             ON_THURSDAY,
@@ -62,7 +83,7 @@ ACCEPTED: AcceptedByName = {
                 status=Status.SIGNED_OFF,
                 clocks=(REVIEW,),
                 record=(Happening.CONTACT_CHANGED,),
-                state={"people_since": PeopleSince(contacts=(elsewhere(16),))},
+                state={"people_since": since(elsewhere(16))},
                 promised="2026-12-31",
             ),
             ON_THURSDAY,
@@ -90,7 +111,7 @@ ACCEPTED: AcceptedByName = {
                 clocks=(DECISION, SIGN_OFF),
                 record=(Happening.REPRESENTATIVE_CHANGED,),
                 notices=("submitted to representative: queued",),
-                state={"people_since": PeopleSince(representative=ACTS)},
+                state={"people_since": PeopleSince(representative=ACTS, known_as=(ACTS_KNOWN,))},
                 promised="2026-11-17",
             ),
             ON_THURSDAY,

@@ -308,6 +308,14 @@ def amendment_viewed(case: CaseUnderTest) -> None:
     case.accept("record_amendment_view")
 
 
+def amendment_viewed_that_staff_asked_for(case: CaseUnderTest) -> None:
+    signed_off(case)
+    case.at("2026-11-20 10:05")
+    case.accept("ask_for_amendment", changes={"asked_by": "staff"})
+    case.at("2026-11-23 15:00")
+    case.accept("record_amendment_view")
+
+
 def twenty_amendments_asked(case: CaseUnderTest) -> None:
     """As many as may wait at once."""
     signed_off(case)
