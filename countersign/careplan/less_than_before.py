@@ -75,10 +75,19 @@ def lowered(
     for line in plan.services:
         if line.id in lines:
             was = lines[line.id]
-            # A cut in two steps would drop a figure first, and state a smaller one later.
-            ever = (was, *(old for version in reversed(earlier) for old in version.services if old.id == line.id))
-            found += (*_fewer(line, ever, runs=runs), *_at_other_times(line, was, on, runs=runs))
+            found += (
+                *_fewer(line, as_it_ever_was(was, earlier), runs=runs),
+                *_at_other_times(line, was, on, runs=runs),
+            )
     return tuple(found)
+
+
+def as_it_ever_was(line: ServiceLine, earlier: Sequence[Plan]) -> tuple[ServiceLine, ...]:
+    """A line of the version in force, and the same in each of the versions before that one, the last first.
+
+    A cut in two steps would drop a figure first, and state a smaller one later. `earlier`: the oldest first.
+    """
+    return (line, *(old for version in reversed(earlier) for old in version.services if old.id == line.id))
 
 
 def last_stating_units(ever: Sequence[ServiceLine]) -> ServiceLine:

@@ -13,7 +13,14 @@ from typing import Any, NamedTuple
 from countersign.careplan.amendments import AmendmentPolicy, ChangeKind
 from countersign.careplan.budget import NOTHING, Cost
 from countersign.careplan.figures import a_week_and_once
-from countersign.careplan.less_than_before import in_short, last_stating_units, lowered, plainly_counted, same_unit
+from countersign.careplan.less_than_before import (
+    as_it_ever_was,
+    in_short,
+    last_stating_units,
+    lowered,
+    plainly_counted,
+    same_unit,
+)
 from countersign.careplan.needs import DesiredOutcome, Need
 from countersign.careplan.payment import ManagedBy
 from countersign.careplan.plan import Plan
@@ -206,8 +213,7 @@ def _fewer_in_their_place(plan: Plan, before: Plan, earlier: Sequence[Plan]) -> 
     for line in before.services:
         if line.id in here or line.id in lost:
             continue
-        ever = (line, *(old for version in reversed(earlier) for old in version.services if old.id == line.id))
-        stated = last_stating_units(ever)
+        stated = last_stating_units(as_it_ever_was(line, earlier))
         in_its_place = [other for other in new if not set(other.needs).isdisjoint(line.needs)]
         counted = [other.units_a_week for other in in_its_place if other.units_a_week is not None]
         comparable = not counted or any(same_unit(other, stated) for other in in_its_place)

@@ -157,7 +157,7 @@ def signed_version(case: Case) -> Signed:
         raise LookupError("there is no agreement on this version")
     agreed_on, known = london_day(decision.decided_at), known_of(case)
     plan = as_decided(case.plan, decision.managed_otherwise)
-    payment_due = first_payment_review(case, plan, agreed_on, decision.conditions)
+    payment_due, told = first_payment_review(case, plan, agreed_on, decision.conditions), told_now(case, plan)
     return Signed(
         plan=plan,
         otherwise=decision.managed_otherwise,
@@ -173,8 +173,8 @@ def signed_version(case: Case) -> Signed:
         agreed_by=case.scheme.title_of(decision.authority.role),
         review_by=_review_by(case, agreed_on, is_light=decision.is_light),
         is_light=decision.is_light,
-        told=told_now(case, plan),
-        why_less=why_less(case, plan),
+        told=told,
+        why_less=why_less(case, told),
         payment_review_by=payment_due,
         holders=may_hold(case.course.people_now, known.came),
         copies=copies_now(known, case.version, case.scheme.sharing, case.today),
@@ -224,9 +224,9 @@ def told_now(case: Case, plan: Plan) -> Told:
     return told_of(plan, before, london_day(_kept(case).submitted_at), in_force_before(case.file, case.in_force))
 
 
-def why_less(case: Case, plan: Plan) -> str:
+def why_less(case: Case, told: Told) -> str:
     """REV-4: why an amended plan gives less than the one in force, or costs less; empty where it takes nothing."""
-    return _kept(case).why_it_costs_less if told_now(case, plan).is_a_cut else ""
+    return _kept(case).why_it_costs_less if told.is_a_cut else ""
 
 
 def _kept(case: Case) -> Version:

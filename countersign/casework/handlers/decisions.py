@@ -113,7 +113,7 @@ def _authorised_to_start(case: Case, message: Decide, authority: AuthorityUsed, 
             lowered=changed.lowered,
             pays_more=changed.pays_more,
             support_stays=changed.support_stays,
-            why_less=why_less(case, decided),
+            why_less=why_less(case, changed),
         ),
         signer=case.letters.signer(message.sent_by.id, authority.role),
     )
