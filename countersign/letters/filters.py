@@ -22,7 +22,7 @@ from countersign.letters.directions import is_from_right
 from countersign.letters.runs import Run, may_have_runs, parts_of, runs_of
 from countersign.letters.voice import Voice
 from countersign.wording.document import Fact, Table, lines_of
-from countersign.wording.isolates import FSI
+from countersign.wording.isolates import FSI, PDI
 from countersign.wording.letter_head import LetterHead
 from countersign.wording.peoples_words import points_of, read
 from countersign.wording.plain_words import SECTION_WORDS, at_least_every, mid_sentence
@@ -153,10 +153,13 @@ def in_quotation_marks(text: str) -> str:
     '“She said: ‘I would like a bath.’”'
     """
     said = text.strip()
+    # The marks belong to the words: of words from the right the first one stands at the right.
+    before, after = FSI if said.startswith(FSI) else "", PDI if said.endswith(PDI) else ""
+    said = said.removeprefix(FSI).removesuffix(PDI)
     if said.startswith("“") and said.find("”") == len(said) - 1:
-        return said
+        return f"{before}{said}{after}"
     within = re.sub(r'"([^"]*)"', r"‘\1’", said.replace("“", "‘").replace("”", "’"))
-    return f"“{within}”"
+    return f"{before}“{within}”{after}"
 
 
 def squash(text: str) -> str:

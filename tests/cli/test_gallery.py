@@ -21,8 +21,8 @@ ONE = ("--only", "plan_given", "--no-axe", "--accepted", "accepted.json")
 def test_every_form_is_linked_and_what_was_found_stands_beside_it(alone: Commands) -> None:
     said = alone("gallery", "out", *ONE)
     assert said.code == DONE
-    assert "letters, plan given: 1 made, nothing wrong" in said.err
-    assert "1 shown, nothing wrong; 1 never accepted." in said.words
+    assert "letters, plan given: 2 made, nothing wrong" in said.err
+    assert "2 shown, nothing wrong; 2 never accepted." in said.words
     page = (alone.folder / "out/index.html").read_text(encoding="utf-8")
     links = re.findall(r'<td class="forms"[^>]*>(.*?)</td>', page, re.DOTALL)[0]
     files = re.findall('href="([^"]*)"', links)
@@ -40,7 +40,7 @@ def test_what_is_accepted_is_said_the_next_time_with_what_has_changed(
     kept = (alone.folder / "accepted.json").read_text(encoding="utf-8")
     assert '"by": "Dawn Whitlock"' in kept
     again = alone("gallery", "out", *ONE)
-    assert "1 as accepted" in again.words
+    assert "2 as accepted" in again.words
     original = run.pieces
 
     def others(*given: object) -> list[Piece]:
@@ -120,7 +120,8 @@ def test_the_councils_own_words_are_shown_too(alone: Commands, tmp_path: Path) -
     )
     said = alone("--json", "gallery", "out", *ONE, env={"COUNTERSIGN_SCHEMES": str(schemes)})
     assert list(json.loads(said.out)["changes"]) == [
-        "letters · plan given · advocate · everything",
-        "procedure's own words · plan given · advocate · everything",
+        f"{words} · plan given · advocate · {state}"
+        for words in ("letters", "procedure's own words")
+        for state in ("everything", "nothing that may be missing")
     ]
     assert "They have their plan" in (alone.folder / "out/index.html").read_text(encoding="utf-8")

@@ -49,7 +49,8 @@ def test_an_invitation_says_when_how_to_take_part_and_that_nobody_there_changes_
         for words in (
             "Support planning panel: Wednesday 2 December 2026, at 2pm.",
             HOW_INVOLVED,
-            "You do not have to. Tell Clare Penrose what you would like, and what you need so that you can take part.",
+            "You do not have to. Would you like to come, or to join by telephone or video?",
+            "Do you need an interpreter, an advocate, help to get there, or something else? Tell Clare Penrose as soon",
             "Nobody there can change the plan, or its budget.",
             "You have the right to complain.",
             "will go on while this is sorted out.",

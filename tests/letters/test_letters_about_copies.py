@@ -117,10 +117,13 @@ def test_every_copy_that_they_may_still_have_is_named_by_its_day(
 
 @pytest.mark.rule("SHARE-1", "SHARE-4")
 def test_whoever_has_a_copy_reads_what_it_is_for_be_it_a_friend_or_a_provider(documents: Documents) -> None:
+    provides = "Use it only to give the care and support that is yours to give."
     text = " ".join(text_of(documents, COPY, somebody_else()).split())
-    assert "Use it only to help Winifred Ashdown, or to give the care and support that is yours to give." in text
+    assert "Use it only to help Winifred Ashdown." in text
+    assert provides not in text
     without = " ".join(text_of(documents, COPY, somebody_else(), person_name="").split())
-    assert "Use it only to help the person, or to give" in without
+    assert "Use it only to help the person." in without
+    assert provides in " ".join(text_of(documents, but(COPY, is_provider=True), somebody_else()).split())
 
 
 @pytest.mark.rule("SHARE-5", "TELL-1")
