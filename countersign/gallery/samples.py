@@ -113,7 +113,7 @@ def head(recipient: Recipient | None = None, **changes: Any) -> LetterHead:
 
 _DUE_ON = date(2026, 12, 7)
 _CONDITIONS = ("Send us the bank statements. First by 1 March 2027, then every 3 months.",)
-_OTHERWISE = ("Personal assistant: The law does not let it pay a husband. Instead: the council arranges it.",)
+_OTHERWISE = ("Personal assistant: The payment cannot pay a husband for care here. Instead: the council arranges it.",)
 REASONS = (
     LetterReason(
         reason="The plan does not yet say whether other ways to help you cook were tried.",

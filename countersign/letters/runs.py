@@ -1,6 +1,6 @@
 """REC-5, TELL-4 · What is never broken over lines in a text, and what can be followed as a link.
 
-Dates, amounts, telephone numbers, postcodes and references stay whole. Telephone numbers, e-mail addresses and the
+Dates, amounts, telephone numbers, postcodes, references and a house number with its street stay whole. Telephone numbers, e-mail addresses and the
 addresses of pages are links. HTML and print both take their runs from here, so that they treat a text alike.
 """
 
@@ -24,6 +24,8 @@ class Run(NamedTuple):
     """Where it leads; empty where it does not."""
 
 
+_STREETS = "Street|Road|Lane|Avenue|Close|Square|Drive|Way|Court|Gardens|Place|Terrace|Crescent|Hill|Row|Park|Green"
+
 _ADDRESSES = (
     r"(?P<email>(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)",
     r"(?P<web>(?:https://|\bwww\.)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/[A-Za-z0-9._~/-]*[A-Za-z0-9_~/-])?)",
@@ -33,6 +35,7 @@ _FIGURES = (
     rf"(?P<date>\b[0-9]{{1,2}} (?:{'|'.join(MONTHS)}) [0-9]{{4}}\b)",
     r"(?P<amount>£[0-9][0-9,]*(?:\.[0-9]{2})?)",
     r"(?P<postcode>\b[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}\b)",
+    rf"(?P<house>\b[0-9]{{1,4}}[A-Za-z]? (?:[A-Z][\w’'-]{{1,20}} ){{0,2}}(?:{_STREETS})\b)",
     rf"(?P<reference>\b[{CHARACTERS}]{{2}}-[{CHARACTERS}]{{4}}-[{CHARACTERS}]{{2}}\b)",
 )
 _PATTERN = re.compile("|".join((*_ADDRESSES, *_FIGURES)))

@@ -102,11 +102,16 @@ def values_of(text: str) -> tuple[str, ...]:
 def in_one_line(text: str) -> str:
     """Somebody's words as sentences in one line, with a full stop at the end, kept apart from what stands around them.
 
-    The items of a list are told apart by semicolons.
+    The items of a list are told apart by semicolons, or by the full stops that they have.
     """
-    parts = ("; ".join(_values(block)) if isinstance(block, Points) else block.text for block in read(text))
+    parts = (_told_apart(_values(block)) if isinstance(block, Points) else block.text for block in read(text))
     line = " ".join(parts)
     return isolate(line if without_isolates(line).endswith(_ENDS) else f"{line}.") if line else ""
+
+
+def _told_apart(items: tuple[str, ...]) -> str:
+    ended = any(item.endswith(_ENDS) for item in items)
+    return " ".join(item if item.endswith(_ENDS) else f"{item}." for item in items) if ended else "; ".join(items)
 
 
 def _ended(going: _List | None) -> list[Words | Points]:

@@ -70,6 +70,7 @@ def test_what_is_a_list_and_what_is_not(text: str, blocks: list[Words | Points])
     [
         ("- milk\n- tea", "milk; tea."),
         ("Buy:\n1. milk\n2. tea", "Buy: 1. milk; 2. tea."),
+        ("1. Ring.\n2. Wait", "1. Ring. 2. Wait."),
         ("It is late.\nGo home!", "It is late. Go home!"),
         ("आज।", "आज।"),
         ("", ""),

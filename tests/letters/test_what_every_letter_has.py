@@ -154,6 +154,7 @@ def test_a_letter_that_nobody_signs_is_signed_by_the_department(documents: Docum
         ("Relay UK: 18001 01632 960100", ["18001 01632 960100"]),
         ("£1,234.50 a week, and £5 once", ["£1,234.50", "£5"]),
         ("Northbridge, ZZ99 1AA. Reference 64-64PP-JW", ["ZZ99 1AA", "64-64PP-JW"]),
+        ("write to Civic Centre, 1 Market Square, or 12A King’s Road", ["1 Market Square", "12A King’s Road"]),
         ("24 people on 3 May, in 2026 of 12345678901", []),
     ],
 )
