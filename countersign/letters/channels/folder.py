@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
-from countersign.letters.channels.transport import Item, NotSentError
+from countersign.letters.channels.transport import Item, NotSentError, Transport, Went
 
 MANIFEST = "manifest.json"
 """The file that says whose a folder is: the notice's key, and the hash of each of its files."""
@@ -20,24 +20,26 @@ _NOT_PLAIN = re.compile(r"[^A-Za-z0-9_-]+")
 _LONGEST = 200
 
 
-class Folder:
+class Folder(Transport):
     """A folder that a print room or another system empties. Each notice is one folder in it, written whole or not."""
 
     repeatable = True
+    quick = True
 
     def __init__(self, folder: Path) -> None:
         """`folder`: where to write. It is made if it is missing."""
         self._folder = folder
 
-    def send(self, item: Item) -> str:
-        """Write the files to `<folder>/<plan>/<version>.<kind>.<recipient>/`, in one step. Returns that path.
+    def send(self, item: Item) -> Went:
+        """Write the files to `<folder>/<plan>/<version>.<kind>.<recipient>/`, in one step. That path is the reference.
 
-        Two notices never have one folder: what cannot stand in a name is told apart by a hash. A folder that is there
+        A later sending of the same notice has its number behind an at sign, which is in no other name. Two notices
+        never have one folder: what cannot stand in a name is told apart by a hash. A folder that is there
         already is this notice, sent before, only if its manifest says so. If an earlier attempt died half-way, its
         half-written files are removed, because they are part of a letter.
         """
         plan, *rest = item.key.split("/")
-        place = self._folder / named([plan]) / named(rest)
+        place = self._folder / named([plan]) / (named(rest) + (f"@{item.number}" if item.number > 1 else ""))
         if place.exists():
             return self._sent_before(place, item)
         try:
@@ -57,16 +59,16 @@ class Folder:
             if place.exists():
                 return self._sent_before(place, item)
             raise NotSentError(f"the folder for post cannot be written: {error.strerror}") from None
-        return str(place)
+        return Went(str(place))
 
-    def _sent_before(self, place: Path, item: Item) -> str:
+    def _sent_before(self, place: Path, item: Item) -> Went:
         """The path of a notice that was sent before. Raises NotSentError if the folder is not its own."""
         try:
             manifest: object = json.loads((place / MANIFEST).read_bytes())
         except (OSError, ValueError):
             manifest = None
         if isinstance(manifest, dict) and cast("dict[str, object]", manifest).get("key") == item.key:
-            return str(place)
+            return Went(str(place))
         raise NotSentError("the folder for post has another folder where this letter belongs: move that one away")
 
 

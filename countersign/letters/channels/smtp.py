@@ -1,15 +1,14 @@
 """E-mail through a council's own relay."""
 
-import hashlib
 import smtplib
 from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from countersign.letters.channels.transport import Item, NotSentError
+from countersign.letters.channels.transport import Item, NotSentError, Transport, Went
 
 
-class Smtp:
+class Smtp(Transport):
     """E-mail through a council's own relay. A message cannot be called back once the relay has it."""
 
     repeatable = False
@@ -18,12 +17,11 @@ class Smtp:
         """`seconds`: how long to wait for the relay."""
         self._host, self._port, self._sender, self._seconds = host, port, sender, seconds
 
-    def send(self, item: Item) -> str:
-        """Hand the message to the relay. Returns its Message-ID, which is made from the notice's key."""
+    def send(self, item: Item) -> Went:
+        """Hand the message to the relay. Its Message-ID is made from the sending's reference."""
         message = EmailMessage(policy=SMTP)
         domain = self._sender.rpartition("@")[2]
-        # A hash, because some relays do not accept a Message-ID longer than a line.
-        reference = f"<{hashlib.sha256(item.key.encode()).hexdigest()[:32]}@{domain}>"
+        reference = f"<{item.reference}@{domain}>"
         message["From"], message["To"], message["Subject"] = self._sender, item.address[0], item.subject
         message["Message-ID"] = reference
         bodies = {name: content for name, _, content in item.files if name.startswith("letter.")}
@@ -50,4 +48,4 @@ class Smtp:
             with suppress(OSError, smtplib.SMTPException):
                 relay.quit()
             relay.close()
-        return reference
+        return Went(reference)

@@ -1,0 +1,132 @@
+"""TELL-5 · The ways by which a notice goes, how each sending of it stands, and what is heard of one.
+
+Source: the rulebook, TELL-5: "A message that fails to arrive goes by another channel, then becomes a task for a named
+person. Told means dispatched and not bounced, and the record shows which."
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from countersign.careplan.people import Channel
+
+
+class Way(StrEnum):
+    """How a notice is handed over. A channel is what its recipient chose; several ways may serve one."""
+
+    FOLDER = "folder"
+    """A folder that a print room empties."""
+
+    SMTP = "smtp"
+    """E-mail by the council's own relay."""
+
+    NOTIFY_LETTER = "notify_letter"
+    """GOV.UK Notify prints and posts it."""
+
+    NOTIFY_EMAIL = "notify_email"
+
+    NOTIFY_FILE = "notify_file"
+    """An e-mail by Notify with a link to the files."""
+
+    NOTIFY_TEXT = "notify_text"
+    """A text message that a letter is coming. It tells nobody anything else, so no notice goes by it alone."""
+
+
+WAYS_OF: Mapping[Channel, frozenset[Way]] = {
+    Channel.POST: frozenset({Way.FOLDER, Way.NOTIFY_LETTER}),
+    Channel.EMAIL: frozenset({Way.SMTP, Way.NOTIFY_EMAIL, Way.NOTIFY_FILE}),
+}
+"""By which ways each channel can go."""
+
+
+class Stands(StrEnum):
+    """How one sending of a notice stands."""
+
+    BEGUN = "begun"
+    """It is about to be handed over, or was, and nobody knows yet whether it went."""
+
+    WENT = "went"
+    """It was handed over."""
+
+    DELIVERED = "delivered"
+    """It arrived."""
+
+    FAILED = "failed"
+    """It did not go, or did not arrive."""
+
+    RETURNED = "returned"
+    """It was posted and came back."""
+
+    REFUSED = "refused"
+    """Who carries it would not take it, such as a letter outside the specification."""
+
+    UNKNOWN = "unknown"
+    """It went, and nothing more was heard of it in time; or nobody knows whether it went."""
+
+
+class Receipt(StrEnum):
+    """What can be heard of a sending."""
+
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    """For good: it will not arrive by this way."""
+
+    LATER = "later"
+    """It failed for now: the address may take it later, by this way."""
+
+    RETURNED = "returned"
+    REFUSED = "refused"
+
+
+class HeardBy(StrEnum):
+    """From where something was heard; else the reference of the member of staff who said so."""
+
+    POLL = "poll"
+    CALLBACK = "callback"
+    PRINT_ROOM = "print_room"
+
+
+class Heard(NamedTuple):
+    """What somebody heard of one sending. Nothing in it is about a person."""
+
+    reference: str
+    """Ours: `sending_reference`."""
+
+    what: Receipt
+
+    at: datetime
+    """When it happened, as far as they say; else when it was heard."""
+
+    by: str
+    """`HeardBy`, or a staff reference."""
+
+    why: str = ""
+    """A code of theirs, such as permanent-failure. At most 60 characters."""
+
+    pence: int | None = None
+    """What it cost, in pence without VAT, where they say so."""
+
+
+class Asked(NamedTuple):
+    """A sending of which a way is asked for news."""
+
+    reference: str
+    """Ours."""
+
+    their_reference: str
+
+    went_at: datetime | None
+    """None: it was begun, and nobody knows whether it went."""
+
+
+def sending_reference(key: str, number: int) -> str:
+    """The reference of one sending of a notice, which is known before it goes. It says nothing about anybody.
+
+    `number`: which sending of the notice it is, from 1.
+
+    >>> sending_reference("01f345ef-51b3-4bb3-abed-f1f8c0fc7c33/v1/agreed/person", 2)
+    'cs-a4abd0c4d582c352267e8e79-2'
+    """
+    return f"cs-{hashlib.sha256(key.encode()).hexdigest()[:24]}-{number}"
