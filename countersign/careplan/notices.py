@@ -127,7 +127,10 @@ class NoticeStatus(StrEnum):
     """It was handed over, and nobody knows yet whether it went."""
 
     SENT = "sent"
-    """It went, or a person has given it."""
+    """It went, or a person has given it, and it did not come back as far as anybody knows."""
+
+    DELIVERED = "delivered"
+    """It arrived, as whoever carried it says."""
 
     WITHHELD = "withheld"
     """It may not go: consent was withdrawn, or the person has died."""
@@ -153,6 +156,12 @@ class NoticeEvent(StrEnum):
 
     GIVEN_UP = "given_up"
     """It failed too often, or nobody knows whether it went: a person is asked."""
+
+    ARRIVED = "arrived"
+    """Whoever carried it says that it arrived; perhaps before we had written down that it went."""
+
+    CAME_BACK = "came_back"
+    """It did not arrive: it was refused, could not be delivered, or was returned. It goes by the next way, if any."""
 
     GIVEN = "given"
     """A person has given it."""
@@ -180,6 +189,9 @@ class NoticeStep(NamedTuple):
     """The status after the event."""
 
 
+TOLD = (NoticeStatus.SENT, NoticeStatus.DELIVERED)
+"""TELL-5: the statuses in which its recipient counts as told: it was dispatched, and has not bounced."""
+
 UNSENT = (NoticeStatus.QUEUED, NoticeStatus.SENDING)
 """The statuses in which a notice is still to be sent."""
 
@@ -190,6 +202,11 @@ NOTICE_STEPS: tuple[NoticeStep, ...] = (
     *(NoticeStep(before, NoticeEvent.FAILED, NoticeStatus.QUEUED) for before in UNSENT),
     *(NoticeStep(before, NoticeEvent.BROKE_OFF, NoticeStatus.SENDING) for before in UNSENT),
     *(NoticeStep(before, NoticeEvent.GIVEN_UP, NoticeStatus.BY_HAND) for before in UNSENT),
+    *(
+        NoticeStep(before, NoticeEvent.ARRIVED, NoticeStatus.DELIVERED)
+        for before in (*UNSENT, NoticeStatus.SENT, NoticeStatus.BY_HAND)
+    ),
+    *(NoticeStep(before, NoticeEvent.CAME_BACK, NoticeStatus.QUEUED) for before in (*UNSENT, *TOLD)),
     NoticeStep(NoticeStatus.BY_HAND, NoticeEvent.GIVEN, NoticeStatus.SENT),
     *(NoticeStep(before, NoticeEvent.HELD_BACK, NoticeStatus.WITHHELD) for before in (*UNSENT, NoticeStatus.BY_HAND)),
     NoticeStep(NoticeStatus.WITHHELD, NoticeEvent.QUEUED_AGAIN, NoticeStatus.QUEUED),

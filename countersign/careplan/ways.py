@@ -5,8 +5,8 @@ person. Told means dispatched and not bounced, and the record shows which."
 """
 
 import hashlib
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -47,6 +47,9 @@ class Stands(StrEnum):
     BEGUN = "begun"
     """It is about to be handed over, or was, and nobody knows yet whether it went."""
 
+    LATER = "later"
+    """It failed for now, and is sent again by the same way."""
+
     WENT = "went"
     """It was handed over."""
 
@@ -78,6 +81,40 @@ class Receipt(StrEnum):
 
     RETURNED = "returned"
     REFUSED = "refused"
+
+
+_MAY_BECOME: Mapping[Receipt, tuple[Stands, frozenset[Stands]]] = {
+    Receipt.DELIVERED: (Stands.DELIVERED, frozenset({Stands.BEGUN, Stands.WENT, Stands.UNKNOWN})),
+    Receipt.LATER: (Stands.LATER, frozenset({Stands.BEGUN, Stands.WENT, Stands.UNKNOWN})),
+    Receipt.REFUSED: (Stands.REFUSED, frozenset({Stands.BEGUN, Stands.WENT, Stands.UNKNOWN})),
+    Receipt.FAILED: (Stands.FAILED, frozenset({Stands.BEGUN, Stands.WENT, Stands.UNKNOWN, Stands.DELIVERED})),
+    Receipt.RETURNED: (Stands.RETURNED, frozenset({Stands.BEGUN, Stands.WENT, Stands.UNKNOWN, Stands.DELIVERED})),
+}
+
+
+def stands_after(before: Stands, heard: Receipt) -> Stands | None:
+    """How a sending stands once that was heard of it; None where it changes nothing: it came back, or was sent again.
+
+    >>> stands_after(Stands.DELIVERED, Receipt.RETURNED), stands_after(Stands.RETURNED, Receipt.DELIVERED)
+    (<Stands.RETURNED: 'returned'>, None)
+    """
+    becomes, may = _MAY_BECOME[heard]
+    return becomes if before in may else None
+
+
+CAME_BACK = frozenset({Receipt.FAILED, Receipt.LATER, Receipt.RETURNED, Receipt.REFUSED})
+"""What is heard of a sending that did not arrive."""
+
+STILL_OPEN = (Stands.BEGUN, Stands.WENT)
+"""How a sending stands of which more may be heard."""
+
+PAUSES: Sequence[timedelta] = tuple(timedelta(minutes=minutes) for minutes in (0.5, 2, 10, 30, 60))
+"""How long after each failure for now a notice is tried again; after the last of them, always so long."""
+
+
+def next_try(failures: int, now: datetime) -> datetime:
+    """When a notice is tried again that has failed so often for now, from 1."""
+    return now + PAUSES[min(failures, len(PAUSES)) - 1]
 
 
 class HeardBy(StrEnum):
@@ -130,3 +167,13 @@ def sending_reference(key: str, number: int) -> str:
     'cs-a4abd0c4d582c352267e8e79-2'
     """
     return f"cs-{hashlib.sha256(key.encode()).hexdigest()[:24]}-{number}"
+
+
+def place_of(channel: Channel, address: Sequence[str]) -> str:
+    """What stands for where something goes, so that two sendings to one place are known by it."""
+    return hashlib.sha256("\n".join((channel.value, *address)).encode()).hexdigest()[:32]
+
+
+def end_of_minute(now: datetime) -> datetime:
+    """When the next minute begins."""
+    return now.replace(second=0, microsecond=0) + timedelta(minutes=1)

@@ -6,6 +6,7 @@ from typing import Any
 
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.plan import Plan
+from countersign.careplan.ways import Receipt
 from countersign.casework.determinations import PlanSays, Standing
 from countersign.casework.kept import (
     Arrangement,
@@ -20,6 +21,7 @@ from countersign.casework.kept import (
     RecordEntry,
     Routed,
     SaidAboutCopies,
+    Sending,
     SignedBudget,
     StepTaken,
     Task,
@@ -85,6 +87,12 @@ class Changes:
 
     made_again: dict[str, tuple[Document, ...]] = field(default_factory=dict[str, tuple[Document, ...]])
     """TELL-8: what a notice consists of from now on, in order, from its `first_document` on; written once."""
+
+    sendings: dict[str, Sending] = field(default_factory=dict[str, Sending])
+    """As they are now, by their references."""
+
+    considered: dict[tuple[str, Receipt], datetime] = field(default_factory=dict[tuple[str, Receipt], datetime])
+    """What was heard and is considered now: our reference and what, and when."""
 
     copies: list[CopyGiven] = field(default_factory=list[CopyGiven])
     """Written once."""

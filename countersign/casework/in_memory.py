@@ -5,7 +5,7 @@ tests run over both.
 """
 
 import copy
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -20,6 +20,7 @@ from countersign.careplan.notices import UNSENT, NoticeStatus
 from countersign.careplan.plan import Plan, PlanKind
 from countersign.careplan.register import Register
 from countersign.careplan.scheme import Scheme
+from countersign.careplan.ways import Heard, Receipt, Way
 from countersign.casework.changes import Changes
 from countersign.casework.determinations import PlanSays, Standing
 from countersign.casework.kept import (
@@ -35,6 +36,7 @@ from countersign.casework.kept import (
     RecordEntry,
     Routed,
     SaidAboutCopies,
+    Sending,
     SignedBudget,
     StepTaken,
     Task,
@@ -73,6 +75,9 @@ class Kept:
     about_copies: dict[str, SaidAboutCopies] = field(default_factory=dict[str, SaidAboutCopies])
     notices: dict[str, Notice] = field(default_factory=dict[str, Notice])
     enclosed: dict[str, tuple[Document, ...]] = field(default_factory=dict[str, tuple[Document, ...]])
+    sendings: dict[str, Sending] = field(default_factory=dict[str, Sending])
+    receipts: dict[tuple[str, Receipt], Heard] = field(default_factory=dict[tuple[str, Receipt], Heard])
+    considered: dict[tuple[str, Receipt], datetime] = field(default_factory=dict[tuple[str, Receipt], datetime])
     copies: dict[tuple[int, str, str], CopyGiven] = field(default_factory=dict[tuple[int, str, str], CopyGiven])
     tasks: dict[str, Task] = field(default_factory=dict[str, Task])
     signed: SignedBudget | None = None
@@ -227,6 +232,25 @@ class FileInMemory:
         ]
         return tuple(sorted(waiting, key=lambda notice: notice.key))
 
+    def caused(self, cause: str) -> tuple[Notice, ...]:
+        """The notices that have that cause, in the order of their keys."""
+        caused = (notice for notice in self._kept.notices.values() if notice.cause == cause)
+        return tuple(sorted(caused, key=lambda notice: notice.key))
+
+    def sendings(self) -> tuple[Sending, ...]:
+        """Every handing over of a notice of the plan, the earliest first."""
+        return tuple(sorted(self._kept.sendings.values(), key=in_order))
+
+    def heard(self, workflow: Workflow) -> tuple[Heard, ...]:
+        """What was heard of the notices of one of the plan's workflows and is not considered, in order."""
+        kept = self._kept
+        heard = [
+            heard
+            for key, heard in kept.receipts.items()
+            if key not in kept.considered and kept.notices[kept.sendings[key[0]].notice].workflow is workflow
+        ]
+        return tuple(sorted(heard, key=lambda heard: (heard.at, heard.reference, heard.what)))
+
     def enclosed(self, key: str) -> tuple[Document, ...]:
         """The documents that a notice consists of, in order."""
         return self._kept.enclosed.get(key, ())
@@ -243,7 +267,8 @@ class FileInMemory:
     def left_to_do(self, workflow: Workflow) -> LeftToDo:
         """How much one of the plan's workflows has still to do."""
         tasks = [task for task in self.open_tasks() if task.workflow is workflow]
-        return LeftToDo(len(self.unsent(workflow)), len(tasks))
+        unsent = self.unsent(workflow)
+        return LeftToDo(len(unsent), len(tasks), first_try(unsent))
 
     def standing(self, workflow: Workflow) -> Standing | None:
         """Where one of the plan's workflows stands; None if it never determined anything."""
@@ -318,6 +343,8 @@ class FileInMemory:
         new = {key for key in changes.enclosed if key in kept.notices}
         kept.notices = kept.notices | {key: notice for key, notice in changes.notices.items() if key not in new}
         kept.enclosed = _once(kept.enclosed, changes.enclosed) | changes.made_again
+        kept.sendings = kept.sendings | changes.sendings
+        kept.considered = kept.considered | changes.considered
         copies = {(given.version, given.recipient, given.scope): given for given in changes.copies}
         kept.copies = _once(kept.copies, copies)
         raised = {name: task for name, task in changes.tasks.items() if task.done_at is None}
@@ -325,6 +352,41 @@ class FileInMemory:
         kept.tasks = _once(kept.tasks, raised) | done
         kept.signed = changes.signed or kept.signed
         _keep_for_the_workflows(kept, changes)
+
+
+def in_order(sending: Sending) -> tuple[datetime, str, int]:
+    """The order of sendings: the earliest first."""
+    return sending.begun_at, sending.notice, sending.number
+
+
+def first_try(unsent: Iterable[Notice]) -> datetime | None:
+    """When the first of some notices may be tried; None: at once, or there are none."""
+    moments = [notice.next_try for notice in unsent]
+    return None if None in moments else min((at for at in moments if at is not None), default=None)
+
+
+class LimitsInMemory:
+    """The limits of ways of one process: implements `countersign.casework.ports.WayLimits`."""
+
+    def __init__(self) -> None:
+        """Nothing is paused."""
+        self._paused: dict[Way, datetime] = {}
+        self._used: dict[tuple[Way, datetime], int] = {}
+
+    def paused(self) -> dict[Way, datetime]:
+        """Until when nothing goes by each way that was ever paused."""
+        return dict(self._paused)
+
+    def pause(self, way: Way, until: datetime, why: str) -> None:
+        """Nothing goes by a way until then."""
+        del why
+        self._paused[way] = max(until, self._paused.get(way, until))
+
+    def may_go(self, way: Way, now: datetime, a_minute: int) -> bool:
+        """Take one of the places of this minute."""
+        minute = (way, now.replace(second=0, microsecond=0))
+        self._used[minute] = self._used.get(minute, 0) + 1
+        return self._used[minute] <= a_minute
 
 
 def _keep_for_the_workflows(kept: Kept, changes: Changes) -> None:

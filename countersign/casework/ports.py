@@ -8,7 +8,7 @@ Other rooms provide these. `countersign.store` has files in a database; `counter
 end with the process. The same tests run over both.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
@@ -21,6 +21,7 @@ from countersign.careplan.register import Register
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.sender import Sender
 from countersign.careplan.staff import USUAL, StaffForm
+from countersign.careplan.ways import Heard, Way
 from countersign.careplan.working_time import WorkingDays
 from countersign.casework.changes import Changes
 from countersign.casework.determinations import PlanSays, Standing
@@ -37,6 +38,7 @@ from countersign.casework.kept import (
     RecordEntry,
     Routed,
     SaidAboutCopies,
+    Sending,
     Task,
     Version,
     Wait,
@@ -56,6 +58,9 @@ class LeftToDo(NamedTuple):
 
     tasks: int
     """Tasks that are open."""
+
+    deliver_at: datetime | None = None
+    """When the first of those notices may be tried; None: at once."""
 
 
 class CaseFile(Protocol):
@@ -149,6 +154,18 @@ class CaseFile(Protocol):
         """The notices that one of the plan's workflows, or both, still have to send, in the order of their keys."""
         ...
 
+    def caused(self, cause: str) -> tuple[Notice, ...]:
+        """The notices that have that cause, in the order of their keys."""
+        ...
+
+    def sendings(self) -> tuple[Sending, ...]:
+        """Every handing over of a notice of the plan, the earliest first."""
+        ...
+
+    def heard(self, workflow: Workflow) -> tuple[Heard, ...]:
+        """What was heard of the notices of one of the plan's workflows and is not considered, in order."""
+        ...
+
     def enclosed(self, key: str) -> tuple[Document, ...]:
         """The documents that a notice consists of, in order."""
         ...
@@ -203,6 +220,22 @@ class Files(Protocol):
 
     def open(self, plan_id: str) -> AbstractContextManager[CaseFile]:
         """A plan's file for one transaction, which keeps everything or nothing."""
+        ...
+
+
+class WayLimits(Protocol):
+    """What every worker of this installation keeps to: when nothing goes by a way, and how many may go a minute."""
+
+    def paused(self) -> Mapping[Way, datetime]:
+        """Until when nothing goes by each way that was ever paused. It may be over."""
+        ...
+
+    def pause(self, way: Way, until: datetime, why: str) -> None:
+        """Nothing goes by a way until then, or until later where that was said before. `why`: a code."""
+        ...
+
+    def may_go(self, way: Way, now: datetime, a_minute: int) -> bool:
+        """Take one of the places of this minute; False where all `a_minute` are taken."""
         ...
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, or_, select
+from sqlalchemy import Connection, Row, Select, bindparam, case, func, or_, select, type_coerce, update
 
 from countersign.careplan.clocks import Wait as WaitFor
 from countersign.careplan.consistency import Among
@@ -18,6 +18,7 @@ from countersign.careplan.notices import UNSENT, NoticeStatus
 from countersign.careplan.plan import Plan
 from countersign.careplan.register import Register
 from countersign.careplan.scheme import Scheme
+from countersign.careplan.ways import Heard
 from countersign.casework.changes import Changes
 from countersign.casework.determinations import PlanSays, Standing
 from countersign.casework.kept import (
@@ -33,6 +34,7 @@ from countersign.casework.kept import (
     RecordEntry,
     Routed,
     SaidAboutCopies,
+    Sending,
     Task,
     Version,
     Wait,
@@ -62,14 +64,17 @@ from countersign.store.tables import (
     DocumentRow,
     InterimRow,
     MessageRow,
+    Moment,
     NoticeDocumentRow,
     NoticeRow,
     PlanRow,
     PlanVersionRow,
     QuestionRow,
+    ReceiptRow,
     RecordRow,
     RouteRow,
     SaidToInterimRow,
+    SendingRow,
     SignedBudgetRow,
     StandingRow,
     StepTakenRow,
@@ -82,6 +87,7 @@ from countersign.store.tables import (
 NOTICE_MAY_CHANGE = (
     *("status", "cause", "attempts", "sent_at", "reference"),
     *("channel", "format", "address", "subject", "letter", "first_document"),
+    *("way", "number", "next_try", "waits_since"),
 )
 """The columns of a notice that may change after it was queued."""
 
@@ -121,6 +127,23 @@ _NOTICE = one_of(NoticeRow, "key")
 # Where several may write at once, whoever reads these holds them until they are kept: no two senders take one notice.
 _UNSENT = of_plan(NoticeRow).where(NoticeRow.status.in_(UNSENT)).with_for_update()
 _UNSENT_OF_ONE = _UNSENT.where(NoticeRow.workflow == bindparam("workflow"))
+_CAUSED = of_plan(NoticeRow).where(NoticeRow.cause == bindparam("cause"))
+_SENDINGS = of_plan(SendingRow).order_by(SendingRow.begun_at, SendingRow.notice, SendingRow.number)
+_HEARD = (
+    select(ReceiptRow)
+    .join(SendingRow, SendingRow.reference == ReceiptRow.reference)
+    .join(NoticeRow, NoticeRow.key == SendingRow.notice)
+    .where(
+        SendingRow.plan_id == PLAN, NoticeRow.workflow == bindparam("workflow"), ReceiptRow.considered_at.is_(None)
+    )
+    .order_by(ReceiptRow.at, ReceiptRow.reference, ReceiptRow.what)
+    .with_only_columns(*table_of(ReceiptRow).columns)
+)
+_CONSIDERED = (
+    update(table_of(ReceiptRow))
+    .where(ReceiptRow.reference == bindparam("of_reference"), ReceiptRow.what == bindparam("of_what"))
+    .values(considered_at=bindparam("moment"))
+)
 _ENCLOSED = (
     select(NoticeDocumentRow.name, DocumentRow.media_type, DocumentRow.sha256, DocumentRow.content)
     .join(DocumentRow, DocumentRow.sha256 == NoticeDocumentRow.sha256)
@@ -136,6 +159,12 @@ _LEFT_TO_DO = select(
     .scalar_subquery(),
     select(func.count())
     .where(TaskRow.plan_id == PLAN, TaskRow.workflow == bindparam("workflow"), TaskRow.done_at.is_(None))
+    .scalar_subquery(),
+    # None where one may be tried at once.
+    select(
+        case((func.count() == func.count(NoticeRow.next_try), type_coerce(func.min(NoticeRow.next_try), Moment)))
+    )
+    .where(NoticeRow.plan_id == PLAN, NoticeRow.workflow == bindparam("workflow"), NoticeRow.status.in_(UNSENT))
     .scalar_subquery(),
 )
 
@@ -279,6 +308,19 @@ class SqlCaseFile:
         unsent = self._rows(_UNSENT) if workflow is None else self._rows(_UNSENT_OF_ONE, workflow=workflow)
         return tuple(sorted(map(rows.notice_of, unsent), key=lambda notice: notice.key))
 
+    def caused(self, cause: str) -> tuple[Notice, ...]:
+        """The notices that have that cause, in the order of their keys."""
+        caused = map(rows.notice_of, self._rows(_CAUSED, cause=cause))
+        return tuple(sorted(caused, key=lambda notice: notice.key))
+
+    def sendings(self) -> tuple[Sending, ...]:
+        """Every handing over of a notice of the plan, the earliest first."""
+        return tuple(map(rows.sending_of, self._rows(_SENDINGS)))
+
+    def heard(self, workflow: Workflow) -> tuple[Heard, ...]:
+        """What was heard of the notices of one of the plan's workflows and is not considered, in order."""
+        return tuple(map(rows.heard_of, self._rows(_HEARD, workflow=workflow)))
+
     def enclosed(self, key: str) -> tuple[Document, ...]:
         """The documents that a notice consists of, in order."""
         files = self._connection.execute(_ENCLOSED, {"key": key})
@@ -295,8 +337,7 @@ class SqlCaseFile:
 
     def left_to_do(self, workflow: Workflow) -> LeftToDo:
         """How much one of the plan's workflows has still to do."""
-        notices, tasks = self._connection.execute(_LEFT_TO_DO, {"plan": self._plan_id, "workflow": workflow}).one()
-        return LeftToDo(notices, tasks)
+        return LeftToDo(*self._connection.execute(_LEFT_TO_DO, {"plan": self._plan_id, "workflow": workflow}).one())
 
     def standing(self, workflow: Workflow) -> Standing | None:
         """Where one of the plan's workflows stands; None if it never determined anything."""
@@ -358,6 +399,11 @@ class SqlCaseFile:
         self._once(ConsentRow, [rows.consent_columns(plan_id, consent) for consent in changes.consents])
         self._once(AboutCopiesRow, [rows.about_copies_columns(plan_id, said) for said in changes.about_copies])
         self._keep_notices(changes)
+        sendings = changes.sendings.values()
+        self._as_they_are(SendingRow, [rows.sending_columns(plan_id, sending) for sending in sendings])
+        considered = changes.considered.items()
+        heard = [{"of_reference": of, "of_what": what, "moment": at} for (of, what), at in considered]
+        self._write(_CONSIDERED, heard)
         self._once(CopyRow, [rows.copy_columns(plan_id, copy) for copy in changes.copies])
         tasks = changes.tasks.values()
         self._once(TaskRow, [rows.task_columns(plan_id, task) for task in tasks if task.done_at is None])

@@ -21,6 +21,7 @@ from countersign.careplan.plan import Plan
 from countersign.careplan.routing import AuthorityUsed
 from countersign.careplan.senders import Proof
 from countersign.careplan.understanding import Understood
+from countersign.careplan.ways import Heard
 from countersign.careplan.wire import read_stored
 from countersign.casework.changes import Changes
 from countersign.casework.kept import (
@@ -36,6 +37,7 @@ from countersign.casework.kept import (
     RecordEntry,
     Routed,
     SaidAboutCopies,
+    Sending,
     SignedBudget,
     StepTaken,
     Task,
@@ -275,6 +277,21 @@ def notice_columns(plan_id: str, notice: Notice) -> Columns:
 def notice_of(row: Row[Any]) -> Notice:
     """From a row of `notices`."""
     return Notice(**_columns(row, address=tuple(row.address)))
+
+
+def sending_columns(plan_id: str, sending: Sending) -> Columns:
+    """A row of `sendings`."""
+    return fields_of(sending) | {"plan_id": plan_id}
+
+
+def sending_of(row: Row[Any]) -> Sending:
+    """From a row of `sendings`."""
+    return Sending(**_columns(row))
+
+
+def heard_of(row: Row[Any]) -> Heard:
+    """From a row of `receipts`."""
+    return Heard(row.reference, row.what, row.at, row.by, row.why, row.pence)
 
 
 def enclosed_columns(changes: Changes) -> list[Columns]:

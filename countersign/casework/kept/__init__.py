@@ -8,6 +8,7 @@ from countersign.casework.kept.papers import (
     Document,
     Notice,
     SaidAboutCopies,
+    Sending,
     Task,
     TaskKind,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "RecordEntry",
     "Routed",
     "SaidAboutCopies",
+    "Sending",
     "SignedBudget",
     "StepTaken",
     "Task",

@@ -10,6 +10,7 @@ from countersign.careplan.consent import SharingDecision
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.careplan.people import Channel, Format
+from countersign.careplan.ways import Stands, Way
 from countersign.casework.kept.plans import Version
 
 
@@ -121,6 +122,55 @@ class Notice:
 
     first_document: int = 0
     """The position of its first document: those before were made for an address or a format that is no longer so."""
+
+    way: Way | None = None
+    """By which way it goes or went; None before any was chosen, and where a person has given it."""
+
+    number: int = 1
+    """Which sending of it this is, or is to be: one more each time that it goes by another way, or came back."""
+
+    next_try: datetime | None = None
+    """It is not tried before then; None: at once."""
+
+    waits_since: datetime | None = None
+    """Since when it waits for a way that fails for now, or that is paused."""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """One handing over of a notice by one way. It is kept before the notice goes, so that a receipt finds it."""
+
+    notice: str
+    """The notice's key."""
+
+    number: int
+
+    way: Way
+
+    reference: str
+    """Ours: `careplan.ways.sending_reference`."""
+
+    place: str
+    """Where it goes: `careplan.ways.place_of`."""
+
+    begun_at: datetime
+
+    stands: Stands = Stands.BEGUN
+
+    went_at: datetime | None = None
+
+    their_reference: str = ""
+
+    stood_at: datetime | None = None
+    """Since when it stands so, by whoever said it."""
+
+    why: str = ""
+    """A code: why it did not go, or did not arrive."""
+
+    pages: int = 0
+
+    pence: int | None = None
+    """What it cost, where the way says so."""
 
 
 @dataclass(frozen=True)

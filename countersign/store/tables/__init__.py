@@ -3,7 +3,8 @@
 There are two kinds. Some tables must never change, and the database itself protects them (see the first migration):
 `plan_versions`, `routes`, `decisions`, `record`, `steps_taken`, `consents`, `about_copies`, `documents`,
 `register_changes`. The others change: `plans`, `messages`, `waits`, `questions`, `interim_support`, `notices`, `tasks`,
-`signed_budgets`, `register`, `absences`, `standings`, `said_to_interim`, `waiting_messages`.
+`signed_budgets`, `register`, `absences`, `standings`, `said_to_interim`, `waiting_messages`, `sendings`, `receipts`,
+`way_pauses`, `way_rates`, `leases`.
 """
 
 from countersign.store.tables.columns import Code, Coded, Moment, Table
@@ -12,9 +13,14 @@ from countersign.store.tables.papers import (
     ConsentRow,
     CopyRow,
     DocumentRow,
+    LeaseRow,
     NoticeDocumentRow,
     NoticeRow,
+    ReceiptRow,
+    SendingRow,
     TaskRow,
+    WayPauseRow,
+    WayRateRow,
 )
 from countersign.store.tables.plans import (
     DecisionRow,
@@ -40,6 +46,7 @@ __all__ = [
     "DocumentRow",
     "HoldingRow",
     "InterimRow",
+    "LeaseRow",
     "MessageRow",
     "Moment",
     "NoticeDocumentRow",
@@ -47,10 +54,12 @@ __all__ = [
     "PlanRow",
     "PlanVersionRow",
     "QuestionRow",
+    "ReceiptRow",
     "RecordRow",
     "RegisterChangeRow",
     "RouteRow",
     "SaidToInterimRow",
+    "SendingRow",
     "SignedBudgetRow",
     "StandingRow",
     "StepTakenRow",
@@ -58,4 +67,6 @@ __all__ = [
     "TaskRow",
     "WaitRow",
     "WaitingMessageRow",
+    "WayPauseRow",
+    "WayRateRow",
 ]

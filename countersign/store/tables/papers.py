@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.careplan.people import Channel, Format
+from countersign.careplan.ways import Receipt, Stands, Way
 from countersign.casework.kept import TaskKind
 from countersign.store.tables.columns import Code, Moment, Table
 
@@ -85,6 +86,10 @@ class NoticeRow(Table):
     reference: Mapped[str] = mapped_column(String(1000))
     letter: Mapped[str] = mapped_column(Text, default="")
     first_document: Mapped[int] = mapped_column(Integer, default=0)
+    way: Mapped[Way | None] = mapped_column(Code(Way, 20))
+    number: Mapped[int] = mapped_column(Integer, default=1)
+    next_try: Mapped[datetime | None] = mapped_column(Moment)
+    waits_since: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class NoticeDocumentRow(Table):
@@ -96,6 +101,76 @@ class NoticeDocumentRow(Table):
     position: Mapped[int] = mapped_column(Integer, primary_key=True)
     name: Mapped[str] = mapped_column(String(60))
     sha256: Mapped[str] = mapped_column(ForeignKey("documents.sha256"))
+
+
+class SendingRow(Table):
+    """One handing over of a notice by one way: `countersign.casework.kept.Sending`."""
+
+    __tablename__ = "sendings"
+
+    reference: Mapped[str] = mapped_column(String(40), primary_key=True)
+    plan_id: Mapped[str] = mapped_column(String(36), index=True)
+    notice: Mapped[str] = mapped_column(String(400))
+    number: Mapped[int] = mapped_column(Integer)
+    way: Mapped[Way] = mapped_column(Code(Way, 20))
+    place: Mapped[str] = mapped_column(String(32))
+    begun_at: Mapped[datetime] = mapped_column(Moment)
+    stands: Mapped[Stands] = mapped_column(Code(Stands, 10))
+    went_at: Mapped[datetime | None] = mapped_column(Moment)
+    their_reference: Mapped[str] = mapped_column(String(1000))
+    stood_at: Mapped[datetime | None] = mapped_column(Moment)
+    why: Mapped[str] = mapped_column(String(60))
+    pages: Mapped[int] = mapped_column(Integer)
+    pence: Mapped[int | None] = mapped_column(Integer)
+
+    __table_args__ = (Index("ix_sendings_open", "way", "stands"),)
+
+
+class ReceiptRow(Table):
+    """What was heard of a sending: `countersign.careplan.ways.Heard`. It counts once for a sending and what it says."""
+
+    __tablename__ = "receipts"
+
+    reference: Mapped[str] = mapped_column(ForeignKey("sendings.reference"), primary_key=True)
+    what: Mapped[Receipt] = mapped_column(Code(Receipt, 10), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[str] = mapped_column(String(64))
+    why: Mapped[str] = mapped_column(String(60))
+    pence: Mapped[int | None] = mapped_column(Integer)
+    came_at: Mapped[datetime] = mapped_column(Moment)
+    considered_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (Index("ix_receipts_considered_at", "considered_at"),)
+
+
+class WayPauseRow(Table):
+    """Until when nothing goes by a way, and why, as a code."""
+
+    __tablename__ = "way_pauses"
+
+    way: Mapped[Way] = mapped_column(Code(Way, 20), primary_key=True)
+    until: Mapped[datetime] = mapped_column(Moment)
+    why: Mapped[str] = mapped_column(String(60))
+
+
+class WayRateRow(Table):
+    """How many went by a way in a minute, of all workers together."""
+
+    __tablename__ = "way_rates"
+
+    way: Mapped[Way] = mapped_column(Code(Way, 20), primary_key=True)
+    minute: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    used: Mapped[int] = mapped_column(Integer)
+
+
+class LeaseRow(Table):
+    """Who does something that one worker at a time does, and until when it is theirs."""
+
+    __tablename__ = "leases"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(64))
+    until: Mapped[datetime] = mapped_column(Moment)
 
 
 class CopyRow(Table):
