@@ -57,6 +57,10 @@ EASY_READ_PRINT = 14
 """In points: the print of easy read for whoever did not say how large. None is smaller."""
 
 
+MOBILE = r"^(\+44 ?|0)7[0-9]{3} ?[0-9]{3} ?[0-9]{3}$"
+"""A mobile number of the United Kingdom."""
+
+
 class ReachesUsBy(StrEnum):
     """What somebody can use to reach the council. A letter names it first (TELL-7)."""
 
@@ -78,6 +82,12 @@ class Contact(Incoming):
 
     email: Annotated[str, Field(pattern=EMAIL, max_length=LONGEST_ADDRESS), AfterValidator(one_mailbox)] | None = None
     """The e-mail address; needed where the channel is e-mail."""
+
+    mobile: Annotated[str, Field(pattern=MOBILE)] | None = None
+    """A mobile number, to which a text message may say that a letter is coming."""
+
+    not_by: tuple[Channel, ...] = Field(default=(), max_length=len(Channel))
+    """TELL-5: by which channel they want nothing, although what was sent by the one that they chose did not arrive."""
 
     reaches_us_by: ReachesUsBy | None = None
     """What they can use to reach us, which letters name first. Not stated: text messages where they read British Sign

@@ -27,10 +27,39 @@ class Promise(Stored):
     tell_at: datetime | None = None
     """When the person is told of the current date; None if they hold it."""
 
+    by: str = ""
+    """The cause of the letter that gave them the date."""
 
-def told(day: date | None) -> Promise:
-    """The promise once a letter gave the person this date. None: nothing is promised any more."""
-    return Promise(held=day, current=day)
+    before: date | None = None
+    """TELL-5: the date that they held before that letter; None: none."""
+
+    not_arrived: bool = False
+    """TELL-5: whether that letter came back, and was not given in another way yet."""
+
+    @property
+    def holds(self) -> date | None:
+        """TELL-5: the date that the person holds: no letter that did not arrive promises anything."""
+        return self.before if self.not_arrived else self.held
+
+
+def told(day: date | None, by: str = "", before: Promise | None = None) -> Promise:
+    """The promise once a letter gave the person this date. None: nothing is promised any more.
+
+    `by`: the cause of that letter. `before`: the promise before it; None: none.
+    """
+    if day is None:
+        return Promise()
+    return Promise(held=day, current=day, by=by, before=before.holds if before else None)
+
+
+def came_back(promise: Promise) -> Promise:
+    """TELL-5: the promise once the letter that gave the date came back."""
+    return promise.model_copy(update={"not_arrived": True})
+
+
+def arrived(promise: Promise) -> Promise:
+    """TELL-5: the promise once what that letter says was given all the same."""
+    return promise.model_copy(update={"not_arrived": False})
 
 
 def moved(
@@ -44,9 +73,9 @@ def moved(
     if promise.held is None:
         return promise
     if to == promise.held:
-        return told(to)
+        return promise.model_copy(update={"current": to, "because": (), "tell_at": None})
     # By the end of the day that they were promised, or of the new day if that is sooner.
     tell_by = max(at, min(days.after(at, quiet_for), days.closing(min(promise.held, to))))
     tell_at = tell_by if promise.tell_at is None else min(promise.tell_at, tell_by)
     reasons = tuple(dict.fromkeys((*promise.because, *because)))
-    return Promise(held=promise.held, current=to, because=reasons, tell_at=tell_at)
+    return promise.model_copy(update={"current": to, "because": reasons, "tell_at": tell_at})

@@ -21,6 +21,7 @@ from countersign.careplan.employment import EmployerRates, MinimumWage, minimum_
 from countersign.careplan.faults import FaultsError, as_far_as_known, none_of
 from countersign.careplan.further_evidence import FurtherEvidencePolicy
 from countersign.careplan.ladders import Clocks, Count, InterimClocks, TopOfLadder
+from countersign.careplan.sending import SendingPolicy
 from countersign.careplan.teams import ALL_TEAMS_IN_A_WORD, SchemeTeam
 from countersign.careplan.wire import NAME, Incoming, ShortText, Text
 from countersign.careplan.words import spelled_out
@@ -227,6 +228,7 @@ class Scheme(Incoming):
     tasks: Tasks
     sharing: SharingPolicy
     copies_back: CopiesBack
+    sending: SendingPolicy
     office: Office
 
     @model_validator(mode="after")

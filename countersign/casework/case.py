@@ -35,7 +35,7 @@ from countersign.casework.changes import Changes
 from countersign.casework.course import Course
 from countersign.casework.determinations import Determination, PlanSays, Situation, Standing
 from countersign.casework.happenings import Actor, Happening
-from countersign.casework.kept import ONLY_WHILE_OPEN, Version
+from countersign.casework.kept import ONLY_WHILE_OPEN, Sending, Version
 from countersign.casework.letters import Dates, Letters
 from countersign.casework.matter import Matter
 from countersign.casework.ports import CaseFile, Office
@@ -185,6 +185,15 @@ class Case:
     def register(self) -> Register:
         """The council's register of staff."""
         return self._matter.register
+
+    @property
+    def sendings(self) -> tuple[Sending, ...]:
+        """TELL-5: every handing over of a notice of the plan, as it is now."""
+        return tuple((self._sendings | self.changes.sendings).values())
+
+    @cached_property
+    def _sendings(self) -> dict[str, Sending]:
+        return {sending.reference: sending for sending in self.file.sendings()}
 
     @cached_property
     def _versions(self) -> tuple[Version, ...]:
@@ -418,6 +427,8 @@ class Case:
 
     def _follow_the_date(self) -> None:
         """TIME-6: the promised date follows the clock of the plan's state. Tell the person when it is time to."""
+        if self.course.promise.not_arrived and self.letters.holds_what_was_promised():
+            self.course.promises(promise.arrived(self.course.promise))
         now = self.main_clock
         was = {clock.name: clock for clock in self.clocks.before()}.get(now.name) if now else None
         if now is not None and was is not None and was.cause == now.cause and now.moved != was.moved:

@@ -84,6 +84,11 @@ class Cause(NamedTuple):
         """SHARE-6: copies were about to go, and whether they may was read again. `what`: which notices."""
         return cls(f"reading/{at.isoformat()}/{what}")
 
+    @classmethod
+    def heard(cls, at: datetime) -> Self:
+        """TELL-5: something was heard of notices that went."""
+        return cls(f"heard/{at.isoformat()}")
+
     def again(self, at: datetime) -> Self:
         """The same message, come again."""
         return type(self)(f"{self.key}/again/{at.isoformat()}")

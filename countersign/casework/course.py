@@ -272,7 +272,7 @@ class Course:
 
     def promised(self, day: date | None) -> None:
         """TIME-6: a letter of this determination promises the person this day; None: nothing is promised any more."""
-        self.promise = told(day)
+        self.promise = told(day, self._matter.cause.key, self.promise)
 
     def interim_is(self, stage: Interim) -> None:
         """Interim support has got as far as this stage."""

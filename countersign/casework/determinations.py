@@ -116,6 +116,9 @@ class Determination(Stored):
     to_deliver: int = 0
     """How many notices are queued and not sent yet."""
 
+    deliver_at: datetime | None = None
+    """When the first of them may be tried; None: at once."""
+
     entries: tuple[Entry, ...] = ()
     """For the timeline."""
 
@@ -149,6 +152,8 @@ class TakenUp(Stored):
     open_tasks: int = 0
 
     to_deliver: int = 0
+
+    deliver_at: datetime | None = None
 
     to_follow: int = 0
 

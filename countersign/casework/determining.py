@@ -13,6 +13,7 @@ from countersign.careplan.lifecycle import CLOSED, Event, Status, after
 from countersign.careplan.messages.answers import FAULT_IS_KEPT, Answer, Refusal, Refused
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.messages.submission import Submission
+from countersign.careplan.promise import arrived
 from countersign.careplan.reading import NotReadError, read_json
 from countersign.careplan.routing import route
 from countersign.careplan.sameness import identity_of
@@ -39,6 +40,7 @@ from countersign.casework.determinations import (
 from countersign.casework.faults import known_name
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import PlanState, Waits
+from countersign.casework.letters import is_told
 from countersign.casework.opening import Opened, opened
 from countersign.casework.ports import CaseFile, Files, Office
 from countersign.casework.routes import send_to
@@ -238,7 +240,18 @@ def counted(files: Files, situation: Situation, determined: Determination) -> De
     """The determination, with the number of notices and tasks that are still to do."""
     with files.open(situation.plan_id) as file:
         left = file.left_to_do(situation.workflow)
-    return determined.model_copy(update={"to_deliver": left.notices, "open_tasks": left.tasks})
+        standing = _holds_what_was_promised(file, situation, determined.standing)
+    now = {"to_deliver": left.notices, "deliver_at": left.deliver_at, "open_tasks": left.tasks, "standing": standing}
+    return determined.model_copy(update=now)
+
+
+def _holds_what_was_promised(file: CaseFile, situation: Situation, standing: Standing) -> Standing:
+    """TELL-5: where the plan stands, once the letter that gave a date and came back was sent again just now."""
+    if not standing.promise.not_arrived or not is_told(file.caused(standing.promise.by)):
+        return standing
+    standing = standing.model_copy(update={"promise": arrived(standing.promise)})
+    file.keep(Changes(standing=(situation.workflow, standing)))
+    return standing
 
 
 def _once(

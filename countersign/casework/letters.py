@@ -13,6 +13,7 @@ from countersign.careplan.notices import (
     PERSON,
     REPRESENTATIVE,
     THE_PERSONS,
+    TOLD,
     NoticeEvent,
     NoticeKind,
     NoticeStatus,
@@ -22,6 +23,7 @@ from countersign.careplan.notices import (
 )
 from countersign.careplan.people import Channel, Contact
 from countersign.careplan.people_since import is_old_address
+from countersign.careplan.promise import came_back
 from countersign.careplan.reading_out import reference_of
 from countersign.careplan.same_staff import each_once
 from countersign.careplan.sender import Sender
@@ -176,7 +178,7 @@ class Letters:
         moving = self._course.promise
         told = self.tell_person(
             NewDate(
-                was_due_on=moving.held,
+                was_due_on=moving.holds,
                 due_on=moving.current,
                 missed_on=missed_on,
                 moved_because=moving.because,
@@ -268,9 +270,29 @@ class Letters:
         for whom in dict.fromkeys((PERSON, record_is_for(self._course.people_now, self._matter.today))):
             key = notice_key(self._matter.plan_id, self._course.version, NoticeKind.AGREED, whom)
             notice = self.notice(key)
-            if notice is not None and notice.status is NoticeStatus.SENT:
+            if notice is not None and notice.status in TOLD:
                 return notice
         return None
+
+    # TELL-5: what came back
+
+    def no_promise_by(self, notice: Notice) -> None:
+        """A letter came back: if it gave the person the date that they hold, they hold the one before it."""
+        promise = self._course.promise
+        if notice.cause == promise.by and not promise.not_arrived and not self.holds_what_was_promised():
+            self._course.promises(came_back(promise))
+
+    def holds_what_was_promised(self) -> bool:
+        """Whether a letter that gave the date was sent, and has not come back: to the person, or for them."""
+        cause, now = self._course.promise.by, self._matter.changes.notices
+        letters = {notice.key: notice for notice in self._matter.file.caused(cause)} | now
+        return is_told(notice for notice in letters.values() if notice.cause == cause)
+
+    def need_not_be_given(self, notice: Notice, why: str) -> None:
+        """Nobody needs to give a notice by hand any more."""
+        task = self._tasks.named(notice_files.give_task(notice.key))
+        if task is not None and task.done_at is None:
+            self._tasks.done(task, Actor.SYSTEM, why)
 
     # TELL-8: as it goes
 
@@ -314,7 +336,9 @@ class Letters:
 
     def for_a_person(self, notice: Notice, why: str) -> None:
         """TELL-5, TELL-8: a letter that waits to be sent is a person's to give."""
-        if notice.status is NoticeStatus.QUEUED:
+        if notice.status is NoticeStatus.QUEUED and is_meanwhile(notice.key):
+            self._withhold(notice)
+        elif notice.status is NoticeStatus.QUEUED:
             self.set(replace(notice, status=after(notice.status, NoticeEvent.FOR_A_PERSON)))
             self.ask_to_give(notice.key, notice.kind, notice.recipient, why)
 
@@ -332,7 +356,8 @@ class Letters:
                 notice = self.address_again(notice, to)
         if self._why_by_hand(notice.recipient, to.contact, self._consists_of(notice.key)):
             return
-        self.set(replace(notice, status=after(notice.status, NoticeEvent.QUEUED_AGAIN), cause=self._matter.cause.key))
+        queued = after(notice.status, NoticeEvent.QUEUED_AGAIN)
+        self.set(replace(notice, status=queued, cause=self._matter.cause.key, next_try=None, waits_since=None))
         self._tasks.done(task, Actor.SYSTEM, SENT_AFTER_ALL)
 
     def given_by_hand(self, task: Task) -> None:
@@ -340,7 +365,8 @@ class Letters:
         notice = self.notice_of(task)
         if notice is not None:
             given = after(notice.status, NoticeEvent.GIVEN)
-            self.set(replace(notice, status=given, sent_at=self._matter.now, reference=f"by hand: {task.name}"))
+            by_hand = f"by hand: {task.name}"
+            self.set(replace(notice, status=given, sent_at=self._matter.now, reference=by_hand, way=None))
 
     def give_up(self, notice: Notice, what: str) -> None:
         """TELL-5: a notice could not be sent: ask a person to give it, who is not asked already (`is_meanwhile`)."""
@@ -372,9 +398,7 @@ class Letters:
     def withhold(self, notice: Notice) -> None:
         """SHARE-6: a notice may not go any more; nobody needs to give it by hand either."""
         self._withhold(notice)
-        task = self._tasks.named(notice_files.give_task(notice.key))
-        if task is not None and task.done_at is None:
-            self._tasks.done(task, Actor.SYSTEM, HELD_BACK)
+        self.need_not_be_given(notice, HELD_BACK)
 
     def to_be_given(self) -> tuple[Notice, ...]:
         """The notices that a person was asked to give and has not given yet."""
@@ -397,7 +421,8 @@ class Letters:
         there = self.notice(key)
         if there is not None and there.status is NoticeStatus.WITHHELD:
             event = NoticeEvent.FOR_A_PERSON if by_hand else NoticeEvent.QUEUED_AGAIN
-            self.set(replace(there, status=after(there.status, event), cause=self._matter.cause.key, attempts=0))
+            now = replace(there, status=after(there.status, event), cause=self._matter.cause.key)
+            self.set(replace(now, attempts=0, next_try=None, waits_since=None))
         return there is None
 
     def _consists_of(self, key: str) -> tuple[Document, ...]:
@@ -435,6 +460,11 @@ class Letters:
             queued_at=self._matter.now,
             letter=letter,
         )
+
+
+def is_told(letters: Iterable[Notice]) -> bool:
+    """TELL-5: whether one of some letters was sent to the person, or for them, and has not come back."""
+    return any(notice.recipient in THE_PERSONS and notice.status in TOLD for notice in letters)
 
 
 def _ends_with_a_death(notice: Notice) -> bool:

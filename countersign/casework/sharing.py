@@ -13,7 +13,7 @@ from countersign.careplan.asked_for import is_asked_for
 from countersign.careplan.clocks import PRACTITIONER
 from countersign.careplan.consent import ADVOCATE, SharingScope
 from countersign.careplan.left_out import Hit, hits
-from countersign.careplan.notices import REPRESENTATIVE, NoticeKind, NoticeStatus
+from countersign.careplan.notices import REPRESENTATIVE, TOLD, NoticeKind, NoticeStatus
 from countersign.careplan.people_since import PeopleSince
 from countersign.careplan.same_recipient import Holder, are_one, are_the_same, holders_in, still
 from countersign.careplan.scheme import SharingPolicy
@@ -277,7 +277,7 @@ def holdings(file: CaseFile, known: Known) -> tuple[Holding, ...]:
     went: list[Holding] = []
     for copy in file.copies():
         notice, task = file.notice(copy.notice), asked_back(file.task, copy.notice)
-        if notice is None or notice.status is not NoticeStatus.SENT or notice.sent_at is None:
+        if notice is None or notice.status not in TOLD or notice.sent_at is None:
             continue
         came_back = task.done_at if task else None
         holder = holder_then(copy, known)

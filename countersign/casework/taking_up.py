@@ -88,6 +88,7 @@ def taken_up(file: CaseFile, situation: Situation) -> TakenUp:
         scheme=state.scheme,
         open_tasks=left.tasks,
         to_deliver=left.notices,
+        deliver_at=left.deliver_at,
         to_follow=len(file.to_follow(situation.now)),
         waiting=any(message.state is Waits.WAITING for message in kept),
         next_number=max((message.number for message in kept), default=0) + 1,

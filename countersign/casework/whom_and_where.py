@@ -14,6 +14,7 @@ from countersign.careplan.notices import (
     ADVOCATE,
     THE_PERSONS,
     TO_STAFF,
+    TOLD,
     UNSENT,
     NoticeKind,
     NoticeStatus,
@@ -30,6 +31,7 @@ from countersign.casework.copies_known import known_of
 from countersign.casework.copy_holders import Instead, ask_to_speak, have_a_copy, instead_of_a_letter
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import Notice
+from countersign.casework.post import as_it_goes, why_no_way
 from countersign.casework.sharing import holder_now, withhold_what_may_not_go
 from countersign.casework.their_form import is_in_another_form, standing_in
 from countersign.wording.addressees import Addressee, recipient_of
@@ -101,7 +103,7 @@ def speak_instead(case: Case, waiting: Iterable[Notice]) -> frozenset[str]:
         notice
         for notice in waiting
         if notice.kind is NoticeKind.NO_LONGER_IN_FORCE
-        and notice.status not in (NoticeStatus.SENT, NoticeStatus.WITHHELD)
+        and notice.status not in (*TOLD, NoticeStatus.WITHHELD)
     ]
     if not going:
         return frozenset()
@@ -128,6 +130,11 @@ def _without_a_copy(case: Case, holder: Holder | None) -> Instead:
 
 def reached_now(case: Case, notice: Notice) -> Addressee | None:
     """Whom a letter goes to, and where; None where it goes to nobody under that reference any more."""
+    to = _addressed_now(case, notice)
+    return as_it_goes(case, notice, to) if to else None
+
+
+def _addressed_now(case: Case, notice: Notice) -> Addressee | None:
     if notice.recipient in THE_PERSONS:
         if case.course.state.has_died:
             return None
@@ -198,7 +205,7 @@ def _brought_up(case: Case, notice: Notice, to: Addressee) -> Notice:
     if notice.letter and not (letters.goes_there(notice, to.contact) and _is_to(notice, to)):
         notice = letters.address_again(notice, to)
         case.record.note(Happening.ADDRESSED_AGAIN, whom=notice.recipient, kind=notice.kind.value)
-    why = letters.why_not_there(notice.recipient, to.contact)
+    why = letters.why_not_there(notice.recipient, to.contact) or why_no_way(case, notice, to.contact)
     if why:
         letters.for_a_person(notice, why)
     elif notice.status is NoticeStatus.BY_HAND:

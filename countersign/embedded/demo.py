@@ -24,7 +24,7 @@ from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Answer
 from countersign.careplan.messages.copies import DecideConcern, RaiseConcern
-from countersign.careplan.notices import PERSON, NoticeKind, NoticeStatus
+from countersign.careplan.notices import PERSON, TOLD, NoticeKind
 from countersign.careplan.words import spelled_out
 from countersign.careplan.working_time import london_day
 from countersign.carried import folder
@@ -295,7 +295,7 @@ class Teller:
         entries = await self._plans.timeline(told.plan_id)
         told.ended, told.at = status.status.value, moment(entries[-1].at)
         told.letters = _letters(self._stack.database, told.plan_id)
-        sent = {letter.kind for letter in told.letters if letter.status is NoticeStatus.SENT}
+        sent = {letter.kind for letter in told.letters if letter.status in TOLD}
         told.wrong += [f"no {spelled_out(kind)} letter was sent" for kind in sorted(story.letters - sent)]
         if told.ended != story.ends:
             told.wrong.append(f"it is {spelled_out(told.ended)}, not {spelled_out(story.ends)}")

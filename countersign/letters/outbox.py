@@ -1,7 +1,8 @@
-"""TELL, SHARE · Sends each queued notice once. A notice that cannot be sent becomes a person's task.
+"""TELL, SHARE · Sends each queued notice once, by the ways of its channel in turn. What cannot be sent is a person's.
 
 A notice is queued in the transaction that causes it, so none is lost and each has a cause. It is sent afterwards.
-Sending can fail, be tried again, or be cut short by a crash; nothing is sent twice.
+Sending can fail, be tried again, or be cut short by a crash; nothing is sent twice. Each handing over is kept before it
+begins, so that whatever is heard of it finds it.
 """
 
 import hashlib
@@ -12,24 +13,28 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from countersign.careplan.notices import TO_STAFF, NoticeEvent, NoticeKind, NoticeStatus, after
-from countersign.careplan.people import Format
+from countersign.careplan.people import Channel, Format
+from countersign.careplan.ways import Stands, Way, end_of_minute, next_try
 from countersign.casework.case import Accepted, Case
 from countersign.casework.causes import Cause
 from countersign.casework.changes import Changes
 from countersign.casework.determinations import Determination, Situation
-from countersign.casework.kept import MAY_HAVE_GONE, Notice
-from countersign.casework.ports import CaseFile, Files, Office
+from countersign.casework.in_memory import LimitsInMemory
+from countersign.casework.kept import MAY_HAVE_GONE, Notice, Sending
+from countersign.casework.ports import CaseFile, Files, Office, WayLimits
+from countersign.casework.post import COULD_NOT, FIND_OUT, begun, current, goes_by, longest_wait
 from countersign.casework.sharing import ask_about_sharing
-from countersign.casework.whom_and_where import read_again
-from countersign.letters.channels.transport import Item, NotSentError, Transport
-
-MOST_ATTEMPTS = 5
-"""After this many failures (about a quarter of an hour, by `workflows.limits`) a person has to give the notice."""
+from countersign.casework.whom_and_where import reached_now, read_again
+from countersign.letters.channels.transport import Item, NotSentError, Transport, Went
+from countersign.wording.in_brief import in_brief
+from countersign.wording.letters import Letter
 
 LONGEST = 5
 """In seconds: after that no other notice is begun, and messages are attended to before the rest are sent. Within
 `workflows.limits.DELIVER` the last one can still end, even by a relay that takes just less than its time over each of
 the eight answers that it gives to one."""
+
+BY_NOTIFY = frozenset({Way.NOTIFY_LETTER, Way.NOTIFY_EMAIL, Way.NOTIFY_FILE, Way.NOTIFY_TEXT})
 
 log = logging.getLogger(__name__)
 
@@ -40,20 +45,28 @@ class Waiting:
 
     notice: Notice
 
+    sending: Sending
+
     item: Item
 
     interrupted: bool
     """Whether an earlier attempt to send it was cut short."""
 
+    text: Sending | None = None
+    """The text message that goes beside it; None where none is to go."""
+
 
 class Outbox:
     """Sends the notices of one workflow of a plan at a time, so that no two senders take the same notice."""
 
-    def __init__(self, files: Files, office: Office, transports: Mapping[str, Transport]) -> None:
-        """`transports`: one for each channel, "post" and "email"."""
+    def __init__(
+        self, files: Files, office: Office, transports: Mapping[Way, Transport], limits: WayLimits | None = None
+    ) -> None:
+        """`transports`: one for each way that a scheme names. `limits`: of all workers; None: of this one alone."""
         self._files = files
         self._office = office
         self._transports = transports
+        self._limits = limits or LimitsInMemory()
 
     def send_what_is_quick(self, situation: Situation) -> None:
         """Send every queued notice that goes to a folder of this installation: milliseconds each, and harmless twice.
@@ -78,7 +91,7 @@ class Outbox:
         self.send_what_is_quick(situation)
         until, tried = time.monotonic() + longest, set[str]()
         while time.monotonic() < until:
-            going = self._take_one(situation, tried)
+            going = self._take_one(situation, tried, self._limits.paused())
             if going is None:
                 break
             tried.add(going.notice.key)
@@ -86,64 +99,178 @@ class Outbox:
         self._count_what_waits_for_a_form(situation)
 
     def give_up_on_the_hopeless(self, situation: Situation) -> Determination:
-        """TELL-5: after a try, make a person's task of each notice that failed too often, or that may have gone."""
+        """TELL-5: after a try, go on to the next way from one that has failed for too long; and make a person's task of
+        each notice that has no way left, or that may have gone.
+        """  # noqa: D205, D209  # one sentence
+        paused = self._limits.paused()
         with self._files.open(situation.plan_id) as file:
             case = Case(file, self._office, situation, Cause.delivery(situation.now))
             for notice in file.unsent(situation.workflow):
-                interrupted = notice.status is NoticeStatus.SENDING and notice.attempts > 0
-                if notice.attempts >= MOST_ATTEMPTS or interrupted:
-                    unclear = "find out whether it arrived, and if not give it by hand"
-                    case.letters.give_up(notice, unclear if interrupted else "it could not be sent")
+                self._give_up_if_hopeless(case, notice, paused)
             determined = case.close(Accepted())
             file.keep(case.changes)
             return determined
 
-    def _try(self, waiting: Waiting, now: datetime) -> Notice:
-        """Try to send one notice. Returns the notice as it is afterwards."""
-        notice, transport = waiting.notice, self._transports[waiting.notice.channel]
+    def _give_up_if_hopeless(self, case: Case, notice: Notice, paused: Mapping[Way, datetime]) -> None:
+        last = current(case, notice)
+        if notice.status is NoticeStatus.SENDING and notice.attempts > 0:
+            case.letters.give_up(notice, FIND_OUT)
+            return
+        is_too_long = notice.waits_since is not None and case.now - notice.waits_since >= longest_wait(case)
+        is_paused = last is not None and paused.get(last.way, case.now) > case.now
+        if is_too_long and last is not None and last.stands is Stands.BEGUN:
+            case.letters.give_up(notice, FIND_OUT)
+            return
+        if is_too_long and last is not None and last.stands is Stands.LATER and not is_paused:
+            over = replace(last, stands=Stands.REFUSED, stood_at=case.now)
+            case.changes.sendings[last.reference] = over
+            notice = replace(notice, next_try=None, waits_since=None, attempts=0)
+            case.letters.set(notice)
+            read_again(case, (notice,))  # perhaps it goes by the other channel, or a person is asked
+            notice = case.letters.notice(notice.key) or notice
+        is_without_a_way = goes_by(case, notice, {}).way is None
+        is_never_made = is_too_long and last is None
+        if notice.status is NoticeStatus.QUEUED and (is_without_a_way or is_never_made):
+            case.letters.give_up(notice, COULD_NOT)
+
+    def _try(self, waiting: Waiting, now: datetime) -> Waiting:
+        """Try to send one notice. Returns it as it is afterwards."""
+        way = waiting.sending.way
+        transport = self._transports[way]
         if waiting.interrupted and not transport.repeatable:
-            return _failed(notice, NoticeEvent.BROKE_OFF)
+            return _failed(waiting, NoticeEvent.BROKE_OFF, now)
+        if transport.a_minute and not self._limits.may_go(way, now, transport.a_minute):
+            return _not_begun(waiting, end_of_minute(now), "rate")
         try:
-            reference = transport.send(waiting.item)
+            went = transport.send(waiting.item)
         except NotSentError as error:
-            log.warning("notice not sent: %s", error)
-            return _failed(notice, NoticeEvent.FAILED if error.certain else NoticeEvent.BROKE_OFF)
+            log.warning("notice not sent by %s: %s", way.value, error)
+            return self._not_sent(waiting, error, now)
         except Exception as error:  # noqa: BLE001  # an error with one notice must not stop the others, nor the plan
             log.error("a fault of ours while sending a notice: %s", type(error).__name__)  # noqa: TRY400  # no values
-            return _failed(notice, NoticeEvent.FAILED if transport.repeatable else NoticeEvent.BROKE_OFF)
-        went = after(notice.status, NoticeEvent.WENT)
-        return replace(notice, status=went, sent_at=now, reference=reference)
+            return _failed(waiting, NoticeEvent.FAILED if transport.repeatable else NoticeEvent.BROKE_OFF, now)
+        return self._with_its_text(_went(waiting, went, now), now)
 
-    def _keep(self, plan_id: str, *notices: Notice) -> None:
-        if notices:
+    def _not_sent(self, waiting: Waiting, error: NotSentError, now: datetime) -> Waiting:
+        way = waiting.sending.way
+        if error.until is not None:
+            self._limits.pause(way, error.until, error.code or "limit")
+            return _not_begun(waiting, None, error.code or "limit")
+        if error.for_good:
+            return _refused(waiting, error.code, now)
+        if error.certain:
+            return _later(waiting, error.code, now)
+        repeatable = self._transports[way].repeatable
+        return _failed(waiting, NoticeEvent.FAILED if repeatable else NoticeEvent.BROKE_OFF, now)
+
+    def _with_its_text(self, went: Waiting, now: datetime) -> Waiting:
+        """A text message that a letter is coming. Whatever becomes of it, the letter went: it is tried once."""
+        if went.text is None:
+            return went
+        way, item = went.text.way, replace(went.item, reference=went.text.reference)
+        try:
+            texted = self._transports[way].send(item)
+        except NotSentError as error:
+            log.warning("text message not sent: %s", error)
+            return replace(went, text=replace(went.text, stands=Stands.REFUSED, stood_at=now, why=error.code[:60]))
+        except Exception as error:  # noqa: BLE001  # as above
+            log.error("a fault of ours while sending a text message: %s", type(error).__name__)  # noqa: TRY400
+            return went
+        theirs = texted.reference
+        return replace(went, text=replace(went.text, stands=Stands.WENT, went_at=now, their_reference=theirs))
+
+    def _keep(self, plan_id: str, *tried: Waiting) -> None:
+        if tried:
             with self._files.open(plan_id) as file:
-                file.keep(Changes(notices={notice.key: notice for notice in notices}))
+                file.keep(
+                    Changes(
+                        notices={each.notice.key: each.notice for each in tried},
+                        sendings={
+                            sending.reference: sending for each in tried for sending in (each.sending, each.text) if sending
+                        },
+                    )
+                )
+
+    # What goes, and by which way
 
     def _take(self, situation: Situation) -> list[Waiting]:
-        """The notices that may go now and that can be sent twice without harm."""
+        """The notices that may go now and that are quick to send, each with its handing over begun."""
         with self._files.open(situation.plan_id) as file:
-            return [
-                Waiting(notice, _item(file, notice), interrupted=False)
-                for notice in self._may_go(file, situation)
-                if self._transports[notice.channel].repeatable
-            ]
+            return [going for going, is_quick in self._going(file, situation, {}) if is_quick]
 
-    def _take_one(self, situation: Situation, tried: Collection[str]) -> Waiting | None:
-        """The next notice that cannot be sent twice, marked as being sent; None if every one was tried."""
+    def _take_one(
+        self, situation: Situation, tried: Collection[str], paused: Mapping[Way, datetime]
+    ) -> Waiting | None:
+        """The next notice that is not quick to send, with its handing over begun; None if every one was tried."""
         with self._files.open(situation.plan_id) as file:
-            for notice in self._may_go(file, situation):
-                if notice.key in tried or self._transports[notice.channel].repeatable:
-                    continue
-                taken = replace(notice, status=after(notice.status, NoticeEvent.TAKEN))
-                file.keep(Changes(notices={notice.key: taken}))
-                return Waiting(taken, _item(file, taken), interrupted=notice.status is NoticeStatus.SENDING)
-        return None
+            return next(
+                (
+                    going
+                    for going, is_quick in self._going(file, situation, paused, but=tried, one=True)
+                    if not is_quick
+                ),
+                None,
+            )
 
     def _as_it_is(self, situation: Situation, key: str) -> Waiting | None:
         """A notice at this very moment, if it may go."""
         with self._files.open(situation.plan_id) as file:
-            there = (notice for notice in self._may_go(file, situation) if notice.key == key)
-            return next((Waiting(notice, _item(file, notice), interrupted=False) for notice in there), None)
+            going = (going for going, is_quick in self._going(file, situation, {}, only=key) if is_quick)
+            return next(going, None)
+
+    def _going(
+        self,
+        file: CaseFile,
+        situation: Situation,
+        paused: Mapping[Way, datetime],
+        *,
+        but: Collection[str] = (),
+        only: str = "",
+        one: bool = False,
+    ) -> list[tuple[Waiting, bool]]:
+        """The notices that may go now, and whether each is quick. The handing over of each that is taken is begun.
+
+        `but`: none of these. `only`: this one alone. `one`: the first that is not quick; otherwise those that are.
+        What has to wait for a way that is paused says until when.
+        """
+        notices = [notice for notice in self._may_go(file, situation) if notice.key not in but and only in ("", notice.key)]
+        if not notices:
+            return []
+        case = Case(file, self._office, situation, Cause.reading_again(situation.now, "ways"))
+        going: list[tuple[Waiting, bool]] = []
+        waits = Changes()
+        for notice in notices:
+            if notice.next_try is not None and notice.next_try > situation.now:
+                continue
+            goes = goes_by(case, notice, paused)
+            if goes.way is None:
+                continue
+            if goes.at is not None:
+                since = (notice.waits_since or situation.now) if goes.may_wait else None
+                waits.notices[notice.key] = replace(notice, next_try=goes.at, waits_since=since)
+                continue
+            waiting = self._waiting(case, notice, goes.way)
+            is_quick = self._transports[goes.way].quick and waiting.text is None
+            if is_quick is not one:
+                going.append((waiting, is_quick))
+                waits.notices[notice.key] = waiting.notice
+                waits.sendings |= {each.reference: each for each in (waiting.sending, waiting.text) if each}
+                if one:
+                    break
+        file.keep(waits)
+        return going
+
+    def _waiting(self, case: Case, notice: Notice, way: Way) -> Waiting:
+        sending = begun(case, notice, way)
+        was = notice.status
+        status = was if self._transports[way].repeatable else after(was, NoticeEvent.TAKEN)
+        taken = replace(notice, status=status, way=way, number=sending.number, waits_since=notice.waits_since)
+        mobile = _mobile(case, notice)
+        text = None
+        if mobile and Way.NOTIFY_TEXT in self._transports:
+            text = replace(sending, way=Way.NOTIFY_TEXT, reference=f"{sending.reference}t", their_reference="")
+        item = _item(case.file, taken, sending, mobile)
+        return Waiting(taken, sending, item, interrupted=was is NoticeStatus.SENDING, text=text)
 
     def _may_go(self, file: CaseFile, situation: Situation) -> list[Notice]:
         """TELL-8, SHARE-6: the queued notices that may go now, each where it goes now; see `casework.whom_and_where`.
@@ -162,14 +289,18 @@ class Outbox:
         return [notice for notice in unsent if notice.key not in stay]
 
     def _count_what_waits_for_a_form(self, situation: Situation) -> None:
-        """TELL-4, TELL-8: what nobody has made in the format that is wanted now is a person's, after so many tries."""
+        """TELL-4, TELL-8: what nobody has made in the format that is wanted now is a person's, after so long."""
         with self._files.open(situation.plan_id) as file:
             unsent = file.unsent(situation.workflow)
             if not unsent:
                 return
             case = Case(file, self._office, situation, Cause.reading_again(situation.now, f"{_names(unsent)}/forms"))
             waits = read_again(case, unsent).to_be_made
-            tried = [_failed(notice, NoticeEvent.FAILED) for notice in unsent if notice.key in waits]
+            tried = [
+                _tried(notice, NoticeEvent.FAILED, situation.now)
+                for notice in unsent
+                if notice.key in waits and (notice.next_try is None or notice.next_try <= situation.now)
+            ]
             if tried:
                 file.keep(Changes(notices={notice.key: notice for notice in tried}))
 
@@ -179,13 +310,81 @@ def _names(unsent: Collection[Notice]) -> str:
     return hashlib.sha256("\n".join(notice.key for notice in unsent).encode()).hexdigest()[:12]
 
 
-def _item(file: CaseFile, notice: Notice) -> Item:
+def _item(file: CaseFile, notice: Notice, sending: Sending, mobile: str) -> Item:
     files = tuple((part.name, part.media_type, part.content) for part in file.enclosed(notice.key))
+    pdf = next((content for name, _, content in files if name == "letter.pdf"), None)
     if notice.format is Format.PLAIN_TEXT:
         files = tuple(part for part in files if not part[0].endswith(".html")) or files
-    return Item(notice.key, notice.address, notice.subject, notice.format.value, files)
+    brief = ""
+    if notice.letter and (sending.way in BY_NOTIFY or mobile):
+        said = in_brief(Letter.model_validate_json(notice.letter))
+        brief = said.text_message if mobile else said.email
+    return Item(
+        key=notice.key,
+        address=notice.address,
+        subject=notice.subject,
+        fmt=notice.format.value,
+        files=files,
+        reference=sending.reference,
+        number=sending.number,
+        mobile=mobile,
+        brief=brief,
+        pdf=pdf,
+    )
 
 
-def _failed(notice: Notice, event: NoticeEvent) -> Notice:
-    reference = MAY_HAVE_GONE if event is NoticeEvent.BROKE_OFF else notice.reference
-    return replace(notice, status=after(notice.status, event), attempts=notice.attempts + 1, reference=reference)
+def _mobile(case: Case, notice: Notice) -> str:
+    """Where a text message says that a letter is coming; empty where none is to."""
+    if not case.scheme.sending.text_beside or notice.kind in TO_STAFF or notice.channel is not Channel.POST:
+        return ""
+    to = reached_now(case, notice)
+    return (to.contact.mobile or "") if to else ""
+
+
+def _went(waiting: Waiting, went: Went, now: datetime) -> Waiting:
+    status = after(waiting.notice.status, NoticeEvent.WENT)
+    sent = replace(waiting.notice, status=status, sent_at=now, reference=went.reference, next_try=None, waits_since=None)
+    gone = replace(
+        waiting.sending, stands=Stands.WENT, went_at=now, their_reference=went.reference, pages=went.pages, why=""
+    )
+    return replace(waiting, notice=sent, sending=gone)
+
+
+def _not_begun(waiting: Waiting, until: datetime | None, code: str) -> Waiting:
+    """A limit of the way: it has certainly not gone, and that was no attempt."""
+    queued = after(waiting.notice.status, NoticeEvent.FAILED)
+    sending = replace(waiting.sending, stands=Stands.LATER, why=code[:60])
+    return replace(waiting, notice=replace(waiting.notice, status=queued, next_try=until), sending=sending)
+
+
+def _refused(waiting: Waiting, code: str, now: datetime) -> Waiting:
+    """It will never go by this way: the next one has it."""
+    queued = after(waiting.notice.status, NoticeEvent.FAILED)
+    notice = replace(waiting.notice, status=queued, attempts=0, next_try=None, waits_since=None, reference="")
+    return replace(
+        waiting,
+        notice=notice,
+        sending=replace(waiting.sending, stands=Stands.REFUSED, stood_at=now, why=(code or "refused")[:60]),
+    )
+
+
+def _later(waiting: Waiting, code: str, now: datetime) -> Waiting:
+    """It has certainly not gone, and may go later by the same way."""
+    notice = replace(_tried(waiting.notice, NoticeEvent.FAILED, now), reference="")
+    return replace(waiting, notice=notice, sending=replace(waiting.sending, stands=Stands.LATER, why=code[:60]))
+
+
+def _failed(waiting: Waiting, event: NoticeEvent, now: datetime) -> Waiting:
+    """Nobody knows whether it went: the next attempt finds it by its reference, or a person does."""
+    return replace(waiting, notice=replace(_tried(waiting.notice, event, now), reference=MAY_HAVE_GONE))
+
+
+def _tried(notice: Notice, event: NoticeEvent, now: datetime) -> Notice:
+    attempts = notice.attempts + 1
+    return replace(
+        notice,
+        status=after(notice.status, event),
+        attempts=attempts,
+        next_try=next_try(attempts, now),
+        waits_since=notice.waits_since or now,
+    )

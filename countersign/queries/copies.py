@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from countersign.careplan.consent import Section, SharingScope
 from countersign.careplan.left_out import Kind, hits
-from countersign.careplan.notices import PERSON, THE_PERSONS, NoticeKind, NoticeStatus
+from countersign.careplan.notices import PERSON, THE_PERSONS, TOLD, NoticeKind
 from countersign.careplan.sharing import Copy
 from countersign.careplan.who_gets_a_copy import Asks, Capacity, Decided, Default, Given, Who, who_gets
 from countersign.careplan.working_time import london_day
@@ -183,7 +183,7 @@ def _copies(file: SqlCaseFile, known: Known, day: date) -> list[CopyHeld]:
 def _records(session: Session, plan_id: str) -> list[CopyHeld]:
     """REC-1: the person, and their representative, hold the written record."""
     query = select(NoticeRow).where(
-        NoticeRow.plan_id == plan_id, NoticeRow.kind == NoticeKind.AGREED, NoticeRow.status == NoticeStatus.SENT
+        NoticeRow.plan_id == plan_id, NoticeRow.kind == NoticeKind.AGREED, NoticeRow.status.in_(TOLD)
     )
     held: list[CopyHeld] = []
     for row in session.scalars(query):

@@ -20,7 +20,7 @@ from countersign.careplan.about_copies import asked_for
 from countersign.careplan.clocks import Wait
 from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.copies import DecideConcern, RaiseConcern, RecordSafeguarding
-from countersign.careplan.notices import PERSON, TO_STAFF, NoticeStatus
+from countersign.careplan.notices import PERSON, TO_STAFF, TOLD
 from countersign.careplan.words import spelled_out
 from countersign.casework.copies_known import known_in
 from countersign.casework.happenings import Happening
@@ -196,7 +196,7 @@ def _went_to_them(entry: Mapping[str, Any]) -> bool:
 
 
 def _is_theirs(recipient: str, status: str) -> bool:
-    return recipient == PERSON and status == NoticeStatus.SENT
+    return recipient == PERSON and status in TOLD
 
 
 def _is_a_task_to_give(entry: Mapping[str, Any]) -> bool:

@@ -14,7 +14,7 @@ from countersign.careplan.interim import Interim
 from countersign.careplan.ladders import StepKind
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Refusal
-from countersign.careplan.notices import NoticeKind, NoticeStatus
+from countersign.careplan.notices import TOLD, NoticeKind, NoticeStatus
 from countersign.careplan.working_time import london_day
 from countersign.casework.happenings import Happening
 from countersign.store.tables import NoticeRow, RecordRow, StepTakenRow, TaskRow
@@ -152,7 +152,7 @@ def letter_to_person(kind: str, *, says: str | tuple[str, ...] = (), times: int 
     wanted = (says,) if isinstance(says, str) else says
 
     def look(seen: Seen) -> Looked:
-        given = (NoticeStatus.SENT, NoticeStatus.BY_HAND)
+        given = (*TOLD, NoticeStatus.BY_HAND)
         sent = [letter for letter in seen.letters if letter.kind == kind and letter.status in given]
         met = tuple(
             letter for letter in sent if all(words in " ".join(seen.text_of(letter).split()) for words in wanted)
@@ -241,7 +241,7 @@ def promised(day: Day = "", *, working_days: int | None = None) -> Expectation:
     def look(seen: Seen) -> Looked:
         promise = seen.status.promise if seen.status else None
         wanted = day_of(day) if day else london_day(seen.working_days_after_submission(working_days or 0))
-        found = f"promised {said_day(promise.current)}, told {said_day(promise.held)}" if promise else "nothing"
+        found = f"promised {said_day(promise.current)}, told {said_day(promise.holds)}" if promise else "nothing"
         return Looked(promise is not None and promise.current == wanted, found)
 
     words = f"{day}" if day else f"{working_days} working days after the submission"

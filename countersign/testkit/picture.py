@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from countersign.careplan.clocks import Clock
-from countersign.careplan.notices import THE_PERSONS, NoticeStatus
+from countersign.careplan.notices import THE_PERSONS, TOLD
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.status import PlanStatus
 from countersign.store.tables import MessageRow, NoticeRow, QuestionRow, RecordRow, StepTakenRow, TaskRow, WaitRow
@@ -28,7 +28,7 @@ def how_it_stands(status: PlanStatus | None, interim: PlanStatus | None) -> list
     if status is None:
         return ["No plan was started, or no worker runs that could say how it stands."]
     promise = status.promise
-    told = said_day(promise.held)
+    told = said_day(promise.holds)
     to_tell = f"; to be told {said_day(promise.current)} on {said(promise.tell_at)}" if promise.tell_at else ""
     lines = [f"{status.status.value}, version {status.version}; the person holds {told}{to_tell}"]
     lines += [line for clock in status.clocks for line in _clock(clock)]
@@ -97,7 +97,7 @@ OF_A_STEP = frozenset(
 def _is_in_its_step(row: Happened, steps: Mapping[str, StepTakenRow]) -> bool:
     if isinstance(row, NoticeRow):
         step = steps.get(row.cause)
-        return step is not None and row.recipient in step.people and row.status is NoticeStatus.SENT
+        return step is not None and row.recipient in step.people and row.status in TOLD
     if isinstance(row, RecordRow):
         return row.event in OF_A_STEP and row.key.partition("/")[2].rpartition("/")[0] in steps
     return False

@@ -247,8 +247,8 @@ SAYS = {
         which the person is invited again.
 
         team, further_evidence, sign_off, understanding, amendments, direct_payments, employer_rates, consistency,
-        clocks, review, duty, interim, top_of_interim, promises, tasks, sharing, copies_back, office: as in
-        procedure@2023-05-23.
+        clocks, review, duty, interim, top_of_interim, promises, tasks, sharing, copies_back, sending, office:
+        as in procedure@2023-05-23.
         """,
     "panel_by_exception": """
         An adult's plan or a carer's own plan that costs over £1,500.00 a week goes to the Support planning

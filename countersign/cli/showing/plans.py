@@ -106,6 +106,9 @@ def promised(promise: Promise) -> str:
     """TIME-6: the date that the person was promised, and what they are still to be told."""
     if promise.held is None:
         return "no date is promised now"
+    if promise.not_arrived:
+        holds = f"{day(promise.holds)}: " if promise.holds else "no date: "
+        return f"{holds}the letter that says {day(promise.held)} did not arrive"
     if promise.tell_at is None:
         return f"{day(promise.held)}, as the person was last told"
     why = ", ".join(spelled_out(because) for because in promise.because)

@@ -1,0 +1,62 @@
+"""TELL-5 · The scheme's data about sending: by which ways each channel goes, how long is waited, what a way costs.
+
+Source: the rulebook, TELL-5. Every figure is the council's own: no source gives one.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from countersign.careplan.faults import none_of
+from countersign.careplan.people import Channel
+from countersign.careplan.ways import WAYS_OF, Way
+from countersign.careplan.wire import Incoming, Text
+
+
+class SendingPolicy(Incoming):
+    """By which ways notices go, in the order in which they are tried."""
+
+    post: tuple[Way, ...] = Field(min_length=1)
+    """For whoever is written to by post: `folder`, `notify_letter`."""
+
+    email: tuple[Way, ...] = Field(min_length=1)
+    """For whoever is written to by e-mail: `smtp`, `notify_email`, `notify_file`."""
+
+    text_beside: bool
+    """Whether a text message says that a letter is coming, where a mobile number is known."""
+
+    wait_at_most_hours: Annotated[int, Field(ge=1, le=72, strict=True)]
+    """How long a limit of a way, or what fails for now, is waited for before the next way, or a person, has it."""
+
+    gone_after_days: Annotated[int, Field(ge=1, le=90, strict=True)]
+    """After so many days what went, and of which nothing more was heard, counts as followed to its end."""
+
+    costs: dict[Way, Annotated[int, Field(ge=0, le=100_000, strict=True)]] = Field(default_factory=dict[Way, int])
+    """What one by each way costs, in pence; a way that is left out costs nothing."""
+
+    source: Text
+
+    @model_validator(mode="after")
+    def _each_by_its_own(self) -> "SendingPolicy":
+        none_of(self._wrong_ways())
+        return self
+
+    def _wrong_ways(self) -> Iterator[str]:
+        for channel in Channel:
+            ways = self.ways(channel)
+            wrong = [way.value for way in ways if way not in WAYS_OF[channel]]
+            if wrong:
+                may = ", ".join(sorted(way.value for way in WAYS_OF[channel]))
+                yield f"{channel.value}: goes by {may}; not by {', '.join(wrong)}"
+            if len(set(ways)) < len(ways):
+                yield f"{channel.value}: each way stands once only"
+
+    def ways(self, channel: Channel) -> tuple[Way, ...]:
+        """The ways of a channel, in the order in which they are tried."""
+        return self.post if channel is Channel.POST else self.email
+
+    @property
+    def named(self) -> frozenset[Way]:
+        """Every way that the scheme names: the installation has to have each."""
+        return frozenset({*self.post, *self.email, *((Way.NOTIFY_TEXT,) if self.text_beside else ())})

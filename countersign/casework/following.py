@@ -1,0 +1,112 @@
+"""TELL-5 · What was heard of a notice that went: it arrived, or it did not and goes by the next way, or is a person's.
+
+"Told" means dispatched and not bounced, so whatever counts on a letter looks at its status: the record that was given,
+who holds a copy, and the date that the person was promised (`careplan.promise`).
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from countersign.careplan.notices import NoticeEvent, NoticeStatus, after, can
+from countersign.careplan.ways import CAME_BACK, Heard, Receipt, Stands, next_try, stands_after
+from countersign.casework import taking_up
+from countersign.casework.case import Accepted, Case
+from countersign.casework.causes import Cause
+from countersign.casework.determinations import Determination, Situation
+from countersign.casework.happenings import Actor, Happening
+from countersign.casework.kept import Notice, Sending
+from countersign.casework.ports import Files, Office
+from countersign.casework.post import longest_wait
+from countersign.casework.whom_and_where import read_again
+
+IT_ARRIVED = "It arrived after all."
+
+WORDS = {
+    Receipt.FAILED: "could not be delivered",
+    Receipt.LATER: "could not be delivered for now",
+    Receipt.RETURNED: "came back",
+    Receipt.REFUSED: "was not taken",
+}
+"""What is said on the record of a letter that did not arrive."""
+
+
+def follow_up(files: Files, office: Office, situation: Situation) -> Determination:
+    """Consider everything that was heard of the notices of this workflow, in order. What was considered stays so."""
+    with files.open(situation.plan_id) as file:
+        state = file.state()
+        true = taking_up.truth(file, situation, state)
+        heard = file.heard(situation.workflow) if state else ()
+        if not heard:
+            return taking_up.as_it_is(true)
+        case = Case(file, office, situation.model_copy(update={"standing": true}), Cause.heard(situation.now))
+        for each in heard:
+            case.changes.considered[each.reference, each.what] = case.now
+            consider(case, each)
+        determined = case.close(Accepted())
+        file.keep(case.changes)
+        return determined
+
+
+def consider(case: Case, heard: Heard) -> bool:
+    """What follows from one thing that was heard. Returns whether anything does."""
+    sending = next((sending for sending in case.sendings if sending.reference == heard.reference), None)
+    stands = stands_after(sending.stands, heard.what) if sending else None
+    if sending is None or stands is None:
+        return False
+    sending = replace(
+        sending,
+        stands=stands,
+        stood_at=heard.at,
+        went_at=sending.went_at or heard.at,  # a receipt can come before we have written down that it went
+        why=heard.why,
+        pence=heard.pence if heard.pence is not None else sending.pence,
+    )
+    case.changes.sendings[sending.reference] = sending
+    notice = case.letters.notice(sending.notice)
+    if notice is None or (notice.number, notice.way) != (sending.number, sending.way):
+        return True  # it was sent again since, or a person has given it
+    if heard.what is Receipt.DELIVERED:
+        _arrived(case, notice, sending)
+    elif heard.what in CAME_BACK and can(notice.status, NoticeEvent.CAME_BACK):
+        _came_back(case, notice, sending, heard)
+    return True
+
+
+def _arrived(case: Case, notice: Notice, sending: Sending) -> None:
+    if not can(notice.status, NoticeEvent.ARRIVED):
+        return
+    was_by_hand = notice.status is NoticeStatus.BY_HAND
+    arrived = after(notice.status, NoticeEvent.ARRIVED)
+    case.letters.set(replace(notice, status=arrived, sent_at=notice.sent_at or sending.went_at, next_try=None))
+    if was_by_hand:
+        case.letters.need_not_be_given(notice, IT_ARRIVED)
+
+
+def _came_back(case: Case, notice: Notice, sending: Sending, heard: Heard) -> None:
+    queued = after(notice.status, NoticeEvent.CAME_BACK)
+    again, since = _tried_again(case, notice, sending, heard)
+    was = replace(notice, status=queued, sent_at=None, reference="", next_try=again, waits_since=since)
+    case.letters.set(replace(was, attempts=notice.attempts + 1 if again else 0))
+    case.record.note(
+        Happening.LETTER_CAME_BACK,
+        whom=notice.recipient,
+        kind=notice.kind.value,
+        how=WORDS[heard.what],
+        detail={"notice": notice.key, "sending": sending.reference, "why": heard.why, "by": heard.by},
+    )
+    case.letters.no_promise_by(notice)
+    if not again:
+        read_again(case, (case.letters.notice(notice.key) or notice,))
+
+
+def _tried_again(
+    case: Case, notice: Notice, sending: Sending, heard: Heard
+) -> tuple[datetime | None, datetime | None]:
+    """When it is tried again by the same way, and since when it waits; neither once it has waited long enough."""
+    since = notice.waits_since or case.now
+    if heard.what is not Receipt.LATER:
+        return None, None
+    if case.now - since >= longest_wait(case):
+        case.changes.sendings[sending.reference] = replace(sending, stands=Stands.REFUSED)
+        return None, None
+    return next_try(notice.attempts + 1, case.now), since

@@ -1,0 +1,29 @@
+"""TELL-5 · A scheme's table of sending, as a sentence."""
+
+from countersign.careplan.ladders import CountedIn
+from countersign.careplan.people import Channel
+from countersign.careplan.sending import SendingPolicy
+from countersign.careplan.ways import Way
+from countersign.wording.clocks_in_words import counted
+
+
+_WAYS = {
+    Way.FOLDER: "into the folder for post",
+    Way.SMTP: "by the council's own relay",
+    Way.NOTIFY_LETTER: "as a letter by GOV.UK Notify",
+    Way.NOTIFY_EMAIL: "as an e-mail by GOV.UK Notify",
+    Way.NOTIFY_FILE: "as an e-mail by GOV.UK Notify with a file to fetch",
+    Way.NOTIFY_TEXT: "as a text message by GOV.UK Notify",
+}
+
+
+def how_it_goes(sending: SendingPolicy) -> str:
+    """By which ways a scheme sends, how long it waits, and what that costs."""
+    post, email = (", then ".join(_WAYS[way] for way in sending.ways(channel)) for channel in Channel)
+    beside = " A text message says that a letter is coming." if sending.text_beside else ""
+    costs = ", ".join(f"{pence}p {_WAYS[way]}" for way, pence in sending.costs.items() if pence)
+    return (
+        f"Post goes {post}; e-mail {email}.{beside} What fails for now is tried for "
+        f"{counted(sending.wait_at_most_hours, CountedIn.HOURS)}. After {sending.gone_after_days} days without news "
+        f"a letter counts as followed to its end.{f' One costs {costs}.' if costs else ''}"
+    )
