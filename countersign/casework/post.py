@@ -125,19 +125,15 @@ def _goes_to(sending: Sending, notice: Notice) -> bool:
     return sending.place == place_of(notice.channel, notice.address)
 
 
-def _has_not_gone(sending: Sending) -> bool:
-    """Whether a sending has not gone, as far as anybody knows."""
-    return sending.went_at is None and sending.stands in (Stands.BEGUN, Stands.LATER)
-
-
 def begun(case: Case, notice: Notice, way: Way) -> Sending:
     """The handing over of a notice that begins now: one that certainly did not go, or of which nobody knows, again."""
-    last = current(case, notice)
-    if last is not None and last.way is way and _goes_to(last, notice) and _has_not_gone(last):
-        return replace(last, stands=Stands.BEGUN)
+    last, place = current(case, notice), place_of(notice.channel, notice.address)
+    if last is not None and last.stands is Stands.LATER and last.went_at is None:
+        return replace(last, way=way, place=place, stands=Stands.BEGUN)  # it has certainly not gone
+    if last is not None and last.stands is Stands.BEGUN and (last.way, last.place) == (way, place):
+        return last
     number = notice.number + (last is not None)
     reference = sending_reference(notice.key, number)
-    place = place_of(notice.channel, notice.address)
     return Sending(notice.key, number, way, reference, place, begun_at=case.now)
 
 
