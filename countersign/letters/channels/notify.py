@@ -136,8 +136,8 @@ class Account:
 def _type_of(error: APIError) -> str:
     """The type of an error, such as ValidationError; empty where its answer has none."""
     said: Any = cast("Any", error).message
-    first = cast("list[Any]", said)[:1] if isinstance(said, list) else []
-    kind = str(first[0].get("error")) if first and isinstance(first[0], dict) else ""
+    errors = cast("list[Any]", said) if isinstance(said, list) else []
+    kind = next((str(cast("Reply", error).get("error")) for error in errors if isinstance(error, dict)), "")
     return kind if re.fullmatch("[A-Za-z]{1,40}", kind) else ""
 
 
