@@ -33,7 +33,8 @@ from countersign.careplan.characters import without_orders
 from countersign.careplan.scheme import SchemeError
 from countersign.careplan.sender import MADE_UP
 from countersign.careplan.senders import SendersError
-from countersign.casework.ports import Office
+from countersign.careplan.ways import Way
+from countersign.casework.ports import Editions, Office
 from countersign.client.workflows import Workflows
 from countersign.fault import end_at_once, in_short
 from countersign.letters.channels.folder import Folder
@@ -45,10 +46,12 @@ from countersign.letters.printing import AT_ONCE
 from countersign.office import documents_of, office_of
 from countersign.reconciling.both_sides import BothSides
 from countersign.reconciling.bringing_back import bring_back_until
+from countersign.reconciling.following import Following, follow_until
 from countersign.settings import Settings, SettingsError, read_settings
 from countersign.store.case_files import SqlFiles
 from countersign.store.database import Database, DatabaseUnusable, open_engine, unusable_at
 from countersign.store.migrate import SchemaOutOfDate, check_current
+from countersign.store.ways import SqlLimits
 from countersign.temporal import names
 from countersign.temporal.connection import CannotConnect, connect, sandbox
 from countersign.temporal.guard import Guard
@@ -83,17 +86,32 @@ class Hands(NamedTuple):
     printing: Sequence[Callable[..., Any]]
 
 
-def transports_of(settings: Settings) -> dict[str, Transport]:
-    """The way of sending of each channel: a folder for post, and for e-mail too if no relay is set."""
+def transports_of(settings: Settings) -> dict[Way, Transport]:
+    """The ways of sending that this installation has: a folder, which is also for e-mail if no relay is set."""
     folder = Folder(settings.outbox)
     if not settings.smtp_host:
-        return {"post": folder, "email": folder}
+        return {Way.FOLDER: folder, Way.SMTP: folder}
     relay = Smtp(settings.smtp_host, settings.smtp_port, settings.mail_from)
-    return {"post": folder, "email": Once(relay, settings.outbox / PLACE)}
+    return {Way.FOLDER: folder, Way.SMTP: Once(relay, settings.outbox / PLACE)}
+
+
+def check_ways(editions: Editions, transports: Mapping[Way, Transport]) -> None:
+    """TELL-5: raises SettingsError where a scheme names a way of sending that this installation has not."""
+    missing = sorted(
+        f"{scheme.edition} sends by {way.value}"
+        for name in editions.names()
+        for scheme in editions.editions(name)
+        for way in scheme.sending.named - transports.keys()
+    )
+    if missing:
+        raise SettingsError(
+            f"{'; '.join(missing)}: this installation has no such way. Set it up (COUNTERSIGN_NOTIFY_*), or take it "
+            "out of [sending] in the scheme"
+        )
 
 
 def activities_of(
-    settings: Settings, database: Database, office: Office, transports: Mapping[str, Transport] | None = None
+    settings: Settings, database: Database, office: Office, transports: Mapping[Way, Transport] | None = None
 ) -> Hands:
     """Every activity with its dependencies. What is only for trying things out is said aloud."""
     if not settings.asks_senders:
@@ -101,9 +119,11 @@ def activities_of(
     if office.sender.is_made_up:
         log.warning("%s %s.", settings.sender_file, MADE_UP)
     files = SqlFiles(database)
-    outbox = Outbox(files, office, transports or transports_of(settings))
+    transports = transports or transports_of(settings)
+    check_ways(office.editions, transports)
+    outbox = Outbox(files, office, transports, SqlLimits(database))
     return Hands(
-        usual=[*Determinations(files, office, outbox).all(), Notifying(files, outbox).deliver],
+        usual=[*Determinations(files, office, outbox).all(), *Notifying(files, office, outbox).all()],
         printing=[WrittenRecords(files, office, outbox).sign_off, Sharing(files, office, outbox).share],
     )
 
@@ -175,10 +195,11 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
             else None
         )
         client = await connect(runtime=runtime)
-        office = office_of(settings, documents)
+        office, transports = office_of(settings, documents), transports_of(settings)
         async with (
-            build(client, settings, activities_of(settings, database, office)),
+            build(client, settings, activities_of(settings, database, office, transports)),
             _bringing_back(stop, settings, client, database, office),
+            _following(stop, settings, client, database, office, transports),
         ):
             log.info("worker is running on task queue %s", settings.task_queue)
             await _beat_until(stop, client, settings.health_file)
@@ -199,6 +220,29 @@ async def _bringing_back(
     workflows = Workflows(client, settings.task_queue, PATIENCE)
     both_sides = BothSides(database, office, workflows, PATIENCE, log.info)
     looking = asyncio.create_task(bring_back_until(stop, both_sides, settings.bring_back_seconds))
+    try:
+        yield
+    finally:
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def _following(
+    stop: asyncio.Event,
+    settings: Settings,
+    client: Client,
+    database: Database,
+    office: Office,
+    transports: Mapping[Way, Transport],
+) -> AsyncGenerator[None]:
+    """TELL-5: meanwhile, ask what became of what was sent, while no other worker does."""
+    if not settings.follow_seconds:
+        yield
+        return
+    workflows = Workflows(client, settings.task_queue, PATIENCE)
+    following = Following(database, office.editions, workflows, transports)
+    looking = asyncio.create_task(follow_until(stop, following, settings.follow_seconds))
     try:
         yield
     finally:

@@ -35,7 +35,8 @@ class Determinations:
         if not receipt.message_id or receipt.taken_up is not None:
             return receipt
         left = self._sent(situation, receipt)
-        return receipt.model_copy(update={"to_deliver": left.to_deliver, "open_tasks": left.open_tasks})
+        now = {"to_deliver": left.to_deliver, "deliver_at": left.deliver_at, "open_tasks": left.open_tasks}
+        return receipt.model_copy(update=now)
 
     @activity.defn
     def consider(self, considering: Considering) -> Determination:

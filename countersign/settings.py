@@ -108,6 +108,8 @@ class Settings(BaseModel):
     grace_seconds: Annotated[int, Field(ge=0, le=600)] = 30
     bring_back_seconds: Annotated[int, Field(ge=0, le=86_400)] = 300
     """How often a worker looks for plans whose workflow was ended, and starts it again. 0: never."""
+    follow_seconds: Annotated[int, Field(ge=0, le=86_400)] = 60
+    """How often one of the workers asks each way of sending what became of what went (TELL-5). 0: never."""
     staff_reference: Annotated[str, Field(max_length=200)] = ""
     """The form of references for staff: a regular expression for the whole reference. Empty: the usual form."""
 

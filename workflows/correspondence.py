@@ -47,6 +47,7 @@ class Correspondence:
         self._chapter_closed = False
         self._is_to_look = False
         self._is_to_begin_anew = False
+        self._has_news = False
         self._cancels_noted = False
         self._since_long = 0
         """How many messages were considered since this run has grown long."""
@@ -58,6 +59,8 @@ class Correspondence:
         """Take in any signal; `run` considers it. Nothing here may raise, because then the plan would be stuck."""
         if name == self._look_is:
             self._is_to_look = True
+        elif name == names.LOOK:
+            self._has_news = True
         elif name == names.BEGIN_ANEW:
             self._is_to_begin_anew = True
         else:
@@ -222,20 +225,24 @@ class Correspondence:
         return len(self._inbox) > 0 or self._inbox.not_kept > 0 or self._is_to_begin_anew or own
 
     def _has_own_business(self) -> bool:
-        """Whether it is to look or to begin anew, or somebody asked for a cancel that is not noted yet."""
-        return self._is_to_look or self._is_to_begin_anew or self._is_cancel_to_note()
+        """Whether it is to look or to begin anew, has news of its notices, or has a cancel to note."""
+        return self._is_to_look or self._has_news or self._is_to_begin_anew or self._is_cancel_to_note()
 
     def _is_cancel_to_note(self) -> bool:
         return not self._cancels_noted and workflow.cancellation_reason() is not None
 
     async def _see_to_own_business(self) -> None:
-        """Note a cancel, and look if the plan's other workflow said so. After a fault both are tried again later."""
+        """Note a cancel, and look if the plan's other workflow, or news of a notice, said so. After a fault: later."""
         if self._is_cancel_to_note() and not self._paused():
             noted = await self._determine(Determinations.note_cancel, limits.DETERMINE, "note_cancel")
             self._cancels_noted = noted is not None
         if self._is_to_look and not self._paused():
             self._is_to_look = False
             self._is_to_look = not await self._look() or self._is_to_look
+        if self._has_news and not self._paused():
+            self._has_news = False
+            followed = await self._determine(Notifying.follow_up, limits.DETERMINE, "follow_up")
+            self._has_news = followed is None or self._has_news
 
     async def _look(self) -> bool:
         """Take over what the plan's other workflow did, as the database has it. Returns whether that is all of it."""
@@ -250,11 +257,10 @@ class Correspondence:
         if not kept.to_deliver or self._paused() or (kept.deliver_at is not None and workflow.now() < kept.deliver_at):
             return False
         determined = await self._determine(Notifying.deliver, limits.DELIVER, "deliver")
-        if determined is not None and 0 < self._kept.to_deliver < kept.to_deliver:
-            self._keep(deliver_at=None, deliveries=0)  # some have gone, and for the others there was no time
-        elif self._kept.to_deliver:
-            again = limits.DELIVER_AGAIN[min(kept.deliveries, len(limits.DELIVER_AGAIN) - 1)]
-            self._keep(deliver_at=workflow.now() + again, deliveries=kept.deliveries + 1)
+        if self._kept.to_deliver and (determined is None or self._kept.to_deliver >= kept.to_deliver):
+            # Otherwise some have gone, and for the others there was no time.
+            soonest = workflow.now() + limits.DELIVER_AGAIN
+            self._keep(deliver_at=max(self._kept.deliver_at or soonest, soonest))
         return True
 
     # Determinations
@@ -353,8 +359,7 @@ class Correspondence:
             standing=self._taken_over(determined.standing),
             open_tasks=determined.open_tasks,
             to_deliver=determined.to_deliver,
-            deliver_at=before.deliver_at if determined.to_deliver else None,
-            deliveries=before.deliveries if determined.to_deliver else 0,
+            deliver_at=determined.deliver_at,
             timeline=(*before.timeline, *determined.entries)[-limits.TIMELINE_ENTRIES :],
         )
         self._chapter_closed = self._chapter_closed or self._closes_a_chapter(before)

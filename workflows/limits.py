@@ -41,8 +41,9 @@ FIRST, SECOND, THIRD = names.FIRST, names.SECOND, names.THIRD
 FOLLOWED_WITHIN = timedelta(minutes=2)
 """TIME-3: how long interim support may take to take up what the plan says. Then the duty team is asked in its place."""
 
-DELIVER_AGAIN = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
-"""Pauses between tries to send the notices that are left. In the end `activities.notify` asks a person instead."""
+DELIVER_AGAIN = timedelta(seconds=30)
+"""The shortest pause between two tries to send notices of which none went. Each says when it is tried again
+(`careplan.ways.PAUSES`); in the end `activities.notify` asks a person instead."""
 
 LONGEST_MESSAGE = bounds.BYTES_AS_SENT
 """In bytes. Temporal would end a plan that gave an activity an argument of more than two million bytes."""

@@ -100,6 +100,7 @@ class Runs(Correspondence):
             scheme=true.scheme,
             open_tasks=true.open_tasks,
             to_deliver=true.to_deliver,
+            deliver_at=true.deliver_at,
             waiting=true.waiting,
             next_number=true.next_number,
             timeline=true.entries if anew else self._kept.timeline,

@@ -54,10 +54,10 @@ class Carried(Stored):
     """How many notices are still to be sent."""
 
     deliver_at: datetime | None = None
-    """When sending is tried again."""
+    """When sending is tried again; None: at once."""
 
     deliveries: int = 0
-    """How often sending was tried already."""
+    """Not used any more: each notice has its own."""
 
     to_share: bool = False
     """Whether a decision about sharing may have made copies due."""

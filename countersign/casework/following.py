@@ -13,7 +13,7 @@ from countersign.casework import taking_up
 from countersign.casework.case import Accepted, Case
 from countersign.casework.causes import Cause
 from countersign.casework.determinations import Determination, Situation
-from countersign.casework.happenings import Actor, Happening
+from countersign.casework.happenings import Happening
 from countersign.casework.kept import Notice, Sending
 from countersign.casework.ports import Files, Office
 from countersign.casework.post import longest_wait
@@ -99,9 +99,7 @@ def _came_back(case: Case, notice: Notice, sending: Sending, heard: Heard) -> No
         read_again(case, (case.letters.notice(notice.key) or notice,))
 
 
-def _tried_again(
-    case: Case, notice: Notice, sending: Sending, heard: Heard
-) -> tuple[datetime | None, datetime | None]:
+def _tried_again(case: Case, notice: Notice, sending: Sending, heard: Heard) -> tuple[datetime | None, datetime | None]:
     """When it is tried again by the same way, and since when it waits; neither once it has waited long enough."""
     since = notice.waits_since or case.now
     if heard.what is not Receipt.LATER:

@@ -323,6 +323,8 @@ class Letters:
             subject=made.subject,
             letter=letter.model_dump_json(),
             first_document=kept.first_document + len(files),
+            next_try=None,
+            waits_since=None,
         )
         self.set(now)
         why = self._why_by_hand(notice.recipient, to.contact, now_whole)

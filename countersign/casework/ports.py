@@ -254,6 +254,10 @@ class Editions(Protocol):
         """Every scheme there is."""
         ...
 
+    def editions(self, name: str) -> Sequence[Scheme]:
+        """Every edition of a scheme, the earliest first; empty if there is no such scheme."""
+        ...
+
 
 class LetterFiles(NamedTuple):
     """A letter or notice as it is made: its subject, and its body in each form."""

@@ -20,7 +20,9 @@ from countersign.casework.notice_files import address_of, what_comes_with
 from countersign.wording.addressees import Addressee
 
 COULD_NOT = "it could not be sent"
-CAME_BACK_BY_POST = "the post brought it back: find out where they live now, say so (change_contact), or give it by hand"
+CAME_BACK_BY_POST = (
+    "the post brought it back: find out where they live now, say so (change_contact), or give it by hand"
+)
 NOT_DELIVERED = (
     "it could not be delivered to their e-mail address: find out the right one, say so (change_contact), or give it by "
     "hand"
@@ -47,16 +49,11 @@ def current(case: Case, notice: Notice) -> Sending | None:
     return next((sending for sending in case.sendings if sending.reference == own), None)
 
 
-def is_being_found_out(sending: Sending | None) -> bool:
-    """Whether nobody knows if a sending went. It is tried again under its reference, or a person is asked."""
-    return sending is not None and sending.stands is Stands.BEGUN
-
-
 def goes_by(case: Case, notice: Notice, paused: Mapping[Way, datetime]) -> Goes:
     """By which way a notice goes now. `paused`: until when nothing goes by a way."""
     now, last = case.now, current(case, notice)
-    if last is not None and is_being_found_out(last):
-        return _by(last.way, paused, now)
+    if last is not None and last.stands is Stands.BEGUN and _goes_to(last, notice):
+        return _by(last.way, paused, now)  # nobody knows whether it went: by this way that is found out
     left = ways_left(case, notice, notice.channel, notice.address)
     until = (notice.waits_since or now) + longest_wait(case)
     for way in left:
@@ -84,9 +81,7 @@ def ways_left(case: Case, notice: Notice, channel: Channel, address: Collection[
     refused = {
         sending.way
         for sending in case.sendings
-        if sending.notice == notice.key
-        and sending.place == place
-        and sending.stands in (Stands.REFUSED, Stands.FAILED)
+        if sending.notice == notice.key and sending.place == place and sending.stands in (Stands.REFUSED, Stands.FAILED)
     }
     # Nobody posts what has no address: a folder takes it, as what is for somebody of the house.
     may = case.scheme.sending.ways(channel) if address else (Way.FOLDER,)
@@ -126,14 +121,24 @@ def why_no_way(case: Case, notice: Notice, contact: Contact) -> str:
     return NOT_DELIVERED if Stands.FAILED in stood and contact.channel is Channel.EMAIL else COULD_NOT
 
 
+def _goes_to(sending: Sending, notice: Notice) -> bool:
+    """Whether a sending is to where the notice goes now."""
+    return sending.place == place_of(notice.channel, notice.address)
+
+
+def _has_not_gone(sending: Sending) -> bool:
+    """Whether a sending has not gone, as far as anybody knows."""
+    return sending.went_at is None and sending.stands in (Stands.BEGUN, Stands.LATER)
+
+
 def begun(case: Case, notice: Notice, way: Way) -> Sending:
     """The handing over of a notice that begins now: one that certainly did not go, or of which nobody knows, again."""
-    last, place = current(case, notice), place_of(notice.channel, notice.address)
-    is_again = last is not None and last.way is way and last.went_at is None
-    if last is not None and is_again and last.stands in (Stands.BEGUN, Stands.LATER):
-        return replace(last, stands=Stands.BEGUN, place=place)
+    last = current(case, notice)
+    if last is not None and last.way is way and _goes_to(last, notice) and _has_not_gone(last):
+        return replace(last, stands=Stands.BEGUN)
     number = notice.number + (last is not None)
     reference = sending_reference(notice.key, number)
+    place = place_of(notice.channel, notice.address)
     return Sending(notice.key, number, way, reference, place, begun_at=case.now)
 
 

@@ -13,7 +13,7 @@ from countersign.careplan.asked_for import is_asked_for
 from countersign.careplan.clocks import PRACTITIONER
 from countersign.careplan.consent import ADVOCATE, SharingScope
 from countersign.careplan.left_out import Hit, hits
-from countersign.careplan.notices import REPRESENTATIVE, TOLD, NoticeKind, NoticeStatus
+from countersign.careplan.notices import REPRESENTATIVE, TOLD, NoticeKind
 from countersign.careplan.people_since import PeopleSince
 from countersign.careplan.same_recipient import Holder, are_one, are_the_same, holders_in, still
 from countersign.careplan.scheme import SharingPolicy

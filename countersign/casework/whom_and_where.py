@@ -102,8 +102,7 @@ def speak_instead(case: Case, waiting: Iterable[Notice]) -> frozenset[str]:
     going = [
         notice
         for notice in waiting
-        if notice.kind is NoticeKind.NO_LONGER_IN_FORCE
-        and notice.status not in (*TOLD, NoticeStatus.WITHHELD)
+        if notice.kind is NoticeKind.NO_LONGER_IN_FORCE and notice.status not in (*TOLD, NoticeStatus.WITHHELD)
     ]
     if not going:
         return frozenset()

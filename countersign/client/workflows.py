@@ -210,6 +210,23 @@ class Workflows:
         except RPCError as error:
             raise _not_reached(error) from None
 
+    async def tell_to_look(self, of: Workflow, plan_id: str) -> None:
+        """TELL-5: something was heard of a workflow's notices. One that has ended goes on from our record.
+
+        Raises NoAnswer.
+        """
+        try:
+            await self._client.start_workflow(
+                names.TYPES[of],
+                id=id_of(of, plan_id),
+                task_queue=self._task_queue,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                start_signal=names.LOOK,
+                priority=names.LAST,
+            )
+        except RPCError as error:
+            raise _not_reached(error) from None
+
     async def begin_anew(self, of: Workflow, plan_id: str) -> None:
         """Tell a workflow that runs to go on from our record. Raises NoAnswer."""
         try:

@@ -101,7 +101,7 @@ class Outbox:
     def give_up_on_the_hopeless(self, situation: Situation) -> Determination:
         """TELL-5: after a try, go on to the next way from one that has failed for too long; and make a person's task of
         each notice that has no way left, or that may have gone.
-        """  # noqa: D205, D209  # one sentence
+        """  # noqa: D205  # one sentence
         paused = self._limits.paused()
         with self._files.open(situation.plan_id) as file:
             case = Case(file, self._office, situation, Cause.delivery(situation.now))
@@ -116,7 +116,8 @@ class Outbox:
         if notice.status is NoticeStatus.SENDING and notice.attempts > 0:
             case.letters.give_up(notice, FIND_OUT)
             return
-        is_too_long = notice.waits_since is not None and case.now - notice.waits_since >= longest_wait(case)
+        tried_at, since = max(notice.next_try or case.now, case.now), notice.waits_since
+        is_too_long = since is not None and tried_at - since >= longest_wait(case)
         is_paused = last is not None and paused.get(last.way, case.now) > case.now
         if is_too_long and last is not None and last.stands is Stands.BEGUN:
             case.letters.give_up(notice, FIND_OUT)
@@ -186,7 +187,10 @@ class Outbox:
                     Changes(
                         notices={each.notice.key: each.notice for each in tried},
                         sendings={
-                            sending.reference: sending for each in tried for sending in (each.sending, each.text) if sending
+                            sending.reference: sending
+                            for each in tried
+                            for sending in (each.sending, each.text)
+                            if sending
                         },
                     )
                 )
@@ -196,27 +200,17 @@ class Outbox:
     def _take(self, situation: Situation) -> list[Waiting]:
         """The notices that may go now and that are quick to send, each with its handing over begun."""
         with self._files.open(situation.plan_id) as file:
-            return [going for going, is_quick in self._going(file, situation, {}) if is_quick]
+            return self._going(file, situation, {})
 
-    def _take_one(
-        self, situation: Situation, tried: Collection[str], paused: Mapping[Way, datetime]
-    ) -> Waiting | None:
-        """The next notice that is not quick to send, with its handing over begun; None if every one was tried."""
+    def _take_one(self, situation: Situation, tried: Collection[str], paused: Mapping[Way, datetime]) -> Waiting | None:
+        """The next notice, whichever way it goes, with its handing over begun; None if every one was tried."""
         with self._files.open(situation.plan_id) as file:
-            return next(
-                (
-                    going
-                    for going, is_quick in self._going(file, situation, paused, but=tried, one=True)
-                    if not is_quick
-                ),
-                None,
-            )
+            return next(iter(self._going(file, situation, paused, but=tried, one=True)), None)
 
     def _as_it_is(self, situation: Situation, key: str) -> Waiting | None:
         """A notice at this very moment, if it may go."""
         with self._files.open(situation.plan_id) as file:
-            going = (going for going, is_quick in self._going(file, situation, {}, only=key) if is_quick)
-            return next(going, None)
+            return next(iter(self._going(file, situation, {}, only=key)), None)
 
     def _going(
         self,
@@ -227,18 +221,19 @@ class Outbox:
         but: Collection[str] = (),
         only: str = "",
         one: bool = False,
-    ) -> list[tuple[Waiting, bool]]:
-        """The notices that may go now, and whether each is quick. The handing over of each that is taken is begun.
+    ) -> list[Waiting]:
+        """The notices that may go now and are quick to send. Of the first, and those to staff, it is begun.
 
-        `but`: none of these. `only`: this one alone. `one`: the first that is not quick; otherwise those that are.
-        What has to wait for a way that is paused says until when.
+        `but`: none of these. `only`: this one alone. `one`: the first, whether or not it is quick. What has to wait for
+        a way that is paused says until when.
         """
-        notices = [notice for notice in self._may_go(file, situation) if notice.key not in but and only in ("", notice.key)]
+        unsent = self._may_go(file, situation)
+        notices = [notice for notice in unsent if notice.key not in but and only in ("", notice.key)]
         if not notices:
             return []
         case = Case(file, self._office, situation, Cause.reading_again(situation.now, "ways"))
-        going: list[tuple[Waiting, bool]] = []
-        waits = Changes()
+        going: list[Waiting] = []
+        waits, is_first = Changes(), True
         for notice in notices:
             if notice.next_try is not None and notice.next_try > situation.now:
                 continue
@@ -250,21 +245,24 @@ class Outbox:
                 waits.notices[notice.key] = replace(notice, next_try=goes.at, waits_since=since)
                 continue
             waiting = self._waiting(case, notice, goes.way)
-            is_quick = self._transports[goes.way].quick and waiting.text is None
-            if is_quick is not one:
-                going.append((waiting, is_quick))
+            if not one and (waiting.text or not self._transports[goes.way].quick):
+                continue
+            going.append(waiting)
+            # The others are begun when it is their turn: perhaps they then go elsewhere, or not at all.
+            if is_first or notice.kind in TO_STAFF:
                 waits.notices[notice.key] = waiting.notice
                 waits.sendings |= {each.reference: each for each in (waiting.sending, waiting.text) if each}
-                if one:
-                    break
+            is_first = is_first and notice.kind in TO_STAFF
+            if one:
+                break
         file.keep(waits)
         return going
 
     def _waiting(self, case: Case, notice: Notice, way: Way) -> Waiting:
         sending = begun(case, notice, way)
-        was = notice.status
-        status = was if self._transports[way].repeatable else after(was, NoticeEvent.TAKEN)
-        taken = replace(notice, status=status, way=way, number=sending.number, waits_since=notice.waits_since)
+        was, taken = notice.status, replace(notice, way=way, number=sending.number)
+        if not self._transports[way].repeatable:
+            taken = replace(taken, status=after(was, NoticeEvent.TAKEN))
         mobile = _mobile(case, notice)
         text = None
         if mobile and Way.NOTIFY_TEXT in self._transports:
@@ -343,7 +341,9 @@ def _mobile(case: Case, notice: Notice) -> str:
 
 def _went(waiting: Waiting, went: Went, now: datetime) -> Waiting:
     status = after(waiting.notice.status, NoticeEvent.WENT)
-    sent = replace(waiting.notice, status=status, sent_at=now, reference=went.reference, next_try=None, waits_since=None)
+    sent = replace(
+        waiting.notice, status=status, sent_at=now, reference=went.reference, next_try=None, waits_since=None
+    )
     gone = replace(
         waiting.sending, stands=Stands.WENT, went_at=now, their_reference=went.reference, pages=went.pages, why=""
     )

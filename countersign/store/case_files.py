@@ -133,9 +133,7 @@ _HEARD = (
     select(ReceiptRow)
     .join(SendingRow, SendingRow.reference == ReceiptRow.reference)
     .join(NoticeRow, NoticeRow.key == SendingRow.notice)
-    .where(
-        SendingRow.plan_id == PLAN, NoticeRow.workflow == bindparam("workflow"), ReceiptRow.considered_at.is_(None)
-    )
+    .where(SendingRow.plan_id == PLAN, NoticeRow.workflow == bindparam("workflow"), ReceiptRow.considered_at.is_(None))
     .order_by(ReceiptRow.at, ReceiptRow.reference, ReceiptRow.what)
     .with_only_columns(*table_of(ReceiptRow).columns)
 )
@@ -161,9 +159,7 @@ _LEFT_TO_DO = select(
     .where(TaskRow.plan_id == PLAN, TaskRow.workflow == bindparam("workflow"), TaskRow.done_at.is_(None))
     .scalar_subquery(),
     # None where one may be tried at once.
-    select(
-        case((func.count() == func.count(NoticeRow.next_try), type_coerce(func.min(NoticeRow.next_try), Moment)))
-    )
+    select(case((func.count() == func.count(NoticeRow.next_try), type_coerce(func.min(NoticeRow.next_try), Moment))))
     .where(NoticeRow.plan_id == PLAN, NoticeRow.workflow == bindparam("workflow"), NoticeRow.status.in_(UNSENT))
     .scalar_subquery(),
 )

@@ -86,22 +86,20 @@ def to_ask_about(database: Database, way: Way, most: int) -> list[Asked]:
 
 
 def followed_to_the_end(database: Database, plans: Collection[str], before: datetime, now: datetime) -> int:
-    """Count what these plans' sendings went before then, and of which nothing more was heard, as at their end.
+    """Count what these plans sent before then, and of which nothing more was heard, as at their end.
 
     Returns how many. Their notices stay sent.
     """
     with database.begin() as connection:
         table = table_of(SendingRow)
         over = update(table).where(
-            table.c.plan_id.in_(plans), table.c.stands == Stands.WENT, table.c.went_at < before
+            table.c.plan_id.in_(plans), table.c.stands.in_(STILL_OPEN), table.c.begun_at < before
         )
         return connection.execute(over.values(stands=Stands.UNKNOWN, stood_at=now)).rowcount
 
 
 def plans_still_followed(database: Database, before: datetime) -> list[str]:
-    """The plans of which a sending went before then, and is not at its end."""
-    query = (
-        select(SendingRow.plan_id).where(SendingRow.stands == Stands.WENT, SendingRow.went_at < before).distinct()
-    )
+    """The plans of which a sending began before then, and is not at its end."""
+    query = select(SendingRow.plan_id).where(SendingRow.stands.in_(STILL_OPEN), SendingRow.begun_at < before).distinct()
     with database.begin() as connection:
         return sorted(connection.scalars(query))

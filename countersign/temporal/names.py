@@ -14,6 +14,8 @@ ACKNOWLEDGE = "acknowledge"
 PLAN_SAYS = "plan_says"
 INTERIM_SAYS = "interim_says"
 """The signals by which a plan's two workflows tell each other to look. The database has the truth."""
+LOOK = "look"
+"""The signal by which either of them is told that something was heard of its notices."""
 BEGIN_ANEW = "begin_anew"
 """The signal by which `starter.py reconcile` has a workflow go on from what the database says, as a new run."""
 

@@ -41,6 +41,7 @@ from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Answer
 from countersign.careplan.notices import NoticeStatus
 from countersign.careplan.plan import Plan
+from countersign.careplan.ways import Way
 from countersign.careplan.working_time import london_day
 from countersign.casework.determinations import Entry
 from countersign.casework.happenings import Happening
@@ -357,7 +358,7 @@ class Desk:
     server: WorkflowEnvironment
     settings: Settings
     database: Database
-    transports: dict[str, Transport] = field(default_factory=dict)
+    transports: dict[Way, Transport] = field(default_factory=dict)
     signs: Signs | None = None
     """WHO-4: signs what is sent; None where it is sent unsigned."""
     _worker: "worker.Workers | None" = None
@@ -385,9 +386,9 @@ class Desk:
         await self._worker.__aenter__()
 
     async def open_with(self, **transports: Transport) -> None:
-        """Replace the running worker by one that sends through these transports."""
+        """Replace the running worker by one that sends by these ways, each by its name."""
         await self.shut()
-        self.transports.update(transports)
+        self.transports.update({Way(name): by for name, by in transports.items()})
         await self.open()
 
     async def shut(self) -> None:
@@ -398,7 +399,7 @@ class Desk:
 
 
 def installed(
-    server: WorkflowEnvironment, url: str, folder: Path, transports: Mapping[str, Transport], *, signed: bool = False
+    server: WorkflowEnvironment, url: str, folder: Path, transports: Mapping[Way, Transport], *, signed: bool = False
 ) -> Desk:
     """An installation on a migrated database, with the example register in it. `signed`: it takes in nothing else."""
     settings = Settings(
@@ -423,7 +424,7 @@ async def a_desk(
     server: WorkflowEnvironment,
     url: str,
     folder: Path,
-    transports: Mapping[str, Transport] | None = None,
+    transports: Mapping[Way, Transport] | None = None,
     *,
     signed: bool = False,
 ) -> AsyncGenerator[Desk]:

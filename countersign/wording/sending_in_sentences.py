@@ -6,7 +6,6 @@ from countersign.careplan.sending import SendingPolicy
 from countersign.careplan.ways import Way
 from countersign.wording.clocks_in_words import counted
 
-
 _WAYS = {
     Way.FOLDER: "into the folder for post",
     Way.SMTP: "by the council's own relay",

@@ -11,6 +11,7 @@ from countersign.careplan.notices import (
     TO_STAFF,
     TO_THE_ADVOCATE,
     TO_THE_PERSON,
+    TOLD,
     UNSENT,
     NoticeEvent,
     NoticeKind,
@@ -70,6 +71,14 @@ withheld  queued_again  queued
 withheld  for_a_person  by_hand
 queued    for_a_person  by_hand
 by_hand   queued_again  queued
+queued    arrived       delivered
+sending   arrived       delivered
+sent      arrived       delivered
+by_hand   arrived       delivered
+queued    came_back     queued
+sending   came_back     queued
+sent      came_back     queued
+delivered came_back     queued
 """
 """Before, event, after: as somebody in the post room would draw it."""
 
@@ -91,8 +100,13 @@ def statuses_in_which(*events: NoticeEvent) -> set[NoticeStatus]:
 
 
 @pytest.mark.rule("TELL-5")
-def test_what_was_sent_stays_sent() -> None:
-    assert [event for event in NoticeEvent if can(NoticeStatus.SENT, event)] == []
+def test_what_was_sent_stays_sent_unless_it_comes_back() -> None:
+    assert statuses_in_which(NoticeEvent.CAME_BACK) == {*UNSENT, *TOLD}
+    assert [event for event in NoticeEvent if can(NoticeStatus.DELIVERED, event)] == [NoticeEvent.CAME_BACK]
+    assert {event for event in NoticeEvent if can(NoticeStatus.SENT, event)} == {
+        NoticeEvent.ARRIVED,
+        NoticeEvent.CAME_BACK,
+    }
 
 
 @pytest.mark.rule("TELL-5")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from countersign.careplan.notices import NoticeKind, NoticeStatus
 from countersign.casework.kept import Notice
-from countersign.letters.channels.transport import Item
+from countersign.letters.channels.transport import Item, Transport, Went
 from tests.casework.cases import ready
 from tests.support.builders import Json
 from tests.support.casework import CaseUnderTest
@@ -22,21 +22,22 @@ RISK: Json = {"kind": "somebody_who_is_a_risk", "about": "C1", "in_words": "She 
 NO_MARKS: Json = {"plan.safeguarding": []}
 
 
-class Post:
+class Post(Transport):
     """A way of sending that takes everything; what a test does `before` each comes first."""
 
     repeatable = True
+    quick = True
 
     def __init__(self) -> None:
         """Nothing has come yet."""
         self.went: list[str] = []
         self.before: Callable[[Item], None] = lambda _: None
 
-    def send(self, item: Item) -> str:
+    def send(self, item: Item) -> Went:
         """Take it."""
         self.before(item)
         self.went.append(item.key.partition("/")[2])
-        return "taken"
+        return Went("taken")
 
 
 def in_force(case: CaseUnderTest) -> None:

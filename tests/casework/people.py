@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from countersign.careplan.circumstances import SafeguardingKind
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NoticeStatus
+from countersign.careplan.ways import Way
 from countersign.casework.kept import Notice
-from countersign.letters.channels.transport import Item, Transport
+from countersign.letters.channels.transport import Item, Transport, Went
 from countersign.letters.outbox import Outbox
 from countersign.wording.letters import Letter
 from tests.support.builders import Json, example
@@ -23,14 +25,19 @@ NIECE: Json = example("message-change-representative")["representative"]
 NIECE_S_PLACE = tuple(NIECE["contact"]["address"])
 
 LETTER = "v1/submitted/person"
+
+LONG_AGO = timedelta(hours=5)
+"""Longer than the scheme waits for what fails for now."""
 TO_HER_NIECE = "v1/submitted/representative"
 
 
 @dataclass
-class Post:
+class Post(Transport):
     """A way of sending that takes everything; what a test does `before` and `after` each comes around it."""
 
     repeatable: bool = True
+
+    quick: bool = True
 
     went: dict[str, Item] = field(default_factory=dict[str, Item])
 
@@ -38,14 +45,14 @@ class Post:
 
     after: Callable[[str], object] = lambda _: None
 
-    def send(self, item: Item) -> str:
+    def send(self, item: Item) -> Went:
         """Take it."""
         name = item.key.partition("/")[2]
         self.before(name)
         assert name not in self.went, "nothing goes twice"
         self.went[name] = item
         self.after(name)
-        return "taken"
+        return Went("taken")
 
     def page(self, name: str) -> Letter:
         """The letter that went."""
@@ -53,7 +60,7 @@ class Post:
 
 
 def outbox_of(case: CaseUnderTest, post: Transport) -> Outbox:
-    return Outbox(case.installation.files, case.office, {"post": post, "email": post})
+    return Outbox(case.installation.files, case.office, {Way.FOLDER: post, Way.SMTP: post})
 
 
 def send(case: CaseUnderTest, post: Transport) -> None:

@@ -113,7 +113,7 @@ async def test_more_consent_later_sends_a_fuller_copy_too(plan: PlanUnderTest) -
 @pytest.mark.rule("SHARE-2", "SHARE-6")
 async def test_consent_that_was_withdrawn_before_the_copy_went_withholds_it(any_desk: Desk) -> None:
     mail = Trouble(Folder(any_desk.settings.outbox), what=lambda item: "/copy/P1" in item.key)
-    await any_desk.open_with(email=mail)
+    await any_desk.open_with(smtp=mail)
     plan = any_desk.plan()
     await signed(plan)
     assert plan.notices()["v1/copy/P1/full"] == "queued"
@@ -135,7 +135,7 @@ async def test_consent_that_was_withdrawn_before_the_copy_went_withholds_it(any_
 @pytest.mark.rule("SHARE-2", "SHARE-6")
 async def test_consent_that_was_narrowed_before_the_copy_went_sends_only_the_parts(desk: Desk) -> None:
     mail = Trouble(Folder(desk.settings.outbox), what=lambda item: "/copy/P1" in item.key)
-    await desk.open_with(email=mail)
+    await desk.open_with(smtp=mail)
     plan = desk.plan()
     await signed(plan)
     await until(lambda: mail.tried.count("v1/copy/P1/full") == 2, "both tries, with half a minute until the next")

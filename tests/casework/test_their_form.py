@@ -9,10 +9,9 @@ from countersign.careplan.notices import NoticeStatus, is_meanwhile
 from countersign.careplan.people import Contact, Format
 from countersign.casework.changes import Changes
 from countersign.casework.their_form import is_in_another_form
-from countersign.letters.outbox import MOST_ATTEMPTS
 from countersign.wording.letters import Letter
 from tests.casework.cases import ready
-from tests.casework.people import NEW_PLACE, Post, moved, outbox_of, send
+from tests.casework.people import LONG_AGO, NEW_PLACE, Post, moved, outbox_of, send
 from tests.casework.test_who_is_told import agree, niece
 from tests.support.builders import Json
 from tests.support.casework import CaseUnderTest
@@ -131,7 +130,7 @@ def test_what_goes_meanwhile_goes_where_they_are_now_and_is_no_draft(case: CaseU
 def test_what_could_not_be_sent_meanwhile_is_asked_of_nobody_twice(case: CaseUnderTest) -> None:
     case.submit(changes=ready.IN_BRAILLE)
     key = f"{case.plan_id}/{MEANWHILE}"
-    tried = replace(case.kept.notices[key], attempts=MOST_ATTEMPTS)
+    tried = replace(case.kept.notices[key], waits_since=case.now - LONG_AGO)
     with case.installation.files.open(case.plan_id) as file:
         file.keep(Changes(notices={key: tried}))
     outbox_of(case, Post()).give_up_on_the_hopeless(case.situation(Workflow.PLAN))

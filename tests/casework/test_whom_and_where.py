@@ -4,6 +4,7 @@ Each change comes once just before the notice is handed over and once just after
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -13,10 +14,10 @@ from countersign.careplan.messages.declaring import Workflow
 from countersign.casework.changes import Changes
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
-from countersign.letters.outbox import MOST_ATTEMPTS
 from tests.casework.people import (
     BY_HAND,
     LETTER,
+    LONG_AGO,
     NEW_PLACE,
     NIECE,
     NIECE_S_PLACE,
@@ -114,7 +115,7 @@ def test_an_address_to_which_no_post_comes_is_a_persons_task_until_there_is_one(
 @pytest.mark.rule("TELL-8")
 def test_what_may_have_gone_stays_with_whoever_finds_out(case: CaseUnderTest) -> None:
     case.submit()
-    outbox, tried = outbox_of(case, Post()), replace(notice(case, LETTER), attempts=MOST_ATTEMPTS)
+    outbox, tried = outbox_of(case, Post()), replace(notice(case, LETTER), attempts=5, waits_since=case.now - LONG_AGO)
     with case.installation.files.open(case.plan_id) as file:
         file.keep(Changes(notices={tried.key: tried}))
     outbox.give_up_on_the_hopeless(case.situation(Workflow.PLAN))
@@ -167,7 +168,8 @@ def test_what_nobody_makes_in_that_format_becomes_a_persons_in_the_end(case: Cas
     case.queue_the_record()
     moved(case, contact={"channel": "post", "format": "plain_text", "address": list(NEW_PLACE)})
     outbox = outbox_of(case, Post())
-    for _ in range(MOST_ATTEMPTS):
+    for _ in range(6):
+        case.now += timedelta(hours=1)
         outbox.send_what_waits(case.situation(Workflow.PLAN))
         outbox.give_up_on_the_hopeless(case.situation(Workflow.PLAN))
     assert notice(case, "v1/agreed/person").status is BY_HAND
@@ -339,7 +341,7 @@ def test_nobody_makes_themselves_a_representative_or_says_where_to_write_to_them
 def test_what_could_not_be_sent_to_staff_is_done_by_whoever_gave_it(case: CaseUnderTest) -> None:
     case.submit()
     key = next(key for key in case.kept.notices if "/awaiting_decision/" in key)
-    tried = replace(case.kept.notices[key], attempts=MOST_ATTEMPTS)
+    tried = replace(case.kept.notices[key], waits_since=case.now - LONG_AGO)
     with case.installation.files.open(case.plan_id) as file:
         file.keep(Changes(notices={key: tried}))
     outbox_of(case, Post()).give_up_on_the_hopeless(case.situation(Workflow.PLAN))

@@ -40,7 +40,8 @@ from temporalio.worker import (
 from temporalio.workflow import ActivityHandle
 
 import worker
-from countersign.letters.channels.transport import Item, Transport
+from countersign.careplan.ways import Way
+from countersign.letters.channels.transport import Item, Transport, Went
 from countersign.letters.documents import Documents
 from countersign.office import office_of
 from countersign.settings import Settings
@@ -113,20 +114,20 @@ class CountedDatabase(Database):
         self._moments.pass_one("after a commit")
 
 
-class CountedTransport:
+class CountedTransport(Transport):
     """A transport on which every sending has a moment after it. The moment before it is that of the last event."""
 
-    def __init__(self, by: Transport, moments: Moments, channel: str) -> None:
-        self.repeatable = by.repeatable
-        self._by, self._moments, self._channel = by, moments, channel
+    def __init__(self, by: Transport, moments: Moments, way: Way) -> None:
+        self.repeatable, self.quick = by.repeatable, by.quick
+        self._by, self._moments, self._way = by, moments, way
 
-    def send(self, item: Item) -> str:
-        reference = self._by.send(item)
-        self._moments.pass_one(f"after sending by {self._channel}")
-        return reference
+    def send(self, item: Item) -> Went:
+        went = self._by.send(item)
+        self._moments.pass_one(f"after sending by {self._way}")
+        return went
 
 
-class Mailbox:
+class Mailbox(Transport):
     """A way of sending that cannot be repeated: each sending adds a line to a file, for good."""
 
     repeatable = False
@@ -134,10 +135,10 @@ class Mailbox:
     def __init__(self, file: Path) -> None:
         self._file = file
 
-    def send(self, item: Item) -> str:
+    def send(self, item: Item) -> Went:
         with self._file.open("a", encoding="utf-8") as file:
             file.write(f"{item.key}\n")
-        return item.key
+        return Went(item.key)
 
 
 class CountedActivities(temporalio.client.Interceptor, temporalio.worker.Interceptor):
@@ -217,8 +218,8 @@ def counted_worker(client: Client, job: Job, moments: Moments) -> "worker.Worker
     settings = settings_of(job)
     transports = worker.transports_of(settings)
     if job.mailbox:
-        transports["email"] = Mailbox(Path(job.mailbox))
-    counted = {channel: CountedTransport(by, moments, channel) for channel, by in transports.items()}
+        transports[Way.SMTP] = Mailbox(Path(job.mailbox))
+    counted = {way: CountedTransport(by, moments, way) for way, by in transports.items()}
     activities = worker.activities_of(
         settings, CountedDatabase(job.database_url, moments), office_of(settings, DOCUMENTS), counted
     )

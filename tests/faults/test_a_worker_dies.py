@@ -28,6 +28,7 @@ from countersign.careplan.interim import Interim
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.notices import NoticeStatus
 from countersign.careplan.reading_out import reference_of
+from countersign.careplan.ways import Way
 from countersign.careplan.working_time import london_day
 from countersign.casework.determinations import Entry
 from countersign.casework.kept import TaskKind
@@ -292,7 +293,7 @@ async def finished(
     await asyncio.gather(*(story.begin() for story in stories))
     transports = worker.transports_of(desk.settings)
     if mailbox:
-        transports["email"] = Mailbox(Path(mailbox))
+        transports[Way.SMTP] = Mailbox(Path(mailbox))
     activities = worker.activities_of(desk.settings, desk.database, office_of(desk.settings, documents()), transports)
     async with AsyncExitStack() as stack:
         jobs = [

@@ -14,7 +14,7 @@ from countersign.careplan.register import Holding
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
 from countersign.letters.channels.folder import Folder
-from countersign.letters.channels.transport import Item, NotSentError
+from countersign.letters.channels.transport import Item, NotSentError, Transport, Went
 from countersign.store.register import register_of, replace_register
 from countersign.store.tables import NoticeRow
 from tests.letters.transports import Trouble, of
@@ -32,7 +32,7 @@ async def agreed(plan: PlanUnderTest) -> None:
 @pytest.mark.rule("REC-4", "TELL-1")
 async def test_a_letter_that_fails_three_times_is_sent_once_and_then_the_plan_is_signed_off(any_desk: Desk) -> None:
     post = Trouble(Folder(any_desk.settings.outbox), 3, of("person", "agreed"))
-    await any_desk.open_with(post=post)
+    await any_desk.open_with(folder=post)
     plan = any_desk.plan()
     await agreed(plan)
     status = await plan.until_status(lambda status: status.waiting_notices == 1, "the letter waiting")
@@ -47,7 +47,7 @@ async def test_a_letter_that_fails_three_times_is_sent_once_and_then_the_plan_is
 @pytest.mark.rule("REC-4", "TELL-5")
 async def test_a_letter_that_always_fails_becomes_a_task_and_completing_it_finishes(any_desk: Desk) -> None:
     post = Trouble(Folder(any_desk.settings.outbox), what=of("person", "agreed"))
-    await any_desk.open_with(post=post)
+    await any_desk.open_with(folder=post)
     plan = any_desk.plan()
     await agreed(plan)
     await plan.until_status(lambda status: status.waiting_notices == 1, "the letter waiting")
@@ -64,7 +64,7 @@ async def test_a_letter_that_always_fails_becomes_a_task_and_completing_it_finis
 
 async def test_urgent_needs_do_not_wait_for_the_post(desk: Desk) -> None:
     """TIME-3: while the mail relay is away and tried again and again, messages are attended to."""
-    await desk.open_with(email=Trouble(Folder(desk.settings.outbox)))
+    await desk.open_with(smtp=Trouble(Folder(desk.settings.outbox)))
     plan = desk.plan()
     await plan.submit("clare-1-submission")
     await plan.until_status(lambda status: status.waiting_notices == 1, "a notice waiting")
@@ -81,7 +81,7 @@ async def test_urgent_needs_do_not_wait_for_the_post(desk: Desk) -> None:
 
 
 async def test_each_notice_that_cannot_be_sent_becomes_a_task_of_its_own(desk: Desk) -> None:
-    await desk.open_with(email=Trouble(Folder(desk.settings.outbox)))
+    await desk.open_with(smtp=Trouble(Folder(desk.settings.outbox)))
     plan = desk.plan()
     await agreed(plan)
     await plan.until_is(Status.SIGNED_OFF)
@@ -105,7 +105,7 @@ async def test_what_broke_off_on_a_way_that_is_not_repeatable_is_never_sent_agai
         error=lambda: NotSentError("it broke off", certain=False),
         repeatable=False,
     )
-    await any_desk.open_with(email=mail)
+    await any_desk.open_with(smtp=mail)
     plan = any_desk.plan()
     await agreed(plan)
     await plan.until_is(Status.SIGNED_OFF)
@@ -121,7 +121,7 @@ async def test_what_broke_off_on_a_way_that_is_not_repeatable_is_never_sent_agai
 
 async def test_a_refusal_that_is_certain_is_tried_again_even_where_sending_is_not_repeatable(desk: Desk) -> None:
     mail = Trouble(Folder(desk.settings.outbox), 2, of("P1", "copy"), repeatable=False)
-    await desk.open_with(email=mail)
+    await desk.open_with(smtp=mail)
     plan = desk.plan()
     await agreed(plan)
     await plan.until_is(Status.SIGNED_OFF)
@@ -141,7 +141,7 @@ async def test_a_fault_of_ours_in_sending_one_notice_stops_neither_the_others_no
         error=lambda: ValueError("a defect"),
         repeatable=repeatable,
     )
-    await desk.open_with(email=mail)
+    await desk.open_with(smtp=mail)
     plan = desk.plan()
     await agreed(plan)
     await plan.until_is(Status.SIGNED_OFF)
@@ -155,7 +155,7 @@ async def test_a_fault_of_ours_in_sending_one_notice_stops_neither_the_others_no
 
 async def test_a_plan_that_was_withdrawn_still_sends_what_it_has_to(desk: Desk) -> None:
     mail = Trouble(Folder(desk.settings.outbox), 2, of("sw-1042", "outcome"))
-    await desk.open_with(email=mail)
+    await desk.open_with(smtp=mail)
     plan = desk.plan()
     await plan.submit("clare-1-submission")
     assert (await plan.ask("withdraw", plan.message("message-withdraw"))).accepted
@@ -168,7 +168,7 @@ async def test_a_plan_that_was_withdrawn_still_sends_what_it_has_to(desk: Desk) 
 @pytest.mark.rule("END")
 async def test_after_a_death_nothing_that_waits_is_sent_to_the_person(desk: Desk) -> None:
     post = Trouble(Folder(desk.settings.outbox), what=of("person", "agreed"))
-    await desk.open_with(post=post)
+    await desk.open_with(folder=post)
     plan = desk.plan()
     await agreed(plan)
     await plan.until_status(lambda status: status.waiting_notices == 1, "the letter waiting")
@@ -228,7 +228,7 @@ async def test_a_character_that_postgresql_cannot_keep_is_refused(any_desk: Desk
         assert answer.reasons[0].startswith(f"{field}: ")
 
 
-class SlowRelay:
+class SlowRelay(Transport):
     """Takes its time over each notice, and looks meanwhile at what the database says of all of them."""
 
     repeatable = False
@@ -237,18 +237,18 @@ class SlowRelay:
         self._desk, self._seconds = desk, seconds
         self.being_sent: list[int] = []
 
-    def send(self, item: Item) -> str:
+    def send(self, item: Item) -> Went:
         with self._desk.database.transaction() as session:
             sending = select(NoticeRow.workflow).where(NoticeRow.status == NoticeStatus.SENDING)
             self.being_sent.append(max(Counter(session.scalars(sending)).values()))
         time.sleep(self._seconds)
-        return f"taken {item.key[:8]}"
+        return Went(f"taken {item.key[:8]}")
 
 
 async def test_a_slow_relay_outlasts_no_determination_and_no_notice_is_in_doubt(desk: Desk) -> None:
     """Within a determination's five seconds it could take three of them: nothing is sent there that goes by a relay."""
     relay = SlowRelay(desk, 1.2)
-    await desk.open_with(email=relay)
+    await desk.open_with(smtp=relay)
     plan = desk.plan()
     began = time.monotonic()
     await plan.submit("clare-1-submission")

@@ -25,7 +25,7 @@ CARER, PROVIDER = "ruth.marlow@example.org", "care.plans@northbridge-home-care.e
 async def relay(desk: Desk) -> AsyncIterator[Relay]:
     """A relay, and an installation that sends its e-mail by it."""
     async with running_relay() as running:
-        await desk.open_with(email=Smtp("127.0.0.1", running.port, "plans@council.example"))
+        await desk.open_with(smtp=Smtp("127.0.0.1", running.port, "plans@council.example"))
         yield running
 
 
@@ -119,7 +119,7 @@ async def test_a_relay_that_is_slow_at_each_command_has_each_notice_once(
 
 
 TEXT = (("letter.txt", "text/plain", b"words"), ("letter.html", "text/html", b"<p>words</p>"))
-ITEM = Item("a-plan/v1/copy/P1/part:needs+services", ("someone@example.org",), "A subject", "standard", TEXT)
+ITEM = Item("a-plan/v1/copy/P1/part:needs+services", ("someone@example.org",), "A subject", "standard", TEXT, "cs-0-1")
 
 
 @pytest.mark.parametrize("leave", ["221 goodbye", "421 too many connections", "500 what?", ""])
@@ -128,7 +128,7 @@ async def test_what_the_relay_has_taken_is_sent_however_it_takes_leave(leave: st
         running.leave = leave
         smtp = Smtp("127.0.0.1", running.port, "plans@council.example")
         reference = await asyncio.to_thread(smtp.send, ITEM)
-        assert [message["Message-ID"] for message in running.messages] == [reference]
+        assert [message["Message-ID"] for message in running.messages] == [reference.reference]
 
 
 async def test_the_same_notice_has_the_same_message_id_and_an_empty_relay_is_certain() -> None:
@@ -136,7 +136,7 @@ async def test_the_same_notice_has_the_same_message_id_and_an_empty_relay_is_cer
         smtp = Smtp("127.0.0.1", running.port, "plans@council.example")
         first = await asyncio.to_thread(smtp.send, ITEM)
         assert first == await asyncio.to_thread(smtp.send, ITEM)
-        assert {message["Message-ID"] for message in running.messages} == {first}
+        assert {message["Message-ID"] for message in running.messages} == {first.reference}
         closed = running.port
     with pytest.raises(NotSentError) as error:
         Smtp("127.0.0.1", closed, "plans@council.example").send(ITEM)

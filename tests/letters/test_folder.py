@@ -16,6 +16,7 @@ ITEM = Item(
     address=("1 Mill Lane",),
     subject="Your plan has been agreed",
     fmt="standard",
+    reference="cs-0-1",
     files=(("letter.txt", "text/plain", b"Good news."), ("record.txt", "text/plain", b"The record.")),
 )
 
@@ -25,10 +26,10 @@ class KilledError(BaseException):
 
 
 def test_a_letter_lies_there_whole_and_alone(tmp_path: Path) -> None:
-    place = Path(Folder(tmp_path).send(ITEM))
+    place = Path(Folder(tmp_path).send(ITEM).reference)
     assert [path.name for path in place.parent.iterdir()] == ["v1.agreed.person"]
     assert sorted(path.name for path in place.iterdir()) == ["letter.txt", "manifest.json", "record.txt"]
-    assert Folder(tmp_path).send(ITEM) == str(place), "sent again it is the same one"
+    assert Folder(tmp_path).send(ITEM).reference == str(place), "sent again it is the same one"
 
 
 def test_what_a_process_that_died_left_half_written_is_removed_by_the_next_attempt(
@@ -75,12 +76,12 @@ def test_no_two_letters_have_one_folder(tmp_path: Path) -> None:
         replace(ITEM, key=f"{ITEM.key}/{about}", files=(("letter.txt", "text/plain", about.encode()),))
         for about in ALIKE
     ]
-    places = [Path(Folder(tmp_path).send(item)) for item in items]
+    places = [Path(Folder(tmp_path).send(item).reference) for item in items]
 
     assert len({str(place).lower() for place in places}) == len(ALIKE)
     assert [(place / "letter.txt").read_text(encoding="utf-8") for place in places] == list(ALIKE)
     assert {place.parent.parent for place in places} == {tmp_path}, "and none lies elsewhere"
-    assert [Folder(tmp_path).send(item) for item in items] == [str(place) for place in places]
+    assert [Folder(tmp_path).send(item).reference for item in items] == [str(place) for place in places]
     assert [place.name for place in places[:3]] == [
         "v1.agreed.person.info~2026-0001",
         "v1.agreed.person.info-2026-0001",
@@ -113,6 +114,6 @@ def test_a_folder_that_is_not_its_own_is_no_letter_that_was_sent(tmp_path: Path,
 
 
 def test_the_manifest_says_whose_the_folder_is_and_what_is_in_it(tmp_path: Path) -> None:
-    manifest = json.loads((Path(Folder(tmp_path).send(ITEM)) / "manifest.json").read_bytes())
+    manifest = json.loads((Path(Folder(tmp_path).send(ITEM).reference) / "manifest.json").read_bytes())
     assert manifest["key"] == ITEM.key
     assert manifest["files"].keys() == {"letter.txt", "record.txt"}

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from countersign.letters.channels.once import Once
-from countersign.letters.channels.transport import NotSentError
+from countersign.letters.channels.transport import NotSentError, Transport, Went
 from tests.letters.test_folder import ITEM
 from tests.letters.transports import Trouble
 
 
-class Post:
+class Post(Transport):
     """Keeps count of what went."""
 
     repeatable = False
@@ -19,10 +19,10 @@ class Post:
     def __init__(self) -> None:
         self.went = 0
 
-    def send(self, item: object) -> str:
+    def send(self, item: object) -> Went:
         del item
         self.went += 1
-        return f"<{self.went}@council.example>"
+        return Went(f"<{self.went}@council.example>")
 
 
 @pytest.fixture
@@ -31,9 +31,9 @@ def post() -> Post:
 
 
 def test_what_went_goes_no_second_time(tmp_path: Path, post: Post) -> None:
-    assert Once(post, tmp_path / "sent").send(ITEM) == "<1@council.example>"
-    assert Once(post, tmp_path / "sent").send(ITEM) == "<1@council.example>", "another process finds it"
-    Once(post, tmp_path / "sent").send(replace(ITEM, key=f"{ITEM.key}/another"))
+    assert Once(post, tmp_path / "sent").send(ITEM) == Went("<1@council.example>")
+    assert Once(post, tmp_path / "sent").send(ITEM) == Went("<1@council.example>"), "another process finds it"
+    Once(post, tmp_path / "sent").send(replace(ITEM, reference="cs-0-2"))
     assert post.went == 2
 
 
@@ -66,7 +66,7 @@ def test_what_certainly_did_not_go_goes_at_the_next_try(tmp_path: Path, post: Po
     with pytest.raises(NotSentError) as raised:
         once.send(ITEM)
     assert raised.value.certain
-    assert once.send(ITEM) == "<1@council.example>"
+    assert once.send(ITEM) == Went("<1@council.example>")
 
 
 def test_where_nothing_can_be_written_down_nothing_goes(tmp_path: Path, post: Post) -> None:

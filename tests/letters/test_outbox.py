@@ -3,17 +3,19 @@
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.notices import NOTICE_STEPS, NoticeStatus
 from countersign.careplan.people import Format
+from countersign.careplan.ways import Stands, Way, sending_reference
 from countersign.casework.changes import Changes
 from countersign.casework.in_memory import FileInMemory, FilesInMemory
 from countersign.casework.kept import MAY_HAVE_GONE, Notice, TaskKind
-from countersign.letters.channels.transport import Item, NotSentError
-from countersign.letters.outbox import MOST_ATTEMPTS, Outbox
+from countersign.letters.channels.transport import Item, NotSentError, Transport, Went
+from countersign.letters.outbox import Outbox
 from tests.letters.transports import Trouble
 from tests.support.builders import Json, register
 from tests.support.casework import CaseUnderTest
@@ -30,19 +32,20 @@ class KilledError(BaseException):
     """What a killed process would be like, seen from inside: nothing that handles errors handles it."""
 
 
-class Taken:
+class Taken(Transport):
     """A way of sending that takes everything."""
 
     repeatable = True
+    quick = True
 
     def __init__(self) -> None:
         """Nothing has come yet."""
         self.items: list[Item] = []
 
-    def send(self, item: Item) -> str:
+    def send(self, item: Item) -> Went:
         """Take it."""
         self.items.append(item)
-        return "taken"
+        return Went("taken")
 
 
 class WatchedFile(FileInMemory):
@@ -92,7 +95,7 @@ class OutboxUnderTest:
         self.case.submit(changes=changes)
         self.case.send_letters()
         self.files = WatchedFiles(installation.files)
-        self.outbox = Outbox(self.files, self.case.office, {"post": by, "email": by})
+        self.outbox = Outbox(self.files, self.case.office, {Way.FOLDER: by, Way.SMTP: by})
         self.change(LETTER, status=status, attempts=attempts, sent_at=None, reference="")
 
     def notice(self, name: str = LETTER) -> Notice:
@@ -134,19 +137,19 @@ Happens = Callable[[], Exception] | None
 @pytest.mark.parametrize(
     ("status", "repeatable", "happens", "becomes", "tries", "attempts"),
     [
-        (QUEUED, True, None, [SENT], 1, 0),
-        (QUEUED, True, fails, [QUEUED], 1, 1),
-        (QUEUED, True, breaks_off, [SENDING], 1, 1),
-        (QUEUED, True, meets_a_defect, [QUEUED], 1, 1),
+        (QUEUED, True, None, [QUEUED, SENT], 1, 0),
+        (QUEUED, True, fails, [QUEUED, QUEUED], 1, 1),
+        (QUEUED, True, breaks_off, [QUEUED, QUEUED], 1, 1),
+        (QUEUED, True, meets_a_defect, [QUEUED, QUEUED], 1, 1),
         (QUEUED, False, None, [SENDING, SENT], 1, 0),
         (QUEUED, False, fails, [SENDING, QUEUED], 1, 1),
         (QUEUED, False, breaks_off, [SENDING, SENDING], 1, 1),
         (QUEUED, False, meets_a_defect, [SENDING, SENDING], 1, 1),
         # An attempt before this one was cut short: it is tried again only where that does no harm.
-        (SENDING, True, None, [SENT], 1, 0),
-        (SENDING, True, fails, [QUEUED], 1, 1),
-        (SENDING, True, breaks_off, [SENDING], 1, 1),
-        (SENDING, True, meets_a_defect, [QUEUED], 1, 1),
+        (SENDING, True, None, [SENDING, SENT], 1, 0),
+        (SENDING, True, fails, [SENDING, QUEUED], 1, 1),
+        (SENDING, True, breaks_off, [SENDING, QUEUED], 1, 1),
+        (SENDING, True, meets_a_defect, [SENDING, QUEUED], 1, 1),
         (SENDING, False, None, [SENDING, SENDING], 0, 1),
         (SENDING, False, fails, [SENDING, SENDING], 0, 1),
     ],
@@ -159,30 +162,36 @@ def test_what_becomes_of_a_notice_at_a_try(
     under_test.send()
     steps = under_test.files.steps
     assert steps == list(zip([status, *becomes], becomes, strict=False))
-    assert set(steps) <= {(step.before, step.after) for step in NOTICE_STEPS}
+    assert set(steps) - {(QUEUED, QUEUED)} <= {(step.before, step.after) for step in NOTICE_STEPS}
     assert way.tried == [LETTER] * tries
     notice = under_test.notice()
     assert notice.attempts == attempts
     # What was cut short may have gone, and says so for as long as nobody knows.
-    left = {SENT: (under_test.case.now, "taken"), SENDING: (None, MAY_HAVE_GONE), QUEUED: (None, "")}
-    assert (notice.sent_at, notice.reference) == left[becomes[-1]]
+    nobody_knows = happens in (breaks_off, meets_a_defect) or becomes[-1] is SENDING
+    left = (under_test.case.now, "taken") if becomes[-1] is SENT else (None, MAY_HAVE_GONE if nobody_knows else "")
+    assert (notice.sent_at, notice.reference) == left
+    (sending,) = under_test.case.kept.sendings.values()
+    stands = Stands.WENT if becomes[-1] is SENT else Stands.BEGUN if nobody_knows else Stands.LATER
+    assert (sending.reference, sending.way, sending.stands) == (sending_reference(notice.key, 1), Way.FOLDER, stands)
 
 
 @pytest.mark.rule("TELL-5")
 @pytest.mark.parametrize(
-    ("status", "attempts", "becomes"),
+    ("status", "attempts", "waits", "becomes"),
     [
-        (QUEUED, MOST_ATTEMPTS - 1, QUEUED),
-        (QUEUED, MOST_ATTEMPTS, BY_HAND),
+        (QUEUED, 5, timedelta(hours=4) - timedelta(seconds=1), QUEUED),
+        (QUEUED, 5, timedelta(hours=4), BY_HAND),
         # It is being sent, or a try was cut short of which nobody knows more.
-        (SENDING, 0, SENDING),
-        (SENDING, 1, BY_HAND),
+        (SENDING, 0, None, SENDING),
+        (SENDING, 1, None, BY_HAND),
     ],
 )
-def test_what_failed_too_often_or_may_have_gone_is_given_up(
-    status: NoticeStatus, attempts: int, becomes: NoticeStatus
+def test_what_failed_for_too_long_or_may_have_gone_is_given_up(
+    status: NoticeStatus, attempts: int, waits: timedelta | None, becomes: NoticeStatus
 ) -> None:
     under_test = OutboxUnderTest(Trouble(Taken()), status, attempts)
+    under_test.change(LETTER, waits_since=under_test.case.now - waits if waits else None)
+    under_test.files.steps.clear()
     under_test.give_up()
     assert under_test.notice().status is becomes
     is_given_up = becomes is BY_HAND

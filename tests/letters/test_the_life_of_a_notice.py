@@ -11,7 +11,11 @@ import pytest
 from countersign.careplan.notices import NOTICE_STEPS, NoticeEvent, NoticeStatus
 from tests.support.builders import ROOT
 
-SETS_A_STATUS = {"countersign/casework/letters.py", "countersign/letters/outbox.py"}
+SETS_A_STATUS = {
+    "countersign/casework/letters.py",
+    "countersign/casework/following.py",
+    "countersign/letters/outbox.py",
+}
 """The modules in which a notice is given another status."""
 
 FIRST = frozenset({NoticeStatus.QUEUED.name, NoticeStatus.BY_HAND.name})

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from countersign.letters.channels.transport import Item, NotSentError, Transport
+from countersign.letters.channels.transport import Item, NotSentError, Transport, Went
 
 
 def everything(_: Item) -> bool:
     return True
 
 
-class Trouble:
+class Trouble(Transport):
     """Sends by another transport, but troubles `what` so many `times` first.
 
     `sent` and `tried` are the keys of the notices, without the plan, in the order in which they went or were tried.
@@ -26,11 +26,11 @@ class Trouble:
     ) -> None:
         """`error`: what is raised while it lasts."""
         self._by, self._left, self._what, self._error = by, times, what, error
-        self.repeatable = repeatable
+        self.repeatable = self.quick = repeatable
         self.sent: list[str] = []
         self.tried: list[str] = []
 
-    def send(self, item: Item) -> str:
+    def send(self, item: Item) -> Went:
         key = item.key.partition("/")[2]
         self.tried.append(key)
         if self._what(item) and self._left > 0:

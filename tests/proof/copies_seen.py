@@ -12,7 +12,7 @@ from countersign.careplan.notices import NoticeKind, is_meanwhile
 from countersign.careplan.scheme import Scheme
 from countersign.careplan.working_time import london_day
 from countersign.casework.ports import Office, Press
-from countersign.letters.channels.transport import Item, NotSentError
+from countersign.letters.channels.transport import Item, NotSentError, Transport, Went
 from countersign.testkit.examples import a_sender
 from tests.proof.copies_cast import CAST, PLANTED, TOKENS, Decided, Slot, Version, place_of, tells
 from tests.proof.copies_steps import Story
@@ -79,17 +79,17 @@ class Tally:
         return f"{self.stories} stories of {self.steps} steps: {what}"
 
 
-class Relay:
+class Relay(Transport):
     """A way of sending that can be in trouble."""
 
     def __init__(self, seen: "Seen", *, repeatable: bool) -> None:
         """Nothing is wrong with it yet."""
-        self.repeatable = repeatable
+        self.repeatable = self.quick = repeatable
         self.how, self.many = "", 0
         self.meanwhile: Callable[[Item], bool] = lambda _: False
         self._seen = seen
 
-    def send(self, item: Item) -> str:
+    def send(self, item: Item) -> Went:
         """Take it, or not."""
         try:
             self._seen.handed_over(item)
@@ -104,7 +104,7 @@ class Relay:
         self.meanwhile(item)
         if how:
             raise NotSentError("a story", certain=how == "refuses")
-        return "taken"
+        return Went("taken")
 
 
 def in_short(what: Any) -> str:

@@ -19,11 +19,12 @@ from activities.determine import Determinations
 from countersign.careplan.lifecycle import Status
 from countersign.careplan.messages.answers import Answer, Refusal
 from countersign.careplan.register import Absence
+from countersign.careplan.ways import Way
 from countersign.careplan.working_time import london_day, moment_of
 from countersign.casework.determinations import Considering, Determination, Situation
 from countersign.casework.determinations import Standing as StandingOfPlan
 from countersign.casework.ports import Office
-from countersign.letters.channels.transport import Item
+from countersign.letters.channels.transport import Item, Transport, Went
 from countersign.letters.outbox import Outbox
 from countersign.schemes.reader import Schemes
 from countersign.store.case_files import SqlFiles
@@ -52,13 +53,14 @@ class DiffersError(AssertionError):
     """The product did not do what the rulebook says. The text is the story, for a person to read."""
 
 
-class TakesEverything:
+class TakesEverything(Transport):
     """A way of sending that takes everything and keeps nothing."""
 
     repeatable = True
+    quick = True
 
-    def send(self, item: Item) -> str:
-        return item.key
+    def send(self, item: Item) -> Went:
+        return Went(item.key)
 
 
 @dataclass
@@ -89,7 +91,7 @@ class Chamber:
             away = (Absence(away.person, away.starts, away.ends) for away in council.away)
             replace_absences(session, away, by="the proof", at=FIRST)
         files, office = SqlFiles(self.database), Office(Schemes(self.folder), documents(), a_sender())
-        outbox = Outbox(files, office, {"post": TakesEverything(), "email": TakesEverything()})
+        outbox = Outbox(files, office, {Way.FOLDER: TakesEverything(), Way.SMTP: TakesEverything()})
         rules = Determinations(files, office, outbox)
         plan_id = str(UUID(int=next(self.numbers)))
         return Table(self.database, rules, Standing(council), plan_id)

@@ -17,9 +17,10 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 import worker
+from countersign.careplan.ways import Way
 from countersign.careplan.working_time import LONDON
 from countersign.letters.channels.folder import Folder
-from countersign.letters.channels.transport import Item, NotSentError
+from countersign.letters.channels.transport import Item, NotSentError, Transport, Went
 from countersign.schemes.reader import is_bank_holiday
 from countersign.settings import Settings
 from countersign.store.database import Database, open_engine
@@ -51,17 +52,18 @@ class AwayDatabase(Database):
             yield connection
 
 
-class CountedPost:
+class CountedPost(Transport):
     """An outbox that counts how often it took each notice. It can be told to take none for a while."""
 
     repeatable = True
+    quick = True
 
     def __init__(self, folder: Path) -> None:
         self._folder = Folder(folder)
         self.works = True
         self.taken: Counter[str] = Counter()
 
-    def send(self, item: Item) -> str:
+    def send(self, item: Item) -> Went:
         if not self.works:
             raise NotSentError("the post is not taken")
         self.taken[item.key] += 1
@@ -95,7 +97,7 @@ class Installation:
         )
         database = AwayDatabase(open_engine(url, pool_size=worker.ACTIVITIES_AT_ONCE))
         post = CountedPost(outbox)
-        desk = Desk(server, settings, database, {"post": post, "email": post})
+        desk = Desk(server, settings, database, {Way.FOLDER: post, Way.SMTP: post})
         return cls(desk, database, post, schemes)
 
     async def put_in_force(self, edition: str, begins: date) -> None:

@@ -313,7 +313,7 @@ async def everything_malformed(plan: PlanUnderTest) -> None:
 
 
 async def the_post_fails(plan: PlanUnderTest) -> None:
-    await plan.desk.open_with(post=Trouble(Folder(plan.desk.settings.outbox), what=of("person", "agreed")))
+    await plan.desk.open_with(folder=Trouble(Folder(plan.desk.settings.outbox), what=of("person", "agreed")))
     await submitted(plan)
     await agreed(plan)
     await plan.until_status(lambda status: status.waiting_notices == 1, "the letter waiting")

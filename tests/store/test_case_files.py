@@ -35,6 +35,7 @@ from tests.store.values import (
     QUESTION,
     ROUTED,
     SAID_ABOUT_COPIES,
+    SENDING,
     SIGNED,
     STATE,
     STEP,
@@ -119,6 +120,9 @@ def test_a_case_reads_back_what_it_wrote(filled: InDatabase) -> None:
         assert file.copies() == (COPY,)
         assert file.notice(NOTICE.key) == NOTICE
         assert file.enclosed(NOTICE.key) == DOCUMENTS
+        assert file.caused(NOTICE.cause) == (NOTICE,)
+        assert file.caused("another") == ()
+        assert file.sendings() == (SENDING,)
         assert file.task(TASK.name) == TASK
 
 

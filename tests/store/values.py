@@ -19,6 +19,7 @@ from countersign.careplan.people import Channel, Format
 from countersign.careplan.plan import Plan
 from countersign.careplan.routing import AuthorityUsed
 from countersign.careplan.senders import Proof, ProofOfPerson, Sureness
+from countersign.careplan.ways import Stands, Way, sending_reference
 from countersign.casework.changes import Changes
 from countersign.casework.determinations import PlanSays, Standing
 from countersign.casework.happenings import Happening
@@ -35,6 +36,7 @@ from countersign.casework.kept import (
     RecordEntry,
     Routed,
     SaidAboutCopies,
+    Sending,
     SignedBudget,
     StepTaken,
     Task,
@@ -239,6 +241,26 @@ NOTICE = Notice(
     reference="smtp:1",
     letter='{"head": {}}',
     first_document=4,
+    way=Way.SMTP,
+    number=2,
+    next_try=LATER,
+    waits_since=MORNING,
+)
+
+SENDING = Sending(
+    notice=NOTICE.key,
+    number=2,
+    way=Way.NOTIFY_EMAIL,
+    reference=sending_reference(NOTICE.key, 2),
+    place="0" * 32,
+    begun_at=MORNING,
+    stands=Stands.DELIVERED,
+    went_at=LATER,
+    their_reference=WORDS,
+    stood_at=LATER,
+    why="permanent-failure",
+    pages=3,
+    pence=98,
 )
 
 COPY = CopyGiven(
@@ -312,6 +334,7 @@ def changes() -> Changes:
         documents={document.sha256: document for document in DOCUMENTS},
         notices={NOTICE.key: NOTICE},
         enclosed={NOTICE.key: DOCUMENTS},
+        sendings={SENDING.reference: SENDING},
         copies=[COPY],
         tasks={TASK.name: TASK},
         signed=SIGNED,
@@ -337,6 +360,7 @@ KEPT = Kept(
     about_copies={SAID_ABOUT_COPIES.key: SAID_ABOUT_COPIES},
     notices={NOTICE.key: NOTICE},
     enclosed={NOTICE.key: DOCUMENTS},
+    sendings={SENDING.reference: SENDING},
     copies={(2, "P1", COPY.scope): COPY},
     tasks={TASK.name: TASK},
     signed=SIGNED,
@@ -363,6 +387,7 @@ ONE_OF_EACH = (
     SAID_ABOUT_COPIES,
     *DOCUMENTS,
     NOTICE,
+    SENDING,
     COPY,
     TASK,
     SIGNED,

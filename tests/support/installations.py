@@ -33,9 +33,11 @@ from countersign.store.tables import (
     NoticeRow,
     PlanVersionRow,
     QuestionRow,
+    ReceiptRow,
     RecordRow,
     RouteRow,
     SaidToInterimRow,
+    SendingRow,
     SignedBudgetRow,
     StandingRow,
     StepTakenRow,
@@ -122,6 +124,8 @@ def _kept(connection: Connection, plan_id: str) -> Kept:
 
     signed = [_signed_of(row) for row in rows_of(SignedBudgetRow)]
     notices = {row.key: rows.notice_of(row) for row in rows_of(NoticeRow)}
+    of_the_plan = select(SendingRow.reference).where(SendingRow.plan_id == plan_id)
+    receipts = list(connection.execute(select(table_of(ReceiptRow)).where(ReceiptRow.reference.in_(of_the_plan))))
     parts = connection.execute(select(NoticeDocumentRow.notice).where(NoticeDocumentRow.notice.in_(notices)))
     return Kept(
         state=file.state(),
@@ -139,6 +143,9 @@ def _kept(connection: Connection, plan_id: str) -> Kept:
         about_copies={row.key: rows.about_copies_of(row) for row in rows_of(AboutCopiesRow)},
         notices=notices,
         enclosed={notice: file.enclosed(notice) for notice in set(parts.scalars())},
+        sendings={row.reference: rows.sending_of(row) for row in rows_of(SendingRow)},
+        receipts={(row.reference, row.what): rows.heard_of(row) for row in receipts},
+        considered={(row.reference, row.what): row.considered_at for row in receipts if row.considered_at},
         copies={(row.version, row.recipient, row.scope): rows.copy_of(row) for row in rows_of(CopyRow)},
         tasks={row.name: rows.task_of(row) for row in rows_of(TaskRow)},
         signed=signed[0] if signed else None,

@@ -35,6 +35,10 @@ class EditionsByHand:
         """The working days of a council."""
         return working_days(scheme, is_bank_holiday)
 
+    def editions(self, name: str) -> tuple[Scheme, ...]:
+        """Every edition of a scheme."""
+        return tuple(edition for edition in self._editions if edition.scheme.name == name)
+
     def names(self) -> tuple[str, ...]:
         """Every scheme there is."""
         return tuple(dict.fromkeys(edition.scheme.name for edition in self._editions))

@@ -12,6 +12,7 @@ from pathlib import Path
 from temporalio.testing import WorkflowEnvironment
 
 import worker
+from countersign.careplan.ways import Way
 from countersign.embedded.server import running_server
 from countersign.letters.channels.once import PLACE, Once
 from countersign.store.database import Database, open_engine
@@ -39,7 +40,7 @@ class Restorable:
         async with running_server(self._temporal, log, port=0, ui_port=0, virtual_time=True) as server:
             environment = WorkflowEnvironment.from_client(await connect_to(server.address))
             if self._desk is None:
-                self._desk = installed(environment, self._url, self._folder, {"email": self._mail})
+                self._desk = installed(environment, self._url, self._folder, {Way.SMTP: self._mail})
                 self._desk.database.close()
             desk = self._desk
             desk.server = environment

@@ -19,7 +19,7 @@ from countersign.careplan.notices import NoticeKind
 from countersign.careplan.working_time import london_day
 from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
-from countersign.letters.channels.transport import Item
+from countersign.letters.channels.transport import Item, Transport, Went
 from countersign.store.tables import ConsentRow, MessageRow, NoticeRow
 from countersign.temporal import names
 from tests.support.builders import Json
@@ -95,7 +95,7 @@ async def test_messages_that_were_seen_before_stay_seen(plan: PlanUnderTest) -> 
     assert (status.status, status.version) == (Status.AWAITING_DECISION, 2)
 
 
-class Held:
+class Held(Transport):
     """A way of sending that takes its time over the notice of a plan to decide, until it is let go."""
 
     repeatable = False
@@ -103,18 +103,18 @@ class Held:
     def __init__(self) -> None:
         self.begun, self.let_go = threading.Event(), threading.Event()
 
-    def send(self, item: Item) -> str:
+    def send(self, item: Item) -> Went:
         if f"/{NoticeKind.AWAITING_DECISION}/" in item.key:
             self.begun.set()
             assert self.let_go.wait(30)
-        return item.key
+        return Went(item.key)
 
 
 async def test_what_interim_support_says_as_a_run_ends_is_looked_at_before_it_ends(plan: PlanUnderTest) -> None:
     """Otherwise the next run may show an earlier stage of interim support until that says something again."""
     await returned(plan)
     held, first = Held(), await run_id(plan)
-    await plan.desk.open_with(email=held)
+    await plan.desk.open_with(smtp=held)
     assert (await plan.ask("resubmit", plan.message("clare-3-resubmission"))).accepted
     await until(held.begun.is_set, "the last thing that is done before the plan goes on as a new run")
     await plan.send(names.INTERIM_SAYS)

@@ -130,11 +130,11 @@ async def test_interim_support_for_which_no_clock_is_kept_has_one_again(plan: Pl
 
 async def test_a_plan_that_has_left_still_sends_its_letters(plan: PlanUnderTest) -> None:
     out_of_order = Trouble(Folder(plan.desk.settings.outbox))
-    await plan.desk.open_with(post=out_of_order)
+    await plan.desk.open_with(folder=out_of_order)
     await plan.submit("clare-1-submission")
     assert (await plan.ask("withdraw", plan.message("message-withdraw"))).accepted
     await plan.handle.terminate("an operator's hand")
-    await plan.desk.open_with(post=Folder(plan.desk.settings.outbox))
+    await plan.desk.open_with(folder=Folder(plan.desk.settings.outbox))
     assert await differing(plan.desk, mend=True) == [(plan.workflow_id, Differs.WORKFLOW_ENDED)]
     assert (await plan.outcome()).status is Status.WITHDRAWN
     assert set(plan.notices().values()) == {NoticeStatus.SENT}
@@ -147,10 +147,10 @@ async def test_told_to_begin_anew_while_it_leaves_a_plan_goes_on_that_our_record
     post = Folder(desk.settings.outbox)
     await plan.submit("clare-1-submission")
     await kept_elsewhere(desk, lambda: back_up(sqlite_url, "earlier"))
-    await desk.open_with(post=Trouble(post))
+    await desk.open_with(folder=Trouble(post))
     assert (await plan.ask("withdraw", plan.message("message-withdraw"))).accepted
     await kept_elsewhere(desk, lambda: restore(sqlite_url, "earlier"))
-    await desk.open_with(post=post)
+    await desk.open_with(folder=post)
     await plan.send(names.BEGIN_ANEW)
     status = await plan.until_is(Status.AWAITING_DECISION)
     assert [clock.name for clock in status.clocks] == ["decision", "sign_off"]

@@ -227,7 +227,7 @@ async def test_the_letter_says_so_if_interim_support_goes_on(plan: PlanUnderTest
 @pytest.mark.rule("END")
 async def test_after_a_death_what_was_queued_for_the_person_is_held_back(any_desk: Desk) -> None:
     post = Trouble(Folder(any_desk.settings.outbox), what=lambda item: item.key.endswith("/person"))
-    await any_desk.open_with(post=post)
+    await any_desk.open_with(folder=post)
     plan = any_desk.plan()
     await plan.submit("clare-1-submission")
     await until(lambda: len(post.tried) == 2, "both tries, with half a minute until the next")
@@ -352,7 +352,7 @@ async def test_a_plan_that_has_left_does_not_wait_for_its_interim_support(plan: 
 @pytest.mark.rule("END")
 async def test_a_plan_that_has_left_still_sends_its_letters(desk: Desk) -> None:
     post = Trouble(Folder(desk.settings.outbox), 2, of("person", "closed"))
-    await desk.open_with(post=post)
+    await desk.open_with(folder=post)
     plan = desk.plan()
     await brought_to(plan, Status.AWAITING_DECISION)
     await leaves(plan, "withdrawn")

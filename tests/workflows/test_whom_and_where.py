@@ -22,7 +22,7 @@ def today(**changes: object) -> Json:
 async def test_a_record_that_waits_goes_where_and_how_she_is_written_to_now(desk: Desk) -> None:
     """The post is away; meanwhile she moves and asks for plain text: the record is made again, and goes once."""
     post = Trouble(Folder(desk.settings.outbox), what=lambda item: "/agreed/person" in item.key)
-    await desk.open_with(post=post)
+    await desk.open_with(folder=post)
     plan = desk.plan()
     await plan.submit("clare-1-submission")
     assert (await plan.ask("decide", plan.message("clare-4-agreed", {"version": 1}))).accepted
