@@ -33,6 +33,7 @@ from countersign.careplan.working_time import london_day
 from countersign.casework.determinations import Entry
 from countersign.casework.kept import TaskKind
 from countersign.office import office_of
+from countersign.sending import ways_of
 from countersign.store.tables import (
     ConsentRow,
     CopyRow,
@@ -291,7 +292,7 @@ async def finished(
     """
     stories = [another(desk, story) for story, _ in deadly]
     await asyncio.gather(*(story.begin() for story in stories))
-    transports = worker.transports_of(desk.settings)
+    transports = ways_of(desk.settings)
     if mailbox:
         transports[Way.SMTP] = Mailbox(Path(mailbox))
     activities = worker.activities_of(desk.settings, desk.database, office_of(desk.settings, documents()), transports)

@@ -43,6 +43,7 @@ ROOMS: dict[str, frozenset[str]] = {
             "countersign.settings",
         }
     ),
+    "countersign.sending": frozenset({"countersign.careplan", "countersign.letters", "countersign.settings"}),
     "countersign.queries": frozenset(
         {
             "countersign.careplan",
@@ -67,6 +68,7 @@ ROOMS: dict[str, frozenset[str]] = {
             "countersign.letters",
             "countersign.office",
             "countersign.reconciling",
+            "countersign.sending",
             "countersign.settings",
             "countersign.store",
             "countersign.temporal",
@@ -128,6 +130,7 @@ ROOMS: dict[str, frozenset[str]] = {
             "countersign.office",
             "countersign.schemes",
             "countersign.senders",
+            "countersign.sending",
             "countersign.settings",
             "countersign.store",
             "countersign.temporal",
