@@ -6,7 +6,7 @@ from typing import Any
 
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.plan import Plan
-from countersign.careplan.ways import Receipt
+from countersign.careplan.ways import Heard, Receipt
 from countersign.casework.determinations import PlanSays, Standing
 from countersign.casework.kept import (
     Arrangement,
@@ -90,6 +90,9 @@ class Changes:
 
     sendings: dict[str, Sending] = field(default_factory=dict[str, Sending])
     """As they are now, by their references."""
+
+    heard: list[Heard] = field(default_factory=list[Heard])
+    """What somebody says of a sending; written once, by its reference and what it is."""
 
     considered: dict[tuple[str, Receipt], datetime] = field(default_factory=dict[tuple[str, Receipt], datetime])
     """What was heard and is considered now: our reference and what, and when."""

@@ -101,10 +101,10 @@ def _came_back(case: Case, notice: Notice, sending: Sending, heard: Heard) -> No
 
 def _tried_again(case: Case, notice: Notice, sending: Sending, heard: Heard) -> tuple[datetime | None, datetime | None]:
     """When it is tried again by the same way, and since when it waits; neither once it has waited long enough."""
-    since = notice.waits_since or case.now
     if heard.what is not Receipt.LATER:
         return None, None
-    if case.now - since >= longest_wait(case):
+    since, again = notice.waits_since or case.now, next_try(notice.attempts + 1, case.now)
+    if again - since >= longest_wait(case):
         case.changes.sendings[sending.reference] = replace(sending, stands=Stands.REFUSED)
         return None, None
-    return next_try(notice.attempts + 1, case.now), since
+    return again, since

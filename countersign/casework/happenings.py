@@ -82,6 +82,7 @@ class Happening(StrEnum):
     LETTER_NOT_FOR_THEM = "letter_not_for_them"
     LETTERS_HELD_BACK = "letters_held_back"
     LETTER_CAME_BACK = "letter_came_back"
+    POST_RETURNED = "post_returned"
     ASKED_TO_GIVE_BY_HAND = "asked_to_give_by_hand"
 
     # Panels and calls
@@ -235,6 +236,7 @@ SENTENCES: dict[Happening, tuple[str, str]] = {
     Happening.LETTER_NOT_FOR_THEM: ("TELL-8", "The {kind} letter does not go to {whom} any more, and is held back"),
     Happening.LETTER_HELD_BACK: ("END", "Nothing is sent to the person: the {kind} letter is held back"),
     Happening.LETTER_CAME_BACK: ("TELL-5", "The {kind} letter to {whom} {how}: they do not count as told"),
+    Happening.POST_RETURNED: ("TELL-5", "A letter came back in the post"),
     Happening.LETTERS_HELD_BACK: ("END", "Letters to the person held back: {count}"),
     Happening.ASKED_TO_GIVE_BY_HAND: ("TELL-5", "A person was asked to give {whom} the {kind} letter"),
     Happening.MEETING_SET: ("ROUTE-3", "{title}: {moment}"),

@@ -344,6 +344,7 @@ class FileInMemory:
         kept.notices = kept.notices | {key: notice for key, notice in changes.notices.items() if key not in new}
         kept.enclosed = _once(kept.enclosed, changes.enclosed) | changes.made_again
         kept.sendings = kept.sendings | changes.sendings
+        kept.receipts = _once(kept.receipts, {(heard.reference, heard.what): heard for heard in changes.heard})
         kept.considered = kept.considered | changes.considered
         copies = {(given.version, given.recipient, given.scope): given for given in changes.copies}
         kept.copies = _once(kept.copies, copies)

@@ -34,6 +34,7 @@ from countersign.careplan.messages.answers import Answer, Refusal
 from countersign.careplan.messages.anytime import ReportUrgentNeeds
 from countersign.careplan.messages.arrival import read_message
 from countersign.careplan.messages.declaring import Message, Workflow
+from countersign.careplan.messages.post import RecordReturnedPost
 from countersign.careplan.sameness import identity_of
 from countersign.careplan.staff import StaffForm
 from countersign.careplan.submission import not_at_hand, read_submission
@@ -68,6 +69,9 @@ Signs = Callable[[str, str, Mapping[str, Any]], Mapping[str, Any]]
 
 STARTS_INTERIM_SUPPORT = ReportUrgentNeeds.declared.name
 """TIME-3: this message is always taken in. If no interim support runs, it starts it."""
+
+RETURNED_POST = RecordReturnedPost.declared.name
+"""TELL-5: post comes back after a plan has left too: then its workflow is started again for it."""
 
 ALSO_OF_INTERIM = frozenset(
     name
@@ -147,10 +151,13 @@ class Plans:
     def _start(
         self, workflow: str, argument: object, workflow_id: str, priority: Priority
     ) -> WithStartWorkflowOperation[Any, Any]:
-        """Start a workflow, or use the one of that id that runs already. `priority`: its place in the line (TIME-3)."""
+        """Start a workflow, or use the one of that id that runs already. `priority`: its place in the line (TIME-3).
+
+        `argument`: None starts it without one, and it goes on from our record.
+        """
         return WithStartWorkflowOperation(
             workflow,
-            argument,
+            args=[] if argument is None else [argument],
             id=workflow_id,
             priority=priority,
             task_queue=self._task_queue,
@@ -205,6 +212,8 @@ class Plans:
             answer = theirs or answer
         if answer is None and name == STARTS_INTERIM_SUPPORT:
             answer = await self._report_to_interim(plan_id, message)
+        if answer is None and name == RETURNED_POST and await self._ended_by_itself(names.workflow_id(plan_id)):
+            answer = await self._to_one_that_has_left(plan_id, name, message)
         return answer or await self._nobody_to_take(plan_id, name)
 
     async def _update(self, workflow: str, name: str, message: Mapping[str, Any]) -> Answer | None:
@@ -225,6 +234,12 @@ class Plans:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise unreachable(error, self._patience) from None
             return None
+
+    async def _to_one_that_has_left(self, plan_id: str, name: str, message: Mapping[str, Any]) -> Answer:
+        """TELL-5: in one request, start the workflow of a plan that has left, from our record, and ask it."""
+        workflow_id = names.workflow_id(plan_id)
+        start = self._start(names.WORKFLOW, None, workflow_id, names.LAST)
+        return await self._update_with_start(start, name, self._as_sent(workflow_id, name, message))
 
     async def _report_to_interim(self, plan_id: str, message: Mapping[str, Any]) -> Answer:
         """TIME-3, TIME-4: in one request, start interim support unless it runs, and have it consider the report.

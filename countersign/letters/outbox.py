@@ -340,13 +340,13 @@ def _mobile(case: Case, notice: Notice) -> str:
 
 
 def _went(waiting: Waiting, went: Went, now: datetime) -> Waiting:
-    status = after(waiting.notice.status, NoticeEvent.WENT)
-    sent = replace(
-        waiting.notice, status=status, sent_at=now, reference=went.reference, next_try=None, waits_since=None
-    )
-    gone = replace(
-        waiting.sending, stands=Stands.WENT, went_at=now, their_reference=went.reference, pages=went.pages, why=""
-    )
+    notice, sending = waiting.notice, waiting.sending
+    status = after(notice.status, NoticeEvent.WENT)
+    # Of what failed for now once it had gone, it is known since when it is tried again.
+    since = notice.waits_since if sending.number > 1 else None
+    sent = replace(notice, status=status, sent_at=now, reference=went.reference, next_try=None, waits_since=since)
+    theirs, pages = went.reference, went.pages
+    gone = replace(sending, stands=Stands.WENT, went_at=now, their_reference=theirs, pages=pages, why="")
     return replace(waiting, notice=sent, sending=gone)
 
 

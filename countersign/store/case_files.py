@@ -397,6 +397,7 @@ class SqlCaseFile:
         self._keep_notices(changes)
         sendings = changes.sendings.values()
         self._as_they_are(SendingRow, [rows.sending_columns(plan_id, sending) for sending in sendings])
+        self._once(ReceiptRow, [rows.receipt_columns(heard, heard.at) for heard in changes.heard])
         considered = changes.considered.items()
         heard = [{"of_reference": of, "of_what": what, "moment": at} for (of, what), at in considered]
         self._write(_CONSIDERED, heard)

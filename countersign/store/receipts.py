@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 
 from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.ways import STILL_OPEN, Asked, Heard, Stands, Way
+from countersign.store import rows
 from countersign.store.database import Database
 from countersign.store.statements import insert_once, table_of
 from countersign.store.tables import NoticeRow, ReceiptRow, SendingRow
@@ -56,8 +57,7 @@ def take_receipt(database: Database, heard: Heard) -> Receipted:
         of = connection.execute(_OF.where(SendingRow.reference == heard.reference)).first()
         if of is None:
             return Receipted(Taken.UNKNOWN)
-        row = heard._asdict() | {"by": heard.by[:64], "why": heard.why[:60]}
-        row |= {"came_at": datetime.now(UTC), "considered_at": None}
+        row = rows.receipt_columns(heard, datetime.now(UTC))
         is_new = connection.execute(insert_once(ReceiptRow, connection.dialect.name), row).rowcount == 1
         return Receipted(Taken.NEW if is_new else Taken.KNOWN, of.plan_id, of.workflow)
 

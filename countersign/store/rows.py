@@ -1,6 +1,7 @@
 """Converts the values of case work into rows, and back."""
 
 from dataclasses import fields
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -287,6 +288,12 @@ def sending_columns(plan_id: str, sending: Sending) -> Columns:
 def sending_of(row: Row[Any]) -> Sending:
     """From a row of `sendings`."""
     return Sending(**_columns(row))
+
+
+def receipt_columns(heard: Heard, came_at: datetime) -> Columns:
+    """A row of `receipts`, of what nobody has considered. `came_at`: when it was heard."""
+    fits = {"by": heard.by[:64], "why": heard.why[:60]}
+    return heard._asdict() | fits | {"came_at": came_at, "considered_at": None}
 
 
 def heard_of(row: Row[Any]) -> Heard:

@@ -28,6 +28,7 @@ from countersign.careplan.messages.declaring import (
     declared_in,
     whoever,
 )
+from countersign.careplan.messages.post import RecordReturnedPost
 from countersign.careplan.messages.submission import Submission
 
 
@@ -185,6 +186,7 @@ def test_only_urgent_needs_overtake_start_interim_support_and_may_be_reported_by
     assert [name for name, message in declared.items() if message.states == ALWAYS] == [
         urgent,
         CompleteTask.declared.name,
+        RecordReturnedPost.declared.name,
         RecordSafeguarding.declared.name,
     ]
 

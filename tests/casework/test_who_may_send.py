@@ -53,6 +53,7 @@ MAY: dict[str, str] = {
     "raise_concern": f"{WORKS_ON_IT} {OF_THE_SCHEME}",
     "decide_concern": f"line_manager {IN_A_ROLE}",
     "record_safeguarding": f"{WORKS_ON_IT} {OF_THE_SCHEME}",
+    "record_returned_post": f"{WORKS_ON_IT} {OF_THE_SCHEME}",
     "record_understanding": WORKS_ON_IT,
     "complete_task": f"{WORKS_ON_IT} {OF_THE_SCHEME} operations",
     "request_information": "decides speaks_for_the_meeting",

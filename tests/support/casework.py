@@ -20,6 +20,8 @@ from countersign.careplan.interim import OPEN, STARTS_IT
 from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.declaring import Declared, Relation, Workflow
 from countersign.careplan.notices import NoticeEvent, after
+from countersign.careplan.people import Channel
+from countersign.careplan.ways import Stands, Way, place_of, sending_reference
 from countersign.careplan.working_time import london_day
 from countersign.casework import determining, signing, taking_up
 from countersign.casework.changes import Changes
@@ -32,7 +34,7 @@ from countersign.casework.determinations import (
     Standing,
 )
 from countersign.casework.in_memory import Kept
-from countersign.casework.kept import TaskKind
+from countersign.casework.kept import Notice, Sending, TaskKind
 from countersign.casework.ports import Office
 from countersign.casework.status import PlanStatus
 from countersign.wording.letters import Letter
@@ -268,13 +270,16 @@ class CaseUnderTest:
     def send_letters(self) -> None:
         """Everything that waits to be sent goes, now."""
         with self.installation.files.open(self.plan_id) as file:
-            sent = {
-                notice.key: replace(
-                    notice, status=after(notice.status, NoticeEvent.WENT), sent_at=self.now, reference="sent"
-                )
-                for notice in file.unsent()
-            }
-            file.keep(Changes(notices=sent))
+            sent: dict[str, Notice] = {}
+            sendings: dict[str, Sending] = {}
+            for notice in file.unsent():
+                way = Way.FOLDER if notice.channel is Channel.POST else Way.SMTP
+                went = after(notice.status, NoticeEvent.WENT)
+                sent[notice.key] = replace(notice, status=went, sent_at=self.now, reference="sent", way=way)
+                place, own = place_of(notice.channel, notice.address), sending_reference(notice.key, notice.number)
+                sending = Sending(notice.key, notice.number, way, own, place, self.now, Stands.WENT, self.now, "sent")
+                sendings[own] = sending
+            file.keep(Changes(notices=sent, sendings=sendings))
 
     def queue_the_record(self) -> None:
         """REC-1: the written record and the copies are made, and wait to be sent."""

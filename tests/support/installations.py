@@ -13,6 +13,8 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Row, select
 
 from countersign.careplan.register import Register
+from countersign.careplan.ways import Heard
+from countersign.casework.changes import Changes
 from countersign.casework.determinations import PlanSays, Standing
 from countersign.casework.in_memory import FilesInMemory, Kept
 from countersign.casework.kept import RecordEntry, SignedBudget, StepTaken
@@ -20,6 +22,7 @@ from countersign.casework.ports import Files
 from countersign.store import rows
 from countersign.store.case_files import SqlCaseFile, SqlFiles
 from countersign.store.database import Database, open_engine
+from countersign.store.receipts import take_receipt
 from countersign.store.register import replace_absences, replace_register
 from countersign.store.statements import table_of
 from countersign.store.tables import (
@@ -66,6 +69,10 @@ class Installation(Protocol):
         """Everything that is kept of one plan, its record in order."""
         ...
 
+    def hear(self, plan_id: str, heard: Heard) -> None:
+        """Something is heard of a sending: it is written down, and nobody has considered it."""
+        ...
+
 
 class InMemory:
     """Plans that are gone when the process is."""
@@ -77,6 +84,11 @@ class InMemory:
     def put_in_force(self, register: Register) -> None:
         """From now on this is the council's register."""
         self.files.register = register
+
+    def hear(self, plan_id: str, heard: Heard) -> None:
+        """Something is heard of a sending."""
+        with self.files.open(plan_id) as file:
+            file.keep(Changes(heard=[heard]))
 
     def kept(self, plan_id: str) -> Kept:
         """Everything that is kept of one plan. A later determination does not change what was returned."""
@@ -100,6 +112,10 @@ class InDatabase:
             replace_register(session, register.holdings, by="HS-1", at=PUT_IN_FORCE_AT)
             replace_absences(session, register.absences, by="HS-1", at=PUT_IN_FORCE_AT)
         self._register = register
+
+    def hear(self, plan_id: str, heard: Heard) -> None:
+        """Something is heard of a sending."""
+        assert take_receipt(self.database, heard).plan_id == plan_id
 
     def kept(self, plan_id: str) -> Kept:
         """Everything that is kept of one plan, from every table."""

@@ -31,6 +31,7 @@ class Refusal(StrEnum):
     NOT_QUORATE = "not_quorate"
     CONTRADICTION = "contradiction"
     NO_SUCH_TASK = "no_such_task"
+    NO_SUCH_LETTER = "no_such_letter"
     NO_SUCH_RECIPIENT = "no_such_recipient"
     NO_SUCH_QUESTION = "no_such_question"
     NO_SUCH_CONDITION = "no_such_condition"
@@ -60,6 +61,7 @@ REFUSAL_MEANINGS: dict[Refusal, str] = {
     Refusal.OWN_PLAN: "Nobody decides a plan that they submitted or planned, or whose practitioner they are.",
     Refusal.NOT_QUORATE: "The panel or call was not one that may decide; every reason is listed.",
     Refusal.CONTRADICTION: "The decision contradicts the answers given with it.",
+    Refusal.NO_SUCH_LETTER: "The plan has sent no letter of that name.",
     Refusal.NO_SUCH_TASK: "The plan has no open task of that name.",
     Refusal.NO_SUCH_RECIPIENT: "Nobody in the plan has that reference, and the person asked for nobody under it.",
     Refusal.NO_SUCH_QUESTION: "The plan has no open question, or request for information, of that id.",

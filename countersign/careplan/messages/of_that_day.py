@@ -15,6 +15,7 @@ OF_THAT_DAY = {
     "arrange_interim_support": "starts_on",
     "record_consent": "sharing.decided_on",
     "record_review": "held_on",
+    "record_returned_post": "came_back_on",
     "record_understanding": "support.given_on",
     "report_first_payment": "received_on",
     "request_copy": "request.asked_on",

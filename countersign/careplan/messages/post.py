@@ -1,0 +1,45 @@
+"""TELL-5 · Messages about post: a letter came back."""
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from countersign.careplan.messages.declaring import (
+    ALWAYS,
+    ANSWERS_FOR_IT,
+    OF_THE_SCHEME,
+    Declared,
+    Message,
+    Workflow,
+)
+from countersign.careplan.wire import Day, ShortText
+
+LETTER = r"^v[0-9]{1,4}/[a-z_]{1,40}/[^\s]{1,300}$"
+
+
+class RecordReturnedPost(Message):
+    """A letter that was posted came back: whoever it is to does not count as told by it.
+
+    It goes by the other channel where that may be; else a person is asked to find out where they live, or to give it.
+    """
+
+    declared = Declared(
+        name="record_returned_post",
+        workflows=(Workflow.PLAN,),
+        sent_by=ANSWERS_FOR_IT | OF_THE_SCHEME,
+        why_they="any of them may have the envelope, and it only holds a promise back (TELL-5)",
+        states=ALWAYS,
+        when=(
+            "in any state; once the plan has left too, when its workflow may have ended: then start `PlanSignOff` "
+            "without an argument, and send it with that (TELL-5)"
+        ),
+    )
+
+    letter: Annotated[str, StringConstraints(pattern=LETTER)]
+    """Which: its key as `starter.py letters` has it, without the plan, such as v1/agreed/person."""
+
+    came_back_on: Day
+    """The day on which it was back with the council."""
+
+    why: ShortText | None = None
+    """What the envelope says, such as addressee gone away."""

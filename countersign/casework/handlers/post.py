@@ -1,0 +1,62 @@
+"""TELL-5 · Handles post that came back."""
+
+from datetime import UTC, datetime, time
+
+from countersign.careplan.messages.answers import Refusal, Refused
+from countersign.careplan.messages.post import RecordReturnedPost
+from countersign.careplan.notices import TOLD, NoticeStatus
+from countersign.careplan.people import Channel
+from countersign.careplan.ways import Heard, Receipt
+from countersign.careplan.words import spelled_out
+from countersign.careplan.working_time import LONDON, london_day
+from countersign.casework.case import Accepted, Case
+from countersign.casework.following import consider
+from countersign.casework.handlers.registry import handles
+from countersign.casework.happenings import Actor, Happening
+from countersign.casework.kept import Notice
+from countersign.casework.post import current
+
+ITS_OWN = "It is a letter of interim support, whose workflow follows it within a minute or so."
+
+
+@handles(RecordReturnedPost)
+def record_returned_post(case: Case, message: RecordReturnedPost) -> Accepted | Refused:
+    """TELL-5: whoever it is to is not told by it. A letter of interim support is followed by its own workflow."""
+    notice = case.letters.notice(f"{case.plan_id}/{message.letter}")
+    sending = current(case, notice) if notice else None
+    if notice is None or sending is None:
+        return Refused(Refusal.NO_SUCH_LETTER, (f"letter: no letter {message.letter} of this plan was sent.",))
+    why_not = _is_not_out(notice)
+    if why_not:
+        return Refused(Refusal.NOT_NOW, (f"letter: {why_not}",))
+    went_on = london_day(sending.went_at or sending.begun_at)
+    if not went_on <= message.came_back_on <= case.today:
+        reason = f"came_back_on: must lie between the day on which it went, {went_on}, and today."
+        return Refused(Refusal.INCOMPLETE, (reason,))
+    at = min(case.now, datetime.combine(message.came_back_on, time(12), LONDON).astimezone(UTC))
+    heard = Heard(sending.reference, Receipt.RETURNED, at, message.sent_by.id, "returned post")
+    case.changes.heard.append(heard)
+    case.record.note(Happening.POST_RETURNED, by=Actor.STAFF, of=message, detail={"notice": notice.key})
+    if notice.workflow is not case.situation.workflow:
+        return Accepted((ITS_OWN,))
+    case.changes.considered[heard.reference, heard.what] = case.now
+    consider(case, heard)
+    return Accepted(_what_now(case, notice.key))
+
+
+def _is_not_out(notice: Notice) -> str:
+    """Why a letter cannot have come back in the post; empty where it can."""
+    if notice.status not in TOLD:
+        return f"it is {spelled_out(notice.status)}, so it is known already not to have arrived."
+    if notice.way is None:
+        return "somebody has given it by hand."
+    return "it went by e-mail." if notice.channel is not Channel.POST else ""
+
+
+def _what_now(case: Case, key: str) -> tuple[str, ...]:
+    now = case.letters.notice(key)
+    if now is not None and now.status is NoticeStatus.QUEUED:
+        return ("It goes again, by e-mail or to where they are written to now.",)
+    if now is not None and now.status is NoticeStatus.BY_HAND:
+        return ("Whoever answers for the plan is asked to find out where they live, or to give it.",)
+    return ("It does not go again.",)
