@@ -1,4 +1,4 @@
-"""TELL-5 · `starter.py receipt`: Notify's callback is kept if its token is right, once, with nothing of whom it is about."""
+"""TELL-5 · `starter.py receipt`: Notify's callback is kept if its token is right, once, and nobody in it is."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -16,8 +16,8 @@ from countersign.store.database import Database, open_engine
 from countersign.store.tables import ReceiptRow, SendingRow
 from starter import cli
 from tests.letters.test_notify_callbacks import called_back
-from tests.support.notify import Status
 from tests.store.rows import MORNING, PLAN, a_notice, a_plan
+from tests.support.notify import Status
 from tests.support.stack import DONE, FAILED, REFUSED, USAGE
 
 TOKEN = "a-token-of-notifys"
@@ -130,7 +130,9 @@ def test_what_is_about_nothing_of_ours_ends_well_so_that_notify_does_not_send_it
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b'{"id": 1, "id": 2}', b" " * 20_001, b"[" * 10_000, {"to": "edie@example.org"}], ids=repr
+    "body",
+    [b"", b"{", b"[]", b'{"id": 1, "id": 2}', b" " * 20_001, b"[" * 10_000, {"to": "edie@example.org"}],
+    ids=repr,
 )
 def test_what_is_no_callback_is_refused_and_not_repeated(database: Database, taken: Taken, body: object) -> None:
     refused = taken(body)
@@ -173,7 +175,7 @@ def test_where_it_cannot_be_kept_now_notify_is_to_send_it_again(taken: Taken, mo
 
 
 def test_people_read_a_sentence(database: Database, taken: Taken) -> None:
-    del database
+    del database, taken  # the settings are set
     words = CliRunner().invoke(
         cli, ["receipt"], input=json.dumps(about()).encode(), env={"HTTP_AUTHORIZATION": f"Bearer {TOKEN}"}
     )

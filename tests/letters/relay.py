@@ -17,8 +17,8 @@ class Relay:
     """What came. `refuses`: recipients that it does not take. `breaks_off`: at the end of a message, without a word.
 
     `seconds`: how long it takes over each answer; `over`: over that to one command. `leave`: what it answers to QUIT;
-    nothing: it breaks off there. `says`: what it answers to a command otherwise; nothing: it breaks off there. `tls`: how
-    it speaks TLS, once it is asked to with STARTTLS. `login`: who may send; None: whoever comes.
+    nothing: it breaks off there. `says`: what it answers to a command otherwise; nothing: it breaks off there. `tls`:
+    how it speaks TLS, once it is asked to with STARTTLS. `login`: who may send; None: whoever comes.
     """
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class Relay:
         self.over: dict[str, float] = {}
         self.leave = "221 goodbye"
         self.says: dict[str, str] = {}
-        self.takes = ("SIZE", "SMTPUTF8")
+        self.takes: tuple[str, ...] = ("SIZE", "SMTPUTF8")
         self.tls: ssl.SSLContext | None = None
         self.login: tuple[str, str] | None = None
         self.heard: list[str] = []
@@ -43,7 +43,7 @@ class Relay:
     def to(self, recipient: str) -> list[EmailMessage]:
         return [message for message in self.messages if message["To"] == recipient]
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:  # noqa: C901 - a list
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:  # noqa: C901, PLR0912 - a list
         is_encrypted, is_known = writer.get_extra_info("ssl_object") is not None, self.login is None
 
         async def say(line: str, command: str = "") -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from countersign.careplan.ways import Heard, HeardBy, Receipt, sending_reference
 from countersign.letters.channels.notify_receipts import heard_in_callback
-from tests.support.notify.service import Given, Json, Status, Template, delivery_receipt, returned_letter
+from tests.support.notify.given import Given, Json, Status, Template, delivery_receipt, returned_letter
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 OURS = sending_reference("a-plan/v1/agreed/person", 1)

@@ -21,7 +21,8 @@ SENDER = '"Plans, adults" <plans@council.example>'
 
 
 def smtp(relay: Relay, **changes: Any) -> Smtp:
-    return Smtp("127.0.0.1", relay.port, SENDER, **{"seconds": 2, "longer": 2, **changes})
+    settings: dict[str, Any] = {"seconds": 2, "longer": 2, **changes}
+    return Smtp("127.0.0.1", relay.port, SENDER, **settings)
 
 
 async def sent(by: Smtp, **changes: Any) -> str:
@@ -76,7 +77,13 @@ async def test_a_login_that_is_refused_is_no_fault_of_the_letter() -> None:
 @pytest.mark.rule("TELL-5")
 @pytest.mark.parametrize(
     "address",
-    [(), ("a@example.org", "b@example.org"), ("a@example.org, b@example.org",), ("Ann <a@example.org>",), ("1 Mill Lane",)],
+    [
+        (),
+        ("a@example.org", "b@example.org"),
+        ("a@example.org, b@example.org",),
+        ("Ann <a@example.org>",),
+        ("1 Mill Lane",),
+    ],
 )
 async def test_it_goes_to_exactly_one_recipient_or_not_at_all(address: tuple[str, ...]) -> None:
     async with running_relay() as relay:

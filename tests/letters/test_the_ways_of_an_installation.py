@@ -1,4 +1,4 @@
-"""TELL-5 · Which ways of sending an installation has, by its settings; and every setting that cannot be used, at once."""
+"""TELL-5 · Which ways of sending an installation has, by its settings; and every setting that is wrong, at once."""
 
 import logging
 from pathlib import Path
@@ -17,7 +17,9 @@ TEMPLATE = "9d751e0e-f929-4891-82a1-a3e1c3c18ee3"
 
 
 def settings(folder: Path, **given: str) -> Settings:
-    return read_settings({f"COUNTERSIGN_{name.upper()}": text for name, text in {"outbox": str(folder), **given}.items()})
+    return read_settings(
+        {f"COUNTERSIGN_{name.upper()}": text for name, text in {"outbox": str(folder), **given}.items()}
+    )
 
 
 def key_file(folder: Path, key: str = f"{KEY}\n") -> str:
@@ -143,6 +145,6 @@ def test_a_key_that_is_none_is_not_used(tmp_path: Path, content: bytes | None) -
     file = tmp_path / "key"
     if content is not None:
         file.write_bytes(content)
-    with pytest.raises(SettingsError, match="^COUNTERSIGN_NOTIFY_KEY_FILE: ") as raised:
+    with pytest.raises(SettingsError, match=r"^COUNTERSIGN_NOTIFY_KEY_FILE: ") as raised:
         ways_of(settings(tmp_path, notify_key_file=str(file)))
     assert KEY[-36:] not in str(raised.value)

@@ -24,7 +24,7 @@ from countersign.careplan.people import Format
 from countersign.careplan.ways import REFERENCE, Asked, Heard
 from countersign.letters import letter_check
 from countersign.letters.channels.enclosures import enclosed, only_where_chosen
-from countersign.letters.channels.notify_receipts import heard_of
+from countersign.letters.channels.notify_receipts import CAME_BACK, heard_of
 from countersign.letters.channels.transport import Item, NotSentError, Transport, Went
 
 URL = "https://api.notifications.service.gov.uk"
@@ -237,9 +237,9 @@ class NotifyLetter(_ByNotify):
         """The same, and every letter that came back: a list shows it as received, if not asked for those alone."""
         yield from super().news(since, asked)
         now = self._account.now()
-        for given in self._account.listed(self.kind, "returned-letter"):
+        for given in self._account.listed(self.kind, CAME_BACK):
             if REFERENCE.fullmatch(str(given.get("reference"))):
-                heard = heard_of(given, now, status="returned-letter")
+                heard = heard_of(given, now, filtered_by=CAME_BACK)
                 if heard is not None:
                     yield heard
 

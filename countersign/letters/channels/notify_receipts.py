@@ -11,6 +11,9 @@ from typing import Any, cast
 
 from countersign.careplan.ways import REFERENCE, Heard, HeardBy, Receipt
 
+CAME_BACK = "returned-letter"
+"""How a list is asked for letters that came back: each of them shows as `received`."""
+
 OF_MESSAGES: Mapping[str, Receipt] = {
     "delivered": Receipt.DELIVERED,
     "permanent-failure": Receipt.FAILED,
@@ -23,7 +26,7 @@ OF_MESSAGES: Mapping[str, Receipt] = {
 OF_LETTERS: Mapping[str, Receipt] = {
     # Printed and handed to the post. Nobody tells more of a letter, unless it comes back.
     "received": Receipt.DELIVERED,
-    "returned-letter": Receipt.RETURNED,
+    CAME_BACK: Receipt.RETURNED,
     "cancelled": Receipt.REFUSED,
     "validation-failed": Receipt.REFUSED,
     "virus-scan-failed": Receipt.REFUSED,
@@ -37,9 +40,12 @@ _KINDS = {"email": OF_MESSAGES, "sms": OF_MESSAGES, "letter": OF_LETTERS}
 _LONGEST = 60
 
 
-def heard_of(notification: Mapping[str, Any], now: datetime, *, status: str = "") -> Heard | None:
-    """What one entry of a list at Notify says; None while it is under way. `status`: instead of the one it shows."""
-    status = status or str(notification.get("status"))
+def heard_of(notification: Mapping[str, Any], now: datetime, *, filtered_by: str = "") -> Heard | None:
+    """What one entry of a list at Notify says; None while it is under way.
+
+    `filtered_by`: the status that the list was asked for, where the entry itself shows another.
+    """
+    status = filtered_by or str(notification.get("status"))
     what = _KINDS.get(str(notification.get("type")), {}).get(status)
     if what is None:
         return None
@@ -66,7 +72,7 @@ def heard_in_callback(body: object, now: datetime) -> Heard | None:
     if reference is None or not REFERENCE.fullmatch(reference):
         return None
     if "notification_id" in said:
-        return Heard(reference, Receipt.RETURNED, now, HeardBy.CALLBACK, "returned-letter")
+        return Heard(reference, Receipt.RETURNED, now, HeardBy.CALLBACK, CAME_BACK)
     what = _KINDS.get(said["notification_type"], {}).get(said["status"])
     if what is None:
         return None

@@ -6,7 +6,8 @@ notifications-utils (addresses, numbers) and notifications-tech-docs (limits, ca
 than theirs: which telephone numbers and e-mail addresses there are, and the bucket by which they count a minute.
 """
 
+from tests.support.notify.given import Fault, Status, Template
 from tests.support.notify.server import Notify, running_notify
-from tests.support.notify.service import Fault, Service, Status, Template
+from tests.support.notify.service import Service
 
 __all__ = ["Fault", "Notify", "Service", "Status", "Template", "running_notify"]

@@ -10,7 +10,8 @@ from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 from tests.support.notify.errors import NOT_FOUND, NotifyError, bad_request
-from tests.support.notify.service import Fault, Service
+from tests.support.notify.given import Fault
+from tests.support.notify.service import Service
 from tests.support.notify.tokens import key_of
 
 _UNFORESEEN = NotifyError(500, ("Exception", "Internal server error"))
