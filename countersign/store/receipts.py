@@ -15,7 +15,7 @@ from countersign.careplan.messages.declaring import Workflow
 from countersign.careplan.ways import STILL_OPEN, Asked, Heard, Stands, Way
 from countersign.store import rows
 from countersign.store.database import Database
-from countersign.store.statements import insert_once, table_of
+from countersign.store.statements import inserts_once, table_of
 from countersign.store.tables import NoticeRow, ReceiptRow, SendingRow
 
 
@@ -58,7 +58,7 @@ def take_receipt(database: Database, heard: Heard) -> Receipted:
         if of is None:
             return Receipted(Taken.UNKNOWN)
         row = rows.receipt_columns(heard, datetime.now(UTC))
-        is_new = connection.execute(insert_once(ReceiptRow, connection.dialect.name), row).rowcount == 1
+        is_new = inserts_once(connection, ReceiptRow, row)
         return Receipted(Taken.NEW if is_new else Taken.KNOWN, of.plan_id, of.workflow)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Insert, Select, Update, bindparam, select, update
+from sqlalchemy import BindParameter, Connection, Insert, Select, Update, bindparam, select, update
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -38,6 +38,12 @@ def one_of(model: type[Table], *columns: str) -> Select[Any]:
 def insert_once(model: type[Table], dialect: str) -> Insert:
     """Insert a row, unless its key is there already: its `rowcount` says whether it was, on PostgreSQL too."""
     return _insert(dialect)(table_of(model)).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+
+
+def inserts_once(connection: Connection, model: type[Table], row: dict[str, Any]) -> bool:
+    """Insert a row, unless its key is there already. Returns whether it was inserted."""
+    key = list(table_of(model).primary_key.columns)
+    return connection.execute(insert_once(model, connection.dialect.name).returning(*key), row).first() is not None
 
 
 @cache

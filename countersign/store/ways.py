@@ -6,7 +6,7 @@ from sqlalchemy import delete, or_, select, update
 
 from countersign.careplan.ways import Way
 from countersign.store.database import Database
-from countersign.store.statements import insert_once, table_of
+from countersign.store.statements import inserts_once, table_of
 from countersign.store.tables import LeaseRow, WayPauseRow, WayRateRow
 
 _KEPT = timedelta(hours=1)
@@ -29,7 +29,7 @@ class SqlLimits:
         """Nothing goes by a way until then, or until later where another worker has said so. `why`: a code."""
         now = {"way": way, "until": until, "why": why[:60]}
         with self._database.begin() as connection:
-            connection.execute(insert_once(WayPauseRow, connection.dialect.name), now)
+            inserts_once(connection, WayPauseRow, now)
             later = update(table_of(WayPauseRow)).where(WayPauseRow.way == way, WayPauseRow.until < until)
             connection.execute(later.values(until=until, why=why[:60]))
 
@@ -41,7 +41,7 @@ class SqlLimits:
         minute = now.replace(second=0, microsecond=0)
         with self._database.begin() as connection:
             begun = {"way": way, "minute": minute, "used": 0}
-            if connection.execute(insert_once(WayRateRow, connection.dialect.name), begun).rowcount:
+            if inserts_once(connection, WayRateRow, begun):
                 old = delete(table_of(WayRateRow)).where(WayRateRow.way == way, WayRateRow.minute < minute - _KEPT)
                 connection.execute(old)
             take = update(table_of(WayRateRow)).where(
@@ -57,7 +57,7 @@ def take_lease(database: Database, name: str, holder: str, now: datetime, lasts:
     """
     row = {"name": name, "holder": holder, "until": now + lasts}
     with database.begin() as connection:
-        if connection.execute(insert_once(LeaseRow, connection.dialect.name), row).rowcount:
+        if inserts_once(connection, LeaseRow, row):
             return True
         free = or_(LeaseRow.holder == holder, LeaseRow.until <= now)
         taken = update(table_of(LeaseRow)).where(LeaseRow.name == name, free)

@@ -42,17 +42,8 @@ from tests.store.values import (
     TASK,
     VERSION,
     WAIT,
-    changes,
 )
 from tests.support.installations import InDatabase
-
-
-@pytest.fixture
-def filled(database: Database) -> InDatabase:
-    """Plans' files in a fresh database, with one of each value kept."""
-    installation = InDatabase(database)
-    keep(installation, changes())
-    return installation
 
 
 def keep(installation: InDatabase, these: Changes, plan_id: str = PLAN) -> None:

@@ -47,7 +47,7 @@ ACCEPTED: AcceptedByName = {
             "2026-11-06 11:10",
             Brought(
                 status=Status.WITHDRAWN,
-                clocks=("tidy_up: practitioner, due Tue 10 Nov 2026 11:10, remind Tue 10 Nov 2026 11:10",),
+                clocks=("tidy_up: practitioner, due Fri 13 Nov 2026 17:00, remind Tue 10 Nov 2026 17:00",),
                 record=(Happening.POST_RETURNED, Happening.LETTER_CAME_BACK, Happening.ASKED_TO_GIVE_BY_HAND),
                 notices=("submitted to person: by_hand",),
                 asked=("give_by_hand: sw-1042",),
