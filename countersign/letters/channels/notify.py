@@ -37,9 +37,6 @@ LARGEST_FILE = 2 * 1024 * 1024
 KEPT_FOR = "26 weeks"
 """How long a file can be fetched: what Notify does where nobody says otherwise."""
 
-UNTIL_ALLOWED = timedelta(minutes=10)
-"""How long is waited after Notify has let nothing in: a key that is wrong, a clock, a service on trial."""
-
 # Notify's client writes the text of an error into its log, and in it may stand what we sent.
 logging.getLogger("notifications_python_client").setLevel(logging.CRITICAL)
 
@@ -125,8 +122,7 @@ class Account:
                 return NotSentError("Notify's limit of a minute is reached", until=until, code=code)
             case 401 | 403:
                 # No fault of one letter: with this key, clock or service nothing goes, and operations have to look.
-                until = self.now() + UNTIL_ALLOWED
-                return NotSentError(f"Notify lets nothing in ({status} {kind})", until=until, code=code)
+                return NotSentError(f"Notify lets nothing in ({status} {kind})", code=code)
             case _ if 400 <= status < 500 and status != 408:  # noqa: PLR2004  # the client's fault, in HTTP; but too slow
                 return NotSentError(f"Notify would not take it ({status} {kind})", for_good=True, code=code)
             case _:
