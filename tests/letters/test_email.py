@@ -89,7 +89,7 @@ async def test_an_address_that_the_relay_refuses_becomes_a_task_in_the_end(relay
     relay.refuses.add(PROVIDER)
     await agreed(plan)
     await plan.until_is(Status.SIGNED_OFF)
-    await plan.forward(timedelta(hours=1))
+    await plan.forward(timedelta(hours=5))
     await until(lambda: "give:v1/copy/P1/full" in plan.tasks(), "the task")
     assert len(relay.to(CARER)) == 1
 
