@@ -12,8 +12,8 @@ from countersign.careplan.ways import Asked, Stands, Way, sending_reference
 from countersign.casework import following
 from countersign.casework.in_memory import LimitsInMemory
 from countersign.letters.channels.folder import Folder
-from countersign.letters.channels.notify import NotifyLetter
-from countersign.letters.channels.transport import Item, Went
+from countersign.letters.channels.notify import NotifyLetter, NotifyText
+from countersign.letters.channels.transport import Item, Transport, Went
 from countersign.letters.documents import Documents
 from countersign.letters.outbox import Outbox
 from tests.casework.people import LETTER, moved, notice
@@ -21,7 +21,7 @@ from tests.letters.by_notify import Ways, notify, pdf, service, ways
 from tests.support.builders import Json, register, scheme
 from tests.support.casework import CaseUnderTest
 from tests.support.installations import InMemory
-from tests.support.notify import Fault, Service
+from tests.support.notify import Fault, Service, Status
 from tests.support.offices import an_office
 
 __all__ = ["notify", "pdf", "service", "ways"]
@@ -57,6 +57,7 @@ class Post:
         self.case.office = an_office(scheme({"sending.post": ["notify_letter", "folder"]}))._replace(press=documents)
         self.folder, self.letters, self.limits = folder, Dying(ways.account), LimitsInMemory()
         self.letters.dies = False
+        self.text: NotifyText | None = None
 
     def submit(self, changes: Json | None = None) -> None:
         self.case.submit(changes={**HERS, **(changes or {})})
@@ -64,7 +65,9 @@ class Post:
     def try_(self) -> None:
         """One attempt, by a worker that has just begun."""
         by_hand = Folder(self.folder)
-        ways = {Way.NOTIFY_LETTER: self.letters, Way.FOLDER: by_hand, Way.SMTP: by_hand}
+        ways: dict[Way, Transport] = {Way.NOTIFY_LETTER: self.letters, Way.FOLDER: by_hand, Way.SMTP: by_hand}
+        if self.text:
+            ways[Way.NOTIFY_TEXT] = self.text
         outbox = Outbox(self.case.installation.files, self.case.office, ways, self.limits)
         situation = self.case.situation(Workflow.PLAN)
         outbox.send_what_waits(situation)
@@ -86,10 +89,10 @@ class Post:
         asked = [
             Asked(sending.reference, sending.their_reference, sending.went_at)
             for sending in self.case.kept.sendings.values()
-            if sending.way is Way.NOTIFY_LETTER
         ]
-        for heard in self.letters.news(self.case.now - timedelta(days=1), asked):
-            self.case.installation.hear(self.case.plan_id, heard)
+        for way in filter(None, (self.letters, self.text)):
+            for heard in way.news(self.case.now - timedelta(days=1), asked):
+                self.case.installation.hear(self.case.plan_id, heard)
         situation = self.case.situation(Workflow.PLAN)
         determined = following.follow_up(self.case.installation.files, self.case.office, situation)
         self.case._take_over(Workflow.PLAN, determined)  # pyright: ignore[reportPrivateUsage]  # as its own methods do
@@ -266,3 +269,44 @@ def test_a_letter_is_followed_until_it_is_posted_and_comes_back(post: Post, serv
     post.until_it_is_settled()
     assert post.ended()[:2] == (SENT, Way.NOTIFY_LETTER)
     assert len(service.given) > 1
+
+
+WITH_A_MOBILE = {"plan.person.contact.mobile": "07700 900123"}
+
+
+@pytest.mark.rule("TELL-5")
+@pytest.mark.parametrize("fault", [None, Fault.FAILS, Fault.TAKES_AND_FAILS])
+def test_a_text_message_says_once_that_a_letter_is_coming_and_no_letter_waits_for_it(
+    post: Post, ways: Ways, service: Service, fault: Fault | None
+) -> None:
+    own = {"sending.post": ["notify_letter"], "sending.text_beside": True}
+    post.case.office = an_office(scheme(own))._replace(press=post.case.office.press)
+    post.text = ways.text
+    post.submit(WITH_A_MOBILE)
+    service.goes_wrong_with["sms"] = fault
+    post.until_it_is_settled()
+    post.try_()
+    assert post.ended() == (SENT, Way.NOTIFY_LETTER, "")
+    texts = [given for given in service.given if given.kind == "sms"]
+    assert len(texts) == (fault is not Fault.FAILS)
+    for text in texts:
+        assert text.reference == f"{sending_reference(f'{post.case.plan_id}/{LETTER}', 1)}t"
+        assert text.to == "07700 900123"
+        assert "we have written to you" in text.body
+        assert "plan" not in text.body.lower()
+
+
+@pytest.mark.rule("TELL-5")
+def test_what_becomes_of_the_text_message_is_not_what_becomes_of_the_letter(
+    post: Post, ways: Ways, service: Service
+) -> None:
+    own = {"sending.post": ["notify_letter", "folder"], "sending.text_beside": True}
+    post.case.office = an_office(scheme(own))._replace(press=post.case.office.press)
+    post.text = ways.text
+    post.submit(WITH_A_MOBILE)
+    post.until_it_is_settled()
+    (text,) = [given for given in service.given if given.kind == "sms"]
+    service.becomes(text.id, Status.PERMANENT_FAILURE)
+    post.hear()
+    assert post.ended() == (SENT, Way.NOTIFY_LETTER, "")
+    assert post.case.kept.sendings[str(text.reference)].stands is Stands.FAILED

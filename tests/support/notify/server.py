@@ -57,6 +57,8 @@ class _Handler(BaseHTTPRequestHandler):
             fault = service.is_down
             if fault is None and self.command == "POST" and service.goes_wrong:
                 fault = service.goes_wrong.popleft()
+            if fault is None and self.command == "POST":
+                fault = service.goes_wrong_with.get(self.path.rpartition("/")[2])
         if fault is Fault.HANGS:
             time.sleep(service.seconds_it_hangs)
             self._break_off()

@@ -73,6 +73,9 @@ class Service:
         self.goes_wrong: deque[Fault] = deque()
         """What goes wrong with the next requests that give it something to send."""
 
+        self.goes_wrong_with: dict[str, Fault | None] = {}
+        """What goes wrong with every request that gives it something of a kind to send."""
+
         self.is_down: Fault | None = None
         """What goes wrong with every request."""
 
