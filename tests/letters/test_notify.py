@@ -97,6 +97,12 @@ def test_the_letter_and_what_is_enclosed_are_a_link_each(ways: Ways, service: Se
     assert alone.body == "We wrote. https://documents.example/d/0 "
 
 
+def test_a_notice_to_staff_is_said_in_the_email_itself(ways: Ways, service: Service) -> None:
+    ways.send("file", brief="")
+    (given,) = service.given
+    assert (given.body.strip(), given.files) == ("Good news.", ())
+
+
 def test_a_text_message_goes_to_the_mobile_number_and_not_to_the_address(ways: Ways, service: Service) -> None:
     ways.send("text")
     (given,) = service.given
@@ -221,7 +227,7 @@ REFUSED: list[tuple[str, dict[str, object], str]] = [
         {"files": (("letter.txt", "", b"x"), ("record.txt", "", b"x")), "encloses_by_choice": False},
         "enclosures-not-chosen",
     ),
-    ("file", {"brief": ""}, "no-words"),
+    ("file", {"brief": "", "files": (("letter.txt", "", b"x"), ("record.txt", "", b"x"))}, "no-words"),
     ("text", {"mobile": ""}, "no-number"),
     ("text", {"mobile": "01632 960123"}, "validation-error"),
     ("text", {"mobile": "07700"}, "validation-error"),

@@ -272,18 +272,13 @@ class NotifyFile(NotifyEmail):
         only_where_chosen(item)
         if len(with_it) > 1:
             raise NotSentError("more is enclosed than the template has links for", for_good=True, code="too-many-files")
-        if not item.brief:
+        if with_it and not item.brief:
             raise NotSentError("it has no words for an e-mail with a link", for_good=True, code="no-words")
+        # What is not about anybody, as a notice to staff, is said in the e-mail itself.
+        letter = _file(enclosed(item, letter=True)["letter"], item.fmt) if item.brief else ""
         enclosure = next((_file(forms, item.fmt) for forms in with_it.values()), "")
-        return Went(
-            self._mailed(
-                item,
-                item.brief,
-                letter=_file(enclosed(item, letter=True)["letter"], item.fmt),
-                enclosure=enclosure,
-                has_enclosure="yes" if enclosure else "no",
-            )
-        )
+        words, has_enclosure = item.brief or _words_of(item), "yes" if enclosure else "no"
+        return Went(self._mailed(item, words, letter=letter, enclosure=enclosure, has_enclosure=has_enclosure))
 
 
 class NotifyText(_ByNotify):
