@@ -222,7 +222,7 @@ class Letters:
             self._queue(goes.key, kind, whom, goes.contact, made.subject, files, by_hand=False, letter=kept)
 
     def ask_to_give(self, key: str, kind: NoticeKind, recipient: str, what: str) -> None:
-        """TELL-4, TELL-5 in simple form: ask the practitioner to give a notice that we cannot make or send."""
+        """TELL-4, TELL-5: ask the practitioner to give a notice that we cannot make or send."""
         whom = {PERSON: "the person", REPRESENTATIVE: "the representative"}.get(recipient, recipient)
         self._tasks.ask(
             notice_files.give_task(key),

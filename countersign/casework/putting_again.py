@@ -56,6 +56,7 @@ IN_ITS_TURN = frozenset(
         Refusal.STALE_VERSION,
         Refusal.WRONG_WORKFLOW,
         Refusal.NO_SUCH_TASK,
+        Refusal.NO_SUCH_LETTER,
         Refusal.NO_SUCH_QUESTION,
         Refusal.NO_SUCH_CONDITION,
         Refusal.NO_SUCH_RECIPIENT,

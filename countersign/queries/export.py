@@ -46,6 +46,7 @@ from countersign.store.tables import (
     RecordRow,
     RouteRow,
     SaidToInterimRow,
+    SendingRow,
     SignedBudgetRow,
     StandingRow,
     StepTakenRow,
@@ -133,6 +134,7 @@ _SAY_WHERE_A_LETTER_GOES = frozenset(
         Happening.CONTACT_CHANGED,
         Happening.ADDRESSED_AGAIN,
         Happening.LETTER_NOT_FOR_THEM,
+        Happening.LETTER_CAME_BACK,
         Happening.ASKED_TO_GIVE_BY_HAND,
         Happening.HOLDER_TOLD_IT_HAS_LEFT,
     }
@@ -197,6 +199,11 @@ def _went_to_them(entry: Mapping[str, Any]) -> bool:
 
 def _is_theirs(recipient: str, status: str) -> bool:
     return recipient == PERSON and status in TOLD
+
+
+def _is_a_letter_to_them(entry: Mapping[str, Any]) -> bool:
+    """Whether a sending is of a letter to the person: the third part of its notice's key says to whom."""
+    return entry["notice"].split("/")[3:4] == [PERSON]
 
 
 def _is_a_task_to_give(entry: Mapping[str, Any]) -> bool:
@@ -300,7 +307,19 @@ KINDS: tuple[_Kind, ...] = (
         ("queued_at", "key"),
         _went_to_them,
         (),
-        ("letter", "first_document", "attempts", "workflow", "status", "subject", "recipient"),
+        (
+            *("letter", "first_document", "attempts", "workflow", "status", "subject", "recipient"),
+            *("way", "number", "next_try", "waits_since"),
+        ),
+    ),
+    _Kind(
+        SendingRow,
+        "How each letter and notice went, and what was heard of it",
+        "How your letters went, and what was heard of them",
+        ("begun_at", "reference"),
+        _is_a_letter_to_them,
+        (),
+        ("place", "their_reference", "pages", "pence"),
     ),
     _Kind(
         RecordRow,

@@ -177,7 +177,7 @@ def limits_of(case: CaseUnderTest) -> Callable[[], WayLimits]:
 
 
 def test_two_workers_keep_to_one_rate_and_what_waits_for_it_is_no_attempt(case: CaseUnderTest) -> None:
-    way, limits = Limited(1), limits_of(case)
+    way, limits = Limited(2), limits_of(case)
     another = CaseUnderTest(case.installation, case.office)
     cases, begins = (case, another), case.now + timedelta(hours=number_of(case))
     for one in cases:
@@ -194,7 +194,7 @@ def test_two_workers_keep_to_one_rate_and_what_waits_for_it_is_no_attempt(case: 
     else:
         for one in cases:
             sends(one)
-    assert sum(way.arrived.values()) == 2, "a letter and a notice to staff: one by each way"
+    assert sum(way.arrived.values()) == 2, "of a letter and a notice to staff of each plan"
     waits = [kept for one in cases for kept in one.kept.notices.values() if kept.status is NoticeStatus.QUEUED]
     assert {(kept.attempts, kept.next_try) for kept in waits} == {(0, end_of_minute(begins))}
     assert len(waits) == 2

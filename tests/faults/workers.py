@@ -25,6 +25,7 @@ from sqlalchemy.engine import Connection, Engine
 from temporalio.common import RetryPolicy
 
 import worker
+from countersign.careplan import ways
 from countersign.letters.outbox import Outbox
 from workflows import limits
 
@@ -78,7 +79,8 @@ class AtALine:
 
 def _shorten_the_waits() -> None:
     limits.DELIVER = timedelta(seconds=15)
-    limits.DELIVER_AGAIN = tuple(timedelta(seconds=seconds) for seconds in (1, 2, 4))
+    limits.DELIVER_AGAIN = timedelta(seconds=1)
+    ways.PAUSES = tuple(timedelta(seconds=seconds) for seconds in (1, 2, 4))
     limits.UNTIL_AVAILABLE = RetryPolicy(initial_interval=timedelta(seconds=0.5), maximum_interval=timedelta(seconds=3))
     Outbox.send_what_waits.__defaults__ = (NO_NEW_NOTICE_AFTER,)
 

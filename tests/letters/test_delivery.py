@@ -130,7 +130,7 @@ async def test_a_refusal_that_is_certain_is_tried_again_even_where_sending_is_no
     plan = desk.plan()
     await agreed(plan)
     await plan.until_is(Status.SIGNED_OFF)
-    await plan.forward(timedelta(minutes=1))
+    await plan.forward(timedelta(minutes=3))
     await until(lambda: plan.notices()["v1/copy/P1/full"] is NoticeStatus.SENT, "the copy sent")
     assert mail.tried.count("v1/copy/P1/full") == 3
     assert plan.tasks() == {}
