@@ -55,7 +55,7 @@ class Item:
     """The letter alone as a PDF; None where it is not in print."""
 
     encloses_by_choice: bool = True
-    """Whether its recipient chose that enclosures come by e-mail. Without it an e-mail has none."""
+    """Whether its recipient chose that enclosures come by e-mail. Without it no e-mail goes that has any."""
 
 
 class Went(NamedTuple):

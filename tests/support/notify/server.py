@@ -119,7 +119,8 @@ def running_notify(service: Service | None = None) -> Generator[Notify]:
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
-        yield Notify(f"http://127.0.0.1:{server.server_address[1]}", served)
+        served.url = f"http://127.0.0.1:{server.server_address[1]}"
+        yield Notify(served.url, served)
     finally:
         server.shutdown()
         server.server_close()

@@ -45,6 +45,9 @@ class Service:
 
     def __init__(self) -> None:
         self.id = str(uuid.uuid4())
+        self.url = ""
+        """Where its server is, once it runs."""
+
         self.keys = {str(uuid.uuid4()): "normal"}
         """The secret of each key, and its kind: normal, team, test or revoked."""
 
