@@ -13,6 +13,24 @@ from countersign.careplan.people import Channel
 from countersign.careplan.ways import WAYS_OF, Way
 from countersign.careplan.wire import Incoming, Text
 
+Pence = Annotated[int, Field(ge=0, le=100_000, strict=True)]
+
+
+class Costs(Incoming):
+    """What one by each way costs the council, in pence; a way that is left out costs nothing."""
+
+    folder: Pence = 0
+    smtp: Pence = 0
+    notify_letter: Pence = 0
+    notify_email: Pence = 0
+    notify_file: Pence = 0
+    notify_text: Pence = 0
+    source: Text
+
+    def of(self, way: Way) -> int:
+        """What one by a way costs, in pence."""
+        return getattr(self, way.value)
+
 
 class SendingPolicy(Incoming):
     """By which ways notices go, in the order in which they are tried."""
@@ -32,8 +50,7 @@ class SendingPolicy(Incoming):
     gone_after_days: Annotated[int, Field(ge=1, le=90, strict=True)]
     """After so many days what went, and of which nothing more was heard, counts as followed to its end."""
 
-    costs: dict[Way, Annotated[int, Field(ge=0, le=100_000, strict=True)]] = Field(default_factory=dict[Way, int])
-    """What one by each way costs, in pence; a way that is left out costs nothing."""
+    costs: Costs
 
     source: Text
 

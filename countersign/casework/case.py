@@ -35,12 +35,13 @@ from countersign.casework.changes import Changes
 from countersign.casework.course import Course
 from countersign.casework.determinations import Determination, PlanSays, Situation, Standing
 from countersign.casework.happenings import Actor, Happening
-from countersign.casework.kept import ONLY_WHILE_OPEN, Sending, Version
+from countersign.casework.kept import ONLY_WHILE_OPEN, Version
 from countersign.casework.letters import Dates, Letters
 from countersign.casework.matter import Matter
 from countersign.casework.ports import CaseFile, Office
 from countersign.casework.record import Record
 from countersign.casework.running_clocks import RunningClocks
+from countersign.casework.sendings import Sendings
 from countersign.casework.tasks import Tasks
 
 
@@ -68,6 +69,7 @@ class Case:
         self.clocks = RunningClocks(self._matter)
         self.record = Record(self._matter, self.course)
         self.tasks = Tasks(self._matter)
+        self.sendings = Sendings(self._matter)
         self.letters = Letters(self._matter, self.course, self.record, self.tasks)
         self._to_interim: list[PlanSays] = []
         self._effective_at = situation.now
@@ -185,15 +187,6 @@ class Case:
     def register(self) -> Register:
         """The council's register of staff."""
         return self._matter.register
-
-    @property
-    def sendings(self) -> tuple[Sending, ...]:
-        """TELL-5: every handing over of a notice of the plan, as it is now."""
-        return tuple((self._sendings | self.changes.sendings).values())
-
-    @cached_property
-    def _sendings(self) -> dict[str, Sending]:
-        return {sending.reference: sending for sending in self.file.sendings()}
 
     @cached_property
     def _versions(self) -> tuple[Version, ...]:
@@ -427,8 +420,6 @@ class Case:
 
     def _follow_the_date(self) -> None:
         """TIME-6: the promised date follows the clock of the plan's state. Tell the person when it is time to."""
-        if self.course.promise.not_arrived and self.letters.holds_what_was_promised():
-            self.course.promises(promise.arrived(self.course.promise))
         now = self.main_clock
         was = {clock.name: clock for clock in self.clocks.before()}.get(now.name) if now else None
         if now is not None and was is not None and was.cause == now.cause and now.moved != was.moved:
@@ -449,12 +440,11 @@ class Case:
         """END, TIME-1: a plan that has left waits only for what people still have to do by hand."""
         if self.status not in CLOSED:
             return
-        ours = (task for task in self.tasks.open() if task.workflow is Workflow.PLAN)
-        left = [task for task in ours if task.kind not in ONLY_WHILE_OPEN]
+        open_tasks = self.tasks.open()
+        left = [task for task in open_tasks if task.workflow is Workflow.PLAN and task.kind not in ONLY_WHILE_OPEN]
         if not left:
             self.tasks.settle("The plan has left.", *ONLY_WHILE_OPEN)
             self.clocks.stop(Wait.TIDY_UP.value)
         elif Wait.TIDY_UP.value not in self.clocks:
-            practitioner: str = Actor.PRACTITIONER
-            is_theirs = any(task.owner_role == practitioner for task in left)
-            self.clocks.start(Wait.TIDY_UP, practitioner if is_theirs else left[0].owner_role, self.now)
+            roles, practitioner = [task.owner_role for task in left], Actor.PRACTITIONER.value
+            self.clocks.start(Wait.TIDY_UP, practitioner if practitioner in roles else roles[0], self.now)

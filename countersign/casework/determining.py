@@ -38,9 +38,9 @@ from countersign.casework.determinations import (
     Standing,
 )
 from countersign.casework.faults import known_name
+from countersign.casework.following import is_told
 from countersign.casework.happenings import Actor, Happening
 from countersign.casework.kept import PlanState, Waits
-from countersign.casework.letters import is_told
 from countersign.casework.opening import Opened, opened
 from countersign.casework.ports import CaseFile, Files, Office
 from countersign.casework.routes import send_to

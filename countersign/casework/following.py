@@ -4,10 +4,12 @@
 who holds a copy, and the date that the person was promised (`careplan.promise`).
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from countersign.careplan.notices import NoticeEvent, NoticeStatus, after, can
+from countersign.careplan.notices import THE_PERSONS, NoticeEvent, NoticeStatus, after, can
+from countersign.careplan.promise import came_back
 from countersign.careplan.ways import CAME_BACK, Heard, Receipt, Stands, next_try, stands_after
 from countersign.casework import taking_up
 from countersign.casework.case import Accepted, Case
@@ -40,7 +42,6 @@ def follow_up(files: Files, office: Office, situation: Situation) -> Determinati
             return taking_up.as_it_is(true)
         case = Case(file, office, situation.model_copy(update={"standing": true}), Cause.heard(situation.now))
         for each in heard:
-            case.changes.considered[each.reference, each.what] = case.now
             consider(case, each)
         determined = case.close(Accepted())
         file.keep(case.changes)
@@ -49,7 +50,8 @@ def follow_up(files: Files, office: Office, situation: Situation) -> Determinati
 
 def consider(case: Case, heard: Heard) -> bool:
     """What follows from one thing that was heard. Returns whether anything does."""
-    sending = next((sending for sending in case.sendings if sending.reference == heard.reference), None)
+    case.sendings.considered(heard)
+    sending = case.sendings.named(heard.reference)
     stands = stands_after(sending.stands, heard.what) if sending else None
     if sending is None or stands is None:
         return False
@@ -61,7 +63,7 @@ def consider(case: Case, heard: Heard) -> bool:
         why=heard.why,
         pence=heard.pence if heard.pence is not None else sending.pence,
     )
-    case.changes.sendings[sending.reference] = sending
+    case.sendings.set(sending)
     notice = case.letters.notice(sending.notice)
     if notice is None or (notice.number, notice.way) != (sending.number, sending.way):
         return True  # it was sent again since, or a person has given it
@@ -94,9 +96,24 @@ def _came_back(case: Case, notice: Notice, sending: Sending, heard: Heard) -> No
         how=WORDS[heard.what],
         detail={"notice": notice.key, "sending": sending.reference, "why": heard.why, "by": heard.by},
     )
-    case.letters.no_promise_by(notice)
+    _no_promise_by(case, notice)
     if not again:
         read_again(case, (case.letters.notice(notice.key) or notice,))
+
+
+def _no_promise_by(case: Case, notice: Notice) -> None:
+    """A letter came back: if it gave the person the date that they hold, they hold the one before it."""
+    promise, now = case.course.promise, case.changes.notices
+    if notice.cause != promise.by or promise.not_arrived:
+        return
+    letters = ({kept.key: kept for kept in case.file.caused(promise.by)} | now).values()
+    if not is_told(letter for letter in letters if letter.cause == promise.by):
+        case.course.promises(came_back(promise))
+
+
+def is_told(letters: Iterable[Notice]) -> bool:
+    """TELL-5: whether one of some letters was sent to the person, or for them, and has not come back."""
+    return any(notice.recipient in THE_PERSONS and notice.is_told for notice in letters)
 
 
 def _tried_again(case: Case, notice: Notice, sending: Sending, heard: Heard) -> tuple[datetime | None, datetime | None]:
@@ -105,6 +122,6 @@ def _tried_again(case: Case, notice: Notice, sending: Sending, heard: Heard) -> 
         return None, None
     since, again = notice.waits_since or case.now, next_try(notice.attempts + 1, case.now)
     if again - since >= longest_wait(case):
-        case.changes.sendings[sending.reference] = replace(sending, stands=Stands.REFUSED)
+        case.sendings.set(replace(sending, stands=Stands.REFUSED))
         return None, None
     return again, since

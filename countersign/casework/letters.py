@@ -13,7 +13,6 @@ from countersign.careplan.notices import (
     PERSON,
     REPRESENTATIVE,
     THE_PERSONS,
-    TOLD,
     NoticeEvent,
     NoticeKind,
     NoticeStatus,
@@ -23,7 +22,6 @@ from countersign.careplan.notices import (
 )
 from countersign.careplan.people import Channel, Contact
 from countersign.careplan.people_since import is_old_address
-from countersign.careplan.promise import came_back
 from countersign.careplan.reading_out import reference_of
 from countersign.careplan.same_staff import each_once
 from countersign.careplan.sender import Sender
@@ -104,7 +102,7 @@ class Letters:
                 due_on=london_day(due) if due else None,
                 missed_on=london_day(missed) if missed else None,
             )
-            contact = _of_staff(email)
+            contact = notice_files.contact_of_staff(email)
             key = notice_key(matter.plan_id, notice.version, kind, person, occasion)
             if self._is_new(key, by_hand=False):
                 made = matter.office.press.staff_notice(notice, contact.format_made_here)
@@ -270,23 +268,9 @@ class Letters:
         for whom in dict.fromkeys((PERSON, record_is_for(self._course.people_now, self._matter.today))):
             key = notice_key(self._matter.plan_id, self._course.version, NoticeKind.AGREED, whom)
             notice = self.notice(key)
-            if notice is not None and notice.status in TOLD:
+            if notice is not None and notice.is_told:
                 return notice
         return None
-
-    # TELL-5: what came back
-
-    def no_promise_by(self, notice: Notice) -> None:
-        """A letter came back: if it gave the person the date that they hold, they hold the one before it."""
-        promise = self._course.promise
-        if notice.cause == promise.by and not promise.not_arrived and not self.holds_what_was_promised():
-            self._course.promises(came_back(promise))
-
-    def holds_what_was_promised(self) -> bool:
-        """Whether a letter that gave the date was sent, and has not come back: to the person, or for them."""
-        cause, now = self._course.promise.by, self._matter.changes.notices
-        letters = {notice.key: notice for notice in self._matter.file.caused(cause)} | now
-        return is_told(notice for notice in letters.values() if notice.cause == cause)
 
     def need_not_be_given(self, notice: Notice, why: str) -> None:
         """Nobody needs to give a notice by hand any more."""
@@ -298,7 +282,7 @@ class Letters:
 
     def to_staff_now(self, notice: Notice) -> None:
         """A notice to staff goes where the register has them now."""
-        now = _of_staff(self._matter.register.email_of(notice.recipient, self._matter.today))
+        now = notice_files.contact_of_staff(self._matter.register.email_of(notice.recipient, self._matter.today))
         if (notice.channel, notice.address) != (now.channel, address_of(now)):
             self.set(replace(notice, channel=now.channel, address=address_of(now)))
 
@@ -316,15 +300,13 @@ class Letters:
         changes.documents |= {file.sha256: file for file in now_whole}
         changes.made_again[notice.key] = now_whole
         now = replace(
-            notice,
+            notice.afresh(),
             channel=to.contact.channel,
             format=to.contact.format,
             address=address_of(to.contact),
             subject=made.subject,
             letter=letter.model_dump_json(),
             first_document=kept.first_document + len(files),
-            next_try=None,
-            waits_since=None,
         )
         self.set(now)
         why = self._why_by_hand(notice.recipient, to.contact, now_whole)
@@ -359,7 +341,7 @@ class Letters:
         if self._why_by_hand(notice.recipient, to.contact, self._consists_of(notice.key)):
             return
         queued = after(notice.status, NoticeEvent.QUEUED_AGAIN)
-        self.set(replace(notice, status=queued, cause=self._matter.cause.key, next_try=None, waits_since=None))
+        self.set(replace(notice.afresh(), status=queued, cause=self._matter.cause.key))
         self._tasks.done(task, Actor.SYSTEM, SENT_AFTER_ALL)
 
     def given_by_hand(self, task: Task) -> None:
@@ -367,8 +349,8 @@ class Letters:
         notice = self.notice_of(task)
         if notice is not None:
             given = after(notice.status, NoticeEvent.GIVEN)
-            by_hand = f"by hand: {task.name}"
-            self.set(replace(notice, status=given, sent_at=self._matter.now, reference=by_hand, way=None))
+            by_hand = replace(notice, status=given, sent_at=self._matter.now, way=None)
+            self.set(replace(by_hand, reference=f"by hand: {task.name}"))
 
     def give_up(self, notice: Notice, what: str) -> None:
         """TELL-5: a notice could not be sent: ask a person to give it, who is not asked already (`is_meanwhile`)."""
@@ -386,12 +368,12 @@ class Letters:
         held = 0
         queued = {notice.key: notice for notice in self._matter.file.unsent()} | self._matter.changes.notices
         for notice in queued.values():
-            if _ends_with_a_death(notice) and notice.status in (NoticeStatus.QUEUED, NoticeStatus.SENDING):
+            if notice_files.ends_with_a_death(notice) and notice.status in (NoticeStatus.QUEUED, NoticeStatus.SENDING):
                 self._withhold(notice)
                 held += 1
         for task in self._tasks.open(TaskKind.GIVE_BY_HAND):
             notice = self.notice_of(task)
-            if notice is not None and _ends_with_a_death(notice):
+            if notice is not None and notice_files.ends_with_a_death(notice):
                 self._withhold(notice)
                 self._tasks.done(task, Actor.SYSTEM, HELD_BACK)
                 held += 1
@@ -423,8 +405,8 @@ class Letters:
         there = self.notice(key)
         if there is not None and there.status is NoticeStatus.WITHHELD:
             event = NoticeEvent.FOR_A_PERSON if by_hand else NoticeEvent.QUEUED_AGAIN
-            now = replace(there, status=after(there.status, event), cause=self._matter.cause.key)
-            self.set(replace(now, attempts=0, next_try=None, waits_since=None))
+            again = after(there.status, event)
+            self.set(replace(there.afresh(), status=again, cause=self._matter.cause.key, attempts=0))
         return there is None
 
     def _consists_of(self, key: str) -> tuple[Document, ...]:
@@ -462,17 +444,3 @@ class Letters:
             queued_at=self._matter.now,
             letter=letter,
         )
-
-
-def is_told(letters: Iterable[Notice]) -> bool:
-    """TELL-5: whether one of some letters was sent to the person, or for them, and has not come back."""
-    return any(notice.recipient in THE_PERSONS and notice.status in TOLD for notice in letters)
-
-
-def _ends_with_a_death(notice: Notice) -> bool:
-    """END: whether a notice is nobody's to have once the person has died: theirs, a copy, word that they have it."""
-    return notice.recipient in THE_PERSONS or notice.kind in (NoticeKind.COPY, NoticeKind.PLAN_GIVEN)
-
-
-def _of_staff(email: str) -> Contact:
-    return Contact.model_construct(channel=Channel.EMAIL if email else Channel.POST, email=email or None)

@@ -7,8 +7,9 @@ when it is addressed again, and when somebody asks whether it could go after all
 import hashlib
 from collections.abc import Callable, Sequence
 
+from countersign.careplan.notices import THE_PERSONS, NoticeKind
 from countersign.careplan.people import Channel, Contact
-from countersign.casework.kept import Document
+from countersign.casework.kept import Document, Notice
 from countersign.casework.ports import LetterFiles
 from countersign.wording.plain_words import MADE_IN
 
@@ -44,6 +45,16 @@ def what_comes_with(files: Sequence[Document]) -> tuple[Document, ...]:
 def address_of(contact: Contact) -> tuple[str, ...]:
     """Where a notice goes: the e-mail address, or the lines of the postal one."""
     return (contact.email,) if contact.channel is Channel.EMAIL and contact.email else contact.address
+
+
+def contact_of_staff(email: str) -> Contact:
+    """Where a notice to a member of staff goes: to their e-mail address by the register, if it has one."""
+    return Contact.model_construct(channel=Channel.EMAIL if email else Channel.POST, email=email or None)
+
+
+def ends_with_a_death(notice: Notice) -> bool:
+    """END: whether a notice is nobody's to have once the person has died: theirs, a copy, word that they have it."""
+    return notice.recipient in THE_PERSONS or notice.kind in (NoticeKind.COPY, NoticeKind.PLAN_GIVEN)
 
 
 def is_posted(contact: Contact) -> bool:

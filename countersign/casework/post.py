@@ -45,8 +45,7 @@ class Goes(NamedTuple):
 
 def current(case: Case, notice: Notice) -> Sending | None:
     """The handing over of a notice that is under way, or was the last."""
-    own = sending_reference(notice.key, notice.number)
-    return next((sending for sending in case.sendings if sending.reference == own), None)
+    return case.sendings.named(sending_reference(notice.key, notice.number))
 
 
 def goes_by(case: Case, notice: Notice, paused: Mapping[Way, datetime]) -> Goes:
@@ -80,7 +79,7 @@ def ways_left(case: Case, notice: Notice, channel: Channel, address: Collection[
         return ()
     refused = {
         sending.way
-        for sending in case.sendings
+        for sending in case.sendings.all
         if sending.notice == notice.key and sending.place == place and sending.stands in (Stands.REFUSED, Stands.FAILED)
     }
     # Nobody posts what has no address: a folder takes it, as what is for somebody of the house.
@@ -115,7 +114,7 @@ def why_no_way(case: Case, notice: Notice, contact: Contact) -> str:
     if notice.kind in TO_STAFF or ways_left(case, notice, contact.channel, address):
         return ""
     place = place_of(contact.channel, address)
-    stood = {sending.stands for sending in case.sendings if sending.place == place}
+    stood = {sending.stands for sending in case.sendings.all if sending.place == place}
     if Stands.RETURNED in stood:
         return CAME_BACK_BY_POST
     return NOT_DELIVERED if Stands.FAILED in stood and contact.channel is Channel.EMAIL else COULD_NOT
@@ -148,7 +147,7 @@ def _reaches_nobody(case: Case, recipient: str, place: str) -> bool:
     said = [one.said_at for one in since.contacts if one.about == recipient and one.said_at] if since else []
     return any(
         sending.place == place and not any(sending.stood_at and at > sending.stood_at for at in said)
-        for sending in _not_arrived(case.sendings)
+        for sending in _not_arrived(case.sendings.all)
     )
 
 

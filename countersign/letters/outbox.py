@@ -123,8 +123,7 @@ class Outbox:
             case.letters.give_up(notice, FIND_OUT)
             return
         if is_too_long and last is not None and last.stands is Stands.LATER and not is_paused:
-            over = replace(last, stands=Stands.REFUSED, stood_at=case.now)
-            case.changes.sendings[last.reference] = over
+            case.sendings.set(replace(last, stands=Stands.REFUSED, stood_at=case.now))
             notice = replace(notice, next_try=None, waits_since=None, attempts=0)
             case.letters.set(notice)
             read_again(case, (notice,))  # perhaps it goes by the other channel, or a person is asked
@@ -248,7 +247,8 @@ class Outbox:
                 waits.notices[notice.key] = replace(notice, next_try=goes.at, waits_since=since)
                 continue
             waiting = self._waiting(case, notice, goes.way)
-            if not one and (waiting.text or not self._transports[goes.way].quick):
+            by = self._transports[goes.way]
+            if not one and (waiting.text or not (by.quick and by.repeatable)):
                 continue
             going.append(waiting)
             # The others are begun when it is their turn: perhaps they then go elsewhere, or not at all.

@@ -27,6 +27,7 @@ from countersign.casework.happenings import Happening
 from countersign.casework.kept import TaskKind
 from countersign.casework.their_form import is_draft
 from countersign.queries.about_others import OTHERS, Entry, ToCheck, names_of_others, to_check, without_others
+from countersign.queries.letters import HOW_IT_IS_SENT, HOW_IT_WENT, OF_ITS_WAY
 from countersign.queries.view import View
 from countersign.store.case_files import SqlCaseFile
 from countersign.store.statements import table_of
@@ -307,20 +308,9 @@ KINDS: tuple[_Kind, ...] = (
         ("queued_at", "key"),
         _went_to_them,
         (),
-        (
-            *("letter", "first_document", "attempts", "workflow", "status", "subject", "recipient"),
-            *("way", "number", "next_try", "waits_since"),
-        ),
+        ("recipient", *HOW_IT_IS_SENT),
     ),
-    _Kind(
-        SendingRow,
-        "How each letter and notice went, and what was heard of it",
-        "How your letters went, and what was heard of them",
-        ("begun_at", "reference"),
-        _is_a_letter_to_them,
-        (),
-        ("place", "their_reference", "pages", "pence"),
-    ),
+    _Kind(SendingRow, *HOW_IT_WENT, ("begun_at",), _is_a_letter_to_them, (), OF_ITS_WAY),
     _Kind(
         RecordRow,
         "What happened, in order",

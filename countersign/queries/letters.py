@@ -10,6 +10,18 @@ from countersign.careplan.people import Channel
 from countersign.queries.view import View
 from countersign.store.tables import NoticeRow
 
+HOW_IT_IS_SENT = (
+    *("letter", "first_document", "attempts", "workflow", "status", "subject"),
+    *("way", "number", "next_try", "waits_since"),
+)
+"""The fields of a notice that say nothing to whoever it is to."""
+
+OF_ITS_WAY = ("place", "their_reference", "pages", "pence")
+"""The same of one sending of it."""
+
+HOW_IT_WENT = ("How each letter and notice went, and what was heard of it", "How your letters went")
+"""What an export calls the sendings: for staff, and for the person."""
+
 
 class LetterSent(View):
     """One notice, and how far it has got."""

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, case, func, or_, select, type_coerce, update
+from sqlalchemy import Connection, Row, Select, bindparam, case, func, or_, select, type_coerce
 
 from countersign.careplan.clocks import Wait as WaitFor
 from countersign.careplan.consistency import Among
@@ -42,7 +42,7 @@ from countersign.casework.kept import (
     Waits,
 )
 from countersign.casework.ports import LeftToDo
-from countersign.store import rows, run_statements
+from countersign.store import post_statements, rows, run_statements
 from countersign.store.consistency import among
 from countersign.store.database import Database
 from countersign.store.register import register_of
@@ -127,21 +127,6 @@ _NOTICE = one_of(NoticeRow, "key")
 # Where several may write at once, whoever reads these holds them until they are kept: no two senders take one notice.
 _UNSENT = of_plan(NoticeRow).where(NoticeRow.status.in_(UNSENT)).with_for_update()
 _UNSENT_OF_ONE = _UNSENT.where(NoticeRow.workflow == bindparam("workflow"))
-_CAUSED = of_plan(NoticeRow).where(NoticeRow.cause == bindparam("cause"))
-_SENDINGS = of_plan(SendingRow).order_by(SendingRow.begun_at, SendingRow.notice, SendingRow.number)
-_HEARD = (
-    select(ReceiptRow)
-    .join(SendingRow, SendingRow.reference == ReceiptRow.reference)
-    .join(NoticeRow, NoticeRow.key == SendingRow.notice)
-    .where(SendingRow.plan_id == PLAN, NoticeRow.workflow == bindparam("workflow"), ReceiptRow.considered_at.is_(None))
-    .order_by(ReceiptRow.at, ReceiptRow.reference, ReceiptRow.what)
-    .with_only_columns(*table_of(ReceiptRow).columns)
-)
-_CONSIDERED = (
-    update(table_of(ReceiptRow))
-    .where(ReceiptRow.reference == bindparam("of_reference"), ReceiptRow.what == bindparam("of_what"))
-    .values(considered_at=bindparam("moment"))
-)
 _ENCLOSED = (
     select(NoticeDocumentRow.name, DocumentRow.media_type, DocumentRow.sha256, DocumentRow.content)
     .join(DocumentRow, DocumentRow.sha256 == NoticeDocumentRow.sha256)
@@ -306,16 +291,16 @@ class SqlCaseFile:
 
     def caused(self, cause: str) -> tuple[Notice, ...]:
         """The notices that have that cause, in the order of their keys."""
-        caused = map(rows.notice_of, self._rows(_CAUSED, cause=cause))
+        caused = map(rows.notice_of, self._rows(post_statements.CAUSED, cause=cause))
         return tuple(sorted(caused, key=lambda notice: notice.key))
 
     def sendings(self) -> tuple[Sending, ...]:
         """Every handing over of a notice of the plan, the earliest first."""
-        return tuple(map(rows.sending_of, self._rows(_SENDINGS)))
+        return tuple(map(rows.sending_of, self._rows(post_statements.SENDINGS)))
 
     def heard(self, workflow: Workflow) -> tuple[Heard, ...]:
         """What was heard of the notices of one of the plan's workflows and is not considered, in order."""
-        return tuple(map(rows.heard_of, self._rows(_HEARD, workflow=workflow)))
+        return tuple(map(rows.heard_of, self._rows(post_statements.HEARD, workflow=workflow)))
 
     def enclosed(self, key: str) -> tuple[Document, ...]:
         """The documents that a notice consists of, in order."""
@@ -400,7 +385,7 @@ class SqlCaseFile:
         self._once(ReceiptRow, [rows.receipt_columns(heard, heard.at) for heard in changes.heard])
         considered = changes.considered.items()
         heard = [{"of_reference": of, "of_what": what, "moment": at} for (of, what), at in considered]
-        self._write(_CONSIDERED, heard)
+        self._write(post_statements.CONSIDERED, heard)
         self._once(CopyRow, [rows.copy_columns(plan_id, copy) for copy in changes.copies])
         tasks = changes.tasks.values()
         self._once(TaskRow, [rows.task_columns(plan_id, task) for task in tasks if task.done_at is None])

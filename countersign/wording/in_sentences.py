@@ -424,8 +424,7 @@ def _other(scheme: Scheme) -> Iterator[Sentence]:
     def says(where: str, text: str, source: str) -> Sentence:
         return Sentence(part=Part.OTHER, text=text, where=where, source=source)
 
-    full = scheme.sharing.carers == "full"
-    how = "in full, unless the person asked otherwise" if full else "when they ask for one"
+    how = "in full, unless the person asked otherwise" if scheme.sharing.carers == "full" else "when they ask for one"
     yield says("sharing", f"A carer has a copy of the plan {how}.", scheme.sharing.source)
     within = counted(scheme.copies_back.within, CountedIn.WORKING_DAYS)
     text = f"Whoever is asked to return or destroy a copy, because it may not be shared any more, has {within} for it."
@@ -438,8 +437,7 @@ def _other(scheme: Scheme) -> Iterator[Sentence]:
     )
     yield says("consistency", text, compare.source)
     quiet = counted(scheme.promises.quiet_for, CountedIn.WORKING_DAYS)
-    text = f"Changes of the promised date within {quiet} make one letter."
-    yield says("promises", text, scheme.promises.source)
+    yield says("promises", f"Changes of the promised date within {quiet} make one letter.", scheme.promises.source)
     within = counted(scheme.tasks.within, CountedIn.WORKING_DAYS)
     yield says("tasks", f"A task that no other clock covers is to be done within {within}.", scheme.tasks.source)
     office = scheme.office

@@ -20,7 +20,7 @@ def how_it_goes(sending: SendingPolicy) -> str:
     """By which ways a scheme sends, how long it waits, and what that costs."""
     post, email = (", then ".join(_WAYS[way] for way in sending.ways(channel)) for channel in Channel)
     beside = " A text message says that a letter is coming." if sending.text_beside else ""
-    costs = ", ".join(f"{pence}p {_WAYS[way]}" for way, pence in sending.costs.items() if pence)
+    costs = ", ".join(f"{sending.costs.of(way)}p {_WAYS[way]}" for way in Way if sending.costs.of(way))
     return (
         f"Post goes {post}; e-mail {email}.{beside} What fails for now is tried for "
         f"{counted(sending.wait_at_most_hours, CountedIn.HOURS)}. After {sending.gone_after_days} days without news "

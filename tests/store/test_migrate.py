@@ -101,7 +101,7 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty_database_url: str, e
 
 def test_a_database_without_tables_is_out_of_date_and_the_text_says_what_to_run(empty: Engine) -> None:
     with pytest.raises(
-        SchemaOutOfDate, match=r"is at migration none.*needs 0004: run `python -m countersign\.store\.migrate`"
+        SchemaOutOfDate, match=r"is at migration none.*needs 0005: run `python -m countersign\.store\.migrate`"
     ):
         check_current(empty)
 

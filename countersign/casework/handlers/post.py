@@ -35,11 +35,10 @@ def record_returned_post(case: Case, message: RecordReturnedPost) -> Accepted | 
         return Refused(Refusal.INCOMPLETE, (reason,))
     at = min(case.now, datetime.combine(message.came_back_on, time(12), LONDON).astimezone(UTC))
     heard = Heard(sending.reference, Receipt.RETURNED, at, message.sent_by.id, "returned post")
-    case.changes.heard.append(heard)
+    case.sendings.hear(heard)
     case.record.note(Happening.POST_RETURNED, by=Actor.STAFF, of=message, detail={"notice": notice.key})
     if notice.workflow is not case.situation.workflow:
         return Accepted((ITS_OWN,))
-    case.changes.considered[heard.reference, heard.what] = case.now
     consider(case, heard)
     return Accepted(_what_now(case, notice.key))
 

@@ -1,14 +1,14 @@
 """Decisions about sharing, notices and their documents, copies, and tasks for people."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from countersign.careplan.about_copies import AboutCopies, Came
 from countersign.careplan.consent import SharingDecision
 from countersign.careplan.messages.declaring import Workflow
-from countersign.careplan.notices import NoticeKind, NoticeStatus
+from countersign.careplan.notices import TOLD, NoticeKind, NoticeStatus
 from countersign.careplan.people import Channel, Format
 from countersign.careplan.ways import Stands, Way
 from countersign.casework.kept.plans import Version
@@ -116,6 +116,15 @@ class Notice:
     def may_have_gone(self) -> bool:
         """Whether nobody knows if it arrived: it is being handed over, or an attempt to do so was cut short."""
         return self.status is NoticeStatus.SENDING or self.reference == MAY_HAVE_GONE
+
+    @property
+    def is_told(self) -> bool:
+        """TELL-5: whether its recipient counts as told by it."""
+        return self.status in TOLD
+
+    def afresh(self) -> "Notice":
+        """The same, to be tried at once."""
+        return replace(self, next_try=None, waits_since=None)
 
     letter: str = ""
     """TELL-8: what it was made from, as JSON, so that it can be made again as it goes; empty for a notice to staff."""
