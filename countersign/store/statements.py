@@ -36,8 +36,8 @@ def one_of(model: type[Table], *columns: str) -> Select[Any]:
 
 @cache
 def insert_once(model: type[Table], dialect: str) -> Insert:
-    """Insert a row, unless its key is there already: its `rowcount` says whether it was, on PostgreSQL too."""
-    return _insert(dialect)(table_of(model)).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    """Insert a row, unless its key is there already."""
+    return _insert(dialect)(table_of(model)).on_conflict_do_nothing()
 
 
 def inserts_once(connection: Connection, model: type[Table], row: dict[str, Any]) -> bool:
