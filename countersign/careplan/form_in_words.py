@@ -8,7 +8,8 @@ they name are the contract's own.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from countersign.careplan.people import LANGUAGE
+from countersign.careplan.notices import WITHOUT_ITS_PLAN
+from countersign.careplan.people import LANGUAGE, MOBILE
 from countersign.careplan.scheme import EDITION
 from countersign.careplan.wire import IN_WORDS
 
@@ -18,6 +19,8 @@ Details = Mapping[str, Any]
 
 PATTERNS = IN_WORDS | {
     LANGUAGE: "must be the code of a language, such as cy, ur or pa-Guru",
+    MOBILE: "must be a mobile number of the United Kingdom, such as 07700 900123",
+    WITHOUT_ITS_PLAN: "must be the key of a letter without its plan, such as v1/agreed/person",
     EDITION: "must be the name of an edition of a scheme, such as procedure@2026-04-01",
     r"^([01][0-9]|2[0-3]):[0-5][0-9]$": "must be a time of day, such as 14:30",
     r"^DP-[1-9]$": "must be the id of a rule about direct payments, such as DP-3",

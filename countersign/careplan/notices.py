@@ -99,6 +99,10 @@ def notice_key(plan_id: str, version: int, kind: NoticeKind, recipient: str, occ
     return "/".join((plan_id, f"v{version}", kind.value, recipient, *([occasion] if occasion else [])))
 
 
+WITHOUT_ITS_PLAN = r"^v[0-9]{1,4}/[a-z_]{1,40}/[^\s]{1,300}$"
+"""The key of a notice without its plan."""
+
+
 def occasion_of(key: str) -> str:
     """The occasion in the key of a notice; empty where it has none."""
     return key.split("/", 4)[4] if key.count("/") >= _PARTS else ""

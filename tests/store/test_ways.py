@@ -38,8 +38,12 @@ def test_a_pause_that_one_worker_says_all_keep_to_and_a_shorter_one_does_not_end
 
 def test_two_workers_at_once_send_no_more_a_minute_than_may_go(filled: InDatabase) -> None:
     workers = [SqlLimits(filled.database), SqlLimits(filled.database)]
+
+    def takes(number: int) -> bool:
+        return workers[number % 2].may_go(Way.NOTIFY_EMAIL, NOW, 10)
+
     with ThreadPoolExecutor(8) as pool:
-        taken = list(pool.map(lambda number: workers[number % 2].may_go(Way.NOTIFY_EMAIL, NOW, 10), range(24)))
+        taken = list(pool.map(takes, range(24)))
     assert sum(taken) == 10
     assert workers[0].may_go(Way.NOTIFY_EMAIL, NOW + timedelta(minutes=1), 10), "the next minute has places"
     assert workers[0].may_go(Way.NOTIFY_TEXT, NOW, 10), "each way has its own"
@@ -52,7 +56,7 @@ def test_one_worker_at_a_time_follows_and_another_takes_over_once_it_has_stopped
         return take_lease(filled.database, name, holder, NOW + timedelta(minutes=minutes), LASTS)
 
     with ThreadPoolExecutor(4) as pool:
-        assert sum(pool.map(lambda holder: takes(holder, 0), "abcd")) == 1
+        assert sum(pool.map(takes, "abcd", [0] * 4)) == 1
     first = next(holder for holder in "abcd" if takes(holder, 1))
     other = next(holder for holder in "abcd" if holder != first)
     assert (takes(other, 3), takes(first, 3), takes(other, 5), takes(other, 6)) == (False, True, False, True)

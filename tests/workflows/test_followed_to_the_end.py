@@ -1,5 +1,6 @@
 """TELL-5 · On a real server: what is heard of a letter reaches its plan, also once that has left."""
 
+import asyncio
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +13,7 @@ from countersign.careplan.ways import Asked, Heard, Receipt, Stands, Way
 from countersign.casework.happenings import Happening
 from countersign.client.plans import Plans
 from countersign.client.workflows import Workflows
-from countersign.reconciling.following import Following
+from countersign.reconciling.following import Followed, Following, follow_until
 from countersign.schemes.reader import Schemes
 from countersign.settings import SettingsError
 from countersign.store.tables import SendingRow
@@ -118,3 +119,32 @@ async def test_a_way_that_a_scheme_names_and_the_installation_has_not_is_refused
         await desk.open()
     assert "procedure@2023-05-23 sends by notify_letter" in str(refused.value)
     assert "COUNTERSIGN_NOTIFY_*" in str(refused.value)
+
+
+class Looks:
+    """A worker that follows while it is its turn."""
+
+    def __init__(self, stop: asyncio.Event, *, ours: bool) -> None:
+        self.stop, self.ours, self.looks = stop, ours, 0
+
+    def is_ours(self, lasts: timedelta) -> bool:
+        assert lasts > timedelta(0)
+        return self.ours
+
+    async def look(self) -> Followed:
+        self.looks += 1
+        if self.looks > 2:
+            self.stop.set()
+        if self.looks == 1:
+            raise RuntimeError("a defect")
+        return Followed(0, 0, 0)
+
+
+@pytest.mark.parametrize(("ours", "looks"), [(True, 3), (False, 0)])
+async def test_the_loop_looks_while_it_is_its_turn_and_goes_on_after_a_fault(ours: bool, looks: int) -> None:
+    stop = asyncio.Event()
+    worker = Looks(stop, ours=ours)
+    if not ours:
+        asyncio.get_running_loop().call_later(0.1, stop.set)
+    await asyncio.wait_for(follow_until(stop, worker, 0.01), 20)  # pyright: ignore[reportArgumentType]  # by hand
+    assert worker.looks == looks

@@ -12,9 +12,8 @@ from countersign.careplan.messages.declaring import (
     Message,
     Workflow,
 )
+from countersign.careplan.notices import WITHOUT_ITS_PLAN
 from countersign.careplan.wire import Day, ShortText
-
-LETTER = r"^v[0-9]{1,4}/[a-z_]{1,40}/[^\s]{1,300}$"
 
 
 class RecordReturnedPost(Message):
@@ -35,7 +34,7 @@ class RecordReturnedPost(Message):
         ),
     )
 
-    letter: Annotated[str, StringConstraints(pattern=LETTER)]
+    letter: Annotated[str, StringConstraints(pattern=WITHOUT_ITS_PLAN)]
     """Which: its key as `starter.py letters` has it, without the plan, such as v1/agreed/person."""
 
     came_back_on: Day
