@@ -376,7 +376,7 @@ async def test_killed_after_a_message_went_that_cannot_be_called_back_it_never_g
         key for key, status in wanted.notices.items() if status is NoticeStatus.SENT and not key.endswith("/person")
     ]
     mailbox = tmp_path / "mailbox"
-    after_a_mail = "after sending by email"
+    after_a_mail = "after sending by smtp"
     assert moments.count(after_a_mail) == len(mails) == 7
     told = await finished(desk, [(CLARE, moment) for moment in (1, 4, 7)], str(mailbox), after_a_mail)
     sent = Counter(mailbox.read_text(encoding="utf-8").splitlines())
