@@ -3,10 +3,11 @@
 FROM python:3.11-slim-bookworm AS libraries
 WORKDIR /build
 COPY pyproject.toml constraints.txt ./
-# The libraries without ourselves, so that this layer is made again only when one of them changes.
+# The libraries without ourselves, so that this layer is made again only when one of them changes. Notify's client needs
+# docopt, which was never published as a wheel.
 RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" > needed.txt \
     && python -m venv /opt/countersign \
-    && /opt/countersign/bin/pip install --no-cache-dir --only-binary :all: --constraint constraints.txt --requirement needed.txt \
+    && /opt/countersign/bin/pip install --no-cache-dir --only-binary :all: --no-binary docopt --constraint constraints.txt --requirement needed.txt \
     && /opt/countersign/bin/pip uninstall --yes pip setuptools
 
 FROM python:3.11-slim-bookworm

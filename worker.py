@@ -37,9 +37,6 @@ from countersign.careplan.ways import Way
 from countersign.casework.ports import Editions, Office
 from countersign.client.workflows import Workflows
 from countersign.fault import end_at_once, in_short
-from countersign.letters.channels.folder import Folder
-from countersign.letters.channels.once import PLACE, Once
-from countersign.letters.channels.smtp import Smtp
 from countersign.letters.channels.transport import Transport
 from countersign.letters.outbox import Outbox
 from countersign.letters.printing import AT_ONCE
@@ -47,6 +44,7 @@ from countersign.office import documents_of, office_of
 from countersign.reconciling.both_sides import BothSides
 from countersign.reconciling.bringing_back import bring_back_until
 from countersign.reconciling.following import Following, follow_until
+from countersign.sending import ways_of
 from countersign.settings import Settings, SettingsError, read_settings
 from countersign.store.case_files import SqlFiles
 from countersign.store.database import Database, DatabaseUnusable, open_engine, unusable_at
@@ -86,15 +84,6 @@ class Hands(NamedTuple):
     printing: Sequence[Callable[..., Any]]
 
 
-def transports_of(settings: Settings) -> dict[Way, Transport]:
-    """The ways of sending that this installation has: a folder, which is also for e-mail if no relay is set."""
-    folder = Folder(settings.outbox)
-    if not settings.smtp_host:
-        return {Way.FOLDER: folder, Way.SMTP: folder}
-    relay = Smtp(settings.smtp_host, settings.smtp_port, settings.mail_from)
-    return {Way.FOLDER: folder, Way.SMTP: Once(relay, settings.outbox / PLACE)}
-
-
 def check_ways(editions: Editions, transports: Mapping[Way, Transport]) -> None:
     """TELL-5: raises SettingsError where a scheme names a way of sending that this installation has not."""
     missing = sorted(
@@ -119,7 +108,7 @@ def activities_of(
     if office.sender.is_made_up:
         log.warning("%s %s.", settings.sender_file, MADE_UP)
     files = SqlFiles(database)
-    transports = transports or transports_of(settings)
+    transports = transports or ways_of(settings)
     check_ways(office.editions, transports)
     outbox = Outbox(files, office, transports, SqlLimits(database))
     return Hands(
@@ -195,7 +184,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
             else None
         )
         client = await connect(runtime=runtime)
-        office, transports = office_of(settings, documents), transports_of(settings)
+        office, transports = office_of(settings, documents), ways_of(settings)
         async with (
             build(client, settings, activities_of(settings, database, office, transports)),
             _bringing_back(stop, settings, client, database, office),

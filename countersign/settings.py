@@ -8,8 +8,10 @@ import os
 import re
 from collections.abc import Mapping
 from email.utils import getaddresses
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from sqlalchemy import make_url
@@ -30,7 +32,18 @@ class SettingsError(Exception):
     """The environment cannot be used. The text names each variable and what was expected."""
 
 
+_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_TLS_AT_ONCE = 465
+
 DRIVERS = frozenset({"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"})
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a name or an address is that of this machine itself, for which nothing leaves it."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def fault_of_database_url(url: str) -> str:
@@ -67,6 +80,28 @@ class Settings(BaseModel):
     smtp_host: str = ""
     smtp_port: Annotated[int, Field(ge=1, le=65535)] = 1025
     mail_from: str = "plans@council.example"
+    smtp_tls: Literal["", "starttls", "tls"] = ""
+    """How the relay speaks TLS. Empty: from the first byte at port 465, else STARTTLS; on this machine none."""
+    smtp_plain_to: str = ""
+    """The name of the one relay, such as a mail catcher, to which e-mail may go unencrypted. Empty: there is none."""
+    smtp_authorities: Path | None = None
+    """The certificates of whoever vouches for the relay. None: those that this machine trusts."""
+    smtp_login_file: Path | None = None
+    """The relay's login: the user on the first line, the password on the second."""
+    notify_key_file: Path | None = None
+    """The API key of the council's service at GOV.UK Notify. None: nothing goes by Notify."""
+    notify_url: str = "https://api.notifications.service.gov.uk"
+    notify_email_template: str = ""
+    """The template of e-mails at Notify: subject `((subject))`, body `((words))`."""
+    notify_file_template: str = ""
+    """The template of e-mails with links: also `((letter))`, `((enclosure))`; perhaps `((has_enclosure??..))`."""
+    notify_text_template: str = ""
+    """The template of text messages at Notify: `((words))`."""
+    notify_postage: Literal["first", "second", "economy"] = "second"
+    notify_a_minute: Annotated[int, Field(ge=1, le=3000)] = 600
+    """How many may go by each way of Notify in a minute, by all workers: it takes 3,000 a minute of a whole service."""
+    notify_callback_token_file: Path | None = None
+    """The bearer token that Notify puts into the header of its callbacks."""
     task_queue: Annotated[str, Field(min_length=1, max_length=100)] = "plan-sign-off"
     health_file: Path | None = None
     metrics_address: Annotated[str, Field(pattern=r"^(|[^:\s]+:[0-9]{1,5})$")] = ""
@@ -87,6 +122,15 @@ class Settings(BaseModel):
     """With PostgreSQL, `open` needs this second word: it is a decision, and no oversight."""
     signing_key_file: Path | None = None
     """The private key with which `starter.py` signs what it sends."""
+
+    @property
+    def smtp_security(self) -> Literal["tls", "starttls", "none"]:
+        """TELL-5: how e-mail goes to the relay: by TLS, unless it is this machine, or was said to need none."""
+        if self.smtp_tls:
+            return self.smtp_tls
+        if is_loopback(self.smtp_host) or self.smtp_host == self.smtp_plain_to:
+            return "none"
+        return "tls" if self.smtp_port == _TLS_AT_ONCE else "starttls"
 
     @property
     def sender_file(self) -> Path:
@@ -138,6 +182,24 @@ class Settings(BaseModel):
                 'must be one e-mail address, such as plans@council.example or "Plans, adults" <plans@council.example>'
             )
         return text
+
+    @field_validator("notify_email_template", "notify_file_template", "notify_text_template")
+    @classmethod
+    def _an_id(cls, text: str) -> str:
+        if not _UUID.fullmatch(text):
+            raise ValueError("must be the id of a template, as Notify shows it")
+        return text
+
+    @field_validator("notify_url")
+    @classmethod
+    def _by_tls(cls, url: str) -> str:
+        """What goes there, and the key by which it goes, is for nobody's eyes on the way."""
+        parts = urlsplit(url)
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise ValueError("must be a URL alone, such as https://notify.example")
+        if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
+            raise ValueError("must begin with https://")
+        return url
 
     @field_validator("staff_reference")
     @classmethod

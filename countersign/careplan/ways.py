@@ -5,6 +5,7 @@ person. Told means dispatched and not bounced, and the record shows which."
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -156,6 +157,10 @@ class Asked(NamedTuple):
 
     went_at: datetime | None
     """None: it was begun, and nobody knows whether it went."""
+
+
+REFERENCE = re.compile(r"cs-[0-9a-f]{24}-[0-9]{1,6}t?")
+"""The form of the reference of a sending; of the text message beside it, with a t. What others send has another."""
 
 
 def sending_reference(key: str, number: int) -> str:

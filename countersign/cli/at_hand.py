@@ -13,12 +13,14 @@ from countersign.careplan.clocks import PRACTITIONER
 from countersign.careplan.messages.answers import REFUSAL_MEANINGS, Refusal
 from countersign.careplan.reading_out import plans_with
 from countersign.careplan.scheme import SchemeError
+from countersign.careplan.ways import Heard
 from countersign.casework.ladder import LINE_MANAGER
 from countersign.cli.shell import FAILED, USAGE, Shell
 from countersign.client.plans import refused
 from countersign.schemes.reader import Schemes
 from countersign.store.database import Database, open_engine, why_not
 from countersign.store.migrate import SchemaOutOfDate, check_current
+from countersign.store.receipts import take_receipt
 from countersign.store.tables import PlanRow
 
 Result = TypeVar("Result")
@@ -95,6 +97,15 @@ def with_database(shell: Shell, act: Callable[[Session], Result]) -> Result:
     """Act within one transaction of our database; or end the command with a sentence that says why not."""
     with database_of(shell) as database, database.transaction() as session:
         return act(session)
+
+
+def receipt_taken(shell: Shell, heard: Heard) -> str:
+    """TELL-5: keep what was heard of a sending. Returns what became of it; or ends with a sentence that says why not.
+
+    A worker tells its plan to look, within a minute as its settings are (`COUNTERSIGN_FOLLOW_SECONDS`).
+    """
+    with database_of(shell) as database:
+        return take_receipt(database, heard).taken.value
 
 
 @contextmanager

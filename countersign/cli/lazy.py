@@ -30,6 +30,7 @@ ROOM_OF = {
     "replan": "replan",
     "scheme": "scheme",
     "reconcile": "reconcile",
+    "receipt": "receipts",
     "schema": "upkeep",
     "register-search-attributes": "upkeep",
 }

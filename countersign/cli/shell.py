@@ -66,7 +66,7 @@ class Shell:
         if self.as_json:
             self.machine({"error": text})
         else:
-            self.errors.print(f"[bold red]{'Not done' if code == USAGE else 'Failed'}[/]: {escape(text)}")
+            self.errors.print(f"[bold red]{'Failed' if code == FAILED else 'Not done'}[/]: {escape(text)}")
         sys.exit(code)
 
     def answered(self, answer: Answer, now: PlanStatus | None = None) -> NoReturn:

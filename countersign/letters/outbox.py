@@ -153,12 +153,15 @@ class Outbox:
 
     def _not_sent(self, waiting: Waiting, error: NotSentError, now: datetime) -> Waiting:
         way = waiting.sending.way
+        # An earlier try may have sent it, and this one could not ask: what was unknown stays so.
+        stays_unknown = error.not_asked and waiting.interrupted
         if error.until is not None:
             self._limits.pause(way, error.until, error.code or "limit")
-            return _not_begun(waiting, None, error.code or "limit")
+            waits = _not_begun(waiting, None, error.code or "limit")
+            return replace(waits, sending=waiting.sending) if stays_unknown else waits
         if error.for_good:
             return _refused(waiting, error.code, now)
-        if error.certain:
+        if error.certain and not stays_unknown:
             return _later(waiting, error.code, now)
         repeatable = self._transports[way].repeatable
         return _failed(waiting, NoticeEvent.FAILED if repeatable else NoticeEvent.BROKE_OFF, now)
@@ -259,7 +262,8 @@ class Outbox:
         return going
 
     def _waiting(self, case: Case, notice: Notice, way: Way) -> Waiting:
-        sending = begun(case, notice, way)
+        last, sending = current(case, notice), begun(case, notice, way)
+        was_begun = last is not None and last.stands is Stands.BEGUN and last.reference == sending.reference
         was, taken = notice.status, replace(notice, way=way, number=sending.number)
         if not self._transports[way].repeatable:
             taken = replace(taken, status=after(was, NoticeEvent.TAKEN))
@@ -268,7 +272,7 @@ class Outbox:
         if mobile and Way.NOTIFY_TEXT in self._transports:
             text = replace(sending, way=Way.NOTIFY_TEXT, reference=f"{sending.reference}t", their_reference="")
         item = _item(case.file, taken, sending, mobile)
-        return Waiting(taken, sending, item, interrupted=was is NoticeStatus.SENDING, text=text)
+        return Waiting(taken, sending, item, interrupted=was is NoticeStatus.SENDING or was_begun, text=text)
 
     def _may_go(self, file: CaseFile, situation: Situation) -> list[Notice]:
         """TELL-8, SHARE-6: the queued notices that may go now, each where it goes now; see `casework.whom_and_where`.

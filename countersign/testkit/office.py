@@ -53,6 +53,7 @@ from countersign.letters.channels.transport import Transport
 from countersign.letters.council_words import FOLDER
 from countersign.letters.documents import Documents
 from countersign.office import documents_of, office_of
+from countersign.sending import ways_of
 from countersign.settings import Settings
 from countersign.store.database import Database, open_engine
 from countersign.store.register import replace_register
@@ -378,7 +379,7 @@ class Desk:
 
     async def open(self) -> None:
         """Start a worker."""
-        transports = {**worker.transports_of(self.settings), **self.transports}
+        transports = {**ways_of(self.settings), **self.transports}
         has_words = (self.settings.schemes / FOLDER).is_dir()
         made_by = documents_of(self.settings) if has_words else documents()
         activities = worker.activities_of(self.settings, self.database, office_of(self.settings, made_by), transports)

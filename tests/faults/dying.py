@@ -44,6 +44,7 @@ from countersign.careplan.ways import Way
 from countersign.letters.channels.transport import Item, Transport, Went
 from countersign.letters.documents import Documents
 from countersign.office import office_of
+from countersign.sending import ways_of
 from countersign.settings import Settings
 from countersign.store.database import Database, open_engine
 from countersign.temporal.connection import connect_to
@@ -216,7 +217,7 @@ def settings_of(job: Job) -> Settings:
 def counted_worker(client: Client, job: Job, moments: Moments) -> "worker.Workers":
     """The real worker of an installation, with its moments counted."""
     settings = settings_of(job)
-    transports = worker.transports_of(settings)
+    transports = ways_of(settings)
     if job.mailbox:
         transports[Way.SMTP] = Mailbox(Path(job.mailbox))
     counted = {way: CountedTransport(by, moments, way) for way, by in transports.items()}

@@ -33,6 +33,7 @@ from countersign.careplan.working_time import london_day
 from countersign.casework.determinations import Entry
 from countersign.casework.kept import TaskKind
 from countersign.office import office_of
+from countersign.sending import ways_of
 from countersign.store.tables import (
     ConsentRow,
     CopyRow,
@@ -291,7 +292,7 @@ async def finished(
     """
     stories = [another(desk, story) for story, _ in deadly]
     await asyncio.gather(*(story.begin() for story in stories))
-    transports = worker.transports_of(desk.settings)
+    transports = ways_of(desk.settings)
     if mailbox:
         transports[Way.SMTP] = Mailbox(Path(mailbox))
     activities = worker.activities_of(desk.settings, desk.database, office_of(desk.settings, documents()), transports)
@@ -375,7 +376,7 @@ async def test_killed_after_a_message_went_that_cannot_be_called_back_it_never_g
         key for key, status in wanted.notices.items() if status is NoticeStatus.SENT and not key.endswith("/person")
     ]
     mailbox = tmp_path / "mailbox"
-    after_a_mail = "after sending by email"
+    after_a_mail = "after sending by smtp"
     assert moments.count(after_a_mail) == len(mails) == 7
     told = await finished(desk, [(CLARE, moment) for moment in (1, 4, 7)], str(mailbox), after_a_mail)
     sent = Counter(mailbox.read_text(encoding="utf-8").splitlines())

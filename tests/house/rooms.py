@@ -11,7 +11,13 @@ ROOMS: dict[str, frozenset[str]] = {
     "countersign.senders": frozenset({"countersign.careplan", "countersign.casework"}),
     "countersign.schemes": frozenset({"countersign.careplan", "countersign.wording", "countersign.casework"}),
     "countersign.letters": frozenset(
-        {"countersign.careplan", "countersign.wording", "countersign.casework", "countersign.carried"}
+        {
+            "countersign.careplan",
+            "countersign.wording",
+            "countersign.casework",
+            "countersign.carried",
+            "countersign.mailbox",
+        }
     ),
     "countersign.store": frozenset(
         {"countersign.careplan", "countersign.casework", "countersign.mailbox", "countersign.settings"}
@@ -37,6 +43,7 @@ ROOMS: dict[str, frozenset[str]] = {
             "countersign.settings",
         }
     ),
+    "countersign.sending": frozenset({"countersign.careplan", "countersign.letters", "countersign.settings"}),
     "countersign.queries": frozenset(
         {
             "countersign.careplan",
@@ -61,6 +68,7 @@ ROOMS: dict[str, frozenset[str]] = {
             "countersign.letters",
             "countersign.office",
             "countersign.reconciling",
+            "countersign.sending",
             "countersign.settings",
             "countersign.store",
             "countersign.temporal",
@@ -122,6 +130,7 @@ ROOMS: dict[str, frozenset[str]] = {
             "countersign.office",
             "countersign.schemes",
             "countersign.senders",
+            "countersign.sending",
             "countersign.settings",
             "countersign.store",
             "countersign.temporal",
@@ -162,7 +171,10 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "joserfc": frozenset({"countersign.senders", "countersign.testkit"}),
     "jinja2": frozenset({"countersign.letters"}),
     "typst": frozenset({"countersign.letters"}),
-    "pypdf": frozenset({"countersign.gallery"}),
+    "pypdf": frozenset({"countersign.gallery", "countersign.letters"}),
+    "pypdfium2": frozenset({"countersign.letters"}),
+    "notifications_python_client": frozenset({"countersign.letters"}),
+    "requests": frozenset(),
     "smtplib": frozenset({"countersign.letters"}),
     "holidays": frozenset({"countersign.schemes"}),
     "click": frozenset({"countersign.cli", "starter"}),

@@ -1,27 +1,36 @@
 """TELL-5, TELL-8 · A bad day, rehearsed on a real server, in virtual time.
 
-The print room is out of order for a day, the relay is slow, Notify comes to its daily limit, ten people move, two die.
+The folder for post cannot be written for a day, the relay is slow, Notify comes to its daily limit, ten people move,
+two die. The relay answers over a connection, and Notify is a server as strict as Notify, asked by its own client.
 The day after, Notify says what became of what went. Every notice ends once where the rules say, and the tasks that are
 left are those that a person must do.
 """
 
-import time
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from countersign.careplan.notices import TO_STAFF, TOLD, UNSENT, NoticeStatus
-from countersign.careplan.ways import Asked, Heard, Receipt, Stands, Way
+from countersign.careplan.ways import Asked, Heard, Stands, Way
 from countersign.careplan.working_time import london_day
 from countersign.casework.kept import TaskKind
 from countersign.client.workflows import Workflows
+from countersign.letters.channels.folder import Folder
+from countersign.letters.channels.notify import Account, NotifyLetter
+from countersign.letters.channels.smtp import Smtp
 from countersign.letters.channels.transport import Item, NotSentError, Transport, Went
 from countersign.reconciling.following import Following
 from countersign.schemes.reader import Schemes
 from countersign.store.tables import NoticeRow, SendingRow
+from tests.letters.relay import Relay, running_relay
+from tests.support.notify import Service, running_notify
+from tests.support.notify import Status as NotifyStatus
+from tests.support.reading import printed
 from tests.support.servers import Desk, PlanUnderTest, sends_by, until
 
 PLANS, MOVE, DIE, BEFORE_THE_LIMIT = 16, 10, 2, 4
@@ -30,71 +39,59 @@ NEW_PLACE = "Weavers Court"
 
 
 @dataclass
-class Arrived(Transport):
-    """A way that counts what arrived, by notice and by address."""
+class Counted(Transport):
+    """A real way of sending, and what it took: how often by notice, and where to by reference."""
 
-    repeatable: bool = True
+    by: Transport
 
     arrived: Counter[str] = field(default_factory=Counter[str])
 
     places: dict[str, str] = field(default_factory=dict[str, str])
 
+    def __post_init__(self) -> None:
+        """It is as the way itself is."""
+        self.repeatable, self.quick, self.a_minute = self.by.repeatable, self.by.quick, self.by.a_minute
+
     def send(self, item: Item) -> Went:
-        """Take it. What it has already under a reference it has once."""
-        if item.reference not in self.places:
-            self.arrived[item.key] += 1
+        """Hand it on. What it has already under a reference it has once."""
+        went = self.by.send(item)
+        self.arrived[item.key] += item.reference not in self.places
         self.places[item.reference] = " ".join(item.address)
-        return Went(f"theirs-{item.reference}")
+        return went
+
+    def news(self, since: datetime, asked: Collection[Asked]) -> Iterable[Heard]:
+        """What the way says."""
+        return self.by.news(since, asked)
 
 
-@dataclass
-class PrintRoom(Arrived):
-    """A folder that nobody can write to for a day."""
+class LettersByNotify(NotifyLetter):
+    """Letters by Notify, whose midnight is fourteen hours ahead, at whatever time of day this is tried."""
 
-    works: bool = False
-
-    def send(self, item: Item) -> Went:
-        """Take it, or not."""
-        if not self.works:
-            raise NotSentError("the folder for post cannot be written")
-        return super().send(item)
-
-
-@dataclass
-class SlowRelay(Arrived):
-    """A relay that takes its time, and cannot be asked what it has."""
-
-    repeatable: bool = False
+    midnight = datetime.now(UTC) + timedelta(hours=14)
 
     def send(self, item: Item) -> Went:
-        """Take it."""
-        time.sleep(0.05)
-        return super().send(item)
+        """Give it to Notify, unless the day's limit is reached."""
+        try:
+            return super().send(item)
+        except NotSentError as error:
+            error.until = error.until and self.midnight
+            raise
 
 
-@dataclass
-class Notify(Arrived):
-    """Letters by Notify: so many a day; and the day after, what became of them."""
+@pytest_asyncio.fixture(loop_scope="session")
+async def relay() -> AsyncIterator[Relay]:
+    """A relay that takes its time over each answer."""
+    async with running_relay() as running:
+        running.seconds = 0.01
+        yield running
 
-    left: int = BEFORE_THE_LIMIT
 
-    until: datetime = field(default_factory=lambda: datetime.now(UTC) + timedelta(hours=14))
-
-    became: dict[str, tuple[Receipt, str]] = field(default_factory=dict[str, tuple[Receipt, str]])
-
-    def send(self, item: Item) -> Went:
-        """Take it while the day's limit is not reached."""
-        if self.left <= 0 and item.reference not in self.places:
-            raise NotSentError("the day's limit", until=self.until, code="daily_limit")
-        self.left -= 1
-        return super().send(item)
-
-    def news(self, since: datetime, asked: Collection[Asked]) -> list[Heard]:
-        """Of each that is asked about: that it was delivered, or what became of it."""
-        del since
-        now = datetime.now(UTC)
-        said = {each.reference: self.became.get(each.reference, (Receipt.DELIVERED, "received")) for each in asked}
-        return [Heard(reference, what, now, "poll", why) for reference, (what, why) in said.items()]
+@pytest.fixture
+def service() -> Iterator[Service]:
+    """A service at Notify that may send four letters today."""
+    with running_notify() as running:
+        running.service.a_day = {"letter": BEFORE_THE_LIMIT, "email": 0, "sms": 0}
+        yield running.service
 
 
 def status_of(plan: PlanUnderTest) -> NoticeStatus | None:
@@ -120,11 +117,16 @@ async def everything_tried(plan: PlanUnderTest) -> None:
 
 
 @pytest.mark.rule("TELL-5", "TELL-8")
-async def test_a_bad_day(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: C901, PLR0912  # a long day
-    printing, relay, notify = PrintRoom(), SlowRelay(), Notify()
+async def test_a_bad_day(  # noqa: C901, PLR0912  # a long day
+    desk: Desk, relay: Relay, service: Service, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    post = tmp_path / "post"
+    post.write_text("a file where the folder should be")
+    printing, emails = Counted(Folder(post)), Counted(Smtp("127.0.0.1", relay.port, "plans@council.example"))
+    notify = Counted(LettersByNotify(Account(service.key, service.url)))
     sends_by(desk, post=["notify_letter", "folder"])
     desk.transports[Way.NOTIFY_LETTER] = notify
-    await desk.open_with(folder=printing, smtp=relay)
+    await desk.open_with(folder=printing, smtp=emails)
 
     # The morning: sixteen plans come in, and Notify takes four letters.
     plans = [desk.plan() for _ in range(PLANS)]
@@ -150,7 +152,8 @@ async def test_a_bad_day(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None
     for plan in moved:
         await plan.forward(timedelta(hours=6))
     assert [(status_of(plan), plan.tasks()) for plan in moved] == [(NoticeStatus.QUEUED, {})] * MOVE
-    printing.works, notify.left = True, 1_000
+    post.unlink()
+    service.a_day = {"letter": 1_000, "email": 0, "sms": 0}
     for plan in moved:
         await plan.forward(timedelta(hours=9))
     for plan in moved:
@@ -159,11 +162,11 @@ async def test_a_bad_day(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None
     # Notify says what became of the letters: two of the first four came back, one was outside its specification.
     own = {plan.plan_id: next(iter(_sent(plan))).reference for plan in went}
     returned, returned_with_email, refused = plans[0], plans[1], plans[2]
-    notify.became = {
-        own[returned.plan_id]: (Receipt.RETURNED, "returned"),
-        own[returned_with_email.plan_id]: (Receipt.RETURNED, "returned"),
-        own[refused.plan_id]: (Receipt.REFUSED, "validation-failed"),
-    }
+    theirs = {given.reference: given.id for given in service.given}
+    service.becomes(theirs[own[refused.plan_id]], NotifyStatus.VALIDATION_FAILED)
+    service.carry_on(3)
+    for plan in (returned, returned_with_email):
+        service.is_returned(own[plan.plan_id])
     workflows = Workflows(desk.client, desk.settings.task_queue, timedelta(seconds=30))
     following = Following(desk.database, Schemes(desk.settings.schemes), workflows, desk.transports)
     followed = await following.look()
@@ -193,7 +196,7 @@ async def test_a_bad_day(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None
         there = Counter(row.notice for row in plan.rows(SendingRow) if row.stands in (Stands.WENT, Stands.DELIVERED))
         ours = {row.key for row in plan.rows(NoticeRow) if row.status in TOLD}
         assert there == dict.fromkeys(ours, 1), "each that its recipient counts as told by arrived once"
-    arrived = notify.arrived + printing.arrived + relay.arrived
+    arrived = notify.arrived + printing.arrived + emails.arrived
     twice = {key.partition("/")[0] for key, count in arrived.items() if count > 1}
     assert twice == {returned_with_email.plan_id, refused.plan_id}, "those that came back, and no others"
     untold = [plan for plan in plans if status_of(plan) not in TOLD]
@@ -207,6 +210,14 @@ async def test_a_bad_day(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None
     assert list(returned.tasks()) == [f"give:{LETTER}"]
     assert set(tasks) <= {TaskKind.GIVE_BY_HAND.value, TaskKind.SPEAK.value}
     assert (again.heard, again.told) == (0, 0)
+
+    # So say the ways themselves.
+    assert Counter(given.reference for given in service.given) == Counter(list(notify.places))
+    for given in service.given:
+        assert given.letter.startswith(b"%PDF")
+        assert (NEW_PLACE in printed(given.letter)) is (NEW_PLACE in notify.places[given.reference or ""])
+    assert len(list(post.glob("*/*/manifest.json"))) == printing.arrived.total()
+    assert len({message["Message-ID"] for message in relay.messages}) == len(relay.messages) == emails.arrived.total()
 
     with capsys.disabled():
         print(f"\n{PLANS} plans; heard {followed.heard}, told {followed.told} workflows")  # noqa: T201

@@ -6,14 +6,17 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
+from countersign.careplan.ways import Asked, Heard
+from countersign.letters.channels.print_room import RECEIPTS, receipts_in
 from countersign.letters.channels.transport import Item, NotSentError, Transport, Went
 
 MANIFEST = "manifest.json"
-"""The file that says whose a folder is: the notice's key, and the hash of each of its files."""
+"""The file that says whose a folder is, by which reference, in which format, and the hash of each of its files."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9_:+-]{1,100}")
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9_-]+")
@@ -61,6 +64,11 @@ class Folder(Transport):
             raise NotSentError(f"the folder for post cannot be written: {error.strerror}") from None
         return Went(str(place))
 
+    def news(self, since: datetime, asked: Collection[Asked]) -> Iterable[Heard]:
+        """What the print room said since then of what it found here, of whatever was asked."""
+        del asked
+        return receipts_in(self._folder / RECEIPTS, since, datetime.now(UTC))
+
     def _sent_before(self, place: Path, item: Item) -> Went:
         """The path of a notice that was sent before. Raises NotSentError if the folder is not its own."""
         try:
@@ -87,5 +95,7 @@ def named(parts: Sequence[str]) -> str:
 
 
 def _manifest(item: Item) -> bytes:
+    """What is in it, and what a receipt for it has to say; see `countersign.letters.channels.print_room`."""
     files = {name: hashlib.sha256(content).hexdigest() for name, _, content in item.files}
-    return json.dumps({"key": item.key, "files": files}, indent=2).encode()
+    said = {"key": item.key, "reference": item.reference, "format": item.fmt, "files": files}
+    return json.dumps(said, indent=2).encode()

@@ -55,7 +55,7 @@ class Item:
     """The letter alone as a PDF; None where it is not in print."""
 
     encloses_by_choice: bool = True
-    """Whether its recipient chose that enclosures come by e-mail. Without it an e-mail has none."""
+    """Whether its recipient chose that enclosures come by e-mail. Without it no e-mail goes that has any."""
 
 
 class Went(NamedTuple):
@@ -72,19 +72,28 @@ class NotSentError(Exception):
     """The item was not sent, or perhaps not. The text holds no address and no content."""
 
     def __init__(
-        self, why: str, *, certain: bool = True, for_good: bool = False, until: datetime | None = None, code: str = ""
+        self,
+        why: str,
+        *,
+        certain: bool = True,
+        for_good: bool = False,
+        until: datetime | None = None,
+        code: str = "",
+        not_asked: bool = False,
     ) -> None:
         """`why`: words for operations. `code`: a short one for what is kept, without anything personal.
 
         `certain`: it has certainly not gone, so trying again is harmless. `for_good`: it will never go by this way, so
         the next one is tried. `until`: nothing goes by this way before then (a limit of rate or day): no attempt of
-        this item, and all workers wait.
+        this item, and all workers wait. `not_asked`: this try has sent nothing, and could not ask either whether an
+        earlier one had: what was unknown stays so.
         """
         super().__init__(why)
         self.certain = certain
         self.for_good = for_good
         self.until = until
         self.code = code
+        self.not_asked = not_asked
 
 
 class Transport(Protocol):

@@ -1,0 +1,92 @@
+"""TELL-5 · Every way of sending that an installation has, by its settings."""
+
+import logging
+import re
+from pathlib import Path
+
+from countersign.careplan.ways import Way
+from countersign.letters.channels.folder import Folder
+from countersign.letters.channels.notify import Account, NotifyEmail, NotifyFile, NotifyLetter, NotifyText
+from countersign.letters.channels.once import PLACE, Once
+from countersign.letters.channels.smtp import Login, Smtp, login_in
+from countersign.letters.channels.transport import Transport
+from countersign.settings import PREFIX, Settings, SettingsError, is_loopback
+
+log = logging.getLogger(__name__)
+
+
+def ways_of(settings: Settings) -> dict[Way, Transport]:
+    """TELL-5: every way of sending that this installation has. Without a relay, e-mail is put into the folder as well.
+
+    Raises SettingsError, with every file that cannot be used. Nothing of what is in one is shown.
+    """
+    faults: list[str] = []
+    folder = Folder(settings.outbox)
+    ways: dict[Way, Transport] = {Way.FOLDER: folder, Way.SMTP: _relay(settings, faults) or folder}
+    account = _account(settings, faults)
+    if faults:
+        raise SettingsError("; ".join(faults))
+    if account is None:
+        return ways
+    a_minute = settings.notify_a_minute
+    ways[Way.NOTIFY_LETTER] = NotifyLetter(account, postage=settings.notify_postage, a_minute=a_minute)
+    if settings.notify_email_template:
+        ways[Way.NOTIFY_EMAIL] = NotifyEmail(account, settings.notify_email_template, a_minute=a_minute)
+    if settings.notify_file_template:
+        ways[Way.NOTIFY_FILE] = NotifyFile(account, settings.notify_file_template, a_minute=a_minute)
+    if settings.notify_text_template:
+        ways[Way.NOTIFY_TEXT] = NotifyText(account, settings.notify_text_template, a_minute=a_minute)
+    return ways
+
+
+def _relay(settings: Settings, faults: list[str]) -> Transport | None:
+    if not settings.smtp_host:
+        return None
+    if settings.smtp_security == "none" and not is_loopback(settings.smtp_host):
+        log.warning("%sSMTP_PLAIN_TO: e-mail goes unencrypted to %s.", PREFIX, settings.smtp_host)
+    login: Login | None = None
+    if settings.smtp_login_file:
+        try:
+            login = login_in(settings.smtp_login_file)
+        except ValueError as error:
+            faults.append(f"{PREFIX}SMTP_LOGIN_FILE: {error}")
+    try:
+        relay = Smtp(
+            settings.smtp_host,
+            settings.smtp_port,
+            settings.mail_from,
+            security=settings.smtp_security,
+            login=login,
+            authorities=settings.smtp_authorities,
+        )
+    except ValueError as error:
+        faults.append(f"{PREFIX}SMTP_AUTHORITIES: {error}")
+        return None
+    return Once(relay, settings.outbox / PLACE)
+
+
+def _account(settings: Settings, faults: list[str]) -> Account | None:
+    if settings.notify_key_file is None:
+        return None
+    try:
+        return Account(_key_in(settings.notify_key_file), settings.notify_url)
+    except ValueError as error:
+        faults.append(f"{PREFIX}NOTIFY_KEY_FILE: {error}")
+        return None
+
+
+_UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_KEY = re.compile(f"[^\\s]{{1,200}}-{_UUID}-{_UUID}")
+
+
+def _key_in(file: Path) -> str:
+    """A key as Notify's page shows it: its name, the service, and the secret."""
+    try:
+        key = file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ValueError(f"cannot be read: {error.strerror}") from None
+    except UnicodeError:
+        raise ValueError("is no text in UTF-8") from None
+    if not _KEY.fullmatch(key):
+        raise ValueError("must hold an API key as Notify shows it: its name, and two ids, with hyphens between")
+    return key
