@@ -33,6 +33,13 @@ LONGEST = 60_000
 HOSTILE = "<b>{{ 7 * 7 }}</b> {% raw %} & é"
 """Markup of two languages, as somebody may write it."""
 
+_RIGHT = re.compile(r"(?i)\b(?:the right to complain|your right|can complain|may complain|entitled to complain)\b")
+_DENIED = re.compile(
+    r"(?i)\b(?:no|not|never|cannot|nobody|nothing|without)\b[^.!?\n]*\bcomplain|"
+    r"\bcomplain\w*\b[^.!?\n]*\b(?:not|never|cannot|nobody|no)\b"
+)
+"""A sentence that takes the right to complain away. What ours say so is not looked at."""
+
 _PANEL = Signer(name="Samira Okafor", title="Support planning panel", at_meeting=True)
 
 
@@ -43,6 +50,7 @@ class Law(StrEnum):
     MADE = "it is made for every sample, in every form"
     SAYS = "it says every fact that ours says"
     VOICE = "no I or me outside quotation marks, but of who signs alone"
+    COMPLAINT = "who may complain reads that they have the right to, and nothing that denies it"
     HOLES = "what is not known leaves no hole"
     ONLY_WORDS = "what somebody wrote is only words"
     SIZE = "its length has bounds"
@@ -182,10 +190,25 @@ class _Checked:
             first = ", ".join(f"{place} ({words})" for place, words in list(missing.items())[:3])
             more = f", and {len(missing) - 3} more" if len(missing) > 3 else ""
             yield self._breach(self._line_of("(?!)"), Law.SAYS, f"does not say {first}{more}")
-        if not self._place.language and not alone:
-            for words in i_or_me(without_facts(text, said))[:1]:
-                line = self._line_of(rf"\b{re.escape(words.split()[0])}\b")
-                yield self._breach(line, Law.VOICE, f"speaks as somebody (“{words}”), where nobody signs it alone")
+        if not self._place.language:
+            yield from self._complaint(text, shipped)
+            yield from self._voice("" if alone else without_facts(f"{whole.subject}\n\n{text}", said))
+
+    def _voice(self, text: str) -> Iterator[Breach]:
+        for words in i_or_me(text)[:1]:
+            line = self._line_of(rf"\b{re.escape(words.split()[0])}\b")
+            yield self._breach(line, Law.VOICE, f"speaks as somebody (“{words}”), where nobody signs it alone")
+
+    def _complaint(self, text: str, shipped: str) -> Iterator[Breach]:
+        """TELL-2: no words of a council's own deny the right to complain, or leave it out where ours have it."""
+        own = _without(text, shipped)
+        denied = _DENIED.search(own)
+        if denied:
+            yield self._breach(self._line_of("complain"), Law.COMPLAINT, f"says “{denied[0]}”")
+        elif _RIGHT.search(shipped) and not _RIGHT.search(text):
+            yield self._breach(
+                self._line_of("complain"), Law.COMPLAINT, "does not say “You have the right to complain”"
+            )
 
     def _hostile(self) -> Iterator[Breach]:
         shipped = self._ours.letter(
@@ -237,6 +260,12 @@ class _Checked:
             if re.search(pattern, re.sub(r"\{[{%#].*?[}%#]\}", "", line)):
                 return number
         return next((number for number, line in enumerate(lines, start=1) if "block body" in line), 0)
+
+
+def _without(text: str, shipped: str) -> str:
+    """The sentences of a text that are in none of ours."""
+    ours = set(re.split(r"(?<=[.!?])\s+|\n", shipped))
+    return "\n".join(said for said in re.split(r"(?<=[.!?])\s+|\n", text) if said not in ours)
 
 
 def _where(error: Exception) -> tuple[str, int]:

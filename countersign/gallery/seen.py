@@ -102,7 +102,7 @@ def solid(text: str) -> str:
     return re.sub(r"[\s\u200b]+", "", text)
 
 
-_SOMEBODY = re.compile(r"\b(?:I|me|my|mine|myself)\b|\bI[’']")
+_SOMEBODY = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)\b|\bI[’']|(?<![\w.(])i(?=[ ’'])")
 
 
 def i_or_me(text: str) -> list[str]:

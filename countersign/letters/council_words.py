@@ -18,6 +18,7 @@ from typing import NamedTuple, cast
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, Template, TemplateSyntaxError
 
+from countersign.careplan.characters import fault_of
 from countersign.careplan.notices import TO_STAFF, NoticeKind
 from countersign.careplan.people import LANGUAGE
 from countersign.careplan.scheme import SchemeError
@@ -155,6 +156,10 @@ class CouncilWords:
         else:
             if len(content) > LARGEST:
                 yield f"{where}: has {len(content)} bytes; {LARGEST} at most"
+            for number, line in enumerate(text.split("\n"), start=1):
+                fault = fault_of(line)
+                if fault:
+                    yield f"{where}, line {number}: {fault}"
             self._texts.setdefault(place, {})[path.stem] = text
             yield from _broken(text, where)
 

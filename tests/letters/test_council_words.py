@@ -177,6 +177,19 @@ def test_messages_to_staff_stay_ours(council: Council, documents: Documents) -> 
 # The laws
 
 
+@pytest.mark.rule("TELL-2")
+def test_a_council_that_leaves_the_right_to_complain_out_of_the_shared_parts_is_told(council: Council) -> None:
+    parts = "{% macro complain(head, lead) %}{{ m.points(head | complaints) }}{% endmacro %}"
+    found = list(map(str, breaches(council({"procedure/parts.j2": parts}))))
+    assert any("does not say “You have the right to complain”" in breach for breach in found), found
+
+
+@pytest.mark.rule("TELL-4")
+def test_marks_that_turn_what_is_read_around_are_not_read_in_a_template(council: Council) -> None:
+    with pytest.raises(SchemeError, match=r"procedure/submitted\.j2, line 1: must not contain control characters"):
+        council({"procedure/submitted.j2": SUBJECT.replace("Your plan", "Your \u202eplan")})
+
+
 @pytest.mark.parametrize(
     ("template", "says"),
     [
@@ -216,6 +229,10 @@ def test_messages_to_staff_stay_ours(council: Council, documents: Documents) -> 
         pytest.param(
             own("{% call m.p() %}I am glad.{% endcall %}"), f"line {BODY_LINE}: speaks as somebody (“I am", id="I"
         ),
+        pytest.param(own("{% call m.p() %}So i think.{% endcall %}"), "speaks as somebody (“i think", id="a small i"),
+        pytest.param(own("").replace("Your plan", "i say so"), "speaks as somebody (“i say so", id="subject"),
+        pytest.param(own("{% call m.p() %}You may not complain.{% endcall %}"), "says “not complain”", id="denied"),
+        pytest.param(own("{% call m.p() %}Complaints are read by nobody.{% endcall %}"), "by nobody”", id="unread"),
         pytest.param(own("{% call m.p() %}Tell me.{% endcall %}"), "speaks as somebody (“me", id="me"),
         pytest.param(
             own("{% call m.p() %}Ask {{ head.practitioner_name }}.{% endcall %}"), "leaves a hole", id="a hole"
