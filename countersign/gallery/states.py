@@ -215,7 +215,7 @@ def _changes(facts: Reviewed) -> str:
 _CALL = {
     "how_involved": "You can join the call, or somebody who speaks for you can. You can send us what you want to say.",
     "where": "It is held by telephone. You can take part from home.",
-    "how_to_join": "Ask us, and we ring you when the call comes to your plan.",
+    "how_to_join": "Ask us, and we ring you when the call comes to the plan.",
     "who_is_there": "Three people: one leads the call, one is a social worker, one looks after the council's money.",
     "can_be_arranged": "We can arrange an interpreter, or an advocate who speaks for you.",
 }

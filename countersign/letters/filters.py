@@ -159,7 +159,11 @@ def _indented(text: str) -> str:
 
 
 def _payment_in_a_letter(
-    terms: PaymentTerms, budget: Budget, head: LetterHead, voice: Voice, has_come: bool = False
+    terms: PaymentTerms,
+    budget: Budget,
+    head: LetterHead,
+    voice: Voice,
+    has_come: bool = False,  # noqa: FBT001, FBT002  # a template gives it by its place
 ) -> tuple[str, ...]:
     """DP-9: how much a direct payment is, when it comes, and how what the person pays is paid."""
     return payment_in_a_letter(terms, budget, on=None if has_come else head.letter_date, who=voice.who)
@@ -229,7 +233,7 @@ WHY_TO_A_MEETING = {
 def _why_exceptional(reasons: Sequence[Exceptional], meeting: str) -> tuple[str, ...]:
     """ROUTE-3: why a plan goes to a panel or call. `meeting`: what the letter calls it."""
     known = tuple(WHY_TO_A_MEETING[reason] for reason in reasons)
-    before = f"An earlier version of the plan, which cost more, went to the {meeting}. So this version goes there too."
+    before = f"An earlier plan, which cost more, went to the {meeting}. So this one goes there too."
     return known or (before,)
 
 
@@ -242,8 +246,10 @@ def _who_else_pays(budget: Budget) -> tuple[str, ...]:
     return tuple(f"{other.who}: {a_week_and_once(other.weekly, other.one_off)}" for other in budget.others)
 
 
-def _being_reviewed(of: Iterable[ReviewOf], voice: Voice) -> str:
+def _being_reviewed(of: Sequence[ReviewOf], voice: Voice) -> str:
     """REV-2: what is reviewed, such as "your plan for care and support, and the direct payment"."""
+    if tuple(of) == (ReviewOf.DIRECT_PAYMENT,):
+        return f"{voice.whose} direct payment"
     words = {
         ReviewOf.PLAN: f"{voice.whose} plan for care and support",
         ReviewOf.DIRECT_PAYMENT: "the direct payment",

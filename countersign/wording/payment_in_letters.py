@@ -33,7 +33,7 @@ def payment_in_a_letter(terms: PaymentTerms, budget: Budget, *, on: date | None,
         off = a_week_and_once(terms.comes_off_first, terms.comes_off_once)
         said += [
             f"The direct payment is for {a_week_and_once(terms.weekly, terms.one_off)}.",
-            f"What {who} must pay comes off first: {off}. {pays} this part of the support directly, and not to us.",
+            f"What {who} must pay, {off}, comes off first. {pays} this part of the support directly, and not to us.",
             f"So we pay {paid}." if paid else "That is all of it, so we send no money.",
         ]
         rest = (budget.person_pays - terms.comes_off_first, budget.person_pays_once - terms.comes_off_once)
