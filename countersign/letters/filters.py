@@ -163,7 +163,7 @@ def _payment_in_a_letter(
     budget: Budget,
     head: LetterHead,
     voice: Voice,
-    has_come: bool = False,  # noqa: FBT001, FBT002  # a template gives it by its place
+    has_come: bool = False,  # noqa: FBT002  # a template gives it by its place
 ) -> tuple[str, ...]:
     """DP-9: how much a direct payment is, when it comes, and how what the person pays is paid."""
     return payment_in_a_letter(terms, budget, on=None if has_come else head.letter_date, who=voice.who)

@@ -41,8 +41,9 @@ def payment_in_a_letter(terms: PaymentTerms, budget: Budget, *, on: date | None,
             said.append(f"{pays} the other {a_week_and_once(*rest)} to the council.")
     elif paid:
         said.append(f"We pay {paid}.")
-    if terms.each_time and terms.paid_every in _EVERY:
-        said.append(f"It comes {_EVERY[terms.paid_every]}: {pounds(terms.each_time)} each time.")
+    every = _EVERY.get(terms.paid_every) if terms.paid_every else None
+    if terms.each_time and every:
+        said.append(f"It comes {every}: {pounds(terms.each_time)} each time.")
     if paid and on is not None and terms.starts_on is not None and terms.starts_on > on:
         said.append(f"The plan says that it starts on {day(terms.starts_on)}.")
     return tuple(said)

@@ -230,11 +230,18 @@ def test_an_agreement_says_how_much_the_payment_is_when_it_comes_and_how_their_p
     documents: Documents, agreement: Agreed | AuthorisedToStart
 ) -> None:
     said = under(documents, agreement, "How much the direct payment is")
-    assert said == (
-        "The direct payment is for £96.00 a week, and £120.00 once. What you must pay, £61.25 a week, comes off first. You"
-        " pay this part of the support directly, and not to us. So we pay £34.75 a week, and £120.00 once. It comes every"
-        " four weeks: £139.00 each time. The plan says that it starts on 14 December 2026."
-    )
+    places = [
+        said.index(words)
+        for words in (
+            "The direct payment is for £96.00 a week, and £120.00 once.",
+            "What you must pay, £61.25 a week, comes off first.",
+            "You pay this part of the support directly, and not to us.",
+            "So we pay £34.75 a week, and £120.00 once.",
+            "It comes every four weeks: £139.00 each time.",
+            "The plan says that it starts on 14 December 2026.",
+        )
+    ]
+    assert places == sorted(places)
     assert "How you pay this is under “How much the direct payment is”." in text_of(documents, agreement)
     without = text_of(documents, but(agreement, payment=None))
     assert "How much the direct payment is" not in without

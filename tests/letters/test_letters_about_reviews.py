@@ -34,7 +34,7 @@ def one_line(text: str) -> str:
         (PAYMENT, "By 18 December 2026 we will look with you at your direct payment.", "Does the support work?"),
         (
             tuple(ReviewOf),
-            "By 18 December 2026 we will look with you again at your plan for care and support, and the direct payment.",
+            "we will look with you again at your plan for care and support, and the direct payment.",
             "",
         ),
     ],

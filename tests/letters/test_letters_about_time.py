@@ -141,7 +141,7 @@ def test_a_new_date_says_both_dates_why_and_what_to_do_if_needs_are_urgent(
             Status.AUTHORISED_TO_START,
             Because.NOT_IN_TIME,
             "A new date for your plan",
-            "We have not yet checked that the first direct payment has come, and works. So we have not yet signed off your",
+            "We have not yet checked that the first direct payment has come, and works. So we have not yet signed off",
         ),
         (
             Status.AUTHORISED_TO_START,
@@ -277,7 +277,6 @@ NIGHT = "In the evening, at night or at a weekend, call"
         SUPPORT_FOR_NOW,
         but(SUPPORT_FOR_NOW, what="ends", because="no_longer_needed"),
     ],
-    ids=lambda facts: facts.kind.value if isinstance(facts, Facts) else "",
 )
 def test_what_cannot_wait_has_the_number_for_the_night_beside_it(
     documents: Documents, facts: Facts, first: ReachesUsBy, says: str
