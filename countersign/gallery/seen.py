@@ -63,7 +63,7 @@ def said_on_the_page(html: bytes) -> str:
 
 def said_in_the_text(letter: bytes, html: bytes) -> str:
     """What a letter in plain text says, without white space and without what only puts its page `html` in order."""
-    text = re.sub(r"^- ", "", letter.decode(), flags=re.MULTILINE)
+    text = re.sub(r"^ *- ", "", letter.decode(), flags=re.MULTILINE)
     for label in labels(html):  # a label and its value are two elements there, and one line with a colon here
         text = re.sub(rf"^({re.escape(label)}): ", r"\1 ", text, flags=re.MULTILINE)
     if "table" in tags(html):  # the headings of columns are not repeated in plain text
@@ -86,7 +86,7 @@ def holes(letter: bytes, html: bytes) -> list[str]:
         *(line for line in text.splitlines() if _HOLE.search(line)),
         *re.findall(r"<(?:p|li|dd|dt|h1|h2|h3)(?: [^>]*)?></.*", page),
         # What leads to something is followed by a list or by words, not by a heading and not by nothing.
-        *re.findall(r'<p class="lead">[^<]*</p>\s*(?!\s|<ul>|<p>).*', page),
+        *re.findall(r'<p class="lead">[^<]*</p>\s*(?!\s|<ul>|<p>|<blockquote>).*', page),
     ]
 
 

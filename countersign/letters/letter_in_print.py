@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from countersign.careplan.figures import day
 from countersign.careplan.sender import Logo
-from countersign.letters.composed import Block, Composed
+from countersign.letters.composed import HOLDS_BLOCKS, Block, Composed
 from countersign.letters.faces import is_turned
 from countersign.letters.filters import is_led_or_numbered
 from countersign.letters.runs import parts_of, runs_of
@@ -68,6 +68,10 @@ def _picture(logo: Logo) -> dict[str, Any]:
     return {"bytes": list(b64decode(logo.data)), "format": "png" if logo.media_type == "image/png" else "svg"}
 
 
+def _without_inner_boxes(blocks: list[Block]) -> list[Block]:
+    return [inner for block in blocks for inner in (block["blocks"] if block["kind"] in HOLDS_BLOCKS else [block])]
+
+
 class _Runs:
     """Makes the texts of one letter into runs, and keeps where they lead."""
 
@@ -99,8 +103,8 @@ class _Runs:
 
     def _block(self, block: Block) -> dict[str, Any]:
         match block["kind"]:
-            case "key":
-                return {"kind": "key", "blocks": [self.block(inner) for inner in block["blocks"]]}
+            case "key" | "quote":  # in print both have the same box, and a box in a box has one frame
+                return {"kind": "key", "blocks": [self.block(inner) for inner in _without_inner_boxes(block["blocks"])]}
             case "table":
                 return {"kind": "table", **self._table(block["table"])}
             case "points":

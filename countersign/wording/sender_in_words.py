@@ -84,10 +84,19 @@ def ways_to_reach_us(head: LetterHead, whose: str) -> tuple[Fact, ...]:
     return tuple(Fact(label=label, values=(value,)) for label, value in rows)
 
 
-def _out_of_hours(head: LetterHead) -> str:
-    """Whom to ring when the office is closed: people in care ring another number than providers of care."""
+def when_closed(head: LetterHead) -> str:
+    """What stands beside what cannot wait, for whoever reads it at night: whom to call when the office is closed."""
+    reader = head.recipient
+    through = "" if reader.reaches_us_by == ReachesUsBy.TELEPHONE else f"through {head.sender.relay_name}, "
+    return f"In the evening, at night or at a weekend, call {through}{_number_when_closed(head)}."
+
+
+def _number_when_closed(head: LetterHead) -> str:
+    """People in care ring another number than providers of care."""
     hours, reader = head.sender.out_of_hours, head.recipient
     number = hours.providers if reader.reader == Reader.PROVIDER else hours.telephone
-    if reader.reaches_us_by != ReachesUsBy.TELEPHONE:
-        number = _through_the_relay(head.sender, number)
-    return f"{hours.name}, {number}. If somebody is in danger, ring 999."
+    return number if reader.reaches_us_by == ReachesUsBy.TELEPHONE else _through_the_relay(head.sender, number)
+
+
+def _out_of_hours(head: LetterHead) -> str:
+    return f"{head.sender.out_of_hours.name}, {_number_when_closed(head)}. If somebody is in danger, ring 999."

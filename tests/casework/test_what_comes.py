@@ -151,7 +151,7 @@ def test_a_condition_is_told_once_for_each_of_its_days(case: CaseUnderTest) -> N
     (key,) = letters(case, NoticeKind.CONDITION_COMING)
     told = case.letter(key).facts
     assert isinstance(told, ConditionComing)
-    assert (str(told.due_on), told.every_months) == ("2027-02-26", 3)
+    assert (str(told.due_on), told.every_months, told.is_to_send) == ("2027-02-26", 3, True)
     assert told.what == "Please send your payroll agency's statement to Hannah after each quarter."
     case.accept("meet_condition", changes={"condition": "D1", "sent_by.id": "sw-1090"})
     assert letters(case, NoticeKind.CONDITION_COMING) == [key], "its next day is far off"

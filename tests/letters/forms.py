@@ -25,7 +25,7 @@ PAPERS: dict[str, Letter | WrittenRecord] = {
 } | RECORDS
 """Every kind of letter to the person and to somebody else, and the records."""
 
-_MARK = re.compile(r"^(?:- |\[ \] )", re.MULTILINE)
+_MARK = re.compile(r"^ *(?:- |\[ \] )", re.MULTILINE)
 
 
 def draft_of(documents: Documents, what: Letter | WrittenRecord, fmt: Format) -> str:
