@@ -38,7 +38,7 @@ def text_form(documents: Documents, what: Letter | WrittenRecord) -> str:
     made = (
         documents.letter(what, Format.STANDARD) if isinstance(what, Letter) else documents.record(what, Format.STANDARD)
     )
-    return _MARK.sub("", without_isolates(made.text.decode())).replace(" · ", " ")
+    return _MARK.sub("", without_isolates(made.text.decode()))
 
 
 def in_braille(draft: str) -> str:
