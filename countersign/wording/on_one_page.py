@@ -1,4 +1,4 @@
-"""REC-1 · *Your plan in short*, on one page: what the person wants, their week, their money, what to do, and whom to ask.
+"""REC-1 · *Your plan in short*, on a page: what the person wants, their week, their money, what to do, and whom to ask.
 
 It says again, in short, what the record says in full after it; so it holds nothing that the record does not. It stands
 in a whole record only. Its length is counted in lines of standard print: what would make it longer than a page is named
