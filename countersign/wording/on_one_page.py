@@ -193,10 +193,7 @@ def _bar(council: Decimal, person: Decimal) -> Shares:
 
 def _numbers(plan: Plan, decided: AsDecided) -> list[Block]:
     hours = decided.sender.out_of_hours
-    nobody = [
-        f"If nobody comes from {isolate(provider.name)}: ring them, {provider.telephone}."
-        for provider in reachable(plan)
-    ]
+    nobody = [f"If nobody comes from {name}: ring them, {number}." for name, number in reachable(plan)]
     items = _as_many_as_fit(nobody, map(_lines, nobody), LINES_OF_NUMBERS)
     items.append(f"{when_to_ring_us(plan)}: ring {decided.reached_at_number} ({decided.sender.opening_hours}).")
     items.append(f"Evenings, nights and weekends: ring {_mid(hours.name)}, {hours.telephone}.")

@@ -208,7 +208,7 @@ def if_something_goes_wrong(plan: Plan, decided: AsDecided, shared: frozenset[Se
     hours = decided.sender.out_of_hours
     rows: list[tuple[str, str]] = []
     if Section.SERVICES in shared:
-        rows += [(f"If nobody comes from {isolate(each.name)}", each.telephone) for each in reachable(plan)]
+        rows += [(f"If nobody comes from {name}", number) for name, number in reachable(plan)]
     rows += [
         (when_to_ring_us(plan, shared), f"{decided.reached_at_number} ({decided.sender.opening_hours})"),
         ("Evenings, nights and weekends", f"{hours.name}, {hours.telephone}"),
@@ -223,9 +223,9 @@ def _delivering(plan: Plan) -> tuple[Provider, ...]:
     return tuple(each for each in plan.providers if each.id in ids)
 
 
-def reachable(plan: Plan) -> tuple[Provider, ...]:
-    """Who delivers something and can be rung if nobody comes."""
-    return tuple(each for each in _delivering(plan) if each.telephone)
+def reachable(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """Who delivers something and can be rung if nobody comes: their name and number."""
+    return tuple((isolate(each.name), each.telephone) for each in _delivering(plan) if each.telephone)
 
 
 def when_to_ring_us(plan: Plan, shared: Container[Section] = frozenset(Section)) -> str:
