@@ -18,7 +18,7 @@ SHORTEST = 8
 """In characters, without white space: a shorter text may stand in others by chance, so it is only looked for."""
 
 _FOOT = re.compile(
-    r"(?:^Our reference\s+[\w-]+|^.*·\s+Plan\s+[\w-]+\s+·\s+version\s+\d+(?:,\s+part\s+copy)?)?"
+    r"(?:^Our reference\s+[\w-]+|^.*(?:·\s+|\n)Plan\s+[\w-]+\s+·\s+version\s+\d+(?:,\s+part\s+copy)?)?"
     r"\s*Page\s+\d+\s+of\s+\d+",
     re.MULTILINE,
 )

@@ -35,7 +35,7 @@ RECORD, LETTER = "record.typ", "letter.typ"
 STANDARD_PRINT = 12
 """In points: the print of a letter or record that is not in large print."""
 
-LONGEST_KEPT, LONGEST_KEPT_LARGE = 44, 24
+LONGEST_KEPT, LONGEST_KEPT_LARGE = 44, 27
 """How many characters may stay together in a record, as an address: in large print a longer one breaks."""
 
 AT_ONCE = 2

@@ -58,7 +58,7 @@ _AT_ONCE: dict[ReachesUsBy, Callable[[LetterHead], str]] = {
 
 
 def ways_to_reach_us(head: LetterHead, whose: str) -> tuple[Fact, ...]:
-    """Every way in which the reader of a letter can reach us, first what they can use first.
+    """Whom to ring when the office is closed, and every way to reach us. What a reader uses instead stands first.
 
     `whose`: how the letter says whose the practitioner is, such as "your".
     """
@@ -79,9 +79,11 @@ def ways_to_reach_us(head: LetterHead, whose: str) -> tuple[Fact, ...]:
     order = [first, *(way for way in by if way != first)]
     if first != ReachesUsBy.TELEPHONE:  # what they cannot use comes last, for somebody who rings for them
         order = [way for way in order if way != ReachesUsBy.TELEPHONE] + [ReachesUsBy.TELEPHONE]
-    rows = [row for way in order for row in by[way]]
-    rows += [("Evenings, nights and weekends", _out_of_hours(head))]
-    return tuple(Fact(label=label, values=(value,)) for label, value in rows)
+    closed = (("Evenings, nights and weekends", _out_of_hours(head)), ("If somebody is in danger", "Ring 999"))
+    # At night nobody reads a list to its end. It is by telephone: whoever cannot use one has their own way before it.
+    groups = [by[way] for way in order]
+    groups.insert(0 if first == ReachesUsBy.TELEPHONE else 1, closed)
+    return tuple(Fact(label=label, values=(value,)) for rows in groups for label, value in rows)
 
 
 def when_closed(head: LetterHead) -> str:
@@ -99,4 +101,4 @@ def _number_when_closed(head: LetterHead) -> str:
 
 
 def _out_of_hours(head: LetterHead) -> str:
-    return f"{head.sender.out_of_hours.name}, {_number_when_closed(head)}. If somebody is in danger, ring 999."
+    return f"{head.sender.out_of_hours.name}, {_number_when_closed(head)}"

@@ -132,6 +132,37 @@ def test_large_print_is_as_large_as_the_reader_asked(documents: Documents, size:
     assert min(sizes(pdf)) >= 9
 
 
+@pytest.mark.rule("TELL-4", "TELL-7")
+@each_letter
+@pytest.mark.parametrize(("fmt", "size"), [(Format.STANDARD, 12), (Format.LARGE_PRINT, 16), (Format.LARGE_PRINT, 18)])
+def test_no_page_tears_apart_whom_to_ask_or_has_a_line_or_two(
+    documents: Documents, facts: Facts, fmt: Format, size: int
+) -> None:
+    pages = [
+        page.extract_text() for page in reader(pdf_of(documents, facts, posted(person(), print_size=size), fmt)).pages
+    ]
+    (asked,) = (page for page in pages if "If you have a question" in page)
+    for words in ("Evenings, nights and weekends", "If somebody is in danger", "Relay UK: 18001 01632 960100"):
+        assert words in asked
+    signed = next(page for page in pages if "Yours sincerely" in page)
+    assert not signed.strip().startswith("Yours sincerely")
+    *lines, _foot = pages[-1].strip().splitlines()
+    assert len(lines) > 4
+    complaints = [page for page in pages if "If you are not happy" in page]
+    assert all("Ombudsman" in page for page in complaints)
+
+
+@pytest.mark.rule("TELL-4")
+def test_the_head_of_a_letter_is_large_enough_and_breaks_where_it_may(documents: Documents) -> None:
+    pdf = pdf_of(documents, RETURNED, posted(person()))
+    beside = [points for _, across, up, points in placed(pdf) if across > 120 * MM and up > TOP - 90 * MM]
+    assert min(beside) >= 11
+    large = reader(pdf_of(documents, RETURNED, posted(person(), print_size=18), Format.LARGE_PRINT)).pages[0]
+    lines = [line.strip() for line in large.extract_text().splitlines()]
+    for line in ("9am to 5pm", "social.care@", "northbridge.example", "www.northbridge.example/"):
+        assert line in lines
+
+
 def test_the_same_letter_is_the_same_bytes(documents: Documents) -> None:
     first, second = (pdf_of(documents, RETURNED, posted(person())) for _ in range(2))
     assert first == second

@@ -66,6 +66,17 @@ each_record = pytest.mark.parametrize("name", RECORDS)
 
 
 @each_record
+@pytest.mark.parametrize("fmt", [Format.STANDARD, Format.LARGE_PRINT])
+def test_the_last_page_has_more_than_a_line_or_two_and_the_foot_says_which_version(
+    record_in: RecordIn, fmt: Format, name: str
+) -> None:
+    pages = [page.extract_text().strip().splitlines() for page in reader(record_in(name, fmt).pdf).pages]
+    assert len(pages[-1]) > 7
+    for page in pages:
+        assert any("Plan 3R-HFTX-9G · version 2" in line for line in page)
+
+
+@each_record
 @pytest.mark.parametrize("fmt", sorted(MADE_HERE))
 def test_the_page_the_text_and_the_print_say_the_same(record_in: RecordIn, fmt: Format, name: str) -> None:
     files, said = record_in(name, fmt), strings(RECORDS[name])
