@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from countersign.careplan.evidence import Name, Telephone
 from countersign.careplan.wire import (
     EMAIL,
     PERSON_REFERENCE,
@@ -205,10 +206,10 @@ class Person(Incoming):
     """The council's own reference for the person, the same in each of their plans. A digit is among it. It is no name,
     no date of birth, no NHS and no National Insurance number."""
 
-    name: ShortText
+    name: Name
     """The person's name, as it stands on the record."""
 
-    preferred_name: ShortText | None = None
+    preferred_name: Name | None = None
     """What the person likes to be called, if it is something else."""
 
     date_of_birth: DayOfBirth | None = None
@@ -267,10 +268,10 @@ class RepresentativeScope(StrEnum):
 class Representative(Incoming):
     """Someone who acts for the person, and is written to besides the person unless `written_to` says otherwise."""
 
-    name: ShortText
+    name: Name
     """The representative's name."""
 
-    relationship: ShortText
+    relationship: Name
     """What the representative is to the person, such as attorney or son."""
 
     contact: Contact
@@ -302,10 +303,10 @@ class Representative(Incoming):
 class Advocate(Incoming):
     """REC-3: the independent advocate whom the person already has; told when the plan is given."""
 
-    name: ShortText
+    name: Name
     """The advocate's name, as it stands on their letter."""
 
-    organisation: ShortText | None = None
+    organisation: Name | None = None
     """The organisation that they work for."""
 
     contact: Contact
@@ -322,10 +323,10 @@ class Practitioner(Incoming):
 
     id: StaffId
 
-    name: ShortText
+    name: Name
     """The name that letters give as the person to speak to."""
 
-    telephone: ShortText | None = None
+    telephone: Telephone | None = None
     """The telephone number that letters give."""
 
     line_manager: StaffId | None = None
@@ -337,7 +338,7 @@ class DelegatedPlanner(Incoming):
 
     id: StaffId
 
-    organisation: ShortText
+    organisation: Name
     """The organisation that did the planning."""
 
 
@@ -346,12 +347,12 @@ class Provider(Incoming):
 
     id: ItemId
 
-    name: ShortText
+    name: Name
     """The organisation's name."""
 
     contact: Contact
 
-    telephone: ShortText | None = None
+    telephone: Telephone | None = None
     """The number that the written record gives, also for when nobody comes."""
 
     formerly: ShortText | None = None
@@ -363,10 +364,10 @@ class Carer(Incoming):
 
     id: ItemId
 
-    name: ShortText
+    name: Name
     """The carer's name, as it stands on their letter."""
 
-    relationship: ShortText
+    relationship: Name
     """What the carer is to the person, such as daughter."""
 
     contact: Contact
@@ -380,5 +381,5 @@ class ExpertAssessor(Incoming):
 
     id: StaffId
 
-    expertise: ShortText
+    expertise: Name
     """What they are expert in, such as deafblindness."""

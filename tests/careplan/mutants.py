@@ -73,6 +73,7 @@ BESIDES = (
     "name must say who",
     "name and relationship are for",
     "must say something",
+    "must be a telephone number",
     "reference must not hold",
     "must not hold a word or a name",
     "must be the council's own reference, not",

@@ -4,7 +4,8 @@ import pytest
 
 from countersign.careplan.messages import MESSAGES
 from countersign.careplan.messages.declaring import Sent
-from countersign.careplan.words_in_letters import NAMES, THEIR_OWN, TO_THE_PERSON, speaks_to_the_person, texts_at
+from countersign.careplan.texts import texts_at
+from countersign.careplan.words_in_letters import NAMES, THEIR_OWN, TO_THE_PERSON, speaks_to_the_person
 from tests.support.builders import Json, changed, example, plan
 
 ABOUT = plan()
