@@ -142,6 +142,25 @@ def is_filled_in(words: str) -> bool:
     return not (found & _PUT_OFF_BESIDE and found <= _PUT_OFF_BESIDE | _THINGS_PUT_OFF)
 
 
+_STILL_TO_COME = re.compile(
+    r"\bnot (?:yet )?(?:been )?(?:made|done|given|sent|started|printed|posted|handed over|read out|ready)(?: yet)?\W*$"
+    r"|\bnot yet(?: been)? (?:made|done|given|sent|started|printed|posted|ready)\b"
+    r"|\bnot (?:been )?(?:made|done|given|sent|started|printed|posted|ready)\b.*\byet\b"
+    r"|^(?:(?:it|this|that|they|the [a-z]+|we|i) )?(?:still (?:to|has to|have to|needs to)|is to|are to|to be|will"
+    r"|shall|has to|have to|needs to|going to|waiting)\b"
+)
+
+
+def is_still_to_come(words: str) -> bool:
+    """Whether words for what was done say only that it was not, or that it will be.
+
+    >>> [is_still_to_come(words) for words in ("It has not been made yet.", "Given. She has not yet read it.")]
+    [True, False]
+    """
+    sentences = [part.strip() for part in re.split(r"[.!?;\n]+", plainly(words)) if part.strip()]
+    return bool(sentences) and all(_STILL_TO_COME.search(part) or not says_something(part) for part in sentences)
+
+
 def has_a_hole(words: str) -> bool:
     """Whether a form of words was not filled in, such as "[insert reason here]", or filled with a printer's Latin."""
     return _A_HOLE.search(words) is not None

@@ -102,6 +102,36 @@ def test_each_reason_and_each_answer_has_words_to_the_person(message: type[Sent]
     assert fault.reason.startswith("say what ")
 
 
+TOO_LITTLE = (
+    "says too little: say what their practitioner will do about it, in a whole sentence. Besides small words, such as "
+    "“we”, “will” and “it”, 2 are wanted at least that say what, who or when, such as: We will look at the hours with "
+    "you on Friday."
+)
+NOT_FILLED_IN = (
+    "was not filled in: put the words themselves in place of what is in brackets, or is only there to try it."
+)
+WHO_SAID_IT = "has nothing but a quotation: say who said it, such as: You said."
+
+
+@pytest.mark.rule("TELL-2")
+@pytest.mark.parametrize(
+    ("words", "faults"),
+    [
+        ("We will look at it with you.", [TOO_LITTLE]),
+        ("We will look at the hours with you on Friday.", []),
+        ("[insert reason here]", [NOT_FILLED_IN]),
+        ("Clare comes on [date] to look at the hours.", [NOT_FILLED_IN]),
+        ("Lorem ipsum dolor sit amet.", [NOT_FILLED_IN]),
+        ("Clare comes on Friday [Clare is your practitioner].", []),
+        ("“I think that you are stupid,”", [WHO_SAID_IT]),
+        ("You said: “I think that this is stupid.”", []),
+    ],
+)
+def test_what_is_missing_is_said(words: str, faults: list[str]) -> None:
+    read, _ = saying(MESSAGES["decide"], "reasons.*.what_happens_next", words)
+    assert [fault.reason for fault in speaks_to_the_person(read, ABOUT)] == faults
+
+
 @pytest.mark.rule("TELL-2")
 @pytest.mark.parametrize("words", ["Your daughter, Ann Brightwater, helps.", "Ms Brightwater comes at ten."])
 def test_a_name_that_somebody_else_of_the_plan_has_too_is_no_fault(words: str) -> None:
