@@ -36,6 +36,11 @@ _OUR_OWN = {"stored": True}
 """The context in which a model reads what we stored: it was within the bounds of its day."""
 
 
+def is_from_outside(info: ValidationInfo) -> bool:
+    """Whether a model reads what somebody else sent: what was stored is read as it is, by the bounds of its day."""
+    return info.context is not _OUR_OWN
+
+
 class Incoming(BaseModel):
     """A model that someone else fills in. Unknown fields are refused, and errors never repeat a value."""
 
@@ -45,7 +50,7 @@ class Incoming(BaseModel):
     @classmethod
     def _within_bounds(cls, value: object, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> object:
         # The bounds of what a person types, for every field there is: none can be forgotten where it is declared.
-        if info.context is not _OUR_OWN:
+        if is_from_outside(info):
             items: list[object] = cast("list[object]", value) if isinstance(value, list) else [value]
             fault = next(filter(None, (fault_of(text) for text in items if isinstance(text, str))), "")
             if fault:
@@ -280,7 +285,7 @@ def _written_out(pattern: re.Pattern[str], what: str) -> Callable[[object, Valid
 
     def read(value: object, info: ValidationInfo) -> object:
         is_no_text = isinstance(value, bool | int | float)
-        if is_no_text or (isinstance(value, str) and info.context is not _OUR_OWN and not pattern.fullmatch(value)):
+        if is_no_text or (isinstance(value, str) and is_from_outside(info) and not pattern.fullmatch(value)):
             raise ValueError(what)
         return value
 

@@ -143,6 +143,7 @@ class Happening(StrEnum):
     MARK_LIFTED = "mark_lifted"
     DECISION_ENDED = "decision_ended"
     TASK_DONE = "task_done"
+    TASK_CORRECTED = "task_corrected"
     MESSAGE_REFUSED = "message_refused"
     MESSAGE_CAME_AGAIN = "message_came_again"
     SOFTWARE_FAILED = "software_failed"
@@ -307,6 +308,7 @@ SENTENCES: dict[Happening, tuple[str, str]] = {
     Happening.MARK_LIFTED: ("TELL-8", "A safeguarding mark is lifted from {about}: {kind}"),
     Happening.DECISION_ENDED: ("SHARE-9", "Past their last day: the decisions about copies for {recipients}"),
     Happening.TASK_DONE: ("TIME-1", "Task done: {task}"),
+    Happening.TASK_CORRECTED: ("TIME-1", "What was said of a task that was done was corrected: {task}"),
     Happening.MESSAGE_REFUSED: ("DEC-5", "Message '{name}' refused{because}"),
     Happening.MESSAGE_CAME_AGAIN: ("DEC-5", "Message '{name}' came again and counted once{because}"),
     Happening.CANCEL_ASKED: ("TIME-1", "Somebody asked Temporal to cancel it: nothing changes, and it goes on"),

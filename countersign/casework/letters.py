@@ -205,19 +205,26 @@ class Letters:
         if self._is_new(key, by_hand=bool(by_hand)):
             kept = letter.model_dump_json()
             self._queue(key, kind, whom, contact, made.subject, files, by_hand=bool(by_hand), letter=kept)
+        if contact.is_made_by_people and whom in THE_PERSONS:
+            why_not = self._send_meanwhile(meanwhile(key, letter, contact), with_it)
+            if by_hand and why_not not in ("", by_hand):
+                by_hand = f"{by_hand}. The standard form does not go meanwhile: {why_not}"
         if by_hand:
             self.ask_to_give(key, kind, whom, by_hand)
-        if contact.is_made_by_people and whom in THE_PERSONS:
-            self._send_meanwhile(meanwhile(key, letter, contact), with_it)
         return key
 
-    def _send_meanwhile(self, goes: Meanwhile, with_it: tuple[Document, ...]) -> None:
-        """TELL-4: while people make a letter in their form, the standard form goes, if we can make and send it."""
+    def _send_meanwhile(self, goes: Meanwhile, with_it: tuple[Document, ...]) -> str:
+        """TELL-4: while people make a letter in their form, the standard form goes, if we can make and send it.
+
+        Returns why it does not, in a task's words; else nothing.
+        """
         whom, kind = goes.letter.head.recipient.reference, goes.letter.facts.kind
         made, files = made_for(self._matter.office.press, goes.letter, goes.contact, with_it)
-        if not self._why_by_hand(whom, goes.contact, files) and self._is_new(goes.key, by_hand=False):
+        why_not = self._why_by_hand(whom, goes.contact, files)
+        if not why_not and self._is_new(goes.key, by_hand=False):
             kept = goes.letter.model_dump_json()
             self._queue(goes.key, kind, whom, goes.contact, made.subject, files, by_hand=False, letter=kept)
+        return why_not
 
     def ask_to_give(self, key: str, kind: NoticeKind, recipient: str, what: str) -> None:
         """TELL-4, TELL-5 in simple form: ask the practitioner to give a notice that we cannot make or send."""
