@@ -33,7 +33,7 @@ _A_NAME = re.compile(r"[^\W\d_].*[^\W\d_]\.?")
 @click.command("gallery")
 @click.argument("folder", type=click.Path(path_type=Path), default=FOLDER)
 @click.option("--only", type=click.Choice(KINDS), default=None, metavar="KIND", help="Of one kind, such as returned.")
-@click.option("--accept", "accept_by", default="", metavar="NAME", help="Sign off all that is shown, in this name.")
+@click.option("--accept", "accept_by", default=None, metavar="NAME", help="Sign off all that is shown, in this name.")
 @click.option(
     "--accepted", type=click.Path(path_type=Path), default=ACCEPTED, metavar="FILE", help="What was accepted."
 )
@@ -41,15 +41,22 @@ _A_NAME = re.compile(r"[^\W\d_].*[^\W\d_]\.?")
 @click.option("--no-axe", is_flag=True, help="Do not check accessibility, which takes longest.")
 @pass_shell
 def show(
-    shell: Shell, folder: Path, only: str | None, accept_by: str, accepted: Path, axe: Path | None, *, no_axe: bool
+    shell: Shell,
+    folder: Path,
+    only: str | None,
+    accept_by: str | None,
+    accepted: Path,
+    axe: Path | None,
+    *,
+    no_axe: bool,
 ) -> None:
     """Make every letter and record in every form, voice and state, look at each, and show them on one page.
 
     FOLDER: where they go; without it, build/gallery. Samples are in the words of this installation's council where it
     has any, and from its sender; else from a made-up one. Exit code 3: something is wrong, and nothing is accepted.
     """
-    accept_by = " ".join(accept_by.split())
-    if accept_by and not (says_something(accept_by) and _A_NAME.fullmatch(accept_by)):
+    name = " ".join((accept_by or "").split())
+    if accept_by is not None and not (says_something(name) and _A_NAME.fullmatch(name)):
         shell.fail(USAGE, "--accept needs the name of whoever signs them off, such as --accept 'Dawn Whitlock'.")
     settings = shell.settings()
     try:
@@ -59,7 +66,7 @@ def show(
     except (AcceptedError, SchemeError) as error:
         shell.fail(USAGE, str(error))
     program, source, not_run = _axe(shell, axe, off=no_axe)
-    asked = Asked(folder, only or "", source, program, not_run, london_day(datetime.now(UTC)), accept_by)
+    asked = Asked(folder, only or "", source, program, not_run, london_day(datetime.now(UTC)), name)
     try:
         made = gallery(documents, sender, was, asked, lambda line: shell.errors.print(line, style="dim"))
         if made.accepted:
@@ -79,7 +86,7 @@ def show(
             "changes": {row.piece.name: row.changes.state for row in made.shown},
             "accepted": bool(made.accepted),
         },
-        lambda: show_gallery(shell.console, made, not_run=not_run, accept_by=accept_by, file=accepted),
+        lambda: show_gallery(shell.console, made, not_run=not_run, accept_by=name, file=accepted),
     )
     raise SystemExit(REFUSED if made.faults else DONE)
 

@@ -75,7 +75,8 @@ def test_nothing_is_accepted_while_anything_is_wrong(alone: Commands, monkeypatc
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("--accept", " "), ""),
+        (("--accept", " "), "needs the name of whoever signs them off"),
+        (("--accept", ""), "needs the name of whoever signs them off"),
         (("--accept", "TBC"), "needs the name of whoever signs them off"),
         (("--accept", "12"), "needs the name of whoever signs them off"),
         (("--only", "nothing"), "Invalid value for '--only'"),

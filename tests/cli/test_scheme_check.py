@@ -42,7 +42,7 @@ source = "Our own standing orders of 2026"
     [
         pytest.param(
             MINE.replace('"northbridge"', '"mine2"'),
-            "scheme.name: must be 2 to 40 small letters or underscores, a letter first, such as north_bridge, not "
+            "scheme.name: must be 2 to 40 small letters or underscores, a letter first, such as team_manager, not "
             "'mine2'",
             id="a digit in its name",
         ),
