@@ -20,7 +20,7 @@ from countersign.carried import folder
 from countersign.cli.shell import DONE, USAGE, Shell, pass_shell, read_json
 from countersign.cli.showing import schemes as show
 from countersign.cli.showing.plans import day
-from countersign.cli.templates import templates_checked
+from countersign.cli.templates import sender_beside, templates_checked
 from countersign.queries.schemes import (
     FileNotRead,
     FilesChecked,
@@ -135,18 +135,22 @@ def explain(shell: Shell, name: str, at: datetime | None, *, sources: bool) -> N
     """
     on = london_day(_moment(at))
     file = _edition(shell, name, _moment(at))
-    sender = _sender_of(shell.settings())
-    sentences = explained(file.scheme, working_days(file.scheme, is_bank_holiday), on, file.own, sender)
+    # A file that is being written has its sender beside it, as `check` looks for it.
+    settings, beside = shell.settings(), Path(name).parent if Path(name).is_file() else None
+    sender_file = sender_beside(settings, beside)
+    sender = _sender_in(sender_file) or _sender_in(settings.sender_file)
+    days = working_days(file.scheme, is_bank_holiday)
+    sentences = explained(file.scheme, days, on, file.own, sender, str(sender_file.parent))
     view = SchemeExplained(
         edition=file.scheme.edition, on=on, sentences=tuple(sentence_seen(sentence) for sentence in sentences)
     )
     shell.say(view, lambda: show.show_explained(shell.console, sentences, sources=sources))
 
 
-def _sender_of(settings: Settings) -> Sender | None:
-    """TELL-7: from whom the letters of this installation come; None if that cannot be read, which `check` explains."""
+def _sender_in(file: Path) -> Sender | None:
+    """TELL-7: from whom letters come; None if that cannot be read, which `check` explains."""
     try:
-        return sender_in(settings.sender_file)
+        return sender_in(file)
     except SchemeError:
         return None
 
