@@ -21,6 +21,8 @@ from countersign.cli.shell import DONE, USAGE, Shell, pass_shell, read_json
 from countersign.cli.showing import schemes as show
 from countersign.cli.showing.plans import day
 from countersign.cli.templates import sender_beside, templates_checked
+from countersign.gallery.given import Part, every_letter, facts_of, letters
+from countersign.letters.council_words import OF_LETTERS
 from countersign.queries.schemes import (
     FileNotRead,
     FilesChecked,
@@ -118,6 +120,24 @@ def _files(places: Sequence[Path]) -> tuple[list[Path], list[FileNotRead]]:
             missing[str(place)] = "there is no such file or folder"
     once = list({path.resolve(): path for path in paths}.values())
     return once, [FileNotRead(file=place, problems=(why,)) for place, why in missing.items()]
+
+
+# facts
+
+
+@scheme.command("facts")
+@click.argument("letter", required=False, type=click.Choice(sorted(OF_LETTERS)), metavar="[LETTER]")
+@pass_shell
+def facts(shell: Shell, letter: str | None) -> None:
+    """Say what a template of the council's own words may use.
+
+    LETTER: such as returned; then the facts of that letter. Without it: every letter, and what all of them may use:
+    the head, the voice, blocks, macros and filters.
+    """
+    every = (Part("letters: each has facts of its own", letters()), *every_letter())
+    parts = (facts_of(OF_LETTERS[letter]),) if letter else every
+    view = {part.title.partition(":")[0]: [thing._asdict() for thing in part.things] for part in parts}
+    shell.say(view, lambda: show.show_given(shell.console, parts))
 
 
 # explain

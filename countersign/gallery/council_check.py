@@ -140,7 +140,9 @@ class _Checked:
                 return
             for fault in read.faults:
                 at, line = read.lines[fault]
-                yield self._at(at, line, Law.READS, f"reads {fault}")
+                block = re.match(r"`self\.(\w+)`", fault)
+                why = f"has no {{% block {block[1]} %}}" if block else f"reads {fault}"
+                yield self._at(at, line or self._body, Law.READS, why)
             fields |= read.fields.get(type(self._sample), set())
         for name in sorted(type(self._sample).model_fields.keys() - {"kind"} - fields):
             yield self._breach(self._body, Law.READS, f"{_NEVER_READS} `facts.{name}`, which our letter says")

@@ -26,6 +26,7 @@ from countersign.letters.council_words import PARTS, Place
 from countersign.letters.documents import Documents
 from countersign.wording.letter_head import Reader, Recipient, Signer
 from countersign.wording.letters import LetterFacts as Facts
+from countersign.wording.plain_words import language_in_words
 
 PAGE, LARGE_PAGE = "page", "page in large print"
 PRINT, LARGE = "print", "large print"
@@ -141,7 +142,7 @@ def _letters(documents: Documents, facts: Facts, written: _Written) -> Iterator[
     room = f"{folder}'s own words" if folder else "letters"
     for voice, recipient in voices(facts.kind).items():
         reader = recipient.model_copy(update={"language": language})
-        to = f"{voice}, in English and {language}" if language else voice
+        to = f"{voice}, in English and {language_in_words(language)}" if language else voice
         shown: set[str] = set()
         for state, told, signer in _ways(facts):
             edition = folder.replace(".", "@", 1)

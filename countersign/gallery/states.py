@@ -11,17 +11,15 @@ import itertools
 from datetime import date
 from decimal import Decimal
 from types import NoneType
-from typing import Any, TypeVar, cast, get_args, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
 from countersign.careplan.authority import Exceptional, MeetingKind
 from countersign.careplan.clocks import Because
 from countersign.careplan.decision_parts import Wanted
-from countersign.careplan.figures import day
 from countersign.careplan.messages.interim import InterimEndsBecause
 from countersign.careplan.messages.leaving import WithdrawnFor
 from countersign.careplan.messages.reviews import AskedBy
 from countersign.careplan.reviews import ReviewOf, ReviewOutcome
-from countersign.careplan.words import spelled_out
 from countersign.gallery.sample_plans import AGREED_ON, REVIEW_BY
 from countersign.gallery.samples import (
     AMENDED,
@@ -34,6 +32,7 @@ from countersign.gallery.samples import (
     SOONER,
     WHY_LESS,
 )
+from countersign.gallery.state_names import NOTHING_KNOWN, state_name
 from countersign.wording.facts import Facts
 from countersign.wording.letters import (
     Agreed,
@@ -172,30 +171,11 @@ def states(facts: _Facts) -> dict[str, _Facts]:
     options = _BRANCHES.get(type(facts), {})
     given = {"everything": facts}
     for name, values in options.items():
-        for value in values:
-            if value != getattr(facts, name):
-                given[f"{spelled_out(name)}: {_shown(value)}"] = but(facts, **{name: value})
+        others = [value for value in values if value != getattr(facts, name)]
+        for value in others:
+            given[state_name(name, value, sum(map(bool, others)) - bool(value))] = but(facts, **{name: value})
     gaps = _gaps(type(facts))
-    return {**given, "nothing that may be missing": but(facts, **gaps)} if gaps else given
-
-
-def _shown(value: object) -> str:
-    """A value of a state, in a word or two."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, date):
-        return day(value)
-    if isinstance(value, tuple):
-        items = cast("tuple[object, ...]", value)
-        simple = all(isinstance(item, str) and len(item) < _LONG for item in items)
-        return (", ".join(map(_shown, items)) if simple else str(len(items))) or "none"
-    if isinstance(value, str) and value:
-        return spelled_out(value) if len(value) < _LONG else "some"
-    return "some" if value else "none"
-
-
-_LONG = 30
-"""In characters: a longer text is somebody's words, and no name of a state."""
+    return {**given, NOTHING_KNOWN: but(facts, **gaps)} if gaps else given
 
 
 def _gaps(model: type[Facts]) -> dict[str, Any]:

@@ -217,3 +217,22 @@ def test_an_edition_that_there_is_not_is_answered_with_those_of_its_scheme(alone
     said = alone("scheme", "explain", "procedure@2020-01-01")
 
     assert (said.code, "procedure@2023-05-23" in said.err) == (USAGE, True)
+
+
+@pytest.mark.rule("TELL-7")
+def test_a_command_says_what_a_template_may_use(alone: Commands) -> None:
+    said = alone("scheme", "facts", "returned")
+    assert said.code == DONE
+    assert "facts.due_on (a day, or unknown) The day that the person is promised" in said.words
+    assert "facts.wanted (information or revision, or unknown)" in said.words
+    every = alone("scheme", "facts").words
+    for name in (
+        "voice.whose",
+        "m.words(text)",
+        "parts.missed(what, on)",
+        "day_in_figures",
+        "head.person_name",
+        "below",
+    ):
+        assert name in every
+    assert alone("scheme", "facts", "nothing").code == USAGE

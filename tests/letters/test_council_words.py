@@ -236,6 +236,9 @@ def test_messages_to_staff_stay_ours(council: Council, documents: Documents) -> 
             f"line {BODY_LINE}: says “your plan” to somebody else: use voice.whose",
             id="your plan in the body, to somebody else",
         ),
+        pytest.param(
+            own("").replace("block subject", "block title"), "line 3: has no {% block subject %}", id="no subject"
+        ),
         pytest.param(own("Loose words"), "says something outside every macro", id="outside"),
         pytest.param(own("{% call m.p() %}{{ facts.due_on.year }}{% endcall %}"), "`facts.due_on`", id="inside a day"),
         pytest.param(own("{{ m.facts(head.person_name) }}"), "fails on a sample", id="what does not fit"),

@@ -12,6 +12,7 @@ from countersign.careplan.figures import pounds
 from countersign.careplan.words import spelled_out
 from countersign.cli.showing.page import WIDTH, Page, Screen
 from countersign.cli.showing.plans import day
+from countersign.gallery.given import Part
 from countersign.queries.schemes import FileNotRead, FileRead, SchemesCompared
 from countersign.wording.in_sentences import Sentence
 from countersign.wording.side_by_side import Placed
@@ -81,6 +82,18 @@ def _our_defaults(files: Sequence[FileRead | FileNotRead]) -> dict[str, list[str
         if tables:
             found.setdefault(tables, []).append(file.file)
     return found
+
+
+def show_given(console: Console, parts: Sequence[Part]) -> None:
+    """What a template may use, under headings: each by its name, with its type and what it is."""
+    page = Page(console)
+    for part in parts:
+        page.head(part.title)
+        for thing in part.things:
+            kind = f" ({escape(thing.what)})" if thing.what else ""
+            page.say(f"[bold]{escape(thing.name)}[/]{kind}", 2)
+            if thing.meaning:
+                page.say(escape(thing.meaning), 6)
 
 
 def show_explained(console: Console, sentences: Sequence[Sentence], *, sources: bool) -> None:
