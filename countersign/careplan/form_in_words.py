@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from countersign.careplan.people import LANGUAGE
-from countersign.careplan.scheme import EDITION
 from countersign.careplan.wire import IN_WORDS
 
 Details = Mapping[str, Any]
@@ -18,7 +17,6 @@ Details = Mapping[str, Any]
 
 PATTERNS = IN_WORDS | {
     LANGUAGE: "must be the code of a language, such as cy, ur or pa-Guru",
-    EDITION: "must be the name of an edition of a scheme, such as procedure@2026-04-01",
     r"^([01][0-9]|2[0-3]):[0-5][0-9]$": "must be a time of day, such as 14:30",
     r"^DP-[1-9]$": "must be the id of a rule about direct payments, such as DP-3",
     r"^DP-[1-8]$": "must be the id of a rule about direct payments, such as DP-3",

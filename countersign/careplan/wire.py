@@ -230,11 +230,13 @@ TeamName = Annotated[
 EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 WEB = r"^https://[a-z0-9.-]+\.[a-z]{2,}(/[A-Za-z0-9._~/-]*)?$"
 NAME = r"^[a-z][a-z_]{1,39}$"
+EDITION = r"^[a-z][a-z_]{1,39}@[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 IN_WORDS = {
     EMAIL: "must be an e-mail address",
     WEB: "must be the address of a page that begins with https://",
-    NAME: "must be a name in small letters and underscores, such as team_manager",
+    NAME: "must be 2 to 40 small letters or underscores, a letter first, such as team_manager",
+    EDITION: "must be a scheme's name, an @ and a day, such as procedure@2023-05-23",
     PLAN_ID: "must be a UUID, such as 9d2aab2b-b37f-4bbc-b0ba-f697f8e34eb5",
     CONTENT_HASH: "must be the hash of a version's content: 64 digits, each of 0 to 9 or a to f",
     MESSAGE_ID: "must be letters, digits and . _ : - without spaces, with at least one digit",

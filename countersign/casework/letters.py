@@ -39,6 +39,7 @@ from countersign.casework.tasks import Tasks
 from countersign.casework.their_form import Meanwhile, made_for, meanwhile
 from countersign.wording.addressees import Addressee, addressees
 from countersign.wording.letter_head import LetterHead, Recipient, Signer
+from countersign.wording.letter_names import which_letter
 from countersign.wording.letters import Letter, LetterFacts, NewDate, StaffNotice
 
 HELD_BACK = "Held back."
@@ -198,7 +199,7 @@ class Letters:
         kind, whom = letter.facts.kind, letter.head.recipient.reference
         key = notice_key(self._matter.plan_id, letter.head.version, kind, whom, occasion)
         if whom in THE_PERSONS and self._course.state.has_died:
-            self._record.note(Happening.LETTER_HELD_BACK, kind=kind.value)
+            self._record.note(Happening.LETTER_HELD_BACK, which=which_letter(kind))
             return key
         made, files = made_for(self._matter.office.press, letter, contact, with_it)
         by_hand = self._why_by_hand(whom, contact, files)
@@ -232,11 +233,11 @@ class Letters:
         self._tasks.ask(
             notice_files.give_task(key),
             TaskKind.GIVE_BY_HAND,
-            f"The {kind.value} letter to {whom}: {what}.",
+            f"The letter to {whom} {which_letter(kind)}: {what}.",
             role=Actor.PRACTITIONER,
             owner=self._course.practitioner,
         )
-        self._record.note(Happening.ASKED_TO_GIVE_BY_HAND, whom=whom, kind=kind.value, detail={"notice": key})
+        self._record.note(Happening.ASKED_TO_GIVE_BY_HAND, whom=whom, which=which_letter(kind), detail={"notice": key})
 
     def why_not_there(self, whom: str, contact: Contact) -> str:
         """TELL-4, TELL-8: why a person has to make or give whatever goes to somebody, in a task's words; else empty."""

@@ -18,7 +18,7 @@ from countersign.gallery.facts_said import missing_from, without_facts
 from countersign.gallery.samples import EVERYBODY, LETTERS, bare_head, head, letter
 from countersign.gallery.seen import holes, i_or_me, seen, solid
 from countersign.gallery.states import but, ways
-from countersign.letters.composed import NotComposedError
+from countersign.letters.composed import Composed, NotComposedError
 from countersign.letters.council_words import FOLDER, OF_LETTERS, PARTS, CouncilWords, Place, template_name
 from countersign.letters.council_words import ours_before as our_parts
 from countersign.letters.documents import Documents
@@ -40,6 +40,14 @@ _DENIED = re.compile(
 )
 """A sentence that takes the right to complain away. What ours say so is not looked at."""
 
+_NEVER_READS = "never reads"
+
+_YOU = re.compile(r"(?i)\byour?s?\b(?: \w+)?")
+"""You, or what is yours."""
+
+_THE_PERSONS = re.compile(r"(?i)\byour (?:care|support|plan|personal budget|needs|direct payment)\b")
+"""What is the person's alone."""
+
 _PANEL = Signer(name="Samira Okafor", title="Support planning panel", at_meeting=True)
 
 
@@ -51,6 +59,7 @@ class Law(StrEnum):
     SAYS = "it says every fact that ours says"
     VOICE = "no I or me outside quotation marks, but of who signs alone"
     COMPLAINT = "who may complain reads that they have the right to, and nothing that denies it"
+    READER = "whoever reads about somebody else is not spoken to as that person"
     HOLES = "what is not known leaves no hole"
     ONLY_WORDS = "what somebody wrote is only words"
     SIZE = "its length has bounds"
@@ -111,9 +120,16 @@ class _Checked:
         (self._sample,) = (facts for facts in LETTERS if facts.kind is kind)
 
     def breaches(self) -> Iterator[Breach]:
-        """A template that reads what is not there is not run."""
+        """What can be found without running it, and what its samples show.
+
+        A template that reads what is not there, or what letters have no use for, is not run; one that only leaves
+        something out, or does not ask whether something is known, is.
+        """
         found = list(self._reads())
-        yield from found or self._on_samples()
+        if all(breach.why.startswith(_NEVER_READS) or "may be unknown" in breach.why for breach in found):
+            told = {breach.line for breach in found if "may be unknown" in breach.why}
+            found += [breach for breach in self._on_samples() if not (breach.law is Law.MADE and breach.line in told)]
+        yield from sorted(found, key=lambda breach: breach.line)
 
     # Read, without running it
 
@@ -128,26 +144,30 @@ class _Checked:
                 yield self._breach(error.line, Law.READS, str(error))
                 return
             except RecursionError:
-                yield self._breach(0, Law.READS, "a macro calls itself, or too much stands in one another")
+                yield self._breach(self._body, Law.READS, "a macro calls itself, or too much stands in one another")
                 return
             for fault in read.faults:
                 at, line = read.lines[fault]
-                yield self._at(at, line, Law.READS, f"reads {fault}")
+                block = re.match(r"`self\.(\w+)`", fault)
+                why = f"has no {{% block {block[1]} %}}" if block else f"reads {fault}"
+                yield self._at(at, line or self._body, Law.READS, why)
             fields |= read.fields.get(type(self._sample), set())
         for name in sorted(type(self._sample).model_fields.keys() - {"kind"} - fields):
-            yield self._breach(0, Law.READS, f"never reads `facts.{name}`, which our letter says")
+            yield self._breach(self._body, Law.READS, f"{_NEVER_READS} `facts.{name}`, which our letter says")
 
     # Run, on every sample
 
     def _on_samples(self) -> Iterator[Breach]:
+        """Of each law the first breach in each line, on whatever sample."""
+        found: dict[tuple[Law, int], Breach] = {}
         for facts, at_head in self._samples():
             said = letter(facts, self._addressed(at_head))
-            found = list(self._on_one(said, alone=at_head.signer is not None and not at_head.signer.at_meeting))
-            yield from found
-            if found:
-                return
-        yield from self._hostile()
-        yield from self._printed()
+            for breach in self._on_one(said, alone=at_head.signer is not None and not at_head.signer.at_meeting):
+                found.setdefault((breach.law, breach.line), breach)
+        yield from found.values()
+        if not found:
+            yield from self._hostile()
+            yield from self._printed()
 
     def _samples(self) -> Iterator[tuple[Facts, LetterHead]]:
         """The letter in every way in which it goes, for a panel, with nothing at its head, and once by one alone.
@@ -169,8 +189,9 @@ class _Checked:
             yield self._breach(self._line_of(r"\S"), Law.MADE, "says something outside every macro, such as m.p or m.h")
             return
         except Exception as error:  # noqa: BLE001  # whatever a template does: its writer is told where, on a sample
+            at, line = _where(error)
             why = f"fails on a sample: {type(error).__name__}: {error}"[:200]
-            yield self._at(*_where(error), Law.MADE, why)
+            yield self._at(at, line or self._body, Law.MADE, why)
             return
         if whole is None:
             return
@@ -178,20 +199,16 @@ class _Checked:
         at_head = None if self._place.language else said.head
         text = self._documents.text_of(whole, at_head)
         if len(text) > LONGEST:
-            yield self._breach(0, Law.SIZE, f"makes a letter of {len(text)} characters; {LONGEST} at most")
+            yield self._breach(self._body, Law.SIZE, f"makes a letter of {len(text)} characters; {LONGEST} at most")
         if not said.head.person_name:
             made = self._documents.pages(whole, at_head)
             for hole in holes(made.text, made.html)[:1]:
-                yield self._breach(0, Law.HOLES, f"leaves a hole where something is not known: “{hole.strip()[:80]}”")
+                yield self._breach(
+                    self._body, Law.HOLES, f"leaves a hole where something is not known: “{hole.strip()[:80]}”"
+                )
             return
-        shipped = self._ours.text_of(self._ours.blocks_of(said), said.head)
-        missing = dict(missing_from(text, shipped, said, in_english=not self._place.language))
-        if missing:
-            first = ", ".join(f"{place} ({words})" for place, words in list(missing.items())[:3])
-            more = f", and {len(missing) - 3} more" if len(missing) > 3 else ""
-            yield self._breach(self._line_of("(?!)"), Law.SAYS, f"does not say {first}{more}")
+        yield from self._beside_ours(said, whole, text)
         if not self._place.language:
-            yield from self._complaint(text, shipped)
             yield from self._voice("" if alone else without_facts(f"{whole.subject}\n\n{text}", said))
 
     def _voice(self, text: str) -> Iterator[Breach]:
@@ -201,14 +218,43 @@ class _Checked:
 
     def _complaint(self, text: str, shipped: str) -> Iterator[Breach]:
         """TELL-2: no words of a council's own deny the right to complain, or leave it out where ours have it."""
-        own = _without(text, shipped)
-        denied = _DENIED.search(own)
-        if denied:
-            yield self._breach(self._line_of("complain"), Law.COMPLAINT, f"says “{denied[0]}”")
-        elif _RIGHT.search(shipped) and not _RIGHT.search(text):
+        denied = _DENIED.search(_without(text, shipped))
+        why = f"says “{denied[0]}”" if denied else ""
+        if not why and _RIGHT.search(shipped) and not _RIGHT.search(text):
+            why = "does not say “You have the right to complain”"
+        if why:
+            yield self._breach(self._line_of("complain"), Law.COMPLAINT, why)
+
+    def _beside_ours(self, said: Letter, whole: Composed, text: str) -> Iterator[Breach]:
+        ours = self._ours.blocks_of(said)
+        shipped = self._ours.text_of(ours, said.head)
+        if not self._place.language and not said.head.recipient.about_self:
+            yield from self._to_somebody_else(said, (whole.subject, text), (ours.subject, shipped))
+        missing = dict(missing_from(text, shipped, said, in_english=not self._place.language))
+        if missing:
+            first = ", ".join(f"{place} ({words})" for place, words in list(missing.items())[:3])
+            more = f", and {len(missing) - 3} more" if len(missing) > 3 else ""
+            yield self._breach(self._body, Law.SAYS, f"does not say {first}{more}")
+        if not self._place.language:
+            yield from self._complaint(text, shipped)
+
+    def _to_somebody_else(self, said: Letter, theirs: tuple[str, str], ours: tuple[str, str]) -> Iterator[Breach]:
+        """TELL-1: a representative, a carer or a provider reads of the person's plan, and never of theirs.
+
+        `theirs`, `ours`: the subject, and the whole text. What ours says to them, theirs may say.
+        """
+        subject = _YOU.search(theirs[0])
+        if subject and not _YOU.search(ours[0]):
+            words = 'use {{ "Your plan" if voice.is_self else "The plan" }}, or voice.whose'
+            line = self._line_of_subject()
             yield self._breach(
-                self._line_of("complain"), Law.COMPLAINT, "does not say “You have the right to complain”"
+                line, Law.READER, f"says “{subject[0]}” in the subject of a letter to somebody else; {words}"
             )
+        for place in _THE_PERSONS.finditer(_without_quotes(without_facts(theirs[1].replace(theirs[0], ""), said))):
+            if place[0].lower() not in ours[1].lower():
+                line = self._line_of(rf"(?i)\b{re.escape(place[0])}\b")
+                yield self._breach(line, Law.READER, f"says “{place[0]}” to somebody else: use voice.whose")
+                return
 
     def _hostile(self) -> Iterator[Breach]:
         shipped = self._ours.letter(
@@ -223,7 +269,7 @@ class _Checked:
         said = letter(but(self._sample, **free), self._addressed(head(practitioner_name=HOSTILE, sender=self._sender)))
         made = self._documents.letter(said, Format.STANDARD)
         if b"<b>" in made.html or solid(HOSTILE) not in solid(" ".join(seen(made.html))):
-            yield self._breach(0, Law.ONLY_WORDS, "changes what somebody wrote, or takes it for markup")
+            yield self._breach(self._body, Law.ONLY_WORDS, "changes what somebody wrote, or takes it for markup")
 
     def _printed(self) -> Iterator[Breach]:
         posted = EVERYBODY[0].model_copy(update={"by_post": True})
@@ -232,7 +278,7 @@ class _Checked:
             if not made.pdf:
                 no_font = self._documents.undrawn(made.text)
                 why = f"no font here has {no_font}: add one (COUNTERSIGN_FONTS)" if no_font else "it cannot be printed"
-                yield self._breach(0, Law.MADE, why)
+                yield self._breach(self._body, Law.MADE, why)
                 return
 
     def _addressed(self, at_head: LetterHead) -> LetterHead:
@@ -259,7 +305,21 @@ class _Checked:
         for number, line in enumerate(lines, start=1):
             if re.search(pattern, re.sub(r"\{[{%#].*?[}%#]\}", "", line)):
                 return number
-        return next((number for number, line in enumerate(lines, start=1) if "block body" in line), 0)
+        return self._body
+
+    def _line_of_subject(self) -> int:
+        lines = enumerate(self._own[self._name].splitlines(), start=1)
+        return next((number for number, line in lines if "block subject" in line), self._body)
+
+    @property
+    def _body(self) -> int:
+        """The line in which its body begins, by which what is about all of it is named; the first where it has none."""
+        lines = enumerate(self._own[self._name].splitlines(), start=1)
+        return next((number for number, line in lines if "block body" in line), 1)
+
+
+def _without_quotes(text: str) -> str:
+    return re.sub(r"“[^”]*”", "“”", text)
 
 
 def _without(text: str, shipped: str) -> str:

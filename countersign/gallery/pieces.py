@@ -27,6 +27,7 @@ from countersign.letters.documents import Documents
 from countersign.wording.letter_head import Reader, Recipient, Signer
 from countersign.wording.letters import LetterFacts as Facts
 from countersign.wording.letters_about_copies import CopyOfPlan, CopyToReturn
+from countersign.wording.plain_words import language_in_words
 
 PAGE, LARGE_PAGE = "page", "page in large print"
 PRINT, LARGE = "print", "large print"
@@ -140,7 +141,7 @@ def _letters(documents: Documents, facts: Facts, written: _Written) -> Iterator[
     room = f"{folder}'s own words" if folder else "letters"
     for voice, recipient in voices(facts.kind).items():
         reader = recipient.model_copy(update={"language": language})
-        to = f"{voice}, in English and {language}" if language else voice
+        to = f"{voice}, in English and {language_in_words(language)}" if language else voice
         shown: set[str] = set()
         for state, way, signer in _ways(facts):
             told = _as_it_is_read(way, recipient)

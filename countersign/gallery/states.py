@@ -11,17 +11,15 @@ import itertools
 from datetime import date
 from decimal import Decimal
 from types import NoneType
-from typing import Any, TypeVar, cast, get_args, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
 from countersign.careplan.authority import Exceptional, MeetingKind
 from countersign.careplan.clocks import Because
 from countersign.careplan.decision_parts import Wanted
-from countersign.careplan.figures import day
 from countersign.careplan.messages.interim import InterimEndsBecause
 from countersign.careplan.messages.leaving import WithdrawnFor
 from countersign.careplan.messages.reviews import AskedBy
 from countersign.careplan.reviews import ReviewOf, ReviewOutcome
-from countersign.careplan.words import spelled_out
 from countersign.gallery.sample_plans import AGREED_ON
 from countersign.gallery.samples import (
     AMENDED,
@@ -34,6 +32,7 @@ from countersign.gallery.samples import (
     SOONER,
     WHY_LESS,
 )
+from countersign.gallery.state_names import NOTHING_KNOWN, state_name
 from countersign.wording.facts import Facts
 from countersign.wording.letters import (
     Agreed,
@@ -174,11 +173,12 @@ def states(facts: _Facts) -> dict[str, _Facts]:
     options = _BRANCHES.get(type(facts), {})
     given = {"everything": facts}
     for name, values in options.items():
-        for value in values:
-            if value != getattr(facts, name):
-                given[f"{spelled_out(name)}: {_shown(value)}"] = as_it_can_be(but(facts, **{name: value}))
+        others = [value for value in values if value != getattr(facts, name)]
+        for value in others:
+            said = state_name(name, value, sum(map(bool, others)) - bool(value))
+            given[said] = as_it_can_be(but(facts, **{name: value}))
     gaps = _gaps(type(facts))
-    return {**given, "nothing that may be missing": as_it_can_be(but(facts, **gaps))} if gaps else given
+    return {**given, NOTHING_KNOWN: as_it_can_be(but(facts, **gaps))} if gaps else given
 
 
 def as_it_can_be(facts: _Facts) -> _Facts:  # noqa: PLR0911  # one case for each kind
@@ -233,25 +233,6 @@ def _at_its_day(facts: Closed | NoLongerInForce) -> dict[str, Any]:
         said.replace("this stops. The last day is 30 November 2026.", has_stopped) for said in facts.services
     )
     return {"from_day": date(2026, 11, 21), "services": services}
-
-
-def _shown(value: object) -> str:
-    """A value of a state, in a word or two."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, date):
-        return day(value)
-    if isinstance(value, tuple):
-        items = cast("tuple[object, ...]", value)
-        simple = all(isinstance(item, str) and len(item) < _LONG for item in items)
-        return (", ".join(map(_shown, items)) if simple else str(len(items))) or "none"
-    if isinstance(value, str) and value:
-        return spelled_out(value) if len(value) < _LONG else "some"
-    return "some" if value else "none"
-
-
-_LONG = 30
-"""In characters: a longer text is somebody's words, and no name of a state."""
 
 
 def _gaps(model: type[Facts]) -> dict[str, Any]:

@@ -50,17 +50,18 @@ class Place(NamedTuple):
 class CouncilWords:
     """The templates of a folder of schemes. Many threads may use one at once."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, lenient: bool = False) -> None:
         """Read every template. Raises SchemeError, which names everything that is wrong with the files at once.
 
         `folder`: with the schemes; without it, or where that has no templates, all letters are in our words.
+        `lenient`: what is wrong is kept in `problems`, and the files in which nothing is are there, to be looked at.
         """
         self.folder = folder / FOLDER if folder else None
         self._texts: dict[Place, dict[str, str]] = {}
         self._environments: dict[Place, Environment] = {}
-        problems = list(self._read(folder)) if folder and self.folder and self.folder.is_dir() else []
-        if problems:
-            raise SchemeError(FOLDER, problems)
+        self.problems = tuple(self._read(folder)) if folder and self.folder and self.folder.is_dir() else ()
+        if self.problems and not lenient:
+            raise SchemeError(FOLDER, list(self.problems))
 
     @cached_property
     def editions(self) -> tuple[Place, ...]:
@@ -154,14 +155,13 @@ class CouncilWords:
         except UnicodeDecodeError:
             yield f"{where}: is not UTF-8 text"
         else:
-            if len(content) > LARGEST:
-                yield f"{where}: has {len(content)} bytes; {LARGEST} at most"
-            for number, line in enumerate(text.split("\n"), start=1):
-                fault = fault_of(line)
-                if fault:
-                    yield f"{where}, line {number}: {fault}"
-            self._texts.setdefault(place, {})[path.stem] = text
-            yield from _broken(text, where)
+            wrong = [f"{where}: has {len(content)} bytes; {LARGEST} at most"] if len(content) > LARGEST else []
+            faults = ((number, fault_of(line)) for number, line in enumerate(text.split("\n"), start=1))
+            wrong += [f"{where}, line {number}: {fault}" for number, fault in faults if fault]
+            wrong += _broken(text, where)
+            if not wrong:
+                self._texts.setdefault(place, {})[path.stem] = text
+            yield from wrong
 
 
 def _broken(text: str, where: str) -> Iterator[str]:

@@ -11,7 +11,8 @@ template of a council's own, it may not be there.
 
 import itertools
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -57,6 +58,9 @@ def letter_gives(facts: type[Facts]) -> Names:
 STAFF_NOTICE_GIVES: Names = {"reference": str, "staff_facts": tuple[Fact, ...]}
 """What the template of a notice to staff is given."""
 
+
+GIVEN = frozenset({"facts", "head"})
+"""What the template of a letter is given that has fields which may be unknown."""
 
 MOST_STEPS = 200_000
 """How many parts of a template are looked at, where macros call each other: a template that needs more has no end."""
@@ -124,6 +128,7 @@ class _Reader:
         self._trees: dict[str, nodes.Template] = {}
         self._of: dict[int, str] = {}
         self._at = ("", 0)
+        self._known: frozenset[str] = frozenset()
         self._steps = self._deep = 0
         self.lines: dict[str, tuple[str, int]] = {}
         self._blocks: dict[str, _Block] = {}
@@ -176,8 +181,12 @@ class _Reader:
                     pass
                 case nodes.If():
                     self._is_asked(node.test, names)
-                    for branch in (node.body, *([other] for other in node.elif_), node.else_):
-                        self._read(branch, names)
+                    then, otherwise = _known_by(node.test)
+                    with self._knows(then):
+                        self._read(node.body, names)
+                    with self._knows(otherwise):
+                        for branch in (*([other] for other in node.elif_), node.else_):
+                            self._read(branch, names)
                 case nodes.For():
                     inner = {**names, "loop": ANYTHING}
                     looped = self._type(node.iter, names)
@@ -236,6 +245,8 @@ class _Reader:
                         self._type(given, names)
                 if node.name not in self._filters:
                     return self._is_faulty(f"`| {node.name}`: letters have no such filter")
+                if node.node is not None:
+                    self._may_be_unknown(node.node, names)
                 return _returned_by(self._medium.filters[node.name])
             case nodes.Compare():
                 operands = [node.expr, *(operand.expr for operand in node.ops)]
@@ -245,12 +256,16 @@ class _Reader:
                 return bool
             case nodes.CondExpr():
                 self._is_asked(node.test, names)
+                then, otherwise = _known_by(node.test)
                 if node.expr2 is not None:
-                    self._type(node.expr2, names)
-                return self._type(node.expr1, names)
+                    with self._knows(otherwise):
+                        self._type(node.expr2, names)
+                with self._knows(then):
+                    return self._type(node.expr1, names)
             case nodes.Or() | nodes.And():
                 self._is_asked(node.left, names)
-                return self._type(node.right, names)
+                with self._knows(_known_by(node.left)[isinstance(node, nodes.Or)]):
+                    return self._type(node.right, names)
             case nodes.Not():
                 self._is_asked(node.node, names)
                 return bool
@@ -320,16 +335,56 @@ class _Reader:
         """Something is asked for whether it is there."""
         if isinstance(node, nodes.And | nodes.Or):
             self._is_asked(node.left, names)
-            self._is_asked(node.right, names)
+            with self._knows(_known_by(node.left)[isinstance(node, nodes.Or)]):
+                self._is_asked(node.right, names)
             return
         asked = self._type(node, names)
         if isinstance(asked, type) and issubclass(asked, date | BaseModel | Enum):
             self._is_faulty(f"`{_words(node)}` is asked for, and is always there")
 
+    @contextmanager
+    def _knows(self, asked: frozenset[str]) -> Generator[None]:
+        """While something is read, these are known to be there."""
+        before = self._known
+        self._known = before | asked
+        yield
+        self._known = before
+
+    def _may_be_unknown(self, node: nodes.Node, names: Names) -> None:
+        """A filter has words for what is there: what may be unknown has to be asked for first."""
+        words, root = _words(node), node
+        while isinstance(root, nodes.Getattr):
+            root = root.node
+        # Of what a macro is given, only who calls it knows whether it is there.
+        if not isinstance(node, nodes.Getattr) or not isinstance(root, nodes.Name) or root.name not in GIVEN:
+            return
+        kind = self._type(node, names)
+        if kind is not FAULTY and types.NoneType in get_args(kind) and words not in self._known:
+            self._is_faulty(f"`{words}`, which may be unknown: use {{% if {words} %}} first")
+
     def _are_compared(self, asked: nodes.Node, code: nodes.Node, names: Names) -> None:
         codes = _codes(self._type(asked, names))
         if codes and isinstance(code, nodes.Const) and code.value not in codes:
             self._is_faulty(f"`{_words(asked)}` is never {code.value!r}")
+
+
+def _known_by(test: nodes.Node) -> tuple[frozenset[str], frozenset[str]]:
+    """What is known to be there where something that is asked is so, and where it is not."""
+    nothing: frozenset[str] = frozenset()
+    match test:
+        case nodes.Name() | nodes.Getattr():
+            return frozenset({_words(test)}), nothing
+        case nodes.Not():
+            then, otherwise = _known_by(test.node)
+            return otherwise, then
+        case nodes.And():
+            return _known_by(test.left)[0] | _known_by(test.right)[0], nothing
+        case nodes.Or():
+            return nothing, _known_by(test.left)[1] | _known_by(test.right)[1]
+        case nodes.Compare(ops=[nodes.Operand(op="eq", expr=nodes.Const(value=value))]) if value is not None:
+            return frozenset({_words(test.expr)}), nothing
+        case _:
+            return nothing, nothing
 
 
 @cache

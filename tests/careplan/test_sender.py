@@ -61,6 +61,23 @@ def test_everything_that_is_wrong_is_named_at_once() -> None:
         "fax",
     ]
     assert "fax: is not a key of a sender" in problems
+    assert "complaints.within_months: must be 12 or more" in problems
+
+
+@pytest.mark.rule("TELL-7")
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("telephone", "", "telephone: must not be empty"),
+        ("telephone", 1632960100, "telephone: must be text"),
+        ("council", "x" * 500, "council: must have at most 200 characters"),
+        ("complaints.within_months", 61, "complaints.within_months: must be 60 or less"),
+        ("complaints.within_months", "12", "complaints.within_months: must be a whole number"),
+        ("out_of_hours", "the duty team", "out_of_hours: must be an object with fields of its own"),
+    ],
+)
+def test_what_is_wrong_with_a_sender_is_said_in_plain_words(key: str, value: object, says: str) -> None:
+    assert problems_of(changed(WHOLE, {key: value})) == [says]
 
 
 @pytest.mark.parametrize(
