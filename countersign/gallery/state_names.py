@@ -72,7 +72,7 @@ CALLED: Mapping[str, str] = {
 """Of a fact that has more than two states: what stands before its value."""
 
 
-def state_name(fact: str, value: object, others: int) -> str:
+def state_name(fact: str, value: Any, others: int) -> str:
     """What a letter is about where a fact has a value: "the plan has started".
 
     `others`: how many other values of it are shown.

@@ -80,8 +80,7 @@ def explained(
 ) -> tuple[Sentence, ...]:
     """A scheme in sentences, as it is on a day. `own`: what its own file says, without the tables of its base.
 
-    `sender`: from whom its letters come (TELL-7); None where that is not known, and then no letter can go.
-    `sender_folder`: where its file was looked for.
+    `sender`: from whom its letters come (TELL-7); None where that is not known. `sender_folder`: where it was looked for.
     """
     sentences = [
         *_the_scheme(scheme),
