@@ -79,7 +79,7 @@ def state_name(fact: str, value: Any, others: int) -> str:
     """
     so, not_so = ASKED.get(fact, ("", ""))
     called = CALLED.get(fact, spelled_out(fact))
-    if fact == "still_pays" and isinstance(value, tuple) and not any(cast("tuple[object, ...]", value)):
+    if fact == "still_pays" and value and not any(value):
         return "the person goes on paying nothing"
     if not value:
         return not_so or f"{called} nothing"
