@@ -78,7 +78,7 @@ def explained(
     sender: Sender | None = None,
     sender_folder: str = "",
 ) -> tuple[Sentence, ...]:
-    """A scheme in sentences, on a day. `own`: what its own file says. `sender_folder`: where its sender was looked for."""
+    """A scheme in sentences, on a day. `own`: what its own file says. `sender_folder`: where a sender was sought."""
     sentences = [
         *_the_scheme(scheme),
         *_submitting(scheme),
