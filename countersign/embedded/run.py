@@ -8,7 +8,6 @@ import sys
 
 from rich.markup import escape
 
-from countersign.careplan.scheme import SchemeError
 from countersign.cli.showing.page import Screen
 from countersign.embedded.stack import (
     EXAMPLE_REGISTER,
@@ -22,7 +21,7 @@ from countersign.embedded.stack import (
     sole_user,
 )
 from countersign.queries.reconciling import known_plans
-from countersign.schemes.sender_file import sender_in
+from countersign.queries.schemes import council_in
 from countersign.settings import PREFIX, STATE_FOLDER, Settings
 from countersign.temporal import names
 
@@ -96,10 +95,11 @@ def letters_line(settings: Settings) -> str:
     """TELL-7: from whom letters come here."""
     if settings.sender_file == EXAMPLE_SENDER:
         return "  [bold yellow]Letters come from[/]  a made-up council: no sender.toml stands beside the schemes"
-    try:
-        council = sender_in(settings.sender_file).council
-    except SchemeError as error:  # somebody has changed it since the worker read it
-        return f"  [bold yellow]Letters come from[/]  a file that cannot be read now: {escape(error.file)}"
+    council = council_in(settings.sender_file)
+    if not council:  # somebody has changed it since the worker read it
+        return (
+            f"  [bold yellow]Letters come from[/]  a file that cannot be read now: {escape(settings.sender_file.name)}"
+        )
     return f"  Letters come from  {escape(council)}"
 
 

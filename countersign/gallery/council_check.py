@@ -189,9 +189,7 @@ class _Checked:
             yield self._breach(self._line_of(r"\S"), Law.MADE, "says something outside every macro, such as m.p or m.h")
             return
         except Exception as error:  # noqa: BLE001  # whatever a template does: its writer is told where, on a sample
-            at, line = _where(error)
-            why = f"fails on a sample: {type(error).__name__}: {error}"[:200]
-            yield self._at(at, line or self._body, Law.MADE, why)
+            yield self._failure(error)
             return
         if whole is None:
             return
@@ -224,6 +222,14 @@ class _Checked:
             why = "does not say “You have the right to complain”"
         if why:
             yield self._breach(self._line_of("complain"), Law.COMPLAINT, why)
+
+    def _failure(self, error: Exception) -> Breach:
+        """What a template does wrong that fails on a sample."""
+        block = re.match(r"Required block '(\w+)'", str(error))
+        if block:
+            return self._breach(self._body, Law.MADE, f"has no {{% block {block[1]} %}}")
+        at, line = _where(error)
+        return self._at(at, line or self._body, Law.MADE, f"fails on a sample: {type(error).__name__}: {error}"[:200])
 
     def _beside_ours(self, said: Letter, whole: Composed, text: str) -> Iterator[Breach]:
         ours = self._ours.blocks_of(said)

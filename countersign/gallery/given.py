@@ -1,21 +1,17 @@
 """TELL-7 · What the template of a letter may use: what it is given, its blocks, macros and filters; from the code."""
 
-import inspect
-import re
 import types
 from collections.abc import Iterator
 from enum import Enum
-from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
+from typing import Any, Literal, NamedTuple, Union, cast, get_args, get_origin
 
-from jinja2 import nodes
-from jinja2.filters import FILTERS
 from pydantic import BaseModel
 
 from countersign.careplan.contract import meaning_of
 from countersign.careplan.notices import NoticeKind
 from countersign.gallery.samples import LETTERS
+from countersign.letters.callable_in_templates import filters, first_sentence, macros_in
 from countersign.letters.council_words import OF_LETTERS
-from countersign.letters.filters import OF_JINJA, TEMPLATES, environment
 from countersign.letters.voice import Voice
 from countersign.wording.facts import Facts
 from countersign.wording.letter_head import LetterHead
@@ -82,15 +78,13 @@ def facts_of(kind: NoticeKind) -> Part:
 
 def every_letter() -> tuple[Part, ...]:
     """What every letter is given, and what it may use."""
-    made = environment("blocks", autoescape=False)
-    ours = sorted((set(made.filters) - FILTERS.keys()) | OF_JINJA)
     return (
         Part("head: what every letter begins with", tuple(_fields(LetterHead, "head"))),
         Part("voice: how it speaks of the person", tuple(_voice())),
         Part("blocks: {% block … %}", tuple(Given(name, "", words) for name, words in BLOCKS.items())),
         Part("m: its pieces, each a macro", tuple(_macros("medium/blocks.j2", "m"))),
         Part("parts: what several letters share", tuple(_macros("letters/parts.j2", "parts"))),
-        Part("filters: {{ … | filter }}", tuple(Given(name, "", _first_sentence(made.filters[name])) for name in ours)),
+        Part("filters: {{ … | filter }}", tuple(Given(name, "", words) for name, words in filters().items())),
     )
 
 
@@ -110,27 +104,13 @@ def _voice() -> Iterator[Given]:
     yield Given("voice.who", "text", "`you`, or their name")
     yield Given("voice.whose", "text", "`your`, or their name with ’s")
     yield Given("voice.is_self", "yes or no", "Whether the letter goes to the person.")
-    yield Given("voice.verb(with_you, with_a_name)", "text", _first_sentence(Voice.verb))
+    yield Given("voice.verb(with_you, with_a_name)", "text", first_sentence(Voice.verb))
 
 
 def _macros(template: str, name: str) -> Iterator[Given]:
-    """Every macro of a template, with what it takes; what stands in the comment before it says what it is."""
-    source = (TEMPLATES / template).read_text(encoding="utf-8")
-    said = {
-        macro: " ".join(words.split())
-        for words, macro in re.findall(r"\{# ((?:(?!#\}).)*) #\}\n\{% macro (\w+)", source)
-    }
-    for macro in environment("blocks", autoescape=False).parse(source).find_all(nodes.Macro):
-        takes = ", ".join(argument.name for argument in macro.args)
-        yield Given(
-            f"{name}.{macro.name}({takes})", "", PIECES.get(macro.name, "") if name == "m" else said.get(macro.name, "")
-        )
-
-
-def _first_sentence(function: object) -> str:
-    """The first sentence of a docstring."""
-    first = " ".join((inspect.getdoc(function) or "").split("\n\n")[0].split())
-    return first.split(". ")[0]
+    for macro in macros_in(template):
+        meaning = PIECES.get(macro.name, "") if name == "m" else macro.meaning
+        yield Given(f"{name}.{macro.name}({', '.join(macro.takes)})", "", meaning)
 
 
 def _known(kind: Any) -> Any:  # an annotation
@@ -167,4 +147,5 @@ def in_words(kind: Any) -> str:  # noqa: PLR0911  # an annotation; one line for 
         return " or ".join(code.value for code in bare)
     if isinstance(bare, type) and issubclass(bare, BaseModel):
         return "has parts"
-    return _WORDS.get(getattr(bare, "__name__", ""), str(bare))
+    other = cast("Any", bare)
+    return _WORDS.get(getattr(other, "__name__", ""), str(other))

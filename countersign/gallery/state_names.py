@@ -72,14 +72,14 @@ CALLED: Mapping[str, str] = {
 """Of a fact that has more than two states: what stands before its value."""
 
 
-def state_name(fact: str, value: object, others: int) -> str:
+def state_name(fact: str, value: Any, others: int) -> str:
     """What a letter is about where a fact has a value: "the plan has started".
 
     `others`: how many other values of it are shown.
     """
     so, not_so = ASKED.get(fact, ("", ""))
     called = CALLED.get(fact, spelled_out(fact))
-    if fact == "still_pays" and isinstance(value, tuple) and not any(cast("tuple[object, ...]", value)):
+    if fact == "still_pays" and value and not any(value):
         return "the person goes on paying nothing"
     if not value:
         return not_so or f"{called} nothing"

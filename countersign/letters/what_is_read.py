@@ -23,6 +23,7 @@ from jinja2.filters import FILTERS as OF_JINJA_ALL
 from pydantic import BaseModel
 
 from countersign.letters.filters import OF_JINJA, TEMPLATES, environment
+from countersign.letters.known_to_be_there import known_by, root_of, words_of
 from countersign.letters.voice import Voice
 from countersign.wording.document import Fact
 from countersign.wording.facts import Facts
@@ -181,7 +182,7 @@ class _Reader:
                     pass
                 case nodes.If():
                     self._is_asked(node.test, names)
-                    then, otherwise = _known_by(node.test)
+                    then, otherwise = known_by(node.test)
                     with self._knows(then):
                         self._read(node.body, names)
                     with self._knows(otherwise):
@@ -234,7 +235,7 @@ class _Reader:
                 if not isinstance(node.arg, nodes.Slice) and not (
                     isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, int)
                 ):
-                    self._is_faulty(f"`{_words(node.node)}[…]`: only a number may stand in the brackets")
+                    self._is_faulty(f"`{words_of(node.node)}[…]`: only a number may stand in the brackets")
                 self._type(node.arg, names)
                 return _element(self._type(node.node, names))
             case nodes.Call():
@@ -256,7 +257,7 @@ class _Reader:
                 return bool
             case nodes.CondExpr():
                 self._is_asked(node.test, names)
-                then, otherwise = _known_by(node.test)
+                then, otherwise = known_by(node.test)
                 if node.expr2 is not None:
                     with self._knows(otherwise):
                         self._type(node.expr2, names)
@@ -264,7 +265,7 @@ class _Reader:
                     return self._type(node.expr1, names)
             case nodes.Or() | nodes.And():
                 self._is_asked(node.left, names)
-                with self._knows(_known_by(node.left)[isinstance(node, nodes.Or)]):
+                with self._knows(known_by(node.left)[isinstance(node, nodes.Or)]):
                     return self._type(node.right, names)
             case nodes.Not():
                 self._is_asked(node.node, names)
@@ -299,15 +300,15 @@ class _Reader:
             shared = {"m": self._macros_of_medium, "parts": self._parts, "self": self._blocks}.get(node.node.name)
             if shared is not None:
                 if node.attr not in shared:
-                    return self._is_faulty(f"`{_words(node)}`: there is no such macro or block")
+                    return self._is_faulty(f"`{words_of(node)}`: there is no such macro or block")
                 return shared[node.attr]
         whole = _without_none(self._type(node.node, names))
         if whole is FAULTY or node.node == nodes.Name("loop", "load") or (whole is Voice and node.attr == "verb"):
             return whole
         if not _is_model(whole):
-            return self._is_faulty(f"`{_words(node)}`: nothing is known of `{_words(node.node)}`")
+            return self._is_faulty(f"`{words_of(node)}`: nothing is known of `{words_of(node.node)}`")
         if node.attr not in _fields_of(whole):
-            return self._is_faulty(f"`{_words(node)}`: {whole.__name__} has no such field")
+            return self._is_faulty(f"`{words_of(node)}`: {whole.__name__} has no such field")
         self.fields.setdefault(whole, set()).add(node.attr)
         return _fields_of(whole)[node.attr]
 
@@ -317,7 +318,7 @@ class _Reader:
         if isinstance(called, _Macro):
             parameters = [parameter.name for parameter in called.node.args]
             if not len(parameters) - len(called.node.defaults) <= len(given) <= len(parameters):
-                self._is_faulty(f"`{_words(node.node)}` takes {', '.join(parameters) or 'nothing'}")
+                self._is_faulty(f"`{words_of(node.node)}` takes {', '.join(parameters) or 'nothing'}")
             # The macros of a medium are given words, lists and tables, by every template alike.
             if called.beside is not self._macros_of_medium:
                 bound = dict.fromkeys(parameters, FAULTY) | dict(zip(parameters, given, strict=False))
@@ -335,12 +336,12 @@ class _Reader:
         """Something is asked for whether it is there."""
         if isinstance(node, nodes.And | nodes.Or):
             self._is_asked(node.left, names)
-            with self._knows(_known_by(node.left)[isinstance(node, nodes.Or)]):
+            with self._knows(known_by(node.left)[isinstance(node, nodes.Or)]):
                 self._is_asked(node.right, names)
             return
         asked = self._type(node, names)
         if isinstance(asked, type) and issubclass(asked, date | BaseModel | Enum):
-            self._is_faulty(f"`{_words(node)}` is asked for, and is always there")
+            self._is_faulty(f"`{words_of(node)}` is asked for, and is always there")
 
     @contextmanager
     def _knows(self, asked: frozenset[str]) -> Generator[None]:
@@ -352,11 +353,9 @@ class _Reader:
 
     def _may_be_unknown(self, node: nodes.Node, names: Names) -> None:
         """A filter has words for what is there: what may be unknown has to be asked for first."""
-        words, root = _words(node), node
-        while isinstance(root, nodes.Getattr):
-            root = root.node
+        words = words_of(node)
         # Of what a macro is given, only who calls it knows whether it is there.
-        if not isinstance(node, nodes.Getattr) or not isinstance(root, nodes.Name) or root.name not in GIVEN:
+        if root_of(node) not in GIVEN:
             return
         kind = self._type(node, names)
         if kind is not FAULTY and types.NoneType in get_args(kind) and words not in self._known:
@@ -365,26 +364,7 @@ class _Reader:
     def _are_compared(self, asked: nodes.Node, code: nodes.Node, names: Names) -> None:
         codes = _codes(self._type(asked, names))
         if codes and isinstance(code, nodes.Const) and code.value not in codes:
-            self._is_faulty(f"`{_words(asked)}` is never {code.value!r}")
-
-
-def _known_by(test: nodes.Node) -> tuple[frozenset[str], frozenset[str]]:
-    """What is known to be there where something that is asked is so, and where it is not."""
-    nothing: frozenset[str] = frozenset()
-    match test:
-        case nodes.Name() | nodes.Getattr():
-            return frozenset({_words(test)}), nothing
-        case nodes.Not():
-            then, otherwise = _known_by(test.node)
-            return otherwise, then
-        case nodes.And():
-            return _known_by(test.left)[0] | _known_by(test.right)[0], nothing
-        case nodes.Or():
-            return nothing, _known_by(test.left)[1] | _known_by(test.right)[1]
-        case nodes.Compare(ops=[nodes.Operand(op="eq", expr=nodes.Const(value=value))]) if value is not None:
-            return frozenset({_words(test.expr)}), nothing
-        case _:
-            return nothing, nothing
+            self._is_faulty(f"`{words_of(asked)}` is never {code.value!r}")
 
 
 @cache
@@ -403,16 +383,6 @@ def _name_of(target: nodes.Node) -> str:
     if not isinstance(target, nodes.Name):
         raise NotReadableError("a loop or a `set` names more than one thing", target.lineno)
     return target.name
-
-
-def _words(node: nodes.Node) -> str:
-    match node:
-        case nodes.Name():
-            return node.name
-        case nodes.Getattr():
-            return f"{_words(node.node)}.{node.attr}"
-        case _:
-            return type(node).__name__
 
 
 def _is_model(annotation: Type) -> bool:

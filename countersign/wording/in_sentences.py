@@ -78,11 +78,7 @@ def explained(
     sender: Sender | None = None,
     sender_folder: str = "",
 ) -> tuple[Sentence, ...]:
-    """A scheme in sentences, as it is on a day. `own`: what its own file says, without the tables of its base.
-
-    `sender`: from whom its letters come (TELL-7); None where that is not known, and then no letter can go.
-    `sender_folder`: where its file was looked for.
-    """
+    """A scheme in sentences, on a day. `own`: what its own file says. `sender_folder`: where a sender was sought."""
     sentences = [
         *_the_scheme(scheme),
         *_submitting(scheme),

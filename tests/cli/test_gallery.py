@@ -8,6 +8,7 @@ from unittest import mock
 
 import pytest
 
+from countersign.cli.gallery import KINDS
 from countersign.gallery import run
 from countersign.gallery.looks import Looks, looks
 from countersign.gallery.pieces import Piece
@@ -90,6 +91,11 @@ def test_whoever_stops_it_has_the_page_of_what_was_made_and_nothing_is_accepted(
     assert "It was stopped." in said.words
     assert "Not whole" in (alone.folder / "out/index.html").read_text(encoding="utf-8")
     assert not (alone.folder / "accepted.json").exists()
+
+
+def test_the_documentation_says_how_many_kinds_there_are() -> None:
+    for page in ("docs/operations.md", "README.md"):
+        assert f"ll {len(KINDS)} kinds" in (HERE / page).read_text(encoding="utf-8"), page
 
 
 def test_how_far_a_kind_has_got_is_told(alone: Commands, monkeypatch: pytest.MonkeyPatch) -> None:

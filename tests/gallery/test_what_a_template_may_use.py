@@ -3,12 +3,11 @@
 import re
 
 import pytest
-from jinja2 import nodes
 
 from countersign.gallery.given import BLOCKS, PIECES, every_letter, facts_of, letters
 from countersign.gallery.samples import LETTERS
+from countersign.letters.callable_in_templates import blocks_in
 from countersign.letters.council_words import OF_LETTERS
-from countersign.letters.filters import TEMPLATES, environment
 from countersign.wording.facts import Facts
 
 
@@ -23,10 +22,8 @@ def test_every_fact_of_every_letter_is_listed_with_its_type(sample: Facts) -> No
 
 @pytest.mark.rule("TELL-7")
 def test_the_blocks_are_those_of_the_layouts_and_everything_has_its_meaning() -> None:
-    made = environment("blocks", autoescape=False)
     layouts = ("layout.blocks.j2", "layout.translation.j2", "layout.subject.j2")
-    trees = [made.parse((TEMPLATES / layout).read_text(encoding="utf-8")) for layout in layouts]
-    assert {block.name for tree in trees for block in tree.find_all(nodes.Block)} == BLOCKS.keys()
+    assert {name for layout in layouts for name in blocks_in(layout)} == BLOCKS.keys()
     assert {thing.name for thing in letters()} == OF_LETTERS.keys()
     parts = {part.title.partition(":")[0]: part.things for part in every_letter()}
     assert [*parts] == ["head", "voice", "blocks", "m", "parts", "filters"]
