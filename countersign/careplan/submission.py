@@ -112,7 +112,8 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (employment.costs_are_itemised, ("services",)),
     (commissioning.comparison_is_whole, ("services",)),
     (words_on_paper.goes_on_after_we, ("charging",)),
-    *((words_on_paper.says_what_is_printed(printed), (printed.part,)) for printed in words_on_paper.PRINTED),
+    (words_on_paper.needs_and_outcomes_in_words, ("needs", "outcomes")),
+    (words_on_paper.words_of_their_own, ("how_to_talk", "preferences", "advice")),
 )
 """Each check, and the parts of the plan that it reads."""
 

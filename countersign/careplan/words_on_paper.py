@@ -1,57 +1,39 @@
 """SUB-5, REC-2, BUD-1 · Which words of a plan stand in the person's papers as they are, and that they say something.
 
-One table. What may be left out is left out where there is nothing to say: "TBC", "see above" or a full stop would be
+What may be left out is left out where there is nothing to say: "TBC", "see above" or a full stop would be
 printed as they are. Source: the rulebook, REC-2 (in words that the person can follow); SUB-5. What must be there at
 all is asked in `careplan.readiness`; a name, a time or a telephone number in its own field (`careplan.evidence`).
 """
 
 import re
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from countersign.careplan.charging import Charging
 from countersign.careplan.evidence import says_something
 from countersign.careplan.findings import Finding, finding
+from countersign.careplan.needs import DesiredOutcome, Need
 from countersign.careplan.texts import texts_under
 
 
-class Printed(NamedTuple):
-    """Words of a plan that are printed as they stand."""
-
-    part: str
-    """The part of the plan."""
-
-    path: str
-    """Where they are within it; empty where the part is a text itself."""
-
-    rule: str
-
-    what: str
-    """What they are, in words."""
+def needs_and_outcomes_in_words(needs: tuple[Need, ...], outcomes: tuple[DesiredOutcome, ...]) -> tuple[Finding, ...]:
+    """SUB-5: what a need or an outcome says to the person says something, or is left out. Faults only."""
+    said = (*texts_under(needs, "needs", "*.to_the_person"), *texts_under(outcomes, "outcomes", "*.to_the_person"))
+    return tuple(finding("SUB-5", False, _OR_LEFT_OUT, f"plan.{where}") for where, text in said if _is_empty(text))
 
 
-PRINTED = (
-    Printed("needs", "*.to_the_person", "SUB-5", "The need, in words to the person,"),
-    Printed("outcomes", "*.to_the_person", "SUB-5", "What they want to achieve, in words to the person,"),
-    Printed("how_to_talk", "", "REC-2", "How to talk with the person"),
-    Printed("preferences", "", "REC-2", "What the person prefers"),
-    Printed("advice", "", "REC-2", "What was told as advice"),
-)
-"""Each may be empty, and is not printed then."""
+def words_of_their_own(how_to_talk: str, preferences: str, advice: str) -> tuple[Finding, ...]:
+    """REC-2: how to talk with the person, what they prefer and what was told as advice likewise. Faults only."""
+    said = {"how_to_talk": how_to_talk, "preferences": preferences, "advice": advice}
+    return tuple(
+        finding("REC-2", False, _OR_LEFT_OUT, f"plan.{where}") for where, text in said.items() if _is_empty(text)
+    )
 
 
-def says_what_is_printed(printed: Printed) -> Callable[[object], tuple[Finding, ...]]:
-    """The check of one row: what is there and says nothing. Faults only."""
+_OR_LEFT_OUT = "Say something here, or leave it out: the person reads it as it stands."
 
-    def check(part: object) -> tuple[Finding, ...]:
-        reason = f"{printed.what} must say something, or be left out: it is printed as it stands."
-        return tuple(
-            finding(printed.rule, False, reason, f"plan.{where}")
-            for where, text in texts_under(part, printed.part, printed.path)
-            if text.strip() and not says_something(text)
-        )
 
-    return check
+def _is_empty(text: str) -> bool:
+    return bool(text.strip()) and not says_something(text)
 
 
 _OTHERS = re.compile(r"(?:we|you|i|they|it|he|she|the|a|an|your|our|by|with|from|every|each|as)\b", re.IGNORECASE)

@@ -36,7 +36,7 @@ from countersign.casework.matter import Matter
 from countersign.casework.notice_files import address_of, has_no_print, what_comes_with, whole, why_not_printed
 from countersign.casework.record import Record
 from countersign.casework.tasks import Tasks
-from countersign.casework.their_form import Meanwhile, made_for, meanwhile
+from countersign.casework.their_form import Meanwhile, made_for, meanwhile, with_why_not
 from countersign.wording.addressees import Addressee, addressees
 from countersign.wording.letter_head import LetterHead, Recipient, Signer
 from countersign.wording.letter_names import which_letter
@@ -207,18 +207,13 @@ class Letters:
             kept = letter.model_dump_json()
             self._queue(key, kind, whom, contact, made.subject, files, by_hand=bool(by_hand), letter=kept)
         if contact.is_made_by_people and whom in THE_PERSONS:
-            why_not = self._send_meanwhile(meanwhile(key, letter, contact), with_it)
-            if by_hand and why_not not in ("", by_hand):
-                by_hand = f"{by_hand}. The standard form does not go meanwhile: {why_not}"
+            by_hand = with_why_not(by_hand, self._send_meanwhile(meanwhile(key, letter, contact), with_it))
         if by_hand:
             self.ask_to_give(key, kind, whom, by_hand)
         return key
 
     def _send_meanwhile(self, goes: Meanwhile, with_it: tuple[Document, ...]) -> str:
-        """TELL-4: while people make a letter in their form, the standard form goes, if we can make and send it.
-
-        Returns why it does not, in a task's words; else nothing.
-        """
+        """TELL-4: the standard form goes while people make theirs. Returns why it does not, in a task's words."""
         whom, kind = goes.letter.head.recipient.reference, goes.letter.facts.kind
         made, files = made_for(self._matter.office.press, goes.letter, goes.contact, with_it)
         why_not = self._why_by_hand(whom, goes.contact, files)
