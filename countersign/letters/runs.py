@@ -1,7 +1,8 @@
 """REC-5, TELL-4 · What is never broken over lines in a text, and what can be followed as a link.
 
-Dates, amounts, telephone numbers, postcodes, references and a house number with its street stay whole. Telephone numbers, e-mail addresses and the
-addresses of pages are links. HTML and print both take their runs from here, so that they treat a text alike.
+Dates, amounts, telephone numbers, postcodes, references and a house number with its street stay whole. Telephone
+numbers, e-mail addresses and the addresses of pages are links. HTML and print both take
+their runs from here, so that they treat a text alike.
 """
 
 import re

@@ -11,7 +11,10 @@ MOST_WORDS = 15
 """How many words a sentence of an easy-read document may have."""
 
 _ENDS = re.compile(r"""[.!?…]["'”’)\]\u2069]*\s+(?=["'“‘(\[\u2068]*[^\W_a-z])""")
-_NO_END = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Mx|Dr|St|Rev|Prof|Sgt|approx|no|No|vs|cf|e\.g|i\.e)|(?:^|[\s.])[A-Z])\.$")
+_NO_END = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Mx|Dr|St|Rev|Prof|Sgt|approx|nos?|Nos?|vs|cf|e\.g|i\.e|[Tt]el|[Mm]ob|[Ee]xtn?|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|(?:^|[\s.])[A-Z])\.$"
+)
 _SUBJECT = "I|you|we|they|he|she|it|this|that|these|there|your|our|their"
 _DIVIDES = re.compile(
     rf"(?P<semicolon>;\s+)|(?P<comma>,\s+(?=(?:and|but|so|or) (?:{_SUBJECT})\b))|(?P<dash>\s+[–—]\s+)", re.IGNORECASE
