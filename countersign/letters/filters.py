@@ -22,7 +22,7 @@ from countersign.letters.directions import is_from_right
 from countersign.letters.runs import Run, may_have_runs, parts_of, runs_of
 from countersign.letters.voice import Voice
 from countersign.wording.document import Fact, Table, lines_of
-from countersign.wording.isolates import FSI, PDI
+from countersign.wording.isolates import FSI, PDI, without_isolates
 from countersign.wording.letter_head import LetterHead
 from countersign.wording.peoples_words import points_of, read
 from countersign.wording.plain_words import SECTION_WORDS, at_least_every, mid_sentence
@@ -85,6 +85,8 @@ def environment(medium: str, *, autoescape: bool, loader: BaseLoader | None = No
         "sentence": sentence,
         "squash": squash,
         "stacked": stacked,
+        "underlined": underlined,
+        "as_own_line": as_own_line,
         "time_of_day": time_of_day,
         "who_else_pays": _who_else_pays,
         "who_pays": _who_pays,
@@ -165,6 +167,36 @@ def in_quotation_marks(text: str) -> str:
 def squash(text: str) -> str:
     """The text on one line."""
     return " ".join(text.split())
+
+
+def underlined(heading: str, line: str) -> str:
+    """TELL-4: a heading of ours in plain text, with a line under it, which nobody's own words can have.
+
+    `line`: the sign that it is made of.
+    """
+    words = squash(heading)
+    return f"{words}\n{line * max(3, min(len(without_isolates(words)), _LONGEST_LINE))}"
+
+
+_LONGEST_LINE = 72
+
+
+def as_own_line(text: str) -> str:
+    """REC-5: somebody's words in plain text, where they begin a line: what looks like a mark of ours is a list's item.
+
+    That is what is only drawn, as a line under a heading, and what begins with a box to tick.
+    """
+    words = squash(text)
+    return f"- {words}" if _LOOKS_LIKE_A_MARK.match(words) or _is_only_drawn(words) else words
+
+
+_LOOKS_LIKE_A_MARK = re.compile(r"[\u2066-\u2069]*[\[(] ?[xX]?[\])]|[\u2066-\u2069]*[\u2610-\u2612\u25a1\u25fb]")
+
+
+def _is_only_drawn(words: str) -> bool:
+    """Whether a text is signs alone, or one letter again and again: some letters are lines too."""
+    signs = without_isolates(words).replace(" ", "")
+    return len(signs) > 1 and (not any(map(str.isalnum, signs)) or (len(set(signs)) == 1 and not signs.isascii()))
 
 
 def is_led_or_numbered(value: str) -> bool:

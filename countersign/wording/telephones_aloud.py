@@ -26,7 +26,7 @@ _ANOTHER = r"0[0-9]{2,4} ?[0-9]{3,4} ?[0-9]{3,4}|[0-9]{3} [0-9]{3,4}(?! ?[0-9])|
 
 _RINGS = (
     r"\b(?:[Rr]ing|[Cc]all|[Dd]ial|[Pp]hone|[Tt]elephone|[Tt]ext|RING|CALL|DIAL|PHONE|TEXT)(?:s|ed|ing)?"
-    r"(?: [^0-9.!?…;:]{1,40}? (?:on|to))?(?: on| free on)?[:,]? "
+    r"(?: [^0-9.!?…。！？｡।॥۔؟።፧။។៕;:]{1,40}? (?:on|to))?(?: on| free on)?[:,]? "
     r"|\b[Nn]umber is |\b(?:[Pp]olice|NHS|Samaritans|[Tt]elephone|[Pp]hone|[Tt]el\.?):?(?: on)? "
 )
 """After such words even a short number is one to ring."""

@@ -197,6 +197,9 @@ def test_a_reference_is_said_character_by_character() -> None:
         ("He said “Stop.” She did.", ("He said “Stop.”", "She did.")),
         ("See www.a.example. Or write.", ("See www.a.example.", "Or write.")),
         ("Tel. 01632 960142. Then wait.", ("Tel. 01632 960142.", "Then wait.")),
+        ("计划。还没！“好。” 是", ("计划。", "还没！", "“好。”", "是")),
+        ("वह आती है। फिर जाती है।", ("वह आती है।", "फिर जाती है।")),
+        ("یہ کیا ہے؟ ابھی نہیں۔", ("یہ کیا ہے؟", "ابھی نہیں۔")),
         ("no end", ("no end",)),
         ("", ()),
     ],
@@ -230,6 +233,8 @@ def test_a_long_sentence_is_divided_only_where_both_parts_stand_alone(sentence: 
 def test_a_sentence_of_15_words_is_short_enough() -> None:
     assert MOST_WORDS == 15
     assert words_in("One – two, three.") == 3
+    assert words_in("这个计划还没有得到同意，我们会再和你谈谈这件事情，请你等一等。") == 14
+    assert words_in("เรายังไม่ได้ตกลง") == 3
 
 
 @pytest.mark.parametrize("name", ["Siobhán", "Nguyen", "Xiao Li", "Llewelyn", "Caoimhe", "Nkechi Obi", "রহিমা", "Żak"])
