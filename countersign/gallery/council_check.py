@@ -22,6 +22,7 @@ from countersign.letters.composed import NotComposedError
 from countersign.letters.council_words import FOLDER, OF_LETTERS, PARTS, CouncilWords, Place, template_name
 from countersign.letters.council_words import ours_before as our_parts
 from countersign.letters.documents import Documents
+from countersign.letters.sandbox import TooMuchError
 from countersign.letters.what_is_read import NotReadableError, letter_gives, what_is_read
 from countersign.wording.facts import Facts
 from countersign.wording.letter_head import LetterHead, Signer
@@ -117,7 +118,7 @@ class _Checked:
             try:
                 read = what_is_read(template, made, gives, sources=sources)
             except NotReadableError as error:
-                yield self._breach(error.line, Law.READS, str(error))
+                yield self._at(error.template, error.line, Law.READS, str(error))
                 return
             except RecursionError:
                 yield self._breach(0, Law.READS, "a macro calls itself, or too much stands in one another")
@@ -161,8 +162,7 @@ class _Checked:
             yield self._breach(self._line_of(r"\S"), Law.MADE, "says something outside every macro, such as m.p or m.h")
             return
         except Exception as error:  # noqa: BLE001  # whatever a template does: its writer is told where, on a sample
-            why = f"fails on a sample: {type(error).__name__}: {error}"[:200]
-            yield self._at(*_where(error), Law.MADE, why)
+            yield self._failed(error)
             return
         if whole is None:
             return
@@ -186,6 +186,11 @@ class _Checked:
             for words in i_or_me(without_facts(text, said))[:1]:
                 line = self._line_of(rf"\b{re.escape(words.split()[0])}\b")
                 yield self._breach(line, Law.VOICE, f"speaks as somebody (“{words}”), where nobody signs it alone")
+
+    def _failed(self, error: Exception) -> Breach:
+        if isinstance(error, TooMuchError):
+            return self._at(*_where(error), Law.SIZE, str(error))
+        return self._at(*_where(error), Law.MADE, f"fails on a sample: {type(error).__name__}: {error}"[:200])
 
     def _hostile(self) -> Iterator[Breach]:
         shipped = self._ours.letter(
@@ -226,7 +231,9 @@ class _Checked:
     def _at(self, template: str, line: int, law: Law, why: str) -> Breach:
         """A breach in the template of that name; in the shared parts ours stand before theirs."""
         if template != f"letters/{PARTS}.j2":
-            return self._breach(line, law, why)
+            name = template.removeprefix("council/").removesuffix(".j2")
+            file = self._words.path(self._place, name) if name in self._own else self._file
+            return Breach(file, line, law, why)
         before = 0 if self._place.language else our_parts().count("\n")
         return Breach(self._words.path(self._place, PARTS), max(line - before, 0), law, why)
 

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, cast
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from countersign.careplan.authority import WHY_THERE, Exceptional
@@ -20,6 +19,7 @@ from countersign.carried import folder
 from countersign.letters.composed import as_line, by_language
 from countersign.letters.directions import is_from_right
 from countersign.letters.runs import Run, may_have_runs, parts_of, runs_of
+from countersign.letters.sandbox import CouncilEnvironment
 from countersign.letters.voice import Voice
 from countersign.wording.document import Fact, Table, lines_of
 from countersign.wording.isolates import FSI, PDI, without_isolates
@@ -50,9 +50,9 @@ def environment(medium: str, *, autoescape: bool, loader: BaseLoader | None = No
     """The templates for one medium: `blocks` for letters, `html` and `text` for pages.
 
     Every template is read, so that a broken one fails now. `loader`: finds a council's own templates among ours; they
-    are run where nothing can be reached but what they are given.
+    are run where nothing can be reached but what they are given, and each ends soon.
     """
-    made = (ImmutableSandboxedEnvironment if loader else Environment)(
+    made = (CouncilEnvironment if loader else Environment)(
         loader=loader or FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
         autoescape=autoescape,
@@ -97,6 +97,8 @@ def environment(medium: str, *, autoescape: bool, loader: BaseLoader | None = No
         "being_reviewed": _being_reviewed,
     }
     made.filters.update(filters)
+    if isinstance(made, CouncilEnvironment):
+        made.count_filters()
     made.tests["led_or_numbered"] = is_led_or_numbered
     # In every template `m` has the macros of its medium, and `parts` the pieces that several letters share.
     shared = cast("dict[str, object]", made.globals)

@@ -14,6 +14,7 @@ from countersign.careplan.scheme import BY_PART, EDITION, Scheme, SchemeError, a
 from countersign.careplan.wire import NAME
 from countersign.careplan.working_time import WorkingDays, working_days
 from countersign.casework.ports import UnknownSchemeError
+from countersign.plain_files import content_of
 from countersign.wording.soundness import unusable_because
 
 SENDER = "sender.toml"
@@ -225,7 +226,7 @@ def _readable(paths: Iterable[Path]) -> list[dict[str, Any]]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(content_of(path).decode())
     except OSError as error:
         raise SchemeError(path.name, [f"cannot be read: {error.strerror}"]) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

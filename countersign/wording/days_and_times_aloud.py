@@ -7,7 +7,7 @@ import re
 
 from countersign.careplan.figures import MONTHS
 from countersign.wording.numbers_in_words import digits, number, one_by_one, ordinal, several, year
-from countersign.wording.telephones_aloud import NOT_COUNTED, TO
+from countersign.wording.telephones_aloud import NOT_COUNTED, TO, Kinds
 from countersign.wording.written_short import DAYS_WRITTEN, MONTHS_WRITTEN, day_in_full, month_in_full
 
 _NOON, _EVENING = 12, 18
@@ -97,7 +97,7 @@ _HALF = r"[ap]m\b|[ap]\.m\b\.?|[AP]M\b"
 _NO_AMOUNT = r"(?![\w%]|[.,][0-9]| ?(?:hours?|hrs?|miles|pounds|per|metres|kg|k?m)\b)"
 """What follows a number with a stop that is a time, and no amount of anything."""
 
-KINDS = (
+KINDS: Kinds = (
     (
         (
             rf"\b(?:{DAYS_WRITTEN})(?:(?: ?(?:{TO}|[/&,]) ?| (?:and|to|or) )(?:{DAYS_WRITTEN})(?!\w))+"
@@ -183,4 +183,3 @@ KINDS = (
         lambda found: "midnight" if found["middle"] == "midnight" else "midday",
     ),
 )
-"""What is found in a text, as expressions, and how each is said."""

@@ -10,14 +10,11 @@ the afternoon: three hundred and forty-one pounds and seventy pence a week.'
 """
 
 import re
-from collections.abc import Callable
 
 from countersign.wording import days_and_times_aloud, telephones_aloud
 from countersign.wording.numbers_in_words import character, decimal, digits, number, one_by_one, ordinal, several
-from countersign.wording.telephones_aloud import TO
+from countersign.wording.telephones_aloud import TO, Kinds
 from countersign.wording.written_short import UNITS, in_full
-
-Kinds = tuple[tuple[str, Callable[[re.Match[str]], str]], ...]
 
 
 def _amount(found: re.Match[str]) -> str:

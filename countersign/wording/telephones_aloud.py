@@ -6,9 +6,13 @@ Source: ours; Ofcom, *National Telephone Numbering Plan*, for how long a number 
 """
 
 import re
+from collections.abc import Callable
 
 from countersign.wording.numbers_in_words import digits
 from countersign.wording.written_short import in_full
+
+Kinds = tuple[tuple[str, Callable[[re.Match[str]], str]], ...]
+"""What is found in a text, as expressions, and how each is said."""
 
 TO = r"[-\u2010\u2011\u2012\u2013\u2014\u2212]"
 """What people write for "to" between two figures, or between the groups of a number."""
@@ -44,7 +48,7 @@ def _telephone(found: re.Match[str]) -> str:
     return f"{said}, or {digits(found['or_another'])}" if found["or_another"] else said
 
 
-KINDS = (
+KINDS: Kinds = (
     (
         (
             rf"(?<![\w£.,/+-])(?P<telephone>{_NUMBER})(?:(?: ?/ ?| or | and | & )(?P<or_another>{_ANOTHER})\b)?"
@@ -75,4 +79,3 @@ KINDS = (
         ),
     ),
 )
-"""What is found in a text, as expressions, and how each is said."""
