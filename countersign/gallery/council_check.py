@@ -22,6 +22,7 @@ from countersign.letters.composed import Composed, NotComposedError
 from countersign.letters.council_words import FOLDER, OF_LETTERS, PARTS, CouncilWords, Place, template_name
 from countersign.letters.council_words import ours_before as our_parts
 from countersign.letters.documents import Documents
+from countersign.letters.sandbox import TooMuchError
 from countersign.letters.what_is_read import NotReadableError, letter_gives, what_is_read
 from countersign.wording.facts import Facts
 from countersign.wording.letter_head import LetterHead, Signer
@@ -141,7 +142,7 @@ class _Checked:
             try:
                 read = what_is_read(template, made, gives, sources=sources)
             except NotReadableError as error:
-                yield self._breach(error.line, Law.READS, str(error))
+                yield self._at(error.template, error.line, Law.READS, str(error))
                 return
             except RecursionError:
                 yield self._breach(self._body, Law.READS, "a macro calls itself, or too much stands in one another")
@@ -229,6 +230,8 @@ class _Checked:
         if block:
             return self._breach(self._body, Law.MADE, f"has no {{% block {block[1]} %}}")
         at, line = _where(error)
+        if isinstance(error, TooMuchError):
+            return self._at(at, line or self._body, Law.SIZE, str(error))
         return self._at(at, line or self._body, Law.MADE, f"fails on a sample: {type(error).__name__}: {error}"[:200])
 
     def _beside_ours(self, said: Letter, whole: Composed, text: str) -> Iterator[Breach]:
@@ -301,7 +304,9 @@ class _Checked:
     def _at(self, template: str, line: int, law: Law, why: str) -> Breach:
         """A breach in the template of that name; in the shared parts ours stand before theirs."""
         if template != f"letters/{PARTS}.j2":
-            return self._breach(line, law, why)
+            name = template.removeprefix("council/").removesuffix(".j2")
+            file = self._words.path(self._place, name) if name in self._own else self._file
+            return Breach(file, line, law, why)
         before = 0 if self._place.language else our_parts().count("\n")
         return Breach(self._words.path(self._place, PARTS), max(line - before, 0), law, why)
 

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, cast
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from countersign.careplan.authority import Exceptional
@@ -22,9 +21,10 @@ from countersign.carried import folder
 from countersign.letters.composed import as_line, by_language
 from countersign.letters.directions import is_from_right
 from countersign.letters.runs import Run, may_have_runs, parts_of, runs_of
+from countersign.letters.sandbox import CouncilEnvironment
 from countersign.letters.voice import Voice
 from countersign.wording.document import Fact, Table, lines_of
-from countersign.wording.isolates import FSI, PDI
+from countersign.wording.isolates import FSI, PDI, without_isolates
 from countersign.wording.letter_head import LetterHead
 from countersign.wording.letters import LetterReason
 from countersign.wording.payment_in_letters import payment_in_a_letter
@@ -54,9 +54,9 @@ def environment(medium: str, *, autoescape: bool, loader: BaseLoader | None = No
     """The templates for one medium: `blocks` for letters, `html` and `text` for pages.
 
     Every template is read, so that a broken one fails now. `loader`: finds a council's own templates among ours; they
-    are run where nothing can be reached but what they are given.
+    are run where nothing can be reached but what they are given, and each ends soon.
     """
-    made = (ImmutableSandboxedEnvironment if loader else Environment)(
+    made = (CouncilEnvironment if loader else Environment)(
         loader=loader or FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
         autoescape=autoescape,
@@ -93,6 +93,8 @@ def environment(medium: str, *, autoescape: bool, loader: BaseLoader | None = No
         "sentence": sentence,
         "squash": squash,
         "stacked": stacked,
+        "underlined": underlined,
+        "as_own_line": as_own_line,
         "time_of_day": time_of_day,
         "when_closed": when_closed,
         "who_else_pays": _who_else_pays,
@@ -104,6 +106,8 @@ def environment(medium: str, *, autoescape: bool, loader: BaseLoader | None = No
         "being_reviewed": _being_reviewed,
     }
     made.filters.update(filters)
+    if isinstance(made, CouncilEnvironment):
+        made.count_filters()
     made.tests["led_or_numbered"] = is_led_or_numbered
     # In every template `m` has the macros of its medium, and `parts` the pieces that several letters share.
     shared = cast("dict[str, object]", made.globals)
@@ -203,6 +207,36 @@ def in_quotation_marks(text: str) -> str:
 def squash(text: str) -> str:
     """The text on one line."""
     return " ".join(text.split())
+
+
+def underlined(heading: str, line: str) -> str:
+    """TELL-4: a heading of ours in plain text, with a line under it, which nobody's own words can have.
+
+    `line`: the sign that it is made of.
+    """
+    words = squash(heading)
+    return f"{words}\n{line * max(3, min(len(without_isolates(words)), _LONGEST_LINE))}"
+
+
+_LONGEST_LINE = 72
+
+
+def as_own_line(text: str) -> str:
+    """REC-5: somebody's words in plain text, where they begin a line: what looks like a mark of ours is a list's item.
+
+    That is what is only drawn, as a line under a heading, and what begins with a box to tick.
+    """
+    words = squash(text)
+    return f"- {words}" if _LOOKS_LIKE_A_MARK.match(words) or _is_only_drawn(words) else words
+
+
+_LOOKS_LIKE_A_MARK = re.compile(r"[\u2066-\u2069]*[\[(] ?[xX]?[\])]|[\u2066-\u2069]*[\u2610-\u2612\u25a1\u25fb]")
+
+
+def _is_only_drawn(words: str) -> bool:
+    """Whether a text is signs alone, or one letter again and again: some letters are lines too."""
+    signs = without_isolates(words).replace(" ", "")
+    return len(signs) > 1 and (not any(map(str.isalnum, signs)) or (len(set(signs)) == 1 and not signs.isascii()))
 
 
 def is_led_or_numbered(value: str) -> bool:

@@ -10,6 +10,7 @@ template of a council's own, it may not be there.
 """
 
 import itertools
+import re
 import types
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
@@ -71,12 +72,15 @@ DEEPEST = 3
 
 
 class NotReadableError(NotImplementedError):
-    """A template has something that letters have no use for. The text says what; `line`: where, 0 if nobody knows."""
+    """A template has something that letters have no use for. The text says what.
 
-    def __init__(self, what: str, line: int) -> None:
-        """Keep the line as well."""
+    `line`: where, 0 if nobody knows. `template`: of which one it is, if that is in no file of ours.
+    """
+
+    def __init__(self, what: str, line: int, template: str = "") -> None:
+        """Keep the place as well."""
         super().__init__(what)
-        self.line = line
+        self.line, self.template = line, template
 
 
 class Read(NamedTuple):
@@ -141,11 +145,13 @@ class _Reader:
     def read_whole(self, template: str, gives: Names) -> None:
         """Read a template with all that it extends: what a child puts into a block, stands in place of the block."""
         names = {**gives, "layout": str}
-        tree = self._tree(template)
-        while (extends := tree.find(nodes.Extends)) is not None:
+        tree, extended = self._tree(template), {template}
+        while (parent := self._extended_by(tree)) is not None:
+            if parent in extended:
+                raise self._not_readable(f"it extends “{parent}”, which is itself or extends it: that has no end")
+            extended.add(parent)
             self._take_blocks(tree, names)
-            parent = extends.template
-            tree = self._tree(str(parent.value) if isinstance(parent, nodes.Const) else self._layout)
+            tree = self._tree(parent)
         self._take_blocks(tree, names)
         self._read(tree.body, names)
 
@@ -155,8 +161,29 @@ class _Reader:
         for block in tree.find_all(nodes.Block):
             self._blocks.setdefault(block.name, _Block(block, own))
 
+    def _extended_by(self, tree: nodes.Template) -> str | None:
+        """The name of the template that one extends: it says so once, before everything else."""
+        every = list(tree.find_all(nodes.Extends))
+        if not every:
+            return None
+        self._comes_to(every[-1])
+        if len(every) > 1 or every[0] not in tree.body:
+            raise self._not_readable("a letter extends one template, and says so once at its beginning")
+        parent = every[0].template
+        if isinstance(parent, nodes.Const):
+            return str(parent.value)
+        if parent != nodes.Name("layout", "load"):
+            raise self._not_readable("a letter extends `layout`, or a template by its name")
+        return self._layout
+
     def _tree(self, template: str) -> nodes.Template:
         if template not in self._sources:
+            if not _is_ours(template):
+                # It may be any file's name: nothing is looked for outside our templates and the council's.
+                known = "`layout`, a letter of ours such as letters/returned.j2, or one beside it such as"
+                raise self._not_readable(
+                    f"there is no template “{template[:80]}”: there is {known} council/returned.j2"
+                )
             return _tree_in_file(template)
         if template not in self._trees:
             tree = self._trees[template] = self._medium.parse(self._sources[template], template)
@@ -165,7 +192,12 @@ class _Reader:
 
     def _macros_in(self, template: str) -> dict[str, Type]:
         macros: dict[str, Type] = {}
-        for node in self._tree(template).find_all(nodes.Macro):
+        tree = self._tree(template)
+        for node in tree.body:
+            if not isinstance(node, nodes.Macro) and not _is_blank(node):
+                self._comes_to(node)
+                raise self._not_readable("nothing but macros may stand among the pieces that letters share")
+        for node in tree.find_all(nodes.Macro):
             macros[node.name] = _Macro(node, macros)
         return macros
 
@@ -287,7 +319,8 @@ class _Reader:
             raise self._not_readable("its macros have no end")
 
     def _not_readable(self, what: str) -> NotReadableError:
-        return NotReadableError(what, self._at[1])
+        template, line = self._at
+        return NotReadableError(what, line, template)
 
     def _type_of_name(self, name: str, names: Names) -> Type:
         if name in names:
@@ -367,6 +400,13 @@ class _Reader:
             self._is_faulty(f"`{words_of(asked)}` is never {code.value!r}")
 
 
+def _is_ours(template: str) -> bool:
+    return (
+        re.fullmatch(r"(?:letters/|medium/)?[a-z_]+(?:\.[a-z]+)?\.j2", template) is not None
+        and (TEMPLATES / template).is_file()
+    )
+
+
 @cache
 def _tree_in_file(template: str) -> nodes.Template:
     return _ENVIRONMENTS["blocks"].parse((TEMPLATES / template).read_text(encoding="utf-8"), template)
@@ -377,6 +417,12 @@ def _fields_of(model: type) -> dict[str, Type]:
     """The fields of a model, or of `Voice`, with their types."""
     hints = get_type_hints(model)
     return {name: hints[name] for name in getattr(model, "model_fields", hints)}
+
+
+def _is_blank(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Output) and all(
+        isinstance(said, nodes.TemplateData) and not said.data.strip() for said in node.nodes
+    )
 
 
 def _name_of(target: nodes.Node) -> str:

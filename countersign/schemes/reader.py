@@ -13,6 +13,7 @@ import holidays
 from countersign.careplan.scheme import BY_PART, Scheme, SchemeError, as_far_as_right, completed, read_scheme
 from countersign.careplan.working_time import WorkingDays, working_days
 from countersign.casework.ports import UnknownSchemeError
+from countersign.plain_files import content_of
 from countersign.wording.soundness import unusable_because
 
 SENDER = "sender.toml"
@@ -208,7 +209,7 @@ def _readable(paths: Iterable[Path]) -> list[dict[str, Any]]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(content_of(path).decode())
     except OSError as error:
         raise SchemeError(path.name, [f"cannot be read: {error.strerror}"]) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

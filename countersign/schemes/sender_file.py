@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from countersign.careplan.scheme import SchemeError
 from countersign.careplan.sender import LARGEST_LOGO, Sender, SenderError, read_sender
+from countersign.plain_files import content_of
 from countersign.schemes.reader import SENDER, Schemes
 
 _LOGOS = {".svg": "image/svg+xml", ".png": "image/png"}
@@ -45,7 +46,7 @@ def in_use(folder: Path, sender: Path) -> InUse:
 def sender_in(path: Path) -> Sender:
     """The sender of a file, with its logo. Raises SchemeError, which names everything that is wrong at once."""
     try:
-        document: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        document: dict[str, Any] = tomllib.loads(content_of(path).decode())
     except FileNotFoundError:
         where = f"is not in {path.parent}: without a sender no letter can go. Write one like examples/{SENDER} [TELL-7]"
         raise SchemeError(path.name, [where]) from None
@@ -76,7 +77,7 @@ def _logo(folder: Path, name: object) -> dict[str, str]:
     if path.parent != folder or media_type is None:
         raise ValueError("must be the name of a file in the same folder that ends in .svg or .png")
     try:
-        content = path.read_bytes()
+        content = content_of(path)
     except OSError as error:
         raise ValueError(f"{path.name} cannot be read: {error.strerror}") from None
     if len(content) > LARGEST_LOGO:

@@ -181,7 +181,7 @@ def test_what_a_task_asks_somebody_to_make_is_written_out_with_its_draft(
     names = ["letter.html", "letter.txt", "letter.pdf", "letter-for-braille.txt"]
     assert (said.code, said.json) == (DONE, {"plan": late, "task": task, "files": names})
     assert sorted(path.name for path in folder.iterdir()) == sorted(names)
-    assert "Heading 1: Your plan has not been" in (folder / "letter-for-braille.txt").read_text(encoding="utf-8")
+    assert "{Heading 1} Your plan has not been" in (folder / "letter-for-braille.txt").read_text(encoding="utf-8")
     again = starter("papers", late, task, "--to", str(folder))
     assert again.code == USAGE, "nothing is written over"
     assert "Not done: --to: that folder is there already. Name a new one" in " ".join(again.err.split())

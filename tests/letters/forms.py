@@ -25,7 +25,7 @@ PAPERS: dict[str, Letter | WrittenRecord] = {
 } | RECORDS
 """Every kind of letter to the person and to somebody else, and the records."""
 
-_MARK = re.compile(r"^ *(?:- |\[ \] )", re.MULTILINE)
+_MARK = re.compile(r"^ *(?:- |\[ \] |[=-]{3,}\n)", re.MULTILINE)
 
 
 def draft_of(documents: Documents, what: Letter | WrittenRecord, fmt: Format) -> str:
@@ -34,7 +34,7 @@ def draft_of(documents: Documents, what: Letter | WrittenRecord, fmt: Format) ->
 
 
 def text_form(documents: Documents, what: Letter | WrittenRecord) -> str:
-    """A letter or record in plain text, without what only marks a list."""
+    """A letter or record in plain text, without what only marks a list or a heading."""
     made = (
         documents.letter(what, Format.STANDARD) if isinstance(what, Letter) else documents.record(what, Format.STANDARD)
     )
@@ -44,7 +44,7 @@ def text_form(documents: Documents, what: Letter | WrittenRecord) -> str:
 def in_braille(draft: str) -> str:
     """What a text for braille says, without the marks of headings and lists."""
     body = draft.split(BEGINS, 1)[1]
-    return _alike(re.sub(r"^(?:Heading [123]: |- )", "", body, flags=re.MULTILINE))
+    return _alike(re.sub(r"^(?:\{Heading [123]\} |- )", "", body, flags=re.MULTILINE))
 
 
 def as_in_braille(text: str) -> str:

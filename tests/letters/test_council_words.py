@@ -188,7 +188,7 @@ def test_a_council_that_leaves_the_right_to_complain_out_of_the_shared_parts_is_
 @pytest.mark.rule("TELL-4")
 def test_marks_that_turn_what_is_read_around_are_not_read_in_a_template(council: Council) -> None:
     with pytest.raises(SchemeError, match=r"procedure/submitted\.j2, line 1: must not contain control characters"):
-        council({"procedure/submitted.j2": SUBJECT.replace("Your plan", "Your \u202eplan")})
+        council({"procedure/submitted.j2": SUBJECT.replace("reached us", "reached \u202eus")})
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,11 @@ def test_marks_that_turn_what_is_read_around_are_not_read_in_a_template(council:
             own("{% call m.p() %}I am glad.{% endcall %}"), f"line {BODY_LINE}: speaks as somebody (“I am", id="I"
         ),
         pytest.param(own("{% call m.p() %}So i think.{% endcall %}"), "speaks as somebody (“i think", id="a small i"),
-        pytest.param(own("").replace("Your plan", "i say so"), "speaks as somebody (“i say so", id="subject"),
+        pytest.param(
+            own("").replace("{% block subject %}", "{% block subject %}i say so. "),
+            "speaks as somebody (“i say so",
+            id="subject",
+        ),
         pytest.param(own("{% call m.p() %}You may not complain.{% endcall %}"), "says “not complain”", id="denied"),
         pytest.param(own("{% call m.p() %}Complaints are read by nobody.{% endcall %}"), "by nobody”", id="unread"),
         pytest.param(own("{% call m.p() %}Tell me.{% endcall %}"), "speaks as somebody (“me", id="me"),

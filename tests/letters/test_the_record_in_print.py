@@ -31,7 +31,7 @@ HOSTILE = r"<script>alert(1)</script> #panic() *x* $ @a [b] \\ {{ 7 * 7 }} // é
 
 def strings(record: WrittenRecord) -> list[str]:
     """Everything that a record says, in order."""
-    said = [f"{record.council}, {record.department}", record.title, *record.notice]
+    said = [record.council, record.department, record.title, *record.notice]
     parts = [part for part in (record.first, *record.parts, record.to_send_back) if part is not None]
     for block in (*record.opening, *(said for part in parts for said in (part.heading, *part.blocks))):
         match block:
