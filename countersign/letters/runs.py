@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from countersign.careplan.figures import MONTHS
 from countersign.careplan.reading_out import CHARACTERS
+from countersign.wording.isolates import FSI
 
 
 class Run(NamedTuple):
@@ -112,15 +113,19 @@ KEPT = "\U0010fff9"
 def kept(text: str, longest: int, ready: Callable[[str], str]) -> str:
     """A text for print, with a mark before and after each run that is whole or a link; the rest made ready.
 
-    `longest`: how many characters a run may have that stays together.
+    `longest`: how many characters a run may have that stays together. Among letters that are read from right to left
+    even an amount has a box, which is read from the left.
 
     >>> kept("Ring 01632 960100.", 24, str).count(KEPT)
     2
     """
     if not may_have_runs(text):
         return ready(text)
+    is_turned = FSI in text
     return "".join(
-        f"{KEPT}{run.text}{KEPT}" if _may_break(run) and len(run.text) <= longest else ready(run.text)
+        f"{KEPT}{run.text}{KEPT}"
+        if (_may_break(run) or (run.whole and is_turned)) and len(run.text) <= longest
+        else ready(run.text)
         for run in runs_of(text)
     )
 
