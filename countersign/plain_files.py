@@ -14,6 +14,6 @@ def content_of(path: Path, most: int | None = None) -> bytes:
     `most`: without it, all of it.
     """
     if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError(errno.EINVAL, "it is no ordinary file, but a folder, a pipe or a device", path.name)
+        raise OSError(errno.EINVAL, "it is a folder, a pipe or a device, and no ordinary file", path.name)
     with path.open("rb") as file:
         return file.read() if most is None else file.read(most + 1)

@@ -57,6 +57,7 @@ PIECES = {
     "p": "a paragraph: {% call m.p() %}…{% endcall %}; every sentence stands in one",
     "words": "what somebody wrote, as they wrote it",
     "key": "what matters most, in a box: {% call m.key() %}…{% endcall %}, with paragraphs in it",
+    "quote": "words that were written to the person, in a letter to somebody else: {% call m.quote() %}…{% endcall %}",
     "points": "a list, of a list of texts",
     "signature": "who signs; the layout has it already",
     "facts": "labels with their values, such as `head | ways_to_reach_us`",

@@ -102,7 +102,7 @@ def of_record(record: WrittenRecord) -> tuple[Piece, ...]:
     last = (record.to_send_back,) if record.to_send_back else ()
     parts = (*((record.first,) if record.first else ()), *record.parts, *last)
     return (
-        *_lines(f"{record.council}, {record.department}"),
+        *_lines(record.council, record.department),
         Piece(Kind.TITLE, squash(record.title)),
         *(Piece(Kind.WORDS, squash(text)) for text in record.notice),
         *(piece for block in record.opening for piece in _of_block(block)),

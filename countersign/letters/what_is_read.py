@@ -12,12 +12,12 @@ template of a council's own, it may not be there.
 import itertools
 import re
 import types
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import date
 from enum import Enum
 from functools import cache
-from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import NamedTuple, get_args
 
 from jinja2 import Environment, nodes
 from jinja2.filters import FILTERS as OF_JINJA_ALL
@@ -25,16 +25,20 @@ from pydantic import BaseModel
 
 from countersign.letters.filters import OF_JINJA, TEMPLATES, environment
 from countersign.letters.known_to_be_there import known_by, root_of, words_of
+from countersign.letters.types_read import (
+    ANYTHING,
+    Type,
+    codes,
+    element,
+    fields_of,
+    is_model,
+    returned_by,
+    without_none,
+)
 from countersign.letters.voice import Voice
 from countersign.wording.document import Fact
 from countersign.wording.facts import Facts
 from countersign.wording.letter_head import LetterHead
-
-Type = Any
-"""An annotation, as a model's fields have them, or one of the next two."""
-
-ANYTHING = object()
-"""Nothing is known of a value."""
 
 FAULTY = object()
 """A value that is not there: its fault was named, and nothing follows from it."""
@@ -225,7 +229,7 @@ class _Reader:
                     looped = self._type(node.iter, names)
                     if looped is str:
                         self._is_faulty("a loop goes over the letters of a text")
-                    inner[_name_of(node.target)] = _element(looped)
+                    inner[_name_of(node.target)] = element(looped)
                     self._deep += 1
                     if self._deep > DEEPEST:
                         raise self._not_readable(f"more than {DEEPEST} loops stand in one another")
@@ -269,7 +273,7 @@ class _Reader:
                 ):
                     self._is_faulty(f"`{words_of(node.node)}[…]`: only a number may stand in the brackets")
                 self._type(node.arg, names)
-                return _element(self._type(node.node, names))
+                return element(self._type(node.node, names))
             case nodes.Call():
                 return self._type_of_call(node, names)
             case nodes.Filter():
@@ -280,7 +284,7 @@ class _Reader:
                     return self._is_faulty(f"`| {node.name}`: letters have no such filter")
                 if node.node is not None:
                     self._may_be_unknown(node.node, names)
-                return _returned_by(self._medium.filters[node.name])
+                return returned_by(self._medium.filters[node.name])
             case nodes.Compare():
                 operands = [node.expr, *(operand.expr for operand in node.ops)]
                 for left, right in itertools.pairwise(operands):
@@ -335,15 +339,15 @@ class _Reader:
                 if node.attr not in shared:
                     return self._is_faulty(f"`{words_of(node)}`: there is no such macro or block")
                 return shared[node.attr]
-        whole = _without_none(self._type(node.node, names))
+        whole = without_none(self._type(node.node, names))
         if whole is FAULTY or node.node == nodes.Name("loop", "load") or (whole is Voice and node.attr == "verb"):
             return whole
-        if not _is_model(whole):
+        if not is_model(whole):
             return self._is_faulty(f"`{words_of(node)}`: nothing is known of `{words_of(node.node)}`")
-        if node.attr not in _fields_of(whole):
+        if node.attr not in fields_of(whole):
             return self._is_faulty(f"`{words_of(node)}`: {whole.__name__} has no such field")
         self.fields.setdefault(whole, set()).add(node.attr)
-        return _fields_of(whole)[node.attr]
+        return fields_of(whole)[node.attr]
 
     def _type_of_call(self, node: nodes.Call, names: Names) -> Type:
         given = [self._type(argument, names) for argument in node.args]
@@ -395,8 +399,8 @@ class _Reader:
             self._is_faulty(f"`{words}`, which may be unknown: use {{% if {words} %}} first")
 
     def _are_compared(self, asked: nodes.Node, code: nodes.Node, names: Names) -> None:
-        codes = _codes(self._type(asked, names))
-        if codes and isinstance(code, nodes.Const) and code.value not in codes:
+        known = codes(self._type(asked, names))
+        if known and isinstance(code, nodes.Const) and code.value not in known:
             self._is_faulty(f"`{words_of(asked)}` is never {code.value!r}")
 
 
@@ -412,13 +416,6 @@ def _tree_in_file(template: str) -> nodes.Template:
     return _ENVIRONMENTS["blocks"].parse((TEMPLATES / template).read_text(encoding="utf-8"), template)
 
 
-@cache
-def _fields_of(model: type) -> dict[str, Type]:
-    """The fields of a model, or of `Voice`, with their types."""
-    hints = get_type_hints(model)
-    return {name: hints[name] for name in getattr(model, "model_fields", hints)}
-
-
 def _is_blank(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Output) and all(
         isinstance(said, nodes.TemplateData) and not said.data.strip() for said in node.nodes
@@ -429,42 +426,3 @@ def _name_of(target: nodes.Node) -> str:
     if not isinstance(target, nodes.Name):
         raise NotReadableError("a loop or a `set` names more than one thing", target.lineno)
     return target.name
-
-
-def _is_model(annotation: Type) -> bool:
-    return annotation is Voice or (isinstance(annotation, type) and issubclass(annotation, BaseModel))
-
-
-def _without_none(annotation: Type) -> Type:
-    if get_origin(annotation) in (Union, types.UnionType):
-        kinds = [kind for kind in get_args(annotation) if kind is not types.NoneType]
-        return kinds[0] if len(kinds) == 1 else annotation
-    return annotation
-
-
-def _returned_by(filter_: Callable[..., object]) -> Type:
-    """What one of our own filters returns. Those of Jinja do not say, or in words only."""
-    returned = getattr(filter_, "__annotations__", {}).get("return", ANYTHING)
-    return ANYTHING if isinstance(returned, str) else returned
-
-
-def _element(annotation: Type) -> Type:
-    if annotation is str:
-        return str
-    return get_args(annotation)[0] if get_origin(annotation) is tuple else ANYTHING
-
-
-def _codes(annotation: Type) -> set[object]:
-    """Every value that something of this type may have, or hold, where those are codes."""
-    kinds = [annotation]
-    if get_origin(annotation) in (Union, types.UnionType):
-        kinds = list(get_args(annotation))
-    codes: set[object] = set()
-    for kind in kinds:
-        if get_origin(kind) is tuple:
-            codes |= _codes(get_args(kind)[0])
-        elif get_origin(kind) is Literal:
-            codes |= set(get_args(kind))
-        elif isinstance(kind, type) and issubclass(kind, Enum):
-            codes |= {code.value for code in kind}
-    return codes

@@ -11,8 +11,9 @@ the afternoon: three hundred and forty-one pounds and seventy pence a week.'
 
 import re
 
-from countersign.wording import days_and_times_aloud, telephones_aloud
+from countersign.wording.days_and_times_aloud import KINDS as DAYS_AND_TIMES
 from countersign.wording.numbers_in_words import character, decimal, digits, number, one_by_one, ordinal, several
+from countersign.wording.telephones_aloud import KINDS as TELEPHONES
 from countersign.wording.telephones_aloud import TO, Kinds
 from countersign.wording.written_short import UNITS, in_full
 
@@ -106,7 +107,7 @@ _KINDS: Kinds = (
     (r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", _address),
     (r"(?:https?://|\bwww\.)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/[A-Za-z0-9._~/-]*[A-Za-z0-9_~/-])?", _address),
     (r"\b[A-Z0-9]{2}-[A-Z0-9]{4}-[A-Z0-9]{2}\b", lambda found: digits(found[0])),
-    *telephones_aloud.KINDS,
+    *TELEPHONES,
     (
         (
             r"£ ?(?:(?P<pounds>[0-9][0-9,]*)(?:\.(?P<pence>[0-9]+)p?)?|(?=\.[0-9])\.(?P<pence_alone>[0-9]{2})p?)"
@@ -118,7 +119,7 @@ _KINDS: Kinds = (
         r"\b(?P<whole_pounds>[0-9][0-9,]*)\.(?P<of_pounds>[0-9]{2}) pounds\b",
         lambda found: _pounds(found["whole_pounds"], found["of_pounds"]),
     ),
-    *days_and_times_aloud.KINDS,
+    *DAYS_AND_TIMES,
     (r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b", lambda found: digits(found[0])),
     (r"\b[Nn]os?\. ?(?=[0-9])|#(?=[0-9])", lambda _: "number "),
     (r"(?P<about>[~≤≥]|(?<![-=<>])[<>]) ?(?=£?[0-9])", lambda found: _ABOUT[found["about"]]),

@@ -16,7 +16,7 @@ from countersign.wording.letters import Letter
 from countersign.wording.spoken import spoken
 from countersign.wording.written_record import WrittenRecord
 from tests.support.letters import EVERYBODY, LETTERS, head, letter
-from tests.support.reading import seen, solid
+from tests.support.reading import seen, solid, without_marks
 from tests.support.records import RECORDS
 
 PAPERS: dict[str, Letter | WrittenRecord] = {
@@ -25,7 +25,7 @@ PAPERS: dict[str, Letter | WrittenRecord] = {
 } | RECORDS
 """Every kind of letter to the person and to somebody else, and the records."""
 
-_MARK = re.compile(r"^ *(?:- |\[ \] |[=-]{3,}\n)", re.MULTILINE)
+_BOX = re.compile(r"^\[ \] ", re.MULTILINE)
 
 
 def draft_of(documents: Documents, what: Letter | WrittenRecord, fmt: Format) -> str:
@@ -38,7 +38,7 @@ def text_form(documents: Documents, what: Letter | WrittenRecord) -> str:
     made = (
         documents.letter(what, Format.STANDARD) if isinstance(what, Letter) else documents.record(what, Format.STANDARD)
     )
-    return _MARK.sub("", without_isolates(made.text.decode()))
+    return without_marks(_BOX.sub("", without_isolates(made.text.decode())))
 
 
 def in_braille(draft: str) -> str:

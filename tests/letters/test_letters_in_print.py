@@ -16,7 +16,7 @@ from countersign.wording.facts import Facts
 from countersign.wording.isolates import without_isolates
 from countersign.wording.letter_head import Recipient
 from tests.support.letters import AMENDMENT_ANSWERED, LETTERS, RETURNED, but, head, letter, person, somebody_else
-from tests.support.reading import everything_in, fonts, layer, printed, reader, sizes, solid, structure
+from tests.support.reading import everything_in, fonts, layer, printed, reader, sizes, solid, structure, without_marks
 from tests.support.records import PLAN_ID
 
 each_letter = pytest.mark.parametrize("facts", LETTERS, ids=[facts.kind.value for facts in LETTERS])
@@ -101,7 +101,7 @@ def test_the_print_says_all_that_the_text_says_and_nothing_twice(documents: Docu
             foot = solid(f"Our reference {REFERENCE} Page {number} of {len(pages)}")
             assert in_print.count(foot) == 1, type(facts).__name__
             in_print = in_print.replace(foot, "")
-        text = solid(re.sub(r"^ *- ", "", made.text.decode(), flags=re.MULTILINE))
+        text = solid(without_marks(made.text.decode()))
         more, less = Counter(in_print) - Counter(text), Counter(text) - Counter(in_print)
         # What is one line of text, such as an address, is several lines of print, and the other way round.
         assert set(less) <= set("(),:"), (type(facts).__name__, fmt, less)

@@ -100,7 +100,7 @@ def checked(tmp_path: Path, documents: Documents, templates: dict[str, str]) -> 
             id="loops",
         ),
         pytest.param(
-            {"procedure/submitted.j2": own("").replace("Your plan{%", DOUBLED + "{{ a }}{%")},
+            {"procedure/submitted.j2": own("").replace("The plan{%", DOUBLED + "{{ a }}{%")},
             "submitted.j2, line 2",
             TOO_MUCH,
             id="in the subject",
@@ -167,10 +167,12 @@ def test_a_pipe_a_device_and_a_folder_are_no_templates_and_nobody_waits_for_them
         CouncilWords(schemes)
     problems = error.value.problems
     assert any(
-        problem.startswith("procedure/submitted.j2: cannot be read: it is no ordinary file") for problem in problems
+        problem.startswith("procedure/submitted.j2: cannot be read: it is a folder, a pipe or a device")
+        for problem in problems
     )
     assert any(
-        problem.startswith("procedure/agreed.j2: cannot be read: it is no ordinary file") for problem in problems
+        problem.startswith("procedure/agreed.j2: cannot be read: it is a folder, a pipe or a device")
+        for problem in problems
     )
 
 
