@@ -55,12 +55,12 @@ def codes(annotation: Type) -> set[object]:
     kinds = [annotation]
     if get_origin(annotation) in (Union, types.UnionType):
         kinds = list(get_args(annotation))
-    codes: set[object] = set()
+    found: set[object] = set()
     for kind in kinds:
         if get_origin(kind) is tuple:
-            codes |= codes(get_args(kind)[0])
+            found |= codes(get_args(kind)[0])
         elif get_origin(kind) is Literal:
-            codes |= set(get_args(kind))
+            found |= set(get_args(kind))
         elif isinstance(kind, type) and issubclass(kind, Enum):
-            codes |= {code.value for code in kind}
-    return codes
+            found |= {code.value for code in kind}
+    return found

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import pypdfium2  # pyright: ignore[reportMissingTypeStubs]
+import pypdfium2
 import pytest
 
 from countersign.careplan.people import LARGE_PRINT, Format
@@ -70,5 +70,9 @@ def test_numbers_in_words_from_the_right_are_read_from_the_left(documents: Docum
 def pieces(page: Any) -> list[str]:
     """Each piece of text of a page that is drawn in one go."""
     found: list[str] = []
-    page.extract_text(visitor_text=lambda text, *_: found.append(text))
+
+    def visit(text: str, *_: object) -> None:
+        found.append(text)
+
+    page.extract_text(visitor_text=visit)
     return found
