@@ -142,6 +142,7 @@ class Letters:
             signer=signer,
             enclosures=enclosures,
             edition=self._matter.scheme.edition,
+            help_is_asked_for=self._course.help_is_asked_for,
         )
 
     def tell_person(

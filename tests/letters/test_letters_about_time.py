@@ -17,6 +17,7 @@ from countersign.wording.facts import Facts
 from countersign.wording.letter_head import Recipient
 from tests.letters.made import subject_in, text_of
 from tests.support.letters import (
+    AGREED,
     AUTHORISED_TO_START,
     CLOSED,
     CLOSED_BECAUSE,
@@ -328,7 +329,7 @@ def test_a_plan_that_has_left_says_why(documents: Documents, because: str, subje
     text = text_of(documents, but(CLOSED, closed_because=because, lies_ahead=False))
     assert subject_in(text) == subject
     assert says in text
-    assert "\nWhy\n\nYou have asked us to stop, and will live with your sister.\n" in text
+    assert "\nWhy\n---\nYou have asked us to stop, and will live with your sister.\n" in text.replace("\n\n", "\n")
     assert "\nWhy\n" not in text_of(documents, but(CLOSED, closed_because=because, why=""))
 
 
@@ -406,3 +407,18 @@ def test_whoever_has_a_copy_hears_that_it_is_out_of_date_and_not_why(documents: 
     reads_well(text)
     with pytest.raises(ValidationError, match="closed_because"):
         but(NO_LONGER_IN_FORCE, closed_because=EndReason.MOVED_AWAY)
+
+
+# TIME-3 · Help that was asked for
+
+
+@pytest.mark.rule("TIME-3", "TELL-2")
+@pytest.mark.parametrize("facts", [AGREED, AUTHORISED_TO_START, INVITATION, RESUBMITTED, RETURNED, SUBMITTED])
+def test_whoever_said_that_something_cannot_wait_reads_that_it_was_heard(documents: Documents, facts: Facts) -> None:
+    heard = "We have asked for short-term support, and somebody will be in touch about it."
+    said = " ".join(text_of(documents, facts, help_is_asked_for=True).split())
+    assert f"We know that some of what you need cannot wait. {heard}" in said
+    assert "If something cannot wait" not in said
+    to_another = " ".join(text_of(documents, facts, somebody_else(), help_is_asked_for=True).split())
+    assert "some of what Winifred Ashdown needs cannot wait." in to_another
+    assert heard not in " ".join(text_of(documents, facts).split())
