@@ -329,7 +329,7 @@ def test_a_plan_that_has_left_says_why(documents: Documents, because: str, subje
     text = text_of(documents, but(CLOSED, closed_because=because, lies_ahead=False))
     assert subject_in(text) == subject
     assert says in text
-    assert re.search(r"\nWhy\n-+\n+You have asked us to stop, and will live with your sister\.\n", text)
+    assert re.search(r"\nWhy\n=+\n+You have asked us to stop, and will live with your sister\.\n", text)
     assert "\nWhy\n" not in text_of(documents, but(CLOSED, closed_because=because, why=""))
 
 
