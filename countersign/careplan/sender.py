@@ -39,9 +39,15 @@ def _a_telephone_number(text: str) -> str:
     return text
 
 
+LONGEST_WORD = 40
+"""In characters."""
+
+
 def _says_something(text: str) -> str:
     if not says_something(text):
         raise ValueError("must say something: not TBC, n/a or the like")
+    if any(len(word) > LONGEST_WORD for word in text.split()):
+        raise ValueError(f"has a word of more than {LONGEST_WORD} characters, for which no letter has room")
     return text
 
 
